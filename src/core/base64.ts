@@ -1,0 +1,22 @@
+import type { Bytes } from "./bytes.ts";
+import { KoshinError } from "./errors.ts";
+
+/** Standard base64 (RFC 4648, section 4) with padding and without line breaks. */
+export function toBase64(bytes: Uint8Array): string {
+  let binary = "";
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+/**
+ * Reads standard base64, with or without white space in it (RFC 8951, section 3.1, lets EST peers send either).
+ *
+ * @throws KoshinError `base64-malformed`
+ */
+export function fromBase64(text: string): Bytes {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch (cause) {
+    throw new KoshinError("base64-malformed", { cause });
+  }
+}

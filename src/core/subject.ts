@@ -1,0 +1,30 @@
+/** Whom a certificate names: `CN=client28,O=u00000014`. */
+export interface Subject {
+  /** The common name, e.g. `client28`. */
+  readonly cn: string;
+  /** The organisation: the tenant's name, e.g. `u00000014`. */
+  readonly o: string;
+}
+
+/** What a certificate is for; its common name says so. */
+export type CertificateType = "client" | "db" | "api" | "backup" | "other";
+
+/** Reads the type out of a common name: `client`, `db`, `api` or `backup`, each followed by digits. */
+export function certificateType(cn: string): CertificateType {
+  const kind = /^(client|db|api|backup)\d+$/.exec(cn)?.[1];
+  switch (kind) {
+    case "client":
+    case "db":
+    case "api":
+    case "backup":
+      return kind;
+    case undefined:
+    default:
+      return "other";
+  }
+}
+
+/** Whether two subjects are the same person or program. */
+export function sameSubject(a: Subject, b: Subject): boolean {
+  return a.cn === b.cn && a.o === b.o;
+}

@@ -1,0 +1,12 @@
+import type { ProblemCode } from "./problem.ts";
+
+/** Who is at the other end of a request's TLS connection, judged anew for every request. */
+export type Peer =
+  | { readonly kind: "accepted"; readonly cn: string; readonly o: string; readonly serial: string }
+  | {
+      readonly kind: "refused";
+      readonly code: Extract<
+        ProblemCode,
+        "no-certificate" | "unknown-issuer" | "unknown-serial" | "revoked" | "expired" | "tenant-closed"
+      >;
+    };

@@ -1,0 +1,29 @@
+/**
+ * What the caller of `simplereenroll` believes about a pending replacement, so that two places that renew at once
+ * do not undo each other's work. Plain EST clients send none and take a pending replacement's place unasked.
+ */
+export type Precondition =
+  /** There is no pending replacement: `If-None-Match: *` (RFC 9110, section 13.1.2). */
+  | { readonly kind: "none-pending" }
+  /** This one is pending and its holder agreed to give it up: `If-Match: "<serial>"` (section 13.1.1). */
+  | { readonly kind: "replaces"; readonly serial: string };
+
+/** The request header that states a precondition. */
+export function preconditionHeaders(precondition: Precondition): Record<string, string> {
+  switch (precondition.kind) {
+    case "none-pending":
+      return { "If-None-Match": "*" };
+    case "replaces":
+      return { "If-Match": `"${precondition.serial}"` };
+  }
+}
+
+/** Reads the precondition from the two request headers; undefined where the caller states none. */
+export function readPrecondition(
+  ifMatch: string | undefined,
+  ifNoneMatch: string | undefined,
+): Precondition | undefined {
+  const serial = /^"([0-9A-F]{2,40})"$/.exec(ifMatch ?? "")?.[1];
+  if (serial !== undefined) return { kind: "replaces", serial };
+  return ifNoneMatch?.trim() === "*" ? { kind: "none-pending" } : undefined;
+}

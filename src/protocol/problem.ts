@@ -1,0 +1,40 @@
+import * as v from "valibot";
+
+/** Every refusal of the service by its stable code. */
+export const problemCodes = [
+  "no-certificate",
+  "unknown-issuer",
+  "unknown-serial",
+  "revoked",
+  "expired",
+  "tenant-closed",
+  "type-not-renewable",
+  "already-renewed",
+  "not-due",
+  "replacement-pending",
+  "request-malformed",
+  "request-signature-wrong",
+  "request-subject-wrong",
+  "request-key-not-allowed",
+  "stage-unknown",
+  "body-too-large",
+  "media-type-wrong",
+  "cross-site",
+  "too-many-requests",
+  "not-found",
+  "internal",
+] as const;
+
+/** The stable code of a refusal. */
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** A refusal as the service sends it: RFC 9457 `application/problem+json` with a stable `code`. */
+export const Problem = v.object({
+  type: v.string(),
+  title: v.string(),
+  status: v.number(),
+  /** A sentence that tells the person what to do. */
+  detail: v.string(),
+  code: v.picklist(problemCodes),
+});
+export type Problem = v.InferOutput<typeof Problem>;

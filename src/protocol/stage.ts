@@ -1,0 +1,21 @@
+import * as v from "valibot";
+
+/** How far a replacement has come, in order; each stage implies the ones before it. */
+export const replacementStages = ["issued", "fetched", "password-shown", "imported", "first-used"] as const;
+
+/** One stage of a replacement. */
+export const ReplacementStage = v.picklist(replacementStages);
+export type ReplacementStage = v.InferOutput<typeof ReplacementStage>;
+
+/** The body of `POST /api/cert/stage`: what the holder's own client saw happen. The service sees first use itself. */
+export const StageReport = v.strictObject({
+  /** The replacement's serial number, upper-case hexadecimal. */
+  serial: v.pipe(v.string(), v.regex(/^[0-9A-F]{2,40}$/)),
+  stage: v.picklist(["fetched", "password-shown", "imported"]),
+});
+export type StageReport = v.InferOutput<typeof StageReport>;
+
+/** Whether `stage` is `reached` or comes after it. */
+export function hasReached(stage: ReplacementStage, reached: ReplacementStage): boolean {
+  return replacementStages.indexOf(stage) >= replacementStages.indexOf(reached);
+}

@@ -1,0 +1,52 @@
+import * as v from "valibot";
+import { ReplacementStage } from "./stage.ts";
+
+const Moment = v.pipe(v.string(), v.isoTimestamp());
+const Serial = v.pipe(v.string(), v.regex(/^[0-9A-F]{2,40}$/));
+
+/** The name of a .p12 file: `<six digits>_JP_<tenant>_<cn>.p12`; nothing in it can leave a folder. */
+export const P12FileName = v.pipe(v.string(), v.regex(/^\d{6}_JP_[A-Za-z0-9-]{1,64}_[a-z]{1,16}\d{1,12}\.p12$/));
+
+/** A replacement that has been issued and has not been used yet. */
+const PendingReplacement = v.object({
+  serial: Serial,
+  issuedAt: Moment,
+  notAfter: Moment,
+  fileName: P12FileName,
+  stage: ReplacementStage,
+});
+export type PendingReplacement = v.InferOutput<typeof PendingReplacement>;
+
+/** The answer of `GET /api/cert/status`: the caller's certificate and what its holder should do about it. */
+export const Status = v.object({
+  /** The service's clock, to be held against the computer's. */
+  now: Moment,
+  certificate: v.object({
+    cn: v.string(),
+    o: v.string(),
+    /** Upper-case hexadecimal. */
+    serial: Serial,
+    notBefore: Moment,
+    notAfter: Moment,
+    /** Whole days until notAfter. */
+    daysLeft: v.number(),
+  }),
+  /** Why this certificate does not renew at this moment; null where it does. */
+  refusal: v.nullable(
+    v.object({
+      code: v.picklist(["tenant-closed", "type-not-renewable", "already-renewed", "not-due"]),
+      detail: v.string(),
+    }),
+  ),
+  /** Whether the holder is to be asked: the prompt's moment has come, whether or not the certificate renews. */
+  due: v.boolean(),
+  window: v.object({ from: Moment, prompt: Moment, until: Moment }),
+  /** When to ask again, in seconds; also sent as `Retry-After`. */
+  askAgainAfter: v.number(),
+  /** The kind of key that the tenant's devices make. */
+  keyKind: v.picklist(["P-256", "RSA-2048"]),
+  pending: v.nullable(PendingReplacement),
+  /** Where the replacement proves itself: this same answer, on a host where no certificate was chosen before. */
+  proofUrl: v.pipe(v.string(), v.url(), v.startsWith("https://")),
+});
+export type Status = v.InferOutput<typeof Status>;
