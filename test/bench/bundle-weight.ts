@@ -1,0 +1,27 @@
+import { glob, readFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
+import type { Figure, Measurement } from "./figure.ts";
+
+/** What the browser has to load: the content script on every configured page, the dialog only when it is due. */
+export const bundleWeight: Measurement = {
+  name: "bundle-weight",
+  async measure(): Promise<readonly Figure[]> {
+    const detect = await only("dist/extension/**/detect*.js");
+    const dialog = await only("dist/extension/**/dialog*.js");
+    const inpage = await only("dist/inpage/*.iife.js");
+    return [
+      { name: "content script, minified", value: detect.length, unit: "B", budget: 12_000 },
+      { name: "dialog with PKCS#12 (extension), gzip", value: gzipSync(dialog).length, unit: "B", budget: 45_000 },
+      { name: "dialog with PKCS#12 (in-page), gzip", value: gzipSync(inpage).length, unit: "B", budget: 45_000 },
+    ];
+  },
+};
+
+async function only(pattern: string): Promise<Buffer> {
+  const found = await Array.fromAsync(glob(pattern));
+  const [file, ...others] = found;
+  if (file === undefined || others.length > 0) {
+    throw new Error(`Expected one file for ${pattern}, found ${found.length}. Build first.`);
+  }
+  return readFile(file);
+}

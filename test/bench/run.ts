@@ -1,0 +1,44 @@
+import { parseArgs } from "node:util";
+import { bundleWeight } from "./bundle-weight.ts";
+import type { Figure, Measurement } from "./figure.ts";
+
+const measurements: readonly Measurement[] = [bundleWeight];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+});
+
+if (values.help) {
+  console.log(`npm run bench [-- NAME …] [-- --json]\n\nNames: ${measurements.map(({ name }) => name).join(", ")}`);
+} else {
+  const unknown = positionals.filter((name) => !measurements.some((measurement) => measurement.name === name));
+  if (unknown.length > 0) {
+    console.error(`No measurement is called ${unknown.join(", ")}. npm run bench -- --help lists them.`);
+    process.exitCode = 2;
+  } else {
+    const chosen = measurements.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+    const figures: Figure[] = [];
+    for (const { name, measure } of chosen) {
+      console.error(`measuring ${name} …`);
+      figures.push(...(await measure()));
+    }
+    console.log(values.json ? JSON.stringify(figures) : table(figures));
+  }
+}
+
+function table(figures: readonly Figure[]): string {
+  const rows = figures.map(({ name, value, unit, budget }) => [
+    name,
+    `${format(value)} ${unit}`,
+    `${format(budget)} ${unit}`,
+    value <= budget ? "within" : "OVER",
+  ]);
+  const all = [["figure", "measured", "budget", ""], ...rows];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
+}
+
+function format(value: number): string {
+  return value.toLocaleString("en", { maximumFractionDigits: 1 });
+}
