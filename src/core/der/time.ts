@@ -1,0 +1,35 @@
+import type { Bytes } from "../bytes.ts";
+import { KoshinError } from "../errors.ts";
+import { type Element } from "./read.ts";
+import { tag } from "./tag.ts";
+import { element } from "./write.ts";
+
+/**
+ * A moment as certificates write it, to the second: UTCTime until the end of 2049, GeneralizedTime after that
+ * (RFC 5280, section 4.1.2.5).
+ */
+export function encodeTime(moment: Date): Bytes {
+  const digits = moment.toISOString().replace(/\.\d+Z$/, "").replaceAll(/\D/g, "") + "Z";
+  const year = moment.getUTCFullYear();
+  return year >= 1950 && year < 2050
+    ? element(tag.utcTime, new TextEncoder().encode(digits.slice(2)))
+    : element(tag.generalizedTime, new TextEncoder().encode(digits));
+}
+
+/**
+ * Reads a UTCTime (years 1950 to 2049) or GeneralizedTime in the forms of RFC 5280, section 4.1.2.5: with seconds,
+ * without fractions, in UTC.
+ *
+ * @throws KoshinError `der-malformed`, also for a day that the calendar does not have
+ */
+export function decodeTime(time: Element): Date {
+  const text = String.fromCharCode(...time.content.subarray(0, 16));
+  const century = time.tag === tag.generalizedTime ? "" : Number(text.slice(0, 2)) < 50 ? "20" : "19";
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(century + text);
+  if (!parts || (time.tag !== tag.utcTime && time.tag !== tag.generalizedTime)) throw new KoshinError("der-malformed");
+  const [, year, month, day, hour, minute, second] = parts;
+  const iso = `${String(year)}-${String(month)}-${String(day)}T${String(hour)}:${String(minute)}:${String(second)}.000Z`;
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime()) || moment.toISOString() !== iso) throw new KoshinError("der-malformed");
+  return moment;
+}

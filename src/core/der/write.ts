@@ -1,0 +1,71 @@
+import { concat, type Bytes } from "../bytes.ts";
+import { encodeOid } from "./oid.ts";
+import { contextTag, tag } from "./tag.ts";
+
+/** One element: identifier octet, definite length in its shortest form, contents (ITU-T X.690, sections 8.1 and 10.1). */
+export function element(tagNumber: number, ...contents: readonly Uint8Array[]): Bytes {
+  let length = contents.reduce((sum, part) => sum + part.length, 0);
+  const header = [length];
+  if (length > 127) {
+    header.length = 0;
+    for (; length > 0; length >>>= 8) header.unshift(length & 255);
+    header.unshift(0x80 | header.length);
+  }
+  return concat([Uint8Array.of(tagNumber, ...header), ...contents]);
+}
+
+/** A SEQUENCE of elements that are already encoded. */
+export function sequence(...elements: readonly Uint8Array[]): Bytes {
+  return element(tag.sequence, ...elements);
+}
+
+/** A SET OF elements that are already encoded, in the order that DER asks for (X.690, section 11.6). */
+export function setOf(...elements: readonly Uint8Array[]): Bytes {
+  return element(tag.set, ...elements.toSorted(compareEncodings));
+}
+
+/** An INTEGER that is not negative: a number below 2^31, or its bytes with the most significant one first. */
+export function integer(value: number | Uint8Array): Bytes {
+  const magnitude =
+    typeof value === "number" ? Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value) : value;
+  let start = 0;
+  while (start < magnitude.length - 1 && magnitude[start] === 0) start++;
+  const shortest = magnitude.subarray(start);
+  const negative = (shortest[0] ?? 0x80) > 127;
+  return element(tag.integer, new Uint8Array(negative ? 1 : 0), shortest);
+}
+
+/** An OCTET STRING. */
+export function octetString(...contents: readonly Uint8Array[]): Bytes {
+  return element(tag.octetString, ...contents);
+}
+
+/** A BIT STRING of whole octets. */
+export function bitString(contents: Uint8Array): Bytes {
+  return element(tag.bitString, Uint8Array.of(0), contents);
+}
+
+/** NULL. */
+export function nullValue(): Bytes {
+  return element(tag.null);
+}
+
+/** An OBJECT IDENTIFIER from its dotted form. */
+export function oid(dotted: string): Bytes {
+  return element(tag.oid, encodeOid(dotted));
+}
+
+/** A UTF8String. */
+export function utf8String(text: string): Bytes {
+  return element(tag.utf8String, new TextEncoder().encode(text));
+}
+
+/** `[number]` around elements: explicit tagging, or an implicitly tagged SEQUENCE or SET. */
+export function context(number: number, ...elements: readonly Uint8Array[]): Bytes {
+  return element(contextTag(number), ...elements);
+}
+
+function compareEncodings(a: Uint8Array, b: Uint8Array): number {
+  const index = a.findIndex((byte, position) => byte !== b[position]);
+  return (a[index] ?? -1) - (b[index] ?? -1);
+}

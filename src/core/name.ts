@@ -1,0 +1,69 @@
+import type { Bytes } from "./bytes.ts";
+import { enterDer, type Element } from "./der/read.ts";
+import { tag } from "./der/tag.ts";
+import { oid, sequence, setOf, utf8String } from "./der/write.ts";
+import { KoshinError } from "./errors.ts";
+import type { Subject } from "./subject.ts";
+
+const commonName = "2.5.4.3";
+const organization = "2.5.4.10";
+
+/**
+ * A subject as the Name of a certificate or request (RFC 5280, section 4.1.2.4): O, then CN, in UTF8String. Printed
+ * by RFC 4514, which starts at the end, it reads `CN=client28,O=u00000014`. An empty part is left out.
+ */
+export function encodeName(subject: Subject): Bytes {
+  const attributes: [string, string][] = [
+    [organization, subject.o],
+    [commonName, subject.cn],
+  ];
+  return sequence(
+    ...attributes
+      .filter(([, value]) => value !== "")
+      .map(([type, value]) => setOf(sequence(oid(type), utf8String(value)))),
+  );
+}
+
+/**
+ * Reads CN and O out of a Name; "" for a part that it lacks. Other attributes are passed over. A name with two CNs or
+ * two Os is refused: readers that pick different ones would see different people.
+ *
+ * @throws KoshinError `der-malformed`
+ */
+export function decodeName(der: Bytes): Subject {
+  const found = new Map<string, string>();
+  const names = enterDer(der);
+  while (names.more) {
+    const attributes = names.enter(tag.set);
+    do {
+      const attribute = attributes.enter();
+      const type = attribute.oid();
+      const value = attribute.any();
+      attribute.end();
+      if (type !== commonName && type !== organization) continue;
+      if (found.has(type)) throw new KoshinError("der-malformed");
+      found.set(type, decodeText(value));
+    } while (attributes.more);
+  }
+  return { cn: found.get(commonName) ?? "", o: found.get(organization) ?? "" };
+}
+
+/** The text of a DirectoryString or IA5String. */
+function decodeText({ tag: type, content }: Element): string {
+  const label = encodings.get(type);
+  if (label === undefined) throw new KoshinError("der-malformed");
+  try {
+    return new TextDecoder(label, { fatal: true, ignoreBOM: true }).decode(content);
+  } catch (cause) {
+    throw new KoshinError("der-malformed", { cause });
+  }
+}
+
+const encodings = new Map<number, string>([
+  [tag.utf8String, "utf-8"],
+  [tag.printableString, "utf-8"],
+  [tag.ia5String, "utf-8"],
+  // Nobody writes T.61 as T.61: what is found there is Latin-1.
+  [tag.teletexString, "latin1"],
+  [tag.bmpString, "utf-16be"],
+]);
