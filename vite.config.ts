@@ -1,6 +1,50 @@
+import { readdirSync } from "node:fs";
+import { crx, type CrxPlugin } from "@crxjs/vite-plugin";
+import type { UserConfig } from "vite";
 import { defineConfig } from "vitest/config";
+import manifest from "./manifest.json" with { type: "json" };
+import packageJson from "./package.json" with { type: "json" };
 
-export default defineConfig({
+/** Nothing may be inlined: pages and extension pages live under a content security policy without `unsafe-inline`. */
+const strict = { assetsInlineLimit: 0, modulePreload: { polyfill: false } } as const;
+
+/** `vite build --mode extension`: what Chromium loads, in `dist/extension`. */
+const extension: UserConfig = {
+  plugins: [crx({ manifest: { ...manifest, manifest_version: 3, version: packageJson.version } }), keepInjectedScriptsPrivate()],
+  publicDir: "src/extension/public",
+  build: { ...strict, outDir: "dist/extension", target: "chrome123" },
+};
+
+/** `vite build --mode webapp`: the pages of the demonstration's web app, in `dist/webapp`. */
+const webapp: UserConfig = {
+  root: "pages/webapp",
+  publicDir: false,
+  build: {
+    ...strict,
+    outDir: `${import.meta.dirname}/dist/webapp`,
+    emptyOutDir: true,
+    rolldownOptions: { input: shells("pages/webapp") },
+  },
+};
+
+/** `vite build --mode inpage`: the module that a web app includes, to import or as a plain script, in `dist/inpage`. */
+const inpage: UserConfig = {
+  publicDir: false,
+  build: {
+    outDir: "dist/inpage",
+    lib: {
+      entry: "src/inpage/watch-renewal.ts",
+      name: "koshin",
+      formats: ["es", "iife"],
+      fileName: (format) => (format === "iife" ? "koshin.iife.js" : "koshin.js"),
+    },
+  },
+};
+
+const builds: Readonly<Record<string, UserConfig>> = { extension, webapp, inpage };
+
+export default defineConfig(({ mode }) => ({
+  ...builds[mode],
   test: {
     projects: [
       { test: { name: "unit", include: ["test/{core,protocol,dialog,inpage,extension,server,webapp,demo}/**/*.test.{ts,tsx}"], environment: "node" } },
@@ -8,4 +52,32 @@ export default defineConfig({
       { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], environment: "node", testTimeout: 60_000, fileParallelism: false } },
     ],
   },
-});
+}));
+
+/** The HTML pages of a folder. */
+function shells(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".html"))
+    .map((name) => `${folder}/${name}`);
+}
+
+/**
+ * What crxjs does with a script that is injected by hand, and what would harm here: it lets every page fetch the
+ * script (the browser injects it without that), and leaves a second bundle of it that nothing refers to.
+ */
+function keepInjectedScriptsPrivate(): CrxPlugin {
+  return {
+    name: "koshin:keep-injected-scripts-private",
+    enforce: "post",
+    renderCrxManifest(manifest) {
+      delete manifest.web_accessible_resources;
+      return manifest;
+    },
+    generateBundle(_options, bundle) {
+      for (const [fileName, output] of Object.entries(bundle)) {
+        const injected = output.type === "chunk" && output.facadeModuleId?.endsWith(".iife.ts") === true;
+        if (injected) Reflect.deleteProperty(bundle, fileName);
+      }
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import * as v from "valibot";
+import { ExtensionMessage, type ExtensionReply } from "../../protocol/extension-message.ts";
+import { Failed } from "../failed.ts";
+import { siteOf } from "../sites.ts";
+import type { Caller } from "./caller.ts";
+
+type Message<Kind> = Extract<ExtensionMessage, { kind: Kind }>;
+
+/** What the background does for each kind of message; the resolved value is the reply's. */
+export interface Handlers {
+  readonly check: (caller: Caller) => Promise<unknown>;
+  readonly status: (caller: Caller) => Promise<unknown>;
+  readonly enrol: (caller: Caller, message: Message<"enrol">) => Promise<unknown>;
+  readonly download: (caller: Caller, message: Message<"download">) => Promise<unknown>;
+  readonly report: (caller: Caller, message: Message<"report">) => Promise<unknown>;
+}
+
+/**
+ * Decodes a message, has its handler do the work, and puts the outcome into a reply; it never rejects.
+ *
+ * @returns undefined where the message is none of ours: it is dropped without an answer
+ */
+export function answer(handlers: Handlers, caller: Caller, message: unknown): Promise<ExtensionReply> | undefined {
+  const read = v.safeParse(ExtensionMessage, message);
+  if (!read.success) return undefined;
+  if (siteOf(caller.origin) === undefined) {
+    return Promise.resolve(failure(new Failed("site-not-configured", `${caller.origin} is not configured.`)));
+  }
+  // A message without a value (`undefined`) does not survive the way through the browser; null does.
+  return handle(handlers, caller, read.output).then((value) => ({ ok: true, value: value ?? null }), failure);
+}
+
+async function handle(handlers: Handlers, caller: Caller, message: ExtensionMessage): Promise<unknown> {
+  switch (message.kind) {
+    case "check":
+      return handlers.check(caller);
+    case "status":
+      return handlers.status(caller);
+    case "enrol":
+      return handlers.enrol(caller, message);
+    case "download":
+      return handlers.download(caller, message);
+    case "report":
+      return handlers.report(caller, message);
+  }
+}
+
+function failure(cause: unknown): ExtensionReply {
+  if (cause instanceof Failed) return { ok: false, failure: { code: cause.code, detail: cause.message } };
+  return { ok: false, failure: { code: "internal", detail: cause instanceof Error ? cause.message : "Unknown." } };
+}

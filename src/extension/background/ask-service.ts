@@ -1,0 +1,41 @@
+import * as v from "valibot";
+import { Problem } from "../../protocol/problem.ts";
+import { Failed } from "../failed.ts";
+import { readLimited } from "./read-limited.ts";
+
+/** How long the service may take, in milliseconds: a person is waiting. */
+const patience = 20_000;
+
+/**
+ * Asks the service on a site's own origin, where the browser presents the certificate that was chosen there.
+ *
+ * @returns the answer's body as text
+ * @throws Failed with the code of the service's refusal, `unreachable`, or `answer-malformed`
+ */
+export async function askService(origin: string, path: string, request: RequestInit = {}): Promise<string> {
+  const response = await reach(new URL(path, origin), request);
+  const body = await readLimited(response);
+  if (!response.ok) throw refusal(response.status, body);
+  return body;
+}
+
+async function reach(url: URL, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, {
+      ...request,
+      credentials: "include",
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout(patience),
+    });
+  } catch (cause) {
+    throw new Failed("unreachable", `${url.origin} did not answer.`, { cause });
+  }
+}
+
+function refusal(status: number, body: string): Failed {
+  const problem = v.safeParse(v.pipe(v.string(), v.parseJson(), Problem), body);
+  return problem.success
+    ? new Failed(problem.output.code, problem.output.detail)
+    : new Failed("answer-malformed", `The service answered ${status} without saying why.`);
+}

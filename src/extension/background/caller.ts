@@ -1,0 +1,33 @@
+import * as v from "valibot";
+
+/** Who sent a message, by the browser's word and never by the message's own. */
+export interface Caller {
+  /** The origin of the page that the content script runs in. */
+  readonly origin: string;
+  readonly tabId: number;
+  /** The very document, so that an answer cannot land in the page that came after it. */
+  readonly documentId: string;
+}
+
+const TopFrameSender = v.object({
+  id: v.string(),
+  url: v.string(),
+  /** Not every browser tells it; a sandboxed page has the origin `null` whatever its URL says. */
+  origin: v.optional(v.string()),
+  frameId: v.literal(0),
+  documentId: v.string(),
+  tab: v.object({ id: v.number() }),
+});
+
+/**
+ * Reads the caller from what the browser says of a message's sender.
+ *
+ * @param ownId this extension's ID
+ * @returns undefined where the sender is not a content script of this extension in a tab's top frame
+ */
+export function readCaller(sender: unknown, ownId: string): Caller | undefined {
+  const read = v.safeParse(TopFrameSender, sender);
+  if (!read.success || read.output.id !== ownId) return undefined;
+  const { url, origin = URL.parse(url)?.origin, tab, documentId } = read.output;
+  return origin === undefined ? undefined : { origin, tabId: tab.id, documentId };
+}

@@ -1,0 +1,45 @@
+import browser, { type Downloads } from "webextension-polyfill";
+import type { ExtensionMessage } from "../../protocol/extension-message.ts";
+import { Failed } from "../failed.ts";
+import type { Caller } from "./caller.ts";
+
+/**
+ * Puts the encrypted .p12 file into the download folder, under its own name or a numbered one where that is taken.
+ * Resolves once the file is there, however long the person takes to choose a place for it.
+ *
+ * @throws Failed `download-failed`
+ */
+export async function download(
+  _caller: Caller,
+  { name, file }: Extract<ExtensionMessage, { kind: "download" }>,
+): Promise<void> {
+  let id: number;
+  try {
+    id = await browser.downloads.download({
+      url: `data:application/x-pkcs12;base64,${file}`,
+      filename: name,
+      conflictAction: "uniquify",
+    });
+  } catch (cause) {
+    throw new Failed("download-failed", "The browser did not begin the download.", { cause });
+  }
+  const interruption = await end(id);
+  if (interruption !== undefined) throw new Failed("download-failed", `The download ended early: ${interruption}.`);
+}
+
+/** Why a download ended early; undefined where it is complete. */
+function end(id: number): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const settle = (state: string | undefined, error: string | undefined): void => {
+      if (state !== "complete" && state !== "interrupted") return;
+      browser.downloads.onChanged.removeListener(changed);
+      resolve(state === "complete" ? undefined : (error ?? "unknown"));
+    };
+    const changed = (delta: Downloads.OnChangedDownloadDeltaType): void => {
+      if (delta.id === id) settle(delta.state?.current, delta.error?.current);
+    };
+    browser.downloads.onChanged.addListener(changed);
+    // A small file may be there before anybody listens.
+    browser.downloads.search({ id }).then(([item]) => settle(item?.state, item?.error), reject);
+  });
+}

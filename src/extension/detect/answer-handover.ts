@@ -1,0 +1,18 @@
+import * as v from "valibot";
+import { HandoverRequest, type HandoverAnswer } from "../../protocol/handover.ts";
+import type { Check } from "./check-once.ts";
+
+/**
+ * Answers the in-page module of this very window: at once that the extension is here, later whether it has taken the
+ * matter in hand. Messages of other windows and origins, and events that a script made up, are left alone.
+ */
+export function answerHandover(check: Check): void {
+  addEventListener("message", (event) => {
+    const [port] = event.ports;
+    if (!event.isTrusted || event.source !== window || event.origin !== location.origin || port === undefined) return;
+    if (!v.is(HandoverRequest, event.data)) return;
+    const answer = (koshin: HandoverAnswer["koshin"]): void => port.postMessage({ koshin } satisfies HandoverAnswer);
+    answer("acknowledged");
+    void check().then((outcome) => answer(outcome === undefined ? "declined" : "taken"));
+  });
+}

@@ -1,0 +1,48 @@
+import * as v from "valibot";
+import { fromBase64, toBase64 } from "../../core/base64.ts";
+import type { RenewalPort } from "../../dialog/port.ts";
+import { RenewalError } from "../../dialog/renewal-error.ts";
+import { ExtensionReply, type ExtensionMessage } from "../../protocol/extension-message.ts";
+import { Status } from "../../protocol/status.ts";
+import { prove } from "./prove.ts";
+
+/** Sends a message to the background and returns its answer, whatever that is. */
+export type Send = (message: ExtensionMessage) => Promise<unknown>;
+
+/** The dialog's port to the background; what comes back is decoded here, and the password never goes through it. */
+export function messagePort(send: Send): RenewalPort {
+  return {
+    status: () => ask(send, { kind: "status" }, Status),
+    enrol: async (request, precondition) => {
+      const certificates = v.array(v.pipe(v.string(), v.transform(fromBase64)));
+      return ask(send, { kind: "enrol", request: toBase64(request), precondition }, certificates);
+    },
+    download: async (name, file) => {
+      await ask(send, { kind: "download", name, file: toBase64(file) }, v.null());
+    },
+    report: async (report) => {
+      await ask(send, { kind: "report", report }, v.null());
+    },
+    prove,
+  };
+}
+
+/** @throws RenewalError with the background's failure, `unreachable` where there is no background any more */
+async function ask<Schema extends v.GenericSchema>(
+  send: Send,
+  message: ExtensionMessage,
+  schema: Schema,
+): Promise<v.InferOutput<Schema>> {
+  let answer: unknown;
+  try {
+    answer = await send(message);
+  } catch (cause) {
+    throw new RenewalError("unreachable", "The extension's background did not answer.", { cause });
+  }
+  const reply = v.safeParse(ExtensionReply, answer);
+  if (!reply.success) throw new RenewalError("answer-malformed", "The background's answer is none.");
+  if (!reply.output.ok) throw new RenewalError(reply.output.failure.code, reply.output.failure.detail);
+  const value = v.safeParse(schema, reply.output.value);
+  if (!value.success) throw new RenewalError("answer-malformed", "The background's answer holds something else.");
+  return value.output;
+}

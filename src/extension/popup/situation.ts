@@ -1,0 +1,54 @@
+import { occasion } from "../../dialog/occasion.ts";
+import type { Failure } from "../../protocol/extension-message.ts";
+import type { Status } from "../../protocol/status.ts";
+import { status } from "../background/status.ts";
+import { Failed } from "../failed.ts";
+import { siteOf } from "../sites.ts";
+
+/** What the popup has to say about the site in the current tab. */
+export type Situation =
+  | { readonly kind: "not-configured" }
+  | { readonly kind: "failed"; readonly code: Failure["code"] }
+  | { readonly kind: "known"; readonly status: Status; readonly advice: Advice };
+
+/** What the holder of a certificate should do about it. */
+export type Advice =
+  /** A replacement has been issued and not been used. */
+  | "pending"
+  /** The prompt's moment has come and the certificate renews. */
+  | "due"
+  /** The prompt's moment has come and the certificate does not renew. */
+  | "refused"
+  /** Its replacement has been used. */
+  | "renewed"
+  /** Nothing, until the prompt's moment. */
+  | "later";
+
+/**
+ * Looks at the site of a tab; it never rejects.
+ *
+ * @param url the tab's URL; undefined where the browser does not tell it, which it does for configured sites
+ */
+export async function lookAt(url: string | undefined): Promise<Situation> {
+  if (url === undefined || siteOf(url) === undefined) return { kind: "not-configured" };
+  try {
+    const answer = await status({ origin: new URL(url).origin });
+    return { kind: "known", status: answer, advice: advise(answer) };
+  } catch (cause) {
+    return { kind: "failed", code: cause instanceof Failed ? cause.code : "internal" };
+  }
+}
+
+/** What a certificate's status means for its holder. */
+export function advise(status: Status): Advice {
+  switch (occasion(status)) {
+    case "prompt":
+      return "due";
+    case "resume":
+      return "pending";
+    case "refusal":
+      return "refused";
+    case undefined:
+      return status.refusal?.code === "already-renewed" || status.pending?.stage === "first-used" ? "renewed" : "later";
+  }
+}

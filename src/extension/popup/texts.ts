@@ -1,0 +1,89 @@
+import type { Language } from "../../dialog/language.ts";
+import type { ReplacementStage } from "../../protocol/stage.ts";
+
+/** Every text of the popup, the same keys in each language; failures have the dialog's sentences. */
+export interface Texts {
+  readonly title: string;
+  readonly looking: string;
+  readonly notConfigured: string;
+  readonly notConfiguredHint: string;
+  readonly failed: string;
+  readonly organisation: string;
+  readonly validUntil: string;
+  readonly serial: string;
+  readonly daysLeft: (days: number) => readonly [before: string, days: string, after: string];
+  readonly due: string;
+  readonly refused: string;
+  readonly renewed: string;
+  readonly later: (date: string) => string;
+  readonly pending: string;
+  readonly reached: Readonly<Record<ReplacementStage, string>>;
+  readonly renew: string;
+  readonly carryOn: string;
+  readonly explain: string;
+  readonly retry: string;
+  readonly notOpened: string;
+}
+
+const ja: Texts = {
+  title: "クライアント証明書",
+  looking: "証明書を確認しています…",
+  notConfigured: "このサイトは設定されていません",
+  notConfiguredHint: "WebORCAなど、証明書で接続するサイトのタブで開いてください。",
+  failed: "証明書を確認できませんでした",
+  organisation: "テナント (O)",
+  validUntil: "有効期限",
+  serial: "シリアル番号",
+  daysLeft: (days) => ["残り", String(days), "日"],
+  due: "証明書の更新が必要です。",
+  refused: "この証明書は自動更新されません。",
+  renewed: "この証明書は更新済みです。新しい証明書をお使いください。",
+  later: (date) => `更新の必要はありません。${date}からお知らせします。`,
+  pending: "更新が途中です。",
+  reached: {
+    issued: "新しい証明書は発行されましたが、まだダウンロードされていません。",
+    fetched: "新しい証明書はダウンロードされましたが、パスワードがまだ確認されていません。",
+    "password-shown": "新しい証明書のパスワードは確認済みです。インポートと接続の確認が残っています。",
+    imported: "新しい証明書はインポート済みです。接続の確認が残っています。",
+    "first-used": "新しい証明書は使われています。",
+  },
+  renew: "更新",
+  carryOn: "更新を続ける",
+  explain: "詳しく見る",
+  retry: "もう一度",
+  notOpened: "このタブに画面を表示できませんでした。ページを再読み込みしてから、もう一度お試しください。",
+};
+
+const en: Texts = {
+  title: "Client certificate",
+  looking: "Looking at the certificate…",
+  notConfigured: "This site is not configured",
+  notConfiguredHint: "Open this on the tab of a site that you connect to with a certificate, such as WebORCA.",
+  failed: "The certificate could not be checked",
+  organisation: "Tenant (O)",
+  validUntil: "Valid until",
+  serial: "Serial number",
+  daysLeft: (days) => ["", String(days), days === 1 ? "day left" : "days left"],
+  due: "This certificate needs to be renewed.",
+  refused: "This certificate is not renewed automatically.",
+  renewed: "This certificate has been renewed. Use the new one.",
+  later: (date) => `There is nothing to do. You will be told from ${date}.`,
+  pending: "The renewal is not finished.",
+  reached: {
+    issued: "A new certificate has been issued and not been downloaded.",
+    fetched: "The new certificate has been downloaded; its password has not been shown.",
+    "password-shown": "The new certificate's password has been shown. Importing it and checking the connection remain.",
+    imported: "The new certificate has been imported. Checking the connection remains.",
+    "first-used": "The new certificate is in use.",
+  },
+  renew: "Renew",
+  carryOn: "Carry on",
+  explain: "Show details",
+  retry: "Try again",
+  notOpened: "The dialog could not be shown in this tab. Reload the page and try again.",
+};
+
+/** The popup's texts in a language. */
+export function popupTexts(language: Language): Texts {
+  return language === "ja" ? ja : en;
+}
