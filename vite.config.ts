@@ -23,7 +23,7 @@ const webapp: UserConfig = {
     ...strict,
     outDir: `${import.meta.dirname}/dist/webapp`,
     emptyOutDir: true,
-    rolldownOptions: { input: shells("pages/webapp") },
+    rolldownOptions: { input: shells(`${import.meta.dirname}/pages/webapp`) },
   },
 };
 
