@@ -1,0 +1,83 @@
+import type { Bytes } from "../bytes.ts";
+import type { DerReader } from "../der/read.ts";
+import { tag } from "../der/tag.ts";
+import { integer, nullValue, octetString, oid, sequence } from "../der/write.ts";
+import { KoshinError } from "../errors.ts";
+import { readDerivation, type Derivation } from "./derivation.ts";
+
+/** The algorithm identifier of PBES2 (RFC 8018, appendix A.4). */
+export const pbes2 = "1.2.840.113549.1.5.13";
+
+const pbkdf2 = "1.2.840.113549.1.5.12";
+const hmacWithSha256 = "1.2.840.113549.2.9";
+const aes256Cbc = "2.16.840.1.101.3.4.1.42";
+
+/** The pseudo-random functions that WebCrypto has, by OID. */
+const hashes = new Map([
+  ["1.2.840.113549.2.7", "SHA-1"],
+  [hmacWithSha256, "SHA-256"],
+  ["1.2.840.113549.2.10", "SHA-384"],
+  ["1.2.840.113549.2.11", "SHA-512"],
+]);
+
+/** The bits of each AES key, by the OID of its CBC mode. */
+const keyBits = new Map([
+  ["2.16.840.1.101.3.4.1.2", 128],
+  ["2.16.840.1.101.3.4.1.22", 192],
+  [aes256Cbc, 256],
+]);
+
+/** Encrypts with AES-256-CBC under PBKDF2 with HMAC-SHA-256; the AlgorithmIdentifier and the ciphertext. */
+export async function encryptPbes2(derivation: Derivation, plaintext: Bytes): Promise<[Bytes, Bytes]> {
+  const iv = crypto.getRandomValues(new Uint8Array(16));
+  const key = await deriveAesKey(derivation, "SHA-256", 256);
+  const ciphertext = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-CBC", iv }, key, plaintext));
+  const kdf = sequence(
+    oid(pbkdf2),
+    sequence(
+      octetString(derivation.salt),
+      integer(derivation.iterations),
+      sequence(oid(hmacWithSha256), nullValue()),
+    ),
+  );
+  const algorithm = sequence(oid(pbes2), sequence(kdf, sequence(oid(aes256Cbc), octetString(iv))));
+  return [algorithm, ciphertext];
+}
+
+/**
+ * Decrypts by the parameters of PBES2.
+ *
+ * @throws KoshinError `der-malformed`, `pkcs12-unsupported`, `pkcs12-too-many-iterations`, or `pkcs12-malformed` where
+ * what comes out is not padded
+ */
+export async function decryptPbes2(parameters: DerReader, password: string, ciphertext: Bytes): Promise<Bytes> {
+  const kdf = parameters.enter();
+  const cipher = parameters.enter();
+  const [kdfType, cipherType] = [kdf.oid(), cipher.oid()];
+  if (kdfType !== pbkdf2) throw new KoshinError("pkcs12-unsupported");
+  const settings = kdf.enter();
+  const derivation = readDerivation(settings, password);
+  settings.optional(tag.integer);
+  const hash = settings.more ? hashes.get(settings.enter().oid()) : "SHA-1";
+  const bits = keyBits.get(cipherType);
+  if (hash === undefined || bits === undefined) throw new KoshinError("pkcs12-unsupported");
+  const iv = cipher.next(tag.octetString).content;
+  const key = await deriveAesKey(derivation, hash, bits).catch((cause: unknown) => {
+    // Chromium has no AES-192.
+    throw new KoshinError("pkcs12-unsupported", { cause });
+  });
+  try {
+    return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-CBC", iv }, key, ciphertext));
+  } catch (cause) {
+    throw new KoshinError("pkcs12-malformed", { cause });
+  }
+}
+
+async function deriveAesKey({ password, salt, iterations }: Derivation, hash: string, bits: number): Promise<CryptoKey> {
+  const secret = await crypto.subtle.importKey("raw", new TextEncoder().encode(password), "PBKDF2", false, ["deriveKey"]);
+  const parameters = { name: "PBKDF2", hash, salt, iterations };
+  return await crypto.subtle.deriveKey(parameters, secret, { name: "AES-CBC", length: bits }, false, [
+    "encrypt",
+    "decrypt",
+  ]);
+}

@@ -1,0 +1,137 @@
+import { equalBytes, type Bytes } from "../bytes.ts";
+import { enterDer, type DerReader } from "../der/read.ts";
+import { contextTag, primitiveContextTag, tag } from "../der/tag.ts";
+import { KoshinError } from "../errors.ts";
+import { berToDer, joinOctetStrings } from "./ber.ts";
+import { decrypt } from "./decrypt.ts";
+import { readDerivation } from "./derivation.ts";
+import { computeMac } from "./mac.ts";
+import { oids } from "./oids.ts";
+import { readCertificateBag, readSafeContents, type SafeBag } from "./safe-bag.ts";
+import { sha1 } from "./sha1.ts";
+import { sha256 } from "./sha256.ts";
+
+/** What was found in a .p12 file. */
+export interface OpenedPkcs12 {
+  /** The private key, PKCS#8 in DER. */
+  readonly privateKey: Bytes;
+  /** The certificate of that key by the file's own account, DER. */
+  readonly certificate: Bytes;
+  /** The other certificates, DER, in the file's order. */
+  readonly chain: readonly Bytes[];
+  readonly friendlyName: string | undefined;
+}
+
+/**
+ * Opens a PKCS#12 file (RFC 7292) with one private key in it. The MAC is checked before anything is decrypted.
+ *
+ * @throws KoshinError `pkcs12-truncated`, `pkcs12-malformed`, `pkcs12-wrong-password` (or a byte of the contents has
+ * changed: a MAC cannot tell), `pkcs12-too-many-iterations`, or `pkcs12-unsupported`: another cipher or hash, no MAC,
+ * several keys
+ */
+export async function readPkcs12(file: Bytes, password: string): Promise<OpenedPkcs12> {
+  try {
+    const safe = await openIntegrity(enterDer(berToDer(file, "pkcs12-truncated")), password);
+    return await assemble(await openSafe(safe, password), password);
+  } catch (cause) {
+    if (cause instanceof KoshinError && cause.code === "der-malformed") {
+      throw new KoshinError("pkcs12-malformed", { cause });
+    }
+    throw cause;
+  }
+}
+
+/** Checks the MAC of a PFX and returns what it protects. */
+async function openIntegrity(pfx: DerReader, password: string): Promise<Bytes> {
+  if (pfx.small() !== 3) throw new KoshinError("pkcs12-malformed");
+  const contentInfo = pfx.enter();
+  if (contentInfo.oid() !== oids.data) throw new KoshinError("pkcs12-unsupported");
+  const safe = contentInfo.enter(contextTag(0)).next(tag.octetString).content;
+  // Without a MAC, a wrong password could not be told from a right one.
+  if (!pfx.more) throw new KoshinError("pkcs12-unsupported");
+  const macData = pfx.enter();
+  pfx.end();
+  const digestInfo = macData.enter();
+  const type = digestInfo.enter().oid();
+  const hash = type === oids.sha256 ? sha256 : type === oids.sha1 ? sha1 : undefined;
+  if (!hash) throw new KoshinError("pkcs12-unsupported");
+  const expected = digestInfo.next(tag.octetString).content;
+  digestInfo.end();
+  const derivation = readDerivation(macData, password);
+  macData.end();
+  if (!equalBytes(await computeMac(hash, derivation, safe), expected)) {
+    throw new KoshinError("pkcs12-wrong-password");
+  }
+  return safe;
+}
+
+/** All entries of an AuthenticatedSafe (RFC 7292, section 4.1), decrypted part by part. */
+async function openSafe(safe: Bytes, password: string): Promise<SafeBag[]> {
+  const parts = enterDer(berToDer(safe));
+  const bags: SafeBag[] = [];
+  while (parts.more) {
+    const part = parts.enter();
+    const type = part.oid();
+    const explicit = part.enter(contextTag(0));
+    switch (type) {
+      case oids.data:
+        bags.push(...readSafeContents(explicit.next(tag.octetString).content));
+        break;
+      case oids.encryptedData:
+        bags.push(...readSafeContents(await decryptPart(explicit.enter(), password)));
+        break;
+      default:
+        throw new KoshinError("pkcs12-unsupported");
+    }
+  }
+  return bags;
+}
+
+/** The contents of EncryptedData (RFC 5652, section 8), in one piece or in several. */
+async function decryptPart(encryptedData: DerReader, password: string): Promise<Bytes> {
+  encryptedData.small();
+  const info = encryptedData.enter();
+  info.oid();
+  const algorithm = info.enter();
+  const content = info.any();
+  switch (content.tag) {
+    case primitiveContextTag(0):
+      return await decrypt(algorithm, password, content.content);
+    case contextTag(0):
+      return await decrypt(algorithm, password, joinOctetStrings(content.content));
+    default:
+      throw new KoshinError("pkcs12-malformed");
+  }
+}
+
+/** Picks the key and sorts the certificates into its own, which has the same localKeyId, and the others. */
+async function assemble(bags: readonly SafeBag[], password: string): Promise<OpenedPkcs12> {
+  const keys = bags.filter(({ type }) => type === oids.keyBag || type === oids.shroudedKeyBag);
+  const [key] = keys;
+  if (key === undefined) throw new KoshinError("pkcs12-malformed");
+  if (keys.length > 1) throw new KoshinError("pkcs12-unsupported");
+
+  const certificates = bags
+    .filter(({ type }) => type === oids.certBag)
+    .flatMap((bag) => {
+      const der = readCertificateBag(bag.value);
+      return der ? [{ der, bag }] : [];
+    });
+  const own = certificates.find(({ bag }) => bag.localKeyId === (key.localKeyId ?? "")) ?? certificates[0];
+  if (own === undefined) throw new KoshinError("pkcs12-malformed");
+  return {
+    privateKey: await readKeyBag(key, password),
+    certificate: own.der,
+    chain: certificates.filter((certificate) => certificate !== own).map(({ der }) => der),
+    friendlyName: key.friendlyName ?? own.bag.friendlyName,
+  };
+}
+
+async function readKeyBag({ type, value }: SafeBag, password: string): Promise<Bytes> {
+  if (type === oids.keyBag) return value.next(tag.sequence).der;
+  const encrypted = value.enter();
+  const algorithm = encrypted.enter();
+  const privateKey = await decrypt(algorithm, password, encrypted.next(tag.octetString).content);
+  enterDer(privateKey);
+  return privateKey;
+}

@@ -1,0 +1,109 @@
+import type { Bytes } from "../bytes.ts";
+import { primitiveContextTag, tag } from "../der/tag.ts";
+import { context, element, integer, nullValue, octetString, oid, sequence, setOf } from "../der/write.ts";
+import { KoshinError } from "../errors.ts";
+import type { Pkcs12Profile } from "../profile.ts";
+import type { Derivation } from "./derivation.ts";
+import { encodeBmpString } from "./derive-key.ts";
+import { computeMac } from "./mac.ts";
+import { oids } from "./oids.ts";
+import { encryptPbes2 } from "./pbes2.ts";
+import { encryptPbeSha1 } from "./pbe-sha1.ts";
+import { sha1 } from "./sha1.ts";
+import { sha256 } from "./sha256.ts";
+
+/** What a .p12 file is made of. */
+export interface Pkcs12Contents {
+  /** The private key, PKCS#8 in DER. */
+  readonly privateKey: Bytes;
+  /** The certificate of that key, DER. */
+  readonly certificate: Bytes;
+  /** Its issuers, DER. */
+  readonly chain: readonly Bytes[];
+  /** What key stores show beside the certificate. */
+  readonly friendlyName: string;
+}
+
+/** How a .p12 file is locked. */
+export interface Pkcs12Options {
+  readonly password: string;
+  readonly profile: Pkcs12Profile;
+}
+
+/** With a password of 120 random bits, more would only make the file slower to open. */
+const iterations = 2048;
+
+/** Windows Server 2016 and older macOS know no longer MAC salts. */
+const saltLength = 8;
+
+/**
+ * Writes a PKCS#12 file (RFC 7292, section 4) in definite-length DER: certificates and key encrypted, bound together
+ * by localKeyId, under a MAC.
+ *
+ * @throws KoshinError `password-not-ascii`: readers disagree on how to encode anything else
+ */
+export async function writePkcs12(contents: Pkcs12Contents, { password, profile }: Pkcs12Options): Promise<Bytes> {
+  if (!/^[ -~]+$/.test(password)) throw new KoshinError("password-not-ascii");
+  const derivation = (): Derivation => ({
+    password,
+    salt: crypto.getRandomValues(new Uint8Array(saltLength)),
+    iterations,
+  });
+  const encrypt = async (plaintext: Bytes): Promise<[Bytes, Bytes]> =>
+    profile === "modern" ? await encryptPbes2(derivation(), plaintext) : encryptPbeSha1(derivation(), plaintext);
+
+  const attributes = ownAttributes(contents);
+  const certificates = sequence(
+    certificateBag(contents.certificate, attributes),
+    ...contents.chain.map((certificate) => certificateBag(certificate)),
+  );
+  const [certificatesAlgorithm, encryptedCertificates] = await encrypt(certificates);
+  const [keyAlgorithm, encryptedKey] = await encrypt(contents.privateKey);
+  const keys = sequence(
+    sequence(
+      oid(oids.shroudedKeyBag),
+      context(0, sequence(keyAlgorithm, octetString(encryptedKey))),
+      attributes,
+    ),
+  );
+  const safe = sequence(
+    encryptedSafe(certificatesAlgorithm, encryptedCertificates),
+    sequence(oid(oids.data), context(0, octetString(keys))),
+  );
+  return sequence(
+    integer(3),
+    sequence(oid(oids.data), context(0, octetString(safe))),
+    await macData(profile, derivation(), safe),
+  );
+}
+
+/** EncryptedData with certificates in it (RFC 5652, section 8). */
+function encryptedSafe(algorithm: Bytes, ciphertext: Bytes): Bytes {
+  const content = sequence(oid(oids.data), algorithm, element(primitiveContextTag(0), ciphertext));
+  return sequence(oid(oids.encryptedData), context(0, sequence(integer(0), content)));
+}
+
+/** A SafeBag that holds a certificate (RFC 7292, section 4.2.3). */
+function certificateBag(certificate: Bytes, ...attributes: readonly Bytes[]): Bytes {
+  const value = sequence(oid(oids.x509Certificate), context(0, octetString(certificate)));
+  return sequence(oid(oids.certBag), context(0, value), ...attributes);
+}
+
+/** The attributes that the key and its certificate have in common; localKeyId is the certificate's SHA-1, as usual. */
+function ownAttributes({ certificate, friendlyName }: Pkcs12Contents): Bytes {
+  const name = element(tag.bmpString, encodeBmpString(friendlyName));
+  return setOf(
+    sequence(oid(oids.friendlyName), setOf(name)),
+    sequence(oid(oids.localKeyId), setOf(octetString(sha1.digest(certificate)))),
+  );
+}
+
+async function macData(profile: Pkcs12Profile, derivation: Derivation, safe: Bytes): Promise<Bytes> {
+  const [hash, algorithm] = profile === "modern" ? [sha256, oids.sha256] : [sha1, oids.sha1];
+  const mac = await computeMac(hash, derivation, safe);
+  return sequence(
+    sequence(sequence(oid(algorithm), nullValue()), octetString(mac)),
+    octetString(derivation.salt),
+    integer(derivation.iterations),
+  );
+}
