@@ -1,15 +1,28 @@
+import { languageFor } from "../../dialog/language.ts";
 import { occasion } from "../../dialog/occasion.ts";
+import { openDialog } from "../../dialog/open-dialog.tsx";
+import { detectPlatform } from "../../dialog/platform.ts";
 import type { RenewalPort } from "../../dialog/port.ts";
 import { claimDocument } from "./claim.ts";
 import { attachHost } from "./host-element.ts";
 
-/** Shows the renewal dialog in a document until the person closes it; a second one at the same time is not shown. */
+/**
+ * Shows the renewal dialog in a document, in the page's language, until the person closes it. Where the dialog is
+ * there already, or the certificate has nothing to say any more, nothing appears.
+ *
+ * @throws RenewalError where the status could not be had
+ */
 export async function showRenewal(document: Document, port: RenewalPort): Promise<void> {
   const release = claimDocument();
   if (release === undefined) return;
   try {
-    const status = await port.status();
-    if (occasion(status) !== undefined) attachHost(document);
+    const [status, platform] = await Promise.all([port.status(), detectPlatform(navigator)]);
+    const reason = occasion(status);
+    if (reason === undefined) return;
+    const host = attachHost(document);
+    const language = languageFor(document.documentElement.lang || navigator.language);
+    await openDialog(host.root, port, { status, occasion: reason, language, platform }).closed;
+    host.remove();
   } finally {
     release();
   }

@@ -5,7 +5,7 @@ import { showDialog } from "../background/show-dialog.ts";
 import { Popup } from "./popup-view.tsx";
 import { lookAt } from "./situation.ts";
 
-const language = languageFor(browser.i18n.getUILanguage());
+const language = languageFor(navigator.language);
 document.documentElement.lang = language;
 
 const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
