@@ -1,0 +1,24 @@
+import type { RenewalState } from "./renewal-state.ts";
+import type { Texts } from "./texts.ts";
+
+/** The sentence that a screen reader hears of a change which does not move the focus. */
+export function announcement(state: RenewalState, texts: Texts): string {
+  switch (state.step) {
+    case "save":
+      if (state.job?.kind === "rewrite") return texts.save.rewritten;
+      return state.issued.downloaded ? texts.save.downloaded(state.issued.replacement.fileName) : "";
+    case "working":
+      return state.job === undefined ? "" : texts.working.lead;
+    case "proof":
+      return state.job?.kind === "prove" ? texts.proof.working : "";
+    case "check":
+    case "refusal":
+    case "resume":
+    case "elsewhere":
+    case "password":
+    case "import":
+    case "done":
+    case "closed":
+      return "";
+  }
+}

@@ -1,0 +1,24 @@
+import type { Status } from "../protocol/status.ts";
+
+/** Why the dialog opens: to ask for a renewal, to carry on with one, or to say that there will be none. */
+export type Occasion = "prompt" | "resume" | "refusal";
+
+/**
+ * Decides whether a certificate's status is a reason to speak to the person at all.
+ *
+ * @returns the occasion, or undefined where nothing is to be shown
+ */
+export function occasion(status: Status): Occasion | undefined {
+  if (status.pending !== null) return status.pending.stage === "first-used" ? undefined : "resume";
+  if (!status.due) return undefined;
+  switch (status.refusal?.code) {
+    case undefined:
+      return "prompt";
+    case "tenant-closed":
+    case "type-not-renewable":
+      return "refusal";
+    case "already-renewed":
+    case "not-due":
+      return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { render } from "preact";
+import { profileFor, type Platform } from "../core/profile.ts";
+import type { Status } from "../protocol/status.ts";
+import styles from "./dialog.css?inline";
+import { importGuideFor } from "./import-guide.ts";
+import type { Language } from "./language.ts";
+import type { Occasion } from "./occasion.ts";
+import type { RenewalPort } from "./port.ts";
+import { RenewalDialog } from "./renewal-dialog.tsx";
+import type { RenewalEvent } from "./renewal-event.ts";
+import { runJob } from "./run-job.ts";
+import { textsFor } from "./texts-for.ts";
+import { initialState, transition } from "./transition.ts";
+
+/** What the dialog opens with. */
+export interface DialogOptions {
+  readonly status: Status;
+  readonly occasion: Occasion;
+  readonly language: Language;
+  /** The machine that the certificate is for: it chooses the import steps and the file's profile. */
+  readonly platform: Platform;
+}
+
+/** A dialog that is open. */
+export interface OpenedDialog {
+  /** Resolves when the dialog has closed and holds nothing any more. */
+  readonly closed: Promise<void>;
+  /** Asks the dialog to close, as Escape does: where a certificate would be lost it asks the person first. */
+  close(): void;
+}
+
+/**
+ * Opens the renewal dialog in a root of the caller's own. The root is left empty once it has closed. Its style sheet
+ * is adopted, never written into the page, so that a strict content security policy allows it.
+ */
+export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort, options: DialogOptions): OpenedDialog {
+  const { language, platform } = options;
+  const styled = root instanceof ShadowRoot ? root : root.ownerDocument;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  styled.adoptedStyleSheets.push(sheet);
+
+  const { promise: closed, resolve } = Promise.withResolvers<undefined>();
+  const profile = profileFor(platform);
+  const view = { texts: textsFor(language), language, guide: importGuideFor(platform.os), send };
+  let state = initialState(options.status, options.occasion);
+
+  function send(event: RenewalEvent): void {
+    const before = state;
+    state = transition(before, event);
+    if (state === before) return;
+    if (state.step === "closed") {
+      end();
+      return;
+    }
+    render(<RenewalDialog state={state} view={view} />, root);
+    const { job } = state;
+    if (job === undefined || job === before.job) return;
+    void runJob(job, { port, status: state.status, profile }, (result) => send({ type: "job", job, result }));
+  }
+
+  // The browser lets a dialog prevent only every other Escape; its key it can always prevent.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    send({ type: "leave" });
+  };
+
+  function end(): void {
+    document.removeEventListener("keydown", onKeyDown, true);
+    render(null, root);
+    styled.adoptedStyleSheets = styled.adoptedStyleSheets.filter((adopted) => adopted !== sheet);
+    resolve(undefined);
+  }
+
+  document.addEventListener("keydown", onKeyDown, true);
+  render(<RenewalDialog state={state} view={view} />, root);
+  return { closed, close: () => send({ type: "leave" }) };
+}

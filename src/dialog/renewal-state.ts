@@ -1,0 +1,86 @@
+import type { Pkcs12Profile } from "../core/profile.ts";
+import type { Precondition } from "../protocol/precondition.ts";
+import type { PendingReplacement, Status } from "../protocol/status.ts";
+import type { Attempt } from "./attempt.ts";
+import type { RenewalErrorCode } from "./renewal-error.ts";
+import type { ReplacementFile } from "./replacement-file.ts";
+
+/** Work that goes on outside of the state while it lasts; its result comes back as an event. */
+export type Job =
+  /** Make a key (or take the attempt's), have it signed, write the file and check it. */
+  | { readonly kind: "renew"; readonly precondition: Precondition; readonly attempt: Attempt | undefined }
+  /** Write the same certificate in the other profile. */
+  | { readonly kind: "rewrite"; readonly file: ReplacementFile; readonly profile: Pkcs12Profile }
+  | { readonly kind: "download"; readonly name: string; readonly file: ReplacementFile }
+  | { readonly kind: "report"; readonly serial: string; readonly stage: "fetched" | "password-shown" }
+  /** Connect to the proof host and see which certificate arrives there. */
+  | { readonly kind: "prove"; readonly serial: string };
+
+/** A job that did not succeed, for the step where it happened. */
+export interface StepFailure {
+  readonly code: RenewalErrorCode;
+  /** What 「もう一度」 does again. */
+  readonly job: Job;
+}
+
+/** What is known of the replacement itself. */
+export interface Replacement {
+  readonly serial: string;
+  /** ISO 8601. */
+  readonly notAfter: string;
+  readonly fileName: string;
+}
+
+/** A replacement that exists, and how well the person holds it. */
+export interface Issued {
+  readonly replacement: Replacement;
+  /** The finished file; undefined where an earlier visit made it, and only the person has it. */
+  readonly file: ReplacementFile | undefined;
+  readonly downloaded: boolean;
+  readonly revealed: boolean;
+  /** The password was copied or saved from here. */
+  readonly passwordKept: boolean;
+  /** The service knows that the password has been shown. */
+  readonly reported: boolean;
+}
+
+/** What the connection with the new certificate showed, where it did not prove it. */
+export type ProofMiss =
+  /** The old certificate was still chosen. */
+  | "old-certificate"
+  /** A certificate that is neither the old one nor its replacement. */
+  | "other-certificate"
+  | "no-certificate"
+  /** The replacement arrived, and the service has not noted it. */
+  | "not-recorded";
+
+interface Shared {
+  /** The status that the dialog acts on. */
+  readonly status: Status;
+  readonly job: Job | undefined;
+  readonly failure: StepFailure | undefined;
+  /** The person wants to close and is asked first. */
+  readonly leaving: boolean;
+}
+
+/** A step of the renewal, and what it needs to know. */
+export type Step =
+  | { readonly step: "check" }
+  | { readonly step: "refusal" }
+  /** An earlier visit was left half way; `asking`: whether its file shall become invalid. */
+  | { readonly step: "resume"; readonly pending: PendingReplacement; readonly asking: boolean }
+  /** Another tab or computer was faster. */
+  | { readonly step: "elsewhere"; readonly pending: PendingReplacement; readonly asking: boolean; readonly attempt: Attempt | undefined }
+  | { readonly step: "working"; readonly attempt: Attempt | undefined }
+  | { readonly step: "save"; readonly issued: Issued }
+  | { readonly step: "password"; readonly issued: Issued }
+  | { readonly step: "import"; readonly issued: Issued }
+  | { readonly step: "proof"; readonly issued: Issued; readonly miss: ProofMiss | undefined }
+  | { readonly step: "done"; readonly issued: Issued }
+  | { readonly step: "closed" };
+
+/** The dialog's whole state. */
+export type RenewalState = Shared & Step;
+
+/** The state of one step. */
+export type StateOf<Name extends Step["step"]> = Extract<RenewalState, { step: Name }>;

@@ -1,0 +1,80 @@
+import { KoshinError } from "../core/errors.ts";
+import type { Pkcs12Profile } from "../core/profile.ts";
+import { prepareAttempt } from "./attempt.ts";
+import type { RenewalPort } from "./port.ts";
+import { proveReplacement } from "./prove-replacement.ts";
+import { RenewalError } from "./renewal-error.ts";
+import type { JobResult } from "./renewal-event.ts";
+import type { Job } from "./renewal-state.ts";
+import type { Status } from "../protocol/status.ts";
+import { writeReplacementFile } from "./replacement-file.ts";
+
+/** What every job works with. */
+export interface JobContext {
+  readonly port: RenewalPort;
+  /** The status that the dialog acts on. */
+  readonly status: Status;
+  /** The profile that a fresh file gets. */
+  readonly profile: Pkcs12Profile;
+}
+
+/** Does a job and says what became of it, step by step; never rejects. */
+export async function runJob(job: Job, context: JobContext, tell: (result: JobResult) => void): Promise<void> {
+  try {
+    tell(await resultOf(job, context, tell));
+  } catch (error) {
+    tell({ type: "failed", code: codeOf(error) });
+  }
+}
+
+async function resultOf(job: Job, context: JobContext, tell: (result: JobResult) => void): Promise<JobResult> {
+  const { port } = context;
+  switch (job.kind) {
+    case "renew":
+      return renew(job, context, tell);
+    case "rewrite": {
+      const { attempt, certificates } = job.file;
+      const file = await writeReplacementFile(attempt, certificates, context.status.certificate, job.profile);
+      return { type: "rewritten", file };
+    }
+    case "download":
+      await port.download(job.name, job.file.file);
+      return { type: "downloaded" };
+    case "report":
+      await port.report({ serial: job.serial, stage: job.stage });
+      return { type: "reported", stage: job.stage };
+    case "prove":
+      return proveReplacement(port, context.status.certificate.serial, job.serial);
+  }
+}
+
+async function renew(
+  job: Extract<Job, { kind: "renew" }>,
+  { port, status, profile }: JobContext,
+  tell: (result: JobResult) => void,
+): Promise<JobResult> {
+  const attempt = job.attempt ?? (await prepareAttempt(status.certificate, status.keyKind));
+  tell({ type: "prepared", attempt });
+  try {
+    const certificates = await port.enrol(attempt.request, job.precondition);
+    const [file, { pending }] = await Promise.all([
+      writeReplacementFile(attempt, certificates, status.certificate, profile),
+      port.status(),
+    ]);
+    // Between the answer and this look another place may have taken the replacement's place.
+    if (pending !== null && pending.serial !== file.serial) return { type: "taken-elsewhere", pending };
+    if (pending === null) throw new RenewalError("answer-malformed", "The service does not know the replacement.");
+    const { serial, notAfter, fileName } = pending;
+    return { type: "renewed", replacement: { serial, notAfter, fileName }, file };
+  } catch (error) {
+    if (codeOf(error) !== "replacement-pending") throw error;
+    const { pending } = await port.status();
+    if (pending === null) throw error;
+    return { type: "taken-elsewhere", pending };
+  }
+}
+
+/** A failure without a code is a defect of this program; the person reads that it failed and can try again. */
+function codeOf(error: unknown): RenewalError["code"] {
+  return error instanceof RenewalError || error instanceof KoshinError ? error.code : "internal";
+}

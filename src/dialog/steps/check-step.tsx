@@ -1,0 +1,28 @@
+import type { JSX } from "preact";
+import { CertificateCard } from "../certificate-card.tsx";
+import { Heading } from "../heading.tsx";
+import type { StepProps } from "../view.ts";
+
+/** 証明書更新チェック: which certificate, until when, how many days; 「更新」 or 「後で」. */
+export function CheckStep({ state, view }: StepProps<"check">): JSX.Element {
+  const { texts, send } = view;
+  const { certificate } = state.status;
+  return (
+    <>
+      <Heading>{texts.check.heading}</Heading>
+      <CertificateCard certificate={certificate} view={view}>
+        <span class="badge">{texts.check.daysLeft(certificate.daysLeft)}</span>
+      </CertificateCard>
+      <p>{texts.check.lead}</p>
+      <p class="quiet">{texts.check.what}</p>
+      <div class="actions">
+        <button type="button" class="button" onClick={() => send({ type: "leave" })}>
+          {texts.action.later}
+        </button>
+        <button type="button" class="button primary" onClick={() => send({ type: "renew" })}>
+          {texts.action.renew}
+        </button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import type { JSX } from "preact";
+import { FailureNote } from "../failure-note.tsx";
+import { Heading } from "../heading.tsx";
+import type { StepProps } from "../view.ts";
+import { ImportGuide } from "./import-guide.tsx";
+
+/** 証明書インポート: the person imports the file by the system's own means. */
+export function ImportStep({ state, view }: StepProps<"import">): JSX.Element {
+  const { texts, send } = view;
+  const { issued } = state;
+  return (
+    <>
+      <Heading>{texts.import.heading}</Heading>
+      <p>{texts.import.lead}</p>
+      <ImportGuide fileName={issued.replacement.fileName} canGoBack={issued.file !== undefined} view={view} />
+      <FailureNote failure={state.failure} view={view} />
+      <div class="actions">
+        <button type="button" class="button" onClick={() => send({ type: "back" })}>
+          {texts.action.back}
+        </button>
+        <button type="button" class="button primary" onClick={() => send({ type: "next" })}>
+          {texts.import.done}
+        </button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import type { JSX } from "preact";
+import { Heading } from "../heading.tsx";
+import type { RenewalState } from "../renewal-state.ts";
+import type { View } from "../view.ts";
+
+/** Asks before a certificate that only this dialog holds is lost. */
+export function LeaveQuestion({ state, view }: { readonly state: RenewalState; readonly view: View }): JSX.Element {
+  const { texts, send } = view;
+  const passwordOnly = "issued" in state && state.issued.downloaded && state.issued.revealed;
+  return (
+    <>
+      <Heading>{texts.leave.heading}</Heading>
+      <p class="note warning">{passwordOnly ? texts.leave.passwordLead : texts.leave.lead}</p>
+      <div class="actions">
+        <button type="button" class="button" onClick={() => send({ type: "leave-anyway" })}>
+          {texts.leave.leave}
+        </button>
+        <button type="button" class="button primary" onClick={() => send({ type: "stay" })}>
+          {texts.leave.stay}
+        </button>
+      </div>
+    </>
+  );
+}

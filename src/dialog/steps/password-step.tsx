@@ -1,0 +1,43 @@
+import type { JSX } from "preact";
+import { FailureNote } from "../failure-note.tsx";
+import { Heading } from "../heading.tsx";
+import type { StepProps } from "../view.ts";
+import { RevealedPassword } from "./revealed-password.tsx";
+
+/** パスワード確認: 「確認する」 shows the password, which then can be copied or saved beside the certificate. */
+export function PasswordStep({ state, view }: StepProps<"password">): JSX.Element {
+  const { texts, send } = view;
+  const { issued } = state;
+  const [before, after] = texts.password.lead;
+  return (
+    <>
+      <Heading>{texts.password.heading}</Heading>
+      {issued.revealed && issued.file !== undefined ? (
+        <RevealedPassword password={issued.file.attempt.password} fileName={issued.replacement.fileName} view={view} />
+      ) : (
+        <p class="sentence">
+          {before}{" "}
+          <button type="button" class="button primary" onClick={() => send({ type: "reveal" })}>
+            {texts.password.reveal}
+          </button>{" "}
+          {after}
+        </p>
+      )}
+      <FailureNote failure={state.failure} view={view} />
+      <p class="note">{texts.password.keep}</p>
+      <div class="actions">
+        <button type="button" class="button" onClick={() => send({ type: "back" })}>
+          {texts.action.back}
+        </button>
+        <button
+          type="button"
+          class={issued.revealed ? "button primary" : "button"}
+          disabled={!issued.revealed}
+          onClick={() => send({ type: "next" })}
+        >
+          {texts.action.next}
+        </button>
+      </div>
+    </>
+  );
+}

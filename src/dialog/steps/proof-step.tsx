@@ -1,0 +1,38 @@
+import type { JSX } from "preact";
+import { FailureNote } from "../failure-note.tsx";
+import { Heading } from "../heading.tsx";
+import { formatDay } from "../moment-format.ts";
+import type { StepProps } from "../view.ts";
+
+/** 接続確認: connects with the new certificate, and says what arrived at the other end. */
+export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
+  const { texts, language, send } = view;
+  const proving = state.job?.kind === "prove";
+  return (
+    <>
+      <Heading>{texts.proof.heading}</Heading>
+      <p>{texts.proof.lead}</p>
+      <p>{texts.proof.chooser(formatDay(state.issued.replacement.notAfter, language))}</p>
+      {proving && (
+        <>
+          <div class="busy" aria-hidden="true" />
+          <p>{texts.proof.working}</p>
+        </>
+      )}
+      {state.miss !== undefined && (
+        <div class="note warning" role="alert">
+          <p>{texts.proof.misses[state.miss]}</p>
+        </div>
+      )}
+      <FailureNote failure={state.failure} view={view} />
+      <div class="actions">
+        <button type="button" class="button" onClick={() => send({ type: "back" })}>
+          {texts.action.back}
+        </button>
+        <button type="button" class="button primary" aria-disabled={proving} onClick={() => send({ type: "prove" })}>
+          {texts.proof.prove}
+        </button>
+      </div>
+    </>
+  );
+}

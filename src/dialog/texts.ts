@@ -1,0 +1,96 @@
+import type { RenewalErrorCode } from "./renewal-error.ts";
+import type { ImportGuideOs } from "./import-guide.ts";
+import type { ProofMiss } from "./renewal-state.ts";
+
+/** Every text of the dialog, the same keys in each language. */
+export interface Texts {
+  readonly title: string;
+  readonly progress: {
+    readonly label: string;
+    readonly check: string;
+    readonly save: string;
+    readonly password: string;
+    readonly import: string;
+    readonly proof: string;
+  };
+  readonly card: { readonly user: string; readonly organisation: string; readonly validUntil: string; readonly serial: string };
+  readonly action: {
+    readonly renew: string;
+    readonly later: string;
+    readonly close: string;
+    readonly next: string;
+    readonly back: string;
+    readonly retry: string;
+  };
+  readonly check: { readonly heading: string; readonly daysLeft: (days: number) => string; readonly lead: string; readonly what: string };
+  readonly refusal: { readonly heading: string };
+  readonly resume: {
+    readonly heading: string;
+    readonly begun: (when: string) => string;
+    readonly reached: Readonly<Record<"issued" | "fetched" | "password-shown" | "imported", string>>;
+    readonly carryOnLead: string;
+    readonly lostLead: string;
+    readonly carryOn: string;
+    readonly again: string;
+    readonly unusable: string;
+  };
+  readonly elsewhere: { readonly heading: string; readonly lead: (when: string) => string; readonly here: string };
+  readonly again: { readonly question: string; readonly lead: (fileName: string) => string; readonly agree: string; readonly decline: string };
+  readonly working: { readonly heading: string; readonly lead: string };
+  readonly save: {
+    readonly heading: string;
+    /** Around the button: before it and after it. */
+    readonly lead: readonly [string, string];
+    readonly here: string;
+    readonly downloaded: (fileName: string) => string;
+    readonly file: string;
+    readonly backup: string;
+    readonly profile: string;
+    readonly modern: string;
+    readonly modernHint: string;
+    readonly compatible: string;
+    readonly compatibleHint: string;
+    readonly rewritten: string;
+  };
+  readonly password: {
+    readonly heading: string;
+    readonly lead: readonly [string, string];
+    readonly reveal: string;
+    readonly label: string;
+    readonly copy: string;
+    readonly copied: string;
+    readonly copyRefused: string;
+    readonly saveText: string;
+    readonly savedText: (fileName: string) => string;
+    readonly keep: string;
+  };
+  readonly import: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly file: string;
+    readonly system: string;
+    readonly systems: Readonly<Record<ImportGuideOs, string>>;
+    readonly steps: Readonly<Record<ImportGuideOs, (fileName: string) => readonly string[]>>;
+    readonly hint: Readonly<Record<ImportGuideOs, string>>;
+    readonly command: string;
+    readonly done: string;
+  };
+  readonly proof: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly chooser: (date: string) => string;
+    readonly prove: string;
+    readonly working: string;
+    readonly misses: Readonly<Record<ProofMiss, string>>;
+  };
+  readonly done: { readonly heading: string; readonly lead: string; readonly fresh: string; readonly old: string; readonly keep: string };
+  readonly leave: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly passwordLead: string;
+    readonly stay: string;
+    readonly leave: string;
+  };
+  readonly failure: string;
+  readonly errors: Readonly<Record<RenewalErrorCode, string>>;
+}

@@ -1,0 +1,22 @@
+import type { ImportGuideOs } from "./import-guide.ts";
+import type { Language } from "./language.ts";
+import type { RenewalEvent } from "./renewal-event.ts";
+import type { StateOf, Step } from "./renewal-state.ts";
+import type { Texts } from "./texts.ts";
+
+/** What every step has at hand besides its state. */
+export interface View {
+  readonly texts: Texts;
+  readonly language: Language;
+  /** The import explanation for this machine. */
+  readonly guide: ImportGuideOs;
+  readonly send: (event: RenewalEvent) => void;
+  /** Says a sentence to screen readers without moving the focus. */
+  readonly announce: (sentence: string) => void;
+}
+
+/** The properties of a step's component. */
+export interface StepProps<Name extends Step["step"]> {
+  readonly state: StateOf<Name>;
+  readonly view: View;
+}
