@@ -1,0 +1,36 @@
+import { type Html, html } from "../html.ts";
+import type { LoginFailure, Texts } from "../texts.ts";
+
+/**
+ * The login page: a plain form that works without a script. A failure is an alert that takes the focus, so that a
+ * screen reader speaks it on arrival.
+ */
+export function loginView(
+  texts: Texts,
+  shown: { readonly cn: string; readonly o: string; readonly user: string; readonly failure: LoginFailure | undefined },
+): Html {
+  const { login } = texts;
+  const failed = shown.failure !== undefined;
+  const invalid = failed ? html`aria-invalid="true" aria-describedby="failure"` : undefined;
+  return html`
+    <form class="card login" method="post" action="/login">
+      <h1>${login.title}</h1>
+      <p class="lead">${login.lead}</p>
+      ${
+        shown.failure &&
+        html`<p class="failure" id="failure" role="alert" tabindex="-1" autofocus>
+          <strong>${login.error}</strong> ${login.failures[shown.failure]}
+        </p>`
+      }
+      <label for="user">${login.user}</label>
+      <input id="user" name="user" value="${shown.user}" autocomplete="username" autocapitalize="none"
+        spellcheck="false" maxlength="64" required ${failed ? undefined : html`autofocus`} ${invalid}>
+      <label for="password">${login.password}</label>
+      <div class="reveal">
+        <input id="password" name="password" type="password" autocomplete="current-password" maxlength="256" required ${invalid}>
+        <button type="button" class="quiet" id="reveal" data-show="${login.show}" data-hide="${login.hide}" hidden>${login.show}</button>
+      </div>
+      <button type="submit" class="primary">${login.submit}</button>
+      <p class="note">${login.certificate} <span class="identity">${shown.cn}</span> <span class="identity">${shown.o}</span></p>
+    </form>`;
+}

@@ -1,0 +1,38 @@
+import type { Html } from "./html.ts";
+import type { Language } from "./language.ts";
+import { type PageName, renderPage } from "./page.ts";
+import type { RefusalReason, Texts } from "./texts.ts";
+import { refusedView } from "./views/refused-view.ts";
+
+/** One request with what every page needs to know about it. */
+export interface Visit {
+  readonly request: Request;
+  readonly cookies: ReadonlyMap<string, string>;
+  readonly language: Language;
+  readonly texts: Texts;
+  readonly assets: string;
+  readonly now: Date;
+}
+
+/** Answers with a page in the visitor's language. */
+export async function answerPage(
+  visit: Visit,
+  name: PageName,
+  page: { readonly title: string; readonly main: Html; readonly status?: number },
+): Promise<Response> {
+  const { assets, language, texts } = visit;
+  const body = await renderPage(assets, name, { language, texts, title: page.title, main: page.main });
+  const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Language": language, Vary: "Accept-Language" };
+  return new Response(body, { status: page.status ?? 200, headers });
+}
+
+/** Answers with a refusal page that says what to do. */
+export async function refuse(visit: Visit, reason: RefusalReason, status: number): Promise<Response> {
+  const { title } = visit.texts.refused.reasons[reason];
+  return answerPage(visit, "refused", { title, main: refusedView(visit.texts, reason), status });
+}
+
+/** Sends the browser to another page with GET (303), setting a cookie where one is given. */
+export function redirect(path: string, cookie?: string): Response {
+  return new Response(null, { status: 303, headers: { Location: path, ...(cookie && { "Set-Cookie": cookie }) } });
+}
