@@ -1,0 +1,47 @@
+// Plain JavaScript on purpose: right after a clone this file runs on whatever Node the machine has.
+import { build } from "./install/build.mjs";
+import { nodeForTypeScript } from "./install/node.mjs";
+import { installPackages } from "./install/packages.mjs";
+import { installPrograms } from "./install/programs.mjs";
+import { runNode } from "./install/run.mjs";
+import { test } from "./install/test.mjs";
+
+const [command = "", ...args] = process.argv.slice(2);
+
+/** @returns {Promise<number>} the exit code */
+async function main() {
+  switch (command) {
+    case "start": {
+      const onlyHelp = args.includes("--help") || args.includes("-h");
+      await installPackages();
+      const node = nodeForTypeScript();
+      if (!onlyHelp) {
+        await installPrograms("start");
+        await build(node, ["extension", "webapp"]);
+      }
+      return runNode(node, ["src/demo/start.ts", ...args]);
+    }
+    case "test": {
+      await installPackages();
+      await installPrograms("test");
+      return test(nodeForTypeScript(), args);
+    }
+    case "bench": {
+      await installPackages();
+      await installPrograms("start");
+      const node = nodeForTypeScript();
+      await build(node, ["extension", "webapp", "inpage"]);
+      return runNode(node, ["test/bench/run.ts", ...args]);
+    }
+    default:
+      console.error("Usage: node src/demo/install.mjs start|test|bench [arguments]");
+      return 2;
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,27 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/**
+ * Finds a program by name as a shell would.
+ *
+ * @param {string} name
+ * @returns {string | undefined} its path
+ */
+export function findProgram(name) {
+  const folders = (process.env["PATH"] ?? "").split(delimiter).filter(Boolean);
+  return folders.map((folder) => join(folder, name)).find(isProgram);
+}
+
+/**
+ * Whether there is a file at this path that may be run.
+ *
+ * @param {string} path
+ */
+export function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { delimiter, join } from "node:path";
+import { root } from "./root.mjs";
+
+/** @type {NodeJS.Signals[]} */
+const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/**
+ * Runs a program in the checkout until it ends and passes signals on to it: it ends itself, then this does.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ readonly stdio?: "inherit" | "progress"; readonly env?: NodeJS.ProcessEnv }} [options] `progress` sends
+ *   both of its outputs to standard error, so that standard output stays the command's own
+ * @returns {Promise<number>} its exit code; 128 and the signal's number where a signal ended it
+ * @throws the system's error where the program cannot be started
+ */
+export async function run(program, args, { stdio = "inherit", env = process.env } = {}) {
+  const child = spawn(program, args, {
+    cwd: root,
+    env,
+    stdio: stdio === "inherit" ? "inherit" : ["ignore", 2, 2],
+  });
+  /** @param {NodeJS.Signals} signal */
+  const forward = (signal) => void child.kill(signal);
+  for (const signal of forwarded) process.on(signal, forward);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code, signal) => {
+        resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
+      });
+    });
+  } finally {
+    for (const signal of forwarded) process.off(signal, forward);
+  }
+}
+
+/**
+ * Runs a script with the given Node, which scripts that it starts by name find as `node`, too.
+ *
+ * @param {string} node
+ * @param {readonly string[]} args
+ * @param {"inherit" | "progress"} [stdio]
+ */
+export function runNode(node, args, stdio = "inherit") {
+  const path = [join(root, "node_modules", ".bin"), process.env["PATH"]].join(delimiter);
+  return run(node, args, { stdio, env: { ...process.env, PATH: path } });
+}

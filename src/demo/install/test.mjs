@@ -1,0 +1,32 @@
+import { build } from "./build.mjs";
+import { runNode } from "./run.mjs";
+
+/**
+ * Runs every check in order, the quick ones first, and stops at the first that fails.
+ *
+ * @param {string} node
+ * @param {readonly string[]} args for vitest
+ * @returns {Promise<number>} the exit code
+ */
+export async function test(node, args) {
+  const checks = [
+    { name: "types", script: ["node_modules/typescript/bin/tsc", "-p", "."] },
+    { name: "lint", script: ["node_modules/eslint/bin/eslint.js", "-c", ".ci/eslint.config.js", "."] },
+    {
+      name: "who imports whom",
+      script: ["node_modules/dependency-cruiser/bin/dependency-cruiser.mjs", "--config", ".ci/imports.cjs", "src"],
+    },
+    { name: "unused code", script: ["node_modules/knip/bin/knip.js", "--config", ".ci/knip.json"] },
+  ];
+  for (const { name, script } of checks) {
+    console.error(`Checking ${name} …`);
+    const code = await runNode(node, script);
+    if (code !== 0) {
+      console.error(`The check of ${name} failed.`);
+      return code;
+    }
+  }
+  await build(node, ["extension", "webapp", "inpage"]);
+  console.error("Running the tests …");
+  return runNode(node, ["node_modules/vitest/vitest.mjs", "run", ...args]);
+}
