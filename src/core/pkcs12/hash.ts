@@ -19,16 +19,24 @@ export interface Hash {
 }
 
 /** Pads a message and compresses it block by block (FIPS 180-4, sections 5.1.1 and 6). */
-export function digestBlocks(initial: readonly number[], compress: Compression, message: Uint8Array): Bytes {
+export function digestBlocks(initial: Int32Array, compress: Compression, message: Uint8Array): Bytes {
   const padded = new Uint8Array(Math.ceil((message.length + 9) / blockLength) * blockLength);
   padded.set(message);
   padded[message.length] = 0x80;
   const view = new DataView(padded.buffer);
-  view.setBigUint64(padded.length - 8, BigInt(message.length) * 8n);
-  const state = Int32Array.from(initial);
+  view.setUint32(padded.length - 4, message.length * 8);
+  const state = initial.slice();
   for (let offset = 0; offset < padded.length; offset += blockLength) compress(state, view, offset);
-  const digest = new Uint8Array(state.length * 4);
-  const words = new DataView(digest.buffer);
-  for (const [index, word] of state.entries()) words.setInt32(index * 4, word);
-  return digest;
+  for (let index = 0; index < state.length; index++) view.setInt32(index * 4, word(state, index));
+  return padded.slice(0, state.length * 4);
+}
+
+/** A word of a state or a message schedule. */
+export function word(words: Int32Array, index: number): number {
+  return words[index] ?? 0;
+}
+
+/** Rotates a word of 32 bits to the left. */
+export function rotate(value: number, bits: number): number {
+  return (value << bits) | (value >>> (32 - bits));
 }

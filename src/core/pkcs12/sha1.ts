@@ -1,6 +1,6 @@
-import { digestBlocks, type Hash } from "./hash.ts";
+import { digestBlocks, rotate, word, type Hash } from "./hash.ts";
 
-const initial = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
+const initial = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0);
 const schedule = new Int32Array(80);
 
 /** SHA-1 (FIPS 180-4, section 6.1), for the MAC and the key derivation of the compatible profile. */
@@ -13,32 +13,30 @@ export const sha1: Hash = {
 function compress(state: Int32Array, message: DataView, offset: number): void {
   for (let index = 0; index < 16; index++) schedule[index] = message.getInt32(offset + index * 4);
   for (let index = 16; index < 80; index++) {
-    schedule[index] = rotateLeft(at(index - 3) ^ at(index - 8) ^ at(index - 14) ^ at(index - 16), 1);
+    const mixed = word(schedule, index - 3) ^ word(schedule, index - 8) ^ word(schedule, index - 14);
+    schedule[index] = rotate(mixed ^ word(schedule, index - 16), 1);
   }
-  let [a = 0, b = 0, c = 0, d = 0, e = 0] = state;
+  let a = word(state, 0);
+  let b = word(state, 1);
+  let c = word(state, 2);
+  let d = word(state, 3);
+  let e = word(state, 4);
   for (let index = 0; index < 80; index++) {
-    const mixed =
-      index < 20
-        ? ((b & c) | (~b & d)) + 0x5a827999
-        : index < 40
-          ? (b ^ c ^ d) + 0x6ed9eba1
-          : index < 60
-            ? ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc
-            : (b ^ c ^ d) + 0xca62c1d6;
-    const next = (rotateLeft(a, 5) + mixed + e + at(index)) | 0;
+    let mixed: number;
+    if (index < 20) mixed = ((b & c) | (~b & d)) + 0x5a827999;
+    else if (index < 40) mixed = (b ^ c ^ d) + 0x6ed9eba1;
+    else if (index < 60) mixed = ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc;
+    else mixed = (b ^ c ^ d) + 0xca62c1d6;
+    const next = (rotate(a, 5) + mixed + e + word(schedule, index)) | 0;
     e = d;
     d = c;
-    c = rotateLeft(b, 30);
+    c = rotate(b, 30);
     b = a;
     a = next;
   }
-  for (const [index, word] of [a, b, c, d, e].entries()) state[index] = (state[index] ?? 0) + word;
-}
-
-function at(index: number): number {
-  return schedule[index] ?? 0;
-}
-
-function rotateLeft(word: number, bits: number): number {
-  return (word << bits) | (word >>> (32 - bits));
+  state[0] = word(state, 0) + a;
+  state[1] = word(state, 1) + b;
+  state[2] = word(state, 2) + c;
+  state[3] = word(state, 3) + d;
+  state[4] = word(state, 4) + e;
 }

@@ -1,7 +1,7 @@
-import { digestBlocks, type Hash } from "./hash.ts";
+import { digestBlocks, rotate, word, type Hash } from "./hash.ts";
 
 /** The first 32 bits of the fractional parts of the square roots of the first eight primes (FIPS 180-4, 5.3.3). */
-const initial = firstPrimes(8).map((prime) => fraction(Math.sqrt(prime)));
+const initial = Int32Array.from(firstPrimes(8), (prime) => fraction(Math.sqrt(prime)));
 /** Likewise of the cube roots of the first 64 primes (FIPS 180-4, 4.2.2). */
 const constants = Int32Array.from(firstPrimes(64), (prime) => fraction(Math.cbrt(prime)));
 const schedule = new Int32Array(64);
@@ -16,17 +16,24 @@ export const sha256: Hash = {
 function compress(state: Int32Array, message: DataView, offset: number): void {
   for (let index = 0; index < 16; index++) schedule[index] = message.getInt32(offset + index * 4);
   for (let index = 16; index < 64; index++) {
-    const early = at(index - 15);
-    const late = at(index - 2);
-    const small0 = rotateRight(early, 7) ^ rotateRight(early, 18) ^ (early >>> 3);
-    const small1 = rotateRight(late, 17) ^ rotateRight(late, 19) ^ (late >>> 10);
-    schedule[index] = at(index - 16) + small0 + at(index - 7) + small1;
+    const early = word(schedule, index - 15);
+    const late = word(schedule, index - 2);
+    const small0 = rotate(early, 25) ^ rotate(early, 14) ^ (early >>> 3);
+    const small1 = rotate(late, 15) ^ rotate(late, 13) ^ (late >>> 10);
+    schedule[index] = word(schedule, index - 16) + small0 + word(schedule, index - 7) + small1;
   }
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
+  let a = word(state, 0);
+  let b = word(state, 1);
+  let c = word(state, 2);
+  let d = word(state, 3);
+  let e = word(state, 4);
+  let f = word(state, 5);
+  let g = word(state, 6);
+  let h = word(state, 7);
   for (let index = 0; index < 64; index++) {
-    const big1 = rotateRight(e, 6) ^ rotateRight(e, 11) ^ rotateRight(e, 25);
-    const first = (h + big1 + ((e & f) ^ (~e & g)) + (constants[index] ?? 0) + at(index)) | 0;
-    const big0 = rotateRight(a, 2) ^ rotateRight(a, 13) ^ rotateRight(a, 22);
+    const big1 = rotate(e, 26) ^ rotate(e, 21) ^ rotate(e, 7);
+    const first = (h + big1 + ((e & f) ^ (~e & g)) + word(constants, index) + word(schedule, index)) | 0;
+    const big0 = rotate(a, 30) ^ rotate(a, 19) ^ rotate(a, 10);
     const second = (big0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     h = g;
     g = f;
@@ -37,15 +44,14 @@ function compress(state: Int32Array, message: DataView, offset: number): void {
     b = a;
     a = (first + second) | 0;
   }
-  for (const [index, word] of [a, b, c, d, e, f, g, h].entries()) state[index] = (state[index] ?? 0) + word;
-}
-
-function at(index: number): number {
-  return schedule[index] ?? 0;
-}
-
-function rotateRight(word: number, bits: number): number {
-  return (word >>> bits) | (word << (32 - bits));
+  state[0] = word(state, 0) + a;
+  state[1] = word(state, 1) + b;
+  state[2] = word(state, 2) + c;
+  state[3] = word(state, 3) + d;
+  state[4] = word(state, 4) + e;
+  state[5] = word(state, 5) + f;
+  state[6] = word(state, 6) + g;
+  state[7] = word(state, 7) + h;
 }
 
 function firstPrimes(count: number): number[] {
