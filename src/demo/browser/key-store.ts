@@ -1,0 +1,36 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { runTool } from "./run-tool.ts";
+
+/** The key store of a Chromium whose `HOME` is this folder: an NSS database, which Chromium reads on Linux. */
+function databaseOf(home: string): string {
+  return `sql:${folderOf(home)}`;
+}
+
+function folderOf(home: string): string {
+  return join(home, ".pki", "nssdb");
+}
+
+/** Makes an empty key store without a password of its own. Made again, an existing one is kept as it is. */
+export async function createKeyStore(home: string): Promise<void> {
+  await mkdir(folderOf(home), { recursive: true, mode: 0o700 });
+  await runTool("certutil", ["-N", "-d", databaseOf(home), "--empty-password"]);
+}
+
+/**
+ * Has the key store's browser trust the servers of an authority.
+ *
+ * @param pem the file of the authority's root certificate
+ */
+export async function trustAuthority(home: string, pem: string): Promise<void> {
+  await runTool("certutil", ["-A", "-d", databaseOf(home), "-n", "Koshin demonstration", "-t", "C,,", "-i", pem]);
+}
+
+/**
+ * Imports a .p12 file with the tool of the platform, as a person would.
+ *
+ * @param passwordFile holds the password of the .p12 file as its only line
+ */
+export async function importP12(home: string, p12: string, passwordFile: string): Promise<void> {
+  await runTool("pk12util", ["-i", p12, "-d", databaseOf(home), "-w", passwordFile]);
+}

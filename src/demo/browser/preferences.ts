@@ -1,0 +1,49 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as v from "valibot";
+
+/** Which client certificates a browser takes unasked: all, or those whose issuer or subject have this CN. */
+export type CertificateFilter =
+  | Readonly<Record<string, never>>
+  | { readonly ISSUER: { readonly CN: string } }
+  | { readonly SUBJECT: { readonly CN: string; readonly O?: string } };
+
+const Preferences = v.record(v.string(), v.unknown());
+
+/**
+ * Writes what the browser is to do from its next start on into its profile, and leaves its other preferences alone.
+ * The rule for certificates is an undocumented preference, which is why it serves demonstrations and tests only.
+ *
+ * @param wanted.filter the certificates to take unasked on every host; undefined leaves the choice to the person
+ * @param wanted.downloads the folder that downloads go to without a question
+ * @param wanted.language what pages are told in `Accept-Language` and `navigator.language`
+ */
+export async function writePreferences(
+  profile: string,
+  wanted: { readonly filter: CertificateFilter | undefined; readonly downloads: string; readonly language: "ja" | "en" },
+): Promise<void> {
+  const file = join(profile, "Default", "Preferences");
+  await mkdir(join(profile, "Default"), { recursive: true, mode: 0o700 });
+  const text = await readFile(file, "utf8").catch(() => "{}");
+  const known = v.parse(Preferences, JSON.parse(text));
+  const rule = wanted.filter && { "*,*": { setting: { filters: [wanted.filter] } } };
+  const preferences = merge(known, {
+    download: { default_directory: wanted.downloads, prompt_for_download: false },
+    intl: { accept_languages: wanted.language === "ja" ? "ja,en" : "en,ja", selected_languages: wanted.language === "ja" ? "ja,en" : "en,ja" },
+    credentials_enable_service: false,
+    profile: { content_settings: { exceptions: { auto_select_certificate: rule ?? {} } } },
+  });
+  await writeFile(file, JSON.stringify(preferences), { mode: 0o600 });
+}
+
+/** Rules about certificates are replaced as a whole, everything else is merged. */
+function merge(known: v.InferOutput<typeof Preferences>, wanted: v.InferOutput<typeof Preferences>): object {
+  const merged = { ...known };
+  for (const [key, value] of Object.entries(wanted)) {
+    const earlier = v.safeParse(Preferences, known[key]);
+    const later = v.safeParse(Preferences, value);
+    const whole = key === "auto_select_certificate" || !earlier.success || !later.success;
+    merged[key] = whole ? value : merge(earlier.output, later.output);
+  }
+  return merged;
+}

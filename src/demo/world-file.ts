@@ -1,0 +1,78 @@
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as v from "valibot";
+
+const WorldCertificate = v.strictObject({
+  cn: v.string(),
+  tenant: v.string(),
+  /** Upper-case hexadecimal. */
+  serial: v.string(),
+  notAfter: v.pipe(v.string(), v.isoTimestamp()),
+  /** Paths; the password is the whole text file but its line end. */
+  p12: v.string(),
+  passwordFile: v.string(),
+});
+/** A client certificate of the demonstration, in a .p12 file with its password beside it. */
+export type WorldCertificate = v.InferOutput<typeof WorldCertificate>;
+
+const World = v.strictObject({
+  /** False while the world is being made. */
+  complete: v.boolean(),
+  /** The account of the web app. */
+  user: v.string(),
+  password: v.string(),
+  tenant: v.string(),
+  otherTenant: v.string(),
+  certificates: v.array(WorldCertificate),
+});
+/** A demonstration world, as `world.json` in its data folder describes it. */
+export type World = v.InferOutput<typeof World>;
+
+/** Writes the world's description, readable by its owner only. */
+export async function writeWorld(data: string, world: World): Promise<void> {
+  await writeFile(worldFile(data), JSON.stringify(world, undefined, 2) + "\n", { mode: 0o600 });
+}
+
+/**
+ * Reads the world of a data folder.
+ *
+ * @returns undefined where the folder is empty or missing, or where the world in it was never completed
+ * @throws Error where the folder holds something else: it may be somebody's, and is left alone
+ */
+export async function readWorld(data: string): Promise<World | undefined> {
+  const world = await findWorld(data);
+  return world?.complete === true ? world : undefined;
+}
+
+/**
+ * Removes the world of a data folder, finished or not, and everything else that is in the folder with it.
+ *
+ * @throws Error where the folder holds something that is not a world
+ */
+export async function removeWorld(data: string): Promise<void> {
+  if ((await findWorld(data)) !== undefined) await rm(data, { recursive: true });
+}
+
+/** The certificate of a name, of the first tenant that has one. */
+export function certificateOf(world: World, cn: string): WorldCertificate {
+  const certificate = world.certificates.find((known) => known.cn === cn);
+  if (certificate === undefined) throw new Error(`The demonstration has no ${cn}. Make it anew with --fresh.`);
+  return certificate;
+}
+
+async function findWorld(data: string): Promise<World | undefined> {
+  const names = await readdir(data).catch((error: unknown): string[] => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  });
+  if (names.length === 0) return undefined;
+  try {
+    return v.parse(World, JSON.parse(await readFile(worldFile(data), "utf8")));
+  } catch (cause) {
+    throw new Error(`${data} holds no demonstration. Name an empty folder with --data, or remove this one.`, { cause });
+  }
+}
+
+function worldFile(data: string): string {
+  return join(data, "world.json");
+}

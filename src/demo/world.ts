@@ -1,0 +1,94 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { generatePassword } from "../core/password.ts";
+import { writePkcs12 } from "../core/pkcs12/write.ts";
+import type { Pkcs12Profile } from "../core/profile.ts";
+import { initialise } from "../server/initialise.ts";
+import { issueCertificate } from "../server/issuance/issue.ts";
+import { revokeCertificate } from "../server/issuance/revoke.ts";
+import type { Service } from "../server/issuance/service.ts";
+import { createTenant } from "../server/issuance/tenants.ts";
+import { openService } from "../server/open-service.ts";
+import { demonstrationSettings } from "../server/settings.ts";
+import { writeAccounts } from "../webapp/accounts.ts";
+import { type World, type WorldCertificate, writeWorld } from "./world-file.ts";
+
+const tenant = "u00000014";
+const otherTenant = "u00000015";
+
+/** Every state that a certificate can be in, by the days that it still lasts. */
+const orders: readonly { tenant: string; cn: string; daysLeft: number; revoked?: boolean }[] = [
+  { tenant, cn: "client28", daysLeft: 71 },
+  { tenant, cn: "client169", daysLeft: 730 },
+  { tenant, cn: "client21", daysLeft: -30 },
+  { tenant, cn: "api170", daysLeft: 40 },
+  { tenant, cn: "db17", daysLeft: 60 },
+  { tenant, cn: "client30", daysLeft: 200, revoked: true },
+  { tenant: otherTenant, cn: "client5", daysLeft: 300 },
+];
+
+const day = 24 * 60 * 60 * 1000;
+
+/** Where the built pages of the web app are. */
+export const webappAssets = join(import.meta.dirname, "..", "..", "dist", "webapp");
+
+/** Where the accounts of a world's web app are. */
+export function accountsFile(data: string): string {
+  return join(data, "accounts.json");
+}
+
+/**
+ * Makes a demonstration world: the service's data with two tenants, the web app's account, and client certificates in
+ * every state as .p12 files with their passwords in `certificates/`.
+ *
+ * @param data an empty folder, or one that does not exist
+ * @param now what the days left are counted from
+ * @throws OperatorError `data-folder-in-use`
+ */
+export async function makeWorld(data: string, now: Date): Promise<World> {
+  const settings = { ...demonstrationSettings, webapp: { accounts: accountsFile(data), assets: webappAssets } };
+  await initialise(data, { now, settings });
+  const user = "ormaster";
+  // Three groups, 60 bits: short enough to type, and five wrong tries lock the account.
+  const password = generatePassword().split("-").slice(0, 3).join("-");
+  const begun: World = { complete: false, user, password, tenant, otherTenant, certificates: [] };
+  await writeWorld(data, begun);
+  await writeAccounts(accountsFile(data), [{ user, tenant, password }]);
+
+  await using service = await openService(data);
+  for (const name of [tenant, otherTenant]) await createTenant(service, { name, product: "weborca", now });
+  const folder = join(data, "certificates");
+  await mkdir(folder, { mode: 0o700 });
+  const certificates: WorldCertificate[] = [];
+  for (const order of orders) {
+    // Half a day more, so that the number of whole days holds until the day is over.
+    const issuedAt = new Date(now.getTime() + (order.daysLeft + 0.5 - settings.validityDays) * day);
+    const certificate = await issueInto(folder, service, { tenant: order.tenant, cn: order.cn, now: issuedAt });
+    if (order.revoked === true) await revokeCertificate(service, certificate.serial, "key-compromise", now);
+    certificates.push(certificate);
+  }
+  const world = { ...begun, complete: true, certificates };
+  await writeWorld(data, world);
+  return world;
+}
+
+async function issueInto(
+  folder: string,
+  service: Service,
+  order: { readonly tenant: string; readonly cn: string; readonly now: Date },
+): Promise<WorldCertificate> {
+  const issued = await issueCertificate(service, order);
+  const password = generatePassword();
+  const { privateKey, certificate, chain, fileName } = issued;
+  const contents = { privateKey, certificate, chain, friendlyName: `${order.cn} ${order.tenant}` };
+  const p12 = join(folder, fileName);
+  const passwordFile = p12.replace(/\.p12$/, ".txt");
+  await writeFile(p12, await writePkcs12(contents, { password, profile: profileOfThisMachine() }), { mode: 0o600 });
+  await writeFile(passwordFile, password + "\n", { mode: 0o600 });
+  const notAfter = issued.notAfter.toISOString();
+  return { cn: order.cn, tenant: order.tenant, serial: issued.serial, notAfter, p12, passwordFile };
+}
+
+function profileOfThisMachine(): Pkcs12Profile {
+  return process.platform === "darwin" ? "compatible" : "modern";
+}
