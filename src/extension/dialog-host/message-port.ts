@@ -9,14 +9,14 @@ import { prove } from "./prove.ts";
 /** Sends a message to the background and returns its answer, whatever that is. */
 export type Send = (message: ExtensionMessage) => Promise<unknown>;
 
+const Certificates = v.array(v.pipe(v.string(), v.base64(), v.transform(fromBase64)));
+
 /** The dialog's port to the background; what comes back is decoded here, and the password never goes through it. */
 export function messagePort(send: Send): RenewalPort {
   return {
     status: () => ask(send, { kind: "status" }, Status),
-    enrol: async (request, precondition) => {
-      const certificates = v.array(v.pipe(v.string(), v.transform(fromBase64)));
-      return ask(send, { kind: "enrol", request: toBase64(request), precondition }, certificates);
-    },
+    enrol: (request, precondition) =>
+      ask(send, { kind: "enrol", request: toBase64(request), precondition }, Certificates),
     download: async (name, file) => {
       await ask(send, { kind: "download", name, file: toBase64(file) }, v.null());
     },

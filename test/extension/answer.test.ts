@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { answer, type Handlers } from "../../src/extension/background/answer.ts";
+import type { Caller } from "../../src/extension/background/caller.ts";
+import { Failed } from "../../src/extension/failed.ts";
+
+const caller: Caller = { origin: "https://app.localhost:8443", tabId: 7, documentId: "D1" };
+
+/** Handlers that answer with their name and what they were given. */
+function recording(): Handlers & { readonly calls: unknown[] } {
+  const calls: unknown[] = [];
+  const handler = (name: string) => (from: Caller, message?: unknown) => {
+    calls.push([name, from, message]);
+    return Promise.resolve(name);
+  };
+  return {
+    calls,
+    check: handler("check"),
+    status: handler("status"),
+    enrol: handler("enrol"),
+    download: handler("download"),
+    report: handler("report"),
+  };
+}
+
+const enrol = { kind: "enrol", request: "MAA=", precondition: { kind: "none-pending" } };
+const download = { kind: "download", name: "000123_JP_u00000014_client28.p12", file: "MAA=" };
+const report = { kind: "report", report: { serial: "0A", stage: "fetched" } };
+
+describe("answer", () => {
+  it.each([{ kind: "check" }, { kind: "status" }, enrol, download, report])("has %o handled", async (message) => {
+    const handlers = recording();
+    await expect(answer(handlers, caller, message)).resolves.toEqual({ ok: true, value: message.kind });
+    expect(handlers.calls).toEqual([[message.kind, caller, "request" in message || "name" in message || "report" in message ? message : undefined]]);
+  });
+
+  it.each([
+    ["an unknown kind", { kind: "export-key" }],
+    ["an origin in the payload", { kind: "status", origin: "https://evil.example" }],
+    ["a file name that leaves the folder", { ...download, name: "../000123_JP_u00000014_client28.p12" }],
+    ["a file name of another type", { ...download, name: "000123_JP_u00000014_client28.exe" }],
+    ["a file that is not base64", { ...download, file: "<html>" }],
+    ["a file beyond the limit", { ...download, file: "A".repeat(1_000_004) }],
+    ["a request that is not base64", { ...enrol, request: "%" }],
+    ["an enrolment without a precondition", { kind: "enrol", request: "MAA=" }],
+    ["a password where none belongs", { ...download, password: "abcd-efgh" }],
+    ["a stage that the service sees itself", { kind: "report", report: { serial: "0A", stage: "first-used" } }],
+    ["text", "check"],
+    ["nothing", undefined],
+  ])("drops %s", (_what, message) => {
+    const handlers = recording();
+    expect(answer(handlers, caller, message)).toBeUndefined();
+    expect(handlers.calls).toEqual([]);
+  });
+
+  it.each(["https://evil.example", "http://app.localhost:8443", "null"])("does nothing for %s", async (origin) => {
+    const handlers = recording();
+    const reply = await answer(handlers, { ...caller, origin }, { kind: "status" });
+    expect(reply).toMatchObject({ ok: false, failure: { code: "site-not-configured" } });
+    expect(handlers.calls).toEqual([]);
+  });
+
+  it("answers null where there is no value, because undefined does not survive the way", async () => {
+    const handlers = { ...recording(), report: () => Promise.resolve() };
+    await expect(answer(handlers, caller, report)).resolves.toEqual({ ok: true, value: null });
+  });
+
+  it("passes a failure on with its code", async () => {
+    const handlers = { ...recording(), status: () => Promise.reject(new Failed("revoked", "It is revoked.")) };
+    const reply = await answer(handlers, caller, { kind: "status" });
+    expect(reply).toEqual({ ok: false, failure: { code: "revoked", detail: "It is revoked." } });
+  });
+
+  it("answers with internal where a handler breaks", async () => {
+    const handlers = { ...recording(), status: () => Promise.reject(new TypeError("broken")) };
+    const reply = await answer(handlers, caller, { kind: "status" });
+    expect(reply).toMatchObject({ ok: false, failure: { code: "internal" } });
+  });
+});

@@ -1,0 +1,120 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { askService } from "../../src/extension/background/ask-service.ts";
+import { enrol } from "../../src/extension/background/enrol.ts";
+import { report } from "../../src/extension/background/report.ts";
+import { status } from "../../src/extension/background/status.ts";
+import { aStatus } from "./a-status.ts";
+
+/** The origin of a server that answers as told. */
+async function serverThat(answers: RequestListener): Promise<string> {
+  const server = createServer(answers).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("No address.");
+  return `http://127.0.0.1:${address.port}`;
+}
+
+const problem = { type: "about:blank", title: "Forbidden", status: 403, detail: "It is revoked.", code: "revoked" };
+const caller = (origin: string): { origin: string; tabId: number; documentId: string } => ({ origin, tabId: 1, documentId: "D" });
+
+let seen: { method?: string | undefined; url?: string | undefined; headers: Record<string, unknown>; body: string }[] = [];
+afterEach(() => {
+  seen = [];
+});
+const recordAndSay =
+  (code: number, body: string): RequestListener =>
+  (request, response) => {
+    let sent = "";
+    request.setEncoding("utf8").on("data", (chunk: string) => (sent += chunk));
+    request.on("end", () => {
+      seen.push({ method: request.method, url: request.url, headers: request.headers, body: sent });
+      response.writeHead(code).end(body);
+    });
+  };
+
+describe("askService", () => {
+  it("returns the body", async () => {
+    await expect(askService(await serverThat(recordAndSay(200, "更新")), "/x")).resolves.toBe("更新");
+  });
+
+  it("passes the service's refusal on by its code", async () => {
+    const origin = await serverThat(recordAndSay(403, JSON.stringify(problem)));
+    await expect(askService(origin, "/x")).rejects.toMatchObject({ code: "revoked", message: "It is revoked." });
+  });
+
+  it.each(["<html>", JSON.stringify({ ...problem, code: "made-up" }), ""])("calls the error page %j malformed", async (body) => {
+    await expect(askService(await serverThat(recordAndSay(502, body)), "/x")).rejects.toMatchObject({ code: "answer-malformed" });
+  });
+
+  it("follows no redirect", async () => {
+    const origin = await serverThat((_request, response) => response.writeHead(302, { Location: "/elsewhere" }).end());
+    await expect(askService(origin, "/x")).rejects.toMatchObject({ code: "unreachable" });
+  });
+
+  it("stops reading an answer that has no end", async () => {
+    const origin = await serverThat((_request, response) => {
+      const more = (): void => {
+        while (!response.destroyed && response.write("x".repeat(65_536)));
+      };
+      response.on("drain", more);
+      more();
+    });
+    await expect(askService(origin, "/x")).rejects.toMatchObject({ code: "answer-malformed" });
+  });
+
+  it("says that a connection broke in the middle of an answer", async () => {
+    const origin = await serverThat((_request, response) => {
+      response.writeHead(200, { "Content-Length": "100" }).write("half", () => response.destroy());
+    });
+    await expect(askService(origin, "/x")).rejects.toMatchObject({ code: "unreachable" });
+  });
+
+  it("says that nobody answers", async () => {
+    await expect(askService("http://127.0.0.1:1", "/x")).rejects.toMatchObject({ code: "unreachable" });
+  });
+});
+
+describe("status", () => {
+  it("asks the certificate API and decodes the answer", async () => {
+    const origin = await serverThat(recordAndSay(200, JSON.stringify(aStatus())));
+    await expect(status({ origin })).resolves.toEqual(aStatus());
+    expect(seen).toMatchObject([{ method: "GET", url: "/api/cert/status" }]);
+  });
+
+  it.each(["", "{}", JSON.stringify({ ...aStatus(), proofUrl: "http://verify.localhost/" })])("refuses %j", async (body) => {
+    await expect(status({ origin: await serverThat(recordAndSay(200, body)) })).rejects.toMatchObject({ code: "answer-malformed" });
+  });
+});
+
+describe("enrol", () => {
+  const message = { kind: "enrol", request: "MAA=", precondition: { kind: "replaces", serial: "0A" } } as const;
+
+  it("sends the request as it is, with its precondition", async () => {
+    const origin = await serverThat(recordAndSay(200, "not certificates"));
+    await expect(enrol(caller(origin), message)).rejects.toMatchObject({ code: "answer-malformed" });
+    expect(seen).toMatchObject([
+      {
+        method: "POST",
+        url: "/.well-known/est/simplereenroll",
+        headers: { "content-type": "application/pkcs10", "if-match": '"0A"' },
+        body: "MAA=",
+      },
+    ]);
+  });
+});
+
+describe("report", () => {
+  it("sends the stage", async () => {
+    const origin = await serverThat(recordAndSay(204, ""));
+    await report(caller(origin), { kind: "report", report: { serial: "0A", stage: "fetched" } });
+    expect(seen).toMatchObject([
+      { method: "POST", url: "/api/cert/stage", headers: { "content-type": "application/json" }, body: '{"serial":"0A","stage":"fetched"}' },
+    ]);
+  });
+});

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { glob, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import { buildExtension } from "./built-extension.ts";
+import { extensionId } from "./extension-id.ts";
+
+let built: Awaited<ReturnType<typeof buildExtension>>;
+let manifest: Record<string, unknown>;
+
+beforeAll(async () => {
+  built = await buildExtension();
+  const text = await readFile(join(built.folder, "manifest.json"), "utf8");
+  manifest = v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown())), text);
+}, 60_000);
+afterAll(() => built[Symbol.asyncDispose]());
+
+describe("the built manifest", () => {
+  it("asks for these permissions and no others", () => {
+    expect(manifest["permissions"]).toEqual(["downloads", "scripting"]);
+    expect(manifest["host_permissions"]).toEqual(["https://app.localhost/*"]);
+    expect(Object.keys(manifest).filter((key) => key.startsWith("optional_"))).toEqual([]);
+  });
+
+  it("lets no page fetch anything of the extension, nor connect to it", () => {
+    expect(manifest).not.toHaveProperty("web_accessible_resources");
+    expect(manifest).not.toHaveProperty("externally_connectable");
+  });
+
+  it("runs one content script, at the start of the documents of configured hosts, in their top frames", () => {
+    expect(manifest["content_scripts"]).toEqual([
+      { matches: ["https://app.localhost/*"], js: [expect.stringMatching(/detect/)], run_at: "document_start" },
+    ]);
+  });
+
+  it("lets its pages run their own scripts only, and connect to configured hosts only", () => {
+    const csp = JSON.stringify(manifest["content_security_policy"]);
+    expect(csp).toContain("default-src 'none'; script-src 'self';");
+    expect(csp).toContain("connect-src https://app.localhost:*;");
+    expect(csp).not.toMatch(/unsafe|[*] |data:|blob:/);
+  });
+
+  it("carries the package's version", () => {
+    expect(manifest["version"]).toBe(packageJson.version);
+  });
+
+  it("has a key that is an RSA-2048 public key and gives the documented ID", () => {
+    const key = v.parse(v.string(), manifest["key"]);
+    const hash = createHash("sha256").update(Buffer.from(key, "base64")).digest("hex").slice(0, 32);
+    const id = hash.replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
+    expect(id).toBe(extensionId);
+  });
+
+  it("names files that exist", async () => {
+    const names = Array.from(JSON.stringify(manifest).matchAll(/"([a-z][\w/.-]*\.(?:js|html|png))"/g), ([, name]) => name);
+    expect(names.length).toBeGreaterThan(5);
+    for (const name of names) await expect(readFile(join(built.folder, name ?? "")), name).resolves.not.toHaveLength(0);
+  });
+});
+
+describe("the built files", () => {
+  const only = async (pattern: string): Promise<Buffer> => {
+    const found = await Array.fromAsync(glob(pattern, { cwd: built.folder }));
+    expect(found, pattern).toHaveLength(1);
+    return readFile(join(built.folder, found[0] ?? ""));
+  };
+
+  it("detect with at most 12 kB, and without the polyfill and Preact", async () => {
+    const detect = await only("**/detect*.js");
+    expect(detect.length).toBeLessThanOrEqual(12_000);
+    expect(detect.toString()).not.toMatch(/browser extension\.|__preactattr|useState/);
+  });
+
+  it("show the dialog with at most 45 kB, compressed", async () => {
+    expect(gzipSync(await only("**/dialog*.js")).length).toBeLessThanOrEqual(45_000);
+  });
+
+  it("inject scripts that need no loader and import nothing", async () => {
+    for (const pattern of ["**/detect*.js", "**/dialog*.js"]) {
+      expect((await only(pattern)).toString(), pattern).not.toMatch(/\bimport\s*[({"']|\bexport\s*[{*]/);
+    }
+  });
+
+  it("have pages without inline scripts and styles", async () => {
+    const page = (await only("**/*.html")).toString();
+    expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon\w+=/);
+  });
+
+  it("say everything in both languages", async () => {
+    const [ja, en] = await Promise.all(["ja", "en"].map((language) => only(`_locales/${language}/messages.json`)));
+    const keys = (file: Buffer | undefined): string[] =>
+      Object.keys(v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown())), file?.toString()));
+    expect(keys(ja)).toEqual(keys(en));
+  });
+});

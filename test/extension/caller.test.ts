@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { readCaller } from "../../src/extension/background/caller.ts";
+
+const ownId = "abcdefghijklmnopabcdefghijklmnop";
+const sender = {
+  id: ownId,
+  url: "https://app.localhost:8443/menu",
+  origin: "https://app.localhost:8443",
+  frameId: 0,
+  documentId: "D1",
+  tab: { id: 7, url: "https://app.localhost:8443/menu" },
+};
+
+describe("readCaller", () => {
+  it("takes origin, tab and document from the browser's word", () => {
+    expect(readCaller(sender, ownId)).toEqual({ origin: "https://app.localhost:8443", tabId: 7, documentId: "D1" });
+  });
+
+  it("takes the origin from the URL where the browser tells no origin", () => {
+    expect(readCaller({ ...sender, origin: undefined }, ownId)?.origin).toBe("https://app.localhost:8443");
+  });
+
+  it("believes the origin rather than the URL: a sandboxed page has none", () => {
+    expect(readCaller({ ...sender, origin: "null" }, ownId)?.origin).toBe("null");
+  });
+
+  it.each([
+    ["another extension", { ...sender, id: "ponmlkjihgfedcbaponmlkjihgfedcba" }],
+    ["a frame inside the page", { ...sender, frameId: 3 }],
+    ["an extension page, which has no tab", { id: ownId, url: `chrome-extension://${ownId}/pages/popup.html` }],
+    ["no document", { ...sender, documentId: undefined }],
+    ["no URL", { ...sender, url: undefined, origin: undefined }],
+    ["nothing", undefined],
+  ])("does not know %s", (_who, stranger) => {
+    expect(readCaller(stranger, ownId)).toBeUndefined();
+  });
+});

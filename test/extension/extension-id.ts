@@ -1,0 +1,2 @@
+/** The ID that browsers derive from the manifest's key. */
+export const extensionId = "bgjckafjabmfgndmkimogeccagakojef";

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { isMenu, siteOf } from "../../src/extension/sites.ts";
+
+describe("siteOf", () => {
+  it.each(["https://app.localhost:8443/menu", "https://app.localhost", "https://app.localhost:50123/a?b#c"])(
+    "knows %s on every port",
+    (url) => {
+      expect(siteOf(url)).toMatchObject({ hostname: "app.localhost" });
+    },
+  );
+
+  it.each([
+    "http://app.localhost:8443/menu",
+    "https://localhost:8443/menu",
+    "https://evil.app.localhost/menu",
+    "https://app.localhost.evil.example/menu",
+    "https://evil.example/https://app.localhost/menu",
+    "https://app.localhost@evil.example/menu",
+    "null",
+    "",
+  ])("does not know %s", (url) => {
+    expect(siteOf(url)).toBeUndefined();
+  });
+});
+
+describe("isMenu", () => {
+  it("is the path alone, whatever stands behind it", () => {
+    const site = { hostname: "app.localhost", menuPath: "/menu" };
+    expect(isMenu(site, "https://app.localhost:8443/menu?a#b")).toBe(true);
+    expect(isMenu(site, "https://app.localhost:8443/menu/")).toBe(false);
+    expect(isMenu(site, "https://app.localhost:8443/login?next=/menu")).toBe(false);
+  });
+});

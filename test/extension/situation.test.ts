@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { advise, lookAt } from "../../src/extension/popup/situation.ts";
+import type { PendingReplacement } from "../../src/protocol/status.ts";
+import { aStatus, aStatusNotDue } from "./a-status.ts";
+
+const pending: PendingReplacement = {
+  serial: "0B",
+  issuedAt: "2026-11-20T09:00:00.000Z",
+  notAfter: "2029-11-20T09:00:00.000Z",
+  fileName: "000123_JP_u00000014_client28.p12",
+  stage: "fetched",
+};
+
+describe("advise", () => {
+  it("asks for a renewal that is due", () => {
+    expect(advise(aStatus())).toBe("due");
+  });
+
+  it("says nothing before the prompt's moment", () => {
+    expect(advise(aStatusNotDue())).toBe("later");
+    expect(advise(aStatus({ due: false }))).toBe("later");
+  });
+
+  it("carries on with a replacement that has not been used", () => {
+    expect(advise(aStatus({ pending }))).toBe("pending");
+  });
+
+  it("counts a certificate as renewed once its replacement has been used", () => {
+    expect(advise(aStatus({ refusal: { code: "already-renewed", detail: "" } }))).toBe("renewed");
+    expect(advise(aStatus({ pending: { ...pending, stage: "first-used" } }))).toBe("renewed");
+  });
+
+  it("says why a due certificate does not renew", () => {
+    expect(advise(aStatus({ refusal: { code: "type-not-renewable", detail: "" } }))).toBe("refused");
+  });
+});
+
+describe("lookAt", () => {
+  it.each([undefined, "https://evil.example/menu", "chrome://settings/"])("does not ask %s", async (url) => {
+    await expect(lookAt(url)).resolves.toEqual({ kind: "not-configured" });
+  });
+
+  it("says that a site does not answer", async () => {
+    // Nobody listens on port 1, and the name does not resolve outside of browsers.
+    await expect(lookAt("https://app.localhost:1/menu")).resolves.toEqual({ kind: "failed", code: "unreachable" });
+  });
+});
