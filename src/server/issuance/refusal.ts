@@ -1,0 +1,42 @@
+import type { ProblemCode } from "../../protocol/problem.ts";
+
+/** What each refusal tells the person to do. */
+export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
+  "no-certificate":
+    "No certificate came with the request. Choose yours when the browser asks; if it is not offered, it may have expired: ask your administrator.",
+  "unknown-issuer": "The certificate was not issued by this service. Choose the one that it issued to you.",
+  "unknown-serial": "This service does not know the certificate. Ask your administrator for a new one.",
+  revoked: "The certificate has been revoked. Use its replacement, or ask your administrator for a new one.",
+  expired: "The certificate has expired. Ask your administrator for a new one.",
+  "tenant-closed": "Your organisation's access is closed. Ask your administrator.",
+  "type-not-renewable": "Certificates of this type do not renew here. Ask your administrator for a new one.",
+  "already-renewed": "The certificate has been renewed, and its replacement is in use. Use the replacement.",
+  "not-due": "It is too early to renew the certificate. Try again later.",
+  "replacement-pending": "Another replacement is waiting to be used. Finish there, or agree that it becomes invalid.",
+  "request-malformed": "The body is not a PKCS#10 request in base64. Make the request again.",
+  "request-signature-wrong": "The request is not signed by the key that it names. Make the request again.",
+  "request-subject-wrong": "The request names somebody else than the certificate does. Repeat the certificate's subject.",
+  "request-key-not-allowed":
+    "The request's key is not allowed. Make a fresh key of the kind that the certificate's status names.",
+  "stage-unknown": "The report names no replacement of yours, or no stage. Ask for the status again.",
+  "body-too-large": "The request is too large. Send only what is asked for.",
+  "media-type-wrong": "The request has the wrong Content-Type. Send the one that this address takes.",
+  "cross-site": "The request came from another site's page. Open the service's own page.",
+  "too-many-requests": "The certificate was renewed too often within an hour. Try again later.",
+  "not-found": "There is nothing at this address. Check it.",
+  internal: "The service failed. Try again; if it stays so, tell its operator.",
+};
+
+/** A request that the service does not fulfil, by its stable code. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: ProblemCode;
+  /** When to ask again, in seconds, where that helps. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ProblemCode, options?: { readonly cause?: unknown; readonly retryAfter?: number }) {
+    super(refusalSentences[code], options);
+    this.code = code;
+    this.retryAfter = options?.retryAfter;
+  }
+}

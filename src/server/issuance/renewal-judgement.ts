@@ -1,0 +1,29 @@
+import { judgeRenewal, type RenewalRefusal } from "../../core/eligibility.ts";
+import { renewalWindow, type RenewalWindow } from "../../core/schedule.ts";
+import { certificateType } from "../../core/subject.ts";
+import type { Product } from "../settings.ts";
+import type { HeldCertificate } from "../store/certificates.ts";
+
+/** Whether a certificate renews in a product at this moment, and when it does. */
+export interface RenewalJudgement {
+  readonly window: RenewalWindow;
+  /** Undefined where it renews. */
+  readonly refusal: RenewalRefusal | undefined;
+}
+
+/**
+ * Applies a product's rules to a certificate.
+ *
+ * @param replaced whether its replacement has been used
+ */
+export function judge(certificate: HeldCertificate, product: Product, replaced: boolean, now: Date): RenewalJudgement {
+  const window = renewalWindow(new Date(certificate.not_after), product);
+  const candidate = {
+    type: certificateType(certificate.cn),
+    revoked: certificate.revoked_at !== null,
+    tenantClosed: certificate.closed_at !== null,
+    replaced,
+    window,
+  };
+  return { window, refusal: judgeRenewal(candidate, product.renewableTypes, now) };
+}

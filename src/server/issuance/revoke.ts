@@ -1,0 +1,23 @@
+import { OperatorError } from "../operator-error.ts";
+import { appendAudit } from "../store/audit.ts";
+import { findHeldCertificate, markRevoked } from "../store/certificates.ts";
+import type { Service } from "./service.ts";
+
+/**
+ * Revokes a certificate. It is refused from the next request on, and its predecessor, where it has one, renews again.
+ * A certificate that is revoked stays so, with its first reason.
+ *
+ * @param reason a word for the audit trail, such as `key-compromise`
+ * @throws OperatorError `certificate-unknown`
+ */
+export async function revokeCertificate(service: Service, serial: string, reason: string, now: Date): Promise<void> {
+  await service.store.transaction().execute(async (transaction) => {
+    const certificate = await findHeldCertificate(transaction, serial);
+    if (certificate === undefined) {
+      throw new OperatorError("certificate-unknown", `No certificate has the serial ${serial}. Check its digits.`);
+    }
+    if (certificate.revoked_at !== null) return;
+    await markRevoked(transaction, serial, reason, now.getTime());
+    await appendAudit(transaction, { at: now, actor: "operator", action: "revoked", object: serial, detail: { reason } });
+  });
+}

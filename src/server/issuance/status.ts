@@ -1,0 +1,76 @@
+import { daysUntil } from "../../core/days.ts";
+import { p12FileName } from "../../core/file-name.ts";
+import type { ReplacementStage } from "../../protocol/stage.ts";
+import type { PendingReplacement, Status } from "../../protocol/status.ts";
+import type { Product } from "../settings.ts";
+import type { HeldCertificate } from "../store/certificates.ts";
+import { findReplacement } from "../store/replacements.ts";
+import type { CertificateRow, Store } from "../store/schema.ts";
+import { askAgainAfter } from "./ask-again.ts";
+import { Refusal, refusalSentences } from "./refusal.ts";
+import { judge } from "./renewal-judgement.ts";
+
+/**
+ * What the holder of a certificate should know and do. The replacement stays in it after its first use, with that
+ * stage: the page that still connects with the predecessor learns here that the proof has worked.
+ *
+ * @param product the rules of the host that was asked
+ * @param proofUrl where a replacement proves itself
+ * @throws Refusal `revoked`, `expired`
+ */
+export async function statusOf(
+  store: Store,
+  certificate: HeldCertificate,
+  product: Product,
+  proofUrl: string,
+  now: Date,
+): Promise<Status> {
+  const replacement = await findReplacement(store, certificate.serial);
+  const replaced = replacement !== undefined && replacement.first_used_at !== null;
+  const { window, refusal } = judge(certificate, product, replaced, now);
+  if (refusal === "revoked" || refusal === "expired") throw new Refusal(refusal);
+  return {
+    now: now.toISOString(),
+    certificate: {
+      cn: certificate.cn,
+      o: certificate.tenant,
+      serial: certificate.serial,
+      notBefore: moment(certificate.not_before),
+      notAfter: moment(certificate.not_after),
+      daysLeft: daysUntil(new Date(certificate.not_after), now),
+    },
+    refusal: refusal === undefined ? null : { code: refusal, detail: refusalSentences[refusal] },
+    due: now >= window.prompt,
+    window: {
+      from: window.from.toISOString(),
+      prompt: window.prompt.toISOString(),
+      until: window.until.toISOString(),
+    },
+    askAgainAfter: askAgainAfter(window, certificate.serial, now),
+    keyKind: certificate.key_kind,
+    pending: replacement === undefined ? null : describe(replacement),
+    proofUrl,
+  };
+}
+
+function describe(replacement: CertificateRow): PendingReplacement {
+  const { serial, number, cn, tenant: o } = replacement;
+  return {
+    serial,
+    issuedAt: moment(replacement.issued_at),
+    notAfter: moment(replacement.not_after),
+    fileName: p12FileName(number, { cn, o }),
+    stage: stageOf(replacement),
+  };
+}
+
+function stageOf(replacement: CertificateRow): ReplacementStage {
+  if (replacement.first_used_at !== null) return "first-used";
+  if (replacement.imported_at !== null) return "imported";
+  if (replacement.password_shown_at !== null) return "password-shown";
+  return replacement.fetched_at === null ? "issued" : "fetched";
+}
+
+function moment(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,24 @@
+import type { Server } from "node:https";
+import { OperatorError } from "../operator-error.ts";
+
+/**
+ * Starts listening.
+ *
+ * @param port 0 takes any free one
+ * @throws OperatorError `address-in-use`
+ */
+export async function listen(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const sentence = `${host}:${port} is taken by another program. End it, or set another port in koshin.json.`;
+      reject(cause.code === "EADDRINUSE" ? new OperatorError("address-in-use", sentence, { cause }) : cause);
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+/** The port that a server listens on; 0 as long as it does not. */
+export function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}

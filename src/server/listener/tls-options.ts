@@ -1,0 +1,29 @@
+import { readFile } from "node:fs/promises";
+import type { ServerOptions } from "node:https";
+import { encodePem } from "../../core/pem.ts";
+import { createServerCertificate, serverCertificateIsStale } from "../authority/server-certificate.ts";
+import { dataFolder } from "../data-folder.ts";
+import type { Service } from "../issuance/service.ts";
+import { readPassphrase } from "../open-service.ts";
+
+/**
+ * What the listener needs for TLS. Every client is asked for a certificate and none is turned away here: who it is,
+ * and whether that is good enough, is judged for each request. A server certificate that is about to end is made anew.
+ */
+export async function tlsOptions(data: string, { authority, settings }: Service, now: Date): Promise<ServerOptions> {
+  const { passphrase: passphraseFile, authority: files } = dataFolder(data);
+  const passphrase = await readPassphrase(passphraseFile);
+  if (await serverCertificateIsStale(files, settings.serverCertificate, now)) {
+    await createServerCertificate(files, passphrase, authority, settings.serverCertificate, now);
+  }
+  const issuing = encodePem("CERTIFICATE", authority.issuing);
+  return {
+    key: await readFile(files.serverKey, "utf8"),
+    passphrase,
+    cert: (await readFile(files.serverCertificate, "utf8")) + issuing,
+    ca: [encodePem("CERTIFICATE", authority.root), issuing],
+    requestCert: true,
+    rejectUnauthorized: false,
+    minVersion: "TLSv1.2",
+  };
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import type { HttpBindings } from "@hono/node-server";
+import type { Hono } from "hono";
+import { Refusal } from "../issuance/refusal.ts";
+import { certificateApi } from "./certificate-api.ts";
+import { admitRequest, type Environment, type Surroundings } from "./environment.ts";
+import { servedHost, type ServedHost } from "./hosts.ts";
+import { problemResponse } from "./problem.ts";
+import { proof } from "./proof.ts";
+
+/** Answers every request to the service, whichever of its hosts it is for, and logs what came of it. */
+export function createApplication(
+  surroundings: Surroundings,
+): (request: Request, bindings: HttpBindings) => Promise<Response> {
+  const { service, log } = surroundings;
+  const applications: Readonly<Record<ServedHost["role"], Hono<Environment>>> = {
+    app: completed(withWebapp(certificateApi(surroundings), surroundings), surroundings),
+    auth: completed(certificateApi(surroundings), surroundings),
+    verify: completed(proof(surroundings), surroundings),
+  };
+  return async (request, { incoming, outgoing }) => {
+    const started = performance.now();
+    const host = servedHost(service.settings.hosts, incoming.headers.host);
+    // This connection is not for that host (RFC 9110, section 15.5.20).
+    if (host === undefined) return problemResponse(new Refusal("not-found"), 421);
+    const bindings: Environment["Bindings"] = { incoming, outgoing, host, requestId: randomUUID() };
+    const response = await applications[host.role].fetch(request, bindings);
+    const { requestId, serial } = bindings;
+    const { method, url = "" } = incoming;
+    const [path] = url.split("?");
+    const milliseconds = Math.round(performance.now() - started);
+    log.info({ requestId, host: host.name, method, path, status: response.status, serial, milliseconds }, "request");
+    return response;
+  };
+}
+
+/** On the web app's host, what the certificate API does not claim is the web app's. */
+function withWebapp(routes: Hono<Environment>, surroundings: Surroundings): Hono<Environment> {
+  const { webapp, clock } = surroundings;
+  if (webapp === undefined) return routes;
+  routes.all("*", async (c) => {
+    const { peer } = await admitRequest(surroundings, c, clock());
+    return await webapp(c.req.raw, peer);
+  });
+  return routes;
+}
+
+/** What every host does with requests that end nowhere or fail. */
+function completed(routes: Hono<Environment>, { log }: Surroundings): Hono<Environment> {
+  routes.notFound(() => problemResponse(new Refusal("not-found")));
+  routes.onError((error, c) => {
+    if (error instanceof Refusal) return problemResponse(error);
+    log.error({ err: error, requestId: c.env.requestId }, "request failed");
+    return problemResponse(new Refusal("internal"));
+  });
+  return routes;
+}

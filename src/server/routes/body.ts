@@ -1,0 +1,31 @@
+import type { IncomingMessage } from "node:http";
+import { concat, type Bytes } from "../../core/bytes.ts";
+import { Refusal } from "../issuance/refusal.ts";
+
+/**
+ * Reads a request's body.
+ *
+ * @param mediaType what the `Content-Type` has to be, in lower case; its parameters do not matter
+ * @param limit in bytes
+ * @throws Refusal `media-type-wrong`, `body-too-large`
+ */
+export async function readBody(incoming: IncomingMessage, mediaType: string, limit: number): Promise<Bytes> {
+  const [sent = ""] = (incoming.headers["content-type"] ?? "").split(";");
+  if (sent.trim().toLowerCase() !== mediaType) throw new Refusal("media-type-wrong");
+  if (Number(incoming.headers["content-length"] ?? 0) > limit) throw new Refusal("body-too-large");
+  return await new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    incoming.on("data", (chunk: Uint8Array) => {
+      length += chunk.length;
+      if (length <= limit) chunks.push(chunk);
+      else {
+        incoming.pause();
+        reject(new Refusal("body-too-large"));
+      }
+    });
+    incoming.once("end", () => resolve(concat(chunks)));
+    incoming.once("error", reject);
+    incoming.once("close", () => reject(new Refusal("request-malformed")));
+  });
+}

@@ -1,0 +1,55 @@
+import { TLSSocket } from "node:tls";
+import type { HttpBindings } from "@hono/node-server";
+import type { Context } from "hono";
+import type { Logger } from "pino";
+import type { Peer } from "../../protocol/peer.ts";
+import { admit, type Admission } from "../issuance/admit.ts";
+import { Refusal } from "../issuance/refusal.ts";
+import type { Service } from "../issuance/service.ts";
+import type { HeldCertificate } from "../store/certificates.ts";
+import type { ServedHost } from "./hosts.ts";
+
+/** What every route works with. */
+export interface Surroundings {
+  readonly service: Service;
+  readonly clock: () => Date;
+  /** The port that the service listens on. */
+  readonly port: () => number;
+  readonly log: Logger;
+  /** Answers what the certificate API does not, on the web app's host. */
+  readonly webapp: ((request: Request, peer: Peer) => Response | Promise<Response>) | undefined;
+}
+
+/** What one request carries with it. */
+export interface Environment {
+  Bindings: HttpBindings & {
+    readonly host: ServedHost;
+    readonly requestId: string;
+    /** The serial number of the certificate that came with the request, once somebody has looked. */
+    serial?: string;
+  };
+}
+
+/** Judges the certificate of this request's connection. */
+export async function admitRequest({ service }: Surroundings, c: Context<Environment>, now: Date): Promise<Admission> {
+  const { socket } = c.env.incoming;
+  const presented = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+  if (presented) c.env.serial = presented.serialNumber;
+  return await admit(service, presented, c.env.host.name, now);
+}
+
+/**
+ * The certificate of a caller who is known and welcome.
+ *
+ * @throws Refusal with the reason why not
+ */
+export async function requireCaller(
+  surroundings: Surroundings,
+  c: Context<Environment>,
+  now: Date,
+): Promise<HeldCertificate> {
+  const { peer, certificate } = await admitRequest(surroundings, c, now);
+  if (peer.kind === "refused") throw new Refusal(peer.code);
+  if (certificate === undefined) throw new Refusal("no-certificate");
+  return certificate;
+}

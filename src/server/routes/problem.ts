@@ -1,0 +1,41 @@
+import { STATUS_CODES } from "node:http";
+import type { Problem, ProblemCode } from "../../protocol/problem.ts";
+import type { Refusal } from "../issuance/refusal.ts";
+
+const statuses: Readonly<Record<ProblemCode, number>> = {
+  "no-certificate": 401,
+  "unknown-issuer": 403,
+  "unknown-serial": 403,
+  revoked: 403,
+  expired: 403,
+  "tenant-closed": 403,
+  "type-not-renewable": 403,
+  "already-renewed": 409,
+  "not-due": 403,
+  "replacement-pending": 412,
+  "request-malformed": 400,
+  "request-signature-wrong": 400,
+  "request-subject-wrong": 400,
+  "request-key-not-allowed": 400,
+  "stage-unknown": 400,
+  "body-too-large": 413,
+  "media-type-wrong": 415,
+  "cross-site": 403,
+  "too-many-requests": 429,
+  "not-found": 404,
+  internal: 500,
+};
+
+/** A refusal as an answer: `application/problem+json` (RFC 9457) with its code, and `Retry-After` where that helps. */
+export function problemResponse({ code, message, retryAfter }: Refusal, status = statuses[code]): Response {
+  const problem: Problem = { type: "about:blank", title: STATUS_CODES[status] ?? "", status, detail: message, code };
+  const headers: Record<string, string> = {
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+  };
+  if (retryAfter !== undefined) headers["Retry-After"] = String(retryAfter);
+  // What is left of such a body is not worth reading.
+  if (code === "body-too-large") headers["Connection"] = "close";
+  return new Response(JSON.stringify(problem), { status, headers });
+}

@@ -1,0 +1,26 @@
+import { Hono } from "hono";
+import { paths } from "../../protocol/paths.ts";
+import { addressesOf } from "./addresses.ts";
+import { admitRequest, type Environment, type Surroundings } from "./environment.ts";
+import { proofPage } from "./proof-page.ts";
+import { answerStatus } from "./status.ts";
+
+/**
+ * The proof host. Pages of the web app may read its status, refusals too, with the certificate that the browser
+ * chooses for it (Fetch standard, CORS protocol with credentials).
+ */
+export function proof(surroundings: Surroundings): Hono<Environment> {
+  const { service, port, clock } = surroundings;
+  const routes = new Hono<Environment>();
+  routes.use(async (c, next) => {
+    await next();
+    c.header("Vary", "Origin", { append: true });
+    const { app } = addressesOf(service.settings, port());
+    if (c.req.header("Origin") !== app) return;
+    c.header("Access-Control-Allow-Origin", app);
+    c.header("Access-Control-Allow-Credentials", "true");
+  });
+  routes.get(paths.status, (c) => answerStatus(surroundings, c));
+  routes.get("/", async (c) => await proofPage(await admitRequest(surroundings, c, clock())));
+  return routes;
+}

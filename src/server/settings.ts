@@ -1,0 +1,103 @@
+import { readFile } from "node:fs/promises";
+import * as v from "valibot";
+import { OperatorError } from "./operator-error.ts";
+
+const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "is no host name in lower case"));
+const Days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
+const KeyKinds = v.array(v.picklist(["P-256", "RSA-2048"]));
+
+const Product = v.strictObject({
+  /** The types of certificate that this product's clients renew. */
+  renewableTypes: v.array(v.picklist(["client", "db", "api", "backup"])),
+  /** Days before expiry from which a renewal is accepted. */
+  acceptDays: Days,
+  /** Days before expiry from which the holder is asked. */
+  promptDays: Days,
+  /** Kinds of key that are accepted besides the tenant's own. */
+  furtherKeyKinds: KeyKinds,
+});
+/** How certificates renew in one product. */
+export type Product = v.InferOutput<typeof Product>;
+
+/** The names of the products that tenants use. */
+export const ProductName = v.picklist(["weborca", "orcamo"]);
+export type ProductName = v.InferOutput<typeof ProductName>;
+
+/** The settings file `koshin.json`. */
+export const Settings = v.strictObject({
+  /** Where the service listens; port 0 takes any free one. */
+  listen: v.strictObject({
+    host: v.string(),
+    port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
+  }),
+  hosts: v.strictObject({
+    /** The web app, and the certificate API of product weborca on the same origin. */
+    app: HostName,
+    /** The certificate API for programs, product orcamo. */
+    auth: HostName,
+    /** The proof; so are all names right below it. */
+    verify: HostName,
+  }),
+  /** Whether each proof is sent to a name of its own below `hosts.verify`, which needs a wildcard in the DNS. */
+  freshProofHosts: v.boolean(),
+  /** Everything that the server's own certificate is for. */
+  serverCertificate: v.strictObject({
+    dnsNames: v.pipe(v.array(v.pipe(v.string(), v.regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/))), v.minLength(1)),
+    ipAddresses: v.array(v.union([v.pipe(v.string(), v.ipv4()), v.pipe(v.string(), v.ipv6())])),
+  }),
+  /** How long a certificate is valid. */
+  validityDays: Days,
+  /** Where the revocation list will be fetched; written into each certificate. */
+  crlUrl: v.optional(v.pipe(v.string(), v.url())),
+  products: v.strictObject({ weborca: Product, orcamo: Product }),
+  /** The demonstration's web app, where this service serves it: its accounts file and its built pages. */
+  webapp: v.optional(v.strictObject({ accounts: v.string(), assets: v.string() })),
+});
+export type Settings = v.InferOutput<typeof Settings>;
+
+/** The settings of a service for production on one machine. */
+export const defaultSettings: Settings = {
+  listen: { host: "127.0.0.1", port: 8443 },
+  hosts: { app: "app.localhost", auth: "localhost", verify: "verify.localhost" },
+  freshProofHosts: true,
+  serverCertificate: {
+    dnsNames: [
+      "localhost",
+      "app.localhost",
+      "ctrl.localhost",
+      "verify.localhost",
+      "*.verify.localhost",
+      "recover.localhost",
+    ],
+    ipAddresses: ["127.0.0.1", "::1"],
+  },
+  validityDays: 1095,
+  products: {
+    weborca: { renewableTypes: ["client"], acceptDays: 100, promptDays: 90, furtherKeyKinds: [] },
+    orcamo: { renewableTypes: ["client", "db"], acceptDays: 100, promptDays: 60, furtherKeyKinds: [] },
+  },
+};
+
+/** The settings of a demonstration: nearly every certificate renews, however long it still lasts. */
+export const demonstrationSettings: Settings = {
+  ...defaultSettings,
+  products: {
+    weborca: { ...defaultSettings.products.weborca, acceptDays: 1200 },
+    orcamo: { ...defaultSettings.products.orcamo, acceptDays: 1200 },
+  },
+};
+
+/**
+ * Reads a settings file.
+ *
+ * @throws OperatorError `data-folder-incomplete` where there is none, `settings-malformed` with each place that is wrong
+ */
+export async function readSettings(path: string): Promise<Settings> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new OperatorError("data-folder-incomplete", `${path} cannot be read. Make the folder with koshin init.`, { cause });
+  });
+  const decoded = v.safeParse(v.pipe(v.string(), v.parseJson(), Settings), text);
+  if (decoded.success) return decoded.output;
+  const places = decoded.issues.map((issue) => `${v.getDotPath(issue) ?? "the file"}: ${issue.message}`);
+  throw new OperatorError("settings-malformed", `Correct ${path}: ${places.join("; ")}.`);
+}

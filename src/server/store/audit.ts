@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import type { AuditRow, Store, StoreTransaction } from "./schema.ts";
+
+/** What happened, by whom, to what. */
+export interface AuditEntry {
+  readonly at: Date;
+  readonly actor: string;
+  readonly action:
+    | "tenant-created"
+    | "tenant-closed"
+    | "issued"
+    | "revoked"
+    | "fetched"
+    | "password-shown"
+    | "imported"
+    | "first-used";
+  readonly object: string;
+  readonly detail: Readonly<Record<string, string | number | null>>;
+}
+
+const beginning = "0".repeat(64);
+
+/**
+ * Appends entries to the audit trail. In the transaction of the change that they tell of, so that neither is ever
+ * without the other.
+ */
+export async function appendAudit(transaction: StoreTransaction, ...entries: readonly AuditEntry[]): Promise<void> {
+  const last = await transaction
+    .selectFrom("audit")
+    .select(["number", "hash"])
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  let { number, hash } = last ?? { number: 0, hash: beginning };
+  const rows: AuditRow[] = [];
+  for (const { at, actor, action, object, detail } of entries) {
+    const entry = { at: at.getTime(), actor, action, object, detail: JSON.stringify(detail) };
+    const row = link({ number: number + 1, ...entry, previous_hash: hash });
+    rows.push(row);
+    ({ number, hash } = row);
+  }
+  await transaction.insertInto("audit").values(rows).execute();
+}
+
+/**
+ * Recomputes the whole chain.
+ *
+ * @returns how many entries are whole, and the number of the first that is not the one written then, if any; entries
+ * cut off at the end leave no trace in what remains
+ */
+export async function verifyAudit(store: Store): Promise<{ readonly whole: number; readonly broken?: number }> {
+  let previous = { number: 0, hash: beginning };
+  for await (const row of store.selectFrom("audit").selectAll().orderBy("number").stream()) {
+    const expected = link({ ...row, number: previous.number + 1, previous_hash: previous.hash });
+    if (JSON.stringify(row) !== JSON.stringify(expected)) {
+      return { whole: previous.number, broken: row.number };
+    }
+    previous = row;
+  }
+  return { whole: previous.number };
+}
+
+/** The entries about one certificate or tenant, oldest first. */
+export async function readAudit(store: Store, object: string): Promise<AuditRow[]> {
+  return await store.selectFrom("audit").selectAll().where("object", "=", object).orderBy("number").execute();
+}
+
+function link(entry: Omit<AuditRow, "hash">): AuditRow {
+  const { number, at, actor, action, object, detail, previous_hash } = entry;
+  const text = JSON.stringify([number, at, actor, action, object, detail, previous_hash]);
+  return { number, at, actor, action, object, detail, previous_hash, hash: createHash("sha256").update(text).digest("hex") };
+}

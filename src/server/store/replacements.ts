@@ -1,0 +1,35 @@
+import type { CertificateRow, Store } from "./schema.ts";
+
+/** The replacement of a certificate that is not revoked, used or not. */
+export async function findReplacement(store: Store, predecessor: string): Promise<CertificateRow | undefined> {
+  return await store.selectFrom("certificates").selectAll().where("replaces", "=", predecessor).executeTakeFirst();
+}
+
+/** How many replacements a certificate was given since a moment, revoked ones too. */
+export async function countReplacementsSince(store: Store, predecessor: string, since: number): Promise<number> {
+  const { count } = await store
+    .selectFrom("certificates")
+    .select((columns) => columns.fn.countAll<number>().as("count"))
+    .where("predecessor", "=", predecessor)
+    .where("issued_at", ">", since)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** The stages of a replacement that are written down with a time. */
+export type StageColumn = "fetched_at" | "password_shown_at" | "imported_at" | "first_used_at";
+
+/**
+ * Writes down when a replacement reached a stage, where that is not known yet.
+ *
+ * @returns whether it was not known yet
+ */
+export async function markStage(store: Store, serial: string, stage: StageColumn, at: number): Promise<boolean> {
+  const { numUpdatedRows } = await store
+    .updateTable("certificates")
+    .set({ [stage]: at })
+    .where("serial", "=", serial)
+    .where(stage, "is", null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}

@@ -1,0 +1,71 @@
+import type { Generated, Insertable, Selectable, Transaction, Kysely } from "kysely";
+import type { KeyKind } from "../../core/key-kind.ts";
+
+/** Moments are integers: milliseconds since 1970, UTC. */
+type Moment = number;
+
+interface TenantTable {
+  readonly name: string;
+  readonly product: "weborca" | "orcamo";
+  readonly key_kind: KeyKind;
+  readonly created_at: Moment;
+  readonly closed_at: Moment | null;
+}
+
+interface CertificateTable {
+  /** The six digits of the file name. */
+  readonly number: Generated<number>;
+  /** Upper-case hexadecimal. */
+  readonly serial: string;
+  readonly tenant: string;
+  readonly cn: string;
+  /** SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal. */
+  readonly spki_sha256: string;
+  readonly not_before: Moment;
+  readonly not_after: Moment;
+  readonly der: Uint8Array;
+  /** The serial of the certificate that this one replaces. */
+  readonly predecessor: string | null;
+  /** The predecessor once more, as long as this replacement is not revoked: unique, so there is never a second one. */
+  readonly replaces: string | null;
+  readonly issued_at: Moment;
+  readonly fetched_at: Moment | null;
+  readonly password_shown_at: Moment | null;
+  readonly imported_at: Moment | null;
+  readonly first_used_at: Moment | null;
+  readonly revoked_at: Moment | null;
+  readonly revocation_reason: string | null;
+}
+
+interface AuditTable {
+  /** Counts from 1 without gaps. */
+  readonly number: number;
+  readonly at: Moment;
+  /** Who did it: `certificate <serial>` or `operator`. */
+  readonly actor: string;
+  readonly action: string;
+  /** The certificate's serial or the tenant's name. */
+  readonly object: string;
+  /** JSON. */
+  readonly detail: string;
+  /** The hash of the entry before; 64 zeros in the first. Unique, so that the chain cannot fork. */
+  readonly previous_hash: string;
+  readonly hash: string;
+}
+
+/** The tables. */
+export interface Schema {
+  readonly tenants: TenantTable;
+  readonly certificates: CertificateTable;
+  readonly audit: AuditTable;
+}
+
+/** The database, or a transaction in it. */
+export type Store = Kysely<Schema>;
+/** A transaction: what is written in it is written together or not at all. */
+export type StoreTransaction = Transaction<Schema>;
+
+export type TenantRow = Selectable<TenantTable>;
+export type CertificateRow = Selectable<CertificateTable>;
+export type CertificateEntry = Insertable<CertificateTable>;
+export type AuditRow = Selectable<AuditTable>;

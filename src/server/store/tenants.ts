@@ -1,0 +1,16 @@
+import type { Store, TenantRow } from "./schema.ts";
+
+/** Adds a tenant. */
+export async function insertTenant(store: Store, tenant: TenantRow): Promise<void> {
+  await store.insertInto("tenants").values(tenant).execute();
+}
+
+/** The tenant of this name. */
+export async function findTenant(store: Store, name: string): Promise<TenantRow | undefined> {
+  return await store.selectFrom("tenants").selectAll().where("name", "=", name).executeTakeFirst();
+}
+
+/** Closes a tenant: none of its certificates is accepted from then on. */
+export async function closeTenantRow(store: Store, name: string, at: number): Promise<void> {
+  await store.updateTable("tenants").set({ closed_at: at }).where("name", "=", name).execute();
+}
