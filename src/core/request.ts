@@ -32,16 +32,16 @@ export interface CertificateRequest {
  * @throws KoshinError `key-unsupported`
  */
 export async function createRequest(subject: Subject, keyPair: CryptoKeyPair): Promise<Bytes> {
-  const info = sequence(integer(0), encodeName(subject), await exportPublicKey(keyPair), context(0));
-  const { name } = keyPair.privateKey.algorithm;
-  const signature = new Uint8Array(await crypto.subtle.sign({ name, hash: "SHA-256" }, keyPair.privateKey, info));
-  switch (name) {
-    case "ECDSA":
+  const spki = await exportPublicKey(keyPair);
+  const kind = publicKeyKind(spki);
+  if (kind === undefined) throw new KoshinError("key-unsupported");
+  const info = sequence(integer(0), encodeName(subject), spki, context(0));
+  const signature = await signWithSha256(keyPair.privateKey, info);
+  switch (kind) {
+    case "P-256":
       return sequence(info, sequence(oid("1.2.840.10045.4.3.2")), bitString(encodeEcdsaSignature(signature)));
-    case "RSASSA-PKCS1-v1_5":
+    case "RSA-2048":
       return sequence(info, sequence(oid("1.2.840.113549.1.1.11"), nullValue()), bitString(signature));
-    default:
-      throw new KoshinError("key-unsupported");
   }
 }
 
@@ -83,5 +83,15 @@ export async function verifyRequest(request: CertificateRequest): Promise<void> 
   );
   if (!(await verifySignature(request.spki, algorithm.keyKind, algorithm.hash, signature, request.signed))) {
     throw new KoshinError("request-signature-wrong");
+  }
+}
+
+async function signWithSha256(privateKey: CryptoKey, message: Bytes): Promise<Bytes> {
+  const algorithm = { name: privateKey.algorithm.name, hash: "SHA-256" };
+  try {
+    return new Uint8Array(await crypto.subtle.sign(algorithm, privateKey, message));
+  } catch (cause) {
+    // An RSA key that is made for decryption, or for PSS.
+    throw new KoshinError("key-unsupported", { cause });
   }
 }

@@ -27,16 +27,6 @@ export function digestBlocks(initial: Int32Array, compress: Compression, message
   view.setUint32(padded.length - 4, message.length * 8);
   const state = initial.slice();
   for (let offset = 0; offset < padded.length; offset += blockLength) compress(state, view, offset);
-  for (let index = 0; index < state.length; index++) view.setInt32(index * 4, word(state, index));
+  for (let index = 0; index < state.length; index++) view.setInt32(index * 4, state[index] ?? 0);
   return padded.slice(0, state.length * 4);
-}
-
-/** A word of a state or a message schedule. */
-export function word(words: Int32Array, index: number): number {
-  return words[index] ?? 0;
-}
-
-/** Rotates a word of 32 bits to the left. */
-export function rotate(value: number, bits: number): number {
-  return (value << bits) | (value >>> (32 - bits));
 }

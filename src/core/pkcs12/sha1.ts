@@ -1,4 +1,4 @@
-import { digestBlocks, rotate, word, type Hash } from "./hash.ts";
+import { digestBlocks, type Hash } from "./hash.ts";
 
 const initial = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0);
 const schedule = new Int32Array(80);
@@ -39,4 +39,12 @@ function compress(state: Int32Array, message: DataView, offset: number): void {
   state[2] = word(state, 2) + c;
   state[3] = word(state, 3) + d;
   state[4] = word(state, 4) + e;
+}
+
+function word(words: Int32Array, index: number): number {
+  return words[index] ?? 0;
+}
+
+function rotate(value: number, bits: number): number {
+  return (value << bits) | (value >>> (32 - bits));
 }

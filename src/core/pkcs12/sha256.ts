@@ -1,4 +1,4 @@
-import { digestBlocks, rotate, word, type Hash } from "./hash.ts";
+import { digestBlocks, type Hash } from "./hash.ts";
 
 /** The first 32 bits of the fractional parts of the square roots of the first eight primes (FIPS 180-4, 5.3.3). */
 const initial = Int32Array.from(firstPrimes(8), (prime) => fraction(Math.sqrt(prime)));
@@ -52,6 +52,14 @@ function compress(state: Int32Array, message: DataView, offset: number): void {
   state[5] = word(state, 5) + f;
   state[6] = word(state, 6) + g;
   state[7] = word(state, 7) + h;
+}
+
+function word(words: Int32Array, index: number): number {
+  return words[index] ?? 0;
+}
+
+function rotate(value: number, bits: number): number {
+  return (value << bits) | (value >>> (32 - bits));
 }
 
 function firstPrimes(count: number): number[] {

@@ -1,0 +1,19 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { sha1 } from "../../../src/core/pkcs12/sha1.ts";
+import { sha256 } from "../../../src/core/pkcs12/sha256.ts";
+
+describe.each([sha1, sha256])("$name", (hash) => {
+  test("agrees with OpenSSL for every length around one, two and three blocks", () => {
+    const message = crypto.getRandomValues(new Uint8Array(200));
+    for (let length = 0; length <= message.length; length++) {
+      const part = message.subarray(0, length);
+      const expected = createHash(hash.name).update(part).digest();
+      expect(Buffer.compare(hash.digest(part), expected), `${length} octets`).toBe(0);
+    }
+  });
+
+  test("gives digests of the length that it states", () => {
+    expect(hash.digest(new Uint8Array())).toHaveLength(hash.length);
+  });
+});

@@ -1,0 +1,42 @@
+import { generateKeyPairSync } from "node:crypto";
+import { expect, test } from "vitest";
+import { bitString, integer, nullValue, oid, sequence } from "../../src/core/der/write.ts";
+import { exportPublicKey, generateKeyPair } from "../../src/core/key-pair.ts";
+import { publicKeyKind } from "../../src/core/public-key.ts";
+import type { Bytes } from "../../src/core/bytes.ts";
+import { refusal } from "./refusal.ts";
+
+const asDer = { type: "spki", format: "der" } as const;
+
+test.each(["P-256", "RSA-2048"] as const)("%s is recognised", async (kind) => {
+  expect(publicKeyKind(await exportPublicKey(await generateKeyPair(kind)))).toBe(kind);
+});
+
+test.each([
+  ["RSA-1024", () => generateKeyPairSync("rsa", { modulusLength: 1024 }).publicKey.export(asDer)],
+  ["RSA-2048 with exponent 3", () => generateKeyPairSync("rsa", { modulusLength: 2048, publicExponent: 3 }).publicKey.export(asDer)],
+  ["P-384", () => generateKeyPairSync("ec", { namedCurve: "P-384" }).publicKey.export(asDer)],
+  ["secp256k1", () => generateKeyPairSync("ec", { namedCurve: "secp256k1" }).publicKey.export(asDer)],
+  ["P-256 with its curve spelt out", () => generateKeyPairSync("ec", { namedCurve: "P-256", paramEncoding: "explicit" }).publicKey.export(asDer)],
+  ["Ed25519", () => generateKeyPairSync("ed25519").publicKey.export(asDer)],
+])("%s is of no kind that a renewal can have", (_, make) => {
+  expect(publicKeyKind(Uint8Array.from(make()))).toBeUndefined();
+});
+
+const rsa = (modulus: Uint8Array, exponent: Uint8Array): Bytes =>
+  sequence(
+    sequence(oid("1.2.840.113549.1.1.1"), nullValue()),
+    bitString(sequence(integer(modulus), integer(exponent))),
+  );
+
+test("numbers that are no RSA key are of no kind", () => {
+  const odd = new Uint8Array(256).fill(0xff);
+  expect(publicKeyKind(rsa(odd, Uint8Array.of(1, 0, 1)))).toBe("RSA-2048");
+  expect(publicKeyKind(rsa(odd.with(255, 0xfe), Uint8Array.of(1, 0, 1)))).toBeUndefined();
+  expect(publicKeyKind(rsa(odd.with(0, 0x7f), Uint8Array.of(1, 0, 1)))).toBeUndefined();
+  expect(publicKeyKind(rsa(odd, Uint8Array.of(1, 0, 0)))).toBeUndefined();
+});
+
+test("what is no key at all is refused", async () => {
+  expect(await refusal(() => publicKeyKind(sequence()))).toBe("der-malformed");
+});
