@@ -26,7 +26,7 @@ function afterRenewal(state: StateOf<"working">, job: Job, result: JobResult): R
   if (result.type === "prepared") return { ...state, attempt: result.attempt };
   if (result.type === "renewed") {
     const { replacement, file } = result;
-    const kept = { downloaded: false, revealed: false, passwordKept: false, reported: false };
+    const kept = { download: "none", revealed: false, passwordKept: false, reported: false } as const;
     return { ...idle, leaving: state.leaving, step: "save", issued: { replacement, file, ...kept } };
   }
   if (result.type === "taken-elsewhere") {
@@ -51,7 +51,7 @@ function afterIssued(state: StateOf<"save" | "password" | "import" | "proof">, j
       return withIssued({ file: result.file });
     case "downloaded":
       return withIssued(
-        { downloaded: true },
+        { download: "current" },
         { kind: "report", serial: issued.replacement.serial, stage: "fetched" },
       );
     case "reported":

@@ -5,8 +5,8 @@ import type { Texts } from "./texts.ts";
 export function announcement(state: RenewalState, texts: Texts): string {
   switch (state.step) {
     case "save":
-      if (state.job?.kind === "rewrite") return texts.save.rewritten;
-      return state.issued.downloaded ? texts.save.downloaded(state.issued.replacement.fileName) : "";
+      if (state.issued.download === "outdated") return texts.save.rewritten;
+      return state.issued.download === "current" ? texts.save.downloaded(state.issued.replacement.fileName) : "";
     case "working":
       return state.job === undefined ? "" : texts.working.lead;
     case "proof":

@@ -12,10 +12,10 @@ export function wouldLose(state: RenewalState): boolean {
       return state.attempt !== undefined && (state.failure === undefined || !isRefusal(state.failure.code));
     case "save":
     case "password":
-      return !state.issued.downloaded || !state.issued.revealed || !state.issued.passwordKept;
+      return state.issued.download !== "current" || !state.issued.revealed || !state.issued.passwordKept;
     case "import":
     case "proof":
-      return !state.issued.downloaded || !state.issued.revealed;
+      return state.issued.download !== "current" || !state.issued.revealed;
     case "check":
     case "refusal":
     case "resume":

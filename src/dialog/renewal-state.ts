@@ -36,7 +36,8 @@ export interface Issued {
   readonly replacement: Replacement;
   /** The finished file; undefined where an earlier visit made it, and only the person has it. */
   readonly file: ReplacementFile | undefined;
-  readonly downloaded: boolean;
+  /** Whether the file was downloaded; `outdated` where it has been written anew since. */
+  readonly download: "none" | "current" | "outdated";
   readonly revealed: boolean;
   /** The password was copied or saved from here. */
   readonly passwordKept: boolean;

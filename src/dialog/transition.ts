@@ -76,7 +76,7 @@ function onPending(state: StateOf<"resume" | "elsewhere">, event: RenewalEvent):
   }
   if (event.type === "carry-on" && state.step === "resume" && hasReached(pending.stage, "password-shown")) {
     const { serial, notAfter, fileName } = pending;
-    const kept = { downloaded: true, revealed: true, passwordKept: true, reported: true };
+    const kept = { download: "current", revealed: true, passwordKept: true, reported: true } as const;
     return enter(state, { step: "import", issued: { replacement: { serial, notAfter, fileName }, file: undefined, ...kept } });
   }
   return state;
@@ -118,14 +118,15 @@ function beforeImport(state: StateOf<"import">): RenewalState {
 function onSave(state: StateOf<"save">, issued: Issued, event: RenewalEvent): RenewalState {
   const { file, replacement } = issued;
   const fileInWork = state.job?.kind === "download" || state.job?.kind === "rewrite";
-  if (event.type === "next" && issued.downloaded) return enter(state, { step: "password", issued }, state.job);
+  if (event.type === "next" && issued.download === "current") return enter(state, { step: "password", issued }, state.job);
   if (file === undefined || fileInWork) return state;
   if (event.type === "download") {
     return { ...state, job: { kind: "download", name: replacement.fileName, file }, failure: undefined };
   }
   if (event.type === "choose-profile" && file.profile !== event.profile) {
     const job = { kind: "rewrite", file, profile: event.profile } as const;
-    return { ...state, issued: { ...issued, downloaded: false }, job, failure: undefined };
+    const download = issued.download === "none" ? "none" : "outdated";
+    return { ...state, issued: { ...issued, download }, job, failure: undefined };
   }
   return state;
 }

@@ -6,7 +6,7 @@ import type { View } from "../view.ts";
 /** Asks before a certificate that only this dialog holds is lost. */
 export function LeaveQuestion({ state, view }: { readonly state: RenewalState; readonly view: View }): JSX.Element {
   const { texts, send } = view;
-  const passwordOnly = "issued" in state && state.issued.downloaded && state.issued.revealed;
+  const passwordOnly = "issued" in state && state.issued.download === "current" && state.issued.revealed;
   return (
     <>
       <Heading>{texts.leave.heading}</Heading>

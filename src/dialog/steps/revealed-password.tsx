@@ -65,9 +65,12 @@ export function RevealedPassword({ password, fileName, view }: RevealedPasswordP
   );
 }
 
-/** A blob: address that holds the text while the component stands, and is withdrawn with it. */
+/**
+ * A blob: address that holds the text while the component stands, and is withdrawn with it. The line ends as the
+ * tools want it that read a password from a file: they would take a carriage return for a part of it.
+ */
 function useBlobLink(text: string): string {
-  const [link] = useState(() => URL.createObjectURL(new Blob([`${text}\r\n`], { type: "text/plain" })));
+  const [link] = useState(() => URL.createObjectURL(new Blob([`${text}\n`], { type: "text/plain" })));
   useEffect(() => () => URL.revokeObjectURL(link), [link]);
   return link;
 }

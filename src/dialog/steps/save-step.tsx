@@ -10,6 +10,7 @@ export function SaveStep({ state, view }: StepProps<"save">): JSX.Element {
   const { issued, job } = state;
   const { fileName } = issued.replacement;
   const [before, after] = texts.save.lead;
+  const downloaded = issued.download === "current";
   const busy = job?.kind === "download" || job?.kind === "rewrite";
   return (
     <>
@@ -21,15 +22,16 @@ export function SaveStep({ state, view }: StepProps<"save">): JSX.Element {
         </button>{" "}
         {after}
       </p>
-      <p class={issued.downloaded ? "file done" : "file"}>{issued.downloaded ? texts.save.downloaded(fileName) : fileName}</p>
+      <p class={downloaded ? "file done" : "file"}>{downloaded ? texts.save.downloaded(fileName) : fileName}</p>
+      {issued.download === "outdated" && <p class="note warning">{texts.save.rewritten}</p>}
       <FailureNote failure={state.failure} view={view} />
       <p class="note">{texts.save.backup}</p>
       <ProfileSwitch state={state} view={view} />
       <div class="actions">
         <button
           type="button"
-          class={issued.downloaded ? "button primary" : "button"}
-          disabled={!issued.downloaded}
+          class={downloaded ? "button primary" : "button"}
+          disabled={!downloaded}
           onClick={() => send({ type: "next" })}
         >
           {texts.action.next}

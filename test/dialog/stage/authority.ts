@@ -1,0 +1,59 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { toHex, type Bytes } from "../../../src/core/bytes.ts";
+
+const run = promisify(execFile);
+
+/** A throwaway certificate authority that OpenSSL runs. */
+export class Authority {
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Makes an authority with a key of its own in a temporary folder. */
+  static async create(): Promise<Authority> {
+    const folder = await mkdtemp(join(tmpdir(), "koshin-dialog-authority-"));
+    const authority = new Authority(folder);
+    await authority.#openssl([
+      ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "3650"],
+      ...["-subj", "/O=Koshin test/CN=Throwaway CA", "-keyout", "ca.key", "-out", "ca.pem"],
+    ]);
+    await authority.#openssl(["x509", "-in", "ca.pem", "-outform", "DER", "-out", "ca.der"]);
+    return authority;
+  }
+
+  /** Signs a request (DER) as it stands, for so many days; the certificate and its issuer, in DER. */
+  async sign(request: Bytes, days: number): Promise<{ readonly serial: string; readonly certificates: Bytes[] }> {
+    const serial = toHex(crypto.getRandomValues(new Uint8Array(16)).fill(0x5a, 0, 1));
+    await writeFile(join(this.#folder, "request.der"), request);
+    await this.#openssl([
+      ...["x509", "-req", "-inform", "DER", "-in", "request.der", "-CA", "ca.pem", "-CAkey", "ca.key"],
+      ...["-set_serial", `0x${serial}`, "-days", String(days), "-outform", "DER", "-out", "leaf.der"],
+    ]);
+    return { serial, certificates: await Promise.all(["leaf.der", "ca.der"].map((name) => this.#read(name))) };
+  }
+
+  /** What OpenSSL says of a .p12 file that it opens with the password from a file. */
+  async inspect(p12: string, passwordFile: string): Promise<string> {
+    const arguments_ = ["pkcs12", "-in", p12, "-passin", `file:${passwordFile}`, "-nodes", "-info"];
+    const { stdout, stderr } = await run("openssl", arguments_);
+    return stdout + stderr;
+  }
+
+  async dispose(): Promise<void> {
+    await rm(this.#folder, { recursive: true });
+  }
+
+  async #openssl(arguments_: string[]): Promise<void> {
+    await run("openssl", arguments_, { cwd: this.#folder });
+  }
+
+  async #read(name: string): Promise<Bytes> {
+    return new Uint8Array(await readFile(join(this.#folder, name)));
+  }
+}

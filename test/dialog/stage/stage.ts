@@ -1,0 +1,174 @@
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { launch, type Browser, type KeyInput, type Page, type Protocol } from "puppeteer";
+import { vi } from "vitest";
+import { inpageScript } from "./inpage-script.ts";
+import { StandInService } from "./stand-in-service.ts";
+
+/** How a page is opened. */
+export interface PageOptions {
+  readonly dark?: boolean;
+  readonly width?: number;
+  /** Lets the page's own tools (axe) see into the dialog's root. */
+  readonly openRoot?: boolean;
+  /** What of the address stands after `#`; `wait` does not start the watch. */
+  readonly hash?: string;
+  /** What the browser says of its machine in User-Agent Client Hints. */
+  readonly platform?: "Windows" | "macOS" | "Linux";
+}
+
+/** A real browser, a stand-in for the service, and a person's hands. */
+export class Stage {
+  readonly service: StandInService;
+  readonly downloads: string;
+  readonly #browser: Browser;
+
+  private constructor(service: StandInService, browser: Browser, downloads: string) {
+    this.service = service;
+    this.#browser = browser;
+    this.downloads = downloads;
+  }
+
+  static async set(): Promise<Stage> {
+    const service = await StandInService.start(await inpageScript());
+    const browser = await launch({
+      executablePath: "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"],
+    });
+    return new Stage(service, browser, await mkdtemp(join(tmpdir(), "koshin-dialog-downloads-")));
+  }
+
+  /** Opens the page in a browser context of its own. */
+  async page({ dark = false, width = 1280, openRoot = false, hash = "", platform = "Windows" }: PageOptions = {}): Promise<Page> {
+    const context = await this.#browser.createBrowserContext();
+    await context.overridePermissions(this.service.origin, ["clipboard-read", "clipboard-sanitized-write"]);
+    const page = await context.newPage();
+    const session = await page.createCDPSession();
+    await session.send("Browser.setDownloadBehavior", {
+      behavior: "allow",
+      downloadPath: this.downloads,
+      ...(context.id === undefined ? {} : { browserContextId: context.id }),
+    });
+    await page.setUserAgent({
+      userAgent: await this.#browser.userAgent(),
+      userAgentMetadata: { platform, platformVersion: "15.0.0", architecture: "x86", model: "", mobile: false },
+    });
+    await page.setViewport({ width, height: 900 });
+    await page.emulateMediaFeatures([
+      { name: "prefers-color-scheme", value: dark ? "dark" : "light" },
+      { name: "prefers-reduced-motion", value: "reduce" },
+    ]);
+    if (openRoot) {
+      await page.evaluateOnNewDocument(`{
+        const attach = Element.prototype.attachShadow;
+        Element.prototype.attachShadow = function (init) { return attach.call(this, { ...init, mode: "open" }); };
+      }`);
+    }
+    await page.setRequestInterception(true);
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      if (!url.hostname.endsWith(".verify.localhost")) {
+        void request.continue();
+        return;
+      }
+      const answer = this.service.prove(url);
+      const headers = {
+        "Access-Control-Allow-Origin": this.service.origin,
+        "Access-Control-Allow-Credentials": "true",
+      };
+      void (answer === undefined ? request.abort("connectionreset") : request.respond({ ...answer, headers }));
+    });
+    await page.goto(`${this.service.origin}/#${hash}`);
+    return page;
+  }
+
+  /** Empties the download folder and starts the service over. */
+  async clear(): Promise<void> {
+    this.service.reset();
+    await rm(this.downloads, { recursive: true });
+    await mkdir(this.downloads);
+    await Promise.all(this.#browser.browserContexts().slice(1).map((context) => context.close()));
+  }
+
+  /** The path of a downloaded file, once it is complete. */
+  async downloaded(name: string): Promise<string> {
+    await vi.waitFor(
+      async () => {
+        const names = await readdir(this.downloads);
+        if (!names.includes(name)) throw new Error(`No ${name} among ${names.join()}.`);
+      },
+      { timeout: 5_000, interval: 20 },
+    );
+    return join(this.downloads, name);
+  }
+
+  async strike(): Promise<void> {
+    await this.#browser.close();
+    await this.service.close();
+    await rm(this.downloads, { recursive: true });
+  }
+}
+
+/** Clicks a control by its accessible name. */
+export async function click(page: Page, name: string): Promise<void> {
+  await page.locator(`::-p-aria([name="${name}"])`).setTimeout(5_000).click();
+}
+
+/** Waits until the page holds a text, as assistive software reads it. */
+export async function reads(page: Page, text: string): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const texts = await accessibleTexts(page);
+      if (!texts.join("\n").includes(text)) throw new Error(`“${text}” is not among:\n${texts.join("\n")}`);
+    },
+    { timeout: 5_000, interval: 50 },
+  );
+}
+
+/** Waits until a heading is shown. */
+export async function heading(page: Page, name: string): Promise<void> {
+  await page.locator(`::-p-aria([name="${name}"][role="heading"])`).setTimeout(5_000).wait();
+}
+
+/** Whether something with this accessible name is shown at this moment. */
+export async function shows(page: Page, name: string): Promise<boolean> {
+  return (await page.$(`::-p-aria([name="${name}"])`)) !== null;
+}
+
+/** Presses keys one after the other. */
+export async function press(page: Page, ...keys: readonly KeyInput[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+/** Every text of the page, as assistive software reads it. */
+export async function accessibleTexts(page: Page): Promise<string[]> {
+  const nodes = await accessibleNodes(page);
+  return nodes.filter(({ role }) => role?.value === "StaticText").map(({ name }) => String(name?.value));
+}
+
+/** What has the focus, by role and name as assistive software is told. */
+export async function focused(page: Page): Promise<string> {
+  const node = (await accessibleNodes(page)).findLast(({ properties }) =>
+    properties?.some(({ name, value }) => name === "focused" && value.value === true),
+  );
+  return `${String(node?.role?.value)} ${String(node?.name?.value)}`;
+}
+
+async function accessibleNodes(page: Page): Promise<Protocol.Accessibility.AXNode[]> {
+  const session = await page.createCDPSession();
+  try {
+    return (await session.send("Accessibility.getFullAXTree")).nodes;
+  } finally {
+    await session.detach();
+  }
+}
+
+/** Moves on with the Tab key until the control of this name has the focus. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 20; presses += 1) {
+    if ((await focused(page)).endsWith(` ${name}`)) return;
+    await press(page, "Tab");
+  }
+  throw new Error(`Tab does not reach ${name}; the focus is at ${await focused(page)}.`);
+}

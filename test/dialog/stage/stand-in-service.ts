@@ -1,0 +1,186 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import * as v from "valibot";
+import { fromBase64, toBase64 } from "../../../src/core/base64.ts";
+import { writeCertsOnly } from "../../../src/core/certs-only.ts";
+import type { ProblemCode } from "../../../src/protocol/problem.ts";
+import { StageReport } from "../../../src/protocol/stage.ts";
+import type { PendingReplacement, Status } from "../../../src/protocol/status.ts";
+import { Authority } from "./authority.ts";
+import { oldSerial, statusDue } from "./status-fixture.ts";
+
+/** How a request shall fail: refused by the service, or cut off without an answer (after it was served, or before). */
+export type Fault = ProblemCode | "cut-off" | "cut-off-after";
+
+/** A page and the part of the service that the dialog speaks to, so that each answer can be arranged. */
+export class StandInService {
+  /** The answer of the status; its pending replacement is kept up to date. */
+  status: Status = statusDue();
+  /** The certificate that the browser presents on the proof host. */
+  presented: string | undefined = oldSerial;
+  /** Faults to come, per kind of request, the next one first. */
+  readonly faults: Record<"status" | "enrol" | "stage" | "proof", Fault[]> = { status: [], enrol: [], stage: [], proof: [] };
+  /** Requests that were answered with a certificate: the request's base64 and the precondition stated. */
+  readonly enrolled: { readonly request: string; readonly ifMatch: string | undefined; readonly ifNoneMatch: string | undefined }[] = [];
+  readonly reports: StageReport[] = [];
+  readonly proofHosts: string[] = [];
+  /** How many days the certificates have that this service issues. */
+  days = 1095;
+  language = "ja";
+
+  readonly #server: Server;
+  readonly #authority: Authority;
+  readonly #script: string;
+  readonly #issued = new Map<string, string>();
+
+  private constructor(authority: Authority, script: string) {
+    this.#authority = authority;
+    this.#script = script;
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+  }
+
+  static async start(script: string): Promise<StandInService> {
+    const service = new StandInService(await Authority.create(), script);
+    service.#server.listen(0, "127.0.0.1");
+    await once(service.#server, "listening");
+    return service;
+  }
+
+  /** Starts over with a certificate that is due, and no faults. */
+  reset(): void {
+    this.status = statusDue();
+    this.presented = oldSerial;
+    for (const faults of Object.values(this.faults)) faults.length = 0;
+    for (const list of [this.enrolled, this.reports, this.proofHosts]) list.length = 0;
+    this.days = 1095;
+    this.language = "ja";
+    this.#issued.clear();
+  }
+
+  get origin(): string {
+    const address = this.#server.address();
+    if (address === null || typeof address === "string") throw new Error("The stand-in service does not listen.");
+    return `http://localhost:${address.port}`;
+  }
+
+  get authority(): Authority {
+    return this.#authority;
+  }
+
+  /** The answer on the proof host, for the page's intercepted request; undefined where the connection fails. */
+  prove(url: URL): { readonly status: number; readonly contentType: string; readonly body: string } | undefined {
+    this.proofHosts.push(url.hostname);
+    const fault = this.faults.proof.shift() ?? (this.presented === undefined ? "no-certificate" : undefined);
+    if (fault === "cut-off" || fault === "cut-off-after") return undefined;
+    if (fault !== undefined) return { status: 401, contentType: "application/problem+json", body: problem(fault) };
+    const { pending } = this.status;
+    if (pending !== null && this.presented === pending.serial) this.status.pending = { ...pending, stage: "first-used" };
+    const seen = { ...this.status.certificate, serial: this.presented ?? "" };
+    return { status: 200, contentType: "application/json", body: JSON.stringify({ ...this.status, certificate: seen }) };
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await this.#authority.dispose();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // On a connection that has served before, a browser repeats a request that was cut off, without a word.
+    response.shouldKeepAlive = false;
+    switch (new URL(request.url ?? "/", this.origin).pathname) {
+      case "/":
+        response.setHeader("Content-Type", "text/html; charset=utf-8");
+        response.setHeader(
+          "Content-Security-Policy",
+          "default-src 'none'; script-src 'self'; connect-src 'self' https://*.verify.localhost; style-src 'self'",
+        );
+        response.end(
+          `<!doctype html><html lang="${this.language}"><title>Menu</title><body><main><h1>Menu</h1></main><script src="/koshin.js"></script><script src="/start.js"></script>`,
+        );
+        break;
+      case "/koshin.js":
+        response.setHeader("Content-Type", "text/javascript; charset=utf-8");
+        response.end(this.#script);
+        break;
+      case "/start.js":
+        response.setHeader("Content-Type", "text/javascript; charset=utf-8");
+        response.end("if (!location.hash.includes('wait')) window.outcome = koshin.watchRenewal();");
+        break;
+      case "/api/cert/status":
+        if (!fails(response, this.faults.status.shift())) sendJson(response, this.status);
+        break;
+      case "/api/cert/stage":
+        await this.#stage(request, response);
+        break;
+      case "/.well-known/est/simplereenroll":
+        await this.#enrol(request, response);
+        break;
+      default:
+        response.writeHead(404).end();
+    }
+  }
+
+  async #stage(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const report = v.parse(StageReport, JSON.parse(await text(request)));
+    if (fails(response, this.faults.stage.shift())) return;
+    this.reports.push(report);
+    const { pending } = this.status;
+    if (pending !== null) this.status.pending = { ...pending, stage: report.stage };
+    response.writeHead(204).end();
+  }
+
+  async #enrol(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request);
+    const fault = this.faults.enrol.shift();
+    if (fault !== "cut-off-after" && fails(response, fault)) return;
+    const ifMatch = request.headers["if-match"];
+    const ifNoneMatch = request.headers["if-none-match"];
+    const pending = this.status.pending;
+    const known = this.#issued.get(body);
+    if (known === undefined && pending !== null && ifMatch !== `"${pending.serial}"`) {
+      fails(response, "replacement-pending");
+      return;
+    }
+    this.enrolled.push({ request: body, ifMatch, ifNoneMatch });
+    const answer = known ?? (await this.#issue(body));
+    if (fails(response, fault)) return;
+    response.setHeader("Content-Type", "application/pkcs7-mime; smime-type=certs-only");
+    response.end(answer);
+  }
+
+  async #issue(body: string): Promise<string> {
+    const { serial, certificates } = await this.#authority.sign(fromBase64(body), this.days);
+    const notAfter = new Date(Date.now() + this.days * 86_400_000).toISOString();
+    this.status.pending = { ...pendingReplacement(), serial, notAfter };
+    const answer = toBase64(writeCertsOnly(certificates));
+    this.#issued.set(body, answer);
+    return answer;
+  }
+}
+
+function pendingReplacement(): Omit<PendingReplacement, "serial" | "notAfter"> {
+  return { issuedAt: new Date().toISOString(), fileName: "000042_JP_u00000014_client28.p12", stage: "issued" };
+}
+
+function sendJson(response: ServerResponse, body: unknown): void {
+  response.setHeader("Content-Type", "application/json");
+  response.end(JSON.stringify(body));
+}
+
+function problem(code: ProblemCode): string {
+  return JSON.stringify({ type: `urn:koshin:${code}`, title: code, status: 400, detail: code, code });
+}
+
+/** Fails a request where a fault is given; whether it did. */
+function fails(response: ServerResponse, fault: Fault | undefined): boolean {
+  if (fault === undefined) return false;
+  if (fault === "cut-off" || fault === "cut-off-after") {
+    response.destroy();
+    return true;
+  }
+  response.writeHead(fault === "replacement-pending" ? 412 : 403, { "Content-Type": "application/problem+json" });
+  response.end(problem(fault));
+  return true;
+}

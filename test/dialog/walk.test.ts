@@ -1,0 +1,104 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { click, focused, heading, press, reads, Stage, tabTo } from "./stage/stage.ts";
+
+const ja = textsFor("ja");
+const fileName = "000042_JP_u00000014_client28.p12";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.set();
+}, 60_000);
+afterEach(() => stage.clear());
+afterAll(() => stage.strike());
+
+test.for(["ja", "en"] as const)("a person clicks through the whole renewal in %s", { timeout: 30_000 }, async (language) => {
+  const texts = textsFor(language);
+  const { service } = stage;
+  service.language = language;
+  const page = await stage.page();
+
+  await heading(page, texts.check.heading);
+  await click(page, texts.action.renew);
+  await heading(page, texts.save.heading);
+  await click(page, texts.save.here);
+  const p12 = await stage.downloaded(fileName);
+  await click(page, texts.action.next);
+
+  await heading(page, texts.password.heading);
+  await click(page, texts.password.reveal);
+  await click(page, texts.password.copy);
+  await reads(page, texts.password.copied);
+  await click(page, texts.password.saveText);
+  const passwordFile = await stage.downloaded(fileName.replace("p12", "txt"));
+  const password = (await readFile(passwordFile, "utf8")).trim();
+  expect(await page.evaluate("navigator.clipboard.readText()")).toBe(password);
+  await click(page, texts.action.next);
+
+  await heading(page, texts.import.heading);
+  await click(page, texts.import.done);
+  service.presented = service.status.pending?.serial;
+  await click(page, texts.proof.prove);
+  await heading(page, texts.done.heading);
+  await click(page, texts.action.close);
+
+  expect(await page.evaluate("outcome")).toBe("shown");
+  expect(service.enrolled).toMatchObject([{ ifNoneMatch: "*", ifMatch: undefined }]);
+  expect(service.reports.map(({ stage }) => stage)).toEqual(["fetched", "password-shown"]);
+  expect(await service.authority.inspect(p12, passwordFile)).toMatch(/client28[\s\S]*BEGIN PRIVATE KEY/);
+});
+
+test("the keyboard alone is enough, and the focus goes to each step's heading", { timeout: 30_000 }, async () => {
+  const { service } = stage;
+  const page = await stage.page();
+  const stepTo = async (name: string, next: string): Promise<void> => {
+    await tabTo(page, name);
+    await press(page, "Enter");
+    await heading(page, next);
+    await expect.poll(() => focused(page)).toBe(`heading ${next}`);
+  };
+
+  await heading(page, ja.check.heading);
+  await expect.poll(() => focused(page)).toBe(`heading ${ja.check.heading}`);
+  await stepTo(ja.action.renew, ja.save.heading);
+  await tabTo(page, ja.save.here);
+  await press(page, "Enter");
+  await stage.downloaded(fileName);
+  await reads(page, ja.save.downloaded(fileName));
+  await stepTo(ja.action.next, ja.password.heading);
+  await tabTo(page, ja.password.reveal);
+  await press(page, "Space");
+  await expect.poll(() => focused(page)).toBe(`textbox ${ja.password.label}`);
+  await tabTo(page, ja.password.copy);
+  await press(page, "Space");
+  await reads(page, ja.password.copied);
+  await stepTo(ja.action.next, ja.import.heading);
+  await stepTo(ja.import.done, ja.proof.heading);
+  service.presented = service.status.pending?.serial;
+  await stepTo(ja.proof.prove, ja.done.heading);
+  await tabTo(page, ja.action.close);
+  await press(page, "Enter");
+  expect(await page.evaluate("outcome")).toBe("shown");
+});
+
+test("the other profile is written from the key in memory, and has to be downloaded again", { timeout: 30_000 }, async () => {
+  const page = await stage.page();
+  await click(page, ja.action.renew);
+  await heading(page, ja.save.heading);
+  await click(page, ja.save.here);
+  const modern = await readFile(await stage.downloaded(fileName));
+  await rm(join(stage.downloads, fileName));
+  await click(page, `${ja.save.compatible} ${ja.save.compatibleHint}`);
+  await reads(page, ja.save.rewritten);
+  await click(page, ja.save.here);
+  const p12 = await stage.downloaded(fileName);
+  await click(page, ja.action.next);
+  await click(page, ja.password.reveal);
+  await click(page, ja.password.saveText);
+  const passwordFile = await stage.downloaded(fileName.replace("p12", "txt"));
+  expect(modern.equals(await readFile(p12))).toBe(false);
+  expect(await stage.service.authority.inspect(p12, passwordFile)).toContain("pbeWithSHA1And3-KeyTripleDES-CBC");
+  expect(stage.service.enrolled).toHaveLength(1);
+});
