@@ -1,0 +1,76 @@
+import * as v from "valibot";
+import { fromBase64, toBase64 } from "../../src/core/base64.ts";
+import { parseCertificate, type Certificate } from "../../src/core/certificate.ts";
+import { readCertsOnly } from "../../src/core/certs-only.ts";
+import type { KeyKind } from "../../src/core/key-kind.ts";
+import { exportPrivateKey, generateKeyPair } from "../../src/core/key-pair.ts";
+import { encodePem } from "../../src/core/pem.ts";
+import { createRequest } from "../../src/core/request.ts";
+import type { Subject } from "../../src/core/subject.ts";
+import { paths } from "../../src/protocol/paths.ts";
+import { preconditionHeaders, type Precondition } from "../../src/protocol/precondition.ts";
+import { Problem } from "../../src/protocol/problem.ts";
+import type { StageReport } from "../../src/protocol/stage.ts";
+import { Status } from "../../src/protocol/status.ts";
+import { send, type Connection, type Identity, type Received } from "./tls-client.ts";
+
+/** A request that somebody made, with the key that stays with them. */
+export interface MadeRequest {
+  /** PKCS#10 in base64, as it is sent. */
+  readonly body: string;
+  /** PEM. */
+  readonly key: string;
+}
+
+/** Makes a PKCS#10 request with a fresh key. */
+export async function makeRequest(subject: Subject, kind: KeyKind = "P-256"): Promise<MadeRequest> {
+  const keys = await generateKeyPair(kind);
+  const body = toBase64(await createRequest(subject, keys));
+  return { body, key: encodePem("PRIVATE KEY", await exportPrivateKey(keys)) };
+}
+
+/** Sends a request to `simplereenroll`. */
+export async function enrol(connection: Connection, body: string, precondition?: Precondition): Promise<Received> {
+  const conditions = precondition ? preconditionHeaders(precondition) : {};
+  const headers = { "Content-Type": "application/pkcs10", ...conditions };
+  return await send(connection, { method: "POST", path: paths.reenrol, headers, body });
+}
+
+/** The certificates of an EST answer. */
+export function certificatesOf(received: Received): [Certificate, ...Certificate[]] {
+  if (received.status !== 200) throw new Error(`${received.status} ${received.body}`);
+  const [leaf, ...others] = readCertsOnly(fromBase64(received.body)).map(parseCertificate);
+  if (leaf === undefined) throw new Error("The answer holds no certificate.");
+  return [leaf, ...others];
+}
+
+/** Renews and returns the new identity. */
+export async function renewed(
+  connection: Connection,
+  subject: Subject,
+  precondition?: Precondition,
+): Promise<Identity & { readonly serial: string }> {
+  const request = await makeRequest(subject);
+  const chain = certificatesOf(await enrol(connection, request.body, precondition));
+  const cert = chain.map(({ der }) => encodePem("CERTIFICATE", der)).join("");
+  return { cert, key: request.key, serial: chain[0].serial };
+}
+
+/** Asks for the status. */
+export async function askStatus(connection: Connection): Promise<Status> {
+  return v.parse(v.pipe(v.string(), v.parseJson(), Status), (await send(connection, { path: paths.status })).body);
+}
+
+/** Reports a stage. */
+export async function report(connection: Connection, body: StageReport): Promise<Received> {
+  const headers = { "Content-Type": "application/json" };
+  return await send(connection, { method: "POST", path: paths.stage, headers, body: JSON.stringify(body) });
+}
+
+/** A refusal as status and code: `403 revoked`. */
+export function refusalOf(received: Received): string {
+  const problem = v.parse(v.pipe(v.string(), v.parseJson(), Problem), received.body);
+  if (problem.status !== received.status) throw new Error("The problem and the answer differ in their status.");
+  if (received.headers["content-type"] !== "application/problem+json") throw new Error("The media type is wrong.");
+  return `${received.status} ${problem.code}`;
+}

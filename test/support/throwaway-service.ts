@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { dayInMilliseconds } from "../../src/core/days.ts";
+import type { KeyKind } from "../../src/core/key-kind.ts";
+import { encodePem } from "../../src/core/pem.ts";
+import { initialise } from "../../src/server/initialise.ts";
+import { issueCertificate } from "../../src/server/issuance/issue.ts";
+import type { Service } from "../../src/server/issuance/service.ts";
+import { createTenant } from "../../src/server/issuance/tenants.ts";
+import { serve, type ServeOptions } from "../../src/server/serve.ts";
+import { defaultSettings, type Settings } from "../../src/server/settings.ts";
+import type { Identity } from "./tls-client.ts";
+
+/** A person or program with a certificate of a throwaway service. */
+export interface Holder extends Identity {
+  readonly cn: string;
+  readonly tenant: string;
+  readonly serial: string;
+  readonly notAfter: Date;
+}
+
+/** A service in a temporary folder, on any free port, whose clock the test holds. */
+export interface ThrowawayService extends AsyncDisposable {
+  readonly data: string;
+  readonly service: Service;
+  readonly port: number;
+  /** The root's certificate, PEM. */
+  readonly root: string;
+  now: Date;
+  /** Issues a certificate that has so many days left, counted from `now`. */
+  issue(cn: string, daysLeft: number, options?: { readonly tenant?: string; readonly keyKind?: KeyKind }): Promise<Holder>;
+}
+
+/** Starts a service with the production settings and the tenant `u00000014`. */
+export async function startService(
+  options: { readonly settings?: Partial<Settings>; readonly webapp?: ServeOptions["webapp"] } = {},
+): Promise<ThrowawayService> {
+  const data = await mkdtemp(join(tmpdir(), "koshin-service-"));
+  const settings = { ...defaultSettings, ...options.settings };
+  const started = new Date(Math.floor(Date.now() / 1000) * 1000);
+  await initialise(data, { now: started, settings });
+  const { webapp } = options;
+  let now = started;
+  const clock = (): Date => now;
+  const running = await serve({ data, port: 0, clock, log: "silent", ...(webapp ? { webapp } : {}) });
+  const { service } = running;
+  await createTenant(service, { name: "u00000014", product: "weborca", now: started });
+
+  return {
+    data,
+    service,
+    port: Number(new URL(running.addresses.app).port),
+    root: encodePem("CERTIFICATE", service.authority.root),
+    get now() {
+      return now;
+    },
+    set now(moment) {
+      now = moment;
+    },
+    async issue(cn, daysLeft, { tenant = "u00000014", keyKind } = {}) {
+      const issuedAt = new Date(now.getTime() + (daysLeft - settings.validityDays) * dayInMilliseconds);
+      const order = { tenant, cn, now: issuedAt, ...(keyKind ? { keyKind } : {}) };
+      const { certificate, privateKey, serial, notAfter } = await issueCertificate(service, order);
+      const cert = encodePem("CERTIFICATE", certificate) + encodePem("CERTIFICATE", service.authority.issuing);
+      return { cn, tenant, serial, notAfter, cert, key: encodePem("PRIVATE KEY", privateKey) };
+    },
+    async [Symbol.asyncDispose]() {
+      await running.close();
+      await rm(data, { recursive: true });
+    },
+  };
+}

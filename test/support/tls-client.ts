@@ -1,0 +1,89 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { Agent, request } from "node:https";
+import { TLSSocket, type SecureVersion } from "node:tls";
+
+/** A certificate chain and its key, PEM. */
+export interface Identity {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Where a request goes, and as whom. */
+export interface Connection {
+  readonly port: number;
+  /** The root that the server's certificate is checked against, PEM. */
+  readonly root: string;
+  /** No certificate where it is not given. */
+  readonly identity?: Identity | undefined;
+  /** The name in the TLS handshake and in `Host`; the address is always the loopback's. */
+  readonly host?: string;
+  /** Connections are kept where one is given, and are new each time where not. */
+  readonly agent?: Agent;
+  /** A TLS session to resume. */
+  readonly session?: Buffer;
+  readonly maxVersion?: SecureVersion;
+}
+
+/** One request. */
+export interface Sent {
+  readonly method?: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** What came back. */
+export interface Received {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** Whether the connection had carried an earlier request. */
+  readonly reusedConnection: boolean;
+  readonly resumedSession: boolean;
+  /** The last session ticket that the server gave, for a later connection. */
+  readonly session: Buffer | undefined;
+}
+
+/** Sends a request over TLS, as a program would; the server's certificate is verified. */
+export async function send(connection: Connection, sent: Sent): Promise<Received> {
+  const { port, root, identity, host = "app.localhost", session, maxVersion } = connection;
+  const agent = connection.agent ?? new Agent({ keepAlive: false, maxCachedSessions: 0 });
+  return await new Promise((resolve, reject) => {
+    let ticket: Buffer | undefined;
+    const outgoing = request(
+      {
+        host: "127.0.0.1",
+        servername: host,
+        port,
+        path: sent.path,
+        method: sent.method ?? "GET",
+        headers: { Host: `${host}:${port}`, ...sent.headers },
+        ca: root,
+        agent,
+        ...(identity ? { cert: identity.cert, key: identity.key } : {}),
+        ...(session ? { session } : {}),
+        ...(maxVersion ? { maxVersion } : {}),
+      },
+      (incoming) => {
+        const { socket } = incoming;
+        const resumedSession = socket instanceof TLSSocket && socket.isSessionReused();
+        const chunks: Buffer[] = [];
+        incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+        incoming.once("error", reject);
+        incoming.once("end", () => {
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            body: Buffer.concat(chunks).toString("utf8"),
+            reusedConnection: outgoing.reusedSocket,
+            resumedSession,
+            session: ticket,
+          });
+        });
+      },
+    );
+    outgoing.on("socket", (socket) => socket.on("session", (given: Buffer) => (ticket = given)));
+    outgoing.once("error", reject);
+    outgoing.end(sent.body);
+  });
+}
