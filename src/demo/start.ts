@@ -1,0 +1,85 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { defaultData } from "./default-data.ts";
+import { demonstrate } from "./demonstrate.ts";
+import { renewUnattended } from "./unattended.ts";
+import { untilSignal } from "./until-signal.ts";
+
+const help = `Usage: npm start [-- OPTIONS]
+
+Starts the demonstration: the certificate service, its web app, and a browser with the
+extension and a certificate that has 71 days left. Ctrl-C ends all of it.
+
+  --data DIR       where the demonstration's data lies (${defaultData()})
+  --fresh          makes the data anew; without it a second start finds everything as it was
+  --port PORT      where the service listens; 0 takes any free port (8443)
+  --unattended     renews without a person in a headless browser, with data of its own, prints
+                   one JSON line and ends
+  --pictures DIR   where --unattended saves a picture of each step (a temporary folder)
+  --help           prints this
+
+Example: npm start -- --unattended --pictures pictures
+
+Ends with 0 when done, 1 when something failed, 2 when the options are wrong.
+`;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const options = readOptions();
+  if (options === undefined) return 2;
+  if (options.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const ended = untilSignal();
+  try {
+    if (!options.unattended) {
+      await demonstrate(options, ended);
+      return 0;
+    }
+    const outcome = await renewUnattended(options.pictures, ended);
+    process.stdout.write(JSON.stringify(outcome) + "\n");
+    return 0;
+  } catch (error) {
+    process.stderr.write(sentences(error).join("\n  because: ") + "\n");
+    return 1;
+  }
+}
+
+/** The options; undefined where they are wrong, which has been said then. */
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        data: { type: "string" },
+        fresh: { type: "boolean", default: false },
+        port: { type: "string" },
+        unattended: { type: "boolean", default: false },
+        pictures: { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (values.port !== undefined && !/^\d{1,5}$/.test(values.port)) throw new Error("--port takes a number.");
+    return {
+      ...values,
+      data: values.data === undefined ? defaultData() : fromWhereNpmWasCalled(values.data),
+      port: values.port === undefined ? undefined : Number(values.port),
+      pictures: values.pictures === undefined ? undefined : fromWhereNpmWasCalled(values.pictures),
+    };
+  } catch (error) {
+    process.stderr.write(`${sentences(error).join(" ")} See npm start -- --help.\n`);
+    return undefined;
+  }
+}
+
+/** npm runs its scripts in the checkout, wherever it was called. */
+function fromWhereNpmWasCalled(path: string): string {
+  return resolve(process.env["INIT_CWD"] ?? ".", path);
+}
+
+/** What an error and its causes say. */
+function sentences(error: unknown): string[] {
+  if (!(error instanceof Error)) return [String(error)];
+  return [error.message, ...(error.cause === undefined ? [] : sentences(error.cause))];
+}

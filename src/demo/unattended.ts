@@ -1,0 +1,99 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { dataFolder } from "../server/data-folder.ts";
+import { createKeyStore, importP12, trustAuthority } from "./browser/key-store.ts";
+import { launchBrowser } from "./browser/launch-browser.ts";
+import { extensionFolder } from "./extension-folder.ts";
+import { startService } from "./start-service.ts";
+import { serialInFile, serialSeenByService } from "./walk/evidence.ts";
+import { Person } from "./walk/person.ts";
+import { renewAsPerson } from "./walk/renew-as-person.ts";
+import { certificateOf } from "./world-file.ts";
+import { makeWorld } from "./world.ts";
+
+/** What an unattended renewal saw. */
+export interface Outcome {
+  readonly renewed: true;
+  readonly oldSerial: string;
+  readonly newSerial: string;
+  /** The new certificate's file; a text file beside it holds its password. */
+  readonly p12: string;
+  /** The serial that the service saw in the handshake on the verify host. */
+  readonly provedWith: string;
+}
+
+/**
+ * Renews client28 in a headless browser as a person would, in a world of its own that is gone afterwards. What a
+ * person would keep stays: the .p12 file and its password.
+ *
+ * @param pictures the folder for a picture of each step; one beside the .p12 file where it is not given
+ * @param ended resolves when the person wants it to end early
+ * @throws Error that names the step that failed, with its cause
+ */
+export async function renewUnattended(pictures: string | undefined, ended: Promise<unknown>): Promise<Outcome> {
+  await using resources = new AsyncDisposableStack();
+  const interrupted = ended.then(() => {
+    throw new Error("It was ended before it was finished.");
+  });
+  return await Promise.race([renew(pictures, resources), interrupted]);
+}
+
+async function renew(pictures: string | undefined, resources: AsyncDisposableStack): Promise<Outcome> {
+  const kept = await mkdtemp(join(tmpdir(), "koshin-"));
+  const picturesFolder = pictures ?? join(kept, "pictures");
+  const downloads = join(kept, "downloads");
+  const temporary = join(kept, "world");
+  resources.defer(() => rm(temporary, { recursive: true, force: true, maxRetries: 10 }));
+  const data = join(temporary, "data");
+  const home = join(temporary, "home");
+  for (const folder of [picturesFolder, downloads, home]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  say(`Pictures of the steps: ${picturesFolder}`);
+
+  const { world, service } = await step("start the service in a world of its own", async () => {
+    const made = await makeWorld(data, new Date());
+    const running = await startService(data, 0);
+    resources.defer(() => running.close());
+    return { world: made, service: running };
+  });
+  const client28 = certificateOf(world, "client28");
+  await step("put client28 into a key store", async () => {
+    await createKeyStore(home);
+    await trustAuthority(home, dataFolder(data).authority.rootCertificate);
+    await importP12(home, client28.p12, client28.passwordFile);
+  });
+  const person = await step("start the browser", async () => {
+    const profile = join(temporary, "profile");
+    const options = { home, profile, downloads, extension: extensionFolder, headless: true, language: "ja" } as const;
+    const browser = await launchBrowser({ ...options, autoSelect: true });
+    resources.defer(() => browser.close());
+    const page = await browser.newPage();
+    page.setDefaultTimeout(15_000);
+    return new Person(page, picturesFolder);
+  });
+  const desk = { app: `${service.addresses.app}/`, user: world.user, password: world.password, home, downloads };
+  const renewed = await renewAsPerson(person, desk, step);
+  return await step("compare what was issued with what the service saw", async () => {
+    const newSerial = await serialInFile(renewed);
+    const provedWith = await serialSeenByService(service.service);
+    if (newSerial === client28.serial) throw new Error("The file holds the old certificate.");
+    if (provedWith !== newSerial) throw new Error(`The service saw ${provedWith}, and the file holds ${newSerial}.`);
+    return { renewed: true, oldSerial: client28.serial, newSerial, p12: renewed.p12, provedWith };
+  });
+}
+
+let steps = 0;
+
+async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
+  steps += 1;
+  say(`${steps}. ${name}`);
+  try {
+    return await work();
+  } catch (cause) {
+    throw new Error(`Step ${steps} failed: ${name}.`, { cause });
+  }
+}
+
+function say(sentence: string): void {
+  process.stderr.write(sentence + "\n");
+}

@@ -1,0 +1,30 @@
+import { readFile } from "node:fs/promises";
+import * as v from "valibot";
+import { parseCertificate } from "../../core/certificate.ts";
+import { readPkcs12 } from "../../core/pkcs12/read.ts";
+import type { Service } from "../../server/issuance/service.ts";
+import type { Renewed } from "./renew-as-person.ts";
+
+const FirstUse = v.pipe(v.string(), v.parseJson(), v.object({ host: v.string() }));
+
+/** The serial number of the certificate in a .p12 file; opens it with the password of the file beside it. */
+export async function serialInFile({ p12, passwordFile }: Renewed): Promise<string> {
+  const password = (await readFile(passwordFile, "utf8")).trim();
+  const { certificate } = await readPkcs12(await readFile(p12), password);
+  return parseCertificate(certificate).serial;
+}
+
+/**
+ * The serial number that the service saw in the TLS handshake on the verify host, by its own audit trail.
+ *
+ * @throws Error where it has seen none
+ */
+export async function serialSeenByService({ store, settings }: Service): Promise<string> {
+  const entries = await store.selectFrom("audit").selectAll().where("action", "=", "first-used").orderBy("number").execute();
+  const proof = entries.find(({ detail }) => {
+    const { host } = v.parse(FirstUse, detail);
+    return host === settings.hosts.verify || host.endsWith(`.${settings.hosts.verify}`);
+  });
+  if (proof === undefined) throw new Error("The service has seen no new certificate on its verify host.");
+  return proof.object;
+}

@@ -1,0 +1,63 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "puppeteer";
+
+/**
+ * Somebody at a page: finds things by the name that a screen reader would say, uses mouse and keyboard only, and takes
+ * a picture of what is there. Reaches into closed shadow roots, where scripts of the page cannot.
+ */
+export class Person {
+  readonly page: Page;
+  readonly #pictures: string;
+  #taken = 0;
+
+  /** @param pictures an existing folder */
+  constructor(page: Page, pictures: string) {
+    this.page = page;
+    this.#pictures = pictures;
+  }
+
+  /** Waits until something is there. @throws TimeoutError */
+  async see(role: string, name: string): Promise<void> {
+    await this.page.locator(selector(role, name)).wait();
+  }
+
+  /** Clicks on a button or link once it can be clicked. @throws TimeoutError */
+  async press(name: string, role = "button"): Promise<void> {
+    await this.page.locator(selector(role, name)).click();
+  }
+
+  /** Clicks into a field and types. @throws TimeoutError */
+  async type(field: string, text: string): Promise<void> {
+    await this.page.locator(selector("textbox", field)).click();
+    await this.page.keyboard.type(text);
+  }
+
+  /** Saves what the page looks like as the next numbered PNG. */
+  async takePicture(name: string): Promise<void> {
+    this.#taken += 1;
+    const number = String(this.#taken).padStart(2, "0");
+    await mkdir(this.#pictures, { recursive: true });
+    await this.page.screenshot({ path: join(this.#pictures, `${number}-${name}.png`) });
+  }
+
+  /** Saves a picture in which the text of a field is dots; on the page it stays legible. */
+  async takePictureHiding(field: string, name: string): Promise<void> {
+    const input = await this.page.locator(selector("textbox", field)).waitHandle();
+    const showAs = (how: string): Promise<void> =>
+      input.evaluate((element, value) => {
+        if (element instanceof HTMLElement) element.style.setProperty("-webkit-text-security", value);
+        else throw new TypeError("There is no field to hide.");
+      }, how);
+    await showAs("disc");
+    try {
+      await this.takePicture(name);
+    } finally {
+      await showAs("none");
+    }
+  }
+}
+
+function selector(role: string, name: string): string {
+  return `::-p-aria([name="${name}"][role="${role}"])`;
+}

@@ -1,0 +1,120 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { textsJa } from "../../dialog/texts-ja.ts";
+import { textsJa as webapp } from "../../webapp/texts-ja.ts";
+import { importP12 } from "../browser/key-store.ts";
+import type { Person } from "./person.ts";
+
+/** What a person has, and where things go. */
+export interface Desk {
+  /** The web app's address. */
+  readonly app: string;
+  readonly user: string;
+  readonly password: string;
+  /** The browser's `HOME` with its key store. */
+  readonly home: string;
+  /** The browser's download folder. */
+  readonly downloads: string;
+}
+
+/** The file that a person has in the end, and the text file with its password beside it. */
+export interface Renewed {
+  readonly p12: string;
+  readonly passwordFile: string;
+}
+
+/**
+ * Renews the certificate in the browser as a person does, in Japanese: log in, 「更新」, 「こちら」, 「確認する」,
+ * copy the password, import, connect with the new certificate.
+ *
+ * @param step runs one step under its name, which a failure carries
+ */
+export async function renewAsPerson(
+  person: Person,
+  desk: Desk,
+  step: <T>(name: string, work: () => Promise<T>) => Promise<T>,
+): Promise<Renewed> {
+  const { page } = person;
+  const { action, save, password, import: importing, proof, done, check } = textsJa;
+
+  await step("log in", async () => {
+    await page.goto(desk.app);
+    await person.see("heading", webapp.login.title);
+    await person.takePicture("login");
+    await person.type(webapp.login.user, desk.user);
+    await person.type(webapp.login.password, desk.password);
+    await page.keyboard.press("Enter");
+    // The dialog may already be there, and hides the menu behind it from everything but the eye.
+    await page.waitForFunction(() => location.pathname === "/menu").catch(async (cause: unknown) => {
+      throw new Error(`Instead of the master menu there is "${await page.title()}".`, { cause });
+    });
+  });
+  await step("see the dialog on the master menu", async () => {
+    await person.see("heading", check.heading);
+    await person.takePicture("dialog");
+  });
+  await step("press 更新", async () => {
+    await person.press(action.renew);
+    await person.see("heading", save.heading);
+    await person.takePicture("save");
+  });
+  const p12 = await step("press こちら", async () => {
+    await person.press(save.here);
+    const file = await waitForDownload(desk.downloads);
+    await person.takePicture("downloaded");
+    await person.press(action.next);
+    return file;
+  });
+  await step("press 確認する", async () => {
+    await person.see("heading", password.heading);
+    await person.takePicture("password");
+    await person.press(password.reveal);
+    await person.takePictureHiding(password.label, "password-shown");
+  });
+  const passwordFile = await step("copy the password into a text file beside the certificate", async () => {
+    await page.browserContext().setPermission(new URL(desk.app).origin, {
+      permission: { name: "clipboard-read" },
+      state: "granted",
+    });
+    await person.press(password.copy);
+    const text = await until(async () => await page.evaluate(() => navigator.clipboard.readText()), "The clipboard is empty.");
+    const file = p12.replace(/\.p12$/, ".txt");
+    await writeFile(file, text + "\n", { mode: 0o600, flag: "wx" });
+    await person.press(action.next);
+    return file;
+  });
+  await step("import the certificate into the key store", async () => {
+    await person.see("heading", importing.heading);
+    await person.takePicture("import");
+    await importP12(desk.home, p12, passwordFile);
+    await person.press(importing.done);
+  });
+  await step("connect with the new certificate", async () => {
+    await person.see("heading", proof.heading);
+    await person.takePicture("proof");
+    await person.press(proof.prove);
+    await person.see("heading", done.heading);
+    await person.takePicture("done");
+    await person.press(action.close);
+  });
+  return { p12, passwordFile };
+}
+
+/** Waits for the .p12 file under the name that the documents give it. */
+async function waitForDownload(folder: string): Promise<string> {
+  const find = async (): Promise<string | undefined> =>
+    (await readdir(folder)).find((file) => /^\d{6}_JP_u00000014_client28\.p12$/.test(file));
+  return join(folder, await until(find, `No file of the documented name arrived in ${folder}.`));
+}
+
+/** Looks until there is something: these two happen outside of the page, and nothing on it tells when. */
+async function until(look: () => Promise<string | undefined>, otherwise: string): Promise<string> {
+  const patience = AbortSignal.timeout(15_000);
+  while (!patience.aborted) {
+    const found = await look();
+    if (found) return found;
+    await setTimeout(50);
+  }
+  throw new Error(otherwise);
+}
