@@ -1,0 +1,46 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Bytes } from "../../src/core/bytes.ts";
+
+/** What a tool said and how it ended. */
+export interface Outcome {
+  readonly status: number | null;
+  /** Its output, byte for byte. */
+  readonly stdout: Bytes;
+  /** All that it wrote, output and complaints, as text. */
+  readonly text: string;
+}
+
+/** Runs a program of the operating system; secrets reach it by file or by its standard input. */
+export async function run(program: string, args: readonly string[], input = ""): Promise<Outcome> {
+  return await new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env: { ...process.env, LC_ALL: "C.UTF-8" } });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+    child.on("error", reject);
+    child.on("close", (status) => {
+      const output = Buffer.concat(stdout);
+      resolve({ status, stdout: Uint8Array.from(output), text: output.toString() + Buffer.concat(stderr).toString() });
+    });
+    // A tool that does not read its input closes it early.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input);
+  });
+}
+
+/** Runs a program and throws where it fails: for steps that only prepare a test. */
+export async function prepare(program: string, args: readonly string[], input = ""): Promise<Outcome> {
+  const outcome = await run(program, args, input);
+  if (outcome.status !== 0) throw new Error(`${program} ended with ${String(outcome.status)}: ${outcome.text}`);
+  return outcome;
+}
+
+/** Makes an empty folder for one test file; the callback removes it. */
+export async function temporaryFolder(): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), "koshin-interop-"));
+  return { path, remove: async () => await rm(path, { recursive: true, force: true }) };
+}
