@@ -1,0 +1,32 @@
+import type { CDPSession, Page, Protocol } from "puppeteer";
+import type { ExtensionMessage } from "../../src/protocol/extension-message.ts";
+import { extensionId } from "./extension-id.ts";
+
+/** Whether a content script of the extension runs in a page. */
+export async function hasContentScript(page: Page): Promise<boolean> {
+  const session = await page.createCDPSession();
+  return (await contentContext(session)) !== undefined;
+}
+
+/** Sends a message as the extension's content script in a page does, and returns the background's answer. */
+export async function sendFromContentScript(page: Page, message: ExtensionMessage): Promise<unknown> {
+  const session = await page.createCDPSession();
+  const contextId = await contentContext(session);
+  if (contextId === undefined) throw new Error("No content script runs in this page.");
+  const { result } = await session.send("Runtime.evaluate", {
+    contextId,
+    expression: `chrome.runtime.sendMessage(${JSON.stringify(message)})`,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  return result.value;
+}
+
+/** The extension's isolated world in a page's top frame. */
+async function contentContext(session: CDPSession): Promise<number | undefined> {
+  const contexts: Protocol.Runtime.ExecutionContextDescription[] = [];
+  session.on("Runtime.executionContextCreated", ({ context }) => contexts.push(context));
+  // The browser reports every context that is there before it answers.
+  await session.send("Runtime.enable");
+  return contexts.find(({ origin }) => origin === `chrome-extension://${extensionId}`)?.id;
+}

@@ -1,0 +1,123 @@
+import { readdir } from "node:fs/promises";
+import type { Locator, Page } from "puppeteer";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { buildExtension } from "./built-extension.ts";
+import { sendFromContentScript } from "./content-world.ts";
+import { extensionId } from "./extension-id.ts";
+import { handOver } from "./hand-over.ts";
+import { seatPerson, type Person } from "./person.ts";
+import { startSite, type Site } from "./site.ts";
+
+let extension: string;
+let site: Site;
+let person: Person;
+const owned = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  extension = owned.use(await buildExtension()).folder;
+  site = owned.use(await startSite());
+  person = owned.use(await seatPerson(site, { extension, cn: "client28" }));
+}, 60_000);
+afterAll(() => owned.disposeAsync());
+
+const { action, refusal } = textsFor("en");
+const button = (page: Page, name: string): Locator<Element> =>
+  page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(5_000);
+/** What the page's own scripts see of the dialog. */
+const hosts = (page: Page): Promise<{ attributes: number; root: boolean; children: number }[]> =>
+  page.$$eval("html > div", (divs) =>
+    divs.map((div) => ({ attributes: div.attributes.length, root: div.shadowRoot !== null, children: div.childNodes.length })),
+  );
+
+describe("the dialog in a page", { timeout: 20_000 }, () => {
+  it("appears on the master menu when the certificate is due, and goes for good on Later", async () => {
+    const page = await person.visit(`${site.app}/menu`);
+    await button(page, action.later).click();
+    await page.waitForFunction(() => document.querySelector("html > div") === null);
+  });
+
+  it("shows the page an element without attributes and content, and nothing more", async () => {
+    const page = await person.visit(`${site.app}/menu`);
+    await button(page, action.renew).wait();
+    expect(await hosts(page)).toEqual([{ attributes: 0, root: false, children: 0 }]);
+    expect(await page.evaluate(() => Object.getOwnPropertySymbols(globalThis).some((symbol) => symbol.description === "koshin.dialog"))).toBe(false);
+  });
+
+  it("is one, however often it is asked for", async () => {
+    const page = await person.visit(`${site.app}/menu`);
+    await button(page, action.renew).wait();
+    await handOver(page);
+    expect(await sendFromContentScript(page, { kind: "check" })).toEqual({ ok: true, value: "shown" });
+    expect(await hosts(page)).toHaveLength(1);
+    await button(page, action.later).click();
+    await page.waitForFunction(() => document.querySelector("html > div") === null);
+  });
+
+  it("comes back, to be used, where the page takes it away", async () => {
+    const page = await person.visit(`${site.app}/menu`);
+    await button(page, action.renew).wait();
+    await page.evaluate(() => document.querySelector("html > div")?.remove());
+    await page.evaluate(() => document.documentElement.replaceChildren(document.createElement("body")));
+    await button(page, action.later).click();
+    await page.waitForFunction(() => document.querySelector("html > div") === null);
+  });
+
+  it("is left to a page that takes it away for ever, which does not hang", async () => {
+    const page = await person.visit(`${site.app}/menu`);
+    await button(page, action.renew).wait();
+    await page.evaluate(() => {
+      const remove = (): void => document.querySelector("html > div")?.remove();
+      new MutationObserver(remove).observe(document, { childList: true, subtree: true });
+      remove();
+    });
+    await page.waitForFunction(() => document.querySelector("html > div") === null);
+    expect(await page.title()).toBe("Test");
+  });
+
+  it("is not hidden, covered or made dead by the page's styles and attributes", async () => {
+    const page = await person.visit(`${site.app}/menu`);
+    await button(page, action.renew).wait();
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync("* { display: none !important; opacity: 0 !important; pointer-events: none !important }");
+      document.adoptedStyleSheets.push(sheet);
+      const host = document.querySelector("html > div");
+      host?.setAttribute("style", "display: none !important; visibility: hidden !important");
+      host?.setAttribute("inert", "");
+      sheet.replaceSync("div { display: none !important; opacity: 0 !important; pointer-events: none !important }");
+    });
+    expect(await hosts(page)).toEqual([{ attributes: 0, root: false, children: 0 }]);
+    await button(page, action.later).click();
+    await page.waitForFunction(() => document.querySelector("html > div") === null);
+  });
+
+  it("cannot be fetched by the page, nor anything else of the extension", async () => {
+    const page = await person.visit(`${site.app}/login`);
+    const files = (await readdir(extension, { recursive: true })).filter((name) => /\.\w+$/.test(name));
+    expect(files.length).toBeGreaterThan(10);
+    const fetched = await page.evaluate(
+      async (urls) => {
+        const reached = await Promise.all(urls.map((url) => fetch(url).then(() => url, () => undefined)));
+        return reached.filter((url) => url !== undefined);
+      },
+      files.map((name) => `chrome-extension://${extensionId}/${name}`),
+    );
+    expect(fetched).toEqual([]);
+  });
+
+  it("does not appear before the certificate is due, nor without a certificate", async () => {
+    for (const cn of ["client169", undefined]) {
+      await using other = await seatPerson(site, { extension, ...(cn !== undefined && { cn }) });
+      const page = await other.visit(`${site.app}/menu`);
+      expect((await handOver(page)).at(-1)?.answer).toBe(cn === undefined ? "declined" : "taken");
+      expect(await hosts(page)).toEqual([]);
+    }
+  });
+
+  it("tells the holder of a certificate that does not renew why", async () => {
+    await using other = await seatPerson(site, { extension, cn: "api170" });
+    const page = await other.visit(`${site.app}/menu`);
+    await page.locator(`::-p-aria([name="${refusal.heading}"][role="heading"])`).setTimeout(5_000).wait();
+  });
+});

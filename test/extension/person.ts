@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "puppeteer";
+import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
+import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
+import { certificateOf } from "../../src/demo/world-file.ts";
+import { dataFolder } from "../../src/server/data-folder.ts";
+import { extensionId } from "./extension-id.ts";
+import type { Site } from "./site.ts";
+
+/** Somebody at a browser that has the extension and a key store. */
+export interface Person extends AsyncDisposable {
+  readonly browser: Browser;
+  readonly downloads: string;
+  /** Opens a page in a tab of its own. */
+  visit(url: string): Promise<Page>;
+  /** Opens the extension's popup on a tab. */
+  openPopup(on: Page): Promise<Page>;
+}
+
+/** Seats a person in front of a headless Chromium; `cn` names the certificate in its key store, if it has one. */
+export async function seatPerson(
+  site: Site,
+  { extension, cn, language = "en" }: { readonly extension: string; readonly cn?: string; readonly language?: "ja" | "en" },
+): Promise<Person> {
+  const home = await mkdtemp(join(tmpdir(), "koshin-person-"));
+  const downloads = join(home, "downloads");
+  await createKeyStore(home);
+  await trustAuthority(home, dataFolder(site.data).authority.rootCertificate);
+  if (cn !== undefined) {
+    const { p12, passwordFile } = certificateOf(site.world, cn);
+    await importP12(home, p12, passwordFile);
+  }
+  const options = { home, profile: join(home, "profile"), extension, headless: true, autoSelect: true, downloads, language };
+  const browser = await launchBrowser(options);
+  return {
+    browser,
+    downloads,
+    visit: async (url) => {
+      const page = await browser.newPage();
+      await page.goto(url);
+      return page;
+    },
+    openPopup: async (on) => {
+      const extensions = await browser.extensions();
+      const found = extensions.get(extensionId);
+      if (found === undefined) throw new Error("The extension is not there.");
+      await found.triggerAction(on);
+      const target = await browser.waitForTarget((target) => target.url().endsWith("/pages/popup.html"));
+      return target.asPage();
+    },
+    [Symbol.asyncDispose]: async () => {
+      await browser.close();
+      await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}

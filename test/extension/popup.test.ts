@@ -1,0 +1,96 @@
+import axe from "axe-core";
+import type { Page } from "puppeteer";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { popupTexts } from "../../src/extension/popup/texts.ts";
+import { certificateOf } from "../../src/demo/world-file.ts";
+import { buildExtension } from "./built-extension.ts";
+import { seatPerson } from "./person.ts";
+import { startSite, type Site } from "./site.ts";
+
+let extension: string;
+let site: Site;
+const owned = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  extension = owned.use(await buildExtension()).folder;
+  site = owned.use(await startSite());
+}, 60_000);
+afterAll(() => owned.disposeAsync());
+
+/** What the popup says once it has looked. */
+async function said(popup: Page, language: "ja" | "en"): Promise<string> {
+  const { looking } = popupTexts(language);
+  await popup.waitForFunction((wait) => document.querySelector("[role=status]")?.textContent.includes(wait) === false, {}, looking);
+  return popup.$eval("main", (main) => main.innerText);
+}
+
+describe("the popup", { timeout: 20_000 }, () => {
+  it.each(["ja", "en"] as const)("shows the certificate of the tab's site and its days (%s)", async (language) => {
+    await using person = await seatPerson(site, { extension, cn: "client28", language });
+    const popup = await person.openPopup(await person.visit(`${site.app}/login`));
+    const text = await said(popup, language);
+    const { serial } = certificateOf(site.world, "client28");
+    for (const fact of ["client28", "u00000014", "71", serial, popupTexts(language).due]) expect(text).toContain(fact);
+    expect(await popup.$eval("html", (html) => html.lang)).toBe(language);
+  });
+
+  it("opens the dialog in the tab, by keyboard alone", async () => {
+    await using person = await seatPerson(site, { extension, cn: "client28" });
+    const page = await person.visit(`${site.app}/login`);
+    const popup = await person.openPopup(page);
+    await said(popup, "en");
+    await popup.keyboard.press("Tab");
+    await popup.keyboard.press("Enter");
+    await page.locator(`::-p-aria([name="${textsFor("en").action.later}"][role="button"])`).setTimeout(5_000).click();
+  });
+
+  it("has nothing to open before the certificate is due", async () => {
+    await using person = await seatPerson(site, { extension, cn: "client169" });
+    const popup = await person.openPopup(await person.visit(`${site.app}/login`));
+    expect(await said(popup, "en")).toContain("730");
+    expect(await popup.$("button")).toBeNull();
+  });
+
+  it("says that a certificate does not renew, and explains", async () => {
+    await using person = await seatPerson(site, { extension, cn: "api170" });
+    const popup = await person.openPopup(await person.visit(`${site.app}/login`));
+    expect(await said(popup, "en")).toContain(textsFor("en").errors["type-not-renewable"]);
+    expect(await popup.$eval("button", (button) => button.textContent)).toBe(popupTexts("en").explain);
+  });
+
+  it("says plainly that a site is not configured", async () => {
+    await using person = await seatPerson(site, { extension, cn: "client28" });
+    const popup = await person.openPopup(await person.visit(`${site.verify}/`));
+    expect(await said(popup, "en")).toContain(popupTexts("en").notConfigured);
+  });
+
+  it("says that no certificate was presented", async () => {
+    await using person = await seatPerson(site, { extension });
+    const popup = await person.openPopup(await person.visit(`${site.app}/login`));
+    expect(await said(popup, "en")).toContain(textsFor("en").errors["no-certificate"]);
+  });
+
+  it.each(["light", "dark"])("meets the accessibility rules (%s)", async (scheme) => {
+    await using person = await seatPerson(site, { extension, cn: "client28", language: "ja" });
+    const popup = await person.openPopup(await person.visit(`${site.app}/login`));
+    await popup.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    await said(popup, "ja");
+    await popup.evaluate(axe.source);
+    const broken = await popup.evaluate(
+      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))",
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it("says that the service does not answer, and asks again", async () => {
+    await using person = await seatPerson(site, { extension, cn: "client28" });
+    const page = await person.visit(`${site.app}/login`);
+    await site.stop();
+    const popup = await person.openPopup(page);
+    expect(await said(popup, "en")).toContain(textsFor("en").errors.unreachable);
+    await site.startAgain();
+    await popup.locator("button").click();
+    await popup.waitForFunction(() => document.querySelector("main")?.innerText.includes("client28"));
+  });
+});

@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { pino } from "pino";
+import * as v from "valibot";
+import { makeWorld } from "../../src/demo/world.ts";
+import type { World } from "../../src/demo/world-file.ts";
+import { serve, type RunningService } from "../../src/server/serve.ts";
+
+const LogLine = v.object({ host: v.string(), method: v.string(), path: v.string(), status: v.number() });
+/** A request that the service answered. */
+export type Answered = v.InferOutput<typeof LogLine>;
+
+/** The real service in front of pages that do nothing of themselves. */
+export interface Site extends AsyncDisposable {
+  readonly data: string;
+  readonly world: World;
+  /** Origins. */
+  readonly app: string;
+  readonly verify: string;
+  /** What the service answered, in order; tests empty it. */
+  readonly answered: Answered[];
+  /** Takes the service away. */
+  stop(): Promise<void>;
+  /** Has it back, where it was. */
+  startAgain(): Promise<void>;
+}
+
+/** Starts a service with a demonstration world on a free port. */
+export async function startSite(): Promise<Site> {
+  const folder = await mkdtemp(join(tmpdir(), "koshin-site-"));
+  const data = join(folder, "data");
+  const world = await makeWorld(data, new Date());
+  const answered: Answered[] = [];
+  const start = (port: number): Promise<RunningService> =>
+    serve({ data, port, webapp: page, log: pino({}, recordInto(answered)) });
+  let running: RunningService | undefined = await start(0);
+  const { addresses } = running;
+  const stop = async (): Promise<void> => {
+    await running?.close();
+    running = undefined;
+  };
+  return {
+    ...addresses,
+    data,
+    world,
+    answered,
+    stop,
+    startAgain: async () => {
+      running = await start(Number(new URL(addresses.app).port));
+    },
+    [Symbol.asyncDispose]: async () => {
+      await stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** A page that does nothing; with `?handover` it hands over as early as a page can, and notes what it hears. */
+function page(request: Request): Response {
+  const { pathname, search } = new URL(request.url);
+  const script = search === "?handover" ? `<script>${handOverAtOnce}</script>` : "";
+  const body = `<!doctype html><html lang="en"><title>Test</title>${script}<h1>${pathname}</h1>`;
+  return new Response(body, { headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
+
+const handOverAtOnce = `
+  const { port1, port2 } = new MessageChannel();
+  const { dataset } = document.documentElement;
+  dataset.heard = "";
+  port1.onmessage = ({ data }) => (dataset.heard += " " + data.koshin);
+  postMessage({ koshin: "handover" }, location.origin, [port2]);
+`;
+
+function recordInto(answered: Answered[]): Writable {
+  return new Writable({
+    write(line: Buffer, _encoding, done) {
+      const read = v.safeParse(v.pipe(v.string(), v.parseJson(), LogLine), line.toString());
+      if (read.success) answered.push(read.output);
+      done();
+    },
+  });
+}
