@@ -10,7 +10,7 @@ import { serve, type RunningService } from "../../src/server/serve.ts";
 
 const LogLine = v.object({ host: v.string(), method: v.string(), path: v.string(), status: v.number() });
 /** A request that the service answered. */
-export type Answered = v.InferOutput<typeof LogLine>;
+type Answered = v.InferOutput<typeof LogLine>;
 
 /** The real service in front of pages that do nothing of themselves. */
 export interface Site extends AsyncDisposable {

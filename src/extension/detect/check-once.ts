@@ -1,4 +1,7 @@
-import type { CheckOutcome, ExtensionMessage } from "../../protocol/extension-message.ts";
+import * as v from "valibot";
+import { CheckOutcome, type ExtensionMessage } from "../../protocol/extension-message.ts";
+
+const Checked = v.object({ ok: v.literal(true), value: CheckOutcome });
 
 /** Asks the background whether there is anything to say; undefined where it could not find out. */
 export type Check = () => Promise<CheckOutcome | undefined>;
@@ -11,15 +14,10 @@ export function checkOnce(): Check {
 
 async function askBackground(): Promise<CheckOutcome | undefined> {
   try {
-    const reply: unknown = await chrome.runtime.sendMessage({ kind: "check" } satisfies ExtensionMessage);
-    const value = isRecord(reply) && reply["ok"] === true ? reply["value"] : undefined;
-    return value === "shown" || value === "nothing" ? value : undefined;
+    const reply = v.safeParse(Checked, await chrome.runtime.sendMessage({ kind: "check" } satisfies ExtensionMessage));
+    return reply.success ? reply.output.value : undefined;
   } catch {
     // The extension was reloaded or removed: its scripts that are still in pages have nobody to ask.
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }
