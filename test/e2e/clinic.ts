@@ -1,0 +1,171 @@
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "puppeteer";
+import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
+import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
+import { accountsFile, makeWorld, webappAssets } from "../../src/demo/world.ts";
+import { certificateOf, type World } from "../../src/demo/world-file.ts";
+import { dataFolder } from "../../src/server/data-folder.ts";
+import { serve, type RunningService } from "../../src/server/serve.ts";
+import { createWebapp } from "../../src/webapp/create-webapp.ts";
+
+/** What is particular about a clinic. */
+export interface ClinicOptions {
+  /** The common names of the certificates in the browser's key store. */
+  readonly certificates: readonly string[];
+  /** Whether the browser has the extension. */
+  readonly extension: boolean;
+}
+
+const extensionFolder = fileURLToPath(new URL("../../dist/extension", import.meta.url));
+
+/** A clinic of the demonstration world: the service, and a person's computer with Chromium and its key store. */
+export class Clinic {
+  readonly world: World;
+  readonly data: string;
+  readonly home: string;
+  readonly downloads: string;
+  browser: Browser;
+  #service: RunningService | undefined;
+  readonly #folder: string;
+  readonly #port: number;
+  readonly #extension: boolean;
+
+  private constructor(made: {
+    world: World;
+    folder: string;
+    service: RunningService;
+    browser: Browser;
+    extension: boolean;
+  }) {
+    this.world = made.world;
+    this.#folder = made.folder;
+    this.data = join(made.folder, "data");
+    this.home = join(made.folder, "home");
+    this.downloads = join(made.folder, "downloads");
+    this.browser = made.browser;
+    this.#service = made.service;
+    this.#port = Number(new URL(made.service.addresses.app).port);
+    this.#extension = made.extension;
+  }
+
+  static async open({ certificates, extension }: ClinicOptions): Promise<Clinic> {
+    const folder = await mkdtemp(join(tmpdir(), "koshin-clinic-"));
+    const data = join(folder, "data");
+    const home = join(folder, "home");
+    const world = await makeWorld(data, new Date());
+    await mkdir(home);
+    await createKeyStore(home);
+    await trustAuthority(home, dataFolder(data).authority.rootCertificate);
+    for (const cn of certificates) {
+      const { p12, passwordFile } = certificateOf(world, cn);
+      await importP12(home, p12, passwordFile);
+    }
+    const service = await startService(data, 0);
+    const browser = await startBrowser(folder, extension);
+    return new Clinic({ world, folder, service, browser, extension });
+  }
+
+  get service(): RunningService {
+    if (this.#service === undefined) throw new Error("The service is down.");
+    return this.#service;
+  }
+
+  /** The web app's origin, whether or not the service runs. */
+  get app(): string {
+    return `https://app.localhost:${this.#port}`;
+  }
+
+  /** The serial of a certificate of the world. */
+  serialOf(cn: string): string {
+    return certificateOf(this.world, cn).serial;
+  }
+
+  /** Opens a tab at the login page, on a day without a session, and arrives at the master menu. */
+  async logIn(): Promise<Page> {
+    await this.browser.deleteCookie(...(await this.browser.cookies()));
+    const tab = await this.browser.newPage();
+    await tab.goto(`${this.app}/login`);
+    await tab.locator("::-p-aria([name='ユーザー名'][role='textbox'])").fill(this.world.user);
+    await tab.locator("#password").fill(this.world.password);
+    await Promise.all([tab.waitForNavigation(), tab.locator("button[type=submit]").click()]);
+    return tab;
+  }
+
+  /** Opens one more tab at the master menu, in the session of the others. */
+  async openMenu(): Promise<Page> {
+    const tab = await this.browser.newPage();
+    await tab.goto(`${this.app}/menu`);
+    return tab;
+  }
+
+  /** Imports a .p12 file as the person would, with the platform's tool. */
+  async importFile(p12: string, password: string): Promise<void> {
+    const passwordFile = join(this.#folder, "password.txt");
+    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+    await importP12(this.home, p12, passwordFile);
+    await rm(passwordFile);
+  }
+
+  /** Waits until a file of this ending has arrived whole in the download folder. */
+  async downloaded(ending: string): Promise<string> {
+    return await eventually(`a ${ending} file in the download folder`, async () => {
+      const name = (await readdir(this.downloads)).find((file) => file.endsWith(ending));
+      if (name === undefined) return undefined;
+      const path = join(this.downloads, name);
+      return (await stat(path)).size > 0 ? path : undefined;
+    });
+  }
+
+  async stopService(): Promise<void> {
+    await this.service.close();
+    this.#service = undefined;
+  }
+
+  /** Starts the service again on the same port and data. */
+  async startService(): Promise<void> {
+    this.#service = await startService(this.data, this.#port);
+  }
+
+  /** Ends the browser and starts it again with the same profile and key store. */
+  async restartBrowser(): Promise<void> {
+    await this.browser.close();
+    this.browser = await startBrowser(this.#folder, this.#extension);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.browser.close();
+    await this.#service?.close();
+    await rm(this.#folder, { recursive: true });
+  }
+}
+
+/** Asks until there is an answer; fails after ten seconds with what was waited for. */
+export async function eventually<Value>(what: string, ask: () => Promise<Value | undefined>): Promise<Value> {
+  const deadline = Date.now() + 10_000;
+  while (Date.now() < deadline) {
+    const value = await ask();
+    if (value !== undefined) return value;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`Waited ten seconds for ${what}.`);
+}
+
+async function startService(data: string, port: number): Promise<RunningService> {
+  const webapp = createWebapp({ accounts: accountsFile(data), assets: webappAssets });
+  return await serve({ data, port, webapp, log: "silent" });
+}
+
+async function startBrowser(folder: string, extension: boolean): Promise<Browser> {
+  return await launchBrowser({
+    home: join(folder, "home"),
+    profile: join(folder, "profile"),
+    downloads: join(folder, "downloads"),
+    ...(extension && { extension: extensionFolder }),
+    headless: true,
+    autoSelect: true,
+    language: "ja",
+  });
+}

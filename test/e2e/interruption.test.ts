@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { findReplacement } from "../../src/server/store/replacements.ts";
+import { Clinic } from "./clinic.ts";
+import { Person } from "./person.ts";
+import { renewUntilImport, saveUntilImport } from "./renew-until-import.ts";
+
+const failed = "うまくいきませんでした";
+
+describe.each([
+  { way: "through the extension", extension: true },
+  { way: "through the in-page module alone", extension: false },
+])("an interrupted renewal $way", ({ extension }) => {
+  let clinic: Clinic;
+  let person: Person;
+
+  beforeEach(async () => {
+    clinic = await Clinic.open({ certificates: ["client28"], extension });
+    person = new Person(await clinic.logIn());
+    await person.reads("クライアント証明書の更新が必要です");
+  });
+  afterEach(async () => {
+    await clinic[Symbol.asyncDispose]();
+  });
+
+  test("service down at 「更新」: the person sees it, and the next try succeeds", async () => {
+    await clinic.stopService();
+    await person.presses("更新");
+    await person.readsText(failed);
+    await clinic.startService();
+    await person.presses("もう一度");
+    await person.reads("証明書を保存してください");
+  });
+
+  test("service down from 「こちら」 to the proof: file and password are had all the same, and nothing is lost", async () => {
+    await person.presses("更新");
+    await person.reads("証明書を保存してください");
+    await clinic.stopService();
+    const { p12, password, serial } = await saveUntilImport(clinic, person);
+    await clinic.importFile(p12, password);
+    await person.presses("インポートしました");
+    await person.presses("接続を確認する");
+    await person.readsText(failed);
+
+    await clinic.startService();
+    await person.presses("接続を確認する");
+    await person.reads("新しい証明書で接続できました");
+    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+    expect(replacement?.serial).toBe(serial);
+  });
+
+  test("the tab closed after the password: the next login carries on with the import", async () => {
+    const { p12, password, serial } = await renewUntilImport(clinic, person);
+    await person.page.close();
+
+    person = new Person(await clinic.logIn());
+    await person.reads("更新が途中です");
+    await person.presses("インポートを続ける");
+    await clinic.importFile(p12, password);
+    await person.presses("インポートしました");
+    await person.presses("接続を確認する");
+    await person.reads("新しい証明書で接続できました");
+    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+    expect(replacement?.serial).toBe(serial);
+  });
+
+  test("the tab closed after the download, before the password: nobody can open the file, so it is renewed again", async () => {
+    await person.presses("更新");
+    await person.presses("こちら");
+    await clinic.downloaded(".p12");
+    await person.readsText("をダウンロードしました");
+    const store = clinic.service.service.store;
+    const first = await findReplacement(store, clinic.serialOf("client28"));
+    await person.page.close();
+
+    person = new Person(await clinic.logIn());
+    await person.reads("更新が途中です");
+    await person.readsText("誰にも開けません");
+    await person.presses("もう一度更新する");
+    await person.reads("もう一度更新しますか？");
+    await person.presses("はい、もう一度更新する");
+    await person.reads("証明書を保存してください");
+    const second = await findReplacement(store, clinic.serialOf("client28"));
+    expect(second?.serial).not.toBe(first?.serial);
+  });
+
+  test("Escape asks before a certificate is lost, and staying keeps it", async () => {
+    await person.presses("更新");
+    await person.reads("証明書を保存してください");
+    await person.page.keyboard.press("Escape");
+    await person.reads("まだ閉じないでください");
+    await person.presses("更新を続ける");
+    await person.presses("こちら");
+    await clinic.downloaded(".p12");
+  });
+
+  test("two tabs: the second is told that a renewal has begun, and the first one's certificate stays valid", async () => {
+    const second = new Person(await clinic.openMenu());
+    await second.reads("クライアント証明書の更新が必要です");
+
+    await person.page.bringToFront();
+    const { p12, password, serial } = await renewUntilImport(clinic, person);
+    await second.page.bringToFront();
+    await second.presses("更新");
+    await second.reads("別の場所で更新が始まっています");
+    await second.presses("閉じる");
+
+    await person.page.bringToFront();
+    await clinic.importFile(p12, password);
+    await person.presses("インポートしました");
+    await person.presses("接続を確認する");
+    await person.reads("新しい証明書で接続できました");
+    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+    expect(replacement?.serial).toBe(serial);
+  });
+});

@@ -1,0 +1,34 @@
+import { readFile } from "node:fs/promises";
+import { parseCertificate } from "../../src/core/certificate.ts";
+import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import type { Clinic } from "./clinic.ts";
+import type { Person } from "./person.ts";
+
+/** What the person holds after the download and the password. */
+export interface Held {
+  /** The downloaded file's path. */
+  readonly p12: string;
+  /** As it was copied from the dialog. */
+  readonly password: string;
+  /** The serial of the certificate in the file. */
+  readonly serial: string;
+}
+
+/** Presses 「更新」, 「こちら」, 「確認する」 and コピー, and goes on to the import step, as a person would. */
+export async function renewUntilImport(clinic: Clinic, person: Person): Promise<Held> {
+  await person.presses("更新");
+  return await saveUntilImport(clinic, person);
+}
+
+/** The same from the save step on. */
+export async function saveUntilImport(clinic: Clinic, person: Person): Promise<Held> {
+  await person.presses("こちら");
+  const p12 = await clinic.downloaded(".p12");
+  await person.presses("次へ");
+  await person.presses("確認する");
+  await person.presses("コピー");
+  const password = await person.pastes();
+  await person.presses("次へ");
+  const { certificate } = await readPkcs12(new Uint8Array(await readFile(p12)), password);
+  return { p12, password, serial: parseCertificate(certificate).serial };
+}

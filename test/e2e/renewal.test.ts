@@ -1,0 +1,75 @@
+import { basename } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { findReplacement } from "../../src/server/store/replacements.ts";
+import { Clinic } from "./clinic.ts";
+import { Person } from "./person.ts";
+import { renewUntilImport } from "./renew-until-import.ts";
+
+describe.each([
+  { way: "through the extension", extension: true },
+  { way: "through the in-page module alone", extension: false },
+])("renewal $way", ({ extension }) => {
+  let clinic: Clinic;
+  let person: Person;
+
+  beforeEach(async () => {
+    clinic = await Clinic.open({ certificates: ["client28"], extension });
+    person = new Person(await clinic.logIn());
+  });
+  afterEach(async () => {
+    await clinic[Symbol.asyncDispose]();
+  });
+
+  test("ends with a certificate that the service has seen", async () => {
+    const { p12, password, serial } = await renewUntilImport(clinic, person);
+    expect(basename(p12)).toMatch(/^\d{6}_JP_u00000014_client28\.p12$/);
+
+    await clinic.importFile(p12, password);
+    await person.presses("インポートしました");
+    await person.presses("接続を確認する");
+    await person.reads("新しい証明書で接続できました");
+
+    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+    expect(replacement?.serial).toBe(serial);
+    expect(replacement?.first_used_at).not.toBeNull();
+    expect(replacement?.fetched_at).not.toBeNull();
+    expect(replacement?.password_shown_at).not.toBeNull();
+  });
+
+  test("a proof before the import says that the old certificate was chosen, and succeeds after it", async () => {
+    const { p12, password } = await renewUntilImport(clinic, person);
+    await person.presses("インポートしました");
+    await person.presses("接続を確認する");
+    await person.readsText("更新前の証明書で接続されました");
+
+    await clinic.importFile(p12, password);
+    await person.presses("接続を確認する");
+    await person.reads("新しい証明書で接続できました");
+  });
+
+  test("shows exactly one dialog", async () => {
+    await person.reads("クライアント証明書の更新が必要です");
+    // Whoever else wanted to show one has had the time to.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(await person.countsDialogs()).toBe(1);
+  });
+
+  test("「後で」 closes the dialog until the next visit, and nothing is issued", async () => {
+    await person.presses("後で");
+    await person.seesNoDialog();
+    await person.page.reload();
+    await person.reads("クライアント証明書の更新が必要です");
+    expect(await findReplacement(clinic.service.service.store, clinic.serialOf("client28"))).toBeUndefined();
+  });
+
+  test("goes by keyboard alone", async () => {
+    const { keyboard } = person.page;
+    await person.reads("クライアント証明書の更新が必要です");
+    await person.tabsTo("更新");
+    await keyboard.press("Enter");
+    await person.reads("証明書を保存してください");
+    await person.tabsTo("こちら");
+    await keyboard.press("Space");
+    await clinic.downloaded(".p12");
+  });
+});
