@@ -11,8 +11,8 @@ export const textsEn: Texts = {
     lead: "Enter your user name and password.",
     user: "User name",
     password: "Password",
-    show: "Show password",
-    hide: "Hide password",
+    show: "Show",
+    showPassword: "Show password",
     submit: "Log in",
     error: "Error",
     failures: {

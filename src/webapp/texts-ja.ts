@@ -11,8 +11,8 @@ export const textsJa: Texts = {
     lead: "ユーザー名とパスワードを入力してください。",
     user: "ユーザー名",
     password: "パスワード",
-    show: "パスワードを表示",
-    hide: "パスワードを隠す",
+    show: "表示",
+    showPassword: "パスワードを表示",
     submit: "ログイン",
     error: "エラー",
     failures: {

@@ -34,7 +34,7 @@ export interface Texts {
     readonly user: string;
     readonly password: string;
     readonly show: string;
-    readonly hide: string;
+    readonly showPassword: string;
     readonly submit: string;
     readonly error: string;
     readonly failures: Readonly<Record<LoginFailure, string>>;

@@ -28,7 +28,7 @@ export function loginView(
       <label for="password">${login.password}</label>
       <div class="reveal">
         <input id="password" name="password" type="password" autocomplete="current-password" maxlength="256" required ${invalid}>
-        <button type="button" class="quiet" id="reveal" data-show="${login.show}" data-hide="${login.hide}" hidden>${login.show}</button>
+        <button type="button" class="quiet" id="reveal" aria-label="${login.showPassword}" aria-pressed="false" hidden>${login.show}</button>
       </div>
       <button type="submit" class="primary">${login.submit}</button>
       <p class="note">${login.certificate} <span class="identity">${shown.cn}</span> <span class="identity">${shown.o}</span></p>

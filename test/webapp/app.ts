@@ -1,0 +1,53 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "../../src/demo/install/build.mjs";
+import type { Peer } from "../../src/protocol/peer.ts";
+import { writeAccounts } from "../../src/webapp/accounts.ts";
+import { createWebapp } from "../../src/webapp/create-webapp.ts";
+
+export const origin = "https://app.localhost:8443";
+export const user = "ormaster";
+export const password = "right-password";
+
+export const client28: Peer = { kind: "accepted", cn: "client28", o: "u00000014", serial: "AA01" };
+export const client28Renewed: Peer = { ...client28, serial: "BB02" };
+export const client29: Peer = { kind: "accepted", cn: "client29", o: "u00000014", serial: "CC03" };
+export const otherTenant: Peer = { kind: "accepted", cn: "client28", o: "u00000015", serial: "DD04" };
+
+/** The web app with one account, and a clock that tests move. */
+export class App {
+  time = new Date("2026-11-21T09:00:00Z");
+  readonly #handle: (request: Request, peer: Peer) => Promise<Response>;
+
+  private constructor(accounts: string) {
+    const assets = join(import.meta.dirname, "..", "..", "dist", "webapp");
+    this.#handle = createWebapp({ accounts, assets, now: () => this.time });
+  }
+
+  static async create(): Promise<App> {
+    await build(process.execPath, ["webapp"]);
+    const accounts = join(await mkdtemp(join(tmpdir(), "koshin-webapp-")), "accounts.json");
+    await writeAccounts(accounts, [{ user, tenant: "u00000014", password }]);
+    return new App(accounts);
+  }
+
+  async get(path: string, peer: Peer, headers: Record<string, string> = {}): Promise<Response> {
+    return this.#handle(new Request(origin + path, { headers }), peer);
+  }
+
+  async post(path: string, peer: Peer, body: string, headers: Record<string, string> = {}): Promise<Response> {
+    const own = { "Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin", ...headers };
+    return this.#handle(new Request(origin + path, { method: "POST", headers: own, body }), peer);
+  }
+
+  /** Tries to log in; the answer and, where there is one, the session cookie as the browser sends it back. */
+  async logIn(peer: Peer, tried = password, name = user): Promise<{ response: Response; cookie: string }> {
+    const response = await this.post("/login", peer, new URLSearchParams({ user: name, password: tried }).toString());
+    return { response, cookie: response.headers.get("Set-Cookie")?.split(";")[0] ?? "" };
+  }
+
+  wait(seconds: number): void {
+    this.time = new Date(this.time.getTime() + seconds * 1000);
+  }
+}

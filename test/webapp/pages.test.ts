@@ -1,0 +1,110 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Peer } from "../../src/protocol/peer.ts";
+import { App, client28 } from "./app.ts";
+
+let app: App;
+beforeAll(async () => {
+  app = await App.create();
+});
+
+const reasons: [Extract<Peer, { kind: "refused" }>["code"], number][] = [
+  ["no-certificate", 401],
+  ["unknown-issuer", 403],
+  ["unknown-serial", 403],
+  ["revoked", 403],
+  ["expired", 403],
+  ["tenant-closed", 403],
+];
+
+describe("a refused certificate", () => {
+  test.each(reasons)("%s has a page in both languages that says what to do", async (code, status) => {
+    const headings = new Set<string>();
+    for (const language of ["ja", "en"]) {
+      const response = await app.get("/menu", { kind: "refused", code }, { "Accept-Language": language });
+      const page = await response.text();
+      expect(response.status).toBe(status);
+      expect(page).toContain(`<html lang="${language}">`);
+      expect(page).toContain(`<code>${code}</code>`);
+      expect(page.match(/<li>/g)?.length).toBeGreaterThanOrEqual(2);
+      headings.add(/<h1>(.+?)<\/h1>/.exec(page)?.[1] ?? "");
+    }
+    expect(headings.size).toBe(2);
+  });
+
+  test("has a page of its own for each reason", async () => {
+    const pages = await Promise.all(
+      reasons.map(async ([code]) => (await app.get("/", { kind: "refused", code })).text()),
+    );
+    const headings = pages.map((page) => /<h1>(.+?)<\/h1>/.exec(page)?.[1]);
+    expect(new Set(headings).size).toBe(reasons.length);
+  });
+
+  test("cannot log in", async () => {
+    const { response, cookie } = await app.logIn({ kind: "refused", code: "no-certificate" });
+    expect([response.status, cookie]).toEqual([401, ""]);
+  });
+
+  test("still gets the style sheet of the page that says so", async () => {
+    const refused: Peer = { kind: "refused", code: "no-certificate" };
+    const sheet = /href="(\/assets\/[^"]+\.css)"/.exec(await (await app.get("/", refused)).text())?.[1] ?? "";
+    const response = await app.get(sheet, refused);
+    expect([response.status, response.headers.get("Content-Type")]).toEqual([200, "text/css; charset=utf-8"]);
+    expect(response.headers.get("Cache-Control")).toContain("immutable");
+  });
+});
+
+describe("the language", () => {
+  test.each([
+    ["", "ja"],
+    ["en-GB,en;q=0.9,ja;q=0.8", "en"],
+    ["ja;q=0.4, en;q=0.8", "en"],
+    ["en;q=0, ja;q=0.1", "ja"],
+    ["fr, de;q=0.9", "ja"],
+  ])("for Accept-Language %j is %s", async (header, language) => {
+    const page = await (await app.get("/login", client28, { "Accept-Language": header })).text();
+    expect(page).toContain(`<html lang="${language}">`);
+  });
+
+  test("that the person chooses is kept and comes before the browser's", async () => {
+    const response = await app.get("/login?language=en", client28, { "Accept-Language": "ja" });
+    expect([response.status, response.headers.get("Location")]).toEqual([303, "/login"]);
+    const Cookie = response.headers.get("Set-Cookie")?.split(";")[0] ?? "";
+    const page = await (await app.get("/login", client28, { Cookie, "Accept-Language": "ja" })).text();
+    expect(page).toContain('<html lang="en">');
+  });
+
+  test("is none that the app does not have", async () => {
+    const response = await app.get("/login?language=%0d%0aX:1", client28);
+    expect([response.status, response.headers.get("Set-Cookie")]).toEqual([200, null]);
+  });
+});
+
+describe("every answer", () => {
+  test("allows nothing but this app and the proof hosts of the same service", async () => {
+    const policy = (await app.get("/login", client28)).headers.get("Content-Security-Policy");
+    expect(policy?.split("; ")).toEqual([
+      "default-src 'none'",
+      "script-src 'self'",
+      "connect-src 'self' https://verify.localhost:8443 https://*.verify.localhost:8443",
+      "style-src 'self'",
+      "img-src 'self' data:",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+    ]);
+  });
+
+  test("is not kept, not sniffed, and makes no lasting rule for localhost", async () => {
+    for (const path of ["/login", "/menu", "/nowhere"]) {
+      const { headers } = await app.get(path, client28);
+      expect(headers.get("Cache-Control")).toBe("no-store");
+      expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+      expect(headers.has("Strict-Transport-Security")).toBe(false);
+    }
+  });
+
+  test("to an unknown address or outside of the assets is a page that says so", async () => {
+    for (const path of ["/nowhere", "/assets/../accounts.json", "/assets/%2e%2e%2fx.js", "/assets/none.js"])
+      expect((await app.get(path, client28)).status).toBe(404);
+  });
+});
