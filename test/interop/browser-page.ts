@@ -1,0 +1,53 @@
+import { checkReplacement } from "../../src/core/check-replacement.ts";
+import { KoshinError } from "../../src/core/errors.ts";
+import type { KeyKind } from "../../src/core/key-kind.ts";
+import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
+import type { Pkcs12Profile } from "../../src/core/profile.ts";
+import { parseRequest, verifyRequest, createRequest } from "../../src/core/request.ts";
+import { toBase64 } from "../../src/core/base64.ts";
+import { client28, issue, notAfter } from "../core/issued.ts";
+
+/** What the page saw, for the test to judge. */
+interface Seen {
+  /** The file as the browser wrote it, base64. */
+  readonly file: string;
+  readonly password: string;
+  readonly sameContents: boolean;
+  readonly serial: string;
+  /** The code that a wrong password is refused with. */
+  readonly wrongPassword: string;
+  readonly requestKind: string;
+  /** Milliseconds for writing and for checking. */
+  readonly written: number;
+  readonly checked: number;
+}
+
+const password = "k7mf-2q9x-hw3d-ppzr-8ya4-tnce";
+
+/** Makes a key and a request, writes a .p12 file, opens and checks it, all in the browser. */
+async function tryProfile(profile: Pkcs12Profile, kind: KeyKind): Promise<Seen> {
+  const { keyPair, privateKey, certificate, issuer } = await issue(kind);
+  const request = parseRequest(await createRequest(client28, keyPair));
+  await verifyRequest(request);
+  const contents = { privateKey, certificate, chain: [issuer], friendlyName: "client28" };
+  const started = performance.now();
+  const file = await writePkcs12(contents, { password, profile });
+  const written = performance.now();
+  const predecessor = { subject: client28, notAfter: new Date(notAfter.getTime() - 1000) };
+  const { serial } = await checkReplacement({ file, password, predecessor });
+  const checked = performance.now();
+  const refusal: unknown = await readPkcs12(file, "wrong").catch((error: unknown) => error);
+  return {
+    file: toBase64(file),
+    password,
+    sameContents: JSON.stringify(await readPkcs12(file, password)) === JSON.stringify(contents),
+    serial,
+    wrongPassword: refusal instanceof KoshinError ? refusal.code : String(refusal),
+    requestKind: String(request.keyKind),
+    written: written - started,
+    checked: checked - written,
+  };
+}
+
+Object.assign(globalThis, { tryProfile });

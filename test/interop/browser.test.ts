@@ -1,0 +1,74 @@
+import { createServer, type Server } from "node:http";
+import puppeteer, { type Browser, type Page } from "puppeteer";
+import { build } from "vite";
+import * as v from "valibot";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fromBase64 } from "../../src/core/base64.ts";
+import { parseCertificate } from "../../src/core/certificate.ts";
+import { keysMatch } from "../../src/core/key-pair.ts";
+import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+
+const Seen = v.object({
+  file: v.string(),
+  password: v.string(),
+  sameContents: v.boolean(),
+  serial: v.string(),
+  wrongPassword: v.string(),
+  requestKind: v.string(),
+  written: v.number(),
+  checked: v.number(),
+});
+
+const Bundle = v.array(v.object({ output: v.tupleWithRest([v.object({ code: v.string() })], v.unknown()) }));
+const Address = v.object({ port: v.number() });
+
+let server: Server;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  const [bundle] = v.parse(
+    Bundle,
+    await build({
+      configFile: false,
+      logLevel: "error",
+      build: {
+        write: false,
+        lib: { entry: `${import.meta.dirname}/browser-page.ts`, formats: ["iife"], name: "koshin" },
+      },
+    }),
+  );
+  const html = `<!doctype html><title>core</title><script>${bundle?.output[0].code ?? ""}</script>`;
+  server = createServer((_, response) => response.setHeader("Content-Type", "text/html").end(html));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  browser = await puppeteer.launch({
+    executablePath: "/usr/bin/chromium",
+    pipe: true,
+    args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--disable-gpu", "--no-first-run"],
+  });
+  page = await browser.newPage();
+  // Only a secure context has WebCrypto; localhost counts as one.
+  await page.goto(`http://localhost:${v.parse(Address, server.address()).port}/`);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test.each([
+  ["modern", "P-256"],
+  ["modern", "RSA-2048"],
+  ["compatible", "P-256"],
+  ["compatible", "RSA-2048"],
+] as const)("a %s file with a key of kind %s is made and checked in Chromium and opens in Node", async (profile, kind) => {
+  const seen = v.parse(Seen, await page.evaluate(`tryProfile(${JSON.stringify(profile)}, ${JSON.stringify(kind)})`));
+  expect(seen).toMatchObject({
+    sameContents: true,
+    serial: "C0FFEE01",
+    wrongPassword: "pkcs12-wrong-password",
+    requestKind: kind,
+  });
+  const opened = await readPkcs12(fromBase64(seen.file), seen.password);
+  expect(await keysMatch(opened.privateKey, parseCertificate(opened.certificate).spki, kind)).toBe(true);
+});

@@ -1,0 +1,139 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Bytes } from "../../src/core/bytes.ts";
+import { parseCertificate } from "../../src/core/certificate.ts";
+import { enterDer } from "../../src/core/der/read.ts";
+import { tag } from "../../src/core/der/tag.ts";
+import type { KeyKind } from "../../src/core/key-kind.ts";
+import { keysMatch } from "../../src/core/key-pair.ts";
+import { encodePem } from "../../src/core/pem.ts";
+import { decrypt } from "../../src/core/pkcs12/decrypt.ts";
+import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { issue, type Issued } from "../core/issued.ts";
+import { refusal } from "../core/refusal.ts";
+import { prepare, temporaryFolder } from "./tool.ts";
+
+const password = "k7mf-2q9x-hw3d-ppzr-8ya4-tnce";
+const folder = await temporaryFolder();
+const passwordFile = join(folder.path, "password");
+
+beforeAll(async () => await writeFile(passwordFile, `${password}\n`, { mode: 0o600 }));
+afterAll(folder.remove);
+
+/** Checks that a file opens, that key and certificate belong together, and that a wrong password is told as such. */
+async function expectToOpen(file: Bytes, kind: KeyKind, certificate?: Bytes): Promise<void> {
+  const opened = await readPkcs12(file, password);
+  if (certificate) expect(opened.certificate).toEqual(certificate);
+  expect(opened.friendlyName).toBe("client28");
+  expect(await keysMatch(opened.privateKey, parseCertificate(opened.certificate).spki, kind)).toBe(true);
+  expect(await refusal(() => readPkcs12(file, "wrong"))).toBe("pkcs12-wrong-password");
+  expect(await refusal(() => readPkcs12(file.slice(0, -1), password))).toBe("pkcs12-truncated");
+}
+
+const read = async (path: string): Promise<Bytes> => Uint8Array.from(await readFile(path));
+
+describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (kind) => {
+  const own = (name: string): string => join(folder.path, `${kind}-${name}`);
+  let issued: Issued;
+
+  /** Has OpenSSL write a file with these options. */
+  async function writtenByOpenssl(...options: string[]): Promise<Bytes> {
+    const path = own("openssl.p12");
+    await prepare("openssl", [
+      ...["pkcs12", "-export", "-inkey", own("key.pem"), "-in", own("certificate.pem"), "-certfile", own("issuer.pem")],
+      ...["-name", "client28", "-passout", `file:${passwordFile}`, "-out", path, ...options],
+    ]);
+    return await read(path);
+  }
+
+  beforeAll(async () => {
+    issued = await issue(kind);
+    await writeFile(own("key.pem"), encodePem("PRIVATE KEY", issued.privateKey), { mode: 0o600 });
+    await writeFile(own("certificate.pem"), encodePem("CERTIFICATE", issued.certificate));
+    await writeFile(own("issuer.pem"), encodePem("CERTIFICATE", issued.issuer));
+  });
+
+  test.each([
+    ["as it writes them by default", []],
+    ["with Triple DES", ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"]],
+    ["with AES-128", ["-keypbe", "AES-128-CBC", "-certpbe", "AES-128-CBC"]],
+    ["with AES-192 and a MAC by SHA-1", ["-keypbe", "AES-192-CBC", "-certpbe", "AES-192-CBC", "-macalg", "sha1"]],
+    ["with certificates in the clear", ["-certpbe", "NONE"]],
+    ["with a key in the clear", ["-keypbe", "NONE"]],
+    ["with one iteration", ["-iter", "1"]],
+  ])("from OpenSSL, %s", async (_, options) => {
+    const file = await writtenByOpenssl(...options);
+    await expectToOpen(file, kind, issued.certificate);
+    expect((await readPkcs12(file, password)).chain).toEqual([issued.issuer]);
+  });
+
+  test.each([
+    ["RC2", ["-legacy"]],
+    ["Triple DES with two keys", ["-legacy", "-keypbe", "PBE-SHA1-2DES"]],
+    ["no MAC", ["-nomac"]],
+    ["a MAC by SHA-512", ["-macalg", "sha512"]],
+  ])("from OpenSSL with %s are refused as unsupported", async (_, options) => {
+    const file = await writtenByOpenssl(...options);
+    expect(await refusal(() => readPkcs12(file, password))).toBe("pkcs12-unsupported");
+  });
+
+  test("from OpenSSL with more iterations than any honest file are refused before they are run", async () => {
+    const file = await writtenByOpenssl("-iter", "1000001");
+    expect(await refusal(() => readPkcs12(file, password))).toBe("pkcs12-too-many-iterations");
+  });
+
+  test.each(["hmacWithSHA1", "hmacWithSHA256", "hmacWithSHA384", "hmacWithSHA512"])(
+    "keys that OpenSSL encrypted under PBKDF2 with %s",
+    async (prf) => {
+      const { stdout } = await prepare("openssl", [
+        ...["pkcs8", "-topk8", "-in", own("key.pem"), "-outform", "DER", "-passout", `file:${passwordFile}`],
+        ...["-v2", "aes-256-cbc", "-v2prf", prf],
+      ]);
+      const encrypted = enterDer(stdout);
+      const algorithm = encrypted.enter();
+      const key = await decrypt(algorithm, password, encrypted.next(tag.octetString).content);
+      expect(await keysMatch(key, parseCertificate(issued.certificate).spki, kind)).toBe(true);
+    },
+  );
+
+  test.each([
+    ["by default", []],
+    ["in its older form", ["-J-Dkeystore.pkcs12.legacy"]],
+  ])("from keytool, %s", async (form, options) => {
+    const path = own(`keytool-${String(options.length)}.p12`);
+    const algorithm = kind === "P-256" ? ["-keyalg", "EC", "-groupname", "secp256r1"] : ["-keyalg", "RSA", "-keysize", "2048"];
+    await prepare("keytool", [
+      ...["-genkeypair", ...algorithm, "-alias", "client28", "-dname", "CN=client28,O=u00000014"],
+      ...["-keystore", path, "-storetype", "PKCS12", "-storepass:file", passwordFile, ...options],
+    ]);
+    const file = await read(path);
+    if (form === "by default") await expectToOpen(file, kind);
+    // The older form has its certificates under RC2.
+    else expect(await refusal(() => readPkcs12(file, password))).toBe("pkcs12-unsupported");
+  });
+
+  test("from pk12util, in indefinite-length BER", async () => {
+    const database = own("nss");
+    await mkdir(database);
+    await prepare("certutil", ["-N", "-d", `sql:${database}`, "--empty-password"]);
+    await writtenByOpenssl();
+    await prepare("pk12util", ["-i", own("openssl.p12"), "-d", `sql:${database}`, "-w", passwordFile]);
+    const path = own("nss.p12");
+    await prepare("pk12util", ["-o", path, "-n", "client28", "-d", `sql:${database}`, "-w", passwordFile]);
+    const file = await read(path);
+    expect([...file.subarray(0, 2)]).toEqual([0x30, 0x80]);
+    await expectToOpen(file, kind, issued.certificate);
+  });
+
+  test.each(["aes-256", "aes-128", "3des-pkcs12"])("from certtool with %s", { timeout: 60_000 }, async (cipher) => {
+    const template = own("certtool.cfg");
+    await writeFile(template, `password = "${password}"\npkcs12_key_name = "client28"\n`, { mode: 0o600 });
+    const path = own("certtool.p12");
+    await prepare("certtool", [
+      ...["--to-p12", "--load-privkey", own("key.pem"), "--load-certificate", own("certificate.pem")],
+      ...["--template", template, "--pkcs-cipher", cipher, "--outder", "--outfile", path],
+    ]);
+    await expectToOpen(await read(path), kind, issued.certificate);
+  });
+});
