@@ -4,7 +4,7 @@ export const clipboardLifetime = 60_000;
 /** What copying needs of the browser. */
 export interface ClipboardHost {
   readonly clipboard: Pick<Clipboard, "readText" | "writeText">;
-  readonly after: (milliseconds: number, action: () => void) => void;
+  readonly after: (milliseconds: number, action: () => Promise<void>) => void;
 }
 
 /**
@@ -16,7 +16,7 @@ export interface ClipboardHost {
 export async function copyPassword(password: string, host: ClipboardHost): Promise<void> {
   await host.clipboard.writeText(password);
   const copied = await digest(password);
-  host.after(clipboardLifetime, () => void clearIfHeld(copied, host.clipboard));
+  host.after(clipboardLifetime, () => clearIfHeld(copied, host.clipboard));
 }
 
 async function clearIfHeld(copied: string, clipboard: ClipboardHost["clipboard"]): Promise<void> {

@@ -13,7 +13,7 @@ const Hints = v.object({ platformVersion: v.pipe(v.string(), v.nonEmpty()) });
  * shown and which profile the file has at first. Never rejects; an unknown system counts as Windows, the field's most
  * frequent.
  */
-export async function detectPlatform(navigator: Navigator): Promise<Platform> {
+export async function detectPlatform(navigator: Pick<Navigator, "platform" | "userAgent">): Promise<Platform> {
   const reported: unknown = Reflect.get(navigator, "userAgentData");
   const data = v.safeParse(UserAgentData, reported);
   if (!data.success) return { os: osOf(`${navigator.platform} ${navigator.userAgent}`) };

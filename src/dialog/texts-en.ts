@@ -50,7 +50,7 @@ export const textsEn: Texts = {
   working: { heading: "Renewing your certificate", lead: "A key is made on this computer, and the new certificate is fetched and checked. This takes a moment." },
   save: {
     heading: "Save your certificate",
-    lead: ["Your certificate has been renewed. Choose", "to download it."],
+    lead: ["Your certificate has been renewed.", "puts it into your download folder."],
     here: "Download",
     downloaded: (fileName) => `${fileName} has been downloaded.`,
     file: "File name",
@@ -64,7 +64,7 @@ export const textsEn: Texts = {
   },
   password: {
     heading: "See your certificate's password",
-    lead: ["Choose", "to see the password that the import asks for."],
+    lead: "shows the password that the import asks for.",
     reveal: "Show password",
     label: "Password of the certificate",
     copy: "Copy",

@@ -39,7 +39,7 @@ export interface Texts {
   readonly working: { readonly heading: string; readonly lead: string };
   readonly save: {
     readonly heading: string;
-    /** Around the button: before it and after it. */
+    /** Before the button's sentence, and after the button in it. */
     readonly lead: readonly [string, string];
     readonly here: string;
     readonly downloaded: (fileName: string) => string;
@@ -54,7 +54,8 @@ export interface Texts {
   };
   readonly password: {
     readonly heading: string;
-    readonly lead: readonly [string, string];
+    /** Goes on after the button. */
+    readonly lead: string;
     readonly reveal: string;
     readonly label: string;
     readonly copy: string;

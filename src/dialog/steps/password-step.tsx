@@ -8,19 +8,22 @@ import { RevealedPassword } from "./revealed-password.tsx";
 export function PasswordStep({ state, view }: StepProps<"password">): JSX.Element {
   const { texts, send } = view;
   const { issued } = state;
-  const [before, after] = texts.password.lead;
   return (
     <>
       <Heading>{texts.password.heading}</Heading>
       {issued.revealed && issued.file !== undefined ? (
-        <RevealedPassword password={issued.file.attempt.password} fileName={issued.replacement.fileName} view={view} />
+        <RevealedPassword
+          password={issued.file.attempt.password}
+          fileName={issued.replacement.fileName}
+          kept={issued.passwordKept}
+          view={view}
+        />
       ) : (
         <p class="sentence">
-          {before}{" "}
           <button type="button" class="button primary" onClick={() => send({ type: "reveal" })}>
             {texts.password.reveal}
-          </button>{" "}
-          {after}
+          </button>
+          <span>{texts.password.lead}</span>
         </p>
       )}
       <FailureNote failure={state.failure} view={view} />
@@ -31,7 +34,7 @@ export function PasswordStep({ state, view }: StepProps<"password">): JSX.Elemen
         </button>
         <button
           type="button"
-          class={issued.revealed ? "button primary" : "button"}
+          class={issued.passwordKept ? "button primary" : "button"}
           disabled={!issued.revealed}
           onClick={() => send({ type: "next" })}
         >

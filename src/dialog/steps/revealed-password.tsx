@@ -7,11 +7,13 @@ interface RevealedPasswordProps {
   readonly password: string;
   /** The certificate's file, beside which the password is saved. */
   readonly fileName: string;
+  /** It was copied or saved already. */
+  readonly kept: boolean;
   readonly view: View;
 }
 
 /** The password in the clear, with two ways to keep it. */
-export function RevealedPassword({ password, fileName, view }: RevealedPasswordProps): JSX.Element {
+export function RevealedPassword({ password, fileName, kept, view }: RevealedPasswordProps): JSX.Element {
   const { texts, send, announce } = view;
   const [note, setNote] = useState<string>();
   const field = useRef<HTMLInputElement>(null);
@@ -25,14 +27,14 @@ export function RevealedPassword({ password, fileName, view }: RevealedPasswordP
     setNote(sentence);
     announce(sentence);
   };
-  const kept = (sentence: string): void => {
+  const keep = (sentence: string): void => {
     say(sentence);
     send({ type: "password-kept" });
   };
   const copy = async (): Promise<void> => {
     try {
-      await copyPassword(password, { clipboard: navigator.clipboard, after: (wait, action) => setTimeout(action, wait) });
-      kept(texts.password.copied);
+      await copyPassword(password, { clipboard: navigator.clipboard, after: (wait, action) => setTimeout(() => void action(), wait) });
+      keep(texts.password.copied);
     } catch {
       // The browser refuses without a reason that a person could act on; the two other ways remain.
       say(texts.password.copyRefused);
@@ -53,10 +55,10 @@ export function RevealedPassword({ password, fileName, view }: RevealedPasswordP
         />
       </label>
       <div class="ways">
-        <button type="button" class="button primary" onClick={() => void copy()}>
+        <button type="button" class={kept ? "button" : "button primary"} onClick={() => void copy()}>
           {texts.password.copy}
         </button>
-        <a class="button" href={link} download={textName} onClick={() => kept(texts.password.savedText(textName))}>
+        <a class="button" href={link} download={textName} onClick={() => keep(texts.password.savedText(textName))}>
           {texts.password.saveText}
         </a>
       </div>

@@ -15,12 +15,12 @@ export function SaveStep({ state, view }: StepProps<"save">): JSX.Element {
   return (
     <>
       <Heading>{texts.save.heading}</Heading>
+      <p>{before}</p>
       <p class="sentence">
-        {before}{" "}
-        <button type="button" class="button primary" aria-disabled={busy} onClick={() => send({ type: "download" })}>
+        <button type="button" class={downloaded ? "button" : "button primary"} aria-disabled={busy} onClick={() => send({ type: "download" })}>
           {texts.save.here}
-        </button>{" "}
-        {after}
+        </button>
+        <span>{after}</span>
       </p>
       <p class={downloaded ? "file done" : "file"}>{downloaded ? texts.save.downloaded(fileName) : fileName}</p>
       {issued.download === "outdated" && <p class="note warning">{texts.save.rewritten}</p>}

@@ -42,7 +42,7 @@ export class Stage {
   /** Opens the page in a browser context of its own. */
   async page({ dark = false, width = 1280, openRoot = false, hash = "", platform = "Windows" }: PageOptions = {}): Promise<Page> {
     const context = await this.#browser.createBrowserContext();
-    await context.overridePermissions(this.service.origin, ["clipboard-read", "clipboard-sanitized-write"]);
+    await context.setPermission(this.service.origin, { permission: { name: "clipboard-read" }, state: "granted" });
     const page = await context.newPage();
     const session = await page.createCDPSession();
     await session.send("Browser.setDownloadBehavior", {

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { detectPlatform } from "../../src/dialog/platform.ts";
+
+/** A navigator as far as it tells of its machine. */
+const navigatorOf = (facts: { platform?: string; userAgent?: string; userAgentData?: unknown }) => ({
+  platform: "",
+  userAgent: "",
+  ...facts,
+});
+
+const hints = (platform: string, platformVersion: string) => ({
+  platform,
+  getHighEntropyValues: () => Promise.resolve({ platformVersion }),
+});
+
+test.for([
+  { data: hints("Windows", "15.0.0"), expected: { os: "windows", version: "15.0.0" } },
+  { data: hints("macOS", "14.6.1"), expected: { os: "macos", version: "14.6.1" } },
+  { data: hints("Linux", ""), expected: { os: "linux" } },
+  { data: hints("Chrome OS", "16.0.0"), expected: { os: "chromeos", version: "16.0.0" } },
+  { data: hints("Android", "16"), expected: { os: "android", version: "16" } },
+])("client hints: $expected.os", async ({ data, expected }) => {
+  expect(await detectPlatform(navigatorOf({ userAgentData: data }))).toEqual(expected);
+});
+
+test.for([
+  { platform: "Win32", userAgent: "Mozilla/5.0 (Windows NT 10.0)", os: "windows" },
+  { platform: "MacIntel", userAgent: "Mozilla/5.0 (Macintosh)", os: "macos" },
+  { platform: "iPhone", userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 17 like Mac OS X)", os: "ios" },
+  { platform: "Linux x86_64", userAgent: "Mozilla/5.0 (X11; Linux x86_64)", os: "linux" },
+  { platform: "Linux armv8l", userAgent: "Mozilla/5.0 (Linux; Android 16)", os: "android" },
+  { platform: "Linux x86_64", userAgent: "Mozilla/5.0 (X11; CrOS x86_64)", os: "chromeos" },
+  { platform: "", userAgent: "", os: "windows" },
+])("no client hints: $platform $userAgent", async ({ os, ...facts }) => {
+  expect(await detectPlatform(navigatorOf(facts))).toEqual({ os });
+});
+
+test("a refused version leaves the system's name", async () => {
+  const data = { platform: "Windows", getHighEntropyValues: () => Promise.reject(new DOMException("", "NotAllowedError")) };
+  expect(await detectPlatform(navigatorOf({ userAgentData: data }))).toEqual({ os: "windows" });
+});

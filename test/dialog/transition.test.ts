@@ -1,0 +1,183 @@
+import { describe, expect, test } from "vitest";
+import { initialState, transition } from "../../src/dialog/transition.ts";
+import {
+  after,
+  afterResults,
+  attempt,
+  checking,
+  file,
+  hidden,
+  importing,
+  inStep,
+  prepared,
+  proving,
+  replacement,
+  revealed,
+  saved,
+  saving,
+  working,
+} from "./stage/state-fixture.ts";
+import { pendingAt, statusDue } from "./stage/status-fixture.ts";
+
+describe("a first renewal", () => {
+  test("is asked of the service under the condition that none is pending", () => {
+    expect(working).toMatchObject({ step: "working", job: { kind: "renew", precondition: { kind: "none-pending" } } });
+  });
+
+  test("offers the file only once it has been written and checked", () => {
+    expect(prepared.step).toBe("working");
+    expect(inStep(saving, "save").issued).toMatchObject({ replacement, download: "none", revealed: false });
+  });
+
+  test("that failed is repeated with the same key and request", () => {
+    const failed = afterResults(prepared, { type: "failed", code: "unreachable" });
+    expect(failed).toMatchObject({ step: "working", failure: { code: "unreachable" }, job: undefined });
+    expect(after(failed, { type: "retry" })).toMatchObject({ failure: undefined, job: { kind: "renew", attempt } });
+  });
+
+  test("that another place has overtaken says so, and renews here only once the person agreed", () => {
+    const elsewhere = afterResults(prepared, { type: "taken-elsewhere", pending: pendingAt("issued") });
+    expect(elsewhere).toMatchObject({ step: "elsewhere", asking: false });
+    expect(after(elsewhere, { type: "agree" })).toBe(elsewhere);
+    const asked = after(elsewhere, { type: "ask-again" });
+    expect(after(asked, { type: "decline" })).toMatchObject({ step: "elsewhere", asking: false, job: undefined });
+    expect(after(asked, { type: "agree" }).job).toEqual({
+      kind: "renew",
+      precondition: { kind: "replaces", serial: pendingAt("issued").serial },
+      attempt,
+    });
+  });
+});
+
+describe("saving", () => {
+  test("downloads the file under its name, then reports it", () => {
+    const downloading = after(saving, { type: "download" });
+    expect(downloading.job).toEqual({ kind: "download", name: replacement.fileName, file });
+    const reporting = afterResults(downloading, { type: "downloaded" });
+    expect(inStep(reporting, "save").issued.download).toBe("current");
+    expect(reporting.job).toEqual({ kind: "report", serial: replacement.serial, stage: "fetched" });
+  });
+
+  test("goes on only once the file was downloaded", () => {
+    expect(after(saving, { type: "next" })).toBe(saving);
+    expect(hidden.step).toBe("password");
+  });
+
+  test("keeps a downloaded file where its report failed, and repeats the report alone", () => {
+    const failed = afterResults(after(saving, { type: "download" }), { type: "downloaded" }, { type: "failed", code: "unreachable" });
+    expect(inStep(failed, "save").issued.download).toBe("current");
+    expect(after(failed, { type: "retry" }).job).toMatchObject({ kind: "report", stage: "fetched" });
+  });
+
+  test("in the other profile makes a download outdated, and takes no second order meanwhile", () => {
+    const rewriting = after(saved, { type: "choose-profile", profile: "compatible" });
+    expect(rewriting.job).toMatchObject({ kind: "rewrite", profile: "compatible" });
+    expect(inStep(rewriting, "save").issued.download).toBe("outdated");
+    expect(after(rewriting, { type: "download" })).toBe(rewriting);
+    expect(after(rewriting, { type: "next" })).toBe(rewriting);
+    const rewritten = afterResults(rewriting, { type: "rewritten", file: { ...file, profile: "compatible" } });
+    expect(inStep(rewritten, "save").issued.file?.profile).toBe("compatible");
+  });
+
+  test("in the profile that the file has already is no work", () => {
+    expect(after(saved, { type: "choose-profile", profile: "modern" })).toBe(saved);
+  });
+});
+
+describe("the password", () => {
+  test("is reported as shown when it is revealed, once", () => {
+    const revealing = after(hidden, { type: "reveal" });
+    expect(revealing.job).toMatchObject({ kind: "report", stage: "password-shown" });
+    expect(after(revealed, { type: "reveal" })).toBe(revealed);
+  });
+
+  test("has to be revealed before the import", () => {
+    expect(after(hidden, { type: "next" })).toBe(hidden);
+    expect(after(revealed, { type: "next" }).step).toBe("import");
+  });
+
+  test("is reported again with the next step where the report failed", () => {
+    const failed = afterResults(after(hidden, { type: "reveal" }), { type: "failed", code: "unreachable" });
+    expect(after(failed, { type: "next" })).toMatchObject({ step: "import", failure: undefined, job: { kind: "report" } });
+    expect(importing.job).toBeUndefined();
+  });
+
+  test("stays available on the way back", () => {
+    const back = after(importing, { type: "back" });
+    expect(inStep(back, "password").issued).toMatchObject({ file, revealed: true });
+    expect(after(back, { type: "back" })).toMatchObject({ step: "save", issued: { download: "current" } });
+  });
+});
+
+describe("the proof", () => {
+  const connecting = after(proving, { type: "prove" });
+
+  test("looks for the replacement's serial, once at a time", () => {
+    expect(connecting.job).toEqual({ kind: "prove", serial: replacement.serial });
+    expect(after(connecting, { type: "prove" })).toBe(connecting);
+  });
+
+  test("ends the renewal where it succeeds", () => {
+    expect(afterResults(connecting, { type: "proved" })).toMatchObject({ step: "done", issued: { replacement } });
+  });
+
+  test.for(["old-certificate", "other-certificate", "no-certificate", "not-recorded"] as const)("says what was seen instead: %s", (miss) => {
+    const missed = afterResults(connecting, { type: "not-proved", miss });
+    expect(missed).toMatchObject({ step: "proof", miss });
+    expect(after(missed, { type: "prove" })).toMatchObject({ miss: undefined, job: { kind: "prove" } });
+  });
+
+  test("that could not be made can be tried again", () => {
+    const failed = afterResults(connecting, { type: "failed", code: "unreachable" });
+    expect(failed).toMatchObject({ step: "proof", failure: { code: "unreachable" } });
+    expect(after(failed, { type: "retry" }).job).toMatchObject({ kind: "prove" });
+  });
+});
+
+describe("a renewal that was left half way", () => {
+  const left = (stage: "issued" | "fetched" | "password-shown" | "imported") =>
+    initialState({ ...statusDue(), pending: pendingAt(stage) }, "resume");
+
+  test.for(["password-shown", "imported"] as const)("goes on with the import of the saved file: %s", (stage) => {
+    const resumed = inStep(after(left(stage), { type: "carry-on" }), "import");
+    expect(resumed.issued).toMatchObject({ file: undefined, replacement: { serial: pendingAt(stage).serial } });
+    expect(after(resumed, { type: "back" }).step).toBe("resume");
+    expect(after(resumed, { type: "next" }, { type: "prove" }).job).toMatchObject({ serial: pendingAt(stage).serial });
+  });
+
+  test.for(["issued", "fetched"] as const)("cannot go on with a file that nobody can open: %s", (stage) => {
+    const state = left(stage);
+    expect(after(state, { type: "carry-on" })).toBe(state);
+  });
+
+  test("is made anew only once the person agreed, with a key of its own", () => {
+    const state = left("password-shown");
+    expect(after(state, { type: "agree" })).toBe(state);
+    expect(after(state, { type: "ask-again" }, { type: "agree" }).job).toEqual({
+      kind: "renew",
+      precondition: { kind: "replaces", serial: pendingAt("password-shown").serial },
+      attempt: undefined,
+    });
+  });
+});
+
+describe("a job's result", () => {
+  test("is heard no more once the job has been given up", () => {
+    const connecting = after(proving, { type: "prove" });
+    const { job } = connecting;
+    if (job === undefined) throw new Error("No job is under way.");
+    const back = after(connecting, { type: "back" });
+    expect(transition(back, { type: "job", job, result: { type: "proved" } })).toBe(back);
+  });
+});
+
+test("nothing moves a refusal but closing it", () => {
+  const refused = initialState({ ...statusDue(), refusal: { code: "type-not-renewable", detail: "" } }, "refusal");
+  expect(after(refused, { type: "renew" })).toBe(refused);
+  expect(after(refused, { type: "leave" }).step).toBe("closed");
+});
+
+test("nothing opens a closed dialog", () => {
+  const closed = after(checking, { type: "leave" });
+  expect(after(closed, { type: "renew" }, { type: "stay" })).toBe(closed);
+});

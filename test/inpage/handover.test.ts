@@ -1,0 +1,102 @@
+import type { Page } from "puppeteer";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { heading, press, shows, Stage } from "../dialog/stage/stage.ts";
+
+const ja = textsFor("ja");
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.set();
+}, 60_000);
+afterEach(() => stage.clear());
+afterAll(() => stage.strike());
+
+/** Opens the page with an extension's ear in it that does this with the port; then watches. */
+async function watched(answer: string): Promise<Page> {
+  const page = await stage.page({ hash: "wait" });
+  await page.evaluate(`
+    window.handovers = [];
+    window.addEventListener("message", ({ data, source, origin, ports: [port] }) => {
+      handovers.push({ data, own: source === window && origin === location.origin });
+      ${answer}
+    });
+    window.outcome = undefined;
+    void koshin.watchRenewal().then((outcome) => { window.outcome = outcome; });
+  `);
+  return page;
+}
+
+/** Waits until the watch has ended. */
+async function outcome(page: Page): Promise<unknown> {
+  await expect.poll(() => page.evaluate("outcome"), { timeout: 5_000 }).toBeTypeOf("string");
+  return page.evaluate("outcome");
+}
+
+describe("with an extension", { timeout: 30_000 }, () => {
+  test("the page's own dialog stays away where the extension takes over", async () => {
+    const page = await watched(`port.postMessage({ koshin: "acknowledged" }); port.postMessage({ koshin: "taken" });`);
+    expect(await outcome(page)).toBe("handed-over");
+    expect(await page.evaluate("handovers")).toEqual([{ data: { koshin: "handover" }, own: true }]);
+    expect(await shows(page, ja.title)).toBe(false);
+  });
+
+  test("the page's own dialog stays away while the extension that has acknowledged makes up its mind", async () => {
+    const page = await watched(`port.postMessage({ koshin: "acknowledged" }); setTimeout(() => port.postMessage({ koshin: "taken" }), 600);`);
+    expect(await outcome(page)).toBe("handed-over");
+    expect(await shows(page, ja.title)).toBe(false);
+  });
+
+  test("the page's own dialog opens where the extension declines", async () => {
+    const page = await watched(`port.postMessage({ koshin: "acknowledged" }); port.postMessage({ koshin: "declined" });`);
+    await heading(page, ja.check.heading);
+  });
+
+  test("the page's own dialog opens where the extension goes away after its acknowledgement", async () => {
+    const page = await watched(`port.postMessage({ koshin: "acknowledged" }); setTimeout(() => port.close(), 50);`);
+    await heading(page, ja.check.heading);
+  });
+
+  test("a late acknowledgement finds the port closed, and one dialog", async () => {
+    const page = await watched(`
+      window.closed = false;
+      port.addEventListener("close", () => { window.closed = true; });
+      port.start();
+      window.answerLate = () => { port.postMessage({ koshin: "acknowledged" }); port.postMessage({ koshin: "taken" }); };
+    `);
+    await heading(page, ja.check.heading);
+    await expect.poll(() => page.evaluate("closed")).toBe(true);
+    await page.evaluate("answerLate()");
+    expect(await shows(page, ja.check.heading)).toBe(true);
+    await press(page, "Escape");
+    expect(await outcome(page)).toBe("shown");
+  });
+
+  test("what is no answer is not taken for one", async () => {
+    const page = await watched(`port.postMessage("taken"); port.postMessage({ koshin: "taken", more: 1 }); port.postMessage(null);`);
+    await heading(page, ja.check.heading);
+  });
+});
+
+describe("without an extension", { timeout: 30_000 }, () => {
+  test("nothing is shown where nothing is due", async () => {
+    stage.service.status.due = false;
+    const page = await watched("");
+    expect(await outcome(page)).toBe("nothing");
+    expect(await page.evaluate("document.querySelectorAll('body > div').length")).toBe(0);
+  });
+
+  test.for(["internal", "no-certificate", "cut-off"] as const)("the page goes on where the status is %s", async (fault) => {
+    stage.service.faults.status.push(fault);
+    const page = await watched("");
+    expect(await outcome(page)).toBe("failed");
+  });
+
+  test("a page that asks twice gets one dialog, in a root that it cannot look into", async () => {
+    const page = await watched("");
+    await page.evaluate("void koshin.watchRenewal()");
+    await heading(page, ja.check.heading);
+    expect(await page.evaluate("handovers.length")).toBe(1);
+    expect(await page.evaluate("[...document.querySelectorAll('body > div')].map(({ shadowRoot }) => shadowRoot)")).toEqual([null]);
+  });
+});
