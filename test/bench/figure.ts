@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "B" | "ms" | "requests";
+  readonly unit: "B" | "ms" | "scripts";
   /** What it may be at most. */
   readonly budget: number;
 }

@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util";
 import { bundleWeight } from "./bundle-weight.ts";
+import { clickToDownload } from "./click-to-download.ts";
 import type { Figure, Measurement } from "./figure.ts";
+import { otherHosts } from "./other-hosts.ts";
 
-const measurements: readonly Measurement[] = [bundleWeight];
+const measurements: readonly Measurement[] = [bundleWeight, clickToDownload, otherHosts];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -54,7 +54,7 @@ export class Person {
   /** What the clipboard holds. Tests are allowed to read it; the dialog is not. */
   async pastes(): Promise<string> {
     const { origin } = new URL(this.page.url());
-    await this.page.browserContext().overridePermissions(origin, ["clipboard-read"]);
+    await this.page.browserContext().setPermission(origin, { permission: { name: "clipboard-read" }, state: "granted" });
     const text = await this.page.evaluate(() => navigator.clipboard.readText());
     await this.page.browserContext().clearPermissionOverrides();
     return text;
