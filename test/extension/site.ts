@@ -62,7 +62,12 @@ function page(request: Request): Response {
   const { pathname, search } = new URL(request.url);
   const script = search === "?handover" ? `<script>${handOverAtOnce}</script>` : "";
   const body = `<!doctype html><html lang="en"><title>Test</title>${script}<h1>${pathname}</h1>`;
-  return new Response(body, { headers: { "Content-Type": "text/html; charset=utf-8" } });
+  const headers = {
+    "Content-Type": "text/html; charset=utf-8",
+    // Whatever the page forbids itself, the extension has to work in it.
+    "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'",
+  };
+  return new Response(body, { headers });
 }
 
 const handOverAtOnce = `
