@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { generatePassword } from "../../core/password.ts";
 import { writePkcs12 } from "../../core/pkcs12/write.ts";
@@ -7,7 +7,6 @@ import { issueCertificate } from "../issuance/issue.ts";
 import type { Service } from "../issuance/service.ts";
 import { createTenant } from "../issuance/tenants.ts";
 import { openService } from "../open-service.ts";
-import { OperatorError } from "../operator-error.ts";
 import { findTenant } from "../store/tenants.ts";
 import { printResult } from "./print-result.ts";
 
@@ -37,28 +36,30 @@ export function issueCommand(): Command {
 
 async function issue({ data, tenant, cn, out, json }: IssueOptions): Promise<void> {
   const passwordFile = `${out.replace(/\.p12$/i, "")}.txt`;
-  for (const path of [out, passwordFile]) await refuseExisting(path);
-  const now = new Date();
   await using service = await openService(data);
-  const tenantCreated = await ensureTenant(service, tenant, now);
-  const issued = await issueCertificate(service, { tenant, cn, now });
+  const now = new Date();
   const password = generatePassword();
-  const contents = { ...issued, friendlyName: `${cn} ${tenant}` };
-  await writePrivateFile(out, await writePkcs12(contents, { password, profile: "modern" }));
-  await writePrivateFile(passwordFile, `${password}\n`);
-  const { serial, notAfter, fileName } = issued;
-  const facts = { serial, notAfter: notAfter.toISOString(), fileName, p12: out, passwordFile, tenantCreated };
-  const created = tenantCreated ? `Tenant ${tenant} was created. ` : "";
-  printResult(facts, json === true, `${created}${out} holds certificate ${serial}; its password is in ${passwordFile}.`);
-}
-
-/** Before anything is issued: a certificate whose file could not be written would be lost. */
-async function refuseExisting(path: string): Promise<void> {
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (exists) throw new OperatorError("file-exists", `${path} exists. Move it away or name another file.`);
+  // Both files are there before anything is issued: a certificate that could not be written would be lost.
+  await writePrivateFile(out, "");
+  try {
+    await writePrivateFile(passwordFile, `${password}\n`);
+  } catch (error) {
+    await rm(out);
+    throw error;
+  }
+  try {
+    const tenantCreated = await ensureTenant(service, tenant, now);
+    const issued = await issueCertificate(service, { tenant, cn, now });
+    const contents = { ...issued, friendlyName: `${cn} ${tenant}` };
+    await writeFile(out, await writePkcs12(contents, { password, profile: "modern" }), { flush: true });
+    const { serial, notAfter, fileName } = issued;
+    const facts = { serial, notAfter: notAfter.toISOString(), fileName, p12: out, passwordFile, tenantCreated };
+    const created = tenantCreated ? `Tenant ${tenant} was created. ` : "";
+    printResult(facts, json === true, `${created}${out} holds certificate ${serial}; its password is in ${passwordFile}.`);
+  } catch (error) {
+    await Promise.all([rm(out), rm(passwordFile)]);
+    throw error;
+  }
 }
 
 async function ensureTenant(service: Service, name: string, now: Date): Promise<boolean> {

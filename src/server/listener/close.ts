@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { Server } from "node:https";
 import type { Socket } from "node:net";
 
@@ -5,24 +6,35 @@ import type { Socket } from "node:net";
 const closingTime = 5000;
 
 /**
- * Watches the connections of a server, so that it can be closed.
+ * Watches the requests and connections of a server, so that it can be closed.
  *
- * @returns what closes it: no new connection and no new request is taken, requests under way end, and connections that
- * do nothing, that never finished their handshake, or that take too long are cut
+ * @returns what closes it: no new connection is taken, requests under way end within five seconds, and then every
+ * connection is cut, those that wait for a next request or are in the middle of a handshake too
  */
 export function closable(server: Server): () => Promise<void> {
   const sockets = new Set<Socket>();
+  const underWay = new Set<ServerResponse>();
+  let closing = false;
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
+  server.on("request", (_, response) => {
+    underWay.add(response);
+    response.once("close", () => {
+      underWay.delete(response);
+      if (closing && underWay.size === 0) cut();
+    });
+  });
   return async () => {
+    closing = true;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeIdleConnections();
-    const cut = setTimeout(() => {
-      for (const socket of sockets) socket.destroy();
-    }, closingTime);
+    if (underWay.size === 0) cut();
+    const patience = setTimeout(cut, closingTime);
     await closed;
-    clearTimeout(cut);
+    clearTimeout(patience);
   };
 }

@@ -1,0 +1,41 @@
+import { once } from "node:events";
+import { Agent } from "node:https";
+import { connect } from "node:net";
+import { describe, expect, test } from "vitest";
+import { startService } from "../support/throwaway-service.ts";
+import { send } from "../support/tls-client.ts";
+
+describe("closing the service", () => {
+  test("cuts connections that wait, with and without a finished handshake, at once", async () => {
+    const world = await startService();
+    const agent = new Agent({ keepAlive: true });
+    const { port, root } = world;
+    await send({ port, root, agent }, { path: "/" });
+    const silent = connect(port, "127.0.0.1");
+    await once(silent, "connect");
+    const cut = once(silent, "close");
+    const started = performance.now();
+    await world[Symbol.asyncDispose]();
+    expect(performance.now() - started).toBeLessThan(2500);
+    await cut;
+    agent.destroy();
+  });
+
+  test("lets a request that is under way end", async () => {
+    const arrived = Promise.withResolvers<undefined>();
+    const released = Promise.withResolvers<undefined>();
+    const world = await startService({
+      webapp: async () => {
+        arrived.resolve(undefined);
+        await released.promise;
+        return new Response("done");
+      },
+    });
+    const answer = send({ port: world.port, root: world.root }, { path: "/slow" });
+    await arrived.promise;
+    const closed = world[Symbol.asyncDispose]();
+    released.resolve(undefined);
+    expect((await answer).body).toBe("done");
+    await closed;
+  });
+});

@@ -1,0 +1,162 @@
+import { access, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { connect as connectSocket } from "node:net";
+import { once } from "node:events";
+import { Agent } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createSecureContext } from "node:tls";
+import * as v from "valibot";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parseCertificate } from "../../src/core/certificate.ts";
+import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { defaultSettings } from "../../src/server/settings.ts";
+import { runProgram, startProgram } from "../support/program.ts";
+import { send } from "../support/tls-client.ts";
+
+const timeout = 30_000;
+
+let folder: string;
+let data: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "koshin-command-"));
+  data = join(folder, "data");
+});
+afterEach(async () => await rm(folder, { recursive: true }));
+
+const Json = v.pipe(v.string(), v.parseJson());
+const Addresses = v.pipe(Json, v.strictObject({ app: v.string(), auth: v.string(), verify: v.string() }));
+const Issued = v.pipe(
+  Json,
+  v.strictObject({
+    serial: v.string(),
+    notAfter: v.string(),
+    fileName: v.string(),
+    p12: v.string(),
+    passwordFile: v.string(),
+    tenantCreated: v.boolean(),
+  }),
+);
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe("koshin", { timeout }, () => {
+  test.each([["init"], ["serve"], ["issue"]])("%s explains itself with an example and the exit codes", async (command) => {
+    const { code, stdout } = await runProgram(command, "--help");
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Example:\n  koshin ${command} --data`);
+    expect(stdout).toContain("Exit codes: 0 done, 1 failed with a sentence, 2 wrong usage.");
+  });
+
+  test.each([[[]], [["init"]], [["nothing"]], [["issue", "--data", "x"]], [["serve", "--data", "x", "--loud"]]])(
+    "%j is wrong usage",
+    async (args) => expect((await runProgram(...args)).code).toBe(2),
+  );
+
+  test("init makes a folder once, and says what is wrong the second time in a sentence without a stack", async () => {
+    const first = await runProgram("init", "--data", data, "--json");
+    expect([first.code, JSON.parse(first.stdout)]).toEqual([0, { data, demo: false }]);
+    const second = await runProgram("init", "--data", data);
+    expect([second.code, second.stdout]).toEqual([1, ""]);
+    expect(second.stderr).toMatch(/^koshin: .*\.\n$/);
+  });
+
+  test("issue writes a .p12 that its password opens, for its owner alone", async () => {
+    await runProgram("init", "--data", data);
+    const out = join(folder, "client28.p12");
+    const issue = ["issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", out, "--json"];
+    const ended = await runProgram(...issue);
+    const issued = v.parse(Issued, ended.stdout);
+    expect(issued).toMatchObject({ p12: out, passwordFile: join(folder, "client28.txt"), tenantCreated: true });
+    expect(issued.fileName).toBe("000001_JP_u00000014_client28.p12");
+    for (const file of [out, issued.passwordFile]) expect((await stat(file)).mode & 0o777).toBe(0o600);
+
+    const password = (await readFile(issued.passwordFile, "utf8")).trim();
+    const p12 = new Uint8Array(await readFile(out));
+    const { certificate, chain } = await readPkcs12(p12, password);
+    const { serial, subject } = parseCertificate(certificate);
+    expect([serial, subject]).toEqual([issued.serial, { cn: "client28", o: "u00000014" }]);
+    expect(chain).toHaveLength(2);
+    expect(() => createSecureContext({ pfx: Buffer.from(p12), passphrase: password })).not.toThrow();
+    expect(ended.stdout + ended.stderr).not.toContain(password);
+  });
+
+  test("issue writes over nothing, and issues nothing that it cannot write", async () => {
+    await runProgram("init", "--data", data);
+    const issue = (out: string): ReturnType<typeof runProgram> =>
+      runProgram("issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", join(folder, out), "--json");
+    await writeFile(join(folder, "a.p12"), "mine");
+    await writeFile(join(folder, "b.txt"), "mine");
+    for (const out of ["a.p12", "b.p12", "none/c.p12"]) expect((await issue(out)).code).toBe(1);
+    expect(await readFile(join(folder, "a.p12"), "utf8")).toBe("mine");
+    expect(await readFile(join(folder, "b.txt"), "utf8")).toBe("mine");
+    expect(await exists(join(folder, "a.txt"))).toBe(false);
+    expect(await exists(join(folder, "b.p12"))).toBe(false);
+    expect(v.parse(Issued, (await issue("c.p12")).stdout).fileName).toBe("000001_JP_u00000014_client28.p12");
+  });
+
+  test("issue leaves no file where the name is not allowed", async () => {
+    await runProgram("init", "--data", data);
+    const out = join(folder, "a.p12");
+    const { code, stderr } = await runProgram("issue", "--data", data, "--tenant", "u1", "--cn", "../x", "--out", out);
+    expect([code, stderr.startsWith("koshin: ")]).toEqual([1, true]);
+    expect(await exists(out)).toBe(false);
+  });
+
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "serve says where it is in one line, and ends on %s with open connections",
+    async (signal) => {
+      await runProgram("init", "--data", data);
+      const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 0 } };
+      await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
+      const program = startProgram(["serve", "--data", data]);
+      const { app, auth, verify } = v.parse(Addresses, await program.firstLine);
+      const port = Number(new URL(app).port);
+      expect([auth, verify]).toEqual([`https://localhost:${port}`, `https://verify.localhost:${port}`]);
+
+      const root = await readFile(join(data, "authority", "root.pem"), "utf8");
+      const agent = new Agent({ keepAlive: true });
+      const answer = await send({ port, root, agent }, { path: "/api/cert/status?secret=1" });
+      expect(answer.status).toBe(401);
+      const silent = connectSocket(port, "127.0.0.1");
+      await once(silent, "connect");
+      silent.on("error", () => undefined);
+      program.signal(signal);
+      const { code, stdout, stderr } = await program.ended;
+      agent.destroy();
+      silent.destroy();
+      expect([code, stdout.split("\n")]).toEqual([0, [JSON.stringify({ app, auth, verify }), ""]]);
+      const Line = v.pipe(Json, v.looseObject({ path: v.string(), status: v.number(), requestId: v.string() }));
+      const [line = ""] = stderr.split("\n");
+      expect(v.parse(Line, line)).toMatchObject({ path: "/api/cert/status", status: 401 });
+      expect(stderr).not.toContain("secret");
+    },
+  );
+
+  test("serve says when its port is taken", async () => {
+    await runProgram("init", "--data", data);
+    const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 0 } };
+    await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
+    const first = startProgram(["serve", "--data", data]);
+    const port = Number(new URL(v.parse(Addresses, await first.firstLine).app).port);
+    await writeFile(join(data, "koshin.json"), JSON.stringify({ ...settings, listen: { host: "127.0.0.1", port } }));
+    const second = await runProgram("serve", "--data", data);
+    first.signal("SIGTERM");
+    await first.ended;
+    expect([second.code, second.stdout]).toEqual([1, ""]);
+    expect(second.stderr).toMatch(/^koshin: 127\.0\.0\.1:\d+ is taken/);
+  });
+
+  test("serve names each place of the settings that is wrong", async () => {
+    await runProgram("init", "--data", data);
+    const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 99_999 }, validityDays: "3 years", extra: 1 };
+    await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
+    const { code, stderr } = await runProgram("serve", "--data", data);
+    expect(code).toBe(1);
+    for (const place of ["listen.port", "validityDays", "extra"]) expect(stderr).toContain(`${place}: `);
+  });
+});

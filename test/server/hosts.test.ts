@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { paths } from "../../src/protocol/paths.ts";
+import { createTenant } from "../../src/server/issuance/tenants.ts";
+import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../support/enrolment.ts";
+import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
+import { send, type Connection, type Identity } from "../support/tls-client.ts";
+
+let world: ThrowawayService;
+beforeAll(async () => {
+  world = await startService({
+    webapp: (request, peer) =>
+      Response.json({ path: new URL(request.url).pathname, peer }, { headers: { "X-From": "webapp" } }),
+  });
+  await createTenant(world.service, { name: "u00000077", product: "orcamo", now: world.now });
+});
+afterAll(async () => await world[Symbol.asyncDispose]());
+
+function connect(host: string, identity?: Identity): Connection {
+  return { port: world.port, root: world.root, identity, host };
+}
+
+describe("what renews", () => {
+  test.each([
+    ["client1", "app.localhost", null],
+    ["client1", "localhost", null],
+    ["db17", "app.localhost", "type-not-renewable"],
+    ["db17", "localhost", null],
+    ["api170", "app.localhost", "type-not-renewable"],
+    ["api170", "localhost", "type-not-renewable"],
+    ["backup3", "localhost", "type-not-renewable"],
+    ["printer4", "localhost", "type-not-renewable"],
+  ])("%s on %s: %s", async (cn, host, refusal) => {
+    const to = connect(host, await world.issue(cn, 50));
+    expect((await askStatus(to)).refusal?.code ?? null).toBe(refusal);
+    const answer = await enrol(to, (await makeRequest({ cn, o: "u00000014" })).body);
+    if (refusal === null) expect(certificatesOf(answer)[0].subject.cn).toBe(cn);
+    else expect(refusalOf(answer)).toBe(`403 ${refusal}`);
+  });
+
+  test("on the proof host the rules are those of the tenant's product", async () => {
+    const [one, other] = [await world.issue("db1", 50), await world.issue("db1", 50, { tenant: "u00000077" })];
+    expect((await askStatus(connect("verify.localhost", one))).refusal?.code).toBe("type-not-renewable");
+    expect((await askStatus(connect("verify.localhost", other))).refusal).toBe(null);
+  });
+
+  test("nothing on the proof host: it has no enrolment", async () => {
+    const to = connect("verify.localhost", await world.issue("client1", 50));
+    const answer = await enrol(to, (await makeRequest({ cn: "client1", o: "u00000014" })).body);
+    expect(refusalOf(answer)).toBe("404 not-found");
+  });
+});
+
+describe("the hosts", () => {
+  test.each(["elsewhere.localhost", "a.b.verify.localhost", "verify.localhost.example.jp", "-.localhost"])(
+    "%s is not served here",
+    async (name) => {
+      const sent = { path: paths.status, headers: { Host: `${name}:${world.port}` } };
+      expect(refusalOf(await send(connect("app.localhost"), sent))).toBe("421 not-found");
+    },
+  );
+
+  test("the web app answers on its host what the certificate API does not claim, and is told who asks", async () => {
+    const holder = await world.issue("client1", 50);
+    const { body, headers } = await send(connect("app.localhost", holder), { path: "/menu?x=1" });
+    const peer = { kind: "accepted", cn: "client1", o: "u00000014", serial: holder.serial };
+    expect(JSON.parse(body)).toEqual({ path: "/menu", peer });
+    expect(headers["x-from"]).toBe("webapp");
+    const stranger = await send(connect("app.localhost"), { path: "/" });
+    expect(JSON.parse(stranger.body)).toEqual({ path: "/", peer: { kind: "refused", code: "no-certificate" } });
+  });
+
+  test.each(["/api/nothing", "/.well-known/est/fullcmc", "/.well-known/est/nothing"])(
+    "%s is the certificate API's, never the web app's",
+    async (path) => expect(refusalOf(await send(connect("app.localhost"), { path }))).toBe("404 not-found"),
+  );
+
+  test("the auth host has no pages", async () => {
+    expect(refusalOf(await send(connect("localhost"), { path: "/" }))).toBe("404 not-found");
+  });
+
+  test("a malformed Host is a request that goes nowhere", async () => {
+    const sent = { path: "/", headers: { Host: "app.localhost@elsewhere" } };
+    expect(refusalOf(await send(connect("app.localhost"), sent))).toBe("400 not-found");
+  });
+});
+
+describe("other sites", () => {
+  test.each([
+    ["GET", paths.status],
+    ["POST", paths.stage],
+    ["POST", paths.reenrol],
+    ["GET", paths.caCertificates],
+  ])("have no business with %s %s", async (method, path) => {
+    for (const site of ["cross-site", "same-site"]) {
+      const to = connect("app.localhost", await world.issue("client1", 50));
+      expect(refusalOf(await send(to, { method, path, headers: { "Sec-Fetch-Site": site } }))).toBe("403 cross-site");
+    }
+  });
+
+  test("the web app's pages may read the proof, with the certificate and refusals too", async () => {
+    const origin = `https://app.localhost:${world.port}`;
+    const headers = { Origin: origin, "Sec-Fetch-Site": "cross-site" };
+    for (const identity of [await world.issue("client1", 50), undefined]) {
+      const answer = await send(connect("abc.verify.localhost", identity), { path: paths.status, headers });
+      expect(answer.status).toBe(identity ? 200 : 401);
+      expect(answer.headers["access-control-allow-origin"]).toBe(origin);
+      expect(answer.headers["access-control-allow-credentials"]).toBe("true");
+      expect(answer.headers.vary).toBe("Origin");
+    }
+  });
+
+  test("nobody else's pages may", async () => {
+    const to = connect("verify.localhost", await world.issue("client1", 50));
+    for (const origin of ["https://app.localhost", "https://elsewhere.example", "null"]) {
+      const answer = await send(to, { path: paths.status, headers: { Origin: origin } });
+      expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+      expect(answer.headers["access-control-allow-credentials"]).toBeUndefined();
+      expect(answer.headers.vary).toBe("Origin");
+    }
+  });
+});
+
+describe("the proof host's page", () => {
+  test("says which certificate the service saw, under a policy that lets it do nothing", async () => {
+    const holder = await world.issue("client1", 50);
+    const page = await send(connect("verify.localhost", holder), { path: "/" });
+    expect(page.status).toBe(200);
+    expect(page.body).toContain(`<dd>${holder.serial}</dd>`);
+    expect(page.headers["content-security-policy"]).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    expect(page.headers["content-security-policy"]).not.toContain("unsafe");
+  });
+
+  test("says that none came", async () => {
+    const page = await send(connect("verify.localhost"), { path: "/" });
+    expect(page.status).toBe(401);
+    expect(page.body).not.toContain("<dl>");
+  });
+});

@@ -1,0 +1,49 @@
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Readable } from "node:stream";
+
+/** The program `koshin`. */
+export const koshin = fileURLToPath(new URL("../../src/koshin.ts", import.meta.url));
+
+/** What a program said and how it ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A program that runs. */
+export interface RunningProgram {
+  /** The first line of its standard output. */
+  readonly firstLine: Promise<string>;
+  readonly ended: Promise<Ended>;
+  signal(name: NodeJS.Signals): void;
+}
+
+/** Starts `koshin` with this very Node. */
+export function startProgram(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningProgram {
+  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [koshin, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
+  let stdout = "";
+  let stderr = "";
+  const firstLine = new Promise<string>((resolve, reject) => {
+    child.stdout.on("data", (chunk: Buffer) => {
+      stdout += chunk.toString();
+      const [line, ...rest] = stdout.split("\n");
+      if (line !== undefined && rest.length > 0) resolve(line);
+    });
+    child.once("exit", () => reject(new Error(`The program ended before it said a line. ${stderr}`)));
+  });
+  firstLine.catch(() => undefined);
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = once(child, "close").then(() => ({ code: child.exitCode, stdout, stderr }));
+  return { firstLine, ended, signal: (name) => void child.kill(name) };
+}
+
+/** Runs `koshin` to its end. */
+export async function runProgram(...args: readonly string[]): Promise<Ended> {
+  return await startProgram(args).ended;
+}
