@@ -4,7 +4,7 @@ import type { Bytes } from "../bytes.ts";
 export const blockLength = 64;
 
 /** Mixes the block at `offset` into the state. */
-export type Compression = (state: Int32Array, message: DataView, offset: number) => void;
+type Compression = (state: Int32Array, message: DataView, offset: number) => void;
 
 /**
  * A hash function that answers at once. PKCS#12 hashes thousands of times in a row, and WebCrypto's digest, with its

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import type { Bytes } from "../../../src/core/bytes.ts";
+import { context, element, integer, nullValue, octetString, oid, sequence, setOf } from "../../../src/core/der/write.ts";
+import { computeMac } from "../../../src/core/pkcs12/mac.ts";
+import { oids } from "../../../src/core/pkcs12/oids.ts";
+import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
+import { sha256 } from "../../../src/core/pkcs12/sha256.ts";
+import { issue } from "../issued.ts";
+import { refusal } from "../refusal.ts";
+
+const password = "k7mf";
+const { privateKey, certificate, issuer } = await issue("P-256");
+
+/** A file around these contents whose MAC is right: made by somebody who knows the password and means harm. */
+async function sealed(safe: Bytes): Promise<Bytes> {
+  const derivation = { password, salt: new Uint8Array(8), iterations: 1 };
+  const mac = await computeMac(sha256, derivation, safe);
+  return sequence(
+    integer(3),
+    sequence(oid(oids.data), context(0, octetString(safe))),
+    sequence(
+      sequence(sequence(oid(oids.sha256), nullValue()), octetString(mac)),
+      octetString(derivation.salt),
+      integer(derivation.iterations),
+    ),
+  );
+}
+
+const bag = (type: string, value: Bytes, ...attributes: Bytes[]): Bytes => sequence(oid(type), context(0, value), ...attributes);
+const localKeyId = (id: number): Bytes =>
+  setOf(sequence(oid(oids.localKeyId), setOf(octetString(Uint8Array.of(id)))));
+const certBag = (der: Bytes, ...attributes: Bytes[]): Bytes =>
+  bag(oids.certBag, sequence(oid(oids.x509Certificate), context(0, octetString(der))), ...attributes);
+const keyBag = (...attributes: Bytes[]): Bytes => bag(oids.keyBag, privateKey, ...attributes);
+const plain = (...bags: Bytes[]): Bytes => sequence(oid(oids.data), context(0, octetString(sequence(...bags))));
+const shrouded = (algorithm: Bytes): Bytes => bag(oids.shroudedKeyBag, sequence(algorithm, octetString(new Uint8Array(16))));
+const tripleDes = (...parameters: Bytes[]): Bytes => sequence(oid("1.2.840.113549.1.12.1.3"), sequence(...parameters));
+const pbes2 = (salt: Bytes, iterations: Bytes, iv: Bytes): Bytes =>
+  sequence(
+    oid("1.2.840.113549.1.5.13"),
+    sequence(
+      sequence(oid("1.2.840.113549.1.5.12"), sequence(salt, iterations)),
+      sequence(oid("2.16.840.1.101.3.4.1.42"), iv),
+    ),
+  );
+
+test("the certificate with the key's localKeyId is the key's, wherever it stands", async () => {
+  const safe = sequence(plain(certBag(issuer)), plain(certBag(certificate, localKeyId(7)), keyBag(localKeyId(7))));
+  expect(await readPkcs12(await sealed(safe), password)).toMatchObject({ privateKey, certificate, chain: [issuer] });
+});
+
+const salt = octetString(new Uint8Array(8));
+const iv = octetString(new Uint8Array(16));
+
+test.each([
+  ["no key", [plain(certBag(certificate))], "pkcs12-malformed"],
+  ["no certificate", [plain(keyBag())], "pkcs12-malformed"],
+  ["two keys", [plain(keyBag(), keyBag(), certBag(certificate))], "pkcs12-unsupported"],
+  ["contents under a public key", [sequence(oid("1.2.840.113549.1.7.3"), context(0, sequence()))], "pkcs12-unsupported"],
+  ["an unknown cipher", [plain(shrouded(sequence(oid("1.2.3.4"))), certBag(certificate))], "pkcs12-unsupported"],
+  ["a key that takes hours", [plain(shrouded(tripleDes(salt, integer(0x7fffffff))), certBag(certificate))], "pkcs12-too-many-iterations"],
+  ["a key that takes hours, by PBKDF2", [plain(shrouded(pbes2(salt, integer(0x7fffffff), iv)), certBag(certificate))], "pkcs12-too-many-iterations"],
+  ["no iteration at all", [plain(shrouded(tripleDes(salt, integer(0))), certBag(certificate))], "pkcs12-malformed"],
+  ["no salt", [plain(shrouded(tripleDes(octetString(), integer(1))), certBag(certificate))], "pkcs12-malformed"],
+  ["an IV of the wrong length", [plain(shrouded(pbes2(salt, integer(1), octetString())), certBag(certificate))], "pkcs12-malformed"],
+  ["a key that decrypts to nonsense", [plain(shrouded(pbes2(salt, integer(1), iv)), certBag(certificate))], "pkcs12-malformed"],
+  ["something that is no part", [element(0x04)], "pkcs12-malformed"],
+])("a file with %s is refused", async (_, parts, code) => {
+  expect(await refusal(async () => await readPkcs12(await sealed(sequence(...parts)), password))).toBe(code);
+});
+
+describe("contents with any one octet changed under a right MAC", () => {
+  test("are read or refused, and nothing else happens", async () => {
+    const safe = sequence(plain(certBag(certificate, localKeyId(7)), keyBag(localKeyId(7))));
+    const codes = new Set<string | undefined>();
+    for (let index = 0; index < safe.length; index++) {
+      const flipped = await sealed(safe.with(index, (safe[index] ?? 0) ^ (1 << index % 8)));
+      codes.add(await refusal(() => readPkcs12(flipped, password)));
+    }
+    expect(codes).toEqual(new Set([undefined, "pkcs12-malformed", "pkcs12-unsupported"]));
+  });
+});
