@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
+import { siteOf } from "../../src/extension/sites.ts";
 import { buildExtension } from "./built-extension.ts";
 import { extensionId } from "./extension-id.ts";
 
@@ -23,6 +24,11 @@ describe("the built manifest", () => {
     expect(manifest["permissions"]).toEqual(["downloads", "scripting"]);
     expect(manifest["host_permissions"]).toEqual(["https://app.localhost/*"]);
     expect(Object.keys(manifest).filter((key) => key.startsWith("optional_"))).toEqual([]);
+  });
+
+  it("asks for the hosts of the configured sites", () => {
+    const hosts = v.parse(v.array(v.string()), manifest["host_permissions"]);
+    for (const host of hosts) expect(siteOf(host.replace("*", "")), host).toBeDefined();
   });
 
   it("lets no page fetch anything of the extension, nor connect to it", () => {

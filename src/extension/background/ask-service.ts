@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { Problem } from "../../protocol/problem.ts";
 import { Failed } from "../failed.ts";
-import { readLimited } from "./read-limited.ts";
+import { readLimited } from "../read-limited.ts";
 
 /** How long the service may take, in milliseconds: a person is waiting. */
 const patience = 20_000;

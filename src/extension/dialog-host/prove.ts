@@ -2,6 +2,8 @@ import * as v from "valibot";
 import { RenewalError } from "../../dialog/renewal-error.ts";
 import { Problem } from "../../protocol/problem.ts";
 import { Status } from "../../protocol/status.ts";
+import { Failed } from "../failed.ts";
+import { readLimited } from "../read-limited.ts";
 
 /** How long the person may take to choose a certificate, in milliseconds. */
 const patience = 120_000;
@@ -16,7 +18,13 @@ const Body = v.pipe(v.string(), v.parseJson(), v.union([Status, Problem]));
  * @throws RenewalError with the service's refusal (`no-certificate` and others), `unreachable`, or `answer-malformed`
  */
 export async function prove(proofUrl: string): Promise<Status> {
-  let body: string;
+  const read = v.safeParse(Body, await fetchBody(proofUrl));
+  if (!read.success) throw new RenewalError("answer-malformed", "The proof host's answer is not a status.");
+  if ("code" in read.output) throw new RenewalError(read.output.code, read.output.detail);
+  return read.output;
+}
+
+async function fetchBody(proofUrl: string): Promise<string> {
   try {
     const response = await fetch(proofUrl, {
       mode: "cors",
@@ -25,12 +33,9 @@ export async function prove(proofUrl: string): Promise<Status> {
       redirect: "error",
       signal: AbortSignal.timeout(patience),
     });
-    body = await response.text();
+    return await readLimited(response);
   } catch (cause) {
-    throw new RenewalError("unreachable", "The proof host did not answer.", { cause });
+    const code = cause instanceof Failed ? cause.code : "unreachable";
+    throw new RenewalError(code, "The proof host did not answer, or not as it should.", { cause });
   }
-  const read = v.safeParse(Body, body);
-  if (!read.success) throw new RenewalError("answer-malformed", "The proof host's answer is not a status.");
-  if ("code" in read.output) throw new RenewalError(read.output.code, read.output.detail);
-  return read.output;
 }

@@ -1,4 +1,4 @@
-import { Failed } from "../failed.ts";
+import { Failed } from "./failed.ts";
 
 /** The longest answer that is read, in bytes; a chain of certificates is a few thousand. */
 const limit = 256 * 1024;

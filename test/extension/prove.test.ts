@@ -1,0 +1,40 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { prove } from "../../src/extension/dialog-host/prove.ts";
+import { aStatus } from "./a-status.ts";
+
+/** The address of a proof host that answers with this. */
+async function proofHost(code: number, body: string): Promise<string> {
+  const server = createServer((_request, response) => response.writeHead(code).end(body)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("No address.");
+  return `http://127.0.0.1:${address.port}/api/cert/status`;
+}
+
+describe("prove", () => {
+  it("returns the status of the certificate that arrived", async () => {
+    await expect(prove(await proofHost(200, JSON.stringify(aStatus())))).resolves.toEqual(aStatus());
+  });
+
+  it("passes the refusal on where no certificate arrived", async () => {
+    const problem = { type: "about:blank", title: "Unauthorized", status: 401, detail: "None.", code: "no-certificate" };
+    await expect(prove(await proofHost(401, JSON.stringify(problem)))).rejects.toMatchObject({
+      name: "RenewalError",
+      code: "no-certificate",
+    });
+  });
+
+  it.each(["", "{}", "<html>", "x".repeat(300_000)])("refuses an answer that is none (%#)", async (body) => {
+    await expect(prove(await proofHost(200, body))).rejects.toMatchObject({ name: "RenewalError", code: "answer-malformed" });
+  });
+
+  it("says that nobody answers", async () => {
+    await expect(prove("http://127.0.0.1:1/")).rejects.toMatchObject({ name: "RenewalError", code: "unreachable" });
+  });
+});
