@@ -61,7 +61,8 @@ export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort, op
 
   // The browser lets a dialog prevent only every other Escape; its key it can always prevent.
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || event.isComposing) return;
+    // A page's script can make up a key press, and must not close what the extension shows.
+    if (event.key !== "Escape" || event.isComposing || !event.isTrusted) return;
     event.preventDefault();
     send({ type: "leave" });
   };

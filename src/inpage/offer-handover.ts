@@ -4,42 +4,45 @@ import { acknowledgementTimeout, HandoverAnswer, type HandoverRequest } from "..
 /** How long an extension that has acknowledged may take to say whether it takes over, in milliseconds. */
 const decisionTimeout = 30_000;
 
-/**
- * Offers the matter to the extension. Whatever it answers after this function has given up reaches nobody: the port is
- * closed, which tells the extension to stay out of it.
- *
- * @returns whether the extension has taken it in hand
- */
-export function offerHandover(window: Window): Promise<boolean> {
-  return new Promise((resolve) => {
-    const { port1: port, port2: offered } = new MessageChannel();
-    let timer = setTimeout(() => settle(false), acknowledgementTimeout);
+/** What the extension made of the offer. */
+export interface Handover {
+  /** Whether the extension has taken the matter in hand; false where it did not say so in time. */
+  readonly taken: Promise<boolean>;
+  /**
+   * Aborts where the extension takes it in hand after all, too late: on a busy page its answer can wait longer than
+   * the time allowed. Of the two dialogs that there would be, the page's own has to go.
+   */
+  readonly takenLate: AbortSignal;
+}
 
-    function settle(taken: boolean): void {
-      clearTimeout(timer);
-      port.close();
-      resolve(taken);
+/** Offers the matter to the extension: over the page's own window, with a port that only the two of them hold. */
+export function offerHandover(window: Window): Handover {
+  const { port1: port, port2: offered } = new MessageChannel();
+  const { promise: taken, resolve } = Promise.withResolvers<boolean>();
+  const late = new AbortController();
+  let timer = setTimeout(() => resolve(false), acknowledgementTimeout);
+
+  port.onmessage = ({ data }: MessageEvent<unknown>) => {
+    const answer = v.safeParse(HandoverAnswer, data);
+    if (!answer.success) return;
+    clearTimeout(timer);
+    switch (answer.output.koshin) {
+      case "acknowledged":
+        timer = setTimeout(() => resolve(false), decisionTimeout);
+        break;
+      case "taken":
+        // Where the offer was given up before, this has no effect, and the signal has.
+        resolve(true);
+        void taken.then((inTime) => inTime || late.abort());
+        port.close();
+        break;
+      case "declined":
+        resolve(false);
+        port.close();
+        break;
     }
-
-    port.onmessage = ({ data }: MessageEvent<unknown>) => {
-      const answer = v.safeParse(HandoverAnswer, data);
-      if (!answer.success) return;
-      switch (answer.output.koshin) {
-        case "acknowledged":
-          clearTimeout(timer);
-          timer = setTimeout(() => settle(false), decisionTimeout);
-          break;
-        case "taken":
-          settle(true);
-          break;
-        case "declined":
-          settle(false);
-          break;
-      }
-    };
-    // The extension can go away at any time: reloaded, updated, removed.
-    port.addEventListener("close", () => settle(false));
-    const request: HandoverRequest = { koshin: "handover" };
-    window.postMessage(request, window.location.origin, [offered]);
-  });
+  };
+  const request: HandoverRequest = { koshin: "handover" };
+  window.postMessage(request, window.location.origin, [offered]);
+  return { taken, takenLate: late.signal };
 }

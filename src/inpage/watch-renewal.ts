@@ -36,20 +36,28 @@ export function watchRenewal(options: WatchOptions = {}): Promise<WatchOutcome> 
 }
 
 async function watch(options: WatchOptions): Promise<WatchOutcome> {
-  if (await offerHandover(window)) return "handed-over";
+  const { taken, takenLate } = offerHandover(window);
+  if (await taken) return "handed-over";
   const status = await fetchPort.status();
   const reason = occasion(status);
   if (reason === undefined) return "nothing";
+  const language = options.language ?? languageFor(document.documentElement.lang || navigator.language);
+  const platform = await detectPlatform(navigator);
+  if (takenLate.aborted) return "handed-over";
 
+  let outcome: WatchOutcome = "shown";
   const host = document.createElement("div");
   document.body.append(host);
   try {
-    const language = options.language ?? languageFor(document.documentElement.lang || navigator.language);
-    const platform = await detectPlatform(navigator);
     const root = host.attachShadow({ mode: "closed" });
-    await openDialog(root, fetchPort, { status, occasion: reason, language, platform }).closed;
+    const dialog = openDialog(root, fetchPort, { status, occasion: reason, language, platform });
+    takenLate.addEventListener("abort", () => {
+      outcome = "handed-over";
+      dialog.close();
+    });
+    await dialog.closed;
   } finally {
     host.remove();
   }
-  return "shown";
+  return outcome;
 }

@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
-import { heading, press, shows, Stage } from "../dialog/stage/stage.ts";
+import { click, heading, press, shows, Stage } from "../dialog/stage/stage.ts";
 
 const ja = textsFor("ja");
 
@@ -12,10 +12,11 @@ beforeAll(async () => {
 afterEach(() => stage.clear());
 afterAll(() => stage.strike());
 
-/** Opens the page with an extension's ear in it that does this with the port; then watches. */
-async function watched(answer: string): Promise<Page> {
+/** Opens the page with an extension's ear in it that does this with the port, prepares it, and watches. */
+async function watched(answer: string, prepare = ""): Promise<Page> {
   const page = await stage.page({ hash: "wait" });
   await page.evaluate(`
+    ${prepare}
     window.handovers = [];
     window.addEventListener("message", ({ data, source, origin, ports: [port] }) => {
       handovers.push({ data, own: source === window && origin === location.origin });
@@ -53,21 +54,47 @@ describe("with an extension", { timeout: 30_000 }, () => {
   });
 
   test("the page's own dialog opens where the extension goes away after its acknowledgement", async () => {
-    const page = await watched(`port.postMessage({ koshin: "acknowledged" }); setTimeout(() => port.close(), 50);`);
+    const page = await watched(`port.postMessage({ koshin: "acknowledged" });`, `
+      const setTimer = window.setTimeout.bind(window);
+      window.setTimeout = (action, wait) => setTimer(action, wait === 30_000 ? 300 : wait);
+    `);
     await heading(page, ja.check.heading);
   });
 
-  test("a late acknowledgement finds the port closed, and one dialog", async () => {
+  test("the page's own dialog goes again where the extension takes over too late", async () => {
     const page = await watched(`
-      window.closed = false;
-      port.addEventListener("close", () => { window.closed = true; });
-      port.start();
       window.answerLate = () => { port.postMessage({ koshin: "acknowledged" }); port.postMessage({ koshin: "taken" }); };
     `);
     await heading(page, ja.check.heading);
-    await expect.poll(() => page.evaluate("closed")).toBe(true);
     await page.evaluate("answerLate()");
-    expect(await shows(page, ja.check.heading)).toBe(true);
+    expect(await outcome(page)).toBe("handed-over");
+    expect(await shows(page, ja.title)).toBe(false);
+  });
+
+  test("the page's own dialog does not open where the extension takes over while the status is on its way", async () => {
+    const page = await watched(`port.postMessage({ koshin: "acknowledged" }); setTimeout(() => port.postMessage({ koshin: "taken" }), 500);`, `
+      const setTimer = window.setTimeout.bind(window);
+      window.setTimeout = (action, wait) => setTimer(action, wait === 30_000 ? 100 : wait);
+      const fetchNow = window.fetch.bind(window);
+      window.fetch = (...request) => new Promise((resolve) => setTimer(resolve, 800)).then(() => fetchNow(...request));
+    `);
+    expect(await outcome(page)).toBe("handed-over");
+    expect(await shows(page, ja.title)).toBe(false);
+  });
+
+  test("a dialog that holds a certificate stays, and asks, where the extension takes over too late", async () => {
+    const page = await watched(`window.answerLate = () => port.postMessage({ koshin: "taken" });`);
+    await click(page, ja.action.renew);
+    await heading(page, ja.save.heading);
+    await page.evaluate("answerLate()");
+    await heading(page, ja.leave.heading);
+  });
+
+  test("a key press that a script made up closes nothing", async () => {
+    const page = await watched("");
+    await heading(page, ja.check.heading);
+    await page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))");
+    expect(await page.evaluate("outcome")).toBeUndefined();
     await press(page, "Escape");
     expect(await outcome(page)).toBe("shown");
   });
