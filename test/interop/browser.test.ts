@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { fileURLToPath } from "node:url";
 import puppeteer, { type Browser, type Page } from "puppeteer";
 import { build } from "vite";
 import * as v from "valibot";
@@ -15,8 +16,6 @@ const Seen = v.object({
   serial: v.string(),
   wrongPassword: v.string(),
   requestKind: v.string(),
-  written: v.number(),
-  checked: v.number(),
 });
 
 const Bundle = v.array(v.object({ output: v.tupleWithRest([v.object({ code: v.string() })], v.unknown()) }));
@@ -34,7 +33,7 @@ beforeAll(async () => {
       logLevel: "error",
       build: {
         write: false,
-        lib: { entry: `${import.meta.dirname}/browser-page.ts`, formats: ["iife"], name: "koshin" },
+        lib: { entry: fileURLToPath(new URL("./browser-page.ts", import.meta.url)), formats: ["iife"], name: "koshin" },
       },
     }),
   );
