@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { generatePassword } from "../core/password.ts";
 import { writePkcs12 } from "../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../core/profile.ts";
@@ -41,11 +41,12 @@ export function accountsFile(data: string): string {
  * Makes a demonstration world: the service's data with two tenants, the web app's account, and client certificates in
  * every state as .p12 files with their passwords in `certificates/`.
  *
- * @param data an empty folder, or one that does not exist
+ * @param folder an empty folder, or one that does not exist
  * @param now what the days left are counted from
  * @throws OperatorError `data-folder-in-use`
  */
-export async function makeWorld(data: string, now: Date): Promise<World> {
+export async function makeWorld(folder: string, now: Date): Promise<World> {
+  const data = resolve(folder);
   const settings = { ...demonstrationSettings, webapp: { accounts: accountsFile(data), assets: webappAssets } };
   await initialise(data, { now, settings });
   const user = "ormaster";
@@ -57,13 +58,13 @@ export async function makeWorld(data: string, now: Date): Promise<World> {
 
   await using service = await openService(data);
   for (const name of [tenant, otherTenant]) await createTenant(service, { name, product: "weborca", now });
-  const folder = join(data, "certificates");
-  await mkdir(folder, { mode: 0o700 });
+  const certificatesFolder = join(data, "certificates");
+  await mkdir(certificatesFolder, { mode: 0o700 });
   const certificates: WorldCertificate[] = [];
   for (const order of orders) {
     // Half a day more, so that the number of whole days holds until the day is over.
     const issuedAt = new Date(now.getTime() + (order.daysLeft + 0.5 - settings.validityDays) * day);
-    const certificate = await issueInto(folder, service, { tenant: order.tenant, cn: order.cn, now: issuedAt });
+    const certificate = await issueInto(certificatesFolder, service, { tenant: order.tenant, cn: order.cn, now: issuedAt });
     if (order.revoked === true) await revokeCertificate(service, certificate.serial, "key-compromise", now);
     certificates.push(certificate);
   }

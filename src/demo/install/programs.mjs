@@ -32,6 +32,9 @@ const interoperability = [
   program("keytool", "default-jre-headless"),
 ];
 
+/** A display for the browser that a person sees, in tests without one. */
+const display = program("Xvfb", "xvfb");
+
 /**
  * Sees to it that the programs are there that a command needs. On Debian and Ubuntu root gets what is missing; anyone
  * else is told what to install.
@@ -41,7 +44,12 @@ const interoperability = [
  */
 export async function installPrograms(command) {
   const onLinux = process.platform === "linux";
-  const needs = [browser, ...(onLinux ? [keyStoreTools, japaneseFont] : []), ...(command === "test" ? interoperability : [])];
+  const needs = [
+    browser,
+    ...(onLinux ? [keyStoreTools, japaneseFont] : []),
+    ...(command === "test" ? interoperability : []),
+    ...(command === "test" && onLinux ? [display] : []),
+  ];
   const missing = needs.filter((need) => !need.isThere());
   if (missing.length === 0) return;
   const packages = missing.map((need) => need.debian);

@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** What a finished command left. */
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command behind `npm start`, as a process of its own that can be watched and ended. */
+export class Command {
+  stdout = "";
+  stderr = "";
+  readonly ended: Promise<Finished>;
+  readonly #child;
+  #look: () => void = () => undefined;
+
+  /** @param env variables besides the usual ones; undefined takes one away */
+  constructor(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}) {
+    this.#child = spawn(process.execPath, ["src/demo/install.mjs", ...args], {
+      cwd: root,
+      env: { ...process.env, DISPLAY: undefined, WAYLAND_DISPLAY: undefined, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own, so that a signal can be sent to all of it as a terminal does.
+      detached: true,
+    });
+    this.#child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      this.stdout += text;
+      this.#look();
+    });
+    this.#child.stderr.setEncoding("utf8").on("data", (text: string) => (this.stderr += text));
+    this.ended = new Promise((resolve) => {
+      this.#child.once("close", (code) => resolve({ code, stdout: this.stdout, stderr: this.stderr }));
+    });
+  }
+
+  /** Waits until standard output has a text; rejects where the command ends before. */
+  async says(text: string): Promise<void> {
+    const said = new Promise<void>((resolve) => {
+      this.#look = () => {
+        if (this.stdout.includes(text)) resolve();
+      };
+      this.#look();
+    });
+    const tooEarly = this.ended.then(({ code, stderr }) => {
+      throw new Error(`It ended with ${String(code)} before it said "${text}": ${stderr}`);
+    });
+    await Promise.race([said, tooEarly]);
+  }
+
+  /** Sends a signal to the whole group, as Ctrl-C does, or to the first process only. */
+  signal(signal: NodeJS.Signals, to: "group" | "first"): void {
+    const { pid } = this.#child;
+    if (pid !== undefined) process.kill(to === "group" ? -pid : pid, signal);
+  }
+}
+
+/** The processes whose command line or environment names a folder, other than this one. */
+export function processesWith(folder: string): string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+        const named = command.includes(folder) || readFileSync(`/proc/${pid}/environ`, "utf8").includes(folder);
+        return named ? [`${pid} ${command}`] : [];
+      } catch {
+        // It ended while it was looked at.
+        return [];
+      }
+    });
+}

@@ -1,0 +1,94 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { Command, processesWith } from "./command.ts";
+
+let folder: string;
+let data: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "koshin-start-"));
+  data = join(folder, "data");
+});
+afterEach(() => rm(folder, { recursive: true, maxRetries: 10 }));
+
+async function startAndEnd(...args: readonly string[]): Promise<string> {
+  const command = new Command(["start", "--data", data, "--port", "0", ...args]);
+  await command.says("Ctrl-C ends everything.");
+  command.signal("SIGINT", "group");
+  const { code, stdout } = await command.ended;
+  expect(code).toBe(0);
+  return stdout;
+}
+
+/** The world's password stands for the world: each one has its own. */
+function passwordIn(stdout: string): string {
+  return /password +(\S+)/.exec(stdout)?.[1] ?? "";
+}
+
+describe("npm start", { timeout: 60_000 }, () => {
+  test("without a display serves, and says how to see the renewal", async () => {
+    const stdout = await startAndEnd();
+    expect(stdout).toMatch(/https:\/\/app\.localhost:\d+\//);
+    expect(stdout).toContain("npm start -- --unattended");
+  });
+
+  test("finds the same world the second time, and a new one with --fresh", async () => {
+    const first = passwordIn(await startAndEnd());
+    expect(first).toMatch(/^[a-z2-9-]{14}$/);
+    expect(passwordIn(await startAndEnd())).toBe(first);
+    expect(passwordIn(await startAndEnd("--fresh"))).not.toBe(first);
+  });
+
+  test("leaves somebody's folder alone, even with --fresh", async () => {
+    await writeFile(join(folder, "letter.txt"), "mine");
+    for (const fresh of [[], ["--fresh"]]) {
+      const { code, stderr } = await new Command(["start", "--data", folder, "--port", "0", ...fresh]).ended;
+      expect([code, stderr.includes(folder)]).toEqual([1, true]);
+    }
+    expect(await readFile(join(folder, "letter.txt"), "utf8")).toBe("mine");
+  });
+
+  test.each([
+    ["SIGINT", "group"],
+    ["SIGINT", "first"],
+    ["SIGTERM", "first"],
+  ] as const)("leaves no process after %s to its %s process", async (signal, to) => {
+    const command = new Command(["start", "--data", data, "--port", "0"], { KOSHIN_TEST_MARK: folder });
+    await command.says("Ctrl-C ends everything.");
+    expect(processesWith(folder).length).toBeGreaterThanOrEqual(2);
+    command.signal(signal, to);
+    await command.ended;
+    expect(processesWith(folder)).toEqual([]);
+  });
+
+  test.skipIf(process.platform !== "linux")("with a display opens a browser, which Ctrl-C ends too", async () => {
+    const command = new Command(["start", "--data", data, "--port", "0"], { DISPLAY: await openDisplay(), KOSHIN_TEST_MARK: folder });
+    await command.says("Ctrl-C ends everything.");
+    expect(processesWith(join(data, "browser", "profile")).length).toBeGreaterThanOrEqual(1);
+    command.signal("SIGINT", "group");
+    expect((await command.ended).code).toBe(0);
+    expect(processesWith(folder)).toEqual([]);
+  });
+
+  test("explains itself, and refuses options that it does not know", async () => {
+    const help = await new Command(["start", "--help"]).ended;
+    expect([help.code, help.stdout.includes("--unattended")]).toEqual([0, true]);
+    for (const wrong of [["--unknown"], ["--port", "many"], ["word"]])
+      expect((await new Command(["start", ...wrong]).ended).code).toBe(2);
+  });
+});
+
+/** Starts an X server without a screen, for as long as the test runs; resolves to its name. */
+async function openDisplay(): Promise<string> {
+  const server = spawn("Xvfb", ["-displayfd", "1", "-nolisten", "tcp"], { stdio: ["ignore", "pipe", "ignore"] });
+  onTestFinished(() => {
+    server.kill();
+  });
+  const number = await new Promise<string>((resolve, reject) => {
+    server.stdout.setEncoding("utf8").once("data", resolve);
+    server.once("error", reject);
+  });
+  return `:${number.trim()}`;
+}

@@ -1,0 +1,71 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import * as v from "valibot";
+import { expect, test } from "vitest";
+import { Command, processesWith } from "./command.ts";
+
+const Serial = v.pipe(v.string(), v.regex(/^[0-9A-F]{2,40}$/));
+const Outcome = v.strictObject({
+  renewed: v.literal(true),
+  oldSerial: Serial,
+  newSerial: Serial,
+  p12: v.string(),
+  provedWith: Serial,
+});
+
+test("npm start -- --unattended renews, proves, and tells what it saw", { timeout: 120_000 }, async () => {
+  const pictures = await mkdtemp(join(tmpdir(), "koshin-pictures-"));
+  const command = new Command(["start", "--unattended", "--pictures", pictures], { KOSHIN_TEST_MARK: pictures });
+  const { code, stdout, stderr } = await command.ended;
+  expect(code, stderr).toBe(0);
+  expect(stdout.trimEnd().split("\n")).toHaveLength(1);
+  const outcome = v.parse(Outcome, JSON.parse(stdout));
+  expect(outcome.newSerial).not.toBe(outcome.oldSerial);
+  expect(outcome.provedWith).toBe(outcome.newSerial);
+
+  expect(outcome.p12).toMatch(/\/\d{6}_JP_u00000014_client28\.p12$/);
+  const passwordFile = outcome.p12.replace(/\.p12$/, ".txt");
+  expect(await serialByOpenssl(outcome.p12, passwordFile)).toBe(outcome.newSerial);
+
+  const password = (await readFile(passwordFile, "utf8")).trim();
+  expect(password.length).toBeGreaterThan(20);
+  expect(stdout + stderr).not.toContain(password);
+
+  const taken = (await readdir(pictures)).toSorted();
+  expect(taken.map((name) => name.replace(/^\d\d-/, ""))).toEqual([
+    "login.png",
+    "dialog.png",
+    "save.png",
+    "downloaded.png",
+    "password.png",
+    "password-shown.png",
+    "import.png",
+    "proof.png",
+    "done.png",
+  ]);
+  for (const name of taken) {
+    const signature = (await readFile(join(pictures, name))).subarray(1, 4).toString("latin1");
+    expect([name, signature]).toEqual([name, "PNG"]);
+  }
+  expect(stderr).toContain(pictures);
+  expect(processesWith(pictures)).toEqual([]);
+  await rm(dirname(dirname(outcome.p12)), { recursive: true });
+  await rm(pictures, { recursive: true });
+});
+
+test("it says which step failed, and ends with 1", { timeout: 60_000 }, async () => {
+  const { code, stdout, stderr } = await new Command(["start", "--unattended"], { KOSHIN_BROWSER: "/bin/false" }).ended;
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(/Step 3 failed: start the browser\./);
+});
+
+/** The serial number as OpenSSL reads it from the file. */
+async function serialByOpenssl(p12: string, passwordFile: string): Promise<string> {
+  const run = promisify(execFile);
+  const script = 'openssl pkcs12 -in "$1" -passin "file:$2" -nokeys -clcerts | openssl x509 -noout -serial';
+  const { stdout } = await run("sh", ["-c", script, "sh", p12, passwordFile]);
+  return stdout.trim().replace("serial=", "");
+}

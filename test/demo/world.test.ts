@@ -1,0 +1,93 @@
+import { X509Certificate } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { readWorld, removeWorld, type World, writeWorld } from "../../src/demo/world-file.ts";
+import { accountsFile, makeWorld } from "../../src/demo/world.ts";
+import { openService } from "../../src/server/open-service.ts";
+import { authenticate } from "../../src/webapp/accounts.ts";
+
+const now = new Date("2026-11-21T09:00:00Z");
+const day = 24 * 60 * 60 * 1000;
+
+let data: string;
+let world: World;
+beforeAll(async () => {
+  data = join(await mkdtemp(join(tmpdir(), "koshin-world-")), "data");
+  world = await makeWorld(data, now);
+});
+
+describe("the world", () => {
+  test.each([
+    ["client28", "u00000014", 71],
+    ["client169", "u00000014", 730],
+    ["client21", "u00000014", -30],
+    ["api170", "u00000014", 40],
+    ["db17", "u00000014", 60],
+    ["client30", "u00000014", 200],
+    ["client5", "u00000015", 300],
+  ])("has %s of %s with %i days left, in a .p12 file that its password opens", async (cn, tenant, days) => {
+    const known = world.certificates.find((certificate) => certificate.cn === cn);
+    const password = (await readFile(known?.passwordFile ?? "", "utf8")).trimEnd();
+    const contents = await readPkcs12(await readFile(known?.p12 ?? ""), password);
+    const certificate = new X509Certificate(contents.certificate);
+    expect(certificate.subject.split("\n").toSorted()).toEqual([`CN=${cn}`, `O=${tenant}`]);
+    expect(certificate.serialNumber).toBe(known?.serial);
+    expect(Math.floor((certificate.validToDate.getTime() - now.getTime()) / day)).toBe(days);
+    expect(known?.p12).toMatch(new RegExp(`/certificates/\\d{6}_JP_${tenant}_${cn}\\.p12$`));
+  });
+
+  test("has exactly one that is revoked", async () => {
+    await using service = await openService(data);
+    const revoked = await service.store.selectFrom("certificates").select("cn").where("revoked_at", "is not", null).execute();
+    expect(revoked).toEqual([{ cn: "client30" }]);
+  });
+
+  test("has an account with the password that is printed", async () => {
+    expect(await authenticate(accountsFile(data), world.user, world.password)).toMatchObject({ tenant: "u00000014" });
+    expect(world.password).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){2}$/);
+  });
+
+  test("is its owner's alone", async () => {
+    for (const entry of await readdir(data, { recursive: true, withFileTypes: true })) {
+      const { mode } = await stat(join(entry.parentPath, entry.name));
+      expect([entry.name, (mode & 0o777).toString(8)]).toEqual([entry.name, entry.isDirectory() ? "700" : "600"]);
+    }
+    expect((await stat(data)).mode & 0o777).toBe(0o700);
+  });
+
+  test("is found again as it was made", async () => {
+    expect(await readWorld(data)).toEqual(world);
+  });
+});
+
+describe("a data folder", () => {
+  test("that is missing or empty has no world, and nothing to remove", async () => {
+    const empty = await mkdtemp(join(tmpdir(), "koshin-empty-"));
+    for (const folder of [empty, join(empty, "missing")]) {
+      expect(await readWorld(folder)).toBeUndefined();
+      await removeWorld(folder);
+    }
+  });
+
+  test("with a world that was never finished has none, and may be removed", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "koshin-unfinished-"));
+    await writeWorld(folder, { ...world, complete: false });
+    expect(await readWorld(folder)).toBeUndefined();
+    await removeWorld(folder);
+    await expect(stat(folder)).rejects.toThrow("ENOENT");
+  });
+
+  test("with anything else in it is left alone", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "koshin-foreign-"));
+    await mkdir(join(folder, "documents"));
+    for (const foreign of ["{}", "not JSON", undefined]) {
+      if (foreign !== undefined) await writeFile(join(folder, "world.json"), foreign);
+      await expect(readWorld(folder)).rejects.toThrow(folder);
+      await expect(removeWorld(folder)).rejects.toThrow(folder);
+    }
+    expect(await readdir(folder)).toContain("documents");
+  });
+});
