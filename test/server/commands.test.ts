@@ -8,6 +8,7 @@ import { createSecureContext } from "node:tls";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseCertificate } from "../../src/core/certificate.ts";
+import { encodePem } from "../../src/core/pem.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { defaultSettings } from "../../src/server/settings.ts";
 import { runProgram, startProgram } from "../support/program.ts";
@@ -136,6 +137,24 @@ describe("koshin", { timeout }, () => {
       expect(stderr).not.toContain("secret");
     },
   );
+
+  test("issue works beside a service that runs, which knows the certificate at once", async () => {
+    await runProgram("init", "--data", data);
+    const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 0 } };
+    await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
+    const program = startProgram(["serve", "--data", data]);
+    const port = Number(new URL(v.parse(Addresses, await program.firstLine).app).port);
+    const out = join(folder, "a.p12");
+    await runProgram("issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", out);
+    const password = (await readFile(join(folder, "a.txt"), "utf8")).trim();
+    const { certificate, privateKey } = await readPkcs12(new Uint8Array(await readFile(out)), password);
+    const identity = { cert: encodePem("CERTIFICATE", certificate), key: encodePem("PRIVATE KEY", privateKey) };
+    const root = await readFile(join(data, "authority", "root.pem"), "utf8");
+    const answer = await send({ port, root, identity }, { path: "/api/cert/status" });
+    program.signal("SIGTERM");
+    expect(answer.status).toBe(200);
+    expect((await program.ended).code).toBe(0);
+  });
 
   test("serve says when its port is taken", async () => {
     await runProgram("init", "--data", data);

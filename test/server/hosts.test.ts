@@ -1,3 +1,4 @@
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../src/protocol/paths.ts";
 import { createTenant } from "../../src/server/issuance/tenants.ts";
@@ -81,6 +82,21 @@ describe("the hosts", () => {
   test("a malformed Host is a request that goes nowhere", async () => {
     const sent = { path: "/", headers: { Host: "app.localhost@elsewhere" } };
     expect(refusalOf(await send(connect("app.localhost"), sent))).toBe("400 not-found");
+  });
+});
+
+describe("a failure of the service", () => {
+  test("is told without its cause, and logged with it", async () => {
+    const lines: string[] = [];
+    const log = pino({ level: "error" }, { write: (line: string) => void lines.push(line) });
+    const broken = (): Response => {
+      throw new Error("the cause");
+    };
+    await using failing = await startService({ log, webapp: broken });
+    const answer = await send({ port: failing.port, root: failing.root }, { path: "/" });
+    expect(refusalOf(answer)).toBe("500 internal");
+    expect(answer.body).not.toContain("the cause");
+    expect(lines.join("")).toContain("the cause");
   });
 });
 

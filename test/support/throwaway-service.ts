@@ -34,16 +34,16 @@ export interface ThrowawayService extends AsyncDisposable {
 
 /** Starts a service with the production settings and the tenant `u00000014`. */
 export async function startService(
-  options: { readonly settings?: Partial<Settings>; readonly webapp?: ServeOptions["webapp"] } = {},
+  options: { readonly settings?: Partial<Settings> } & Pick<ServeOptions, "webapp" | "log"> = {},
 ): Promise<ThrowawayService> {
   const data = await mkdtemp(join(tmpdir(), "koshin-service-"));
   const settings = { ...defaultSettings, ...options.settings };
   const started = new Date(Math.floor(Date.now() / 1000) * 1000);
   await initialise(data, { now: started, settings });
-  const { webapp } = options;
+  const { webapp, log = "silent" } = options;
   let now = started;
   const clock = (): Date => now;
-  const running = await serve({ data, port: 0, clock, log: "silent", ...(webapp ? { webapp } : {}) });
+  const running = await serve({ data, port: 0, clock, log, ...(webapp ? { webapp } : {}) });
   const { service } = running;
   await createTenant(service, { name: "u00000014", product: "weborca", now: started });
 
