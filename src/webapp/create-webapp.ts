@@ -8,7 +8,7 @@ import { logIn } from "./log-in.ts";
 import { answerPage, redirect, refuse, type Visit } from "./visit.ts";
 import { isSameOrigin } from "./same-origin.ts";
 import { Sessions } from "./sessions.ts";
-import { textsOf } from "./texts.ts";
+import { textsOf } from "./texts-of.ts";
 import { loginView } from "./views/login-view.ts";
 import { menuView } from "./views/menu-view.ts";
 

@@ -1,13 +1,10 @@
 import type { Peer } from "../protocol/peer.ts";
-import type { Language } from "./language.ts";
-import { textsEn } from "./texts-en.ts";
-import { textsJa } from "./texts-ja.ts";
 
 /** Why a request is refused: the certificate's own reasons, and the web app's. */
 export type RefusalReason = Extract<Peer, { kind: "refused" }>["code"] | "other-tenant" | "cross-site" | "not-found";
 
 /** What a refusal page says: what happened, why that may be, and what to do, step by step. */
-export interface RefusalTexts {
+interface RefusalTexts {
   readonly title: string;
   readonly what: string;
   readonly steps: readonly string[];
@@ -54,9 +51,4 @@ export interface Texts {
     readonly code: string;
     readonly reasons: Readonly<Record<RefusalReason, RefusalTexts>>;
   };
-}
-
-/** The texts of a language. */
-export function textsOf(language: Language): Texts {
-  return language === "ja" ? textsJa : textsEn;
 }

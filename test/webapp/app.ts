@@ -6,7 +6,7 @@ import type { Peer } from "../../src/protocol/peer.ts";
 import { writeAccounts } from "../../src/webapp/accounts.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
 
-export const origin = "https://app.localhost:8443";
+const origin = "https://app.localhost:8443";
 export const user = "ormaster";
 export const password = "right-password";
 
