@@ -83,6 +83,31 @@ test("the keyboard alone is enough, and the focus goes to each step's heading", 
   expect(await page.evaluate("outcome")).toBe("shown");
 });
 
+test("the page learns neither the password nor where its file is", { timeout: 30_000 }, async () => {
+  const page = await stage.page();
+  await page.evaluate(`
+    window.heard = [];
+    navigation.addEventListener("navigate", ({ destination, downloadRequest }) => heard.push(destination.url, downloadRequest));
+    for (const type of ["click", "keydown", "focusin", "input", "select", "copy"]) {
+      addEventListener(type, (event) => heard.push(...event.composedPath().map(({ value, href }) => value ?? href)), true);
+    }
+  `);
+  await click(page, ja.action.renew);
+  await click(page, ja.save.here);
+  await stage.downloaded(fileName);
+  await click(page, ja.action.next);
+  await click(page, ja.password.reveal);
+  await click(page, ja.password.copy);
+  await click(page, ja.password.saveText);
+  const password = (await readFile(await stage.downloaded(fileName.replace("p12", "txt")), "utf8")).trim();
+  const heard = JSON.stringify(await page.evaluate("heard"));
+  expect(heard).not.toContain(password);
+  // The encrypted file's own download is no secret to a page that offers it; it shows that the ear works.
+  expect(heard).toContain(fileName);
+  expect(heard).not.toContain(".txt");
+  expect(await page.evaluate("window.length")).toBe(0);
+});
+
 test("the other profile is written from the key in memory, and has to be downloaded again", { timeout: 30_000 }, async () => {
   const page = await stage.page();
   await click(page, ja.action.renew);

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { copyPassword } from "../clipboard.ts";
+import { saveText } from "../save-text.ts";
 import type { View } from "../view.ts";
 
 interface RevealedPasswordProps {
@@ -17,10 +18,11 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
   const { texts, send, announce } = view;
   const [note, setNote] = useState<string>();
   const field = useRef<HTMLInputElement>(null);
-  const link = useBlobLink(password);
-  const textName = fileName.replace(/\.p12$/, ".txt");
+  const ways = useRef<HTMLDivElement>(null);
+  const withdraw = useRef<() => void>(undefined);
   useEffect(() => {
     field.current?.focus();
+    return () => withdraw.current?.();
   }, []);
 
   const say = (sentence: string): void => {
@@ -33,11 +35,25 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
   };
   const copy = async (): Promise<void> => {
     try {
-      await copyPassword(password, { clipboard: navigator.clipboard, after: (wait, action) => setTimeout(() => void action(), wait) });
+      const after = (wait: number, action: () => Promise<void>): void => void setTimeout(() => void action(), wait);
+      await copyPassword(password, { clipboard: navigator.clipboard, after });
       keep(texts.password.copied);
     } catch {
       // The browser refuses without a reason that a person could act on; the two other ways remain.
       say(texts.password.copyRefused);
+    }
+  };
+  const save = (): void => {
+    if (ways.current === null) return;
+    const textName = fileName.replace(/\.p12$/, ".txt");
+    withdraw.current?.();
+    try {
+      // A line feed alone: tools that read a password from a file would take a carriage return for a part of it.
+      withdraw.current = saveText(ways.current, textName, `${password}\n`);
+      keep(texts.password.savedText(textName));
+    } catch {
+      // No more is known than that it failed; the copy remains.
+      say(texts.errors["download-failed"]);
     }
   };
   return (
@@ -54,25 +70,15 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
           onFocus={(event) => event.currentTarget.select()}
         />
       </label>
-      <div class="ways">
+      <div class="ways" ref={ways}>
         <button type="button" class={kept ? "button" : "button primary"} onClick={() => void copy()}>
           {texts.password.copy}
         </button>
-        <a class="button" href={link} download={textName} onClick={() => keep(texts.password.savedText(textName))}>
+        <button type="button" class="button" onClick={save}>
           {texts.password.saveText}
-        </a>
+        </button>
       </div>
       {note !== undefined && <p class="file done">{note}</p>}
     </>
   );
-}
-
-/**
- * A blob: address that holds the text while the component stands, and is withdrawn with it. The line ends as the
- * tools want it that read a password from a file: they would take a carriage return for a part of it.
- */
-function useBlobLink(text: string): string {
-  const [link] = useState(() => URL.createObjectURL(new Blob([`${text}\n`], { type: "text/plain" })));
-  useEffect(() => () => URL.revokeObjectURL(link), [link]);
-  return link;
 }

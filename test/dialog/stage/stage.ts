@@ -142,7 +142,7 @@ export async function press(page: Page, ...keys: readonly KeyInput[]): Promise<v
 }
 
 /** Every text of the page, as assistive software reads it. */
-export async function accessibleTexts(page: Page): Promise<string[]> {
+async function accessibleTexts(page: Page): Promise<string[]> {
   const nodes = await accessibleNodes(page);
   return nodes.filter(({ role }) => role?.value === "StaticText").map(({ name }) => String(name?.value));
 }
