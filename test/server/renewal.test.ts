@@ -97,6 +97,16 @@ describe("a renewal", () => {
     expect(await validReplacements(holder.serial)).toEqual([second.serial]);
   });
 
+  test.each(["*", 'W/"00FF"', '"00FF", "00EE"', "00FF"])("takes no pending one's place by If-Match: %s", async (condition) => {
+    const { holder, to, subject } = await someone();
+    const pending = await renewed(to, subject);
+    const headers = { "Content-Type": "application/pkcs10", "If-Match": condition };
+    const { body } = await makeRequest(subject);
+    const answer = await send(to, { method: "POST", path: "/.well-known/est/simplereenroll", headers, body });
+    expect(refusalOf(answer)).toBe("412 replacement-pending");
+    expect(await validReplacements(holder.serial)).toEqual([pending.serial]);
+  });
+
   test("is possible again once the operator has revoked the replacement", async () => {
     const { holder, to, subject } = await someone();
     const replacement = await renewed(to, subject);

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Readable } from "node:stream";
 
 /** The program `koshin`. */
-export const koshin = fileURLToPath(new URL("../../src/koshin.ts", import.meta.url));
+const koshin = fileURLToPath(new URL("../../src/koshin.ts", import.meta.url));
 
 /** What a program said and how it ended. */
 export interface Ended {

@@ -4,7 +4,7 @@ import type { Bytes } from "../../core/bytes.ts";
 import { writeCertsOnly } from "../../core/certs-only.ts";
 import { KoshinError } from "../../core/errors.ts";
 import { paths } from "../../protocol/paths.ts";
-import { readPrecondition } from "../../protocol/precondition.ts";
+import { readPrecondition, type Precondition } from "../../protocol/precondition.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import { renew } from "../issuance/renew.ts";
 import { readBody } from "./body.ts";
@@ -37,8 +37,11 @@ export function addEst(routes: Hono<Environment>, surroundings: Surroundings): v
   });
 }
 
-function precondition(c: Context<Environment>): ReturnType<typeof readPrecondition> {
-  return readPrecondition(c.req.header("If-Match"), c.req.header("If-None-Match"));
+/** A condition that is there and not understood is taken for the careful one: nothing may be pending. */
+function precondition(c: Context<Environment>): Precondition | undefined {
+  const ifMatch = c.req.header("If-Match");
+  const stated = readPrecondition(ifMatch, c.req.header("If-None-Match"));
+  return stated ?? (ifMatch === undefined ? undefined : { kind: "none-pending" });
 }
 
 function decodeBody(body: Bytes): Bytes {
