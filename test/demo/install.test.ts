@@ -1,0 +1,139 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { findBrowser } from "../../src/demo/install/find-browser.mjs";
+import { findProgram } from "../../src/demo/install/find-program.mjs";
+import { installPrograms } from "../../src/demo/install/programs.mjs";
+
+const onDebian = existsSync("/etc/debian_version");
+const asRoot = process.getuid?.() === 0;
+
+let bin: string;
+beforeEach(async () => {
+  bin = await mkdtemp(join(tmpdir(), "koshin-bin-"));
+  await chmod(bin, 0o755);
+  vi.spyOn(console, "error").mockReturnValue(undefined);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  await rm(bin, { recursive: true });
+});
+
+/** Puts a shell script into the only folder of the machine's programs. */
+async function put(name: string, script = ""): Promise<string> {
+  const path = join(bin, name);
+  await writeFile(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return path;
+}
+
+/** An apt-get that notes its arguments and, when it installs, puts the key store's tools there and a font list. */
+async function putAptGet(extra = ""): Promise<() => Promise<string[]>> {
+  const log = join(bin, "log");
+  const tool = (name: string): string => `printf '#!/bin/sh\\necho IPAGothic\\n' > ${bin}/${name}; /bin/chmod 755 ${bin}/${name}`;
+  const install = ["certutil", "pk12util", "fc-list"].map(tool).join("\n");
+  await put("apt-get", `echo "$@" >> ${log}\n${extra}\n[ "$1" = install ] && { ${install}\n}\nexit 0`);
+  return async () => (await readFile(log, "utf8")).trimEnd().split("\n");
+}
+
+describe("a browser", () => {
+  test("is the one that KOSHIN_BROWSER names, by path or by name", async () => {
+    const path = await put("my-browser");
+    vi.stubEnv("KOSHIN_BROWSER", path);
+    expect(findBrowser()).toBe(path);
+    vi.stubEnv("PATH", bin);
+    vi.stubEnv("KOSHIN_BROWSER", "my-browser");
+    expect(findBrowser()).toBe(path);
+  });
+
+  test("that KOSHIN_BROWSER names in vain is not silently another one", () => {
+    vi.stubEnv("KOSHIN_BROWSER", join(bin, "missing"));
+    expect(findBrowser).toThrow("KOSHIN_BROWSER");
+  });
+
+  test("that this machine has is found", () => {
+    expect(findBrowser()).toMatch(/chrom|edge/i);
+  });
+});
+
+describe("what a command needs", () => {
+  test("is left as it is where nothing is missing", async () => {
+    const calls = await putAptGet();
+    vi.stubEnv("PATH", `${bin}:${process.env["PATH"] ?? ""}`);
+    await installPrograms("start");
+    await expect(calls()).rejects.toThrow("ENOENT");
+  });
+
+  test.runIf(onDebian && asRoot)("is installed for root on Debian, and nothing else", async () => {
+    const calls = await putAptGet();
+    vi.stubEnv("PATH", bin);
+    vi.stubEnv("KOSHIN_BROWSER", await put("browser"));
+    await installPrograms("start");
+    const last = (await calls()).at(-1);
+    expect(last).toMatch(/^install -y --no-install-recommends .* libnss3-tools fonts-ipafont-gothic$/);
+    expect(last).not.toContain("chromium");
+  });
+
+  test.runIf(onDebian && asRoot)("is looked for once more after an update of apt's lists", async () => {
+    const calls = await putAptGet(`[ "$1" = install ] && [ ! -e ${bin}/updated ] && exit 100\n[ "$1" = update ] && : > ${bin}/updated`);
+    vi.stubEnv("PATH", bin);
+    vi.stubEnv("KOSHIN_BROWSER", await put("browser"));
+    await installPrograms("start");
+    expect((await calls()).slice(-2).map((call) => call.split(" ")[0])).toEqual(["update", "install"]);
+  });
+
+  test.runIf(onDebian && asRoot)("is named where apt fails, too", async () => {
+    await put("apt-get", "exit 100");
+    vi.stubEnv("PATH", bin);
+    vi.stubEnv("KOSHIN_BROWSER", await put("browser"));
+    await expect(installPrograms("start")).rejects.toThrow("libnss3-tools");
+  });
+
+  test.runIf(onDebian && asRoot)("is told to everyone else on Debian in one sentence with the command", async () => {
+    await put("apt-get", "exit 1");
+    await symlink(process.execPath, join(bin, "node"));
+    const { code, stderr } = await runAsNobody();
+    expect(code).toBe(1);
+    expect(stderr.trimEnd()).toBe(
+      "Install certutil and pk12util of NSS, a Japanese font: " +
+        "sudo apt-get install -y --no-install-recommends libnss3-tools fonts-ipafont-gothic",
+    );
+  });
+
+  test("is told on other systems, with the way to name the browser", async () => {
+    vi.stubEnv("PATH", bin);
+    vi.spyOn(process, "platform", "get").mockReturnValue("freebsd");
+    const found = findBrowser();
+    if (found === undefined) await expect(installPrograms("start")).rejects.toThrow("KOSHIN_BROWSER");
+    else await expect(installPrograms("start")).resolves.toBeUndefined();
+    await expect(installPrograms("test")).rejects.toThrow("openssl");
+  });
+});
+
+test("a program is found on the path only where it can be run", async () => {
+  vi.stubEnv("PATH", bin);
+  await writeFile(join(bin, "text"), "no program", { mode: 0o644 });
+  await put("program");
+  expect([findProgram("program"), findProgram("text"), findProgram("none")]).toEqual([join(bin, "program"), undefined, undefined]);
+});
+
+/** Runs the check of the programs as a user without rights, on a machine with nothing but apt and a browser. */
+async function runAsNobody(): Promise<{ code: number; stderr: string }> {
+  // A copy, for the checkout may be where nobody else may read.
+  const folder = await mkdtemp(join(tmpdir(), "koshin-nobody-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await chmod(folder, 0o755);
+  const source = join(import.meta.dirname, "..", "..", "src", "demo", "install");
+  for (const name of ["programs", "find-browser", "find-program", "run", "root"])
+    await writeFile(join(folder, `${name}.mjs`), await readFile(join(source, `${name}.mjs`)), { mode: 0o644 });
+  const script = `import("${folder}/programs.mjs").then((m) => m.installPrograms("start")).catch((e) => { console.error(e.message); process.exit(1); })`;
+  const env = { PATH: bin, KOSHIN_BROWSER: await put("browser") };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ["-e", script], { cwd: "/", env, uid: 65_534, gid: 65_534 }, (error, _, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stderr });
+    });
+  });
+}
