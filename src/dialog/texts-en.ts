@@ -69,7 +69,7 @@ export const textsEn: Texts = {
     label: "Password of the certificate",
     copy: "Copy",
     copied: "The password has been copied. It is cleared from the clipboard after 60 seconds.",
-    copyRefused: "It could not be copied. Select the password and copy it, or save it as a text file.",
+    copyRefused: "It could not be copied. Save it as a text file.",
     saveText: "Save as text file",
     savedText: (fileName) => `Saved as ${fileName}.`,
     keep: "Save the password, for instance as a text file, and keep it together with the downloaded certificate.",

@@ -65,7 +65,7 @@ function page(request: Request): Response {
   const headers = {
     "Content-Type": "text/html; charset=utf-8",
     // Whatever the page forbids itself, the extension has to work in it.
-    "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'; connect-src 'self' blob:",
   };
   return new Response(body, { headers });
 }

@@ -17,7 +17,7 @@ interface RevealedPasswordProps {
 export function RevealedPassword({ password, fileName, kept, view }: RevealedPasswordProps): JSX.Element {
   const { texts, send, announce } = view;
   const [note, setNote] = useState<string>();
-  const field = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLDivElement>(null);
   const ways = useRef<HTMLDivElement>(null);
   const withdraw = useRef<() => void>(undefined);
   useEffect(() => {
@@ -58,18 +58,13 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
   };
   return (
     <>
-      <label class="field">
-        <span>{texts.password.label}</span>
-        <input
-          ref={field}
-          class="secret"
-          readOnly
-          value={password}
-          autocomplete="off"
-          spellcheck={false}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-      </label>
+      <div class="field">
+        <span id="koshin-password">{texts.password.label}</span>
+        {/* No input, and its text cannot be selected: a page may read a selection even in a closed shadow root. */}
+        <div ref={field} class="secret" role="textbox" aria-readonly="true" aria-labelledby="koshin-password" tabIndex={0}>
+          {password}
+        </div>
+      </div>
       <div class="ways" ref={ways}>
         <button type="button" class={kept ? "button" : "button primary"} onClick={() => void copy()}>
           {texts.password.copy}

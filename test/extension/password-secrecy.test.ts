@@ -1,0 +1,69 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "puppeteer";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { buildExtension } from "./built-extension.ts";
+import { seatPerson, type Person } from "./person.ts";
+import { startSite, type Site } from "./site.ts";
+
+let site: Site;
+let person: Person;
+const owned = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  const { folder } = owned.use(await buildExtension());
+  site = owned.use(await startSite());
+  person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
+}, 60_000);
+afterAll(() => owned.disposeAsync());
+
+const { action, save, password: texts } = textsFor("en");
+const press = (page: Page, name: string): Promise<void> =>
+  page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(5_000).click();
+
+/** A page that notes whatever it can learn while the person keeps the password. */
+function spy(): void {
+  const { dataset } = document.documentElement;
+  dataset["learnt"] = "";
+  const learn = (text: string): void => {
+    dataset["learnt"] += ` ${text}`;
+  };
+  navigation.addEventListener("navigate", ({ destination }) => {
+    void fetch(destination.url).then(async (response) => learn(await response.text()), () => undefined);
+  });
+  for (const type of ["selectionchange", "select", "copy", "focusin", "keydown", "click", "dragstart"]) {
+    addEventListener(type, (event) => {
+      learn(getSelection()?.toString() ?? "");
+      for (const part of event.composedPath()) if (part instanceof Element) learn(part.textContent);
+    }, true);
+  }
+}
+
+describe("the password", { timeout: 30_000 }, () => {
+  it("is not to be had for the page, however the person keeps it", async () => {
+    const page = await person.visit(`${site.app}/menu`);
+    await page.evaluate(spy);
+    for (const name of [action.renew, save.here, action.next, texts.reveal, texts.copy, texts.saveText]) await press(page, name);
+    const [fileName] = await vi.waitFor(async () => {
+      const names = (await readdir(person.downloads)).filter((name) => name.endsWith(".txt"));
+      expect(names).toHaveLength(1);
+      return names;
+    });
+    const password = (await readFile(join(person.downloads, fileName ?? ""), "utf8")).trim();
+    expect(password.length).toBeGreaterThan(20);
+
+    const field = await page.waitForSelector(`::-p-aria([name="${texts.label}"])`);
+    const box = await field?.boundingBox();
+    if (box === null || box === undefined) throw new Error("The password is not on the screen.");
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2, { count: 3 });
+    await page.keyboard.down("Control");
+    for (const key of ["a", "c"] as const) await page.keyboard.press(key);
+    await page.keyboard.up("Control");
+    await page.evaluate(() => document.execCommand("selectAll"));
+
+    const learnt = await page.evaluate(() => `${document.documentElement.dataset["learnt"] ?? ""} ${getSelection()?.toString() ?? ""}`);
+    expect(learnt.includes(password)).toBe(false);
+    expect(password.split("-").filter((group) => learnt.includes(group))).toEqual([]);
+  });
+});
