@@ -7,7 +7,7 @@ import { Refusal } from "../issuance/refusal.ts";
  *
  * @param mediaType what the `Content-Type` has to be, in lower case; its parameters do not matter
  * @param limit in bytes
- * @throws Refusal `media-type-wrong`, `body-too-large`
+ * @throws Refusal `media-type-wrong`, `body-too-large`, `request-malformed` where the connection ends before the body
  */
 export async function readBody(incoming: IncomingMessage, mediaType: string, limit: number): Promise<Bytes> {
   const [sent = ""] = (incoming.headers["content-type"] ?? "").split(";");
@@ -25,7 +25,6 @@ export async function readBody(incoming: IncomingMessage, mediaType: string, lim
       }
     });
     incoming.once("end", () => resolve(concat(chunks)));
-    incoming.once("error", reject);
-    incoming.once("close", () => reject(new Refusal("request-malformed")));
+    incoming.once("error", (cause) => reject(new Refusal("request-malformed", { cause })));
   });
 }
