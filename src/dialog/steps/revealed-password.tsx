@@ -39,7 +39,7 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
       await copyPassword(password, { clipboard: navigator.clipboard, after });
       keep(texts.password.copied);
     } catch {
-      // The browser refuses without a reason that a person could act on; the two other ways remain.
+      // The browser refuses without a reason that a person could act on; the text file remains.
       say(texts.password.copyRefused);
     }
   };
