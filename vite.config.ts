@@ -47,7 +47,7 @@ export default defineConfig(({ mode }) => ({
   ...builds[mode],
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/{core,protocol,dialog,inpage,extension,server,webapp,demo}/**/*.test.{ts,tsx}"], environment: "node" } },
+      { test: { name: "unit", include: ["test/{core,protocol,dialog,inpage,extension,server,webapp,demo,docs}/**/*.test.{ts,tsx}"], environment: "node" } },
       { test: { name: "interop", include: ["test/interop/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
       { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], environment: "node", testTimeout: 60_000, fileParallelism: false } },
     ],

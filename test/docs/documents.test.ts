@@ -1,0 +1,17 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { documents, root } from "./documents.ts";
+
+describe.each(await documents())("$path", ({ path, text }) => {
+  test("links to files that exist", () => {
+    const links = Array.from(text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g), ([, target = ""]) => target);
+    const broken = links.filter((target) => !/^https?:/.test(target) && !existsSync(join(root, dirname(path), target)));
+    expect(broken).toEqual([]);
+  });
+
+  test("names folders and files of the project that exist", () => {
+    const named = Array.from(text.matchAll(/`((?:src|test|pages|docs|\.ci)\/[\w./-]+)`/g), ([, name = ""]) => name);
+    expect(named.filter((name) => !existsSync(join(root, name)))).toEqual([]);
+  });
+});
