@@ -1,7 +1,8 @@
 import { open } from "node:fs/promises";
 import { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
-import { migrations } from "./migrations.ts";
+import { sqliteDdl } from "./ddl.ts";
+import { migrationsFor } from "./migrations/provider.ts";
 import { NodeSqliteDialect } from "./node-sqlite.ts";
 import type { Schema, Store } from "./schema.ts";
 
@@ -14,7 +15,7 @@ import type { Schema, Store } from "./schema.ts";
 export async function openStore(path: string): Promise<Store> {
   await (await open(path, "a", 0o600)).close();
   const store = new Kysely<Schema>({ dialect: new NodeSqliteDialect(path) });
-  const { error } = await new Migrator({ db: store, provider: migrations }).migrateToLatest();
+  const { error } = await new Migrator({ db: store, provider: migrationsFor(sqliteDdl) }).migrateToLatest();
   if (error === undefined) return store;
   await store.destroy();
   throw new Error("The database cannot be brought up to date.", { cause: error });

@@ -1,0 +1,38 @@
+import { sql, type ColumnBuilderCallback, type Kysely } from "kysely";
+
+/** What a migration has to say differently to each database. */
+export interface Ddl {
+  /** The column type of octets. */
+  readonly bytes: "blob" | "bytea";
+  /** Makes an integer column the primary key that the database counts up: `.addColumn("number", "integer", ddl.counted)`. */
+  readonly counted: ColumnBuilderCallback;
+  /** Has the database refuse every change and removal of a table's rows. */
+  appendOnly(db: Kysely<unknown>, table: string): Promise<void>;
+}
+
+/** SQLite. */
+export const sqliteDdl: Ddl = {
+  bytes: "blob",
+  counted: (column) => column.primaryKey().autoIncrement(),
+  async appendOnly(db, table) {
+    for (const change of ["update", "delete"]) {
+      await sql`create trigger ${sql.ref(`${table}_no_${change}`)} before ${sql.raw(change)} on ${sql.table(table)}
+        begin select raise(abort, 'the ${sql.raw(table)} trail is append-only'); end`.execute(db);
+    }
+  },
+};
+
+/** PostgreSQL 12 and later. */
+export const postgresDdl: Ddl = {
+  bytes: "bytea",
+  counted: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
+  async appendOnly(db, table) {
+    const refuse = sql.ref(`${table}_refuse_change`);
+    await sql`create function ${refuse}() returns trigger language plpgsql as
+      $$ begin raise exception 'the ${sql.raw(table)} trail is append-only'; end $$`.execute(db);
+    for (const change of ["update", "delete", "truncate"]) {
+      await sql`create trigger ${sql.ref(`${table}_no_${change}`)} before ${sql.raw(change)} on ${sql.table(table)}
+        for each statement execute function ${refuse}()`.execute(db);
+    }
+  },
+};

@@ -1,0 +1,17 @@
+import type { Kysely } from "kysely";
+import type { MigrationProvider } from "kysely/migration";
+import type { Ddl } from "../ddl.ts";
+import { tenantsCertificatesAudit } from "./0001-tenants-certificates-audit.ts";
+
+type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
+
+/** The schema's history, by number. A migration that has left the house is never edited, and none is inserted before it. */
+const steps: Readonly<Record<string, Step>> = {
+  "0001-tenants-certificates-audit": tenantsCertificatesAudit,
+};
+
+/** The schema's history in the words of one database. */
+export function migrationsFor(ddl: Ddl): MigrationProvider {
+  const migrations = Object.entries(steps).map(([name, step]) => [name, { up: (db: Kysely<unknown>) => step(db, ddl) }]);
+  return { getMigrations: () => Promise.resolve(Object.fromEntries(migrations)) };
+}
