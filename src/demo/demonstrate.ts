@@ -33,8 +33,7 @@ export async function demonstrate(
   if (process.platform === "linux" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"]) {
     say("There is no display, so no browser opens. To see the renewal without one: npm start -- --unattended");
   } else {
-    const browser = await openBrowser(data, world, `${app}/`);
-    resources.defer(() => browser.close());
+    const browser = resources.adopt(await openBrowser(data, world, `${app}/`), (opened) => opened.close());
     browser.once("disconnected", () => {
       say("The browser is closed. The service goes on until Ctrl-C.");
     });

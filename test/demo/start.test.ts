@@ -64,12 +64,15 @@ describe("npm start", { timeout: 60_000 }, () => {
   });
 
   test.skipIf(process.platform !== "linux")("with a display opens a browser, which Ctrl-C ends too", async () => {
-    const command = new Command(["start", "--data", data, "--port", "0"], { DISPLAY: await openDisplay(), KOSHIN_TEST_MARK: folder });
-    await command.says("Ctrl-C ends everything.");
-    expect(processesWith(join(data, "browser", "profile")).length).toBeGreaterThanOrEqual(1);
-    command.signal("SIGINT", "group");
-    expect((await command.ended).code).toBe(0);
-    expect(processesWith(folder)).toEqual([]);
+    const env = { DISPLAY: await openDisplay(), KOSHIN_TEST_MARK: folder };
+    for (const start of ["the first", "a second"]) {
+      const command = new Command(["start", "--data", data, "--port", "0"], env);
+      await command.says("Ctrl-C ends everything.");
+      expect(processesWith(join(data, "browser", "profile")).length, start).toBeGreaterThanOrEqual(1);
+      command.signal("SIGINT", "group");
+      expect((await command.ended).code, start).toBe(0);
+      expect(processesWith(folder), start).toEqual([]);
+    }
   });
 
   test("explains itself, and refuses options that it does not know", async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { runTool } from "./run-tool.ts";
@@ -11,14 +12,16 @@ function folderOf(home: string): string {
   return join(home, ".pki", "nssdb");
 }
 
-/** Makes an empty key store without a password of its own. Made again, an existing one is kept as it is. */
+/** Makes an empty key store without a password of its own; one that is there already is kept as it is. */
 export async function createKeyStore(home: string): Promise<void> {
+  // Asked to make one again, certutil would ask for the password of the first for ever.
+  if (existsSync(join(folderOf(home), "cert9.db"))) return;
   await mkdir(folderOf(home), { recursive: true, mode: 0o700 });
   await runTool("certutil", ["-N", "-d", databaseOf(home), "--empty-password"]);
 }
 
 /**
- * Has the key store's browser trust the servers of an authority.
+ * Has the key store's browser trust the servers of an authority; told again, nothing changes.
  *
  * @param pem the file of the authority's root certificate
  */
@@ -27,7 +30,7 @@ export async function trustAuthority(home: string, pem: string): Promise<void> {
 }
 
 /**
- * Imports a .p12 file with the tool of the platform, as a person would.
+ * Imports a .p12 file with the tool of the platform, as a person would. Imported again, nothing changes.
  *
  * @param passwordFile holds the password of the .p12 file as its only line
  */
