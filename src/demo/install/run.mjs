@@ -22,8 +22,13 @@ export async function run(program, args, { stdio = "inherit", env = process.env 
     env,
     stdio: stdio === "inherit" ? "inherit" : ["ignore", 2, 2],
   });
+  // A terminal sends Ctrl-C to both processes; only a child that was left out, and therefore still runs, needs it.
+  /** @type {NodeJS.Timeout | undefined} */
+  let waiting;
   /** @param {NodeJS.Signals} signal */
-  const forward = (signal) => void child.kill(signal);
+  const forward = (signal) => {
+    waiting = setTimeout(() => void child.kill(signal), 500);
+  };
   for (const signal of forwarded) process.on(signal, forward);
   try {
     return await new Promise((resolve, reject) => {
@@ -33,6 +38,7 @@ export async function run(program, args, { stdio = "inherit", env = process.env 
       });
     });
   } finally {
+    clearTimeout(waiting);
     for (const signal of forwarded) process.off(signal, forward);
   }
 }
