@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { generatePassword } from "../core/password.ts";
 import { writePkcs12 } from "../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../core/profile.ts";
+import { yearsAfter } from "../core/years.ts";
 import { initialise } from "../server/initialise.ts";
 import { issueCertificate } from "../server/issuance/issue.ts";
 import { revokeCertificate } from "../server/issuance/revoke.ts";
@@ -63,8 +64,9 @@ export async function makeWorld(folder: string, now: Date): Promise<World> {
   const certificates: WorldCertificate[] = [];
   for (const order of orders) {
     // Half a day more, so that the number of whole days holds until the day is over.
-    const issuedAt = new Date(now.getTime() + (order.daysLeft + 0.5 - settings.validityDays) * day);
-    const certificate = await issueInto(certificatesFolder, service, { tenant: order.tenant, cn: order.cn, now: issuedAt });
+    const notAfter = new Date(now.getTime() + (order.daysLeft + 0.5) * day);
+    const validity = { now: yearsAfter(notAfter, -settings.validityYears), notAfter };
+    const certificate = await issueInto(certificatesFolder, service, { tenant: order.tenant, cn: order.cn, ...validity });
     if (order.revoked === true) await revokeCertificate(service, certificate.serial, "key-compromise", now);
     certificates.push(certificate);
   }
@@ -76,7 +78,7 @@ export async function makeWorld(folder: string, now: Date): Promise<World> {
 async function issueInto(
   folder: string,
   service: Service,
-  order: { readonly tenant: string; readonly cn: string; readonly now: Date },
+  order: { readonly tenant: string; readonly cn: string; readonly now: Date; readonly notAfter: Date },
 ): Promise<WorldCertificate> {
   const issued = await issueCertificate(service, order);
   const password = generatePassword();

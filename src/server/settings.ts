@@ -45,8 +45,8 @@ export const Settings = v.strictObject({
     dnsNames: v.pipe(v.array(v.pipe(v.string(), v.regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/))), v.minLength(1)),
     ipAddresses: v.array(v.union([v.pipe(v.string(), v.ipv4()), v.pipe(v.string(), v.ipv6())])),
   }),
-  /** How long a certificate is valid. */
-  validityDays: Days,
+  /** How many calendar years a certificate is valid: from 8 September 2020 to 8 September 2023. */
+  validityYears: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)),
   /** Where the revocation list will be fetched; written into each certificate. */
   crlUrl: v.optional(v.pipe(v.string(), v.url())),
   products: v.strictObject({ weborca: Product, orcamo: Product }),
@@ -71,7 +71,7 @@ export const defaultSettings: Settings = {
     ],
     ipAddresses: ["127.0.0.1", "::1"],
   },
-  validityDays: 1095,
+  validityYears: 3,
   products: {
     weborca: { renewableTypes: ["client"], acceptDays: 100, promptDays: 90, furtherKeyKinds: [] },
     orcamo: { renewableTypes: ["client", "db"], acceptDays: 100, promptDays: 60, furtherKeyKinds: [] },

@@ -9,6 +9,7 @@ import { exportPublicKey, generateKeyPair } from "../../src/core/key-pair.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
 import { encodePem } from "../../src/core/pem.ts";
 import { parseCertificate } from "../../src/core/certificate.ts";
+import { yearsAfter } from "../../src/core/years.ts";
 import { issueLeaf } from "../../src/server/authority/leaf.ts";
 import { serverCertificateIsStale } from "../../src/server/authority/server-certificate.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
@@ -38,7 +39,7 @@ afterAll(async () => {
 async function leafFile(keyKind: KeyKind, crlUrl?: string): Promise<string> {
   const spki = await exportPublicKey(await generateKeyPair(keyKind));
   const subject = { cn: "client28", o: "u00000014" };
-  const leaf = issueLeaf(service.authority, { subject, spki, keyKind, now, validityDays: 1095, crlUrl });
+  const leaf = issueLeaf(service.authority, { subject, spki, keyKind, now, notAfter: yearsAfter(now, 3), crlUrl });
   const file = join(data, "..", `${leaf.serial}.pem`);
   await writeFile(file, encodePem("CERTIFICATE", leaf.der));
   return file;
@@ -159,9 +160,9 @@ describe("a client certificate", () => {
 
   test("never outlives its authority", async () => {
     const spki = await exportPublicKey(await generateKeyPair("P-256"));
-    const late = new Date(service.authority.notAfter.getTime() - 1094 * day);
+    const notAfter = new Date(service.authority.notAfter.getTime() + 1000);
     const subject = { cn: "client28", o: "u00000014" };
-    const plan = { subject, spki, keyKind: "P-256" as const, now: late, validityDays: 1095, crlUrl: undefined };
+    const plan = { subject, spki, keyKind: "P-256" as const, now, notAfter, crlUrl: undefined };
     expect(() => issueLeaf(service.authority, plan)).toThrow(OperatorError);
   });
 });

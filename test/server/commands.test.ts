@@ -172,10 +172,10 @@ describe("koshin", { timeout }, () => {
 
   test("serve names each place of the settings that is wrong", async () => {
     await runProgram("init", "--data", data);
-    const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 99_999 }, validityDays: "3 years", extra: 1 };
+    const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 99_999 }, validityYears: "3 years", extra: 1 };
     await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
     const { code, stderr } = await runProgram("serve", "--data", data);
     expect(code).toBe(1);
-    for (const place of ["listen.port", "validityDays", "extra"]) expect(stderr).toContain(`${place}: `);
+    for (const place of ["listen.port", "validityYears", "extra"]) expect(stderr).toContain(`${place}: `);
   });
 });

@@ -2,6 +2,7 @@ import { Agent } from "node:https";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodePem } from "../../src/core/pem.ts";
 import { exportPublicKey, generateKeyPair, exportPrivateKey } from "../../src/core/key-pair.ts";
+import { yearsAfter } from "../../src/core/years.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { issueLeaf } from "../../src/server/authority/leaf.ts";
 import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
@@ -35,7 +36,7 @@ async function unrecorded(): Promise<Identity> {
     spki: await exportPublicKey(keys),
     keyKind: "P-256",
     now: world.now,
-    validityDays: 50,
+    notAfter: yearsAfter(world.now, 1),
     crlUrl: undefined,
   });
   const cert = encodePem("CERTIFICATE", leaf.der) + encodePem("CERTIFICATE", authority.issuing);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { dayInMilliseconds } from "../../src/core/days.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
 import { encodePem } from "../../src/core/pem.ts";
+import { yearsAfter } from "../../src/core/years.ts";
 import { initialise } from "../../src/server/initialise.ts";
 import { issueCertificate } from "../../src/server/issuance/issue.ts";
 import type { Service } from "../../src/server/issuance/service.ts";
@@ -59,9 +60,10 @@ export async function startService(
       now = moment;
     },
     async issue(cn, daysLeft, { tenant = "u00000014", keyKind } = {}) {
-      const issuedAt = new Date(now.getTime() + (daysLeft - settings.validityDays) * dayInMilliseconds);
-      const order = { tenant, cn, now: issuedAt, ...(keyKind ? { keyKind } : {}) };
-      const { certificate, privateKey, serial, notAfter } = await issueCertificate(service, order);
+      const notAfter = new Date(now.getTime() + daysLeft * dayInMilliseconds);
+      const issuedAt = yearsAfter(notAfter, -settings.validityYears);
+      const order = { tenant, cn, now: issuedAt, notAfter, ...(keyKind ? { keyKind } : {}) };
+      const { certificate, privateKey, serial } = await issueCertificate(service, order);
       const cert = encodePem("CERTIFICATE", certificate) + encodePem("CERTIFICATE", service.authority.issuing);
       return { cn, tenant, serial, notAfter, cert, key: encodePem("PRIVATE KEY", privateKey) };
     },

@@ -1,6 +1,5 @@
 import { sign } from "node:crypto";
 import { toHex, type Bytes } from "../../core/bytes.ts";
-import { dayInMilliseconds } from "../../core/days.ts";
 import { encodeTime } from "../../core/der/time.ts";
 import { primitiveContextTag } from "../../core/der/tag.ts";
 import { bitString, context, element, integer, octetString, oid, sequence } from "../../core/der/write.ts";
@@ -20,7 +19,7 @@ export interface LeafPlan {
   readonly spki: Bytes;
   readonly keyKind: KeyKind;
   readonly now: Date;
-  readonly validityDays: number;
+  readonly notAfter: Date;
   readonly crlUrl: string | undefined;
 }
 
@@ -53,7 +52,7 @@ const crlDistributionPoints = oid("2.5.29.31");
 export function issueLeaf(authority: Authority, plan: LeafPlan): Leaf {
   const seconds = (moment: number): Date => new Date(Math.floor(moment / 1000) * 1000);
   const notBefore = seconds(plan.now.getTime() - clockSkew);
-  const notAfter = seconds(plan.now.getTime() + plan.validityDays * dayInMilliseconds);
+  const notAfter = seconds(plan.notAfter.getTime());
   if (notAfter > authority.notAfter) {
     const sentence = "The issuing authority ends before the certificate would. Make a data folder with new authorities.";
     throw new OperatorError("authority-expires-first", sentence);

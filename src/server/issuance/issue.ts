@@ -6,7 +6,7 @@ import { OperatorError } from "../operator-error.ts";
 import { appendAudit } from "../store/audit.ts";
 import { findTenant } from "../store/tenants.ts";
 import type { Service } from "./service.ts";
-import { signAndRecord } from "./sign-and-record.ts";
+import { signAndRecord, type IssueOrder } from "./sign-and-record.ts";
 
 /** A certificate with the key that was made for it; the key is nowhere else. */
 export interface IssuedCertificate {
@@ -31,9 +31,9 @@ export interface IssuedCertificate {
  */
 export async function issueCertificate(
   service: Service,
-  order: { readonly tenant: string; readonly cn: string; readonly now: Date; readonly keyKind?: KeyKind },
+  order: Pick<IssueOrder, "tenant" | "cn" | "now" | "notAfter"> & { readonly keyKind?: KeyKind },
 ): Promise<IssuedCertificate> {
-  const { cn, now } = order;
+  const { cn } = order;
   if (!/^[a-z]{1,16}\d{1,12}$/.test(cn)) {
     throw new OperatorError("name-not-allowed", `"${cn}" is no CN. Use small letters and a number: client28.`);
   }
@@ -48,7 +48,7 @@ export async function issueCertificate(
   const keys = await generateKeyPair(keyKind);
   const spki = await exportPublicKey(keys);
   const { leaf, number } = await service.store.transaction().execute(async (transaction) => {
-    const issue = { tenant: tenant.name, cn, spki, keyKind, predecessor: null, actor: "operator", now };
+    const issue = { ...order, tenant: tenant.name, spki, keyKind, predecessor: null, actor: "operator" };
     const issued = await signAndRecord(service, transaction, issue);
     await appendAudit(transaction, issued.entry);
     return issued;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
+import { yearsAfter } from "../../core/years.ts";
 import { issueLeaf, type Leaf } from "../authority/leaf.ts";
 import type { AuditEntry } from "../store/audit.ts";
 import { insertCertificate } from "../store/certificates.ts";
@@ -19,6 +20,8 @@ export interface IssueOrder {
   /** Who asked for it, as the audit trail names them. */
   readonly actor: string;
   readonly now: Date;
+  /** The end of its validity; as many years from now as the settings say where it is not given. */
+  readonly notAfter?: Date;
 }
 
 /** The SHA-256 of a public key, by which the service knows it again. */
@@ -43,7 +46,7 @@ export async function signAndRecord(
     spki,
     keyKind,
     now,
-    validityDays: settings.validityDays,
+    notAfter: order.notAfter ?? yearsAfter(now, settings.validityYears),
     crlUrl: settings.crlUrl,
   });
   const number = await insertCertificate(transaction, {
