@@ -6,45 +6,69 @@ import {
   type DatabaseConnection,
   type Driver,
   type SqliteDatabase,
-  type SqliteDialectConfig,
   type SqliteStatement,
 } from "kysely";
+import { StoreUnavailable } from "./store-unavailable.ts";
+
+/** Results of SQLite by their number. */
+const contended: readonly (number | undefined)[] = [5 /* busy */, 6 /* locked */];
+const unavailable: readonly (number | undefined)[] = [8 /* readonly */, 10 /* ioerr */, 13 /* full */, 14 /* cantopen */];
+
+/** How long a statement waits for another process, in milliseconds; nothing else happens here meanwhile. */
+const busyTimeout = 250;
 
 /**
  * Kysely's SQLite dialect over Node's own SQLite. Each transaction takes the write lock at its start: one that took
  * it at its first write could find that another process had written since its reads, and fail.
  */
 export class NodeSqliteDialect extends SqliteDialect {
-  readonly #config: SqliteDialectConfig;
+  readonly #path: string;
 
   /** @param path the database file */
   constructor(path: string) {
-    const config = { database: () => Promise.resolve(openDatabase(path)) };
-    super(config);
-    this.#config = config;
+    super({ database: () => Promise.reject(new TypeError("The driver brings its own database.")) });
+    this.#path = path;
   }
 
   override createDriver(): Driver {
-    return new ImmediateDriver(this.#config);
+    return new ImmediateDriver(openDatabase(this.#path));
   }
 }
 
 class ImmediateDriver extends SqliteDriver {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    super({ database: adaptDatabase(database) });
+    this.#database = database;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw("begin immediate"));
   }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    // After some failures, that of a full disk among them, SQLite has done so itself.
+    if (this.#database.isTransaction) await connection.executeQuery(CompiledQuery.raw("rollback"));
+  }
 }
 
-function openDatabase(path: string): SqliteDatabase {
-  const database = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true });
-  database.exec("pragma journal_mode = wal; pragma synchronous = full;");
+function openDatabase(path: string): DatabaseSync {
+  return translated(() => {
+    const database = new DatabaseSync(path, { timeout: busyTimeout, enableForeignKeyConstraints: true });
+    database.exec("pragma journal_mode = wal; pragma synchronous = full;");
+    return database;
+  });
+}
+
+function adaptDatabase(database: DatabaseSync): SqliteDatabase {
   // The program's queries are a fixed few, so every statement is compiled once.
   const statements = new Map<string, SqliteStatement>();
   return {
     prepare(sql) {
       const known = statements.get(sql);
       if (known) return known;
-      const statement = adaptStatement(database.prepare(sql));
+      const statement = translated(() => adaptStatement(database.prepare(sql)));
       statements.set(sql, statement);
       return statement;
     },
@@ -55,10 +79,28 @@ function openDatabase(path: string): SqliteDatabase {
 function adaptStatement(statement: StatementSync): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...parameters.map(sqlValue)),
-    run: (parameters) => statement.run(...parameters.map(sqlValue)),
-    iterate: (parameters) => statement.iterate(...parameters.map(sqlValue)),
+    all: (parameters) => translated(() => statement.all(...parameters.map(sqlValue))),
+    run: (parameters) => translated(() => statement.run(...parameters.map(sqlValue))),
+    iterate: () => {
+      throw new TypeError("Read in pages: what is written while a statement is open would be part of it.");
+    },
   };
+}
+
+function translated<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const result = resultOf(cause);
+    if (contended.includes(result)) throw new StoreUnavailable({ cause, contended: true });
+    throw unavailable.includes(result) ? new StoreUnavailable({ cause }) : cause;
+  }
+}
+
+/** The primary result code: the lowest eight bits of the extended one. */
+function resultOf(error: unknown): number | undefined {
+  if (!(error instanceof Error && "errcode" in error && typeof error.errcode === "number")) return undefined;
+  return error.errcode & 0xff;
 }
 
 function sqlValue(value: unknown): SQLInputValue {

@@ -1,22 +1,37 @@
 import { open } from "node:fs/promises";
-import { Kysely } from "kysely";
+import { Kysely, type Dialect } from "kysely";
 import { Migrator } from "kysely/migration";
-import { sqliteDdl } from "./ddl.ts";
+import { postgresDdl, sqliteDdl, type Ddl } from "./ddl.ts";
 import { migrationsFor } from "./migrations/provider.ts";
+import { NodePostgresDialect } from "./node-postgres.ts";
 import { NodeSqliteDialect } from "./node-sqlite.ts";
 import type { Schema, Store } from "./schema.ts";
+import { StoreUnavailable } from "./store-unavailable.ts";
 
 /**
  * Opens the database and brings its schema up to date. `destroy()` closes it.
  *
- * @param path the database file; it is made, readable by its owner alone, where there is none
- * @throws the migration's error where the schema cannot be brought up to date
+ * @param database a `postgres://` URL, or the path of an SQLite file; that is made, readable by its owner alone, where
+ * there is none
+ * @throws StoreUnavailable, or the migration's error where the schema cannot be brought up to date
  */
-export async function openStore(path: string): Promise<Store> {
-  await (await open(path, "a", 0o600)).close();
-  const store = new Kysely<Schema>({ dialect: new NodeSqliteDialect(path) });
-  const { error } = await new Migrator({ db: store, provider: migrationsFor(sqliteDdl) }).migrateToLatest();
+export async function openStore(database: string): Promise<Store> {
+  const { dialect, ddl } = await choose(database);
+  const store = new Kysely<Schema>({ dialect });
+  const { error } = await new Migrator({ db: store, provider: migrationsFor(ddl) }).migrateToLatest();
   if (error === undefined) return store;
   await store.destroy();
+  if (error instanceof StoreUnavailable) throw error;
   throw new Error("The database cannot be brought up to date.", { cause: error });
+}
+
+/** Whether a database is named by the URL of a PostgreSQL server. */
+export function isPostgres(database: string): boolean {
+  return /^postgres(ql)?:\/\//.test(database);
+}
+
+async function choose(database: string): Promise<{ readonly dialect: Dialect; readonly ddl: Ddl }> {
+  if (isPostgres(database)) return { dialect: new NodePostgresDialect(database), ddl: postgresDdl };
+  await (await open(database, "a", 0o600)).close();
+  return { dialect: new NodeSqliteDialect(database), ddl: sqliteDdl };
 }
