@@ -5,6 +5,7 @@ import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../core/k
 import { OperatorError } from "../operator-error.ts";
 import { appendAudit } from "../store/audit.ts";
 import { findTenant } from "../store/tenants.ts";
+import { transact } from "../store/transact.ts";
 import type { Service } from "./service.ts";
 import { signAndRecord, type IssueOrder } from "./sign-and-record.ts";
 
@@ -47,7 +48,7 @@ export async function issueCertificate(
   const keyKind = order.keyKind ?? tenant.key_kind;
   const keys = await generateKeyPair(keyKind);
   const spki = await exportPublicKey(keys);
-  const { leaf, number } = await service.store.transaction().execute(async (transaction) => {
+  const { leaf, number } = await transact(service.store, async (transaction) => {
     const issue = { ...order, tenant: tenant.name, spki, keyKind, predecessor: null, actor: "operator" };
     const issued = await signAndRecord(service, transaction, issue);
     await appendAudit(transaction, issued.entry);

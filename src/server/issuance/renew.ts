@@ -6,6 +6,7 @@ import { appendAudit, type AuditEntry } from "../store/audit.ts";
 import { markRevoked, type HeldCertificate } from "../store/certificates.ts";
 import { countReplacementsSince, findReplacement } from "../store/replacements.ts";
 import type { CertificateRow, StoreTransaction } from "../store/schema.ts";
+import { transact } from "../store/transact.ts";
 import { acceptedAfter } from "./ask-again.ts";
 import { Refusal } from "./refusal.ts";
 import { judge } from "./renewal-judgement.ts";
@@ -48,7 +49,7 @@ export async function renew(service: Service, order: RenewalOrder): Promise<Uint
   if (!allowed.includes(request.keyKind) || fingerprint === predecessor.spki_sha256) {
     throw new Refusal("request-key-not-allowed");
   }
-  return await service.store.transaction().execute(async (transaction) => {
+  return await transact(service.store, async (transaction) => {
     const present = await findReplacement(transaction, predecessor.serial);
     refuseByRule(order, present !== undefined && present.first_used_at !== null);
     if (present?.spki_sha256 === fingerprint) return present.der;

@@ -2,6 +2,7 @@ import type { StageReport } from "../../protocol/stage.ts";
 import { appendAudit } from "../store/audit.ts";
 import { findHeldCertificate, type HeldCertificate } from "../store/certificates.ts";
 import { markStage, type StageColumn } from "../store/replacements.ts";
+import { transact } from "../store/transact.ts";
 import type { Service } from "./service.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -23,7 +24,7 @@ export async function reportStage(
   { serial, stage }: StageReport,
   now: Date,
 ): Promise<void> {
-  await service.store.transaction().execute(async (transaction) => {
+  await transact(service.store, async (transaction) => {
     const replacement = await findHeldCertificate(transaction, serial);
     const own = replacement?.replaces === caller.serial || (serial === caller.serial && caller.replaces !== null);
     if (replacement === undefined || !own) throw new Refusal("stage-unknown");

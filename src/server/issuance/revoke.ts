@@ -1,6 +1,7 @@
 import { OperatorError } from "../operator-error.ts";
 import { appendAudit } from "../store/audit.ts";
 import { findHeldCertificate, markRevoked } from "../store/certificates.ts";
+import { transact } from "../store/transact.ts";
 import type { Service } from "./service.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { Service } from "./service.ts";
  * @throws OperatorError `certificate-unknown`
  */
 export async function revokeCertificate(service: Service, serial: string, reason: string, now: Date): Promise<void> {
-  await service.store.transaction().execute(async (transaction) => {
+  await transact(service.store, async (transaction) => {
     const certificate = await findHeldCertificate(transaction, serial);
     if (certificate === undefined) {
       throw new OperatorError("certificate-unknown", `No certificate has the serial ${serial}. Check its digits.`);

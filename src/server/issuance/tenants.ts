@@ -3,6 +3,7 @@ import { OperatorError } from "../operator-error.ts";
 import type { ProductName } from "../settings.ts";
 import { appendAudit } from "../store/audit.ts";
 import { closeTenantRow, findTenant, insertTenant } from "../store/tenants.ts";
+import { transact } from "../store/transact.ts";
 import type { Service } from "./service.ts";
 
 /**
@@ -19,7 +20,7 @@ export async function createTenant(
   if (!/^[A-Za-z0-9-]{1,64}$/.test(name)) {
     throw new OperatorError("name-not-allowed", `"${name}" is no tenant's name. Use up to 64 letters, digits and hyphens.`);
   }
-  await service.store.transaction().execute(async (transaction) => {
+  await transact(service.store, async (transaction) => {
     if (await findTenant(transaction, name)) {
       throw new OperatorError("tenant-exists", `There is a tenant "${name}" already. Choose another name.`);
     }
@@ -35,7 +36,7 @@ export async function createTenant(
  * @throws OperatorError `tenant-unknown`
  */
 export async function closeTenant(service: Service, name: string, now: Date): Promise<void> {
-  await service.store.transaction().execute(async (transaction) => {
+  await transact(service.store, async (transaction) => {
     const tenant = await findTenant(transaction, name);
     if (tenant === undefined) throw new OperatorError("tenant-unknown", `There is no tenant "${name}". Correct the name.`);
     if (tenant.closed_at !== null) return;
