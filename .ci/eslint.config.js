@@ -1,6 +1,12 @@
 import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
+const noBarrels = { selector: "ExportAllDeclaration", message: "No barrels: import from the file that defines it." };
+const noBareTransaction = {
+  selector: "CallExpression > MemberExpression[property.name='transaction']",
+  message: "Use transact: it takes the database's one lock in every process, and tries again.",
+};
+
 export default defineConfig(
   { ignores: ["node_modules/**", "dist/**", ".world/**"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
@@ -15,14 +21,16 @@ export default defineConfig(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
-      "no-restricted-syntax": [
-        "error",
-        { selector: "ExportAllDeclaration", message: "No barrels: import from the file that defines it." },
-      ],
+      "no-restricted-syntax": ["error", noBarrels],
       "no-console": "error",
       "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
       eqeqeq: "error",
     },
+  },
+  {
+    files: ["src/server/**"],
+    ignores: ["src/server/store/transact.ts"],
+    rules: { "no-restricted-syntax": ["error", noBarrels, noBareTransaction] },
   },
   {
     files: [".ci/**", "test/bench/**", "**/*.mjs"],
