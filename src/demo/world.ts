@@ -44,12 +44,13 @@ export function accountsFile(data: string): string {
  *
  * @param folder an empty folder, or one that does not exist
  * @param now what the days left are counted from
+ * @param database an empty PostgreSQL database, `postgres://…`; an SQLite file where it is not given
  * @throws OperatorError `data-folder-in-use`
  */
-export async function makeWorld(folder: string, now: Date): Promise<World> {
+export async function makeWorld(folder: string, now: Date, database?: string): Promise<World> {
   const data = resolve(folder);
   const settings = { ...demonstrationSettings, webapp: { accounts: accountsFile(data), assets: webappAssets } };
-  await initialise(data, { now, settings });
+  await initialise(data, { now, settings, database });
   const user = "ormaster";
   // Three groups, 60 bits: short enough to type, and five wrong tries lock the account.
   const password = generatePassword().split("-").slice(0, 3).join("-");

@@ -28,5 +28,5 @@ export function wouldLose(state: RenewalState): boolean {
 
 /** Whether the service said no; any other failure leaves open whether it has issued the certificate all the same. */
 function isRefusal(code: RenewalErrorCode): boolean {
-  return code !== "internal" && problemCodes.some((refusal) => refusal === code);
+  return code !== "internal" && code !== "unavailable" && problemCodes.some((refusal) => refusal === code);
 }

@@ -17,11 +17,13 @@ export const problemCodes = [
   "request-subject-wrong",
   "request-key-not-allowed",
   "stage-unknown",
+  "recovery-code-wrong",
   "body-too-large",
   "media-type-wrong",
   "cross-site",
   "too-many-requests",
   "not-found",
+  "unavailable",
   "internal",
 ] as const;
 

@@ -3,22 +3,33 @@ import { createAuthority } from "./authority/certificate-authority.ts";
 import { loadAuthority } from "./authority/authority.ts";
 import { createServerCertificate } from "./authority/server-certificate.ts";
 import { dataFolder, makeDataFolder, writePrivateFile } from "./data-folder.ts";
-import { readPassphrase } from "./open-service.ts";
+import { databaseAddress, requireAddress } from "./database-address.ts";
+import { openDatabase, readPassphrase } from "./open-service.ts";
+import { OperatorError } from "./operator-error.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
-import { openStore } from "./store/open-store.ts";
+import { hasTenants } from "./store/tenants.ts";
+
+/** What a new service begins with. */
+export interface Beginning {
+  readonly now: Date;
+  readonly settings?: Settings;
+  /** An empty PostgreSQL database, `postgres://…`, which the settings then name; an SQLite file where it is not given. */
+  readonly database?: string | undefined;
+}
 
 /**
  * Makes a service's data folder: settings, authorities, the server's certificate and an empty database.
  *
  * @param data an empty folder, or one that does not exist
- * @throws OperatorError `data-folder-in-use`, `data-folder-incomplete` where KOSHIN_CA_PASSPHRASE_FILE names no file
+ * @throws OperatorError `database-address-wrong`, `database-in-use`, `database-unusable`, `data-folder-in-use`, `data-folder-incomplete` where KOSHIN_CA_PASSPHRASE_FILE names no file
  */
-export async function initialise(
-  data: string,
-  { now, settings = defaultSettings }: { readonly now: Date; readonly settings?: Settings },
-): Promise<void> {
+export async function initialise(data: string, beginning: Beginning): Promise<void> {
+  const { now, database } = beginning;
+  const settings = { ...(beginning.settings ?? defaultSettings), ...(database === undefined ? {} : { database }) };
   const files = dataFolder(data);
+  if (database !== undefined) requireAddress(database);
   await makeDataFolder(files);
+  await makeDatabase(databaseAddress(files, settings));
   if (process.env["KOSHIN_CA_PASSPHRASE_FILE"] === undefined) {
     await writePrivateFile(files.passphrase, `${randomBytes(32).toString("base64url")}\n`);
   }
@@ -26,6 +37,15 @@ export async function initialise(
   await createAuthority(files.authority, passphrase, now);
   const { issuing, privateKey } = await loadAuthority(files.authority, passphrase);
   await createServerCertificate(files.authority, passphrase, { issuing, privateKey }, settings.serverCertificate, now);
-  await (await openStore(files.database)).destroy();
   await writePrivateFile(files.settings, `${JSON.stringify(settings, undefined, 2)}\n`);
+}
+
+async function makeDatabase(address: string): Promise<void> {
+  const store = await openDatabase(address);
+  try {
+    if (!(await hasTenants(store))) return;
+  } finally {
+    await store.destroy();
+  }
+  throw new OperatorError("database-in-use", "The database is another service's. Name an empty one.");
 }

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { loadAuthority } from "./authority/authority.ts";
 import { dataFolder } from "./data-folder.ts";
+import { databaseAddress } from "./database-address.ts";
 import type { Service } from "./issuance/service.ts";
 import { OperatorError } from "./operator-error.ts";
 import { readSettings } from "./settings.ts";
 import { openStore } from "./store/open-store.ts";
+import type { Store } from "./store/schema.ts";
 
 /** A service that has to be closed. */
 export type OpenService = Service & AsyncDisposable & { close(): Promise<void> };
@@ -13,15 +15,41 @@ export type OpenService = Service & AsyncDisposable & { close(): Promise<void> }
  * Opens the service of a data folder for operations on its certificates; several programs may do so at once.
  *
  * @param data the folder that `initialise` made
- * @throws OperatorError `data-folder-incomplete`, `settings-malformed`, `passphrase-wrong`
+ * @param options.database a `postgres://` URL in place of the database that the settings name
+ * @throws OperatorError `data-folder-incomplete`, `settings-malformed`, `passphrase-wrong`, `database-address-wrong`,
+ * `database-unusable`
  */
-export async function openService(data: string): Promise<OpenService> {
+export async function openService(data: string, options: { readonly database?: string | undefined } = {}): Promise<OpenService> {
   const files = dataFolder(data);
   const settings = await readSettings(files.settings);
   const authority = await loadAuthority(files.authority, await readPassphrase(files.passphrase));
-  const store = await openStore(files.database);
+  const store = await openDatabase(databaseAddress(files, settings, options.database));
   const close = async (): Promise<void> => await store.destroy();
   return { settings, authority, store, close, [Symbol.asyncDispose]: close };
+}
+
+/**
+ * Opens a service's database.
+ *
+ * @param address as `databaseAddress` tells
+ * @throws OperatorError `database-unusable`
+ */
+export async function openDatabase(address: string): Promise<Store> {
+  try {
+    return await openStore(address);
+  } catch (cause) {
+    const sentence = `The database cannot be used (${reasonOf(cause)}). See to its server or its disk, or correct its address.`;
+    throw new OperatorError("database-unusable", sentence, { cause });
+  }
+}
+
+/** What lies at the bottom of an error. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause !== undefined) return reasonOf(error.cause);
+  // Several addresses were tried, as those of localhost are.
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return error.message;
 }
 
 /**

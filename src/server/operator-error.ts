@@ -10,7 +10,11 @@ export type OperatorErrorCode =
   | "tenant-exists"
   | "tenant-closed"
   | "certificate-unknown"
+  | "type-not-renewable"
   | "file-exists"
+  | "database-address-wrong"
+  | "database-in-use"
+  | "database-unusable"
   | "address-in-use";
 
 /** A failure that the operator can mend; the message is a sentence that says how. */

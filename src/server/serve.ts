@@ -11,12 +11,14 @@ import { tlsOptions } from "./listener/tls-options.ts";
 import { openService } from "./open-service.ts";
 import { addressesOf, type Addresses } from "./routes/addresses.ts";
 import { createApplication } from "./routes/application.ts";
-import { problemResponse } from "./routes/problem.ts";
+import { failureResponse, problemResponse } from "./routes/problem.ts";
 
 /** How a service is started. */
 export interface ServeOptions {
   /** The data folder. */
   readonly data: string;
+  /** A `postgres://` URL in place of the database that the settings name. */
+  readonly database?: string | undefined;
   /** The time of day; the computer's where it is not given. */
   readonly clock?: () => Date;
   /** In place of the settings' port; 0 takes any free one. */
@@ -44,7 +46,7 @@ export interface RunningService {
 export async function serve(options: ServeOptions): Promise<RunningService> {
   const { data, clock = () => new Date(), webapp } = options;
   const log = openLog(options.log);
-  const service = await openService(data);
+  const service = await openService(data, options);
   try {
     const { settings } = service;
     const server = createServer(await tlsOptions(data, service, clock()));
@@ -81,5 +83,5 @@ function openLog(log: ServeOptions["log"] = "info"): Logger {
 function answerFailure(error: unknown, log: Logger): Response {
   if (error instanceof RequestError) return problemResponse(new Refusal("not-found"), 400);
   log.error({ err: error }, "request failed");
-  return problemResponse(new Refusal("internal"));
+  return failureResponse(error);
 }

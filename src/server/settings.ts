@@ -50,6 +50,8 @@ export const Settings = v.strictObject({
   /** Where the revocation list will be fetched; written into each certificate. */
   crlUrl: v.optional(v.pipe(v.string(), v.url())),
   products: v.strictObject({ weborca: Product, orcamo: Product }),
+  /** A PostgreSQL database, `postgres://…`, in place of the SQLite file in the data folder. */
+  database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "is no postgres:// URL"))),
   /** The demonstration's web app, where this service serves it: its accounts file and its built pages. */
   webapp: v.optional(v.strictObject({ accounts: v.string(), assets: v.string() })),
 });

@@ -3,19 +3,27 @@ import { initialise } from "../initialise.ts";
 import { printResult } from "./print-result.ts";
 
 /** Fills an empty data folder with the demonstration. */
-type MakeDemonstration = (data: string, now: Date) => Promise<unknown>;
+type MakeDemonstration = (data: string, now: Date, database?: string) => Promise<unknown>;
+
+interface InitOptions {
+  readonly data: string;
+  readonly database?: string;
+  readonly demo?: true;
+  readonly json?: true;
+}
 
 /** `koshin init`. */
 export function initCommand(makeDemonstration: MakeDemonstration): Command {
   return new Command("init")
     .description("Make a data folder: authorities, the server's certificate, settings and an empty database.")
     .requiredOption("--data <folder>", "an empty folder, or one that does not exist")
+    .option("--database <url>", "an empty PostgreSQL database, postgres://user@host/name; SQLite where it is not given")
     .option("--demo", "fill it with the demonstration: tenants, an account, certificates in every state")
     .option("--json", "print the result as one line of JSON")
     .addHelpText("after", "\nExample:\n  koshin init --data /var/lib/koshin")
-    .action(async ({ data, demo, json }: { data: string; demo?: true; json?: true }) => {
+    .action(async ({ data, database, demo, json }: InitOptions) => {
       const now = new Date();
-      await (demo === true ? makeDemonstration(data, now) : initialise(data, { now }));
+      await (demo === true ? makeDemonstration(data, now, database) : initialise(data, { now, database }));
       printResult({ data, demo: demo === true }, json === true, `${data} is ready. Start it: koshin serve --data ${data}`);
     });
 }

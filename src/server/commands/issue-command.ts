@@ -12,6 +12,7 @@ import { printResult } from "./print-result.ts";
 
 interface IssueOptions {
   readonly data: string;
+  readonly database?: string;
   readonly tenant: string;
   readonly cn: string;
   readonly out: string;
@@ -26,6 +27,7 @@ export function issueCommand(): Command {
     .requiredOption("--tenant <name>", "the tenant, u00000014; one that does not exist is created (weborca, P-256)")
     .requiredOption("--cn <cn>", "whom it names: client28")
     .requiredOption("--out <file.p12>", "the file to write; nothing is written over")
+    .option("--database <url>", "a PostgreSQL database in place of the one that the settings name")
     .option("--json", "print the result as one line of JSON")
     .addHelpText(
       "after",
@@ -34,9 +36,9 @@ export function issueCommand(): Command {
     .action(issue);
 }
 
-async function issue({ data, tenant, cn, out, json }: IssueOptions): Promise<void> {
+async function issue({ data, database, tenant, cn, out, json }: IssueOptions): Promise<void> {
   const passwordFile = `${out.replace(/\.p12$/i, "")}.txt`;
-  await using service = await openService(data);
+  await using service = await openService(data, { database });
   const now = new Date();
   const password = generatePassword();
   // Both files are there before anything is issued: a certificate that could not be written would be lost.

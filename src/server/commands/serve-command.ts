@@ -11,10 +11,11 @@ export function serveCommand(openWebapp: OpenWebapp): Command {
   return new Command("serve")
     .description("Serve until SIGINT or SIGTERM. One line of JSON on standard output says where, once it is ready.")
     .requiredOption("--data <folder>", "the folder that koshin init made")
+    .option("--database <url>", "a PostgreSQL database in place of the one that the settings name")
     .addHelpText("after", "\nExample:\n  koshin serve --data /var/lib/koshin\n\nThe log is JSON lines on standard error.")
-    .action(async ({ data }: { data: string }) => {
+    .action(async ({ data, database }: { data: string; database?: string }) => {
       const { webapp } = await readSettings(dataFolder(data).settings);
-      const service = await serve({ data, ...(webapp ? { webapp: await openWebapp(webapp) } : {}) });
+      const service = await serve({ data, database, ...(webapp ? { webapp: await openWebapp(webapp) } : {}) });
       process.stdout.write(`${JSON.stringify(service.addresses)}\n`);
       await stopped();
       await service.close();

@@ -19,11 +19,14 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   "request-key-not-allowed":
     "The request's key is not allowed. Make a fresh key of the kind that the certificate's status names.",
   "stage-unknown": "The report names no replacement of yours, or no stage. Ask for the status again.",
+  "recovery-code-wrong":
+    "The code is wrong, used up or expired, or it is for somebody else. Check what you typed, or ask your administrator for a new code.",
   "body-too-large": "The request is too large. Send only what is asked for.",
   "media-type-wrong": "The request has the wrong Content-Type. Send the one that this address takes.",
   "cross-site": "The request came from another site's page. Open the service's own page.",
   "too-many-requests": "The certificate was renewed too often within an hour. Try again later.",
   "not-found": "There is nothing at this address. Check it.",
+  unavailable: "The service cannot answer for the moment. Try again soon; what you asked for may have been done already.",
   internal: "The service failed. Try again; if it stays so, tell its operator.",
 };
 

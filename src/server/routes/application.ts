@@ -5,7 +5,7 @@ import { Refusal } from "../issuance/refusal.ts";
 import { certificateApi } from "./certificate-api.ts";
 import { admitRequest, type Environment, type Surroundings } from "./environment.ts";
 import { servedHost, type ServedHost } from "./hosts.ts";
-import { problemResponse } from "./problem.ts";
+import { failureResponse, problemResponse } from "./problem.ts";
 import { proof } from "./proof.ts";
 
 /** Answers every request to the service, whichever of its hosts it is for, and logs what came of it. */
@@ -51,7 +51,7 @@ function completed(routes: Hono<Environment>, { log }: Surroundings): Hono<Envir
   routes.onError((error, c) => {
     if (error instanceof Refusal) return problemResponse(error);
     log.error({ err: error, requestId: c.env.requestId }, "request failed");
-    return problemResponse(new Refusal("internal"));
+    return failureResponse(error);
   });
   return routes;
 }

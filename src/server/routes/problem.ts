@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Problem, ProblemCode } from "../../protocol/problem.ts";
-import type { Refusal } from "../issuance/refusal.ts";
+import { Refusal } from "../issuance/refusal.ts";
+import { StoreUnavailable } from "../store/store-unavailable.ts";
 
 const statuses: Readonly<Record<ProblemCode, number>> = {
   "no-certificate": 401,
@@ -18,11 +19,13 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   "request-subject-wrong": 400,
   "request-key-not-allowed": 400,
   "stage-unknown": 400,
+  "recovery-code-wrong": 401,
   "body-too-large": 413,
   "media-type-wrong": 415,
   "cross-site": 403,
   "too-many-requests": 429,
   "not-found": 404,
+  unavailable: 503,
   internal: 500,
 };
 
@@ -38,4 +41,15 @@ export function problemResponse({ code, message, retryAfter }: Refusal, status =
   // What is left of such a body is not worth reading.
   if (code === "body-too-large") headers["Connection"] = "close";
   return new Response(JSON.stringify(problem), { status, headers });
+}
+
+/** In seconds. */
+const retryWhenUnavailable = 5;
+
+/** What a failure looks like from outside: whether it passes, and nothing else. */
+export function failureResponse(cause: unknown): Response {
+  const passing = cause instanceof StoreUnavailable;
+  return problemResponse(
+    passing ? new Refusal("unavailable", { cause, retryAfter: retryWhenUnavailable }) : new Refusal("internal", { cause }),
+  );
 }

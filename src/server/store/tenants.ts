@@ -10,7 +10,20 @@ export async function findTenant(store: Store, name: string): Promise<TenantRow 
   return await store.selectFrom("tenants").selectAll().where("name", "=", name).executeTakeFirst();
 }
 
+/** The rules that a tenant has of its own. */
+export type TenantRules = Pick<TenantRow, "product" | "key_kind" | "retire_after_days">;
+
+/** Changes a tenant's rules. */
+export async function updateTenant(store: Store, name: string, rules: Partial<TenantRules>): Promise<void> {
+  await store.updateTable("tenants").set(rules).where("name", "=", name).execute();
+}
+
 /** Closes a tenant: none of its certificates is accepted from then on. */
 export async function closeTenantRow(store: Store, name: string, at: number): Promise<void> {
   await store.updateTable("tenants").set({ closed_at: at }).where("name", "=", name).execute();
+}
+
+/** Whether there is any tenant. */
+export async function hasTenants(store: Store): Promise<boolean> {
+  return (await store.selectFrom("tenants").select("name").limit(1).executeTakeFirst()) !== undefined;
 }
