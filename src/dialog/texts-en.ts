@@ -124,7 +124,8 @@ export const textsEn: Texts = {
   proof: {
     heading: "Try the new certificate",
     lead: "This connects to a second server with the new certificate, to make sure that it works.",
-    chooser: (date) => `If the browser asks for a certificate, choose the one that is valid until ${date}, then [OK].`,
+    chooser: (date, serial) =>
+      `If the browser asks for a certificate, choose the one whose serial number begins with ${serial} (valid until ${date}, first in the list), then [OK].`,
     prove: "Test the connection",
     working: "Connecting. If the browser asks for a certificate, choose the new one.",
     misses: {

@@ -79,7 +79,8 @@ export interface Texts {
   readonly proof: {
     readonly heading: string;
     readonly lead: string;
-    readonly chooser: (date: string) => string;
+    /** `serial`: how the serial number begins, as the browser's selector shows it. */
+    readonly chooser: (date: string, serial: string) => string;
     readonly prove: string;
     readonly working: string;
     readonly misses: Readonly<Record<ProofMiss, string>>;

@@ -8,11 +8,12 @@ import type { StepProps } from "../view.ts";
 export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
   const { texts, language, send } = view;
   const proving = state.job?.kind === "prove";
+  const { notAfter, serial } = state.issued.replacement;
   return (
     <>
       <Heading>{texts.proof.heading}</Heading>
       <p>{texts.proof.lead}</p>
-      <p>{texts.proof.chooser(formatDay(state.issued.replacement.notAfter, language))}</p>
+      <p>{texts.proof.chooser(formatDay(notAfter, language), serial.slice(0, 8))}</p>
       {proving && (
         <>
           <div class="busy" aria-hidden="true" />

@@ -2,12 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
 
 /**
- * A serial number: 128 random bits, positive when written as an INTEGER (RFC 5280, section 4.1.2.2). The first octet
- * is not zero, so that its hexadecimal form is the same for everybody who prints it.
+ * A serial number: 16 octets, 126 of their bits random (RFC 5280, section 4.1.2.2). The first two bits are 0 and 1: it
+ * is positive without a leading zero octet, so that every program, a browser's selector too, prints it alike.
  */
 export function randomSerial(): Bytes {
-  for (;;) {
-    const serial = new Uint8Array(randomBytes(16));
-    if (serial[0] !== 0) return serial;
-  }
+  const serial = new Uint8Array(randomBytes(16));
+  serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40;
+  return serial;
 }
