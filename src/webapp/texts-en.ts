@@ -35,7 +35,7 @@ export const textsEn: Texts = {
           { number: "11", name: "Reception" },
           { number: "12", name: "Registration" },
           { number: "13", name: "Enquiries" },
-          { number: "14", name: "Appointments" },
+          { number: "14", name: "Bookings" },
         ],
       },
       {
