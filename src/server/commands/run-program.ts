@@ -6,7 +6,7 @@ import { OperatorError } from "../operator-error.ts";
  * Runs a program by its arguments and sets the process's exit code: 0 done, 1 failed with a sentence, 2 wrong usage.
  */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     command.exitOverride().addHelpText("after", "\nExit codes: 0 done, 1 failed with a sentence, 2 wrong usage.");
   }
   try {
@@ -14,6 +14,10 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   } catch (error) {
     process.exitCode = exitCodeOf(error);
   }
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function exitCodeOf(error: unknown): number {

@@ -7,6 +7,7 @@ export interface AuditEntry {
   readonly actor: string;
   readonly action:
     | "tenant-created"
+    | "tenant-changed"
     | "tenant-closed"
     | "issued"
     | "revoked"

@@ -1,7 +1,7 @@
 import type { CertificateEntry, CertificateRow, Store, TenantRow } from "./schema.ts";
 
 /** A certificate with what its tenant says about it. */
-export type HeldCertificate = CertificateRow & Pick<TenantRow, "product" | "key_kind" | "closed_at">;
+export type HeldCertificate = CertificateRow & Pick<TenantRow, "product" | "key_kind" | "closed_at" | "retire_after_days">;
 
 /** The certificate with this serial, and its tenant. */
 export async function findHeldCertificate(store: Store, serial: string): Promise<HeldCertificate | undefined> {
@@ -9,7 +9,7 @@ export async function findHeldCertificate(store: Store, serial: string): Promise
     .selectFrom("certificates")
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
     .selectAll("certificates")
-    .select(["tenants.product", "tenants.key_kind", "tenants.closed_at"])
+    .select(["tenants.product", "tenants.key_kind", "tenants.closed_at", "tenants.retire_after_days"])
     .where("certificates.serial", "=", serial)
     .executeTakeFirst();
 }

@@ -10,6 +10,8 @@ interface TenantTable {
   readonly key_kind: KeyKind;
   readonly created_at: Moment;
   readonly closed_at: Moment | null;
+  /** How long a renewed certificate stays valid after its replacement's first use; null for until it expires. */
+  readonly retire_after_days: number | null;
 }
 
 interface CertificateTable {

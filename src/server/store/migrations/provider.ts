@@ -2,12 +2,14 @@ import type { Kysely } from "kysely";
 import type { MigrationProvider } from "kysely/migration";
 import type { Ddl } from "../ddl.ts";
 import { tenantsCertificatesAudit } from "./0001-tenants-certificates-audit.ts";
+import { retirement } from "./0030-retirement.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
 /** The schema's history, by number. A migration that has left the house is never edited, and none is inserted before it. */
 const steps: Readonly<Record<string, Step>> = {
   "0001-tenants-certificates-audit": tenantsCertificatesAudit,
+  "0030-retirement": retirement,
 };
 
 /** The schema's history in the words of one database. */
