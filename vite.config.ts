@@ -43,11 +43,25 @@ const inpage: UserConfig = {
 
 const builds: Readonly<Record<string, UserConfig>> = { extension, webapp, inpage };
 
+/** Tests of the service that come to no database, or to one of their own choice. */
+const storeless = ["authority", "close", "commands"];
+
 export default defineConfig(({ mode }) => ({
   ...builds[mode],
   test: {
     projects: [
       { test: { name: "unit", include: ["test/{core,protocol,dialog,inpage,extension,server,webapp,demo,docs}/**/*.test.{ts,tsx}"], environment: "node" } },
+      {
+        // The service's tests once more, on the other database.
+        test: {
+          name: "postgres",
+          include: ["test/server/**/*.test.ts"],
+          exclude: storeless.map((name) => `test/server/${name}.test.ts`),
+          globalSetup: ["test/support/postgres-setup.ts"],
+          setupFiles: ["test/support/on-postgres.ts"],
+          environment: "node",
+        },
+      },
       { test: { name: "interop", include: ["test/interop/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
       { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], environment: "node", testTimeout: 60_000, fileParallelism: false } },
     ],

@@ -1,9 +1,8 @@
-import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { dataFolder } from "../../src/server/data-folder.ts";
 import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
 import { appendAudit, readAudit, verifyAudit } from "../../src/server/store/audit.ts";
 import { openStore } from "../../src/server/store/open-store.ts";
+import { dropAuditTriggers, runSql } from "../support/database.ts";
 import { askStatus, renewed, report } from "../support/enrolment.ts";
 import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
 
@@ -61,9 +60,7 @@ describe("the audit trail", () => {
   test.each(["update audit set actor = 'nobody' where number = 2", "delete from audit where number = 2"])(
     "refuses: %s",
     async (statement) => {
-      const database = new DatabaseSync(dataFolder(world.data).database);
-      expect(() => database.exec(statement)).toThrow("append-only");
-      database.close();
+      await expect(runSql(world.database, statement)).rejects.toThrow("append-only");
       expect((await verifyAudit(world.service.store)).broken).toBeUndefined();
     },
   );
@@ -76,11 +73,9 @@ describe("the audit trail", () => {
   ])("shows where %s by somebody who took the triggers away", async (_, statement, broken) => {
     await using tampered = await startService();
     for (const number of [1, 2, 3]) await tampered.issue(`client${number}`, 50);
-    const { database } = dataFolder(tampered.data);
-    const hostile = new DatabaseSync(database);
-    hostile.exec(`drop trigger audit_no_update; drop trigger audit_no_delete; ${statement}`);
-    hostile.close();
-    const store = await openStore(database);
+    await dropAuditTriggers(tampered.database);
+    await runSql(tampered.database, statement);
+    const store = await openStore(tampered.database);
     expect((await verifyAudit(store)).broken).toBe(broken);
     await store.destroy();
   });

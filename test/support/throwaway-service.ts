@@ -5,12 +5,14 @@ import { dayInMilliseconds } from "../../src/core/days.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
 import { encodePem } from "../../src/core/pem.ts";
 import { yearsAfter } from "../../src/core/years.ts";
+import { dataFolder } from "../../src/server/data-folder.ts";
 import { initialise } from "../../src/server/initialise.ts";
 import { issueCertificate } from "../../src/server/issuance/issue.ts";
 import type { Service } from "../../src/server/issuance/service.ts";
 import { createTenant } from "../../src/server/issuance/tenants.ts";
 import { serve, type ServeOptions } from "../../src/server/serve.ts";
 import { defaultSettings, type Settings } from "../../src/server/settings.ts";
+import { makeDatabase } from "./database.ts";
 import type { Identity } from "./tls-client.ts";
 
 /** A person or program with a certificate of a throwaway service. */
@@ -24,6 +26,8 @@ export interface Holder extends Identity {
 /** A service in a temporary folder, on any free port, whose clock the test holds. */
 export interface ThrowawayService extends AsyncDisposable {
   readonly data: string;
+  /** The `postgres://` URL, or the path of the SQLite file. */
+  readonly database: string;
   readonly service: Service;
   readonly port: number;
   /** The root's certificate, PEM. */
@@ -33,23 +37,33 @@ export interface ThrowawayService extends AsyncDisposable {
   issue(cn: string, daysLeft: number, options?: { readonly tenant?: string; readonly keyKind?: KeyKind }): Promise<Holder>;
 }
 
-/** Starts a service with the production settings and the tenant `u00000014`. */
+/**
+ * Starts a service with the production settings and the tenant `u00000014`, on the database that this run of the
+ * tests is for.
+ */
 export async function startService(
   options: { readonly settings?: Partial<Settings> } & Pick<ServeOptions, "webapp" | "log"> = {},
 ): Promise<ThrowawayService> {
   const data = await mkdtemp(join(tmpdir(), "koshin-service-"));
   const settings = { ...defaultSettings, ...options.settings };
   const started = new Date(Math.floor(Date.now() / 1000) * 1000);
-  await initialise(data, { now: started, settings });
+  await using cleaning = new AsyncDisposableStack();
+  cleaning.defer(() => rm(data, { recursive: true }));
+  const database = await makeDatabase();
+  if (database !== undefined) cleaning.defer(() => database.drop());
+  await initialise(data, { now: started, settings, database: database?.url });
   const { webapp, log = "silent" } = options;
   let now = started;
   const clock = (): Date => now;
   const running = await serve({ data, port: 0, clock, log, ...(webapp ? { webapp } : {}) });
+  cleaning.defer(() => running.close());
   const { service } = running;
   await createTenant(service, { name: "u00000014", product: "weborca", now: started });
+  const everything = cleaning.move();
 
   return {
     data,
+    database: database?.url ?? dataFolder(data).database,
     service,
     port: Number(new URL(running.addresses.app).port),
     root: encodePem("CERTIFICATE", service.authority.root),
@@ -68,8 +82,7 @@ export async function startService(
       return { cn, tenant, serial, notAfter, cert, key: encodePem("PRIVATE KEY", privateKey) };
     },
     async [Symbol.asyncDispose]() {
-      await running.close();
-      await rm(data, { recursive: true });
+      await everything.disposeAsync();
     },
   };
 }

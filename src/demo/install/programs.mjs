@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { findBrowser } from "./find-browser.mjs";
+import { findPostgres } from "./find-postgres.mjs";
 import { findProgram } from "./find-program.mjs";
 import { run } from "./run.mjs";
 
@@ -23,6 +24,9 @@ const keyStoreTools = {
 
 /** @type {Need} */
 const japaneseFont = { what: "a Japanese font", debian: "fonts-ipafont-gothic", isThere: hasJapaneseFont };
+
+/** @type {Need} */
+const postgres = { what: "PostgreSQL", debian: "postgresql", isThere: () => findPostgres() !== undefined };
 
 /** @type {readonly Need[]} */
 const interoperability = [
@@ -47,7 +51,7 @@ export async function installPrograms(command) {
   const needs = [
     browser,
     ...(onLinux ? [keyStoreTools, japaneseFont] : []),
-    ...(command === "test" ? interoperability : []),
+    ...(command === "test" ? [...interoperability, postgres] : []),
     ...(command === "test" && onLinux ? [display] : []),
   ];
   const missing = needs.filter((need) => !need.isThere());

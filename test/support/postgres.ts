@@ -1,0 +1,60 @@
+import { execFile } from "node:child_process";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { findPostgres } from "../../src/demo/install/find-postgres.mjs";
+
+const execute = promisify(execFile);
+
+/** A PostgreSQL server in a temporary folder, reached by a socket there, that nothing else knows of. */
+export interface Postgres extends AsyncDisposable {
+  /** The URL of its first database. */
+  readonly url: string;
+  /** The role `guarded` needs this password; `koshin` needs none. */
+  readonly password: string;
+  start(): Promise<void>;
+  /** Cuts every connection and ends. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Makes a cluster and starts it. Where root runs the tests, as the user `postgres`, because PostgreSQL refuses root.
+ *
+ * @throws Error with a sentence where there is no PostgreSQL
+ */
+export async function startPostgres(): Promise<Postgres> {
+  const programs = findPostgres();
+  if (programs === undefined) {
+    throw new Error("These tests need the PostgreSQL server. On Debian: sudo apt-get install -y --no-install-recommends postgresql");
+  }
+  const folder = await mkdtemp(join(tmpdir(), "koshin-postgres-"));
+  const data = join(folder, "data");
+  const run = async (program: string, ...args: readonly string[]): Promise<void> => {
+    const command = [join(programs, program), ...args];
+    const [file, ...rest] = process.getuid?.() === 0 ? ["runuser", "-u", "postgres", "--", ...command] : command;
+    if (file !== undefined) await execute(file, rest, { cwd: folder });
+  };
+  if (process.getuid?.() === 0) await execute("chown", ["postgres", folder]);
+  const password = "guarded-1Qz7";
+  await run("initdb", "-D", data, "-U", "koshin", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions");
+  await appendFile(
+    join(data, "postgresql.conf"),
+    `listen_addresses = ''\nunix_socket_directories = '${folder}'\nmax_connections = 200\nfsync = off\n`,
+  );
+  const access = join(data, "pg_hba.conf");
+  await writeFile(access, `local all guarded scram-sha-256\n${await readFile(access, "utf8")}`);
+  const start = (): Promise<void> => run("pg_ctl", "-D", data, "-w", "-l", join(folder, "log"), "start");
+  const stop = (): Promise<void> => run("pg_ctl", "-D", data, "-w", "-m", "fast", "stop");
+  await start();
+  return {
+    url: `postgres://koshin@localhost/postgres?host=${encodeURIComponent(folder)}`,
+    password,
+    start,
+    stop,
+    async [Symbol.asyncDispose]() {
+      await stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
