@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { backupCommand } from "./server/commands/backup-command.ts";
 import { initCommand } from "./server/commands/init-command.ts";
 import { issueCommand } from "./server/commands/issue-command.ts";
+import { restoreCommand } from "./server/commands/restore-command.ts";
 import { runProgram } from "./server/commands/run-program.ts";
 import { serveCommand } from "./server/commands/serve-command.ts";
 import { tenantCommand } from "./server/commands/tenant-command.ts";
@@ -18,6 +20,8 @@ const program = new Command("koshin")
   )
   .addCommand(issueCommand())
   .addCommand(tenantCommand())
+  .addCommand(backupCommand())
+  .addCommand(restoreCommand())
   .addHelpText("after", "\nExample:\n  koshin init --data ./data && koshin serve --data ./data");
 
 await runProgram(program, process.argv);

@@ -14,7 +14,12 @@ export interface AuditEntry {
     | "fetched"
     | "password-shown"
     | "imported"
-    | "first-used";
+    | "first-used"
+    | "key-destroyed"
+    | "master-key-rotated"
+    | "recovery-code-created"
+    | "recovery-code-wrong"
+    | "recovered";
   readonly object: string;
   readonly detail: Readonly<Record<string, string | number | null>>;
 }
@@ -67,6 +72,15 @@ async function readPage(store: Store, after: number): Promise<AuditRow[]> {
   const columns = ["number", "at", "actor", "action", "object", "detail", "previous_hash", "hash"] as const;
   const rows = store.selectFrom("audit").select(columns).where("number", ">", after);
   return await rows.orderBy("number").limit(pageLength).execute();
+}
+
+/** How many entries there are. */
+export async function countAudit(store: Store): Promise<number> {
+  const { count } = await store
+    .selectFrom("audit")
+    .select((columns) => columns.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 /** The entries about one certificate or tenant, oldest first. */

@@ -25,6 +25,21 @@ export async function openStore(database: string): Promise<Store> {
   throw new Error("The database cannot be brought up to date.", { cause: error });
 }
 
+/**
+ * Whether there is anything in a database; it is left as it is.
+ *
+ * @throws StoreUnavailable
+ */
+export async function hasTables(database: string): Promise<boolean> {
+  const { dialect } = await choose(database);
+  const db = new Kysely<unknown>({ dialect });
+  try {
+    return (await db.introspection.getTables()).length > 0;
+  } finally {
+    await db.destroy();
+  }
+}
+
 /** Whether a database is named by the URL of a PostgreSQL server. */
 export function isPostgres(database: string): boolean {
   return /^postgres(ql)?:\/\//.test(database);

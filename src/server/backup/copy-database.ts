@@ -1,0 +1,64 @@
+import { chmod, copyFile, open } from "node:fs/promises";
+import { DatabaseSync } from "node:sqlite";
+import { writePrivateFile } from "../data-folder.ts";
+import { OperatorError } from "../operator-error.ts";
+import { hasTables, isPostgres } from "../store/open-store.ts";
+import type { Manifest } from "./manifest.ts";
+import { runPostgresProgram } from "./postgres-program.ts";
+
+/** The kind of a database, by its address. */
+export function kindOf(address: string): Manifest["database"] {
+  return isPostgres(address) ? "postgres" : "sqlite";
+}
+
+/**
+ * Copies a database as it is at one moment, while services go on writing to it.
+ *
+ * @param to the file that is made, for its owner alone: an SQLite database, or an archive of pg_dump
+ * @throws OperatorError `file-exists`, `program-missing`, `database-unusable`
+ */
+export async function copyDatabase(address: string, to: string): Promise<void> {
+  // Made first, so that nobody else can read it at any time; both write into an empty file.
+  await writePrivateFile(to, "");
+  if (isPostgres(address)) {
+    await runPostgresProgram("pg_dump", address, ["--format=custom", "--no-owner", "--no-privileges", `--file=${to}`]);
+  } else {
+    copySqlite(address, to);
+  }
+  await chmod(to, 0o600);
+  await flush(to);
+}
+
+/**
+ * Puts a copy in place of a database that is not there yet, or is empty.
+ *
+ * @throws OperatorError `database-in-use`, `program-missing`, `database-unusable`
+ */
+export async function restoreDatabase(from: string, address: string): Promise<void> {
+  if (isPostgres(address)) {
+    if (await hasTables(address)) {
+      throw new OperatorError("database-in-use", "The database is not empty. Name an empty one with --database.");
+    }
+    await runPostgresProgram("pg_restore", address, ["--no-owner", "--exit-on-error", "--single-transaction", from]);
+  } else {
+    await copyFile(from, address);
+    await chmod(address, 0o600);
+    await flush(address);
+  }
+}
+
+function copySqlite(address: string, to: string): void {
+  try {
+    using database = new DatabaseSync(address, { readOnly: true, timeout: 5000 });
+    database.prepare("vacuum into ?").run(to);
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const sentence = `${address} cannot be copied (${said}). See to it or to the disk, and try again.`;
+    throw new OperatorError("database-unusable", sentence, { cause });
+  }
+}
+
+async function flush(path: string): Promise<void> {
+  await using file = await open(path, "r+");
+  await file.sync();
+}

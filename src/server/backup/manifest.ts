@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import * as v from "valibot";
+import { OperatorError } from "../operator-error.ts";
+
+/** A path inside a folder, with `/`, that leads out of it nowhere. */
+const InnerPath = v.pipe(v.string(), v.regex(/^(?!\/)(?!.*(^|\/)\.\.?(\/|$))[^\\\0]+$/, "is no path inside the backup"));
+
+/** What a backup says of itself, in `manifest.json`. */
+export const Manifest = v.strictObject({
+  format: v.literal(1),
+  /** ISO 8601. */
+  madeAt: v.string(),
+  database: v.picklist(["sqlite", "postgres"]),
+  /** How many entries the audit trail had when the copy of the database began. */
+  auditEntries: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** Everything else in the backup: `database`, and the data folder's files below `files/`. */
+  files: v.array(v.strictObject({ path: InnerPath, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })),
+});
+export type Manifest = v.InferOutput<typeof Manifest>;
+
+/** The names inside of a backup. */
+export const inBackup = { manifest: "manifest.json", database: "database", files: "files" } as const;
+
+/**
+ * Reads a backup's manifest and compares every file that it names.
+ *
+ * @throws OperatorError `backup-damaged`
+ */
+export async function readBackup(folder: string): Promise<Manifest> {
+  const text = await readFile(join(folder, inBackup.manifest), "utf8").catch((cause: unknown) => {
+    throw damaged(`${folder} holds no manifest.json`, cause);
+  });
+  const decoded = v.safeParse(v.pipe(v.string(), v.parseJson(), Manifest), text);
+  if (!decoded.success) throw damaged("its manifest.json is not what was written", new v.ValiError(decoded.issues));
+  for (const { path, sha256 } of decoded.output.files) {
+    const found = await hashFile(join(folder, path)).catch((cause: unknown) => {
+      throw damaged(`${path} cannot be read`, cause);
+    });
+    if (found !== sha256) throw damaged(`${path} is not what was written`);
+  }
+  return decoded.output;
+}
+
+/** The SHA-256 of a file, hexadecimal. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}
+
+function damaged(what: string, cause?: unknown): OperatorError {
+  return new OperatorError("backup-damaged", `The backup is damaged: ${what}. Restore from another one.`, { cause });
+}

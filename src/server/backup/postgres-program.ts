@@ -1,0 +1,34 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { OperatorError } from "../operator-error.ts";
+
+const execute = promisify(execFile);
+
+/**
+ * Runs `pg_dump` or `pg_restore` on a database. A password in the URL goes into the program's environment: its
+ * arguments can be read by everybody on the machine.
+ *
+ * @param url `postgres://…`
+ * @throws OperatorError `program-missing`, `database-unusable` with what the program says
+ */
+export async function runPostgresProgram(
+  program: "pg_dump" | "pg_restore",
+  url: string,
+  args: readonly string[],
+): Promise<void> {
+  const address = new URL(url);
+  const password = address.searchParams.get("password") ?? decodeURIComponent(address.password);
+  address.searchParams.delete("password");
+  address.password = "";
+  const env = { ...process.env, ...(password === "" ? {} : { PGPASSWORD: password }) };
+  try {
+    await execute(program, [...args, `--dbname=${address.href}`], { env });
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") {
+      const sentence = `${program} is missing. Install PostgreSQL's client programs (Debian: postgresql-client).`;
+      throw new OperatorError("program-missing", sentence, { cause });
+    }
+    const said = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim() : String(cause);
+    throw new OperatorError("database-unusable", `${program} failed: ${said}. See to the database, and try again.`, { cause });
+  }
+}

@@ -1,0 +1,154 @@
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { backUp } from "../../src/server/backup/back-up.ts";
+import { restore } from "../../src/server/backup/restore.ts";
+import { openService } from "../../src/server/open-service.ts";
+import { OperatorError } from "../../src/server/operator-error.ts";
+import { serve } from "../../src/server/serve.ts";
+import { readAudit, verifyAudit } from "../../src/server/store/audit.ts";
+import { dropAuditTriggers, makeDatabase, runSql } from "../support/database.ts";
+import { askStatus, certificatesOf, enrol, makeRequest, renewed } from "../support/enrolment.ts";
+import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
+
+let folder: string;
+let world: ThrowawayService;
+let cleaning: AsyncDisposableStack;
+beforeEach(async () => {
+  cleaning = new AsyncDisposableStack();
+  folder = await mkdtemp(join(tmpdir(), "koshin-backup-"));
+  cleaning.defer(() => rm(folder, { recursive: true }));
+  world = cleaning.use(await startService());
+});
+afterEach(async () => await cleaning.disposeAsync());
+
+const subject = { cn: "client28", o: "u00000014" };
+
+async function backedUp(name = "backup"): Promise<string> {
+  await backUp(world.data, join(folder, name), { now: world.now });
+  return join(folder, name);
+}
+
+/** Restores into a place of its own, and says where that is. */
+async function restored(from: string): Promise<{ readonly data: string; readonly entries: number }> {
+  const database = await makeDatabase();
+  if (database !== undefined) cleaning.defer(() => database.drop());
+  const data = await mkdtemp(join(folder, "restored-"));
+  return { data, entries: await restore(from, data, database?.url) };
+}
+
+async function failure(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => undefined,
+    (cause: unknown) => cause,
+  );
+  return error instanceof OperatorError ? error.code : String(error);
+}
+
+describe("a backup", () => {
+  test("of a running service restores every certificate, the audit trail, and the renewal that was under way", async () => {
+    const holder = await world.issue("client28", 71);
+    const to = { port: world.port, root: world.root, identity: holder };
+    const request = await makeRequest(subject);
+    const [pending] = certificatesOf(await enrol(to, request.body));
+    const from = await backedUp();
+    const before = await verifyAudit(world.service.store);
+
+    const { data, entries } = await restored(from);
+    expect(entries).toBe(before.whole);
+    const clock = (): Date => world.now;
+    const again = await serve({ data, port: 0, clock, log: "silent" });
+    cleaning.defer(() => again.close());
+    const there = { ...to, port: Number(new URL(again.addresses.app).port) };
+    expect((await askStatus(there)).pending?.serial).toBe(pending.serial);
+    expect(certificatesOf(await enrol(there, request.body))[0].serial).toBe(pending.serial);
+    const taken = await renewed(there, subject);
+    expect((await askStatus(there)).pending?.serial).toBe(taken.serial);
+    expect(await verifyAudit(again.service.store)).toEqual({ whole: before.whole + 2 });
+    expect(await readAudit(again.service.store, holder.serial)).toEqual(await readAudit(world.service.store, holder.serial));
+  });
+
+  test("made while certificates are renewed loses none that was acknowledged before it, and breaks no chain", async () => {
+    const holders = await Promise.all(Array.from({ length: 12 }, (_, index) => world.issue(`client${index}`, 71)));
+    const acknowledged: string[] = [];
+    let going = true;
+    const load = holders.map(async (identity) => {
+      for (let count = 0; going && count < 8; count++) {
+        const to = { port: world.port, root: world.root, identity };
+        acknowledged.push((await renewed(to, { cn: identity.cn, o: identity.tenant })).serial);
+      }
+    });
+    while (acknowledged.length < 12) await new Promise((resolve) => setImmediate(resolve));
+    const beforehand = [...acknowledged];
+    const from = await backedUp();
+    going = false;
+    await Promise.all(load);
+    const { data, entries } = await restored(from);
+    expect(entries).toBeGreaterThanOrEqual(beforehand.length);
+    await using service = await openService(data);
+    const rows = await service.store.selectFrom("certificates").select("serial").where("serial", "in", beforehand).execute();
+    expect(rows).toHaveLength(beforehand.length);
+    expect((await verifyAudit(service.store)).broken).toBeUndefined();
+  });
+
+  test("can be read by its owner alone, and so can what is restored", async () => {
+    const from = await backedUp();
+    const { data } = await restored(from);
+    for (const root of [from, data]) {
+      expect((await stat(root)).mode & 0o777).toBe(0o700);
+      for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+        const { mode } = await stat(join(entry.parentPath, entry.name));
+        expect([entry.name, mode & 0o777]).toEqual([entry.name, entry.isDirectory() ? 0o700 : 0o600]);
+      }
+    }
+  });
+
+  test("is never written over another, nor restored over a service", async () => {
+    const from = await backedUp();
+    expect(await failure(backedUp())).toBe("file-exists");
+    expect(await failure(restore(from, world.data))).toBe("data-folder-in-use");
+  });
+
+  test.each(["database", "files/koshin.json", "files/authority/issuing.key", "files/passphrase", "manifest.json"])(
+    "with a changed %s is refused, and nothing is made",
+    async (path) => {
+      const from = await backedUp();
+      const content = await readFile(join(from, path));
+      const middle = content.length >> 1;
+      content.writeUInt8(content.readUInt8(middle) ^ 1, middle);
+      await writeFile(join(from, path), content);
+      const data = join(folder, "none");
+      // The middle of the manifest is a path or a hash.
+      expect(await failure(restore(from, data))).toBe("backup-damaged");
+      expect(await readdir(folder)).not.toContain("none");
+    },
+  );
+
+  test.each(["database", "files/authority/root.pem", "manifest.json"])("without %s is refused", async (path) => {
+    const from = await backedUp();
+    await rm(join(from, path));
+    expect(await failure(restored(from))).toBe("backup-damaged");
+  });
+
+  test("whose manifest leads out of it is refused", async () => {
+    const from = await backedUp();
+    const manifest = await readFile(join(from, "manifest.json"), "utf8");
+    for (const path of ["../outside", "/etc/passwd", "files/../../outside", "files/./x"]) {
+      await writeFile(join(from, "manifest.json"), manifest.replace("files/passphrase", path));
+      expect(await failure(restored(from))).toBe("backup-damaged");
+    }
+  });
+
+  test("of a database with a broken audit trail is refused", async () => {
+    await world.issue("client28", 71);
+    await dropAuditTriggers(world.database);
+    await runSql(world.database, "update audit set actor = 'nobody' where number = 1");
+    expect(await failure(restored(await backedUp()))).toBe("backup-damaged");
+  });
+
+  test("can be carried elsewhere", async () => {
+    await cp(await backedUp(), join(folder, "elsewhere"), { recursive: true });
+    expect((await restored(join(folder, "elsewhere"))).entries).toBe(1);
+  });
+});
