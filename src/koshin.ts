@@ -4,6 +4,7 @@ import { backupCommand } from "./server/commands/backup-command.ts";
 import { initCommand } from "./server/commands/init-command.ts";
 import { issueCommand } from "./server/commands/issue-command.ts";
 import { restoreCommand } from "./server/commands/restore-command.ts";
+import { recoveryCodeCommand } from "./server/commands/recovery-code-command.ts";
 import { runProgram } from "./server/commands/run-program.ts";
 import { serveCommand } from "./server/commands/serve-command.ts";
 import { tenantCommand } from "./server/commands/tenant-command.ts";
@@ -20,6 +21,7 @@ const program = new Command("koshin")
   )
   .addCommand(issueCommand())
   .addCommand(tenantCommand())
+  .addCommand(recoveryCodeCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
   .addHelpText("after", "\nExample:\n  koshin init --data ./data && koshin serve --data ./data");

@@ -1,13 +1,14 @@
 /** Small letters and digits without those that are taken for others: no 0, 1, l and o. Five bits each. */
 const alphabet = "23456789abcdefghijkmnpqrstuvwxyz";
-const length = 24;
 
 /**
  * Makes the password of a .p12 file: 120 random bits as 24 characters in six groups, `xxxx-xxxx-xxxx-xxxx-xxxx-xxxx`.
  * The hyphens are part of it. All of it is ASCII, so that no two readers encode it differently.
+ *
+ * @param groups of four characters, 20 bits each; six make a file's password
  */
-export function generatePassword(): string {
-  const octets = crypto.getRandomValues(new Uint8Array(length));
+export function generatePassword(groups = 6): string {
+  const octets = crypto.getRandomValues(new Uint8Array(4 * groups));
   const characters = Array.from(octets, (octet) => alphabet.charAt(octet & 31)).join("");
   return characters.replaceAll(/.{4}(?=.)/g, "$&-");
 }

@@ -20,6 +20,8 @@ export const errorsEn: Readonly<Record<RenewalErrorCode, string>> = {
   "request-signature-wrong": "The request's signature could not be verified. Close this and renew again.",
   "request-subject-wrong": "You are connected with a different certificate from the one to be renewed. Restart the browser and choose that one.",
   "request-key-not-allowed": "This kind of key is not allowed. Tell your administrator.",
+  "enrolment-needs-code": "A new certificate needs a code from your administrator. Open the recovery page.",
+  "key-encryption-unsupported": "The service cannot encrypt the key in this way. Tell your administrator.",
   "stage-unknown": "Your progress could not be recorded. You can go on with the renewal.",
   "recovery-code-wrong": "The code is wrong, used up or expired, or it is for somebody else. Close this and check it, or ask your administrator for a new one.",
   "body-too-large": "The request was too large for the service. Tell your administrator.",

@@ -20,6 +20,8 @@ export const errorsJa: Readonly<Record<RenewalErrorCode, string>> = {
   "request-signature-wrong": "更新の要求の署名が確認できませんでした。いったん閉じて、更新をやり直してください。",
   "request-subject-wrong": "接続中の証明書と更新する証明書が異なります。ブラウザを再起動し、更新する証明書を選択してください。",
   "request-key-not-allowed": "この種類の鍵は認められていません。管理者に連絡してください。",
+  "enrolment-needs-code": "新しい証明書の発行には、管理者のコードが必要です。再発行の画面を開いてください。",
+  "key-encryption-unsupported": "この方式での鍵の暗号化には対応していません。管理者に連絡してください。",
   "stage-unknown": "進み具合を記録できませんでした。更新はそのまま続けられます。",
   "recovery-code-wrong": "コードが正しくないか、使用済みか、期限切れか、別の方のものです。画面を閉じて確かめるか、管理者に新しいコードを依頼してください。",
   "body-too-large": "更新の要求が大きすぎるため、受け付けられませんでした。管理者に連絡してください。",

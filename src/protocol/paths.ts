@@ -3,5 +3,11 @@ export const paths = {
   status: "/api/cert/status",
   stage: "/api/cert/stage",
   caCertificates: "/.well-known/est/cacerts",
+  csrAttributes: "/.well-known/est/csrattrs",
   reenrol: "/.well-known/est/simplereenroll",
+  serverKey: "/.well-known/est/serverkeygen",
+  /** With a recovery code, on the recovery host. */
+  enrol: "/.well-known/est/simpleenroll",
+  /** On the recovery host only. */
+  recoveryAddresses: "/api/recovery",
 } as const;

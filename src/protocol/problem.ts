@@ -16,6 +16,8 @@ export const problemCodes = [
   "request-signature-wrong",
   "request-subject-wrong",
   "request-key-not-allowed",
+  "enrolment-needs-code",
+  "key-encryption-unsupported",
   "stage-unknown",
   "recovery-code-wrong",
   "body-too-large",

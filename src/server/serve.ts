@@ -1,5 +1,5 @@
 import { IncomingMessage, ServerResponse } from "node:http";
-import { createServer } from "node:https";
+import { createServer, type Server } from "node:https";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { pino, type LevelWithSilent, type Logger } from "pino";
 import type { Peer } from "../protocol/peer.ts";
@@ -10,8 +10,9 @@ import { listen, portOf } from "./listener/listen.ts";
 import { tlsOptions } from "./listener/tls-options.ts";
 import { openService } from "./open-service.ts";
 import { addressesOf, type Addresses } from "./routes/addresses.ts";
-import { createApplication } from "./routes/application.ts";
+import { createApplication, createRecoveryApplication, type Application } from "./routes/application.ts";
 import { failureResponse, problemResponse } from "./routes/problem.ts";
+import type { Settings } from "./settings.ts";
 
 /** How a service is started. */
 export interface ServeOptions {
@@ -49,30 +50,49 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const service = await openService(data, options);
   try {
     const { settings } = service;
-    const server = createServer(await tlsOptions(data, service, clock()));
+    const tls = await tlsOptions(data, service, clock());
+    const server = createServer(tls);
+    const recoveryServer = createServer({ ...tls, requestCert: false });
     const port = (): number => portOf(server);
-    const application = createApplication({ service, clock, port, log, webapp });
-    const answer = getRequestListener(
-      (request, { incoming, outgoing }) => {
-        if (incoming instanceof IncomingMessage && outgoing instanceof ServerResponse) {
-          return application(request, { incoming, outgoing });
-        }
-        throw new TypeError("The listener speaks HTTP/1.1 only.");
-      },
-      { errorHandler: (error) => answerFailure(error, log) },
-    );
-    server.on("request", (incoming, outgoing) => void answer(incoming, outgoing));
-    const closeServer = closable(server);
-    await listen(server, settings.listen.host, options.port ?? settings.listen.port);
+    const recoveryPort = (): number => portOf(recoveryServer);
+    const surroundings = { service, clock, port, recoveryPort, log, webapp };
+    answerRequests(server, createApplication(surroundings), log);
+    answerRequests(recoveryServer, createRecoveryApplication(surroundings), log);
+    const closeServers = [closable(server), closable(recoveryServer)];
     const close = async (): Promise<void> => {
-      await closeServer();
+      await Promise.all(closeServers.map((closeServer) => closeServer()));
       await service.close();
     };
-    return { addresses: addressesOf(settings, port()), service, close };
+    await listen(server, settings.listen.host, options.port ?? settings.listen.port);
+    try {
+      await listen(recoveryServer, settings.recovery.listen.host, recoveryPortOf(settings, options.port));
+    } catch (error) {
+      await Promise.all(closeServers.map((closeServer) => closeServer()));
+      throw error;
+    }
+    return { addresses: addressesOf(settings, port(), recoveryPort()), service, close };
   } catch (error) {
     await service.close();
     throw error;
   }
+}
+
+function answerRequests(server: Server, application: Application, log: Logger): void {
+  const answer = getRequestListener(
+    (request, { incoming, outgoing }) => {
+      if (incoming instanceof IncomingMessage && outgoing instanceof ServerResponse) {
+        return application(request, { incoming, outgoing });
+      }
+      throw new TypeError("The listener speaks HTTP/1.1 only.");
+    },
+    { errorHandler: (error) => answerFailure(error, log) },
+  );
+  server.on("request", (incoming, outgoing) => void answer(incoming, outgoing));
+}
+
+/** A service that is told to take any free port, or another one than usual, must not meet the usual one's recovery. */
+function recoveryPortOf({ listen, recovery }: Settings, port = listen.port): number {
+  return port === 0 || port !== listen.port ? 0 : recovery.listen.port;
 }
 
 function openLog(log: ServeOptions["log"] = "info"): Logger {

@@ -4,6 +4,10 @@ import { OperatorError } from "./operator-error.ts";
 
 const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "is no host name in lower case"));
 const Days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
+const Listen = v.strictObject({
+  host: v.string(),
+  port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
+});
 const KeyKinds = v.array(v.picklist(["P-256", "RSA-2048"]));
 
 const Product = v.strictObject({
@@ -26,10 +30,7 @@ export type ProductName = v.InferOutput<typeof ProductName>;
 /** The settings file `koshin.json`. */
 export const Settings = v.strictObject({
   /** Where the service listens; port 0 takes any free one. */
-  listen: v.strictObject({
-    host: v.string(),
-    port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
-  }),
+  listen: Listen,
   hosts: v.strictObject({
     /** The web app, and the certificate API of product weborca on the same origin. */
     app: HostName,
@@ -37,6 +38,14 @@ export const Settings = v.strictObject({
     auth: HostName,
     /** The proof; so are all names right below it. */
     verify: HostName,
+    /** Renewal after expiry, by a code; on a listener of its own. */
+    recover: HostName,
+  }),
+  recovery: v.strictObject({
+    /** Where the recovery host listens; it asks for no client certificate. Port 0, or `listen.port` 0: any free one. */
+    listen: Listen,
+    /** The folder of the built recovery page; without it the host serves programs only. */
+    assets: v.optional(v.string()),
   }),
   /** Whether each proof is sent to a name of its own below `hosts.verify`, which needs a wildcard in the DNS. */
   freshProofHosts: v.boolean(),
@@ -60,7 +69,8 @@ export type Settings = v.InferOutput<typeof Settings>;
 /** The settings of a service for production on one machine. */
 export const defaultSettings: Settings = {
   listen: { host: "127.0.0.1", port: 8443 },
-  hosts: { app: "app.localhost", auth: "localhost", verify: "verify.localhost" },
+  hosts: { app: "app.localhost", auth: "localhost", verify: "verify.localhost", recover: "recover.localhost" },
+  recovery: { listen: { host: "127.0.0.1", port: 8444 } },
   freshProofHosts: true,
   serverCertificate: {
     dnsNames: [

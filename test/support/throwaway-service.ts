@@ -30,6 +30,7 @@ export interface ThrowawayService extends AsyncDisposable {
   readonly database: string;
   readonly service: Service;
   readonly port: number;
+  readonly recoveryPort: number;
   /** The root's certificate, PEM. */
   readonly root: string;
   now: Date;
@@ -66,6 +67,7 @@ export async function startService(
     database: database?.url ?? dataFolder(data).database,
     service,
     port: Number(new URL(running.addresses.app).port),
+    recoveryPort: Number(new URL(running.addresses.recover).port),
     root: encodePem("CERTIFICATE", service.authority.root),
     get now() {
       return now;

@@ -18,6 +18,10 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   "request-subject-wrong": "The request names somebody else than the certificate does. Repeat the certificate's subject.",
   "request-key-not-allowed":
     "The request's key is not allowed. Make a fresh key of the kind that the certificate's status names.",
+  "enrolment-needs-code":
+    "Certificates are renewed with simplereenroll here. Without one that works, enrol at the recovery host with a code.",
+  "key-encryption-unsupported":
+    "The service does not encrypt the key once more. Ask without that attribute: the connection protects the key.",
   "stage-unknown": "The report names no replacement of yours, or no stage. Ask for the status again.",
   "recovery-code-wrong":
     "The code is wrong, used up or expired, or it is for somebody else. Check what you typed, or ask your administrator for a new code.",

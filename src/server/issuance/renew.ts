@@ -1,6 +1,7 @@
 import type { Bytes } from "../../core/bytes.ts";
 import { sameSubject } from "../../core/subject.ts";
 import { transact } from "../store/transact.ts";
+import { allowedKeyKinds } from "./allowed-key-kinds.ts";
 import { Refusal } from "./refusal.ts";
 import { refuseByRule, replace, type ReplacementOrder } from "./replace.ts";
 import type { Service } from "./service.ts";
@@ -29,8 +30,7 @@ export async function renew(service: Service, order: RenewalOrder): Promise<Uint
     throw new Refusal("request-subject-wrong");
   }
   const fingerprint = keyFingerprint(request.spki);
-  const allowed = [predecessor.key_kind, ...product.furtherKeyKinds];
-  if (!allowed.includes(request.keyKind) || fingerprint === predecessor.spki_sha256) {
+  if (!allowedKeyKinds(predecessor, product).includes(request.keyKind) || fingerprint === predecessor.spki_sha256) {
     throw new Refusal("request-key-not-allowed");
   }
   const repeats = (pending: { readonly spki_sha256: string }): boolean => pending.spki_sha256 === fingerprint;

@@ -7,11 +7,17 @@ export interface Addresses {
   readonly app: string;
   readonly auth: string;
   readonly verify: string;
+  readonly recover: string;
 }
 
-/** The origins of a service that listens on this port. */
-export function addressesOf({ hosts }: Settings, port: number): Addresses {
-  return { app: origin(hosts.app, port), auth: origin(hosts.auth, port), verify: origin(hosts.verify, port) };
+/** The origins of a service that listens on these ports. */
+export function addressesOf({ hosts }: Settings, port: number, recoveryPort: number): Addresses {
+  return {
+    app: origin(hosts.app, port),
+    auth: origin(hosts.auth, port),
+    verify: origin(hosts.verify, port),
+    recover: origin(hosts.recover, recoveryPort),
+  };
 }
 
 /**

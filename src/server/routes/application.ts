@@ -7,24 +7,35 @@ import { admitRequest, type Environment, type Surroundings } from "./environment
 import { servedHost, type ServedHost } from "./hosts.ts";
 import { failureResponse, problemResponse } from "./problem.ts";
 import { proof } from "./proof.ts";
+import { recovery } from "./recovery.ts";
 
-/** Answers every request to the service, whichever of its hosts it is for, and logs what came of it. */
-export function createApplication(
-  surroundings: Surroundings,
-): (request: Request, bindings: HttpBindings) => Promise<Response> {
-  const { service, log } = surroundings;
-  const applications: Readonly<Record<ServedHost["role"], Hono<Environment>>> = {
+/** Answers one request. */
+export type Application = (request: Request, bindings: HttpBindings) => Promise<Response>;
+type Applications = Readonly<Partial<Record<ServedHost["role"], Hono<Environment>>>>;
+
+/** Answers every request to the hosts that ask for a client certificate, and logs what came of it. */
+export function createApplication(surroundings: Surroundings): Application {
+  return dispatch(surroundings, {
     app: completed(withWebapp(certificateApi(surroundings), surroundings), surroundings),
     auth: completed(certificateApi(surroundings), surroundings),
     verify: completed(proof(surroundings), surroundings),
-  };
+  });
+}
+
+/** The same for the recovery host, which asks for none. */
+export function createRecoveryApplication(surroundings: Surroundings): Application {
+  return dispatch(surroundings, { recover: completed(recovery(surroundings), surroundings) });
+}
+
+function dispatch({ service, log }: Surroundings, applications: Applications): Application {
   return async (request, { incoming, outgoing }) => {
     const started = performance.now();
     const host = servedHost(service.settings.hosts, incoming.headers.host);
     // This connection is not for that host (RFC 9110, section 15.5.20).
-    if (host === undefined) return problemResponse(new Refusal("not-found"), 421);
+    const application = host && applications[host.role];
+    if (host === undefined || application === undefined) return problemResponse(new Refusal("not-found"), 421);
     const bindings: Environment["Bindings"] = { incoming, outgoing, host, requestId: randomUUID() };
-    const response = await applications[host.role].fetch(request, bindings);
+    const response = await application.fetch(request, bindings);
     const { requestId, serial } = bindings;
     const { method, url = "" } = incoming;
     const [path] = url.split("?");

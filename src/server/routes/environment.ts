@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly clock: () => Date;
   /** The port that the service listens on. */
   readonly port: () => number;
+  /** The port that the recovery host listens on. */
+  readonly recoveryPort: () => number;
   readonly log: Logger;
   /** Answers what the certificate API does not, on the web app's host. */
   readonly webapp: ((request: Request, peer: Peer) => Response | Promise<Response>) | undefined;

@@ -1,40 +1,59 @@
 import type { Context, Hono } from "hono";
-import { fromBase64, toBase64 } from "../../core/base64.ts";
-import type { Bytes } from "../../core/bytes.ts";
-import { writeCertsOnly } from "../../core/certs-only.ts";
-import { KoshinError } from "../../core/errors.ts";
+import { defaultKeyKind } from "../../core/key-kind.ts";
 import { paths } from "../../protocol/paths.ts";
 import { readPrecondition, type Precondition } from "../../protocol/precondition.ts";
+import { allowedKeyKinds } from "../issuance/allowed-key-kinds.ts";
 import { Refusal } from "../issuance/refusal.ts";
-import { renew } from "../issuance/renew.ts";
-import { readBody } from "./body.ts";
-import { requireCaller, type Environment, type Surroundings } from "./environment.ts";
+import { renew, type RenewalOrder } from "../issuance/renew.ts";
+import { renewWithKey } from "../issuance/renew-with-key.ts";
+import { admitRequest, requireCaller, type Environment, type Surroundings } from "./environment.ts";
+import { certsOnly, csrAttributes, keyAndCertificates, readEnrolment } from "./est-message.ts";
 import { productOf } from "./hosts.ts";
 
-const requestLimit = 16_384;
-
-/** Adds the EST operations (RFC 7030, sections 4.1 and 4.2; RFC 8951). */
+/** Adds the EST operations of those who show their certificate (RFC 7030, section 4; RFC 8951). */
 export function addEst(routes: Hono<Environment>, surroundings: Surroundings): void {
   const { service, clock } = surroundings;
 
-  routes.get(paths.caCertificates, () => {
-    const { issuing, root } = service.authority;
-    return certsOnly([issuing, root]);
+  addCaCertificates(routes, surroundings);
+
+  routes.get(paths.csrAttributes, async (c) => {
+    // Whoever shows no certificate hears the usual (RFC 7030, section 4.5.1, wants nobody turned away).
+    const { certificate } = await admitRequest(surroundings, c, clock());
+    if (certificate === undefined) return csrAttributes([defaultKeyKind]);
+    return csrAttributes(allowedKeyKinds(certificate, productOf(service.settings, c.env.host, certificate)));
   });
 
   routes.post(paths.reenrol, async (c) => {
-    const body = await readBody(c.env.incoming, "application/pkcs10", requestLimit);
-    const now = clock();
-    const predecessor = await requireCaller(surroundings, c, now);
-    const replacement = await renew(service, {
-      predecessor,
-      request: decodeBody(body),
-      precondition: precondition(c),
-      product: productOf(service.settings, c.env.host, predecessor),
-      now,
-    });
+    const request = await readEnrolment(c.env.incoming);
+    const replacement = await renew(service, { ...(await renewalOrder(surroundings, c)), request });
     return certsOnly([new Uint8Array(replacement), service.authority.issuing]);
   });
+
+  routes.post(paths.serverKey, async (c) => {
+    const request = await readEnrolment(c.env.incoming);
+    const { privateKey, certificate } = await renewWithKey(service, { ...(await renewalOrder(surroundings, c)), request });
+    return keyAndCertificates(privateKey, [new Uint8Array(certificate), service.authority.issuing]);
+  });
+
+  // Whoever has a certificate renews it; whoever has none that works is enrolled by a code, on the recovery host.
+  routes.post(paths.enrol, () => {
+    throw new Refusal("enrolment-needs-code");
+  });
+}
+
+/** Adds `cacerts` (RFC 7030, section 4.1), which is everybody's. */
+export function addCaCertificates(routes: Hono<Environment>, { service }: Surroundings): void {
+  routes.get(paths.caCertificates, () => certsOnly([service.authority.issuing, service.authority.root]));
+}
+
+async function renewalOrder(
+  surroundings: Surroundings,
+  c: Context<Environment>,
+): Promise<Omit<RenewalOrder, "request">> {
+  const now = surroundings.clock();
+  const predecessor = await requireCaller(surroundings, c, now);
+  const product = productOf(surroundings.service.settings, c.env.host, predecessor);
+  return { predecessor, precondition: precondition(c), product, now };
 }
 
 /** A condition that is there and not understood is taken for the careful one: nothing may be pending. */
@@ -42,25 +61,4 @@ function precondition(c: Context<Environment>): Precondition | undefined {
   const ifMatch = c.req.header("If-Match");
   const stated = readPrecondition(ifMatch, c.req.header("If-None-Match"));
   return stated ?? (ifMatch === undefined ? undefined : { kind: "none-pending" });
-}
-
-function decodeBody(body: Bytes): Bytes {
-  try {
-    return fromBase64(new TextDecoder("latin1").decode(body));
-  } catch (cause) {
-    if (cause instanceof KoshinError) throw new Refusal("request-malformed", { cause });
-    throw cause;
-  }
-}
-
-/** RFC 8951 tells receivers to ignore Content-Transfer-Encoding; clients from before it look for it. */
-function certsOnly(certificates: readonly Bytes[]): Response {
-  return new Response(toBase64(writeCertsOnly(certificates)), {
-    headers: {
-      "Content-Type": "application/pkcs7-mime; smime-type=certs-only",
-      "Content-Transfer-Encoding": "base64",
-      "Cache-Control": "no-store",
-      "X-Content-Type-Options": "nosniff",
-    },
-  });
 }

@@ -18,6 +18,8 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   "request-signature-wrong": 400,
   "request-subject-wrong": 400,
   "request-key-not-allowed": 400,
+  "enrolment-needs-code": 403,
+  "key-encryption-unsupported": 400,
   "stage-unknown": 400,
   "recovery-code-wrong": 401,
   "body-too-large": 413,
@@ -37,6 +39,7 @@ export function problemResponse({ code, message, retryAfter }: Refusal, status =
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
   };
+  if (code === "recovery-code-wrong") headers["WWW-Authenticate"] = 'Basic realm="Koshin", charset="UTF-8"';
   if (retryAfter !== undefined) headers["Retry-After"] = String(retryAfter);
   // What is left of such a body is not worth reading.
   if (code === "body-too-large") headers["Connection"] = "close";

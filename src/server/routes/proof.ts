@@ -6,18 +6,19 @@ import { proofPage } from "./proof-page.ts";
 import { answerStatus } from "./status.ts";
 
 /**
- * The proof host. Pages of the web app may read its status, refusals too, with the certificate that the browser
+ * The proof host. Pages of the web app and of the recovery host may read its status, refusals too, with the certificate that the browser
  * chooses for it (Fetch standard, CORS protocol with credentials).
  */
 export function proof(surroundings: Surroundings): Hono<Environment> {
-  const { service, port, clock } = surroundings;
+  const { service, port, recoveryPort, clock } = surroundings;
   const routes = new Hono<Environment>();
   routes.use(async (c, next) => {
     await next();
     c.header("Vary", "Origin", { append: true });
-    const { app } = addressesOf(service.settings, port());
-    if (c.req.header("Origin") !== app) return;
-    c.header("Access-Control-Allow-Origin", app);
+    const { app, recover } = addressesOf(service.settings, port(), recoveryPort());
+    const asking = c.req.header("Origin");
+    if (asking === undefined || (asking !== app && asking !== recover)) return;
+    c.header("Access-Control-Allow-Origin", asking);
     c.header("Access-Control-Allow-Credentials", "true");
   });
   routes.get(paths.status, (c) => answerStatus(surroundings, c));

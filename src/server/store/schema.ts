@@ -55,11 +55,28 @@ interface AuditTable {
   readonly hash: string;
 }
 
+/** One code at most for each person; a new one takes the earlier one's place. */
+interface RecoveryCodeTable {
+  readonly tenant: string;
+  readonly cn: string;
+  /** Random, hexadecimal. */
+  readonly salt: string;
+  /** SHA-256 of salt and code, hexadecimal. */
+  readonly code_hash: string;
+  /** Who gave it, as the audit trail names them. */
+  readonly created_by: string;
+  readonly expires_at: Moment;
+  readonly wrong_tries: number;
+  /** The certificate that was issued for it; null while it is unused. */
+  readonly serial: string | null;
+}
+
 /** The tables. */
 export interface Schema {
   readonly tenants: TenantTable;
   readonly certificates: CertificateTable;
   readonly audit: AuditTable;
+  readonly recovery_codes: RecoveryCodeTable;
 }
 
 /** The database, or a transaction in it. */
@@ -70,4 +87,5 @@ export type StoreTransaction = Transaction<Schema>;
 export type TenantRow = Selectable<TenantTable>;
 export type CertificateRow = Selectable<CertificateTable>;
 export type CertificateEntry = Insertable<CertificateTable>;
+export type RecoveryCodeRow = Selectable<RecoveryCodeTable>;
 export type AuditRow = Selectable<AuditTable>;

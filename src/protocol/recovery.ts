@@ -1,0 +1,10 @@
+import * as v from "valibot";
+
+/** Where a recovered certificate is used, and where it proves itself: what the recovery page is told. */
+export const RecoveryAddresses = v.object({
+  /** The web app's origin. */
+  app: v.pipe(v.string(), v.url()),
+  /** The status on a proof host that no browser has been on before. */
+  proofUrl: v.pipe(v.string(), v.url()),
+});
+export type RecoveryAddresses = v.InferOutput<typeof RecoveryAddresses>;

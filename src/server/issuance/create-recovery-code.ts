@@ -1,0 +1,54 @@
+import { certificateType } from "../../core/subject.ts";
+import { OperatorError } from "../operator-error.ts";
+import { appendAudit } from "../store/audit.ts";
+import { findNewestCertificate, replaceRecoveryCode } from "../store/recovery-codes.ts";
+import { findTenant } from "../store/tenants.ts";
+import { transact } from "../store/transact.ts";
+import { generateRecoveryCode, hashRecoveryCode } from "./recovery-code.ts";
+import type { Service } from "./service.ts";
+
+const lifetime = 24 * 60 * 60 * 1000;
+
+/** For whom a code is, and who gives it. */
+export interface RecoveryCodeOrder {
+  readonly tenant: string;
+  readonly cn: string;
+  /** Who answers for it, as the audit trail names them. */
+  readonly actor: string;
+  readonly now: Date;
+}
+
+/**
+ * Makes a one-time code with which a person gets a certificate without showing one: theirs has expired, or its file is
+ * lost. It is good for 24 hours and five tries, and ends the code that they had before. It is nowhere else but in the
+ * answer.
+ *
+ * @throws OperatorError `tenant-unknown`, `tenant-closed`, `certificate-unknown` where the person never had one,
+ * `type-not-renewable`
+ */
+export async function createRecoveryCode(
+  service: Service,
+  { tenant: name, cn, actor, now }: RecoveryCodeOrder,
+): Promise<{ readonly code: string; readonly expiresAt: Date }> {
+  const code = generateRecoveryCode();
+  const expiresAt = new Date(now.getTime() + lifetime);
+  await transact(service.store, async (transaction) => {
+    const tenant = await findTenant(transaction, name);
+    if (tenant === undefined) throw new OperatorError("tenant-unknown", `There is no tenant "${name}". Correct the name.`);
+    if (tenant.closed_at !== null) {
+      throw new OperatorError("tenant-closed", `The tenant "${name}" is closed. Its certificates do not come back.`);
+    }
+    if (!service.settings.products[tenant.product].renewableTypes.some((type) => type === certificateType(cn))) {
+      throw new OperatorError("type-not-renewable", `${cn} does not renew in product ${tenant.product}. Issue a new certificate.`);
+    }
+    if ((await findNewestCertificate(transaction, { tenant: name, cn })) === undefined) {
+      throw new OperatorError("certificate-unknown", `${name} has had no certificate for ${cn}. Issue a first one.`);
+    }
+    const hashed = hashRecoveryCode(code);
+    const row = { tenant: name, cn, ...hashed, created_by: actor, expires_at: expiresAt.getTime(), wrong_tries: 0, serial: null };
+    await replaceRecoveryCode(transaction, row);
+    const detail = { cn, expiresAt: expiresAt.toISOString() };
+    await appendAudit(transaction, { at: now, actor, action: "recovery-code-created", object: name, detail });
+  });
+  return { code, expiresAt };
+}

@@ -1,0 +1,53 @@
+import { Hono } from "hono";
+import { defaultKeyKind } from "../../core/key-kind.ts";
+import { paths } from "../../protocol/paths.ts";
+import type { RecoveryAddresses } from "../../protocol/recovery.ts";
+import { keyKindsForCode, recover } from "../issuance/recover.ts";
+import { verifyRequest } from "../issuance/verify-request.ts";
+import { addressesOf, proofUrl } from "./addresses.ts";
+import { requireCode } from "./basic-credentials.ts";
+import type { Environment, Surroundings } from "./environment.ts";
+import { addCaCertificates } from "./est.ts";
+import { certsOnly, csrAttributes, readEnrolment } from "./est-message.ts";
+import { refuseOtherSites } from "./other-sites.ts";
+import { addRecoveryPage } from "./recovery-page.ts";
+
+/**
+ * The recovery host: renewal for those whose certificate has expired or is lost, by an administrator's one-time code
+ * as HTTP Basic (RFC 7030, section 3.2.3). No client certificate is asked for here.
+ */
+export function recovery(surroundings: Surroundings): Hono<Environment> {
+  const { service, clock, port, recoveryPort } = surroundings;
+  const routes = new Hono<Environment>();
+  refuseOtherSites(routes);
+  addCaCertificates(routes, surroundings);
+
+  routes.get(paths.csrAttributes, async (c) => {
+    const authorization = c.req.header("Authorization");
+    // Only whoever has a code hears what their tenant wants.
+    if (authorization === undefined) return csrAttributes([defaultKeyKind]);
+    const { cn, tenant, code } = requireCode(authorization);
+    if (tenant === undefined) return csrAttributes([defaultKeyKind]);
+    return csrAttributes(await keyKindsForCode(service, { cn, tenant, code }, clock()));
+  });
+
+  routes.post(paths.enrol, async (c) => {
+    const { cn, tenant, code } = requireCode(c.req.header("Authorization"));
+    const request = verifyRequest(await readEnrolment(c.env.incoming));
+    const claim = { cn, tenant: tenant ?? request.subject.o, code };
+    const { certificate, fileName } = await recover(service, { claim, request, now: clock() });
+    return certsOnly([new Uint8Array(certificate), service.authority.issuing], {
+      "Content-Disposition": `attachment; filename="${fileName}"`,
+    });
+  });
+
+  routes.get(paths.recoveryAddresses, () => {
+    const { settings } = service;
+    const { app } = addressesOf(settings, port(), recoveryPort());
+    const addresses: RecoveryAddresses = { app, proofUrl: proofUrl(settings, port()) };
+    return Response.json(addresses, { headers: { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" } });
+  });
+
+  addRecoveryPage(routes, surroundings);
+  return routes;
+}

@@ -1,0 +1,77 @@
+import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from "./schema.ts";
+
+/** Puts a code in the place of the one that its person had, if any. */
+export async function replaceRecoveryCode(transaction: StoreTransaction, code: RecoveryCodeRow): Promise<void> {
+  await transaction
+    .deleteFrom("recovery_codes")
+    .where("tenant", "=", code.tenant)
+    .where("cn", "=", code.cn)
+    .execute();
+  await transaction.insertInto("recovery_codes").values(code).execute();
+}
+
+/**
+ * Takes one of a code's tries, before anybody looks at what was tried: of two that are made at once, the second waits
+ * here for the first.
+ *
+ * @returns the code with the try taken; undefined where there is none, it has expired, or no try is left
+ */
+export async function takeTry(
+  transaction: StoreTransaction,
+  { tenant, cn }: Pick<RecoveryCodeRow, "tenant" | "cn">,
+  tries: number,
+  now: number,
+): Promise<RecoveryCodeRow | undefined> {
+  return await transaction
+    .updateTable("recovery_codes")
+    .set(({ eb }) => ({ wrong_tries: eb("wrong_tries", "+", 1) }))
+    .where("tenant", "=", tenant)
+    .where("cn", "=", cn)
+    .where("wrong_tries", "<", tries)
+    .where("expires_at", ">", now)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Gives back a try that was not wrong. */
+export async function giveTryBack(
+  transaction: StoreTransaction,
+  { tenant, cn, wrong_tries }: RecoveryCodeRow,
+): Promise<void> {
+  await transaction
+    .updateTable("recovery_codes")
+    .set({ wrong_tries: wrong_tries - 1 })
+    .where("tenant", "=", tenant)
+    .where("cn", "=", cn)
+    .execute();
+}
+
+/** Writes down what a code was used for; it is good for nothing else from then on. */
+export async function spendRecoveryCode(
+  transaction: StoreTransaction,
+  { tenant, cn }: RecoveryCodeRow,
+  serial: string,
+): Promise<void> {
+  await transaction
+    .updateTable("recovery_codes")
+    .set({ serial })
+    .where("tenant", "=", tenant)
+    .where("cn", "=", cn)
+    .execute();
+}
+
+/** A person's newest certificate that is not revoked, or else their newest. */
+export async function findNewestCertificate(
+  store: Store,
+  { tenant, cn }: Pick<CertificateRow, "tenant" | "cn">,
+): Promise<CertificateRow | undefined> {
+  return await store
+    .selectFrom("certificates")
+    .selectAll()
+    .where("tenant", "=", tenant)
+    .where("cn", "=", cn)
+    .orderBy(({ eb }) => eb.case().when("revoked_at", "is", null).then(0).else(1).end())
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirst();
+}
