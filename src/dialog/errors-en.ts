@@ -9,6 +9,7 @@ export const errorsEn: Readonly<Record<RenewalErrorCode, string>> = {
   "no-certificate": "No certificate reached the server. Restart the browser, connect again and choose your certificate.",
   "unknown-issuer": "The chosen certificate was not issued by this service. Restart the browser and choose the right one.",
   "unknown-serial": "The chosen certificate is not registered with this service. Tell your administrator.",
+  retired: "This certificate has been renewed, and the old one no longer works. Choose the new one.",
   revoked: "This certificate has been revoked. Ask your administrator for another one.",
   expired: "This certificate has expired. Ask your administrator for another one.",
   "tenant-closed": "This tenant has been closed, so its certificates are not renewed. Ask your administrator.",

@@ -7,6 +7,6 @@ export type Peer =
       readonly kind: "refused";
       readonly code: Extract<
         ProblemCode,
-        "no-certificate" | "unknown-issuer" | "unknown-serial" | "revoked" | "expired" | "tenant-closed"
+        "no-certificate" | "unknown-issuer" | "unknown-serial" | "revoked" | "retired" | "expired" | "tenant-closed"
       >;
     };

@@ -6,6 +6,7 @@ export const problemCodes = [
   "unknown-issuer",
   "unknown-serial",
   "revoked",
+  "retired",
   "expired",
   "tenant-closed",
   "type-not-renewable",

@@ -13,6 +13,7 @@ import { addressesOf, type Addresses } from "./routes/addresses.ts";
 import { createApplication, createRecoveryApplication, type Application } from "./routes/application.ts";
 import { failureResponse, problemResponse } from "./routes/problem.ts";
 import type { Settings } from "./settings.ts";
+import { startSweeps } from "./sweeps.ts";
 
 /** How a service is started. */
 export interface ServeOptions {
@@ -70,7 +71,12 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       await Promise.all(closeServers.map((closeServer) => closeServer()));
       throw error;
     }
-    return { addresses: addressesOf(settings, port(), recoveryPort()), service, close };
+    const stopSweeps = startSweeps(service, clock, log);
+    const stop = async (): Promise<void> => {
+      await stopSweeps();
+      await close();
+    };
+    return { addresses: addressesOf(settings, port(), recoveryPort()), service, close: stop };
   } catch (error) {
     await service.close();
     throw error;

@@ -33,6 +33,15 @@ export const refusedEn: Texts["refused"] = {
         "If you have no new certificate, ask your tenant's administrator for one.",
       ],
     },
+    retired: {
+      title: "The certificate has been replaced",
+      what: "The certificate that you chose was renewed, its replacement is in use, and the time in which both could be used is over.",
+      steps: [
+        "Close every window of the browser, open it again and come back to this page. When it asks for a certificate, choose the one that expires last.",
+        "If the new certificate is not in the list, import its .p12 file on this computer.",
+        ask,
+      ],
+    },
     expired: {
       title: "The certificate has expired",
       what: "The certificate that you chose has expired and cannot be used. After expiry you cannot renew it yourself.",

@@ -2,6 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import type { Peer } from "../../protocol/peer.ts";
 import { findHeldCertificate, type HeldCertificate } from "../store/certificates.ts";
 import { recordFirstUse } from "./first-use.ts";
+import { hasBeenRetired } from "./retire.ts";
 import type { Service } from "./service.ts";
 
 type RefusedPeer = Extract<Peer, { kind: "refused" }>;
@@ -32,10 +33,13 @@ export async function admit(
   if (certificate === undefined || Buffer.compare(certificate.der, presented.raw) !== 0) {
     return refused(presented.verify(service.authority.publicKey) ? "unknown-serial" : "unknown-issuer");
   }
-  if (certificate.revoked_at !== null) return refused("revoked");
+  if (certificate.revoked_at !== null) {
+    return refused(certificate.revocation_reason === "retired" ? "retired" : "revoked");
+  }
   if (now.getTime() > certificate.not_after) return refused("expired");
+  if (await hasBeenRetired(service.store, certificate, now)) return refused("retired");
   if (certificate.closed_at !== null) return { ...refused("tenant-closed"), certificate };
-  if (certificate.replaces !== null && certificate.first_used_at === null) {
+  if (certificate.predecessor !== null && certificate.first_used_at === null) {
     await recordFirstUse(service.store, certificate, host, now);
   }
   const { cn, tenant: o, serial } = certificate;

@@ -7,6 +7,7 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   "unknown-issuer": "The certificate was not issued by this service. Choose the one that it issued to you.",
   "unknown-serial": "This service does not know the certificate. Ask your administrator for a new one.",
   revoked: "The certificate has been revoked. Use its replacement, or ask your administrator for a new one.",
+  retired: "The certificate has been renewed, and the time in which both were valid is over. Use its replacement.",
   expired: "The certificate has expired. Ask your administrator for a new one.",
   "tenant-closed": "Your organisation's access is closed. Ask your administrator.",
   "type-not-renewable": "Certificates of this type do not renew here. Ask your administrator for a new one.",

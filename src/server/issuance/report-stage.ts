@@ -26,7 +26,7 @@ export async function reportStage(
 ): Promise<void> {
   await transact(service.store, async (transaction) => {
     const replacement = await findHeldCertificate(transaction, serial);
-    const own = replacement?.replaces === caller.serial || (serial === caller.serial && caller.replaces !== null);
+    const own = replacement?.replaces === caller.serial || (serial === caller.serial && caller.predecessor !== null);
     if (replacement === undefined || !own) throw new Refusal("stage-unknown");
     if (!(await markStage(transaction, serial, columns[stage], now.getTime()))) return;
     const actor = `certificate ${caller.serial}`;

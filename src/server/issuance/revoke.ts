@@ -1,3 +1,4 @@
+import type { RevocationReason } from "../../core/revocation-reason.ts";
 import { OperatorError } from "../operator-error.ts";
 import { appendAudit } from "../store/audit.ts";
 import { findHeldCertificate, markRevoked } from "../store/certificates.ts";
@@ -8,10 +9,9 @@ import type { Service } from "./service.ts";
  * Revokes a certificate. It is refused from the next request on, and its predecessor, where it has one, renews again.
  * A certificate that is revoked stays so, with its first reason.
  *
- * @param reason a word for the audit trail, such as `key-compromise`
  * @throws OperatorError `certificate-unknown`
  */
-export async function revokeCertificate(service: Service, serial: string, reason: string, now: Date): Promise<void> {
+export async function revokeCertificate(service: Service, serial: string, reason: RevocationReason, now: Date): Promise<void> {
   await transact(service.store, async (transaction) => {
     const certificate = await findHeldCertificate(transaction, serial);
     if (certificate === undefined) {

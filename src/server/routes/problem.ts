@@ -8,6 +8,7 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   "unknown-issuer": 403,
   "unknown-serial": 403,
   revoked: 403,
+  retired: 403,
   expired: 403,
   "tenant-closed": 403,
   "type-not-renewable": 403,

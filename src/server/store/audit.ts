@@ -11,6 +11,7 @@ export interface AuditEntry {
     | "tenant-closed"
     | "issued"
     | "revoked"
+    | "retired"
     | "fetched"
     | "password-shown"
     | "imported"

@@ -1,4 +1,4 @@
-import type { CertificateEntry, CertificateRow, Store, TenantRow } from "./schema.ts";
+import type { CertificateEntry, CertificateRow, Store, StoreTransaction, TenantRow } from "./schema.ts";
 
 /** A certificate with what its tenant says about it. */
 export type HeldCertificate = CertificateRow & Pick<TenantRow, "product" | "key_kind" | "closed_at" | "retire_after_days">;
@@ -24,11 +24,29 @@ export async function insertCertificate(store: Store, certificate: CertificateEn
   return number;
 }
 
-/** Marks a certificate as revoked; it no longer counts as anybody's replacement. */
-export async function markRevoked(store: Store, serial: string, reason: string, at: number): Promise<void> {
-  await store
+/**
+ * Marks a certificate as revoked; it no longer counts as anybody's replacement. Its own replacement, where it has one,
+ * counts as that of the certificate before: otherwise that one would be renewed beside it.
+ */
+export async function markRevoked(
+  transaction: StoreTransaction,
+  serial: string,
+  reason: NonNullable<CertificateRow["revocation_reason"]>,
+  at: number,
+): Promise<void> {
+  const revoked = await transaction
+    .selectFrom("certificates")
+    .select("replaces")
+    .where("serial", "=", serial)
+    .executeTakeFirstOrThrow();
+  await transaction
     .updateTable("certificates")
     .set({ revoked_at: at, revocation_reason: reason, replaces: null })
     .where("serial", "=", serial)
+    .execute();
+  await transaction
+    .updateTable("certificates")
+    .set({ replaces: revoked.replaces })
+    .where("replaces", "=", serial)
     .execute();
 }

@@ -1,5 +1,6 @@
 import type { Generated, Insertable, Selectable, Transaction, Kysely } from "kysely";
 import type { KeyKind } from "../../core/key-kind.ts";
+import type { RevocationReason } from "../../core/revocation-reason.ts";
 
 /** Moments are integers: milliseconds since 1970, UTC. */
 type Moment = number;
@@ -28,7 +29,10 @@ interface CertificateTable {
   readonly der: Uint8Array;
   /** The serial of the certificate that this one replaces. */
   readonly predecessor: string | null;
-  /** The predecessor once more, as long as this replacement is not revoked: unique, so there is never a second one. */
+  /**
+   * The predecessor once more, or that one's where it is revoked; null as soon as this replacement is itself. Unique,
+   * so there is never a second one.
+   */
   readonly replaces: string | null;
   readonly issued_at: Moment;
   readonly fetched_at: Moment | null;
@@ -36,7 +40,8 @@ interface CertificateTable {
   readonly imported_at: Moment | null;
   readonly first_used_at: Moment | null;
   readonly revoked_at: Moment | null;
-  readonly revocation_reason: string | null;
+  /** `retired` is written into revocation lists as superseded. */
+  readonly revocation_reason: RevocationReason | "retired" | null;
 }
 
 interface AuditTable {

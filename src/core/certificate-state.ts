@@ -1,0 +1,24 @@
+/** 申請中, 利用中, 更新済, 失効, 期限切れ. */
+export type CertificateState = "applied-for" | "in-use" | "renewed" | "revoked" | "expired";
+
+/** What a certificate's state is derived from. */
+export interface CertificateFacts {
+  /** It is a replacement, and has never been presented. */
+  readonly awaitsFirstUse: boolean;
+  /** Its own replacement has been presented. */
+  readonly replaced: boolean;
+  /** By an operator, or because its time beside its replacement is over. */
+  readonly revoked: boolean;
+  readonly notAfter: Date;
+}
+
+/**
+ * The state that a certificate is in. A revoked one is nothing else any more; one that was renewed stays so when it
+ * expires, because nobody has to do anything about it.
+ */
+export function certificateState(facts: CertificateFacts, now: Date): CertificateState {
+  if (facts.revoked) return "revoked";
+  if (facts.replaced) return "renewed";
+  if (now > facts.notAfter) return "expired";
+  return facts.awaitsFirstUse ? "applied-for" : "in-use";
+}

@@ -1,0 +1,42 @@
+import type { Logger } from "pino";
+import { retireRenewed } from "./issuance/retire.ts";
+import type { Service } from "./issuance/service.ts";
+
+/** Between the end of one round and the beginning of the next, in milliseconds. */
+const pause = 10 * 60_000;
+
+/** Work that time alone calls for; each says how much it has done. They run one after the other. */
+const sweeps: Readonly<Record<string, (service: Service, now: Date) => Promise<number>>> = {
+  "retire-renewed": retireRenewed,
+};
+
+/**
+ * Runs every sweep now and from time to time. One that fails is logged, and tried again with the next round.
+ *
+ * @returns what ends this, after the sweep that is under way
+ */
+export function startSweeps(service: Service, clock: () => Date, log: Logger): () => Promise<void> {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const round = async (): Promise<void> => {
+    for (const [sweep, run] of Object.entries(sweeps)) {
+      if (stopped) return;
+      try {
+        const done = await run(service, clock());
+        if (done > 0) log.info({ sweep, done }, "sweep");
+      } catch (error) {
+        log.error({ err: error, sweep }, "sweep failed");
+      }
+    }
+    if (stopped) return;
+    timer = setTimeout(() => {
+      underWay = round();
+    }, pause).unref();
+  };
+  let underWay = round();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await underWay;
+  };
+}
