@@ -241,7 +241,7 @@ describe("what a code is for", () => {
 
   test("a revoked certificate is replaced because the administrator says so, and the audit trail tells it", async () => {
     const holder = await world.issue("client28", 50);
-    await revokeCertificate(world.service, holder.serial, "keyCompromise", world.now);
+    await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
     const { serial } = await recovered("client28", await codeFor("client28"));
     const entries = await readAudit(world.service.store, serial);
     expect(entries.map(({ action, actor }) => [action, actor])).toEqual([
