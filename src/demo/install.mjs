@@ -28,7 +28,7 @@ async function main() {
     }
     case "bench": {
       await installPackages();
-      await installPrograms("start");
+      await installPrograms("bench");
       const node = nodeForTypeScript();
       await build(node, ["extension", "webapp", "inpage"]);
       return runNode(node, ["test/bench/run.ts", ...args]);

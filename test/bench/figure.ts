@@ -1,14 +1,22 @@
-/** One measured figure; lower is better. */
+/** One measured figure. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "B" | "ms" | "scripts";
+  readonly unit: "B" | "MB" | "ms" | "/s" | "×" | "certificates" | "scripts";
   /** What it may be at most. */
-  readonly budget: number;
+  readonly budget?: number;
+  /** What it is to be at least. */
+  readonly goal?: number;
+}
+
+/** How much time a run has. */
+export interface Extent {
+  /** Fewer rounds: enough to see that everything works, and too few for figures to quote. */
+  readonly quick: boolean;
 }
 
 /** A measurement by name: it makes what it needs, measures, and leaves nothing behind. */
 export interface Measurement {
   readonly name: string;
-  readonly measure: () => Promise<readonly Figure[]>;
+  readonly measure: (extent: Extent) => Promise<readonly Figure[]>;
 }

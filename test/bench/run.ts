@@ -3,16 +3,21 @@ import { bundleWeight } from "./bundle-weight.ts";
 import { clickToDownload } from "./click-to-download.ts";
 import type { Figure, Measurement } from "./figure.ts";
 import { otherHosts } from "./other-hosts.ts";
+import { renewals } from "./renewals.ts";
 
-const measurements: readonly Measurement[] = [bundleWeight, clickToDownload, otherHosts];
+const measurements: readonly Measurement[] = [bundleWeight, clickToDownload, otherHosts, renewals];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+  options: {
+    json: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
 });
 
 if (values.help) {
-  console.log(`npm run bench [-- NAME …] [-- --json]\n\nNames: ${measurements.map(({ name }) => name).join(", ")}`);
+  console.log(`npm run bench [-- NAME …] [-- --json] [-- --quick]\n\nNames: ${measurements.map(({ name }) => name).join(", ")}`);
 } else {
   const unknown = positionals.filter((name) => !measurements.some((measurement) => measurement.name === name));
   if (unknown.length > 0) {
@@ -23,24 +28,25 @@ if (values.help) {
     const figures: Figure[] = [];
     for (const { name, measure } of chosen) {
       console.error(`measuring ${name} …`);
-      figures.push(...(await measure()));
+      figures.push(...(await measure({ quick: values.quick })));
     }
     console.log(values.json ? JSON.stringify(figures) : table(figures));
   }
 }
 
 function table(figures: readonly Figure[]): string {
-  const rows = figures.map(({ name, value, unit, budget }) => [
-    name,
-    `${format(value)} ${unit}`,
-    `${format(budget)} ${unit}`,
-    value <= budget ? "within" : "OVER",
-  ]);
-  const all = [["figure", "measured", "budget", ""], ...rows];
+  const rows = figures.map((figure) => [figure.name, `${format(figure.value)} ${figure.unit}`, ...wanted(figure)]);
+  const all = [["figure", "measured", "wanted", ""], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
 }
 
+function wanted({ value, unit, budget, goal }: Figure): string[] {
+  if (budget !== undefined) return [`≤ ${format(budget)} ${unit}`, value <= budget ? "within" : "OVER"];
+  if (goal !== undefined) return [`≥ ${format(goal)} ${unit}`, value >= goal ? "reached" : "SHORT"];
+  return [];
+}
+
 function format(value: number): string {
-  return value.toLocaleString("en", { maximumFractionDigits: 1 });
+  return value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 2 : value < 1000 ? 1 : 0 });
 }

@@ -36,6 +36,9 @@ const interoperability = [
   program("keytool", "default-jre-headless"),
 ];
 
+/** What the service's speed is held against, on one core. @type {readonly Need[]} */
+const yardsticks = [program("cfssl", "golang-cfssl"), program("openssl", "openssl"), program("taskset", "util-linux")];
+
 /** A display for the browser that a person sees, in tests without one. */
 const display = program("Xvfb", "xvfb");
 
@@ -43,7 +46,7 @@ const display = program("Xvfb", "xvfb");
  * Sees to it that the programs are there that a command needs. On Debian and Ubuntu root gets what is missing; anyone
  * else is told what to install.
  *
- * @param {"start" | "test"} command
+ * @param {"start" | "test" | "bench"} command
  * @throws {Error} with one sentence that says what to install and how
  */
 export async function installPrograms(command) {
@@ -53,6 +56,7 @@ export async function installPrograms(command) {
     ...(onLinux ? [keyStoreTools, japaneseFont] : []),
     ...(command === "test" ? [...interoperability, postgres] : []),
     ...(command === "test" && onLinux ? [display] : []),
+    ...(command === "bench" ? yardsticks : []),
   ];
   const missing = needs.filter((need) => !need.isThere());
   if (missing.length === 0) return;

@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import { connect, type TLSSocket } from "node:tls";
+import type { Person } from "./population.ts";
+
+const endOfHead = "\r\n\r\n";
+
+/** A client's end of one mutual-TLS connection, with as little of its own to do as possible: load, not a client. */
+export class LoadConnection {
+  readonly #socket: TLSSocket;
+  readonly #host: string;
+
+  private constructor(socket: TLSSocket, host: string) {
+    this.#socket = socket;
+    this.#host = host;
+  }
+
+  /** Connects to a loopback port as a person; their session is resumed where they have one and `resume` says so. */
+  static async open(port: number, person: Person, resume = false): Promise<LoadConnection> {
+    const session = resume ? person.session : undefined;
+    const socket = connect({
+      host: "127.0.0.1",
+      port,
+      servername: "localhost",
+      secureContext: person.context,
+      ...(session ? { session } : {}),
+    });
+    socket.setNoDelay(true);
+    socket.on("session", (given: Buffer) => (person.session = given));
+    await once(socket, "secureConnect");
+    if (socket.isSessionReused() !== resume) throw new Error("The session was not what it should be.");
+    return new LoadConnection(socket, `localhost:${port}`);
+  }
+
+  /**
+   * Sends a request and reads its answer.
+   *
+   * @param wanted the status that it must have
+   * @throws Error where it has another one
+   */
+  async ask(line: string, wanted: number, body?: string): Promise<void> {
+    const content = body === undefined ? "" : `Content-Type: application/pkcs10\r\nContent-Length: ${body.length}\r\n`;
+    this.#socket.write(`${line} HTTP/1.1\r\nHost: ${this.#host}\r\n${content}\r\n${body ?? ""}`);
+    const answer = await this.#answer();
+    if (answer.startsWith(`HTTP/1.1 ${wanted} `)) return;
+    throw new Error(`${line} was answered with: ${answer}`);
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #answer(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      let text = "";
+      const done = (finish: () => void): void => {
+        this.#socket.off("data", take);
+        this.#socket.off("close", cut);
+        finish();
+      };
+      const cut = (): void => done(() => reject(new Error("The connection was cut.")));
+      const take = (chunk: Buffer): void => {
+        text += chunk.toString("latin1");
+        const head = text.indexOf(endOfHead);
+        if (head < 0) return;
+        const length = Number(/\r\ncontent-length: *(\d+)/i.exec(text)?.[1] ?? 0);
+        if (text.length >= head + endOfHead.length + length) done(() => resolve(text));
+      };
+      this.#socket.on("data", take);
+      this.#socket.once("close", cut);
+      this.#socket.once("error", reject);
+    });
+  }
+}

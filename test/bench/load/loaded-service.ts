@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as v from "valibot";
+import { initialise } from "../../../src/server/initialise.ts";
+import { defaultSettings } from "../../../src/server/settings.ts";
+import { startPinned, type PinnedProcess } from "./pinned-process.ts";
+
+const koshin = fileURLToPath(new URL("../../../src/koshin.ts", import.meta.url));
+const bareListener = fileURLToPath(new URL("bare-listener.ts", import.meta.url));
+const Addresses = v.pipe(v.string(), v.parseJson(), v.object({ auth: v.pipe(v.string(), v.url()) }));
+
+/** A server process on one core, and the loopback port that it answers at. */
+export type Server = PinnedProcess & { readonly port: number };
+
+/** Makes a data folder with production settings and lets it be used; it is removed at the end. */
+export async function withDataFolder<T>(use: (data: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "koshin-bench-"));
+  const data = join(folder, "data");
+  try {
+    await initialise(data, { now: new Date(), settings: { ...defaultSettings, listen: { host: "127.0.0.1", port: 0 } } });
+    return await use(data);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Starts the service of a data folder, as an operator would. */
+export async function startKoshin(data: string): Promise<Server> {
+  const server = await startPinned(process.execPath, [koshin, "serve", "--data", data]);
+  const { auth } = v.parse(Addresses, server.firstLine);
+  return { ...server, port: Number(new URL(auth).port) };
+}
+
+/** Starts its listener with nothing behind it. */
+export async function startBareListener(data: string): Promise<Server> {
+  const server = await startPinned(process.execPath, [bareListener, data]);
+  return { ...server, port: Number(server.firstLine) };
+}

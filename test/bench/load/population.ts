@@ -1,0 +1,58 @@
+import { createSecureContext, type SecureContext } from "node:tls";
+import { toBase64 } from "../../../src/core/base64.ts";
+import { dayInMilliseconds } from "../../../src/core/days.ts";
+import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../src/core/key-pair.ts";
+import { encodePem } from "../../../src/core/pem.ts";
+import { createRequest } from "../../../src/core/request.ts";
+import { signAndRecord } from "../../../src/server/issuance/sign-and-record.ts";
+import { createTenant } from "../../../src/server/issuance/tenants.ts";
+import { openService } from "../../../src/server/open-service.ts";
+import { transact } from "../../../src/server/store/transact.ts";
+
+/** Somebody whose certificate is due, with everything that their renewal needs. */
+export interface Person {
+  readonly context: SecureContext;
+  /** PKCS#10 in base64, for the subject and a key of the replacement's. */
+  readonly request: string;
+  /** A TLS session to resume, once one has been given. */
+  session?: Buffer;
+}
+
+const tenant = "u00000014";
+const daysLeft = 71;
+
+/**
+ * Issues certificates that are due straight into the store of a data folder that no service has open, and makes their
+ * holders' renewal requests. All have one key and their replacements another: what is measured takes no notice of it,
+ * and a rate must not wait for keys.
+ */
+export async function populate(data: string, count: number): Promise<readonly Person[]> {
+  const keys = await generateKeyPair("P-256");
+  const spki = await exportPublicKey(keys);
+  const key = encodePem("PRIVATE KEY", await exportPrivateKey(keys));
+  const replacementKeys = await generateKeyPair("P-256");
+  const now = new Date();
+  const notAfter = new Date(now.getTime() + daysLeft * dayInMilliseconds);
+  await using service = await openService(data);
+  await createTenant(service, { name: tenant, product: "orcamo", now });
+  const { issuing, root } = service.authority;
+  const ca = encodePem("CERTIFICATE", root);
+  const names = Array.from({ length: count }, (_, index) => `client${index + 1}`);
+  const leaves = await transact(service.store, async (transaction) => {
+    const issued: Uint8Array<ArrayBuffer>[] = [];
+    for (const cn of names) {
+      const order = { tenant, cn, spki, keyKind: "P-256", predecessor: null, actor: "operator", now, notAfter } as const;
+      issued.push((await signAndRecord(service, transaction, order)).leaf.der);
+    }
+    return issued;
+  });
+  const people: Person[] = [];
+  for (const [index, cn] of names.entries()) {
+    const leaf = leaves[index];
+    if (leaf === undefined) throw new RangeError("A certificate is missing.");
+    const cert = encodePem("CERTIFICATE", leaf) + encodePem("CERTIFICATE", issuing);
+    const request = toBase64(await createRequest({ cn, o: tenant }, replacementKeys));
+    people.push({ context: createSecureContext({ cert, key, ca }), request });
+  }
+  return people;
+}
