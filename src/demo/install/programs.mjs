@@ -39,6 +39,16 @@ const interoperability = [
 /** What the service's speed is held against, on one core. @type {readonly Need[]} */
 const yardsticks = [program("cfssl", "golang-cfssl"), program("openssl", "openssl"), program("taskset", "util-linux")];
 
+/** @type {readonly Need[]} */
+const strongSwan = [
+  program("pki", "strongswan-pki"),
+  {
+    what: "strongSwan's OpenSSL plugin",
+    debian: "libstrongswan-standard-plugins",
+    isThere: () => existsSync("/usr/lib/ipsec/plugins/libstrongswan-openssl.so"),
+  },
+];
+
 /** A display for the browser that a person sees, in tests without one. */
 const display = program("Xvfb", "xvfb");
 
@@ -54,7 +64,7 @@ export async function installPrograms(command) {
   const needs = [
     browser,
     ...(onLinux ? [keyStoreTools, japaneseFont] : []),
-    ...(command === "test" ? [...interoperability, postgres] : []),
+    ...(command === "test" ? [...interoperability, ...strongSwan, postgres] : []),
     ...(command === "test" && onLinux ? [display] : []),
     ...(command === "bench" ? yardsticks : []),
   ];

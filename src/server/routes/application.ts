@@ -4,7 +4,7 @@ import type { Hono } from "hono";
 import { Refusal } from "../issuance/refusal.ts";
 import { certificateApi } from "./certificate-api.ts";
 import { admitRequest, type Environment, type Surroundings } from "./environment.ts";
-import { servedHost, type ServedHost } from "./hosts.ts";
+import { recoveryHost, servedHost, type ServedHost } from "./hosts.ts";
 import { failureResponse, problemResponse } from "./problem.ts";
 import { proof } from "./proof.ts";
 import { recovery } from "./recovery.ts";
@@ -15,7 +15,7 @@ type Applications = Readonly<Partial<Record<ServedHost["role"], Hono<Environment
 
 /** Answers every request to the hosts that ask for a client certificate, and logs what came of it. */
 export function createApplication(surroundings: Surroundings): Application {
-  return dispatch(surroundings, {
+  return dispatch(surroundings, servedHost, {
     app: completed(withWebapp(certificateApi(surroundings), surroundings), surroundings),
     auth: completed(certificateApi(surroundings), surroundings),
     verify: completed(proof(surroundings), surroundings),
@@ -24,13 +24,13 @@ export function createApplication(surroundings: Surroundings): Application {
 
 /** The same for the recovery host, which asks for none. */
 export function createRecoveryApplication(surroundings: Surroundings): Application {
-  return dispatch(surroundings, { recover: completed(recovery(surroundings), surroundings) });
+  return dispatch(surroundings, recoveryHost, { recover: completed(recovery(surroundings), surroundings) });
 }
 
-function dispatch({ service, log }: Surroundings, applications: Applications): Application {
+function dispatch({ service, log }: Surroundings, find: typeof servedHost, applications: Applications): Application {
   return async (request, { incoming, outgoing }) => {
     const started = performance.now();
-    const host = servedHost(service.settings.hosts, incoming.headers.host);
+    const host = find(service.settings.hosts, incoming.headers.host);
     // This connection is not for that host (RFC 9110, section 15.5.20).
     const application = host && applications[host.role];
     if (host === undefined || application === undefined) return problemResponse(new Refusal("not-found"), 421);

@@ -9,18 +9,30 @@ export interface ServedHost {
 }
 
 /**
- * What a `Host` header asks for.
+ * What a `Host` header asks for on the listener that asks for certificates.
  *
  * @returns undefined where no such host is served here
  */
 export function servedHost(hosts: Settings["hosts"], header: string | undefined): ServedHost | undefined {
-  const name = (header ?? "").toLowerCase().replace(/:\d{1,5}$/, "");
+  const name = nameIn(header);
   if (name === hosts.app) return { role: "app", name };
   if (name === hosts.auth) return { role: "auth", name };
-  if (name === hosts.recover) return { role: "recover", name };
   const label = name.endsWith(`.${hosts.verify}`) ? name.slice(0, -hosts.verify.length - 1) : undefined;
   const proof = name === hosts.verify || (label !== undefined && /^[a-z0-9-]{1,63}$/.test(label));
   return proof ? { role: "verify", name } : undefined;
+}
+
+/**
+ * What a `Host` header asks for on the recovery listener. The auth host's name is good there too: it is the one that
+ * programs can reach where only browsers look up the others.
+ */
+export function recoveryHost(hosts: Settings["hosts"], header: string | undefined): ServedHost | undefined {
+  const name = nameIn(header);
+  return name === hosts.recover || name === hosts.auth ? { role: "recover", name } : undefined;
+}
+
+function nameIn(header = ""): string {
+  return header.toLowerCase().replace(/:\d{1,5}$/, "");
 }
 
 /** The product whose rules hold on a host; on hosts that are nobody's own, those of the certificate's tenant. */
