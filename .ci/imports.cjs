@@ -15,7 +15,8 @@ const parts = {
 const serverLayers = [
   ["issuance", ["routes"]],
   ["authority", ["routes", "issuance", "store"]],
-  ["store", ["routes", "issuance", "authority"]],
+  ["store", ["routes", "issuance", "authority", "vault"]],
+  ["vault", ["routes", "issuance", "authority", "store"]],
 ];
 
 /** @type {import("dependency-cruiser").IConfiguration} */

@@ -1,5 +1,9 @@
 /** Where the certificate API is found on every host that has it. */
 export const paths = {
+  /** For clients that let the service make the key. */
+  certificate: "/api/cert",
+  /** Followed by the token that `certificate` answers with. */
+  files: "/api/cert/file/",
   status: "/api/cert/status",
   stage: "/api/cert/stage",
   caCertificates: "/.well-known/est/cacerts",

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { OperatorError } from "./operator-error.ts";
 
 /** Where everything of one service lies: folders 0700, files 0600. */
@@ -7,6 +8,7 @@ export interface DataFolder {
   readonly root: string;
   readonly settings: string;
   readonly passphrase: string;
+  readonly masterKey: string;
   readonly database: string;
   readonly authority: {
     readonly folder: string;
@@ -19,13 +21,18 @@ export interface DataFolder {
   };
 }
 
-/** Names the files of a data folder. `KOSHIN_CA_PASSPHRASE_FILE` puts the keys' passphrase outside of it. */
+/**
+ * Names the files of a data folder. `KOSHIN_CA_PASSPHRASE_FILE` and `KOSHIN_MASTER_KEY_FILE`, or else systemd's
+ * credentials `koshin-ca-passphrase` and `koshin-master-key`, put these two secrets outside of it.
+ */
 export function dataFolder(root: string): DataFolder {
   const folder = join(root, "authority");
   return {
     root,
     settings: join(root, "koshin.json"),
-    passphrase: process.env["KOSHIN_CA_PASSPHRASE_FILE"] ?? join(root, "passphrase"),
+    passphrase:
+      process.env["KOSHIN_CA_PASSPHRASE_FILE"] ?? credential("koshin-ca-passphrase") ?? join(root, "passphrase"),
+    masterKey: process.env["KOSHIN_MASTER_KEY_FILE"] ?? credential("koshin-master-key") ?? join(root, "master.key"),
     database: join(root, "koshin.sqlite"),
     authority: {
       folder,
@@ -37,6 +44,19 @@ export function dataFolder(root: string): DataFolder {
       serverKey: join(folder, "server.key"),
     },
   };
+}
+
+/** Whether a file belongs to a data folder, and is not one that the operator keeps elsewhere. */
+export function isInside({ root }: DataFolder, path: string): boolean {
+  return path === join(root, basename(path));
+}
+
+/** A file that systemd's `LoadCredential=` provides, where it does. */
+function credential(name: string): string | undefined {
+  const folder = process.env["CREDENTIALS_DIRECTORY"];
+  if (folder === undefined) return undefined;
+  const path = join(folder, name);
+  return existsSync(path) ? path : undefined;
 }
 
 /**

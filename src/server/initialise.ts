@@ -2,12 +2,13 @@ import { randomBytes } from "node:crypto";
 import { createAuthority } from "./authority/certificate-authority.ts";
 import { loadAuthority } from "./authority/authority.ts";
 import { createServerCertificate } from "./authority/server-certificate.ts";
-import { dataFolder, makeDataFolder, writePrivateFile } from "./data-folder.ts";
+import { dataFolder, isInside, makeDataFolder, writePrivateFile } from "./data-folder.ts";
 import { databaseAddress, requireAddress } from "./database-address.ts";
 import { openDatabase, readPassphrase } from "./open-service.ts";
 import { OperatorError } from "./operator-error.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 import { hasTenants } from "./store/tenants.ts";
+import { newMasterKey, readMasterKeyLines } from "./vault/master-keys.ts";
 
 /** What a new service begins with. */
 export interface Beginning {
@@ -30,9 +31,11 @@ export async function initialise(data: string, beginning: Beginning): Promise<vo
   if (database !== undefined) requireAddress(database);
   await makeDataFolder(files);
   await makeDatabase(databaseAddress(files, settings));
-  if (process.env["KOSHIN_CA_PASSPHRASE_FILE"] === undefined) {
+  if (isInside(files, files.passphrase) && (process.env["KOSHIN_CA_PASSPHRASE"] ?? "") === "") {
     await writePrivateFile(files.passphrase, `${randomBytes(32).toString("base64url")}\n`);
   }
+  if (isInside(files, files.masterKey)) await writePrivateFile(files.masterKey, `${newMasterKey()}\n`);
+  await readMasterKeyLines(files.masterKey);
   const passphrase = await readPassphrase(files.passphrase);
   await createAuthority(files.authority, passphrase, now);
   const { issuing, privateKey } = await loadAuthority(files.authority, passphrase);

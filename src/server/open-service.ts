@@ -7,6 +7,8 @@ import { OperatorError } from "./operator-error.ts";
 import { readSettings } from "./settings.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/schema.ts";
+import { RsaKeyPool } from "./vault/rsa-key-pool.ts";
+import { Vault } from "./vault/vault.ts";
 
 /** A service that has to be closed. */
 export type OpenService = Service & AsyncDisposable & { close(): Promise<void> };
@@ -24,8 +26,12 @@ export async function openService(data: string, options: { readonly database?: s
   const settings = await readSettings(files.settings);
   const authority = await loadAuthority(files.authority, await readPassphrase(files.passphrase));
   const store = await openDatabase(databaseAddress(files, settings, options.database));
-  const close = async (): Promise<void> => await store.destroy();
-  return { settings, authority, store, close, [Symbol.asyncDispose]: close };
+  const rsaKeys = new RsaKeyPool(settings.keyPoolSize);
+  const close = async (): Promise<void> => {
+    rsaKeys.close();
+    await store.destroy();
+  };
+  return { settings, authority, store, vault: new Vault(files.masterKey), rsaKeys, close, [Symbol.asyncDispose]: close };
 }
 
 /**
@@ -53,11 +59,13 @@ function reasonOf(error: unknown): string {
 }
 
 /**
- * Reads the passphrase of the authority's keys.
+ * Reads the passphrase of the authority's keys. `KOSHIN_CA_PASSPHRASE` goes before every file.
  *
  * @throws OperatorError `data-folder-incomplete`
  */
 export async function readPassphrase(path: string): Promise<string> {
+  const given = process.env["KOSHIN_CA_PASSPHRASE"];
+  if (given !== undefined && given !== "") return given;
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     const sentence = `The passphrase file ${path} cannot be read. Restore it, or name it in KOSHIN_CA_PASSPHRASE_FILE.`;
     throw new OperatorError("data-folder-incomplete", sentence, { cause });

@@ -56,6 +56,8 @@ export const Settings = v.strictObject({
   }),
   /** How many calendar years a certificate is valid: from 8 September 2020 to 8 September 2023. */
   validityYears: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)),
+  /** How many RSA keys are made in advance, in idle time, for clients whose key is made at the service. */
+  keyPoolSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)), 8),
   /** Where the revocation list will be fetched; written into each certificate. */
   crlUrl: v.optional(v.pipe(v.string(), v.url())),
   products: v.strictObject({ weborca: Product, orcamo: Product }),
@@ -84,6 +86,7 @@ export const defaultSettings: Settings = {
     ipAddresses: ["127.0.0.1", "::1"],
   },
   validityYears: 3,
+  keyPoolSize: 8,
   products: {
     weborca: { renewableTypes: ["client"], acceptDays: 100, promptDays: 90, furtherKeyKinds: [] },
     orcamo: { renewableTypes: ["client", "db"], acceptDays: 100, promptDays: 60, furtherKeyKinds: [] },

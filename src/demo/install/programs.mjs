@@ -34,6 +34,7 @@ const interoperability = [
   program("curl", "curl"),
   program("certtool", "gnutls-bin"),
   program("keytool", "default-jre-headless"),
+  program("javac", "default-jdk-headless"),
 ];
 
 /** What the service's speed is held against, on one core. @type {readonly Need[]} */

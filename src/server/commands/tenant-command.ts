@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { KeyKind } from "../../core/key-kind.ts";
-import { changeTenant, closeTenant, createTenant } from "../issuance/tenants.ts";
+import { changeTenant, closeTenant, createTenant, type TenantRules } from "../issuance/tenants.ts";
 import { openService } from "../open-service.ts";
 import type { ProductName } from "../settings.ts";
 import { printResult } from "./print-result.ts";
@@ -12,6 +12,7 @@ interface TenantOptions {
   readonly product?: ProductName;
   readonly keyKind?: KeyKind;
   readonly retireAfterDays?: number | "never";
+  readonly destroyKeysAfterDays?: number | "never";
   readonly json?: true;
 }
 
@@ -28,9 +29,9 @@ export function tenantCommand(): Command {
 function createCommand(): Command {
   return withRules(about("create", "Create a tenant."))
     .addHelpText("after", "\nExample:\n  koshin tenant create --data /var/lib/koshin --tenant u00000014 --product orcamo")
-    .action(async ({ data, tenant: name, product = "weborca", keyKind, retireAfterDays, json }: TenantOptions) => {
+    .action(async ({ data, tenant: name, product = "weborca", json, ...options }: TenantOptions) => {
       await using service = await openService(data);
-      const rules = { product, keyKind, retireAfterDays: orNull(retireAfterDays) };
+      const rules = { ...rulesOf(options), product };
       await createTenant(service, { name, ...rules, now: new Date() });
       printResult({ tenant: name, ...rules }, json === true, `Tenant ${name} is created.`);
     });
@@ -39,9 +40,9 @@ function createCommand(): Command {
 function setCommand(): Command {
   return withRules(about("set", "Change a tenant's rules; what is not named stays as it is."))
     .addHelpText("after", "\nExample:\n  koshin tenant set --data /var/lib/koshin --tenant u00000014 --retire-after-days 30")
-    .action(async ({ data, tenant: name, product, keyKind, retireAfterDays, json }: TenantOptions) => {
+    .action(async ({ data, tenant: name, json, ...options }: TenantOptions) => {
       await using service = await openService(data);
-      const rules = { product, keyKind, retireAfterDays: orNull(retireAfterDays) };
+      const rules = rulesOf(options);
       await changeTenant(service, name, rules, new Date());
       printResult({ tenant: name, ...rules }, json === true, `Tenant ${name} is changed.`);
     });
@@ -73,7 +74,22 @@ function withRules(command: Command): Command {
       "--retire-after-days <days>",
       "revoke a renewed certificate so many days after its replacement's first use; never: when it expires (never)",
       readDays,
+    )
+    .option(
+      "--destroy-keys-after-days <days>",
+      "destroy a key that was made here so many days after its certificate's first use; never: when it expires (never)",
+      readDays,
     );
+}
+
+function rulesOf({ product, keyKind, ...days }: Omit<TenantOptions, "data" | "tenant" | "json">): TenantRules {
+  const { retireAfterDays, destroyKeysAfterDays } = days;
+  return {
+    product,
+    keyKind,
+    retireAfterDays: orNull(retireAfterDays),
+    destroyKeysAfterDays: orNull(destroyKeysAfterDays),
+  };
 }
 
 function orNull(days: TenantOptions["retireAfterDays"]): number | null | undefined {

@@ -1,10 +1,14 @@
 import type { Authority } from "../authority/authority.ts";
 import type { Settings } from "../settings.ts";
 import type { Store } from "../store/schema.ts";
+import type { RsaKeyPool } from "../vault/rsa-key-pool.ts";
+import type { Vault } from "../vault/vault.ts";
 
 /** An opened service: what every operation on certificates works with. */
 export interface Service {
   readonly settings: Settings;
   readonly authority: Authority;
   readonly store: Store;
+  readonly vault: Vault;
+  readonly rsaKeys: RsaKeyPool;
 }

@@ -14,6 +14,8 @@ export interface TenantRules {
   readonly keyKind?: KeyKind | undefined;
   /** How many days a renewed certificate stays valid after its replacement's first use; null for until it expires. */
   readonly retireAfterDays?: number | null | undefined;
+  /** How many days a key that was made here is kept after its certificate's first use; null for until that expires. */
+  readonly destroyKeysAfterDays?: number | null | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function createTenant(
   service: Service,
   order: TenantRules & { readonly name: string; readonly product: ProductName; readonly now: Date },
 ): Promise<void> {
-  const { name, product, keyKind = "P-256", retireAfterDays = null, now } = order;
+  const { name, product, keyKind = "P-256", retireAfterDays = null, destroyKeysAfterDays = null, now } = order;
   if (!/^[A-Za-z0-9-]{1,64}$/.test(name)) {
     throw new OperatorError("name-not-allowed", `"${name}" is no tenant's name. Use up to 64 letters, digits and hyphens.`);
   }
@@ -33,9 +35,14 @@ export async function createTenant(
     if (await findTenant(transaction, name)) {
       throw new OperatorError("tenant-exists", `There is a tenant "${name}" already. Choose another name.`);
     }
-    const rules = { product, key_kind: keyKind, retire_after_days: retireAfterDays };
+    const rules = {
+      product,
+      key_kind: keyKind,
+      retire_after_days: retireAfterDays,
+      destroy_keys_after_days: destroyKeysAfterDays,
+    };
     await insertTenant(transaction, { name, ...rules, created_at: now.getTime(), closed_at: null });
-    const detail = { product, keyKind, retireAfterDays };
+    const detail = { product, keyKind, retireAfterDays, destroyKeysAfterDays };
     await appendAudit(transaction, { at: now, actor: "operator", action: "tenant-created", object: name, detail });
   });
 }
@@ -52,8 +59,15 @@ export async function changeTenant(service: Service, name: string, rules: Tenant
     const product = rules.product ?? tenant.product;
     const keyKind = rules.keyKind ?? tenant.key_kind;
     const retireAfterDays = rules.retireAfterDays === undefined ? tenant.retire_after_days : rules.retireAfterDays;
-    await updateTenant(transaction, name, { product, key_kind: keyKind, retire_after_days: retireAfterDays });
-    const detail = { product, keyKind, retireAfterDays };
+    const destroyKeysAfterDays =
+      rules.destroyKeysAfterDays === undefined ? tenant.destroy_keys_after_days : rules.destroyKeysAfterDays;
+    await updateTenant(transaction, name, {
+      product,
+      key_kind: keyKind,
+      retire_after_days: retireAfterDays,
+      destroy_keys_after_days: destroyKeysAfterDays,
+    });
+    const detail = { product, keyKind, retireAfterDays, destroyKeysAfterDays };
     await appendAudit(transaction, { at: now, actor: "operator", action: "tenant-changed", object: name, detail });
   });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
+import { paths } from "../../protocol/paths.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import { certificateApi } from "./certificate-api.ts";
 import { admitRequest, type Environment, type Surroundings } from "./environment.ts";
@@ -38,11 +39,17 @@ function dispatch({ service, log }: Surroundings, find: typeof servedHost, appli
     const response = await application.fetch(request, bindings);
     const { requestId, serial } = bindings;
     const { method, url = "" } = incoming;
-    const [path] = url.split("?");
+    const path = pathInLog(url);
     const milliseconds = Math.round(performance.now() - started);
     log.info({ requestId, host: host.name, method, path, status: response.status, serial, milliseconds }, "request");
     return response;
   };
+}
+
+/** A request's path without what only its caller may know. */
+function pathInLog(url: string): string {
+  const [path = ""] = url.split("?");
+  return path.startsWith(paths.files) ? `${paths.files}…` : path;
 }
 
 /** On the web app's host, what the certificate API does not claim is the web app's. */

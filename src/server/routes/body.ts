@@ -3,7 +3,7 @@ import { concat, type Bytes } from "../../core/bytes.ts";
 import { Refusal } from "../issuance/refusal.ts";
 
 /**
- * Reads a request's body.
+ * Reads a request's body of one kind.
  *
  * @param mediaType what the `Content-Type` has to be, in lower case; its parameters do not matter
  * @param limit in bytes
@@ -12,6 +12,16 @@ import { Refusal } from "../issuance/refusal.ts";
 export async function readBody(incoming: IncomingMessage, mediaType: string, limit: number): Promise<Bytes> {
   const [sent = ""] = (incoming.headers["content-type"] ?? "").split(";");
   if (sent.trim().toLowerCase() !== mediaType) throw new Refusal("media-type-wrong");
+  return await readOctets(incoming, limit);
+}
+
+/**
+ * Reads a request's body, whatever it is.
+ *
+ * @param limit in bytes
+ * @throws Refusal `body-too-large`, `request-malformed` where the connection ends before the body
+ */
+export async function readOctets(incoming: IncomingMessage, limit: number): Promise<Bytes> {
   if (Number(incoming.headers["content-length"] ?? 0) > limit) throw new Refusal("body-too-large");
   return await new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];

@@ -3,6 +3,7 @@ import { paths } from "../../protocol/paths.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import type { Environment, Surroundings } from "./environment.ts";
 import { addEst } from "./est.ts";
+import { addFieldClients } from "./field-clients.ts";
 import { refuseOtherSites } from "./other-sites.ts";
 import { answerStage } from "./stage.ts";
 import { answerStatus } from "./status.ts";
@@ -13,6 +14,7 @@ export function certificateApi(surroundings: Surroundings): Hono<Environment> {
   refuseOtherSites(routes);
   routes.get(paths.status, (c) => answerStatus(surroundings, c));
   routes.post(paths.stage, (c) => answerStage(surroundings, c));
+  addFieldClients(routes, surroundings);
   addEst(routes, surroundings);
   for (const path of ["/api/*", "/.well-known/est/*"]) {
     routes.all(path, () => {

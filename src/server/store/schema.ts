@@ -13,6 +13,8 @@ interface TenantTable {
   readonly closed_at: Moment | null;
   /** How long a renewed certificate stays valid after its replacement's first use; null for until it expires. */
   readonly retire_after_days: number | null;
+  /** How long a key that was made here is kept after its certificate's first use; null for until that expires. */
+  readonly destroy_keys_after_days: number | null;
 }
 
 interface CertificateTable {
@@ -76,11 +78,34 @@ interface RecoveryCodeTable {
   readonly serial: string | null;
 }
 
+/** The secrets of a certificate whose key was made at the service; both are null once they are destroyed. */
+interface KeptKeyTable {
+  readonly serial: string;
+  /** SHA-256 of the token in the address of its .p12 file, hexadecimal. */
+  readonly token_hash: string;
+  /** The identifier of the master key that seals both. */
+  readonly master_key: string;
+  /** PKCS#8, sealed. */
+  readonly sealed_key: Uint8Array | null;
+  /** The file's password and token as JSON, sealed. */
+  readonly sealed_access: Uint8Array | null;
+  readonly destroyed_at: Moment | null;
+}
+
+/** One row, once something has been sealed. */
+interface VaultTable {
+  readonly id: number;
+  /** The identifier of the master key that seals from now on. */
+  readonly master_key: string;
+}
+
 /** The tables. */
 export interface Schema {
   readonly tenants: TenantTable;
   readonly certificates: CertificateTable;
   readonly audit: AuditTable;
+  readonly kept_keys: KeptKeyTable;
+  readonly vault: VaultTable;
   readonly recovery_codes: RecoveryCodeTable;
 }
 
@@ -93,4 +118,5 @@ export type TenantRow = Selectable<TenantTable>;
 export type CertificateRow = Selectable<CertificateTable>;
 export type CertificateEntry = Insertable<CertificateTable>;
 export type RecoveryCodeRow = Selectable<RecoveryCodeTable>;
+export type KeptKeyRow = Selectable<KeptKeyTable>;
 export type AuditRow = Selectable<AuditTable>;

@@ -3,6 +3,7 @@ import type { MigrationProvider } from "kysely/migration";
 import type { Ddl } from "../ddl.ts";
 import { tenantsCertificatesAudit } from "./0001-tenants-certificates-audit.ts";
 import { retirement } from "./0030-retirement.ts";
+import { keptKeys } from "./0010-kept-keys.ts";
 import { recoveryCodes } from "./0020-recovery-codes.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
@@ -10,6 +11,7 @@ type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 /** The schema's history, by number. A migration that has left the house is never edited, and none is inserted before it. */
 const steps: Readonly<Record<string, Step>> = {
   "0001-tenants-certificates-audit": tenantsCertificatesAudit,
+  "0010-kept-keys": keptKeys,
   "0020-recovery-codes": recoveryCodes,
   "0030-retirement": retirement,
 };

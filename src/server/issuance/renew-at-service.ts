@@ -1,0 +1,41 @@
+import { findKeptKeyOfReplacement, insertKeptKey } from "../store/kept-keys.ts";
+import { findReplacement } from "../store/replacements.ts";
+import { transact } from "../store/transact.ts";
+import { openAccess, sealingKey, sealKey, type FileAccess } from "./kept-secrets.ts";
+import { refuseByRule, replace, type ReplacementOrder } from "./replace.ts";
+import type { Service } from "./service.ts";
+
+/**
+ * Renews a certificate with an RSA-2048 key that is made here and kept, sealed, for the file that its holder fetches.
+ * The same request again is given the same file and password until the replacement is first used; a replacement whose
+ * key was made elsewhere, and that was never used, makes room.
+ *
+ * @returns the file's password and token; the replacement is durable
+ * @throws Refusal with the code of the rule that speaks against it
+ */
+export async function renewAtService(service: Service, order: Omit<ReplacementOrder, "precondition">): Promise<FileAccess> {
+  const { store, vault, rsaKeys } = service;
+  const { serial: predecessor } = order.predecessor;
+  const unconditional = { ...order, precondition: undefined };
+  // Making a key is the dearest part: not for those who are refused anyway, nor for those who repeat themselves.
+  const present = await findReplacement(store, predecessor);
+  refuseByRule(unconditional, present !== undefined && present.first_used_at !== null);
+  const pending = await findKeptKeyOfReplacement(store, predecessor);
+  if (pending !== undefined) return await openAccess(vault, pending);
+
+  const { spki, privateKey } = await rsaKeys.take();
+  return await transact(store, async (transaction) => {
+    const kept = await findKeptKeyOfReplacement(transaction, predecessor);
+    const { serial, repeated } = await replace(
+      service,
+      transaction,
+      unconditional,
+      { spki, keyKind: "RSA-2048" },
+      (replacement) => replacement.serial === kept?.serial,
+    );
+    if (repeated && kept !== undefined) return await openAccess(vault, kept);
+    const sealed = sealKey(await sealingKey(vault, transaction), serial, privateKey);
+    await insertKeptKey(transaction, sealed.kept);
+    return sealed.access;
+  });
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from "node:http";
+import type { Hono } from "hono";
+import { paths } from "../../protocol/paths.ts";
+import { fetchFile } from "../issuance/fetch-file.ts";
+import { Refusal } from "../issuance/refusal.ts";
+import { renewAtService } from "../issuance/renew-at-service.ts";
+import { readBody, readOctets } from "./body.ts";
+import { requireCaller, type Environment, type Surroundings } from "./environment.ts";
+import { productOf } from "./hosts.ts";
+
+const bodyLimit = 64;
+const emptyObject = /^\s*\{\s*\}\s*$/;
+const headers = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
+
+/**
+ * Adds what the clients in the field ask for: `POST /api/cert` with an empty body or `{}` answers where their .p12 file
+ * is and what opens it, and `GET` gives it to the same certificate. They know no status but 200 and follow no redirect.
+ */
+export function addFieldClients(routes: Hono<Environment>, surroundings: Surroundings): void {
+  const { service, clock } = surroundings;
+
+  routes.post(paths.certificate, async (c) => {
+    const { incoming, host } = c.env;
+    await requireEmptyBody(incoming);
+    const now = clock();
+    const predecessor = await requireCaller(surroundings, c, now);
+    const product = productOf(service.settings, host, predecessor);
+    const { token, password } = await renewAtService(service, { predecessor, product, now });
+    const { origin } = new URL(`https://${incoming.headers.host ?? host.name}`);
+    const body = JSON.stringify({ uri: origin + paths.files + token, pass: password });
+    return new Response(body, {
+      headers: { ...headers, "Content-Type": "application/json", "Content-Length": String(Buffer.byteLength(body)) },
+    });
+  });
+
+  routes.get(`${paths.files}:token`, async (c) => {
+    const now = clock();
+    const caller = await requireCaller(surroundings, c, now);
+    const file = await fetchFile(service, caller, c.req.param("token"), now);
+    return new Response(file, {
+      headers: { ...headers, "Content-Type": "application/x-pkcs12", "Content-Length": String(file.length) },
+    });
+  });
+}
+
+/** Old clients send no body, and then no media type either. */
+async function requireEmptyBody(incoming: IncomingMessage): Promise<void> {
+  const typed = incoming.headers["content-type"] !== undefined;
+  const body = typed ? await readBody(incoming, "application/json", bodyLimit) : await readOctets(incoming, bodyLimit);
+  if (body.length === 0) return;
+  if (!typed) throw new Refusal("media-type-wrong");
+  if (!emptyObject.test(new TextDecoder().decode(body))) throw new Refusal("request-malformed");
+}

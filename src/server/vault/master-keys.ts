@@ -1,0 +1,38 @@
+import { createHash, createSecretKey, randomBytes, type KeyObject } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { OperatorError } from "../operator-error.ts";
+
+/** A key under which the service's secrets are sealed. */
+export interface MasterKey {
+  /** Tells which one it is, and nothing about it: the first 64 bits of its SHA-256, in hexadecimal. */
+  readonly id: string;
+  readonly key: KeyObject;
+}
+
+/** Makes the text of a fresh master key: 256 random bits. */
+export function newMasterKey(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+/** Reads the text of a master key; undefined where it is none. */
+export function parseMasterKey(text: string): MasterKey | undefined {
+  if (!/^[A-Za-z0-9_-]{43}$/.test(text)) return undefined;
+  const octets = Buffer.from(text, "base64url");
+  const id = createHash("sha256").update("koshin master key ").update(octets).digest("hex").slice(0, 16);
+  return { id, key: createSecretKey(octets) };
+}
+
+/**
+ * Reads the lines of a master key file: the key that seals, and during a rotation the one before it.
+ *
+ * @throws OperatorError `data-folder-incomplete` without the file, `master-key-wrong` where a line is no key
+ */
+export async function readMasterKeyLines(path: string): Promise<readonly [string, ...string[]]> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    const sentence = `The master key file ${path} cannot be read. Restore it, or name it in KOSHIN_MASTER_KEY_FILE.`;
+    throw new OperatorError("data-folder-incomplete", sentence, { cause });
+  });
+  const [first, ...others] = text.split("\n").filter((line) => line !== "");
+  if (first !== undefined && [first, ...others].every((line) => parseMasterKey(line))) return [first, ...others];
+  throw new OperatorError("master-key-wrong", `${path} holds no master key. Restore it from a backup.`);
+}

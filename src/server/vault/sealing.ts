@@ -1,0 +1,38 @@
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import type { Bytes } from "../../core/bytes.ts";
+import type { MasterKey } from "./master-keys.ts";
+
+const algorithm = "aes-256-gcm";
+const nonceLength = 12;
+const tagLength = 16;
+
+/** What a secret is and whose: a sealed one opens as nothing else and for nobody else. */
+export interface Binding {
+  readonly purpose: "key" | "access";
+  /** The serial of the certificate. */
+  readonly serial: string;
+}
+
+/** Encrypts a secret under a master key: nonce, tag and ciphertext of AES-256-GCM, bound to what it is. */
+export function seal({ key }: MasterKey, binding: Binding, secret: Uint8Array): Bytes {
+  const nonce = randomBytes(nonceLength);
+  const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagLength }).setAAD(octetsOf(binding));
+  const ciphertext = Buffer.concat([cipher.update(secret), cipher.final()]);
+  return new Uint8Array(Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]));
+}
+
+/**
+ * Decrypts what `seal` made.
+ *
+ * @throws Error where the key, the binding or the octets are not the same
+ */
+export function unseal({ key }: MasterKey, binding: Binding, sealed: Uint8Array): Bytes {
+  const nonce = sealed.subarray(0, nonceLength);
+  const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagLength }).setAAD(octetsOf(binding));
+  decipher.setAuthTag(sealed.subarray(nonceLength, nonceLength + tagLength));
+  return new Uint8Array(Buffer.concat([decipher.update(sealed.subarray(nonceLength + tagLength)), decipher.final()]));
+}
+
+function octetsOf({ purpose, serial }: Binding): Buffer {
+  return Buffer.from(`koshin ${purpose} ${serial}`);
+}

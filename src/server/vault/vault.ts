@@ -1,0 +1,48 @@
+import { OperatorError } from "../operator-error.ts";
+import { parseMasterKey, readMasterKeyLines, type MasterKey } from "./master-keys.ts";
+
+/** The master keys of a service. They lie in a file outside the database, which is read again where it has changed. */
+export class Vault {
+  readonly #path: string;
+  readonly #keys = new Map<string, MasterKey>();
+  /** The key of the file's first line. */
+  #first: MasterKey | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /**
+   * The key with this identifier.
+   *
+   * @throws OperatorError `master-key-wrong` where the file does not hold it, and what reading the file throws
+   */
+  async keyById(id: string): Promise<MasterKey> {
+    const known = this.#keys.get(id);
+    if (known) return known;
+    await this.#read();
+    const key = this.#keys.get(id);
+    if (key) return key;
+    throw new OperatorError("master-key-wrong", `${this.#path} lacks the master key ${id}. Restore it from a backup.`);
+  }
+
+  /**
+   * The key that seals where nothing has been sealed yet.
+   *
+   * @throws OperatorError as reading the file throws
+   */
+  async firstKey(): Promise<MasterKey> {
+    return this.#first ?? (await this.#read());
+  }
+
+  async #read(): Promise<MasterKey> {
+    const [first] = (await readMasterKeyLines(this.#path)).flatMap((line) => {
+      const key = parseMasterKey(line);
+      if (key) this.#keys.set(key.id, key);
+      return key ?? [];
+    });
+    if (first === undefined) throw new OperatorError("master-key-wrong", `${this.#path} holds no master key.`);
+    this.#first = first;
+    return first;
+  }
+}
