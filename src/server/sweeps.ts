@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { destroyKeys } from "./issuance/destroy-keys.ts";
 import { retireRenewed } from "./issuance/retire.ts";
 import type { Service } from "./issuance/service.ts";
 
@@ -8,6 +9,7 @@ const pause = 10 * 60_000;
 /** Work that time alone calls for; each says how much it has done. They run one after the other. */
 const sweeps: Readonly<Record<string, (service: Service, now: Date) => Promise<number>>> = {
   "retire-renewed": retireRenewed,
+  "destroy-keys": destroyKeys,
 };
 
 /**
