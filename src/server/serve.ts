@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import { getRequestListener, RequestError } from "@hono/node-server";
@@ -7,11 +8,17 @@ import { Refusal } from "./issuance/refusal.ts";
 import type { Service } from "./issuance/service.ts";
 import { closable } from "./listener/close.ts";
 import { listen, portOf } from "./listener/listen.ts";
+import { limited } from "./listener/limit.ts";
+import { timeLimits } from "./listener/time-limits.ts";
 import { tlsOptions } from "./listener/tls-options.ts";
 import { openService } from "./open-service.ts";
+import { createMetrics } from "./operations/metrics.ts";
+import { createOperationsServer } from "./operations/operations-server.ts";
+import { findObstacles } from "./operations/readiness.ts";
 import { addressesOf, type Addresses } from "./routes/addresses.ts";
 import { createApplication, createRecoveryApplication, type Application } from "./routes/application.ts";
 import { failureResponse, problemResponse } from "./routes/problem.ts";
+import type { Limits } from "./operation-settings.ts";
 import type { Settings } from "./settings.ts";
 import { startSweeps } from "./sweeps.ts";
 
@@ -27,13 +34,15 @@ export interface ServeOptions {
   readonly port?: number;
   /** Answers every request to the web app's host that the certificate API does not claim. */
   readonly webapp?: (request: Request, peer: Peer) => Response | Promise<Response>;
-  /** A log, or the least level that goes to standard error as JSON lines; `info` where it is not given. */
+  /** A log, or the least level that goes to standard error as JSON lines; the settings' where it is not given. */
   readonly log?: Logger | LevelWithSilent;
 }
 
 /** A service that answers. */
 export interface RunningService {
   readonly addresses: Addresses;
+  /** Where the operator's programs find `/metrics`, `/healthz` and `/readyz`. */
+  readonly operations: string;
   /** For operations from within the same program, which would wait for each other on two connections. */
   readonly service: Service;
   /** Lets the requests that are under way end, then closes everything. */
@@ -43,50 +52,55 @@ export interface RunningService {
 /**
  * Starts the service of a data folder.
  *
- * @throws OperatorError `data-folder-incomplete`, `settings-malformed`, `passphrase-wrong`, `address-in-use`
+ * @throws OperatorError `data-folder-incomplete`, `settings-malformed`, `passphrase-wrong`, `database-unusable`,
+ * `address-in-use`
  */
 export async function serve(options: ServeOptions): Promise<RunningService> {
   const { data, clock = () => new Date(), webapp } = options;
-  const log = openLog(options.log);
   const service = await openService(data, options);
-  try {
-    const { settings } = service;
-    const tls = await tlsOptions(data, service, clock());
-    const server = createServer(tls);
-    const recoveryServer = createServer({ ...tls, requestCert: false });
-    const port = (): number => portOf(server);
-    const recoveryPort = (): number => portOf(recoveryServer);
-    const surroundings = { service, clock, port, recoveryPort, log, webapp };
-    answerRequests(server, createApplication(surroundings), log);
-    answerRequests(recoveryServer, createRecoveryApplication(surroundings), log);
-    const closeServers = [closable(server), closable(recoveryServer)];
-    const close = async (): Promise<void> => {
-      await Promise.all(closeServers.map((closeServer) => closeServer()));
-      await service.close();
-    };
-    await listen(server, settings.listen.host, options.port ?? settings.listen.port);
-    try {
-      await listen(recoveryServer, settings.recovery.listen.host, recoveryPortOf(settings, options.port));
-    } catch (error) {
-      await Promise.all(closeServers.map((closeServer) => closeServer()));
-      throw error;
-    }
-    const stopSweeps = startSweeps(service, clock, log);
-    const stop = async (): Promise<void> => {
-      await stopSweeps();
-      await close();
-    };
-    return { addresses: addressesOf(settings, port(), recoveryPort()), service, close: stop };
-  } catch (error) {
-    await service.close();
-    throw error;
-  }
+  await using opened = new AsyncDisposableStack();
+  opened.defer(() => service.close());
+  const { settings } = service;
+  const { limits } = settings;
+  const log = openLog(options.log ?? settings.logLevel);
+  const tls = { ...(await tlsOptions(data, service, clock())), ...timeLimits(limits) };
+  const serverCertificateEnd = new X509Certificate(tls.cert).validToDate;
+  const metrics = createMetrics(service, serverCertificateEnd, clock);
+  const server = createServer(tls);
+  const recoveryServer = createServer({ ...tls, requestCert: false });
+  const obstacles = (): ReturnType<typeof findObstacles> => findObstacles(service, serverCertificateEnd, clock());
+  const operationsServer = createOperationsServer({ metrics, obstacles });
+  const port = (): number => portOf(server);
+  const recoveryPort = (): number => portOf(recoveryServer);
+  const surroundings = { service, clock, port, recoveryPort, log, webapp, observe: metrics.observe };
+  answerRequests(server, createApplication(surroundings), limits, log);
+  answerRequests(recoveryServer, createRecoveryApplication(surroundings), limits, log);
+  const closeServers = [server, recoveryServer, operationsServer].map((each) => closable(each, limits.closingSeconds * 1000));
+  opened.defer(async () => {
+    await Promise.all(closeServers.map((closeServer) => closeServer()));
+  });
+  const { listen: main, recovery, operations } = settings;
+  await listen(server, main.host, options.port ?? main.port);
+  await listen(recoveryServer, recovery.listen.host, companionPort(recovery.listen.port, settings, options.port));
+  await listen(operationsServer, operations.host, companionPort(operations.port, settings, options.port));
+  service.rsaKeys.fillWhenIdle();
+  opened.defer(startSweeps(service, clock, log));
+  const everything = opened.move();
+  return {
+    addresses: addressesOf(settings, port(), recoveryPort()),
+    operations: `http://${operations.host}:${portOf(operationsServer)}`,
+    service,
+    close: async () => await everything.disposeAsync(),
+  };
 }
 
-function answerRequests(server: Server, application: Application, log: Logger): void {
+function answerRequests(server: Server, application: Application, limits: Limits, log: Logger): void {
+  const excessOf = limited(server, limits, () => performance.now());
   const answer = getRequestListener(
     (request, { incoming, outgoing }) => {
       if (incoming instanceof IncomingMessage && outgoing instanceof ServerResponse) {
+        const excess = excessOf(incoming);
+        if (excess !== undefined) return problemResponse(new Refusal(excess, { retryAfter: 1 }));
         return application(request, { incoming, outgoing });
       }
       throw new TypeError("The listener speaks HTTP/1.1 only.");
@@ -96,12 +110,12 @@ function answerRequests(server: Server, application: Application, log: Logger): 
   server.on("request", (incoming, outgoing) => void answer(incoming, outgoing));
 }
 
-/** A service that is told to take any free port, or another one than usual, must not meet the usual one's recovery. */
-function recoveryPortOf({ listen, recovery }: Settings, port = listen.port): number {
-  return port === 0 || port !== listen.port ? 0 : recovery.listen.port;
+/** A service that is told to take any free port, or another one than usual, must not meet the usual one's others. */
+function companionPort(usual: number, { listen }: Settings, port = listen.port): number {
+  return port === 0 || port !== listen.port ? 0 : usual;
 }
 
-function openLog(log: ServeOptions["log"] = "info"): Logger {
+function openLog(log: NonNullable<ServeOptions["log"]>): Logger {
   return typeof log === "string" ? pino({ level: log }, pino.destination(2)) : log;
 }
 

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
+import { defaultLimits, defaultOperations, Limits, LogLevel, Operations } from "./operation-settings.ts";
 import { OperatorError } from "./operator-error.ts";
+import { variableOf, withVariables } from "./read-variables.ts";
 
 const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "is no host name in lower case"));
 const Days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
@@ -63,6 +65,10 @@ export const Settings = v.strictObject({
   products: v.strictObject({ weborca: Product, orcamo: Product }),
   /** A PostgreSQL database, `postgres://…`, in place of the SQLite file in the data folder. */
   database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "is no postgres:// URL"))),
+  operations: v.optional(Operations, defaultOperations),
+  limits: v.optional(Limits, defaultLimits),
+  /** The least level of what is logged. */
+  logLevel: v.optional(LogLevel, "info"),
   /** The demonstration's web app, where this service serves it: its accounts file and its built pages. */
   webapp: v.optional(v.strictObject({ accounts: v.string(), assets: v.string() })),
 });
@@ -91,6 +97,9 @@ export const defaultSettings: Settings = {
     weborca: { renewableTypes: ["client"], acceptDays: 100, promptDays: 90, furtherKeyKinds: [] },
     orcamo: { renewableTypes: ["client", "db"], acceptDays: 100, promptDays: 60, furtherKeyKinds: [] },
   },
+  operations: defaultOperations,
+  limits: defaultLimits,
+  logLevel: "info",
 };
 
 /** The settings of a demonstration: nearly every certificate renews, however long it still lasts. */
@@ -103,7 +112,7 @@ export const demonstrationSettings: Settings = {
 };
 
 /**
- * Reads a settings file.
+ * Reads a settings file, and the environment variables that stand in for it (see `withVariables`).
  *
  * @throws OperatorError `data-folder-incomplete` where there is none, `settings-malformed` with each place that is wrong
  */
@@ -111,8 +120,17 @@ export async function readSettings(path: string): Promise<Settings> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new OperatorError("data-folder-incomplete", `${path} cannot be read. Make the folder with koshin init.`, { cause });
   });
-  const decoded = v.safeParse(v.pipe(v.string(), v.parseJson(), Settings), text);
+  const overlaid = v.transform((content: Readonly<Record<string, unknown>>) => withVariables(content, Settings, process.env));
+  const File = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()), overlaid, Settings);
+  const decoded = v.safeParse(File, text);
   if (decoded.success) return decoded.output;
-  const places = decoded.issues.map((issue) => `${v.getDotPath(issue) ?? "the file"}: ${issue.message}`);
+  const places = decoded.issues.map((issue) => `${placeOf(v.getDotPath(issue))}: ${issue.message}`);
   throw new OperatorError("settings-malformed", `Correct ${path}: ${places.join("; ")}.`);
+}
+
+/** Where a wrong value is: in a variable or in the file. */
+function placeOf(dotPath: string | null): string {
+  if (dotPath === null) return "the file";
+  const variable = variableOf(dotPath.split(".").filter((name) => !/^\d+$/.test(name)));
+  return process.env[variable] === undefined ? dotPath : `the variable ${variable}`;
 }

@@ -31,6 +31,8 @@ export interface ThrowawayService extends AsyncDisposable {
   readonly service: Service;
   readonly port: number;
   readonly recoveryPort: number;
+  /** Where `/metrics`, `/healthz` and `/readyz` are. */
+  readonly operations: string;
   /** The root's certificate, PEM. */
   readonly root: string;
   now: Date;
@@ -68,6 +70,7 @@ export async function startService(
     service,
     port: Number(new URL(running.addresses.app).port),
     recoveryPort: Number(new URL(running.addresses.recover).port),
+    operations: running.operations,
     root: encodePem("CERTIFICATE", service.authority.root),
     get now() {
       return now;

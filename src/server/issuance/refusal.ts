@@ -30,6 +30,10 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   "media-type-wrong": "The request has the wrong Content-Type. Send the one that this address takes.",
   "cross-site": "The request came from another site's page. Open the service's own page.",
   "too-many-requests": "The certificate was renewed too often within an hour. Try again later.",
+  "connections-exceeded": "There are too many connections with this certificate. Close the others, or use them.",
+  "requests-exceeded": "The requests come too fast. Wait a second, then go on more slowly.",
+  "tenant-renewals-exceeded":
+    "Your organisation has renewed too many certificates within an hour. Try again later, or ask the service's operator.",
   "not-found": "There is nothing at this address. Check it.",
   unavailable: "The service cannot answer for the moment. Try again soon; what you asked for may have been done already.",
   internal: "The service failed. Try again; if it stays so, tell its operator.",

@@ -4,7 +4,7 @@ import type { Precondition } from "../../protocol/precondition.ts";
 import type { Product } from "../settings.ts";
 import { appendAudit, type AuditEntry } from "../store/audit.ts";
 import { markRevoked, type HeldCertificate } from "../store/certificates.ts";
-import { countReplacementsSince, findReplacement } from "../store/replacements.ts";
+import { countReplacementsSince, findReplacement, hasIssuedSince } from "../store/replacements.ts";
 import type { CertificateRow, StoreTransaction } from "../store/schema.ts";
 import { acceptedAfter } from "./ask-again.ts";
 import { Refusal } from "./refusal.ts";
@@ -59,7 +59,7 @@ export async function replace(
   refuseByRule(order, present !== undefined && present.first_used_at !== null);
   if (present !== undefined && repeats(present)) return { serial: present.serial, der: present.der, repeated: true };
   refuseByPrecondition(order.precondition, present);
-  await refuseTooMany(transaction, predecessor.serial, now);
+  await refuseTooMany(service, transaction, order);
   const superseded = present === undefined ? [] : [await supersede(transaction, present, order)];
   const { leaf, entry } = await signAndRecord(service, transaction, {
     ...key,
@@ -93,9 +93,17 @@ function refuseByPrecondition(precondition: Precondition | undefined, pending: C
   if (!fulfilled) throw new Refusal("replacement-pending");
 }
 
-async function refuseTooMany(transaction: StoreTransaction, predecessor: string, now: Date): Promise<void> {
-  const count = await countReplacementsSince(transaction, predecessor, now.getTime() - hour);
+async function refuseTooMany(
+  { settings }: Service,
+  transaction: StoreTransaction,
+  { predecessor, now }: ReplacementOrder,
+): Promise<void> {
+  const since = now.getTime() - hour;
+  const count = await countReplacementsSince(transaction, predecessor.serial, since);
   if (count >= replacementsPerHour) throw new Refusal("too-many-requests", { retryAfter: hour / 1000 });
+  const { renewalsPerTenantPerHour } = settings.limits;
+  const exceeded = await hasIssuedSince(transaction, predecessor.tenant, since, renewalsPerTenantPerHour);
+  if (exceeded) throw new Refusal("tenant-renewals-exceeded", { retryAfter: hour / 1000 });
 }
 
 async function supersede(

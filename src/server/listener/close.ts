@@ -1,17 +1,14 @@
 import type { ServerResponse } from "node:http";
-import type { Server } from "node:https";
-import type { Socket } from "node:net";
-
-/** How long requests that are under way may take to end, in milliseconds. */
-const closingTime = 5000;
+import type { Server, Socket } from "node:net";
 
 /**
  * Watches the requests and connections of a server, so that it can be closed.
  *
- * @returns what closes it: no new connection is taken, requests under way end within five seconds, and then every
+ * @param patience how long requests that are under way may take to end, in milliseconds
+ * @returns what closes it: no new connection is taken, requests under way end or run out of time, and then every
  * connection is cut, those that wait for a next request or are in the middle of a handshake too
  */
-export function closable(server: Server): () => Promise<void> {
+export function closable(server: Server, patience: number): () => Promise<void> {
   const sockets = new Set<Socket>();
   const underWay = new Set<ServerResponse>();
   let closing = false;
@@ -22,7 +19,7 @@ export function closable(server: Server): () => Promise<void> {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
-  server.on("request", (_, response) => {
+  server.on("request", (_: unknown, response: ServerResponse) => {
     underWay.add(response);
     response.once("close", () => {
       underWay.delete(response);
@@ -33,8 +30,8 @@ export function closable(server: Server): () => Promise<void> {
     closing = true;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     if (underWay.size === 0) cut();
-    const patience = setTimeout(cut, closingTime);
+    const limit = setTimeout(cut, patience);
     await closed;
-    clearTimeout(patience);
+    clearTimeout(limit);
   };
 }

@@ -1,4 +1,4 @@
-import type { Server } from "node:https";
+import type { Server } from "node:net";
 import { OperatorError } from "../operator-error.ts";
 
 /**

@@ -10,7 +10,11 @@ import { readPassphrase } from "../open-service.ts";
  * What the listener needs for TLS. Every client is asked for a certificate and none is turned away here: who it is,
  * and whether that is good enough, is judged for each request. A server certificate that is about to end is made anew.
  */
-export async function tlsOptions(data: string, { authority, settings }: Service, now: Date): Promise<ServerOptions> {
+export async function tlsOptions(
+  data: string,
+  { authority, settings }: Service,
+  now: Date,
+): Promise<ServerOptions & { readonly cert: string }> {
   const { passphrase: passphraseFile, authority: files } = dataFolder(data);
   const passphrase = await readPassphrase(passphraseFile);
   if (await serverCertificateIsStale(files, settings.serverCertificate, now)) {

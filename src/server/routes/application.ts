@@ -28,20 +28,25 @@ export function createRecoveryApplication(surroundings: Surroundings): Applicati
   return dispatch(surroundings, recoveryHost, { recover: completed(recovery(surroundings), surroundings) });
 }
 
-function dispatch({ service, log }: Surroundings, find: typeof servedHost, applications: Applications): Application {
+function dispatch({ service, log, observe }: Surroundings, find: typeof servedHost, applications: Applications): Application {
   return async (request, { incoming, outgoing }) => {
     const started = performance.now();
+    const requestId = randomUUID();
+    outgoing.setHeader("X-Request-Id", requestId);
     const host = find(service.settings.hosts, incoming.headers.host);
     // This connection is not for that host (RFC 9110, section 15.5.20).
     const application = host && applications[host.role];
     if (host === undefined || application === undefined) return problemResponse(new Refusal("not-found"), 421);
-    const bindings: Environment["Bindings"] = { incoming, outgoing, host, requestId: randomUUID() };
+    const bindings: Environment["Bindings"] = { incoming, outgoing, host, requestId };
     const response = await application.fetch(request, bindings);
-    const { requestId, serial } = bindings;
-    const { method, url = "" } = incoming;
+    const { serial, code } = bindings;
+    const { status } = response;
+    const { method = "", url = "" } = incoming;
     const path = pathInLog(url);
-    const milliseconds = Math.round(performance.now() - started);
-    log.info({ requestId, host: host.name, method, path, status: response.status, serial, milliseconds }, "request");
+    const milliseconds = performance.now() - started;
+    observe({ host: host.role, method, path, status, code, milliseconds });
+    const entry = { requestId, host: host.name, method, path, status, code, serial, milliseconds: Math.round(milliseconds) };
+    log.info(entry, "request");
     return response;
   };
 }
@@ -67,7 +72,10 @@ function withWebapp(routes: Hono<Environment>, surroundings: Surroundings): Hono
 function completed(routes: Hono<Environment>, { log }: Surroundings): Hono<Environment> {
   routes.notFound(() => problemResponse(new Refusal("not-found")));
   routes.onError((error, c) => {
-    if (error instanceof Refusal) return problemResponse(error);
+    if (error instanceof Refusal) {
+      c.env.code = error.code;
+      return problemResponse(error);
+    }
     log.error({ err: error, requestId: c.env.requestId }, "request failed");
     return failureResponse(error);
   });

@@ -3,10 +3,12 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import type { Logger } from "pino";
 import type { Peer } from "../../protocol/peer.ts";
+import type { ProblemCode } from "../../protocol/problem.ts";
 import { admit, type Admission } from "../issuance/admit.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import type { Service } from "../issuance/service.ts";
 import type { HeldCertificate } from "../store/certificates.ts";
+import type { Answered } from "./answered.ts";
 import type { ServedHost } from "./hosts.ts";
 
 /** What every route works with. */
@@ -18,6 +20,8 @@ export interface Surroundings {
   /** The port that the recovery host listens on. */
   readonly recoveryPort: () => number;
   readonly log: Logger;
+  /** Counts what was answered. */
+  readonly observe: (answered: Answered) => void;
   /** Answers what the certificate API does not, on the web app's host. */
   readonly webapp: ((request: Request, peer: Peer) => Response | Promise<Response>) | undefined;
 }
@@ -29,6 +33,8 @@ export interface Environment {
     readonly requestId: string;
     /** The serial number of the certificate that came with the request, once somebody has looked. */
     serial?: string;
+    /** Why the request was refused, once it was. */
+    code?: ProblemCode;
   };
 }
 

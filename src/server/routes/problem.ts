@@ -27,6 +27,9 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   "media-type-wrong": 415,
   "cross-site": 403,
   "too-many-requests": 429,
+  "connections-exceeded": 429,
+  "requests-exceeded": 429,
+  "tenant-renewals-exceeded": 429,
   "not-found": 404,
   unavailable: 503,
   internal: 500,
@@ -43,7 +46,7 @@ export function problemResponse({ code, message, retryAfter }: Refusal, status =
   if (code === "recovery-code-wrong") headers["WWW-Authenticate"] = 'Basic realm="Koshin", charset="UTF-8"';
   if (retryAfter !== undefined) headers["Retry-After"] = String(retryAfter);
   // What is left of such a body is not worth reading.
-  if (code === "body-too-large") headers["Connection"] = "close";
+  if (code === "body-too-large" || code === "connections-exceeded") headers["Connection"] = "close";
   return new Response(JSON.stringify(problem), { status, headers });
 }
 

@@ -16,6 +16,13 @@ export async function countReplacementsSince(store: Store, predecessor: string, 
   return count;
 }
 
+/** Whether a tenant was given so many certificates since a moment, revoked ones too. */
+export async function hasIssuedSince(store: Store, tenant: string, since: number, count: number): Promise<boolean> {
+  const recent = store.selectFrom("certificates").where("tenant", "=", tenant).where("issued_at", ">", since);
+  const last = recent.select("issued_at").orderBy("issued_at").limit(1).offset(count - 1);
+  return (await last.executeTakeFirst()) !== undefined;
+}
+
 /** The stages of a replacement that are written down with a time. */
 export type StageColumn = "fetched_at" | "password_shown_at" | "imported_at" | "first_used_at";
 

@@ -2,9 +2,10 @@ import type { Kysely } from "kysely";
 import type { MigrationProvider } from "kysely/migration";
 import type { Ddl } from "../ddl.ts";
 import { tenantsCertificatesAudit } from "./0001-tenants-certificates-audit.ts";
-import { retirement } from "./0030-retirement.ts";
 import { keptKeys } from "./0010-kept-keys.ts";
 import { recoveryCodes } from "./0020-recovery-codes.ts";
+import { retirement } from "./0030-retirement.ts";
+import { certificateEnds } from "./0040-certificate-ends.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -14,6 +15,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0010-kept-keys": keptKeys,
   "0020-recovery-codes": recoveryCodes,
   "0030-retirement": retirement,
+  "0040-certificate-ends": certificateEnds,
 };
 
 /** The schema's history in the words of one database. */

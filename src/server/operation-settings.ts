@@ -1,0 +1,58 @@
+import * as v from "valibot";
+
+const Count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000_000));
+const Seconds = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3600));
+const Port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
+
+/** Where `/metrics`, `/healthz` and `/readyz` are served, over plain HTTP and never on the public hosts. */
+export const Operations = v.strictObject({
+  /** The address; what is served there is for the operator alone. */
+  host: v.string(),
+  /** The port. 0, or `listen.port` 0: any free one. */
+  port: Port,
+});
+
+/** How much one client may ask for, so that the others are served. */
+export const Limits = v.strictObject({
+  /** Connections in all, on each listener. */
+  connections: Count,
+  /** Connections from one address; many clinics may come from one. */
+  connectionsPerAddress: Count,
+  /** Connections with one certificate. */
+  connectionsPerCertificate: Count,
+  /** Requests with one certificate in a second, on average; four times as many may come at once. */
+  requestsPerSecond: Count,
+  /** Certificates that the members of one tenant may be given in an hour by renewing. */
+  renewalsPerTenantPerHour: Count,
+  /** All header lines of a request together, in bytes. */
+  headerBytes: v.pipe(Count, v.minValue(2048)),
+  /** From a connection's beginning until its TLS handshake is over, in seconds. */
+  handshakeSeconds: Seconds,
+  /** From a request's first byte until its header has come, in seconds. */
+  headerSeconds: Seconds,
+  /** From a request's first byte until its last, in seconds. */
+  requestSeconds: Seconds,
+  /** How long requests that are under way may take once the service is told to end, in seconds. */
+  closingSeconds: Seconds,
+});
+export type Limits = v.InferOutput<typeof Limits>;
+
+/** How the log is written. */
+export const LogLevel = v.picklist(["silent", "fatal", "error", "warn", "info", "debug", "trace"]);
+
+/** Where operations are served where the settings say nothing. */
+export const defaultOperations: v.InferOutput<typeof Operations> = { host: "127.0.0.1", port: 8480 };
+
+/** The limits where the settings say nothing. */
+export const defaultLimits: Limits = {
+  connections: 10_000,
+  connectionsPerAddress: 500,
+  connectionsPerCertificate: 50,
+  requestsPerSecond: 100,
+  renewalsPerTenantPerHour: 1000,
+  headerBytes: 16_384,
+  handshakeSeconds: 10,
+  headerSeconds: 10,
+  requestSeconds: 30,
+  closingSeconds: 5,
+};

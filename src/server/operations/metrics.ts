@@ -1,0 +1,108 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { paths } from "../../protocol/paths.ts";
+import type { Service } from "../issuance/service.ts";
+import { routeOf, type Answered } from "../routes/answered.ts";
+import { countCertificates, type CertificateCounts } from "../store/count-certificates.ts";
+
+/** What the service counts and measures of itself. */
+export interface Metrics {
+  readonly observe: (answered: Answered) => void;
+  /** In Prometheus's text format, version 0.0.4. */
+  readonly text: () => Promise<string>;
+}
+
+const renewing: ReadonlySet<string> = new Set([paths.reenrol, paths.serverKey, paths.enrol, "/api/cert"]);
+const methods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+/** In milliseconds. Counting reads every certificate, so it is not done for every look. */
+const countedFor = 300_000;
+
+/**
+ * Starts measuring.
+ *
+ * @param serverCertificateEnd when the certificate that the listeners show ends
+ */
+export function createMetrics(service: Service, serverCertificateEnd: Date, clock: () => Date): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Counter({
+    name: "koshin_requests_total",
+    help: "Requests by host, route, method and status.",
+    labelNames: ["host", "route", "method", "status"],
+    registers,
+  });
+  const durations = new Histogram({
+    name: "koshin_request_duration_seconds",
+    help: "Time from a request's header to its answer.",
+    labelNames: ["host", "route"],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers,
+  });
+  const renewals = new Counter({
+    name: "koshin_renewals_total",
+    help: "Renewals asked for, by what came of them: issued, or the refusal's code.",
+    labelNames: ["outcome"],
+    registers,
+  });
+  addOwnState(registry, service, serverCertificateEnd);
+  addCertificates(registry, service, clock);
+  return {
+    observe({ host, method, path, status, code, milliseconds }) {
+      const route = routeOf(path);
+      requests.inc({ host, route, method: methods.has(method) ? method : "other", status });
+      durations.observe({ host, route }, milliseconds / 1000);
+      if (method === "POST" && renewing.has(path)) renewals.inc({ outcome: status === 200 ? "issued" : (code ?? "other") });
+    },
+    text: async () => await registry.metrics(),
+  };
+}
+
+function addOwnState(registry: Registry, { authority, rsaKeys }: Service, serverCertificateEnd: Date): void {
+  const end = new Gauge({
+    name: "koshin_certificate_end_timestamp_seconds",
+    help: "When the service's own certificates end.",
+    labelNames: ["certificate"],
+    registers: [registry],
+  });
+  end.set({ certificate: "issuing-authority" }, authority.notAfter.getTime() / 1000);
+  end.set({ certificate: "server" }, serverCertificateEnd.getTime() / 1000);
+  new Gauge({
+    name: "koshin_rsa_keys_in_stock",
+    help: "RSA keys that are made already.",
+    registers: [registry],
+    collect() {
+      this.set(rsaKeys.stock);
+    },
+  });
+}
+
+function addCertificates(registry: Registry, { store }: Service, clock: () => Date): void {
+  let counted: { readonly at: number; readonly counts: Promise<CertificateCounts> } | undefined;
+  const counts = async (): Promise<CertificateCounts | undefined> => {
+    const now = clock().getTime();
+    if (counted === undefined || now - counted.at >= countedFor) counted = { at: now, counts: countCertificates(store, now) };
+    // The other figures are wanted most when the database is gone.
+    return await counted.counts.catch(() => (counted = undefined));
+  };
+  new Gauge({
+    name: "koshin_certificates",
+    help: "Certificates by state, counted every five minutes.",
+    labelNames: ["state"],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      const now = await counts();
+      for (const state of ["valid", "expired", "revoked"] as const) if (now) this.set({ state }, now[state]);
+    },
+  });
+  new Gauge({
+    name: "koshin_days_until_earliest_expiry",
+    help: "Days until the first of the certificates in force ends.",
+    registers: [registry],
+    async collect() {
+      this.reset();
+      const end = (await counts())?.earliestNotAfter;
+      this.set(end === undefined ? Number.NaN : (end - clock().getTime()) / 86_400_000);
+    },
+  });
+}

@@ -1,0 +1,50 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { Metrics } from "./metrics.ts";
+import type { Obstacle } from "./readiness.ts";
+
+/** What the operator's programs may ask. */
+export interface OperationsView {
+  readonly metrics: Metrics;
+  readonly obstacles: () => Promise<readonly Obstacle[]>;
+}
+
+interface View {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+const text = "text/plain; charset=utf-8";
+
+/**
+ * The operator's own listener: `/metrics`, `/healthz` (the process answers) and `/readyz` (it can do its work; 503
+ * with one obstacle a line where not). Plain HTTP, for the loopback or a network of the operator's.
+ */
+export function createOperationsServer(view: OperationsView): Server {
+  const listener: RequestListener = ({ method, url }, response) => {
+    const answer = method === "GET" || method === "HEAD" ? look(view, url) : undefined;
+    void (answer ?? Promise.resolve({ status: 404, type: text, body: "not found\n" }))
+      .catch(() => ({ status: 500, type: text, body: "failed\n" }))
+      .then(({ status, type, body }) => {
+        response.writeHead(status, { "Content-Type": type, "Cache-Control": "no-store" }).end(body);
+      });
+  };
+  return createServer({ requestTimeout: 10_000, headersTimeout: 5000, connectionsCheckingInterval: 1000 }, listener);
+}
+
+function look({ metrics, obstacles }: OperationsView, url = ""): Promise<View> | undefined {
+  switch (url) {
+    case "/healthz":
+      return Promise.resolve({ status: 200, type: text, body: "alive\n" });
+    case "/readyz":
+      return obstacles().then((found) => ({
+        status: found.length === 0 ? 200 : 503,
+        type: text,
+        body: found.length === 0 ? "ready\n" : `${found.join("\n")}\n`,
+      }));
+    case "/metrics":
+      return metrics.text().then((body) => ({ status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body }));
+    default:
+      return undefined;
+  }
+}

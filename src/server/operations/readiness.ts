@@ -1,0 +1,26 @@
+import { dayInMilliseconds } from "../../core/days.ts";
+import type { Service } from "../issuance/service.ts";
+import { hasTenants } from "../store/tenants.ts";
+
+/** What keeps a service from doing its work. */
+export type Obstacle = "database" | "authority-ends" | "server-certificate-ends";
+
+/** The issuing authority has to last so long still; by then it should have been rotated. */
+const authorityDays = 7;
+
+/**
+ * What keeps the service from doing its work; nothing where it is ready.
+ *
+ * @param serverCertificateEnd when the certificate that the listeners show ends
+ */
+export async function findObstacles(service: Service, serverCertificateEnd: Date, now: Date): Promise<readonly Obstacle[]> {
+  const obstacles: Obstacle[] = [];
+  const reached = await hasTenants(service.store).then(
+    () => true,
+    () => false,
+  );
+  if (!reached) obstacles.push("database");
+  if (service.authority.notAfter.getTime() - now.getTime() < authorityDays * dayInMilliseconds) obstacles.push("authority-ends");
+  if (serverCertificateEnd <= now) obstacles.push("server-certificate-ends");
+  return obstacles;
+}
