@@ -27,6 +27,13 @@ const webapp: UserConfig = {
   },
 };
 
+/** `vite build --mode recovery`: the page on which a person renews with a code, in `dist/recovery`. */
+const recovery: UserConfig = {
+  root: "pages/recover",
+  publicDir: false,
+  build: { ...strict, outDir: `${import.meta.dirname}/dist/recovery`, emptyOutDir: true },
+};
+
 /** `vite build --mode inpage`: the module that a web app includes, to import or as a plain script, in `dist/inpage`. */
 const inpage: UserConfig = {
   publicDir: false,
@@ -41,10 +48,10 @@ const inpage: UserConfig = {
   },
 };
 
-const builds: Readonly<Record<string, UserConfig>> = { extension, webapp, inpage };
+const builds: Readonly<Record<string, UserConfig>> = { extension, webapp, inpage, recovery };
 
 /** Tests of the service that come to no database, or to one of their own choice. */
-const storeless = ["authority", "close", "commands"];
+const storeless = ["authority", "close", "commands", "unavailable"];
 
 export default defineConfig(({ mode }) => ({
   ...builds[mode],

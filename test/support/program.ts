@@ -18,6 +18,8 @@ export interface RunningProgram {
   /** The first line of its standard output. */
   readonly firstLine: Promise<string>;
   readonly ended: Promise<Ended>;
+  /** Its process's number; 0 where it could not be started. */
+  readonly pid: number;
   signal(name: NodeJS.Signals): void;
 }
 
@@ -40,7 +42,7 @@ export function startProgram(args: readonly string[], env: Readonly<Record<strin
   firstLine.catch(() => undefined);
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   const ended = once(child, "close").then(() => ({ code: child.exitCode, stdout, stderr }));
-  return { firstLine, ended, signal: (name) => void child.kill(name) };
+  return { firstLine, ended, pid: child.pid ?? 0, signal: (name) => void child.kill(name) };
 }
 
 /** Runs `koshin` to its end. */

@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import {
   CompiledQuery,
   PostgresAdapter,
@@ -60,12 +61,16 @@ export class NodePostgresDialect implements Dialect {
 
 class NodePostgresDriver implements Driver {
   readonly #pool: pg.Pool;
+  readonly #sockets = new Set<Socket>();
   readonly #clients = new WeakMap<DatabaseConnection, pg.PoolClient>();
+  /** Connections with a transaction that could not be ended, which nobody may use any more. */
+  readonly #spoilt = new WeakSet<DatabaseConnection>();
 
   constructor(url: string) {
     const types = new pg.TypeOverrides();
     types.setTypeParser(int8, safeInteger);
-    this.#pool = new pg.Pool({ connectionString: url, ...limits, keepAlive: true, types });
+    const stream = (): Socket => this.#openSocket();
+    this.#pool = new pg.Pool({ connectionString: url, ...limits, keepAlive: true, types, stream });
     // A connection that breaks while nobody uses it is replaced by the next who needs one.
     this.#pool.on("error", () => undefined);
     this.#pool.on("connect", (client) => client.on("error", () => undefined));
@@ -83,7 +88,10 @@ class NodePostgresDriver implements Driver {
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    // Where the lock is not had, the transaction has begun all the same.
+    this.#spoilt.add(connection);
     await this.#clients.get(connection)?.query(beginAlone).catch(rethrow);
+    this.#spoilt.delete(connection);
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -91,16 +99,26 @@ class NodePostgresDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    this.#spoilt.add(connection);
     await connection.executeQuery(CompiledQuery.raw("rollback"));
+    this.#spoilt.delete(connection);
   }
 
   releaseConnection(connection: DatabaseConnection): Promise<void> {
-    this.#clients.get(connection)?.release();
+    this.#clients.get(connection)?.release(this.#spoilt.has(connection));
     return Promise.resolve();
   }
 
   async destroy(): Promise<void> {
     await this.#pool.end();
+    // One that has failed to log in is left open by the pool, and the process would wait for it.
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #openSocket(): Socket {
+    const socket = new Socket();
+    this.#sockets.add(socket);
+    return socket.once("close", () => this.#sockets.delete(socket));
   }
 }
 
