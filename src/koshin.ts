@@ -5,6 +5,7 @@ import { initCommand } from "./server/commands/init-command.ts";
 import { issueCommand } from "./server/commands/issue-command.ts";
 import { restoreCommand } from "./server/commands/restore-command.ts";
 import { recoveryCodeCommand } from "./server/commands/recovery-code-command.ts";
+import { renewNowCommand } from "./server/commands/renew-now-command.ts";
 import { runProgram } from "./server/commands/run-program.ts";
 import { serveCommand } from "./server/commands/serve-command.ts";
 import { tenantCommand } from "./server/commands/tenant-command.ts";
@@ -21,6 +22,7 @@ const program = new Command("koshin")
   )
   .addCommand(issueCommand())
   .addCommand(tenantCommand())
+  .addCommand(renewNowCommand())
   .addCommand(recoveryCodeCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())

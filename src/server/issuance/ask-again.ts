@@ -5,13 +5,19 @@ const day = 24 * hour;
 
 /**
  * When a client is to ask again, in seconds: before the prompt when that comes, but daily at least; after it every
- * six hours. Up to a tenth is added, so that clients of the same day do not come together.
+ * six hours, and every hour where the renewal is urgent. Up to a tenth is added, so that clients of the same day do
+ * not come together.
  *
- * @param serial random, so it tells how much is added: always the same for one certificate
+ * @param certificate.serial random, so it tells how much is added: always the same for one certificate
  */
-export function askAgainAfter(window: RenewalWindow, serial: string, now: Date): number {
+export function askAgainAfter(
+  window: RenewalWindow,
+  { serial, urgent }: { readonly serial: string; readonly urgent: boolean },
+  now: Date,
+): number {
   const untilPrompt = (window.prompt.getTime() - now.getTime()) / 1000;
-  return jittered(untilPrompt > 0 ? Math.min(Math.max(untilPrompt, hour), day) : 6 * hour, serial);
+  if (untilPrompt > 0) return jittered(Math.min(Math.max(untilPrompt, hour), day), serial);
+  return jittered(urgent ? hour : 6 * hour, serial);
 }
 
 /** When a renewal that came too early will be accepted, in seconds, with the same addition (at most an hour). */

@@ -2,6 +2,7 @@ import { findKeptKeyOfReplacement, insertKeptKey } from "../store/kept-keys.ts";
 import { findReplacement } from "../store/replacements.ts";
 import { transact } from "../store/transact.ts";
 import { openAccess, sealingKey, sealKey, type FileAccess } from "./kept-secrets.ts";
+import { countingReplacement } from "./renewal-order.ts";
 import { refuseByRule, replace, type ReplacementOrder } from "./replace.ts";
 import type { Service } from "./service.ts";
 
@@ -18,10 +19,10 @@ export async function renewAtService(service: Service, order: Omit<ReplacementOr
   const { serial: predecessor } = order.predecessor;
   const unconditional = { ...order, precondition: undefined };
   // Making a key is the dearest part: not for those who are refused anyway, nor for those who repeat themselves.
-  const present = await findReplacement(store, predecessor);
+  const present = countingReplacement(order.predecessor, await findReplacement(store, predecessor), order.now);
   refuseByRule(unconditional, present !== undefined && present.first_used_at !== null);
   const pending = await findKeptKeyOfReplacement(store, predecessor);
-  if (pending !== undefined) return await openAccess(vault, pending);
+  if (pending !== undefined && pending.serial === present?.serial) return await openAccess(vault, pending);
 
   const { spki, privateKey } = await rsaKeys.take();
   return await transact(store, async (transaction) => {

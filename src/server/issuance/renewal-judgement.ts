@@ -3,6 +3,7 @@ import { renewalWindow, type RenewalWindow } from "../../core/schedule.ts";
 import { certificateType } from "../../core/subject.ts";
 import type { Product } from "../settings.ts";
 import type { HeldCertificate } from "../store/certificates.ts";
+import { orderInForce } from "./renewal-order.ts";
 
 /** Whether a certificate renews in a product at this moment, and when it does. */
 export interface RenewalJudgement {
@@ -17,7 +18,9 @@ export interface RenewalJudgement {
  * @param replaced whether its replacement has been used
  */
 export function judge(certificate: HeldCertificate, product: Product, replaced: boolean, now: Date): RenewalJudgement {
-  const window = renewalWindow(new Date(certificate.not_after), product);
+  const usual = renewalWindow(new Date(certificate.not_after), product);
+  const ordered = orderInForce(certificate, now);
+  const window = ordered === undefined ? usual : opened(usual, ordered);
   const candidate = {
     type: certificateType(certificate.cn),
     revoked: certificate.revoked_at !== null,
@@ -26,4 +29,9 @@ export function judge(certificate: HeldCertificate, product: Product, replaced: 
     window,
   };
   return { window, refusal: judgeRenewal(candidate, product.renewableTypes, now) };
+}
+
+/** The window of a certificate whose renewal was ordered: open since then. */
+function opened({ from, prompt, until }: RenewalWindow, ordered: Date): RenewalWindow {
+  return { from: ordered < from ? ordered : from, prompt: ordered < prompt ? ordered : prompt, until };
 }

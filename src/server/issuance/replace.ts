@@ -9,6 +9,7 @@ import type { CertificateRow, StoreTransaction } from "../store/schema.ts";
 import { acceptedAfter } from "./ask-again.ts";
 import { Refusal } from "./refusal.ts";
 import { judge } from "./renewal-judgement.ts";
+import { countingReplacement } from "./renewal-order.ts";
 import type { Service } from "./service.ts";
 import { signAndRecord } from "./sign-and-record.ts";
 
@@ -56,9 +57,10 @@ export async function replace(
 ): Promise<Replacement> {
   const { predecessor, now } = order;
   const present = await findReplacement(transaction, predecessor.serial);
-  refuseByRule(order, present !== undefined && present.first_used_at !== null);
-  if (present !== undefined && repeats(present)) return { serial: present.serial, der: present.der, repeated: true };
-  refuseByPrecondition(order.precondition, present);
+  const counting = countingReplacement(predecessor, present, now);
+  refuseByRule(order, counting !== undefined && counting.first_used_at !== null);
+  if (counting !== undefined && repeats(counting)) return { serial: counting.serial, der: counting.der, repeated: true };
+  refuseByPrecondition(order.precondition, present, counting);
   await refuseTooMany(service, transaction, order);
   const superseded = present === undefined ? [] : [await supersede(transaction, present, order)];
   const { leaf, entry } = await signAndRecord(service, transaction, {
@@ -86,10 +88,14 @@ export function refuseByRule({ predecessor, product, now }: ReplacementOrder, re
   throw new Refusal(refusal, retry);
 }
 
-function refuseByPrecondition(precondition: Precondition | undefined, pending: CertificateRow | undefined): void {
+function refuseByPrecondition(
+  precondition: Precondition | undefined,
+  present: CertificateRow | undefined,
+  counting: CertificateRow | undefined,
+): void {
   const fulfilled =
     precondition === undefined ||
-    (precondition.kind === "none-pending" ? pending === undefined : pending?.serial === precondition.serial);
+    (precondition.kind === "none-pending" ? counting === undefined : present?.serial === precondition.serial);
   if (!fulfilled) throw new Refusal("replacement-pending");
 }
 

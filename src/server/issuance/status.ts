@@ -9,6 +9,7 @@ import type { CertificateRow, Store } from "../store/schema.ts";
 import { askAgainAfter } from "./ask-again.ts";
 import { Refusal, refusalSentences } from "./refusal.ts";
 import { judge } from "./renewal-judgement.ts";
+import { countingReplacement, orderInForce } from "./renewal-order.ts";
 
 /**
  * What the holder of a certificate should know and do. The replacement stays in it after its first use, with that
@@ -25,10 +26,11 @@ export async function statusOf(
   proofUrl: string,
   now: Date,
 ): Promise<Status> {
-  const replacement = await findReplacement(store, certificate.serial);
+  const replacement = countingReplacement(certificate, await findReplacement(store, certificate.serial), now);
   const replaced = replacement !== undefined && replacement.first_used_at !== null;
   const { window, refusal } = judge(certificate, product, replaced, now);
   if (refusal === "revoked" || refusal === "expired") throw new Refusal(refusal);
+  const urgent = refusal === undefined && orderInForce(certificate, now) !== undefined;
   return {
     now: now.toISOString(),
     certificate: {
@@ -46,7 +48,7 @@ export async function statusOf(
       prompt: window.prompt.toISOString(),
       until: window.until.toISOString(),
     },
-    askAgainAfter: askAgainAfter(window, certificate.serial, now),
+    askAgainAfter: askAgainAfter(window, { serial: certificate.serial, urgent }, now),
     keyKind: certificate.key_kind,
     pending: replacement === undefined ? null : describe(replacement),
     proofUrl,

@@ -12,6 +12,7 @@ export interface AuditEntry {
     | "issued"
     | "revoked"
     | "retired"
+    | "renewal-ordered"
     | "fetched"
     | "password-shown"
     | "imported"

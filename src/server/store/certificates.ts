@@ -1,17 +1,42 @@
-import type { CertificateEntry, CertificateRow, Store, StoreTransaction, TenantRow } from "./schema.ts";
+import type { Expression, ExpressionBuilder } from "kysely";
+import type { CertificateEntry, CertificateRow, Schema, Store, StoreTransaction, TenantRow } from "./schema.ts";
 
 /** A certificate with what its tenant says about it. */
-export type HeldCertificate = CertificateRow & Pick<TenantRow, "product" | "key_kind" | "closed_at" | "retire_after_days">;
+export type HeldCertificate = CertificateRow &
+  Pick<TenantRow, "product" | "key_kind" | "closed_at" | "retire_after_days"> & {
+    /** When its renewal was ordered, after its issue; null where it was not. */
+    readonly ordered_at: number | null;
+    /** When that order ends; null where it does not. */
+    readonly order_ends_at: number | null;
+  };
 
 /** The certificate with this serial, and its tenant. */
 export async function findHeldCertificate(store: Store, serial: string): Promise<HeldCertificate | undefined> {
   return await store
     .selectFrom("certificates")
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
+    .leftJoin("renewal_orders", (join) => join.on((columns) => columns("renewal_orders.number", "=", latestOrder(columns))))
     .selectAll("certificates")
     .select(["tenants.product", "tenants.key_kind", "tenants.closed_at", "tenants.retire_after_days"])
+    .select(["renewal_orders.ordered_at", "renewal_orders.ends_at as order_ends_at"])
     .where("certificates.serial", "=", serial)
     .executeTakeFirst();
+}
+
+/** The number of the latest order that a certificate was there for. */
+function latestOrder(outer: ExpressionBuilder<Schema, "certificates">): Expression<number> {
+  return outer
+    .selectFrom("renewal_orders as given")
+    .select((columns) => columns.fn.max<number>("given.number").as("number"))
+    .whereRef("given.ordered_at", ">", "certificates.issued_at")
+    .where((columns) =>
+      columns.or([
+        columns("given.tenant", "=", columns.ref("certificates.tenant")),
+        columns("given.serial", "=", columns.ref("certificates.serial")),
+        columns.and([columns("given.tenant", "is", null), columns("given.serial", "is", null)]),
+      ]),
+    )
+    .$asScalar();
 }
 
 /** Adds a certificate and returns its number. */

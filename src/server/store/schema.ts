@@ -46,6 +46,16 @@ interface CertificateTable {
   readonly revocation_reason: RevocationReason | "retired" | null;
 }
 
+/** What is to be renewed at once: a tenant's certificates, one certificate, or, where both are null, all. */
+interface RenewalOrderTable {
+  readonly number: Generated<number>;
+  readonly tenant: string | null;
+  readonly serial: string | null;
+  readonly reason: string;
+  readonly ordered_at: Moment;
+  readonly ends_at: Moment | null;
+}
+
 interface AuditTable {
   /** Counts from 1 without gaps. */
   readonly number: number;
@@ -103,6 +113,7 @@ interface VaultTable {
 export interface Schema {
   readonly tenants: TenantTable;
   readonly certificates: CertificateTable;
+  readonly renewal_orders: RenewalOrderTable;
   readonly audit: AuditTable;
   readonly kept_keys: KeptKeyTable;
   readonly vault: VaultTable;

@@ -5,6 +5,7 @@ import { tenantsCertificatesAudit } from "./0001-tenants-certificates-audit.ts";
 import { keptKeys } from "./0010-kept-keys.ts";
 import { recoveryCodes } from "./0020-recovery-codes.ts";
 import { retirement } from "./0030-retirement.ts";
+import { renewalOrders } from "./0031-renewal-orders.ts";
 import { certificateEnds } from "./0040-certificate-ends.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
@@ -15,6 +16,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0010-kept-keys": keptKeys,
   "0020-recovery-codes": recoveryCodes,
   "0030-retirement": retirement,
+  "0031-renewal-orders": renewalOrders,
   "0040-certificate-ends": certificateEnds,
 };
 

@@ -1,0 +1,31 @@
+import type { Expression, ExpressionBuilder, Insertable, SqlBool } from "kysely";
+import type { Schema, Store } from "./schema.ts";
+
+/** Whose certificates an order is for: those of a tenant, one by its serial, or all. */
+export type OrderScope = { readonly tenant: string } | { readonly serial: string } | "all";
+
+/** Adds an order. */
+export async function insertRenewalOrder(store: Store, order: Insertable<Schema["renewal_orders"]>): Promise<void> {
+  await store.insertInto("renewal_orders").values(order).execute();
+}
+
+/** How many certificates of a scope are valid at this moment, and have no replacement that was used. */
+export async function countUnrenewed(store: Store, scope: OrderScope, now: number): Promise<number> {
+  const { count } = await store
+    .selectFrom("certificates")
+    .leftJoin("certificates as replacement", "replacement.replaces", "certificates.serial")
+    .select((columns) => columns.fn.countAll<number>().as("count"))
+    .where("certificates.revoked_at", "is", null)
+    .where("certificates.not_after", ">=", now)
+    .where("replacement.first_used_at", "is", null)
+    .where((columns) => within(columns, scope))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+function within(columns: ExpressionBuilder<Schema, "certificates">, scope: OrderScope): Expression<SqlBool> {
+  if (scope === "all") return columns.lit(true);
+  return "tenant" in scope
+    ? columns("certificates.tenant", "=", scope.tenant)
+    : columns("certificates.serial", "=", scope.serial);
+}
