@@ -24,7 +24,7 @@ export const errorsEn: Readonly<Record<RenewalErrorCode, string>> = {
   "enrolment-needs-code": "A new certificate needs a code from your administrator. Open the recovery page.",
   "key-encryption-unsupported": "The service cannot encrypt the key in this way. Tell your administrator.",
   "stage-unknown": "Your progress could not be recorded. You can go on with the renewal.",
-  "recovery-code-wrong": "The code is wrong, used up or expired, or it is for somebody else. Close this and check it, or ask your administrator for a new one.",
+  "recovery-code-wrong": "The code is wrong, used up or expired, or it is for somebody else. Check it, or ask your administrator for a new one.",
   "body-too-large": "The request was too large for the service. Tell your administrator.",
   "media-type-wrong": "The service did not accept the form of the request. Tell your administrator.",
   "cross-site": "Renewal is not allowed from this page. Connect to WebORCA again.",

@@ -24,7 +24,7 @@ export const errorsJa: Readonly<Record<RenewalErrorCode, string>> = {
   "enrolment-needs-code": "新しい証明書の発行には、管理者のコードが必要です。再発行の画面を開いてください。",
   "key-encryption-unsupported": "この方式での鍵の暗号化には対応していません。管理者に連絡してください。",
   "stage-unknown": "進み具合を記録できませんでした。更新はそのまま続けられます。",
-  "recovery-code-wrong": "コードが正しくないか、使用済みか、期限切れか、別の方のものです。画面を閉じて確かめるか、管理者に新しいコードを依頼してください。",
+  "recovery-code-wrong": "コードが正しくないか、使用済みか、期限切れか、別の方のものです。入力を確かめるか、管理者に新しいコードを依頼してください。",
   "body-too-large": "更新の要求が大きすぎるため、受け付けられませんでした。管理者に連絡してください。",
   "media-type-wrong": "更新の要求の形式が受け付けられませんでした。管理者に連絡してください。",
   "cross-site": "この画面からの更新は認められていません。WebORCAに接続し直してください。",

@@ -42,7 +42,7 @@ export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort, op
 
   const { promise: closed, resolve } = Promise.withResolvers<undefined>();
   const profile = profileFor(platform);
-  const view = { texts: textsFor(language), language, guide: importGuideFor(platform.os), send };
+  const view = { texts: textsFor(language), language, guide: importGuideFor(platform.os), occasion: options.occasion, send };
   let state = initialState(options.status, options.occasion);
 
   function send(event: RenewalEvent): void {
@@ -54,8 +54,12 @@ export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort, op
       return;
     }
     render(<RenewalDialog state={state} view={view} />, root);
+    if (state.job !== before.job) run();
+  }
+
+  function run(): void {
     const { job } = state;
-    if (job === undefined || job === before.job) return;
+    if (job === undefined) return;
     void runJob(job, { port, status: state.status, profile }, (result) => send({ type: "job", job, result }));
   }
 
@@ -76,5 +80,6 @@ export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort, op
 
   document.addEventListener("keydown", onKeyDown, true);
   render(<RenewalDialog state={state} view={view} />, root);
+  run();
   return { closed, close: () => send({ type: "leave" }) };
 }

@@ -138,6 +138,7 @@ export const textsEn: Texts = {
   done: {
     heading: "Connected with the new certificate",
     lead: "From the next start of the browser on, choose the new certificate. The old one works until it expires.",
+    recovered: "From now on choose the new certificate, and do not use the one before any more.",
     fresh: "New certificate",
     old: "Old certificate",
     keep: "Keep the certificate's file and its password together in a safe place.",

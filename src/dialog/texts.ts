@@ -85,7 +85,7 @@ export interface Texts {
     readonly working: string;
     readonly misses: Readonly<Record<ProofMiss, string>>;
   };
-  readonly done: { readonly heading: string; readonly lead: string; readonly fresh: string; readonly old: string; readonly keep: string };
+  readonly done: { readonly heading: string; readonly lead: string; readonly recovered: string; readonly fresh: string; readonly old: string; readonly keep: string };
   readonly leave: {
     readonly heading: string;
     readonly lead: string;

@@ -14,6 +14,8 @@ export function initialState(status: Status, occasion: Occasion): RenewalState {
       return { ...shared, step: "check" };
     case "refusal":
       return { ...shared, step: "refusal" };
+    case "recovery":
+      return transition({ ...shared, step: "check" }, { type: "renew" });
     case "resume":
       return status.pending === null
         ? { ...shared, step: "check" }

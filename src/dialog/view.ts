@@ -1,5 +1,6 @@
 import type { ImportGuideOs } from "./import-guide.ts";
 import type { Language } from "./language.ts";
+import type { Occasion } from "./occasion.ts";
 import type { RenewalEvent } from "./renewal-event.ts";
 import type { StateOf, Step } from "./renewal-state.ts";
 import type { Texts } from "./texts.ts";
@@ -10,6 +11,7 @@ export interface View {
   readonly language: Language;
   /** The import explanation for this machine. */
   readonly guide: ImportGuideOs;
+  readonly occasion: Occasion;
   readonly send: (event: RenewalEvent) => void;
   /** Says a sentence to screen readers without moving the focus. */
   readonly announce: (sentence: string) => void;

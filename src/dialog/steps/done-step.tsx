@@ -5,11 +5,11 @@ import type { StepProps } from "../view.ts";
 
 /** 新しい証明書で接続できました: which certificate is which, and that both work for now. */
 export function DoneStep({ state, view }: StepProps<"done">): JSX.Element {
-  const { texts, language, send } = view;
-  const certificates = [
-    { name: texts.done.fresh, certificate: state.issued.replacement },
-    { name: texts.done.old, certificate: state.status.certificate },
-  ];
+  const { texts, language, occasion, send } = view;
+  const fresh = { name: texts.done.fresh, certificate: state.issued.replacement };
+  const old = { name: texts.done.old, certificate: state.status.certificate };
+  const recovered = occasion === "recovery";
+  const certificates = recovered ? [fresh] : [fresh, old];
   return (
     <>
       <div class="success">
@@ -34,7 +34,7 @@ export function DoneStep({ state, view }: StepProps<"done">): JSX.Element {
           </div>
         </dl>
       ))}
-      <p>{texts.done.lead}</p>
+      <p>{recovered ? texts.done.recovered : texts.done.lead}</p>
       <p class="quiet">{texts.done.keep}</p>
       <div class="actions">
         <button type="button" class="button primary" onClick={() => send({ type: "leave" })}>
