@@ -6,6 +6,7 @@ import { pino, type LevelWithSilent, type Logger } from "pino";
 import type { Peer } from "../protocol/peer.ts";
 import { Refusal } from "./issuance/refusal.ts";
 import type { Service } from "./issuance/service.ts";
+import { answerStrictly } from "./listener/answer-strictly.ts";
 import { closable } from "./listener/close.ts";
 import { listen, portOf } from "./listener/listen.ts";
 import { limited } from "./listener/limit.ts";
@@ -107,7 +108,7 @@ function answerRequests(server: Server, application: Application, limits: Limits
     },
     { errorHandler: (error) => answerFailure(error, log) },
   );
-  server.on("request", (incoming, outgoing) => void answer(incoming, outgoing));
+  answerStrictly(server, (incoming, outgoing) => void answer(incoming, outgoing));
 }
 
 /** A service that is told to take any free port, or another one than usual, must not meet the usual one's others. */
