@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Server } from "node:net";
-import type { Socket } from "node:net";
+import type { Server, Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { Limits } from "../operation-settings.ts";
 import { RateLimit } from "./rate-limit.ts";
@@ -26,6 +25,8 @@ export function limited(server: Server, limits: Limits, now: () => number): (inc
   server.on("connection", (socket) => {
     if (!enter(addresses, socket.remoteAddress ?? "", limits.connectionsPerAddress, socket)) socket.destroy();
   });
+  // A handshake that failed, or took too long, has no way to be answered in HTTP.
+  server.on("tlsClientError", (_: unknown, socket: Socket) => socket.destroy());
   server.on("secureConnection", (socket: TLSSocket) => {
     const certificate = socket.getPeerX509Certificate()?.fingerprint256;
     if (certificate === undefined) return;

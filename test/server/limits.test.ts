@@ -1,0 +1,167 @@
+import { once } from "node:events";
+import { Agent } from "node:https";
+import { connect as connectSocket, type Socket } from "node:net";
+import { connect, type TLSSocket } from "node:tls";
+import { describe, expect, test } from "vitest";
+import { paths } from "../../src/protocol/paths.ts";
+import { RateLimit } from "../../src/server/listener/rate-limit.ts";
+import { defaultLimits, type Limits } from "../../src/server/operation-settings.ts";
+import { enrol, makeRequest, refusalOf, renewed } from "../support/enrolment.ts";
+import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
+import { send, type Connection, type Identity } from "../support/tls-client.ts";
+
+const host = "app.localhost";
+
+async function start(limits: Partial<Limits>): Promise<ThrowawayService> {
+  return await startService({ settings: { limits: { ...defaultLimits, ...limits } } });
+}
+
+function as(world: ThrowawayService, identity?: Identity, agent?: Agent): Connection {
+  return { port: world.port, root: world.root, identity, ...(agent ? { agent } : {}) };
+}
+
+/** A TLS connection whose octets the test writes itself. */
+async function open(world: ThrowawayService, identity?: Identity): Promise<TLSSocket> {
+  const socket = connect({ host: "127.0.0.1", servername: host, port: world.port, ca: world.root, ...identity });
+  socket.on("error", () => undefined);
+  await once(socket, "secureConnect");
+  return socket;
+}
+
+/** Everything that comes until the connection closes. */
+async function readToEnd(socket: TLSSocket): Promise<string> {
+  let text = "";
+  socket.on("data", (chunk: Buffer) => (text += chunk.toString("latin1")));
+  await once(socket, "close");
+  return text;
+}
+
+/** Others are served as if nothing were. */
+async function expectServed(world: ThrowawayService, identity: Identity): Promise<void> {
+  for (let count = 0; count < 5; count++) {
+    expect((await send(as(world, identity), { path: paths.status })).status).toBe(200);
+  }
+}
+
+describe("while one client floods", () => {
+  test("with 200 connections that trickle bodies, others are served, and the slow ones are ended", { timeout: 30_000 }, async () => {
+    await using world = await start({ requestSeconds: 3 });
+    const [flooder, other] = [await world.issue("client1", 50), await world.issue("client2", 50)];
+    const head = `POST ${paths.stage} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n`;
+    const slow = await Promise.all(Array.from({ length: 200 }, () => open(world, flooder)));
+    const ends = slow.map(readToEnd);
+    for (const socket of slow) socket.write(head);
+    const dribble = setInterval(() => slow.forEach((socket) => socket.writable && socket.write("x")), 100);
+    await expectServed(world, other);
+    const answers = await Promise.all(ends);
+    clearInterval(dribble);
+    // Fifty are held until their time is over; the others were too many for one certificate.
+    const refused = answers.filter((answer) => answer.includes("connections-exceeded"));
+    const cut = answers.filter((answer) => answer === "");
+    expect([refused.length, cut.length]).toEqual([150, 50]);
+  });
+
+  test("with requests, it is told to go slower", async () => {
+    await using world = await start({ requestsPerSecond: 2 });
+    const [flooder, other] = [await world.issue("client1", 50), await world.issue("client2", 50)];
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const answers = await Promise.all(Array.from({ length: 60 }, () => send(as(world, flooder, agent), { path: paths.status })));
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(refused.length).toBeGreaterThan(40);
+    expect(answers.length - refused.length).toBeGreaterThanOrEqual(8);
+    for (const answer of refused) {
+      expect(refusalOf(answer)).toBe("429 requests-exceeded");
+      expect(answer.headers["retry-after"]).toBe("1");
+    }
+    await expectServed(world, other);
+    agent.destroy();
+  });
+
+  test("with connections from one address, those beyond the limit are cut", async () => {
+    await using world = await start({ connectionsPerAddress: 3 });
+    const sockets: Socket[] = [];
+    for (let count = 0; count < 3; count++) {
+      const socket = connectSocket(world.port, "127.0.0.1");
+      await once(socket, "connect");
+      sockets.push(socket);
+    }
+    const fourth = connectSocket(world.port, "127.0.0.1");
+    fourth.on("error", () => undefined).resume();
+    await once(fourth, "close");
+    sockets[0]?.destroy();
+    const holder = await world.issue("client1", 50);
+    await expect.poll(async () => (await send(as(world, holder), { path: paths.status }).catch(() => undefined))?.status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe("a client that is too slow", () => {
+  test("with its handshake is cut", async () => {
+    await using world = await start({ handshakeSeconds: 1 });
+    const silent = connectSocket(world.port, "127.0.0.1");
+    silent.on("error", () => undefined).resume();
+    const begun = performance.now();
+    await once(silent, "close");
+    expect(performance.now() - begun).toBeGreaterThan(900);
+  });
+
+  test("with its header is answered 408", async () => {
+    await using world = await start({ headerSeconds: 1 });
+    const socket = await open(world);
+    socket.write(`GET ${paths.status} HTTP/1.1\r\nHost: ${host}\r\nX-Slow: `);
+    expect(await readToEnd(socket)).toMatch(/^HTTP\/1\.1 408 /);
+  });
+});
+
+describe("a request that is too large", () => {
+  test("in its header is answered 431", async () => {
+    await using world = await start({ headerBytes: 4096 });
+    const socket = await open(world);
+    socket.write(`GET ${paths.status} HTTP/1.1\r\nHost: ${host}\r\nX-Large: ${"x".repeat(5000)}\r\n\r\n`);
+    expect(await readToEnd(socket)).toMatch(/^HTTP\/1\.1 431 /);
+    const holder = await world.issue("client1", 50);
+    const fits = { path: paths.status, headers: { "X-Large": "x".repeat(3000) } };
+    expect((await send(as(world, holder), fits)).status).toBe(200);
+  });
+});
+
+describe("a tenant's renewals", () => {
+  test("are limited within an hour, for that tenant alone", async () => {
+    await using world = await start({ renewalsPerTenantPerHour: 2 });
+    for (const cn of ["client1", "client2"]) {
+      await renewed(as(world, await world.issue(cn, 50)), { cn, o: "u00000014" });
+    }
+    const third = as(world, await world.issue("client3", 50));
+    const { body } = await makeRequest({ cn: "client3", o: "u00000014" });
+    const refused = await enrol(third, body);
+    expect(refusalOf(refused)).toBe("429 tenant-renewals-exceeded");
+    expect(refused.headers["retry-after"]).toBe("3600");
+    world.now = new Date(world.now.getTime() + 3_600_001);
+    expect((await enrol(third, body)).status).toBe(200);
+  });
+});
+
+describe("the rate", () => {
+  test("fills steadily, and four times a second's share may come at once", () => {
+    let now = 0;
+    const rate = new RateLimit(10, () => now);
+    const taken = (count: number): number => Array.from({ length: count }, () => rate.take("a")).filter(Boolean).length;
+    expect(taken(100)).toBe(40);
+    expect(rate.take("b")).toBe(true);
+    now = 500;
+    expect(taken(100)).toBe(5);
+    now = 1_000_000;
+    expect(taken(100)).toBe(40);
+  });
+
+  test("of a client that was forgotten is what it would have been", () => {
+    let now = 0;
+    const rate = new RateLimit(1, () => now);
+    for (let count = 0; count < 4; count++) rate.take("a");
+    for (let client = 0; client < 20_000; client++) rate.take(`client ${client}`);
+    expect(rate.take("a")).toBe(false);
+    now = 4000;
+    for (let client = 0; client < 20_000; client++) rate.take(`other ${client}`);
+    expect([1, 2, 3, 4, 5].map(() => rate.take("a"))).toEqual([true, true, true, true, false]);
+  });
+});

@@ -1,0 +1,75 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { defaultSettings, readSettings, Settings } from "../../src/server/settings.ts";
+import { settingsOf, variableOf } from "../../src/server/read-variables.ts";
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "koshin-settings-"));
+  file = join(folder, "koshin.json");
+  await writeFile(file, JSON.stringify(defaultSettings));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
+
+describe("the settings", () => {
+  test("are those of the file", async () => expect(await readSettings(file)).toEqual(defaultSettings));
+
+  test("that a file does not name are the usual ones", async () => {
+    const { operations, limits, logLevel, ...named } = defaultSettings;
+    await writeFile(file, JSON.stringify(named));
+    expect(await readSettings(file)).toMatchObject({ operations, limits, logLevel });
+  });
+
+  test.each([
+    ["KOSHIN_LISTEN_PORT", "9443", { listen: { ...defaultSettings.listen, port: 9443 } }],
+    ["KOSHIN_FRESH_PROOF_HOSTS", "false", { freshProofHosts: false }],
+    ["KOSHIN_LOG_LEVEL", "warn", { logLevel: "warn" }],
+    ["KOSHIN_LIMITS_CONNECTIONS_PER_ADDRESS", "7", { limits: { ...defaultSettings.limits, connectionsPerAddress: 7 } }],
+    [
+      "KOSHIN_SERVER_CERTIFICATE_DNS_NAMES",
+      "a.example, b.example",
+      { serverCertificate: { ...defaultSettings.serverCertificate, dnsNames: ["a.example", "b.example"] } },
+    ],
+    ["KOSHIN_WEBAPP_ACCOUNTS", "/a", "KOSHIN_WEBAPP_ASSETS"],
+  ])("give way to the variable %s=%s", async (name, value, expected) => {
+    vi.stubEnv(name, value);
+    if (typeof expected === "string") {
+      // A part that the file does not have can be made of variables, if of all that it needs.
+      await expect(readSettings(file)).rejects.toMatchObject({ code: "settings-malformed" });
+      vi.stubEnv(expected, "/b");
+      expect((await readSettings(file)).webapp).toEqual({ accounts: "/a", assets: "/b" });
+    } else {
+      expect(await readSettings(file)).toEqual({ ...defaultSettings, ...expected });
+    }
+  });
+
+  test.each([
+    ["KOSHIN_LISTEN_PORT", "https"],
+    ["KOSHIN_LISTEN_PORT", "70000"],
+    ["KOSHIN_FRESH_PROOF_HOSTS", "yes"],
+    ["KOSHIN_LOG_LEVEL", "loud"],
+    ["KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "a b"],
+  ])("name the variable %s=%s that is wrong", async (name, value) => {
+    vi.stubEnv(name, value);
+    const error: unknown = await readSettings(file).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "settings-malformed" });
+    expect(String(error)).toContain(`the variable ${name}: `);
+  });
+
+  test.each([["[]"], ["null"], ["{"], ['"x"'], ["{}"]])("are not %s", async (text) => {
+    await writeFile(file, text);
+    await expect(readSettings(file)).rejects.toMatchObject({ code: "settings-malformed" });
+  });
+
+  test("have a variable each, all different", () => {
+    const names = settingsOf(Settings).map(({ path }) => variableOf(path));
+    expect(names).toContain("KOSHIN_PRODUCTS_WEBORCA_ACCEPT_DAYS");
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
