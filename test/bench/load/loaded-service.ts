@@ -4,12 +4,20 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { initialise } from "../../../src/server/initialise.ts";
-import { defaultSettings } from "../../../src/server/settings.ts";
+import { defaultSettings, type Settings } from "../../../src/server/settings.ts";
 import { startPinned, type PinnedProcess } from "./pinned-process.ts";
 
 const koshin = fileURLToPath(new URL("../../../src/koshin.ts", import.meta.url));
 const bareListener = fileURLToPath(new URL("bare-listener.ts", import.meta.url));
 const Addresses = v.pipe(v.string(), v.parseJson(), v.object({ auth: v.pipe(v.string(), v.url()) }));
+
+/** Those of production, except that everybody comes from one address here. */
+const settings: Settings = {
+  ...defaultSettings,
+  listen: { host: "127.0.0.1", port: 0 },
+  operations: { host: "127.0.0.1", port: 0 },
+  limits: { ...defaultSettings.limits, connectionsPerAddress: defaultSettings.limits.connections },
+};
 
 /** A server process on one core, and the loopback port that it answers at. */
 export type Server = PinnedProcess & { readonly port: number };
@@ -19,7 +27,7 @@ export async function withDataFolder<T>(use: (data: string) => Promise<T>): Prom
   const folder = await mkdtemp(join(tmpdir(), "koshin-bench-"));
   const data = join(folder, "data");
   try {
-    await initialise(data, { now: new Date(), settings: { ...defaultSettings, listen: { host: "127.0.0.1", port: 0 } } });
+    await initialise(data, { now: new Date(), settings });
     return await use(data);
   } finally {
     await rm(folder, { recursive: true });

@@ -3,6 +3,7 @@ import { toBase64 } from "../../../src/core/base64.ts";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../src/core/key-pair.ts";
 import { encodePem } from "../../../src/core/pem.ts";
+import { yearsAfter } from "../../../src/core/years.ts";
 import { createRequest } from "../../../src/core/request.ts";
 import { signAndRecord } from "../../../src/server/issuance/sign-and-record.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
@@ -18,7 +19,8 @@ export interface Person {
   session?: Buffer;
 }
 
-const tenant = "u00000014";
+/** As many as may renew in one hour. */
+const peoplePerTenant = 1000;
 const daysLeft = 71;
 
 /**
@@ -33,25 +35,30 @@ export async function populate(data: string, count: number): Promise<readonly Pe
   const replacementKeys = await generateKeyPair("P-256");
   const now = new Date();
   const notAfter = new Date(now.getTime() + daysLeft * dayInMilliseconds);
+  const issuedAt = yearsAfter(notAfter, -3);
   await using service = await openService(data);
-  await createTenant(service, { name: tenant, product: "orcamo", now });
+  const tenants = Array.from({ length: Math.ceil(count / peoplePerTenant) }, (_, index) => `u${String(index + 1).padStart(8, "0")}`);
+  for (const name of tenants) await createTenant(service, { name, product: "orcamo", now });
   const { issuing, root } = service.authority;
   const ca = encodePem("CERTIFICATE", root);
-  const names = Array.from({ length: count }, (_, index) => `client${index + 1}`);
+  const subjects = Array.from({ length: count }, (_, index) => {
+    const o = tenants[Math.floor(index / peoplePerTenant)] ?? "";
+    return { cn: `client${index + 1}`, o };
+  });
   const leaves = await transact(service.store, async (transaction) => {
     const issued: Uint8Array<ArrayBuffer>[] = [];
-    for (const cn of names) {
-      const order = { tenant, cn, spki, keyKind: "P-256", predecessor: null, actor: "operator", now, notAfter } as const;
+    for (const { cn, o } of subjects) {
+      const order = { tenant: o, cn, spki, keyKind: "P-256", predecessor: null, actor: "operator", now: issuedAt, notAfter } as const;
       issued.push((await signAndRecord(service, transaction, order)).leaf.der);
     }
     return issued;
   });
   const people: Person[] = [];
-  for (const [index, cn] of names.entries()) {
+  for (const [index, subject] of subjects.entries()) {
     const leaf = leaves[index];
     if (leaf === undefined) throw new RangeError("A certificate is missing.");
     const cert = encodePem("CERTIFICATE", leaf) + encodePem("CERTIFICATE", issuing);
-    const request = toBase64(await createRequest({ cn, o: tenant }, replacementKeys));
+    const request = toBase64(await createRequest(subject, replacementKeys));
     people.push({ context: createSecureContext({ cert, key, ca }), request });
   }
   return people;
