@@ -14,4 +14,6 @@ export const paths = {
   enrol: "/.well-known/est/simpleenroll",
   /** On the recovery host only. */
   recoveryAddresses: "/api/recovery",
+  /** Everybody's: the revocation list of the present authority. */
+  crl: "/crl",
 } as const;

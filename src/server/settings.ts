@@ -60,8 +60,13 @@ export const Settings = v.strictObject({
   validityYears: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)),
   /** How many RSA keys are made in advance, in idle time, for clients whose key is made at the service. */
   keyPoolSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)), 8),
-  /** Where the revocation list will be fetched; written into each certificate. */
+  /**
+   * Where everybody who checks certificates reaches `/crl`; written into each certificate with the authority's
+   * identifier behind it. Without it certificates name no list: one that cannot be reached fails some checks.
+   */
   crlUrl: v.optional(v.pipe(v.string(), v.url())),
+  /** How long a revocation list is good for; a new one is made at half of that. */
+  revocationListHours: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(720)), 24),
   products: v.strictObject({ weborca: Product, orcamo: Product }),
   /** A PostgreSQL database, `postgres://…`, in place of the SQLite file in the data folder. */
   database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "is no postgres:// URL"))),
@@ -92,6 +97,7 @@ export const defaultSettings: Settings = {
     ipAddresses: ["127.0.0.1", "::1"],
   },
   validityYears: 3,
+  revocationListHours: 24,
   keyPoolSize: 8,
   products: {
     weborca: { renewableTypes: ["client"], acceptDays: 100, promptDays: 90, furtherKeyKinds: [] },

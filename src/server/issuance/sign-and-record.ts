@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
 import { yearsAfter } from "../../core/years.ts";
+import { issuerId } from "../authority/issuer-id.ts";
 import { issueLeaf, type Leaf } from "../authority/leaf.ts";
 import type { AuditEntry } from "../store/audit.ts";
 import { insertCertificate } from "../store/certificates.ts";
@@ -47,7 +48,7 @@ export async function signAndRecord(
     keyKind,
     now,
     notAfter: order.notAfter ?? yearsAfter(now, settings.validityYears),
-    crlUrl: settings.crlUrl,
+    crlUrl: settings.crlUrl === undefined ? undefined : `${settings.crlUrl}/${issuerId(authority)}`,
   });
   const number = await insertCertificate(transaction, {
     serial: leaf.serial,
@@ -57,6 +58,7 @@ export async function signAndRecord(
     not_before: leaf.notBefore.getTime(),
     not_after: leaf.notAfter.getTime(),
     der: leaf.der,
+    issuer: issuerId(authority),
     predecessor,
     replaces: predecessor,
     issued_at: now.getTime(),

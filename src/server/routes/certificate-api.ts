@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
 import { Refusal } from "../issuance/refusal.ts";
+import { addCrl } from "./crl.ts";
 import type { Environment, Surroundings } from "./environment.ts";
 import { addEst } from "./est.ts";
 import { addFieldClients } from "./field-clients.ts";
@@ -16,6 +17,7 @@ export function certificateApi(surroundings: Surroundings): Hono<Environment> {
   routes.post(paths.stage, (c) => answerStage(surroundings, c));
   addFieldClients(routes, surroundings);
   addEst(routes, surroundings);
+  addCrl(routes, surroundings);
   for (const path of ["/api/*", "/.well-known/est/*"]) {
     routes.all(path, () => {
       throw new Refusal("not-found");

@@ -6,6 +6,7 @@ import { keyKindsForCode, recover } from "../issuance/recover.ts";
 import { verifyRequest } from "../issuance/verify-request.ts";
 import { addressesOf, proofUrl } from "./addresses.ts";
 import { requireCode } from "./basic-credentials.ts";
+import { addCrl } from "./crl.ts";
 import type { Environment, Surroundings } from "./environment.ts";
 import { addCaCertificates } from "./est.ts";
 import { certsOnly, csrAttributes, readEnrolment } from "./est-message.ts";
@@ -21,6 +22,7 @@ export function recovery(surroundings: Surroundings): Hono<Environment> {
   const routes = new Hono<Environment>();
   refuseOtherSites(routes);
   addCaCertificates(routes, surroundings);
+  addCrl(routes, surroundings);
 
   routes.get(paths.csrAttributes, async (c) => {
     const authorization = c.req.header("Authorization");

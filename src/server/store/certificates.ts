@@ -64,9 +64,13 @@ export async function markRevoked(
     .select("replaces")
     .where("serial", "=", serial)
     .executeTakeFirstOrThrow();
+  const { latest } = await transaction
+    .selectFrom("certificates")
+    .select((columns) => columns.fn.max("revocation_number").as("latest"))
+    .executeTakeFirstOrThrow();
   await transaction
     .updateTable("certificates")
-    .set({ revoked_at: at, revocation_reason: reason, replaces: null })
+    .set({ revoked_at: at, revocation_reason: reason, revocation_number: (latest ?? 0) + 1, replaces: null })
     .where("serial", "=", serial)
     .execute();
   await transaction

@@ -44,6 +44,10 @@ interface CertificateTable {
   readonly revoked_at: Moment | null;
   /** `retired` is written into revocation lists as superseded. */
   readonly revocation_reason: RevocationReason | "retired" | null;
+  /** Counts the revocations, in their order; null as long as it is not revoked. */
+  readonly revocation_number: Generated<number | null>;
+  /** The identifier of the issuing authority's key, lower-case hexadecimal; null from before it was written down. */
+  readonly issuer: Generated<string | null>;
 }
 
 /** What is to be renewed at once: a tenant's certificates, one certificate, or, where both are null, all. */
@@ -54,6 +58,18 @@ interface RenewalOrderTable {
   readonly reason: string;
   readonly ordered_at: Moment;
   readonly ends_at: Moment | null;
+}
+
+/** The last revocation list of each authority. */
+interface RevocationListTable {
+  readonly issuer: string;
+  /** The CRL number. */
+  readonly number: number;
+  /** The number of the latest revocation that it knows of. */
+  readonly revocations: number;
+  readonly this_update: Moment;
+  readonly next_update: Moment;
+  readonly der: Uint8Array;
 }
 
 interface AuditTable {
@@ -114,6 +130,7 @@ export interface Schema {
   readonly tenants: TenantTable;
   readonly certificates: CertificateTable;
   readonly renewal_orders: RenewalOrderTable;
+  readonly revocation_lists: RevocationListTable;
   readonly audit: AuditTable;
   readonly kept_keys: KeptKeyTable;
   readonly vault: VaultTable;
@@ -127,6 +144,7 @@ export type StoreTransaction = Transaction<Schema>;
 
 export type TenantRow = Selectable<TenantTable>;
 export type CertificateRow = Selectable<CertificateTable>;
+export type RevocationListRow = Selectable<RevocationListTable>;
 export type CertificateEntry = Insertable<CertificateTable>;
 export type RecoveryCodeRow = Selectable<RecoveryCodeTable>;
 export type KeptKeyRow = Selectable<KeptKeyTable>;

@@ -6,6 +6,7 @@ import { keptKeys } from "./0010-kept-keys.ts";
 import { recoveryCodes } from "./0020-recovery-codes.ts";
 import { retirement } from "./0030-retirement.ts";
 import { renewalOrders } from "./0031-renewal-orders.ts";
+import { revocationLists } from "./0032-revocation-lists.ts";
 import { certificateEnds } from "./0040-certificate-ends.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
@@ -17,6 +18,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0020-recovery-codes": recoveryCodes,
   "0030-retirement": retirement,
   "0031-renewal-orders": renewalOrders,
+  "0032-revocation-lists": revocationLists,
   "0040-certificate-ends": certificateEnds,
 };
 
