@@ -5,6 +5,7 @@ const parts = {
   dialog: ["core", "protocol"],
   inpage: ["dialog", "protocol", "core"],
   extension: ["dialog", "protocol", "core"],
+  recovery: ["dialog", "protocol", "core"],
   server: ["protocol", "core"],
   console: ["protocol", "core"],
   agent: ["protocol", "core"],
@@ -40,7 +41,7 @@ module.exports = {
     {
       name: "browser-parts-without-node",
       severity: "error",
-      from: { path: "^src/(core|protocol|dialog|inpage|extension|console)/" },
+      from: { path: "^src/(core|protocol|dialog|inpage|extension|recovery|console)/" },
       to: { dependencyTypes: ["core"] },
     },
     {

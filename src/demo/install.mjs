@@ -17,7 +17,7 @@ async function main() {
       const node = nodeForTypeScript();
       if (!onlyHelp) {
         await installPrograms("start");
-        await build(node, ["extension", "webapp"]);
+        await build(node, ["extension", "webapp", "recovery"]);
       }
       return runNode(node, ["src/demo/start.ts", ...args]);
     }

@@ -33,6 +33,9 @@ const day = 24 * 60 * 60 * 1000;
 /** Where the built pages of the web app are. */
 export const webappAssets = join(import.meta.dirname, "..", "..", "dist", "webapp");
 
+/** Where the built recovery page is. */
+const recoveryAssets = join(import.meta.dirname, "..", "..", "dist", "recovery");
+
 /** Where the accounts of a world's web app are. */
 export function accountsFile(data: string): string {
   return join(data, "accounts.json");
@@ -49,7 +52,11 @@ export function accountsFile(data: string): string {
  */
 export async function makeWorld(folder: string, now: Date, database?: string): Promise<World> {
   const data = resolve(folder);
-  const settings = { ...demonstrationSettings, webapp: { accounts: accountsFile(data), assets: webappAssets } };
+  const settings = {
+    ...demonstrationSettings,
+    webapp: { accounts: accountsFile(data), assets: webappAssets },
+    recovery: { ...demonstrationSettings.recovery, assets: recoveryAssets },
+  };
   await initialise(data, { now, settings, database });
   const user = "ormaster";
   // Three groups, 60 bits: short enough to type, and five wrong tries lock the account.

@@ -3,7 +3,6 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { pino, type LevelWithSilent, type Logger } from "pino";
-import type { Peer } from "../protocol/peer.ts";
 import { Refusal } from "./issuance/refusal.ts";
 import type { Service } from "./issuance/service.ts";
 import { answerStrictly } from "./listener/answer-strictly.ts";
@@ -18,6 +17,7 @@ import { createOperationsServer } from "./operations/operations-server.ts";
 import { findObstacles } from "./operations/readiness.ts";
 import { addressesOf, type Addresses } from "./routes/addresses.ts";
 import { createApplication, createRecoveryApplication, type Application } from "./routes/application.ts";
+import type { WebApp } from "./routes/environment.ts";
 import { failureResponse, problemResponse } from "./routes/problem.ts";
 import type { Limits } from "./operation-settings.ts";
 import type { Settings } from "./settings.ts";
@@ -34,7 +34,7 @@ export interface ServeOptions {
   /** In place of the settings' port; 0 takes any free one. */
   readonly port?: number;
   /** Answers every request to the web app's host that the certificate API does not claim. */
-  readonly webapp?: (request: Request, peer: Peer) => Response | Promise<Response>;
+  readonly webapp?: WebApp;
   /** A log, or the least level that goes to standard error as JSON lines; the settings' where it is not given. */
   readonly log?: Logger | LevelWithSilent;
 }

@@ -12,8 +12,12 @@ import { textsOf } from "./texts-of.ts";
 import { loginView } from "./views/login-view.ts";
 import { menuView } from "./views/menu-view.ts";
 
-/** Answers one request of the web app's host, whose certificate has been judged already. */
-type Handler = (request: Request, peer: Peer) => Promise<Response>;
+/**
+ * Answers one request of the web app's host, whose certificate has been judged already.
+ *
+ * @param recoveryPage where a certificate is renewed by an administrator's code, where there is such a page
+ */
+type Handler = (request: Request, peer: Peer, recoveryPage?: string) => Promise<Response>;
 
 /**
  * Makes the web app of the demonstration: login page and master menu behind mutual TLS.
@@ -30,11 +34,11 @@ export function createWebapp(options: {
   const { accounts, assets, now = () => new Date() } = options;
   const state = { accounts, sessions: new Sessions(), attempts: new Attempts() };
 
-  return async (request, peer) => {
+  return async (request, peer, recoveryPage) => {
     const url = new URL(request.url);
     const cookies = readCookies(request.headers.get("Cookie"));
     const language = languageOf(cookies, request.headers.get("Accept-Language"));
-    const visit = { request, cookies, language, texts: textsOf(language), assets, now: now() };
+    const visit = { request, cookies, language, texts: textsOf(language), assets, recoveryPage, now: now() };
     const response = (await readAsset(assets, url.pathname)) ?? (await answer(visit, url, peer));
     for (const [name, value] of Object.entries(securityHeaders(url))) response.headers.set(name, value);
     if (url.pathname.startsWith("/assets/") && response.ok)

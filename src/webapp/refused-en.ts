@@ -7,6 +7,7 @@ const ask = "If that does not help, tell your administrator the code on this pag
 /** The refusal pages in English. */
 export const refusedEn: Texts["refused"] = {
   todo: "What to do",
+  recover: "If your administrator has given you a recovery code, get your certificate again here",
   again: "Connect again",
   code: "Code",
   reasons: {

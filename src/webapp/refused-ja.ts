@@ -7,6 +7,7 @@ const ask = "解決しないときは、このページのコードを添えて�
 /** The refusal pages in Japanese. */
 export const refusedJa: Texts["refused"] = {
   todo: "次のようにしてください",
+  recover: "管理者から再発行コードを受け取った方は、こちらで証明書を再発行できます",
   again: "もう一度接続する",
   code: "コード",
   reasons: {

@@ -48,6 +48,8 @@ export interface Texts {
   readonly refused: {
     readonly todo: string;
     readonly again: string;
+    /** Leads to the recovery page. */
+    readonly recover: string;
     readonly code: string;
     readonly reasons: Readonly<Record<RefusalReason, RefusalTexts>>;
   };

@@ -11,6 +11,8 @@ export interface Visit {
   readonly language: Language;
   readonly texts: Texts;
   readonly assets: string;
+  /** Where a certificate is renewed by a code. */
+  readonly recoveryPage: string | undefined;
   readonly now: Date;
 }
 
@@ -29,7 +31,7 @@ export async function answerPage(
 /** Answers with a refusal page that says what to do. */
 export async function refuse(visit: Visit, reason: RefusalReason, status: number): Promise<Response> {
   const { title } = visit.texts.refused.reasons[reason];
-  return answerPage(visit, "refused", { title, main: refusedView(visit.texts, reason), status });
+  return answerPage(visit, "refused", { title, main: refusedView(visit.texts, reason, visit.recoveryPage), status });
 }
 
 /** Sends the browser to another page with GET (303), setting a cookie where one is given. */

@@ -18,7 +18,7 @@ export const otherTenant: Peer = { kind: "accepted", cn: "client28", o: "u000000
 /** The web app with one account, and a clock that tests move. */
 export class App {
   time = new Date("2026-11-21T09:00:00Z");
-  readonly #handle: (request: Request, peer: Peer) => Promise<Response>;
+  readonly #handle: (request: Request, peer: Peer, recoveryPage?: string) => Promise<Response>;
 
   private constructor(accounts: string) {
     const assets = join(import.meta.dirname, "..", "..", "dist", "webapp");
@@ -32,8 +32,8 @@ export class App {
     return new App(accounts);
   }
 
-  async get(path: string, peer: Peer, headers: Record<string, string> = {}): Promise<Response> {
-    return this.#handle(new Request(origin + path, { headers }), peer);
+  async get(path: string, peer: Peer, headers: Record<string, string> = {}, recoveryPage?: string): Promise<Response> {
+    return this.#handle(new Request(origin + path, { headers }), peer, recoveryPage);
   }
 
   async post(path: string, peer: Peer, body: string, headers: Record<string, string> = {}): Promise<Response> {

@@ -39,6 +39,16 @@ describe("a refused certificate", () => {
     expect(new Set(headings).size).toBe(reasons.length);
   });
 
+  test("leads to the recovery page where a code helps and there is such a page", async () => {
+    const recovery = "https://recover.localhost:8444/";
+    const leads = async (code: (typeof reasons)[number][0], page?: string): Promise<boolean> =>
+      (await (await app.get("/menu", { kind: "refused", code }, {}, page)).text()).includes(`href="${recovery}"`);
+    for (const [code] of reasons) {
+      expect(await leads(code, recovery), code).toBe(["no-certificate", "expired", "revoked"].includes(code));
+      expect(await leads(code), code).toBe(false);
+    }
+  });
+
   test("cannot log in", async () => {
     const { response, cookie } = await app.logIn({ kind: "refused", code: "no-certificate" });
     expect([response.status, cookie]).toEqual([401, ""]);

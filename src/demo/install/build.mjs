@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "./root.mjs";
 import { runNode } from "./run.mjs";
 
-/** @typedef {"extension" | "webapp" | "inpage"} Build */
+/** @typedef {"extension" | "webapp" | "inpage" | "recovery"} Build */
 
 const sources = ["src", "pages", "manifest.json", "vite.config.ts", "package-lock.json", "tsconfig.json"];
 

@@ -11,6 +11,13 @@ import type { HeldCertificate } from "../store/certificates.ts";
 import type { Answered } from "./answered.ts";
 import type { ServedHost } from "./hosts.ts";
 
+/**
+ * Answers what the certificate API does not, on the web app's host.
+ *
+ * @param recoveryPage where a certificate is renewed by a code, where there is such a page
+ */
+export type WebApp = (request: Request, peer: Peer, recoveryPage: string | undefined) => Response | Promise<Response>;
+
 /** What every route works with. */
 export interface Surroundings {
   readonly service: Service;
@@ -23,7 +30,7 @@ export interface Surroundings {
   /** Counts what was answered. */
   readonly observe: (answered: Answered) => void;
   /** Answers what the certificate API does not, on the web app's host. */
-  readonly webapp: ((request: Request, peer: Peer) => Response | Promise<Response>) | undefined;
+  readonly webapp: WebApp | undefined;
 }
 
 /** What one request carries with it. */

@@ -1,8 +1,15 @@
 import { type Html, html } from "../html.ts";
 import type { RefusalReason, Texts } from "../texts.ts";
 
-/** A refusal: what happened, what to do step by step, and the code to tell an administrator. */
-export function refusedView(texts: Texts, reason: RefusalReason): Html {
+/** The refusals that an administrator's recovery code helps against. */
+const recoverable: readonly RefusalReason[] = ["no-certificate", "expired", "revoked"];
+
+/**
+ * A refusal: what happened, what to do step by step, and the code to tell an administrator.
+ *
+ * @param recoveryPage where a certificate is renewed by a recovery code, where there is such a page
+ */
+export function refusedView(texts: Texts, reason: RefusalReason, recoveryPage: string | undefined): Html {
   const { refused } = texts;
   const { title, what, steps } = refused.reasons[reason];
   return html`
@@ -11,6 +18,7 @@ export function refusedView(texts: Texts, reason: RefusalReason): Html {
       <p class="lead">${what}</p>
       <h2>${refused.todo}</h2>
       <ol>${steps.map((step) => html`<li>${step}</li>`)}</ol>
+      ${recoveryPage !== undefined && recoverable.includes(reason) ? html`<p><a href="${recoveryPage}">${refused.recover}</a></p>` : ""}
       <p><a class="button" href="/">${refused.again}</a></p>
       <p class="note">${refused.code} <code>${reason}</code></p>
     </div>`;

@@ -1,0 +1,30 @@
+import { toBase64 } from "../core/base64.ts";
+import type { Subject } from "../core/subject.ts";
+
+/** What the person enters in place of a certificate. */
+export interface Claim extends Subject {
+  readonly code: string;
+}
+
+/** The fields of the form. */
+export type Field = "tenant" | "cn" | "code";
+
+/** What was typed, by field, as a claim: without the spaces that copying brings along. */
+export function readClaim(typed: Readonly<Record<Field, string>>): Claim {
+  const bare = (text: string): string => text.replaceAll(/\s/g, "").normalize("NFKC");
+  return { o: bare(typed.tenant), cn: bare(typed.cn), code: bare(typed.code).replaceAll("-", "").toLowerCase() };
+}
+
+/** The fields that cannot be right, in the form's order. */
+export function wrongFields({ o, cn, code }: Claim): readonly Field[] {
+  const wrong: Field[] = [];
+  if (!/^[A-Za-z0-9-]{1,64}$/.test(o)) wrong.push("tenant");
+  if (!/^[a-z]{1,16}\d{1,12}$/.test(cn)) wrong.push("cn");
+  if (!/^[a-z0-9]{16}$/.test(code)) wrong.push("code");
+  return wrong;
+}
+
+/** The `Authorization` header of the claim, by the scheme Basic (RFC 7617). */
+export function authorization({ o, cn, code }: Claim): string {
+  return `Basic ${toBase64(new TextEncoder().encode(`${cn}@${o}:${code}`))}`;
+}

@@ -1,0 +1,112 @@
+import type { JSX } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { KoshinError } from "../core/errors.ts";
+import type { Language } from "../dialog/language.ts";
+import { RenewalError } from "../dialog/renewal-error.ts";
+import { textsFor as dialogTextsFor } from "../dialog/texts-for.ts";
+import { readClaim, wrongFields, type Field } from "./claim.ts";
+import { recover } from "./recover.ts";
+import { TextField } from "./text-field.tsx";
+import { textsEn } from "./texts-en.ts";
+import { textsJa } from "./texts-ja.ts";
+
+/** Where the page is: at its form, at work, or past a certificate that was issued. */
+type Progress =
+  | { readonly at: "form"; readonly wrong: readonly Field[]; readonly failure?: RenewalError["code"] }
+  | { readonly at: "work" }
+  | { readonly at: "end"; readonly app: string };
+
+/** The recovery page: a form for the claim, and, once a certificate was issued, the way on. */
+export function RecoveryPage({ language: first }: { readonly language: Language }): JSX.Element {
+  const [language, setLanguage] = useState(first);
+  const [progress, setProgress] = useState<Progress>({ at: "form", wrong: [] });
+  const form = useRef<HTMLFormElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const texts = language === "ja" ? textsJa : textsEn;
+  const other: Language = language === "ja" ? "en" : "ja";
+
+  useLayoutEffect(() => {
+    document.documentElement.lang = language;
+    document.title = texts.title;
+  }, [language, texts]);
+  useLayoutEffect(() => {
+    if (progress.at === "form" && progress.wrong.length > 0) focus(form.current, `#${progress.wrong[0]}`);
+    if (progress.at === "form" && progress.failure !== undefined) focus(form.current, "[role=alert]");
+    if (progress.at === "end") heading.current?.focus();
+  }, [progress]);
+
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (form.current === null || progress.at === "work") return;
+    const typed = new FormData(form.current);
+    const text = (field: Field): string => {
+      const value = typed.get(field);
+      return typeof value === "string" ? value : "";
+    };
+    const claim = readClaim({ tenant: text("tenant"), cn: text("cn"), code: text("code") });
+    const wrong = wrongFields(claim);
+    if (wrong.length > 0) {
+      setProgress({ at: "form", wrong });
+      return;
+    }
+    setProgress({ at: "work" });
+    try {
+      const app = await recover(claim, language);
+      if (app !== undefined) form.current.reset();
+      setProgress(app === undefined ? { at: "form", wrong: [] } : { at: "end", app });
+    } catch (error) {
+      const known = error instanceof RenewalError || error instanceof KoshinError;
+      setProgress({ at: "form", wrong: [], failure: known ? error.code : "internal" });
+    }
+  }
+
+  const wrong = (field: Field): string | undefined =>
+    progress.at === "form" && progress.wrong.includes(field) ? texts.wrong[field] : undefined;
+  return (
+    <>
+      <header>
+        <p class="app">Koshin</p>
+        <button type="button" class="language" lang={other} onClick={() => setLanguage(other)}>
+          {texts.otherLanguage}
+        </button>
+      </header>
+      <main>
+        {progress.at === "end" && (
+          <section class="card">
+            <h1 ref={heading} tabIndex={-1}>
+              {texts.after.heading}
+            </h1>
+            <p>{texts.after.lead}</p>
+            <a class="button" href={progress.app}>
+              {texts.after.open}
+            </a>
+          </section>
+        )}
+        <form ref={form} class="card" noValidate hidden={progress.at === "end"} onSubmit={(event) => void submit(event)}>
+          <h1>{texts.title}</h1>
+          <p>{texts.lead}</p>
+          {progress.at === "form" && progress.failure !== undefined && (
+            <div class="failure" role="alert" tabIndex={-1}>
+              <h2>{texts.failed}</h2>
+              <p>{dialogTextsFor(language).errors[progress.failure]}</p>
+            </div>
+          )}
+          <TextField name="tenant" {...texts.tenant} wrong={wrong("tenant")} autocomplete="off" />
+          <TextField name="cn" {...texts.cn} wrong={wrong("cn")} autocomplete="off" />
+          <TextField name="code" {...texts.code} wrong={wrong("code")} autocomplete="one-time-code" />
+          <button type="submit" class="button" aria-disabled={progress.at === "work"}>
+            {texts.submit}
+          </button>
+          <p class="hint" role="status">
+            {progress.at === "work" ? texts.working : ""}
+          </p>
+          <p class="hint">{texts.noCode}</p>
+        </form>
+      </main>
+    </>
+  );
+}
+
+function focus(within: HTMLElement | null, selector: string): void {
+  within?.querySelector<HTMLElement>(selector)?.focus();
+}

@@ -1,0 +1,17 @@
+/** Every text of the recovery page in one language; the dialog brings its own. */
+export interface Texts {
+  readonly title: string;
+  readonly lead: string;
+  /** The other language, in that language. */
+  readonly otherLanguage: string;
+  readonly code: { readonly label: string; readonly hint: string };
+  readonly tenant: { readonly label: string; readonly hint: string };
+  readonly cn: { readonly label: string; readonly hint: string };
+  readonly submit: string;
+  readonly working: string;
+  readonly failed: string;
+  /** What is missing or cannot be right, by field. */
+  readonly wrong: Readonly<Record<"tenant" | "cn" | "code", string>>;
+  readonly noCode: string;
+  readonly after: { readonly heading: string; readonly lead: string; readonly open: string };
+}

@@ -1,0 +1,105 @@
+import { basename } from "node:path";
+import type { Page } from "puppeteer";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
+import { findReplacement } from "../../src/server/store/replacements.ts";
+import { axeViolations } from "../dialog/stage/axe.ts";
+import { Clinic } from "./clinic.ts";
+import { Person } from "./person.ts";
+import { saveUntilImport } from "./renew-until-import.ts";
+
+describe("recovery of a certificate that has expired", () => {
+  let clinic: Clinic;
+  let page: Page;
+  let person: Person;
+
+  beforeEach(async () => {
+    clinic = await Clinic.open({ certificates: ["client21"], extension: false });
+    page = await clinic.browser.newPage();
+    person = new Person(page);
+  });
+  afterEach(async () => {
+    await clinic[Symbol.asyncDispose]();
+  });
+
+  async function code(): Promise<string> {
+    const order = { tenant: clinic.world.tenant, cn: "client21", actor: "operator", now: new Date() };
+    return (await createRecoveryCode(clinic.service.service, order)).code;
+  }
+
+  async function fill(fields: { readonly tenant: string; readonly cn: string; readonly code: string }): Promise<void> {
+    for (const [name, value] of Object.entries(fields)) await page.locator(`#${name}`).fill(value);
+  }
+
+  test("leads from the refusal through the code and the import to the login", async () => {
+    expect((await page.goto(`${clinic.app}/menu`))?.status()).toBe(401);
+    await Promise.all([page.waitForNavigation(), page.locator(`a[href^="${clinic.service.addresses.recover}"]`).click()]);
+    expect(await axeViolations(page)).toEqual([]);
+    await fill({ tenant: clinic.world.tenant, cn: "client21", code: (await code()).toUpperCase() });
+    await person.presses("再発行する");
+
+    await person.reads("証明書を保存してください");
+    const { p12, password, serial } = await saveUntilImport(clinic, person);
+    expect(basename(p12)).toMatch(/^\d{6}_JP_u00000014_client21\.p12$/);
+    await clinic.importFile(p12, password);
+    await person.presses("インポートしました");
+    await person.presses("接続を確認する");
+    await person.reads("新しい証明書で接続できました");
+    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client21"));
+    expect(replacement?.serial).toBe(serial);
+    expect(replacement?.first_used_at).not.toBeNull();
+
+    await person.presses("閉じる");
+    await person.reads("証明書は発行されています");
+    expect(await axeViolations(page)).toEqual([]);
+    await clinic.restartBrowser();
+    const menu = await clinic.logIn();
+    expect(new URL(menu.url()).pathname).toBe("/menu");
+    expect(await menu.evaluate(() => document.body.innerText)).toContain("client21");
+  });
+
+  test("a wrong code is told in the page, without the browser's own password window, and the right one still works", async () => {
+    const right = await code();
+    await page.goto(clinic.service.addresses.recover);
+    await fill({ tenant: clinic.world.tenant, cn: "client21", code: "aaaa-bbbb-cccc-dddd" });
+    await person.presses("再発行する");
+    await person.reads("再発行できませんでした");
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await person.countsDialogs()).toBe(0);
+    await page.locator("#code").fill(right);
+    await person.presses("再発行する");
+    await person.reads("証明書を保存してください");
+  });
+
+  test("says what is missing, beside the field, and goes by keyboard alone", async () => {
+    await page.goto(clinic.service.addresses.recover);
+    await page.locator("#tenant").fill(clinic.world.tenant);
+    await page.keyboard.press("Enter");
+    await page.locator("#cn:focus").wait();
+    expect(await page.evaluate(() => document.querySelector("#cn-wrong")?.textContent)).toContain("client28");
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.type("client21");
+    await page.keyboard.press("Tab");
+    await page.locator("#code:focus").wait();
+    await page.keyboard.type(await code());
+    await page.keyboard.press("Enter");
+    await person.reads("証明書を保存してください");
+  });
+
+  test("runs under its policy without a complaint, and leaves no code in the address or the storage", async () => {
+    const complaints: string[] = [];
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    const answer = await page.goto(clinic.service.addresses.recover);
+    const policy = answer?.headers()["content-security-policy"] ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain("unsafe");
+    const right = await code();
+    await fill({ tenant: clinic.world.tenant, cn: "client21", code: right });
+    await person.presses("再発行する");
+    await person.reads("証明書を保存してください");
+    const kept = await page.evaluate(() => JSON.stringify([location.href, localStorage, sessionStorage, document.cookie]));
+    expect(kept).not.toContain(right);
+    expect(complaints).toEqual([]);
+  });
+});
