@@ -6,8 +6,10 @@ import { issueCommand } from "./server/commands/issue-command.ts";
 import { restoreCommand } from "./server/commands/restore-command.ts";
 import { recoveryCodeCommand } from "./server/commands/recovery-code-command.ts";
 import { renewNowCommand } from "./server/commands/renew-now-command.ts";
+import { revokeCommand } from "./server/commands/revoke-command.ts";
 import { runProgram } from "./server/commands/run-program.ts";
 import { serveCommand } from "./server/commands/serve-command.ts";
+import { showCommand } from "./server/commands/show-command.ts";
 import { tenantCommand } from "./server/commands/tenant-command.ts";
 
 /** The demonstration and its web app are loaded by those who ask for them. */
@@ -23,6 +25,8 @@ const program = new Command("koshin")
   .addCommand(issueCommand())
   .addCommand(tenantCommand())
   .addCommand(renewNowCommand())
+  .addCommand(revokeCommand())
+  .addCommand(showCommand())
   .addCommand(recoveryCodeCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())

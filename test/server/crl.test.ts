@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -77,7 +77,7 @@ async function verify({ cert }: Pick<Holder, "cert">): Promise<string> {
   const args = ["-CAfile", rootCertificate, "-untrusted", issuingCertificate, "-CRLfile", file("list.pem")];
   return await run("openssl", ["verify", "-x509_strict", "-crl_check", ...args, file("leaf.pem")]).then(
     () => "good",
-    (error: unknown) => (/error (\d+)/.exec(String(error)) ?? ["", "unknown"])[1] ?? "",
+    (error: unknown) => /error (\d+)/.exec(String(error))?.[1] ?? "unknown",
   );
 }
 

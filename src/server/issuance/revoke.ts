@@ -2,23 +2,69 @@ import type { RevocationReason } from "../../core/revocation-reason.ts";
 import { OperatorError } from "../operator-error.ts";
 import { appendAudit } from "../store/audit.ts";
 import { findHeldCertificate, markRevoked } from "../store/certificates.ts";
+import { findPredecessors, findSuccessors } from "../store/lineage.ts";
+import type { CertificateRow, StoreTransaction } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import type { Service } from "./service.ts";
 
+/** What a certificate's relatives by renewal are to it. */
+export type Relation = "replacement" | "predecessor";
+
+/** A certificate of the same person or program that is valid beside a revoked one. */
+export interface ValidRelative {
+  readonly serial: string;
+  readonly relation: Relation;
+}
+
+/** What was revoked, and which of its relatives were left valid. */
+export interface Revocation {
+  readonly revoked: readonly string[];
+  readonly stillValid: readonly ValidRelative[];
+}
+
 /**
  * Revokes a certificate. It is refused from the next request on, and its predecessor, where it has one, renews again.
- * A certificate that is revoked stays so, with its first reason.
+ * Its relatives by renewal are never revoked along with it unless they are asked for: a holder who has renewed would
+ * lose what they work with. A certificate that is revoked stays so, with its first reason.
  *
+ * @param options.along the relatives that are revoked too
  * @throws OperatorError `certificate-unknown`
  */
-export async function revokeCertificate(service: Service, serial: string, reason: RevocationReason, now: Date): Promise<void> {
-  await transact(service.store, async (transaction) => {
+export async function revokeCertificate(
+  service: Service,
+  serial: string,
+  reason: RevocationReason,
+  now: Date,
+  options: { readonly along?: readonly Relation[]; readonly actor?: string } = {},
+): Promise<Revocation> {
+  const { along = [], actor = "operator" } = options;
+  return await transact(service.store, async (transaction) => {
     const certificate = await findHeldCertificate(transaction, serial);
     if (certificate === undefined) {
       throw new OperatorError("certificate-unknown", `No certificate has the serial ${serial}. Check its digits.`);
     }
-    if (certificate.revoked_at !== null) return;
-    await markRevoked(transaction, serial, reason, now.getTime());
-    await appendAudit(transaction, { at: now, actor: "operator", action: "revoked", object: serial, detail: { reason } });
+    const relatives = await validRelatives(transaction, certificate, now);
+    const asked = relatives.filter(({ relation }) => along.includes(relation)).map((relative) => relative.serial);
+    const revoked = certificate.revoked_at === null ? [serial, ...asked] : asked;
+    for (const object of revoked) {
+      await markRevoked(transaction, object, reason, now.getTime());
+      await appendAudit(transaction, { at: now, actor, action: "revoked", object, detail: { reason } });
+    }
+    return { revoked, stillValid: relatives.filter((relative) => !revoked.includes(relative.serial)) };
   });
+}
+
+async function validRelatives(
+  transaction: StoreTransaction,
+  certificate: CertificateRow,
+  now: Date,
+): Promise<ValidRelative[]> {
+  const related = (relation: Relation, rows: readonly CertificateRow[]): ValidRelative[] =>
+    rows
+      .filter(({ revoked_at, not_after }) => revoked_at === null && not_after >= now.getTime())
+      .map(({ serial }) => ({ serial, relation }));
+  return [
+    ...related("predecessor", await findPredecessors(transaction, certificate)),
+    ...related("replacement", await findSuccessors(transaction, certificate)),
+  ];
 }

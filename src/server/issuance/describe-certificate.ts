@@ -1,0 +1,69 @@
+import { certificateState, type CertificateState } from "../../core/certificate-state.ts";
+import { OperatorError } from "../operator-error.ts";
+import { findHeldCertificate, type HeldCertificate } from "../store/certificates.ts";
+import { findPredecessors, findSuccessors } from "../store/lineage.ts";
+import { findReplacement } from "../store/replacements.ts";
+import type { Store } from "../store/schema.ts";
+import { readStages, type ReachedStage } from "./read-stages.ts";
+import { isRetired } from "./retire.ts";
+import type { Service } from "./service.ts";
+
+/** A certificate of a line, in short. */
+export interface LineMember {
+  readonly serial: string;
+  readonly state: CertificateState;
+  readonly issuedAt: Date;
+  readonly notAfter: Date;
+}
+
+/** A certificate as an operator looks at it. */
+export interface CertificateDescription extends LineMember {
+  readonly cn: string;
+  readonly tenant: string;
+  readonly revocation: { readonly at: Date; readonly reason: string } | null;
+  readonly stages: readonly ReachedStage[];
+  /** What it came from by renewal, the nearest first. */
+  readonly predecessors: readonly LineMember[];
+  /** What came from it by renewal, in the order of issue. */
+  readonly successors: readonly LineMember[];
+}
+
+/**
+ * Tells everything about a certificate: its state, how it came to be in use, and its line of renewals.
+ *
+ * @throws OperatorError `certificate-unknown`
+ */
+export async function describeCertificate(service: Service, serial: string, now: Date): Promise<CertificateDescription> {
+  const { store } = service;
+  const certificate = await requireCertificate(store, serial);
+  const { cn, tenant, revoked_at: at, revocation_reason: reason } = certificate;
+  const line = async (rows: readonly { readonly serial: string }[]): Promise<LineMember[]> =>
+    await Promise.all(rows.map(async (row) => await lineMember(store, await requireCertificate(store, row.serial), now)));
+  return {
+    ...(await lineMember(store, certificate, now)),
+    cn,
+    tenant,
+    revocation: at === null ? null : { at: new Date(at), reason: reason ?? "unspecified" },
+    stages: await readStages(service, serial),
+    predecessors: await line(await findPredecessors(store, certificate)),
+    successors: await line(await findSuccessors(store, certificate)),
+  };
+}
+
+async function lineMember(store: Store, certificate: HeldCertificate, now: Date): Promise<LineMember> {
+  const { serial, predecessor, first_used_at, revoked_at, issued_at, not_after } = certificate;
+  const replacement = await findReplacement(store, serial);
+  const facts = {
+    awaitsFirstUse: predecessor !== null && first_used_at === null,
+    replaced: replacement !== undefined && replacement.first_used_at !== null,
+    revoked: revoked_at !== null || isRetired(certificate, replacement, now),
+    notAfter: new Date(not_after),
+  };
+  return { serial, state: certificateState(facts, now), issuedAt: new Date(issued_at), notAfter: facts.notAfter };
+}
+
+async function requireCertificate(store: Store, serial: string): Promise<HeldCertificate> {
+  const certificate = await findHeldCertificate(store, serial);
+  if (certificate !== undefined) return certificate;
+  throw new OperatorError("certificate-unknown", `No certificate has the serial ${serial}. Check its digits.`);
+}

@@ -1,0 +1,210 @@
+import { Agent } from "node:https";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { paths } from "../../src/protocol/paths.ts";
+import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
+import { readAudit } from "../../src/server/store/audit.ts";
+import { askStatus, enrol, makeRequest, refusalOf, renewed } from "../support/enrolment.ts";
+import { runProgram, type Ended } from "../support/program.ts";
+import { startService, type Holder, type ThrowawayService } from "../support/throwaway-service.ts";
+import { send, type Connection, type Identity } from "../support/tls-client.ts";
+
+const hosts = ["app.localhost", "localhost", "verify.localhost", "fresh.verify.localhost"];
+
+let world: ThrowawayService;
+beforeAll(async () => {
+  world = await startService({
+    webapp: (_, peer) => Response.json(peer, { status: peer.kind === "accepted" ? 200 : 403 }),
+  });
+});
+afterAll(async () => await world[Symbol.asyncDispose]());
+
+function connect(identity: Identity, host = "app.localhost"): Connection {
+  return { port: world.port, root: world.root, identity, host };
+}
+
+async function word(to: Connection): Promise<string> {
+  const answer = await send(to, { path: paths.status });
+  return answer.status === 200 ? "200" : refusalOf(answer);
+}
+
+let used = 1;
+async function someone(): Promise<{ holder: Holder; to: Connection; subject: { cn: string; o: string } }> {
+  const holder = await world.issue(`client${used++}`, 71);
+  return { holder, to: connect(holder), subject: { cn: holder.cn, o: holder.tenant } };
+}
+
+async function revoke(serial: string): Promise<void> {
+  await revokeCertificate(world.service, serial, "key-compromise", world.now);
+}
+
+describe.each(hosts)("a revoked certificate at %s is refused", (host) => {
+  test("from the next request on a connection that stays open", async () => {
+    const { holder } = await someone();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const to = { ...connect(holder, host), agent };
+    expect(await word(to)).toBe("200");
+    await revoke(holder.serial);
+    const after = await send(to, { path: paths.status });
+    agent.destroy();
+    expect([after.reusedConnection, refusalOf(after)]).toEqual([true, "403 revoked"]);
+  });
+
+  test.each(["TLSv1.2", "TLSv1.3"] as const)("in a resumed %s session", async (maxVersion) => {
+    const { holder } = await someone();
+    const to = { ...connect(holder, host), maxVersion };
+    const { session } = await send(to, { path: paths.status });
+    if (session === undefined) throw new Error("The server gave no session.");
+    await revoke(holder.serial);
+    const after = await send({ ...to, session }, { path: paths.status });
+    expect([after.resumedSession, refusalOf(after)]).toEqual([true, "403 revoked"]);
+  });
+});
+
+test("a revoked certificate is refused by the web app, by enrolment and by the field clients' exchange", async () => {
+  const { holder, to, subject } = await someone();
+  await revoke(holder.serial);
+  const page = await send(to, { path: "/menu" });
+  expect(JSON.parse(page.body)).toEqual({ kind: "refused", code: "revoked" });
+  expect(refusalOf(await enrol(to, (await makeRequest(subject)).body))).toBe("403 revoked");
+  const headers = { "Content-Type": "application/json" };
+  const exchange = { method: "POST", path: paths.certificate, headers, body: "{}" };
+  for (const host of ["app.localhost", "localhost"]) {
+    expect(refusalOf(await send(connect(holder, host), exchange))).toBe("403 revoked");
+  }
+});
+
+describe("a replacement", () => {
+  test("revoked while it is pending leaves its predecessor to renew again", async () => {
+    const { holder, to, subject } = await someone();
+    const pending = await renewed(to, subject);
+    await revoke(pending.serial);
+    expect(await word(connect(pending))).toBe("403 revoked");
+    const status = await askStatus(to);
+    expect([status.pending, status.refusal]).toEqual([null, null]);
+    const again = await renewed(to, subject, { kind: "none-pending" });
+    expect((await askStatus(to)).pending?.serial).toBe(again.serial);
+    expect(holder.serial).not.toBe(again.serial);
+  });
+
+  test("stays valid where its predecessor is revoked while it is pending, and its first use is seen", async () => {
+    const { holder, to, subject } = await someone();
+    const pending = await renewed(to, subject);
+    await revoke(holder.serial);
+    expect(await word(to)).toBe("403 revoked");
+    expect(await word(connect(pending))).toBe("200");
+    const trail = await readAudit(world.service.store, pending.serial);
+    expect(trail.map(({ action }) => action)).toEqual(["issued", "first-used"]);
+  });
+});
+
+describe("a middle one of three renewals, revoked,", () => {
+  test("does not make the first one renew beside the third", async () => {
+    const { holder, to, subject } = await someone();
+    const second = await renewed(to, subject);
+    await askStatus(connect(second));
+    const start = world.now;
+    world.now = new Date((await askStatus(connect(second))).window.from);
+    const third = await renewed(connect(second), subject);
+    await askStatus(connect(third));
+    world.now = start;
+    await revoke(second.serial);
+    expect((await askStatus(to)).refusal?.code).toBe("already-renewed");
+    expect(refusalOf(await enrol(to, (await makeRequest(subject)).body))).toBe("409 already-renewed");
+    expect(await word(connect(third))).toBe("200");
+    expect(holder.serial).not.toBe(third.serial);
+  });
+});
+
+describe("koshin", { timeout: 30_000 }, () => {
+  const Revoked = v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.strictObject({
+      revoked: v.array(v.string()),
+      stillValid: v.array(v.strictObject({ serial: v.string(), relation: v.string() })),
+    }),
+  );
+  const run = (command: string, ...args: string[]): Promise<Ended> => runProgram(command, "--data", world.data, ...args);
+
+  test("revoke leaves a living predecessor and replacement alone, names them, and takes them along where told", async () => {
+    const { holder, to, subject } = await someone();
+    const replacement = await renewed(to, subject);
+    await askStatus(connect(replacement));
+    const reason = ["--reason", "key-compromise", "--json"];
+    const first = v.parse(Revoked, (await run("revoke", "--serial", holder.serial, ...reason)).stdout);
+    expect(first).toEqual({
+      revoked: [holder.serial],
+      stillValid: [{ serial: replacement.serial, relation: "replacement" }],
+    });
+    expect([await word(to), await word(connect(replacement))]).toEqual(["403 revoked", "200"]);
+    const second = v.parse(Revoked, (await run("revoke", "--serial", holder.serial, "--with-replacement", ...reason)).stdout);
+    expect(second).toEqual({ revoked: [replacement.serial], stillValid: [] });
+    expect(await word(connect(replacement))).toBe("403 revoked");
+  });
+
+  test("revoke takes a predecessor along only by name, and says in words what is left", async () => {
+    const { holder, to, subject } = await someone();
+    const replacement = await renewed(to, subject);
+    const said = await run("revoke", "--serial", replacement.serial.toLowerCase(), "--reason", "superseded");
+    expect(said.code).toBe(0);
+    expect(said.stdout).toContain(`predecessor ${holder.serial}`);
+    expect(await word(to)).toBe("200");
+    const both = await run("revoke", "--serial", replacement.serial, "--reason", "superseded", "--with-predecessor", "--json");
+    expect(v.parse(Revoked, both.stdout)).toEqual({ revoked: [holder.serial], stillValid: [] });
+    expect(await word(to)).toBe("403 revoked");
+  });
+
+  test.each([
+    [["revoke", "--serial", "00FF"], 2],
+    [["revoke", "--serial", "00FF", "--reason", "ca-compromise"], 2],
+    [["revoke", "--serial", "00FF", "--reason", "superseded"], 1],
+    [["show"], 2],
+    [["show", "--tenant", "u00000014"], 2],
+    [["show", "--serial", "00FF", "--cn", "client1"], 2],
+    [["show", "--serial", "00FF"], 1],
+    [["show", "--tenant", "u00000014", "--cn", "client99999"], 1],
+  ] as const)("%j ends with %i", async ([command, ...args], code) => {
+    expect((await run(command, ...args)).code).toBe(code);
+  });
+
+  const Member = { serial: v.string(), state: v.string(), issuedAt: v.string(), notAfter: v.string() };
+  const Shown = v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.object({
+      certificates: v.array(
+        v.object({
+          ...Member,
+          revocation: v.nullable(v.object({ at: v.string(), reason: v.string() })),
+          stages: v.array(v.object({ stage: v.string(), at: v.string(), actor: v.string() })),
+          predecessors: v.array(v.object(Member)),
+          successors: v.array(v.object(Member)),
+        }),
+      ),
+    }),
+  );
+
+  test("show tells a person's certificates with state, stages and line", async () => {
+    const { holder, to, subject } = await someone();
+    const lost = await renewed(to, subject);
+    const kept = await renewed(to, subject);
+    const person = ["--tenant", holder.tenant, "--cn", holder.cn];
+    const shown = async (): Promise<v.InferOutput<typeof Shown>["certificates"]> =>
+      v.parse(Shown, (await run("show", ...person, "--json")).stdout).certificates;
+    expect((await shown()).map(({ serial, state }) => [serial, state])).toEqual([
+      [kept.serial, "applied-for"],
+      [lost.serial, "revoked"],
+      [holder.serial, "in-use"],
+    ]);
+    await askStatus(connect(kept));
+    const [newest, , oldest] = await shown();
+    expect([newest?.state, oldest?.state]).toEqual(["in-use", "renewed"]);
+    expect(newest?.stages.map(({ stage }) => stage)).toEqual(["due", "issued", "first-used"]);
+    expect(newest?.predecessors.map(({ serial, state }) => [serial, state])).toEqual([[holder.serial, "renewed"]]);
+    expect(oldest?.successors.map(({ serial }) => serial)).toEqual([lost.serial, kept.serial]);
+    const words = await run("show", "--serial", kept.serial.toLowerCase());
+    expect(words.stdout).toContain(`renewed from ${holder.serial}`);
+  });
+});
+
