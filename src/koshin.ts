@@ -3,9 +3,10 @@ import { Command } from "commander";
 import { backupCommand } from "./server/commands/backup-command.ts";
 import { initCommand } from "./server/commands/init-command.ts";
 import { issueCommand } from "./server/commands/issue-command.ts";
-import { restoreCommand } from "./server/commands/restore-command.ts";
 import { recoveryCodeCommand } from "./server/commands/recovery-code-command.ts";
+import { restoreCommand } from "./server/commands/restore-command.ts";
 import { renewNowCommand } from "./server/commands/renew-now-command.ts";
+import { rotateCommand } from "./server/commands/rotate-command.ts";
 import { revokeCommand } from "./server/commands/revoke-command.ts";
 import { runProgram } from "./server/commands/run-program.ts";
 import { serveCommand } from "./server/commands/serve-command.ts";
@@ -30,6 +31,7 @@ const program = new Command("koshin")
   .addCommand(recoveryCodeCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
+  .addCommand(rotateCommand())
   .addHelpText("after", "\nExample:\n  koshin init --data ./data && koshin serve --data ./data");
 
 await runProgram(program, process.argv);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { chmod, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { OperatorError } from "./operator-error.ts";
 
 /** Where everything of one service lies: folders 0700, files 0600. */
@@ -9,6 +9,8 @@ export interface DataFolder {
   readonly settings: string;
   readonly passphrase: string;
   readonly masterKey: string;
+  /** There once a webhook has been named. */
+  readonly webhookKey: string;
   readonly database: string;
   readonly authority: {
     readonly folder: string;
@@ -33,6 +35,7 @@ export function dataFolder(root: string): DataFolder {
     passphrase:
       process.env["KOSHIN_CA_PASSPHRASE_FILE"] ?? credential("koshin-ca-passphrase") ?? join(root, "passphrase"),
     masterKey: process.env["KOSHIN_MASTER_KEY_FILE"] ?? credential("koshin-master-key") ?? join(root, "master.key"),
+    webhookKey: credential("koshin-webhook-key") ?? join(root, "webhook.key"),
     database: join(root, "koshin.sqlite"),
     authority: {
       folder,
@@ -87,4 +90,14 @@ export async function writePrivateFile(path: string, content: string | Uint8Arra
     }
     throw cause;
   }
+}
+
+/** Replaces a private file: at every moment, even after a loss of power, it is the earlier one or the whole later one. */
+export async function replacePrivateFile(path: string, content: string): Promise<void> {
+  const beside = `${path}.next`;
+  await rm(beside, { force: true });
+  await writePrivateFile(beside, content);
+  await rename(beside, path);
+  await using folder = await open(dirname(path));
+  await folder.sync();
 }

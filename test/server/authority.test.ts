@@ -186,11 +186,11 @@ describe("the server's certificate", () => {
   test("is stale with fewer than 30 days left, without a name that the settings have, or when it is gone", async () => {
     const { validToDate } = new X509Certificate(await readFile(files().serverCertificate));
     const thirty = new Date(validToDate.getTime() - 30 * day);
-    expect(await serverCertificateIsStale(files(), names, thirty)).toBe(false);
-    expect(await serverCertificateIsStale(files(), names, new Date(thirty.getTime() + 1))).toBe(true);
+    expect(await serverCertificateIsStale(files(), service.authority, names, thirty)).toBe(false);
+    expect(await serverCertificateIsStale(files(), service.authority, names, new Date(thirty.getTime() + 1))).toBe(true);
     const wider = { ...names, dnsNames: [...names.dnsNames, "koshin.example.jp"] };
-    expect(await serverCertificateIsStale(files(), wider, now)).toBe(true);
-    expect(await serverCertificateIsStale({ ...files(), serverCertificate: join(data, "none") }, names, now)).toBe(true);
+    expect(await serverCertificateIsStale(files(), service.authority, wider, now)).toBe(true);
+    expect(await serverCertificateIsStale({ ...files(), serverCertificate: join(data, "none") }, service.authority, names, now)).toBe(true);
   });
 
   test("is made anew by a start with fewer than 30 days left", async () => {

@@ -1,5 +1,5 @@
 import { KeyObject, X509Certificate } from "node:crypto";
-import { readFile, rename, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { isIPv4 } from "node:net";
 import { BitString, OctetString } from "asn1js";
 import { ExtKeyUsage, GeneralName, GeneralNames, type Extension } from "pkijs";
@@ -7,7 +7,7 @@ import type { Bytes } from "../../core/bytes.ts";
 import { dayInMilliseconds } from "../../core/days.ts";
 import { generateKeyPair } from "../../core/key-pair.ts";
 import { encodePem } from "../../core/pem.ts";
-import { writePrivateFile, type DataFolder } from "../data-folder.ts";
+import { replacePrivateFile, type DataFolder } from "../data-folder.ts";
 import type { Authority } from "./authority.ts";
 import { buildCertificate, extension } from "./build-certificate.ts";
 import { encryptKey } from "./key-file.ts";
@@ -37,13 +37,17 @@ export async function createServerCertificate(
   const algorithm = { name: "ECDSA", namedCurve: "P-256" };
   const signer = await crypto.subtle.importKey("pkcs8", pkcs8, algorithm, false, ["sign"]);
   const certificate = await buildCertificate(plan, keys, { certificate: issuing, privateKey: signer });
-  await replaceFile(files.serverKey, encryptKey(KeyObject.from(keys.privateKey), passphrase));
-  await replaceFile(files.serverCertificate, encodePem("CERTIFICATE", certificate));
+  await replacePrivateFile(files.serverKey, encryptKey(KeyObject.from(keys.privateKey), passphrase));
+  await replacePrivateFile(files.serverCertificate, encodePem("CERTIFICATE", certificate));
 }
 
-/** Whether the server's certificate has to be made again: it is missing, ends within 30 days, or lacks a name. */
+/**
+ * Whether the server's certificate has to be made again: it is missing, ends within 30 days, lacks a name, or was signed
+ * by another authority.
+ */
 export async function serverCertificateIsStale(
   files: DataFolder["authority"],
+  { publicKey }: Pick<Authority, "publicKey">,
   names: ServerNames,
   now: Date,
 ): Promise<boolean> {
@@ -52,6 +56,7 @@ export async function serverCertificateIsStale(
   const certificate = new X509Certificate(pem);
   const covered = new Set((certificate.subjectAltName ?? "").split(", "));
   return (
+    !certificate.verify(publicKey) ||
     certificate.validToDate.getTime() - now.getTime() < renewalDays * dayInMilliseconds ||
     !names.dnsNames.every((name) => covered.has(`DNS:${name}`)) ||
     !names.ipAddresses.every((address) => certificate.checkIP(address) !== undefined)
@@ -84,12 +89,4 @@ function addressBytes(address: string): Bytes {
   const after = groups(tail);
   const all = [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
   return Uint8Array.from(all.flatMap((group) => [group >> 8, group & 255]));
-}
-
-/** The file is at every moment either the earlier one or the whole later one. */
-async function replaceFile(path: string, content: string): Promise<void> {
-  const beside = `${path}.next`;
-  await rm(beside, { force: true });
-  await writePrivateFile(beside, content);
-  await rename(beside, path);
 }

@@ -31,7 +31,9 @@ export async function admit(
   if (presented === undefined) return refused("no-certificate");
   const certificate = await findHeldCertificate(service.store, presented.serialNumber);
   if (certificate === undefined || Buffer.compare(certificate.der, presented.raw) !== 0) {
-    return refused(presented.verify(service.authority.publicKey) ? "unknown-serial" : "unknown-issuer");
+    const { authority } = service;
+    const ours = [authority, ...authority.earlier].some(({ publicKey }) => presented.verify(publicKey));
+    return refused(ours ? "unknown-serial" : "unknown-issuer");
   }
   if (certificate.revoked_at !== null) {
     return refused(certificate.revocation_reason === "retired" ? "retired" : "revoked");

@@ -1,5 +1,6 @@
 import { writePkcs12 } from "../../core/pkcs12/write.ts";
 import type { Bytes } from "../../core/bytes.ts";
+import { issuerOf } from "../authority/authority.ts";
 import { appendAudit } from "../store/audit.ts";
 import type { HeldCertificate } from "../store/certificates.ts";
 import { findKeptKeyByToken } from "../store/kept-keys.ts";
@@ -26,7 +27,7 @@ export async function fetchFile(service: Service, caller: HeldCertificate, token
   const contents = {
     privateKey: await openKey(vault, kept),
     certificate: new Uint8Array(certificate.der),
-    chain: [authority.issuing, authority.root],
+    chain: [issuerOf(authority, certificate.der).issuing, authority.root],
     friendlyName: `${certificate.cn} ${certificate.tenant}`,
   };
   const file = await writePkcs12(contents, { password, profile: "compatible" });

@@ -17,15 +17,16 @@ export async function tlsOptions(
 ): Promise<ServerOptions & { readonly cert: string }> {
   const { passphrase: passphraseFile, authority: files } = dataFolder(data);
   const passphrase = await readPassphrase(passphraseFile);
-  if (await serverCertificateIsStale(files, settings.serverCertificate, now)) {
+  if (await serverCertificateIsStale(files, authority, settings.serverCertificate, now)) {
     await createServerCertificate(files, passphrase, authority, settings.serverCertificate, now);
   }
   const issuing = encodePem("CERTIFICATE", authority.issuing);
+  const earlier = authority.earlier.map((each) => encodePem("CERTIFICATE", each.issuing));
   return {
     key: await readFile(files.serverKey, "utf8"),
     passphrase,
     cert: (await readFile(files.serverCertificate, "utf8")) + issuing,
-    ca: [encodePem("CERTIFICATE", authority.root), issuing],
+    ca: [encodePem("CERTIFICATE", authority.root), issuing, ...earlier],
     requestCert: true,
     rejectUnauthorized: false,
     minVersion: "TLSv1.2",

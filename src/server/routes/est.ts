@@ -3,6 +3,7 @@ import { defaultKeyKind } from "../../core/key-kind.ts";
 import { paths } from "../../protocol/paths.ts";
 import { readPrecondition, type Precondition } from "../../protocol/precondition.ts";
 import { allowedKeyKinds } from "../issuance/allowed-key-kinds.ts";
+import { issuerOf } from "../authority/authority.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import { renew, type RenewalOrder } from "../issuance/renew.ts";
 import { renewWithKey } from "../issuance/renew-with-key.ts";
@@ -26,7 +27,7 @@ export function addEst(routes: Hono<Environment>, surroundings: Surroundings): v
   routes.post(paths.reenrol, async (c) => {
     const request = await readEnrolment(c.env.incoming);
     const replacement = await renew(service, { ...(await renewalOrder(surroundings, c)), request });
-    return certsOnly([new Uint8Array(replacement), service.authority.issuing]);
+    return certsOnly([new Uint8Array(replacement), issuerOf(service.authority, replacement).issuing]);
   });
 
   routes.post(paths.serverKey, async (c) => {
@@ -43,7 +44,9 @@ export function addEst(routes: Hono<Environment>, surroundings: Surroundings): v
 
 /** Adds `cacerts` (RFC 7030, section 4.1), which is everybody's. */
 export function addCaCertificates(routes: Hono<Environment>, { service }: Surroundings): void {
-  routes.get(paths.caCertificates, () => certsOnly([service.authority.issuing, service.authority.root]));
+  const { issuing, earlier, root } = service.authority;
+  const certificates = [issuing, ...earlier.map((each) => each.issuing), root];
+  routes.get(paths.caCertificates, () => certsOnly(certificates));
 }
 
 async function renewalOrder(

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { defaultKeyKind } from "../../core/key-kind.ts";
 import { paths } from "../../protocol/paths.ts";
 import type { RecoveryAddresses } from "../../protocol/recovery.ts";
+import { issuerOf } from "../authority/authority.ts";
 import { keyKindsForCode, recover } from "../issuance/recover.ts";
 import { verifyRequest } from "../issuance/verify-request.ts";
 import { addressesOf, proofUrl } from "./addresses.ts";
@@ -38,7 +39,7 @@ export function recovery(surroundings: Surroundings): Hono<Environment> {
     const request = verifyRequest(await readEnrolment(c.env.incoming));
     const claim = { cn, tenant: tenant ?? request.subject.o, code };
     const { certificate, fileName } = await recover(service, { claim, request, now: clock() });
-    return certsOnly([new Uint8Array(certificate), service.authority.issuing], {
+    return certsOnly([new Uint8Array(certificate), issuerOf(service.authority, certificate).issuing], {
       "Content-Disposition": `attachment; filename="${fileName}"`,
     });
   });

@@ -19,6 +19,7 @@ export interface AuditEntry {
     | "first-used"
     | "key-destroyed"
     | "master-key-rotated"
+    | "issuing-authority-rotated"
     | "recovery-code-created"
     | "recovery-code-wrong"
     | "recovered";

@@ -1,0 +1,234 @@
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { encodePem } from "../../src/core/pem.ts";
+import { parseCertificate } from "../../src/core/certificate.ts";
+import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { dataFolder } from "../../src/server/data-folder.ts";
+import { initialise } from "../../src/server/initialise.ts";
+import { rotateMasterKey } from "../../src/server/issuance/rotate-master-key.ts";
+import { openService } from "../../src/server/open-service.ts";
+import { serve } from "../../src/server/serve.ts";
+import { verifyAudit } from "../../src/server/store/audit.ts";
+import { askStatus, certificatesOf, enrol, makeRequest, renewed } from "../support/enrolment.ts";
+import { curl, offerOf, writeIdentity, type FileOffer } from "../support/field-client.ts";
+import { runProgram, startProgram } from "../support/program.ts";
+import { startService, type Holder, type ThrowawayService } from "../support/throwaway-service.ts";
+import { send, type Connection, type Identity } from "../support/tls-client.ts";
+import { prepare, temporaryFolder } from "../interop/tool.ts";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+});
+afterAll(async () => await folder.remove());
+
+function at({ port, root }: Pick<ThrowawayService, "port" | "root">, identity: Identity): Connection {
+  return { port, root, identity, host: "localhost" };
+}
+
+async function ask(connection: Connection): Promise<FileOffer> {
+  return offerOf(await send(connection, { method: "POST", path: "/api/cert" }));
+}
+
+describe("rotation of the master key", () => {
+  let world: ThrowawayService;
+  let masterKey: string;
+  const offers = new Map<Holder, FileOffer>();
+  beforeAll(async () => {
+    world = await startService();
+    masterKey = dataFolder(world.data).masterKey;
+    for (let number = 1; number <= 30; number++) {
+      const holder = await world.issue(`client${number}`, 50);
+      offers.set(holder, await ask(at(world, holder)));
+    }
+  }, 60_000);
+  afterAll(async () => await world[Symbol.asyncDispose]());
+
+  async function keysInFile(): Promise<string[]> {
+    return (await readFile(masterKey, "utf8")).trim().split("\n");
+  }
+
+  async function sealedUnder(): Promise<Set<string>> {
+    const rows = await world.service.store.selectFrom("kept_keys").select("master_key").execute();
+    return new Set(rows.map(({ master_key }) => master_key));
+  }
+
+  /** Everybody's file opens, by the service that has run all the while, and by one that has just started. */
+  async function expectAllOffers(): Promise<void> {
+    for (const [holder, offer] of offers) expect(await ask(at(world, holder))).toEqual(offer);
+    const [holder] = offers.keys();
+    const offer = holder && offers.get(holder);
+    if (holder === undefined || offer === undefined) throw new Error("Nobody has a file.");
+    await writeIdentity(folder.path, holder, world.root);
+    const { octets } = await curl(folder.path, offer.uri);
+    const { certificate } = await readPkcs12(new Uint8Array(octets), offer.pass);
+    expect(parseCertificate(certificate).subject.cn).toBe(holder.cn);
+  }
+
+  test("seals every key anew while the service runs, and forgets the old one", async () => {
+    const [before] = await keysInFile();
+    const outcome = await runProgram("rotate", "master-key", "--data", world.data, "--json");
+    expect(outcome).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(outcome.stdout)).toEqual({ resealed: 30 });
+    const after = await keysInFile();
+    expect(after).toHaveLength(1);
+    expect(after).not.toContain(before);
+    expect((await sealedUnder()).size).toBe(1);
+    await expectAllOffers();
+  });
+
+  test("has a service that runs meanwhile seal under the new key from then on", async () => {
+    await rotateMasterKey(world.service, masterKey, world.now);
+    const holder = await world.issue("client31", 50);
+    offers.set(holder, await ask(at(world, holder)));
+    expect((await sealedUnder()).size).toBe(1);
+    await expectAllOffers();
+  });
+
+  test("killed at any moment loses nothing, and is finished by the next", { timeout: 60_000 }, async () => {
+    let interrupted = 0;
+    for (const delay of [0, 5, 10, 20, 40]) {
+      const begun = await keysInFile();
+      const program = startProgram(["rotate", "master-key", "--data", world.data]);
+      program.firstLine.catch(() => undefined);
+      // The moment that counts is after the file has changed.
+      while ((await readFile(masterKey, "utf8")).trim() === begun.join("\n")) await setTimeout(1);
+      await setTimeout(delay);
+      program.signal("SIGKILL");
+      const { code } = await program.ended;
+      if (code === null) interrupted++;
+      await expectAllOffers();
+    }
+    expect(interrupted).toBeGreaterThan(0);
+    await rotateMasterKey(world.service, masterKey, world.now);
+    expect(await keysInFile()).toHaveLength(1);
+    expect((await sealedUnder()).size).toBe(1);
+    await expectAllOffers();
+    expect((await verifyAudit(world.service.store)).broken).toBeUndefined();
+  });
+
+  test("several at once become one", async () => {
+    const [before] = await keysInFile();
+    const rotations = Array.from({ length: 3 }, async () => await rotateMasterKey(world.service, masterKey, world.now));
+    await Promise.all(rotations);
+    const after = await keysInFile();
+    expect(after).toHaveLength(1);
+    expect(after).not.toContain(before);
+    await expectAllOffers();
+  });
+
+  test("refuses a file without the key that seals, and leaves it as it is", async () => {
+    const [key = ""] = await keysInFile();
+    await writeFile(masterKey, `${"A".repeat(43)}\n`);
+    try {
+      await using other = await openService(world.data);
+      await expect(rotateMasterKey(other, masterKey, world.now)).rejects.toMatchObject({ code: "master-key-wrong" });
+      expect(await keysInFile()).toEqual(["A".repeat(43)]);
+    } finally {
+      await writeFile(masterKey, `${key}\n`);
+    }
+    await expectAllOffers();
+  });
+});
+
+describe("rotation of the issuing authority", () => {
+  test("has certificates of both accepted, and hands out the right chain with each", { timeout: 30_000 }, async () => {
+    await using world = await startService();
+    const holder = await world.issue("client1", 50);
+    const subject = { cn: holder.cn, o: holder.tenant };
+    const request = await makeRequest(subject);
+    const [pending, firstIssuer] = certificatesOf(await enrol(at(world, holder), request.body));
+    expect((await runProgram("rotate", "issuing-ca", "--data", world.data, "--json")).stdout).toBe('{"generation":2}\n');
+
+    const later = await serve({ data: world.data, port: 0, log: "silent", clock: () => world.now });
+    try {
+      const { root } = world;
+      const port = Number(new URL(later.addresses.auth).port);
+      expect(later.service.authority.issuing).not.toEqual(world.service.authority.issuing);
+      expect(later.service.authority.root).toEqual(world.service.authority.root);
+      // The certificate from before is accepted, and a lost answer is fetched with the authority that had signed it.
+      const [again, againIssuer] = certificatesOf(await enrol(at({ port, root }, holder), request.body));
+      expect([again.serial, againIssuer?.der]).toEqual([pending.serial, firstIssuer?.der]);
+      // What is new is signed by the new authority, and accepted by the service from before, too.
+      const fresh = await renewed(at({ port, root }, holder), subject);
+      for (const each of [port, world.port]) expect((await askStatus(at({ port: each, root }, fresh))).certificate.serial).toBe(fresh.serial);
+      const verified = await verify(folder.path, root, later.service.authority.issuing, fresh.cert);
+      expect(verified).toContain("OK");
+      // Somebody else's new certificate is signed by it as well, and EST tells of all three.
+      const cas = await send(at({ port, root }, fresh), { path: "/.well-known/est/cacerts" });
+      const { authority } = later.service;
+      expect(certificatesOf(cas).map(({ der }) => der)).toEqual([authority.issuing, world.service.authority.issuing, authority.root]);
+      expect((await verifyAudit(later.service.store)).broken).toBeUndefined();
+    } finally {
+      await later.close();
+    }
+  });
+
+  test("ended before its certificate was written has changed nothing", async () => {
+    await using world = await startService();
+    const files = dataFolder(world.data).authority;
+    await writeFile(join(files.folder, "issuing-2-00000000.key"), "half");
+    await writeFile(join(files.folder, "issuing-2-00000000.pem.next"), "half");
+    await using service = await openService(world.data);
+    expect(service.authority.issuing).toEqual(world.service.authority.issuing);
+    expect((await readdir(files.folder)).filter((name) => name.startsWith("issuing"))).toHaveLength(4);
+  });
+});
+
+describe("secrets that lie outside the data folder", () => {
+  async function withEnvironment(variables: Readonly<Record<string, string>>, work: () => Promise<void>): Promise<void> {
+    Object.assign(process.env, variables);
+    try {
+      await work();
+    } finally {
+      for (const name of Object.keys(variables)) Reflect.deleteProperty(process.env, name);
+    }
+  }
+
+  async function initialiseAndOpen(): Promise<string[]> {
+    const data = join(folder.path, "data");
+    await rm(data, { recursive: true, force: true });
+    await initialise(data, { now: new Date() });
+    await using service = await openService(data);
+    await service.vault.firstKey();
+    return await readdir(data);
+  }
+
+  test("as systemd credentials", async () => {
+    const credentials = await temporaryFolder();
+    const key = Buffer.alloc(32, 7).toString("base64url");
+    await writeFile(join(credentials.path, "koshin-ca-passphrase"), "from systemd\n");
+    await writeFile(join(credentials.path, "koshin-master-key"), `${key}\n`);
+    await withEnvironment({ CREDENTIALS_DIRECTORY: credentials.path }, async () => {
+      const files = await initialiseAndOpen();
+      expect(files).not.toContain("passphrase");
+      expect(files).not.toContain("master.key");
+    });
+    await expect(openService(join(folder.path, "data"))).rejects.toMatchObject({ code: "data-folder-incomplete" });
+    await credentials.remove();
+  });
+
+  test("as files that variables name, and the passphrase as a variable", async () => {
+    const path = join(folder.path, "elsewhere.key");
+    await writeFile(path, `${Buffer.alloc(32, 9).toString("base64url")}\n`);
+    await withEnvironment({ KOSHIN_MASTER_KEY_FILE: path, KOSHIN_CA_PASSPHRASE: "from a variable" }, async () => {
+      const files = await initialiseAndOpen();
+      expect(files).not.toContain("passphrase");
+      expect(files).not.toContain("master.key");
+    });
+    await withEnvironment({ KOSHIN_CA_PASSPHRASE: "another" }, async () => {
+      await expect(openService(join(folder.path, "data"))).rejects.toMatchObject({ code: "passphrase-wrong" });
+    });
+  });
+});
+
+async function verify(where: string, root: string, issuing: Uint8Array, cert: string): Promise<string> {
+  const [rootFile, issuingFile, leafFile] = ["root.pem", "issuing.pem", "leaf.pem"].map((name) => join(where, name));
+  if (rootFile === undefined || issuingFile === undefined || leafFile === undefined) throw new Error("No files.");
+  await writeFile(rootFile, root);
+  await writeFile(issuingFile, encodePem("CERTIFICATE", issuing));
+  await writeFile(leafFile, cert);
+  return (await prepare("openssl", ["verify", "-CAfile", rootFile, "-untrusted", issuingFile, leafFile])).text;
+}
