@@ -31,7 +31,9 @@ export async function openService(data: string, options: { readonly database?: s
     rsaKeys.close();
     await store.destroy();
   };
-  return { settings, authority, store, vault: new Vault(files.masterKey), rsaKeys, close, [Symbol.asyncDispose]: close };
+  const vault = new Vault(files.masterKey);
+  const { webhookKey: webhookKeyFile } = files;
+  return { settings, authority, store, vault, webhookKeyFile, rsaKeys, close, [Symbol.asyncDispose]: close };
 }
 
 /**

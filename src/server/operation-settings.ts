@@ -40,6 +40,30 @@ export type Limits = v.InferOutput<typeof Limits>;
 /** How the log is written. */
 export const LogLevel = v.picklist(["silent", "fatal", "error", "warn", "info", "debug", "trace"]);
 
+/** The server that mail goes through. */
+const Mail = v.strictObject({
+  host: v.string(),
+  port: Port,
+  /** `tls` from the first octet, `starttls` before anything is said, or `none`. */
+  security: v.picklist(["tls", "starttls", "none"]),
+  /** Who the service is to that server; nobody where it is not given. */
+  user: v.optional(v.string()),
+  /** The file with the password; systemd's credential `koshin-smtp-password` where it is not given. */
+  passwordFile: v.optional(v.string()),
+  /** Whom the mail comes from. */
+  from: v.string(),
+  /** Certificates (PEM) that vouch for the server, in place of the usual ones. */
+  caFile: v.optional(v.string()),
+});
+export type MailSettings = v.InferOutput<typeof Mail>;
+
+/** How tenants are told that a certificate was issued or ends soon. */
+export const Notices = v.strictObject({
+  mail: v.optional(Mail),
+  /** Certificates (PEM) that vouch for the webhooks' servers, in place of the usual ones. */
+  webhookCaFile: v.optional(v.string()),
+});
+
 /** Where operations are served where the settings say nothing. */
 export const defaultOperations: v.InferOutput<typeof Operations> = { host: "127.0.0.1", port: 8480 };
 

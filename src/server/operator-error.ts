@@ -13,6 +13,7 @@ export type OperatorErrorCode =
   | "certificate-unknown"
   | "type-not-renewable"
   | "file-exists"
+  | "notice-address-wrong"
   | "backup-damaged"
   | "backup-disturbed"
   | "program-missing"

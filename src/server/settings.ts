@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
-import { defaultLimits, defaultOperations, Limits, LogLevel, Operations } from "./operation-settings.ts";
+import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
 import { OperatorError } from "./operator-error.ts";
 import { variableOf, withVariables } from "./read-variables.ts";
 
@@ -72,6 +72,7 @@ export const Settings = v.strictObject({
   database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "is no postgres:// URL"))),
   operations: v.optional(Operations, defaultOperations),
   limits: v.optional(Limits, defaultLimits),
+  notices: v.optional(Notices, {}),
   /** The least level of what is logged. */
   logLevel: v.optional(LogLevel, "info"),
   /** The demonstration's web app, where this service serves it: its accounts file and its built pages. */
@@ -105,6 +106,7 @@ export const defaultSettings: Settings = {
   },
   operations: defaultOperations,
   limits: defaultLimits,
+  notices: {},
   logLevel: "info",
 };
 

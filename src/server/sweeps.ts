@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { destroyKeys } from "./issuance/destroy-keys.ts";
 import { retireRenewed } from "./issuance/retire.ts";
 import type { Service } from "./issuance/service.ts";
+import { sendNotices } from "./notices/send-notices.ts";
 
 /** Between the end of one round and the beginning of the next, in milliseconds. */
 const pause = 10 * 60_000;
@@ -10,6 +11,7 @@ const pause = 10 * 60_000;
 const sweeps: Readonly<Record<string, (service: Service, now: Date) => Promise<number>>> = {
   "retire-renewed": retireRenewed,
   "destroy-keys": destroyKeys,
+  "send-notices": sendNotices,
 };
 
 /**

@@ -5,6 +5,7 @@ import { openService } from "../open-service.ts";
 import type { ProductName } from "../settings.ts";
 import { printResult } from "./print-result.ts";
 import { readDays } from "./read-days.ts";
+import { tenantNotifyCommand } from "./tenant-notify-command.ts";
 
 interface TenantOptions {
   readonly data: string;
@@ -23,6 +24,7 @@ export function tenantCommand(): Command {
     .addCommand(createCommand())
     .addCommand(setCommand())
     .addCommand(closeCommand())
+    .addCommand(tenantNotifyCommand())
     .addHelpText("after", "\nExample:\n  koshin tenant create --data /var/lib/koshin --tenant u00000014 --product orcamo");
 }
 

@@ -10,5 +10,7 @@ export interface Service {
   readonly authority: Authority;
   readonly store: Store;
   readonly vault: Vault;
+  /** Where the key is that webhooks' keys are derived from. */
+  readonly webhookKeyFile: string;
   readonly rsaKeys: RsaKeyPool;
 }

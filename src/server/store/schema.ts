@@ -125,6 +125,26 @@ interface VaultTable {
   readonly master_key: string;
 }
 
+interface NoticeAddressTable {
+  readonly tenant: string;
+  readonly channel: "mail" | "webhook";
+  readonly address: string;
+  readonly added_at: Moment;
+}
+
+/** Each notice once for each address, planned and gone. */
+interface NoticeTable {
+  readonly serial: string;
+  readonly kind: string;
+  readonly channel: "mail" | "webhook";
+  readonly address: string;
+  /** `sending` belongs to the process that took it, and is never taken again. */
+  readonly state: "waiting" | "sending" | "delivered" | "refused" | "unknown" | "dropped";
+  readonly attempts: number;
+  /** Not before this moment. */
+  readonly next_at: Moment;
+}
+
 /** The tables. */
 export interface Schema {
   readonly tenants: TenantTable;
@@ -132,6 +152,8 @@ export interface Schema {
   readonly renewal_orders: RenewalOrderTable;
   readonly revocation_lists: RevocationListTable;
   readonly audit: AuditTable;
+  readonly notice_addresses: NoticeAddressTable;
+  readonly notices: NoticeTable;
   readonly kept_keys: KeptKeyTable;
   readonly vault: VaultTable;
   readonly recovery_codes: RecoveryCodeTable;
@@ -149,3 +171,4 @@ export type CertificateEntry = Insertable<CertificateTable>;
 export type RecoveryCodeRow = Selectable<RecoveryCodeTable>;
 export type KeptKeyRow = Selectable<KeptKeyTable>;
 export type AuditRow = Selectable<AuditTable>;
+export type NoticeRow = Selectable<NoticeTable>;

@@ -8,6 +8,7 @@ import { retirement } from "./0030-retirement.ts";
 import { renewalOrders } from "./0031-renewal-orders.ts";
 import { revocationLists } from "./0032-revocation-lists.ts";
 import { certificateEnds } from "./0040-certificate-ends.ts";
+import { notices } from "./0041-notices.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -20,6 +21,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0031-renewal-orders": renewalOrders,
   "0032-revocation-lists": revocationLists,
   "0040-certificate-ends": certificateEnds,
+  "0041-notices": notices,
 };
 
 /** The schema's history in the words of one database. */

@@ -1,0 +1,52 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createTransport } from "nodemailer";
+import type { MailSettings } from "../operation-settings.ts";
+import { deliveryTime, type Delivery } from "./delivery.ts";
+import type { NoticeText } from "./notice.ts";
+
+/** Sends a notice over SMTP. The connection is encrypted, unless the settings say that it need not be. */
+export async function sendMail(settings: MailSettings, to: string, { subject, body }: NoticeText): Promise<Delivery> {
+  const { host, port, security, user, from, caFile } = settings;
+  const ca = caFile === undefined ? undefined : await readFile(caFile, "utf8");
+  const auth = user === undefined ? {} : { auth: { user, pass: await readPassword(settings) } };
+  const transport = createTransport({
+    host,
+    port,
+    secure: security === "tls",
+    requireTLS: security === "starttls",
+    ignoreTLS: security === "none",
+    ...(ca === undefined ? {} : { tls: { ca } }),
+    ...auth,
+    connectionTimeout: deliveryTime,
+    greetingTimeout: deliveryTime,
+    socketTimeout: deliveryTime,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  try {
+    await transport.sendMail({ from, to, subject, text: body });
+    return "delivered";
+  } catch (error) {
+    return certainlyNot(error) ? "refused" : "unknown";
+  } finally {
+    transport.close();
+  }
+}
+
+/** What TLS and the network say before anything was sent. */
+const neverConnected = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$|CERT|SIGNATURE|ISSUER/;
+
+/** The server has said no, or was never spoken to. Nodemailer's own `command` tells nothing once a connection broke. */
+function certainlyNot(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("responseCode" in error && typeof error.responseCode === "number") return true;
+  if ("originalCode" in error && neverConnected.test(String(error.originalCode))) return true;
+  return "code" in error && ["EDNS", "ETLS", "EAUTH", "EENVELOPE"].some((code) => code === error.code);
+}
+
+/** From the settings' file, or from systemd's credential. */
+async function readPassword({ passwordFile }: MailSettings): Promise<string> {
+  const path = passwordFile ?? join(process.env["CREDENTIALS_DIRECTORY"] ?? "", "koshin-smtp-password");
+  return (await readFile(path, "utf8")).replace(/\n$/, "");
+}

@@ -1,0 +1,38 @@
+import { daysUntil } from "../../core/days.ts";
+import type { ClaimedNotice } from "../store/notices.ts";
+
+/** A notice in plain words. */
+export interface NoticeText {
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** A notice as a mail says it, in Japanese and English. */
+export function noticeText(notice: ClaimedNotice, now: Date): NoticeText {
+  const { cn, tenant, serial, not_after } = notice;
+  const end = new Date(not_after);
+  const day = end.toISOString().slice(0, 10);
+  const facts = [`CN: ${cn}`, `O: ${tenant}`, `Serial: ${serial}`, `notAfter: ${end.toISOString()}`].join("\n");
+  const left = daysUntil(end, now);
+  const [subject, ja, en] =
+    notice.kind === "issued"
+      ? [
+          `証明書を発行しました / Certificate issued: ${cn} (${tenant})`,
+          `クライアント証明書 ${cn} を発行しました。有効期限は ${day} です。\n心当たりがない場合は、管理者に連絡して失効させてください。`,
+          `The client certificate ${cn} was issued. It is valid until ${day}.\nIf nobody of you asked for it, have your administrator revoke it.`,
+        ]
+      : [
+          `証明書の有効期限まで残り${left}日 / ${left} days left: ${cn} (${tenant})`,
+          `クライアント証明書 ${cn} の有効期限は ${day} です(残り${left}日)。\nお使いの端末でログインし、「更新」を押してください。期限を過ぎると接続できなくなります。`,
+          `The client certificate ${cn} ends on ${day} (${left} days left).\nLog in on its computer and press "Renew". Without that it cannot connect afterwards.`,
+        ];
+  return { subject, body: `${ja}\n\n${en}\n\n${facts}\n` };
+}
+
+/** A notice as a webhook receives it: JSON. */
+export function noticeJson(notice: ClaimedNotice, now: Date): string {
+  const { kind, tenant, cn, serial, not_after } = notice;
+  const end = new Date(not_after);
+  const certificate = { cn, o: tenant, serial, notAfter: end.toISOString() };
+  return JSON.stringify({ kind, at: now.toISOString(), certificate, daysLeft: daysUntil(end, now) });
+}

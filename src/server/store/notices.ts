@@ -1,0 +1,147 @@
+import type { CertificateRow, NoticeRow, Store, StoreTransaction } from "./schema.ts";
+
+/** What a notice is about: a certificate was issued, or ends within so many days. */
+export type NoticeKind = "issued" | `expires-${number}`;
+export type NoticeChannel = "mail" | "webhook";
+
+/** Adds an address for a tenant's notices; one that is there stays as it is. */
+export async function addNoticeAddress(
+  store: Store,
+  address: { readonly tenant: string; readonly channel: NoticeChannel; readonly address: string; readonly at: number },
+): Promise<void> {
+  const { at: added_at, ...place } = address;
+  await store
+    .insertInto("notice_addresses")
+    .values({ ...place, added_at })
+    .onConflict((conflict) => conflict.columns(["tenant", "channel", "address"]).doNothing())
+    .execute();
+}
+
+/** Removes an address; nothing that still waits for it is sent. */
+export async function removeNoticeAddress(store: Store, tenant: string, address: string): Promise<void> {
+  await store.deleteFrom("notice_addresses").where("tenant", "=", tenant).where("address", "=", address).execute();
+}
+
+/**
+ * Writes down the notices that are due: of each certificate that is in force, has not been replaced by one in use, and
+ * ends within a span, or was issued within one after its tenant named the address.
+ *
+ * @returns how many there were, at most `limit`
+ */
+export async function planNotices(
+  transaction: StoreTransaction,
+  kind: NoticeKind,
+  span: { readonly column: "not_after" | "issued_at"; readonly from: number; readonly to: number },
+  now: number,
+  limit: number,
+): Promise<number> {
+  const due = await transaction
+    .selectFrom("notice_addresses")
+    .innerJoin("tenants", "tenants.name", "notice_addresses.tenant")
+    .innerJoin("certificates", "certificates.tenant", "notice_addresses.tenant")
+    .select(["certificates.serial", "notice_addresses.channel", "notice_addresses.address"])
+    .where("tenants.closed_at", "is", null)
+    .where("certificates.revoked_at", "is", null)
+    .where("certificates.not_after", ">", now)
+    .where(`certificates.${span.column}`, ">", span.from)
+    .where(`certificates.${span.column}`, "<=", span.to)
+    .$if(span.column === "issued_at", (query) =>
+      query.whereRef("certificates.issued_at", ">=", "notice_addresses.added_at"),
+    )
+    .$if(span.column === "not_after", (query) =>
+      query.where((where) =>
+        where.not(
+          where.exists(
+            where
+              .selectFrom("certificates as replacement")
+              .select("replacement.serial")
+              .whereRef("replacement.replaces", "=", "certificates.serial")
+              .where("replacement.first_used_at", "is not", null),
+          ),
+        ),
+      ),
+    )
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom("notices")
+            .select("notices.serial")
+            .whereRef("notices.serial", "=", "certificates.serial")
+            .whereRef("notices.channel", "=", "notice_addresses.channel")
+            .whereRef("notices.address", "=", "notice_addresses.address")
+            .where("notices.kind", "=", kind),
+        ),
+      ),
+    )
+    .limit(limit)
+    .execute();
+  if (due.length === 0) return 0;
+  const rows = due.map((place) => ({ ...place, kind, state: "waiting" as const, attempts: 0, next_at: now }));
+  await transaction.insertInto("notices").values(rows).execute();
+  return due.length;
+}
+
+/** A notice that this process has taken, with what it is about. */
+export type ClaimedNotice = NoticeRow &
+  Pick<CertificateRow, "tenant" | "cn" | "not_after" | "revoked_at"> & {
+    /** Whether the tenant still wants it there. */
+    readonly wanted: boolean;
+    readonly replaced: boolean;
+  };
+
+/** Takes notices that wait, so that no other process sends them. */
+export async function claimNotices(transaction: StoreTransaction, now: number, limit: number): Promise<ClaimedNotice[]> {
+  const rows = await transaction
+    .selectFrom("notices")
+    .innerJoin("certificates", "certificates.serial", "notices.serial")
+    .leftJoin("notice_addresses", (join) =>
+      join
+        .onRef("notice_addresses.tenant", "=", "certificates.tenant")
+        .onRef("notice_addresses.channel", "=", "notices.channel")
+        .onRef("notice_addresses.address", "=", "notices.address"),
+    )
+    .leftJoin("certificates as replacement", "replacement.replaces", "certificates.serial")
+    .selectAll("notices")
+    .select(["certificates.tenant", "certificates.cn", "certificates.not_after", "certificates.revoked_at"])
+    .select(["notice_addresses.added_at", "replacement.first_used_at"])
+    .where("notices.state", "=", "waiting")
+    .where("notices.next_at", "<=", now)
+    .orderBy("notices.next_at")
+    .limit(limit)
+    .execute();
+  for (const row of rows) await settleNotice(transaction, row, { state: "sending", attempts: row.attempts + 1, next_at: now });
+  return rows.map(({ added_at, first_used_at, ...row }) => ({
+    ...row,
+    attempts: row.attempts + 1,
+    wanted: added_at !== null,
+    replaced: first_used_at !== null,
+  }));
+}
+
+/** Writes down what became of a notice. */
+export async function settleNotice(
+  store: Store,
+  { serial, kind, channel, address }: Pick<NoticeRow, "serial" | "kind" | "channel" | "address">,
+  outcome: Pick<NoticeRow, "state" | "attempts" | "next_at">,
+): Promise<void> {
+  await store
+    .updateTable("notices")
+    .set(outcome)
+    .where("serial", "=", serial)
+    .where("kind", "=", kind)
+    .where("channel", "=", channel)
+    .where("address", "=", address)
+    .execute();
+}
+
+/** Whether a notice waits. */
+export async function hasWaitingNotice(store: Store, now: number): Promise<boolean> {
+  const waiting = store.selectFrom("notices").select("serial").where("state", "=", "waiting").where("next_at", "<=", now);
+  return (await waiting.limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Whether any tenant wants notices. */
+export async function hasNoticeAddress(store: Store): Promise<boolean> {
+  return (await store.selectFrom("notice_addresses").select("tenant").limit(1).executeTakeFirst()) !== undefined;
+}

@@ -1,0 +1,96 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Socket } from "node:net";
+import { createSecureContext, TLSSocket } from "node:tls";
+import type { Identity } from "./tls-client.ts";
+
+/** One mail as it came. */
+export interface ReceivedMail {
+  readonly to: string;
+  /** The message as it was sent, with its header. */
+  readonly message: string;
+  readonly encrypted: boolean;
+  /** The SASL PLAIN credentials, decoded. */
+  readonly credentials: string | undefined;
+}
+
+/** An SMTP server (RFC 5321) that keeps what it is sent. */
+export interface SmtpReceiver extends AsyncDisposable {
+  readonly port: number;
+  readonly mails: readonly ReceivedMail[];
+  /** What it says to the next messages: their reply, or `cut` to break the connection instead. */
+  answer: string;
+}
+
+/** Starts the server; with an identity it offers STARTTLS (RFC 3207) and, over that, AUTH PLAIN (RFC 4954). */
+export async function receiveMail(identity?: Identity): Promise<SmtpReceiver> {
+  const mails: ReceivedMail[] = [];
+  const sockets = new Set<Socket>();
+  const receiver = { answer: "250 kept" };
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.write("220 localhost\r\n");
+    converse(socket, false);
+  });
+
+  function converse(socket: Socket, encrypted: boolean): void {
+    let rest = "";
+    let to = "";
+    let credentials: string | undefined;
+    let message: string[] | undefined;
+    const say = (reply: string): void => void socket.write(`${reply}\r\n`);
+    socket.on("error", () => undefined);
+    socket.on("data", function take(chunk: Buffer) {
+      rest += chunk.toString("utf8");
+      const lines = rest.split("\r\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) {
+        if (message !== undefined) {
+          if (line !== ".") message.push(line);
+          else {
+            mails.push({ to, message: message.join("\n"), encrypted, credentials });
+            message = undefined;
+            if (receiver.answer === "cut") socket.destroy();
+            else say(receiver.answer);
+          }
+        } else if (/^EHLO/i.test(line)) {
+          const offers = identity === undefined ? [] : [encrypted ? "AUTH PLAIN" : "STARTTLS"];
+          const all = ["localhost", ...offers];
+          all.forEach((offer, index) => say(`250${index === all.length - 1 ? " " : "-"}${offer}`));
+        } else if (/^STARTTLS/i.test(line) && identity) {
+          socket.off("data", take);
+          socket.write("220 go ahead\r\n", () => {
+            converse(new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(identity) }), true);
+          });
+        } else if (/^STARTTLS/i.test(line)) {
+          say("502 not here");
+        } else if (/^AUTH PLAIN /i.test(line)) {
+          credentials = Buffer.from(line.slice("AUTH PLAIN ".length), "base64").toString("utf8");
+          say("235 welcome");
+        } else if (/^DATA/i.test(line)) {
+          message = [];
+          say("354 go on");
+        } else {
+          to = /^RCPT TO:<(.*)>/i.exec(line)?.[1] ?? to;
+          say("250 ok");
+        }
+      }
+    });
+  }
+
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = addressOf(server.address());
+  return Object.assign(receiver, {
+    port: port ?? 0,
+    mails,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  });
+}
+
+function addressOf(address: AddressInfo | string | null): Partial<AddressInfo> {
+  return typeof address === "object" && address !== null ? address : {};
+}
