@@ -1,4 +1,5 @@
 import type { Expression, ExpressionBuilder } from "kysely";
+import { prepared } from "./prepared.ts";
 import type { CertificateEntry, CertificateRow, Schema, Store, StoreTransaction, TenantRow } from "./schema.ts";
 
 /** A certificate with what its tenant says about it. */
@@ -12,16 +13,20 @@ export type HeldCertificate = CertificateRow &
 
 /** The certificate with this serial, and its tenant. */
 export async function findHeldCertificate(store: Store, serial: string): Promise<HeldCertificate | undefined> {
-  return await store
+  const [held] = await heldBySerial(store, serial);
+  return held;
+}
+
+const heldBySerial = prepared((store, serial: string) =>
+  store
     .selectFrom("certificates")
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
     .leftJoin("renewal_orders", (join) => join.on((columns) => columns("renewal_orders.number", "=", latestOrder(columns))))
     .selectAll("certificates")
     .select(["tenants.product", "tenants.key_kind", "tenants.closed_at", "tenants.retire_after_days"])
     .select(["renewal_orders.ordered_at", "renewal_orders.ends_at as order_ends_at"])
-    .where("certificates.serial", "=", serial)
-    .executeTakeFirst();
-}
+    .where("certificates.serial", "=", serial),
+);
 
 /** The number of the latest order that a certificate was there for. */
 function latestOrder(outer: ExpressionBuilder<Schema, "certificates">): Expression<number> {

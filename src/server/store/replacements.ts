@@ -1,9 +1,15 @@
+import { prepared } from "./prepared.ts";
 import type { CertificateRow, Store } from "./schema.ts";
 
 /** The replacement of a certificate that is not revoked, used or not. */
 export async function findReplacement(store: Store, predecessor: string): Promise<CertificateRow | undefined> {
-  return await store.selectFrom("certificates").selectAll().where("replaces", "=", predecessor).executeTakeFirst();
+  const [replacement] = await byPredecessor(store, predecessor);
+  return replacement;
 }
+
+const byPredecessor = prepared((store, predecessor: string) =>
+  store.selectFrom("certificates").selectAll().where("replaces", "=", predecessor),
+);
 
 /** How many replacements a certificate was given since a moment, revoked ones too. */
 export async function countReplacementsSince(store: Store, predecessor: string, since: number): Promise<number> {
