@@ -25,7 +25,7 @@ afterEach(async () => {
 async function add(transaction: StoreTransaction, name: string): Promise<string> {
   if (!seen.has(transaction)) begun += 1;
   seen.add(transaction);
-  await insertTenant(transaction, { name, product: "weborca", key_kind: "P-256", created_at: 0, closed_at: null, retire_after_days: null });
+  await insertTenant(transaction, { name, product: "weborca", key_kind: "P-256", created_at: 0, closed_at: null, retire_after_days: null, destroy_keys_after_days: null });
   return name;
 }
 const seen = new WeakSet<StoreTransaction>();
