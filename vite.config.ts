@@ -57,7 +57,7 @@ export default defineConfig(({ mode }) => ({
   ...builds[mode],
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/{core,protocol,dialog,inpage,extension,server,webapp,demo,docs}/**/*.test.{ts,tsx}"], environment: "node" } },
+      { test: { name: "unit", include: ["test/{core,protocol,dialog,inpage,extension,recovery,server,webapp,demo,docs}/**/*.test.{ts,tsx}"], environment: "node" } },
       {
         // The service's tests once more, on the other database.
         test: {

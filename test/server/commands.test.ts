@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(async () => await rm(folder, { recursive: true }));
 
 const Json = v.pipe(v.string(), v.parseJson());
-const Addresses = v.pipe(Json, v.strictObject({ app: v.string(), auth: v.string(), verify: v.string() }));
+const Addresses = v.pipe(Json, v.strictObject({ app: v.string(), auth: v.string(), verify: v.string(), recover: v.string() }));
 const Issued = v.pipe(
   Json,
   v.strictObject({
@@ -46,7 +46,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 describe("koshin", { timeout }, () => {
-  test.each([["init"], ["serve"], ["issue"]])("%s explains itself with an example and the exit codes", async (command) => {
+  test.each([["init"], ["serve"], ["issue"], ["recovery-code"]])("%s explains itself with an example and the exit codes", async (command) => {
     const { code, stdout } = await runProgram(command, "--help");
     expect(code).toBe(0);
     expect(stdout).toContain(`Example:\n  koshin ${command} --data`);
@@ -115,7 +115,7 @@ describe("koshin", { timeout }, () => {
       const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 0 } };
       await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
       const program = startProgram(["serve", "--data", data]);
-      const { app, auth, verify } = v.parse(Addresses, await program.firstLine);
+      const { app, auth, verify, recover } = v.parse(Addresses, await program.firstLine);
       const port = Number(new URL(app).port);
       expect([auth, verify]).toEqual([`https://localhost:${port}`, `https://verify.localhost:${port}`]);
 
@@ -130,7 +130,7 @@ describe("koshin", { timeout }, () => {
       const { code, stdout, stderr } = await program.ended;
       agent.destroy();
       silent.destroy();
-      expect([code, stdout.split("\n")]).toEqual([0, [JSON.stringify({ app, auth, verify }), ""]]);
+      expect([code, stdout.split("\n")]).toEqual([0, [JSON.stringify({ app, auth, verify, recover }), ""]]);
       const Line = v.pipe(Json, v.looseObject({ path: v.string(), status: v.number(), requestId: v.string() }));
       const [line = ""] = stderr.split("\n");
       expect(v.parse(Line, line)).toMatchObject({ path: "/api/cert/status", status: 401 });

@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { authorization, readClaim, wrongFields } from "../../src/recovery/claim.ts";
+
+const typed = { tenant: "u00000014", cn: "client21", code: "abcd-efgh-2345-6789" };
+
+describe("what a person types in place of a certificate", () => {
+  test.each([
+    ["as it was given", typed],
+    ["with the spaces that copying brings along", { tenant: " u00000014\n", cn: "client21 ", code: " abcd efgh 2345 6789 " }],
+    ["in capitals", { ...typed, code: "ABCD-EFGH-2345-6789" }],
+    ["with a Japanese keyboard's wide characters", { tenant: "ｕ００００００１４", cn: "ｃｌｉｅｎｔ２１", code: "ａｂｃｄ－ｅｆｇｈ－２３４５－６７８９" }],
+  ])("is understood %s", (_, fields) => {
+    const claim = readClaim(fields);
+    expect(claim).toEqual({ o: "u00000014", cn: "client21", code: "abcdefgh23456789" });
+    expect(wrongFields(claim)).toEqual([]);
+  });
+
+  test.each([
+    [{ ...typed, tenant: "" }, ["tenant"]],
+    [{ ...typed, tenant: "a@b" }, ["tenant"]],
+    [{ ...typed, cn: "Client 21" }, ["cn"]],
+    [{ ...typed, cn: "client" }, ["cn"]],
+    [{ ...typed, code: "abcd-efgh-2345" }, ["code"]],
+    [{ tenant: "", cn: "", code: "" }, ["tenant", "cn", "code"]],
+  ])("%j: what cannot be right is %j", (fields, wrong) => {
+    expect(wrongFields(readClaim(fields))).toEqual(wrong);
+  });
+
+  test("is sent as HTTP Basic, the tenant beside the CN", () => {
+    const [scheme = "", value = ""] = authorization(readClaim(typed)).split(" ");
+    expect(scheme).toBe("Basic");
+    expect(Buffer.from(value, "base64").toString()).toBe("client21@u00000014:abcdefgh23456789");
+  });
+});

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as v from "valibot";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { serve } from "../../src/server/serve.ts";
+import { certificatesOf, makeRequest } from "../support/enrolment.ts";
+import { runProgram } from "../support/program.ts";
+import { enrolWithCode } from "../support/recovery.ts";
+import { encodePem } from "../../src/core/pem.ts";
+
+const Given = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.strictObject({ tenant: v.string(), cn: v.string(), code: v.string(), expiresAt: v.pipe(v.string(), v.isoTimestamp()) }),
+);
+const timeout = 30_000;
+
+let folder: string;
+let data: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "koshin-recovery-command-"));
+  data = join(folder, "data");
+  await runProgram("init", "--data", data);
+  await runProgram("issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", join(folder, "client28.p12"));
+}, timeout);
+afterEach(async () => await rm(folder, { recursive: true }));
+
+describe("koshin recovery-code", { timeout }, () => {
+  test("prints a code, once, with which the person gets a certificate from the running service", async () => {
+    const { code: exit, stdout, stderr } = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--json");
+    expect([exit, stderr]).toEqual([0, ""]);
+    const { code, expiresAt, ...whom } = v.parse(Given, stdout);
+    expect(whom).toEqual({ tenant: "u00000014", cn: "client28" });
+    expect(Math.abs(Date.parse(expiresAt) - Date.now() - 24 * 3_600_000)).toBeLessThan(60_000);
+
+    const running = await serve({ data, port: 0, log: "silent" });
+    try {
+      const { port } = new URL(running.addresses.recover);
+      const root = encodePem("CERTIFICATE", running.service.authority.root);
+      const { body } = await makeRequest({ cn: "client28", o: "u00000014" });
+      const received = await enrolWithCode({ port: Number(port), root, host: "recover.localhost" }, "client28", code, body);
+      expect(certificatesOf(received)[0].subject.cn).toBe("client28");
+    } finally {
+      await running.close();
+    }
+  });
+
+  test("says so in a sentence for people, and in one where there is nobody to give it to", async () => {
+    const given = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28");
+    expect(given.stdout).toMatch(/^[2-9a-z]{4}(-[2-9a-z]{4}){3} is the code for client28 of u00000014, until .+Z and for one certificate\.\n$/);
+    const refused = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client99");
+    expect([refused.code, refused.stdout]).toEqual([1, ""]);
+    expect(refused.stderr).toBe("koshin: u00000014 has had no certificate for client99. Issue a first one.\n");
+  });
+});
