@@ -38,6 +38,8 @@ export const Status = v.object({
       detail: v.string(),
     }),
   ),
+  /** A page that explains the refusal; null where there is none. */
+  explanation: v.nullable(v.pipe(v.string(), v.url(), v.startsWith("https://"))),
   /** Whether the holder is to be asked: the prompt's moment has come, whether or not the certificate renews. */
   due: v.boolean(),
   window: v.object({ from: Moment, prompt: Moment, until: Moment }),

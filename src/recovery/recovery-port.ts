@@ -84,6 +84,7 @@ function status({ cn, o }: Claim, keyKind: KeyKind, pending: PendingReplacement 
     now: new Date().toISOString(),
     certificate: { cn, o, serial: "00", notBefore: beginning, notAfter: beginning, daysLeft: 0 },
     refusal: null,
+    explanation: null,
     due: true,
     window: { from: beginning, prompt: beginning, until: beginning },
     askAgainAfter: 0,

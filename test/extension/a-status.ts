@@ -13,6 +13,7 @@ export function aStatus(changes: Partial<Status> = {}): Status {
       daysLeft: 71,
     },
     refusal: null,
+    explanation: null,
     due: true,
     window: {
       from: "2026-10-23T12:00:00.000Z",

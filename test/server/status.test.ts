@@ -1,6 +1,10 @@
+import { createHash } from "node:crypto";
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../src/core/days.ts";
+import { renewalWindow } from "../../src/core/schedule.ts";
 import { paths } from "../../src/protocol/paths.ts";
+import { askAgainAfter } from "../../src/server/issuance/ask-again.ts";
 import { createTenant } from "../../src/server/issuance/tenants.ts";
 import { defaultSettings } from "../../src/server/settings.ts";
 import { askStatus, enrol, makeRequest, refusalOf, renewed, report } from "../support/enrolment.ts";
@@ -184,5 +188,55 @@ describe("a stage", () => {
       refusalOf(await send(to, { method: "POST", path: paths.stage, headers: { "Content-Type": type }, body }));
     expect(await post("text/plain", "{}")).toBe("415 media-type-wrong");
     expect(await post("application/json", " ".repeat(1025))).toBe("413 body-too-large");
+  });
+});
+
+describe("the explanation of a refusal", () => {
+  const explanations = "https://koshin.example.jp/refusals";
+
+  test("is linked to at the anchor of its code, in the status and in a problem", async () => {
+    await using explained = await startService({ settings: { explanations } });
+    const to = (identity: Holder): Connection => ({ port: explained.port, root: explained.root, identity });
+    const early = await explained.issue("client1", 500);
+    expect((await askStatus(to(early))).explanation).toBe(`${explanations}#not-due`);
+    expect((await askStatus(to(await explained.issue("client2", 50)))).explanation).toBe(null);
+    const Answer = v.pipe(v.string(), v.parseJson(), v.object({ type: v.string() }));
+    const refused = await enrol(to(early), (await makeRequest({ cn: "client1", o: "u00000014" })).body);
+    expect(v.parse(Answer, refused.body).type).toBe(`${explanations}#not-due`);
+    const expired = await send(to(await explained.issue("client3", -5)), { path: paths.status });
+    expect(v.parse(Answer, expired.body).type).toBe(`${explanations}#expired`);
+  });
+
+  test("is none where the settings name no page", async () => {
+    expect((await askStatus(connect(await world.issue("client1", 500)))).explanation).toBe(null);
+  });
+});
+
+describe("the schedule", () => {
+  test("spreads certificates of the same moment evenly over its tenth, and asks each at the same time again", () => {
+    const now = new Date("2026-11-21T00:00:00Z");
+    const window = renewalWindow(new Date("2028-11-21T00:00:00Z"), defaultSettings.products.weborca);
+    const counts = Array<number>(10).fill(0);
+    for (let index = 0; index < 2000; index++) {
+      const serial = createHash("sha256").update(String(index)).digest("hex").slice(0, 32).toUpperCase();
+      const seconds = askAgainAfter(window, { serial, urgent: false }, now);
+      expect(askAgainAfter(window, { serial, urgent: false }, now)).toBe(seconds);
+      const tenth = Math.min(9, Math.floor(((seconds - 86_400) / 8640) * 10));
+      counts[tenth] = (counts[tenth] ?? 0) + 1;
+    }
+    for (const count of counts) expect(count).toBeGreaterThan(140);
+  });
+
+  test("never lets a client ask more often than hourly, nor less than weekly, whenever it asks", () => {
+    const end = new Date("2029-11-21T00:00:00Z");
+    const window = renewalWindow(end, defaultSettings.products.weborca);
+    for (let hours = -26_280; hours <= 48; hours += 7) {
+      for (const [serial, urgent] of [["00000000", false], ["FFFFFFFF", false], ["00000000", true], ["FFFFFFFF", true]] as const) {
+        const now = new Date(end.getTime() + hours * 3_600_000);
+        const seconds = askAgainAfter(window, { serial, urgent }, now);
+        expect(seconds).toBeGreaterThanOrEqual(3600);
+        expect(seconds).toBeLessThanOrEqual(7 * 86_400);
+      }
+    }
   });
 });

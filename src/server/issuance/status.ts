@@ -5,11 +5,13 @@ import type { PendingReplacement, Status } from "../../protocol/status.ts";
 import type { Product } from "../settings.ts";
 import type { HeldCertificate } from "../store/certificates.ts";
 import { findReplacement } from "../store/replacements.ts";
-import type { CertificateRow, Store } from "../store/schema.ts";
+import type { CertificateRow } from "../store/schema.ts";
 import { askAgainAfter } from "./ask-again.ts";
+import { explanationOf } from "./explanation.ts";
 import { Refusal, refusalSentences } from "./refusal.ts";
 import { judge } from "./renewal-judgement.ts";
 import { countingReplacement, orderInForce } from "./renewal-order.ts";
+import type { Service } from "./service.ts";
 
 /**
  * What the holder of a certificate should know and do. The replacement stays in it after its first use, with that
@@ -20,7 +22,7 @@ import { countingReplacement, orderInForce } from "./renewal-order.ts";
  * @throws Refusal `revoked`, `expired`
  */
 export async function statusOf(
-  store: Store,
+  { store, settings }: Service,
   certificate: HeldCertificate,
   product: Product,
   proofUrl: string,
@@ -42,6 +44,7 @@ export async function statusOf(
       daysLeft: daysUntil(new Date(certificate.not_after), now),
     },
     refusal: refusal === undefined ? null : { code: refusal, detail: refusalSentences[refusal] },
+    explanation: refusal === undefined ? null : (explanationOf(settings, refusal) ?? null),
     due: now >= window.prompt,
     window: {
       from: window.from.toISOString(),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
+import { explanationOf } from "../issuance/explanation.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import { addressesOf } from "./addresses.ts";
 import { certificateApi } from "./certificate-api.ts";
@@ -75,12 +76,12 @@ function recoveryPage({ service, port, recoveryPort }: Surroundings): string | u
 }
 
 /** What every host does with requests that end nowhere or fail. */
-function completed(routes: Hono<Environment>, { log }: Surroundings): Hono<Environment> {
+function completed(routes: Hono<Environment>, { service, log }: Surroundings): Hono<Environment> {
   routes.notFound(() => problemResponse(new Refusal("not-found")));
   routes.onError((error, c) => {
     if (error instanceof Refusal) {
       c.env.code = error.code;
-      return problemResponse(error);
+      return problemResponse(error, undefined, explanationOf(service.settings, error.code));
     }
     log.error({ err: error, requestId: c.env.requestId }, "request failed");
     return failureResponse(error);

@@ -35,9 +35,17 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   internal: 500,
 };
 
-/** A refusal as an answer: `application/problem+json` (RFC 9457) with its code, and `Retry-After` where that helps. */
-export function problemResponse({ code, message, retryAfter }: Refusal, status = statuses[code]): Response {
-  const problem: Problem = { type: "about:blank", title: STATUS_CODES[status] ?? "", status, detail: message, code };
+/**
+ * A refusal as an answer: `application/problem+json` (RFC 9457) with its code, and `Retry-After` where that helps.
+ *
+ * @param type the page that explains it, where there is one
+ */
+export function problemResponse(
+  { code, message, retryAfter }: Refusal,
+  status = statuses[code],
+  type = "about:blank",
+): Response {
+  const problem: Problem = { type, title: STATUS_CODES[status] ?? "", status, detail: message, code };
   const headers: Record<string, string> = {
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",

@@ -11,12 +11,12 @@ import { productOf } from "./hosts.ts";
  * @throws Refusal where the certificate is not accepted
  */
 export async function answerStatus(surroundings: Surroundings, c: Context<Environment>): Promise<Response> {
-  const { settings, store } = surroundings.service;
+  const { settings } = surroundings.service;
   const now = surroundings.clock();
   const { peer, certificate } = await admitRequest(surroundings, c, now);
   if (certificate === undefined) throw new Refusal(peer.kind === "refused" ? peer.code : "internal");
   const product = productOf(settings, c.env.host, certificate);
-  const status = await statusOf(store, certificate, product, proofUrl(settings, surroundings.port()), now);
+  const status = await statusOf(surroundings.service, certificate, product, proofUrl(settings, surroundings.port()), now);
   return new Response(JSON.stringify(status), {
     headers: {
       "Content-Type": "application/json",

@@ -17,6 +17,7 @@ export function statusDue(now = new Date()): Status {
       daysLeft: 71,
     },
     refusal: null,
+    explanation: null,
     due: true,
     window: { from: after(-29), prompt: after(-19), until: after(71) },
     askAgainAfter: 86_400,
