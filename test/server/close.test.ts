@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { Agent } from "node:https";
 import { connect } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { describe, expect, test } from "vitest";
+import { defaultLimits } from "../../src/server/operation-settings.ts";
 import { startService } from "../support/throwaway-service.ts";
 import { send } from "../support/tls-client.ts";
 
@@ -37,5 +39,25 @@ describe("closing the service", () => {
     released.resolve(undefined);
     expect((await answer).body).toBe("done");
     await closed;
+  });
+
+  test("waits for no client that is too slow, longer than the settings say, and takes no new one", async () => {
+    const world = await startService({ settings: { limits: { ...defaultLimits, closingSeconds: 1 } } });
+    const { port, root } = world;
+    const slow = connectTls({ host: "127.0.0.1", servername: "app.localhost", port, ca: root });
+    slow.on("error", () => undefined).resume();
+    await once(slow, "secureConnect");
+    slow.write(
+      "POST /api/cert/stage HTTP/1.1\r\nHost: app.localhost\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{",
+    );
+    await send({ port, root }, { path: "/" });
+    const cut = once(slow, "close");
+    const started = performance.now();
+    const closed = world[Symbol.asyncDispose]();
+    await expect(send({ port, root }, { path: "/" })).rejects.toThrow();
+    await Promise.all([closed, cut]);
+    const took = performance.now() - started;
+    expect(took).toBeGreaterThan(900);
+    expect(took).toBeLessThan(4000);
   });
 });

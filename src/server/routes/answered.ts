@@ -16,6 +16,7 @@ const known: ReadonlySet<string> = new Set(["/", ...Object.values(paths)]);
 
 /** The route that a path belongs to: one of a fixed few names, whatever the path. */
 export function routeOf(path: string): string {
+  if (path.startsWith(paths.files)) return `${paths.files}*`;
   if (known.has(path)) return path;
   const parent = path.slice(0, path.lastIndexOf("/"));
   if (known.has(parent)) return `${parent}/*`;
