@@ -19,6 +19,27 @@ import {
 } from "./stage/state-fixture.ts";
 import { pendingAt, statusDue } from "./stage/status-fixture.ts";
 
+describe("a recovery", () => {
+  const recovering = initialState(statusDue(), "recovery");
+
+  test("is under way as soon as the dialog opens: the person has asked for it already", () => {
+    expect(recovering).toMatchObject({ step: "working", job: { kind: "renew", precondition: { kind: "none-pending" } } });
+  });
+
+  test("goes on like a renewal", () => {
+    const prepared = afterResults(recovering, { type: "prepared", attempt });
+    expect(afterResults(prepared, { type: "renewed", replacement, file })).toMatchObject({ step: "save", issued: { replacement } });
+  });
+
+  test("that is refused can be left at once, and one that got no answer is repeated with the same key", () => {
+    const begun = afterResults(recovering, { type: "prepared", attempt });
+    expect(after(afterResults(begun, { type: "failed", code: "recovery-code-wrong" }), { type: "leave" }).step).toBe("closed");
+    const lost = afterResults(begun, { type: "failed", code: "unreachable" });
+    expect(after(lost, { type: "leave" })).toMatchObject({ step: "working", leaving: true });
+    expect(after(lost, { type: "retry" })).toMatchObject({ job: { kind: "renew", attempt } });
+  });
+});
+
 describe("a first renewal", () => {
   test("is asked of the service under the condition that none is pending", () => {
     expect(working).toMatchObject({ step: "working", job: { kind: "renew", precondition: { kind: "none-pending" } } });
