@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { orderRenewal } from "../../src/server/issuance/renewal-order.ts";
+import { findReplacement } from "../../src/server/store/replacements.ts";
+import { Clinic } from "./clinic.ts";
+import { Person } from "./person.ts";
+import { renewUntilImport } from "./renew-until-import.ts";
+
+describe.each([
+  { way: "through the extension", extension: true },
+  { way: "through the in-page module alone", extension: false },
+])("a certificate with two years left that the operator wants renewed now, $way", ({ extension }) => {
+  let clinic: Clinic;
+  beforeEach(async () => {
+    clinic = await Clinic.open({ certificates: ["client169"], extension });
+  });
+  afterEach(async () => {
+    await clinic[Symbol.asyncDispose]();
+  });
+
+  test("is asked about at the next login, renews, and is then left alone", async () => {
+    const { service } = clinic.service;
+    const affected = await orderRenewal(service, {
+      scope: { serial: clinic.serialOf("client169") },
+      reason: "key file left on a share",
+      now: new Date(),
+    });
+    expect(affected).toBe(1);
+    const person = new Person(await clinic.logIn());
+    await person.reads("クライアント証明書の更新が必要です");
+    const { p12, password, serial } = await renewUntilImport(clinic, person);
+    await clinic.importFile(p12, password);
+    await person.presses("インポートしました");
+    await person.presses("接続を確認する");
+    await person.reads("新しい証明書で接続できました");
+    const replacement = await findReplacement(service.store, clinic.serialOf("client169"));
+    expect([replacement?.serial, replacement?.first_used_at === null]).toEqual([serial, false]);
+
+    await clinic.restartBrowser();
+    const next = new Person(await clinic.logIn());
+    // Long enough for a dialog that is due to have appeared several times over.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(await next.countsDialogs()).toBe(0);
+  });
+});
