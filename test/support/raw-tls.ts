@@ -3,8 +3,9 @@ import { connect, type TLSSocket } from "node:tls";
 import type { Connection } from "./tls-client.ts";
 
 /** Opens a TLS connection on which a test says what it wants. */
-export async function openRaw({ port, root, identity, host = "localhost" }: Connection): Promise<TLSSocket> {
-  const socket = connect({ port, host: "127.0.0.1", servername: host, ca: root, ...identity });
+export async function openRaw({ port, root, identity, host = "localhost", session }: Connection): Promise<TLSSocket> {
+  const resumed = session ? { session } : {};
+  const socket = connect({ port, host: "127.0.0.1", servername: host, ca: root, ...identity, ...resumed });
   await once(socket, "secureConnect");
   return socket;
 }
