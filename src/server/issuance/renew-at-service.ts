@@ -24,19 +24,22 @@ export async function renewAtService(service: Service, order: Omit<ReplacementOr
   const pending = await findKeptKeyOfReplacement(store, predecessor);
   if (pending !== undefined && pending.serial === present?.serial) return await openAccess(vault, pending);
 
-  const { spki, privateKey } = await rsaKeys.take();
-  return await transact(store, async (transaction) => {
+  const key = await rsaKeys.take();
+  const { spki, privateKey } = key;
+  const { access, repeated } = await transact(store, async (transaction) => {
     const kept = await findKeptKeyOfReplacement(transaction, predecessor);
-    const { serial, repeated } = await replace(
+    const replacement = await replace(
       service,
       transaction,
       unconditional,
       { spki, keyKind: "RSA-2048" },
-      (replacement) => replacement.serial === kept?.serial,
+      (present) => present.serial === kept?.serial,
     );
-    if (repeated && kept !== undefined) return await openAccess(vault, kept);
-    const sealed = sealKey(await sealingKey(vault, transaction), serial, privateKey);
+    if (replacement.repeated && kept !== undefined) return { access: await openAccess(vault, kept), repeated: true };
+    const sealed = sealKey(await sealingKey(vault, transaction), replacement.serial, privateKey);
     await insertKeptKey(transaction, sealed.kept);
-    return sealed.access;
+    return { access: sealed.access, repeated: false };
   });
+  if (repeated) rsaKeys.giveBack(key);
+  return access;
 }

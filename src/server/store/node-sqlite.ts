@@ -56,7 +56,8 @@ class ImmediateDriver extends SqliteDriver {
 function openDatabase(path: string): DatabaseSync {
   return translated(() => {
     const database = new DatabaseSync(path, { timeout: busyTimeout, enableForeignKeyConstraints: true });
-    database.exec("pragma journal_mode = wal; pragma synchronous = full;");
+    // What is removed is overwritten: a key that was destroyed is not to be found in the file's free places.
+    database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;");
     return database;
   });
 }
