@@ -51,7 +51,18 @@ const inpage: UserConfig = {
 const builds: Readonly<Record<string, UserConfig>> = { extension, webapp, inpage, recovery };
 
 /** Tests of the service that come to no database, or to one of their own choice. */
-const storeless = ["authority", "close", "commands", "unavailable"];
+const storeless = [
+  "authority",
+  "check",
+  "close",
+  "commands",
+  "identity-coding",
+  "key-pool",
+  "limits",
+  "settings",
+  "transaction-group",
+  "unavailable",
+];
 
 export default defineConfig(({ mode }) => ({
   ...builds[mode],
@@ -67,6 +78,7 @@ export default defineConfig(({ mode }) => ({
           globalSetup: ["test/support/postgres-setup.ts"],
           setupFiles: ["test/support/on-postgres.ts"],
           environment: "node",
+          testTimeout: 20_000,
         },
       },
       { test: { name: "interop", include: ["test/interop/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
