@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { backupCommand } from "./server/commands/backup-command.ts";
+import { checkCommand } from "./server/commands/check-command.ts";
 import { initCommand } from "./server/commands/init-command.ts";
 import { issueCommand } from "./server/commands/issue-command.ts";
 import { recoveryCodeCommand } from "./server/commands/recovery-code-command.ts";
@@ -32,6 +33,7 @@ const program = new Command("koshin")
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
   .addCommand(rotateCommand())
+  .addCommand(checkCommand())
   .addHelpText("after", "\nExample:\n  koshin init --data ./data && koshin serve --data ./data");
 
 await runProgram(program, process.argv);

@@ -20,7 +20,7 @@ export const Limits = v.strictObject({
   connectionsPerAddress: Count,
   /** Connections with one certificate. */
   connectionsPerCertificate: Count,
-  /** Requests with one certificate in a second, on average; four times as many may come at once. */
+  /** Requests with one certificate in a second, on average; four times as many may come at once. Clients without one share their address's. */
   requestsPerSecond: Count,
   /** Certificates that the members of one tenant may be given in an hour by renewing. */
   renewalsPerTenantPerHour: Count,
@@ -42,7 +42,9 @@ export const LogLevel = v.picklist(["silent", "fatal", "error", "warn", "info", 
 
 /** The server that mail goes through. */
 const Mail = v.strictObject({
+  /** The name of the server that mail goes through, as its certificate says it. */
   host: v.string(),
+  /** Its port: 465 for `tls`, 587 for `starttls`. */
   port: Port,
   /** `tls` from the first octet, `starttls` before anything is said, or `none`. */
   security: v.picklist(["tls", "starttls", "none"]),

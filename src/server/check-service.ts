@@ -1,0 +1,87 @@
+import { stat } from "node:fs/promises";
+import { loadAuthority } from "./authority/authority.ts";
+import { dataFolder, type DataFolder } from "./data-folder.ts";
+import { databaseAddress } from "./database-address.ts";
+import { openDatabase, readPassphrase } from "./open-service.ts";
+import { OperatorError } from "./operator-error.ts";
+import { settingsOf, variableOf } from "./read-variables.ts";
+import { readSettings, Settings } from "./settings.ts";
+import { verifyAudit } from "./store/audit.ts";
+import { readMasterKeyLines } from "./vault/master-keys.ts";
+
+/** Something that keeps a service from starting or being safe, in a sentence that says what to do. */
+export interface Finding {
+  readonly what: "settings" | "variables" | "permissions" | "authority" | "master-key" | "database";
+  readonly sentence: string;
+}
+
+/** Variables that are no settings. */
+const otherVariables = /^KOSHIN_(CA_PASSPHRASE|CA_PASSPHRASE_FILE|MASTER_KEY_FILE|DATABASE_URL|BROWSER|TEST_.+)$/;
+
+/**
+ * Looks for everything that is wrong with a data folder and what belongs to it, without changing any certificate. The
+ * database's schema is brought up to date, as by every other command.
+ */
+export async function checkService(data: string, now: Date): Promise<readonly Finding[]> {
+  const files = dataFolder(data);
+  const findings = await Promise.all([
+    attempt("settings", async () => await readSettings(files.settings)),
+    checkPermissions(files),
+    attempt("authority", async () => await checkAuthority(files, now)),
+    attempt("master-key", async () => await readMasterKeyLines(files.masterKey)),
+    checkDatabase(files),
+  ]);
+  return [...checkVariables(), ...findings.flat()];
+}
+
+async function attempt(what: Finding["what"], work: () => Promise<unknown>): Promise<Finding[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    if (error instanceof OperatorError) return [{ what, sentence: error.message }];
+    throw error;
+  }
+}
+
+function checkVariables(): Finding[] {
+  const known = new Set(settingsOf(Settings).map(({ path }) => variableOf(path)));
+  const unknown = Object.keys(process.env).filter((name) => name.startsWith("KOSHIN_") && !known.has(name));
+  const odd = unknown.filter((name) => !otherVariables.test(name));
+  return odd.map((name) => ({ what: "variables", sentence: `${name} is no setting's variable. Correct its name.` }));
+}
+
+async function checkPermissions(files: DataFolder): Promise<Finding[]> {
+  const { root, settings, passphrase, masterKey, webhookKey, database, authority } = files;
+  const secret = [root, settings, passphrase, masterKey, webhookKey, database, authority.folder, authority.rootKey];
+  const paths = [...secret, authority.issuingKey, authority.serverKey];
+  const found = await Promise.all(
+    paths.map(async (path): Promise<Finding[]> => {
+      const entry = await stat(path).catch(() => undefined);
+      if (entry === undefined || (entry.mode & 0o077) === 0) return [];
+      const mode = entry.isDirectory() ? "0700" : "0600";
+      return [{ what: "permissions", sentence: `Others may read ${path}. Run: chmod ${mode} ${path}` }];
+    }),
+  );
+  return found.flat();
+}
+
+async function checkAuthority({ passphrase, authority }: DataFolder, now: Date): Promise<void> {
+  const { notAfter } = await loadAuthority(authority, await readPassphrase(passphrase));
+  if (notAfter <= now) throw new OperatorError("authority-expires-first", "The issuing authority has expired. Rotate it.");
+}
+
+async function checkDatabase(files: DataFolder): Promise<Finding[]> {
+  const settings = await readSettings(files.settings).catch(() => undefined);
+  if (settings === undefined) return [];
+  return await attempt("database", async () => {
+    const store = await openDatabase(databaseAddress(files, settings));
+    try {
+      const { broken } = await verifyAudit(store);
+      const sentence = `Entry ${broken} of the audit trail is not the one that was written. Restore a backup, and find out who changed it.`;
+      if (broken !== undefined) throw new OperatorError("database-unusable", sentence);
+    } finally {
+      await store.destroy();
+    }
+  });
+}

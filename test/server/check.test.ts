@@ -1,0 +1,84 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { checkService } from "../../src/server/check-service.ts";
+import { initialise } from "../../src/server/initialise.ts";
+import { openService } from "../../src/server/open-service.ts";
+import { issueCertificate } from "../../src/server/issuance/issue.ts";
+import { createTenant } from "../../src/server/issuance/tenants.ts";
+import { dropAuditTriggers, runSql } from "../support/database.ts";
+import { runProgram } from "../support/program.ts";
+
+let folder: string;
+let data: string;
+const now = new Date();
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "koshin-check-"));
+  data = join(folder, "data");
+  await initialise(data, { now });
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
+
+/** What is wrong, without the sentences. */
+async function found(at = now): Promise<string[]> {
+  return (await checkService(data, at)).map(({ what }) => what);
+}
+
+describe("koshin check", { timeout: 60_000 }, () => {
+  test("finds nothing in a fresh data folder", async () => {
+    expect(await found()).toEqual([]);
+    const { code, stdout } = await runProgram("check", "--data", data, "--json");
+    expect([code, JSON.parse(stdout)]).toEqual([0, { good: true, findings: [] }]);
+  });
+
+  test("finds everything that is wrong at once", async () => {
+    await writeFile(join(data, "koshin.json"), "{}");
+    await chmod(join(data, "authority", "issuing.key"), 0o644);
+    await rm(join(data, "passphrase"));
+    await writeFile(join(data, "master.key"), "none");
+    expect((await found()).sort()).toEqual(["authority", "master-key", "permissions", "settings"]);
+    const { code, stdout } = await runProgram("check", "--data", data);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`permissions: Others may read ${join(data, "authority", "issuing.key")}. Run: chmod 0600 `);
+  });
+
+  test("finds a variable that is nobody's", async () => {
+    vi.stubEnv("KOSHIN_LISTEN_PROT", "9443");
+    vi.stubEnv("KOSHIN_LISTEN_PORT", "9443");
+    expect(await found()).toEqual(["variables"]);
+  });
+
+  test("finds a wrong passphrase, and an authority that has expired", async () => {
+    expect(await found(new Date(now.getTime() + 50 * 366 * 86_400_000))).toEqual(["authority"]);
+    await writeFile(join(data, "passphrase"), "another");
+    expect(await found()).toEqual(["authority"]);
+  });
+
+  test("finds a database that is none", async () => {
+    await writeFile(join(data, "koshin.sqlite"), "x".repeat(5000));
+    expect(await found()).toEqual(["database"]);
+  });
+
+  test("finds an audit trail that somebody changed", async () => {
+    const service = await openService(data);
+    await createTenant(service, { name: "u1", product: "weborca", now });
+    await issueCertificate(service, { tenant: "u1", cn: "client1", now });
+    await service.close();
+    const database = join(data, "koshin.sqlite");
+    await dropAuditTriggers(database);
+    await runSql(database, "update audit set actor = 'nobody' where number = 1");
+    expect(await found()).toEqual(["database"]);
+  });
+
+  test("changes no file", async () => {
+    const files = ["koshin.json", "passphrase", "master.key", "authority/server.pem"];
+    const contents = async (): Promise<string[]> => await Promise.all(files.map((name) => readFile(join(data, name), "utf8")));
+    const before = await contents();
+    await found();
+    expect(await contents()).toEqual(before);
+  });
+});
