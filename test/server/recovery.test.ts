@@ -92,6 +92,8 @@ describe("a person whose certificate has expired", () => {
     const code = await codeFor("client21");
     expect(await tryCode("client21", code)).toBe("200");
     expect(await tryCode("client21", code)).toBe("401 recovery-code-wrong");
+    const headers = basic(`client21@${tenant}`, code);
+    expect(refusalOf(await send(host, { path: paths.csrAttributes, headers }))).toBe("401 recovery-code-wrong");
   });
 
   test("the same request again gets the same certificate, so that a lost answer costs nothing", async () => {

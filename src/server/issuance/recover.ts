@@ -56,7 +56,8 @@ export async function recover(
 export async function keyKindsForCode(service: Service, claim: RecoveryClaim, now: Date): Promise<readonly KeyKind[]> {
   const kinds = await transact(service.store, async (transaction) => {
     const code = await proveCode(transaction, claim, now);
-    return code && kindsFor(service, await newestOf(transaction, code));
+    // Nothing is to be made for a code that has its certificate.
+    return code?.serial === null ? kindsFor(service, await newestOf(transaction, code)) : undefined;
   });
   if (kinds === undefined) throw new Refusal("recovery-code-wrong");
   return kinds;
