@@ -70,7 +70,8 @@ async function startServing(command: string, cwd: string): Promise<ChildProcess>
 }
 
 async function usePort(settings: string, port: string): Promise<void> {
-  await writeFile(settings, (await readFile(settings, "utf8")).replace(`"port": ${usualPort}`, `"port": ${port}`));
+  const text = (await readFile(settings, "utf8")).replaceAll(/"port": (\d+)/g, (_, usual) => `"port": ${usual === usualPort ? port : 0}`);
+  await writeFile(settings, text);
 }
 
 async function freePort(): Promise<string> {
