@@ -52,7 +52,7 @@ function later(days: number): Date {
 }
 
 describe("notices before expiry", () => {
-  test("come at 90, 60, 30, 14, 7 and 1 days, once each, to each of the tenant's addresses", async () => {
+  test("come at 90, 60, 30, 14, 7 and 1 days, once each, to each of the tenant's addresses", { timeout: 30_000 }, async () => {
     await mailTo("a@example.jp");
     await mailTo("b@example.jp");
     await world.issue("client1", 95);
@@ -137,7 +137,7 @@ describe("each notice goes out at most once", () => {
     expect(receiver.mails).toHaveLength(1);
   });
 
-  test("and is tried again where the server said no, with growing pauses and not for ever", async () => {
+  test("and is tried again where the server said no, with growing pauses and not for ever", { timeout: 30_000 }, async () => {
     await mailTo("a@example.jp");
     await world.issue("client1", 20);
     receiver.answer = "451 later";

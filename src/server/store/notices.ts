@@ -22,20 +22,21 @@ export async function removeNoticeAddress(store: Store, tenant: string, address:
   await store.deleteFrom("notice_addresses").where("tenant", "=", tenant).where("address", "=", address).execute();
 }
 
+/** One notice to one address. */
+export type NoticePlace = Pick<NoticeRow, "serial" | "channel" | "address">;
+
 /**
- * Writes down the notices that are due: of each certificate that is in force, has not been replaced by one in use, and
+ * Finds the notices that are due and not written down yet: of each certificate that is in force, has not been replaced by one in use, and
  * ends within a span, or was issued within one after its tenant named the address.
- *
- * @returns how many there were, at most `limit`
  */
-export async function planNotices(
-  transaction: StoreTransaction,
+export async function findDueNotices(
+  store: Store,
   kind: NoticeKind,
   span: { readonly column: "not_after" | "issued_at"; readonly from: number; readonly to: number },
   now: number,
   limit: number,
-): Promise<number> {
-  const due = await transaction
+): Promise<NoticePlace[]> {
+  return await store
     .selectFrom("notice_addresses")
     .innerJoin("tenants", "tenants.name", "notice_addresses.tenant")
     .innerJoin("certificates", "certificates.tenant", "notice_addresses.tenant")
@@ -76,10 +77,16 @@ export async function planNotices(
     )
     .limit(limit)
     .execute();
-  if (due.length === 0) return 0;
-  const rows = due.map((place) => ({ ...place, kind, state: "waiting" as const, attempts: 0, next_at: now }));
-  await transaction.insertInto("notices").values(rows).execute();
-  return due.length;
+}
+
+/** Writes notices down that are to be sent; those that another process has written down stay as they are. */
+export async function insertNotices(store: Store, kind: NoticeKind, places: readonly NoticePlace[], now: number): Promise<void> {
+  const rows = places.map((place) => ({ ...place, kind, state: "waiting" as const, attempts: 0, next_at: now }));
+  await store
+    .insertInto("notices")
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(["serial", "kind", "channel", "address"]).doNothing())
+    .execute();
 }
 
 /** A notice that this process has taken, with what it is about. */
