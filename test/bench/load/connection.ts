@@ -11,6 +11,8 @@ export class LoadConnection {
 
   private constructor(socket: TLSSocket, host: string) {
     this.#socket = socket;
+    // The connection is closed then, and whoever waits for an answer hears of that.
+    socket.on("error", () => undefined);
     this.#host = host;
   }
 
@@ -67,7 +69,6 @@ export class LoadConnection {
       };
       this.#socket.on("data", take);
       this.#socket.once("close", cut);
-      this.#socket.once("error", reject);
     });
   }
 }
