@@ -75,7 +75,7 @@ function bodyOf(answer: string): string {
 }
 
 describe("a connection that is cut after any byte costs nothing", () => {
-  test.each(["ordinary", "with Transfer-Encoding: identity"])("of POST /api/cert, %s", { timeout: 60_000 }, async (kind) => {
+  test.each(["ordinary", "with Transfer-Encoding: identity"])("of POST /api/cert, %s", { timeout: 120_000 }, async (kind) => {
     const { holder, to } = await someone();
     const ordinary = write("POST /api/cert HTTP/1.1", "application/json", "{}");
     const request = kind === "ordinary" ? ordinary : ordinary.replace("\r\nConnection", "\r\nTransfer-Encoding: identity\r\nConnection");
@@ -95,7 +95,7 @@ describe("a connection that is cut after any byte costs nothing", () => {
     expect(bodyOf(await say(to, get)).length).toBe(file.length);
   });
 
-  test("of simplereenroll", { timeout: 60_000 }, async () => {
+  test("of simplereenroll", { timeout: 120_000 }, async () => {
     const { holder, to } = await someone();
     const { body } = await makeRequest({ cn: holder.cn, o: holder.tenant });
     const request = write("POST /.well-known/est/simplereenroll HTTP/1.1", "application/pkcs10", body);
