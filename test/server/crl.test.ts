@@ -10,9 +10,12 @@ import { encodePem } from "../../src/core/pem.ts";
 import { issuerId } from "../../src/server/authority/issuer-id.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
 import { revocationList } from "../../src/server/issuance/revocation-list.ts";
+import { issueCertificate } from "../../src/server/issuance/issue.ts";
 import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
 import { openService } from "../../src/server/open-service.ts";
+import { serve } from "../../src/server/serve.ts";
 import { refusalOf, renewed } from "../support/enrolment.ts";
+import { runProgram } from "../support/program.ts";
 import { startService, type Holder, type ThrowawayService } from "../support/throwaway-service.ts";
 import { send } from "../support/tls-client.ts";
 
@@ -211,6 +214,33 @@ describe("the revocation list", () => {
     const text = await printed((await fetchList()).der);
     expect(text).toMatch(new RegExp(`Serial Number: ${lost.serial}\\n [^\\n]*\\n [^\\n]*\\n [^\\n]*Reason Code: \\n Superseded\\n`));
   });
+});
+
+test("after a rotation each authority has its own list, of what it issued", { timeout: 30_000 }, async () => {
+  await using rotated = await startService();
+  const early = await rotated.issue("client1", 50);
+  expect((await runProgram("rotate", "issuing-ca", "--data", rotated.data)).code).toBe(0);
+  await using service = await openService(rotated.data);
+  const { authority } = service;
+  const [earlier] = authority.earlier;
+  if (earlier === undefined) throw new Error("The rotation left no earlier authority.");
+  const late = await issueCertificate(service, { tenant: early.tenant, cn: "client2", now: rotated.now });
+  for (const { serial } of [early, late]) await revokeCertificate(service, serial, "key-compromise", rotated.now);
+  for (const [issuing, listed, absent] of [[authority, late, early], [earlier, early, late]] as const) {
+    const [list, certificate] = [join(folder, "own.crl"), join(folder, "issuing.pem")];
+    await writeFile(list, (await revocationList(service, issuing, rotated.now)).der);
+    await writeFile(certificate, encodePem("CERTIFICATE", issuing.issuing));
+    const verification = ["-inform", "DER", "-in", list, "-noout", "-text", "-CAfile", certificate];
+    const { stdout, stderr } = await run("openssl", ["crl", ...verification]);
+    expect(stderr).toContain("verify OK");
+    expect([stdout.includes(listed.serial), stdout.includes(absent.serial)]).toEqual([true, false]);
+  }
+  const served = await serve({ data: rotated.data, port: 0, log: "silent", clock: () => rotated.now });
+  const port = Number(new URL(served.addresses.app).port);
+  for (const id of [issuerId(authority), issuerId(earlier)]) {
+    expect((await send({ port, root: rotated.root }, { path: `/crl/${id}` })).status).toBe(200);
+  }
+  await served.close();
 });
 
 test("a list of a hundred thousand is made within seconds, and leaves time for others", { timeout: 60_000 }, async () => {

@@ -4,7 +4,7 @@ import { encodeTime } from "../../core/der/time.ts";
 import { primitiveContextTag } from "../../core/der/tag.ts";
 import { bitString, context, element, integer, octetString, oid, sequence } from "../../core/der/write.ts";
 import { revocationReasons, type RevocationReason } from "../../core/revocation-reason.ts";
-import type { Authority } from "./authority.ts";
+import type { IssuingAuthority } from "./authority.ts";
 
 /** What a revocation list says besides its entries. */
 export interface RevocationListPlan {
@@ -35,7 +35,7 @@ export function revokedEntry(serial: string, revokedAt: Date, reason: Revocation
 }
 
 /** Signs a revocation list (RFC 5280, section 5.1) with the authority whose certificates it is about. Returns DER. */
-export function signRevocationList(authority: Authority, plan: RevocationListPlan): Bytes {
+export function signRevocationList(authority: IssuingAuthority, plan: RevocationListPlan): Bytes {
   const keyId = element(primitiveContextTag(0), authority.issuerKeyIdentifier);
   const signed = sequence(
     version2,

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { concat, type Bytes } from "../../core/bytes.ts";
-import type { Authority } from "../authority/authority.ts";
+import type { IssuingAuthority } from "../authority/authority.ts";
 import { issuerId } from "../authority/issuer-id.ts";
 import { revokedEntry, signRevocationList } from "../authority/revocation-list.ts";
 import {
@@ -24,7 +24,7 @@ const underWay = new WeakMap<Store, Map<string, Promise<RevocationListRow>>>();
  * The revocation list of an authority. It stays the same, in every process, until a certificate is revoked or half of
  * its time is over.
  */
-export async function revocationList(service: Service, authority: Authority, now: Date): Promise<RevocationListRow> {
+export async function revocationList(service: Service, authority: IssuingAuthority, now: Date): Promise<RevocationListRow> {
   const { store } = service;
   const issuer = issuerId(authority);
   const revocations = await latestRevocation(store);
@@ -43,7 +43,7 @@ function isFresh({ this_update: from, next_update: until }: RevocationListRow, n
   return now.getTime() >= from && now.getTime() < (from + until) / 2;
 }
 
-async function makeOnce(service: Service, authority: Authority, order: MakeOrder): Promise<RevocationListRow> {
+async function makeOnce(service: Service, authority: IssuingAuthority, order: MakeOrder): Promise<RevocationListRow> {
   const making = mapOf(underWay, service.store);
   const issuer = issuerId(authority);
   const begun = making.get(issuer) ?? make(service, authority, order).finally(() => making.delete(issuer));
@@ -56,7 +56,7 @@ interface MakeOrder {
   readonly now: Date;
 }
 
-async function make(service: Service, authority: Authority, { previous, now }: MakeOrder): Promise<RevocationListRow> {
+async function make(service: Service, authority: IssuingAuthority, { previous, now }: MakeOrder): Promise<RevocationListRow> {
   const { store, settings } = service;
   const issuer = issuerId(authority);
   // Read before the entries: what is revoked meanwhile may be among them already, and makes the next list all the same.

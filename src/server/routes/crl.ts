@@ -11,7 +11,8 @@ import type { Environment, Surroundings } from "./environment.ts";
  */
 export function addCrl(routes: Hono<Environment>, { service, clock }: Pick<Surroundings, "service" | "clock">): void {
   const answer = async (c: Context<Environment>, id: string): Promise<Response> => {
-    const authority = [service.authority].find((one) => issuerId(one) === id.toLowerCase());
+    const { authority: present } = service;
+    const authority = [present, ...present.earlier].find((one) => issuerId(one) === id.toLowerCase());
     if (authority === undefined) throw new Refusal("not-found");
     const { der, number, this_update } = await revocationList(service, authority, clock());
     const headers = {
