@@ -14,7 +14,8 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   "already-renewed": "The certificate has been renewed, and its replacement is in use. Use the replacement.",
   "not-due": "It is too early to renew the certificate. Try again later.",
   "replacement-pending": "Another replacement is waiting to be used. Finish there, or agree that it becomes invalid.",
-  "request-malformed": "The body is not a PKCS#10 request in base64. Make the request again.",
+  "request-malformed":
+    "The body is not what this address takes: a PKCS#10 request in base64, or, where the service makes the key, none. Send it again.",
   "request-signature-wrong": "The request is not signed by the key that it names. Make the request again.",
   "request-subject-wrong": "The request names somebody else than the certificate does. Repeat the certificate's subject.",
   "request-key-not-allowed":
