@@ -7,6 +7,8 @@ const Base64 = v.pipe(v.string(), v.base64(), v.maxLength(1_000_000));
 
 /** What the content script and the dialog ask of the background; the sender's origin is the browser's word. */
 export const ExtensionMessage = v.variant("kind", [
+  /** The path of the sender's master menu. */
+  v.strictObject({ kind: v.literal("menu-path") }),
   /** Has the certificate of this site anything to say? Where it has, the background puts the dialog into the page. */
   v.strictObject({ kind: v.literal("check") }),
   /** The status of the certificate that the browser presents to the sender's origin. */

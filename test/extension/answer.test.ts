@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { answer, type Handlers } from "../../src/extension/background/answer.ts";
 import type { Caller } from "../../src/extension/background/caller.ts";
+import { builtInSites } from "../../src/extension/sites.ts";
 import { Failed } from "../../src/extension/failed.ts";
 
+const configured = () => Promise.resolve(builtInSites);
 const caller: Caller = { origin: "https://app.localhost:8443", tabId: 7, documentId: "D1" };
 
 /** Handlers that answer with their name and what they were given. */
@@ -29,8 +31,12 @@ const report = { kind: "report", report: { serial: "0A", stage: "fetched" } };
 describe("answer", () => {
   it.each([{ kind: "check" }, { kind: "status" }, enrol, download, report])("has %o handled", async (message) => {
     const handlers = recording();
-    await expect(answer(handlers, caller, message)).resolves.toEqual({ ok: true, value: message.kind });
+    await expect(answer(configured, handlers, caller, message)).resolves.toEqual({ ok: true, value: message.kind });
     expect(handlers.calls).toEqual([[message.kind, caller, "request" in message || "name" in message || "report" in message ? message : undefined]]);
+  });
+
+  it("tells a site where its menu is", async () => {
+    await expect(answer(configured, recording(), caller, { kind: "menu-path" })).resolves.toEqual({ ok: true, value: "/menu" });
   });
 
   it.each([
@@ -48,31 +54,31 @@ describe("answer", () => {
     ["nothing", undefined],
   ])("drops %s", (_what, message) => {
     const handlers = recording();
-    expect(answer(handlers, caller, message)).toBeUndefined();
+    expect(answer(configured, handlers, caller, message)).toBeUndefined();
     expect(handlers.calls).toEqual([]);
   });
 
   it.each(["https://evil.example", "http://app.localhost:8443", "null"])("does nothing for %s", async (origin) => {
     const handlers = recording();
-    const reply = await answer(handlers, { ...caller, origin }, { kind: "status" });
+    const reply = await answer(configured, handlers, { ...caller, origin }, { kind: "status" });
     expect(reply).toMatchObject({ ok: false, failure: { code: "site-not-configured" } });
     expect(handlers.calls).toEqual([]);
   });
 
   it("answers null where there is no value, because undefined does not survive the way", async () => {
     const handlers = { ...recording(), report: () => Promise.resolve() };
-    await expect(answer(handlers, caller, report)).resolves.toEqual({ ok: true, value: null });
+    await expect(answer(configured, handlers, caller, report)).resolves.toEqual({ ok: true, value: null });
   });
 
   it("passes a failure on with its code", async () => {
     const handlers = { ...recording(), status: () => Promise.reject(new Failed("revoked", "It is revoked.")) };
-    const reply = await answer(handlers, caller, { kind: "status" });
+    const reply = await answer(configured, handlers, caller, { kind: "status" });
     expect(reply).toEqual({ ok: false, failure: { code: "revoked", detail: "It is revoked." } });
   });
 
   it("answers with internal where a handler breaks", async () => {
     const handlers = { ...recording(), status: () => Promise.reject(new TypeError("broken")) };
-    const reply = await answer(handlers, caller, { kind: "status" });
+    const reply = await answer(configured, handlers, caller, { kind: "status" });
     expect(reply).toMatchObject({ ok: false, failure: { code: "internal" } });
   });
 });

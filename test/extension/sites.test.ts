@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { isMenu, siteOf } from "../../src/extension/sites.ts";
+import { builtInSites, isMenu, siteOf } from "../../src/extension/sites.ts";
 
 describe("siteOf", () => {
   it.each(["https://app.localhost:8443/menu", "https://app.localhost", "https://app.localhost:50123/a?b#c"])(
     "knows %s on every port",
     (url) => {
-      expect(siteOf(url)).toMatchObject({ hostname: "app.localhost" });
+      expect(siteOf(url, builtInSites)).toMatchObject({ hostname: "app.localhost" });
     },
   );
 
@@ -13,13 +13,14 @@ describe("siteOf", () => {
     "http://app.localhost:8443/menu",
     "https://localhost:8443/menu",
     "https://evil.app.localhost/menu",
+    "https://evil.weborca.cloud.orcamo.jp/",
     "https://app.localhost.evil.example/menu",
     "https://evil.example/https://app.localhost/menu",
     "https://app.localhost@evil.example/menu",
     "null",
     "",
   ])("does not know %s", (url) => {
-    expect(siteOf(url)).toBeUndefined();
+    expect(siteOf(url, builtInSites)).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { ExtensionMessage, type ExtensionReply } from "../../protocol/extension-message.ts";
 import { Failed } from "../failed.ts";
-import { siteOf } from "../sites.ts";
+import { siteOf, type Site } from "../sites.ts";
 import type { Caller } from "./caller.ts";
 
 type Message<Kind> = Extract<ExtensionMessage, { kind: Kind }>;
@@ -18,20 +18,32 @@ export interface Handlers {
 /**
  * Decodes a message, has its handler do the work, and puts the outcome into a reply; it never rejects.
  *
+ * @param configured the sites for which anything is done
  * @returns undefined where the message is none of ours: it is dropped without an answer
  */
-export function answer(handlers: Handlers, caller: Caller, message: unknown): Promise<ExtensionReply> | undefined {
+export function answer(
+  configured: () => Promise<readonly Site[]>,
+  handlers: Handlers,
+  caller: Caller,
+  message: unknown,
+): Promise<ExtensionReply> | undefined {
   const read = v.safeParse(ExtensionMessage, message);
   if (!read.success) return undefined;
-  if (siteOf(caller.origin) === undefined) {
-    return Promise.resolve(failure(new Failed("site-not-configured", `${caller.origin} is not configured.`)));
-  }
   // A message without a value (`undefined`) does not survive the way through the browser; null does.
-  return handle(handlers, caller, read.output).then((value) => ({ ok: true, value: value ?? null }), failure);
+  return handle(configured, handlers, caller, read.output).then((value) => ({ ok: true, value: value ?? null }), failure);
 }
 
-async function handle(handlers: Handlers, caller: Caller, message: ExtensionMessage): Promise<unknown> {
+async function handle(
+  configured: () => Promise<readonly Site[]>,
+  handlers: Handlers,
+  caller: Caller,
+  message: ExtensionMessage,
+): Promise<unknown> {
+  const site = siteOf(caller.origin, await configured());
+  if (site === undefined) throw new Failed("site-not-configured", `${caller.origin} is not configured.`);
   switch (message.kind) {
+    case "menu-path":
+      return site.menuPath;
     case "check":
       return handlers.check(caller);
     case "status":

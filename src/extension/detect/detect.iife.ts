@@ -1,11 +1,11 @@
 import { answerHandover } from "./answer-handover.ts";
+import { askMenuPath } from "./ask-menu-path.ts";
 import { checkOnce } from "./check-once.ts";
 import { onMenu } from "./on-menu.ts";
-import { siteOf } from "../sites.ts";
 
-const site = siteOf(location.href);
-if (site !== undefined) {
-  const check = checkOnce();
-  answerHandover(check);
-  onMenu(site, () => void check());
-}
+// The browser runs this on configured hosts only; the background judges every message once more.
+const check = checkOnce();
+answerHandover(check);
+void askMenuPath().then((menuPath) => {
+  if (menuPath !== undefined) onMenu(menuPath, () => void check());
+});

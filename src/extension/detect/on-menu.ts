@@ -1,9 +1,9 @@
-import { isMenu, type Site } from "../sites.ts";
+import { isMenu } from "../sites.ts";
 
-/** Calls back when the document is the site's master menu, or becomes it without a load (single-page apps). */
-export function onMenu(site: Site, arrived: () => void): void {
+/** Calls back when the document is the master menu at `menuPath`, or becomes it without a load (single-page apps). */
+export function onMenu(menuPath: string, arrived: () => void): void {
   const look = (): void => {
-    if (isMenu(site, location.href)) arrived();
+    if (isMenu({ menuPath }, location.href)) arrived();
   };
   look();
   navigation.addEventListener("currententrychange", look);

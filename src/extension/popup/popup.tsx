@@ -2,6 +2,7 @@ import { render } from "preact";
 import browser from "webextension-polyfill";
 import { languageFor } from "../../dialog/language.ts";
 import { showDialog } from "../background/show-dialog.ts";
+import { configuredSites } from "../configured-sites.ts";
 import { Popup } from "./popup-view.tsx";
 import { lookAt } from "./situation.ts";
 
@@ -13,7 +14,7 @@ const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
 render(
   <Popup
     language={language}
-    look={() => lookAt(tab?.url)}
+    look={async () => lookAt(tab?.url, await configuredSites())}
     open={async () => {
       if (tab?.id === undefined) return;
       await showDialog({ tabId: tab.id, frameIds: [0] });

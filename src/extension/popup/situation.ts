@@ -3,7 +3,7 @@ import type { Failure } from "../../protocol/extension-message.ts";
 import type { Status } from "../../protocol/status.ts";
 import { status } from "../background/status.ts";
 import { Failed } from "../failed.ts";
-import { siteOf } from "../sites.ts";
+import { siteOf, type Site } from "../sites.ts";
 
 /** What the popup has to say about the site in the current tab. */
 export type Situation =
@@ -27,10 +27,11 @@ export type Advice =
 /**
  * Looks at the site of a tab; it never rejects.
  *
- * @param url the tab's URL; undefined where the browser does not tell it, which it does for configured sites
+ * @param url the tab's URL; undefined where the browser does not tell it, which it does for granted sites
+ * @param sites those that are configured
  */
-export async function lookAt(url: string | undefined): Promise<Situation> {
-  if (url === undefined || siteOf(url) === undefined) return { kind: "not-configured" };
+export async function lookAt(url: string | undefined, sites: readonly Site[]): Promise<Situation> {
+  if (url === undefined || siteOf(url, sites) === undefined) return { kind: "not-configured" };
   try {
     const answer = await status({ origin: new URL(url).origin });
     return { kind: "known", status: answer, advice: advise(answer) };

@@ -1,0 +1,29 @@
+import browser from "webextension-polyfill";
+import { configuredSites } from "../configured-sites.ts";
+import { builtInSites, patternOf } from "../sites.ts";
+
+const id = "granted-sites";
+let last: Promise<void> = Promise.resolve();
+
+/**
+ * Has the detecting content script run on every configured site whose host the person has granted, and on no other.
+ * Calls come one after the other, so that the last one sees the last change.
+ */
+export function registerDetection(): Promise<void> {
+  last = last.then(register, register);
+  return last;
+}
+
+async function register(): Promise<void> {
+  const js = browser.runtime.getManifest().content_scripts?.[0]?.js ?? [];
+  const builtIn = builtInSites.map(patternOf);
+  const wanted = (await configuredSites()).map(patternOf).filter((pattern) => !builtIn.includes(pattern));
+  const matches: string[] = [];
+  for (const pattern of wanted) {
+    if (await browser.permissions.contains({ origins: [pattern] })) matches.push(pattern);
+  }
+  const [registered] = await browser.scripting.getRegisteredContentScripts({ ids: [id] });
+  if (registered !== undefined) await browser.scripting.unregisterContentScripts({ ids: [id] });
+  if (matches.length === 0) return;
+  await browser.scripting.registerContentScripts([{ id, matches, js, runAt: "document_start" }]);
+}

@@ -1,0 +1,130 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import browser from "webextension-polyfill";
+import type { Language } from "../../dialog/language.ts";
+import { textsFor } from "../../dialog/texts-for.ts";
+import { status } from "../background/status.ts";
+import { addedSites, keepAddedSites } from "../configured-sites.ts";
+import { Failed } from "../failed.ts";
+import { joinSites, readSiteFile, siteFrom, writeSiteFile } from "../site-list.ts";
+import { originOf, type Site } from "../sites.ts";
+import { AddForm } from "./add-form.tsx";
+import { giveBack, grant, listSites, type Listed } from "./listed-sites.ts";
+import { SiteRow } from "./site-row.tsx";
+import { optionsTexts } from "./texts.ts";
+
+/** The options page: which sites there are, and how to add, test, remove, save and load them. */
+export function Options({ language }: { readonly language: Language }): JSX.Element {
+  const texts = optionsTexts(language);
+  const [listed, setListed] = useState<Listed>({ sites: [], personMayAddSites: false });
+  const [said, say] = useState("");
+  const refresh = async (): Promise<void> => setListed(await listSites());
+  useEffect(() => {
+    const changed = (): void => void refresh();
+    changed();
+    // The administrator's policy may arrive while the page is open.
+    browser.storage.onChanged.addListener(changed);
+    return () => browser.storage.onChanged.removeListener(changed);
+  }, []);
+
+  return (
+    <main>
+      <h1>{texts.title}</h1>
+      <p role="status">{said}</p>
+      <section>
+        <h2>{texts.sites}</h2>
+        <ul>
+          {listed.sites.map((entry) => (
+            <SiteRow
+              key={entry.site.hostname}
+              listed={entry}
+              texts={texts}
+              test={() => void test(entry.site)}
+              allow={() => void allow(entry.site)}
+              remove={() => void remove(entry.site)}
+            />
+          ))}
+        </ul>
+      </section>
+      <section>
+        <h2>{texts.add}</h2>
+        {listed.personMayAddSites ? <AddForm texts={texts} add={add} /> : <p>{texts.mayNotAdd}</p>}
+      </section>
+      {listed.personMayAddSites && (
+        <section>
+          <h2>{texts.list}</h2>
+          <button type="button" onClick={() => void save()}>
+            {texts.exportButton}
+          </button>
+          <label>
+            {texts.importLabel}
+            <input type="file" accept=".json,application/json" onChange={(event) => void load(event.currentTarget)} />
+          </label>
+        </section>
+      )}
+    </main>
+  );
+
+  async function add(url: string, menuPath: string): Promise<boolean> {
+    const site = siteFrom(url, menuPath);
+    if (site === undefined) return refuse(texts.malformed);
+    if (listed.sites.some((entry) => entry.site.hostname === site.hostname)) return refuse(texts.there);
+    // First of all, while the click still counts as one.
+    if (!(await grant(site))) return refuse(texts.refused(site.hostname));
+    await keepAddedSites(joinSites(await addedSites(), [site]));
+    say(texts.added(site.hostname));
+    await refresh();
+    return true;
+  }
+
+  function refuse(sentence: string): false {
+    say(sentence);
+    return false;
+  }
+
+  async function allow(site: Site): Promise<void> {
+    say((await grant(site)) ? "" : texts.refused(site.hostname));
+    await refresh();
+  }
+
+  async function remove(site: Site): Promise<void> {
+    await keepAddedSites((await addedSites()).filter(({ hostname }) => hostname !== site.hostname));
+    await giveBack(site);
+    say(texts.removed(site.hostname));
+    await refresh();
+  }
+
+  async function test(site: Site): Promise<void> {
+    say(texts.testing);
+    try {
+      const { certificate } = await status({ origin: originOf(site) });
+      const date = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(certificate.notAfter));
+      say(texts.works(certificate.cn, certificate.serial, date));
+    } catch (cause) {
+      const code = cause instanceof Failed ? cause.code : "internal";
+      say(`${textsFor(language).errors[code]} (${code})`);
+    }
+  }
+
+  async function save(): Promise<void> {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([writeSiteFile(await addedSites())], { type: "application/json" }));
+    link.download = "koshin-sites.json";
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  async function load(input: HTMLInputElement): Promise<void> {
+    const sites = readSiteFile((await input.files?.[0]?.text()) ?? "");
+    input.value = "";
+    if (sites === undefined) {
+      say(texts.importMalformed);
+      return;
+    }
+    const before = await addedSites();
+    const after = joinSites(before, sites.filter((site) => !listed.sites.some((entry) => entry.site.hostname === site.hostname)));
+    await keepAddedSites(after);
+    say(texts.imported(after.length - before.length));
+    await refresh();
+  }
+}

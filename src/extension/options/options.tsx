@@ -1,0 +1,10 @@
+import { render } from "preact";
+import { languageFor } from "../../dialog/language.ts";
+import { Options } from "./options-view.tsx";
+import { optionsTexts } from "./texts.ts";
+
+const language = languageFor(navigator.language);
+document.documentElement.lang = language;
+document.title = optionsTexts(language).title;
+
+render(<Options language={language} />, document.body);

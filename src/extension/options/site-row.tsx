@@ -1,0 +1,38 @@
+import type { JSX } from "preact";
+import type { ListedSite } from "./listed-sites.ts";
+import type { Texts } from "./texts.ts";
+
+interface SiteRowProps {
+  readonly listed: ListedSite;
+  readonly texts: Texts;
+  readonly test: () => void;
+  readonly allow: () => void;
+  readonly remove: () => void;
+}
+
+/** One site of the list, and what can be done with it. */
+export function SiteRow({ listed: { site, origin, granted }, texts, test, allow, remove }: SiteRowProps): JSX.Element {
+  return (
+    <li>
+      <div>
+        <h3>{site.hostname}</h3>
+        <p class="quiet">
+          {texts.origin[origin]} · {texts.menu} {site.menuPath}
+        </p>
+        {!granted && <p class="warm">{texts.notGranted}</p>}
+      </div>
+      <div class="actions">
+        {granted ? action(texts.test, test) : action(texts.grant, allow)}
+        {origin === "added" && action(texts.remove, remove)}
+      </div>
+    </li>
+  );
+
+  function action(label: string, act: () => void): JSX.Element {
+    return (
+      <button type="button" aria-label={texts.named(label, site.hostname)} onClick={act}>
+        {label}
+      </button>
+    );
+  }
+}

@@ -1,0 +1,178 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import axe from "axe-core";
+import type { Page } from "puppeteer";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { certificateOf } from "../../src/demo/world-file.ts";
+import { optionsTexts } from "../../src/extension/options/texts.ts";
+import { buildExtension } from "./built-extension.ts";
+import { hasContentScript } from "./content-world.ts";
+import { extensionId } from "./extension-id.ts";
+import { seatPerson, type Person } from "./person.ts";
+import { startSite, type Site } from "./site.ts";
+
+const texts = optionsTexts("en");
+const policies = "/etc/chromium/policies/managed";
+const policyFile = join(policies, "koshin-test.json");
+let extension: string;
+let site: Site;
+const owned = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  extension = owned.use(await buildExtension()).folder;
+  // Nobody can answer the browser's own prompt here: these two hosts count as granted, as after a click on "Allow".
+  await grantFromTheStart(["https://verify.localhost/*", "https://localhost/*"]);
+  site = owned.use(await startSite());
+}, 60_000);
+afterAll(() => owned.disposeAsync());
+
+async function grantFromTheStart(hosts: readonly string[]): Promise<void> {
+  const path = join(extension, "manifest.json");
+  const Manifest = v.pipe(v.string(), v.parseJson(), v.looseObject({ host_permissions: v.array(v.string()) }));
+  const manifest = v.parse(Manifest, await readFile(path, "utf8"));
+  await writeFile(path, JSON.stringify({ ...manifest, host_permissions: [...manifest.host_permissions, ...hosts] }));
+}
+
+async function openOptions(person: Person): Promise<Page> {
+  const page = await person.visit(`chrome-extension://${extensionId}/pages/options.html`);
+  await page.locator("li").wait();
+  return page;
+}
+
+async function addSite(options: Page, url: string, menuPath: string): Promise<void> {
+  await options.locator("input[name=url]").fill(url);
+  await options.locator("input[name=menu-path]").fill(menuPath);
+  await options.locator("button[type=submit]").click();
+}
+
+async function says(options: Page, text: string): Promise<void> {
+  await options.waitForFunction((part) => document.querySelector("[role=status]")?.textContent.includes(part), { timeout: 10_000 }, text);
+}
+
+function press(options: Page, action: string, hostname: string): Promise<void> {
+  return options.locator(`::-p-aria([name="${texts.named(action, hostname)}"][role="button"])`).click();
+}
+
+const hostnames = (options: Page): Promise<string[]> => options.$$eval("li h3", (all) => all.map((each) => each.innerText));
+
+/** Visits until the content script's presence is as expected: the background registers it after the list's change. */
+async function expectContentScript(person: Person, url: string, expected: boolean): Promise<void> {
+  await expect
+    .poll(async () => {
+      const page = await person.visit(url);
+      const there = await hasContentScript(page);
+      await page.close();
+      return there;
+    }, { timeout: 10_000 })
+    .toBe(expected);
+}
+
+describe("the options page", { timeout: 40_000 }, () => {
+  it("adds a site, runs on it from then on, tests its service, and leaves it alone after its removal", async () => {
+    await using person = await seatPerson(site, { extension, cn: "client28" });
+    await expectContentScript(person, `${site.verify}/`, false);
+    const options = await openOptions(person);
+    await addSite(options, site.verify, "/menu");
+    await says(options, texts.added("verify.localhost"));
+    await expectContentScript(person, `${site.verify}/`, true);
+
+    await options.bringToFront();
+    await press(options, texts.test, "verify.localhost");
+    await says(options, certificateOf(site.world, "client28").serial);
+
+    await press(options, texts.remove, "verify.localhost");
+    await says(options, texts.removed("verify.localhost"));
+    expect(await hostnames(options)).not.toContain("verify.localhost");
+    await expectContentScript(person, `${site.verify}/`, false);
+  });
+
+  it("names what keeps a service from answering", async () => {
+    await using person = await seatPerson(site, { extension });
+    const options = await openOptions(person);
+    await addSite(options, "https://localhost:1", "/menu");
+    await says(options, texts.added("localhost"));
+    await press(options, texts.test, "localhost");
+    await says(options, `${textsFor("en").errors.unreachable} (unreachable)`);
+  });
+
+  it("refuses what is no site, and a site that is there", async () => {
+    await using person = await seatPerson(site, { extension });
+    const options = await openOptions(person);
+    const before = await hostnames(options);
+    await addSite(options, "http://localhost", "/menu");
+    await says(options, texts.malformed);
+    await addSite(options, "https://app.localhost", "/menu");
+    await says(options, texts.there);
+    expect(await hostnames(options)).toEqual(before);
+  });
+
+  it("loads a list, says which hosts are not allowed yet, and loses nothing by a bad file", async () => {
+    await using person = await seatPerson(site, { extension });
+    const options = await openOptions(person);
+    const load = async (text: string): Promise<void> => {
+      const path = join(person.downloads, "list.json");
+      await writeFile(path, text);
+      const chooser = options.waitForFileChooser();
+      await options.locator("input[type=file]").click();
+      await (await chooser).accept([path]);
+    };
+    await load(JSON.stringify({ sites: [{ hostname: "clinic.example", menuPath: "/menu" }] }));
+    await says(options, texts.imported(1));
+    expect(await hostnames(options)).toContain("clinic.example");
+    expect(await options.$eval("main", (main) => main.innerText)).toContain(texts.notGranted);
+
+    await load(`{"sites": [{"hostname": "*", "menuPath": "/"}]}`);
+    await says(options, texts.importMalformed);
+    expect(await hostnames(options)).toContain("clinic.example");
+  });
+
+  it.each([
+    ["ja", "light"],
+    ["ja", "dark"],
+    ["en", "light"],
+  ] as const)("meets the accessibility rules (%s, %s)", async (language, scheme) => {
+    await using person = await seatPerson(site, { extension, language });
+    const options = await openOptions(person);
+    await options.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    expect(await options.title()).toBe(optionsTexts(language).title);
+    // By the debugger's way, because the page's policy forbids every other.
+    await options.evaluate(axe.source);
+    const broken = await options.evaluate(
+      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))",
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it("can be used by keyboard alone", async () => {
+    await using person = await seatPerson(site, { extension });
+    const options = await openOptions(person);
+    await options.focus("input[name=url]");
+    await options.keyboard.type("https://localhost:8443");
+    await options.keyboard.press("Tab");
+    await options.keyboard.press("Tab");
+    await options.keyboard.press("Enter");
+    await says(options, texts.added("localhost"));
+  });
+});
+
+describe.skipIf(process.getuid?.() !== 0)("an administrator's policy (written as root only)", { timeout: 40_000 }, () => {
+  it("sets sites, and keeps the person from adding any", async () => {
+    const sites = [{ hostname: "clinic.example", menuPath: "/menu" }];
+    const policy = { "3rdparty": { extensions: { [extensionId]: { sites, personMayAddSites: false } } } };
+    await mkdir(policies, { recursive: true });
+    await writeFile(policyFile, JSON.stringify(policy));
+    try {
+      await using person = await seatPerson(site, { extension });
+      const options = await openOptions(person);
+      await expect.poll(() => hostnames(options), { timeout: 10_000 }).toContain("clinic.example");
+      const text = await options.$eval("main", (main) => main.innerText);
+      expect(text).toContain(texts.origin.managed);
+      expect(text).toContain(texts.mayNotAdd);
+      expect(await options.$("form")).toBeNull();
+    } finally {
+      await rm(policyFile);
+    }
+  });
+});

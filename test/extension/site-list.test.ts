@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { joinSites, readSiteFile, siteFrom, writeSiteFile } from "../../src/extension/site-list.ts";
+
+const clinic = { hostname: "clinic.example", menuPath: "/menu" };
+const file = (sites: unknown): string => JSON.stringify({ sites });
+
+describe("siteFrom", () => {
+  it("takes the host and the port of a URL, and the menu's path", () => {
+    expect(siteFrom(" https://Clinic.example/login?a ", "/menu")).toEqual(clinic);
+    expect(siteFrom("https://clinic.example:8443", "/menu")).toEqual({ ...clinic, port: 8443 });
+  });
+
+  it.each([
+    ["http://clinic.example", "/menu"],
+    ["clinic.example", "/menu"],
+    ["https://", "/menu"],
+    ["https://*/", "/menu"],
+    ["https://*.example/", "/menu"],
+    ["javascript:alert(1)", "/menu"],
+    ["https://clinic.example", "menu"],
+    ["https://clinic.example", "//evil.example"],
+    ["https://clinic.example", "/menu?x"],
+  ])("refuses %s with the menu %s", (url, menuPath) => {
+    expect(siteFrom(url, menuPath)).toBeUndefined();
+  });
+});
+
+describe("a list's file", () => {
+  it("comes back as it went", () => {
+    const sites = [clinic, { hostname: "other.example", menuPath: "/", port: 8443 }];
+    expect(readSiteFile(writeSiteFile(sites))).toEqual(sites);
+  });
+
+  it.each([
+    ["no JSON", "sites"],
+    ["nothing", ""],
+    ["another file", JSON.stringify({ list: [] })],
+    ["a host for every host", file([{ ...clinic, hostname: "*" }])],
+    ["a host for every subdomain", file([{ ...clinic, hostname: "*.example" }])],
+    ["a host with a path", file([{ ...clinic, hostname: "clinic.example/a" }])],
+    ["a host with a port", file([{ ...clinic, hostname: "clinic.example:1" }])],
+    ["a host that a browser writes otherwise", file([{ ...clinic, hostname: "Clinic.example" }])],
+    ["a path that is a URL", file([{ ...clinic, menuPath: "https://evil.example/" }])],
+    ["a port out of range", file([{ ...clinic, port: 65_536 }])],
+    ["more than a site", file([{ ...clinic, script: "alert(1)" }])],
+    ["one host twice", file([clinic, clinic])],
+  ])("is refused with %s", (_what, text) => {
+    expect(readSiteFile(text)).toBeUndefined();
+  });
+});
+
+describe("joinSites", () => {
+  it("lets the first word for a host count", () => {
+    const other = { hostname: "other.example", menuPath: "/" };
+    expect(joinSites([clinic], [{ ...clinic, menuPath: "/else" }, other])).toEqual([clinic, other]);
+  });
+});
