@@ -59,6 +59,7 @@ const storeless = [
   "identity-coding",
   "key-pool",
   "limits",
+  "malformed",
   "settings",
   "transaction-group",
   "unavailable",
