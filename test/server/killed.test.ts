@@ -106,7 +106,7 @@ async function check({ acknowledged }: Told): Promise<void> {
 
 describe.each([1, 3])("serving processes (%i) that are killed under load", (processes) => {
   const promise = `lose no acknowledged certificate, leave no two for one predecessor and no broken chain in ${rounds} rounds`;
-  test(promise, { timeout: 150_000 }, async () => {
+  test(promise, { timeout: 600_000 }, async () => {
     let servers = await Promise.all(Array.from({ length: processes }, startServer));
     let acknowledged = 0;
     let unanswered = 0;
@@ -117,7 +117,7 @@ describe.each([1, 3])("serving processes (%i) that are killed under load", (proc
       const load = [...holders, ...holders].map((holder) => renewUntilCut(holder, servers, told));
       // At any moment: in the middle of the first renewals, or of later ones.
       const enough = Math.random() * 12;
-      const latest = performance.now() + 2000;
+      const latest = performance.now() + 10_000;
       while (countOf(told) < enough && performance.now() < latest) await setTimeout(1);
       await setTimeout(Math.random() * 10);
       const killed = servers.filter((_, index) => index === round % processes || Math.random() < 0.3);
