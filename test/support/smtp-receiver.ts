@@ -4,7 +4,7 @@ import { createSecureContext, TLSSocket } from "node:tls";
 import type { Identity } from "./tls-client.ts";
 
 /** One mail as it came. */
-export interface ReceivedMail {
+interface ReceivedMail {
   readonly to: string;
   /** The message as it was sent, with its header. */
   readonly message: string;
