@@ -1,0 +1,45 @@
+import type { Target } from "puppeteer";
+import { expect, test } from "vitest";
+import { findReplacement } from "../../src/server/store/replacements.ts";
+import { Clinic, eventually } from "./clinic.ts";
+import { Person } from "./person.ts";
+import { renewUntilImport } from "./renew-until-import.ts";
+
+/** A person before each of whose presses the browser stops the extension's worker, where it runs. */
+class Interrupted extends Person {
+  /** Before which presses it was running, and was stopped. */
+  readonly stoppedBefore: string[] = [];
+
+  override async presses(button: string): Promise<void> {
+    // The button shows that the step before has ended.
+    await this.page.locator(`::-p-aria([name="${button}"][role="button"])`).wait();
+    if (await this.#stopWorker()) this.stoppedBefore.push(button);
+    await super.presses(button);
+  }
+
+  async #stopWorker(): Promise<boolean> {
+    const browser = this.page.browser();
+    const find = (): Target | undefined => browser.targets().find((target) => target.url().includes("service-worker"));
+    const worker = await find()?.worker();
+    if (worker === undefined || worker === null) return false;
+    await worker.close();
+    await eventually("the worker to be gone", () => Promise.resolve(find() === undefined ? true : undefined));
+    return true;
+  }
+}
+
+test("the extension's worker stopped before each press: the renewal goes on to its proof", async () => {
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
+  const person = new Interrupted(await clinic.logIn());
+  await person.reads("クライアント証明書の更新が必要です");
+  const { p12, password, serial } = await renewUntilImport(clinic, person);
+  await clinic.importFile(p12, password);
+  await person.presses("インポートしました");
+  await person.presses("接続を確認する");
+  await person.reads("新しい証明書で接続できました");
+
+  // It had run for the status, the enrolment and the download, and was lost each time.
+  expect(person.stoppedBefore).toEqual(expect.arrayContaining(["更新", "こちら", "次へ"]));
+  const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+  expect(replacement?.serial).toBe(serial);
+});
