@@ -10,7 +10,7 @@ export interface Figure {
 }
 
 /** How much time a run has. */
-export interface Extent {
+interface Extent {
   /** Fewer rounds: enough to see that everything works, and too few for figures to quote. */
   readonly quick: boolean;
 }
