@@ -30,10 +30,12 @@ export async function startPostgres(): Promise<Postgres> {
   }
   const folder = await mkdtemp(join(tmpdir(), "koshin-postgres-"));
   const data = join(folder, "data");
+  // Where `runuser` is, which not every root's path names.
+  const env = { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
   const run = async (program: string, ...args: readonly string[]): Promise<void> => {
     const command = [join(programs, program), ...args];
     const [file, ...rest] = process.getuid?.() === 0 ? ["runuser", "-u", "postgres", "--", ...command] : command;
-    if (file !== undefined) await execute(file, rest, { cwd: folder });
+    if (file !== undefined) await execute(file, rest, { cwd: folder, env });
   };
   if (process.getuid?.() === 0) await execute("chown", ["postgres", folder]);
   const password = "guarded-1Qz7";
