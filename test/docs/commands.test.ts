@@ -28,7 +28,7 @@ describe("the commands in the documents", () => {
   });
   afterEach(async () => {
     if (serving?.exitCode === null) {
-      serving.kill("SIGTERM");
+      endGroup(serving);
       await once(serving, "exit");
     }
     serving = undefined;
@@ -60,13 +60,18 @@ describe("the commands in the documents", () => {
 });
 
 async function startServing(command: string, cwd: string): Promise<ChildProcess> {
-  const child = spawn("sh", ["-c", `exec ${command}`], { cwd, stdio: ["ignore", "pipe", "ignore"], detached: false });
+  const child = spawn("sh", ["-c", `exec ${command}`], { cwd, stdio: ["ignore", "pipe", "ignore"], detached: true });
   const line = await new Promise<string>((resolve, reject) => {
     child.stdout.setEncoding("utf8").once("data", resolve);
     child.once("exit", () => reject(new Error(`${command} ended before it was ready.`)));
   });
   v.parse(v.pipe(v.string(), v.parseJson(), v.object({ app: v.string() })), line);
   return child;
+}
+
+/** Ends the command with everything that it has started: `npx` passes no signal on. */
+function endGroup({ pid }: ChildProcess): void {
+  if (pid !== undefined) process.kill(-pid, "SIGTERM");
 }
 
 async function usePort(settings: string, port: string): Promise<void> {
