@@ -56,9 +56,7 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
 
   test("with any one octet changed is refused, or still holds the same", { timeout: 60_000 }, async () => {
     const codes = new Map<string, number>();
-    // An RSA key makes nothing but the encrypted parts longer, and each octet costs a key derivation.
-    const step = kind === "P-256" ? 1 : 7;
-    for (let index = 0; index < file.length; index += step) {
+    for (let index = 0; index < file.length; index += 1) {
       const flipped = file.with(index, (file[index] ?? 0) ^ (1 << index % 8));
       let opened: OpenedPkcs12 | undefined;
       const code = await refusal(async () => {
@@ -75,7 +73,7 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
     }
     const { "pkcs12-wrong-password": byMac = 0, opened = 0, ...others } = Object.fromEntries(codes);
     // Nearly all of the file is under the MAC; what is not is a few lengths, tags and identifiers.
-    expect(byMac).toBeGreaterThan((file.length - 110) / step);
+    expect(byMac).toBeGreaterThan(file.length - 110);
     expect(opened).toBeLessThan(5);
     const structural = ["pkcs12-malformed", "pkcs12-truncated", "pkcs12-unsupported", "pkcs12-too-many-iterations"];
     expect(structural).toEqual(expect.arrayContaining(Object.keys(others)));
