@@ -10,9 +10,9 @@ import {
   TimeType,
 } from "pkijs";
 import { toHex, type Bytes } from "../../core/bytes.ts";
+import { clockSkew } from "../../core/clock.ts";
 import { dayInMilliseconds } from "../../core/days.ts";
 import { exportPublicKey } from "../../core/key-pair.ts";
-import { clockSkew } from "./clock-skew.ts";
 import { keyIdentifier } from "./key-identifier.ts";
 import { randomSerial } from "./serial.ts";
 

@@ -1,5 +1,6 @@
 import { sign } from "node:crypto";
 import { toHex, type Bytes } from "../../core/bytes.ts";
+import { clockSkew } from "../../core/clock.ts";
 import { encodeTime } from "../../core/der/time.ts";
 import { primitiveContextTag } from "../../core/der/tag.ts";
 import { bitString, context, element, integer, octetString, oid, sequence } from "../../core/der/write.ts";
@@ -8,7 +9,6 @@ import { encodeName } from "../../core/name.ts";
 import type { Subject } from "../../core/subject.ts";
 import { OperatorError } from "../operator-error.ts";
 import type { Authority } from "./authority.ts";
-import { clockSkew } from "./clock-skew.ts";
 import { keyIdentifier } from "./key-identifier.ts";
 import { randomSerial } from "./serial.ts";
 
