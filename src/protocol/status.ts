@@ -48,6 +48,13 @@ export const Status = v.object({
   /** The kind of key that the tenant's devices make. */
   keyKind: v.picklist(["P-256", "RSA-2048"]),
   pending: v.nullable(PendingReplacement),
+  /**
+   * So many days after its replacement's first use the certificate stops working; null where it works until it expires,
+   * which is also what a service means that does not tell.
+   */
+  retireAfterDays: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))), null),
+  /** The page on which a certificate that has expired is renewed with an administrator's code; null where there is none. */
+  recoveryPage: v.optional(v.nullable(v.pipe(v.string(), v.url(), v.startsWith("https://"))), null),
   /** Where the replacement proves itself: this same answer, on a host where no certificate was chosen before. */
   proofUrl: v.pipe(v.string(), v.url(), v.startsWith("https://")),
 });

@@ -90,6 +90,8 @@ function status({ cn, o }: Claim, keyKind: KeyKind, pending: PendingReplacement 
     askAgainAfter: 0,
     keyKind,
     pending,
+    retireAfterDays: null,
+    recoveryPage: null,
     proofUrl,
   };
 }

@@ -23,6 +23,8 @@ export function aStatus(changes: Partial<Status> = {}): Status {
     askAgainAfter: 86_400,
     keyKind: "P-256",
     pending: null,
+    retireAfterDays: null,
+    recoveryPage: "https://recover.localhost:8444/",
     proofUrl: "https://a.verify.localhost:8443/api/cert/status",
     ...changes,
   };

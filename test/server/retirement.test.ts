@@ -56,6 +56,13 @@ async function sweepAt(moment: number): Promise<number> {
 }
 
 describe("a renewed certificate of a tenant that says so", () => {
+  test("is told beforehand for how many days it works beside its replacement", async () => {
+    const { holder } = await renewal();
+    expect((await askStatus(connect(holder))).retireAfterDays).toBe(days);
+    const other = await world.issue("client1", 71);
+    expect((await askStatus(connect(other))).retireAfterDays).toBeNull();
+  });
+
   test("is refused from the very moment, before anybody has written it down, and its replacement is not", async () => {
     const { holder, replacement, over } = await renewal();
     expect(await at(over - 1, () => word(holder))).toBe("200");

@@ -1,4 +1,7 @@
 import { createHash } from "node:crypto";
+import { mkdtempDisposable, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../src/core/days.ts";
@@ -70,6 +73,17 @@ describe("the window", () => {
     expect((await askStatus(connect(holder))).certificate.daysLeft).toBe(71);
     expect((await at(holder, 71, 1, () => askStatus(connect(holder)))).certificate.daysLeft).toBe(70);
   });
+});
+
+test("names the page of renewal after expiry where there is one", async () => {
+  expect((await askStatus(connect(await world.issue("client1", 71)))).recoveryPage).toBeNull();
+  await using pages = await mkdtempDisposable(join(tmpdir(), "koshin-pages-"));
+  await writeFile(join(pages.path, "index.html"), "<!doctype html>");
+  const recovery = { ...defaultSettings.recovery, assets: pages.path };
+  await using other = await startService({ settings: { recovery } });
+  const identity = await other.issue("client1", 71);
+  const { recoveryPage } = await askStatus({ port: other.port, root: other.root, identity });
+  expect(recoveryPage).toBe(`https://recover.localhost:${other.recoveryPort}/`);
 });
 
 describe("when to ask again", () => {

@@ -18,14 +18,14 @@ import type { Service } from "./service.ts";
  * stage: the page that still connects with the predecessor learns here that the proof has worked.
  *
  * @param product the rules of the host that was asked
- * @param proofUrl where a replacement proves itself
+ * @param addresses where a replacement proves itself, and where a certificate is renewed once it has expired
  * @throws Refusal `revoked`, `expired`
  */
 export async function statusOf(
   { store, settings }: Service,
   certificate: HeldCertificate,
   product: Product,
-  proofUrl: string,
+  { proofUrl, recoveryPage }: Pick<Status, "proofUrl" | "recoveryPage">,
   now: Date,
 ): Promise<Status> {
   const replacement = countingReplacement(certificate, await findReplacement(store, certificate.serial), now);
@@ -54,6 +54,8 @@ export async function statusOf(
     askAgainAfter: askAgainAfter(window, { serial: certificate.serial, urgent }, now),
     keyKind: certificate.key_kind,
     pending: replacement === undefined ? null : describe(replacement),
+    retireAfterDays: certificate.retire_after_days,
+    recoveryPage,
     proofUrl,
   };
 }

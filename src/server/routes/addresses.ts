@@ -29,6 +29,11 @@ export function proofUrl({ hosts, freshProofHosts }: Settings, port: number): st
   return origin(name, port) + paths.status;
 }
 
+/** Where a person renews with a code, where the service has such a page. */
+export function recoveryPage({ hosts, recovery }: Settings, port: number): string | undefined {
+  return recovery.assets && `${origin(hosts.recover, port)}/`;
+}
+
 function origin(name: string, port: number): string {
   return new URL(`https://${name}:${port}`).origin;
 }

@@ -4,7 +4,7 @@ import type { Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
 import { explanationOf } from "../issuance/explanation.ts";
 import { Refusal } from "../issuance/refusal.ts";
-import { addressesOf } from "./addresses.ts";
+import { recoveryPage } from "./addresses.ts";
 import { certificateApi } from "./certificate-api.ts";
 import { admitRequest, type Environment, type Surroundings } from "./environment.ts";
 import { recoveryHost, servedHost, type ServedHost } from "./hosts.ts";
@@ -65,14 +65,9 @@ function withWebapp(routes: Hono<Environment>, surroundings: Surroundings): Hono
   if (webapp === undefined) return routes;
   routes.all("*", async (c) => {
     const { peer } = await admitRequest(surroundings, c, clock());
-    return await webapp(c.req.raw, peer, recoveryPage(surroundings));
+    return await webapp(c.req.raw, peer, recoveryPage(surroundings.service.settings, surroundings.recoveryPort()));
   });
   return routes;
-}
-
-function recoveryPage({ service, port, recoveryPort }: Surroundings): string | undefined {
-  const { settings } = service;
-  return settings.recovery.assets && `${addressesOf(settings, port(), recoveryPort()).recover}/`;
 }
 
 /** What every host does with requests that end nowhere or fail. */

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { Refusal } from "../issuance/refusal.ts";
 import { statusOf } from "../issuance/status.ts";
-import { proofUrl } from "./addresses.ts";
+import { proofUrl, recoveryPage } from "./addresses.ts";
 import { admitRequest, type Environment, type Surroundings } from "./environment.ts";
 import { productOf } from "./hosts.ts";
 
@@ -16,7 +16,11 @@ export async function answerStatus(surroundings: Surroundings, c: Context<Enviro
   const { peer, certificate } = await admitRequest(surroundings, c, now);
   if (certificate === undefined) throw new Refusal(peer.kind === "refused" ? peer.code : "internal");
   const product = productOf(settings, c.env.host, certificate);
-  const status = await statusOf(surroundings.service, certificate, product, proofUrl(settings, surroundings.port()), now);
+  const addresses = {
+    proofUrl: proofUrl(settings, surroundings.port()),
+    recoveryPage: recoveryPage(settings, surroundings.recoveryPort()) ?? null,
+  };
+  const status = await statusOf(surroundings.service, certificate, product, addresses, now);
   return new Response(JSON.stringify(status), {
     headers: {
       "Content-Type": "application/json",

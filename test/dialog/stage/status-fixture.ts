@@ -23,6 +23,8 @@ export function statusDue(now = new Date()): Status {
     askAgainAfter: 86_400,
     keyKind: "P-256",
     pending: null,
+    retireAfterDays: null,
+    recoveryPage: null,
     get proofUrl() {
       return `https://${Math.random().toString(36).slice(2, 12)}.verify.localhost/api/cert/status`;
     },
