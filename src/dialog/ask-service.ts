@@ -1,7 +1,4 @@
 import * as v from "valibot";
-import { fromBase64 } from "../core/base64.ts";
-import type { Bytes } from "../core/bytes.ts";
-import { readCertsOnly } from "../core/certs-only.ts";
 import { Problem } from "../protocol/problem.ts";
 import { Status } from "../protocol/status.ts";
 import { RenewalError } from "./renewal-error.ts";
@@ -60,20 +57,6 @@ export async function readStatus(response: Response): Promise<Status> {
   const status = v.safeParse(Status, parseJson(await textOf(response)));
   if (status.success) return status.output;
   throw new RenewalError("answer-malformed", "The service's answer is not a status.");
-}
-
-/**
- * The certificates (DER) in an EST answer, in its order.
- *
- * @throws RenewalError `answer-malformed`
- */
-export async function readCertificates(response: Response): Promise<readonly Bytes[]> {
-  const text = await textOf(response);
-  try {
-    return readCertsOnly(fromBase64(text));
-  } catch (cause) {
-    throw new RenewalError("answer-malformed", "The service's answer holds no certificates.", { cause });
-  }
 }
 
 /** What a text says as JSON; what is none fits no schema either, which is where it is refused. */

@@ -1,7 +1,8 @@
 import { toBase64 } from "../core/base64.ts";
-import { askProofHost, askService, readCertificates, readStatus } from "../dialog/ask-service.ts";
+import { askProofHost, askService, readStatus } from "../dialog/ask-service.ts";
 import { offerDownload } from "../dialog/offer-download.ts";
 import type { RenewalPort } from "../dialog/port.ts";
+import { readCertificates } from "../dialog/read-certificates.ts";
 import { paths } from "../protocol/paths.ts";
 import { preconditionHeaders } from "../protocol/precondition.ts";
 
