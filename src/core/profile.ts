@@ -12,6 +12,8 @@ export interface Platform {
    * kernel's (`10.0.17763`).
    */
   readonly version?: string;
+  /** Where the browser keeps certificates in a store of its own, and not in the system's. */
+  readonly browser?: "firefox";
 }
 
 /** The first Windows that opens the modern profile, 1709: as Client Hints number it, and as the kernel's build. */
@@ -22,6 +24,7 @@ const windows1709 = { platformVersion: 5, build: 16_299 };
  * password" of the right one, so that in doubt the compatible one is chosen.
  */
 export function profileFor(platform: Platform): Pkcs12Profile {
+  if (platform.browser === "firefox") return "modern";
   const [major, , build = 0] = (platform.version ?? "").split(".", 3).map((part) => Number.parseInt(part, 10));
   const atLeast = (version: number): Pkcs12Profile => ((major ?? NaN) >= version ? "modern" : "compatible");
   switch (platform.os) {

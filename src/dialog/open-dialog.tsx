@@ -42,7 +42,7 @@ export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort, op
 
   const { promise: closed, resolve } = Promise.withResolvers<undefined>();
   const profile = profileFor(platform);
-  const view = { texts: textsFor(language), language, guide: importGuideFor(platform.os), occasion: options.occasion, send };
+  const view = { texts: textsFor(language), language, guide: importGuideFor(platform), occasion: options.occasion, send };
   let state = initialState(options.status, options.occasion);
 
   function send(event: RenewalEvent): void {

@@ -9,14 +9,18 @@ const UserAgentData = v.object({
 const Hints = v.object({ platformVersion: v.pipe(v.string(), v.nonEmpty()) });
 
 /**
- * The operating system that the browser reports, with its version where it tells: it decides which import steps are
- * shown and which profile the file has at first. Never rejects; an unknown system counts as Windows, the field's most
- * frequent.
+ * The operating system that the browser reports, with its version where it tells, and whether the browser has a store
+ * of its own: they decide which import steps are shown and which profile the file has at first. Never rejects; an
+ * unknown system counts as Windows, the field's most frequent.
  */
 export async function detectPlatform(navigator: Pick<Navigator, "platform" | "userAgent">): Promise<Platform> {
   const reported: unknown = Reflect.get(navigator, "userAgentData");
   const data = v.safeParse(UserAgentData, reported);
-  if (!data.success) return { os: osOf(`${navigator.platform} ${navigator.userAgent}`) };
+  if (!data.success) {
+    const os = osOf(`${navigator.platform} ${navigator.userAgent}`);
+    // On a telephone Firefox has the system's store; on iOS it is called FxiOS.
+    return os !== "android" && navigator.userAgent.includes("Firefox/") ? { os, browser: "firefox" } : { os };
+  }
   const os = osOf(data.output.platform);
   try {
     // The method works on the browser's own object alone.

@@ -79,7 +79,7 @@ export const textsEn: Texts = {
     lead: "Do this on the computer on which you renewed.",
     file: "Downloaded client certificate",
     system: "Your computer",
-    systems: { windows: "Windows", macos: "macOS", linux: "Linux", chromeos: "ChromeOS", mobile: "Phone or tablet" },
+    systems: { windows: "Windows", macos: "macOS", linux: "Linux", chromeos: "ChromeOS", mobile: "Phone or tablet", firefox: "Firefox, on any system" },
     steps: {
       windows: (fileName) => [
         `Double-click the downloaded client certificate [${fileName}]. The Certificate Import Wizard opens; choose [Next].`,
@@ -110,6 +110,12 @@ export const textsEn: Texts = {
         `Open the downloaded file [${fileName}].`,
         "Follow the instructions on the screen and enter the password that you saved.",
       ],
+      firefox: (fileName) => [
+        "Open Firefox's menu ([≡] at the top right), choose [Settings] and then [Privacy & Security].",
+        "Under “Certificates” choose [Manage certificates] (or [View Certificates]), then [Import] on the tab “Your Certificates”.",
+        `Choose the downloaded file [${fileName}].`,
+        "Enter the password that you saved and choose [OK].",
+      ],
     },
     hint: {
       windows: "If it says that the password is wrong, go back to saving, choose the format “Compatible” and download the file again.",
@@ -117,6 +123,7 @@ export const textsEn: Texts = {
       linux: "To import from a terminal, use this command. It asks for the password by itself.",
       chromeos: "If the import fails, go back to saving, choose the other format and download the file again.",
       mobile: "If the import fails, go back to saving, choose the format “Compatible” and download the file again.",
+      firefox: "Firefox keeps certificates in a store of its own: one that you import by double-clicking the file is not seen by Firefox.",
     },
     command: "Command for administrators",
     done: "I have imported it",

@@ -16,6 +16,7 @@ test.each<[string, Platform, Pkcs12Profile]>([
   ["Linux", { os: "linux" }, "modern"],
   ["ChromeOS", { os: "chromeos" }, "modern"],
   ["macOS 14", { os: "macos", version: "14.7" }, "compatible"],
+  ["macOS 26 with Firefox", { os: "macos", version: "26.0", browser: "firefox" }, "modern"],
   ["macOS 26", { os: "macos", version: "26.0" }, "compatible"],
   ["Android 16", { os: "android", version: "16.0.0" }, "modern"],
   ["Android 13", { os: "android", version: "13" }, "compatible"],

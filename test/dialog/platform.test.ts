@@ -35,6 +35,16 @@ test.for([
   expect(await detectPlatform(navigatorOf(facts))).toEqual({ os });
 });
 
+test.for([
+  { platform: "Win32", system: "Windows NT 10.0; Win64; x64", expected: { os: "windows", browser: "firefox" } },
+  { platform: "MacIntel", system: "Macintosh; Intel Mac OS X 10.15", expected: { os: "macos", browser: "firefox" } },
+  { platform: "Linux x86_64", system: "X11; Linux x86_64", expected: { os: "linux", browser: "firefox" } },
+  { platform: "Linux armv8l", system: "Android 16; Mobile", expected: { os: "android" } },
+])("Firefox, with its own store on a computer: $system", async ({ platform, system, expected }) => {
+  const userAgent = `Mozilla/5.0 (${system}; rv:153.0) Gecko/20100101 Firefox/153.0`;
+  expect(await detectPlatform(navigatorOf({ platform, userAgent }))).toEqual(expected);
+});
+
 test("a refused version leaves the system's name", async () => {
   const data = { platform: "Windows", getHighEntropyValues: () => Promise.reject(new DOMException("", "NotAllowedError")) };
   expect(await detectPlatform(navigatorOf({ userAgentData: data }))).toEqual({ os: "windows" });
