@@ -1,4 +1,6 @@
+import type { ClockError } from "../core/clock.ts";
 import type { Pkcs12Profile } from "../core/profile.ts";
+import type { StageReport } from "../protocol/stage.ts";
 import type { PendingReplacement } from "../protocol/status.ts";
 import type { Attempt } from "./attempt.ts";
 import type { RenewalErrorCode } from "./renewal-error.ts";
@@ -6,7 +8,7 @@ import type { Job, ProofMiss, Replacement } from "./renewal-state.ts";
 import type { ReplacementFile } from "./replacement-file.ts";
 
 /** What the person does. */
-type PersonEvent =
+export type PersonEvent =
   /** 「更新」. */
   | { readonly type: "renew" }
   /** 「もう一度更新する」: asks first. */
@@ -35,9 +37,9 @@ export type JobResult =
   | { readonly type: "taken-elsewhere"; readonly pending: PendingReplacement }
   | { readonly type: "rewritten"; readonly file: ReplacementFile }
   | { readonly type: "downloaded" }
-  | { readonly type: "reported"; readonly stage: "fetched" | "password-shown" }
+  | { readonly type: "reported"; readonly stage: StageReport["stage"] }
   | { readonly type: "proved" }
-  | { readonly type: "not-proved"; readonly miss: ProofMiss }
+  | { readonly type: "not-proved"; readonly miss: ProofMiss; readonly clock: ClockError | undefined }
   | { readonly type: "failed"; readonly code: RenewalErrorCode };
 
 /** A job's result belongs to that very job: one that has been given up since is heard no more. */

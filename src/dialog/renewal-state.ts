@@ -1,5 +1,7 @@
+import type { ClockError } from "../core/clock.ts";
 import type { Pkcs12Profile } from "../core/profile.ts";
 import type { Precondition } from "../protocol/precondition.ts";
+import type { StageReport } from "../protocol/stage.ts";
 import type { PendingReplacement, Status } from "../protocol/status.ts";
 import type { Attempt } from "./attempt.ts";
 import type { RenewalErrorCode } from "./renewal-error.ts";
@@ -9,10 +11,10 @@ import type { ReplacementFile } from "./replacement-file.ts";
 export type Job =
   /** Make a key (or take the attempt's), have it signed, write the file and check it. */
   | { readonly kind: "renew"; readonly precondition: Precondition; readonly attempt: Attempt | undefined }
-  /** Write the same certificate in the other profile. */
-  | { readonly kind: "rewrite"; readonly file: ReplacementFile; readonly profile: Pkcs12Profile }
+  /** Write the same key and certificate in the other profile, under the same password; `download`: and download it at once. */
+  | { readonly kind: "rewrite"; readonly file: ReplacementFile; readonly profile: Pkcs12Profile; readonly download: boolean }
   | { readonly kind: "download"; readonly name: string; readonly file: ReplacementFile }
-  | { readonly kind: "report"; readonly serial: string; readonly stage: "fetched" | "password-shown" }
+  | { readonly kind: "report"; readonly serial: string; readonly stage: StageReport["stage"] }
   /** Connect to the proof host and see which certificate arrives there. */
   | { readonly kind: "prove"; readonly serial: string };
 
@@ -46,18 +48,28 @@ export interface Issued {
 }
 
 /** What the connection with the new certificate showed, where it did not prove it. */
-export type ProofMiss =
-  /** The old certificate was still chosen. */
-  | "old-certificate"
-  /** A certificate that is neither the old one nor its replacement. */
-  | "other-certificate"
-  | "no-certificate"
-  /** The replacement arrived, and the service has not noted it. */
-  | "not-recorded";
+export interface ProofMiss {
+  readonly kind:
+    /** The old certificate was still chosen. */
+    | "old-certificate"
+    /** A certificate that is neither the old one nor its replacement. */
+    | "other-certificate"
+    | "no-certificate"
+    /** The site answers, and its proof host does not. */
+    | "unreachable"
+    /** The replacement arrived, and the service has not noted it. */
+    | "not-recorded";
+  /** The certificate that arrived, where one did. */
+  readonly seen: { readonly cn: string; readonly serial: string } | undefined;
+  /** A page that says which certificate arrives, on a host where none was chosen before: for a window of its own. */
+  readonly page: string;
+}
 
 interface Shared {
   /** The status that the dialog acts on. */
   readonly status: Status;
+  /** What is wrong with this computer's clock, by the service's latest word. */
+  readonly clock: ClockError | undefined;
   readonly job: Job | undefined;
   readonly failure: StepFailure | undefined;
   /** The person wants to close and is asked first. */
@@ -75,7 +87,8 @@ export type Step =
   | { readonly step: "working"; readonly attempt: Attempt | undefined }
   | { readonly step: "save"; readonly issued: Issued }
   | { readonly step: "password"; readonly issued: Issued }
-  | { readonly step: "import"; readonly issued: Issued }
+  /** `help`: a proof has failed, so that what may have gone wrong is shown at once. */
+  | { readonly step: "import"; readonly issued: Issued; readonly help: boolean }
   | { readonly step: "proof"; readonly issued: Issued; readonly miss: ProofMiss | undefined }
   | { readonly step: "done"; readonly issued: Issued }
   | { readonly step: "closed" };

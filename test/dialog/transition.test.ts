@@ -130,6 +130,15 @@ describe("the password", () => {
   });
 });
 
+describe("the import", () => {
+  test("is reported when the person says that it is done, and the proof does not wait for it", () => {
+    const imported = after(importing, { type: "next" });
+    expect(imported).toMatchObject({ step: "proof", job: { kind: "report", serial: replacement.serial, stage: "imported" } });
+    expect(after(imported, { type: "prove" }).job).toMatchObject({ kind: "prove" });
+    expect(afterResults(imported, { type: "reported", stage: "imported" }).job).toBeUndefined();
+  });
+});
+
 describe("the proof", () => {
   const connecting = after(proving, { type: "prove" });
 
@@ -164,6 +173,14 @@ describe("a renewal that was left half way", () => {
     expect(resumed.issued).toMatchObject({ file: undefined, replacement: { serial: pendingAt(stage).serial } });
     expect(after(resumed, { type: "back" }).step).toBe("resume");
     expect(after(resumed, { type: "next" }, { type: "prove" }).job).toMatchObject({ serial: pendingAt(stage).serial });
+  });
+
+  test("goes on with the proof of what was imported", () => {
+    const resumed = after(left("imported"), { type: "prove" });
+    expect(resumed).toMatchObject({ step: "proof", job: { kind: "prove", serial: pendingAt("imported").serial } });
+    expect(after(resumed, { type: "back" }).step).toBe("import");
+    const notImported = left("password-shown");
+    expect(after(notImported, { type: "prove" })).toBe(notImported);
   });
 
   test.for(["issued", "fetched"] as const)("cannot go on with a file that nobody can open: %s", (stage) => {

@@ -46,7 +46,7 @@ test.for(["ja", "en"] as const)("a person clicks through the whole renewal in %s
 
   expect(await page.evaluate("outcome")).toBe("shown");
   expect(service.enrolled).toMatchObject([{ ifNoneMatch: "*", ifMatch: undefined }]);
-  expect(service.reports.map(({ stage }) => stage)).toEqual(["fetched", "password-shown"]);
+  expect(service.reports.map(({ stage }) => stage)).toEqual(["fetched", "password-shown", "imported"]);
   expect(await service.authority.inspect(p12, passwordFile)).toMatch(/client28[\s\S]*BEGIN PRIVATE KEY/);
 });
 

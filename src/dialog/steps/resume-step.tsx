@@ -9,6 +9,7 @@ export function ResumeStep({ state, view }: StepProps<"resume">): JSX.Element {
   const { texts, language, send } = view;
   const { pending } = state;
   const usable = hasReached(pending.stage, "password-shown");
+  const imported = hasReached(pending.stage, "imported");
   const reached = pending.stage === "first-used" ? "imported" : pending.stage;
   return (
     <>
@@ -33,8 +34,13 @@ export function ResumeStep({ state, view }: StepProps<"resume">): JSX.Element {
           {texts.resume.again}
         </button>
         {usable && (
-          <button type="button" class="button primary" onClick={() => send({ type: "carry-on" })}>
+          <button type="button" class={imported ? "button" : "button primary"} onClick={() => send({ type: "carry-on" })}>
             {texts.resume.carryOn}
+          </button>
+        )}
+        {imported && (
+          <button type="button" class="button primary" onClick={() => send({ type: "prove" })}>
+            {texts.proof.prove}
           </button>
         )}
       </div>
