@@ -1,15 +1,16 @@
 /** The table "who may import whom" of the architecture, as rules for dependency-cruiser. */
 const parts = {
+  look: [],
   core: [],
   protocol: ["core"],
-  dialog: ["core", "protocol"],
-  inpage: ["dialog", "protocol", "core"],
-  extension: ["dialog", "protocol", "core"],
-  recovery: ["dialog", "protocol", "core"],
+  dialog: ["core", "protocol", "look"],
+  inpage: ["dialog", "protocol", "core", "look"],
+  extension: ["dialog", "protocol", "core", "look"],
+  recovery: ["dialog", "protocol", "core", "look"],
   server: ["protocol", "core"],
-  console: ["protocol", "core"],
+  console: ["protocol", "core", "look"],
   agent: ["protocol", "core"],
-  webapp: ["inpage", "protocol"],
+  webapp: ["inpage", "protocol", "look"],
 };
 
 /** Inside the server data flows routes → issuance → authority | store, never back. */

@@ -14,7 +14,7 @@ interface CertificateCardProps {
 export function CertificateCard({ certificate, view, children }: CertificateCardProps): JSX.Element {
   const { card } = view.texts;
   return (
-    <dl class="card">
+    <dl class="facts">
       <div>
         <dt>{card.user}</dt>
         <dd class="strong">{certificate.cn}</dd>

@@ -25,7 +25,7 @@ export function RenewalDialog({ state, view }: RenewalDialogProps): JSX.Element 
   return (
     <dialog
       ref={dialog}
-      class="dialog"
+      class="dialog look"
       lang={language}
       aria-labelledby="koshin-title"
       onCancel={(event) => {

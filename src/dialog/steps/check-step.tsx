@@ -9,7 +9,7 @@ export function CheckStep({ state, view }: StepProps<"check">): JSX.Element {
   const { certificate } = state.status;
   return (
     <>
-      <Heading>{texts.check.heading}</Heading>
+      <Heading scene="due">{texts.check.heading}</Heading>
       <CertificateCard certificate={certificate} view={view}>
         <span class="badge">{texts.check.daysLeft(certificate.daysLeft)}</span>
       </CertificateCard>

@@ -13,13 +13,10 @@ export function DoneStep({ state, view }: StepProps<"done">): JSX.Element {
   return (
     <>
       <div class="success">
-        <svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true" focusable="false">
-          <path d="M5 12.5l4.5 4.5L19 7.5" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" />
-        </svg>
-        <Heading>{texts.done.heading}</Heading>
+        <Heading scene="done">{texts.done.heading}</Heading>
       </div>
       {certificates.map(({ name, certificate }) => (
-        <dl class="card" key={certificate.serial}>
+        <dl class="facts" key={certificate.serial}>
           <div>
             <dt>{name}</dt>
             <dd class="strong">{state.status.certificate.cn}</dd>

@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { ImportDrawing } from "../illustrations/import-drawing.tsx";
+import { importScenes } from "../illustrations/import-scenes.ts";
 import { importCommand, importGuides } from "../import-guide.ts";
 import type { View } from "../view.ts";
 
@@ -30,8 +32,11 @@ export function ImportGuide({ fileName, canGoBack, view }: ImportGuideProps): JS
         </select>
       </label>
       <ol class="wizard">
-        {texts.steps[guide](fileName).map((step) => (
-          <li key={step}>{step}</li>
+        {texts.steps[guide](fileName).map((step, index) => (
+          <li key={step}>
+            <ImportDrawing scene={importScenes[guide][index]} />
+            <span>{step}</span>
+          </li>
         ))}
       </ol>
       {guide === "linux" ? (

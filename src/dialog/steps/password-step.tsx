@@ -10,7 +10,7 @@ export function PasswordStep({ state, view }: StepProps<"password">): JSX.Elemen
   const { issued } = state;
   return (
     <>
-      <Heading>{texts.password.heading}</Heading>
+      <Heading scene="password">{texts.password.heading}</Heading>
       {issued.revealed && issued.file !== undefined ? (
         <RevealedPassword
           password={issued.file.attempt.password}

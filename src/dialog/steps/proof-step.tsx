@@ -11,7 +11,7 @@ export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
   const { notAfter, serial } = state.issued.replacement;
   return (
     <>
-      <Heading>{texts.proof.heading}</Heading>
+      <Heading scene="proof">{texts.proof.heading}</Heading>
       <p>{texts.proof.lead}</p>
       <p>{texts.proof.chooser(formatDay(notAfter, language), serial.slice(0, 8))}</p>
       {proving && (

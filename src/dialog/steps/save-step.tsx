@@ -14,7 +14,7 @@ export function SaveStep({ state, view }: StepProps<"save">): JSX.Element {
   const busy = job?.kind === "download" || job?.kind === "rewrite";
   return (
     <>
-      <Heading>{texts.save.heading}</Heading>
+      <Heading scene="download">{texts.save.heading}</Heading>
       <p>{before}</p>
       <p class="sentence">
         <button type="button" class={downloaded ? "button" : "button primary"} aria-disabled={busy} onClick={() => send({ type: "download" })}>
