@@ -2,17 +2,24 @@ import { readdirSync } from "node:fs";
 import { crx, type CrxPlugin } from "@crxjs/vite-plugin";
 import type { UserConfig } from "vite";
 import { defineConfig } from "vitest/config";
-import manifest from "./manifest.json" with { type: "json" };
 import packageJson from "./package.json" with { type: "json" };
+import { chromiumManifest, firefoxManifest, firefoxVersion } from "./src/extension/manifest.ts";
 
 /** Nothing may be inlined: pages and extension pages live under a content security policy without `unsafe-inline`. */
 const strict = { assetsInlineLimit: 0, modulePreload: { polyfill: false } } as const;
 
 /** `vite build --mode extension`: what Chromium loads, in `dist/extension`. */
 const extension: UserConfig = {
-  plugins: [crx({ manifest: { ...manifest, manifest_version: 3, version: packageJson.version } }), keepInjectedScriptsPrivate()],
+  plugins: [crx({ manifest: chromiumManifest(packageJson.version) }), keepInjectedScriptsPrivate()],
   publicDir: "src/extension/public",
   build: { ...strict, outDir: "dist/extension", target: "chrome123" },
+};
+
+/** `vite build --mode extension-firefox`: the same for Firefox, in `dist/extension-firefox`. */
+const extensionForFirefox: UserConfig = {
+  plugins: [crx({ manifest: firefoxManifest(packageJson.version), browser: "firefox" }), keepInjectedScriptsPrivate()],
+  publicDir: "src/extension/public",
+  build: { ...strict, outDir: "dist/extension-firefox", target: `firefox${firefoxVersion}` },
 };
 
 /** `vite build --mode webapp`: the pages of the demonstration's web app, in `dist/webapp`. */
@@ -48,7 +55,13 @@ const inpage: UserConfig = {
   },
 };
 
-const builds: Readonly<Record<string, UserConfig>> = { extension, webapp, inpage, recovery };
+const builds: Readonly<Record<string, UserConfig>> = {
+  extension,
+  "extension-firefox": extensionForFirefox,
+  webapp,
+  inpage,
+  recovery,
+};
 
 /** Tests of the service that come to no database, or to one of their own choice. */
 const storeless = [
