@@ -18,6 +18,10 @@ export type ImportScene =
   | "allow"
   /** An address typed into the browser. */
   | "address"
+  /** The browser's menu, open. */
+  | "menu"
+  /** A window with tabs, and a button below them. */
+  | "tabs"
   /** A page of settings, with a button in one of its rows. */
   | "settings"
   /** A file chosen among others. */
@@ -112,6 +116,25 @@ function draw(scene: ImportScene): JSX.Element {
           <rect class="tint" x="16" y="21" width="64" height="11" rx="5.5" />
           <path class="accent" d="M23 26.5h32M60 23.5v6" />
           <path d="M16 41h64M16 49h40" />
+        </Window>
+      );
+    case "menu":
+      return (
+        <Window>
+          <path d="M76 9.5h5M76 12.5h5" />
+          <rect class="paper" x="46" y="16" width="36" height="36" rx="2" />
+          <rect class="tint" x="46" y="38" width="36" height="8" />
+          <path d="M51 23h18M51 30h22" />
+          <path class="accent" d="M51 42h12" />
+          <Pointer x={70} y={43} />
+        </Window>
+      );
+    case "tabs":
+      return (
+        <Window>
+          <path d="M14 30h68M18 24h10M62 24h12M18 38h32" />
+          <path class="tint" d="M34 30V19h22v11" />
+          <Press />
         </Window>
       );
     case "settings":

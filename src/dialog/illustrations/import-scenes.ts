@@ -8,4 +8,5 @@ export const importScenes: Readonly<Record<ImportGuideOs, readonly ImportScene[]
   linux: ["address", "settings", "files", "password"],
   chromeos: ["address", "settings", "password"],
   mobile: ["phone-file", "phone-password"],
+  firefox: ["menu", "tabs", "files", "password"],
 };
