@@ -1,4 +1,5 @@
 import { problemCodes } from "../protocol/problem.ts";
+import { manualImport } from "./manual-import.ts";
 import type { RenewalErrorCode } from "./renewal-error.ts";
 import type { RenewalState } from "./renewal-state.ts";
 
@@ -12,10 +13,9 @@ export function wouldLose(state: RenewalState): boolean {
       return state.attempt !== undefined && (state.failure === undefined || !isRefusal(state.failure.code));
     case "save":
     case "password":
-      return state.issued.download !== "current" || !state.issued.revealed || !state.issued.passwordKept;
     case "import":
     case "proof":
-      return state.issued.download !== "current" || !state.issued.revealed;
+      return manualImport.wouldLose(state);
     case "check":
     case "refusal":
     case "resume":

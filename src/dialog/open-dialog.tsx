@@ -8,8 +8,10 @@ import type { Occasion } from "./occasion.ts";
 import type { RenewalPort } from "./port.ts";
 import { RenewalDialog } from "./renewal-dialog.tsx";
 import type { RenewalEvent } from "./renewal-event.ts";
+import type { RenewalState } from "./renewal-state.ts";
 import { runJob } from "./run-job.ts";
 import { textsFor } from "./texts-for.ts";
+import type { Texts } from "./texts.ts";
 import { initialState, transition } from "./transition.ts";
 
 /** What the dialog opens with. */
@@ -19,6 +21,10 @@ export interface DialogOptions {
   readonly language: Language;
   /** The machine that the certificate is for: it chooses the import steps and the file's profile. */
   readonly platform: Platform;
+  /** The language's texts, unless given. */
+  readonly texts?: Texts;
+  /** Is told of each change, before the dialog shows it. */
+  readonly onChange?: (before: RenewalState, after: RenewalState) => void;
 }
 
 /** A dialog that is open. */
@@ -34,7 +40,7 @@ export interface OpenedDialog {
  * is adopted, never written into the page, so that a strict content security policy allows it.
  */
 export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort, options: DialogOptions): OpenedDialog {
-  const { language, platform } = options;
+  const { language, platform, texts = textsFor(language) } = options;
   const styled = root instanceof ShadowRoot ? root : root.ownerDocument;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(styles);
@@ -42,13 +48,15 @@ export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort, op
 
   const { promise: closed, resolve } = Promise.withResolvers<undefined>();
   const profile = profileFor(platform);
-  const view = { texts: textsFor(language), language, guide: importGuideFor(platform), occasion: options.occasion, send };
-  let state = initialState(options.status, options.occasion);
+  const view = { texts, language, guide: importGuideFor(platform), occasion: options.occasion, send };
+  const clock = (): Date => new Date();
+  let state = initialState(options.status, options.occasion, clock());
 
   function send(event: RenewalEvent): void {
     const before = state;
     state = transition(before, event);
     if (state === before) return;
+    options.onChange?.(before, state);
     if (state.step === "closed") {
       end();
       return;
@@ -60,7 +68,7 @@ export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort, op
   function run(): void {
     const { job } = state;
     if (job === undefined) return;
-    void runJob(job, { port, status: state.status, profile }, (result) => send({ type: "job", job, result }));
+    void runJob(job, { port, status: state.status, profile, clock }, (result) => send({ type: "job", job, result }));
   }
 
   // The browser lets a dialog prevent only every other Escape; its key it can always prevent.

@@ -1,31 +1,58 @@
+import { clockError } from "../core/clock.ts";
+import type { Status } from "../protocol/status.ts";
 import type { RenewalPort } from "./port.ts";
 import { RenewalError } from "./renewal-error.ts";
 import type { JobResult } from "./renewal-event.ts";
+import type { ProofMiss } from "./renewal-state.ts";
+
+/** What is to be proved, and when. */
+export interface ProofOrder {
+  readonly oldSerial: string;
+  /** The replacement's. */
+  readonly serial: string;
+  /** This computer's clock. */
+  readonly clock: () => Date;
+}
 
 /**
  * Connects with whatever certificate the browser chooses on a host where none was chosen before, and holds the serial
- * that arrived there against the replacement's. The service must have noted the use as well.
+ * that arrived there against the replacement's. The service must have noted the use as well; where it has seen the
+ * replacement already, in another window, that is proof enough.
  *
- * @throws RenewalError where a connection failed
+ * @throws RenewalError where the site itself could not be reached, or the service refused what arrived
  */
-export async function proveReplacement(port: RenewalPort, oldSerial: string, serial: string): Promise<JobResult> {
+export async function proveReplacement(port: RenewalPort, { oldSerial, serial, clock }: ProofOrder): Promise<JobResult> {
   // A browser remembers its choice per host: each status names another one.
-  const { proofUrl } = await port.status();
-  let seen: string;
+  const before = await port.status();
+  if (before.certificate.serial === serial || isUsed(before, serial)) return { type: "proved" };
+  const found = await look(port, before.proofUrl, oldSerial, serial);
+  const after = await port.status();
+  const recorded = isUsed(after, serial) || (after.pending === null && after.refusal?.code === "already-renewed");
+  if (found.kind === "replacement" && (recorded || after.certificate.serial === serial)) return { type: "proved" };
+
+  const kind = found.kind === "replacement" ? "not-recorded" : found.kind;
+  const page = new URL("/", after.proofUrl).href;
+  return { type: "not-proved", miss: { kind, seen: found.seen, page }, clock: clockError(new Date(after.now), clock()) };
+}
+
+function isUsed({ pending }: Status, serial: string): boolean {
+  return pending?.serial === serial && pending.stage === "first-used";
+}
+
+interface Found {
+  readonly kind: "replacement" | Exclude<ProofMiss["kind"], "not-recorded">;
+  readonly seen: ProofMiss["seen"];
+}
+
+async function look(port: RenewalPort, proofUrl: string, oldSerial: string, serial: string): Promise<Found> {
   try {
-    seen = (await port.prove(proofUrl)).certificate.serial;
+    const { certificate } = await port.prove(proofUrl);
+    const seen = { cn: certificate.cn, serial: certificate.serial };
+    if (seen.serial === serial) return { kind: "replacement", seen };
+    return { kind: seen.serial === oldSerial ? "old-certificate" : "other-certificate", seen };
   } catch (error) {
-    if (error instanceof RenewalError && error.code === "no-certificate") {
-      return { type: "not-proved", miss: "no-certificate" };
-    }
+    if (!(error instanceof RenewalError)) throw error;
+    if (error.code === "no-certificate" || error.code === "unreachable") return { kind: error.code, seen: undefined };
     throw error;
   }
-  if (seen === oldSerial) return { type: "not-proved", miss: "old-certificate" };
-  if (seen !== serial) return { type: "not-proved", miss: "other-certificate" };
-
-  const { certificate, pending, refusal } = await port.status();
-  const recorded =
-    certificate.serial === serial ||
-    (pending === null ? refusal?.code === "already-renewed" : pending.serial === serial && pending.stage === "first-used");
-  return recorded ? { type: "proved" } : { type: "not-proved", miss: "not-recorded" };
 }

@@ -16,6 +16,8 @@ export interface JobContext {
   readonly status: Status;
   /** The profile that a fresh file gets. */
   readonly profile: Pkcs12Profile;
+  /** This computer's clock. */
+  readonly clock: () => Date;
 }
 
 /** Does a job and says what became of it, step by step; never rejects. */
@@ -44,7 +46,7 @@ async function resultOf(job: Job, context: JobContext, tell: (result: JobResult)
       await port.report({ serial: job.serial, stage: job.stage });
       return { type: "reported", stage: job.stage };
     case "prove":
-      return proveReplacement(port, context.status.certificate.serial, job.serial);
+      return proveReplacement(port, { oldSerial: context.status.certificate.serial, serial: job.serial, clock: context.clock });
   }
 }
 

@@ -139,6 +139,7 @@ export const textsEn: Texts = {
       "old-certificate": "The connection was made with the old certificate. Make sure that the import was completed, choose “Test the connection” again and pick the new certificate.",
       "other-certificate": "The connection was made with a different certificate. Choose “Test the connection” again and pick the new certificate.",
       "no-certificate": "No certificate was chosen. Make sure that the import was completed, then choose “Test the connection” again.",
+      unreachable: "The second server could not be reached.",
       "not-recorded": "The new certificate connected, but the service's record could not be confirmed. Choose “Test the connection” again.",
     },
   },

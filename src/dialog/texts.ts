@@ -83,7 +83,7 @@ export interface Texts {
     readonly chooser: (date: string, serial: string) => string;
     readonly prove: string;
     readonly working: string;
-    readonly misses: Readonly<Record<ProofMiss, string>>;
+    readonly misses: Readonly<Record<ProofMiss["kind"], string>>;
   };
   readonly done: { readonly heading: string; readonly lead: string; readonly recovered: string; readonly fresh: string; readonly old: string; readonly keep: string };
   readonly leave: {

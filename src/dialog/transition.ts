@@ -1,5 +1,6 @@
 import { clockError } from "../core/clock.ts";
-import type { PendingReplacement, Status } from "../protocol/status.ts";
+import { hasReached } from "../protocol/stage.ts";
+import type { Status } from "../protocol/status.ts";
 import { afterJob } from "./after-job.ts";
 import { enter } from "./enter.ts";
 import { wouldLose } from "./leaving.ts";
@@ -84,14 +85,17 @@ function onPending(state: StateOf<"resume" | "elsewhere">, event: PersonEvent): 
     const precondition = { kind: "replaces", serial: pending.serial } as const;
     return enter(state, { step: "working", attempt }, { kind: "renew", precondition, attempt });
   }
-  if (state.step !== "resume") return state;
-  const resumed = event.type === "carry-on" && state.step === "resume" ? manualImport.resume(pending) : undefined;
-  return resumed === undefined ? state : enter(state, resumed);
+  const issued = state.step === "resume" ? manualImport.resume(pending) : undefined;
+  if (issued === undefined) return state;
+  if (event.type === "carry-on") return enter(state, manualImport.revisit(issued, false));
+  return event.type === "prove" && hasReached(pending.stage, "imported")
+    ? enter(state, { step: "proof", issued, miss: undefined }, { kind: "prove", serial: pending.serial })
+    : state;
 }
 
 function onProof(state: StateOf<"proof">, event: PersonEvent): RenewalState {
   const { issued, miss } = state;
-  if (event.type === "back") return enter(state, manualImport.return(issued, miss !== undefined));
+  if (event.type === "back") return enter(state, manualImport.revisit(issued, miss !== undefined));
   return event.type === "prove" && state.job?.kind !== "prove"
     ? { ...state, miss: undefined, job: { kind: "prove", serial: issued.replacement.serial }, failure: undefined }
     : state;

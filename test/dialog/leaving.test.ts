@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { wouldLose } from "../../src/dialog/leaving.ts";
 import { initialState } from "../../src/dialog/transition.ts";
-import { after, afterResults, checking, file, hidden, importing, kept, prepared, proving, revealed, saved, saving, working } from "./stage/state-fixture.ts";
+import { after, afterResults, checking, file, hidden, importing, kept, now, prepared, proving, revealed, saved, saving, working } from "./stage/state-fixture.ts";
 import { pendingAt, statusDue } from "./stage/status-fixture.ts";
 
 const leave = { type: "leave" } as const;
@@ -12,7 +12,7 @@ describe("closes at once", () => {
     { when: "while the key is made", state: working },
     { when: "where the service refused", state: afterResults(prepared, { type: "failed", code: "not-due" }) },
     { when: "where another place was faster", state: afterResults(prepared, { type: "taken-elsewhere", pending: pendingAt("issued") }) },
-    { when: "where an earlier visit was resumed", state: initialState({ ...statusDue(), pending: pendingAt("fetched") }, "resume") },
+    { when: "where an earlier visit was resumed", state: initialState({ ...statusDue(), pending: pendingAt("fetched") }, "resume", now) },
     { when: "once the password was kept", state: kept },
     { when: "at the import", state: importing },
     { when: "at the proof", state: proving },

@@ -7,6 +7,8 @@ import { oldSerial, pendingAt, statusDue } from "./stage/status-fixture.ts";
 
 const pending = pendingAt("password-shown");
 const { serial } = pending;
+const now = new Date();
+const order = { oldSerial, serial, clock: () => now };
 const known: Status = { ...statusDue(), pending };
 const used: Status = { ...statusDue(), pending: { ...pending, stage: "first-used" } };
 const seeing = (seen: string): Status => ({ ...known, certificate: { ...known.certificate, serial: seen } });
@@ -30,7 +32,7 @@ function service(statuses: Status[], proof: () => Promise<Status>): RenewalPort 
 
 test("the replacement arrived and the service noted it", async () => {
   const port = service([known, used], () => Promise.resolve(seeing(serial)));
-  expect(await proveReplacement(port, oldSerial, serial)).toEqual({ type: "proved" });
+  expect(await proveReplacement(port, order)).toEqual({ type: "proved" });
   expect(port.asked).toHaveLength(1);
 });
 
@@ -39,7 +41,7 @@ test.for([
   { what: "the old certificate counts as renewed", last: { ...known, pending: null, refusal: { code: "already-renewed", detail: "" } } satisfies Status },
 ])("$what: noted as well", async ({ last }) => {
   const port = service([known, last], () => Promise.resolve(seeing(serial)));
-  expect(await proveReplacement(port, oldSerial, serial)).toEqual({ type: "proved" });
+  expect(await proveReplacement(port, order)).toEqual({ type: "proved" });
 });
 
 test.for([
@@ -48,23 +50,54 @@ test.for([
   { what: "another replacement was used", last: { ...used, pending: { ...pending, serial: "0B", stage: "first-used" } } satisfies Status },
 ])("$what: not proved", async ({ last }) => {
   const port = service([known, last], () => Promise.resolve(seeing(serial)));
-  expect(await proveReplacement(port, oldSerial, serial)).toEqual({ type: "not-proved", miss: "not-recorded" });
+  expect(await proveReplacement(port, order)).toMatchObject({ type: "not-proved", miss: { kind: "not-recorded" } });
 });
 
 test.for([
-  { seen: oldSerial, miss: "old-certificate" },
-  { seen: "0B", miss: "other-certificate" },
-])("$miss", async ({ seen, miss }) => {
-  const port = service([known], () => Promise.resolve(seeing(seen)));
-  expect(await proveReplacement(port, oldSerial, serial)).toEqual({ type: "not-proved", miss });
+  { seen: oldSerial, kind: "old-certificate" },
+  { seen: "0B", kind: "other-certificate" },
+])("$kind: named with its serial", async ({ seen, kind }) => {
+  const port = service([known, known], () => Promise.resolve(seeing(seen)));
+  const proof = await proveReplacement(port, order);
+  expect(proof).toMatchObject({ type: "not-proved", miss: { kind, seen: { cn: "client28", serial: seen } } });
 });
 
-test("no certificate at all", async () => {
-  const port = service([known], () => Promise.reject(new RenewalError("no-certificate", "")));
-  expect(await proveReplacement(port, oldSerial, serial)).toEqual({ type: "not-proved", miss: "no-certificate" });
+test.for(["no-certificate", "unreachable"] as const)("%s", async (kind) => {
+  const port = service([known, known], () => Promise.reject(new RenewalError(kind, "")));
+  expect(await proveReplacement(port, order)).toMatchObject({ type: "not-proved", miss: { kind, seen: undefined } });
 });
 
-test("a connection that failed proves nothing either way", async () => {
-  const port = service([known], () => Promise.reject(new RenewalError("unreachable", "")));
-  await expect(proveReplacement(port, oldSerial, serial)).rejects.toMatchObject({ code: "unreachable" });
+test("another try in a window of its own goes to one more host", async () => {
+  const port = service([statusAt("first"), statusAt("second")], () => Promise.resolve(seeing(oldSerial)));
+  expect(await proveReplacement(port, order)).toMatchObject({ miss: { page: "https://second.verify.localhost/" } });
+  expect(port.asked).toEqual(["https://first.verify.localhost/api/cert/status"]);
 });
+
+test.for([
+  { what: "the service has seen the replacement in another window", first: used },
+  { what: "the site itself sees the replacement", first: seeing(serial) },
+])("$what: proved, and nothing is asked for once more", async ({ first }) => {
+  const port = service([first], () => Promise.reject(new RenewalError("no-certificate", "")));
+  expect(await proveReplacement(port, order)).toEqual({ type: "proved" });
+  expect(port.asked).toEqual([]);
+});
+
+test("a clock that is a day slow is told with what was missed", async () => {
+  const ahead = { ...known, now: new Date(now.getTime() + 86_400_000).toISOString() };
+  const port = service([ahead, ahead], () => Promise.reject(new RenewalError("no-certificate", "")));
+  expect(await proveReplacement(port, order)).toMatchObject({ clock: { direction: "slow", amount: 86_400_000 } });
+});
+
+test.for(["unknown-issuer", "revoked", "internal"] as const)("a refusal of the proof host proves nothing: %s", async (code) => {
+  const port = service([known], () => Promise.reject(new RenewalError(code, "")));
+  await expect(proveReplacement(port, order)).rejects.toMatchObject({ code });
+});
+
+test("a site that cannot be reached proves nothing either", async () => {
+  const port = { ...service([], () => Promise.resolve(seeing(serial))), status: () => Promise.reject(new RenewalError("unreachable", "")) };
+  await expect(proveReplacement(port, order)).rejects.toMatchObject({ code: "unreachable" });
+});
+
+function statusAt(host: string): Status {
+  return { ...known, proofUrl: `https://${host}.verify.localhost/api/cert/status` };
+}

@@ -9,6 +9,7 @@ import {
   hidden,
   importing,
   inStep,
+  now,
   prepared,
   proving,
   replacement,
@@ -20,7 +21,7 @@ import {
 import { pendingAt, statusDue } from "./stage/status-fixture.ts";
 
 describe("a recovery", () => {
-  const recovering = initialState(statusDue(), "recovery");
+  const recovering = initialState(statusDue(now), "recovery", now);
 
   test("is under way as soon as the dialog opens: the person has asked for it already", () => {
     expect(recovering).toMatchObject({ step: "working", job: { kind: "renew", precondition: { kind: "none-pending" } } });
@@ -139,6 +140,44 @@ describe("the import", () => {
   });
 });
 
+describe("the other .p12 file, wanted during the import", () => {
+  const rewriting = after(importing, { type: "choose-profile", profile: "compatible" });
+  const rewritten = afterResults(rewriting, { type: "rewritten", file: { ...file, profile: "compatible" } });
+
+  test("is written from the same key and downloaded at once", () => {
+    expect(rewriting.job).toMatchObject({ kind: "rewrite", file, profile: "compatible" });
+    expect(rewritten).toMatchObject({ step: "import", job: { kind: "download", name: replacement.fileName, file: { profile: "compatible", attempt } } });
+    const downloaded = afterResults(rewritten, { type: "downloaded" });
+    expect(downloaded).toMatchObject({ step: "import", job: undefined, issued: { download: "current", file: { profile: "compatible" } } });
+  });
+
+  test("is not held until it has been downloaded", () => {
+    expect(after(rewriting, { type: "leave" }).leaving).toBe(true);
+    const failed = afterResults(rewritten, { type: "failed", code: "download-failed" });
+    expect(after(failed, { type: "leave" }).leaving).toBe(true);
+    expect(after(failed, { type: "retry" }).job).toMatchObject({ kind: "download" });
+  });
+
+  test("cannot be written where an earlier visit made the file", () => {
+    const resumed = after(initialState({ ...statusDue(), pending: pendingAt("password-shown") }, "resume", now), { type: "carry-on" });
+    expect(after(resumed, { type: "choose-profile", profile: "compatible" })).toBe(resumed);
+  });
+});
+
+describe("a clock that is wrong", () => {
+  const hour = 3_600_000;
+
+  test.for([
+    { ahead: 2 * hour, clock: { direction: "fast", amount: 2 * hour } },
+    { ahead: -2 * hour, clock: { direction: "slow", amount: 2 * hour } },
+    { ahead: 60_000, clock: undefined },
+  ])("by $ahead ms is known before the renewal, and through it", ({ ahead, clock }) => {
+    const opened = initialState(statusDue(now), "prompt", new Date(now.getTime() + ahead));
+    expect(opened.clock).toEqual(clock);
+    expect(after(opened, { type: "renew" }).clock).toEqual(clock);
+  });
+});
+
 describe("the proof", () => {
   const connecting = after(proving, { type: "prove" });
 
@@ -151,10 +190,24 @@ describe("the proof", () => {
     expect(afterResults(connecting, { type: "proved" })).toMatchObject({ step: "done", issued: { replacement } });
   });
 
-  test.for(["old-certificate", "other-certificate", "no-certificate", "not-recorded"] as const)("says what was seen instead: %s", (miss) => {
-    const missed = afterResults(connecting, { type: "not-proved", miss });
+  test.for(["old-certificate", "other-certificate", "no-certificate", "unreachable", "not-recorded"] as const)("says what was seen instead: %s", (kind) => {
+    const miss = { kind, seen: undefined, page: "https://a.verify.localhost/" };
+    const missed = afterResults(connecting, { type: "not-proved", miss, clock: undefined });
     expect(missed).toMatchObject({ step: "proof", miss });
     expect(after(missed, { type: "prove" })).toMatchObject({ miss: undefined, job: { kind: "prove" } });
+    expect(after(missed, { type: "back" })).toMatchObject({ step: "import", help: true });
+  });
+
+  test("leads back to the import without its help where nothing has gone wrong", () => {
+    expect(after(proving, { type: "back" })).toMatchObject({ step: "import", help: false });
+  });
+
+  test("holds the clock against the service's anew", () => {
+    const clock = { direction: "slow", amount: 86_400_000 } as const;
+    const miss = { kind: "no-certificate", seen: undefined, page: "https://a.verify.localhost/" } as const;
+    const missed = afterResults(connecting, { type: "not-proved", miss, clock });
+    expect(missed.clock).toEqual(clock);
+    expect(afterResults(after(missed, { type: "prove" }), { type: "not-proved", miss, clock: undefined }).clock).toBeUndefined();
   });
 
   test("that could not be made can be tried again", () => {
@@ -166,7 +219,7 @@ describe("the proof", () => {
 
 describe("a renewal that was left half way", () => {
   const left = (stage: "issued" | "fetched" | "password-shown" | "imported") =>
-    initialState({ ...statusDue(), pending: pendingAt(stage) }, "resume");
+    initialState({ ...statusDue(), pending: pendingAt(stage) }, "resume", now);
 
   test.for(["password-shown", "imported"] as const)("goes on with the import of the saved file: %s", (stage) => {
     const resumed = inStep(after(left(stage), { type: "carry-on" }), "import");
@@ -210,7 +263,7 @@ describe("a job's result", () => {
 });
 
 test("nothing moves a refusal but closing it", () => {
-  const refused = initialState({ ...statusDue(), refusal: { code: "type-not-renewable", detail: "" } }, "refusal");
+  const refused = initialState({ ...statusDue(), refusal: { code: "type-not-renewable", detail: "" } }, "refusal", now);
   expect(after(refused, { type: "renew" })).toBe(refused);
   expect(after(refused, { type: "leave" }).step).toBe("closed");
 });

@@ -43,7 +43,9 @@ function isIn<Name extends Step["step"]>(state: RenewalState, name: Name): state
   return state.step === name;
 }
 
-export const checking = initialState(statusDue(), "prompt");
+/** Of the computer and of the service. */
+export const now = new Date();
+export const checking = initialState(statusDue(now), "prompt", now);
 export const working = after(checking, { type: "renew" });
 export const prepared = afterResults(working, { type: "prepared", attempt });
 export const saving = afterResults(prepared, { type: "renewed", replacement, file });
