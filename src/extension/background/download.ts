@@ -2,6 +2,7 @@ import browser, { type Downloads } from "webextension-polyfill";
 import type { ExtensionMessage } from "../../protocol/extension-message.ts";
 import { Failed } from "../failed.ts";
 import type { Caller } from "./caller.ts";
+import { fileAddress } from "./file-address.ts";
 
 /**
  * Puts the encrypted .p12 file into the download folder, under its own name or a numbered one where that is taken.
@@ -13,18 +14,21 @@ export async function download(
   _caller: Caller,
   { name, file }: Extract<ExtensionMessage, { kind: "download" }>,
 ): Promise<void> {
-  let id: number;
+  const address = fileAddress(file);
   try {
-    id = await browser.downloads.download({
-      url: `data:application/x-pkcs12;base64,${file}`,
-      filename: name,
-      conflictAction: "uniquify",
-    });
+    const interruption = await end(await begin(address.url, name));
+    if (interruption !== undefined) throw new Failed("download-failed", `The download ended early: ${interruption}.`);
+  } finally {
+    address.release();
+  }
+}
+
+async function begin(url: string, filename: string): Promise<number> {
+  try {
+    return await browser.downloads.download({ url, filename, conflictAction: "uniquify" });
   } catch (cause) {
     throw new Failed("download-failed", "The browser did not begin the download.", { cause });
   }
-  const interruption = await end(id);
-  if (interruption !== undefined) throw new Failed("download-failed", `The download ended early: ${interruption}.`);
 }
 
 /** Why a download ended early; undefined where it is complete. */

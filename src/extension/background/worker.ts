@@ -5,6 +5,7 @@ import { readCaller } from "./caller.ts";
 import { check } from "./check.ts";
 import { download } from "./download.ts";
 import { enrol } from "./enrol.ts";
+import { keepStorageFromPages } from "./keep-storage-from-pages.ts";
 import { registerDetection } from "./register-detection.ts";
 import { report } from "./report.ts";
 import { status } from "./status.ts";
@@ -21,5 +22,4 @@ browser.runtime.onStartup.addListener(register);
 browser.storage.onChanged.addListener(register);
 browser.permissions.onAdded.addListener(register);
 browser.permissions.onRemoved.addListener(register);
-// Content scripts have no business with the list of sites.
-void chrome.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
+void keepStorageFromPages();
