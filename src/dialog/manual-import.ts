@@ -34,20 +34,16 @@ export const manualImport: ImportWay<ManualState["step"]> = {
   },
 
   onResult: (issued, job, result) => {
-    switch (result.type) {
-      case "rewritten": {
-        const download = { kind: "download", name: issued.replacement.fileName, file: result.file } as const;
-        return { issued: { ...issued, file: result.file }, job: job.kind === "rewrite" && job.download ? download : undefined };
-      }
-      case "downloaded": {
-        const report = { kind: "report", serial: issued.replacement.serial, stage: "fetched" } as const;
-        return { issued: { ...issued, download: "current" }, job: issued.reported ? undefined : report };
-      }
-      case "reported":
-        return { issued: result.stage === "password-shown" ? { ...issued, reported: true } : issued, job: undefined };
-      default:
-        return undefined;
+    if (result.type === "rewritten") {
+      const download = { kind: "download", name: issued.replacement.fileName, file: result.file } as const;
+      return { issued: { ...issued, file: result.file }, job: job.kind === "rewrite" && job.download ? download : undefined };
     }
+    if (result.type === "downloaded") {
+      const report = { kind: "report", serial: issued.replacement.serial, stage: "fetched" } as const;
+      return { issued: { ...issued, download: "current" }, job: issued.reported ? undefined : report };
+    }
+    if (result.type !== "reported") return undefined;
+    return { issued: result.stage === "password-shown" ? { ...issued, reported: true } : issued, job: undefined };
   },
 
   wouldLose: ({ step, issued }) => {
