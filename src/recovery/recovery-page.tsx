@@ -65,8 +65,8 @@ export function RecoveryPage({ language: first }: { readonly language: Language 
   return (
     <>
       <header>
-        <p class="app">Koshin</p>
-        <button type="button" class="language" lang={other} onClick={() => setLanguage(other)}>
+        <p class="brand">Koshin</p>
+        <button type="button" class="link" lang={other} onClick={() => setLanguage(other)}>
           {texts.otherLanguage}
         </button>
       </header>
@@ -77,7 +77,7 @@ export function RecoveryPage({ language: first }: { readonly language: Language 
               {texts.after.heading}
             </h1>
             <p>{texts.after.lead}</p>
-            <a class="button" href={progress.app}>
+            <a class="button primary" href={progress.app}>
               {texts.after.open}
             </a>
           </section>
@@ -86,21 +86,21 @@ export function RecoveryPage({ language: first }: { readonly language: Language 
           <h1>{texts.title}</h1>
           <p>{texts.lead}</p>
           {progress.at === "form" && progress.failure !== undefined && (
-            <div class="failure" role="alert" tabIndex={-1}>
-              <h2>{texts.failed}</h2>
+            <div class="note danger" role="alert" tabIndex={-1}>
+              <h2 class="note-title">{texts.failed}</h2>
               <p>{dialogTextsFor(language).errors[progress.failure]}</p>
             </div>
           )}
           <TextField name="tenant" {...texts.tenant} wrong={wrong("tenant")} autocomplete="off" />
           <TextField name="cn" {...texts.cn} wrong={wrong("cn")} autocomplete="off" />
           <TextField name="code" {...texts.code} wrong={wrong("code")} autocomplete="one-time-code" />
-          <button type="submit" class="button" aria-disabled={progress.at === "work"}>
+          <button type="submit" class="primary" aria-disabled={progress.at === "work"}>
             {texts.submit}
           </button>
-          <p class="hint" role="status">
+          <p class="quiet" role="status">
             {progress.at === "work" ? texts.working : ""}
           </p>
-          <p class="hint">{texts.noCode}</p>
+          <p class="quiet">{texts.noCode}</p>
         </form>
       </main>
     </>

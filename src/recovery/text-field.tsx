@@ -27,7 +27,7 @@ export function TextField({ name, label, hint, wrong, autocomplete }: TextFieldP
         aria-describedby={described}
         aria-invalid={wrong !== undefined}
       />
-      <p class="hint" id={`${name}-hint`}>
+      <p class="quiet" id={`${name}-hint`}>
         {hint}
       </p>
       {wrong !== undefined && (

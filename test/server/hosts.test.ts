@@ -143,7 +143,7 @@ describe("the proof host's page", () => {
     const page = await send(connect("verify.localhost", holder), { path: "/" });
     expect(page.status).toBe(200);
     expect(page.body).toContain(`<dd>${holder.serial}</dd>`);
-    const [, style = ""] = /<style>([^<]*)<\/style>/.exec(page.body) ?? [];
+    const [, style = ""] = /<style>(.*?)<\/style>/s.exec(page.body) ?? [];
     const hash = createHash("sha256").update(style).digest("base64");
     const policy = page.headers["content-security-policy"];
     expect(policy).toMatch(/^default-src 'none'; /);
@@ -154,6 +154,6 @@ describe("the proof host's page", () => {
   test("says that none came", async () => {
     const page = await send(connect("verify.localhost"), { path: "/" });
     expect(page.status).toBe(401);
-    expect(page.body).not.toContain("<dl>");
+    expect(page.body).not.toContain("<dl");
   });
 });

@@ -28,41 +28,46 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
   }, []);
 
   return (
-    <main>
-      <h1>{texts.title}</h1>
-      <p role="status">{said}</p>
-      <section>
-        <h2>{texts.sites}</h2>
-        <ul>
-          {listed.sites.map((entry) => (
-            <SiteRow
-              key={entry.site.hostname}
-              listed={entry}
-              texts={texts}
-              test={() => void test(entry.site)}
-              allow={() => void allow(entry.site)}
-              remove={() => void remove(entry.site)}
-            />
-          ))}
-        </ul>
-      </section>
-      <section>
-        <h2>{texts.add}</h2>
-        {listed.personMayAddSites ? <AddForm texts={texts} add={add} /> : <p>{texts.mayNotAdd}</p>}
-      </section>
-      {listed.personMayAddSites && (
-        <section>
-          <h2>{texts.list}</h2>
-          <button type="button" onClick={() => void save()}>
-            {texts.exportButton}
-          </button>
-          <label>
-            {texts.importLabel}
-            <input type="file" accept=".json,application/json" onChange={(event) => void load(event.currentTarget)} />
-          </label>
+    <>
+      <header>
+        <img src="/icons/koshin.svg" alt="" />
+        <h1 class="brand">{texts.title}</h1>
+      </header>
+      <main>
+        <p role="status">{said}</p>
+        <section class="card">
+          <h2>{texts.sites}</h2>
+          <ul>
+            {listed.sites.map((entry) => (
+              <SiteRow
+                key={entry.site.hostname}
+                listed={entry}
+                texts={texts}
+                test={() => void test(entry.site)}
+                allow={() => void allow(entry.site)}
+                remove={() => void remove(entry.site)}
+              />
+            ))}
+          </ul>
         </section>
-      )}
-    </main>
+        <section class="card">
+          <h2>{texts.add}</h2>
+          {listed.personMayAddSites ? <AddForm texts={texts} add={add} /> : <p>{texts.mayNotAdd}</p>}
+        </section>
+        {listed.personMayAddSites && (
+          <section class="card">
+            <h2>{texts.list}</h2>
+            <button type="button" onClick={() => void save()}>
+              {texts.exportButton}
+            </button>
+            <label>
+              {texts.importLabel}
+              <input type="file" accept=".json,application/json" onChange={(event) => void load(event.currentTarget)} />
+            </label>
+          </section>
+        )}
+      </main>
+    </>
   );
 
   async function add(url: string, menuPath: string): Promise<boolean> {

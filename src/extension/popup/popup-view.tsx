@@ -26,13 +26,15 @@ export function Popup({ language, look, open }: PopupProps): JSX.Element {
   useEffect(refresh, []);
 
   return (
-    <main>
+    <>
       <header>
-        <img src="/icons/koshin.svg" alt="" width="24" height="24" />
-        <h1>{texts.title}</h1>
+        <img src="/icons/koshin.svg" alt="" />
+        <h1 class="brand">{texts.title}</h1>
       </header>
-      <div role="status">{content()}</div>
-    </main>
+      <main>
+        <div role="status">{content()}</div>
+      </main>
+    </>
   );
 
   function content(): JSX.Element {

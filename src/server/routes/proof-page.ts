@@ -1,19 +1,15 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { html, raw } from "hono/html";
 import type { Peer } from "../../protocol/peer.ts";
 import type { Admission } from "../issuance/admit.ts";
 import { refusalSentences } from "../issuance/refusal.ts";
 import type { HeldCertificate } from "../store/certificates.ts";
 
-const style = `
-:root { color-scheme: light dark; font: 1rem/1.7 system-ui, sans-serif; }
-body { max-width: 38rem; margin: 0 auto; padding: 2rem 1rem; }
-h1 { font-size: 1.3rem; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2rem; margin: 0; }
-dt { opacity: .75; }
-dd { margin: 0; overflow-wrap: anywhere; font-family: ui-monospace, monospace; }
-div h1 { margin-top: 2rem; }
-`;
+/** The sheets of every page, and the page's own; in the page itself, since this host serves nothing else. */
+const sheets = ["../../look/tokens.css", "../../look/controls.css", "../../look/page.css", "proof-page.css"];
+const style = sheets.map((sheet) => readFileSync(join(import.meta.dirname, sheet), "utf8")).join("");
 const styleHash = createHash("sha256").update(style).digest("base64");
 
 /** What the page may do: be styled, and nothing else. */
@@ -38,27 +34,35 @@ const japanese: Readonly<Record<Extract<Peer, { kind: "refused" }>["code"], stri
 /** The page of the proof host: which certificate the service saw on this connection, in Japanese and English. */
 export async function proofPage({ peer, certificate }: Admission): Promise<Response> {
   const seen = certificate ? facts(certificate) : "";
-  const words =
-    peer.kind === "accepted"
-      ? { ja: "この証明書で接続できました。", en: "The connection works with this certificate." }
-      : { ja: japanese[peer.code], en: refusalSentences[peer.code] };
+  const accepted = peer.kind === "accepted";
+  const words = accepted
+    ? { ja: "この証明書で接続できました。", en: "The connection works with this certificate." }
+    : { ja: japanese[peer.code], en: refusalSentences[peer.code] };
   const page = await html`<!doctype html>
-    <html lang="ja">
+    <html lang="ja" class="look page">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
         <title>接続の確認 / Connection check</title>
         ${raw(`<style>${style}</style>`)}
       </head>
       <body>
+        <header>
+          <p class="brand">接続の確認 <span lang="en">/ Connection check</span></p>
+        </header>
         <main>
-          <h1>接続の確認</h1>
-          <p>${words.ja}</p>
-          <div lang="en">
-            <h1>Connection check</h1>
-            <p>${words.en}</p>
+          <div class="card">
+            <div class="${accepted ? "sign" : "sign refused"}">
+              <svg viewBox="0 0 48 48" aria-hidden="true" focusable="false">
+                <circle cx="24" cy="24" r="22" />
+                <path d="${accepted ? "M14 25l7 7 13-15" : "M24 13v14M24 34v.5"}" />
+              </svg>
+              <h1>${words.ja}</h1>
+            </div>
+            <p lang="en">${words.en}</p>
+            ${seen}
           </div>
-          ${seen}
         </main>
       </body>
     </html>`;
@@ -75,14 +79,22 @@ export async function proofPage({ peer, certificate }: Admission): Promise<Respo
 }
 
 function facts({ cn, tenant, serial, not_after }: HeldCertificate): ReturnType<typeof html> {
-  return html`<dl>
-    <dt>CN</dt>
-    <dd>${cn}</dd>
-    <dt>O</dt>
-    <dd>${tenant}</dd>
-    <dt>シリアル番号 / Serial</dt>
-    <dd>${serial}</dd>
-    <dt>有効期限 / Expires</dt>
-    <dd>${new Date(not_after).toISOString().slice(0, 10)}</dd>
+  return html`<dl class="facts">
+    <div>
+      <dt>証明書 (CN)</dt>
+      <dd>${cn}</dd>
+    </div>
+    <div>
+      <dt>テナント (O)</dt>
+      <dd>${tenant}</dd>
+    </div>
+    <div>
+      <dt>シリアル番号 <span lang="en">/ Serial number</span></dt>
+      <dd>${serial}</dd>
+    </div>
+    <div>
+      <dt>有効期限 <span lang="en">/ Valid until</span></dt>
+      <dd>${new Date(not_after).toISOString().slice(0, 10)}</dd>
+    </div>
   </dl>`;
 }

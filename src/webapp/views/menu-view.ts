@@ -12,7 +12,7 @@ export function menuView(texts: Texts, holder: Holder): Html {
         <div><dt>${menu.user}</dt><dd>${holder.user}</dd></div>
         <div><dt>${menu.certificate}</dt><dd>${holder.cn} <span class="tenant">${holder.o}</span></dd></div>
       </dl>
-      <form method="post" action="/logout"><button type="submit" class="quiet">${menu.logout}</button></form>
+      <form method="post" action="/logout"><button type="submit">${menu.logout}</button></form>
     </div>
     <p class="status" role="status" id="status" data-absent="${menu.absent}"></p>
     <div class="groups">
