@@ -1,63 +1,46 @@
-import { languageFor, type Language } from "../dialog/language.ts";
-import { occasion } from "../dialog/occasion.ts";
-import { openDialog } from "../dialog/open-dialog.tsx";
-import { detectPlatform } from "../dialog/platform.ts";
-import { fetchPort } from "./fetch-port.ts";
-import { offerHandover } from "./offer-handover.ts";
+import { checkOptions } from "./check-options.ts";
+import { join, leave, type Watcher } from "./underway.ts";
+import type { WatchOutcome } from "./watch-event.ts";
+import type { RenewalWatch, WatchOptions } from "./watch-options.ts";
 
-/** How the host page wants the dialog. */
-export interface WatchOptions {
-  /** The page's own language (`lang`) where it has one, else the browser's, unless given. */
-  readonly language?: Language;
-}
-
-/** What became of a watch. */
-export type WatchOutcome =
-  /** The extension has taken it in hand. */
-  | "handed-over"
-  /** The dialog was shown, and has closed. */
-  | "shown"
-  /** There was nothing to show. */
-  | "nothing"
-  /** The service could not be asked. */
-  | "failed";
-
-let underway: Promise<WatchOutcome> | undefined;
+export type { WatchEvent, WatchOutcome } from "./watch-event.ts";
+export { WatchOptionError, type WatchOptionErrorCode } from "./watch-option-error.ts";
+export type { RenewalWatch, WatchOptions } from "./watch-options.ts";
+export { replaceableTexts, type WatchTexts } from "./watch-texts.ts";
 
 /**
- * Looks whether the certificate of this page is to be renewed, and shows the dialog where it is, once at a time. Call
- * it on the page where people arrive after they log in. Never rejects: a page works without renewal, too.
+ * Looks whether the certificate of this page is to be renewed, and shows the dialog where it is. Call it on the page
+ * where people arrive after they log in. Several watches share one dialog, in the language and the texts of the first.
+ *
+ * @throws WatchOptionError where an option is wrong; nothing else makes it throw
  */
-export function watchRenewal(options: WatchOptions = {}): Promise<WatchOutcome> {
-  underway ??= watch(options)
-    .catch(() => "failed" as const)
-    .finally(() => (underway = undefined));
-  return underway;
-}
-
-async function watch(options: WatchOptions): Promise<WatchOutcome> {
-  const { taken, takenLate } = offerHandover(window);
-  if (await taken) return "handed-over";
-  const status = await fetchPort.status();
-  const reason = occasion(status);
-  if (reason === undefined) return "nothing";
-  const language = options.language ?? languageFor(document.documentElement.lang || navigator.language);
-  const platform = await detectPlatform(navigator);
-  if (takenLate.aborted) return "handed-over";
-
-  let outcome: WatchOutcome = "shown";
-  const host = document.createElement("div");
-  document.body.append(host);
-  try {
-    const root = host.attachShadow({ mode: "closed" });
-    const dialog = openDialog(root, fetchPort, { status, occasion: reason, language, platform });
-    takenLate.addEventListener("abort", () => {
-      outcome = "handed-over";
-      dialog.close();
-    });
-    await dialog.closed;
-  } finally {
-    host.remove();
+export function watchRenewal(options: WatchOptions = {}): RenewalWatch {
+  checkOptions(options);
+  const { onEvent, signal } = options;
+  const stopped = Promise.withResolvers<WatchOutcome>();
+  const watcher: Watcher = {
+    options,
+    tell(event) {
+      try {
+        onEvent?.(event);
+      } catch (error) {
+        reportError(error);
+      }
+    },
+  };
+  const stop = (): void => {
+    signal?.removeEventListener("abort", stop);
+    leave(watcher);
+    stopped.resolve("stopped");
+  };
+  if (signal?.aborted === true) {
+    stop();
+    return { finished: stopped.promise, stop };
   }
-  return outcome;
+  signal?.addEventListener("abort", stop);
+  void join(watcher).then((outcome) => {
+    signal?.removeEventListener("abort", stop);
+    stopped.resolve(outcome);
+  });
+  return { finished: stopped.promise, stop };
 }

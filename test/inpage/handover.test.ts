@@ -23,7 +23,7 @@ async function watched(answer: string, prepare = ""): Promise<Page> {
       ${answer}
     });
     window.outcome = undefined;
-    void koshin.watchRenewal().then((outcome) => { window.outcome = outcome; });
+    void koshin.watchRenewal().finished.then((outcome) => { window.outcome = outcome; });
   `);
   return page;
 }

@@ -1,6 +1,6 @@
 import { watchRenewal } from "../../inpage/watch-renewal.ts";
 
-void watchRenewal();
+watchRenewal();
 
 const status = document.querySelector<HTMLElement>("#status");
 for (const item of document.querySelectorAll<HTMLButtonElement>(".item")) {

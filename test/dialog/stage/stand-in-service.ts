@@ -106,7 +106,7 @@ export class StandInService {
         break;
       case "/start.js":
         response.setHeader("Content-Type", "text/javascript; charset=utf-8");
-        response.end("if (!location.hash.includes('wait')) window.outcome = koshin.watchRenewal();");
+        response.end("if (!location.hash.includes('wait')) window.outcome = koshin.watchRenewal().finished;");
         break;
       case "/api/cert/status":
         if (!fails(response, this.faults.status.shift())) sendJson(response, this.status);

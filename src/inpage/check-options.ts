@@ -1,0 +1,45 @@
+import * as v from "valibot";
+import { WatchOptionError } from "./watch-option-error.ts";
+import { replaceableTexts, textValues } from "./watch-texts.ts";
+
+const PlainText = v.pipe(v.string("has to be a text"), v.regex(/\S/, "must not be empty"));
+
+const values: Readonly<Record<string, Readonly<Record<string, string>>>> = textValues;
+
+/** A text, which holds its value where it has one. */
+function textOf(section: string, key: string): v.GenericSchema<string> {
+  const value = values[section]?.[key];
+  return value === undefined ? PlainText : v.pipe(PlainText, v.includes(`{${value}}`, `has to hold {${value}}`));
+}
+
+const sections = Object.entries(replaceableTexts).map(([section, keys]) => {
+  const texts = keys.map((key) => [key, v.exactOptional(textOf(section, key))] as const);
+  return [section, v.exactOptional(v.strictObject(Object.fromEntries(texts)))] as const;
+});
+const Texts = v.strictObject({ title: v.exactOptional(PlainText), ...Object.fromEntries(sections) });
+
+const Options = v.strictObject({
+  language: v.optional(v.picklist(["ja", "en"], 'has to be "ja" or "en"')),
+  texts: v.optional(v.strictObject({ ja: v.exactOptional(Texts), en: v.exactOptional(Texts) })),
+  onEvent: v.optional(v.function("has to be a function")),
+  signal: v.optional(v.instance(AbortSignal, "has to be an AbortSignal")),
+});
+
+/**
+ * Holds the options of a watch against what there is: a script has no compiler to tell it.
+ *
+ * @throws WatchOptionError at the first one that is wrong
+ */
+export function checkOptions(options: unknown): void {
+  const checked = v.safeParse(Options, options, { abortEarly: true });
+  if (checked.success) return;
+  const [issue] = checked.issues;
+  const option = v.getDotPath(issue) ?? "options";
+  const kind = option.startsWith("texts") ? "text" : "option";
+  // Of an object, only a name that it does not have is an issue of the object's own schema.
+  if (issue.type === "strict_object" && issue.expected === "never") {
+    throw new WatchOptionError(`${kind}-unknown`, option, `watchRenewal knows no ${option}. Leave it out, or correct its name.`);
+  }
+  const demand = issue.type === "strict_object" ? "has to be an object" : issue.message;
+  throw new WatchOptionError(`${kind}-wrong`, option, `In the options of watchRenewal, ${option} ${demand}.`);
+}

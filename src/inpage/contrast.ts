@@ -1,0 +1,30 @@
+/** A colour in sRGB: red, green and blue from 0 to 1. */
+export type Rgb = readonly [red: number, green: number, blue: number];
+
+const number = String.raw`(-?[\d.]+(?:e-?\d+)?)`;
+const serialised = new RegExp(String.raw`^color\(srgb ${number} ${number} ${number}\)$`);
+
+/**
+ * Reads what a browser makes of `color-mix(in srgb, …)`, in which every colour ends up in one form (CSS Color 5).
+ *
+ * @returns undefined where it is see-through, or no colour at all
+ */
+export function readRgb(computed: string): Rgb | undefined {
+  const [, red, green, blue] = serialised.exec(computed) ?? [];
+  return red === undefined ? undefined : [Number(red), Number(green), Number(blue)];
+}
+
+/** How much two colours differ in lightness, from 1 to 21 (WCAG 2.2, contrast ratio). */
+export function contrast(one: Rgb, other: Rgb): number {
+  const [lighter = 0, darker = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+function luminance([red, green, blue]: Rgb): number {
+  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+}
+
+function linear(channel: number): number {
+  const inside = Math.min(Math.max(channel, 0), 1);
+  return inside <= 0.04045 ? inside / 12.92 : ((inside + 0.055) / 1.055) ** 2.4;
+}

@@ -1,0 +1,50 @@
+import type { Language } from "../dialog/language.ts";
+import type { Occasion } from "../dialog/occasion.ts";
+import { openDialog, type OpenedDialog } from "../dialog/open-dialog.tsx";
+import { textsFor } from "../dialog/texts-for.ts";
+import type { Platform } from "../core/profile.ts";
+import type { Status } from "../protocol/status.ts";
+import { attachHost } from "./attach-host.ts";
+import { eventOf } from "./event-of.ts";
+import { fetchPort } from "./fetch-port.ts";
+import { replaceTexts } from "./replace-texts.ts";
+import { followTheme } from "./theme.ts";
+import type { WatchEvent } from "./watch-event.ts";
+import type { WatchTexts } from "./watch-texts.ts";
+
+/** What the dialog opens with in a page. */
+export interface PageDialogOptions {
+  readonly status: Status;
+  readonly occasion: Occasion;
+  readonly language: Language;
+  readonly platform: Platform;
+  readonly texts: WatchTexts | undefined;
+  readonly tell: (event: WatchEvent) => void;
+}
+
+/**
+ * Opens the dialog in the page, which it leaves as it was once it has closed. All of the dialog hangs on this file, so
+ * that a page fetches it only where there is something to show.
+ */
+export function openPageDialog(options: PageDialogOptions): OpenedDialog {
+  const { status, occasion, language, platform, texts = {}, tell } = options;
+  const { host, root } = attachHost(document);
+  const dialog = openDialog(root, fetchPort, {
+    status,
+    occasion,
+    language,
+    platform,
+    texts: replaceTexts(textsFor(language), texts),
+    onChange(before, after) {
+      const event = eventOf(before, after);
+      if (event !== undefined) tell(event);
+    },
+  });
+  const leaveTheme = followTheme(host, root, (property) => tell({ type: "style-refused", property }));
+  const closed = dialog.closed.finally(() => {
+    leaveTheme();
+    host.remove();
+  });
+  tell({ type: "shown" });
+  return { closed, close: () => dialog.close() };
+}

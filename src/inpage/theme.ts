@@ -1,0 +1,88 @@
+import { contrast, readRgb, type Rgb } from "./contrast.ts";
+
+/** Which tokens stand on which, and the contrast that they need (WCAG 2.2: AA, and AAA for what is read most). */
+const pairs: readonly (readonly [front: string, behind: string, ratio: number])[] = [
+  ["text", "surface", 7],
+  ["text", "soft", 7],
+  ...["quiet", "accent", "good", "warning", "danger"].map((front) => [front, "surface", 4.5] as const),
+  ["quiet", "soft", 4.5],
+  ["accent", "accent-soft", 4.5],
+  ["on-accent", "accent", 4.5],
+  ["on-accent", "accent-strong", 4.5],
+  ["control", "surface", 3],
+  ["focus", "surface", 3],
+];
+
+/** Reads a colour as the dialog shows it; undefined where it is none, or one that does not cover what is behind it. */
+type ReadColour = (value: string) => Rgb | undefined;
+
+/** What each property of a page says of the dialog's tokens; undefined where its value is of the wrong kind. */
+const properties: Readonly<Record<string, (value: string, read: ReadColour) => string | undefined>> = {
+  "--koshin-surface": (value, read) =>
+    read(value) &&
+    `--surface: ${value}; --soft: color-mix(in srgb, ${value} 95%, var(--text)); --line: color-mix(in srgb, ${value} 78%, var(--text))`,
+  "--koshin-text": (value, read) => read(value) && `--text: ${value}`,
+  "--koshin-accent": (value, read) => {
+    const colour = read(value);
+    const [white, black] = [contrast(colour ?? [0, 0, 0], [1, 1, 1]), contrast(colour ?? [0, 0, 0], [0, 0, 0])];
+    const tints = `--accent-strong: color-mix(in srgb, ${value} 80%, var(--text)); --accent-soft: color-mix(in srgb, ${value} 10%, var(--surface))`;
+    return colour && `--accent: ${value}; ${tints}; --on-accent: ${white >= black ? "#fff" : "#000"}`;
+  },
+  "--koshin-font": (value) => (CSS.supports("font-family", value) ? `--font: ${value}` : undefined),
+  "--koshin-radius": (value) => {
+    // A page writes 0 without a unit, as everywhere else in CSS.
+    const radius = `clamp(0px, ${value} + 0px, 1.5rem)`.replace(" 0 + ", " 0px + ");
+    return CSS.supports("inline-size", radius) ? `--radius: ${radius}; --radius-large: ${radius}` : undefined;
+  },
+};
+
+/**
+ * Lets the page's custom properties change the dialog's looks, and follows the person from light to dark. Each value is
+ * judged first, so that none can make a button or a sentence invisible.
+ *
+ * @param host the element that inherits the page's properties
+ * @param root the dialog's root, with the dialog in it
+ * @param refused is told of each property whose value was not taken
+ * @returns what ends it
+ */
+export function followTheme(host: HTMLElement, root: ShadowRoot, refused: (property: string) => void): () => void {
+  const sheet = new CSSStyleSheet();
+  root.adoptedStyleSheets.push(sheet);
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const follow = (): void => theme(sheet, host, root, refused);
+  follow();
+  dark.addEventListener("change", follow);
+  return () => dark.removeEventListener("change", follow);
+}
+
+function theme(sheet: CSSStyleSheet, host: HTMLElement, root: ShadowRoot, refused: (property: string) => void): void {
+  const probe = root.ownerDocument.createElement("i");
+  root.querySelector(".look")?.append(probe);
+  // Every colour in one form, whatever form it was written in.
+  const read: ReadColour = (value) => {
+    if (!CSS.supports("color", value)) return undefined;
+    probe.style.color = `color-mix(in srgb, ${value}, ${value})`;
+    return readRgb(getComputedStyle(probe).color);
+  };
+  const isLegible = (): boolean =>
+    pairs.every(([front, behind, ratio]) => {
+      const [one, other] = [read(`var(--${front})`), read(`var(--${behind})`)];
+      return one !== undefined && other !== undefined && contrast(one, other) >= ratio;
+    });
+
+  const given = getComputedStyle(host);
+  let taken = "";
+  // Who asks for more contrast gets the dialog's own.
+  const wear = (declarations: string): void => sheet.replaceSync(`@media not (prefers-contrast: more) { .look { ${declarations} } }`);
+  wear(taken);
+  for (const [property, say] of Object.entries(properties)) {
+    const value = given.getPropertyValue(property).trim();
+    if (value === "") continue;
+    const declarations = say(value, read);
+    if (declarations !== undefined) wear(`${taken} ${declarations};`);
+    if (declarations !== undefined && isLegible()) taken += ` ${declarations};`;
+    else refused(property);
+    wear(taken);
+  }
+  probe.remove();
+}

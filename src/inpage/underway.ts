@@ -1,0 +1,88 @@
+import { languageFor } from "../dialog/language.ts";
+import { askService, readStatus } from "../dialog/ask-service.ts";
+import { occasion } from "../dialog/occasion.ts";
+import type { OpenedDialog } from "../dialog/open-dialog.tsx";
+import { detectPlatform } from "../dialog/platform.ts";
+import { RenewalError } from "../dialog/renewal-error.ts";
+import { paths } from "../protocol/paths.ts";
+import { offerHandover } from "./offer-handover.ts";
+import type { WatchEvent, WatchOutcome } from "./watch-event.ts";
+import type { WatchOptions } from "./watch-options.ts";
+
+/** A watch that has not ended. */
+export interface Watcher {
+  readonly options: WatchOptions;
+  readonly tell: (event: WatchEvent) => void;
+}
+
+/** All watches of the page share one look at the certificate, and one dialog. */
+const watchers = new Set<Watcher>();
+let underway: Promise<WatchOutcome> | undefined;
+let open: OpenedDialog | undefined;
+
+/** Takes a watch in, and looks at the certificate unless that is underway. */
+export function join(watcher: Watcher): Promise<WatchOutcome> {
+  watchers.add(watcher);
+  underway ??= untilSettled().finally(() => {
+    underway = undefined;
+    watchers.clear();
+  });
+  return underway;
+}
+
+/** Lets a watch go; with the last one goes the dialog. */
+export function leave(watcher: Watcher): void {
+  if (watchers.delete(watcher) && watchers.size === 0) open?.close();
+}
+
+/** A watch that joined when the others had just been stopped is looked after, too. */
+async function untilSettled(): Promise<WatchOutcome> {
+  let outcome: WatchOutcome;
+  do outcome = await look().catch(failed);
+  while (outcome === "stopped" && watchers.size > 0);
+  return outcome;
+}
+
+async function look(): Promise<WatchOutcome> {
+  const { taken, takenLate } = offerHandover(window);
+  if (await taken) return "handed-over";
+  if (watchers.size === 0) return "stopped";
+  const status = await readStatus(await askService(paths.status, { headers: { Accept: "application/json" } }));
+  const reason = occasion(status);
+  if (reason === undefined) return "nothing";
+  const { daysLeft, notAfter } = status.certificate;
+  tell({ type: "due", occasion: reason, daysLeft, notAfter });
+  const [{ openPageDialog }, platform] = await Promise.all([loadDialog(), detectPlatform(navigator)]);
+  if (takenLate.aborted) return "handed-over";
+  const [first] = watchers;
+  if (first === undefined) return "stopped";
+
+  let outcome: WatchOutcome = "shown";
+  const language = first.options.language ?? languageFor(document.documentElement.lang || navigator.language);
+  const texts = first.options.texts?.[language];
+  open = openPageDialog({ status, occasion: reason, language, platform, texts, tell });
+  takenLate.addEventListener("abort", () => {
+    outcome = "handed-over";
+    open?.close();
+  });
+  await open.closed.finally(() => (open = undefined));
+  return outcome;
+}
+
+/** The dialog weighs several times what the look at the certificate does: pages fetch it where it is due. */
+async function loadDialog(): Promise<typeof import("./renewal-dialog.ts")> {
+  try {
+    return await import("./renewal-dialog.ts");
+  } catch (cause) {
+    throw new RenewalError("unreachable", "The dialog's script could not be loaded.", { cause });
+  }
+}
+
+function failed(error: unknown): WatchOutcome {
+  tell({ type: "failed", code: error instanceof RenewalError ? error.code : "internal" });
+  return "failed";
+}
+
+function tell(event: WatchEvent): void {
+  for (const watcher of watchers) watcher.tell(event);
+}

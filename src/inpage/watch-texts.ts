@@ -1,0 +1,55 @@
+/** The dialog's texts that a page may replace, by section. Those with a value in them hold it in braces, see `textValues`. */
+export const replaceableTexts = {
+  action: ["renew", "later", "close", "next", "back", "retry"],
+  check: ["heading", "daysLeft", "lead", "what"],
+  refusal: ["heading"],
+  resume: ["heading", "begun", "carryOnLead", "lostLead", "carryOn", "again", "unusable"],
+  elsewhere: ["heading", "lead", "here"],
+  again: ["question", "lead", "agree", "decline"],
+  working: ["heading", "lead"],
+  save: ["heading", "here", "downloaded", "file", "backup"],
+  password: ["heading", "lead", "reveal", "label", "copy", "copied", "copyRefused", "saveText", "savedText", "keep"],
+  import: ["heading", "lead", "done"],
+  proof: ["heading", "lead", "prove", "working"],
+  done: ["heading", "lead", "keep"],
+  leave: ["heading", "lead", "passwordLead", "stay", "leave"],
+  errors: [
+    "no-certificate",
+    "unknown-issuer",
+    "unknown-serial",
+    "retired",
+    "revoked",
+    "expired",
+    "tenant-closed",
+    "type-not-renewable",
+    "already-renewed",
+    "too-many-requests",
+    "unavailable",
+    "unreachable",
+    "internal",
+    "download-failed",
+  ],
+} as const;
+
+/** The value in each text that has one, and has to keep it: `"残り{days}日"`. */
+export const textValues = {
+  check: { daysLeft: "days" },
+  resume: { begun: "when" },
+  elsewhere: { lead: "when" },
+  again: { lead: "file" },
+  save: { downloaded: "file" },
+  password: { savedText: "file" },
+} as const;
+
+/**
+ * Texts in place of the dialog's own, in one language. All are plain text: markup in them is shown as it is written.
+ * What is left out stays as it is.
+ */
+export type WatchTexts = {
+  readonly [Section in keyof typeof replaceableTexts]?: Readonly<
+    Partial<Record<(typeof replaceableTexts)[Section][number], string>>
+  >;
+} & {
+  /** The dialog's title: 「証明書更新チェック」. */
+  readonly title?: string;
+};
