@@ -1,7 +1,6 @@
 import { render } from "preact";
 import { profileFor, type Platform } from "../core/profile.ts";
 import type { Status } from "../protocol/status.ts";
-import styles from "./dialog.css?inline";
 import { importGuideFor } from "./import-guide.ts";
 import type { Language } from "./language.ts";
 import type { Occasion } from "./occasion.ts";
@@ -10,6 +9,7 @@ import { RenewalDialog } from "./renewal-dialog.tsx";
 import type { RenewalEvent } from "./renewal-event.ts";
 import type { RenewalState } from "./renewal-state.ts";
 import { runJob } from "./run-job.ts";
+import { dialogStyleSheet } from "./style-sheet.ts";
 import { textsFor } from "./texts-for.ts";
 import type { Texts } from "./texts.ts";
 import { initialState, transition } from "./transition.ts";
@@ -42,8 +42,7 @@ export interface OpenedDialog {
 export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort, options: DialogOptions): OpenedDialog {
   const { language, platform, texts = textsFor(language) } = options;
   const styled = root instanceof ShadowRoot ? root : root.ownerDocument;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(styles);
+  const sheet = dialogStyleSheet(root);
   styled.adoptedStyleSheets.push(sheet);
 
   const { promise: closed, resolve } = Promise.withResolvers<undefined>();
