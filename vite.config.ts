@@ -82,7 +82,7 @@ export default defineConfig(({ mode }) => ({
   ...builds[mode],
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/{core,protocol,dialog,inpage,extension,recovery,server,webapp,demo,docs}/**/*.test.{ts,tsx}"], environment: "node", testTimeout: 20_000, hookTimeout: 60_000 } },
+      { test: { name: "unit", include: ["test/{core,look,protocol,dialog,inpage,extension,recovery,server,webapp,demo,docs}/**/*.test.{ts,tsx}"], environment: "node", testTimeout: 20_000, hookTimeout: 60_000 } },
       {
         // The service's tests once more, on the other database.
         test: {
@@ -98,6 +98,7 @@ export default defineConfig(({ mode }) => ({
       },
       { test: { name: "interop", include: ["test/interop/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
       { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], environment: "node", testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false } },
+      { test: { name: "firefox", include: ["test/firefox/**/*.test.ts"], environment: "node", testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false } },
     ],
   },
 }));
