@@ -1,3 +1,4 @@
+import type { ClockError } from "../core/clock.ts";
 import type { RenewalErrorCode } from "./renewal-error.ts";
 import type { ImportGuideOs } from "./import-guide.ts";
 import type { ProofMiss } from "./renewal-state.ts";
@@ -23,6 +24,8 @@ export interface Texts {
     readonly retry: string;
   };
   readonly check: { readonly heading: string; readonly daysLeft: (days: number) => string; readonly lead: string; readonly what: string };
+  /** `amount`: how far the computer's clock is off, with its unit. */
+  readonly clock: Readonly<Record<ClockError["direction"], (amount: string) => string>>;
   readonly refusal: { readonly heading: string };
   readonly resume: {
     readonly heading: string;
@@ -72,8 +75,23 @@ export interface Texts {
     readonly system: string;
     readonly systems: Readonly<Record<ImportGuideOs, string>>;
     readonly steps: Readonly<Record<ImportGuideOs, (fileName: string) => readonly string[]>>;
-    readonly hint: Readonly<Record<ImportGuideOs, string>>;
     readonly command: string;
+    readonly commandLead: string;
+    /** What to do where the import does not work. */
+    readonly help: {
+      readonly summary: string;
+      readonly password: string;
+      readonly paste: string;
+      readonly show: string;
+      readonly format: string;
+      readonly other: (format: string) => string;
+      readonly latest: string;
+      readonly noFile: string;
+      readonly unlisted: string;
+      /** Where the system, or Firefox, keeps the certificates that a browser lists. */
+      readonly store: Readonly<Record<ImportGuideOs, string>>;
+      readonly browser: string;
+    };
     readonly done: string;
   };
   readonly proof: {
@@ -84,6 +102,12 @@ export interface Texts {
     readonly prove: string;
     readonly working: string;
     readonly misses: Readonly<Record<ProofMiss["kind"], string>>;
+    /** Why the browser chose as it did. */
+    readonly remembers: string;
+    readonly lookAgain: string;
+    readonly window: string;
+    readonly windowLead: string;
+    readonly restart: string;
   };
   readonly done: { readonly heading: string; readonly lead: string; readonly recovered: string; readonly fresh: string; readonly old: string; readonly keep: string };
   readonly leave: {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
-import { pendingAt } from "./stage/status-fixture.ts";
+import { oldSerial, pendingAt } from "./stage/status-fixture.ts";
 import { click, heading, press, reads, Stage } from "./stage/stage.ts";
 
 const ja = textsFor("ja");
@@ -107,13 +107,14 @@ describe("a failure is shown where it happens, and the renewal goes on from ther
     const page = await toProof();
     service.faults.proof.push("cut-off");
     await click(page, ja.proof.prove);
-    await reads(page, ja.errors.unreachable);
+    await reads(page, ja.proof.misses.unreachable);
     service.presented = undefined;
-    await click(page, ja.action.retry);
+    await click(page, ja.proof.prove);
     await reads(page, ja.proof.misses["no-certificate"]);
     service.presented = service.status.certificate.serial;
     await click(page, ja.proof.prove);
     await reads(page, ja.proof.misses["old-certificate"]);
+    await reads(page, oldSerial);
     service.presented = service.status.pending?.serial;
     await click(page, ja.proof.prove);
     await heading(page, ja.done.heading);

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { CertificateCard } from "../certificate-card.tsx";
+import { ClockNote } from "../clock-note.tsx";
 import { Heading } from "../heading.tsx";
 import type { StepProps } from "../view.ts";
 
@@ -15,6 +16,7 @@ export function CheckStep({ state, view }: StepProps<"check">): JSX.Element {
       </CertificateCard>
       <p>{texts.check.lead}</p>
       <p class="quiet">{texts.check.what}</p>
+      <ClockNote clock={state.clock} view={view} />
       <div class="actions">
         <button type="button" class="button" onClick={() => send({ type: "leave" })}>
           {texts.action.later}

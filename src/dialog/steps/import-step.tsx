@@ -1,18 +1,24 @@
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { ClockNote } from "../clock-note.tsx";
 import { FailureNote } from "../failure-note.tsx";
 import { Heading } from "../heading.tsx";
 import type { StepProps } from "../view.ts";
 import { ImportGuide } from "./import-guide.tsx";
+import { ImportHelp } from "./import-help.tsx";
 
 /** 証明書インポート: the person imports the file by the system's own means. */
 export function ImportStep({ state, view }: StepProps<"import">): JSX.Element {
   const { texts, send } = view;
   const { issued } = state;
+  const [guide, choose] = useState(view.guide);
   return (
     <>
       <Heading>{texts.import.heading}</Heading>
       <p>{texts.import.lead}</p>
-      <ImportGuide fileName={issued.replacement.fileName} canGoBack={issued.file !== undefined} view={view} />
+      <ImportGuide fileName={issued.replacement.fileName} guide={guide} choose={choose} view={view} />
+      <ClockNote clock={state.clock} view={view} />
+      <ImportHelp state={state} guide={guide} view={view} />
       <FailureNote failure={state.failure} view={view} />
       <div class="actions">
         <button type="button" class="button" onClick={() => send({ type: "back" })}>

@@ -1,8 +1,10 @@
 import type { JSX } from "preact";
+import { ClockNote } from "../clock-note.tsx";
 import { FailureNote } from "../failure-note.tsx";
 import { Heading } from "../heading.tsx";
 import { formatDay } from "../moment-format.ts";
 import type { StepProps } from "../view.ts";
+import { MissedProof } from "./missed-proof.tsx";
 
 /** 接続確認: connects with the new certificate, and says what arrived at the other end. */
 export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
@@ -20,11 +22,8 @@ export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
           <p>{texts.proof.working}</p>
         </>
       )}
-      {state.miss !== undefined && (
-        <div class="note warning" role="alert">
-          <p>{texts.proof.misses[state.miss]}</p>
-        </div>
-      )}
+      {state.miss !== undefined && <MissedProof miss={state.miss} view={view} />}
+      {!proving && <ClockNote clock={state.clock} view={view} />}
       <FailureNote failure={state.failure} view={view} />
       <div class="actions">
         <button type="button" class="button" onClick={() => send({ type: "back" })}>

@@ -1,0 +1,81 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Pkcs12Profile } from "../../core/profile.ts";
+import type { ImportGuideOs } from "../import-guide.ts";
+import type { StepProps } from "../view.ts";
+
+interface ImportHelpProps extends StepProps<"import"> {
+  /** The system whose import is explained. */
+  readonly guide: ImportGuideOs;
+}
+
+/** うまくいかないとき: what people see when an import fails, why, and the way out; the other .p12 file is one press away. */
+export function ImportHelp({ state, guide, view }: ImportHelpProps): JSX.Element {
+  const { texts, send } = view;
+  const { help } = texts.import;
+  const { file } = state.issued;
+  return (
+    <details class="help" open={state.help}>
+      <summary>{help.summary}</summary>
+      <h4>{help.password}</h4>
+      <p>{help.paste}</p>
+      {file === undefined ? (
+        <p>{help.noFile}</p>
+      ) : (
+        <>
+          <div class="ways">
+            <button type="button" class="button" onClick={() => send({ type: "back" })}>
+              {help.show}
+            </button>
+          </div>
+          <OtherFile state={state} current={file.profile} view={view} />
+        </>
+      )}
+      <h4>{help.unlisted}</h4>
+      <p>{help.store[guide]}</p>
+      <p>{help.browser}</p>
+    </details>
+  );
+}
+
+/** The same key and certificate in the other encryption, under the same password. */
+function OtherFile({ state, current, view }: StepProps<"import"> & { readonly current: Pkcs12Profile }): JSX.Element {
+  const { texts, send, announce } = view;
+  const { save } = texts;
+  const { help } = texts.import;
+  const [wanted, setWanted] = useState<Pkcs12Profile>();
+  const busy = state.job?.kind === "rewrite" || state.job?.kind === "download";
+  const other = current === "modern" ? "compatible" : "modern";
+  const downloaded = !busy && wanted === current && state.issued.download === "current";
+  const sentence = `${save.downloaded(state.issued.replacement.fileName)} ${help.latest}`;
+  useEffect(() => {
+    if (downloaded) announce(sentence);
+  }, [downloaded, sentence]);
+  return (
+    <>
+      <p>{help.format}</p>
+      <ul>
+        <li>
+          {save.modern}: {save.modernHint}
+        </li>
+        <li>
+          {save.compatible}: {save.compatibleHint}
+        </li>
+      </ul>
+      <div class="ways">
+        <button
+          type="button"
+          class="button"
+          aria-disabled={busy}
+          onClick={() => {
+            setWanted(other);
+            send({ type: "choose-profile", profile: other });
+          }}
+        >
+          {help.other(save[other])}
+        </button>
+      </div>
+      {downloaded && <p class="file done">{sentence}</p>}
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { formatAmount } from "../../src/dialog/moment-format.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+test.for([
+  { amount: 6 * minute, ja: "6分", en: "6 minutes" },
+  { amount: 59 * minute, ja: "59分", en: "59 minutes" },
+  { amount: hour, ja: "1時間", en: "1 hour" },
+  { amount: 9 * hour, ja: "9時間", en: "9 hours" },
+  { amount: 24 * hour, ja: "1日", en: "1 day" },
+  { amount: 24 * 400 * hour, ja: "400日", en: "400 days" },
+])("$en", ({ amount, ja, en }) => {
+  expect(formatAmount(amount, "ja")).toBe(ja);
+  expect(formatAmount(amount, "en")).toBe(en);
+});
