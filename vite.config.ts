@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { crx, type CrxPlugin } from "@crxjs/vite-plugin";
 import type { UserConfig } from "vite";
 import { defineConfig } from "vitest/config";
+import { inpagePackage } from "./.ci/inpage-package.ts";
 import packageJson from "./package.json" with { type: "json" };
 import { chromiumManifest, firefoxManifest, firefoxVersion } from "./src/extension/manifest.ts";
 
@@ -43,6 +44,7 @@ const recovery: UserConfig = {
 
 /** `vite build --mode inpage`: the module that a web app includes, to import or as a plain script, in `dist/inpage`. */
 const inpage: UserConfig = {
+  plugins: [inpagePackage()],
   publicDir: false,
   build: {
     outDir: "dist/inpage",
@@ -51,6 +53,9 @@ const inpage: UserConfig = {
       name: "koshin",
       formats: ["es", "iife"],
       fileName: (format) => (format === "iife" ? "koshin.iife.js" : "koshin.js"),
+    },
+    rolldownOptions: {
+      output: { chunkFileNames: ({ isDynamicEntry }) => (isDynamicEntry ? "koshin-dialog.js" : "koshin-shared.js") },
     },
   },
 };

@@ -1,6 +1,7 @@
 import * as v from "valibot";
+import { textValues } from "./text-values.ts";
 import { WatchOptionError } from "./watch-option-error.ts";
-import { replaceableTexts, textValues } from "./watch-texts.ts";
+import { replaceableTexts } from "./watch-texts.ts";
 
 const PlainText = v.pipe(v.string("has to be a text"), v.regex(/\S/, "must not be empty"));
 

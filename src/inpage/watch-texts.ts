@@ -1,4 +1,4 @@
-/** The dialog's texts that a page may replace, by section. Those with a value in them hold it in braces, see `textValues`. */
+/** The dialog's texts that a page may replace, by section. */
 export const replaceableTexts = {
   action: ["renew", "later", "close", "next", "back", "retry"],
   check: ["heading", "daysLeft", "lead", "what"],
@@ -31,19 +31,9 @@ export const replaceableTexts = {
   ],
 } as const;
 
-/** The value in each text that has one, and has to keep it: `"残り{days}日"`. */
-export const textValues = {
-  check: { daysLeft: "days" },
-  resume: { begun: "when" },
-  elsewhere: { lead: "when" },
-  again: { lead: "file" },
-  save: { downloaded: "file" },
-  password: { savedText: "file" },
-} as const;
-
 /**
  * Texts in place of the dialog's own, in one language. All are plain text: markup in them is shown as it is written.
- * What is left out stays as it is.
+ * What is left out stays as it is. A text with a value in it holds that in braces: `"残り{days}日"`.
  */
 export type WatchTexts = {
   readonly [Section in keyof typeof replaceableTexts]?: Readonly<

@@ -5,7 +5,10 @@ import { runNode } from "./run.mjs";
 
 /** @typedef {"extension" | "webapp" | "inpage" | "recovery"} Build */
 
-const sources = ["src", "pages", "manifest.json", "vite.config.ts", "package-lock.json", "tsconfig.json"];
+const sources = [
+  ...["src", "pages", "manifest.json", "vite.config.ts", "package.json", "package-lock.json", "tsconfig.json"],
+  ...[".ci/inpage-package.ts", "docs/web-app-developer.md"],
+];
 
 /**
  * Builds what browsers load, in `dist/`, where it is missing or older than its sources.
