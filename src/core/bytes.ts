@@ -1,6 +1,14 @@
 /** Bytes that own a plain buffer, as WebCrypto takes and gives them. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
+/**
+ * The bytes of a buffer that WebCrypto gave. In a content script of Firefox the buffer is one of the page's world, of
+ * which nothing but a clone can be read.
+ */
+export function bytesOf(buffer: ArrayBuffer): Bytes {
+  return new Uint8Array(structuredClone(buffer));
+}
+
 /** Joins byte strings into one. */
 export function concat(parts: readonly Uint8Array[]): Bytes {
   const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));

@@ -1,4 +1,4 @@
-import type { Bytes } from "./bytes.ts";
+import { type Bytes, bytesOf } from "./bytes.ts";
 import { KoshinError } from "./errors.ts";
 import type { KeyKind } from "./key-kind.ts";
 
@@ -9,12 +9,12 @@ export async function generateKeyPair(kind: KeyKind): Promise<CryptoKeyPair> {
 
 /** The private key as a PKCS#8 PrivateKeyInfo (RFC 5208, section 5). */
 export async function exportPrivateKey(pair: CryptoKeyPair): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.exportKey("pkcs8", pair.privateKey));
+  return bytesOf(await crypto.subtle.exportKey("pkcs8", pair.privateKey));
 }
 
 /** The public key as a SubjectPublicKeyInfo (RFC 5280, section 4.1.2.7). */
 export async function exportPublicKey(pair: CryptoKeyPair): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.exportKey("spki", pair.publicKey));
+  return bytesOf(await crypto.subtle.exportKey("spki", pair.publicKey));
 }
 
 /**
@@ -51,7 +51,7 @@ export async function keysMatch(privateKey: Bytes, publicKey: Bytes, kind: KeyKi
   let signature: Bytes;
   try {
     const signer = await crypto.subtle.importKey("pkcs8", privateKey, parameters, false, ["sign"]);
-    signature = new Uint8Array(await crypto.subtle.sign(parameters, signer, challenge));
+    signature = bytesOf(await crypto.subtle.sign(parameters, signer, challenge));
   } catch {
     // A key of another kind, or none at all: it is certainly not this one's.
     return false;

@@ -1,4 +1,4 @@
-import type { Bytes } from "./bytes.ts";
+import { type Bytes, bytesOf } from "./bytes.ts";
 import { enterDer, readAs } from "./der/read.ts";
 import { contextTag, tag } from "./der/tag.ts";
 import { bitString, context, integer, nullValue, oid, sequence } from "./der/write.ts";
@@ -89,7 +89,7 @@ export async function verifyRequest(request: CertificateRequest): Promise<void> 
 async function signWithSha256(privateKey: CryptoKey, message: Bytes): Promise<Bytes> {
   const algorithm = { name: privateKey.algorithm.name, hash: "SHA-256" };
   try {
-    return new Uint8Array(await crypto.subtle.sign(algorithm, privateKey, message));
+    return bytesOf(await crypto.subtle.sign(algorithm, privateKey, message));
   } catch (cause) {
     // An RSA key that is made for decryption, or for PSS.
     throw new KoshinError("key-unsupported", { cause });

@@ -1,3 +1,5 @@
+import { bytesOf } from "../core/bytes.ts";
+
 /** How long a copied password stays in the clipboard, in milliseconds. */
 export const clipboardLifetime = 60_000;
 
@@ -30,5 +32,5 @@ async function clearIfHeld(copied: string, clipboard: ClipboardHost["clipboard"]
 
 async function digest(text: string): Promise<string> {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return new Uint8Array(hash).join();
+  return bytesOf(hash).join();
 }

@@ -1,4 +1,4 @@
-import type { Bytes } from "../bytes.ts";
+import { type Bytes, bytesOf } from "../bytes.ts";
 import type { Derivation } from "./derivation.ts";
 import { deriveKey, purpose } from "./derive-key.ts";
 import type { Hash } from "./hash.ts";
@@ -8,5 +8,5 @@ export async function computeMac(hash: Hash, derivation: Derivation, contents: B
   const secret = deriveKey(hash, purpose.mac, derivation, hash.length);
   const algorithm = { name: "HMAC", hash: hash.name };
   const key = await crypto.subtle.importKey("raw", secret, algorithm, false, ["sign"]);
-  return new Uint8Array(await crypto.subtle.sign(algorithm, key, contents));
+  return bytesOf(await crypto.subtle.sign(algorithm, key, contents));
 }

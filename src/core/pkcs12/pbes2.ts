@@ -1,4 +1,4 @@
-import type { Bytes } from "../bytes.ts";
+import { type Bytes, bytesOf } from "../bytes.ts";
 import type { DerReader } from "../der/read.ts";
 import { tag } from "../der/tag.ts";
 import { integer, nullValue, octetString, oid, sequence } from "../der/write.ts";
@@ -31,7 +31,7 @@ const keyBits = new Map([
 export async function encryptPbes2(derivation: Derivation, plaintext: Bytes): Promise<[Bytes, Bytes]> {
   const iv = crypto.getRandomValues(new Uint8Array(16));
   const key = await deriveAesKey(derivation, "SHA-256", 256);
-  const ciphertext = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-CBC", iv }, key, plaintext));
+  const ciphertext = bytesOf(await crypto.subtle.encrypt({ name: "AES-CBC", iv }, key, plaintext));
   const kdf = sequence(
     oid(pbkdf2),
     sequence(
@@ -67,7 +67,7 @@ export async function decryptPbes2(parameters: DerReader, password: string, ciph
     throw new KoshinError("pkcs12-unsupported", { cause });
   });
   try {
-    return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-CBC", iv }, key, ciphertext));
+    return bytesOf(await crypto.subtle.decrypt({ name: "AES-CBC", iv }, key, ciphertext));
   } catch (cause) {
     throw new KoshinError("pkcs12-malformed", { cause });
   }
