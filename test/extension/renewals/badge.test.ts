@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { badgeOf } from "../../../src/extension/renewals/badge.ts";
+import type { RenewalRecord } from "../../../src/extension/renewals/record.ts";
+import { aRecord, aReplacement, inDays, now } from "./a-record.ts";
+
+const calm = "#12626b";
+const soon = "#8a4b00";
+const urgent = "#a3201c";
+
+describe("the badge", () => {
+  it.each<[string, string, string, Partial<RenewalRecord>]>([
+    ["71", calm, "client28 (app.localhost) – needs renewing (71 days left)", {}],
+    ["30", soon, "needs renewing (30 days left)", { notAfter: inDays(30.5) }],
+    ["8", soon, "needs renewing (8 days left)", { notAfter: inDays(8.5) }],
+    ["7", urgent, "needs renewing (7 days left)", { notAfter: inDays(7.9) }],
+    ["1", urgent, "needs renewing (1 day left)", { notAfter: inDays(1.5) }],
+    ["0", urgent, "needs renewing (less than a day left)", { notAfter: inDays(0.1) }],
+    ["!", urgent, "does not work any more (expired)", { notAfter: inDays(-0.1) }],
+    ["40", calm, "is not renewed automatically (40 days left)", { notAfter: inDays(40.5), refusal: "type-not-renewable" }],
+    ["1/5", calm, "downloading it remains", { replacement: aReplacement("issued") }],
+    ["2/5", calm, "seeing its password remains", { replacement: aReplacement("fetched") }],
+    ["3/5", calm, "importing it and checking the connection remain", { replacement: aReplacement("password-shown") }],
+    ["4/5", urgent, "checking the connection remains (3 days left)", { replacement: aReplacement("imported"), notAfter: inDays(3.5) }],
+  ])("says %s in %s: %s", (text, colour, title, changes) => {
+    const badge = badgeOf([aRecord(changes)], "en", now);
+    expect(badge).toMatchObject({ text, colour });
+    expect(badge.title).toContain(title);
+  });
+
+  it.each<Partial<RenewalRecord>>([
+    { dueFrom: inDays(1) },
+    { replacement: aReplacement("first-used") },
+    { replacement: aReplacement("first-used"), notAfter: inDays(-1) },
+  ])("is empty where all is well: %j", (changes) => {
+    expect(badgeOf([aRecord(changes)], "ja", now)).toMatchObject({ text: "", title: undefined });
+    expect(badgeOf([], "ja", now)).toMatchObject({ text: "", title: undefined });
+  });
+
+  it("is that of the certificate that ends first, of those with something to do", () => {
+    const records = [aRecord(), aRecord({ notAfter: inDays(14.5) }), aRecord({ notAfter: inDays(3.5), replacement: aReplacement("first-used") })];
+    expect(badgeOf(records, "ja", now)).toEqual({ text: "14", colour: soon, title: "Koshin: client28 (app.localhost) 更新が必要です（残り14日）" });
+  });
+});
