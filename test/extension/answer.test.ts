@@ -16,6 +16,7 @@ function recording(): Handlers & { readonly calls: unknown[] } {
   };
   return {
     calls,
+    arrived: () => Promise.resolve(void calls.push("arrived")),
     check: handler("check"),
     status: handler("status"),
     enrol: handler("enrol"),
@@ -35,8 +36,10 @@ describe("answer", () => {
     expect(handlers.calls).toEqual([[message.kind, caller, "request" in message || "name" in message || "report" in message ? message : undefined]]);
   });
 
-  it("tells a site where its menu is", async () => {
-    await expect(answer(configured, recording(), caller, { kind: "menu-path" })).resolves.toEqual({ ok: true, value: "/menu" });
+  it("tells a site where its menu is, and notes that somebody is there", async () => {
+    const handlers = recording();
+    await expect(answer(configured, handlers, caller, { kind: "menu-path" })).resolves.toEqual({ ok: true, value: "/menu" });
+    expect(handlers.calls).toEqual(["arrived"]);
   });
 
   it.each([

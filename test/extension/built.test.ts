@@ -21,7 +21,7 @@ afterAll(() => built[Symbol.asyncDispose]());
 
 describe("the built manifest", () => {
   it("asks for these permissions and no others", () => {
-    expect(manifest["permissions"]).toEqual(["downloads", "scripting", "storage"]);
+    expect(manifest["permissions"]).toEqual(["alarms", "downloads", "notifications", "scripting", "storage"]);
     expect(manifest["host_permissions"]).toEqual(builtInSites.map(patternOf));
     expect(Object.keys(manifest).filter((key) => key.startsWith("optional_"))).toEqual(["optional_host_permissions"]);
     expect(manifest["optional_host_permissions"]).toEqual(["https://*/*"]);

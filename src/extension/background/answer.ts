@@ -8,6 +8,8 @@ type Message<Kind> = Extract<ExtensionMessage, { kind: Kind }>;
 
 /** What the background does for each kind of message; the resolved value is the reply's. */
 export interface Handlers {
+  /** A page of the site has been opened. */
+  readonly arrived: () => Promise<void>;
   readonly check: (caller: Caller) => Promise<unknown>;
   readonly status: (caller: Caller) => Promise<unknown>;
   readonly enrol: (caller: Caller, message: Message<"enrol">) => Promise<unknown>;
@@ -43,6 +45,7 @@ async function handle(
   if (site === undefined) throw new Failed("site-not-configured", `${caller.origin} is not configured.`);
   switch (message.kind) {
     case "menu-path":
+      void handlers.arrived();
       return site.menuPath;
     case "check":
       return handlers.check(caller);

@@ -1,8 +1,8 @@
 import { occasion } from "../../dialog/occasion.ts";
 import type { CheckOutcome } from "../../protocol/extension-message.ts";
 import type { Caller } from "./caller.ts";
+import { notedStatus } from "./noted-status.ts";
 import { showDialog } from "./show-dialog.ts";
-import { status } from "./status.ts";
 
 /**
  * Looks whether a site's certificate has anything to say, and where it has, puts the dialog into the document.
@@ -10,7 +10,7 @@ import { status } from "./status.ts";
  * @throws Failed with the service's refusal, `unreachable`, or `answer-malformed`
  */
 export async function check(caller: Caller): Promise<CheckOutcome> {
-  if (occasion(await status(caller)) === undefined) return "nothing";
+  if (occasion(await notedStatus(caller)) === undefined) return "nothing";
   await showDialog({ tabId: caller.tabId, documentIds: [caller.documentId] });
   return "shown";
 }

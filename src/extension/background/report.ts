@@ -1,10 +1,12 @@
 import type { ExtensionMessage } from "../../protocol/extension-message.ts";
 import { paths } from "../../protocol/paths.ts";
+import { changeLedger } from "../renewals/kept-ledger.ts";
+import { noteStage } from "../renewals/note-stage.ts";
 import { askService } from "./ask-service.ts";
 import type { Caller } from "./caller.ts";
 
 /**
- * Tells the service how far a replacement has come.
+ * Tells the service how far a replacement has come, and remembers it, whether or not the service can be told.
  *
  * @throws Failed with the service's refusal, `unreachable`, or `answer-malformed`
  */
@@ -12,6 +14,8 @@ export async function report(
   { origin }: Caller,
   message: Extract<ExtensionMessage, { kind: "report" }>,
 ): Promise<void> {
+  const now = new Date();
+  void changeLedger((ledger) => noteStage(ledger, origin, message.report, now), now);
   await askService(origin, paths.stage, {
     method: "POST",
     headers: { "Content-Type": "application/json" },

@@ -1,25 +1,48 @@
 import browser from "webextension-polyfill";
 import { configuredSites } from "../configured-sites.ts";
+import { ledgerKey } from "../renewals/kept-ledger.ts";
 import { answer } from "./answer.ts";
 import { readCaller } from "./caller.ts";
 import { check } from "./check.ts";
 import { download } from "./download.ts";
 import { enrol } from "./enrol.ts";
 import { keepStorageFromPages } from "./keep-storage-from-pages.ts";
+import { notedStatus } from "./noted-status.ts";
+import { openFromNotification } from "./open-from-notification.ts";
 import { registerDetection } from "./register-detection.ts";
+import { remind } from "./remind.ts";
+import { reminderAlarm, setReminderAlarm } from "./reminder-alarm.ts";
 import { report } from "./report.ts";
-import { status } from "./status.ts";
+import { showBadges } from "./show-badges.ts";
 
 browser.runtime.onMessage.addListener((message: unknown, sender: unknown) => {
   const caller = readCaller(sender, browser.runtime.id);
   if (caller === undefined) return undefined;
-  return answer(configuredSites, { check, status, enrol, download, report }, caller, message);
+  return answer(configuredSites, { arrived: showBadges, check, status: notedStatus, enrol, download, report }, caller, message);
 });
 
+const begin = (): void => {
+  void registerDetection();
+  void showBadges();
+};
+browser.runtime.onInstalled.addListener(begin);
+browser.runtime.onStartup.addListener(begin);
+
 const register = (): void => void registerDetection();
-browser.runtime.onInstalled.addListener(register);
-browser.runtime.onStartup.addListener(register);
-browser.storage.onChanged.addListener(register);
 browser.permissions.onAdded.addListener(register);
 browser.permissions.onRemoved.addListener(register);
+browser.storage.onChanged.addListener((changes) => {
+  void showBadges();
+  // What is remembered of renewals changes at every login, and says nothing of sites.
+  if (Object.keys(changes).some((key) => key !== ledgerKey)) register();
+});
+
+browser.alarms.onAlarm.addListener(({ name }) => {
+  if (name !== reminderAlarm) return;
+  void showBadges();
+  void remind();
+});
+browser.notifications.onClicked.addListener((id) => void openFromNotification(id));
+// An alarm may be lost in other ways than by a restart; whatever wakes the worker brings it back.
+void setReminderAlarm();
 void keepStorageFromPages();

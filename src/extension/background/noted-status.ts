@@ -1,0 +1,30 @@
+import type { Status } from "../../protocol/status.ts";
+import { Failed } from "../failed.ts";
+import { changeLedger } from "../renewals/kept-ledger.ts";
+import type { Ledger } from "../renewals/ledger.ts";
+import { noteRetired } from "../renewals/note-retired.ts";
+import { noteStatus } from "../renewals/note-status.ts";
+import type { Caller } from "./caller.ts";
+import { status } from "./status.ts";
+
+/**
+ * Fetches the status of the certificate that the browser presents to a site, and writes down what it says, beside the
+ * answer: a ledger that cannot be written keeps nobody from renewing.
+ *
+ * @throws Failed with the service's refusal, `unreachable`, or `answer-malformed`
+ */
+export async function notedStatus({ origin }: Pick<Caller, "origin">): Promise<Status> {
+  const now = new Date();
+  try {
+    const answer = await status({ origin });
+    note((ledger) => noteStatus(ledger, origin, answer, now));
+    return answer;
+  } catch (cause) {
+    if (cause instanceof Failed && cause.code === "retired") note((ledger) => noteRetired(ledger, origin, now));
+    throw cause;
+  }
+
+  function note(change: (ledger: Ledger) => Ledger): void {
+    void changeLedger(change, now);
+  }
+}
