@@ -11,15 +11,16 @@ export function formatMoment(moment: string, language: Language): string {
 }
 
 const units = [
-  { unit: "day", milliseconds: 86_400_000 },
-  { unit: "hour", milliseconds: 3_600_000 },
+  { unit: "day", minutes: 1440 },
+  { unit: "hour", minutes: 60 },
 ] as const;
 
-/** A length of time in the largest unit that it fills, rounded: 「9時間」, “2 days”. */
+/** A length of time in the largest unit that it fills, to the minute, rounded: 「9時間」, “2 days”. */
 export function formatAmount(milliseconds: number, language: Language): string {
-  const found = units.find((each) => milliseconds >= each.milliseconds) ?? { unit: "minute", milliseconds: 60_000 };
-  const amount = Math.round(milliseconds / found.milliseconds);
-  const text = new Intl.NumberFormat(language, { style: "unit", unit: found.unit, unitDisplay: "long" }).format(amount);
+  const whole = Math.round(milliseconds / 60_000);
+  const { unit, minutes } = units.find((each) => whole >= each.minutes) ?? { unit: "minute", minutes: 1 };
+  const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
+  const text = format.format(Math.round(whole / minutes));
   // Japanese sentences have no spaces.
   return language === "ja" ? text.replaceAll(/\s/g, "") : text;
 }

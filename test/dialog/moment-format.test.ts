@@ -9,6 +9,8 @@ test.for([
   { amount: 59 * minute, ja: "59分", en: "59 minutes" },
   { amount: hour, ja: "1時間", en: "1 hour" },
   { amount: 9 * hour, ja: "9時間", en: "9 hours" },
+  { amount: 24 * hour - 3_000, ja: "1日", en: "1 day" },
+  { amount: 13 * hour, ja: "13時間", en: "13 hours" },
   { amount: 24 * hour, ja: "1日", en: "1 day" },
   { amount: 24 * 400 * hour, ja: "400日", en: "400 days" },
 ])("$en", ({ amount, ja, en }) => {
