@@ -6,8 +6,10 @@ import type { Browser, Page } from "puppeteer";
 import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
 import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
 import { accountsFile, makeWorld, webappAssets } from "../../src/demo/world.ts";
+import { runTool } from "../../src/demo/browser/run-tool.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
+import type { WebApp } from "../../src/server/routes/environment.ts";
 import { serve, type RunningService } from "../../src/server/serve.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
 
@@ -17,6 +19,10 @@ export interface ClinicOptions {
   readonly certificates: readonly string[];
   /** Whether the browser has the extension. */
   readonly extension: boolean;
+  /** The service's time of day; the computer's where it is not given. */
+  readonly clock?: () => Date;
+  /** What answers on the web app's host; the demonstration's web app where it is not given. */
+  readonly webapp?: WebApp;
 }
 
 const extensionFolder = fileURLToPath(new URL("../../dist/extension", import.meta.url));
@@ -32,13 +38,14 @@ export class Clinic {
   readonly #folder: string;
   readonly #port: number;
   readonly #extension: boolean;
+  readonly #options: ClinicOptions;
 
   private constructor(made: {
     world: World;
     folder: string;
     service: RunningService;
     browser: Browser;
-    extension: boolean;
+    options: ClinicOptions;
   }) {
     this.world = made.world;
     this.#folder = made.folder;
@@ -48,10 +55,12 @@ export class Clinic {
     this.browser = made.browser;
     this.#service = made.service;
     this.#port = Number(new URL(made.service.addresses.app).port);
-    this.#extension = made.extension;
+    this.#extension = made.options.extension;
+    this.#options = made.options;
   }
 
-  static async open({ certificates, extension }: ClinicOptions): Promise<Clinic> {
+  static async open(options: ClinicOptions): Promise<Clinic> {
+    const { certificates, extension } = options;
     const folder = await mkdtemp(join(tmpdir(), "koshin-clinic-"));
     const data = join(folder, "data");
     const home = join(folder, "home");
@@ -63,9 +72,9 @@ export class Clinic {
       const { p12, passwordFile } = certificateOf(world, cn);
       await importP12(home, p12, passwordFile);
     }
-    const service = await startService(data, 0);
+    const service = await startService(data, 0, options);
     const browser = await startBrowser(folder, extension);
-    return new Clinic({ world, folder, service, browser, extension });
+    return new Clinic({ world, folder, service, browser, options });
   }
 
   get service(): RunningService {
@@ -109,6 +118,13 @@ export class Clinic {
     await rm(passwordFile);
   }
 
+  /** Takes every certificate with a key out of the key store, as the platform's tool does. */
+  async emptyKeyStore(): Promise<void> {
+    const database = ["-d", `sql:${join(this.home, ".pki", "nssdb")}`];
+    const listed = await runTool("certutil", ["-L", ...database]);
+    for (const [, name = ""] of listed.matchAll(/^(.+?)\s+u,u,u$/gm)) await runTool("certutil", ["-F", ...database, "-n", name]);
+  }
+
   /** Waits until a file of this ending has arrived whole in the download folder. */
   async downloaded(ending: string): Promise<string> {
     return await eventually(`a ${ending} file in the download folder`, async () => {
@@ -126,7 +142,7 @@ export class Clinic {
 
   /** Starts the service again on the same port and data. */
   async startService(): Promise<void> {
-    this.#service = await startService(this.data, this.#port);
+    this.#service = await startService(this.data, this.#port, this.#options);
   }
 
   /** Ends the browser and starts it again with the same profile and key store. */
@@ -153,9 +169,9 @@ export async function eventually<Value>(what: string, ask: () => Promise<Value |
   throw new Error(`Waited ten seconds for ${what}.`);
 }
 
-async function startService(data: string, port: number): Promise<RunningService> {
-  const webapp = createWebapp({ accounts: accountsFile(data), assets: webappAssets });
-  return await serve({ data, port, webapp, log: "silent" });
+async function startService(data: string, port: number, { clock, webapp }: ClinicOptions): Promise<RunningService> {
+  const answered = webapp ?? createWebapp({ accounts: accountsFile(data), assets: webappAssets });
+  return await serve({ data, port, webapp: answered, log: "silent", ...(clock && { clock }) });
 }
 
 async function startBrowser(folder: string, extension: boolean): Promise<Browser> {
