@@ -9,19 +9,28 @@ const limit = 256 * 1024;
  * @throws Failed `answer-malformed` beyond the limit, `unreachable` where the connection broke
  */
 export async function readLimited(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return "";
   const decoder = new TextDecoder();
   let text = "";
   let length = 0;
-  try {
-    for await (const chunk of response.body ?? []) {
-      length += chunk.length;
-      // Leaving the loop cancels the stream, and with it the transfer.
-      if (length > limit) throw new Failed("answer-malformed", `The service's answer is longer than ${limit} bytes.`);
-      text += decoder.decode(chunk, { stream: true });
+  // A content script of Firefox sees the page's stream, which can be read and not be iterated.
+  for (let chunk = await next(reader); chunk !== undefined; chunk = await next(reader)) {
+    length += chunk.length;
+    if (length > limit) {
+      // Cancels the transfer, too; whether that succeeds changes nothing.
+      void reader.cancel().catch(() => undefined);
+      throw new Failed("answer-malformed", `The service's answer is longer than ${limit} bytes.`);
     }
-  } catch (cause) {
-    if (cause instanceof Failed) throw cause;
-    throw new Failed("unreachable", "The connection broke in the middle of the answer.", { cause });
+    text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
+}
+
+async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> {
+  try {
+    return (await reader.read()).value;
+  } catch (cause) {
+    throw new Failed("unreachable", "The connection broke in the middle of the answer.", { cause });
+  }
 }
