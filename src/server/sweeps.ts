@@ -2,10 +2,10 @@ import type { Logger } from "pino";
 import { destroyKeys } from "./issuance/destroy-keys.ts";
 import { retireRenewed } from "./issuance/retire.ts";
 import type { Service } from "./issuance/service.ts";
-import { sendNotices } from "./notices/send-notices.ts";
+import { firstPause, sendNotices } from "./notices/send-notices.ts";
 
-/** Between the end of one round and the beginning of the next, in milliseconds. */
-const pause = 10 * 60_000;
+/** Between the end of one round and the beginning of the next, in milliseconds: a notice may be due again by then. */
+const pause = firstPause;
 
 /** Work that time alone calls for; each says how much it has done. They run one after the other. */
 const sweeps: Readonly<Record<string, (service: Service, now: Date) => Promise<number>>> = {

@@ -4,8 +4,11 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { dayInMilliseconds } from "../../src/core/days.ts";
+import { initialise } from "../../src/server/initialise.ts";
+import { issueCertificate } from "../../src/server/issuance/issue.ts";
+import { createTenant } from "../../src/server/issuance/tenants.ts";
 import { notifyAt, notifyNoMoreAt } from "../../src/server/notices/addresses.ts";
 import { sendNotices } from "../../src/server/notices/send-notices.ts";
 import { isWebhook } from "../../src/server/notices/webhook.ts";
@@ -13,8 +16,11 @@ import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
 import type { Service } from "../../src/server/issuance/service.ts";
 import { openService } from "../../src/server/open-service.ts";
 import type { MailSettings } from "../../src/server/operation-settings.ts";
+import { makeDatabase } from "../support/database.ts";
 import { askStatus, renewed } from "../support/enrolment.ts";
+import { startProgram } from "../support/program.ts";
 import { serverIdentity } from "../support/server-identity.ts";
+import { settingsOnFreePorts } from "../support/settings.ts";
 import { receiveMail, type SmtpReceiver } from "../support/smtp-receiver.ts";
 import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
 import type { Identity } from "../support/tls-client.ts";
@@ -127,6 +133,40 @@ describe("each notice goes out at most once", () => {
     expect(receiver.mails).toHaveLength(12);
   });
 
+  test("by two serving processes that both send at that moment", { timeout: 60_000 }, async () => {
+    const data = join(folder, "two");
+    const database = await makeDatabase();
+    const notices = { mail: { host: "localhost", port: receiver.port, security: "none", from: "koshin@example.jp" } } as const;
+    await initialise(data, { now: world.now, settings: { ...settingsOnFreePorts, notices }, database: database?.url });
+    // One process sends twenty at once and then waits for their replies: forty are two processes'.
+    const count = 40;
+    {
+      await using service = await openService(data);
+      await createTenant(service, { name: tenant, product: "weborca", now: world.now });
+      const notAfter = later(20);
+      for (let number = 1; number <= count; number++) {
+        await issueCertificate(service, { tenant, cn: `client${number}`, now: later(-1000), notAfter });
+      }
+      await notifyAt(service, { tenant, channel: "mail", address: "a@example.jp" }, world.now);
+    }
+    const replies = Promise.withResolvers<undefined>();
+    receiver.hold = replies.promise;
+    const programs = [1, 2].map(() => startProgram(["serve", "--data", data], { KOSHIN_LOG_LEVEL: "info" }));
+    onTestFinished(async () => {
+      for (const program of programs) program.signal("SIGKILL");
+      await Promise.all(programs.map(({ ended }) => ended));
+      await database?.drop();
+    });
+    await receiver.received(count);
+    replies.resolve(undefined);
+    for (const program of programs) program.signal("SIGTERM");
+    const ended = await Promise.all(programs.map(async (program) => await program.ended));
+    const sent = ended.flatMap(({ stderr }) => [...stderr.matchAll(/"sweep":"send-notices","done":(\d+)/g)].map(([, done]) => Number(done)));
+    expect(sent).toEqual([count / 2, count / 2]);
+    expect(receiver.mails).toHaveLength(count);
+    expect(new Set(receiver.mails.map(({ message }) => /Serial: (\w+)/.exec(decoded(message))?.[1])).size).toBe(count);
+  });
+
   test("where the connection breaks before the answer: it may have arrived", async () => {
     await mailTo("a@example.jp");
     await world.issue("client1", 20);
@@ -177,6 +217,24 @@ describe("mail", () => {
     const mail = { port: secure.port, security: "starttls", user: "koshin", passwordFile, caFile } as const;
     expect(await sendNotices(withMail(world.service, mail), world.now)).toBe(1);
     expect(secure.mails).toMatchObject([{ encrypted: true, credentials: "\0koshin\0secret-1" }]);
+  });
+
+  test("goes over TLS from the first octet, to the server that its certificate names", async () => {
+    await using secure = await receiveMail(await chainedIdentity(), "implicit");
+    const passwordFile = join(folder, "password");
+    await writeFile(passwordFile, "secret-1\n");
+    await mailTo("a@example.jp");
+    await world.issue("client1", 20);
+    const caFile = join(world.data, "authority", "root.pem");
+    const mail = { port: secure.port, security: "tls", user: "koshin", passwordFile, caFile } as const;
+    // Nobody vouches for it; it is another name's; nothing is said to a server that does not speak TLS.
+    for (const wrong of [{ caFile: undefined }, { host: "127.1" }, { port: receiver.port }]) {
+      expect(await sendNotices(withMail(world.service, { ...mail, ...wrong }), world.now)).toBe(0);
+      world.now = later(1 / 24);
+    }
+    expect([...secure.mails, ...receiver.mails]).toEqual([]);
+    expect(await sendNotices(withMail(world.service, mail), world.now)).toBe(1);
+    expect(secure.mails).toMatchObject([{ to: "a@example.jp", encrypted: true, credentials: "\0koshin\0secret-1" }]);
   });
 
   test("does not go without encryption where that is asked for, nor to a server that nobody vouches for", async () => {

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { createSecureContext, TLSSocket } from "node:tls";
 import type { Identity } from "./tls-client.ts";
@@ -19,17 +19,30 @@ export interface SmtpReceiver extends AsyncDisposable {
   readonly mails: readonly ReceivedMail[];
   /** What it says to the next messages: their reply, or `cut` to break the connection instead. */
   answer: string;
+  /** Replies wait for this. */
+  hold: Promise<unknown>;
+  /** Until so many mails have come, whether they were replied to or not. */
+  received(count: number): Promise<void>;
 }
 
-/** Starts the server; with an identity it offers STARTTLS (RFC 3207) and, over that, AUTH PLAIN (RFC 4954). */
-export async function receiveMail(identity?: Identity): Promise<SmtpReceiver> {
+/**
+ * Starts the server. With an identity it offers STARTTLS (RFC 3207), or `implicit` speaks TLS from the first octet
+ * (RFC 8314, section 3.3), and over either AUTH PLAIN (RFC 4954).
+ */
+export async function receiveMail(identity?: Identity, implicit?: "implicit"): Promise<SmtpReceiver> {
   const mails: ReceivedMail[] = [];
   const sockets = new Set<Socket>();
-  const receiver = { answer: "250 kept" };
+  const arrivals = new EventEmitter();
+  const receiver = { answer: "250 kept", hold: Promise.resolve<unknown>(undefined) };
+  const encrypt = (socket: Socket, by: Identity): TLSSocket =>
+    new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(by) });
   const server = createServer((socket) => {
     sockets.add(socket);
-    socket.write("220 localhost\r\n");
-    converse(socket, false);
+    socket.on("error", () => undefined);
+    const secure = implicit !== undefined && identity !== undefined;
+    const spoken = secure ? encrypt(socket, identity) : socket;
+    spoken.write("220 localhost\r\n");
+    converse(spoken, secure);
   });
 
   function converse(socket: Socket, encrypted: boolean): void {
@@ -49,8 +62,11 @@ export async function receiveMail(identity?: Identity): Promise<SmtpReceiver> {
           else {
             mails.push({ to, message: message.join("\n"), encrypted, credentials });
             message = undefined;
-            if (receiver.answer === "cut") socket.destroy();
-            else say(receiver.answer);
+            arrivals.emit("mail");
+            void receiver.hold.then(() => {
+              if (receiver.answer === "cut") socket.destroy();
+              else say(receiver.answer);
+            });
           }
         } else if (/^EHLO/i.test(line)) {
           const offers = identity === undefined ? [] : [encrypted ? "AUTH PLAIN" : "STARTTLS"];
@@ -59,7 +75,7 @@ export async function receiveMail(identity?: Identity): Promise<SmtpReceiver> {
         } else if (/^STARTTLS/i.test(line) && identity) {
           socket.off("data", take);
           socket.write("220 go ahead\r\n", () => {
-            converse(new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(identity) }), true);
+            converse(encrypt(socket, identity), true);
           });
         } else if (/^STARTTLS/i.test(line)) {
           say("502 not here");
@@ -83,6 +99,9 @@ export async function receiveMail(identity?: Identity): Promise<SmtpReceiver> {
   return Object.assign(receiver, {
     port: port ?? 0,
     mails,
+    async received(count: number) {
+      while (mails.length < count) await once(arrivals, "mail");
+    },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -35,7 +35,7 @@ export async function sendMail(settings: MailSettings, to: string, { subject, bo
 }
 
 /** What TLS and the network say before anything was sent. */
-const neverConnected = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$|CERT|SIGNATURE|ISSUER/;
+const neverConnected = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$|CERT|SIGNATURE|ISSUER|WRONG_VERSION_NUMBER/;
 
 /** The server has said no, or was never spoken to. Nodemailer's own `command` tells nothing once a connection broke. */
 function certainlyNot(error: unknown): boolean {

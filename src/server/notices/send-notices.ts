@@ -25,13 +25,14 @@ const together = 20;
 /** After so long, in milliseconds, the rest is left to the next round: whoever ends the service waits for this one. */
 const roundTime = 5000;
 const mostAttempts = 8;
-const firstPause = 5 * 60_000;
+/** Before a notice that did not arrive is tried for the second time, in milliseconds; then twice as long each time. */
+export const firstPause = 5 * 60_000;
 
 /**
  * Gives the notices that are due, each at most once, however many processes do this at the same time. A notice is
  * taken, in a transaction, before it is sent: one whose process ends in between is never given. What certainly did
- * not arrive is tried again up to seven times, after five minutes and then twice as long each time; what may have
- * arrived is not.
+ * not arrive is tried again up to seven times, with the next round after `firstPause` and after twice as long each
+ * time; what may have arrived is not.
  *
  * @returns how many were delivered
  */

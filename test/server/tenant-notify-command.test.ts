@@ -1,0 +1,92 @@
+import { createHmac } from "node:crypto";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { initialise } from "../../src/server/initialise.ts";
+import { createTenant } from "../../src/server/issuance/tenants.ts";
+import { openService } from "../../src/server/open-service.ts";
+import { readAudit } from "../../src/server/store/audit.ts";
+import { makeDatabase } from "../support/database.ts";
+import { runProgram, type Ended } from "../support/program.ts";
+
+const tenant = "u00000014";
+const mail = "office@example.jp";
+const hook = "https://hook.example.jp/koshin?token=Zq71";
+
+let data: string;
+const cleaning = new AsyncDisposableStack();
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), "koshin-notify-"));
+  cleaning.defer(() => rm(data, { recursive: true }));
+  const database = await makeDatabase();
+  if (database !== undefined) cleaning.defer(() => database.drop());
+  await initialise(data, { now: new Date(), database: database?.url });
+  await using service = await openService(data);
+  await createTenant(service, { name: tenant, product: "weborca", now: new Date() });
+});
+afterAll(async () => await cleaning.disposeAsync());
+
+async function notify(...args: readonly string[]): Promise<Ended> {
+  return await runProgram("tenant", "notify", "--data", data, "--tenant", tenant, ...args);
+}
+
+/** Where the tenant is told at present. */
+async function told(): Promise<readonly string[]> {
+  await using service = await openService(data);
+  const rows = await service.store.selectFrom("notice_addresses").select(["channel", "address"]).where("tenant", "=", tenant).execute();
+  return rows.map(({ channel, address }) => `${channel} ${address}`).sort();
+}
+
+describe("koshin tenant notify", { timeout: 60_000 }, () => {
+  test("explains itself with an example and the exit codes", async () => {
+    const { code, stdout } = await runProgram("tenant", "notify", "--help");
+    expect(code).toBe(0);
+    expect(stdout).toContain("Example:\n  koshin tenant notify --data");
+    expect(stdout).toContain("Exit codes: 0 done, 1 failed with a sentence, 2 wrong usage.");
+  });
+
+  test("names a mail address, and the same once more changes nothing", async () => {
+    for (const json of [[], ["--json"]]) {
+      const { code, stdout, stderr } = await notify("--mail", mail, ...json);
+      expect([code, stderr]).toEqual([0, ""]);
+      if (json.length === 0) expect(stdout).toBe(`${mail} is told from now on.\n`);
+      else expect(JSON.parse(stdout)).toEqual({ tenant, channel: "mail", address: mail });
+    }
+    expect(await told()).toEqual([`mail ${mail}`]);
+  });
+
+  test("prints the key that a webhook's receiver checks its notices with, each time the same", async () => {
+    const { code, stdout } = await notify("--webhook", hook, "--json");
+    const webhookKey = join(data, "webhook.key");
+    const secret = createHmac("sha256", await readFile(webhookKey)).update(JSON.stringify([tenant, hook])).digest("base64url");
+    expect([code, JSON.parse(stdout)]).toEqual([0, { tenant, channel: "webhook", address: hook, secret }]);
+    expect((await notify("--webhook", hook)).stdout).toContain(secret);
+    expect((await stat(webhookKey)).mode & 0o777).toBe(0o600);
+    expect(await told()).toEqual([`mail ${mail}`, `webhook ${hook}`]);
+  });
+
+  test("takes an address away, and the trail tells what was done without the webhook's address", async () => {
+    const { code, stdout } = await notify("--webhook", hook, "--remove", "--json");
+    expect([code, JSON.parse(stdout)]).toEqual([0, { tenant, channel: "webhook", address: hook, removed: true }]);
+    expect(await told()).toEqual([`mail ${mail}`]);
+    await using service = await openService(data);
+    const details = (await readAudit(service.store, tenant)).map(({ detail }) => detail);
+    expect(details.at(-1)).toBe('{"noticeAddress":"removed","channel":"webhook"}');
+    expect(details.join("")).not.toContain("hook.example.jp");
+  });
+
+  test("says what is wrong with an address or a tenant", async () => {
+    for (const wrong of [["--mail", "nobody"], ["--webhook", "http://hook.example.jp/"]]) {
+      const { code, stderr } = await notify(...wrong);
+      expect([code, stderr.startsWith("koshin: ")]).toEqual([1, true]);
+    }
+    const unknown = await runProgram("tenant", "notify", "--data", data, "--tenant", "nobody", "--mail", mail);
+    expect([unknown.code, unknown.stderr]).toEqual([1, 'koshin: There is no tenant "nobody". Correct the name.\n']);
+    expect(await told()).toEqual([`mail ${mail}`]);
+  });
+
+  test.each([[[]], [["--mail", mail, "--webhook", hook]], [["--mail"]]])("takes %j for wrong usage", async (args) => {
+    expect((await notify(...args)).code).toBe(2);
+  });
+});
