@@ -7,6 +7,7 @@ import { paths } from "../../src/protocol/paths.ts";
 import { RateLimit } from "../../src/server/listener/rate-limit.ts";
 import { defaultLimits, type Limits } from "../../src/server/operation-settings.ts";
 import { enrol, makeRequest, refusalOf, renewed } from "../support/enrolment.ts";
+import { recoveryHost } from "../support/recovery.ts";
 import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../support/tls-client.ts";
 
@@ -92,6 +93,28 @@ describe("while one client floods", () => {
     const holder = await world.issue("client1", 50);
     await expect.poll(async () => (await send(as(world, holder), { path: paths.status }).catch(() => undefined))?.status).toBe(200);
     for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe("all clients together", () => {
+  test("have so many connections on each listener, and those beyond are cut before their handshake", async () => {
+    await using world = await start({ connections: 3 });
+    const holder = await world.issue("client1", 50);
+    const kept = await Promise.all([1, 2, 3].map(async () => await open(world, holder)));
+    const cut = async (): Promise<boolean> => {
+      const socket = connect({ host: "127.0.0.1", servername: host, port: world.port, ca: world.root });
+      return await Promise.race([once(socket, "secureConnect").then(() => false), once(socket, "close").then(() => true)]).catch(() => true);
+    };
+    expect([await cut(), await cut()]).toEqual([true, true]);
+    // The recovery host's are counted apart, and those who are in are served.
+    expect((await send(recoveryHost(world), { path: paths.caCertificates })).status).toBe(200);
+    for (const socket of kept) {
+      const [answer] = [once(socket, "data"), socket.write(`GET ${paths.status} HTTP/1.1\r\nHost: ${host}\r\n\r\n`)];
+      expect(String(await answer)).toMatch(/^HTTP\/1\.1 200 /);
+    }
+    kept[0]?.destroy();
+    await expect.poll(async () => (await send(as(world, holder), { path: paths.status }).catch(() => undefined))?.status).toBe(200);
+    for (const socket of kept) socket.destroy();
   });
 });
 
