@@ -24,7 +24,7 @@ export const textsEn: Texts = {
     slow: (amount) => `This computer's clock is ${amount} behind the service's. The new certificate would not be valid yet here, and not be listed. Have the date and time set automatically, then go on.`,
     fast: (amount) => `This computer's clock is ${amount} ahead of the service's. A valid certificate may be taken for an expired one. Have the date and time set automatically, then go on.`,
   },
-  refusal: { heading: "This certificate is not renewed automatically" },
+  refusal: { heading: "This certificate is not renewed automatically", explanation: "Read the explanation" },
   resume: {
     heading: "The renewal is not finished",
     begun: (when) => `A new certificate was issued on ${when} and has not been used yet.`,

@@ -26,7 +26,7 @@ export interface Texts {
   readonly check: { readonly heading: string; readonly daysLeft: (days: number) => string; readonly lead: string; readonly what: string };
   /** `amount`: how far the computer's clock is off, with its unit. */
   readonly clock: Readonly<Record<ClockError["direction"], (amount: string) => string>>;
-  readonly refusal: { readonly heading: string };
+  readonly refusal: { readonly heading: string; readonly explanation: string };
   readonly resume: {
     readonly heading: string;
     readonly begun: (when: string) => string;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { status } from "../../src/extension/background/status.ts";
 import { advise, lookAt } from "../../src/extension/popup/situation.ts";
 import { builtInSites } from "../../src/extension/sites.ts";
 import type { PendingReplacement } from "../../src/protocol/status.ts";
@@ -38,11 +39,11 @@ describe("advise", () => {
 
 describe("lookAt", () => {
   it.each([undefined, "https://evil.example/menu", "chrome://settings/"])("does not ask %s", async (url) => {
-    await expect(lookAt(url, builtInSites)).resolves.toEqual({ kind: "not-configured" });
+    await expect(lookAt(url, builtInSites, status)).resolves.toEqual({ kind: "not-configured" });
   });
 
   it("says that a site does not answer", async () => {
     // Nobody listens on port 1, and the name does not resolve outside of browsers.
-    await expect(lookAt("https://app.localhost:1/menu", builtInSites)).resolves.toEqual({ kind: "failed", code: "unreachable" });
+    await expect(lookAt("https://app.localhost:1/menu", builtInSites, status)).resolves.toEqual({ kind: "failed", code: "unreachable" });
   });
 });

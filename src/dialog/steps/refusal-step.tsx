@@ -14,6 +14,13 @@ export function RefusalStep({ state, view }: StepProps<"refusal">): JSX.Element 
         <span class="badge">{texts.check.daysLeft(certificate.daysLeft)}</span>
       </CertificateCard>
       <p>{refusal === null ? texts.check.what : texts.errors[refusal.code]}</p>
+      {state.status.explanation !== null && (
+        <p>
+          <a href={state.status.explanation} target="_blank" rel="noreferrer">
+            {texts.refusal.explanation}
+          </a>
+        </p>
+      )}
       <div class="actions">
         <button type="button" class="button primary" onClick={() => send({ type: "leave" })}>
           {texts.action.close}

@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Language } from "../../dialog/language.ts";
 import { textsFor } from "../../dialog/texts-for.ts";
@@ -11,10 +11,12 @@ interface CertificateCardProps {
   readonly status: Status;
   readonly advice: Advice;
   readonly open: () => Promise<void>;
+  /** Stands below what to do. */
+  readonly children: ComponentChildren;
 }
 
 /** Which certificate the site saw, how long it lasts, and what to do about it. */
-export function CertificateCard({ language, status, advice, open }: CertificateCardProps): JSX.Element {
+export function CertificateCard({ language, status, advice, open, children }: CertificateCardProps): JSX.Element {
   const texts = popupTexts(language);
   const [notOpened, setNotOpened] = useState(false);
   const { certificate } = status;
@@ -37,11 +39,24 @@ export function CertificateCard({ language, status, advice, open }: CertificateC
         <dd>{certificate.o}</dd>
         <dt>{texts.serial}</dt>
         <dd class="serial">{certificate.serial}</dd>
+        {advice === "renewed" && status.pending !== null && (
+          <>
+            <dt>{texts.replacement}</dt>
+            <dd class="serial">{status.pending.serial}</dd>
+          </>
+        )}
       </dl>
       <div class="advice">
         {sentences(language, status, advice, date.format(new Date(status.window.prompt))).map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
+        {status.explanation !== null && advice === "refused" && (
+          <p>
+            <a href={status.explanation} target="_blank" rel="noreferrer">
+              {textsFor(language).refusal.explanation}
+            </a>
+          </p>
+        )}
       </div>
       {action !== undefined && (
         <button type="button" class="primary" onClick={() => void open().catch(() => setNotOpened(true))}>
@@ -49,6 +64,7 @@ export function CertificateCard({ language, status, advice, open }: CertificateC
         </button>
       )}
       {notOpened && <p role="alert">{texts.notOpened}</p>}
+      {children}
     </section>
   );
 }

@@ -2,8 +2,14 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Language } from "../../dialog/language.ts";
 import { textsFor } from "../../dialog/texts-for.ts";
+import { isNamed, type RenewalRecord } from "../renewals/record.ts";
+import type { SnoozeDays } from "../renewals/snooze.ts";
+import { standingOf } from "../renewals/standing.ts";
 import { CertificateCard } from "./certificate-card.tsx";
+import { RenewalItem } from "./renewal-item.tsx";
+import { RenewalSteps } from "./renewal-steps.tsx";
 import type { Situation } from "./situation.ts";
+import { Snooze } from "./snooze.tsx";
 import { popupTexts } from "./texts.ts";
 
 /** What the popup needs of the browser. */
@@ -13,17 +19,31 @@ export interface PopupProps {
   readonly look: () => Promise<Situation>;
   /** Opens the dialog in the current tab. */
   readonly open: () => Promise<void>;
+  /** Calls back with what is remembered of the served sites, at once and whenever it changes; returns what ends that. */
+  readonly follow: (changed: (records: readonly RenewalRecord[]) => void) => () => void;
+  /** Takes the person to where a renewal goes on. */
+  readonly goTo: (record: RenewalRecord) => Promise<void>;
+  /** Puts a certificate's notifications off for so many days; null takes that back. */
+  readonly snooze: (record: RenewalRecord, days: SnoozeDays | null) => Promise<void>;
 }
 
-/** The popup: what is known of the certificate of the site in the current tab. */
-export function Popup({ language, look, open }: PopupProps): JSX.Element {
+/** The popup: the certificate of the site in the current tab, and what is remembered of the others. */
+export function Popup({ language, look, open, follow, goTo, snooze }: PopupProps): JSX.Element {
   const texts = popupTexts(language);
   const [situation, setSituation] = useState<Situation>();
+  const [records, setRecords] = useState<readonly RenewalRecord[]>([]);
+  const now = new Date();
   const refresh = (): void => {
     setSituation(undefined);
     void look().then(setSituation);
   };
   useEffect(refresh, []);
+  useEffect(() => follow(setRecords), []);
+  const here = situation?.kind === "known" ? records.find((record) => isHere(record, situation)) : undefined;
+  const others = situation === undefined ? [] : records.filter((record) => record !== here).toSorted(byEnd);
+  const snoozeOf = (record: RenewalRecord): JSX.Element => (
+    <Snooze record={record} texts={texts} language={language} now={now} snooze={(...order) => void snooze(...order)} />
+  );
 
   return (
     <>
@@ -33,6 +53,30 @@ export function Popup({ language, look, open }: PopupProps): JSX.Element {
       </header>
       <main>
         <div role="status">{content()}</div>
+        {others.length > 0 && (
+          <section class="known">
+            <h2>{texts.known}</h2>
+            <ul>
+              {others.map((record) => (
+                <RenewalItem
+                  key={`${record.origin} ${record.serial}`}
+                  record={record}
+                  texts={texts}
+                  language={language}
+                  now={now}
+                  goTo={(chosen) => void goTo(chosen)}
+                >
+                  {snoozeOf(record)}
+                </RenewalItem>
+              ))}
+            </ul>
+          </section>
+        )}
+        <p class="quiet">
+          <a href="/pages/options.html" target="_blank">
+            {texts.options}
+          </a>
+        </p>
       </main>
     </>
   );
@@ -53,9 +97,26 @@ export function Popup({ language, look, open }: PopupProps): JSX.Element {
           </>
         );
       case "known":
-        return <CertificateCard language={language} status={situation.status} advice={situation.advice} open={open} />;
+        return (
+          <CertificateCard language={language} status={situation.status} advice={situation.advice} open={open}>
+            {here !== undefined && (
+              <>
+                <RenewalSteps standing={standingOf(here, now)} texts={texts} />
+                {snoozeOf(here)}
+              </>
+            )}
+          </CertificateCard>
+        );
     }
   }
+}
+
+function isHere(record: RenewalRecord, { origin, status }: Extract<Situation, { kind: "known" }>): boolean {
+  return isNamed(record, { origin, serial: status.certificate.serial });
+}
+
+function byEnd(one: RenewalRecord, other: RenewalRecord): number {
+  return Date.parse(one.notAfter) - Date.parse(other.notAfter);
 }
 
 function Notice({ heading, hint }: { readonly heading: string; readonly hint: string }): JSX.Element {

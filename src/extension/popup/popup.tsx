@@ -1,8 +1,14 @@
 import { render } from "preact";
 import browser from "webextension-polyfill";
 import { languageFor } from "../../dialog/language.ts";
+import { notedStatus } from "../background/noted-status.ts";
+import { openSite } from "../background/open-site.ts";
 import { showDialog } from "../background/show-dialog.ts";
 import { configuredSites } from "../configured-sites.ts";
+import { changeLedger } from "../renewals/kept-ledger.ts";
+import { snooze } from "../renewals/snooze.ts";
+import { siteOf } from "../sites.ts";
+import { followRecords } from "./follow-records.ts";
 import { Popup } from "./popup-view.tsx";
 import { lookAt } from "./situation.ts";
 
@@ -14,11 +20,21 @@ const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
 render(
   <Popup
     language={language}
-    look={async () => lookAt(tab?.url, await configuredSites())}
+    look={async () => lookAt(tab?.url, await configuredSites(), notedStatus)}
     open={async () => {
       if (tab?.id === undefined) return;
       await showDialog({ tabId: tab.id, frameIds: [0] });
       window.close();
+    }}
+    follow={followRecords}
+    goTo={async ({ origin }) => {
+      const site = siteOf(origin, await configuredSites());
+      if (site !== undefined) await openSite(origin, site);
+      window.close();
+    }}
+    snooze={async (record, days) => {
+      const now = new Date();
+      await changeLedger((ledger) => snooze(ledger, record, days, now), now);
     }}
   />,
   document.body,

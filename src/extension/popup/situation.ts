@@ -1,7 +1,6 @@
 import { occasion } from "../../dialog/occasion.ts";
 import type { Failure } from "../../protocol/extension-message.ts";
 import type { Status } from "../../protocol/status.ts";
-import { status } from "../background/status.ts";
 import { Failed } from "../failed.ts";
 import { siteOf, type Site } from "../sites.ts";
 
@@ -9,7 +8,7 @@ import { siteOf, type Site } from "../sites.ts";
 export type Situation =
   | { readonly kind: "not-configured" }
   | { readonly kind: "failed"; readonly code: Failure["code"] }
-  | { readonly kind: "known"; readonly status: Status; readonly advice: Advice };
+  | { readonly kind: "known"; readonly origin: string; readonly status: Status; readonly advice: Advice };
 
 /** What the holder of a certificate should do about it. */
 export type Advice =
@@ -29,12 +28,18 @@ export type Advice =
  *
  * @param url the tab's URL; undefined where the browser does not tell it, which it does for granted sites
  * @param sites those that are configured
+ * @param ask fetches the status of the certificate that the browser presents to an origin
  */
-export async function lookAt(url: string | undefined, sites: readonly Site[]): Promise<Situation> {
+export async function lookAt(
+  url: string | undefined,
+  sites: readonly Site[],
+  ask: (site: { readonly origin: string }) => Promise<Status>,
+): Promise<Situation> {
   if (url === undefined || siteOf(url, sites) === undefined) return { kind: "not-configured" };
+  const { origin } = new URL(url);
   try {
-    const answer = await status({ origin: new URL(url).origin });
-    return { kind: "known", status: answer, advice: advise(answer) };
+    const status = await ask({ origin });
+    return { kind: "known", origin, status, advice: advise(status) };
   } catch (cause) {
     return { kind: "failed", code: cause instanceof Failed ? cause.code : "internal" };
   }

@@ -1,5 +1,7 @@
 import type { Language } from "../../dialog/language.ts";
 import type { ReplacementStage } from "../../protocol/stage.ts";
+import type { SnoozeDays } from "../renewals/snooze.ts";
+import type { renewalSteps } from "../renewals/standing.ts";
 
 /** Every text of the popup, the same keys in each language; failures have the dialog's sentences. */
 export interface Texts {
@@ -11,6 +13,7 @@ export interface Texts {
   readonly organisation: string;
   readonly validUntil: string;
   readonly serial: string;
+  readonly replacement: string;
   readonly daysLeft: (days: number) => readonly [before: string, days: string, after: string];
   readonly due: string;
   readonly refused: string;
@@ -23,6 +26,19 @@ export interface Texts {
   readonly explain: string;
   readonly retry: string;
   readonly notOpened: string;
+  readonly known: string;
+  readonly options: string;
+  readonly steps: Readonly<Record<(typeof renewalSteps)[number], string>> & { readonly label: string; readonly done: string };
+  readonly left: (days: number) => string;
+  readonly expired: string;
+  readonly expiredHeld: (fileName: string) => string;
+  readonly recover: string;
+  readonly oldUntil: (date: string) => string;
+  readonly retired: string;
+  readonly snooze: string;
+  readonly snoozeFor: Readonly<Record<SnoozeDays, string>>;
+  readonly snoozed: (moment: string) => string;
+  readonly wake: string;
 }
 
 const ja: Texts = {
@@ -34,6 +50,7 @@ const ja: Texts = {
   organisation: "テナント (O)",
   validUntil: "有効期限",
   serial: "シリアル番号",
+  replacement: "新しい証明書",
   daysLeft: (days) => ["残り", String(days), "日"],
   due: "証明書の更新が必要です。",
   refused: "この証明書は自動更新されません。",
@@ -52,6 +69,19 @@ const ja: Texts = {
   explain: "詳しく見る",
   retry: "もう一度",
   notOpened: "このタブに画面を表示できませんでした。ページを再読み込みしてから、もう一度お試しください。",
+  known: "記録されている証明書",
+  options: "設定",
+  steps: { label: "更新の手順", done: "済", renew: "更新", download: "保存", password: "パスワード", import: "インポート", prove: "接続確認" },
+  left: (days) => (days < 0 ? "有効期限切れ" : days === 0 ? "残り1日未満" : `残り${days}日`),
+  expired: "有効期限が切れたため、この証明書では接続できません。管理者に再発行のコードを依頼してください。",
+  expiredHeld: (fileName) => `有効期限が切れました。保存した ${fileName} をインポートすると、新しい証明書で接続できます。`,
+  recover: "再発行の画面を開く",
+  oldUntil: (date) => `更新前の証明書は${date}まで使えます。`,
+  retired: "新しい証明書に切り替わりました。この証明書は削除できます。",
+  snooze: "あとで知らせる",
+  snoozeFor: { 1: "明日", 3: "3日後", 7: "1週間後" },
+  snoozed: (moment) => `${moment}まで通知しません。`,
+  wake: "取り消す",
 };
 
 const en: Texts = {
@@ -63,6 +93,7 @@ const en: Texts = {
   organisation: "Tenant (O)",
   validUntil: "Valid until",
   serial: "Serial number",
+  replacement: "New certificate",
   daysLeft: (days) => ["", String(days), days === 1 ? "day left" : "days left"],
   due: "This certificate needs to be renewed.",
   refused: "This certificate is not renewed automatically.",
@@ -81,6 +112,19 @@ const en: Texts = {
   explain: "Show details",
   retry: "Try again",
   notOpened: "The dialog could not be shown in this tab. Reload the page and try again.",
+  known: "Known certificates",
+  options: "Settings",
+  steps: { label: "Steps of the renewal", done: "done", renew: "Renew", download: "Save", password: "Password", import: "Import", prove: "Connect" },
+  left: (days) => (days < 0 ? "expired" : days === 0 ? "less than a day left" : days === 1 ? "1 day left" : `${days} days left`),
+  expired: "This certificate has expired and does not connect any more. Ask your administrator for a recovery code.",
+  expiredHeld: (fileName) => `It has expired. Import ${fileName}, which you saved, to connect with the new certificate.`,
+  recover: "Open the recovery page",
+  oldUntil: (date) => `The old certificate works until ${date}.`,
+  retired: "The new certificate has taken its place. This one can be removed.",
+  snooze: "Remind me later",
+  snoozeFor: { 1: "Tomorrow", 3: "In 3 days", 7: "In a week" },
+  snoozed: (moment) => `No notification until ${moment}.`,
+  wake: "Undo",
 };
 
 /** The popup's texts in a language. */

@@ -1,0 +1,103 @@
+import type { ComponentChildren, JSX } from "preact";
+import type { Language } from "../../dialog/language.ts";
+import { formatDay } from "../../dialog/moment-format.ts";
+import { textsFor } from "../../dialog/texts-for.ts";
+import { hasReached } from "../../protocol/stage.ts";
+import type { RenewalRecord } from "../renewals/record.ts";
+import { standingOf, type Standing } from "../renewals/standing.ts";
+import { daysLeftOf, urgencyOf } from "../renewals/urgency.ts";
+import { RenewalSteps } from "./renewal-steps.tsx";
+import type { Texts } from "./texts.ts";
+
+interface RenewalItemProps {
+  readonly record: RenewalRecord;
+  readonly texts: Texts;
+  readonly language: Language;
+  readonly now: Date;
+  /** Takes the person to where it goes on. */
+  readonly goTo: (record: RenewalRecord) => void;
+  /** Stands below what to do. */
+  readonly children: ComponentChildren;
+}
+
+/** A certificate that the extension remembers: where its renewal stands, and what is next. */
+export function RenewalItem({ record, texts, language, now, goTo, children }: RenewalItemProps): JSX.Element {
+  const standing = standingOf(record, now);
+  const daysLeft = daysLeftOf(record, now);
+  return (
+    <li class={`renewal ${standing} ${urgencyOf(daysLeft)}`}>
+      <h3>{record.cn}</h3>
+      <p class="quiet">
+        {new URL(record.origin).hostname} · <span class="left">{texts.left(daysLeft)}</span>
+      </p>
+      <RenewalSteps standing={standing} texts={texts} />
+      <p>{sentence(record, standing, texts, language)}</p>
+      <WayOn record={record} standing={standing} texts={texts} language={language} goTo={goTo} />
+      {children}
+    </li>
+  );
+}
+
+function sentence(record: RenewalRecord, standing: Standing, texts: Texts, language: Language): string {
+  const { replacement, refusal, retiresAt, notAfter } = record;
+  switch (standing) {
+    case "valid":
+      return texts.later(formatDay(record.dueFrom, language));
+    case "due":
+      return texts.due;
+    case "refused":
+      return refusal === null ? texts.refused : textsFor(language).errors[refusal];
+    case "issued":
+    case "fetched":
+    case "password-shown":
+    case "imported":
+      return texts.reached[standing];
+    case "expired":
+      return replacement !== null && hasReached(replacement.stage, "password-shown")
+        ? texts.expiredHeld(replacement.fileName)
+        : texts.expired;
+    case "proved":
+      return `${texts.renewed} ${texts.oldUntil(formatDay(retiresAt ?? notAfter, language))}`;
+    case "retired":
+      return texts.retired;
+  }
+}
+
+function WayOn({ record, standing, texts, language, goTo }: Omit<RenewalItemProps, "now" | "children"> & { readonly standing: Standing }): JSX.Element | null {
+  switch (standing) {
+    case "due":
+      return button(texts.renew);
+    case "issued":
+    case "fetched":
+    case "password-shown":
+    case "imported":
+      return button(texts.carryOn);
+    case "refused":
+      return link(record.explanation, textsFor(language).refusal.explanation);
+    case "expired":
+      return link(record.recoveryPage, texts.recover);
+    case "valid":
+    case "proved":
+    case "retired":
+      return null;
+  }
+
+  function button(label: string): JSX.Element {
+    return (
+      <button type="button" class="primary" aria-label={`${label} ${record.cn}`} onClick={() => goTo(record)}>
+        {label}
+      </button>
+    );
+  }
+
+  function link(page: string | null, label: string): JSX.Element | null {
+    if (page === null) return null;
+    return (
+      <p>
+        <a href={page} target="_blank" rel="noreferrer">
+          {label}
+        </a>
+      </p>
+    );
+  }
+}

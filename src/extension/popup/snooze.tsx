@@ -1,0 +1,46 @@
+import type { JSX } from "preact";
+import { formatMoment } from "../../dialog/moment-format.ts";
+import type { Language } from "../../dialog/language.ts";
+import type { RenewalRecord } from "../renewals/record.ts";
+import { isSnoozed, snoozesFor, type SnoozeDays } from "../renewals/snooze.ts";
+import { standingOf, wantsAction } from "../renewals/standing.ts";
+import type { Texts } from "./texts.ts";
+
+interface SnoozeProps {
+  readonly record: RenewalRecord;
+  readonly texts: Texts;
+  readonly language: Language;
+  readonly now: Date;
+  /** Puts the notifications off for so many days; null takes that back. */
+  readonly snooze: (record: RenewalRecord, days: SnoozeDays | null) => void;
+}
+
+/** あとで知らせる: puts a certificate's notifications off, and says until when they are. */
+export function Snooze({ record, texts, language, now, snooze }: SnoozeProps): JSX.Element | null {
+  const standing = standingOf(record, now);
+  if (!wantsAction(standing) || standing === "expired") return null;
+  if (record.snoozedUntil !== null && isSnoozed(record, now)) {
+    return (
+      <p class="snoozed quiet">
+        {texts.snoozed(formatMoment(record.snoozedUntil, language))}{" "}
+        <button type="button" class="link" onClick={() => snooze(record, null)}>
+          {texts.wake}
+        </button>
+      </p>
+    );
+  }
+  const offers = snoozesFor(record, now);
+  if (offers.length === 0) return null;
+  return (
+    <details class="snooze">
+      <summary>{texts.snooze}</summary>
+      <div class="ways">
+        {offers.map((days) => (
+          <button key={days} type="button" onClick={() => snooze(record, days)}>
+            {texts.snoozeFor[days]}
+          </button>
+        ))}
+      </div>
+    </details>
+  );
+}
