@@ -22,8 +22,8 @@ export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
           <p>{texts.proof.working}</p>
         </>
       )}
-      {state.miss !== undefined && <MissedProof miss={state.miss} view={view} />}
       {!proving && <ClockNote clock={state.clock} view={view} />}
+      {state.miss !== undefined && <MissedProof miss={state.miss} view={view} />}
       <FailureNote failure={state.failure} view={view} />
       <div class="actions">
         <button type="button" class="button" onClick={() => send({ type: "back" })}>

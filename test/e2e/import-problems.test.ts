@@ -1,0 +1,134 @@
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Page } from "puppeteer";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { importP12 } from "../../src/demo/browser/key-store.ts";
+import { certificateOf } from "../../src/demo/world-file.ts";
+import { findReplacement } from "../../src/server/store/replacements.ts";
+import { axeViolations } from "../dialog/stage/axe.ts";
+import { Clinic } from "./clinic.ts";
+import { Person } from "./person.ts";
+import { renewUntilImport } from "./renew-until-import.ts";
+
+const run = promisify(execFile);
+const day = 86_400_000;
+const proved = "新しい証明書で接続できました";
+
+describe.each([
+  { way: "through the extension", extension: true },
+  { way: "through the in-page module alone", extension: false },
+])("an import that goes wrong, $way", ({ extension }) => {
+  let clinic: Clinic;
+  let person: Person;
+
+  beforeEach(async () => {
+    clinic = await Clinic.open({ certificates: ["client28"], extension });
+    person = new Person(await clinic.logIn());
+    await person.reads("クライアント証明書の更新が必要です");
+  });
+  afterEach(async () => {
+    await clinic[Symbol.asyncDispose]();
+  });
+
+  test("the password is refused: the other .p12 is one press away, with the same key and password", async () => {
+    const { p12, password, serial } = await renewUntilImport(clinic, person);
+    await person.page.locator(`::-p-aria([name="うまくいかないとき"])`).click();
+    await person.presses("「互換」の形式でダウンロード");
+    const other = await clinic.downloaded("(1).p12");
+    await person.readsText("最後にダウンロードしたこのファイル");
+    expect(await axeViolations(person.page)).toEqual([]);
+
+    const passwordFile = join(clinic.home, "password.txt");
+    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+    const { stderr } = await run("openssl", ["pkcs12", "-in", other, "-passin", `file:${passwordFile}`, "-nodes", "-info", "-noout"]);
+    expect(stderr).toContain("pbeWithSHA1And3-KeyTripleDES-CBC");
+    const [first, second] = await Promise.all([p12, other].map(async (path) => readPkcs12(new Uint8Array(await readFile(path)), password)));
+    expect(second?.privateKey).toEqual(first?.privateKey);
+    expect(second?.certificate).toEqual(first?.certificate);
+
+    await importP12(clinic.home, other, passwordFile);
+    await goOnToTheProof(person);
+    await person.reads(proved);
+    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+    expect(replacement?.serial).toBe(serial);
+  });
+
+  test("the old certificate is still chosen: its serial is shown, and what a tab of its own proves the dialog takes over", async () => {
+    const { p12, password, serial } = await renewUntilImport(clinic, person);
+    await goOnToTheProof(person);
+    await person.readsText("更新前の証明書で接続されました");
+    await person.readsText(clinic.serialOf("client28"));
+    expect(await axeViolations(person.page)).toEqual([]);
+
+    await clinic.importFile(p12, password);
+    const [tab] = await Promise.all([
+      new Promise<Page | null>((resolve) => person.page.once("popup", resolve)),
+      person.page.locator(`::-p-aria([name="新しいタブで確認する"][role="link"])`).click(),
+    ]);
+    await tab?.waitForFunction((text) => document.body.innerText.includes(text), {}, serial);
+    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+    expect(replacement?.serial).toBe(serial);
+    expect(replacement?.first_used_at).not.toBeNull();
+    await tab?.close();
+    await person.page.bringToFront();
+    await person.presses("接続を確認する");
+    await person.reads(proved);
+  });
+
+  test("another certificate is chosen: it is named, and after the import the right one is proved", async () => {
+    const { p12, password } = await renewUntilImport(clinic, person);
+    const other = certificateOf(clinic.world, "client169");
+    await importP12(clinic.home, other.p12, other.passwordFile);
+    await goOnToTheProof(person);
+    await person.readsText("別の証明書で接続されました");
+    await person.readsText("client169");
+    await person.readsText(clinic.serialOf("client169"));
+
+    await person.presses("インポートの手順に戻る");
+    await clinic.importFile(p12, password);
+    await goOnToTheProof(person);
+    await person.reads(proved);
+  });
+
+  test("nothing is in the store that this browser uses: no certificate arrives, and the stores are named", async () => {
+    const { p12, password } = await renewUntilImport(clinic, person);
+    await clinic.emptyKeyStore();
+    await goOnToTheProof(person);
+    await person.readsText("証明書が送られませんでした");
+    await person.presses("インポートの手順に戻る");
+    await person.readsText(".pki/nssdb");
+    await clinic.importFile(p12, password);
+    await goOnToTheProof(person);
+    await person.reads(proved);
+  });
+});
+
+test("the computer's clock is a day slow: said before the renewal, and again where the new certificate does not arrive", async () => {
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true, clock: () => new Date(Date.now() + day) });
+  const person = new Person(await clinic.logIn());
+  await person.readsText("サービスの時計より1日遅れています");
+  const { p12, password } = await renewUntilImport(clinic, person);
+  await clinic.importFile(p12, password);
+  await goOnToTheProof(person);
+  await person.readsText("更新前の証明書で接続されました");
+  await person.readsText("サービスの時計より1日遅れています");
+  await person.readsText("新しい証明書はまだ有効でない");
+});
+
+test("the computer's clock is a day fast: said before the renewal, which works all the same", async () => {
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, clock: () => new Date(Date.now() - day) });
+  const person = new Person(await clinic.logIn());
+  await person.readsText("サービスの時計より1日進んでいます");
+  const { p12, password } = await renewUntilImport(clinic, person);
+  await clinic.importFile(p12, password);
+  await goOnToTheProof(person);
+  await person.reads(proved);
+});
+
+async function goOnToTheProof(person: Person): Promise<void> {
+  await person.presses("インポートしました");
+  await person.presses("接続を確認する");
+}
