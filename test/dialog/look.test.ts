@@ -1,47 +1,38 @@
-import { mkdir } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
-import { axeViolations } from "./stage/axe.ts";
+import { focusRings } from "../look/focus-rings.ts";
+import { lookAt } from "../look/look-at.ts";
+import { modes, setMode, type Mode } from "../look/modes.ts";
 import { pendingAt } from "./stage/status-fixture.ts";
 import { click, heading, reads, Stage } from "./stage/stage.ts";
 
-/** A folder for pictures of every step, where somebody wants to look at them. */
-const pictures = process.env["KOSHIN_PICTURES"];
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await Stage.set();
-}, 60_000);
-afterEach(() => stage.clear());
-afterAll(() => stage.strike());
+const large: readonly Mode[] = [{ name: "large-letters", width: 1280, dark: false }];
 
 describe.for([
-  { language: "ja", dark: false, width: 1280 },
-  { language: "ja", dark: true, width: 400 },
-  { language: "en", dark: true, width: 1280 },
-  { language: "en", dark: false, width: 400 },
-] as const)("in $language, dark: $dark, $width px wide", ({ language, dark, width }) => {
+  { language: "ja", letters: 16, within: modes },
+  { language: "en", letters: 16, within: modes },
+  { language: "ja", letters: 32, within: large },
+  { language: "en", letters: 32, within: large },
+] as const)("in $language, with letters of $letters pixels", ({ language, letters, within }) => {
   const texts = textsFor(language);
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.set({ letters });
+  }, 60_000);
+  afterEach(() => stage.clear());
+  afterAll(() => stage.strike());
 
-  /** Looks at a step as an automated tool does that knows the accessibility rules; and as a person, who scrolls down but never sideways. */
   async function look(page: Page, step: string): Promise<void> {
-    if (pictures !== undefined) {
-      await mkdir(pictures, { recursive: true });
-      // No picture holds a password, not even one that opens nothing.
-      await page.evaluate("document.querySelector('body > div').shadowRoot.querySelector('.secret')?.style.setProperty('-webkit-text-security', 'disc')");
-      await page.screenshot({ path: `${pictures}/${language}-${dark ? "dark" : "light"}-${width}-${step}.png` });
-    }
-    expect(await axeViolations(page), step).toEqual([]);
-    expect(await page.evaluate("{ const d = document.querySelector('body > div').shadowRoot.querySelector('dialog'); d.scrollWidth - d.clientWidth }"), step).toBe(0);
+    expect(await lookAt(page, `${language}-${step}`, within)).toEqual([]);
   }
 
   async function open(): Promise<Page> {
     stage.service.language = language;
-    return stage.page({ dark, width, openRoot: true });
+    return stage.page({ openRoot: true });
   }
 
-  test("every step of a renewal", { timeout: 60_000 }, async () => {
+  test("every step of a renewal", { timeout: 120_000 }, async () => {
     const { service } = stage;
     const page = await open();
     await heading(page, texts.check.heading);
@@ -83,7 +74,7 @@ describe.for([
     await look(page, "11-done");
   });
 
-  test("a renewal that was left half way", { timeout: 30_000 }, async () => {
+  test("a renewal that was left half way", { timeout: 60_000 }, async () => {
     stage.service.status.pending = pendingAt("password-shown");
     const page = await open();
     await heading(page, texts.resume.heading);
@@ -93,14 +84,14 @@ describe.for([
     await look(page, "13-again");
   });
 
-  test("a renewal whose file nobody can open", { timeout: 30_000 }, async () => {
+  test("a renewal whose file nobody can open", { timeout: 60_000 }, async () => {
     stage.service.status.pending = pendingAt("fetched");
     const page = await open();
     await heading(page, texts.resume.heading);
     await look(page, "14-unusable");
   });
 
-  test("a renewal that was begun elsewhere", { timeout: 30_000 }, async () => {
+  test("a renewal that was begun elsewhere", { timeout: 60_000 }, async () => {
     const page = await open();
     await heading(page, texts.check.heading);
     stage.service.status.pending = pendingAt("issued");
@@ -109,11 +100,70 @@ describe.for([
     await look(page, "15-elsewhere");
   });
 
-  test("a certificate that does not renew", { timeout: 30_000 }, async () => {
+  test("a certificate that does not renew", { timeout: 60_000 }, async () => {
     stage.service.status.certificate.cn = "api170";
     stage.service.status.refusal = { code: "type-not-renewable", detail: "" };
     const page = await open();
     await heading(page, texts.refusal.heading);
     await look(page, "16-refusal");
+  });
+});
+
+describe("the dialog by keyboard", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.set();
+  }, 60_000);
+  afterEach(() => stage.clear());
+  afterAll(() => stage.strike());
+  const texts = textsFor("ja");
+
+  test("shows a ring around what has the focus, in sight and in order, in every mode", { timeout: 60_000 }, async () => {
+    const page = await stage.page({ openRoot: true });
+    await heading(page, texts.check.heading);
+    await click(page, texts.action.renew);
+    await heading(page, texts.save.heading);
+    await click(page, texts.save.here);
+    await reads(page, texts.save.downloaded("000042_JP_u00000014_client28.p12"));
+    for (const mode of modes) {
+      await setMode(page, mode);
+      const rings = await focusRings(page);
+      const order = ['type="radio"', texts.action.next, 'class="close"', texts.save.here];
+      expect(rings.map(({ name }, index) => name.includes(order[index] ?? name)), mode.name).toEqual(order.map(() => true));
+      for (const { name, style, width, contrast, inView } of rings) {
+        expect({ name, style, inView }, mode.name).toEqual({ name, style: "solid", inView: true });
+        expect(width, `${mode.name}: ${name}`).toBeGreaterThanOrEqual(2);
+        expect(contrast, `${mode.name}: ${name}`).toBeGreaterThanOrEqual(3);
+      }
+    }
+  });
+
+  test("moves nothing where the person wants no motion, and shows work by motion elsewhere", async () => {
+    const page = await stage.page({ openRoot: true });
+    await heading(page, texts.check.heading);
+    const moving = (): Promise<number> =>
+      page.evaluate(() => {
+        const root = Array.from(document.querySelectorAll("div"), (element) => element.shadowRoot).find((found) => found !== null);
+        const busy = document.createElement("div");
+        busy.className = "busy";
+        root?.querySelector(".step")?.append(busy);
+        return root?.getAnimations().length ?? -1;
+      });
+    expect(await moving()).toBe(0);
+    await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "no-preference" }]);
+    expect(await moving()).toBeGreaterThan(0);
+  });
+
+  test("keeps its size in a page that makes its own letters small", async () => {
+    const page = await stage.page({ openRoot: true, hash: "wait" });
+    await page.evaluate(() => document.documentElement.style.setProperty("font-size", "62.5%"));
+    await page.evaluate("void koshin.watchRenewal()");
+    await heading(page, texts.check.heading);
+    const size = await page.evaluate(() => {
+      const root = Array.from(document.querySelectorAll("div"), (element) => element.shadowRoot).find((found) => found !== null);
+      const text = root?.querySelector(".step p");
+      return text ? getComputedStyle(text).fontSize : undefined;
+    });
+    expect(size).toBe("16px");
   });
 });

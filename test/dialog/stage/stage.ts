@@ -30,11 +30,12 @@ export class Stage {
     this.downloads = downloads;
   }
 
-  static async set(): Promise<Stage> {
+  /** @param letters the size that the person has chosen for letters in the browser's settings, in pixels */
+  static async set({ letters = 16 }: { readonly letters?: number } = {}): Promise<Stage> {
     const service = await StandInService.start(await inpageScript());
     const browser = await launch({
       executablePath: "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"],
+      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", `--blink-settings=defaultFontSize=${letters}`],
     });
     return new Stage(service, browser, await mkdtemp(join(tmpdir(), "koshin-dialog-downloads-")));
   }
