@@ -140,11 +140,21 @@ describe("a backup", { timeout: 30_000 }, () => {
     }
   });
 
-  test("of a database with a broken audit trail is refused", async () => {
+  test("of a database with a broken audit trail is refused, and leaves the place ready for another", async () => {
+    const good = await backedUp("good");
     await world.issue("client28", 71);
     await dropAuditTriggers(world.database);
     await runSql(world.database, "update audit set actor = 'nobody' where number = 1");
-    expect(await failure(restored(await backedUp()))).toBe("backup-damaged");
+    const broken = await backedUp("broken");
+    const database = await makeDatabase();
+    if (database !== undefined) cleaning.defer(() => database.drop());
+    // What is the operator's own stays.
+    if (database !== undefined) await runSql(database.url, "create function own() returns int language sql as 'select 1'");
+    const data = join(folder, "restored");
+    expect(await failure(restore(broken, data, database?.url))).toBe("backup-damaged");
+    expect(await readdir(folder)).not.toContain("restored");
+    expect(await restore(good, data, database?.url)).toBe(1);
+    if (database !== undefined) await runSql(database.url, "select own()");
   });
 
   test("can be carried elsewhere", async () => {

@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { writePrivateFile } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
 import { hasTables, isPostgres } from "../store/open-store.ts";
+import { dropObjectsSince, listObjects } from "../store/postgres-objects.ts";
 import type { Manifest } from "./manifest.ts";
 import { runPostgresProgram } from "./postgres-program.ts";
 
@@ -32,19 +33,30 @@ export async function copyDatabase(address: string, to: string): Promise<void> {
 /**
  * Puts a copy in place of a database that is not there yet, or is empty.
  *
- * @throws OperatorError `database-in-use`, `program-missing`, `database-unusable`
+ * @returns what takes it away again, beside an SQLite file, which goes with its folder; `database-unusable` where it
+ * cannot
+ * @throws OperatorError `database-in-use`, `program-missing`, `database-unusable`; the database is then as it was
  */
-export async function restoreDatabase(from: string, address: string): Promise<void> {
-  if (isPostgres(address)) {
-    if (await hasTables(address)) {
-      throw new OperatorError("database-in-use", "The database is not empty. Name an empty one with --database.");
-    }
-    await runPostgresProgram("pg_restore", address, ["--no-owner", "--exit-on-error", "--single-transaction", from]);
-  } else {
-    await copyFile(from, address);
-    await chmod(address, 0o600);
-    await flush(address);
+export async function restoreDatabase(from: string, address: string): Promise<() => Promise<void>> {
+  if (isPostgres(address)) return await restorePostgres(from, address);
+  await copyFile(from, address);
+  await chmod(address, 0o600);
+  await flush(address);
+  return () => Promise.resolve();
+}
+
+async function restorePostgres(from: string, address: string): Promise<() => Promise<void>> {
+  if (await hasTables(address)) {
+    throw new OperatorError("database-in-use", "The database is not empty. Name an empty one with --database.");
   }
+  const before = await listObjects(address);
+  await runPostgresProgram("pg_restore", address, ["--no-owner", "--exit-on-error", "--single-transaction", from]);
+  return async () => {
+    await dropObjectsSince(address, before).catch((cause: unknown) => {
+      const sentence = "What was restored could not be taken out of the database again. Drop it, and make an empty one.";
+      throw new OperatorError("database-unusable", sentence, { cause });
+    });
+  };
 }
 
 function copySqlite(address: string, to: string): void {

@@ -11,7 +11,8 @@ import { inBackup, readBackup, type Manifest } from "./manifest.ts";
 
 /**
  * Makes a data folder and its database again from a backup, brings the schema up to date and checks the audit trail.
- * Every file is compared with the manifest before anything is written.
+ * Every file is compared with the manifest before anything is written, and what is refused afterwards leaves the folder
+ * and the database as they were.
  *
  * @param data an empty folder, or one that does not exist
  * @param database an empty PostgreSQL database in place of the one that the backup's settings name
@@ -23,13 +24,15 @@ export async function restore(from: string, data: string, database?: string): Pr
   const manifest = await readBackup(from);
   const folder = dataFolder(data);
   await makeDataFolder(folder);
+  let takeAway: (() => Promise<void>) | undefined;
   try {
     await restoreFiles(from, data, manifest);
     const settings = await nameDatabase(folder, manifest, database);
-    await restoreDatabase(join(from, inBackup.database), databaseAddress(folder, settings, database));
+    takeAway = await restoreDatabase(join(from, inBackup.database), databaseAddress(folder, settings, database));
     return await checkAudit(data, manifest, database);
   } catch (error) {
     await rm(data, { recursive: true });
+    await takeAway?.();
     throw error;
   }
 }
