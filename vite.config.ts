@@ -74,6 +74,7 @@ const storeless = [
   "check",
   "close",
   "commands",
+  "http2",
   "identity-coding",
   "key-pool",
   "limits",

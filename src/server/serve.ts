@@ -1,15 +1,16 @@
 import { X509Certificate } from "node:crypto";
-import { IncomingMessage, ServerResponse } from "node:http";
-import { createServer, type Server } from "node:https";
+import { Http2ServerRequest, type Http2SecureServer } from "node:http2";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { pino, type LevelWithSilent, type Logger } from "pino";
 import { Refusal } from "./issuance/refusal.ts";
 import type { Service } from "./issuance/service.ts";
 import { answerStrictly } from "./listener/answer-strictly.ts";
 import { closable } from "./listener/close.ts";
+import { watchConnections } from "./listener/connection.ts";
+import { createListener } from "./listener/create-listener.ts";
+import { headerSize } from "./listener/header-size.ts";
 import { listen, portOf } from "./listener/listen.ts";
-import { limited } from "./listener/limit.ts";
-import { timeLimits } from "./listener/time-limits.ts";
+import { limited, type Excess } from "./listener/limit.ts";
 import { tlsOptions } from "./listener/tls-options.ts";
 import { openService } from "./open-service.ts";
 import { createMetrics } from "./operations/metrics.ts";
@@ -62,13 +63,13 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   await using opened = new AsyncDisposableStack();
   opened.defer(() => service.close());
   const { settings } = service;
-  const { limits } = settings;
+  const { limits, hosts } = settings;
   const log = openLog(options.log ?? settings.logLevel);
-  const tls = { ...(await tlsOptions(data, service, clock())), ...timeLimits(limits) };
+  const tls = await tlsOptions(data, service, clock());
   const serverCertificateEnd = new X509Certificate(tls.cert).validToDate;
   const metrics = createMetrics(service, serverCertificateEnd, clock);
-  const server = createServer(tls);
-  const recoveryServer = createServer({ ...tls, requestCert: false });
+  const server = createListener(tls, limits, hosts.auth);
+  const recoveryServer = createListener({ ...tls, requestCert: false }, limits, hosts.auth);
   const obstacles = (): ReturnType<typeof findObstacles> => findObstacles(service, serverCertificateEnd, clock());
   const operationsServer = createOperationsServer({ metrics, obstacles });
   const port = (): number => portOf(server);
@@ -95,20 +96,36 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   };
 }
 
-function answerRequests(server: Server, application: Application, limits: Limits, log: Logger): void {
-  const excessOf = limited(server, limits, () => performance.now());
+function answerRequests(server: Http2SecureServer, application: Application, limits: Limits, log: Logger): void {
+  const { enter, excessOf } = limited(server, limits, () => performance.now());
+  const connectionOf = watchConnections(server, enter);
   const answer = getRequestListener(
-    (request, { incoming, outgoing }) => {
-      if (incoming instanceof IncomingMessage && outgoing instanceof ServerResponse) {
-        const excess = excessOf(incoming);
-        if (excess !== undefined) return problemResponse(new Refusal(excess, { retryAfter: 1 }));
-        return application(request, { incoming, outgoing });
+    async (request, { incoming, outgoing }) => {
+      const connection = connectionOf(incoming);
+      const excess = excessOf(connection);
+      const exchange = { incoming, outgoing, connection };
+      if (!(incoming instanceof Http2ServerRequest)) {
+        return excess ? tooMuch(excess) : await application(request, exchange);
       }
-      throw new TypeError("The listener speaks HTTP/1.1 only.");
+      if (headerSize(incoming) > limits.headerBytes) return new Response(null, { status: 431 });
+      return inHttp2(excess ? tooMuch(excess) : await application(request, exchange), incoming);
     },
     { errorHandler: (error) => answerFailure(error, log) },
   );
   answerStrictly(server, (incoming, outgoing) => void answer(incoming, outgoing));
+}
+
+function tooMuch(excess: Excess): Response {
+  return problemResponse(new Refusal(excess, { retryAfter: 1 }));
+}
+
+/** HTTP/2 has no `Connection` header (RFC 9113, section 8.2.2): a frame says that the connection ends. */
+function inHttp2(response: Response, { stream }: Http2ServerRequest): Response {
+  if (response.headers.get("Connection") === "close") {
+    response.headers.delete("Connection");
+    stream.session?.close();
+  }
+  return response;
 }
 
 /** A service that is told to take any free port, or another one than usual, must not meet the usual one's others. */
@@ -117,7 +134,7 @@ function companionPort(usual: number, { listen }: Settings, port = listen.port):
 }
 
 function openLog(log: NonNullable<ServeOptions["log"]>): Logger {
-  return typeof log === "string" ? pino({ level: log }, pino.destination(2)) : log;
+  return typeof log === "string" ? pino({ level: log }, pino.destination({ dest: 2, sync: true })) : log;
 }
 
 /** What did not even become a request, such as a `Host` that is none, or failed outside of every route. */

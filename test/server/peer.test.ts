@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { Agent } from "node:https";
+import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodePem } from "../../src/core/pem.ts";
 import { exportPublicKey, generateKeyPair, exportPrivateKey } from "../../src/core/key-pair.ts";
@@ -116,6 +118,17 @@ describe("who is at the other end", () => {
     const resumed = await send({ ...to, session }, status);
     expect(resumed.resumedSession).toBe(true);
     expect(refusalOf(resumed)).toBe("401 no-certificate");
+  });
+
+  test("with another certificate later on the same connection: there is no second handshake", async () => {
+    const { port, root } = world;
+    const own = await world.issue("client7", 50);
+    const to = { host: "127.0.0.1", servername: "localhost", port, ca: root, cert: own.cert, key: own.key };
+    const socket = connectTls({ ...to, maxVersion: "TLSv1.2" });
+    await once(socket, "secureConnect");
+    const refused = new Promise((resolve) => socket.renegotiate({ requestCert: true }, resolve));
+    expect(await refused).toMatchObject({ code: "ERR_SSL_NO_RENEGOTIATION" });
+    socket.destroy();
   });
 
   test("with a certificate of a closed tenant: the status says so, and nothing else is done", async () => {

@@ -37,7 +37,7 @@ export async function enrol(connection: Connection, body: string, precondition?:
 }
 
 /** The certificates of an EST answer. */
-export function certificatesOf(received: Received): [Certificate, ...Certificate[]] {
+export function certificatesOf(received: Pick<Received, "status" | "body">): [Certificate, ...Certificate[]] {
   if (received.status !== 200) throw new Error(`${received.status} ${received.body}`);
   const [leaf, ...others] = readCertsOnly(fromBase64(received.body)).map(parseCertificate);
   if (leaf === undefined) throw new Error("The answer holds no certificate.");
@@ -68,7 +68,7 @@ export async function report(connection: Connection, body: StageReport): Promise
 }
 
 /** A refusal as status and code: `403 revoked`. */
-export function refusalOf(received: Received): string {
+export function refusalOf(received: Pick<Received, "status" | "headers" | "body">): string {
   const problem = v.parse(v.pipe(v.string(), v.parseJson(), Problem), received.body);
   if (problem.status !== received.status) throw new Error("The problem and the answer differ in their status.");
   if (received.headers["content-type"] !== "application/problem+json") throw new Error("The media type is wrong.");

@@ -20,11 +20,19 @@ export async function writeIdentity(folder: string, { cert, key }: Identity, roo
   await writeFile(join(folder, "root.pem"), root);
 }
 
+/** What curl was answered, and by which version of HTTP. */
+export interface CurlAnswer {
+  readonly status: number;
+  readonly version: string;
+  readonly octets: Buffer;
+}
+
 /** Asks with curl as `writeIdentity` said; the answer's octets are in the file `answer` of that folder. */
-export async function curl(folder: string, url: string, ...args: readonly string[]): Promise<{ status: number; octets: Buffer }> {
+export async function curl(folder: string, url: string, ...args: readonly string[]): Promise<CurlAnswer> {
   const answer = join(folder, "answer");
   const identity = ["--cert", join(folder, "own.pem"), "--cacert", join(folder, "root.pem")];
-  const outcome = await run("curl", ["-sS", "-m", "20", "-o", answer, "-w", "%{http_code}", ...identity, ...args, url]);
+  const outcome = await run("curl", ["-sS", "-m", "20", "-o", answer, "-w", "%{http_code} %{http_version}", ...identity, ...args, url]);
   if (outcome.status !== 0) throw new Error(outcome.text);
-  return { status: Number(new TextDecoder().decode(outcome.stdout)), octets: await readFile(answer) };
+  const [status, version = ""] = new TextDecoder().decode(outcome.stdout).split(" ");
+  return { status: Number(status), version, octets: await readFile(answer) };
 }

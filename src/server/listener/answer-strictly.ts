@@ -1,5 +1,5 @@
-import { IncomingMessage, ServerResponse, type RequestListener } from "node:http";
-import type { Server } from "node:https";
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Http2ServerRequest, type Http2SecureServer, type Http2ServerResponse } from "node:http2";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { readIdentityRequest, type IdentityRequest } from "./identity-request.ts";
@@ -20,16 +20,23 @@ interface ParserError extends Error {
   readonly rawPacket?: unknown;
 }
 
+/** Answers a request of either version of HTTP. */
+export type Answer = (incoming: IncomingMessage | Http2ServerRequest, outgoing: ServerResponse | Http2ServerResponse) => void;
+
 /**
- * Answers a server's requests: those in no transfer coding, or in `chunked` alone. Of the others, which Node's parser
+ * Answers a server's requests: those by HTTP/2, which knows no transfer coding, and by HTTP/1.1 those in no transfer coding, or in `chunked` alone. Of the others, which Node's parser
  * refuses for the most part, exactly two are answered, those of the old client that says `Transfer-Encoding: identity`:
  * they are read once more from their octets, and go the way of any other; the connection ends with the answer.
  */
-export function answerStrictly(server: Server, answer: RequestListener): void {
+export function answerStrictly(server: Http2SecureServer, answer: Answer): void {
   const underWay = new WeakSet<Duplex>();
   /** The parser reports a request with this coding and no length before it refuses that. */
   const toBeRefused = new WeakMap<Duplex, ServerResponse>();
-  server.on("request", (incoming, outgoing) => {
+  const take: Answer = (incoming, outgoing) => {
+    if (incoming instanceof Http2ServerRequest || !(outgoing instanceof ServerResponse)) {
+      answer(incoming, outgoing);
+      return;
+    }
     const { socket } = incoming;
     const coding = incoming.headers["transfer-encoding"]?.toLowerCase() ?? "chunked";
     if (coding === "identity") toBeRefused.set(socket, outgoing);
@@ -38,8 +45,9 @@ export function answerStrictly(server: Server, answer: RequestListener): void {
       outgoing.once("close", () => underWay.delete(socket));
       answer(incoming, outgoing);
     } else outgoing.writeHead(400, { Connection: "close", "Content-Length": 0 }).end();
-  });
-  server.on("clientError", (error: ParserError, socket) => {
+  };
+  server.on("request", take);
+  server.on("clientError", (error: ParserError, socket: Duplex) => {
     const reported = toBeRefused.get(socket);
     toBeRefused.delete(socket);
     if (reported !== undefined && socket instanceof TLSSocket) {
@@ -56,7 +64,7 @@ export function answerStrictly(server: Server, answer: RequestListener): void {
 }
 
 /** Waits for what is missing of the body. */
-function receive(server: Server, socket: TLSSocket, request: IdentityRequest): void {
+function receive(server: Http2SecureServer, socket: TLSSocket, request: IdentityRequest): void {
   // The parser has failed, and must see nothing more of this connection.
   socket.removeAllListeners("data");
   let { body } = request;
@@ -80,7 +88,7 @@ function receive(server: Server, socket: TLSSocket, request: IdentityRequest): v
   take(Buffer.alloc(0));
 }
 
-function replay(server: Server, socket: TLSSocket, request: IdentityRequest, body: Buffer): void {
+function replay(server: Http2SecureServer, socket: TLSSocket, request: IdentityRequest, body: Buffer): void {
   const incoming = new IncomingMessage(socket);
   incoming.method = request.method;
   incoming.url = request.path;

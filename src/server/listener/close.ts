@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { EventEmitter } from "node:events";
 import type { Server, Socket } from "node:net";
 
 /**
@@ -10,7 +10,7 @@ import type { Server, Socket } from "node:net";
  */
 export function closable(server: Server, patience: number): () => Promise<void> {
   const sockets = new Set<Socket>();
-  const underWay = new Set<ServerResponse>();
+  const underWay = new Set<EventEmitter>();
   let closing = false;
   const cut = (): void => {
     for (const socket of sockets) socket.destroy();
@@ -19,13 +19,16 @@ export function closable(server: Server, patience: number): () => Promise<void> 
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
-  server.on("request", (_: unknown, response: ServerResponse) => {
-    underWay.add(response);
-    response.once("close", () => {
-      underWay.delete(response);
+  const waitFor = (what: EventEmitter): void => {
+    underWay.add(what);
+    what.once("close", () => {
+      underWay.delete(what);
       if (closing && underWay.size === 0) cut();
     });
-  });
+  };
+  server.on("request", (_: unknown, response: EventEmitter) => waitFor(response));
+  // The server tells its HTTP/2 sessions to go away (RFC 9113, section 6.8); each ends with its last answer.
+  server.on("session", waitFor);
   return async () => {
     closing = true;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));

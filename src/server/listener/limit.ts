@@ -1,11 +1,19 @@
-import type { IncomingMessage } from "node:http";
+import type { EventEmitter } from "node:events";
 import type { Server, Socket } from "node:net";
-import { TLSSocket } from "node:tls";
 import type { Limits } from "../operation-settings.ts";
+import type { Connection } from "./connection.ts";
 import { RateLimit } from "./rate-limit.ts";
 
 /** Why a client is served no further for now. */
 export type Excess = "connections-exceeded" | "requests-exceeded";
+
+/** What is counted for each client. */
+export interface ClientLimits {
+  /** Counts a connection until it closes. */
+  readonly enter: (connection: Connection, carrier: EventEmitter) => void;
+  /** Whether a request on a connection is beyond a limit. */
+  readonly excessOf: (connection: Connection) => Excess | undefined;
+}
 
 /**
  * Keeps one client from taking what all need. Connections beyond a server's or an address's number are cut before
@@ -13,13 +21,11 @@ export type Excess = "connections-exceeded" | "requests-exceeded";
  * clients without a certificate share their address's.
  *
  * @param now in milliseconds, for the rate
- * @returns what tells whether a request is beyond a limit
  */
-export function limited(server: Server, limits: Limits, now: () => number): (incoming: IncomingMessage) => Excess | undefined {
+export function limited(server: Server, limits: Limits, now: () => number): ClientLimits {
   const addresses = new Map<string, number>();
   const certificates = new Map<string, number>();
-  const holders = new WeakMap<Socket, string>();
-  const excessive = new WeakSet<Socket>();
+  const excessive = new WeakSet<Connection>();
   const rate = new RateLimit(limits.requestsPerSecond, now);
   server.maxConnections = limits.connections;
   server.on("connection", (socket) => {
@@ -27,23 +33,23 @@ export function limited(server: Server, limits: Limits, now: () => number): (inc
   });
   // A handshake that failed, or took too long, has no way to be answered in HTTP.
   server.on("tlsClientError", (_: unknown, socket: Socket) => socket.destroy());
-  server.on("secureConnection", (socket: TLSSocket) => {
-    const certificate = socket.getPeerX509Certificate()?.fingerprint256;
-    if (certificate === undefined) return;
-    holders.set(socket, certificate);
-    if (!enter(certificates, certificate, limits.connectionsPerCertificate, socket)) excessive.add(socket);
-  });
-  return ({ socket }) => {
-    if (excessive.has(socket)) return "connections-exceeded";
-    return rate.take(holders.get(socket) ?? socket.remoteAddress ?? "") ? undefined : "requests-exceeded";
+  return {
+    enter(connection, carrier) {
+      if (connection.certificate === undefined) return;
+      if (!enter(certificates, connection.client, limits.connectionsPerCertificate, carrier)) excessive.add(connection);
+    },
+    excessOf(connection) {
+      if (excessive.has(connection)) return "connections-exceeded";
+      return rate.take(connection.client) ? undefined : "requests-exceeded";
+    },
   };
 }
 
 /** Counts a connection until it closes; whether it is one of those allowed. */
-function enter(counts: Map<string, number>, key: string, limit: number, socket: Socket): boolean {
+function enter(counts: Map<string, number>, key: string, limit: number, carrier: EventEmitter): boolean {
   const count = (counts.get(key) ?? 0) + 1;
   counts.set(key, count);
-  socket.once("close", () => {
+  carrier.once("close", () => {
     const left = (counts.get(key) ?? 1) - 1;
     if (left > 0) counts.set(key, left);
     else counts.delete(key);

@@ -1,21 +1,48 @@
+import { constants, type Http2SecureServer, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
 import type { ServerOptions } from "node:https";
 import type { Limits } from "../operation-settings.ts";
 
-type TimeLimits = Pick<
+type Http1Limits = Pick<
   ServerOptions,
-  "handshakeTimeout" | "headersTimeout" | "requestTimeout" | "connectionsCheckingInterval" | "maxHeaderSize"
+  "headersTimeout" | "requestTimeout" | "connectionsCheckingInterval" | "keepAliveTimeout" | "maxHeaderSize"
 >;
 
 /** How often connections are looked at that may be too slow, in milliseconds; a limit is late by so much at most. */
 const checkInterval = 1000;
+/** How long an HTTP/1.1 connection may wait for its next request, in milliseconds. */
+const keepAlive = 5000;
 
-/** What a listener needs to end connections that are too slow or say too much, by Node's own 408 and 431. */
-export function timeLimits(limits: Limits): TimeLimits {
+/** What a listener needs to end HTTP/1.1 connections that are too slow or say too much, by Node's own 408 and 431. */
+export function http1Limits(limits: Limits): Http1Limits {
   return {
-    handshakeTimeout: limits.handshakeSeconds * 1000,
     headersTimeout: Math.min(limits.headerSeconds, limits.requestSeconds) * 1000,
     requestTimeout: limits.requestSeconds * 1000,
     connectionsCheckingInterval: checkInterval,
+    keepAliveTimeout: keepAlive,
     maxHeaderSize: limits.headerBytes,
   };
+}
+
+/**
+ * Ends HTTP/2 sessions on which no request comes for as long as a header may take, also where one comes octet by octet,
+ * and resets streams that are not over, with their answer, in the time that a request may take. Node has no such
+ * limits for HTTP/2.
+ */
+export function endSlowSessions(server: Http2SecureServer, limits: Limits): void {
+  server.on("session", (session: ServerHttp2Session) => {
+    let open = 0;
+    const end = (): void => session.close();
+    let waiting = setTimeout(end, limits.headerSeconds * 1000);
+    session.on("stream", (stream: ServerHttp2Stream) => {
+      open++;
+      clearTimeout(waiting);
+      const patience = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), limits.requestSeconds * 1000);
+      stream.once("close", () => {
+        clearTimeout(patience);
+        open--;
+        if (open === 0 && !session.closed) waiting = setTimeout(end, limits.headerSeconds * 1000);
+      });
+    });
+    session.once("close", () => clearTimeout(waiting));
+  });
 }

@@ -1,5 +1,6 @@
+import { constants } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { ServerOptions } from "node:https";
+import type { TlsOptions } from "node:tls";
 import { encodePem } from "../../core/pem.ts";
 import { createServerCertificate, serverCertificateIsStale } from "../authority/server-certificate.ts";
 import { dataFolder } from "../data-folder.ts";
@@ -14,7 +15,7 @@ export async function tlsOptions(
   data: string,
   { authority, settings }: Service,
   now: Date,
-): Promise<ServerOptions & { readonly cert: string }> {
+): Promise<TlsOptions & { readonly cert: string }> {
   const { passphrase: passphraseFile, authority: files } = dataFolder(data);
   const passphrase = await readPassphrase(passphraseFile);
   if (await serverCertificateIsStale(files, authority, settings.serverCertificate, now)) {
@@ -30,5 +31,7 @@ export async function tlsOptions(
     requestCert: true,
     rejectUnauthorized: false,
     minVersion: "TLSv1.2",
+    // A connection's certificate is the one of its handshake; HTTP/2 forbids another (RFC 9113, section 9.2.1).
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   };
 }

@@ -1,19 +1,18 @@
 import { randomUUID } from "node:crypto";
-import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
 import { explanationOf } from "../issuance/explanation.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import { recoveryPage } from "./addresses.ts";
 import { certificateApi } from "./certificate-api.ts";
-import { admitRequest, type Environment, type Surroundings } from "./environment.ts";
-import { recoveryHost, servedHost, type ServedHost } from "./hosts.ts";
+import { admitRequest, type Environment, type Exchange, type Surroundings } from "./environment.ts";
+import { authorityOf, recoveryHost, servedHost, type ServedHost } from "./hosts.ts";
 import { failureResponse, problemResponse } from "./problem.ts";
 import { proof } from "./proof.ts";
 import { recovery } from "./recovery.ts";
 
 /** Answers one request. */
-export type Application = (request: Request, bindings: HttpBindings) => Promise<Response>;
+export type Application = (request: Request, exchange: Exchange) => Promise<Response>;
 type Applications = Readonly<Partial<Record<ServedHost["role"], Hono<Environment>>>>;
 
 /** Answers every request to the hosts that ask for a client certificate, and logs what came of it. */
@@ -31,15 +30,18 @@ export function createRecoveryApplication(surroundings: Surroundings): Applicati
 }
 
 function dispatch({ service, log, observe }: Surroundings, find: typeof servedHost, applications: Applications): Application {
-  return async (request, { incoming, outgoing }) => {
+  return async (request, exchange) => {
+    const { incoming, outgoing, connection } = exchange;
     const started = performance.now();
     const requestId = randomUUID();
     outgoing.setHeader("X-Request-Id", requestId);
-    const host = find(service.settings.hosts, incoming.headers.host);
-    // This connection is not for that host (RFC 9110, section 15.5.20).
+    const host = find(service.settings.hosts, authorityOf(incoming));
     const application = host && applications[host.role];
-    if (host === undefined || application === undefined) return problemResponse(new Refusal("not-found"), 421);
-    const bindings: Environment["Bindings"] = { incoming, outgoing, host, requestId };
+    // This connection is not for that host (RFC 9110, section 15.5.20): whoever named one in the handshake chose the
+    // certificate for that one.
+    const misdirected = connection.serverName !== undefined && connection.serverName !== host?.name;
+    if (host === undefined || application === undefined || misdirected) return problemResponse(new Refusal("not-found"), 421);
+    const bindings: Environment["Bindings"] = { ...exchange, host, requestId };
     const response = await application.fetch(request, bindings);
     const { serial, code } = bindings;
     const { status } = response;

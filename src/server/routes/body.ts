@@ -1,6 +1,9 @@
 import type { IncomingMessage } from "node:http";
+import { Http2ServerRequest } from "node:http2";
 import { concat, type Bytes } from "../../core/bytes.ts";
 import { Refusal } from "../issuance/refusal.ts";
+
+type Incoming = IncomingMessage | Http2ServerRequest;
 
 /**
  * Reads a request's body of one kind.
@@ -9,7 +12,7 @@ import { Refusal } from "../issuance/refusal.ts";
  * @param limit in bytes
  * @throws Refusal `media-type-wrong`, `body-too-large`, `request-malformed` where the connection ends before the body
  */
-export async function readBody(incoming: IncomingMessage, mediaType: string, limit: number): Promise<Bytes> {
+export async function readBody(incoming: Incoming, mediaType: string, limit: number): Promise<Bytes> {
   const [sent = ""] = (incoming.headers["content-type"] ?? "").split(";");
   if (sent.trim().toLowerCase() !== mediaType) throw new Refusal("media-type-wrong");
   return await readOctets(incoming, limit);
@@ -21,7 +24,7 @@ export async function readBody(incoming: IncomingMessage, mediaType: string, lim
  * @param limit in bytes
  * @throws Refusal `body-too-large`, `request-malformed` where the connection ends before the body
  */
-export async function readOctets(incoming: IncomingMessage, limit: number): Promise<Bytes> {
+export async function readOctets(incoming: Incoming, limit: number): Promise<Bytes> {
   if (Number(incoming.headers["content-length"] ?? 0) > limit) throw new Refusal("body-too-large");
   return await new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
@@ -34,7 +37,12 @@ export async function readOctets(incoming: IncomingMessage, limit: number): Prom
         reject(new Refusal("body-too-large"));
       }
     });
-    incoming.once("end", () => resolve(concat(chunks)));
+    incoming.once("end", () => (wasReset(incoming) ? reject(new Refusal("request-malformed")) : resolve(concat(chunks))));
     incoming.once("error", (cause) => reject(new Refusal("request-malformed", { cause })));
   });
+}
+
+/** A stream that the client resets ends like one whose body is whole; but then it is closed before it was answered. */
+function wasReset(incoming: Incoming): boolean {
+  return incoming instanceof Http2ServerRequest && incoming.stream.closed;
 }

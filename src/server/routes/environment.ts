@@ -1,5 +1,5 @@
-import { TLSSocket } from "node:tls";
-import type { HttpBindings } from "@hono/node-server";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Context } from "hono";
 import type { Logger } from "pino";
 import type { Peer } from "../../protocol/peer.ts";
@@ -7,6 +7,7 @@ import type { ProblemCode } from "../../protocol/problem.ts";
 import { admit, type Admission } from "../issuance/admit.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import type { Service } from "../issuance/service.ts";
+import type { Connection } from "../listener/connection.ts";
 import type { HeldCertificate } from "../store/certificates.ts";
 import type { Answered } from "./answered.ts";
 import type { ServedHost } from "./hosts.ts";
@@ -33,9 +34,16 @@ export interface Surroundings {
   readonly webapp: WebApp | undefined;
 }
 
+/** A request as its connection gave it, and where its answer goes. */
+export interface Exchange {
+  readonly incoming: IncomingMessage | Http2ServerRequest;
+  readonly outgoing: ServerResponse | Http2ServerResponse;
+  readonly connection: Connection;
+}
+
 /** What one request carries with it. */
 export interface Environment {
-  Bindings: HttpBindings & {
+  Bindings: Exchange & {
     readonly host: ServedHost;
     readonly requestId: string;
     /** The serial number of the certificate that came with the request, once somebody has looked. */
@@ -47,10 +55,9 @@ export interface Environment {
 
 /** Judges the certificate of this request's connection. */
 export async function admitRequest({ service }: Surroundings, c: Context<Environment>, now: Date): Promise<Admission> {
-  const { socket } = c.env.incoming;
-  const presented = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
-  if (presented) c.env.serial = presented.serialNumber;
-  return await admit(service, presented, c.env.host.name, now);
+  const { certificate } = c.env.connection;
+  if (certificate) c.env.serial = certificate.serialNumber;
+  return await admit(service, certificate, c.env.host.name, now);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
 import { fromBase64, toBase64 } from "../../core/base64.ts";
 import type { Bytes } from "../../core/bytes.ts";
 import { writeCsrAttributes } from "../../core/csr-attributes.ts";
@@ -24,7 +25,7 @@ const base64Headers = {
  * @returns DER
  * @throws Refusal `media-type-wrong`, `body-too-large`, `request-malformed`
  */
-export async function readEnrolment(incoming: IncomingMessage): Promise<Bytes> {
+export async function readEnrolment(incoming: IncomingMessage | Http2ServerRequest): Promise<Bytes> {
   const body = await readBody(incoming, "application/pkcs10", requestLimit);
   try {
     return fromBase64(new TextDecoder("latin1").decode(body));

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
 import type { Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
 import { fetchFile } from "../issuance/fetch-file.ts";
@@ -6,7 +7,7 @@ import { Refusal } from "../issuance/refusal.ts";
 import { renewAtService } from "../issuance/renew-at-service.ts";
 import { readBody, readOctets } from "./body.ts";
 import { requireCaller, type Environment, type Surroundings } from "./environment.ts";
-import { productOf } from "./hosts.ts";
+import { authorityOf, productOf } from "./hosts.ts";
 
 const bodyLimit = 64;
 const emptyObject = /^\s*\{\s*\}\s*$/;
@@ -26,7 +27,7 @@ export function addFieldClients(routes: Hono<Environment>, surroundings: Surroun
     const predecessor = await requireCaller(surroundings, c, now);
     const product = productOf(service.settings, host, predecessor);
     const { token, password } = await renewAtService(service, { predecessor, product, now });
-    const { origin } = new URL(`https://${incoming.headers.host ?? host.name}`);
+    const { origin } = new URL(`https://${authorityOf(incoming) ?? host.name}`);
     const body = JSON.stringify({ uri: origin + paths.files + token, pass: password });
     return new Response(body, {
       headers: { ...headers, "Content-Type": "application/json", "Content-Length": String(Buffer.byteLength(body)) },
@@ -44,7 +45,7 @@ export function addFieldClients(routes: Hono<Environment>, surroundings: Surroun
 }
 
 /** Old clients send no body, and then no media type either. */
-async function requireEmptyBody(incoming: IncomingMessage): Promise<void> {
+async function requireEmptyBody(incoming: IncomingMessage | Http2ServerRequest): Promise<void> {
   const typed = incoming.headers["content-type"] !== undefined;
   const body = typed ? await readBody(incoming, "application/json", bodyLimit) : await readOctets(incoming, bodyLimit);
   if (body.length === 0) return;

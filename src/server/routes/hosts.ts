@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import { Http2ServerRequest } from "node:http2";
 import type { Product, Settings } from "../settings.ts";
 import type { HeldCertificate } from "../store/certificates.ts";
 
@@ -8,13 +10,18 @@ export interface ServedHost {
   readonly name: string;
 }
 
+/** The host and port that a request is for: its `:authority` in HTTP/2, else its `Host`. */
+export function authorityOf(incoming: IncomingMessage | Http2ServerRequest): string | undefined {
+  return incoming instanceof Http2ServerRequest ? incoming.authority : incoming.headers.host;
+}
+
 /**
- * What a `Host` header asks for on the listener that asks for certificates.
+ * What an authority asks for on the listener that asks for certificates.
  *
  * @returns undefined where no such host is served here
  */
-export function servedHost(hosts: Settings["hosts"], header: string | undefined): ServedHost | undefined {
-  const name = nameIn(header);
+export function servedHost(hosts: Settings["hosts"], authority: string | undefined): ServedHost | undefined {
+  const name = nameIn(authority);
   if (name === hosts.app) return { role: "app", name };
   if (name === hosts.auth) return { role: "auth", name };
   const label = name.endsWith(`.${hosts.verify}`) ? name.slice(0, -hosts.verify.length - 1) : undefined;
@@ -23,16 +30,16 @@ export function servedHost(hosts: Settings["hosts"], header: string | undefined)
 }
 
 /**
- * What a `Host` header asks for on the recovery listener. The auth host's name is good there too: it is the one that
+ * What an authority asks for on the recovery listener. The auth host's name is good there too: it is the one that
  * programs can reach where only browsers look up the others.
  */
-export function recoveryHost(hosts: Settings["hosts"], header: string | undefined): ServedHost | undefined {
-  const name = nameIn(header);
+export function recoveryHost(hosts: Settings["hosts"], authority: string | undefined): ServedHost | undefined {
+  const name = nameIn(authority);
   return name === hosts.recover || name === hosts.auth ? { role: "recover", name } : undefined;
 }
 
-function nameIn(header = ""): string {
-  return header.toLowerCase().replace(/:\d{1,5}$/, "");
+function nameIn(authority = ""): string {
+  return authority.toLowerCase().replace(/:\d{1,5}$/, "");
 }
 
 /** The product whose rules hold on a host; on hosts that are nobody's own, those of the certificate's tenant. */

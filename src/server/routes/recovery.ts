@@ -47,7 +47,7 @@ export function recovery(surroundings: Surroundings): Hono<Environment> {
   routes.get(paths.recoveryAddresses, () => {
     const { settings } = service;
     const { app } = addressesOf(settings, port(), recoveryPort());
-    const addresses: RecoveryAddresses = { app, proofUrl: proofUrl(settings, port()) };
+    const addresses: RecoveryAddresses = { now: clock().toISOString(), app, proofUrl: proofUrl(settings, port()) };
     return Response.json(addresses, { headers: { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" } });
   });
 

@@ -1,0 +1,55 @@
+import type { X509Certificate } from "node:crypto";
+import type { EventEmitter } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { Http2ServerRequest, type Http2SecureServer } from "node:http2";
+import { TLSSocket } from "node:tls";
+
+/** A TLS connection as its handshake left it. It stays so: renegotiation is refused. */
+export interface Connection {
+  /** What the client proved to hold the key of, in this handshake or in the one whose session it resumes. */
+  readonly certificate: X509Certificate | undefined;
+  /** The host that the client named in the handshake (RFC 6066, section 3), in lower case. */
+  readonly serverName: string | undefined;
+  /** Who the client is where requests are counted: its certificate's fingerprint, or its address. */
+  readonly client: string;
+}
+
+/**
+ * Watches the connections of a server, those of HTTP/2 too, from the end of their handshake on.
+ *
+ * @param opened is told of each, and of what emits `close` at its end
+ * @returns what finds the connection that a request came on
+ */
+export function watchConnections(
+  server: Http2SecureServer,
+  opened: (connection: Connection, carrier: EventEmitter) => void,
+): (incoming: IncomingMessage | Http2ServerRequest) => Connection {
+  /** By their HTTP/2 session, or else by their socket. */
+  const connections = new WeakMap<EventEmitter, Connection>();
+  const open = (carrier: EventEmitter, socket: TLSSocket): void => {
+    const connection = describe(socket);
+    connections.set(carrier, connection);
+    opened(connection, carrier);
+  };
+  server.on("secureConnection", (socket: TLSSocket) => {
+    if (socket.alpnProtocol !== "h2") open(socket, socket);
+  });
+  server.on("session", (session) => {
+    if (session.socket instanceof TLSSocket) open(session, session.socket);
+  });
+  return (incoming) => {
+    const carrier = incoming instanceof Http2ServerRequest ? incoming.stream.session : incoming.socket;
+    const connection = carrier && connections.get(carrier);
+    if (connection === undefined) throw new TypeError("The request came on no connection of this server.");
+    return connection;
+  };
+}
+
+function describe(socket: TLSSocket): Connection {
+  const certificate = socket.getPeerX509Certificate();
+  return {
+    certificate,
+    serverName: typeof socket.servername === "string" ? socket.servername.toLowerCase() : undefined,
+    client: certificate?.fingerprint256 ?? socket.remoteAddress ?? "",
+  };
+}
