@@ -1,14 +1,16 @@
 import { basename } from "node:path";
 import type { Page } from "puppeteer";
+import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
 import { axeViolations } from "../dialog/stage/axe.ts";
+import { runProgram } from "../support/program.ts";
 import { Clinic } from "./clinic.ts";
 import { Person } from "./person.ts";
 import { saveUntilImport } from "./renew-until-import.ts";
 
-describe("recovery of a certificate that has expired", () => {
+describe("the recovery page", () => {
   let clinic: Clinic;
   let page: Page;
   let person: Person;
@@ -30,33 +32,6 @@ describe("recovery of a certificate that has expired", () => {
   async function fill(fields: { readonly tenant: string; readonly cn: string; readonly code: string }): Promise<void> {
     for (const [name, value] of Object.entries(fields)) await page.locator(`#${name}`).fill(value);
   }
-
-  test("leads from the refusal through the code and the import to the login", async () => {
-    expect((await page.goto(`${clinic.app}/menu`))?.status()).toBe(401);
-    await Promise.all([page.waitForNavigation(), page.locator(`a[href^="${clinic.service.addresses.recover}"]`).click()]);
-    expect(await axeViolations(page)).toEqual([]);
-    await fill({ tenant: clinic.world.tenant, cn: "client21", code: (await code()).toUpperCase() });
-    await person.presses("再発行する");
-
-    await person.reads("証明書を保存してください");
-    const { p12, password, serial } = await saveUntilImport(clinic, person);
-    expect(basename(p12)).toMatch(/^\d{6}_JP_u00000014_client21\.p12$/);
-    await clinic.importFile(p12, password);
-    await person.presses("インポートしました");
-    await person.presses("接続を確認する");
-    await person.reads("新しい証明書で接続できました");
-    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client21"));
-    expect(replacement?.serial).toBe(serial);
-    expect(replacement?.first_used_at).not.toBeNull();
-
-    await person.presses("閉じる");
-    await person.reads("証明書は発行されています");
-    expect(await axeViolations(page)).toEqual([]);
-    await clinic.restartBrowser();
-    const menu = await clinic.logIn();
-    expect(new URL(menu.url()).pathname).toBe("/menu");
-    expect(await menu.evaluate(() => document.body.innerText)).toContain("client21");
-  });
 
   test("a wrong code is told in the page, without the browser's own password window, and the right one still works", async () => {
     const right = await code();
@@ -101,5 +76,54 @@ describe("recovery of a certificate that has expired", () => {
     const kept = await page.evaluate(() => JSON.stringify([location.href, localStorage, sessionStorage, document.cookie]));
     expect(kept).not.toContain(right);
     expect(complaints).toEqual([]);
+  });
+});
+
+describe.each([
+  { way: "with the extension", extension: true },
+  { way: "without the extension", extension: false },
+])("a person whose certificate has expired, $way", ({ extension }) => {
+  test("goes from the refusal by the administrator's code to the import, the proof and the login", async () => {
+    await using clinic = await Clinic.open({ certificates: ["client21"], extension });
+    const page = await clinic.browser.newPage();
+    const person = new Person(page);
+    expect((await page.goto(`${clinic.app}/menu`))?.status()).toBe(401);
+    await Promise.all([page.waitForNavigation(), page.locator(`a[href^="${clinic.service.addresses.recover}"]`).click()]);
+    expect(await axeViolations(page)).toEqual([]);
+
+    const { tenant } = clinic.world;
+    const given = await runProgram("recovery-code", "--data", clinic.data, "--tenant", tenant, "--cn", "client21", "--json");
+    const { code } = v.parse(v.pipe(v.string(), v.parseJson(), v.object({ code: v.string() })), given.stdout);
+    await page.locator("#tenant").click();
+    for (const [field, text] of Object.entries({ tenant, cn: "client21", code: code.toUpperCase() })) {
+      await page.locator(`#${field}:focus`).wait();
+      await page.keyboard.type(text);
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("Enter");
+
+    await person.reads("証明書を保存してください");
+    const { p12, password, serial } = await saveUntilImport(clinic, person);
+    expect(basename(p12)).toMatch(/^\d{6}_JP_u00000014_client21\.p12$/);
+    await person.presses("インポートしました");
+    await person.presses("接続を確認する");
+    await person.readsText("証明書が送られませんでした");
+    await person.presses("インポートの手順に戻る");
+    await clinic.importFile(p12, password);
+    await person.presses("インポートしました");
+    await person.presses("接続を確認する");
+    await person.reads("新しい証明書で接続できました");
+    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client21"));
+    expect(replacement?.serial).toBe(serial);
+    expect(replacement?.first_used_at).not.toBeNull();
+
+    await person.presses("閉じる");
+    await person.reads("証明書は発行されています");
+    expect(await axeViolations(page)).toEqual([]);
+    await clinic.restartBrowser();
+    const menu = await clinic.logIn();
+    expect(new URL(menu.url()).pathname).toBe("/menu");
+    expect(await menu.evaluate(() => document.body.innerText)).toContain("client21");
+    expect(await new Person(menu).countsDialogs()).toBe(0);
   });
 });
