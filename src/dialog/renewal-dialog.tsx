@@ -19,6 +19,8 @@ export function RenewalDialog({ state, view }: RenewalDialogProps): JSX.Element 
   useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
+  // What was said of one step would be heard again in the next one, whenever that has said its own.
+  useLayoutEffect(() => announce(""), [state.step]);
 
   // 「後で」 or 「閉じる」 stands among the buttons of the other steps.
   const closeable = !state.leaving && ["working", "save", "password", "import", "proof"].includes(state.step);

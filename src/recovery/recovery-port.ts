@@ -36,7 +36,7 @@ export function recoveryPort(claim: Claim, keyKind: KeyKind): RecoveryPort {
       const addresses = v.safeParse(RecoveryAddresses, parseJson(await textOf(response)));
       if (!addresses.success) throw new RenewalError("answer-malformed", "The service's answer names no addresses.");
       ({ app } = addresses.output);
-      return status(claim, keyKind, issued ?? null, addresses.output.proofUrl);
+      return status(claim, keyKind, issued ?? null, addresses.output);
     },
 
     /** RFC 7030, section 4.2.1. The same request again is answered with the same certificate. */
@@ -80,9 +80,9 @@ function describe(certificate: Uint8Array<ArrayBuffer> | undefined, disposition:
   return { serial, issuedAt, notAfter: notAfter.toISOString(), fileName: fileName.output, stage: "issued" };
 }
 
-function status({ cn, o }: Claim, keyKind: KeyKind, pending: PendingReplacement | null, proofUrl: string): Status {
+function status({ cn, o }: Claim, keyKind: KeyKind, pending: PendingReplacement | null, { now, proofUrl }: RecoveryAddresses): Status {
   return {
-    now: new Date().toISOString(),
+    now,
     certificate: { cn, o, serial: "00", notBefore: beginning, notAfter: beginning, daysLeft: 0 },
     refusal: null,
     explanation: null,

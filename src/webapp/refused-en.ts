@@ -17,7 +17,7 @@ export const refusedEn: Texts["refused"] = {
       steps: [
         choose,
         "If it does not ask, or your certificate is not in the list, import the certificate (.p12 file) on this computer.",
-        "If the certificate has expired, you cannot renew it yourself. Ask your tenant's administrator to issue it again.",
+        "If the certificate has expired, you cannot renew it yourself. Check that the date and time of this computer are right, then ask your tenant's administrator to issue it again.",
       ],
     },
     "other-tenant": {

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { KeyKind } from "../../src/core/key-kind.ts";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
@@ -8,6 +9,7 @@ import { readAudit, verifyAudit } from "../../src/server/store/audit.ts";
 import { findHeldCertificate } from "../../src/server/store/certificates.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
 import { paths } from "../../src/protocol/paths.ts";
+import { RecoveryAddresses } from "../../src/protocol/recovery.ts";
 import { encodePem } from "../../src/core/pem.ts";
 import { askStatus, certificatesOf, makeRequest, refusalOf, renewed } from "../support/enrolment.ts";
 import { basic, enrolWithCode, recoveryHost } from "../support/recovery.ts";
@@ -309,12 +311,13 @@ describe("the recovery host", () => {
     expect(refusalOf(await send({ ...host, host: "app.localhost" }, { path: paths.caCertificates }))).toBe("421 not-found");
   });
 
-  test("tells its page where to prove the certificate, each time on a host of its own", async () => {
-    const ask = async (): Promise<string> => (await send(host, { path: paths.recoveryAddresses })).body;
+  test("tells its page the time and where to prove the certificate, each time on a host of its own", async () => {
+    const ask = async (): Promise<RecoveryAddresses> =>
+      v.parse(RecoveryAddresses, JSON.parse((await send(host, { path: paths.recoveryAddresses })).body));
     const first = await ask();
-    expect(first).toContain(`https://app.localhost:${world.port}`);
-    expect(first).toMatch(/https:\/\/[0-9a-f]{16}\.verify\.localhost:\d+\/api\/cert\/status/);
-    expect(await ask()).not.toBe(first);
+    expect(first).toMatchObject({ now: world.now.toISOString(), app: `https://app.localhost:${world.port}` });
+    expect(first.proofUrl).toMatch(/^https:\/\/[0-9a-f]{16}\.verify\.localhost:\d+\/api\/cert\/status$/);
+    expect((await ask()).proofUrl).not.toBe(first.proofUrl);
   });
 
   test("has its page's requests answered by the proof host, with the certificate", async () => {
