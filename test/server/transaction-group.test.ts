@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { appendAudit, readAudit, verifyAudit } from "../../src/server/store/audit.ts";
 import { openStore } from "../../src/server/store/open-store.ts";
 import type { Store, StoreTransaction } from "../../src/server/store/schema.ts";
 import { StoreUnavailable } from "../../src/server/store/store-unavailable.ts";
@@ -72,6 +73,21 @@ describe("transactions that come together", () => {
     const settled = await Promise.allSettled(["a", "a", "b"].map((name) => transact(store, (transaction) => add(transaction, name))));
     expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect(await names()).toEqual(["a", "b"]);
+  });
+
+  test("leave one whole audit trail, without the entries of one that fails", async () => {
+    const settled = await Promise.allSettled(
+      several.map((name) =>
+        transact(store, async (transaction) => {
+          const entry = { at: new Date(0), actor: "operator", action: "tenant-created", object: name, detail: {} } as const;
+          await appendAudit(transaction, entry, { ...entry, action: "tenant-changed" });
+          if (name === "b") throw new Error("after its entries");
+        }),
+      ),
+    );
+    expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+    expect(await verifyAudit(store)).toEqual({ whole: 6 });
+    expect(await readAudit(store, "b")).toEqual([]);
   });
 
   test("fail together where the database does, and nothing remains", async () => {

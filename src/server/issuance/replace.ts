@@ -4,7 +4,7 @@ import type { Precondition } from "../../protocol/precondition.ts";
 import type { Product } from "../settings.ts";
 import { appendAudit, type AuditEntry } from "../store/audit.ts";
 import { markRevoked, type HeldCertificate } from "../store/certificates.ts";
-import { countReplacementsSince, findReplacement, hasIssuedSince } from "../store/replacements.ts";
+import { countRecentIssues, findReplacement } from "../store/replacements.ts";
 import type { CertificateRow, StoreTransaction } from "../store/schema.ts";
 import { acceptedAfter } from "./ask-again.ts";
 import { Refusal } from "./refusal.ts";
@@ -104,12 +104,10 @@ async function refuseTooMany(
   transaction: StoreTransaction,
   { predecessor, now }: ReplacementOrder,
 ): Promise<void> {
-  const since = now.getTime() - hour;
-  const count = await countReplacementsSince(transaction, predecessor.serial, since);
-  if (count >= replacementsPerHour) throw new Refusal("too-many-requests", { retryAfter: hour / 1000 });
   const { renewalsPerTenantPerHour } = settings.limits;
-  const exceeded = await hasIssuedSince(transaction, predecessor.tenant, since, renewalsPerTenantPerHour);
-  if (exceeded) throw new Refusal("tenant-renewals-exceeded", { retryAfter: hour / 1000 });
+  const recent = await countRecentIssues(transaction, predecessor, now.getTime() - hour, renewalsPerTenantPerHour);
+  if (recent.replacements >= replacementsPerHour) throw new Refusal("too-many-requests", { retryAfter: hour / 1000 });
+  if (recent.tenant >= renewalsPerTenantPerHour) throw new Refusal("tenant-renewals-exceeded", { retryAfter: hour / 1000 });
 }
 
 async function supersede(

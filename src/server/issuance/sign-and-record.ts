@@ -60,7 +60,6 @@ export async function signAndRecord(
     der: leaf.der,
     issuer: issuerId(authority),
     predecessor,
-    replaces: predecessor,
     issued_at: now.getTime(),
   });
   const detail = { tenant, cn, number, notAfter: leaf.notAfter.toISOString(), predecessor };

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { prepared } from "./prepared.ts";
 import type { AuditRow, Store, StoreTransaction } from "./schema.ts";
 
 /** What happened, by whom, to what. */
@@ -30,27 +31,53 @@ export interface AuditEntry {
 const beginning = "0".repeat(64);
 const pageLength = 1000;
 
+/** The end of the trail, as far as a transaction that has written to it knows. */
+const ends = new WeakMap<StoreTransaction, TrailEnd>();
+type TrailEnd = Pick<AuditRow, "number" | "hash">;
+
 /**
  * Appends entries to the audit trail. In the transaction of the change that they tell of, so that neither is ever
  * without the other.
  */
 export async function appendAudit(transaction: StoreTransaction, ...entries: readonly AuditEntry[]): Promise<void> {
-  const last = await transaction
-    .selectFrom("audit")
-    .select(["number", "hash"])
-    .orderBy("number", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  let { number, hash } = last ?? { number: 0, hash: beginning };
-  const rows: AuditRow[] = [];
+  let { number, hash } = ends.get(transaction) ?? (await readEnd(transaction)) ?? { number: 0, hash: beginning };
+  ends.delete(transaction);
   for (const { at, actor, action, object, detail } of entries) {
     const entry = { at: at.getTime(), actor, action, object, detail: JSON.stringify(detail) };
     const row = link({ number: number + 1, ...entry, previous_hash: hash });
-    rows.push(row);
     ({ number, hash } = row);
+    await insertEntry(transaction, number, row.at, actor, action, object, row.detail, row.previous_hash, hash);
   }
-  await transaction.insertInto("audit").values(rows).execute();
+  ends.set(transaction, { number, hash });
 }
+
+/** To be called where a part of a transaction was undone: the trail ends somewhere else than it did. */
+export function forgetTrailEnd(transaction: StoreTransaction): void {
+  ends.delete(transaction);
+}
+
+async function readEnd(transaction: StoreTransaction): Promise<TrailEnd | undefined> {
+  const [last] = await lastEntry(transaction, 1);
+  return last;
+}
+
+const lastEntry = prepared((store, limit: number) =>
+  store.selectFrom("audit").select(["number", "hash"]).orderBy("number", "desc").limit(limit),
+);
+
+const insertEntry = prepared(
+  (
+    store,
+    number: number,
+    at: number,
+    actor: string,
+    action: string,
+    object: string,
+    detail: string,
+    previous_hash: string,
+    hash: string,
+  ) => store.insertInto("audit").values({ number, at, actor, action, object, detail, previous_hash, hash }),
+);
 
 /**
  * Recomputes the whole chain.

@@ -45,14 +45,37 @@ function latestOrder(outer: ExpressionBuilder<Schema, "certificates">): Expressi
 }
 
 /** Adds a certificate and returns its number. */
-export async function insertCertificate(store: Store, certificate: CertificateEntry): Promise<number> {
-  const { number } = await store
-    .insertInto("certificates")
-    .values(certificate)
-    .returning("number")
-    .executeTakeFirstOrThrow();
-  return number;
+export async function insertCertificate(store: Store, certificate: NewCertificate): Promise<number> {
+  const { serial, tenant, cn, spki_sha256, not_before, not_after, der, issuer, predecessor, issued_at } = certificate;
+  const names = [serial, tenant, cn, spki_sha256] as const;
+  const [added] = await addCertificate(store, ...names, not_before, not_after, der, issuer, predecessor, predecessor, issued_at);
+  if (added === undefined) throw new Error("The database has added a certificate without a number.");
+  return added.number;
 }
+
+/** A certificate that has just been issued: it replaces its predecessor. */
+type NewCertificate = Omit<CertificateEntry, "replaces"> & Record<"issuer", string> & Pick<CertificateRow, "predecessor">;
+
+const addCertificate = prepared(
+  (
+    store,
+    serial: string,
+    tenant: string,
+    cn: string,
+    spki_sha256: string,
+    not_before: number,
+    not_after: number,
+    der: Uint8Array,
+    issuer: string,
+    predecessor: string | null,
+    replaces: string | null,
+    issued_at: number,
+  ) => {
+    const names = { serial, tenant, cn, spki_sha256 };
+    const row = { ...names, not_before, not_after, der, issuer, predecessor, replaces, issued_at };
+    return store.insertInto("certificates").values(row).returning("number");
+  },
+);
 
 /**
  * Marks a certificate as revoked; it no longer counts as anybody's replacement. Its own replacement, where it has one,

@@ -11,23 +11,52 @@ const byPredecessor = prepared((store, predecessor: string) =>
   store.selectFrom("certificates").selectAll().where("replaces", "=", predecessor),
 );
 
-/** How many replacements a certificate was given since a moment, revoked ones too. */
-export async function countReplacementsSince(store: Store, predecessor: string, since: number): Promise<number> {
-  const { count } = await store
-    .selectFrom("certificates")
-    .select((columns) => columns.fn.countAll<number>().as("count"))
-    .where("predecessor", "=", predecessor)
-    .where("issued_at", ">", since)
-    .executeTakeFirstOrThrow();
-  return count;
+/** What was issued lately, revoked ones too. */
+export interface RecentIssues {
+  /** The replacements that a certificate was given. */
+  readonly replacements: number;
+  /** The certificates that a tenant was given, counted up to a limit. */
+  readonly tenant: number;
 }
 
-/** Whether a tenant was given so many certificates since a moment, revoked ones too. */
-export async function hasIssuedSince(store: Store, tenant: string, since: number, count: number): Promise<boolean> {
-  const recent = store.selectFrom("certificates").where("tenant", "=", tenant).where("issued_at", ">", since);
-  const last = recent.select("issued_at").orderBy("issued_at").limit(1).offset(count - 1);
-  return (await last.executeTakeFirst()) !== undefined;
+/**
+ * Counts what was issued since a moment.
+ *
+ * @param limit how far the tenant's certificates are counted
+ */
+export async function countRecentIssues(
+  store: Store,
+  { serial, tenant }: Pick<CertificateRow, "serial" | "tenant">,
+  since: number,
+  limit: number,
+): Promise<RecentIssues> {
+  const [counts] = await recentIssues(store, serial, since, tenant, since, limit);
+  return { replacements: counts?.replacements ?? 0, tenant: counts?.tenant ?? 0 };
 }
+
+const recentIssues = prepared(
+  (store, predecessor: string, replacedSince: number, tenant: string, issuedSince: number, limit: number) =>
+    store.selectNoFrom((columns) => [
+      columns
+        .selectFrom("certificates")
+        .select((of) => of.fn.countAll<number>().as("count"))
+        .where("predecessor", "=", predecessor)
+        .where("issued_at", ">", replacedSince)
+        .as("replacements"),
+      columns
+        .selectFrom((of) =>
+          of
+            .selectFrom("certificates")
+            .select("issued_at")
+            .where("tenant", "=", tenant)
+            .where("issued_at", ">", issuedSince)
+            .limit(limit)
+            .as("recent"),
+        )
+        .select((of) => of.fn.countAll<number>().as("count"))
+        .as("tenant"),
+    ]),
+);
 
 /** The stages of a replacement that are written down with a time. */
 export type StageColumn = "fetched_at" | "password_shown_at" | "imported_at" | "first_used_at";

@@ -1,4 +1,5 @@
-import { sql } from "kysely";
+import { CompiledQuery } from "kysely";
+import { forgetTrailEnd } from "./audit.ts";
 import type { Store, StoreTransaction } from "./schema.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 
@@ -13,6 +14,10 @@ interface Member {
 
 /** Others wait for a group to end, so it is not for everybody at once. */
 const groupLength = 64;
+
+const savepoint = CompiledQuery.raw("savepoint member");
+const release = CompiledQuery.raw("release member");
+const rollBack = CompiledQuery.raw("rollback to member");
 
 /** Who waits for the next group of each database. */
 const waiting = new WeakMap<Store, Member[]>();
@@ -71,16 +76,17 @@ async function runGroup(run: Run, members: readonly Member[]): Promise<void> {
 
 /** What fails in here is undone to the last word, and leaves what the others have done. */
 async function takePartAlone(transaction: StoreTransaction, member: Member): Promise<() => void> {
-  await sql`savepoint member`.execute(transaction);
+  await transaction.executeQuery(savepoint);
   try {
     const tell = await member.takePart(transaction);
-    await sql`release member`.execute(transaction);
+    await transaction.executeQuery(release);
     return tell;
   } catch (error) {
     // A full disk or another process stands in everybody's way, and may have ended the transaction.
     if (error instanceof StoreUnavailable) throw error;
-    await sql`rollback to member`.execute(transaction);
-    await sql`release member`.execute(transaction);
+    await transaction.executeQuery(rollBack);
+    await transaction.executeQuery(release);
+    forgetTrailEnd(transaction);
     return () => member.fail(error);
   }
 }
