@@ -1,5 +1,7 @@
+import { X509Certificate } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { loadAuthority } from "./authority/authority.ts";
+import { findServerCertificateFaults, type ServerCertificateFault } from "./authority/server-certificate.ts";
 import { dataFolder, type DataFolder } from "./data-folder.ts";
 import { databaseAddress } from "./database-address.ts";
 import { openDatabase, readPassphrase } from "./open-service.ts";
@@ -11,7 +13,7 @@ import { readMasterKeyLines } from "./vault/master-keys.ts";
 
 /** Something that keeps a service from starting or being safe, in a sentence that says what to do. */
 export interface Finding {
-  readonly what: "settings" | "variables" | "permissions" | "authority" | "master-key" | "database";
+  readonly what: "settings" | "variables" | "permissions" | "authority" | "server-certificate" | "master-key" | "database";
   readonly sentence: string;
 }
 
@@ -28,6 +30,7 @@ export async function checkService(data: string, now: Date): Promise<readonly Fi
     attempt("settings", async () => await readSettings(files.settings)),
     checkPermissions(files),
     attempt("authority", async () => await checkAuthority(files, now)),
+    checkServerCertificate(files, now),
     attempt("master-key", async () => await readMasterKeyLines(files.masterKey)),
     checkDatabase(files),
   ]);
@@ -67,8 +70,43 @@ async function checkPermissions(files: DataFolder): Promise<Finding[]> {
 }
 
 async function checkAuthority({ passphrase, authority }: DataFolder, now: Date): Promise<void> {
-  const { notAfter } = await loadAuthority(authority, await readPassphrase(passphrase));
+  const { notAfter, issuing, root } = await loadAuthority(authority, await readPassphrase(passphrase));
+  if (!new X509Certificate(issuing).verify(new X509Certificate(root).publicKey)) {
+    const sentence = `The root in ${authority.rootCertificate} did not sign the issuing authority. Restore both from one backup.`;
+    throw new OperatorError("data-folder-incomplete", sentence);
+  }
   if (notAfter <= now) throw new OperatorError("authority-expires-first", "The issuing authority has expired. Rotate it.");
+}
+
+/** Nothing where the settings or the authority cannot be read, of which the others tell. */
+async function checkServerCertificate({ settings: file, passphrase: passphraseFile, authority: files }: DataFolder, now: Date): Promise<Finding[]> {
+  const settings = await readSettings(file).catch(() => undefined);
+  const passphrase = await readPassphrase(passphraseFile).catch(() => undefined);
+  if (settings === undefined || passphrase === undefined) return [];
+  const authority = await loadAuthority(files, passphrase).catch(() => undefined);
+  if (authority === undefined) return [];
+  const faults = await findServerCertificateFaults(files, passphrase, authority, settings.serverCertificate, now);
+  return faults.map((fault) => ({
+    what: "server-certificate",
+    sentence: `The server certificate ${inWords(fault)}. Have the service reload or start again: it makes another one.`,
+  }));
+}
+
+function inWords(fault: ServerCertificateFault): string {
+  switch (fault.kind) {
+    case "missing":
+      return "or its key is missing";
+    case "malformed":
+      return "cannot be read";
+    case "other-key":
+      return "does not belong to its key";
+    case "other-authority":
+      return "was not signed by the issuing authority that signs now";
+    case "ends":
+      return `ends at ${fault.at.toISOString()}`;
+    case "lacks-names":
+      return `is not for ${fault.names.join(", ")}`;
+  }
 }
 
 async function checkDatabase(files: DataFolder): Promise<Finding[]> {

@@ -11,10 +11,10 @@ import { encodePem } from "../../src/core/pem.ts";
 import { parseCertificate } from "../../src/core/certificate.ts";
 import { yearsAfter } from "../../src/core/years.ts";
 import { issueLeaf } from "../../src/server/authority/leaf.ts";
-import { serverCertificateIsStale } from "../../src/server/authority/server-certificate.ts";
+import { findServerCertificateFaults } from "../../src/server/authority/server-certificate.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
 import { initialise } from "../../src/server/initialise.ts";
-import { openService, type OpenService } from "../../src/server/open-service.ts";
+import { openService, readPassphrase, type OpenService } from "../../src/server/open-service.ts";
 import { OperatorError } from "../../src/server/operator-error.ts";
 import { serve } from "../../src/server/serve.ts";
 import { defaultSettings } from "../../src/server/settings.ts";
@@ -186,11 +186,13 @@ describe("the server's certificate", () => {
   test("is stale with fewer than 30 days left, without a name that the settings have, or when it is gone", async () => {
     const { validToDate } = new X509Certificate(await readFile(files().serverCertificate));
     const thirty = new Date(validToDate.getTime() - 30 * day);
-    expect(await serverCertificateIsStale(files(), service.authority, names, thirty)).toBe(false);
-    expect(await serverCertificateIsStale(files(), service.authority, names, new Date(thirty.getTime() + 1))).toBe(true);
-    const wider = { ...names, dnsNames: [...names.dnsNames, "koshin.example.jp"] };
-    expect(await serverCertificateIsStale(files(), service.authority, wider, now)).toBe(true);
-    expect(await serverCertificateIsStale({ ...files(), serverCertificate: join(data, "none") }, service.authority, names, now)).toBe(true);
+    const passphrase = await readPassphrase(dataFolder(data).passphrase);
+    const faults = async (at: Date, of = names, from = files()): Promise<string[]> =>
+      (await findServerCertificateFaults(from, passphrase, service.authority, of, at)).map(({ kind }) => kind);
+    expect(await faults(thirty)).toEqual([]);
+    expect(await faults(new Date(thirty.getTime() + 1))).toEqual(["ends"]);
+    expect(await faults(now, { ...names, dnsNames: [...names.dnsNames, "koshin.example.jp"] })).toEqual(["lacks-names"]);
+    expect(await faults(now, names, { ...files(), serverCertificate: join(data, "none") })).toEqual(["missing"]);
   });
 
   test("is made anew by a start with fewer than 30 days left", async () => {

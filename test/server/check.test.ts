@@ -1,10 +1,13 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { X509Certificate } from "node:crypto";
+import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { checkService } from "../../src/server/check-service.ts";
+import { createNextIssuing } from "../../src/server/authority/certificate-authority.ts";
+import { dataFolder } from "../../src/server/data-folder.ts";
 import { initialise } from "../../src/server/initialise.ts";
-import { openService } from "../../src/server/open-service.ts";
+import { openService, readPassphrase } from "../../src/server/open-service.ts";
 import { issueCertificate } from "../../src/server/issuance/issue.ts";
 import { createTenant } from "../../src/server/issuance/tenants.ts";
 import { dropAuditTriggers, runSql } from "../support/database.ts";
@@ -22,6 +25,10 @@ afterEach(async () => {
   vi.unstubAllEnvs();
   await rm(folder, { recursive: true });
 });
+
+function later(days: number): Date {
+  return new Date(now.getTime() + days * 86_400_000);
+}
 
 /** What is wrong, without the sentences. */
 async function found(at = now): Promise<string[]> {
@@ -53,8 +60,44 @@ describe("koshin check", { timeout: 60_000 }, () => {
   });
 
   test("finds a wrong passphrase, and an authority that has expired", async () => {
-    expect(await found(new Date(now.getTime() + 50 * 366 * 86_400_000))).toEqual(["authority"]);
+    expect(await found(later(50 * 366))).toEqual(["authority", "server-certificate"]);
     await writeFile(join(data, "passphrase"), "another");
+    expect(await found()).toEqual(["authority"]);
+  });
+
+  test("finds a server certificate that ends soon, lacks a name, is another key's or another authority's", async () => {
+    const authority = (name: string): string => join(data, "authority", name);
+    const sentences = async (at = now): Promise<string[]> => (await checkService(data, at)).map(({ what, sentence }) => `${what}: ${sentence}`);
+    const again = "Have the service reload or start again: it makes another one.";
+    expect(await found(later(366))).toEqual([]);
+    const { validToDate } = new X509Certificate(await readFile(authority("server.pem")));
+    expect(await sentences(later(368))).toEqual([`server-certificate: The server certificate ends at ${validToDate.toISOString()}. ${again}`]);
+
+    vi.stubEnv("KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "localhost,clinic.example.jp");
+    vi.stubEnv("KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES", "127.0.0.1,192.0.2.1");
+    expect(await sentences()).toEqual([`server-certificate: The server certificate is not for clinic.example.jp, 192.0.2.1. ${again}`]);
+    vi.unstubAllEnvs();
+
+    await createNextIssuing(dataFolder(data).authority, await readPassphrase(join(data, "passphrase")), now);
+    expect(await sentences()).toEqual([`server-certificate: The server certificate was not signed by the issuing authority that signs now. ${again}`]);
+
+    for (const name of ["server.key", "server.pem"]) {
+      const content = await readFile(authority(name));
+      await copyFile(authority(name.replace("server", "root")), authority(name));
+      expect((await sentences())[0]).toBe(`server-certificate: The server certificate does not belong to its key. ${again}`);
+      await writeFile(authority(name), "none");
+      const fault = name === "server.pem" ? "cannot be read" : "does not belong to its key";
+      expect((await sentences())[0]).toBe(`server-certificate: The server certificate ${fault}. ${again}`);
+      await rm(authority(name));
+      expect(await sentences()).toEqual([`server-certificate: The server certificate or its key is missing. ${again}`]);
+      await writeFile(authority(name), content, { mode: 0o600 });
+    }
+  });
+
+  test("finds a root that did not sign the issuing authority", async () => {
+    const other = join(folder, "other");
+    await initialise(other, { now });
+    await copyFile(join(other, "authority", "root.pem"), join(data, "authority", "root.pem"));
     expect(await found()).toEqual(["authority"]);
   });
 

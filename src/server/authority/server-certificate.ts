@@ -1,4 +1,5 @@
 import { KeyObject, X509Certificate } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isIPv4 } from "node:net";
 import { BitString, OctetString } from "asn1js";
@@ -10,7 +11,7 @@ import { encodePem } from "../../core/pem.ts";
 import { replacePrivateFile, type DataFolder } from "../data-folder.ts";
 import type { Authority } from "./authority.ts";
 import { buildCertificate, extension } from "./build-certificate.ts";
-import { encryptKey } from "./key-file.ts";
+import { encryptKey, readKey } from "./key-file.ts";
 
 /** Browsers refuse server certificates that are valid for more than 398 days. */
 const validDays = 397;
@@ -41,26 +42,48 @@ export async function createServerCertificate(
   await replacePrivateFile(files.serverCertificate, encodePem("CERTIFICATE", certificate));
 }
 
+/** Why the server's certificate has to be made again. */
+export type ServerCertificateFault =
+  | { readonly kind: "missing" | "malformed" | "other-key" | "other-authority" }
+  | { readonly kind: "ends"; readonly at: Date }
+  | { readonly kind: "lacks-names"; readonly names: readonly string[] };
+
 /**
- * Whether the server's certificate has to be made again: it is missing, ends within 30 days, lacks a name, or was signed
- * by another authority.
+ * Looks for what is wrong with the server's certificate: it is missing or none, its key is missing or another's, it
+ * was not signed by the authority that signs at present, ends within 30 days, or lacks a name.
  */
-export async function serverCertificateIsStale(
+export async function findServerCertificateFaults(
   files: DataFolder["authority"],
+  passphrase: string,
   { publicKey }: Pick<Authority, "publicKey">,
   names: ServerNames,
   now: Date,
-): Promise<boolean> {
+): Promise<readonly ServerCertificateFault[]> {
   const pem = await readFile(files.serverCertificate).catch(() => undefined);
-  if (pem === undefined) return true;
-  const certificate = new X509Certificate(pem);
+  if (pem === undefined || !existsSync(files.serverKey)) return [{ kind: "missing" }];
+  const certificate = readCertificate(pem);
+  if (certificate === undefined) return [{ kind: "malformed" }];
+  const faults: ServerCertificateFault[] = [];
+  const key = await readKey(files.serverKey, passphrase).catch(() => undefined);
+  if (key === undefined || !certificate.checkPrivateKey(key)) faults.push({ kind: "other-key" });
+  if (!certificate.verify(publicKey)) faults.push({ kind: "other-authority" });
+  const { validToDate } = certificate;
+  if (validToDate.getTime() - now.getTime() < renewalDays * dayInMilliseconds) faults.push({ kind: "ends", at: validToDate });
   const covered = new Set((certificate.subjectAltName ?? "").split(", "));
-  return (
-    !certificate.verify(publicKey) ||
-    certificate.validToDate.getTime() - now.getTime() < renewalDays * dayInMilliseconds ||
-    !names.dnsNames.every((name) => covered.has(`DNS:${name}`)) ||
-    !names.ipAddresses.every((address) => certificate.checkIP(address) !== undefined)
-  );
+  const lacking = [
+    ...names.dnsNames.filter((name) => !covered.has(`DNS:${name}`)),
+    ...names.ipAddresses.filter((address) => certificate.checkIP(address) === undefined),
+  ];
+  if (lacking.length > 0) faults.push({ kind: "lacks-names", names: lacking });
+  return faults;
+}
+
+function readCertificate(pem: Buffer): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined;
+  }
 }
 
 function serverExtensions(names: ServerNames): Extension[] {

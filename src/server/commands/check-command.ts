@@ -10,7 +10,7 @@ interface CheckOptions {
 /** `koshin check`. */
 export function checkCommand(): Command {
   return new Command("check")
-    .description("Look for what is wrong: settings, permissions, authority, keys, database, audit trail. Exit code 1 where anything is.")
+    .description("Look for what is wrong: settings, permissions, authority, server certificate, keys, database, audit trail. Exit code 1 where anything is.")
     .requiredOption("--data <folder>", "the folder that koshin init made")
     .option("--json", "print the result as one line of JSON")
     .addHelpText("after", "\nExample:\n  koshin check --data /var/lib/koshin")

@@ -2,7 +2,7 @@ import { constants } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { TlsOptions } from "node:tls";
 import { encodePem } from "../../core/pem.ts";
-import { createServerCertificate, serverCertificateIsStale } from "../authority/server-certificate.ts";
+import { createServerCertificate, findServerCertificateFaults } from "../authority/server-certificate.ts";
 import { dataFolder } from "../data-folder.ts";
 import type { Service } from "../issuance/service.ts";
 import { readPassphrase } from "../open-service.ts";
@@ -18,7 +18,8 @@ export async function tlsOptions(
 ): Promise<TlsOptions & { readonly cert: string }> {
   const { passphrase: passphraseFile, authority: files } = dataFolder(data);
   const passphrase = await readPassphrase(passphraseFile);
-  if (await serverCertificateIsStale(files, authority, settings.serverCertificate, now)) {
+  const faults = await findServerCertificateFaults(files, passphrase, authority, settings.serverCertificate, now);
+  if (faults.length > 0) {
     await createServerCertificate(files, passphrase, authority, settings.serverCertificate, now);
   }
   const issuing = encodePem("CERTIFICATE", authority.issuing);
