@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { formatAmount } from "../../src/dialog/moment-format.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { focusRings } from "../look/focus-rings.ts";
 import { lookAt } from "../look/look-at.ts";
@@ -68,6 +69,11 @@ describe.for([
     await click(page, texts.proof.prove);
     await reads(page, texts.proof.misses["old-certificate"]);
     await look(page, "10-proof");
+    await click(page, texts.proof.lookAgain);
+    await click(page, texts.import.help.other(texts.save.compatible));
+    await reads(page, texts.import.help.latest);
+    await look(page, "10-help");
+    await click(page, texts.import.done);
     service.presented = service.status.pending?.serial;
     await click(page, texts.proof.prove);
     await heading(page, texts.done.heading);
@@ -92,8 +98,10 @@ describe.for([
   });
 
   test("a renewal that was begun elsewhere", { timeout: 60_000 }, async () => {
+    stage.service.status.now = new Date(Date.now() + 86_400_000).toISOString();
     const page = await open();
-    await heading(page, texts.check.heading);
+    await reads(page, texts.clock.slow(formatAmount(86_400_000, language)));
+    await look(page, "15-clock");
     stage.service.status.pending = pendingAt("issued");
     await click(page, texts.action.renew);
     await heading(page, texts.elsewhere.heading);
