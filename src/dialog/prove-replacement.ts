@@ -27,8 +27,9 @@ export async function proveReplacement(port: RenewalPort, { oldSerial, serial, c
   if (before.certificate.serial === serial || isUsed(before, serial)) return { type: "proved" };
   const found = await look(port, before.proofUrl, oldSerial, serial);
   const after = await port.status();
-  const recorded = isUsed(after, serial) || (after.pending === null && after.refusal?.code === "already-renewed");
-  if (found.kind === "replacement" && (recorded || after.certificate.serial === serial)) return { type: "proved" };
+  const renewed = after.pending === null && after.refusal?.code === "already-renewed";
+  if (isUsed(after, serial) || after.certificate.serial === serial) return { type: "proved" };
+  if (found.kind === "replacement" && renewed) return { type: "proved" };
 
   const kind = found.kind === "replacement" ? "not-recorded" : found.kind;
   const page = new URL("/", after.proofUrl).href;

@@ -1,7 +1,7 @@
 import { Failed } from "./failed.ts";
 
 /** The longest answer that is read, in bytes; a chain of certificates is a few thousand. */
-const limit = 256 * 1024;
+export const answerLimit = 256 * 1024;
 
 /**
  * Reads a response's body as UTF-8 and stops where it grows longer than any honest answer.
@@ -17,10 +17,10 @@ export async function readLimited(response: Response): Promise<string> {
   // A content script of Firefox sees the page's stream, which can be read and not be iterated.
   for (let chunk = await next(reader); chunk !== undefined; chunk = await next(reader)) {
     length += chunk.length;
-    if (length > limit) {
+    if (length > answerLimit) {
       // Cancels the transfer, too; whether that succeeds changes nothing.
       void reader.cancel().catch(() => undefined);
-      throw new Failed("answer-malformed", `The service's answer is longer than ${limit} bytes.`);
+      throw new Failed("answer-malformed", `The service's answer is longer than ${answerLimit} bytes.`);
     }
     text += decoder.decode(chunk, { stream: true });
   }

@@ -22,6 +22,8 @@ export const ExtensionMessage = v.variant("kind", [
       v.strictObject({ kind: v.literal("replaces"), serial: v.string() }),
     ]),
   }),
+  /** Connect to the proof host from the background, whatever becomes of it: where the page's policy keeps the dialog from it. */
+  v.strictObject({ kind: v.literal("connect") }),
   /** Put this encrypted .p12 file into the download folder. */
   v.strictObject({ kind: v.literal("download"), name: P12FileName, file: Base64 }),
   /** Tell the service how far the replacement has come. */

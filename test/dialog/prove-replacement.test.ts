@@ -44,6 +44,11 @@ test.for([
   expect(await proveReplacement(port, order)).toEqual({ type: "proved" });
 });
 
+test("the page could not look, and the service has noted the use all the same", async () => {
+  const port = service([known, used], () => Promise.reject(new RenewalError("unreachable", "A policy forbids it.")));
+  expect(await proveReplacement(port, order)).toEqual({ type: "proved" });
+});
+
 test.for([
   { what: "the stage has not moved", last: known },
   { what: "nothing is known of a replacement", last: { ...known, pending: null } },

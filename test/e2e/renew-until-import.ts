@@ -14,14 +14,19 @@ export interface Held {
   readonly serial: string;
 }
 
+/** Whoever can be asked what has arrived in the download folder, whatever the browser. */
+type Desk = Pick<Clinic, "downloaded">;
+/** Whoever presses and pastes, whatever the browser. */
+type Hands = Pick<Person, "presses" | "pastes">;
+
 /** Presses 「更新」, 「こちら」, 「確認する」 and コピー, and goes on to the import step, as a person would. */
-export async function renewUntilImport(clinic: Clinic, person: Person): Promise<Held> {
+export async function renewUntilImport(clinic: Desk, person: Hands): Promise<Held> {
   await person.presses("更新");
   return await saveUntilImport(clinic, person);
 }
 
 /** The same from the save step on. */
-export async function saveUntilImport(clinic: Clinic, person: Person): Promise<Held> {
+export async function saveUntilImport(clinic: Desk, person: Hands): Promise<Held> {
   await person.presses("こちら");
   const p12 = await clinic.downloaded(".p12");
   await person.presses("次へ");

@@ -20,6 +20,7 @@ function recording(): Handlers & { readonly calls: unknown[] } {
     check: handler("check"),
     status: handler("status"),
     enrol: handler("enrol"),
+    connect: handler("connect"),
     download: handler("download"),
     report: handler("report"),
   };
@@ -30,7 +31,7 @@ const download = { kind: "download", name: "000123_JP_u00000014_client28.p12", f
 const report = { kind: "report", report: { serial: "0A", stage: "fetched" } };
 
 describe("answer", () => {
-  it.each([{ kind: "check" }, { kind: "status" }, enrol, download, report])("has %o handled", async (message) => {
+  it.each([{ kind: "check" }, { kind: "status" }, { kind: "connect" }, enrol, download, report])("has %o handled", async (message) => {
     const handlers = recording();
     await expect(answer(configured, handlers, caller, message)).resolves.toEqual({ ok: true, value: message.kind });
     expect(handlers.calls).toEqual([[message.kind, caller, "request" in message || "name" in message || "report" in message ? message : undefined]]);

@@ -1,11 +1,22 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
-import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { askService } from "../../src/extension/background/ask-service.ts";
 import { enrol } from "../../src/extension/background/enrol.ts";
 import { report } from "../../src/extension/background/report.ts";
 import { status } from "../../src/extension/background/status.ts";
 import { aStatus } from "./a-status.ts";
+
+// There is no browser here: no document to ask from, and a storage that keeps nothing.
+vi.mock("webextension-polyfill", () => ({
+  default: {
+    runtime: { getURL: () => "chrome-extension://koshin/" },
+    storage: { local: { get: () => Promise.resolve({}), set: () => Promise.resolve() } },
+  },
+}));
+
+/** Asks a server for a path of no meaning. */
+const ask = (origin: string): Promise<string> => askService({ origin }, "/x", { headers: {} });
 
 /** The origin of a server that answers as told. */
 async function serverThat(answers: RequestListener): Promise<string> {
@@ -40,21 +51,21 @@ const recordAndSay =
 
 describe("askService", () => {
   it("returns the body", async () => {
-    await expect(askService(await serverThat(recordAndSay(200, "更新")), "/x")).resolves.toBe("更新");
+    await expect(ask(await serverThat(recordAndSay(200, "更新")))).resolves.toBe("更新");
   });
 
   it("passes the service's refusal on by its code", async () => {
     const origin = await serverThat(recordAndSay(403, JSON.stringify(problem)));
-    await expect(askService(origin, "/x")).rejects.toMatchObject({ code: "revoked", message: "It is revoked." });
+    await expect(ask(origin)).rejects.toMatchObject({ code: "revoked", message: "It is revoked." });
   });
 
   it.each(["<html>", JSON.stringify({ ...problem, code: "made-up" }), ""])("calls the error page %j malformed", async (body) => {
-    await expect(askService(await serverThat(recordAndSay(502, body)), "/x")).rejects.toMatchObject({ code: "answer-malformed" });
+    await expect(ask(await serverThat(recordAndSay(502, body)))).rejects.toMatchObject({ code: "answer-malformed" });
   });
 
   it("follows no redirect", async () => {
     const origin = await serverThat((_request, response) => response.writeHead(302, { Location: "/elsewhere" }).end());
-    await expect(askService(origin, "/x")).rejects.toMatchObject({ code: "unreachable" });
+    await expect(ask(origin)).rejects.toMatchObject({ code: "unreachable" });
   });
 
   it("stops reading an answer that has no end", async () => {
@@ -65,18 +76,18 @@ describe("askService", () => {
       response.on("drain", more);
       more();
     });
-    await expect(askService(origin, "/x")).rejects.toMatchObject({ code: "answer-malformed" });
+    await expect(ask(origin)).rejects.toMatchObject({ code: "answer-malformed" });
   });
 
   it("says that a connection broke in the middle of an answer", async () => {
     const origin = await serverThat((_request, response) => {
       response.writeHead(200, { "Content-Length": "100" }).write("half", () => response.destroy());
     });
-    await expect(askService(origin, "/x")).rejects.toMatchObject({ code: "unreachable" });
+    await expect(ask(origin)).rejects.toMatchObject({ code: "unreachable" });
   });
 
   it("says that nobody answers", async () => {
-    await expect(askService("http://127.0.0.1:1", "/x")).rejects.toMatchObject({ code: "unreachable" });
+    await expect(ask("http://127.0.0.1:1")).rejects.toMatchObject({ code: "unreachable" });
   });
 });
 

@@ -13,6 +13,7 @@ export interface Handlers {
   readonly check: (caller: Caller) => Promise<unknown>;
   readonly status: (caller: Caller) => Promise<unknown>;
   readonly enrol: (caller: Caller, message: Message<"enrol">) => Promise<unknown>;
+  readonly connect: (caller: Caller) => Promise<unknown>;
   readonly download: (caller: Caller, message: Message<"download">) => Promise<unknown>;
   readonly report: (caller: Caller, message: Message<"report">) => Promise<unknown>;
 }
@@ -53,6 +54,8 @@ async function handle(
       return handlers.status(caller);
     case "enrol":
       return handlers.enrol(caller, message);
+    case "connect":
+      return handlers.connect(caller);
     case "download":
       return handlers.download(caller, message);
     case "report":

@@ -2,6 +2,8 @@ import * as v from "valibot";
 import { Problem } from "../../protocol/problem.ts";
 import { Failed } from "../failed.ts";
 import { readLimited } from "../read-limited.ts";
+import { fetchInDocument, type ServiceRequest } from "./fetch-in-document.ts";
+import type { Place } from "./place.ts";
 
 /** How long the service may take, in milliseconds: a person is waiting. */
 const patience = 20_000;
@@ -12,14 +14,15 @@ const patience = 20_000;
  * @returns the answer's body as text
  * @throws Failed with the code of the service's refusal, `unreachable`, or `answer-malformed`
  */
-export async function askService(origin: string, path: string, request: RequestInit = {}): Promise<string> {
-  const response = await reach(new URL(path, origin), request);
+export async function askService(place: Place, path: string, request: ServiceRequest): Promise<string> {
+  const url = new URL(path, place.origin);
+  const response = (await fetchInDocument(place, url, request, patience)) ?? (await reach(url, request));
   const body = await readLimited(response);
   if (!response.ok) throw refusal(response.status, body);
   return body;
 }
 
-async function reach(url: URL, request: RequestInit): Promise<Response> {
+async function reach(url: URL, request: ServiceRequest): Promise<Response> {
   try {
     return await fetch(url, {
       ...request,

@@ -14,10 +14,10 @@ import type { Caller } from "./caller.ts";
  * @throws Failed with the service's refusal, `unreachable`, or `answer-malformed`
  */
 export async function enrol(
-  { origin }: Caller,
+  caller: Caller,
   { request, precondition }: Extract<ExtensionMessage, { kind: "enrol" }>,
 ): Promise<readonly string[]> {
-  const body = await askService(origin, paths.reenrol, {
+  const body = await askService(caller, paths.reenrol, {
     method: "POST",
     headers: { "Content-Type": "application/pkcs10", ...preconditionHeaders(precondition) },
     body: request,

@@ -4,7 +4,7 @@ import { changeLedger } from "../renewals/kept-ledger.ts";
 import type { Ledger } from "../renewals/ledger.ts";
 import { noteRetired } from "../renewals/note-retired.ts";
 import { noteStatus } from "../renewals/note-status.ts";
-import type { Caller } from "./caller.ts";
+import type { Place } from "./place.ts";
 import { status } from "./status.ts";
 
 /**
@@ -13,10 +13,11 @@ import { status } from "./status.ts";
  *
  * @throws Failed with the service's refusal, `unreachable`, or `answer-malformed`
  */
-export async function notedStatus({ origin }: Pick<Caller, "origin">): Promise<Status> {
+export async function notedStatus(place: Place): Promise<Status> {
+  const { origin } = place;
   const now = new Date();
   try {
-    const answer = await status({ origin });
+    const answer = await status(place);
     note((ledger) => noteStatus(ledger, origin, answer, now));
     return answer;
   } catch (cause) {

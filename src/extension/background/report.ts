@@ -11,12 +11,12 @@ import type { Caller } from "./caller.ts";
  * @throws Failed with the service's refusal, `unreachable`, or `answer-malformed`
  */
 export async function report(
-  { origin }: Caller,
+  caller: Caller,
   message: Extract<ExtensionMessage, { kind: "report" }>,
 ): Promise<void> {
   const now = new Date();
-  void changeLedger((ledger) => noteStage(ledger, origin, message.report, now), now);
-  await askService(origin, paths.stage, {
+  void changeLedger((ledger) => noteStage(ledger, caller.origin, message.report, now), now);
+  await askService(caller, paths.stage, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(message.report),

@@ -4,6 +4,7 @@ import { ledgerKey } from "../renewals/kept-ledger.ts";
 import { answer } from "./answer.ts";
 import { readCaller } from "./caller.ts";
 import { check } from "./check.ts";
+import { connect } from "./connect.ts";
 import { download } from "./download.ts";
 import { enrol } from "./enrol.ts";
 import { keepStorageFromPages } from "./keep-storage-from-pages.ts";
@@ -18,7 +19,7 @@ import { showBadges } from "./show-badges.ts";
 browser.runtime.onMessage.addListener((message: unknown, sender: unknown) => {
   const caller = readCaller(sender, browser.runtime.id);
   if (caller === undefined) return undefined;
-  return answer(configuredSites, { arrived: showBadges, check, status: notedStatus, enrol, download, report }, caller, message);
+  return answer(configuredSites, { arrived: showBadges, check, status: notedStatus, enrol, connect, download, report }, caller, message);
 });
 
 const begin = (): void => {
@@ -39,8 +40,7 @@ browser.storage.onChanged.addListener((changes) => {
 
 browser.alarms.onAlarm.addListener(({ name }) => {
   if (name !== reminderAlarm) return;
-  void showBadges();
-  void remind();
+  void remind().finally(showBadges);
 });
 browser.notifications.onClicked.addListener((id) => void openFromNotification(id));
 // An alarm may be lost in other ways than by a restart; whatever wakes the worker brings it back.

@@ -23,7 +23,15 @@ export function messagePort(send: Send): RenewalPort {
     report: async (report) => {
       await ask(send, { kind: "report", report }, v.null());
     },
-    prove,
+    prove: async (proofUrl) => {
+      try {
+        return await prove(proofUrl);
+      } catch (error) {
+        // In Firefox a page's policy holds for the dialog, too. What the background sees is told by the next status.
+        if (error instanceof RenewalError && error.code === "unreachable") await ask(send, { kind: "connect" }, v.null()).catch(() => undefined);
+        throw error;
+      }
+    },
   };
 }
 

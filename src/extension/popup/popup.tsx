@@ -20,7 +20,7 @@ const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
 render(
   <Popup
     language={language}
-    look={async () => lookAt(tab?.url, await configuredSites(), notedStatus)}
+    look={async () => lookAt(tab?.url, await configuredSites(), (site) => notedStatus({ ...site, ...(tab?.id !== undefined && { tabId: tab.id }) }))}
     open={async () => {
       if (tab?.id === undefined) return;
       await showDialog({ tabId: tab.id, frameIds: [0] });

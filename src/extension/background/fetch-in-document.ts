@@ -1,0 +1,53 @@
+import browser from "webextension-polyfill";
+import * as v from "valibot";
+import { answerLimit } from "../read-limited.ts";
+import type { Place } from "./place.ts";
+
+/** What is asked of a service, as it can be sent from one world of the browser to another. */
+export interface ServiceRequest {
+  readonly method?: "POST";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const Fetched = v.tuple([v.object({ result: v.object({ status: v.number(), body: v.string() }) })]);
+
+/**
+ * Asks a service from within the document at a place. Firefox keeps what the background connects with apart from what
+ * the document connects with: from the background the person would have to choose a certificate once more, and could
+ * choose another one.
+ *
+ * @param patience how long the service may take, in milliseconds
+ * @returns undefined in Chromium, which knows no such difference, where there is no document, and where the document
+ *   did not get an answer: its own policy may keep it from asking
+ */
+export async function fetchInDocument(
+  { tabId, documentId }: Place,
+  url: URL,
+  request: ServiceRequest,
+  patience: number,
+): Promise<Response | undefined> {
+  if (tabId === undefined || !browser.runtime.getURL("").startsWith("moz-extension:")) return undefined;
+  const document = documentId === undefined ? { frameIds: [0] } : { documentIds: [documentId] };
+  const injection = {
+    target: { tabId, ...document },
+    func: fetchHere,
+    // One more than is read, so that a longer answer is seen to be one.
+    args: [url.href, request, patience, answerLimit + 1],
+  };
+  const read = v.safeParse(Fetched, await browser.scripting.executeScript(injection).catch(() => undefined));
+  if (!read.success) return undefined;
+  const [{ result }] = read.output;
+  return new Response(result.body === "" ? null : result.body, { status: result.status });
+}
+
+/** Runs in the document, and therefore refers to nothing outside of itself. */
+async function fetchHere(url: string, request: ServiceRequest, patience: number, limit: number): Promise<unknown> {
+  try {
+    const signal = AbortSignal.timeout(patience);
+    const response = await fetch(url, { ...request, signal, credentials: "include", cache: "no-store", redirect: "error" });
+    return { status: response.status, body: (await response.text()).slice(0, limit) };
+  } catch {
+    return null;
+  }
+}
