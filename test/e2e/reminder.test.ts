@@ -1,0 +1,134 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "puppeteer";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { generatePassword } from "../../src/core/password.ts";
+import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
+import { issueCertificate } from "../../src/server/issuance/issue.ts";
+import { Clinic, eventually } from "./clinic.ts";
+import { Person } from "./person.ts";
+import { renewUntilImport } from "./renew-until-import.ts";
+import { Toolbar } from "./toolbar.ts";
+
+const due = "クライアント証明書の更新が必要です";
+let clinic: Clinic;
+let toolbar: Toolbar;
+
+beforeEach(async () => {
+  clinic = await Clinic.open({ certificates: [], extension: true });
+  toolbar = new Toolbar(clinic);
+});
+afterEach(async () => {
+  await clinic[Symbol.asyncDispose]();
+});
+
+/** Puts a certificate with so many days left into the browser's key store. */
+async function hold(cn: string, daysLeft: number): Promise<void> {
+  const now = new Date();
+  const notAfter = new Date(now.getTime() + (daysLeft + 0.5) * 86_400_000);
+  const issued = await issueCertificate(clinic.service.service, { tenant: clinic.world.tenant, cn, now, notAfter });
+  const { privateKey, certificate, chain, fileName } = issued;
+  const password = generatePassword();
+  const p12 = join(clinic.home, fileName);
+  await writeFile(p12, await writePkcs12({ privateKey, certificate, chain, friendlyName: cn }, { password, profile: "modern" }));
+  await clinic.importFile(p12, password);
+}
+
+/** A button or a summary of the popup. */
+function named(name: string, role = "button"): string {
+  return `::-p-aria([name="${name}"][role="${role}"])`;
+}
+
+async function says(popup: Page, sentence: string): Promise<void> {
+  await popup.waitForFunction((wanted) => document.querySelector("main")?.innerText.includes(wanted), {}, sentence);
+}
+
+async function showsNotifications(count: number): Promise<void> {
+  await eventually("the notification", async () => ((await toolbar.countsNotifications()) === count ? true : undefined));
+}
+
+test("a renewal that was put off is brought to mind, carried on and proved, and then there is peace", async () => {
+  await toolbar.shows("");
+  await hold("client31", 14);
+  let person = new Person(await clinic.logIn());
+  await person.reads(due);
+  expect(await toolbar.shows("14", clinic.app)).toBe("Koshin: client31 (app.localhost) 更新が必要です（残り14日）");
+  await toolbar.shows("14");
+  await person.presses("後で");
+  await person.seesNoDialog();
+
+  // One notification, and no second one at the same threshold, though the worker was stopped in between.
+  await toolbar.alarmGoesOff();
+  await showsNotifications(1);
+  await toolbar.clearsNotifications();
+  await toolbar.alarmGoesOff();
+  await toolbar.remembers({ notifiedAt: null, remindedAt: 14 });
+  await toolbar.alarmGoesOff();
+  expect(await toolbar.countsNotifications()).toBe(0);
+
+  // The popup puts it off, and takes that back.
+  await toolbar.remembers({ notifiedAt: null, remindedAt: null });
+  let popup = await toolbar.openPopup(person.page);
+  await popup.locator("summary").click();
+  await popup.locator(named("3日後")).click();
+  await says(popup, "まで通知しません。");
+  await toolbar.alarmGoesOff();
+  expect(await toolbar.countsNotifications()).toBe(0);
+  await popup.locator(named("取り消す")).click();
+  await popup.locator("summary").wait();
+  await toolbar.alarmGoesOff();
+  await showsNotifications(1);
+
+  // From the notification, and from the popup of another tab, the person comes back to the site, where the dialog is.
+  await popup.close();
+  const elsewhere = await clinic.browser.newPage();
+  await toolbar.pressesNotification();
+  await person.reads(due);
+  await person.page.waitForFunction(() => document.visibilityState === "visible");
+  await showsNotifications(0);
+  await person.presses("後で");
+  await elsewhere.bringToFront();
+  popup = await toolbar.openPopup(elsewhere);
+  await says(popup, "残り14日");
+  await popup.locator(named("更新 client31")).click();
+  await person.reads(due);
+  await person.page.bringToFront();
+  await elsewhere.close();
+  const { p12, password } = await renewUntilImport(clinic, person);
+  expect(await toolbar.shows("3/5")).toContain("インポートと接続の確認が残っています（残り14日）");
+  await person.page.close();
+
+  // Half done, it is carried on after the browser's restart.
+  await clinic.restartBrowser();
+  await toolbar.shows("3/5");
+  const page = await clinic.browser.newPage();
+  popup = await toolbar.openPopup(page);
+  await says(popup, "インポートと接続の確認が残っています。");
+  await popup.locator(named("更新を続ける client31")).click();
+  const login = await clinic.browser.waitForTarget((target) => target.url().startsWith(clinic.app));
+  await login.page();
+  person = new Person(await clinic.logIn());
+  await person.reads("更新が途中です");
+  await person.presses("インポートを続ける");
+  await clinic.importFile(p12, password);
+  await person.presses("インポートしました");
+  await toolbar.shows("4/5");
+  await person.presses("接続を確認する");
+  await person.reads("新しい証明書で接続できました");
+  await toolbar.shows("", clinic.app);
+  await toolbar.shows("");
+  await person.presses("閉じる");
+
+  // All is well: the popup says so, and no alarm has anything to say, whatever is forgotten.
+  popup = await toolbar.openPopup(person.page);
+  await says(popup, "この証明書は更新済みです。");
+  await toolbar.clearsNotifications();
+  await toolbar.remembers({ notifiedAt: null, remindedAt: null });
+  await toolbar.alarmGoesOff();
+  expect(await toolbar.countsNotifications()).toBe(0);
+  // What was remembered all the while holds neither the password nor a key.
+  const kept = await toolbar.kept();
+  expect(kept).toContain("client31");
+  expect(kept).not.toContain(password);
+  expect(kept).not.toMatch(/PRIVATE|pkcs|password"/i);
+});
