@@ -40,6 +40,9 @@ function isUsed({ pending }: Status, serial: string): boolean {
   return pending?.serial === serial && pending.stage === "first-used";
 }
 
+/** Refusals of a certificate that the replacement is not: one of another service, or one that has been replaced since. */
+const refusedCertificate: readonly RenewalError["code"][] = ["unknown-issuer", "unknown-serial", "revoked", "retired", "expired"];
+
 interface Found {
   readonly kind: "replacement" | Exclude<ProofMiss["kind"], "not-recorded">;
   readonly seen: ProofMiss["seen"];
@@ -54,6 +57,7 @@ async function look(port: RenewalPort, proofUrl: string, oldSerial: string, seri
   } catch (error) {
     if (!(error instanceof RenewalError)) throw error;
     if (error.code === "no-certificate" || error.code === "unreachable") return { kind: error.code, seen: undefined };
+    if (refusedCertificate.includes(error.code)) return { kind: "refused-certificate", seen: undefined };
     throw error;
   }
 }

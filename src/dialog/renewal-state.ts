@@ -54,6 +54,8 @@ export interface ProofMiss {
     | "old-certificate"
     /** A certificate that is neither the old one nor its replacement. */
     | "other-certificate"
+    /** One that the service does not accept, such as that of a file which another one has replaced. */
+    | "refused-certificate"
     | "no-certificate"
     /** The site answers, and its proof host does not. */
     | "unreachable"

@@ -93,7 +93,12 @@ test("a clock that is a day slow is told with what was missed", async () => {
   expect(await proveReplacement(port, order)).toMatchObject({ clock: { direction: "slow", amount: 86_400_000 } });
 });
 
-test.for(["unknown-issuer", "revoked", "internal"] as const)("a refusal of the proof host proves nothing: %s", async (code) => {
+test.for(["unknown-issuer", "unknown-serial", "revoked", "retired", "expired"] as const)("a certificate that the service does not accept: %s", async (code) => {
+  const port = service([known, known], () => Promise.reject(new RenewalError(code, "")));
+  expect(await proveReplacement(port, order)).toMatchObject({ type: "not-proved", miss: { kind: "refused-certificate" } });
+});
+
+test.for(["requests-exceeded", "internal"] as const)("any other refusal of the proof host proves nothing either way: %s", async (code) => {
   const port = service([known], () => Promise.reject(new RenewalError(code, "")));
   await expect(proveReplacement(port, order)).rejects.toMatchObject({ code });
 });

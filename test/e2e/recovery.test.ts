@@ -108,7 +108,7 @@ describe.each([
     await person.presses("インポートしました");
     await person.presses("接続を確認する");
     await person.readsText("証明書が送られませんでした");
-    await person.presses("インポートの手順に戻る");
+    await person.presses("インポートを見直す");
     await clinic.importFile(p12, password);
     await person.presses("インポートしました");
     await person.presses("接続を確認する");

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Pkcs12Profile } from "../../core/profile.ts";
 import type { ImportGuideOs } from "../import-guide.ts";
 import type { StepProps } from "../view.ts";
@@ -14,9 +14,14 @@ export function ImportHelp({ state, guide, view }: ImportHelpProps): JSX.Element
   const { texts, send } = view;
   const { help } = texts.import;
   const { file } = state.issued;
+  const summary = useRef<HTMLElement>(null);
+  // Whoever comes back from a proof that failed has seen the steps above.
+  useEffect(() => {
+    if (state.help) summary.current?.focus();
+  }, []);
   return (
     <details class="help" open={state.help}>
-      <summary>{help.summary}</summary>
+      <summary ref={summary}>{help.summary}</summary>
       <h4>{help.password}</h4>
       <p>{help.paste}</p>
       {file === undefined ? (
@@ -47,10 +52,10 @@ function OtherFile({ state, current, view }: StepProps<"import"> & { readonly cu
   const busy = state.job?.kind === "rewrite" || state.job?.kind === "download";
   const other = current === "modern" ? "compatible" : "modern";
   const downloaded = !busy && wanted === current && state.issued.download === "current";
-  const sentence = `${save.downloaded(state.issued.replacement.fileName)} ${help.latest}`;
+  const done = save.downloaded(state.issued.replacement.fileName);
   useEffect(() => {
-    if (downloaded) announce(sentence);
-  }, [downloaded, sentence]);
+    if (downloaded) announce(`${done} ${help.latest}`);
+  }, [downloaded]);
   return (
     <>
       <p>{help.format}</p>
@@ -75,7 +80,13 @@ function OtherFile({ state, current, view }: StepProps<"import"> & { readonly cu
           {help.other(save[other])}
         </button>
       </div>
-      {downloaded && <p class="file done">{sentence}</p>}
+      {downloaded && (
+        <p class="file done">
+          {done}
+          <br />
+          {help.latest}
+        </p>
+      )}
     </>
   );
 }
