@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "./root.mjs";
 import { runNode } from "./run.mjs";
 
-/** @typedef {"extension" | "webapp" | "inpage" | "recovery"} Build */
+/** @typedef {"extension" | "extension-firefox" | "webapp" | "inpage" | "recovery"} Build */
 
 const sources = [
   ...["src", "pages", "manifest.json", "vite.config.ts", "package.json", "package-lock.json", "tsconfig.json"],

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { findBrowser } from "./find-browser.mjs";
+import { findFirefox } from "./find-firefox.mjs";
 import { findPostgres } from "./find-postgres.mjs";
 import { findProgram } from "./find-program.mjs";
 import { run } from "./run.mjs";
@@ -50,6 +51,9 @@ const strongSwan = [
   },
 ];
 
+/** @type {Need} */
+const firefox = { what: "Firefox", debian: "firefox-esr", isThere: () => findFirefox() !== undefined };
+
 /** A display for the browser that a person sees, in tests without one. */
 const display = program("Xvfb", "xvfb");
 
@@ -66,7 +70,7 @@ export async function installPrograms(command) {
     browser,
     ...(onLinux ? [keyStoreTools, japaneseFont] : []),
     ...(command === "test" ? [...interoperability, ...strongSwan, postgres] : []),
-    ...(command === "test" && onLinux ? [display] : []),
+    ...(command === "test" && onLinux ? [display, firefox] : []),
     ...(command === "bench" ? yardsticks : []),
   ];
   const missing = needs.filter((need) => !need.isThere());

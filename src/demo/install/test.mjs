@@ -26,7 +26,7 @@ export async function test(node, args) {
       return code;
     }
   }
-  await build(node, ["extension", "webapp", "inpage", "recovery"]);
+  await build(node, ["extension", "extension-firefox", "webapp", "inpage", "recovery"]);
   console.error("Running the tests …");
   return runNode(node, ["node_modules/vitest/vitest.mjs", "run", ...args]);
 }

@@ -1,0 +1,77 @@
+import type { Page } from "puppeteer";
+import * as v from "valibot";
+import { eventually } from "../e2e/clinic.ts";
+import { sendBidi } from "./bidi.ts";
+
+interface Context {
+  readonly context: string;
+  readonly url: string;
+  readonly children: readonly Context[];
+}
+const Context: v.GenericSchema<Context> = v.object({
+  context: v.string(),
+  url: v.string(),
+  children: v.array(v.lazy(() => Context)),
+});
+
+/** What Firefox's own certificate selector offers. */
+export interface Offered {
+  /** As Firefox writes the question, with the host's name in it. */
+  readonly question: string;
+  /** The serial numbers of the certificates, upper-case hexadecimal, in the selector's order. */
+  readonly serials: readonly string[];
+}
+
+/**
+ * Waits for Firefox's own certificate selector, chooses the certificate of this serial number, and presses OK.
+ *
+ * @param page any page of the browser
+ */
+export async function chooseCertificate(page: Page, serial: string): Promise<Offered> {
+  return await eventually("Firefox's certificate selector", async () => {
+    const context = await findSelector(page);
+    return context === undefined ? undefined : await choose(page, context, serial);
+  });
+}
+
+/** Whether Firefox's certificate selector is open at this moment. */
+export async function asksForCertificate(page: Page): Promise<boolean> {
+  return (await findSelector(page)) !== undefined;
+}
+
+async function findSelector(page: Page): Promise<string | undefined> {
+  const { contexts } = await sendBidi(page, "browsingContext.getTree", { "moz:scope": "chrome" }, v.object({ contexts: v.array(Context) }));
+  const all = (some: readonly Context[]): readonly Context[] => some.flatMap((each) => [each, ...all(each.children)]);
+  return all(contexts).find(({ url }) => url === "chrome://pippki/content/clientauthask.xhtml")?.context;
+}
+
+/** The selector is filled after it has opened; undefined until it is, and where it has just closed. */
+async function choose(page: Page, context: string, serial: string): Promise<Offered | undefined> {
+  const { result } = await sendBidi(
+    page,
+    "script.callFunction",
+    {
+      functionDeclaration: `(serial) => {
+        const list = document.getElementById("nicknames");
+        const items = [...(list?.menupopup.children ?? [])];
+        const question = document.getElementById("clientAuthSiteIdentification")?.textContent;
+        if (items.length === 0 || !question.includes(".") ) return null;
+        const serials = items.map(({ label }) => label.replace(/^.*\\[|\\]$/g, "").replaceAll(":", ""));
+        if (serials.includes(serial)) {
+          list.selectedIndex = serials.indexOf(serial);
+          document.getElementById("certAuthAsk").getButton("accept").click();
+        }
+        return JSON.stringify({ question, serials });
+      }`,
+      arguments: [{ type: "string", value: serial }],
+      target: { context },
+      awaitPromise: false,
+    },
+    v.object({ result: v.optional(v.object({ value: v.optional(v.nullable(v.string())) })) }),
+  );
+  const value = result?.value;
+  if (value === undefined || value === null) return undefined;
+  const offered = v.parse(v.pipe(v.string(), v.parseJson(), v.object({ question: v.string(), serials: v.array(v.string()) })), value);
+  if (!offered.serials.includes(serial)) throw new Error(`Firefox offers ${offered.serials.join()} and not ${serial}.`);
+  return offered;
+}

@@ -1,0 +1,129 @@
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "puppeteer";
+import { accountsFile, makeWorld, webappAssets } from "../../src/demo/world.ts";
+import { certificateOf, type World } from "../../src/demo/world-file.ts";
+import { dataFolder } from "../../src/server/data-folder.ts";
+import { serve, type RunningService } from "../../src/server/serve.ts";
+import { createWebapp } from "../../src/webapp/create-webapp.ts";
+import { eventually } from "../e2e/clinic.ts";
+import { chooseCertificate } from "./certificate-selector.ts";
+import { createProfile, importIntoProfile } from "./key-store.ts";
+import { launchFirefox } from "./launch-firefox.ts";
+
+/** What is particular about a clinic with Firefox. */
+export interface FirefoxClinicOptions {
+  /** The common names of the certificates in the profile's key store. */
+  readonly certificates: readonly string[];
+  /** The folder of the extension that is built for Firefox; none where it is not given. */
+  readonly extension?: string;
+  readonly language?: "ja" | "en";
+}
+
+/** A clinic of the demonstration world, whose people use Firefox. */
+export class FirefoxClinic {
+  readonly world: World;
+  readonly data: string;
+  readonly downloads: string;
+  readonly service: RunningService;
+  readonly app: string;
+  browser: Browser;
+  readonly #folder: string;
+  readonly #options: FirefoxClinicOptions;
+
+  private constructor(made: {
+    readonly world: World;
+    readonly folder: string;
+    readonly service: RunningService;
+    readonly browser: Browser;
+    readonly options: FirefoxClinicOptions;
+  }) {
+    this.world = made.world;
+    this.#folder = made.folder;
+    this.data = join(made.folder, "data");
+    this.downloads = join(made.folder, "downloads");
+    this.service = made.service;
+    this.app = made.service.addresses.app;
+    this.browser = made.browser;
+    this.#options = made.options;
+  }
+
+  static async open(options: FirefoxClinicOptions): Promise<FirefoxClinic> {
+    const folder = await mkdtemp(join(tmpdir(), "koshin-firefox-"));
+    const data = join(folder, "data");
+    const world = await makeWorld(data, new Date());
+    await mkdir(join(folder, "home"));
+    const profile = join(folder, "profile");
+    await createProfile(profile, dataFolder(data).authority.rootCertificate);
+    for (const cn of options.certificates) {
+      const { p12, passwordFile } = certificateOf(world, cn);
+      await importIntoProfile(profile, p12, passwordFile);
+    }
+    const webapp = createWebapp({ accounts: accountsFile(data), assets: webappAssets });
+    const service = await serve({ data, port: 0, webapp, log: "silent" });
+    return new FirefoxClinic({ world, folder, service, browser: await startBrowser(folder, options), options });
+  }
+
+  /** The serial of a certificate of the world. */
+  serialOf(cn: string): string {
+    return certificateOf(this.world, cn).serial;
+  }
+
+  /**
+   * Opens a tab at the login page, on a day without a session, chooses a certificate where Firefox has not been told
+   * which since its start, and arrives at the master menu.
+   */
+  async logIn(serial?: string): Promise<Page> {
+    await this.browser.deleteCookie(...(await this.browser.cookies()));
+    const tab = await this.browser.newPage();
+    const arrival = tab.goto(`${this.app}/login`);
+    if (serial !== undefined) await chooseCertificate(tab, serial);
+    await arrival;
+    await tab.locator("#user").fill(this.world.user);
+    await tab.locator("#password").fill(this.world.password);
+    await Promise.all([tab.waitForNavigation(), tab.locator("button[type=submit]").click()]);
+    return tab;
+  }
+
+  /** Imports a .p12 file into the profile's own key store, as its owner does on the settings page. */
+  async importFile(p12: string, password: string): Promise<void> {
+    const passwordFile = join(this.#folder, "password.txt");
+    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+    await importIntoProfile(join(this.#folder, "profile"), p12, passwordFile);
+    await rm(passwordFile);
+  }
+
+  /** Waits until a file of this ending has arrived whole in the download folder. */
+  async downloaded(ending: string): Promise<string> {
+    return await eventually(`a ${ending} file in the download folder`, async () => {
+      const name = (await readdir(this.downloads)).find((file) => file.endsWith(ending));
+      if (name === undefined) return undefined;
+      const path = join(this.downloads, name);
+      return (await stat(path)).size > 0 ? path : undefined;
+    });
+  }
+
+  /** Ends Firefox and starts it again with the same profile and key store. */
+  async restartBrowser(): Promise<void> {
+    await this.browser.close();
+    this.browser = await startBrowser(this.#folder, this.#options);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.browser.close();
+    await this.service.close();
+    await rm(this.#folder, { recursive: true, maxRetries: 5 });
+  }
+}
+
+async function startBrowser(folder: string, { extension, language = "ja" }: FirefoxClinicOptions): Promise<Browser> {
+  const browser = await launchFirefox({
+    home: join(folder, "home"),
+    profile: join(folder, "profile"),
+    downloads: join(folder, "downloads"),
+    language,
+  });
+  if (extension !== undefined) await browser.installExtension(extension);
+  return browser;
+}

@@ -1,0 +1,91 @@
+import type { Page } from "puppeteer";
+import * as v from "valibot";
+import { contextOf, sendBidi } from "./bidi.ts";
+
+/** A node of the page, also one of a closed shadow root, as WebDriver BiDi names it. */
+export interface NodeReference {
+  readonly sharedId: string;
+}
+
+interface SerializedNode extends NodeReference {
+  readonly value: {
+    readonly children?: SerializedNode[] | undefined;
+    readonly shadowRoot?: SerializedNode | null | undefined;
+  };
+}
+
+const SerializedNode: v.GenericSchema<SerializedNode> = v.object({
+  sharedId: v.string(),
+  value: v.object({
+    children: v.optional(v.array(v.lazy(() => SerializedNode))),
+    shadowRoot: v.nullish(v.lazy(() => SerializedNode)),
+  }),
+});
+
+/** The shadow roots that stand in the document's element or its body, closed ones too. */
+async function shadowRoots(page: Page): Promise<readonly NodeReference[]> {
+  const { result } = await sendBidi(
+    page,
+    "script.evaluate",
+    {
+      expression: "document.documentElement",
+      target: { context: contextOf(page) },
+      awaitPromise: false,
+      serializationOptions: { includeShadowTree: "all", maxDomDepth: 3 },
+    },
+    v.object({ result: SerializedNode }),
+  );
+  const elements = [result, ...(result.value.children ?? [])].flatMap(({ value }) => value.children ?? []);
+  return elements.flatMap(({ value }) => value.shadowRoot ?? []);
+}
+
+/** What of the shadow roots has this role and, where it is given, this name. */
+export async function findInside(page: Page, role: string, name?: string): Promise<readonly NodeReference[]> {
+  const startNodes = await shadowRoots(page);
+  if (startNodes.length === 0) return [];
+  const { nodes } = await sendBidi(
+    page,
+    "browsingContext.locateNodes",
+    {
+      context: contextOf(page),
+      locator: { type: "accessibility", value: { role, ...(name !== undefined && { name }) } },
+      startNodes: startNodes.map(({ sharedId }) => ({ sharedId })),
+    },
+    v.object({ nodes: v.array(SerializedNode) }),
+  );
+  return nodes;
+}
+
+/** Calls a function with a node, in the page's own world. */
+export async function callWith<Schema extends v.GenericSchema>(
+  page: Page,
+  node: NodeReference,
+  declaration: string,
+  value: Schema,
+): Promise<v.InferOutput<Schema>> {
+  const { result } = await sendBidi(
+    page,
+    "script.callFunction",
+    {
+      functionDeclaration: declaration,
+      arguments: [{ sharedId: node.sharedId }],
+      target: { context: contextOf(page) },
+      awaitPromise: false,
+    },
+    v.object({ result: v.object({ value: v.optional(v.unknown()) }) }),
+  );
+  return v.parse(value, result.value);
+}
+
+/** Clicks on the middle of a node, as a mouse does. */
+export async function clickOn(page: Page, node: NodeReference): Promise<void> {
+  await callWith(page, node, "(node) => void node.scrollIntoView({ block: 'center', behavior: 'instant' })", v.undefined());
+  const origin = { type: "element", element: { sharedId: node.sharedId } };
+  const actions = [
+    { type: "pointerMove", x: 0, y: 0, origin },
+    { type: "pointerDown", button: 0 },
+    { type: "pointerUp", button: 0 },
+  ];
+  const mouse = { type: "pointer", id: "mouse", actions };
+  await sendBidi(page, "input.performActions", { context: contextOf(page), actions: [mouse] }, v.unknown());
+}

@@ -1,0 +1,44 @@
+import { basename } from "node:path";
+import { describe, expect, test } from "vitest";
+import { findReplacement } from "../../src/server/store/replacements.ts";
+import { renewUntilImport } from "../e2e/renew-until-import.ts";
+import { asksForCertificate, chooseCertificate } from "./certificate-selector.ts";
+import { FirefoxClinic } from "./clinic.ts";
+import { FirefoxPerson } from "./person.ts";
+
+const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
+
+describe.each([
+  { way: "through the extension", options: { extension } },
+  { way: "through the in-page module alone", options: {} },
+])("renewal in Firefox $way", ({ options }) => {
+  test("ends with a certificate that the service has seen", async () => {
+    await using clinic = await FirefoxClinic.open({ certificates: ["client28"], ...options });
+    const old = clinic.serialOf("client28");
+    const person = new FirefoxPerson(await clinic.logIn(old));
+    const { p12, password, serial } = await renewUntilImport(clinic, person);
+    expect(basename(p12)).toMatch(/^\d{6}_JP_u00000014_client28\.p12$/);
+    // One choice was enough for the page and for everything that the dialog has asked the service.
+    expect(await asksForCertificate(person.page)).toBe(false);
+
+    // Nothing was imported yet: there is the old one to choose, and the dialog names it.
+    await person.presses("インポートしました");
+    await person.presses("接続を確認する");
+    expect((await chooseCertificate(person.page, old)).serials).toEqual([old]);
+    await person.readsText(old);
+
+    // Firefox offers what is imported while it runs.
+    await clinic.importFile(p12, password);
+    await person.presses("接続を確認する");
+    const { question, serials } = await chooseCertificate(person.page, serial);
+    expect(question).toContain(".verify.localhost");
+    expect(serials.toSorted()).toEqual([old, serial].toSorted());
+    await person.reads("新しい証明書で接続できました");
+
+    const replacement = await findReplacement(clinic.service.service.store, old);
+    expect(replacement?.serial).toBe(serial);
+    expect(replacement?.first_used_at).not.toBeNull();
+    expect(replacement?.fetched_at).not.toBeNull();
+    expect(replacement?.password_shown_at).not.toBeNull();
+  });
+});
