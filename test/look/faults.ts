@@ -2,8 +2,8 @@ import type { Page } from "puppeteer";
 
 /**
  * What is wrong with a page as it is shown at this moment, a modal dialog alone where one is open: text with less
- * contrast than 7 : 1 (WCAG 2.2, 1.4.6), controls with less than 3 : 1 (1.4.11), what is cut or reaches beyond its
- * container (1.4.10), targets under 24 pixels (2.5.8), and motion that the person does not want.
+ * contrast than 7 : 1 (WCAG 2.2, 1.4.6), letters under 13 pixels, controls with less than 3 : 1 (1.4.11), what is cut
+ * or reaches beyond its container (1.4.10), targets under 24 pixels (2.5.8), and motion that the person does not want.
  */
 export function faults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -23,6 +23,7 @@ export function faults(page: Page): Promise<string[]> {
       if (hasText(element)) {
         const ratio = contrast(rgb(style.color), ground(element));
         if (ratio < 7) complain(element, `text has ${ratio.toFixed(2)} : 1`);
+        if (Number.parseFloat(style.fontSize) < 13) complain(element, `letters of ${style.fontSize}`);
         const frame = scope.getBoundingClientRect();
         if (box.left < frame.left - 0.5 || box.right > frame.right + 0.5) complain(element, "reaches beyond its frame");
         if (style.display !== "inline" && element.scrollWidth > element.clientWidth + 1) complain(element, "text is wider than its place");

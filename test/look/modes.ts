@@ -3,13 +3,16 @@ import type { Page } from "puppeteer";
 /** How somebody has set their screen, system and browser. */
 export interface Mode {
   readonly name: string;
-  readonly width: number;
+  /** In pixels of the screen; where it is not given the window stays as large as it is, as a popup does. */
+  readonly width?: number;
   readonly dark: boolean;
   readonly contrast?: "more";
   /** The system chooses all colours itself. */
   readonly forced?: boolean;
   /** The page is magnified by this factor: that many CSS pixels fewer are left of the screen. */
   readonly zoom?: number;
+  /** Letters, and all that is measured by them, are this many times as large as usual. */
+  readonly letters?: number;
 }
 
 /** What every surface is looked at in. */
@@ -22,9 +25,13 @@ export const modes: readonly Mode[] = [
   { name: "forced", width: 1280, dark: true, forced: true },
 ];
 
+/** What whole pages are looked at in besides. The dialog does not follow its page's letters, but the browser's. */
+export const pageModes: readonly Mode[] = [...modes, { name: "large-letters", width: 1280, dark: false, letters: 2 }];
+
 /** Sets a page's screen and preferences. Motion is reduced, so that a picture is the same each time. */
-export async function setMode(page: Page, { width, dark, contrast, forced = false, zoom = 1 }: Mode): Promise<void> {
-  await page.setViewport({ width: width / zoom, height: 900 / zoom, deviceScaleFactor: zoom });
+export async function setMode(page: Page, { width, dark, contrast, forced = false, zoom = 1, letters }: Mode): Promise<void> {
+  if (width !== undefined) await page.setViewport({ width: width / zoom, height: 900 / zoom, deviceScaleFactor: zoom });
+  await page.evaluate((size) => document.documentElement.style.setProperty("font-size", size), letters === undefined ? "" : `${letters * 100}%`);
   const session = await page.createCDPSession();
   await session.send("Emulation.setEmulatedMedia", {
     features: [

@@ -41,7 +41,7 @@ function draw(scene: ImportScene): JSX.Element {
         <>
           <CertificateFile x={30} y={12} />
           <Pointer x={56} y={38} />
-          <path class="accent" d="M50 36l-4-4M56 31v-5M63 34l4-4" />
+          <path class="accent" d="M62 30v-5M67 33l4-4M69 38h5" />
         </>
       );
     case "file-name":

@@ -36,8 +36,13 @@ export async function proofPage({ peer, certificate }: Admission): Promise<Respo
   const seen = certificate ? facts(certificate) : "";
   const accepted = peer.kind === "accepted";
   const words = accepted
-    ? { ja: "この証明書で接続できました。", en: "The connection works with this certificate." }
-    : { ja: japanese[peer.code], en: refusalSentences[peer.code] };
+    ? { heading: "この証明書で接続できました", headingEn: "The connection works with this certificate" }
+    : {
+        heading: "接続を確認できませんでした",
+        headingEn: "The connection could not be confirmed",
+        ja: japanese[peer.code],
+        en: refusalSentences[peer.code],
+      };
   const page = await html`<!doctype html>
     <html lang="ja" class="look page">
       <head>
@@ -58,9 +63,12 @@ export async function proofPage({ peer, certificate }: Admission): Promise<Respo
                 <circle cx="24" cy="24" r="22" />
                 <path d="${accepted ? "M14 25l7 7 13-15" : "M24 13v14M24 34v.5"}" />
               </svg>
-              <h1>${words.ja}</h1>
+              <div>
+                <h1>${words.heading}</h1>
+                <p lang="en">${words.headingEn}</p>
+              </div>
             </div>
-            <p lang="en">${words.en}</p>
+            ${"ja" in words ? html`<p>${words.ja}</p><p lang="en">${words.en}</p>` : ""}
             ${seen}
           </div>
         </main>

@@ -1,0 +1,111 @@
+import type { Page } from "puppeteer";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { optionsTexts } from "../../src/extension/options/texts.ts";
+import { popupTexts } from "../../src/extension/popup/texts.ts";
+import { textsOf } from "../../src/webapp/texts-of.ts";
+import { Clinic } from "../e2e/clinic.ts";
+import { buildExtension } from "../extension/built-extension.ts";
+import { extensionId } from "../extension/extension-id.ts";
+import { seatPerson } from "../extension/person.ts";
+import { startSite, type Site } from "../extension/site.ts";
+import { focusRings } from "./focus-rings.ts";
+import { lookAt } from "./look-at.ts";
+import { modes, pageModes, setMode, type Mode } from "./modes.ts";
+
+const languages = ["ja", "en"] as const;
+
+describe("the pages of the service", { timeout: 120_000 }, () => {
+  let holder: Clinic;
+  let stranger: Clinic;
+  beforeAll(async () => {
+    holder = await Clinic.open({ certificates: ["client169"], extension: false });
+    stranger = await Clinic.open({ certificates: [], extension: false });
+  }, 120_000);
+  afterAll(async () => {
+    await holder[Symbol.asyncDispose]();
+    await stranger[Symbol.asyncDispose]();
+  });
+
+  async function visit(clinic: Clinic, url: string): Promise<Page> {
+    const page = await clinic.browser.newPage();
+    await page.goto(url);
+    return page;
+  }
+
+  test.each(languages)("login, menu and refusal are seen, read and pressed by everybody (%s)", async (language) => {
+    const texts = textsOf(language);
+    const page = await visit(holder, `${holder.app}/login?language=${language}`);
+    expect(await lookAt(page, `login-${language}`, pageModes)).toEqual([]);
+    await page.locator("#user").fill(holder.world.user);
+    await page.locator("#password").fill("wrong");
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+    expect(await lookAt(page, `login-failed-${language}`, pageModes)).toEqual([]);
+    await page.locator("#password").fill(holder.world.password);
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+    await page.locator(`::-p-aria([name="${texts.menu.title}"][role="heading"])`).wait();
+    expect(await lookAt(page, `menu-${language}`, pageModes)).toEqual([]);
+    await Promise.all([page.waitForNavigation(), page.locator("form[action='/logout'] button").click()]);
+
+    const refused = await visit(stranger, `${stranger.app}/?language=${language}`);
+    expect(await lookAt(refused, `refused-${language}`, pageModes)).toEqual([]);
+  });
+
+  test("the proof host tells what it saw, to whoever comes by hand", async () => {
+    const accepted = await visit(holder, holder.service.addresses.verify);
+    expect(await lookAt(accepted, "proof", pageModes)).toEqual([]);
+    const refused = await visit(stranger, stranger.service.addresses.verify);
+    expect(await lookAt(refused, "proof-refused", pageModes)).toEqual([]);
+  });
+
+  test("the ring of the focus shows on every control, in every mode", async () => {
+    const page = await visit(holder, `${holder.app}/login?language=ja`);
+    for (const mode of pageModes) {
+      await setMode(page, mode);
+      const rings = await focusRings(page);
+      expect(rings.length, mode.name).toBeGreaterThanOrEqual(5);
+      for (const { name, style, width, contrast } of rings) {
+        expect({ name, style }, mode.name).toEqual({ name, style: "solid" });
+        expect(width, `${mode.name}: ${name}`).toBeGreaterThanOrEqual(2);
+        expect(contrast, `${mode.name}: ${name}`).toBeGreaterThanOrEqual(3);
+      }
+    }
+  });
+});
+
+describe("the pages of the extension", { timeout: 120_000 }, () => {
+  let extension: string;
+  let site: Site;
+  const owned = new AsyncDisposableStack();
+  beforeAll(async () => {
+    extension = owned.use(await buildExtension()).folder;
+    site = owned.use(await startSite());
+  }, 120_000);
+  afterAll(() => owned.disposeAsync());
+
+  /** A popup is as large as its content wants it; in a tab it is given that width. */
+  const popupModes = pageModes.map((mode): Mode => ({ ...mode, zoom: 1, width: mode.letters === undefined ? 368 : 736 }));
+  const unsized = modes.map(({ name, dark, contrast, forced }): Mode => ({ name, dark, ...(contrast && { contrast }), ...(forced && { forced }) }));
+
+  test.each(languages)("popup and options are seen, read and pressed by everybody (%s)", async (language) => {
+    await using person = await seatPerson(site, { extension, cn: "client28", language });
+    const texts = popupTexts(language);
+    const popup = await person.openPopup(await person.visit(`${site.app}/login`));
+    await popup.locator(`::-p-text(${texts.due})`).wait();
+    await popup.locator("summary").click();
+    expect(await lookAt(popup, `popup-due-${language}`, unsized)).toEqual([]);
+    await popup.locator(`::-p-text(${texts.snoozeFor[1]})`).click();
+    await popup.locator(`::-p-text(${texts.wake})`).wait();
+    expect(await lookAt(popup, `popup-snoozed-${language}`, unsized)).toEqual([]);
+
+    const elsewhere = await person.visit(`chrome-extension://${extensionId}/pages/popup.html`);
+    await elsewhere.locator(".known li").wait();
+    expect(await lookAt(elsewhere, `popup-elsewhere-${language}`, popupModes)).toEqual([]);
+
+    const options = await person.visit(`chrome-extension://${extensionId}/pages/options.html`);
+    await options.locator("li").wait();
+    await options.locator("input[name=url]").fill("http://x");
+    await options.locator("button[type=submit]").click();
+    await options.locator(`::-p-text(${optionsTexts(language).malformed})`).wait();
+    expect(await lookAt(options, `options-${language}`, pageModes)).toEqual([]);
+  });
+});
