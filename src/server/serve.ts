@@ -5,6 +5,7 @@ import { pino, type LevelWithSilent, type Logger } from "pino";
 import { Refusal } from "./issuance/refusal.ts";
 import type { Service } from "./issuance/service.ts";
 import { answerStrictly } from "./listener/answer-strictly.ts";
+import { watchArrivals } from "./listener/arrivals.ts";
 import { closable } from "./listener/close.ts";
 import { watchConnections } from "./listener/connection.ts";
 import { createListener } from "./listener/create-listener.ts";
@@ -22,6 +23,7 @@ import type { WebApp } from "./routes/environment.ts";
 import { failureResponse, problemResponse } from "./routes/problem.ts";
 import type { Limits } from "./operation-settings.ts";
 import type { Settings } from "./settings.ts";
+import { expectMember } from "./store/transaction-group.ts";
 import { startSweeps } from "./sweeps.ts";
 
 /** How a service is started. */
@@ -77,6 +79,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const surroundings = { service, clock, port, recoveryPort, log, webapp, observe: metrics.observe };
   answerRequests(server, createApplication(surroundings), limits, log);
   answerRequests(recoveryServer, createRecoveryApplication(surroundings), limits, log);
+  for (const each of [server, recoveryServer]) watchArrivals(each, () => expectMember(service.store));
   const closeServers = [server, recoveryServer, operationsServer].map((each) => closable(each, limits.closingSeconds * 1000));
   opened.defer(async () => {
     await Promise.all(closeServers.map((closeServer) => closeServer()));

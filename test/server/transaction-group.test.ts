@@ -1,13 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { setImmediate } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { appendAudit, readAudit, verifyAudit } from "../../src/server/store/audit.ts";
 import { openStore } from "../../src/server/store/open-store.ts";
 import type { Store, StoreTransaction } from "../../src/server/store/schema.ts";
 import { StoreUnavailable } from "../../src/server/store/store-unavailable.ts";
 import { findTenant, insertTenant } from "../../src/server/store/tenants.ts";
 import { transact } from "../../src/server/store/transact.ts";
+import { expectMember } from "../../src/server/store/transaction-group.ts";
 
 let folder: string;
 let store: Store;
@@ -125,5 +127,51 @@ describe("transactions that come together", () => {
     await Promise.all(many.map((name) => transact(store, (transaction) => add(transaction, name))));
     expect(await names()).toEqual(many);
     expect(begun).toBeLessThan(100);
+  });
+});
+
+describe("a transaction that others are on their way to", () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+  afterEach(() => vi.useRealTimers());
+
+  /** Lets everything happen that can without the clock's going on. */
+  async function turns(): Promise<void> {
+    for (let turn = 0; turn < 20; turn++) await setImmediate();
+  }
+
+  test("waits for them", async () => {
+    const arrived = several.map(() => expectMember(store));
+    const answers: Promise<string>[] = [];
+    for (const name of several) {
+      await turns();
+      expect(begun).toBe(0);
+      answers.push(transact(store, (transaction) => add(transaction, name)));
+    }
+    expect(await Promise.all(answers)).toEqual(several);
+    expect(begun).toBe(1);
+    for (const gone of arrived) gone();
+  });
+
+  test("does not wait for those who have gone without writing", async () => {
+    const [first, second] = [expectMember(store), expectMember(store)];
+    const answer = transact(store, (transaction) => add(transaction, "a"));
+    await turns();
+    expect(begun).toBe(0);
+    second();
+    second();
+    expect(await answer).toBe("a");
+    first();
+    expect(await transact(store, (transaction) => add(transaction, "b"))).toBe("b");
+  });
+
+  test("waits ten milliseconds, and goes without those who have not come by then", async () => {
+    const missing = [expectMember(store), expectMember(store)];
+    const answer = transact(store, (transaction) => add(transaction, "a"));
+    await turns();
+    await vi.advanceTimersByTimeAsync(9);
+    expect(begun).toBe(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await answer).toBe("a");
+    for (const gone of missing) gone();
   });
 });
