@@ -34,6 +34,7 @@ export const textsEn: Texts = {
       "password-shown": "You came as far as seeing the password.",
       imported: "You came as far as importing the certificate.",
     },
+    proveLead: "If you have imported it on this computer, test the connection.",
     carryOnLead: "If you have this file and its password, carry on with the import.",
     lostLead: "If the file or the password is lost, renew again.",
     carryOn: "Carry on with the import",

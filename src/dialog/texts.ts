@@ -31,6 +31,7 @@ export interface Texts {
     readonly heading: string;
     readonly begun: (when: string) => string;
     readonly reached: Readonly<Record<"issued" | "fetched" | "password-shown" | "imported", string>>;
+    readonly proveLead: string;
     readonly carryOnLead: string;
     readonly lostLead: string;
     readonly carryOn: string;
@@ -109,7 +110,28 @@ export interface Texts {
     readonly windowLead: string;
     readonly restart: string;
   };
-  readonly done: { readonly heading: string; readonly lead: string; readonly recovered: string; readonly fresh: string; readonly old: string; readonly keep: string };
+  readonly done: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly recovered: string;
+    /** How to tell two certificates of this name apart. */
+    readonly apart: (cn: string) => string;
+    readonly fresh: string;
+    readonly old: string;
+    readonly order: string;
+    readonly first: string;
+    readonly second: string;
+    readonly until: (date: string) => string;
+    readonly retires: (date: string) => string;
+    readonly removal: {
+      readonly summary: string;
+      readonly optional: string;
+      readonly where: Readonly<Record<ImportGuideOs, string>>;
+      /** Goes on with the serial number. */
+      readonly which: string;
+    };
+    readonly keep: string;
+  };
   readonly leave: {
     readonly heading: string;
     readonly lead: string;

@@ -20,6 +20,7 @@ export function ResumeStep({ state, view }: StepProps<"resume">): JSX.Element {
       {usable ? (
         <>
           <p class="file">{pending.fileName}</p>
+          {imported && <p>{texts.resume.proveLead}</p>}
           <p>{texts.resume.carryOnLead}</p>
           <p class="quiet">{texts.resume.lostLead}</p>
         </>

@@ -1,0 +1,29 @@
+import { describe, expect, test } from "vitest";
+import { importGuides } from "../../src/dialog/import-guide.ts";
+import { serialInSelector, serialInStore } from "../../src/dialog/serial-format.ts";
+
+const serial = "5A0B99";
+
+describe("a serial number", () => {
+  test("stands in the selector as the browser writes it", () => {
+    expect(importGuides.map((guide) => [guide, serialInSelector(serial, guide)])).toEqual([
+      ["windows", "5A0B99"],
+      ["macos", "5A0B99"],
+      ["linux", "5A0B99"],
+      ["chromeos", "5A0B99"],
+      ["mobile", "5A0B99"],
+      ["firefox", "5A:0B:99"],
+    ]);
+  });
+
+  test("stands in the list of certificates as the system writes it", () => {
+    expect(importGuides.map((guide) => [guide, serialInStore(serial, guide)])).toEqual([
+      ["windows", "5a0b99"],
+      ["macos", "5A 0B 99"],
+      ["linux", "5A:0B:99"],
+      ["chromeos", "5A:0B:99"],
+      ["mobile", "5A0B99"],
+      ["firefox", "5A:0B:99"],
+    ]);
+  });
+});
