@@ -20,6 +20,8 @@ export interface PageDialogOptions {
   readonly platform: Platform;
   readonly texts: WatchTexts | undefined;
   readonly tell: (event: WatchEvent) => void;
+  /** Is called in the moment in which the dialog closes. */
+  readonly onClose: () => void;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface PageDialogOptions {
  * that a page fetches it only where there is something to show.
  */
 export function openPageDialog(options: PageDialogOptions): OpenedDialog {
-  const { status, occasion, language, platform, texts = {}, tell } = options;
+  const { status, occasion, language, platform, texts = {}, tell, onClose } = options;
   const { host, root } = attachHost(document);
   const dialog = openDialog(root, fetchPort, {
     status,
@@ -38,6 +40,7 @@ export function openPageDialog(options: PageDialogOptions): OpenedDialog {
     onChange(before, after) {
       const event = eventOf(before, after);
       if (event !== undefined) tell(event);
+      if (after.step === "closed") onClose();
     },
   });
   const leaveTheme = followTheme(host, root, (property) => tell({ type: "style-refused", property }));

@@ -60,7 +60,8 @@ function theme(sheet: CSSStyleSheet, host: HTMLElement, root: ShadowRoot, refuse
   root.querySelector(".look")?.append(probe);
   // Every colour in one form, whatever form it was written in.
   const read: ReadColour = (value) => {
-    if (!CSS.supports("color", value)) return undefined;
+    // The colour of whatever it stands on is none to judge.
+    if (!CSS.supports("color", value) || /currentcolor/i.test(value)) return undefined;
     probe.style.color = `color-mix(in srgb, ${value}, ${value})`;
     return readRgb(getComputedStyle(probe).color);
   };

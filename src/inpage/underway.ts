@@ -60,12 +60,18 @@ async function look(): Promise<WatchOutcome> {
   let outcome: WatchOutcome = "shown";
   const language = first.options.language ?? languageFor(document.documentElement.lang || navigator.language);
   const texts = first.options.texts?.[language];
-  open = openPageDialog({ status, occasion: reason, language, platform, texts, tell });
+  const onClose = (): void => {
+    open = undefined;
+    // Whoever watches again right after the last one has stopped wants another look.
+    if (watchers.size === 0) outcome = "stopped";
+  };
+  open = openPageDialog({ status, occasion: reason, language, platform, texts, tell, onClose });
+  const { closed } = open;
   takenLate.addEventListener("abort", () => {
     outcome = "handed-over";
     open?.close();
   });
-  await open.closed.finally(() => (open = undefined));
+  await closed;
   return outcome;
 }
 

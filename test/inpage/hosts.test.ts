@@ -1,0 +1,88 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "puppeteer";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { findReplacement } from "../../src/server/store/replacements.ts";
+import { Clinic } from "../e2e/clinic.ts";
+import { Person } from "../e2e/person.ts";
+import { hostNames, Project } from "./hosts/project.ts";
+import { servePages } from "./hosts/serve-pages.ts";
+
+const ja = textsFor("ja");
+
+let project: Project;
+let pages: string;
+beforeAll(async () => {
+  project = await Project.create();
+  pages = await project.buildHosts();
+});
+afterAll(() => project[Symbol.asyncDispose]());
+
+/** Chromium's advice about the header itself, for a page that is no frame. */
+const sandboxAdvice = "An iframe which has both allow-scripts and allow-same-origin";
+
+/** Everything that the browser has to say against a page. */
+async function complaintsOf(page: Page): Promise<string[]> {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    const heard = ["error", "warn"].includes(message.type()) && !message.text().startsWith(sandboxAdvice);
+    if (heard) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.exposeFunction("complain", (complaint: string) => void complaints.push(complaint));
+  await page.evaluateOnNewDocument(`
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile }) =>
+      complain([effectiveDirective, blockedURI, sourceFile].join(" ")));
+  `);
+  return complaints;
+}
+
+test.for(hostNames)("the five lines of the document renew a certificate in the %s page", { timeout: 60_000 }, async (host) => {
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: servePages(pages) });
+  const page = await clinic.browser.newPage();
+  const complaints = await complaintsOf(page);
+  const events: string[] = [];
+  page.on("console", (message) => {
+    const [, type] = /^Certificate renewal: (.+)$/.exec(message.text()) ?? [];
+    if (type !== undefined) events.push(type);
+  });
+  await page.goto(`${clinic.app}/${host}/`);
+  const person = new Person(page);
+
+  await person.reads(ja.check.heading);
+  expect(await person.countsDialogs()).toBe(1);
+  await person.presses(ja.action.renew);
+  await person.presses(ja.save.here);
+  const p12 = await clinic.downloaded(".p12");
+  await person.presses(ja.action.next);
+  await person.presses(ja.password.reveal);
+  await person.presses(ja.password.copy);
+  await person.readsText(host === "bare" ? ja.password.copied : ja.password.copyRefused);
+  await person.presses(ja.password.saveText);
+  const password = (await readFile(await clinic.downloaded(".txt"), "utf8")).trim();
+  await person.presses(ja.action.next);
+  await clinic.importFile(p12, password);
+  await person.presses(ja.import.done);
+  await person.presses(ja.proof.prove);
+  await person.reads(ja.done.heading);
+  await person.presses(ja.action.close);
+  await person.seesNoDialog();
+
+  const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+  expect(replacement?.first_used_at).not.toBeNull();
+  expect(events).toEqual(["due", "shown", "issued", "downloaded", "proved"]);
+  // The browser's own word on the attempt to copy, which the policy forbids.
+  const attempt: unknown = expect.stringContaining("The Clipboard API has been blocked");
+  expect(complaints).toEqual(host === "bare" ? [] : [attempt]);
+});
+
+test("the strict pages are as strict as that, and the browser's complaints are heard", async () => {
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: servePages(pages) });
+  const page = await clinic.browser.newPage();
+  const complaints = await complaintsOf(page);
+  await page.goto(`${clinic.app}/strict/`);
+  await page.evaluate("document.querySelector('h1').setAttribute('style', 'color: red')");
+  await expect(page.evaluate("document.querySelector('h1').innerHTML = 'a'")).rejects.toThrow("TrustedHTML");
+  expect(await page.evaluate("getComputedStyle(document.querySelector('h1')).color")).toBe("rgb(0, 0, 0)");
+  await expect.poll(() => complaints.join("\n")).toContain("style-src");
+});

@@ -1,0 +1,108 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import * as v from "valibot";
+import { build, type Rollup } from "vite";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root } from "../docs/documents.ts";
+import { Project } from "./hosts/project.ts";
+
+const run = promisify(execFile);
+
+let project: Project;
+beforeAll(async () => {
+  project = await Project.create();
+});
+afterAll(() => project[Symbol.asyncDispose]());
+
+test("the archive holds the module, its types, and nothing else", () => {
+  expect(project.packed).toEqual([
+    "LICENSE",
+    "README.md",
+    "koshin-dialog.js",
+    "koshin-shared.js",
+    "koshin.d.ts",
+    "koshin.iife.js",
+    "koshin.js",
+    "package.json",
+  ]);
+});
+
+/** An app's file that uses all of the module's types. */
+const consumer = `
+  import { replaceableTexts, watchRenewal, WatchOptionError, type RenewalWatch, type WatchEvent, type WatchOptions, type WatchTexts } from "koshin/inpage";
+  const texts: WatchTexts = { title: "Renew", check: { daysLeft: "{days} days" }, errors: { unreachable: "Call us." } };
+  const options: WatchOptions = { language: "en", texts: { en: texts }, signal: new AbortController().signal, onEvent: tell };
+  const watch: RenewalWatch = watchRenewal(options);
+  watch.finished.then((outcome) => outcome === "shown" && watch.stop());
+  function tell(event: WatchEvent): string {
+    switch (event.type) {
+      case "due": return event.occasion + event.daysLeft.toFixed() + event.notAfter;
+      case "issued": case "downloaded": case "proved": return event.serial;
+      case "failed": return event.code;
+      case "style-refused": return event.property;
+      case "shown": case "dismissed": return event.type;
+    }
+  }
+  export const code = (error: unknown): string => error instanceof WatchOptionError ? error.code + error.option : replaceableTexts.check[0];
+`;
+
+/** What the compiler has to tell a developer, in a line of its own each. */
+const mistaken = `import { watchRenewal } from "koshin/inpage";
+  watchRenewal({ texts: { ja: { check: { titel: "a" } } } });
+  watchRenewal({ texts: { ja: { check: { heading: undefined } } } });
+  watchRenewal({ language: "fr" });
+  watchRenewal({ onEvent: (event) => event.type === "issued" && event.password });
+`;
+
+test.for([
+  { resolution: "a bundler", options: ["--module", "esnext", "--moduleResolution", "bundler"] },
+  { resolution: "Node", options: ["--module", "nodenext", "--moduleResolution", "nodenext"] },
+])("an app whose modules are resolved as by $resolution compiles, and is told of its mistakes", { timeout: 60_000 }, async ({ options }) => {
+  await project.write("consumer.ts", consumer);
+  await project.write("mistaken.ts", mistaken);
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  const strict = ["--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false", "--noEmit", "--target", "es2022"];
+  const said = await run(process.execPath, [tsc, ...strict, ...options, "consumer.ts", "mistaken.ts"], { cwd: project.folder }).then(
+    () => "",
+    (error: unknown) => v.parse(v.object({ stdout: v.string() }), error).stdout,
+  );
+  const places = Array.from(said.matchAll(/^(\S+\(\d+),/gm), ([, place]) => place);
+  expect(places).toEqual([2, 3, 4, 5].map((line) => `mistaken.ts(${line}`));
+});
+
+/** Bundles an app of one file; what its page loads at first, and all that it may load. */
+async function bundle(app: string): Promise<{ readonly first: number; readonly whole: number }> {
+  const input = await project.write("app.js", app);
+  const built = await build({ root: project.folder, configFile: false, logLevel: "error", build: { write: false, modulePreload: { polyfill: false }, rolldownOptions: { input } } });
+  const outputs = (Array.isArray(built) ? built : [built]).flatMap((each) => ("output" in each ? each.output : []));
+  const chunks = outputs.filter((output): output is Rollup.OutputChunk => output.type === "chunk");
+  const reached = new Set<string>();
+  const follow = (name: string): void => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    chunks.find(({ fileName }) => fileName === name)?.imports.forEach(follow);
+  };
+  chunks.filter(({ isEntry }) => isEntry).forEach(({ fileName }) => follow(fileName));
+  const weigh = (some: Rollup.OutputChunk[]): number => some.reduce((sum, { code }) => sum + gzipSync(code).length, 0);
+  return { first: weigh(chunks.filter(({ fileName }) => reached.has(fileName))), whole: weigh(chunks) };
+}
+
+describe("a bundled app", { timeout: 30_000 }, () => {
+  test("loads less than 8 kB where nothing is due, and the dialog apart", async () => {
+    const { first, whole } = await bundle(`import { watchRenewal } from "koshin/inpage";\nwatchRenewal();`);
+    expect(first).toBeLessThan(8_000);
+    expect(whole).toBeGreaterThan(30_000);
+  });
+
+  test("pays for no dialog where it takes a constant or the error alone", async () => {
+    const { whole } = await bundle(`import { replaceableTexts, WatchOptionError } from "koshin/inpage";\nexport const a = [replaceableTexts, WatchOptionError];\nconsole.info(a);`);
+    expect(whole).toBeLessThan(2_500);
+  });
+
+  test("pays nothing for an import that it does not use", async () => {
+    const { whole } = await bundle(`import { watchRenewal } from "koshin/inpage";\nconsole.info(1);`);
+    expect(whole).toBeLessThan(100);
+  });
+});

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import type { Texts } from "../../src/dialog/texts.ts";
+import { checkOptions } from "../../src/inpage/check-options.ts";
+import { replaceTexts } from "../../src/inpage/replace-texts.ts";
+import { textValues } from "../../src/inpage/text-values.ts";
+import { replaceableTexts } from "../../src/inpage/watch-texts.ts";
+
+type Sections = Omit<Texts, "title" | "failure">;
+/** The compiler holds each name against the dialog's texts. */
+const known: { readonly [Section in keyof Sections]?: readonly (keyof Sections[Section])[] } = replaceableTexts;
+const values: Readonly<Record<string, Readonly<Record<string, string>>>> = textValues;
+
+test.for(["ja", "en"] as const)("what the page leaves out stays as it is in %s", (language) => {
+  const own = textsFor(language);
+  expect(replaceTexts(own, {})).toEqual(own);
+  expect(replaceTexts(own, { check: {} })).toEqual(own);
+});
+
+test("each text that may be replaced is, and no other", () => {
+  const own = textsFor("en");
+  for (const [section, keys] of Object.entries<readonly string[]>(known)) {
+    for (const key of keys) {
+      const value = values[section]?.[key];
+      const text = value === undefined ? "Ours" : `Ours: {${value}}, again {${value}}`;
+      const given = { [section]: { [key]: text } };
+      checkOptions({ texts: { en: given } });
+      const replaced: unknown = Reflect.get(Reflect.get(replaceTexts(own, given), section), key);
+      const said: unknown = typeof replaced === "function" ? Reflect.apply(replaced, undefined, ["$&"]) : replaced;
+      expect(said, `${section}.${key}`).toBe(value === undefined ? "Ours" : "Ours: $&, again $&");
+    }
+  }
+});

@@ -1,0 +1,172 @@
+import type { Page } from "puppeteer";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { click, heading, press, reads, shows, Stage } from "../dialog/stage/stage.ts";
+
+const ja = textsFor("ja");
+const en = textsFor("en");
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.set();
+}, 60_000);
+afterEach(() => stage.clear());
+afterAll(() => stage.strike());
+
+/** Opens the page and watches with these options, written as the page would. */
+async function watched(options = ""): Promise<Page> {
+  const page = await stage.page({ hash: "wait" });
+  await page.evaluate(`
+    window.events = [];
+    const onEvent = (event) => { events.push(event); };
+    window.watch = koshin.watchRenewal({ onEvent, ${options} });
+    void watch.finished.then((outcome) => { window.outcome = outcome; });
+  `);
+  return page;
+}
+
+async function outcome(page: Page): Promise<unknown> {
+  await expect.poll(() => page.evaluate("window.outcome"), { timeout: 5_000 }).toBeTypeOf("string");
+  return page.evaluate("window.outcome");
+}
+
+describe("events", { timeout: 30_000 }, () => {
+  test("tell each step of the renewal, without a secret", async () => {
+    const page = await watched();
+    await click(page, ja.action.renew);
+    await click(page, ja.save.here);
+    await click(page, ja.action.next);
+    await click(page, ja.password.reveal);
+    await click(page, ja.password.copy);
+    await reads(page, ja.password.copied);
+    const password = await page.evaluate("navigator.clipboard.readText()");
+    await click(page, ja.action.next);
+    await click(page, ja.import.done);
+    await click(page, ja.proof.prove);
+    await expect.poll(() => page.evaluate("events.at(-1)")).toEqual({ type: "failed", code: "old-certificate" });
+    stage.service.presented = stage.service.status.pending?.serial;
+    await click(page, ja.proof.prove);
+    await heading(page, ja.done.heading);
+    await click(page, ja.action.close);
+
+    expect(await outcome(page)).toBe("shown");
+    const { serial, notAfter } = stage.service.status.pending ?? {};
+    const { daysLeft, notAfter: until } = stage.service.status.certificate;
+    expect(await page.evaluate("events")).toEqual([
+      { type: "due", occasion: "prompt", daysLeft, notAfter: until },
+      { type: "shown" },
+      { type: "issued", serial, notAfter },
+      { type: "downloaded", serial },
+      { type: "failed", code: "old-certificate" },
+      { type: "proved", serial },
+    ]);
+    expect(await page.evaluate("JSON.stringify(events)")).not.toContain(password);
+  });
+
+  test("tell of a refusal, and of a dialog that was closed before the end", async () => {
+    stage.service.faults.enrol.push("too-many-requests");
+    const page = await watched();
+    await click(page, ja.action.renew);
+    await heading(page, ja.working.heading);
+    await expect.poll(() => page.evaluate("events.at(-1)")).toEqual({ type: "failed", code: "too-many-requests" });
+    await press(page, "Escape");
+    expect(await outcome(page)).toBe("shown");
+    expect(await page.evaluate("events.at(-1)")).toEqual({ type: "dismissed" });
+  });
+
+  test("tell why there was no status", async () => {
+    stage.service.faults.status.push("no-certificate");
+    const page = await watched();
+    expect(await outcome(page)).toBe("failed");
+    expect(await page.evaluate("events")).toEqual([{ type: "failed", code: "no-certificate" }]);
+  });
+
+  test("disturb nothing where the page's own function throws, and the page hears of it", async () => {
+    const page = await stage.page({ hash: "wait" });
+    await page.evaluate(`
+      window.heard = [];
+      window.addEventListener("error", (event) => { heard.push(event.message); event.preventDefault(); });
+      void koshin.watchRenewal({ onEvent({ type }) { throw new Error("not " + type); } });
+    `);
+    await heading(page, ja.check.heading);
+    await expect.poll(() => page.evaluate("heard")).toEqual(["Uncaught Error: not due", "Uncaught Error: not shown"]);
+  });
+});
+
+describe("stopping", { timeout: 30_000 }, () => {
+  test("before the look leaves the page alone", async () => {
+    const page = await watched("signal: AbortSignal.abort()");
+    expect(await outcome(page)).toBe("stopped");
+    expect(await page.evaluate("events")).toEqual([]);
+  });
+
+  test("closes the dialog, by the signal as by the handle", async () => {
+    const page = await watched("signal: (window.controller = new AbortController()).signal");
+    await heading(page, ja.check.heading);
+    await page.evaluate("controller.abort()");
+    expect(await outcome(page)).toBe("stopped");
+    await expect.poll(() => shows(page, ja.title)).toBe(false);
+    expect(await page.evaluate("events.map(({ type }) => type)")).toEqual(["due", "shown"]);
+  });
+
+  test("asks the person where a certificate would be lost", async () => {
+    const page = await watched();
+    await click(page, ja.action.renew);
+    await heading(page, ja.save.heading);
+    await page.evaluate("watch.stop()");
+    expect(await outcome(page)).toBe("stopped");
+    await heading(page, ja.leave.heading);
+  });
+
+  test("leaves the dialog to another watch", async () => {
+    const page = await watched();
+    await page.evaluate("window.other = koshin.watchRenewal(); void other.finished.then((outcome) => { window.otherOutcome = outcome; });");
+    await heading(page, ja.check.heading);
+    await page.evaluate("watch.stop()");
+    expect(await outcome(page)).toBe("stopped");
+    expect(await shows(page, ja.title)).toBe(true);
+    await page.evaluate("other.stop()");
+    await expect.poll(() => page.evaluate("otherOutcome")).toBe("stopped");
+    await expect.poll(() => shows(page, ja.title)).toBe(false);
+  });
+
+  test("and watching again at once, as React's StrictMode does, shows one dialog, for the later watch", async () => {
+    const page = await watched();
+    await page.evaluate(`watch.stop(); void koshin.watchRenewal({ language: "en", onEvent: (event) => events.push(event) });`);
+    await heading(page, en.check.heading);
+    expect(await page.evaluate("document.querySelectorAll('body > div').length")).toBe(1);
+    expect(await page.evaluate("events.map(({ type }) => type)")).toEqual(["due", "shown"]);
+    await press(page, "Escape");
+    await expect.poll(() => shows(page, en.title)).toBe(false);
+    await page.evaluate("void koshin.watchRenewal()");
+    await heading(page, ja.check.heading);
+  });
+});
+
+describe("options", { timeout: 30_000 }, () => {
+  test("choose the language, and replace texts as plain text", async () => {
+    const page = await watched(`
+      language: "en",
+      texts: {
+        ja: { title: "使われない" },
+        en: { check: { lead: "<img src=x> & <b>bold</b>", daysLeft: "{days} more days" }, action: { renew: "Get a new one" } },
+      },
+    `);
+    await heading(page, en.check.heading);
+    await reads(page, "<img src=x> & <b>bold</b>");
+    await reads(page, `${stage.service.status.certificate.daysLeft} more days`);
+    await click(page, "Get a new one");
+    await heading(page, en.save.heading);
+  });
+
+  test("that are wrong throw at once, before anything is asked", async () => {
+    const page = await stage.page({ hash: "wait" });
+    const thrown = page.evaluate(`
+      let mistake;
+      try { koshin.watchRenewal({ texts: { ja: { chek: {} } } }); } catch (error) { mistake = error; }
+      [mistake instanceof koshin.WatchOptionError, mistake.code, mistake.option];
+    `);
+    expect(await thrown).toEqual([true, "text-unknown", "texts.ja.chek"]);
+    expect(await page.evaluate("performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/')).length")).toBe(0);
+  });
+});
