@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "puppeteer";
@@ -11,7 +11,7 @@ import { findReplacement } from "../../src/server/store/replacements.ts";
 import { axeViolations } from "../dialog/stage/axe.ts";
 import { Clinic } from "./clinic.ts";
 import { Person } from "./person.ts";
-import { renewUntilImport } from "./renew-until-import.ts";
+import { renewUntilImport, saveUntilImport } from "./renew-until-import.ts";
 
 const run = promisify(execFile);
 const day = 86_400_000;
@@ -87,7 +87,7 @@ describe.each([
     await person.readsText("client169");
     await person.readsText(clinic.serialOf("client169"));
 
-    await person.presses("インポートの手順に戻る");
+    await person.presses("インポートを見直す");
     await clinic.importFile(p12, password);
     await goOnToTheProof(person);
     await person.reads(proved);
@@ -98,12 +98,33 @@ describe.each([
     await clinic.emptyKeyStore();
     await goOnToTheProof(person);
     await person.readsText("証明書が送られませんでした");
-    await person.presses("インポートの手順に戻る");
+    await person.presses("インポートを見直す");
     await person.readsText(".pki/nssdb");
     await clinic.importFile(p12, password);
     await goOnToTheProof(person);
     await person.reads(proved);
   });
+});
+
+test("the file of an earlier renewal was imported: said at the proof, and the last one proves", async () => {
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false });
+  const first = new Person(await clinic.logIn());
+  const earlier = await renewUntilImport(clinic, first);
+  await first.page.close();
+  const earlierFile = join(clinic.home, "earlier.p12");
+  await rename(earlier.p12, earlierFile);
+
+  const person = new Person(await clinic.logIn());
+  await person.presses("もう一度更新する");
+  await person.presses("はい、もう一度更新する");
+  const { p12, password } = await saveUntilImport(clinic, person);
+  await clinic.importFile(earlierFile, earlier.password);
+  await goOnToTheProof(person);
+  await person.readsText("サービスが受け付けない証明書で接続されました");
+  await person.presses("インポートを見直す");
+  await clinic.importFile(p12, password);
+  await goOnToTheProof(person);
+  await person.reads(proved);
 });
 
 test("the computer's clock is a day slow: said before the renewal, and again where the new certificate does not arrive", async () => {
