@@ -3,6 +3,7 @@ import type { RenewalErrorCode } from "./renewal-error.ts";
 const answerWrong = "The service's answer could not be verified. Your present certificate stays as it is. Try again; if it stays so, tell your administrator.";
 const fileWrong = "The certificate file could not be made. Try again; if it stays so, tell your administrator.";
 const notYours = "The certificate that came back is not the right one, so it was discarded. Keep using your present certificate and tell your administrator.";
+const notAccepted = "The service did not accept the request. Try again; if it stays so, tell your administrator.";
 
 /** What the person reads for each error, in English: what happened and what to do. */
 export const errorsEn: Readonly<Record<RenewalErrorCode, string>> = {
@@ -17,22 +18,22 @@ export const errorsEn: Readonly<Record<RenewalErrorCode, string>> = {
   "already-renewed": "This certificate has been renewed already. Use the new one.",
   "not-due": "It is too early to renew this certificate. Keep using it.",
   "replacement-pending": "A renewal has been begun elsewhere. Carry on there, or try again in a while.",
-  "request-malformed": "The service did not accept the request. Try again; if it stays so, tell your administrator.",
+  "request-malformed": notAccepted,
   "request-signature-wrong": "The request's signature could not be verified. Close this and renew again.",
   "request-subject-wrong": "You are connected with a different certificate from the one to be renewed. Restart the browser and choose that one.",
   "request-key-not-allowed": "This kind of key is not allowed. Tell your administrator.",
   "enrolment-needs-code": "A new certificate needs a code from your administrator. Open the recovery page.",
-  "key-encryption-unsupported": "The service cannot encrypt the key in this way. Tell your administrator.",
+  "key-encryption-unsupported": notAccepted,
   "stage-unknown": "Your progress could not be recorded. You can go on with the renewal.",
   "recovery-code-wrong": "The code is wrong, used up or expired, or it is for somebody else. Check it, or ask your administrator for a new one.",
-  "body-too-large": "The request was too large for the service. Tell your administrator.",
-  "media-type-wrong": "The service did not accept the form of the request. Tell your administrator.",
+  "body-too-large": notAccepted,
+  "media-type-wrong": notAccepted,
   "cross-site": "Renewal is not allowed from this page. Connect to WebORCA again.",
   "too-many-requests": "There were too many renewals. Wait for about an hour, then try again.",
   "connections-exceeded": "This certificate has too many connections open. Close the other windows, then try again.",
   "requests-exceeded": "There were too many requests at once. Wait for a moment, then try again.",
   "tenant-renewals-exceeded": "Your organisation has renewed very many certificates. Wait for about an hour, then try again.",
-  "not-found": "The service's renewal address was not found. Tell your administrator.",
+  "not-found": notAccepted,
   unavailable: "The service cannot answer for the moment. Try again in a while.",
   internal: "Something went wrong. Try again in a while; if it stays so, tell your administrator.",
   unreachable: "The server could not be reached. Check the network, then try again.",

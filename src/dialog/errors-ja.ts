@@ -3,6 +3,7 @@ import type { RenewalErrorCode } from "./renewal-error.ts";
 const answerWrong = "サービスの応答を確認できませんでした。現在の証明書はそのまま使えます。「もう一度」を押し、続く場合は管理者に連絡してください。";
 const fileWrong = "証明書ファイルを作成できませんでした。「もう一度」を押してください。続く場合は管理者に連絡してください。";
 const notYours = "受け取った証明書が正しくないため、中止しました。現在の証明書をそのまま使い、管理者に連絡してください。";
+const notAccepted = "更新の要求が受け付けられませんでした。「もう一度」を押し、続く場合は管理者に連絡してください。";
 
 /** What the person reads for each error, in Japanese: what happened and what to do. */
 export const errorsJa: Readonly<Record<RenewalErrorCode, string>> = {
@@ -17,22 +18,22 @@ export const errorsJa: Readonly<Record<RenewalErrorCode, string>> = {
   "already-renewed": "この証明書はすでに更新されています。新しい証明書を使ってください。",
   "not-due": "この証明書はまだ更新の時期ではありません。現在の証明書をそのまま使ってください。",
   "replacement-pending": "別の場所で更新が始まっています。そちらで続けるか、しばらくしてから「もう一度」を押してください。",
-  "request-malformed": "更新の要求が受け付けられませんでした。「もう一度」を押し、続く場合は管理者に連絡してください。",
+  "request-malformed": notAccepted,
   "request-signature-wrong": "更新の要求の署名が確認できませんでした。いったん閉じて、更新をやり直してください。",
   "request-subject-wrong": "接続中の証明書と更新する証明書が異なります。ブラウザを再起動し、更新する証明書を選択してください。",
   "request-key-not-allowed": "この種類の鍵は認められていません。管理者に連絡してください。",
   "enrolment-needs-code": "新しい証明書の発行には、管理者のコードが必要です。再発行の画面を開いてください。",
-  "key-encryption-unsupported": "この方式での鍵の暗号化には対応していません。管理者に連絡してください。",
+  "key-encryption-unsupported": notAccepted,
   "stage-unknown": "進み具合を記録できませんでした。更新はそのまま続けられます。",
   "recovery-code-wrong": "コードが正しくないか、使用済みか、期限切れか、別の方のものです。入力を確かめるか、管理者に新しいコードを依頼してください。",
-  "body-too-large": "更新の要求が大きすぎるため、受け付けられませんでした。管理者に連絡してください。",
-  "media-type-wrong": "更新の要求の形式が受け付けられませんでした。管理者に連絡してください。",
+  "body-too-large": notAccepted,
+  "media-type-wrong": notAccepted,
   "cross-site": "この画面からの更新は認められていません。WebORCAに接続し直してください。",
   "too-many-requests": "更新の回数が多すぎます。1時間ほど待ってから「もう一度」を押してください。",
   "connections-exceeded": "この証明書での接続が多すぎます。ほかの画面を閉じてから「もう一度」を押してください。",
   "requests-exceeded": "要求が集中しています。少し待ってから「もう一度」を押してください。",
   "tenant-renewals-exceeded": "貴院の証明書の更新が集中しています。1時間ほど待ってから「もう一度」を押してください。",
-  "not-found": "更新の窓口が見つかりませんでした。管理者に連絡してください。",
+  "not-found": notAccepted,
   unavailable: "サービスが一時的に応答できません。しばらくしてから「もう一度」を押してください。",
   internal: "処理に失敗しました。しばらくしてから「もう一度」を押してください。続く場合は管理者に連絡してください。",
   unreachable: "サーバーに接続できませんでした。ネットワークを確認してから「もう一度」を押してください。",
