@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { loadAuthority } from "./authority/authority.ts";
+import { loadAuthority, type Authority } from "./authority/authority.ts";
 import { dataFolder } from "./data-folder.ts";
 import { databaseAddress } from "./database-address.ts";
 import type { Service } from "./issuance/service.ts";
@@ -10,8 +10,9 @@ import type { Store } from "./store/schema.ts";
 import { RsaKeyPool } from "./vault/rsa-key-pool.ts";
 import { Vault } from "./vault/vault.ts";
 
-/** A service that has to be closed. */
-export type OpenService = Service & AsyncDisposable & { close(): Promise<void> };
+/** A service that has to be closed, and may take up another authority while it is open. */
+export type OpenService = Omit<Service, "authority"> &
+  AsyncDisposable & { authority: Authority; close(): Promise<void> };
 
 /**
  * Opens the service of a data folder for operations on its certificates; several programs may do so at once.
@@ -24,7 +25,7 @@ export type OpenService = Service & AsyncDisposable & { close(): Promise<void> }
 export async function openService(data: string, options: { readonly database?: string | undefined } = {}): Promise<OpenService> {
   const files = dataFolder(data);
   const settings = await readSettings(files.settings);
-  const authority = await loadAuthority(files.authority, await readPassphrase(files.passphrase));
+  const authority = await readAuthority(data);
   const store = await openDatabase(databaseAddress(files, settings, options.database));
   const rsaKeys = new RsaKeyPool(settings.keyPoolSize);
   const close = async (): Promise<void> => {
@@ -34,6 +35,16 @@ export async function openService(data: string, options: { readonly database?: s
   const vault = new Vault(files.masterKey);
   const { webhookKey: webhookKeyFile } = files;
   return { settings, authority, store, vault, webhookKeyFile, rsaKeys, close, [Symbol.asyncDispose]: close };
+}
+
+/**
+ * Reads the authorities of a data folder as it is at present.
+ *
+ * @throws OperatorError `data-folder-incomplete`, `passphrase-wrong`
+ */
+export async function readAuthority(data: string): Promise<Authority> {
+  const { authority, passphrase } = dataFolder(data);
+  return await loadAuthority(authority, await readPassphrase(passphrase));
 }
 
 /**

@@ -2,6 +2,8 @@ import { X509Certificate } from "node:crypto";
 import { Http2ServerRequest, type Http2SecureServer } from "node:http2";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { pino, type LevelWithSilent, type Logger } from "pino";
+import { issuerId } from "./authority/issuer-id.ts";
+import { endsSoon } from "./authority/server-certificate.ts";
 import { Refusal } from "./issuance/refusal.ts";
 import type { Service } from "./issuance/service.ts";
 import { answerStrictly } from "./listener/answer-strictly.ts";
@@ -13,7 +15,7 @@ import { headerSize } from "./listener/header-size.ts";
 import { listen, portOf } from "./listener/listen.ts";
 import { limited, type Excess } from "./listener/limit.ts";
 import { tlsOptions } from "./listener/tls-options.ts";
-import { openService } from "./open-service.ts";
+import { openService, readAuthority } from "./open-service.ts";
 import { createMetrics } from "./operations/metrics.ts";
 import { createOperationsServer } from "./operations/operations-server.ts";
 import { findObstacles } from "./operations/readiness.ts";
@@ -24,7 +26,7 @@ import { failureResponse, problemResponse } from "./routes/problem.ts";
 import type { Limits } from "./operation-settings.ts";
 import type { Settings } from "./settings.ts";
 import { expectMember } from "./store/transaction-group.ts";
-import { startSweeps } from "./sweeps.ts";
+import { startSweeps, type Sweep } from "./sweeps.ts";
 
 /** How a service is started. */
 export interface ServeOptions {
@@ -49,6 +51,13 @@ export interface RunningService {
   readonly operations: string;
   /** For operations from within the same program, which would wait for each other on two connections. */
   readonly service: Service;
+  /**
+   * Takes up the issuing authority and the server certificate that the data folder has at present, and makes another
+   * server certificate where that one is no longer good. Connections that are open stay so. Logs how it went.
+   *
+   * @throws what `serve` does; everything then goes on as before
+   */
+  reload(): Promise<void>;
   /** Lets the requests that are under way end, then closes everything. */
   close(): Promise<void>;
 }
@@ -68,8 +77,8 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const { limits, hosts } = settings;
   const log = openLog(options.log ?? settings.logLevel);
   const tls = await tlsOptions(data, service, clock());
-  const serverCertificateEnd = new X509Certificate(tls.cert).validToDate;
-  const metrics = createMetrics(service, serverCertificateEnd, clock);
+  let serverCertificateEnd = endOf(tls.cert);
+  const metrics = createMetrics(service, () => serverCertificateEnd, clock);
   const server = createListener(tls, limits, hosts.auth);
   const recoveryServer = createListener({ ...tls, requestCert: false }, limits, hosts.auth);
   const obstacles = (): ReturnType<typeof findObstacles> => findObstacles(service, serverCertificateEnd, clock());
@@ -88,14 +97,49 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   await listen(server, main.host, options.port ?? main.port);
   await listen(recoveryServer, recovery.listen.host, companionPort(recovery.listen.port, settings, options.port));
   await listen(operationsServer, operations.host, companionPort(operations.port, settings, options.port));
+  const takeUp = async (): Promise<void> => {
+    const authority = await readAuthority(data);
+    const next = await tlsOptions(data, { ...service, authority }, clock());
+    for (const each of [server, recoveryServer]) each.setSecureContext(next);
+    service.authority = authority;
+    serverCertificateEnd = endOf(next.cert);
+  };
+  const reload = oneAfterTheOther(async () => {
+    await takeUp().catch((error: unknown) => {
+      log.error({ err: error }, "reload failed");
+      throw error;
+    });
+    log.info({ issuer: issuerId(service.authority), serverCertificateEnd }, "reloaded");
+  });
   service.rsaKeys.fillWhenIdle();
-  opened.defer(startSweeps(service, clock, log));
+  const renewServerCertificate: Sweep = async (_, now) => {
+    if (!endsSoon(serverCertificateEnd, now)) return 0;
+    await reload();
+    return 1;
+  };
+  opened.defer(startSweeps(service, clock, log, { "renew-server-certificate": renewServerCertificate }));
   const everything = opened.move();
   return {
     addresses: addressesOf(settings, port(), recoveryPort()),
     operations: `http://${operations.host}:${portOf(operationsServer)}`,
     service,
+    reload,
     close: async () => await everything.disposeAsync(),
+  };
+}
+
+/** The end of the first certificate in a PEM text. */
+function endOf(pem: string): Date {
+  return new X509Certificate(pem).validToDate;
+}
+
+/** Has something done as often as it is asked for, and never twice at once. */
+function oneAfterTheOther(work: () => Promise<void>): () => Promise<void> {
+  let last = Promise.resolve();
+  return async () => {
+    const own = last.then(work);
+    last = own.catch(() => undefined);
+    await own;
   };
 }
 

@@ -7,8 +7,11 @@ import { firstPause, sendNotices } from "./notices/send-notices.ts";
 /** Between the end of one round and the beginning of the next, in milliseconds: a notice may be due again by then. */
 const pause = firstPause;
 
-/** Work that time alone calls for; each says how much it has done. They run one after the other. */
-const sweeps: Readonly<Record<string, (service: Service, now: Date) => Promise<number>>> = {
+/** Work that time alone calls for; says how much it has done. */
+export type Sweep = (service: Service, now: Date) => Promise<number>;
+
+/** They run one after the other. */
+const sweeps: Readonly<Record<string, Sweep>> = {
   "retire-renewed": retireRenewed,
   "destroy-keys": destroyKeys,
   "send-notices": sendNotices,
@@ -17,13 +20,19 @@ const sweeps: Readonly<Record<string, (service: Service, now: Date) => Promise<n
 /**
  * Runs every sweep now and from time to time. One that fails is logged, and tried again with the next round.
  *
+ * @param own further ones, of whoever starts them
  * @returns what ends this, after the sweep that is under way
  */
-export function startSweeps(service: Service, clock: () => Date, log: Logger): () => Promise<void> {
+export function startSweeps(
+  service: Service,
+  clock: () => Date,
+  log: Logger,
+  own: Readonly<Record<string, Sweep>>,
+): () => Promise<void> {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const round = async (): Promise<void> => {
-    for (const [sweep, run] of Object.entries(sweeps)) {
+    for (const [sweep, run] of Object.entries({ ...sweeps, ...own })) {
       if (stopped) return;
       try {
         const done = await run(service, clock());

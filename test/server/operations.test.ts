@@ -112,7 +112,7 @@ describe("the metrics", () => {
     await other.issue("client2", 60);
     await other.issue("client3", -5);
     await revokeCertificate(service, (await other.issue("client4", 10)).serial, "key-compromise", now);
-    const text = await createMetrics(service, now, () => now).text();
+    const text = await createMetrics(service, () => now, () => now).text();
     for (const line of [
       'koshin_certificates{state="valid"} 2',
       'koshin_certificates{state="expired"} 1',

@@ -1,19 +1,27 @@
+import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { Agent } from "node:https";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connect } from "node:tls";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { encodePem } from "../../src/core/pem.ts";
 import { parseCertificate } from "../../src/core/certificate.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { createServerCertificate } from "../../src/server/authority/server-certificate.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
 import { initialise } from "../../src/server/initialise.ts";
 import { rotateMasterKey } from "../../src/server/issuance/rotate-master-key.ts";
-import { openService } from "../../src/server/open-service.ts";
+import { openService, readPassphrase } from "../../src/server/open-service.ts";
 import { serve } from "../../src/server/serve.ts";
+import { defaultSettings } from "../../src/server/settings.ts";
 import { verifyAudit } from "../../src/server/store/audit.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, renewed } from "../support/enrolment.ts";
 import { curl, offerOf, writeIdentity, type FileOffer } from "../support/field-client.ts";
 import { runProgram, startProgram } from "../support/program.ts";
+import { settingsOnFreePorts } from "../support/settings.ts";
 import { startService, type Holder, type ThrowawayService } from "../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../support/tls-client.ts";
 import { prepare, temporaryFolder } from "../interop/tool.ts";
@@ -174,6 +182,139 @@ describe("rotation of the issuing authority", () => {
     await using service = await openService(world.data);
     expect(service.authority.issuing).toEqual(world.service.authority.issuing);
     expect((await readdir(files.folder)).filter((name) => name.startsWith("issuing"))).toHaveLength(4);
+  });
+});
+
+describe("a running service that reloads", () => {
+  async function metric(world: ThrowawayService, certificate: string): Promise<number> {
+    const text = await (await fetch(`${world.operations}/metrics`)).text();
+    return 1000 * Number(new RegExp(`koshin_certificate_end_timestamp_seconds\\{certificate="${certificate}"\\} (\\d+)`).exec(text)?.[1]);
+  }
+
+  /** The chain that the server shows in a handshake, DER, its own first. */
+  async function shownBy(port: number): Promise<{ leaf: X509Certificate; issuer: Buffer }> {
+    // Whoever looks may live at another time than the service's clock.
+    const socket = connect({ host: "127.0.0.1", port, servername: "localhost", rejectUnauthorized: false });
+    await once(socket, "secureConnect");
+    const { raw, issuerCertificate } = socket.getPeerCertificate(true);
+    socket.destroy();
+    const leaf = new X509Certificate(raw);
+    expect(leaf.verify(new X509Certificate(issuerCertificate.raw).publicKey)).toBe(true);
+    return { leaf, issuer: issuerCertificate.raw };
+  }
+
+  async function rotate({ data }: ThrowawayService): Promise<void> {
+    expect((await runProgram("rotate", "issuing-ca", "--data", data)).code).toBe(0);
+  }
+
+  test("signs with a further authority, and accepts certificates of both, over connections of both", { timeout: 60_000 }, async () => {
+    await using world = await startService();
+    const [early, late] = [await world.issue("client1", 50), await world.issue("client2", 50)];
+    const request = await makeRequest({ cn: early.cn, o: early.tenant });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const kept = { ...at(world, early), agent };
+    const [pending] = certificatesOf(await enrol(kept, request.body));
+    const before = { ...world.service.authority };
+    const authorityEnd = await metric(world, "issuing-authority");
+    await rotate(world);
+    expect(world.service.authority.issuing).toEqual(before.issuing);
+    await world.reload();
+
+    const { authority } = world.service;
+    expect([authority.root, authority.earlier.map(({ issuing }) => issuing)]).toEqual([before.root, [before.issuing]]);
+    // A lost answer is given again as it was, over the connection from before and over a fresh one.
+    for (const connection of [kept, at(world, early)]) {
+      const again = await enrol(connection, request.body);
+      expect(again.reusedConnection).toBe(connection === kept);
+      expect(certificatesOf(again).map(({ der }) => der)).toEqual([pending.der, before.issuing]);
+    }
+    agent.destroy();
+    // A renewal is signed by the new one, and works beside the one from before.
+    const fresh = await makeRequest({ cn: late.cn, o: late.tenant });
+    const chain = certificatesOf(await enrol(at(world, late), fresh.body));
+    expect(chain[1]?.der).toEqual(authority.issuing);
+    const renewedOne = { cert: chain.map(({ der }) => encodePem("CERTIFICATE", der)).join(""), key: fresh.key };
+    for (const identity of [early, late, renewedOne]) {
+      expect((await send(at(world, identity), { path: "/api/cert/status" })).status).toBe(200);
+    }
+    const cas = await send(at(world, late), { path: "/.well-known/est/cacerts" });
+    expect(certificatesOf(cas).map(({ der }) => der)).toEqual([authority.issuing, before.issuing, authority.root]);
+    // The server shows a certificate of the new authority, on both listeners.
+    for (const port of [world.port, world.recoveryPort]) {
+      const { leaf, issuer } = await shownBy(port);
+      expect(leaf.verify(authority.publicKey)).toBe(true);
+      expect(issuer).toEqual(Buffer.from(authority.issuing));
+      expect(await metric(world, "server")).toBe(leaf.validToDate.getTime());
+    }
+    expect(await metric(world, "issuing-authority")).toBeGreaterThan(authorityEnd);
+  });
+
+  test("shows a server certificate that somebody has renewed, and makes one itself where it is about to end", async () => {
+    await using world = await startService();
+    const files = dataFolder(world.data);
+    const passphrase = await readPassphrase(files.passphrase);
+    const first = (await shownBy(world.port)).leaf;
+    await createServerCertificate(files.authority, passphrase, world.service.authority, defaultSettings.serverCertificate, world.now);
+    expect((await shownBy(world.port)).leaf.serialNumber).toBe(first.serialNumber);
+    await world.reload();
+    const second = (await shownBy(world.port)).leaf;
+    expect(second.serialNumber).not.toBe(first.serialNumber);
+    await world.reload();
+    expect((await shownBy(world.port)).leaf.serialNumber).toBe(second.serialNumber);
+    world.now = new Date(second.validToDate.getTime() - 29 * 86_400_000);
+    await world.reload();
+    expect((await shownBy(world.port)).leaf.validToDate.getTime()).toBe(world.now.getTime() + 397 * 86_400_000);
+  });
+
+  test("does so by itself in time, without being told", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      await using world = await startService();
+      const { leaf } = await shownBy(world.port);
+      world.now = new Date(leaf.validToDate.getTime() - 29 * 86_400_000);
+      // One round of sweeps after the other; each is over when its timer is there.
+      await vi.waitFor(async () => {
+        await vi.advanceTimersByTimeAsync(5 * 60_000);
+        expect((await shownBy(world.port)).leaf.serialNumber).not.toBe(leaf.serialNumber);
+      });
+      expect((await fetch(`${world.operations}/readyz`)).status).toBe(200);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("and cannot, goes on as before", async () => {
+    await using world = await startService();
+    const holder = await world.issue("client1", 50);
+    const before = { issuing: world.service.authority.issuing, shown: (await shownBy(world.port)).leaf.serialNumber };
+    const { folder: authority } = dataFolder(world.data).authority;
+    await writeFile(join(authority, "issuing-2-00000000.key"), "none");
+    await writeFile(join(authority, "issuing-2-00000000.pem"), await readFile(join(authority, "issuing.pem")));
+    await expect(world.reload()).rejects.toMatchObject({ code: "passphrase-wrong" });
+    const chain = certificatesOf(await enrol(at(world, holder), (await makeRequest({ cn: holder.cn, o: holder.tenant })).body));
+    expect({ issuing: chain[1]?.der, shown: (await shownBy(world.port)).leaf.serialNumber }).toEqual(before);
+  });
+
+  test("does it on SIGHUP, with one server certificate for all processes, and ends on SIGTERM as before", { timeout: 60_000 }, async () => {
+    await using world = await startService({ settings: settingsOnFreePorts });
+    const holder = await world.issue("client1", 50);
+    const programs = [1, 2, 3].map(() => startProgram(["serve", "--data", world.data]));
+    onTestFinished(() => programs.forEach((program) => program.signal("SIGKILL")));
+    const Addresses = v.pipe(v.string(), v.parseJson(), v.looseObject({ auth: v.string() }));
+    const lines = await Promise.all(programs.map(({ firstLine }) => firstLine));
+    const ports = lines.map((line) => Number(new URL(v.parse(Addresses, line).auth).port));
+    const authorities = async (port: number): Promise<number> =>
+      certificatesOf(await send({ ...at(world, holder), port }, { path: "/.well-known/est/cacerts" })).length;
+    await rotate(world);
+    expect(await Promise.all(ports.map(authorities))).toEqual([2, 2, 2]);
+    for (const program of programs) program.signal("SIGHUP");
+    await expect.poll(async () => await Promise.all(ports.map(authorities)), { timeout: 20_000 }).toEqual([3, 3, 3]);
+    const shown = await Promise.all(ports.map(async (port) => (await shownBy(port)).leaf.serialNumber));
+    expect(new Set(shown).size).toBe(1);
+    for (const program of programs) program.signal("SIGTERM");
+    for (const { code, stderr } of await Promise.all(programs.map(({ ended }) => ended))) {
+      expect([code, stderr.match(/"msg":"reloaded"/g)?.length]).toEqual([0, 1]);
+    }
   });
 });
 

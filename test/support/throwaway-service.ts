@@ -36,6 +36,8 @@ export interface ThrowawayService extends AsyncDisposable {
   /** The root's certificate, PEM. */
   readonly root: string;
   now: Date;
+  /** Takes up the certificates that the data folder has at present. */
+  reload(): Promise<void>;
   /** Issues a certificate that has so many days left, counted from `now`. */
   issue(cn: string, daysLeft: number, options?: { readonly tenant?: string; readonly keyKind?: KeyKind }): Promise<Holder>;
 }
@@ -78,6 +80,7 @@ export async function startService(
     set now(moment) {
       now = moment;
     },
+    reload: () => running.reload(),
     async issue(cn, daysLeft, { tenant = "u00000014", keyKind } = {}) {
       const notAfter = new Date(now.getTime() + daysLeft * dayInMilliseconds);
       const issuedAt = yearsAfter(notAfter, -settings.validityYears);

@@ -28,7 +28,7 @@ export async function createAuthority(files: DataFolder["authority"], passphrase
 }
 
 /**
- * Makes a further issuing authority under the root. A service takes it up when it is next started.
+ * Makes a further issuing authority under the root. A service takes it up when it reloads or starts.
  *
  * @returns the number of its generation
  * @throws OperatorError `data-folder-incomplete`, `passphrase-wrong`

@@ -68,7 +68,7 @@ export async function findServerCertificateFaults(
   if (key === undefined || !certificate.checkPrivateKey(key)) faults.push({ kind: "other-key" });
   if (!certificate.verify(publicKey)) faults.push({ kind: "other-authority" });
   const { validToDate } = certificate;
-  if (validToDate.getTime() - now.getTime() < renewalDays * dayInMilliseconds) faults.push({ kind: "ends", at: validToDate });
+  if (endsSoon(validToDate, now)) faults.push({ kind: "ends", at: validToDate });
   const covered = new Set((certificate.subjectAltName ?? "").split(", "));
   const lacking = [
     ...names.dnsNames.filter((name) => !covered.has(`DNS:${name}`)),
@@ -76,6 +76,11 @@ export async function findServerCertificateFaults(
   ];
   if (lacking.length > 0) faults.push({ kind: "lacks-names", names: lacking });
   return faults;
+}
+
+/** Whether a server certificate has to be made again for its end's sake. */
+export function endsSoon(end: Date, now: Date): boolean {
+  return end.getTime() - now.getTime() < renewalDays * dayInMilliseconds;
 }
 
 function readCertificate(pem: Buffer): X509Certificate | undefined {

@@ -38,7 +38,7 @@ async function rotateAuthority({ data, database, json }: RotateOptions): Promise
   const generation = await createNextIssuing(authority, await readPassphrase(passphrase), now);
   const entry = { at: now, actor: "operator", action: "issuing-authority-rotated", object: String(generation), detail: {} } as const;
   await transact(service.store, async (transaction) => await appendAudit(transaction, entry));
-  printResult({ generation }, json === true, `Issuing authority ${generation} is made. Restart the service to sign with it.`);
+  printResult({ generation }, json === true, `Issuing authority ${generation} is made. Have each service reload (SIGHUP) to sign with it.`);
 }
 
 async function rotateMaster({ data, database, json }: RotateOptions): Promise<void> {

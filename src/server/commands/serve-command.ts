@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { dataFolder } from "../data-folder.ts";
-import { serve, type ServeOptions } from "../serve.ts";
+import { serve, type RunningService, type ServeOptions } from "../serve.ts";
 import { readSettings, type Settings } from "../settings.ts";
 
 type Webapp = NonNullable<ServeOptions["webapp"]>;
@@ -9,13 +9,16 @@ type OpenWebapp = (settings: NonNullable<Settings["webapp"]>) => Promise<Webapp>
 /** `koshin serve`. */
 export function serveCommand(openWebapp: OpenWebapp): Command {
   return new Command("serve")
-    .description("Serve until SIGINT or SIGTERM. One line of JSON on standard output says where, once it is ready.")
+    .description("Serve until SIGINT or SIGTERM; SIGHUP takes up renewed certificates. One line of JSON on standard output says where, once it is ready.")
     .requiredOption("--data <folder>", "the folder that koshin init made")
     .option("--database <url>", "a PostgreSQL database in place of the one that the settings name")
     .addHelpText("after", "\nExample:\n  koshin serve --data /var/lib/koshin\n\nThe log is JSON lines on standard error.")
     .action(async ({ data, database }: { data: string; database?: string }) => {
       const { webapp } = await readSettings(dataFolder(data).settings);
-      const service = await serve({ data, database, ...(webapp ? { webapp: await openWebapp(webapp) } : {}) });
+      const starting = serve({ data, database, ...(webapp ? { webapp: await openWebapp(webapp) } : {}) });
+      // What a terminal sends when it is closed ends whatever runs there.
+      if (!process.stdin.isTTY) process.on("SIGHUP", () => void starting.then(reload, () => undefined));
+      const service = await starting;
       process.stdout.write(`${JSON.stringify(service.addresses)}\n`);
       await stopped();
       await service.close();
@@ -26,4 +29,9 @@ async function stopped(): Promise<void> {
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve());
   });
+}
+
+/** The log says where it failed, and the service goes on. */
+async function reload(service: RunningService): Promise<void> {
+  await service.reload().catch(() => undefined);
 }

@@ -1,11 +1,13 @@
-import { constants } from "node:crypto";
+import { constants, createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { TlsOptions } from "node:tls";
 import { encodePem } from "../../core/pem.ts";
 import { createServerCertificate, findServerCertificateFaults } from "../authority/server-certificate.ts";
-import { dataFolder } from "../data-folder.ts";
+import { dataFolder, type DataFolder } from "../data-folder.ts";
 import type { Service } from "../issuance/service.ts";
 import { readPassphrase } from "../open-service.ts";
+import { OperatorError } from "../operator-error.ts";
+import { transact } from "../store/transact.ts";
 
 /**
  * What the listener needs for TLS. Every client is asked for a certificate and none is turned away here: who it is,
@@ -13,21 +15,19 @@ import { readPassphrase } from "../open-service.ts";
  */
 export async function tlsOptions(
   data: string,
-  { authority, settings }: Service,
+  service: Pick<Service, "authority" | "settings" | "store">,
   now: Date,
 ): Promise<TlsOptions & { readonly cert: string }> {
   const { passphrase: passphraseFile, authority: files } = dataFolder(data);
   const passphrase = await readPassphrase(passphraseFile);
-  const faults = await findServerCertificateFaults(files, passphrase, authority, settings.serverCertificate, now);
-  if (faults.length > 0) {
-    await createServerCertificate(files, passphrase, authority, settings.serverCertificate, now);
-  }
+  const { key, cert } = await serverCertificate(files, passphrase, service, now);
+  const { authority } = service;
   const issuing = encodePem("CERTIFICATE", authority.issuing);
   const earlier = authority.earlier.map((each) => encodePem("CERTIFICATE", each.issuing));
   return {
-    key: await readFile(files.serverKey, "utf8"),
+    key,
     passphrase,
-    cert: (await readFile(files.serverCertificate, "utf8")) + issuing,
+    cert: cert + issuing,
     ca: [encodePem("CERTIFICATE", authority.root), issuing, ...earlier],
     requestCert: true,
     rejectUnauthorized: false,
@@ -35,4 +35,34 @@ export async function tlsOptions(
     // A connection's certificate is the one of its handshake; HTTP/2 forbids another (RFC 9113, section 9.2.1).
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   };
+}
+
+/** How often the two files are read; between them another process may replace both. */
+const attempts = 10;
+
+/**
+ * The server's certificate and its key, PEM, made anew where they are no longer good: by one process, however many
+ * look at the same time.
+ */
+async function serverCertificate(
+  files: DataFolder["authority"],
+  passphrase: string,
+  { authority, settings, store }: Pick<Service, "authority" | "settings" | "store">,
+  now: Date,
+): Promise<{ readonly key: string; readonly cert: string }> {
+  const names = settings.serverCertificate;
+  const isGood = async (): Promise<boolean> =>
+    (await findServerCertificateFaults(files, passphrase, authority, names, now)).length === 0;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    if (!(await isGood())) {
+      await transact(store, async () => {
+        if (!(await isGood())) await createServerCertificate(files, passphrase, authority, names, now);
+      });
+    }
+    const [key, cert] = await Promise.all([readFile(files.serverKey, "utf8"), readFile(files.serverCertificate, "utf8")]);
+    const pair = createPrivateKey({ key, format: "pem", passphrase });
+    if (new X509Certificate(cert).checkPrivateKey(pair)) return { key, cert };
+  }
+  const sentence = `${files.serverCertificate} does not belong to ${files.serverKey}. Remove both: another one is made.`;
+  throw new OperatorError("data-folder-incomplete", sentence);
 }

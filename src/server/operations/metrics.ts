@@ -19,9 +19,9 @@ const countedFor = 300_000;
 /**
  * Starts measuring.
  *
- * @param serverCertificateEnd when the certificate that the listeners show ends
+ * @param serverCertificateEnd when the certificate that the listeners show at present ends
  */
-export function createMetrics(service: Service, serverCertificateEnd: Date, clock: () => Date): Metrics {
+export function createMetrics(service: Service, serverCertificateEnd: () => Date, clock: () => Date): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -57,21 +57,23 @@ export function createMetrics(service: Service, serverCertificateEnd: Date, cloc
   };
 }
 
-function addOwnState(registry: Registry, { authority, rsaKeys }: Service, serverCertificateEnd: Date): void {
-  const end = new Gauge({
+function addOwnState(registry: Registry, service: Service, serverCertificateEnd: () => Date): void {
+  new Gauge({
     name: "koshin_certificate_end_timestamp_seconds",
     help: "When the service's own certificates end.",
     labelNames: ["certificate"],
     registers: [registry],
+    collect() {
+      this.set({ certificate: "issuing-authority" }, service.authority.notAfter.getTime() / 1000);
+      this.set({ certificate: "server" }, serverCertificateEnd().getTime() / 1000);
+    },
   });
-  end.set({ certificate: "issuing-authority" }, authority.notAfter.getTime() / 1000);
-  end.set({ certificate: "server" }, serverCertificateEnd.getTime() / 1000);
   new Gauge({
     name: "koshin_rsa_keys_in_stock",
     help: "RSA keys that are made already.",
     registers: [registry],
     collect() {
-      this.set(rsaKeys.stock);
+      this.set(service.rsaKeys.stock);
     },
   });
 }

@@ -33,7 +33,7 @@ export function addEst(routes: Hono<Environment>, surroundings: Surroundings): v
   routes.post(paths.serverKey, async (c) => {
     const request = await readEnrolment(c.env.incoming);
     const { privateKey, certificate } = await renewWithKey(service, { ...(await renewalOrder(surroundings, c)), request });
-    return keyAndCertificates(privateKey, [new Uint8Array(certificate), service.authority.issuing]);
+    return keyAndCertificates(privateKey, [new Uint8Array(certificate), issuerOf(service.authority, certificate).issuing]);
   });
 
   // Whoever has a certificate renews it; whoever has none that works is enrolled by a code, on the recovery host.
@@ -44,9 +44,10 @@ export function addEst(routes: Hono<Environment>, surroundings: Surroundings): v
 
 /** Adds `cacerts` (RFC 7030, section 4.1), which is everybody's. */
 export function addCaCertificates(routes: Hono<Environment>, { service }: Surroundings): void {
-  const { issuing, earlier, root } = service.authority;
-  const certificates = [issuing, ...earlier.map((each) => each.issuing), root];
-  routes.get(paths.caCertificates, () => certsOnly(certificates));
+  routes.get(paths.caCertificates, () => {
+    const { issuing, earlier, root } = service.authority;
+    return certsOnly([issuing, ...earlier.map((each) => each.issuing), root]);
+  });
 }
 
 async function renewalOrder(
