@@ -49,10 +49,14 @@ export function followTheme(host: HTMLElement, root: ShadowRoot, refused: (prope
   const sheet = new CSSStyleSheet();
   root.adoptedStyleSheets.push(sheet);
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const follow = (): void => theme(sheet, host, root, refused);
+  // Who asks for more contrast, or for colours of their own, gets the dialog's own answer to that.
+  const plain = matchMedia("(prefers-contrast: more) or (forced-colors: active)");
+  const follow = (): void => (plain.matches ? sheet.replaceSync("") : theme(sheet, host, root, refused));
   follow();
-  dark.addEventListener("change", follow);
-  return () => dark.removeEventListener("change", follow);
+  for (const setting of [dark, plain]) setting.addEventListener("change", follow);
+  return () => {
+    for (const setting of [dark, plain]) setting.removeEventListener("change", follow);
+  };
 }
 
 function theme(sheet: CSSStyleSheet, host: HTMLElement, root: ShadowRoot, refused: (property: string) => void): void {
@@ -73,8 +77,7 @@ function theme(sheet: CSSStyleSheet, host: HTMLElement, root: ShadowRoot, refuse
 
   const given = getComputedStyle(host);
   let taken = "";
-  // Who asks for more contrast gets the dialog's own.
-  const wear = (declarations: string): void => sheet.replaceSync(`@media not (prefers-contrast: more) { .look { ${declarations} } }`);
+  const wear = (declarations: string): void => sheet.replaceSync(`.look { ${declarations} }`);
   wear(taken);
   for (const [property, say] of Object.entries(properties)) {
     const value = given.getPropertyValue(property).trim();

@@ -93,12 +93,18 @@ test("a colour for light only is not taken in the dark, and a radius has a limit
   expect((await looksOf(page)).radius).toBe("24px");
 });
 
-test("whoever asks for more contrast gets the dialog's own colours", { timeout: 30_000 }, async () => {
+test.for([
+  { name: "prefers-contrast", value: "more" },
+  { name: "forced-colors", value: "active" },
+])("whoever has set $name to $value gets the dialog's own colours", { timeout: 30_000 }, async (feature) => {
   const page = await open();
-  await wear(page, { "--koshin-accent": "#7a1f5c" });
+  await wear(page, { "--koshin-accent": "#7a1f5c", "--koshin-radius": "0" });
+  expect((await looksOf(page)).radius).toBe("0px");
   const session = await page.createCDPSession();
-  await session.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-contrast", value: "more" }] });
-  await expect.poll(async () => (await looksOf(page)).button).not.toBe("rgb(122, 31, 92)");
+  await session.send("Emulation.setEmulatedMedia", { features: [feature] });
+  await expect.poll(async () => (await looksOf(page)).radius).toBe("8px");
+  expect(await wear(page, { "--koshin-accent": "#7a1f5c" })).toEqual([]);
+  expect((await looksOf(page)).button).not.toBe("rgb(122, 31, 92)");
 });
 
 test("what the page says of its own elements does not touch the dialog", { timeout: 30_000 }, async () => {
