@@ -16,4 +16,6 @@ export const paths = {
   recoveryAddresses: "/api/recovery",
   /** Everybody's: the revocation list of the present authority. */
   crl: "/crl",
+  /** The description of all of these, by OpenAPI. */
+  description: "/api/openapi.json",
 } as const;

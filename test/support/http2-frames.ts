@@ -45,7 +45,7 @@ function length(value: number): Buffer {
 }
 
 /** What every connection begins with: the preface and empty settings. */
-export const preface = Buffer.concat([Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), frame(frameTypes.settings, 0, 0)]);
+const preface = Buffer.concat([Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), frame(frameTypes.settings, 0, 0)]);
 
 /** Opens a connection for HTTP/2 on which a test writes the frames itself. */
 export async function openFrames({ port, root, identity, host = "localhost" }: Connection): Promise<TLSSocket> {

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import { addCrl } from "./crl.ts";
+import { addDescription } from "./description.ts";
 import type { Environment, Surroundings } from "./environment.ts";
 import { addEst } from "./est.ts";
 import { addFieldClients } from "./field-clients.ts";
@@ -18,6 +19,7 @@ export function certificateApi(surroundings: Surroundings): Hono<Environment> {
   addFieldClients(routes, surroundings);
   addEst(routes, surroundings);
   addCrl(routes, surroundings);
+  addDescription(routes, surroundings);
   for (const path of ["/api/*", "/.well-known/est/*"]) {
     routes.all(path, () => {
       throw new Refusal("not-found");

@@ -1,9 +1,10 @@
 import { STATUS_CODES } from "node:http";
 import type { Problem, ProblemCode } from "../../protocol/problem.ts";
-import { Refusal } from "../issuance/refusal.ts";
+import { Refusal, refusalSentences } from "../issuance/refusal.ts";
 import { StoreUnavailable } from "../store/store-unavailable.ts";
 
-const statuses: Readonly<Record<ProblemCode, number>> = {
+/** The status that each refusal is answered with. */
+export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
   "no-certificate": 401,
   "unknown-issuer": 403,
   "unknown-serial": 403,
@@ -35,17 +36,22 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   internal: 500,
 };
 
+/** A refusal as the body of an answer. */
+export function problemOf(code: ProblemCode, status = problemStatuses[code], type = "about:blank"): Problem {
+  return { type, title: STATUS_CODES[status] ?? "", status, detail: refusalSentences[code], code };
+}
+
 /**
  * A refusal as an answer: `application/problem+json` (RFC 9457) with its code, and `Retry-After` where that helps.
  *
  * @param type the page that explains it, where there is one
  */
 export function problemResponse(
-  { code, message, retryAfter }: Refusal,
-  status = statuses[code],
+  { code, retryAfter }: Refusal,
+  status = problemStatuses[code],
   type = "about:blank",
 ): Response {
-  const problem: Problem = { type, title: STATUS_CODES[status] ?? "", status, detail: message, code };
+  const problem = problemOf(code, status, type);
   const headers: Record<string, string> = {
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",

@@ -1,0 +1,118 @@
+import packageJson from "../../../../package.json" with { type: "json" };
+import { problemCodes, type ProblemCode } from "../../../protocol/problem.ts";
+import { refusalSentences } from "../../issuance/refusal.ts";
+import type { Addresses } from "../addresses.ts";
+import { problemOf, problemStatuses } from "../problem.ts";
+import { certificateOperations } from "./certificate-operations.ts";
+import { estOperations } from "./est-operations.ts";
+import { openOperations } from "./open-operations.ts";
+import { refusedAnywhere, type Answer, type Authentication, type Content, type Described, type Operation } from "./operation.ts";
+import { schemaOf, schemas } from "./schemas.ts";
+
+/** Everything that the hosts of the service can be asked for, but for what a web app adds to its own. */
+export const operations: readonly Operation[] = [...certificateOperations, ...estOperations, ...openOperations];
+
+const introduction = `Renews the TLS client certificates of people and programs. Every refusal is an RFC 9457 problem with a stable \`code\`; \`components.examples\` holds each with its status and its sentence.
+
+What cannot be read as a request is refused before there is a problem to tell: malformed HTTP with 400, a header that is too large with 431, a request that takes too long with 408 (HTTP/1.1), or by the reset of its stream (HTTP/2, which the host for programs speaks).`;
+
+const hostDescriptions: Readonly<Record<keyof Addresses, string>> = {
+  app: "The web app's host, for its own pages",
+  auth: "For programs",
+  verify: "The proof; so are all names right below it",
+  recover: "Recovery by a code; asks for no client certificate",
+};
+
+const requirements: Readonly<Record<Authentication, Described>> = { certificate: { certificate: [] }, code: { code: [] }, nobody: {} };
+
+/** The certificate API and its refusals as an OpenAPI 3.1 document. */
+export function describeApi(addresses: Addresses): Described {
+  const servers = (hosts: Operation["hosts"]): readonly Described[] =>
+    hosts.map((host) => ({ url: addresses[host], description: hostDescriptions[host] }));
+  const described = Object.groupBy(operations, ({ path }) => path);
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "Koshin",
+      version: packageJson.version,
+      description: introduction,
+      license: { name: packageJson.license, identifier: packageJson.license },
+    },
+    servers: servers(["auth", "app", "verify", "recover"]),
+    paths: Object.fromEntries(
+      Object.entries(described).map(([path, here = []]) => [
+        path,
+        Object.fromEntries(here.map((operation) => [operation.method, describe(operation, servers(operation.hosts))])),
+      ]),
+    ),
+    components: {
+      schemas,
+      examples: Object.fromEntries(
+        problemCodes.map((code) => [code, { summary: refusalSentences[code], value: problemOf(code) }]),
+      ),
+      securitySchemes: {
+        certificate: { type: "mutualTLS", description: "The client certificate of the connection, judged for each request." },
+        code: { type: "http", scheme: "basic", description: "A CN, or `<cn>@<tenant>`, and an administrator's one-time code." },
+      },
+    },
+  };
+}
+
+function describe(operation: Operation, servers: readonly Described[]): Described {
+  const { id, summary, description = summary, authentication, parameters = {}, headers = {}, request } = operation;
+  return {
+    operationId: id,
+    summary,
+    description,
+    servers,
+    security: authentication.map((one) => requirements[one]),
+    parameters: [
+      ...Object.entries(parameters).map(([name, schema]) => ({ name, in: "path", required: true, schema })),
+      ...Object.entries(headers).map(([name, meaning]) => ({ name, in: "header", description: meaning, schema: { type: "string" } })),
+    ],
+    ...(request ? { requestBody: { required: request.required, content: contentOf(request.content) } } : {}),
+    responses: responsesOf(operation),
+  };
+}
+
+function contentOf(content: Content): Described {
+  return Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));
+}
+
+/** Refusals by their status, beside the answer that has the same one where there is such an answer. */
+function responsesOf({ answers, refusals }: Operation): Described {
+  const codes = [...new Set<ProblemCode>([...refusals, ...refusedAnywhere])];
+  const byStatus = Object.groupBy(codes, (code) => problemStatuses[code]);
+  const refused = Object.entries(byStatus).map(([status, here = []]) => [status, refusal(Number(status), here)] as const);
+  const responses = new Map<string, Described>([...refused, ["421", refusal(421, ["not-found"])]]);
+  for (const [status, answer] of Object.entries(answers)) responses.set(status, beside(answer, responses.get(status)));
+  return Object.fromEntries(responses);
+}
+
+function beside({ description, headers = {}, content = {} }: Answer, refused: Described = {}): Described {
+  const problem = refused["content"];
+  return {
+    description,
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, meaning]) => [name, { description: meaning, schema: { type: "string" } }]),
+    ),
+    content: { ...contentOf(content), ...(typeof problem === "object" ? problem : {}) },
+  };
+}
+
+function refusal(status: number, codes: readonly ProblemCode[]): Described {
+  const facts = { type: "object", properties: { status: { const: status }, code: { enum: codes } } };
+  const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
+  const passing = status === 429 || status === 503;
+  const retryAfter = { description: "When to ask again, in seconds.", schema: { type: "string" } };
+  return {
+    description: status === 421 ? "This connection is not for that host." : codes.map((code) => refusalSentences[code]).join(" / "),
+    headers: passing ? { "Retry-After": retryAfter } : {},
+    content: {
+      "application/problem+json": {
+        schema: { allOf: [schemaOf("Problem"), facts] },
+        ...(status === 421 ? {} : { examples }),
+      },
+    },
+  };
+}

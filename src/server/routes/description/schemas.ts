@@ -1,0 +1,33 @@
+import { toJsonSchema } from "@valibot/to-json-schema";
+import { FileOffer } from "../../../protocol/file-offer.ts";
+import { Problem } from "../../../protocol/problem.ts";
+import { RecoveryAddresses } from "../../../protocol/recovery.ts";
+import { StageReport } from "../../../protocol/stage.ts";
+import { Status } from "../../../protocol/status.ts";
+import type { Described } from "./operation.ts";
+
+/** The decoders of the protocol that the description refers to, by their names in it. */
+const decoders = { FileOffer, Problem, RecoveryAddresses, StageReport, Status };
+
+/** The decoders as JSON Schema (2020-12). */
+export const schemas: Described = Object.fromEntries(
+  Object.entries(decoders).map(([name, decoder]) => {
+    const schema = Object.entries(toJsonSchema(decoder, { target: "draft-2020-12" }));
+    // OpenAPI 3.1 has this dialect by itself.
+    return [name, Object.fromEntries(schema.filter(([keyword]) => keyword !== "$schema"))];
+  }),
+);
+
+/** Refers to a decoder's schema. */
+export function schemaOf(name: keyof typeof decoders): Described {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** DER in base64, with or without line breaks (RFC 8951, section 3.1). */
+export const base64: Described = { type: "string", contentEncoding: "base64", pattern: "^[A-Za-z0-9+/=\\s]+$" };
+
+/** Octets as they are. */
+export const octets: Described = { type: "string", contentMediaType: "application/octet-stream" };
+
+/** Text for people. */
+export const text: Described = { type: "string" };
