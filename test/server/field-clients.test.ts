@@ -111,6 +111,14 @@ describe("a client that lets the service make its key", () => {
     expect(actions).toEqual(["issued", "fetched"]);
   });
 
+  test("is told about the file by HEAD, which fetches nothing", async () => {
+    const offer = offerOf(await post(to));
+    const head = await send(to, { method: "HEAD", path: new URL(offer.uri).pathname });
+    expect([head.status, head.headers["content-type"], head.body]).toEqual([200, "application/x-pkcs12", ""]);
+    expect((await askStatus(to)).pending?.stage).toBe("issued");
+    expect(Number(head.headers["content-length"])).toBeGreaterThan(2000);
+  });
+
   test("opens the file with OpenSSL, with and without its legacy provider", async () => {
     const offer = offerOf(await post(to));
     await writeIdentity(folder.path, holder, world.root);

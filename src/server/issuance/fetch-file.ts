@@ -15,9 +15,14 @@ import type { Service } from "./service.ts";
  * replacement is first used. In the compatible profile, because the clients that ask for it read it with OpenSSL 1.1
  * or Java 8. The first fetch is recorded.
  *
+ * @param fetched whether the caller is given the file, and not only told about it
  * @throws Refusal `already-renewed` after the first use; `not-found` for everybody else and everything else
  */
-export async function fetchFile(service: Service, caller: HeldCertificate, token: string, now: Date): Promise<Bytes> {
+export async function fetchFile(
+  service: Service,
+  caller: HeldCertificate,
+  { token, fetched, now }: { readonly token: string; readonly fetched: boolean; readonly now: Date },
+): Promise<Bytes> {
   const { store, vault, authority } = service;
   const found = await findKeptKeyByToken(store, hashToken(token));
   if (found?.certificate.replaces !== caller.serial) throw new Refusal("not-found");
@@ -31,7 +36,7 @@ export async function fetchFile(service: Service, caller: HeldCertificate, token
     friendlyName: `${certificate.cn} ${certificate.tenant}`,
   };
   const file = await writePkcs12(contents, { password, profile: "compatible" });
-  if (certificate.fetched_at === null) await recordFetch(service, caller, certificate.serial, now);
+  if (fetched && certificate.fetched_at === null) await recordFetch(service, caller, certificate.serial, now);
   return file;
 }
 

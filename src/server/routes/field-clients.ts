@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import type { Hono } from "hono";
+import type { FileOffer } from "../../protocol/file-offer.ts";
 import { paths } from "../../protocol/paths.ts";
 import { fetchFile } from "../issuance/fetch-file.ts";
 import { Refusal } from "../issuance/refusal.ts";
@@ -28,7 +29,8 @@ export function addFieldClients(routes: Hono<Environment>, surroundings: Surroun
     const product = productOf(service.settings, host, predecessor);
     const { token, password } = await renewAtService(service, { predecessor, product, now });
     const { origin } = new URL(`https://${authorityOf(incoming) ?? host.name}`);
-    const body = JSON.stringify({ uri: origin + paths.files + token, pass: password });
+    const offer: FileOffer = { uri: origin + paths.files + token, pass: password };
+    const body = JSON.stringify(offer);
     return new Response(body, {
       headers: { ...headers, "Content-Type": "application/json", "Content-Length": String(Buffer.byteLength(body)) },
     });
@@ -37,7 +39,9 @@ export function addFieldClients(routes: Hono<Environment>, surroundings: Surroun
   routes.get(`${paths.files}:token`, async (c) => {
     const now = clock();
     const caller = await requireCaller(surroundings, c, now);
-    const file = await fetchFile(service, caller, c.req.param("token"), now);
+    // Hono answers HEAD by what answers GET.
+    const fetched = c.req.method === "GET";
+    const file = await fetchFile(service, caller, { token: c.req.param("token"), fetched, now });
     return new Response(file, {
       headers: { ...headers, "Content-Type": "application/x-pkcs12", "Content-Length": String(file.length) },
     });
