@@ -145,10 +145,10 @@ export class Clinic {
     this.#service = await startService(this.data, this.#port, this.#options);
   }
 
-  /** Ends the browser and starts it again with the same profile and key store. */
-  async restartBrowser(): Promise<void> {
+  /** Ends the browser and starts it again with the same key store, and with the same profile or another one. */
+  async restartBrowser(profile = "profile"): Promise<void> {
     await this.browser.close();
-    this.browser = await startBrowser(this.#folder, this.#extension);
+    this.browser = await startBrowser(this.#folder, this.#extension, profile);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -174,10 +174,10 @@ async function startService(data: string, port: number, { clock, webapp }: Clini
   return await serve({ data, port, webapp: answered, log: "silent", ...(clock && { clock }) });
 }
 
-async function startBrowser(folder: string, extension: boolean): Promise<Browser> {
+async function startBrowser(folder: string, extension: boolean, profile = "profile"): Promise<Browser> {
   return await launchBrowser({
     home: join(folder, "home"),
-    profile: join(folder, "profile"),
+    profile: join(folder, profile),
     downloads: join(folder, "downloads"),
     ...(extension && { extension: extensionFolder }),
     headless: true,

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { findReplacement } from "../../src/server/store/replacements.ts";
+import { Clinic, eventually } from "./clinic.ts";
+import { Person } from "./person.ts";
+import { Toolbar } from "./toolbar.ts";
+
+describe.each([
+  { way: "through the extension", extension: true },
+  { way: "through the in-page module alone", extension: false },
+])("a renewal that is left at any stage, $way,", ({ extension }) => {
+  let clinic: Clinic;
+  let person: Person;
+  let toolbar: Toolbar;
+
+  beforeEach(async () => {
+    clinic = await Clinic.open({ certificates: ["client28"], extension });
+    toolbar = new Toolbar(clinic);
+    person = new Person(await clinic.logIn());
+    await person.reads("クライアント証明書の更新が必要です");
+  });
+  afterEach(async () => {
+    await clinic[Symbol.asyncDispose]();
+  });
+
+  /** Logs in anew and reads how far the renewal has come. */
+  async function nextLogin(reached: string, badge: string): Promise<void> {
+    for (const tab of await clinic.browser.pages()) if (tab.url().startsWith(clinic.app)) await tab.close();
+    person = new Person(await clinic.logIn());
+    await person.reads("更新が途中です");
+    await person.readsText(reached);
+    if (extension) await toolbar.shows(badge);
+    await person.page.bringToFront();
+  }
+
+  async function renewAgain(): Promise<void> {
+    expect(await person.readsAll()).not.toContain("インポートを続ける");
+    await person.presses("もう一度更新する");
+    await person.presses("はい、もう一度更新する");
+    await person.reads("証明書を保存してください");
+  }
+
+  test("is taken up there by the next login, also after a restart and in another profile", { timeout: 120_000 }, async () => {
+    await person.presses("更新");
+    await person.reads("証明書を保存してください");
+    await nextLogin("証明書の発行まで進みました。", "1/5");
+
+    await renewAgain();
+    await person.presses("こちら");
+    await person.readsText("をダウンロードしました");
+    await reached("fetched_at");
+    await nextLogin("証明書のダウンロードまで進みました。", "2/5");
+
+    await renewAgain();
+    await person.presses("こちら");
+    await person.presses("次へ");
+    await person.presses("確認する");
+    await reached("password_shown_at");
+    await nextLogin("パスワードの確認まで進みました。", "3/5");
+    await clinic.restartBrowser();
+    await nextLogin("パスワードの確認まで進みました。", "3/5");
+    await clinic.restartBrowser("another-profile");
+    await nextLogin("パスワードの確認まで進みました。", "3/5");
+
+    await person.presses("インポートを続ける");
+    await person.presses("インポートしました");
+    await person.reads("新しい証明書で接続を確認します");
+    await reached("imported_at");
+    await nextLogin("証明書のインポートまで進みました。", "4/5");
+    await clinic.restartBrowser();
+    await nextLogin("証明書のインポートまで進みました。", "4/5");
+    await person.presses("接続を確認する");
+    await person.readsText("更新前の証明書");
+    await person.presses("戻る");
+    await person.reads("証明書をインポートしてください");
+  });
+
+  /** Waits until the service knows of the present replacement's stage. */
+  async function reached(stage: "fetched_at" | "password_shown_at" | "imported_at"): Promise<void> {
+    await eventually(stage, async () => {
+      const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+      return replacement?.[stage] ?? undefined;
+    });
+  }
+});
