@@ -61,6 +61,25 @@ describe("the hosts", () => {
     },
   );
 
+  test.each([
+    ["app.localhost", "localhost"],
+    ["localhost", "app.localhost"],
+    ["abc.verify.localhost", "verify.localhost"],
+    ["recover.localhost", "localhost"],
+  ])("a connection for %s is not for a request to %s", async (named, asked) => {
+    const to = connect(named, await world.issue("client1", 50));
+    const sent = { path: paths.status, headers: { Host: `${asked}:${world.port}` } };
+    expect(refusalOf(await send(to, sent))).toBe("421 not-found");
+  });
+
+  test("a connection that names no host is for all of them", async () => {
+    const to = connect("", await world.issue("client1", 50));
+    for (const asked of ["localhost", "app.localhost", "verify.localhost"]) {
+      const sent = { path: paths.status, headers: { Host: `${asked}:${world.port}` } };
+      expect((await send(to, sent)).status).toBe(200);
+    }
+  });
+
   test("the web app answers on its host what the certificate API does not claim, and is told who asks", async () => {
     const holder = await world.issue("client1", 50);
     const { body, headers } = await send(connect("app.localhost", holder), { path: "/menu?x=1" });

@@ -186,6 +186,18 @@ describe("what could be taken for two different requests stays refused", () => {
     expect(await pendingSerial()).toBeUndefined();
   });
 
+  test("a head that comes in two parts", async () => {
+    const whole = request();
+    for (const cut of [1, 40, whole.indexOf("Content-Length"), whole.indexOf("{}") - 2]) {
+      const socket = await openRaw(to);
+      socket.write(whole.slice(0, cut));
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      socket.write(whole.slice(cut));
+      expect(statusOf(await readToEnd(socket))).toBe(400);
+    }
+    expect(await pendingSerial()).toBeUndefined();
+  });
+
   test("one that follows a request which is not answered yet", async () => {
     const ordinary = `GET /api/cert/status HTTP/1.1\r\n${hostLine}\r\n\r\n`;
     expect(await say(to, ordinary + request())).not.toContain('"uri"');

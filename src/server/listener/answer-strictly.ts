@@ -27,6 +27,10 @@ export type Answer = (incoming: IncomingMessage | Http2ServerRequest, outgoing: 
  * Answers a server's requests: those by HTTP/2, which knows no transfer coding, and by HTTP/1.1 those in no transfer coding, or in `chunked` alone. Of the others, which Node's parser
  * refuses for the most part, exactly two are answered, those of the old client that says `Transfer-Encoding: identity`:
  * they are read once more from their octets, and go the way of any other; the connection ends with the answer.
+ *
+ * Their head has to come in one TLS record, as that client sends it. The parser keeps nothing of the octets that it was
+ * given before the last ones; to have them, the octets of every connection would have to be kept, and a second reader
+ * would have to find where in them each message begins, which is what lets requests be smuggled in.
  */
 export function answerStrictly(server: Http2SecureServer, answer: Answer): void {
   const underWay = new WeakSet<Duplex>();

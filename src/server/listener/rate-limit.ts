@@ -8,6 +8,7 @@ export class RateLimit {
   readonly #perSecond: number;
   readonly #now: () => number;
   readonly #buckets = new Map<string, { tokens: number; at: number }>();
+  #forgottenAt = Number.NEGATIVE_INFINITY;
 
   /** @param now in milliseconds; never goes back */
   constructor(perSecond: number, now: () => number) {
@@ -23,12 +24,13 @@ export class RateLimit {
     const tokens = Math.min(full, before.tokens + ((at - before.at) / 1000) * this.#perSecond);
     const allowed = tokens >= 1;
     this.#buckets.set(client, { tokens: allowed ? tokens - 1 : tokens, at });
-    if (this.#buckets.size > remembered) this.#forget(at);
+    if (this.#buckets.size > remembered && at - this.#forgottenAt >= burst * 1000) this.#forget(at);
     return allowed;
   }
 
   /** A bucket is full again after as many seconds as `burst`: forgetting it changes nothing. */
   #forget(now: number): void {
+    this.#forgottenAt = now;
     for (const [client, { at }] of this.#buckets) if (now - at >= burst * 1000) this.#buckets.delete(client);
   }
 }
