@@ -82,6 +82,7 @@ const storeless = [
   "settings",
   "transaction-group",
   "unavailable",
+  "unit-file",
 ];
 
 export default defineConfig(({ mode }) => ({
