@@ -33,8 +33,18 @@ async function main() {
       await build(node, ["extension", "webapp", "inpage"]);
       return runNode(node, ["test/bench/run.ts", ...args]);
     }
+    case "package": {
+      const onlyHelp = args.includes("--help") || args.includes("-h");
+      await installPackages();
+      const node = nodeForTypeScript();
+      if (args.includes("--screenshots") && !onlyHelp) {
+        await installPrograms("start");
+        await build(node, ["extension", "webapp", "recovery"]);
+      }
+      return runNode(node, ["src/demo/package.ts", ...args]);
+    }
     default:
-      console.error("Usage: node src/demo/install.mjs start|test|bench [arguments]");
+      console.error("Usage: node src/demo/install.mjs start|test|bench|package [arguments]");
       return 2;
   }
 }

@@ -1,0 +1,25 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, posix } from "node:path";
+import type { ZipEntry } from "./zip.ts";
+
+/** Every file of a folder, and of the folders in it, under its path from there. */
+export async function readFolder(folder: string): Promise<readonly ZipEntry[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return await Promise.all(
+    files.map(async ({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return { name: path.slice(folder.length + 1).replaceAll("\\", "/"), contents: await readFile(path) };
+    }),
+  );
+}
+
+/** The files of these names in a folder, and those of the folders among them, under their paths from there. */
+export async function readNamed(folder: string, names: readonly string[]): Promise<readonly ZipEntry[]> {
+  const read = names.map(async (name) => {
+    const path = join(folder, name);
+    if (!(await stat(path)).isDirectory()) return [{ name, contents: await readFile(path) }];
+    return (await readFolder(path)).map((entry) => ({ ...entry, name: posix.join(name, entry.name) }));
+  });
+  return (await Promise.all(read)).flat();
+}
