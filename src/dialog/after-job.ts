@@ -26,7 +26,8 @@ export function afterJob(state: RenewalState, { job, result }: JobEvent): Renewa
 function afterRenewal(state: StateOf<"working">, job: Job, result: JobResult): RenewalState {
   if (result.type === "prepared") return { ...state, attempt: result.attempt };
   if (result.type === "renewed") {
-    return { ...enter(state, manualImport.begin(result.replacement, result.file)), leaving: state.leaving };
+    const { replacement, file, clock } = result;
+    return { ...enter(state, manualImport.begin(replacement, file)), clock, leaving: state.leaving };
   }
   if (result.type === "taken-elsewhere") {
     return enter(state, { step: "elsewhere", pending: result.pending, asking: false, attempt: state.attempt });

@@ -33,7 +33,7 @@ export type PersonEvent =
 /** What became of a job. */
 export type JobResult =
   | { readonly type: "prepared"; readonly attempt: Attempt }
-  | { readonly type: "renewed"; readonly replacement: Replacement; readonly file: ReplacementFile }
+  | { readonly type: "renewed"; readonly replacement: Replacement; readonly file: ReplacementFile; readonly clock: ClockError | undefined }
   | { readonly type: "taken-elsewhere"; readonly pending: PendingReplacement }
   | { readonly type: "rewritten"; readonly file: ReplacementFile }
   | { readonly type: "downloaded" }

@@ -1,3 +1,4 @@
+import { clockError } from "../core/clock.ts";
 import { KoshinError } from "../core/errors.ts";
 import type { Pkcs12Profile } from "../core/profile.ts";
 import { prepareAttempt } from "./attempt.ts";
@@ -52,14 +53,14 @@ async function resultOf(job: Job, context: JobContext, tell: (result: JobResult)
 
 async function renew(
   job: Extract<Job, { kind: "renew" }>,
-  { port, status, profile }: JobContext,
+  { port, status, profile, clock }: JobContext,
   tell: (result: JobResult) => void,
 ): Promise<JobResult> {
   const attempt = job.attempt ?? (await prepareAttempt(status.certificate, status.keyKind));
   tell({ type: "prepared", attempt });
   try {
     const certificates = await port.enrol(attempt.request, job.precondition);
-    const [file, { pending }] = await Promise.all([
+    const [file, { pending, now }] = await Promise.all([
       writeReplacementFile(attempt, certificates, status.certificate, profile),
       port.status(),
     ]);
@@ -67,7 +68,7 @@ async function renew(
     if (pending !== null && pending.serial !== file.serial) return { type: "taken-elsewhere", pending };
     if (pending === null) throw new RenewalError("answer-malformed", "The service does not know the replacement.");
     const { serial, notAfter, fileName } = pending;
-    return { type: "renewed", replacement: { serial, notAfter, fileName }, file };
+    return { type: "renewed", replacement: { serial, notAfter, fileName }, file, clock: clockError(new Date(now), clock()) };
   } catch (error) {
     if (codeOf(error) !== "replacement-pending") throw error;
     const { pending } = await port.status();

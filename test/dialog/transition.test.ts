@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { ClockError } from "../../src/core/clock.ts";
 import { initialState, transition } from "../../src/dialog/transition.ts";
 import {
   after,
@@ -29,7 +30,7 @@ describe("a recovery", () => {
 
   test("goes on like a renewal", () => {
     const prepared = afterResults(recovering, { type: "prepared", attempt });
-    expect(afterResults(prepared, { type: "renewed", replacement, file })).toMatchObject({ step: "save", issued: { replacement } });
+    expect(afterResults(prepared, { type: "renewed", replacement, file, clock: undefined })).toMatchObject({ step: "save", issued: { replacement } });
   });
 
   test("that is refused can be left at once, and one that got no answer is repeated with the same key", () => {
@@ -167,14 +168,21 @@ describe("the other .p12 file, wanted during the import", () => {
 describe("a clock that is wrong", () => {
   const hour = 3_600_000;
 
-  test.for([
+  test.for<{ ahead: number; clock: ClockError | undefined }>([
     { ahead: 2 * hour, clock: { direction: "fast", amount: 2 * hour } },
     { ahead: -2 * hour, clock: { direction: "slow", amount: 2 * hour } },
     { ahead: 60_000, clock: undefined },
   ])("by $ahead ms is known before the renewal, and through it", ({ ahead, clock }) => {
     const opened = initialState(statusDue(now), "prompt", new Date(now.getTime() + ahead));
     expect(opened.clock).toEqual(clock);
-    expect(after(opened, { type: "renew" }).clock).toEqual(clock);
+    const working = after(opened, { type: "renew" });
+    expect(working.clock).toEqual(clock);
+    expect(afterResults(working, { type: "renewed", replacement, file, clock }).clock).toEqual(clock);
+  });
+
+  test("is no more spoken of once the person has put it right", () => {
+    const opened = initialState(statusDue(now), "prompt", new Date(now.getTime() - hour));
+    expect(afterResults(after(opened, { type: "renew" }), { type: "renewed", replacement, file, clock: undefined }).clock).toBeUndefined();
   });
 });
 

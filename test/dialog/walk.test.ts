@@ -2,7 +2,8 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
-import { click, focused, heading, press, reads, Stage, tabTo } from "./stage/stage.ts";
+import { pendingAt } from "./stage/status-fixture.ts";
+import { click, focused, heading, press, reads, shows, spoken, Stage, tabTo } from "./stage/stage.ts";
 
 const ja = textsFor("ja");
 const fileName = "000042_JP_u00000014_client28.p12";
@@ -81,6 +82,38 @@ test("the keyboard alone is enough, and the focus goes to each step's heading", 
   await tabTo(page, ja.action.close);
   await press(page, "Enter");
   expect(await page.evaluate("outcome")).toBe("shown");
+});
+
+test("the help for an import opens and gives the other file by keyboard, and a screen reader hears of it", { timeout: 30_000 }, async () => {
+  const { help } = ja.import;
+  const page = await stage.page();
+  await click(page, ja.action.renew);
+  await click(page, ja.save.here);
+  await rm(await stage.downloaded(fileName));
+  await click(page, ja.action.next);
+  await click(page, ja.password.reveal);
+  await click(page, ja.action.next);
+  await heading(page, ja.import.heading);
+  expect(await shows(page, help.other(ja.save.compatible))).toBe(false);
+  await tabTo(page, help.summary);
+  await press(page, "Enter");
+  await tabTo(page, help.other(ja.save.compatible));
+  await press(page, "Space");
+  await stage.downloaded(fileName);
+  await spoken(page, `${ja.save.downloaded(fileName)} ${help.latest}`);
+  expect(await focused(page)).toBe(`button ${help.other(ja.save.modern)}`);
+});
+
+test("after a proof that failed the focus is at the help, which is open", { timeout: 30_000 }, async () => {
+  stage.service.status.pending = pendingAt("imported");
+  const page = await stage.page();
+  await click(page, ja.proof.prove);
+  await reads(page, ja.proof.misses["old-certificate"]);
+  await tabTo(page, ja.proof.lookAgain);
+  await press(page, "Enter");
+  await expect.poll(() => focused(page)).toContain(ja.import.help.summary);
+  await reads(page, ja.import.help.browser);
+  await reads(page, ja.import.help.noFile);
 });
 
 test("the page learns neither the password nor where its file is", { timeout: 30_000 }, async () => {

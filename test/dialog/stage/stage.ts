@@ -127,6 +127,17 @@ export async function reads(page: Page, text: string): Promise<void> {
   );
 }
 
+/** Waits until a screen reader is given a sentence without the focus having moved. */
+export async function spoken(page: Page, sentence: string): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const said = await page.$$eval(`::-p-aria([role="status"])`, (all) => all.map((status) => status.textContent));
+      if (!said.includes(sentence)) throw new Error(`“${sentence}” is not what is said: ${said.join(" | ")}.`);
+    },
+    { timeout: 5_000, interval: 50 },
+  );
+}
+
 /** Waits until a heading is shown. */
 export async function heading(page: Page, name: string): Promise<void> {
   await page.locator(`::-p-aria([name="${name}"][role="heading"])`).setTimeout(5_000).wait();
