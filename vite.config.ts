@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { crx, type CrxPlugin } from "@crxjs/vite-plugin";
 import type { UserConfig } from "vite";
 import { defineConfig } from "vitest/config";
-import { inpagePackage } from "./.ci/inpage-package.ts";
+import { dialogFile, inpageEntry, inpagePackage } from "./.ci/inpage-package.ts";
 import packageJson from "./package.json" with { type: "json" };
 import { chromiumManifest, firefoxManifest, firefoxVersion } from "./src/extension/manifest.ts";
 
@@ -48,14 +48,9 @@ const inpage: UserConfig = {
   publicDir: false,
   build: {
     outDir: "dist/inpage",
-    lib: {
-      entry: "src/inpage/watch-renewal.ts",
-      name: "koshin",
-      formats: ["es", "iife"],
-      fileName: (format) => (format === "iife" ? "koshin.iife.js" : "koshin.js"),
-    },
+    lib: { entry: inpageEntry, formats: ["es"], fileName: () => "koshin.js" },
     rolldownOptions: {
-      output: { chunkFileNames: ({ isDynamicEntry }) => (isDynamicEntry ? "koshin-dialog.js" : "koshin-shared.js") },
+      output: { minify: true, chunkFileNames: ({ isDynamicEntry }) => (isDynamicEntry ? dialogFile : "koshin-shared.js") },
     },
   },
 };

@@ -1,26 +1,29 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
-import type { Plugin } from "vite";
+import { build, type Plugin } from "vite";
 import packageJson from "../package.json" with { type: "json" };
 
 const root = join(import.meta.dirname, "..");
-const entry = join(root, "src", "inpage", "watch-renewal.ts");
+/** Where the in-page module begins. */
+export const inpageEntry = join(root, "src", "inpage", "watch-renewal.ts");
+/** The file that holds the dialog, for the module and the plain script alike. */
+export const dialogFile = "koshin-dialog.js";
 
 /**
  * Makes the folder of the in-page build a package of its own: `import … from "koshin/inpage"` works where it is
- * installed, with types, and without any of the packages that the service needs.
+ * installed, with types, and without any of the packages that the service needs. A plain script stands beside it.
  */
 export function inpagePackage(): Plugin {
   return {
     name: "koshin:inpage-package",
-    generateBundle({ format }) {
-      if (format !== "es") return;
+    async generateBundle() {
       const { name, version, description, license, type, exports } = packageJson;
       const moved: unknown = JSON.parse(JSON.stringify(exports).replaceAll("./dist/inpage/", "./"));
       const described = { name, version, description, license, type, exports: moved, sideEffects: false };
       const files = {
-        "koshin.d.ts": writeDeclarations(entry),
+        "koshin.iife.js": await plainScript(),
+        "koshin.d.ts": writeDeclarations(inpageEntry),
         "package.json": `${JSON.stringify(described, undefined, 2)}\n`,
         "README.md": readFileSync(join(root, "docs", "web-app-developer.md"), "utf8"),
         LICENSE: readFileSync(join(root, "LICENSE"), "utf8"),
@@ -28,6 +31,24 @@ export function inpagePackage(): Plugin {
       for (const [fileName, source] of Object.entries(files)) this.emitFile({ type: "asset", fileName, source });
     },
   };
+}
+
+/** The module as a script that defines `koshin`, and imports the dialog from beside itself as the module does. */
+async function plainScript(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: "warn",
+    publicDir: false,
+    build: {
+      write: false,
+      lib: { entry: inpageEntry, name: "koshin", formats: ["iife"] },
+      rolldownOptions: { external: (id) => id.endsWith("/renewal-dialog.ts"), output: { paths: () => `./${dialogFile}` } },
+    },
+  });
+  const outputs = (Array.isArray(built) ? built : [built]).flatMap((bundle) => ("output" in bundle ? bundle.output : []));
+  const [script, ...others] = outputs.filter((output) => output.type === "chunk");
+  if (script === undefined || others.length > 0) throw new Error("The plain script is not one file.");
+  return script.code;
 }
 
 /**

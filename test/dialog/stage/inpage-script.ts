@@ -1,6 +1,6 @@
 import { build } from "vite";
 
-/** The in-page module as a plain script, built as it is delivered, in memory; it calls itself `koshin`. */
+/** The in-page module as a plain script with the dialog in it, built in memory; it calls itself `koshin`. */
 export async function inpageScript(): Promise<string> {
   const built = await build({
     configFile: false,
