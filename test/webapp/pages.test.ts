@@ -23,7 +23,7 @@ describe("a refused certificate", () => {
       const response = await app.get("/menu", { kind: "refused", code }, { "Accept-Language": language });
       const page = await response.text();
       expect(response.status).toBe(status);
-      expect(page).toContain(`<html lang="${language}">`);
+      expect(page).toContain(`<html lang="${language}" `);
       expect(page).toContain(`<code>${code}</code>`);
       expect(page.match(/<li>/g)?.length).toBeGreaterThanOrEqual(2);
       headings.add(/<h1>(.+?)<\/h1>/.exec(page)?.[1] ?? "");
@@ -72,7 +72,7 @@ describe("the language", () => {
     ["fr, de;q=0.9", "ja"],
   ])("for Accept-Language %j is %s", async (header, language) => {
     const page = await (await app.get("/login", client28, { "Accept-Language": header })).text();
-    expect(page).toContain(`<html lang="${language}">`);
+    expect(page).toContain(`<html lang="${language}" `);
   });
 
   test("that the person chooses is kept and comes before the browser's", async () => {
@@ -80,7 +80,7 @@ describe("the language", () => {
     expect([response.status, response.headers.get("Location")]).toEqual([303, "/login"]);
     const Cookie = response.headers.get("Set-Cookie")?.split(";")[0] ?? "";
     const page = await (await app.get("/login", client28, { Cookie, "Accept-Language": "ja" })).text();
-    expect(page).toContain('<html lang="en">');
+    expect(page).toContain('<html lang="en" ');
   });
 
   test("is none that the app does not have", async () => {
