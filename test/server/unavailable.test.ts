@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -18,10 +18,12 @@ import { openService, type OpenService } from "../../src/server/open-service.ts"
 import { OperatorError } from "../../src/server/operator-error.ts";
 import { serve } from "../../src/server/serve.ts";
 import { verifyAudit } from "../../src/server/store/audit.ts";
-import { makeDatabaseIn } from "../support/database.ts";
+import { StoreUnavailable } from "../../src/server/store/store-unavailable.ts";
+import { makeDatabaseIn, runSql } from "../support/database.ts";
 import { certificatesOf, enrol, makeRequest, refusalOf } from "../support/enrolment.ts";
 import { startPostgres, type Postgres } from "../support/postgres.ts";
 import { runProgram, startProgram } from "../support/program.ts";
+import { makeSmallDisk, mayMount } from "../support/small-disk.ts";
 import { settingsOnFreePorts } from "../support/settings.ts";
 import { send, type Connection } from "../support/tls-client.ts";
 
@@ -91,6 +93,55 @@ describe("PostgreSQL", { timeout: 30_000 }, () => {
     expect(certificatesOf(await enrol(to, (await makeRequest(subject)).body))[0].serial).not.toBe(first.serial);
     await using service = await openService(data);
     expect(await verifyAudit(service.store)).toEqual({ whole: 5 });
+  });
+
+  // Where this may not mount a file system, nothing fills up in PostgreSQL; SQLite has its own test below.
+  test.skipIf(!mayMount())("on a disk that is full refuses to renew, loses nothing that was issued, and goes on when there is room again", async () => {
+    const place = await mkdtemp(join(tmpdir(), "koshin-disk-"));
+    await chmod(place, 0o755);
+    cleaning.defer(() => rmdir(place));
+    const disk = cleaning.use(await makeSmallDisk(place, "32m", "postgres"));
+    const name = new URL(url).pathname.slice(1);
+    await runSql(postgres.url, `create tablespace small location '${disk.folder}'`);
+    cleaning.defer(async () => {
+      await runSql(postgres.url, `drop database ${name} with (force)`);
+      await runSql(postgres.url, "drop tablespace small");
+    });
+    await runSql(postgres.url, `alter database ${name} set tablespace small`);
+    const connection = await makeService(url);
+    const to = { ...connection, port: await serveHere() };
+    const service = cleaning.use(await openService(data));
+    expect((await send(to, { path: paths.status })).status).toBe(200);
+
+    await disk.fill();
+    const issued: string[] = [];
+    let failure: unknown;
+    // Pages that are there already take some more.
+    for (let number = 100; failure === undefined && number < 5000; number++) {
+      const order = { tenant: subject.o, cn: `client${number}`, now: new Date() };
+      await issueCertificate(service, order).then(
+        ({ serial }) => void issued.push(serial),
+        (error: unknown) => (failure = error),
+      );
+    }
+    expect(failure).toBeInstanceOf(StoreUnavailable);
+    const before = await verifyAudit(service.store);
+    const { body } = await makeRequest(subject);
+    for (let count = 0; count < 3; count++) {
+      await expectUnavailable(to, body);
+      expect((await send(to, { path: paths.status })).status).toBe(200);
+    }
+    expect([await replacementsIn(service), await verifyAudit(service.store)]).toEqual([0, before]);
+
+    await disk.clear();
+    const [renewed] = certificatesOf(await enrol(to, body));
+    expect(certificatesOf(await enrol(to, body))[0].serial).toBe(renewed.serial);
+    expect([await replacementsIn(service), await verifyAudit(service.store)]).toEqual([1, { whole: before.whole + 1 }]);
+    const rows = await service.store.selectFrom("certificates").select("serial").execute();
+    const there = new Set(rows.map(({ serial }) => serial));
+    expect(issued.filter((serial) => !there.has(serial))).toEqual([]);
+    // The person's, theirs, and the replacement: nothing of what was refused.
+    expect(there.size).toBe(issued.length + 2);
   });
 
   test("that is not there at the start is an operator's mistake, told without the password", async () => {
