@@ -7,12 +7,12 @@ const notAccepted = "The service did not accept the request. Try again; if it st
 
 /** What the person reads for each error, in English: what happened and what to do. */
 export const errorsEn: Readonly<Record<RenewalErrorCode, string>> = {
-  "no-certificate": "No certificate reached the server. Restart the browser, connect again and choose your certificate.",
+  "no-certificate": "No certificate reached the server. Restart the browser, connect again and choose your certificate. If it has expired, ask your administrator for a recovery code.",
   "unknown-issuer": "The chosen certificate was not issued by this service. Restart the browser and choose the right one.",
   "unknown-serial": "The chosen certificate is not registered with this service. Tell your administrator.",
   retired: "This certificate has been renewed, and the old one no longer works. Choose the new one.",
   revoked: "This certificate has been revoked. Ask your administrator for another one.",
-  expired: "This certificate has expired. Ask your administrator for another one.",
+  expired: "This certificate has expired. Ask your administrator for a recovery code.",
   "tenant-closed": "This tenant has been closed, so its certificates are not renewed. Ask your administrator.",
   "type-not-renewable": "Certificates of this type are not renewed automatically. Ask your administrator to issue a client certificate.",
   "already-renewed": "This certificate has been renewed already. Use the new one.",

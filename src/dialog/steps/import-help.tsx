@@ -52,9 +52,12 @@ function OtherFile({ state, current, view }: StepProps<"import"> & { readonly cu
   const busy = state.job?.kind === "rewrite" || state.job?.kind === "download";
   const other = current === "modern" ? "compatible" : "modern";
   const downloaded = !busy && wanted === current && state.issued.download === "current";
+  const note = useRef<HTMLParagraphElement>(null);
   const done = save.downloaded(state.issued.replacement.fileName);
   useEffect(() => {
-    if (downloaded) announce(`${done} ${help.latest}`);
+    if (!downloaded) return;
+    announce(`${done} ${help.latest}`);
+    note.current?.scrollIntoView({ block: "center" });
   }, [downloaded]);
   return (
     <>
@@ -81,7 +84,7 @@ function OtherFile({ state, current, view }: StepProps<"import"> & { readonly cu
         </button>
       </div>
       {downloaded && (
-        <p class="file done">
+        <p class="file done" ref={note}>
           {done}
           <br />
           {help.latest}
