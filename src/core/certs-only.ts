@@ -6,6 +6,7 @@ import { KoshinError } from "./errors.ts";
 
 const signedData = "1.2.840.113549.1.7.2";
 const data = "1.2.840.113549.1.7.1";
+const types = { signedData: oid(signedData), data: oid(data) };
 
 /**
  * Packs certificates (DER) into a SignedData that nobody signed, as EST answers (RFC 5652, section 5; RFC 7030,
@@ -13,8 +14,8 @@ const data = "1.2.840.113549.1.7.1";
  */
 export function writeCertsOnly(certificates: readonly Bytes[]): Bytes {
   return sequence(
-    oid(signedData),
-    context(0, sequence(integer(1), setOf(), sequence(oid(data)), context(0, ...certificates), setOf())),
+    types.signedData,
+    context(0, sequence(integer(1), setOf(), sequence(types.data), context(0, ...certificates), setOf())),
   );
 }
 

@@ -7,20 +7,20 @@ import type { Subject } from "./subject.ts";
 
 const commonName = "2.5.4.3";
 const organization = "2.5.4.10";
+const attributes = [
+  ["o", oid(organization)],
+  ["cn", oid(commonName)],
+] as const;
 
 /**
  * A subject as the Name of a certificate or request (RFC 5280, section 4.1.2.4): O, then CN, in UTF8String. Printed
  * by RFC 4514, which starts at the end, it reads `CN=client28,O=u00000014`. An empty part is left out.
  */
 export function encodeName(subject: Subject): Bytes {
-  const attributes: [string, string][] = [
-    [organization, subject.o],
-    [commonName, subject.cn],
-  ];
   return sequence(
     ...attributes
-      .filter(([, value]) => value !== "")
-      .map(([type, value]) => setOf(sequence(oid(type), utf8String(value)))),
+      .filter(([part]) => subject[part] !== "")
+      .map(([part, type]) => setOf(sequence(type, utf8String(subject[part])))),
   );
 }
 

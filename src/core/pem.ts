@@ -1,10 +1,15 @@
 import { fromBase64, toBase64 } from "./base64.ts";
 import type { Bytes } from "./bytes.ts";
 
+/** How many characters a line has (RFC 7468, section 2). */
+const lineLength = 64;
+
 /** One block of textual encoding (RFC 7468), `label` as in `CERTIFICATE`, with a line break at its end. */
 export function encodePem(label: string, der: Uint8Array): string {
-  const lines = toBase64(der).replaceAll(/.{64}(?=.)/g, "$&\n");
-  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
+  const text = toBase64(der);
+  let lines = "";
+  for (let at = 0; at < text.length; at += lineLength) lines += `${text.slice(at, at + lineLength)}\n`;
+  return `-----BEGIN ${label}-----\n${lines}-----END ${label}-----\n`;
 }
 
 /**

@@ -1,17 +1,23 @@
-import { concat, type Bytes } from "../bytes.ts";
+import type { Bytes } from "../bytes.ts";
 import { encodeOid } from "./oid.ts";
 import { contextTag, tag } from "./tag.ts";
 
 /** One element: identifier octet, definite length in its shortest form, contents (ITU-T X.690, sections 8.1 and 10.1). */
 export function element(tagNumber: number, ...contents: readonly Uint8Array[]): Bytes {
-  let length = contents.reduce((sum, part) => sum + part.length, 0);
-  const header = [length];
-  if (length > 127) {
-    header.length = 0;
-    for (; length > 0; length >>>= 8) header.unshift(length & 255);
-    header.unshift(0x80 | header.length);
+  let length = 0;
+  for (const part of contents) length += part.length;
+  let octets = 0;
+  if (length > 127) for (let rest = length; rest > 0; rest >>>= 8) octets++;
+  const whole = new Uint8Array(2 + octets + length);
+  whole[0] = tagNumber;
+  whole[1] = octets === 0 ? length : 0x80 | octets;
+  for (let index = 0; index < octets; index++) whole[2 + index] = length >>> (8 * (octets - 1 - index));
+  let offset = 2 + octets;
+  for (const part of contents) {
+    whole.set(part, offset);
+    offset += part.length;
   }
-  return concat([Uint8Array.of(tagNumber, ...header), ...contents]);
+  return whole;
 }
 
 /** A SEQUENCE of elements that are already encoded. */
