@@ -105,7 +105,7 @@ async function refuseTooMany(
   { predecessor, now }: ReplacementOrder,
 ): Promise<void> {
   const { renewalsPerTenantPerHour } = settings.limits;
-  const recent = await countRecentIssues(transaction, predecessor, now.getTime() - hour, renewalsPerTenantPerHour);
+  const recent = await countRecentIssues(transaction, predecessor, now.getTime() - hour);
   if (recent.replacements >= replacementsPerHour) throw new Refusal("too-many-requests", { retryAfter: hour / 1000 });
   if (recent.tenant >= renewalsPerTenantPerHour) throw new Refusal("tenant-renewals-exceeded", { retryAfter: hour / 1000 });
 }

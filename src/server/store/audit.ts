@@ -57,12 +57,16 @@ export function forgetTrailEnd(transaction: StoreTransaction): void {
 }
 
 async function readEnd(transaction: StoreTransaction): Promise<TrailEnd | undefined> {
-  const [last] = await lastEntry(transaction, 1);
+  const [last] = await lastEntry(transaction);
   return last;
 }
 
-const lastEntry = prepared((store, limit: number) =>
-  store.selectFrom("audit").select(["number", "hash"]).orderBy("number", "desc").limit(limit),
+// SQLite compiles a query anew for each value of a limit, so there is none.
+const lastEntry = prepared((store) =>
+  store
+    .selectFrom("audit")
+    .select(["number", "hash"])
+    .where("number", "=", (of) => of.selectFrom("audit").select((columns) => columns.fn.max("number").as("last"))),
 );
 
 const insertEntry = prepared(

@@ -95,6 +95,7 @@ export async function markRevoked(
   const { latest } = await transaction
     .selectFrom("certificates")
     .select((columns) => columns.fn.max("revocation_number").as("latest"))
+    .where("revocation_number", "is not", null)
     .executeTakeFirstOrThrow();
   await transaction
     .updateTable("certificates")

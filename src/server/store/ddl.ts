@@ -8,6 +8,18 @@ export interface Ddl {
   readonly counted: ColumnBuilderCallback;
   /** Has the database refuse every change and removal of a table's rows. */
   appendOnly(db: Kysely<unknown>, table: string): Promise<void>;
+  /**
+   * Lets values of columns that were `unique()` come again.
+   *
+   * @param made makes the table without that, and the rest that belongs to it, where the database has to have it anew
+   */
+  dropUnique(db: Kysely<unknown>, table: string, columns: readonly string[], made: Remaking): Promise<void>;
+}
+
+interface Remaking {
+  readonly table: () => Promise<void>;
+  /** Indexes and triggers. */
+  readonly rest: () => Promise<void>;
 }
 
 /** SQLite. */
@@ -19,6 +31,14 @@ export const sqliteDdl: Ddl = {
       await sql`create trigger ${sql.ref(`${table}_no_${change}`)} before ${sql.raw(change)} on ${sql.table(table)}
         begin select raise(abort, 'the ${sql.raw(table)} trail is append-only'); end`.execute(db);
     }
+  },
+  async dropUnique(db, table, _, made) {
+    const before = `${table}_before`;
+    await db.schema.alterTable(table).renameTo(before).execute();
+    await made.table();
+    await sql`insert into ${sql.table(table)} select * from ${sql.table(before)}`.execute(db);
+    await db.schema.dropTable(before).execute();
+    await made.rest();
   },
 };
 
@@ -34,5 +54,8 @@ export const postgresDdl: Ddl = {
       await sql`create trigger ${sql.ref(`${table}_no_${change}`)} before ${sql.raw(change)} on ${sql.table(table)}
         for each statement execute function ${refuse}()`.execute(db);
     }
+  },
+  async dropUnique(db, table, columns) {
+    for (const column of columns) await db.schema.alterTable(table).dropConstraint(`${table}_${column}_key`).execute();
   },
 };

@@ -15,47 +15,35 @@ const byPredecessor = prepared((store, predecessor: string) =>
 export interface RecentIssues {
   /** The replacements that a certificate was given. */
   readonly replacements: number;
-  /** The certificates that a tenant was given, counted up to a limit. */
+  /** The certificates that its tenant was given. */
   readonly tenant: number;
 }
 
-/**
- * Counts what was issued since a moment.
- *
- * @param limit how far the tenant's certificates are counted
- */
+/** Counts what was issued since a moment to a certificate, and to all of its tenant. */
 export async function countRecentIssues(
   store: Store,
   { serial, tenant }: Pick<CertificateRow, "serial" | "tenant">,
   since: number,
-  limit: number,
 ): Promise<RecentIssues> {
-  const [counts] = await recentIssues(store, serial, since, tenant, since, limit);
+  const [counts] = await recentIssues(store, serial, since, tenant, since);
   return { replacements: counts?.replacements ?? 0, tenant: counts?.tenant ?? 0 };
 }
 
-const recentIssues = prepared(
-  (store, predecessor: string, replacedSince: number, tenant: string, issuedSince: number, limit: number) =>
-    store.selectNoFrom((columns) => [
-      columns
-        .selectFrom("certificates")
-        .select((of) => of.fn.countAll<number>().as("count"))
-        .where("predecessor", "=", predecessor)
-        .where("issued_at", ">", replacedSince)
-        .as("replacements"),
-      columns
-        .selectFrom((of) =>
-          of
-            .selectFrom("certificates")
-            .select("issued_at")
-            .where("tenant", "=", tenant)
-            .where("issued_at", ">", issuedSince)
-            .limit(limit)
-            .as("recent"),
-        )
-        .select((of) => of.fn.countAll<number>().as("count"))
-        .as("tenant"),
-    ]),
+const recentIssues = prepared((store, predecessor: string, replacedSince: number, tenant: string, issuedSince: number) =>
+  store.selectNoFrom((columns) => [
+    columns
+      .selectFrom("certificates")
+      .select((of) => of.fn.countAll<number>().as("count"))
+      .where("predecessor", "=", predecessor)
+      .where("issued_at", ">", replacedSince)
+      .as("replacements"),
+    columns
+      .selectFrom("certificates")
+      .select((of) => of.fn.countAll<number>().as("count"))
+      .where("tenant", "=", tenant)
+      .where("issued_at", ">", issuedSince)
+      .as("tenant"),
+  ]),
 );
 
 /** The stages of a replacement that are written down with a time. */

@@ -11,6 +11,7 @@ export async function latestRevocation(store: Store): Promise<number> {
   const { number } = await store
     .selectFrom("certificates")
     .select((columns) => columns.fn.max("revocation_number").as("number"))
+    .where("revocation_number", "is not", null)
     .executeTakeFirstOrThrow();
   return number ?? 0;
 }

@@ -83,7 +83,7 @@ interface AuditTable {
   readonly object: string;
   /** JSON. */
   readonly detail: string;
-  /** The hash of the entry before; 64 zeros in the first. Unique, so that the chain cannot fork. */
+  /** The hash of the entry before; 64 zeros in the first. Numbers are unique, so the chain cannot fork. */
   readonly previous_hash: string;
   readonly hash: string;
 }

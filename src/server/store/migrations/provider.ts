@@ -9,6 +9,7 @@ import { renewalOrders } from "./0031-renewal-orders.ts";
 import { revocationLists } from "./0032-revocation-lists.ts";
 import { certificateEnds } from "./0040-certificate-ends.ts";
 import { notices } from "./0041-notices.ts";
+import { lighterRenewals } from "./0050-lighter-renewals.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -22,6 +23,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0032-revocation-lists": revocationLists,
   "0040-certificate-ends": certificateEnds,
   "0041-notices": notices,
+  "0050-lighter-renewals": lighterRenewals,
 };
 
 /** The schema's history in the words of one database. */
