@@ -1,0 +1,141 @@
+import axe from "axe-core";
+import type { Page } from "puppeteer";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { formatDay } from "../../src/dialog/moment-format.ts";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { popupTexts } from "../../src/extension/popup/texts.ts";
+import type { Ledger } from "../../src/extension/renewals/ledger.ts";
+import type { RenewalRecord } from "../../src/extension/renewals/record.ts";
+import { buildExtension } from "./built-extension.ts";
+import { extensionId } from "./extension-id.ts";
+import { seatPerson, type Person } from "./person.ts";
+import { aRecord, aReplacement } from "./renewals/a-record.ts";
+import { startSite, type Site } from "./site.ts";
+
+let extension: string;
+let site: Site;
+const owned = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  extension = owned.use(await buildExtension()).folder;
+  site = owned.use(await startSite());
+}, 60_000);
+afterAll(() => owned.disposeAsync());
+
+/** So many days after (or before) now, ISO 8601. */
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString();
+}
+
+/** A certificate of each standing on the site, the one that ends first at the top. */
+function everyStanding(): readonly RenewalRecord[] {
+  const stages = ["issued", "fetched", "password-shown", "imported", "first-used"] as const;
+  const records: Partial<RenewalRecord>[] = [
+    { cn: "client1", notAfter: inDays(-2.5) },
+    { cn: "client2", notAfter: inDays(-1.5), replacement: aReplacement("imported") },
+    { cn: "client3", notAfter: inDays(1.5) },
+    { cn: "client4", notAfter: inDays(20.5), refusal: "type-not-renewable", explanation: "https://help.example/#type-not-renewable" },
+    ...stages.map((stage, index) => ({ cn: `client${index + 5}`, notAfter: inDays(40.5 + index), replacement: aReplacement(stage) })),
+    { cn: "client10", notAfter: inDays(50.5), replacement: aReplacement("first-used"), retiresAt: inDays(-1) },
+    { cn: "client11", notAfter: inDays(60.5), replacement: aReplacement("first-used"), retiresAt: inDays(9.5) },
+    { cn: "client12", notAfter: inDays(300.5), dueFrom: inDays(210) },
+  ];
+  return records.map((changes, index) => {
+    const serial = (0xa0 + index).toString(16).toUpperCase();
+    return aRecord({ origin: site.app, serial, dueFrom: inDays(-10), seenAt: inDays(-1), ...changes });
+  });
+}
+
+/** Opens the popup in a tab of its own, with these records kept. */
+async function popupWith(person: Person, records: readonly RenewalRecord[]): Promise<Page> {
+  const page = await person.visit(`chrome-extension://${extensionId}/pages/options.html`);
+  const renewals: Ledger = { records, notifiedAt: null };
+  await page.evaluate(async (renewals) => chrome.storage.local.set({ renewals }), renewals);
+  await page.goto(`chrome-extension://${extensionId}/pages/popup.html`);
+  await page.locator(".known li").wait();
+  return page;
+}
+
+/** What the list says of a certificate: its text, the steps done and next, what can be pressed. */
+async function item(page: Page, cn: string): Promise<{ text: string; done: string[]; next: string[]; ways: string[] }> {
+  return await page.$$eval(
+    ".known li.renewal",
+    (items, cn) => {
+      const item = items.find((one) => one.querySelector("h3")?.textContent === cn);
+      if (!(item instanceof HTMLElement)) throw new Error(`${cn} is not in the list.`);
+      const texts = (selector: string): string[] => [...item.querySelectorAll(selector)].map(({ textContent }) => textContent);
+      const links = [...item.querySelectorAll("a")].map(({ href }) => href);
+      return { text: item.innerText, done: texts(".steps .done"), next: texts("[aria-current]"), ways: [...texts("button.primary"), ...links] };
+    },
+    cn,
+  );
+}
+
+describe("the popup's list of renewals", { timeout: 60_000 }, () => {
+  it.each(["ja", "en"] as const)("says of each certificate how it stands, and offers the next step (%s)", async (language) => {
+    await using person = await seatPerson(site, { extension, language });
+    const page = await popupWith(person, everyStanding());
+    const texts = popupTexts(language);
+    const { steps } = texts;
+    const order = [steps.renew, steps.download, steps.password, steps.import, steps.prove];
+    const expected: readonly [cn: string, sentence: string, stepsDone: number | undefined, ways: readonly string[]][] = [
+      ["client1", texts.expired, undefined, ["https://recover.localhost:8444/"]],
+      ["client2", texts.expiredHeld(aReplacement("imported").fileName), undefined, ["https://recover.localhost:8444/"]],
+      ["client3", texts.due, 0, [texts.renew]],
+      ["client4", textsFor(language).errors["type-not-renewable"], undefined, ["https://help.example/#type-not-renewable"]],
+      ["client5", texts.reached.issued, 1, [texts.carryOn]],
+      ["client6", texts.reached.fetched, 2, [texts.carryOn]],
+      ["client7", texts.reached["password-shown"], 3, [texts.carryOn]],
+      ["client8", texts.reached.imported, 4, [texts.carryOn]],
+      ["client9", texts.oldUntil(formatDay(inDays(44.5), language)), 5, []],
+      ["client10", texts.retired, undefined, []],
+      ["client11", texts.oldUntil(formatDay(inDays(9.5), language)), 5, []],
+      ["client12", texts.later(formatDay(inDays(210), language)), undefined, []],
+    ];
+    const listed = await page.$$eval(".known h3", (names) => names.map(({ textContent }) => textContent));
+    expect(listed).toEqual(expected.map(([cn]) => cn));
+    for (const [cn, sentence, stepsDone, ways] of expected) {
+      const said = await item(page, cn);
+      expect(said.text, cn).toContain(sentence);
+      expect(said.text, cn).toContain("app.localhost");
+      expect(said.done.map((step) => step.replace("✓", "")), cn).toEqual(order.slice(0, stepsDone ?? 0));
+      expect(said.next, cn).toEqual(stepsDone === undefined ? [] : order.slice(stepsDone, stepsDone + 1));
+      expect(said.ways, cn).toEqual(ways);
+    }
+    expect(await page.$eval("main > p a", (link) => link.href)).toBe(`chrome-extension://${extensionId}/pages/options.html`);
+  });
+
+  it("leads to the site's menu where no tab is there, and to the tab where one is", async () => {
+    await using person = await seatPerson(site, { extension, cn: "client28" });
+    const records = [aRecord({ origin: site.app, dueFrom: inDays(-1), notAfter: inDays(10.5) })];
+    const opener = async (): Promise<void> => (await popupWith(person, records)).locator("button.primary").click();
+    await opener();
+    const target = await person.browser.waitForTarget((target) => target.url().startsWith(site.app));
+    expect(target.url()).toBe(`${site.app}/menu`);
+    await (await target.page())?.close();
+
+    const there = await person.visit(`${site.app}/login`);
+    await opener();
+    await there.locator(`::-p-aria([name="${textsFor("en").action.later}"][role="button"])`).setTimeout(10_000).wait();
+    expect((await person.browser.pages()).filter((tab) => tab.url().startsWith(site.app))).toHaveLength(1);
+  });
+
+  it("says nothing of sites that are not served, and nothing that it cannot read", async () => {
+    await using person = await seatPerson(site, { extension });
+    const damaged = { ...aRecord({ origin: site.app, serial: "BB" }), notAfter: "soon" };
+    const strange = aRecord({ origin: "https://evil.example", serial: "CC" });
+    const page = await popupWith(person, [aRecord({ origin: site.app }), strange, damaged]);
+    expect(await page.$$eval(".known li.renewal", (items) => items.length)).toBe(1);
+  });
+
+  it.each(["light", "dark"])("meets the accessibility rules (%s)", async (scheme) => {
+    await using person = await seatPerson(site, { extension, language: "ja" });
+    const page = await popupWith(person, everyStanding());
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    await page.evaluate(axe.source);
+    const broken = await page.evaluate(
+      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))",
+    );
+    expect(broken).toEqual([]);
+  });
+});
