@@ -76,6 +76,25 @@ test.for(hostNames)("the five lines of the document renew a certificate in the %
   expect(complaints).toEqual(host === "bare" ? [] : [attempt]);
 });
 
+test.for(["bare", "script"])("the %s page goes on where the dialog's script cannot be loaded", async (host) => {
+  const serve = servePages(pages);
+  const withoutDialog: typeof serve = (request, ...rest) =>
+    new URL(request.url).pathname === "/koshin/koshin-dialog.js" ? new Response(undefined, { status: 503 }) : serve(request, ...rest);
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: withoutDialog });
+  const page = await clinic.browser.newPage();
+  const complaints = await complaintsOf(page);
+  await page.goto(`${clinic.app}/${host}/`);
+  const watching = host === "bare" ? `import("/koshin/koshin.js")` : "Promise.resolve(koshin)";
+  const watched = page.evaluate(`${watching}.then(async ({ watchRenewal }) => {
+    const events = [];
+    return [await watchRenewal({ onEvent: (event) => events.push(event) }).finished, events.at(-1)];
+  })`);
+  expect(await watched).toEqual(["failed", { type: "failed", code: "unreachable" }]);
+  expect(await page.evaluate("document.querySelectorAll('body > div').length")).toBe(0);
+  // The browser says that the file did not come; nothing is left unhandled.
+  expect(complaints.filter((complaint) => !complaint.startsWith("Failed to load resource"))).toEqual([]);
+});
+
 test("the strict pages are as strict as that, and the browser's complaints are heard", async () => {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: servePages(pages) });
   const page = await clinic.browser.newPage();
