@@ -1,6 +1,7 @@
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { formatAmount } from "../../src/dialog/moment-format.ts";
+import { importGuides } from "../../src/dialog/import-guide.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { focusRings } from "../look/focus-rings.ts";
 import { lookAt } from "../look/look-at.ts";
@@ -24,8 +25,8 @@ describe.for([
   afterEach(() => stage.clear());
   afterAll(() => stage.strike());
 
-  async function look(page: Page, step: string): Promise<void> {
-    expect(await lookAt(page, `${language}-${step}`, within)).toEqual([]);
+  async function look(page: Page, step: string, seenIn: readonly Mode[] = within): Promise<void> {
+    expect(await lookAt(page, `${language}-${step}`, seenIn)).toEqual([]);
   }
 
   async function open(): Promise<Page> {
@@ -62,8 +63,10 @@ describe.for([
     await click(page, texts.action.next);
     await heading(page, texts.import.heading);
     await look(page, "8-import");
-    await page.select(`::-p-aria([name="${texts.import.system}"])`, "linux");
-    await look(page, "9-import-linux");
+    for (const guide of importGuides.filter((each) => each !== "windows")) {
+      await page.select(`::-p-aria([name="${texts.import.system}"])`, guide);
+      await look(page, `9-import-${guide}`, within.slice(0, 2));
+    }
     await click(page, texts.import.done);
     await heading(page, texts.proof.heading);
     await click(page, texts.proof.prove);
@@ -78,6 +81,8 @@ describe.for([
     await click(page, texts.proof.prove);
     await heading(page, texts.done.heading);
     await look(page, "11-done");
+    await click(page, texts.done.removal.summary);
+    await look(page, "11-done-removal");
   });
 
   test("a renewal that was left half way", { timeout: 60_000 }, async () => {

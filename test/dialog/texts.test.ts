@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { languageFor } from "../../src/dialog/language.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
+import { importScenes } from "../../src/dialog/illustrations/import-scenes.ts";
 import { importGuides } from "../../src/dialog/import-guide.ts";
 
 test.for([
@@ -26,11 +27,12 @@ test("the Japanese dialog uses the documents' words", () => {
   ]);
 });
 
-test("importing on Windows takes the wizard's six steps, and each guide names the file", () => {
+test("importing on Windows takes the wizard's six steps, and each guide names the file and has a drawing for each step", () => {
   for (const language of ["ja", "en"] as const) {
     const { steps } = textsFor(language).import;
     expect(steps.windows("a.p12")).toHaveLength(6);
     for (const guide of importGuides) expect(steps[guide]("a.p12").join()).toContain("[a.p12]");
+    for (const guide of importGuides) expect(importScenes[guide], guide).toHaveLength(steps[guide]("a.p12").length);
   }
 });
 

@@ -18,6 +18,7 @@ export function faults(page: Page): Promise<string[]> {
     const complain = (element: Element, fault: string): void => void found.push(`${fault}: ${element.outerHTML.slice(0, 120)}`);
 
     for (const element of seen) {
+      if (element.matches("svg:not([aria-hidden=true])")) complain(element, "a drawing without words is read out");
       const style = getComputedStyle(element);
       const box = element.getBoundingClientRect();
       if (hasText(element)) {

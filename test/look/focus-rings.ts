@@ -36,12 +36,14 @@ const readRing = `(() => {
   };
   const [one, other] = [light(outlineColor), light(behind ? getComputedStyle(behind).backgroundColor : "rgb(255,255,255)")];
   const box = element.getBoundingClientRect();
+  const top = element.getRootNode().elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  const isCovered = top !== null && !element.contains(top) && !top.contains(element);
   element.dataset.number ??= String((window.numbered = (window.numbered ?? 0) + 1));
   return {
     name: element.dataset.number + " " + element.outerHTML.slice(0, 80),
     style: outlineStyle,
     width: Number.parseFloat(outlineWidth),
     contrast: Math.max(one, other) / Math.min(one, other),
-    inView: box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth,
+    inView: box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth && !isCovered,
   };
 })()`;
