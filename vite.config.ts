@@ -9,18 +9,23 @@ import { chromiumManifest, firefoxManifest, firefoxVersion } from "./src/extensi
 /** Nothing may be inlined: pages and extension pages live under a content security policy without `unsafe-inline`. */
 const strict = { assetsInlineLimit: 0, modulePreload: { polyfill: false } } as const;
 
+/** An extension's files come and go together, so that no cache needs hashes; some of those differ from folder to folder. */
+const unhashed = {
+  output: { entryFileNames: "assets/[name].js", chunkFileNames: "assets/[name].js", assetFileNames: "assets/[name][extname]" },
+} as const;
+
 /** `vite build --mode extension`: what Chromium loads, in `dist/extension`. */
 const extension: UserConfig = {
   plugins: [crx({ manifest: chromiumManifest(packageJson.version) }), keepInjectedScriptsPrivate()],
   publicDir: "src/extension/public",
-  build: { ...strict, outDir: "dist/extension", target: "chrome123" },
+  build: { ...strict, rolldownOptions: unhashed, outDir: "dist/extension", target: "chrome123" },
 };
 
 /** `vite build --mode extension-firefox`: the same for Firefox, in `dist/extension-firefox`. */
 const extensionForFirefox: UserConfig = {
   plugins: [crx({ manifest: firefoxManifest(packageJson.version), browser: "firefox" }), keepInjectedScriptsPrivate()],
   publicDir: "src/extension/public",
-  build: { ...strict, outDir: "dist/extension-firefox", target: `firefox${firefoxVersion}` },
+  build: { ...strict, rolldownOptions: unhashed, outDir: "dist/extension-firefox", target: `firefox${firefoxVersion}` },
 };
 
 /** `vite build --mode webapp`: the pages of the demonstration's web app, in `dist/webapp`. */
@@ -69,6 +74,7 @@ const storeless = [
   "check",
   "close",
   "commands",
+  "description",
   "http2",
   "identity-coding",
   "key-pool",
