@@ -1,6 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import axe from "axe-core";
 import type { Page } from "puppeteer";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -126,23 +125,6 @@ describe("the options page", { timeout: 40_000 }, () => {
     await load(`{"sites": [{"hostname": "*", "menuPath": "/"}]}`);
     await says(options, texts.importMalformed);
     expect(await hostnames(options)).toContain("clinic.example");
-  });
-
-  it.each([
-    ["ja", "light"],
-    ["ja", "dark"],
-    ["en", "light"],
-  ] as const)("meets the accessibility rules (%s, %s)", async (language, scheme) => {
-    await using person = await seatPerson(site, { extension, language });
-    const options = await openOptions(person);
-    await options.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-    expect(await options.title()).toBe(optionsTexts(language).title);
-    // By the debugger's way, because the page's policy forbids every other.
-    await options.evaluate(axe.source);
-    const broken = await options.evaluate(
-      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))",
-    );
-    expect(broken).toEqual([]);
   });
 
   it("can be used by keyboard alone", async () => {

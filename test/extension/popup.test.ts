@@ -1,4 +1,3 @@
-import axe from "axe-core";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
@@ -70,18 +69,6 @@ describe("the popup", { timeout: 20_000 }, () => {
     await using person = await seatPerson(site, { extension });
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
     expect(await said(popup, "en")).toContain(textsFor("en").errors["no-certificate"]);
-  });
-
-  it.each(["light", "dark"])("meets the accessibility rules (%s)", async (scheme) => {
-    await using person = await seatPerson(site, { extension, cn: "client28", language: "ja" });
-    const popup = await person.openPopup(await person.visit(`${site.app}/login`));
-    await popup.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-    await said(popup, "ja");
-    await popup.evaluate(axe.source);
-    const broken = await popup.evaluate(
-      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))",
-    );
-    expect(broken).toEqual([]);
   });
 
   it("says that the service does not answer, and asks again", async () => {

@@ -103,6 +103,7 @@ describe("the pages of the extension", { timeout: 120_000 }, () => {
 
     const options = await person.visit(`chrome-extension://${extensionId}/pages/options.html`);
     await options.locator("li").wait();
+    expect(await options.title()).toBe(optionsTexts(language).title);
     await options.locator("input[name=url]").fill("http://x");
     await options.locator("button[type=submit]").click();
     await options.locator(`::-p-text(${optionsTexts(language).malformed})`).wait();
