@@ -3,7 +3,7 @@ import type { Ledger } from "./ledger.ts";
 import { isNamed, type RecordName, type RenewalRecord } from "./record.ts";
 
 /** For how many days a person can put a reminder off. */
-export const snoozeDays = [1, 3, 7] as const;
+const snoozeDays = [1, 3, 7] as const;
 
 /** One of them. */
 export type SnoozeDays = (typeof snoozeDays)[number];
