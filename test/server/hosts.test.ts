@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../src/protocol/paths.ts";
+import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
 import { createTenant } from "../../src/server/issuance/tenants.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../support/enrolment.ts";
 import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
@@ -168,6 +169,16 @@ describe("the proof host's page", () => {
     expect(policy).toMatch(/^default-src 'none'; /);
     expect(policy).toContain(`style-src 'sha256-${hash}';`);
     expect(policy).not.toContain("unsafe");
+  });
+
+  test("names the one that came where the service refuses it", async () => {
+    const holder = await world.issue("client1", 50);
+    await revokeCertificate(world.service, holder.serial, "superseded", world.now);
+    const page = await send(connect("verify.localhost", holder), { path: "/" });
+    expect(page.status).toBe(403);
+    expect(page.body).toContain("失効しています");
+    expect(page.body).toContain(`<dd>${holder.serial}</dd>`);
+    expect(page.body).toContain("<dd>client1</dd>");
   });
 
   test("says that none came", async () => {

@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
+import { createHash, type X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { html, raw } from "hono/html";
 import type { Peer } from "../../protocol/peer.ts";
-import type { Admission } from "../issuance/admit.ts";
 import { refusalSentences } from "../issuance/refusal.ts";
-import type { HeldCertificate } from "../store/certificates.ts";
 
 /** The sheets of every page, and the page's own; in the page itself, since this host serves nothing else. */
 const sheets = ["../../look/tokens.css", "../../look/controls.css", "../../look/page.css", "proof-page.css"];
@@ -31,9 +29,13 @@ const japanese: Readonly<Record<Extract<Peer, { kind: "refused" }>["code"], stri
   "tenant-closed": "ご契約のアクセスは終了しています。管理者にご連絡ください。",
 };
 
-/** The page of the proof host: which certificate the service saw on this connection, in Japanese and English. */
-export async function proofPage({ peer, certificate }: Admission): Promise<Response> {
-  const seen = certificate ? facts(certificate) : "";
+/**
+ * The page of the proof host: which certificate the service saw on this connection, in Japanese and English.
+ *
+ * @param presented the connection's certificate, named also where it is refused
+ */
+export async function proofPage(peer: Peer, presented: X509Certificate | undefined): Promise<Response> {
+  const seen = presented ? facts(presented) : "";
   const accepted = peer.kind === "accepted";
   const words = accepted
     ? { heading: "この証明書で接続できました", headingEn: "The connection works with this certificate" }
@@ -86,23 +88,28 @@ export async function proofPage({ peer, certificate }: Admission): Promise<Respo
   });
 }
 
-function facts({ cn, tenant, serial, not_after }: HeldCertificate): ReturnType<typeof html> {
+/** An attribute of a subject, which Node writes one to a line. */
+function attribute(subject: string, type: "CN" | "O"): string {
+  return new RegExp(`^${type}=(.*)$`, "m").exec(subject)?.[1] ?? "–";
+}
+
+function facts({ subject, serialNumber, validToDate }: X509Certificate): ReturnType<typeof html> {
   return html`<dl class="facts">
     <div>
       <dt>証明書 (CN)</dt>
-      <dd>${cn}</dd>
+      <dd>${attribute(subject, "CN")}</dd>
     </div>
     <div>
       <dt>テナント (O)</dt>
-      <dd>${tenant}</dd>
+      <dd>${attribute(subject, "O")}</dd>
     </div>
     <div>
       <dt>シリアル番号 <span lang="en">/ Serial number</span></dt>
-      <dd>${serial}</dd>
+      <dd>${serialNumber}</dd>
     </div>
     <div>
       <dt>有効期限 <span lang="en">/ Valid until</span></dt>
-      <dd>${new Date(not_after).toISOString().slice(0, 10)}</dd>
+      <dd>${validToDate.toISOString().slice(0, 10)}</dd>
     </div>
   </dl>`;
 }

@@ -22,6 +22,9 @@ export function proof(surroundings: Surroundings): Hono<Environment> {
     c.header("Access-Control-Allow-Credentials", "true");
   });
   routes.get(paths.status, (c) => answerStatus(surroundings, c));
-  routes.get("/", async (c) => await proofPage(await admitRequest(surroundings, c, clock())));
+  routes.get("/", async (c) => {
+    const { peer } = await admitRequest(surroundings, c, clock());
+    return await proofPage(peer, c.env.connection.certificate);
+  });
   return routes;
 }
