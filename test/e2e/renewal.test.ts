@@ -36,17 +36,6 @@ describe.each([
     expect(replacement?.password_shown_at).not.toBeNull();
   });
 
-  test("a proof before the import says that the old certificate was chosen, and succeeds after it", async () => {
-    const { p12, password } = await renewUntilImport(clinic, person);
-    await person.presses("インポートしました");
-    await person.presses("接続を確認する");
-    await person.readsText("更新前の証明書で接続されました");
-
-    await clinic.importFile(p12, password);
-    await person.presses("接続を確認する");
-    await person.reads("新しい証明書で接続できました");
-  });
-
   test("shows exactly one dialog", async () => {
     await person.reads("クライアント証明書の更新が必要です");
     // Whoever else wanted to show one has had the time to.
