@@ -7,6 +7,7 @@ import { paths } from "../../src/protocol/paths.ts";
 import { issuerId } from "../../src/server/authority/issuer-id.ts";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
 import { verifyAudit } from "../../src/server/store/audit.ts";
+import { isPostgres } from "../../src/server/store/open-store.ts";
 import { CuttingProxy } from "../support/cutting-proxy.ts";
 import { makeRequest, renewed } from "../support/enrolment.ts";
 import { offerOf } from "../support/field-client.ts";
@@ -53,7 +54,7 @@ interface Case {
   readonly replaces?: "once" | "each time";
   /** What every answer has in common with the first; some tell something fresh each time. */
   readonly again?: "body" | "length";
-  /** Of an answer that takes long to make, two cases cut after the even octets and after the odd ones. */
+  /** Of an answer that takes long to make, two cases cut after every second octet of those that each database has. */
   readonly cutAfter?: "even" | "odd";
 }
 
@@ -206,6 +207,13 @@ async function cutAfterResponseOctets(dialler: Dialler, request: Buffer, count: 
   return proxy.givenTo(localPort) - before;
 }
 
+/** Whether an answer is cut there: everywhere, except that two cases on two databases share out what takes long to make. */
+function isTried({ cutAfter }: Case, count: number): boolean {
+  if (cutAfter === undefined) return true;
+  const share = (cutAfter === "even" ? 0 : 1) + (isPostgres(world.database) ? 2 : 0);
+  return count % 4 === share;
+}
+
 /** A whole answer. */
 interface Answer {
   /** Its octets on the wire. */
@@ -277,12 +285,13 @@ describe.each(Object.entries<() => Promise<Case>>(cases))("a connection that is 
     await forEach(
       first.length,
       async (count) => {
-        if (made.cutAfter !== undefined && made.cutAfter !== (count % 2 === 0 ? "even" : "odd")) return;
+        if (!isTried(made, count)) return;
         if (each) world.now = new Date(world.now.getTime() + pause);
         const given = await cutAfterResponseOctets(dialler, request, count);
         expect(given).toBe(each && count > first.length - leeway ? Math.min(count, given) : count);
       },
-      each ? 3 : width,
+      // One that waits for others would find their replacements within its hour.
+      each ? 1 : width,
     );
     const again = await ask(dialler, request);
     if (made.again === "body") expect(again.body).toBe(first.body);
