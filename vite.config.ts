@@ -79,7 +79,6 @@ const storeless = [
   "identity-coding",
   "key-pool",
   "limits",
-  "malformed",
   "settings",
   "transaction-group",
   "unavailable",

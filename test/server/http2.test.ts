@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { connect } from "node:tls";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseCertificate } from "../../src/core/certificate.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
@@ -12,6 +13,7 @@ import { askStatus, certificatesOf, makeRequest, refusalOf } from "../support/en
 import { curl, offerOf, writeIdentity } from "../support/field-client.ts";
 import { answerOf, headersOf, openSession, sendOn } from "../support/http2-client.ts";
 import { codeIn, errorCodes, fields, flags, frame, framesOf, frameTypes, openFrames, type Frame } from "../support/http2-frames.ts";
+import { seed, Spoiler } from "../support/spoiler.ts";
 import { startService, type Holder, type ThrowawayService } from "../support/throwaway-service.ts";
 import { send, type Connection } from "../support/tls-client.ts";
 import { temporaryFolder } from "../interop/tool.ts";
@@ -191,6 +193,30 @@ describe("a request that is wrong", () => {
     expect(await post(" ".repeat(100_000), json)).toBe("413 body-too-large");
     await once(session, "close");
   });
+});
+
+test(`two hundred connections of malformed frames, of seed ${seed}, fail by themselves alone`, { timeout: 60_000 }, async () => {
+  let failures = "";
+  const log = pino({ level: "error" }, { write: (line: string) => void (failures += line) });
+  const limits = { ...defaultLimits, requestsPerSecond: 1000, connectionsPerCertificate: 200, headerSeconds: 1, requestSeconds: 1 };
+  await using world = await startService({ settings: { limits }, log });
+  const { to } = await someone(world);
+  const spoiler = new Spoiler(seed);
+  const json = ["content-type", "application/json"] as const;
+  const good = Buffer.concat([
+    frame(frameTypes.headers, flags.endHeaders | flags.endStream, 1, fields(...request(world.port, "GET", paths.status))),
+    frame(frameTypes.headers, flags.endHeaders, 3, fields(...request(world.port, "POST", paths.stage), json)),
+    frame(frameTypes.ping, 0, 0, Buffer.alloc(8)),
+    frame(frameTypes.data, flags.endStream, 3, Buffer.from("{}")),
+    frame(frameTypes.headers, flags.endHeaders | flags.endStream, 5, fields(...request(world.port, "GET", paths.crl))),
+  ]);
+  const sockets = await Promise.all(Array.from({ length: 200 }, () => openFrames(to)));
+  const ended = sockets.map((socket) => framesOf(socket, ({ stream, type }) => stream === 5 || type === frameTypes.goAway));
+  for (const socket of sockets) socket.write(spoiler.octets(good));
+  await Promise.all(ended);
+  for (const socket of sockets) socket.destroy();
+  expect(failures).toBe("");
+  expect((await send((await someone(world)).to, status)).status).toBe(200);
 });
 
 describe("the limits", () => {
