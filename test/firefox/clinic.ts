@@ -5,6 +5,7 @@ import type { Browser, Page } from "puppeteer";
 import { accountsFile, makeWorld, webappAssets } from "../../src/demo/world.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
+import type { WebApp } from "../../src/server/routes/environment.ts";
 import { serve, type RunningService } from "../../src/server/serve.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
 import { eventually } from "../e2e/clinic.ts";
@@ -19,6 +20,8 @@ export interface FirefoxClinicOptions {
   /** The folder of the extension that is built for Firefox; none where it is not given. */
   readonly extension?: string;
   readonly language?: "ja" | "en";
+  /** What the application's host answers with; the demonstration's web app where it is not given. */
+  readonly webapp?: WebApp;
 }
 
 /** A clinic of the demonstration world, whose people use Firefox. */
@@ -60,7 +63,7 @@ export class FirefoxClinic {
       const { p12, passwordFile } = certificateOf(world, cn);
       await importIntoProfile(profile, p12, passwordFile);
     }
-    const webapp = createWebapp({ accounts: accountsFile(data), assets: webappAssets });
+    const { webapp = createWebapp({ accounts: accountsFile(data), assets: webappAssets }) } = options;
     const service = await serve({ data, port: 0, webapp, log: "silent" });
     return new FirefoxClinic({ world, folder, service, browser: await startBrowser(folder, options), options });
   }

@@ -45,15 +45,16 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
   };
   const save = (): void => {
     if (ways.current === null) return;
+    const refused = (): void => say(texts.errors["download-failed"]);
     const textName = fileName.replace(/\.p12$/, ".txt");
     withdraw.current?.();
     try {
       // A line feed alone: tools that read a password from a file would take a carriage return for a part of it.
-      withdraw.current = saveText(ways.current, textName, `${password}\n`);
+      withdraw.current = saveText(ways.current, textName, `${password}\n`, refused);
       keep(texts.password.savedText(textName));
     } catch {
       // No more is known than that it failed; the copy remains.
-      say(texts.errors["download-failed"]);
+      refused();
     }
   };
   return (
