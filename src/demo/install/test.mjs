@@ -1,5 +1,7 @@
+import { tmpdir } from "node:os";
 import { build } from "./build.mjs";
 import { runNode } from "./run.mjs";
+import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
 
 /**
  * Runs every check in order, the quick ones first, and stops at the first that fails.
@@ -28,5 +30,12 @@ export async function test(node, args) {
   }
   await build(node, ["extension", "extension-firefox", "webapp", "inpage", "recovery"]);
   console.error("Running the tests …");
-  return runNode(node, ["node_modules/vitest/vitest.mjs", "run", ...args]);
+  const folder = makeRunFolder(tmpdir());
+  // What asks for the computer's folder for temporary files is given this one.
+  process.env["TMPDIR"] = folder;
+  try {
+    return await runNode(node, ["node_modules/vitest/vitest.mjs", "run", ...args]);
+  } finally {
+    removeRunFolder(folder);
+  }
 }
