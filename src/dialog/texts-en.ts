@@ -127,7 +127,7 @@ export const textsEn: Texts = {
     help: {
       summary: "If it does not work",
       password: "It says that the password is wrong",
-      paste: "Do not type the password: paste it, without a space or a line end around it.",
+      paste: "Do not type the password: paste it from the text file, without a space or a line end around it.",
       show: "See the password again",
       format: "If it still says so, it is nearly always the file's format. The other one holds the same certificate and key, under the same password.",
       other: (format) => `Download as “${format}”`,
