@@ -2,12 +2,13 @@ import { parseArgs } from "node:util";
 import { bundleWeight } from "./bundle-weight.ts";
 import { campaign } from "./campaign.ts";
 import { clickToDownload } from "./click-to-download.ts";
+import { fieldClients } from "./field-clients.ts";
 import type { Figure, Measurement } from "./figure.ts";
 import { million } from "./million.ts";
 import { otherHosts } from "./other-hosts.ts";
 import { renewals } from "./renewals.ts";
 
-const measurements: readonly Measurement[] = [bundleWeight, clickToDownload, otherHosts, renewals, campaign, million];
+const measurements: readonly Measurement[] = [bundleWeight, clickToDownload, otherHosts, renewals, fieldClients, campaign, million];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,75 +1,84 @@
 import { execFile } from "node:child_process";
-import { writeFile } from "node:fs/promises";
-import { Agent, request } from "node:http";
-import { createServer } from "node:net";
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
+import type { KeyKind } from "../../../src/core/key-kind.ts";
 import { startPinned } from "./pinned-process.ts";
-import { rateOf, width, type Rate } from "./rate.ts";
+import { PlainClient } from "./plain-http.ts";
+import { rateOf, type Rate } from "./rate.ts";
 
 const run = promisify(execFile);
 const keyOptions = { "P-256": ["-pkeyopt", "ec_paramgen_curve:P-256"], "RSA-2048": ["-pkeyopt", "rsa_keygen_bits:2048"] } as const;
+const configuration = { signing: { default: { expiry: "26280h", usages: ["client auth"] } } };
+
+/** cfssl's own table of certificates, as its SQLite migration makes it, without the one for OCSP. */
+const table = `create table certificates (
+  serial_number blob not null, authority_key_identifier blob not null, ca_label blob, status blob not null, reason int,
+  expiry timestamp, revoked_at timestamp, pem blob not null, primary key (serial_number, authority_key_identifier))`;
+
+/** What `cfssl serve` is measured with. */
+interface CfsslPlan {
+  /** Where its authority and its database go. */
+  readonly folder: string;
+  /** Its authority's key. */
+  readonly kind: KeyKind;
+  /** Whether it keeps a record of what it signs, in SQLite. */
+  readonly recorded: boolean;
+}
 
 /**
  * How many requests `cfssl serve` signs over plain HTTP, connections kept alive.
  *
- * @param folder for its authority
  * @param requests PKCS#10, PEM
  */
-export async function cfsslRate(
-  folder: string,
-  kind: keyof typeof keyOptions,
-  requests: readonly string[],
-  warmUp: number,
-): Promise<Rate> {
-  const made = join(folder, `cfssl-${kind}.made`);
-  const key = join(folder, `cfssl-${kind}.key`);
-  const certificate = join(folder, `cfssl-${kind}.pem`);
+export async function cfsslRate({ folder, kind, recorded }: CfsslPlan, requests: readonly string[], warmUp: number): Promise<Rate> {
+  const name = join(folder, `cfssl-${kind}-${recorded ? "recorded" : "bare"}`);
+  const [made, key, certificate] = [`${name}.made`, `${name}.key`, `${name}.pem`];
   const algorithm = kind === "P-256" ? "EC" : "RSA";
-  const subject = ["-subj", "/CN=cfssl", "-days", "30", "-keyout", made, "-out", certificate];
+  const subject = ["-subj", "/CN=cfssl", "-days", "3650", "-keyout", made, "-out", certificate];
   await run("openssl", ["req", "-x509", "-newkey", algorithm, ...keyOptions[kind], "-nodes", ...subject]);
   // PKCS#8 is newer than this cfssl.
   await run("openssl", ["pkey", "-in", made, "-traditional", "-out", key]);
+  await writeFile(`${name}.json`, JSON.stringify(configuration));
   const port = await freePort();
-  const configuration = join(folder, "cfssl.json");
-  await writeFile(configuration, JSON.stringify({ signing: { default: { expiry: "26280h", usages: ["client auth"] } } }));
   const address = ["-address", "127.0.0.1", "-port", String(port), "-loglevel", "5"];
+  const files = ["-ca", certificate, "-ca-key", key, "-config", `${name}.json`, ...(recorded ? await record(name) : [])];
   // cfssl says nothing on standard output, so the shell says the line that is waited for.
-  const command = ["-c", 'echo; exec "$@"', "sh", "cfssl", "serve", ...address, "-ca", certificate, "-ca-key", key, "-config", configuration];
-  await using server = await startPinned("sh", command);
-  const agent = new Agent({ keepAlive: true, maxSockets: width });
-  try {
-    const bodies = requests.map((pem) => JSON.stringify({ certificate_request: pem, hosts: [""] }));
-    await answering(agent, port, bodies[0] ?? "");
-    return await rateOf(server.pid, bodies, warmUp, async (body) => await sign(agent, port, body));
-  } finally {
-    agent.destroy();
-  }
+  await using server = await startPinned("sh", ["-c", 'echo; exec "$@"', "sh", "cfssl", "serve", ...address, ...files]);
+  using client = new PlainClient(port, "/api/v1/cfssl/sign", "application/json");
+  const bodies = requests.map((pem) => JSON.stringify({ certificate_request: pem, hosts: [""] }));
+  await answering(client, bodies[0] ?? "");
+  const rate = await rateOf(server.pid, bodies, warmUp, async (body) => await client.post(body));
+  if (recorded && countRecorded(name) < bodies.length) throw new Error("cfssl has kept no record.");
+  return rate;
 }
 
-async function answering(agent: Agent, port: number, body: string): Promise<void> {
+async function record(name: string): Promise<string[]> {
+  using database = new DatabaseSync(`${name}.db`);
+  database.exec(table);
+  await writeFile(`${name}.db.json`, JSON.stringify({ driver: "sqlite3", data_source: `${name}.db` }));
+  return ["-db-config", `${name}.db.json`];
+}
+
+function countRecorded(name: string): number {
+  using database = new DatabaseSync(`${name}.db`);
+  return Number(database.prepare("select count(*) as count from certificates").get()?.["count"]);
+}
+
+async function answering(client: PlainClient, body: string): Promise<void> {
   for (let tries = 100; ; tries -= 1) {
     try {
-      await sign(agent, port, body);
+      await client.post(body);
       return;
     } catch (error) {
       if (tries === 0) throw error;
       await setTimeout(50);
     }
   }
-}
-
-async function sign(agent: Agent, port: number, body: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const headers = { "Content-Type": "application/json", "Content-Length": body.length };
-    const sent = request({ agent, host: "127.0.0.1", port, method: "POST", path: "/api/v1/cfssl/sign", headers }, (answer) => {
-      answer.resume().once("end", () => (answer.statusCode === 200 ? resolve() : reject(new Error("cfssl did not sign."))));
-    });
-    sent.once("error", reject);
-    sent.end(body);
-  });
 }
 
 async function freePort(): Promise<number> {

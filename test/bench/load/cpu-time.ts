@@ -1,14 +1,31 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
 
-/** The kernel counts in hundredths of a second. */
-const ticksPerSecond = 100;
+/** How long a process has to do nothing to count as idle, in milliseconds: longer than the service waits itself. */
+const idleFor = 2000;
+/** How busy an idle process may be. */
+const idleShare = 0.05;
 
-/** How long a process has kept a core busy so far, all its threads together, in seconds (proc(5), `stat`). */
+/** How long a process has kept a core busy so far, all its threads together, in seconds (Linux, `schedstat`). */
 export async function cpuTime(pid: number): Promise<number> {
-  const text = await readFile(`/proc/${pid}/stat`, "utf8");
-  // The program's name comes second, in brackets, and may hold anything.
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+  const threads = await readdir(`/proc/${pid}/task`);
+  const times = await Promise.all(
+    threads.map(async (thread) => {
+      const text = await readFile(`/proc/${pid}/task/${thread}/schedstat`, "utf8").catch(() => "0");
+      return Number(text.split(" ")[0]);
+    }),
+  );
+  return times.reduce((sum, time) => sum + time, 0) / 1e9;
+}
+
+/** Waits until a process has nothing more to do. */
+export async function idle(pid: number): Promise<void> {
+  for (let before = await cpuTime(pid); ; ) {
+    await setTimeout(idleFor);
+    const after = await cpuTime(pid);
+    if (after - before < (idleShare * idleFor) / 1000) return;
+    before = after;
+  }
 }
 
 /** How much memory a process holds, in bytes. */

@@ -9,25 +9,31 @@ import { startPinned, type PinnedProcess } from "./pinned-process.ts";
 
 const koshin = fileURLToPath(new URL("../../../src/koshin.ts", import.meta.url));
 const bareListener = fileURLToPath(new URL("bare-listener.ts", import.meta.url));
+const bareSigner = fileURLToPath(new URL("bare-signer.ts", import.meta.url));
 const Addresses = v.pipe(v.string(), v.parseJson(), v.object({ auth: v.pipe(v.string(), v.url()) }));
 
-/** Those of production, except that everybody comes from one address here. */
+/** Those of production, except that everybody comes from one address here, and has time. */
 const settings: Settings = {
   ...defaultSettings,
   listen: { host: "127.0.0.1", port: 0 },
   operations: { host: "127.0.0.1", port: 0 },
-  limits: { ...defaultSettings.limits, connectionsPerAddress: defaultSettings.limits.connections },
+  // On a busy machine a connection may wait long for its turn.
+  limits: { ...defaultSettings.limits, connectionsPerAddress: defaultSettings.limits.connections, headerSeconds: 120, requestSeconds: 120 },
 };
 
 /** A server process on one core, and the loopback port that it answers at. */
 export type Server = PinnedProcess & { readonly port: number };
 
-/** Makes a data folder with production settings and lets it be used; it is removed at the end. */
-export async function withDataFolder<T>(use: (data: string) => Promise<T>): Promise<T> {
+/**
+ * Makes a data folder with production settings and lets it be used; it is removed at the end.
+ *
+ * @param own settings in place of those
+ */
+export async function withDataFolder<T>(use: (data: string) => Promise<T>, own: Partial<Settings> = {}): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "koshin-bench-"));
   const data = join(folder, "data");
   try {
-    await initialise(data, { now: new Date(), settings });
+    await initialise(data, { now: new Date(), settings: { ...settings, ...own } });
     return await use(data);
   } finally {
     await rm(folder, { recursive: true });
@@ -39,6 +45,12 @@ export async function startKoshin(data: string): Promise<Server> {
   const server = await startPinned(process.execPath, [koshin, "serve", "--data", data]);
   const { auth } = v.parse(Addresses, server.firstLine);
   return { ...server, port: Number(new URL(auth).port) };
+}
+
+/** Starts its authority alone, over plain HTTP. */
+export async function startBareSigner(data: string): Promise<Server> {
+  const server = await startPinned(process.execPath, [bareSigner, data]);
+  return { ...server, port: Number(server.firstLine) };
 }
 
 /** Starts its listener with nothing behind it. */

@@ -1,0 +1,33 @@
+// Usage: node bare-signer.ts DATA: what signing alone costs, over plain HTTP and with no record. Verifies each request
+// (PKCS#10 in base64) and answers the certificate that the service's authority signs for it; prints its port.
+import { createServer } from "node:http";
+import { fromBase64 } from "../../../src/core/base64.ts";
+import { encodePem } from "../../../src/core/pem.ts";
+import { yearsAfter } from "../../../src/core/years.ts";
+import { issueLeaf } from "../../../src/server/authority/leaf.ts";
+import { verifyRequest } from "../../../src/server/issuance/verify-request.ts";
+import { listen, portOf } from "../../../src/server/listener/listen.ts";
+import { openService } from "../../../src/server/open-service.ts";
+
+const [data = ""] = process.argv.slice(2);
+await using service = await openService(data);
+const { authority, settings } = service;
+
+function sign(request: string): string {
+  const { subject, spki, keyKind } = verifyRequest(fromBase64(request));
+  const now = new Date();
+  const notAfter = yearsAfter(now, settings.validityYears);
+  return encodePem("CERTIFICATE", issueLeaf(authority, { subject, spki, keyKind, now, notAfter, crlUrl: undefined }).der);
+}
+
+const server = createServer((incoming, outgoing) => {
+  let request = "";
+  incoming.setEncoding("latin1");
+  incoming.on("data", (part: string) => (request += part));
+  incoming.on("end", () => outgoing.end(sign(request)));
+});
+await listen(server, "127.0.0.1", 0);
+console.log(portOf(server));
+await new Promise((resolve) => process.once("SIGTERM", resolve));
+server.closeAllConnections();
+server.close();
