@@ -5,7 +5,9 @@ import { textsFor } from "../../dialog/texts-for.ts";
 import { isNamed, type RenewalRecord } from "../renewals/record.ts";
 import type { SnoozeDays } from "../renewals/snooze.ts";
 import { standingOf } from "../renewals/standing.ts";
+import type { Site } from "../sites.ts";
 import { CertificateCard } from "./certificate-card.tsx";
+import { GrantNotice } from "./grant-notice.tsx";
 import { RenewalItem } from "./renewal-item.tsx";
 import { RenewalSteps } from "./renewal-steps.tsx";
 import type { Situation } from "./situation.ts";
@@ -17,6 +19,10 @@ export interface PopupProps {
   readonly language: Language;
   /** Looks at the current tab's site. */
   readonly look: () => Promise<Situation>;
+  /** The configured sites on whose hosts the browser does not let the extension act. */
+  readonly findUngranted: () => Promise<readonly Site[]>;
+  /** Asks the person to grant these hosts; resolves to whether they have. */
+  readonly grant: (patterns: string[]) => Promise<boolean>;
   /** Opens the dialog in the current tab. */
   readonly open: () => Promise<void>;
   /** Calls back with what is remembered of the served sites, at once and whenever it changes; returns what ends that. */
@@ -28,7 +34,7 @@ export interface PopupProps {
 }
 
 /** The popup: the certificate of the site in the current tab, and what is remembered of the others. */
-export function Popup({ language, look, open, follow, goTo, snooze }: PopupProps): JSX.Element {
+export function Popup({ language, look, findUngranted, grant, open, follow, goTo, snooze }: PopupProps): JSX.Element {
   const texts = popupTexts(language);
   const [situation, setSituation] = useState<Situation>();
   const [records, setRecords] = useState<readonly RenewalRecord[]>([]);
@@ -52,6 +58,7 @@ export function Popup({ language, look, open, follow, goTo, snooze }: PopupProps
         <h1 class="brand">{texts.title}</h1>
       </header>
       <main>
+        <GrantNotice texts={texts} findUngranted={findUngranted} grant={grant} granted={refresh} />
         <div role="status">{content()}</div>
         {others.length > 0 && (
           <section class="known">

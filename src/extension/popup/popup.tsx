@@ -8,6 +8,7 @@ import { configuredSites } from "../configured-sites.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import { snooze } from "../renewals/snooze.ts";
 import { siteOf } from "../sites.ts";
+import { findUngranted } from "../find-ungranted.ts";
 import { followRecords } from "./follow-records.ts";
 import { Popup } from "./popup-view.tsx";
 import { lookAt } from "./situation.ts";
@@ -21,6 +22,8 @@ render(
   <Popup
     language={language}
     look={async () => lookAt(tab?.url, await configuredSites(), (site) => notedStatus({ ...site, ...(tab?.id !== undefined && { tabId: tab.id }) }))}
+    findUngranted={async () => findUngranted(await configuredSites())}
+    grant={(origins) => browser.permissions.request({ origins })}
     open={async () => {
       if (tab?.id === undefined) return;
       await showDialog({ tabId: tab.id, frameIds: [0] });

@@ -9,6 +9,8 @@ export interface Texts {
   readonly looking: string;
   readonly notConfigured: string;
   readonly notConfiguredHint: string;
+  readonly ungranted: string;
+  readonly grant: string;
   readonly failed: string;
   readonly organisation: string;
   readonly validUntil: string;
@@ -46,6 +48,8 @@ const ja: Texts = {
   looking: "証明書を確認しています…",
   notConfigured: "このサイトは設定されていません",
   notConfiguredHint: "WebORCAなど、証明書で接続するサイトのタブで開いてください。",
+  ungranted: "次のサイトは、ブラウザの許可がまだありません",
+  grant: "許可する",
   failed: "証明書を確認できませんでした",
   organisation: "テナント (O)",
   validUntil: "有効期限",
@@ -89,6 +93,8 @@ const en: Texts = {
   looking: "Looking at the certificate…",
   notConfigured: "This site is not configured",
   notConfiguredHint: "Open this on the tab of a site that you connect to with a certificate, such as WebORCA.",
+  ungranted: "The browser has not been allowed to act on",
+  grant: "Allow",
   failed: "The certificate could not be checked",
   organisation: "Tenant (O)",
   validUntil: "Valid until",
