@@ -18,7 +18,7 @@ export async function lookAt(page: Page, state: string, within: readonly Mode[] 
     if (pictures !== undefined) {
       await mkdir(pictures, { recursive: true });
       await hidePasswords(page);
-      await page.screenshot({ path: `${pictures}/${state}-${mode.name}.png` });
+      await page.screenshot({ path: `${pictures}/${state}-${mode.name}.png`, fullPage: mode.width !== undefined });
     }
     const rules = mode === within[0] ? undefined : rulesOfLooks;
     const wrong = [...(await faults(page)), ...(await axeViolations(page, rules))];

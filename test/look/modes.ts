@@ -28,6 +28,9 @@ export const modes: readonly Mode[] = [
 /** What whole pages are looked at in besides. The dialog does not follow its page's letters, but the browser's. */
 export const pageModes: readonly Mode[] = [...modes, { name: "large-letters", width: 1280, dark: false, letters: 2 }];
 
+/** What a popup's page is looked at in, in a tab: a popup is as wide as its content wants it. */
+export const popupModes: readonly Mode[] = pageModes.map((mode) => ({ ...mode, zoom: 1, width: 368 * (mode.letters ?? 1) }));
+
 /** Sets a page's screen and preferences. Motion is reduced, so that a picture is the same each time. */
 export async function setMode(page: Page, { width, dark, contrast, forced = false, zoom = 1, letters }: Mode): Promise<void> {
   if (width !== undefined) await page.setViewport({ width: width / zoom, height: 900 / zoom, deviceScaleFactor: zoom });

@@ -10,7 +10,7 @@ import { seatPerson } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { focusRings } from "./focus-rings.ts";
 import { lookAt } from "./look-at.ts";
-import { modes, pageModes, setMode, type Mode } from "./modes.ts";
+import { modes, pageModes, popupModes, setMode, type Mode } from "./modes.ts";
 
 const languages = ["ja", "en"] as const;
 
@@ -82,8 +82,7 @@ describe("the pages of the extension", { timeout: 120_000 }, () => {
   }, 120_000);
   afterAll(() => owned.disposeAsync());
 
-  /** A popup is as large as its content wants it; in a tab it is given that width. */
-  const popupModes = pageModes.map((mode): Mode => ({ ...mode, zoom: 1, width: mode.letters === undefined ? 368 : 736 }));
+  /** The browser sizes an open popup by its content. */
   const unsized = modes.map(({ name, dark, contrast, forced }): Mode => ({ name, dark, ...(contrast && { contrast }), ...(forced && { forced }) }));
 
   test.each(languages)("popup and options are seen, read and pressed by everybody (%s)", async (language) => {
