@@ -1,0 +1,47 @@
+import type { Page } from "puppeteer";
+import * as v from "valibot";
+import { firefoxId } from "../../src/extension/manifest.ts";
+import { eventually } from "../e2e/clinic.ts";
+import { sendBidi } from "./bidi.ts";
+
+/**
+ * Runs a script in Firefox's own window, where its prompts and settings are.
+ *
+ * @param page any page of the browser
+ */
+async function inBrowserWindow<Schema extends v.GenericSchema>(page: Page, script: string, value: Schema): Promise<v.InferOutput<Schema>> {
+  const tree = await sendBidi(page, "browsingContext.getTree", { "moz:scope": "chrome" }, v.object({ contexts: v.array(v.object({ context: v.string() })) }));
+  const command = { expression: `(async () => { ${script} })()`, target: { context: tree.contexts[0]?.context }, awaitPromise: true };
+  const { result } = await sendBidi(page, "script.evaluate", command, v.object({ result: v.object({ value: v.optional(v.unknown()) }) }));
+  return v.parse(value, result.value);
+}
+
+/** Opens a page of the extension in a tab of its own. */
+export async function openExtensionPage(page: Page, path: string): Promise<Page> {
+  const host = await inBrowserWindow(page, `return WebExtensionPolicy.getByID("${firefoxId}").mozExtensionHostname;`, v.string());
+  const tab = await page.browser().newPage();
+  // Firefox does not tell when a page of an extension has loaded.
+  void tab.goto(`moz-extension://${host}${path}`).catch(() => undefined);
+  await tab.waitForSelector("main");
+  return tab;
+}
+
+/** Takes a host from the extension, as its owner does on the page of add-ons. */
+export async function takeHostBack(page: Page, pattern: string): Promise<void> {
+  const script = `
+    const { ExtensionPermissions } = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+    const { extension } = WebExtensionPolicy.getByID("${firefoxId}");
+    await ExtensionPermissions.remove("${firefoxId}", { permissions: [], origins: ["${pattern}"] }, extension);`;
+  await inBrowserWindow(page, script, v.unknown());
+}
+
+/** Waits for Firefox's own question about an extension's permission, says yes, and returns the question. */
+export async function allowWhatIsAsked(page: Page): Promise<string> {
+  const script = `
+    const asked = document.querySelector("#notification-popup popupnotification");
+    if (!asked?.button) return null;
+    const text = asked.textContent;
+    asked.button.click();
+    return text;`;
+  return await eventually("Firefox to ask for a permission", async () => (await inBrowserWindow(page, script, v.nullable(v.string()))) ?? undefined);
+}

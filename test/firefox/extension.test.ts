@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { optionsTexts } from "../../src/extension/options/texts.ts";
+import { popupTexts } from "../../src/extension/popup/texts.ts";
+import { findReplacement } from "../../src/server/store/replacements.ts";
+import { renewUntilImport } from "../e2e/renew-until-import.ts";
+import { allowWhatIsAsked, openExtensionPage, takeHostBack } from "./browser-window.ts";
+import { chooseCertificate } from "./certificate-selector.ts";
+import { FirefoxClinic } from "./clinic.ts";
+import { FirefoxPerson } from "./person.ts";
+
+const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
+const due = "クライアント証明書の更新が必要です";
+
+test("the extension in Firefox remembers a renewal that is put off, and asks for a host that was taken from it", async () => {
+  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  const menu = await clinic.logIn(clinic.serialOf("client28"));
+  const person = new FirefoxPerson(menu);
+  await person.reads(due);
+  await person.presses("後で");
+  await person.seesNoDialog();
+
+  const popup = await openExtensionPage(menu, "/pages/popup.html");
+  await popup.waitForSelector("li.renewal");
+  expect(await popup.$eval("main", (main) => main.innerText)).toContain("client28");
+  expect(await popup.evaluate("browser.action.getBadgeText({})")).toBe("71");
+
+  await takeHostBack(menu, "https://app.localhost/*");
+  const popupAfter = await openExtensionPage(menu, "/pages/popup.html");
+  const grant = await popupAfter.waitForSelector("section.note button");
+  expect(await popupAfter.$eval("section.note", (note) => note.innerText)).toContain("app.localhost");
+  expect(await grant?.evaluate((button) => button.textContent)).toBe(popupTexts("ja").grant);
+
+  const texts = optionsTexts("ja");
+  const options = await openExtensionPage(menu, "/pages/options.html");
+  await options.locator(`button[aria-label="${texts.named(texts.grant, "app.localhost")}"]`).click();
+  expect(await allowWhatIsAsked(menu)).toContain("app.localhost");
+  await options.waitForSelector(`button[aria-label="${texts.named(texts.test, "app.localhost")}"]`);
+
+  await menu.bringToFront();
+  await menu.reload();
+  await person.reads(due);
+});
+
+test("a page whose policy forbids every connection keeps nobody in Firefox from renewing and proving", async () => {
+  const policy = "default-src 'none'";
+  const webapp = () => new Response("<!doctype html><html lang=ja><title>閉じたページ</title>", { headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy } });
+  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension, webapp });
+  const old = clinic.serialOf("client28");
+  const page = await clinic.browser.newPage();
+  const arrival = page.goto(`${clinic.app}/menu`);
+  await chooseCertificate(page, old);
+  await arrival;
+  // The page cannot ask; the background is asked once which certificate it is to use.
+  await chooseCertificate(page, old);
+  const person = new FirefoxPerson(page);
+  const { p12, password, serial } = await renewUntilImport(clinic, person);
+  await clinic.importFile(p12, password);
+  await person.presses("インポートしました");
+  await person.presses("接続を確認する");
+  await chooseCertificate(page, serial);
+  await person.reads("新しい証明書で接続できました");
+  expect((await findReplacement(clinic.service.service.store, old))?.first_used_at).not.toBeNull();
+});
