@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { expect, test } from "vitest";
+import { firefoxId } from "../../src/extension/manifest.ts";
 import { readSiteFile } from "../../src/extension/site-list.ts";
 import { root } from "./documents.ts";
 
@@ -13,9 +14,22 @@ const Policy = v.looseObject({
   }),
 });
 
-test("the administrators' policy file is one, with sites that the extension takes", async () => {
-  const text = await readFile(join(root, "docs", "administrator.md"), "utf8");
-  const [, block = ""] = /^```json\n(.*?)^```/ms.exec(text) ?? [];
+const FirefoxPolicy = v.object({
+  policies: v.strictObject({
+    ExtensionSettings: v.record(v.string(), v.looseObject({ install_url: v.pipe(v.string(), v.url()) })),
+    "3rdparty": v.strictObject({
+      Extensions: v.record(v.string(), v.strictObject({ sites: v.unknown(), personMayAddSites: v.boolean() })),
+    }),
+  }),
+});
+
+const text = await readFile(join(root, "docs", "administrator.md"), "utf8");
+const [chrome = "", edge = "", firefox = ""] = Array.from(text.matchAll(/^```json\n(.*?)^```/gms), ([, block = ""]) => block);
+
+test.each([
+  ["Chrome", chrome],
+  ["Edge", edge],
+])("the administrators' policy file for %s is one, with sites that the extension takes", (_, block) => {
   const policy = v.parse(v.pipe(v.string(), v.parseJson(), Policy), block);
   const [settings] = Object.values(policy["3rdparty"].extensions);
   expect(readSiteFile(JSON.stringify({ sites: settings?.sites }))).toHaveLength(1);
@@ -23,4 +37,11 @@ test("the administrators' policy file is one, with sites that the extension take
     "https://app.clinic.example",
     "https://[*.]verify.clinic.example",
   ]);
+});
+
+test("the administrators' policy file for Firefox is one, for the extension's own ID", () => {
+  const { policies } = v.parse(v.pipe(v.string(), v.parseJson(), FirefoxPolicy), firefox);
+  expect(Object.keys(policies.ExtensionSettings)).toEqual([firefoxId]);
+  const settings = policies["3rdparty"].Extensions[firefoxId];
+  expect(readSiteFile(JSON.stringify({ sites: settings?.sites }))).toHaveLength(1);
 });
