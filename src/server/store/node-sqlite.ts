@@ -1,9 +1,11 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import {
   CompiledQuery,
+  SqliteAdapter,
   SqliteDialect,
   SqliteDriver,
   type DatabaseConnection,
+  type DialectAdapter,
   type Driver,
   type SqliteDatabase,
   type SqliteStatement,
@@ -26,6 +28,7 @@ const busyTimeout = 250;
  */
 export class NodeSqliteDialect extends SqliteDialect {
   readonly #path: string;
+  readonly #adapter = new NodeSqliteAdapter();
 
   /** @param path the database file */
   constructor(path: string) {
@@ -34,16 +37,34 @@ export class NodeSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return new ImmediateDriver(openDatabase(this.#path));
+    return new ImmediateDriver(openDatabase(this.#path), this.#adapter);
   }
+
+  override createAdapter(): DialectAdapter {
+    return this.#adapter;
+  }
+}
+
+/** SQLite as Kysely sees it, with the one connection there is. */
+export class NodeSqliteAdapter extends SqliteAdapter {
+  /** For whoever holds it already: a transaction. Undefined as long as nobody has used it. */
+  connection: DatabaseConnection | undefined;
 }
 
 class ImmediateDriver extends SqliteDriver {
   readonly #database: DatabaseSync;
+  readonly #adapter: NodeSqliteAdapter;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, adapter: NodeSqliteAdapter) {
     super({ database: adaptDatabase(database) });
     this.#database = database;
+    this.#adapter = adapter;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection();
+    this.#adapter.connection = connection;
+    return connection;
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Compilable, CompiledQuery } from "kysely";
+import { NodeSqliteAdapter } from "./node-sqlite.ts";
 import type { Store } from "./schema.ts";
 
 /**
@@ -18,7 +19,9 @@ export function prepared<P extends readonly unknown[], R>(
     const query = compiled.get(adapter) ?? compile(build(store, ...parameters), parameters);
     compiled.set(adapter, query);
     const bound: CompiledQuery<R> = { ...query, parameters };
-    return (await store.executeQuery(bound)).rows;
+    // A transaction in SQLite has the only connection, and need not ask for it again.
+    const own = store.isTransaction && adapter instanceof NodeSqliteAdapter ? adapter.connection : undefined;
+    return (await (own ?? store).executeQuery<R>(bound)).rows;
   };
 }
 
