@@ -149,8 +149,8 @@ export const textsEn: Texts = {
   proof: {
     heading: "Try the new certificate",
     lead: "This connects to a second server with the new certificate, to make sure that it works.",
-    chooser: (date, serial) =>
-      `If the browser asks for a certificate, choose the one whose serial number begins with ${serial} (valid until ${date}, first in the list), then [OK].`,
+    chooser: (date, serial, first) =>
+      `If the browser asks for a certificate, choose the one whose serial number begins with ${serial} (valid until ${date}${first ? ", first in the list" : ""}), then [OK].`,
     prove: "Test the connection",
     working: "Connecting. If the browser asks for a certificate, choose the new one.",
     misses: {
@@ -202,5 +202,10 @@ export const textsEn: Texts = {
     leave: "Close anyway",
   },
   failure: "That did not work",
+  diagnosis: {
+    copy: "Copy diagnosis",
+    copied: "Copied, for your support desk. There is no password and no key in it.",
+    refused: "It could not be copied. Select this line and copy it, or read it out.",
+  },
   errors: errorsEn,
 };

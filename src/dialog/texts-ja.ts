@@ -149,8 +149,8 @@ export const textsJa: Texts = {
   proof: {
     heading: "新しい証明書で接続を確認します",
     lead: "新しい証明書で確認用のサーバーに接続し、正しく使えることを確かめます。",
-    chooser: (date, serial) =>
-      `証明書の選択画面が表示されたら、シリアル番号が ${serial} で始まる証明書（有効期限 ${date}、一覧の一番上）を選択し、[OK]を押下してください。`,
+    chooser: (date, serial, first) =>
+      `証明書の選択画面が表示されたら、シリアル番号が ${serial} で始まる証明書（有効期限 ${date}${first ? "、一覧の一番上" : ""}）を選択し、[OK]を押下してください。`,
     prove: "接続を確認する",
     working: "接続しています。証明書の選択画面が表示されたら、新しい証明書を選択してください。",
     misses: {
@@ -202,5 +202,10 @@ export const textsJa: Texts = {
     leave: "それでも閉じる",
   },
   failure: "うまくいきませんでした",
+  diagnosis: {
+    copy: "診断情報をコピー",
+    copied: "コピーしました。サポート窓口にお送りください。パスワードや鍵は含まれていません。",
+    refused: "コピーできませんでした。次の行を選択してコピーするか、読み上げてお伝えください。",
+  },
   errors: errorsJa,
 };

@@ -98,8 +98,8 @@ export interface Texts {
   readonly proof: {
     readonly heading: string;
     readonly lead: string;
-    /** `serial`: how the serial number begins, as the browser's selector shows it. */
-    readonly chooser: (date: string, serial: string) => string;
+    /** `serial`: how the serial number begins, as the browser's selector shows it; `first`: whether it stands first there. */
+    readonly chooser: (date: string, serial: string, first: boolean) => string;
     readonly prove: string;
     readonly working: string;
     readonly misses: Readonly<Record<ProofMiss["kind"], string>>;
@@ -140,5 +140,7 @@ export interface Texts {
     readonly leave: string;
   };
   readonly failure: string;
+  /** One line for the support desk. */
+  readonly diagnosis: { readonly copy: string; readonly copied: string; readonly refused: string };
   readonly errors: Readonly<Record<RenewalErrorCode, string>>;
 }

@@ -3,19 +3,20 @@ import { ClockNote } from "../clock-note.tsx";
 import { FailureNote } from "../failure-note.tsx";
 import { Heading } from "../heading.tsx";
 import { formatDay } from "../moment-format.ts";
+import { serialInSelector } from "../serial-format.ts";
 import type { StepProps } from "../view.ts";
 import { MissedProof } from "./missed-proof.tsx";
 
 /** 接続確認: connects with the new certificate, and says what arrived at the other end. */
 export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
-  const { texts, language, send } = view;
+  const { texts, language, guide, send } = view;
   const proving = state.job?.kind === "prove";
   const { notAfter, serial } = state.issued.replacement;
   return (
     <>
       <Heading scene="proof">{texts.proof.heading}</Heading>
       <p>{texts.proof.lead}</p>
-      <p>{texts.proof.chooser(formatDay(notAfter, language), serial.slice(0, 8))}</p>
+      <p>{texts.proof.chooser(formatDay(notAfter, language), serialInSelector(serial.slice(0, 8), guide), guide !== "firefox")}</p>
       {proving && (
         <>
           <div class="busy" aria-hidden="true" />
