@@ -1,9 +1,12 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { status } from "../../src/extension/background/status.ts";
 import { advise, lookAt } from "../../src/extension/popup/situation.ts";
 import { builtInSites } from "../../src/extension/sites.ts";
 import type { PendingReplacement } from "../../src/protocol/status.ts";
 import { aStatus, aStatusNotDue } from "./a-status.ts";
+
+// There is no browser here, and no document to ask from.
+vi.mock("webextension-polyfill", () => ({ default: { runtime: { getURL: () => "chrome-extension://koshin/" } } }));
 
 const pending: PendingReplacement = {
   serial: "0B",
