@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
-import { fromBase64, toBase64 } from "../../core/base64.ts";
+import { fromBase64 } from "../../core/base64.ts";
 import type { Bytes } from "../../core/bytes.ts";
 import { writeCsrAttributes } from "../../core/csr-attributes.ts";
 import { writeCertsOnly } from "../../core/certs-only.ts";
@@ -28,7 +28,7 @@ const base64Headers = {
 export async function readEnrolment(incoming: IncomingMessage | Http2ServerRequest): Promise<Bytes> {
   const body = await readBody(incoming, "application/pkcs10", requestLimit);
   try {
-    return fromBase64(new TextDecoder("latin1").decode(body));
+    return fromBase64(Buffer.from(body).toString("latin1"));
   } catch (cause) {
     if (cause instanceof KoshinError) throw new Refusal("request-malformed", { cause });
     throw cause;
@@ -37,14 +37,14 @@ export async function readEnrolment(incoming: IncomingMessage | Http2ServerReque
 
 /** Certificates (DER) as EST answers them (RFC 7030, sections 4.1.3 and 4.2.3). */
 export function certsOnly(certificates: readonly Bytes[], headers: Readonly<Record<string, string>> = {}): Response {
-  return new Response(toBase64(writeCertsOnly(certificates)), {
+  return new Response(inBase64(writeCertsOnly(certificates)), {
     headers: { "Content-Type": "application/pkcs7-mime; smime-type=certs-only", ...base64Headers, ...headers },
   });
 }
 
 /** What a request should be made with (RFC 7030, section 4.5.2). */
 export function csrAttributes(kinds: readonly KeyKind[]): Response {
-  return new Response(toBase64(writeCsrAttributes(kinds)), {
+  return new Response(inBase64(writeCsrAttributes(kinds)), {
     headers: { "Content-Type": "application/csrattrs", ...base64Headers },
   });
 }
@@ -57,7 +57,7 @@ export function keyAndCertificates(privateKey: Bytes, certificates: readonly Byt
   // No base64 has two hyphens in it, so the boundary is in neither part.
   const boundary = "koshin--key";
   const part = (type: string, content: Bytes): string =>
-    `--${boundary}\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\n\r\n${toBase64(content)}\r\n`;
+    `--${boundary}\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\n\r\n${inBase64(content)}\r\n`;
   const parts = [
     part("application/pkcs8", privateKey),
     part("application/pkcs7-mime; smime-type=certs-only", writeCertsOnly(certificates)),
@@ -69,4 +69,9 @@ export function keyAndCertificates(privateKey: Bytes, certificates: readonly Byt
       "X-Content-Type-Options": "nosniff",
     },
   });
+}
+
+/** By Node's own means, which every renewal waits for. */
+function inBase64(octets: Bytes): string {
+  return Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString("base64");
 }
