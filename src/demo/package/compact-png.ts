@@ -1,82 +1,16 @@
-import { crc32, deflateSync, inflateSync } from "node:zlib";
-
-const magic = Buffer.from("89504e470d0a1a0a", "hex");
-const samples = 3;
+import { deflateSync } from "node:zlib";
+import { readScreen, writePng } from "./png.ts";
 
 /**
- * Writes a browser's PNG (RGB, 8 bits, not interlaced) again without filters, which makes pictures of even areas a
- * fifth smaller, pixel by pixel the same (PNG specification, third edition, section 9).
+ * Writes a browser's PNG again without filters, which makes pictures of even areas a fifth smaller, pixel by pixel the
+ * same, and of 24 bits, as stores ask.
  *
  * @throws Error where it is a PNG of another kind
  */
 export function compactPng(png: Uint8Array): Buffer {
-  const chunks = readChunks(Buffer.from(png));
-  const header = chunks.find(({ type }) => type === "IHDR")?.data;
-  if (header?.readUInt16BE(8) !== 0x0802 || header[12] !== 0) throw new Error("This PNG is not one that a browser takes.");
-  const stride = header.readUInt32BE(0) * samples;
-  const filtered = inflateSync(Buffer.concat(chunks.filter(({ type }) => type === "IDAT").map(({ data }) => data)));
-  const data = deflateSync(unfilter(filtered, stride), { level: 9 });
-  return Buffer.concat([magic, writeChunk("IHDR", header), writeChunk("IDAT", data), writeChunk("IEND", Buffer.alloc(0))]);
-}
-
-interface Chunk {
-  readonly type: string;
-  readonly data: Buffer;
-}
-
-function readChunks(png: Buffer): readonly Chunk[] {
-  const chunks: Chunk[] = [];
-  for (let at = magic.length; at < png.length; ) {
-    const length = png.readUInt32BE(at);
-    chunks.push({ type: png.toString("latin1", at + 4, at + 8), data: png.subarray(at + 8, at + 8 + length) });
-    at += length + 12;
-  }
-  return chunks;
-}
-
-function writeChunk(type: string, data: Buffer): Buffer {
-  const named = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(data.length);
-  const sum = Buffer.alloc(4);
-  sum.writeUInt32BE(crc32(named));
-  return Buffer.concat([length, named, sum]);
-}
-
-/** The same lines with filter 0, "none", before each. */
-function unfilter(filtered: Buffer, stride: number): Buffer {
-  const plain = Buffer.alloc(filtered.length);
-  for (let start = 0; start < filtered.length; start += stride + 1) {
-    const filter = filtered[start] ?? 0;
-    for (let index = 1; index <= stride; index += 1) {
-      const at = start + index;
-      const left = index > samples ? (plain[at - samples] ?? 0) : 0;
-      const above = plain[at - stride - 1] ?? 0;
-      const corner = index > samples ? (plain[at - stride - 1 - samples] ?? 0) : 0;
-      plain[at] = (filtered[at] ?? 0) + predict(filter, left, above, corner);
-    }
-  }
-  return plain;
-}
-
-function predict(filter: number, left: number, above: number, corner: number): number {
-  switch (filter) {
-    case 1:
-      return left;
-    case 2:
-      return above;
-    case 3:
-      return (left + above) >> 1;
-    case 4:
-      return nearest(left + above - corner, left, above, corner);
-    default:
-      return 0;
-  }
-}
-
-/** The Paeth predictor. */
-function nearest(estimate: number, left: number, above: number, corner: number): number {
-  const [toLeft, toAbove, toCorner] = [Math.abs(estimate - left), Math.abs(estimate - above), Math.abs(estimate - corner)];
-  if (toLeft <= toAbove && toLeft <= toCorner) return left;
-  return toAbove <= toCorner ? above : corner;
+  const { header, lines } = readScreen(png);
+  return writePng([
+    { type: "IHDR", data: header },
+    { type: "IDAT", data: deflateSync(lines, { level: 9 }) },
+  ]);
 }
