@@ -34,13 +34,13 @@ function afterRenewal(state: StateOf<"working">, job: Job, result: JobResult): R
   }
   if (result.type === "failed") {
     const again = job.kind === "renew" ? { ...job, attempt: state.attempt } : job;
-    return { ...state, job: undefined, failure: { code: result.code, job: again } };
+    return { ...state, job: undefined, failure: { code: result.code, trace: result.trace, job: again } };
   }
   return state;
 }
 
 function afterIssued(state: StateOf<"save" | "password" | "import" | "proof">, job: Job, result: JobResult): RenewalState {
-  if (result.type === "failed") return { ...state, job: undefined, failure: { code: result.code, job } };
+  if (result.type === "failed") return { ...state, job: undefined, failure: { code: result.code, trace: result.trace, job } };
   if (result.type === "proved") return enter(state, { step: "done", issued: state.issued });
   if (result.type === "not-proved") {
     return state.step === "proof" ? { ...state, job: undefined, miss: result.miss, clock: result.clock } : state;

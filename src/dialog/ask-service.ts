@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Problem } from "../protocol/problem.ts";
+import { Problem, requestIdHeader } from "../protocol/problem.ts";
 import { Status } from "../protocol/status.ts";
 import { RenewalError } from "./renewal-error.ts";
 
@@ -26,8 +26,9 @@ export async function askService(address: string, init: RequestInit, timeout = a
   if (response.ok) return response;
 
   const problem = v.safeParse(Problem, parseJson(await textOf(response)));
-  if (problem.success) throw new RenewalError(problem.output.code, problem.output.detail);
-  throw new RenewalError("internal", `The service answered with status ${response.status}.`);
+  const request = response.headers.get(requestIdHeader) ?? undefined;
+  if (problem.success) throw new RenewalError(problem.output.code, problem.output.detail, { request });
+  throw new RenewalError("internal", `The service answered with status ${response.status}.`, { request });
 }
 
 /** Connects to the proof host with whatever certificate the browser chooses, and returns the status of that one. */

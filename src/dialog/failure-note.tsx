@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { CopyDiagnosis } from "./copy-diagnosis.tsx";
 import type { StepFailure } from "./renewal-state.ts";
 import type { View } from "./view.ts";
 
@@ -9,10 +10,13 @@ export function FailureNote({ failure, view }: { readonly failure: StepFailure |
   return (
     <div class="note danger" role="alert">
       <p class="note-title">{texts.failure}</p>
-      <p>{texts.errors[failure.code]}</p>
+      <p>
+        {texts.errors[failure.code]} <span class="quiet">({failure.code})</span>
+      </p>
       <button type="button" class="button" onClick={() => send({ type: "retry" })}>
         {texts.action.retry}
       </button>
+      <CopyDiagnosis texts={texts} diagnose={view.diagnose} />
     </div>
   );
 }

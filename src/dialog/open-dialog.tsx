@@ -1,6 +1,8 @@
 import { render } from "preact";
 import { profileFor, type Platform } from "../core/profile.ts";
 import type { Status } from "../protocol/status.ts";
+import { diagnoseRenewal } from "./diagnose-renewal.ts";
+import { writeDiagnosis, type DiagnosedPart } from "./diagnosis.ts";
 import { importGuideFor } from "./import-guide.ts";
 import type { Language } from "./language.ts";
 import type { Occasion } from "./occasion.ts";
@@ -16,6 +18,8 @@ import { initialState, transition } from "./transition.ts";
 
 /** What the dialog opens with. */
 export interface DialogOptions {
+  /** The part of Koshin that shows the dialog. */
+  readonly part: Exclude<DiagnosedPart, "popup">;
   readonly status: Status;
   readonly occasion: Occasion;
   readonly language: Language;
@@ -40,15 +44,16 @@ export interface OpenedDialog {
  * is adopted, never written into the page, so that a strict content security policy allows it.
  */
 export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort, options: DialogOptions): OpenedDialog {
-  const { language, platform, texts = textsFor(language) } = options;
+  const { part, language, platform, texts = textsFor(language) } = options;
   const styled = root instanceof ShadowRoot ? root : root.ownerDocument;
   const sheet = dialogStyleSheet(root);
   styled.adoptedStyleSheets.push(sheet);
 
   const { promise: closed, resolve } = Promise.withResolvers<undefined>();
   const profile = profileFor(platform);
-  const view = { texts, language, guide: importGuideFor(platform), occasion: options.occasion, send };
+  const view = { texts, language, guide: importGuideFor(platform), occasion: options.occasion, diagnose, send };
   const clock = (): Date => new Date();
+  const clockAhead = clock().getTime() - Date.parse(options.status.now);
   let state = initialState(options.status, options.occasion, clock());
 
   function send(event: RenewalEvent): void {
@@ -62,6 +67,11 @@ export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort, op
     }
     render(<RenewalDialog state={state} view={view} />, root);
     if (state.job !== before.job) run();
+  }
+
+  function diagnose(): string {
+    const place = { part, navigator, platform, host: location.hostname, clockAhead };
+    return writeDiagnosis(place, diagnoseRenewal(state), clock());
   }
 
   function run(): void {

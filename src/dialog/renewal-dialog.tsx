@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { announcement } from "./announcement.ts";
+import { CopyDiagnosis } from "./copy-diagnosis.tsx";
 import { Progress } from "./progress.tsx";
 import type { RenewalState } from "./renewal-state.ts";
 import { StepView } from "./step-view.tsx";
@@ -51,6 +52,11 @@ export function RenewalDialog({ state, view }: RenewalDialogProps): JSX.Element 
       <div class="step">
         <StepView state={state} view={{ ...view, announce }} />
       </div>
+      {(state.failure === undefined || state.leaving) && (
+        <footer>
+          <CopyDiagnosis key={state.step} texts={texts} diagnose={view.diagnose} />
+        </footer>
+      )}
       <p class="voice" role="status">
         {announcement(state, texts) || said}
       </p>

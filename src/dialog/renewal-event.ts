@@ -1,4 +1,5 @@
 import type { ClockError } from "../core/clock.ts";
+import type { FailureTrace } from "../core/failure-trace.ts";
 import type { Pkcs12Profile } from "../core/profile.ts";
 import type { StageReport } from "../protocol/stage.ts";
 import type { PendingReplacement } from "../protocol/status.ts";
@@ -40,7 +41,7 @@ export type JobResult =
   | { readonly type: "reported"; readonly stage: StageReport["stage"] }
   | { readonly type: "proved" }
   | { readonly type: "not-proved"; readonly miss: ProofMiss; readonly clock: ClockError | undefined }
-  | { readonly type: "failed"; readonly code: RenewalErrorCode };
+  | { readonly type: "failed"; readonly code: RenewalErrorCode; readonly trace?: FailureTrace };
 
 /** A job's result belongs to that very job: one that has been given up since is heard no more. */
 export interface JobEvent {

@@ -1,4 +1,5 @@
 import type { ClockError } from "../core/clock.ts";
+import type { FailureTrace } from "../core/failure-trace.ts";
 import type { Pkcs12Profile } from "../core/profile.ts";
 import type { Precondition } from "../protocol/precondition.ts";
 import type { StageReport } from "../protocol/stage.ts";
@@ -21,6 +22,8 @@ export type Job =
 /** A job that did not succeed, for the step where it happened. */
 export interface StepFailure {
   readonly code: RenewalErrorCode;
+  /** What the diagnosis tells of it. */
+  readonly trace: FailureTrace | undefined;
   /** What 「もう一度」 does again. */
   readonly job: Job;
 }

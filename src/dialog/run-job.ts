@@ -1,5 +1,6 @@
 import { clockError } from "../core/clock.ts";
 import { KoshinError } from "../core/errors.ts";
+import { causeCodes, type FailureTrace } from "../core/failure-trace.ts";
 import type { Pkcs12Profile } from "../core/profile.ts";
 import { prepareAttempt } from "./attempt.ts";
 import type { RenewalPort } from "./port.ts";
@@ -26,7 +27,7 @@ export async function runJob(job: Job, context: JobContext, tell: (result: JobRe
   try {
     tell(await resultOf(job, context, tell));
   } catch (error) {
-    tell({ type: "failed", code: codeOf(error) });
+    tell({ type: "failed", code: codeOf(error), trace: traceOf(error) });
   }
 }
 
@@ -75,6 +76,12 @@ async function renew(
     if (pending === null) throw error;
     return { type: "taken-elsewhere", pending };
   }
+}
+
+function traceOf(error: unknown): FailureTrace {
+  if (error instanceof RenewalError) return error.trace;
+  const causes = causeCodes(error);
+  return { causes: error instanceof KoshinError ? causes.slice(1) : causes, request: undefined };
 }
 
 /** A failure without a code is a defect of this program; the person reads that it failed and can try again. */

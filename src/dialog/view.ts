@@ -12,6 +12,8 @@ export interface View {
   /** The import explanation for this machine. */
   readonly guide: ImportGuideOs;
   readonly occasion: Occasion;
+  /** Writes the line for the support desk. */
+  readonly diagnose: () => string;
   readonly send: (event: RenewalEvent) => void;
   /** Says a sentence to screen readers without moving the focus. */
   readonly announce: (sentence: string) => void;

@@ -32,6 +32,7 @@ export function openPageDialog(options: PageDialogOptions): OpenedDialog {
   const { status, occasion, language, platform, texts = {}, tell, onClose } = options;
   const { host, root } = attachHost(document);
   const dialog = openDialog(root, fetchPort, {
+    part: "page",
     status,
     occasion,
     language,

@@ -36,6 +36,10 @@ export const Failure = v.object({
   /** The service's refusal, or what kept the extension from reaching it. */
   code: v.picklist([...problemCodes, "unreachable", "answer-malformed", "download-failed", "site-not-configured"]),
   detail: v.string(),
+  /** The codes of its causes, the nearest first. */
+  causes: v.optional(v.array(v.string()), []),
+  /** The number under which the service has logged the request. */
+  request: v.optional(v.string()),
 });
 export type Failure = v.InferOutput<typeof Failure>;
 

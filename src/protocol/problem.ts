@@ -33,6 +33,9 @@ export const problemCodes = [
   "internal",
 ] as const;
 
+/** The header that names an answer's request: under this number the service has logged it. */
+export const requestIdHeader = "X-Request-Id";
+
 /** The stable code of a refusal. */
 export type ProblemCode = (typeof problemCodes)[number];
 

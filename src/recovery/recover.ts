@@ -18,7 +18,7 @@ export async function recover(claim: Claim, language: Language): Promise<string 
   document.body.append(host);
   try {
     const root = host.attachShadow({ mode: "closed" });
-    await openDialog(root, port, { status, occasion: "recovery", language, platform }).closed;
+    await openDialog(root, port, { part: "recovery", status, occasion: "recovery", language, platform }).closed;
   } finally {
     host.remove();
   }

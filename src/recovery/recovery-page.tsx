@@ -1,6 +1,9 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { KoshinError } from "../core/errors.ts";
+import type { Platform } from "../core/profile.ts";
+import { CopyDiagnosis } from "../dialog/copy-diagnosis.tsx";
+import { writeDiagnosis } from "../dialog/diagnosis.ts";
 import type { Language } from "../dialog/language.ts";
 import { RenewalError } from "../dialog/renewal-error.ts";
 import { textsFor as dialogTextsFor } from "../dialog/texts-for.ts";
@@ -12,12 +15,17 @@ import { textsJa } from "./texts-ja.ts";
 
 /** Where the page is: at its form, at work, or past a certificate that was issued. */
 type Progress =
-  | { readonly at: "form"; readonly wrong: readonly Field[]; readonly failure?: RenewalError["code"] }
+  | { readonly at: "form"; readonly wrong: readonly Field[]; readonly failure?: Pick<RenewalError, "code" | "trace"> }
   | { readonly at: "work" }
   | { readonly at: "end"; readonly app: string };
 
+interface RecoveryPageProps {
+  readonly language: Language;
+  readonly platform: Platform;
+}
+
 /** The recovery page: a form for the claim, and, once a certificate was issued, the way on. */
-export function RecoveryPage({ language: first }: { readonly language: Language }): JSX.Element {
+export function RecoveryPage({ language: first, platform }: RecoveryPageProps): JSX.Element {
   const [language, setLanguage] = useState(first);
   const [progress, setProgress] = useState<Progress>({ at: "form", wrong: [] });
   const form = useRef<HTMLFormElement>(null);
@@ -55,11 +63,15 @@ export function RecoveryPage({ language: first }: { readonly language: Language 
       if (app !== undefined) form.current.reset();
       setProgress(app === undefined ? { at: "form", wrong: [] } : { at: "end", app });
     } catch (error) {
-      const known = error instanceof RenewalError || error instanceof KoshinError;
-      setProgress({ at: "form", wrong: [], failure: known ? error.code : "internal" });
+      setProgress({ at: "form", wrong: [], failure: failureOf(error) });
     }
   }
 
+  const diagnose = (): string => {
+    const place = { part: "recovery", navigator, platform, host: location.hostname, clockAhead: undefined } as const;
+    const failure = progress.at === "form" ? progress.failure : undefined;
+    return writeDiagnosis(place, { step: progress.at, error: failure?.code, trace: failure?.trace }, new Date());
+  };
   const wrong = (field: Field): string | undefined =>
     progress.at === "form" && progress.wrong.includes(field) ? texts.wrong[field] : undefined;
   return (
@@ -88,7 +100,7 @@ export function RecoveryPage({ language: first }: { readonly language: Language 
           {progress.at === "form" && progress.failure !== undefined && (
             <div class="note danger" role="alert" tabIndex={-1}>
               <h2 class="note-title">{texts.failed}</h2>
-              <p>{dialogTextsFor(language).errors[progress.failure]}</p>
+              <p>{dialogTextsFor(language).errors[progress.failure.code]} <span class="quiet">({progress.failure.code})</span></p>
             </div>
           )}
           <TextField name="tenant" {...texts.tenant} wrong={wrong("tenant")} autocomplete="off" />
@@ -102,9 +114,17 @@ export function RecoveryPage({ language: first }: { readonly language: Language 
           </p>
           <p class="quiet">{texts.noCode}</p>
         </form>
+        <CopyDiagnosis key={progress.at} texts={dialogTextsFor(language)} diagnose={diagnose} />
       </main>
     </>
   );
+}
+
+/** A failure without a code is a defect of this program. */
+function failureOf(error: unknown): Pick<RenewalError, "code" | "trace"> {
+  if (error instanceof RenewalError) return error;
+  const code = error instanceof KoshinError ? error.code : "internal";
+  return new RenewalError(code, "The recovery failed.", { cause: error instanceof KoshinError ? error.cause : error });
 }
 
 function focus(within: HTMLElement | null, selector: string): void {

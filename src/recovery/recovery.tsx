@@ -1,8 +1,9 @@
 import { render } from "preact";
 import { languageFor } from "../dialog/language.ts";
+import { detectPlatform } from "../dialog/platform.ts";
 import { RecoveryPage } from "./recovery-page.tsx";
 
 // The dialog stands beside the page, not in it.
 const page = document.createElement("div");
 document.body.append(page);
-render(<RecoveryPage language={languageFor(navigator.language)} />, page);
+render(<RecoveryPage language={languageFor(navigator.language)} platform={await detectPlatform(navigator)} />, page);

@@ -74,10 +74,10 @@ describe("answer", () => {
     await expect(answer(configured, handlers, caller, report)).resolves.toEqual({ ok: true, value: null });
   });
 
-  it("passes a failure on with its code", async () => {
-    const handlers = { ...recording(), status: () => Promise.reject(new Failed("revoked", "It is revoked.")) };
+  it("passes a failure on with its code, those of its causes, and the service's number", async () => {
+    const handlers = { ...recording(), status: () => Promise.reject(new Failed("revoked", "It is revoked.", { cause: new TypeError("…"), request: "number 1" })) };
     const reply = await answer(configured, handlers, caller, { kind: "status" });
-    expect(reply).toEqual({ ok: false, failure: { code: "revoked", detail: "It is revoked." } });
+    expect(reply).toEqual({ ok: false, failure: { code: "revoked", detail: "It is revoked.", causes: ["TypeError"], request: "number 1" } });
   });
 
   it("answers with internal where a handler breaks", async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
+import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { buildExtension } from "./built-extension.ts";
 import { seatPerson } from "./person.ts";
 import { startSite, type Site } from "./site.ts";
@@ -24,6 +25,12 @@ async function said(popup: Page, language: "ja" | "en"): Promise<string> {
   return popup.$eval("main", (main) => main.innerText);
 }
 
+/** The line for the support desk, as the popup shows it beside copying it. */
+async function diagnosisIn(popup: Page): Promise<ReturnType<typeof readDiagnosis>> {
+  await popup.click(".diagnosis button");
+  return readDiagnosis(await popup.locator(".diagnosis code").map(({ textContent }) => textContent).wait());
+}
+
 describe("the popup", { timeout: 20_000 }, () => {
   it.each(["ja", "en"] as const)("shows the certificate of the tab's site and its days (%s)", async (language) => {
     await using person = await seatPerson(site, { extension, cn: "client28", language });
@@ -32,6 +39,7 @@ describe("the popup", { timeout: 20_000 }, () => {
     const { serial } = certificateOf(site.world, "client28");
     for (const fact of ["client28", "u00000014", "71", serial, popupTexts(language).due]) expect(text).toContain(fact);
     expect(await popup.$eval("html", (html) => html.lang)).toBe(language);
+    expect(await diagnosisIn(popup)).toMatchObject({ part: "popup", host: "app.localhost", step: "due", old: serial, days: "71" });
   });
 
   it("opens the dialog in the tab, by keyboard alone", async () => {
@@ -49,7 +57,7 @@ describe("the popup", { timeout: 20_000 }, () => {
     await using person = await seatPerson(site, { extension, cn: "client169" });
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
     expect(await said(popup, "en")).toContain("730");
-    expect(await popup.$("button")).toBeNull();
+    expect(await popup.$("button.primary")).toBeNull();
   });
 
   it("says that a certificate does not renew, and explains", async () => {
@@ -63,12 +71,16 @@ describe("the popup", { timeout: 20_000 }, () => {
     await using person = await seatPerson(site, { extension, cn: "client28" });
     const popup = await person.openPopup(await person.visit(`${site.verify}/`));
     expect(await said(popup, "en")).toContain(popupTexts("en").notConfigured);
+    const line = await diagnosisIn(popup);
+    expect([line.step, line.host]).toEqual(["not-configured", undefined]);
   });
 
   it("says that no certificate was presented", async () => {
     await using person = await seatPerson(site, { extension });
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
     expect(await said(popup, "en")).toContain(textsFor("en").errors["no-certificate"]);
+    const { error, request } = await diagnosisIn(popup);
+    expect([error, request]).toEqual(["no-certificate", expect.stringMatching(/^[0-9a-f-]{36}$/)]);
   });
 
   it("says that the service does not answer, and asks again", async () => {
@@ -77,6 +89,7 @@ describe("the popup", { timeout: 20_000 }, () => {
     await site.stop();
     const popup = await person.openPopup(page);
     expect(await said(popup, "en")).toContain(textsFor("en").errors.unreachable);
+    expect(await diagnosisIn(popup)).toMatchObject({ host: "app.localhost", step: "failed", error: "unreachable", causes: "TypeError" });
     await site.startAgain();
     await popup.locator("button").click();
     await popup.waitForFunction(() => document.querySelector("main")?.innerText.includes("client28"));

@@ -5,6 +5,9 @@ import { builtInSites } from "../../src/extension/sites.ts";
 import type { PendingReplacement } from "../../src/protocol/status.ts";
 import { aStatus, aStatusNotDue } from "./a-status.ts";
 
+// There is no browser here, and so no document to ask from.
+vi.mock("webextension-polyfill", () => ({ default: { runtime: { getURL: () => "chrome-extension://koshin/" } } }));
+
 // There is no browser here, and no document to ask from.
 vi.mock("webextension-polyfill", () => ({ default: { runtime: { getURL: () => "chrome-extension://koshin/" } } }));
 
@@ -47,6 +50,11 @@ describe("lookAt", () => {
 
   it("says that a site does not answer", async () => {
     // Nobody listens on port 1, and the name does not resolve outside of browsers.
-    await expect(lookAt("https://app.localhost:1/menu", builtInSites, status)).resolves.toEqual({ kind: "failed", code: "unreachable" });
+    await expect(lookAt("https://app.localhost:1/menu", builtInSites, status)).resolves.toMatchObject({
+      kind: "failed",
+      origin: "https://app.localhost:1",
+      code: "unreachable",
+      trace: { request: undefined },
+    });
   });
 });

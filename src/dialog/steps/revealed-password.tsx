@@ -61,10 +61,17 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
     <>
       <div class="field">
         <span id="koshin-password">{texts.password.label}</span>
-        {/* No input, and its text cannot be selected: a page may read a selection even in a closed shadow root. */}
-        <div ref={field} class="secret" role="textbox" aria-readonly="true" aria-labelledby="koshin-password" tabIndex={0}>
-          {password}
-        </div>
+        {/* No text of the document: a page may read a selection even in a closed shadow root, and `window.find` tells it
+            letter by letter what stands there. What a style sheet generates can be neither selected nor found. */}
+        <div
+          ref={field}
+          class="secret"
+          data-password={password}
+          role="textbox"
+          aria-readonly="true"
+          aria-labelledby="koshin-password"
+          tabIndex={0}
+        />
       </div>
       <div class="ways" ref={ways}>
         <button type="button" class={kept ? "button" : "button primary"} onClick={() => void copy()}>

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { ExtensionMessage, type ExtensionReply } from "../../protocol/extension-message.ts";
+import { causeCodes } from "../../core/failure-trace.ts";
+import { ExtensionMessage, type ExtensionReply, type Failure } from "../../protocol/extension-message.ts";
 import { Failed } from "../failed.ts";
 import { siteOf, type Site } from "../sites.ts";
 import type { Caller } from "./caller.ts";
@@ -64,6 +65,10 @@ async function handle(
 }
 
 function failure(cause: unknown): ExtensionReply {
-  if (cause instanceof Failed) return { ok: false, failure: { code: cause.code, detail: cause.message } };
-  return { ok: false, failure: { code: "internal", detail: cause instanceof Error ? cause.message : "Unknown." } };
+  if (cause instanceof Failed) return { ok: false, failure: { code: cause.code, detail: cause.message, ...traceOf(cause) } };
+  return { ok: false, failure: { code: "internal", detail: cause instanceof Error ? cause.message : "Unknown.", causes: [...causeCodes(cause)] } };
+}
+
+function traceOf({ trace: { causes, request } }: Failed): Pick<Failure, "causes" | "request"> {
+  return { causes: [...causes], ...(request !== undefined && { request }) };
 }

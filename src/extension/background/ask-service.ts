@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Problem } from "../../protocol/problem.ts";
+import { Problem, requestIdHeader } from "../../protocol/problem.ts";
 import { Failed } from "../failed.ts";
 import { readLimited } from "../read-limited.ts";
 import { fetchInDocument, type ServiceRequest } from "./fetch-in-document.ts";
@@ -18,7 +18,7 @@ export async function askService(place: Place, path: string, request: ServiceReq
   const url = new URL(path, place.origin);
   const response = (await fetchInDocument(place, url, request, patience)) ?? (await reach(url, request));
   const body = await readLimited(response);
-  if (!response.ok) throw refusal(response.status, body);
+  if (!response.ok) throw refusal(response, body);
   return body;
 }
 
@@ -36,9 +36,10 @@ async function reach(url: URL, request: ServiceRequest): Promise<Response> {
   }
 }
 
-function refusal(status: number, body: string): Failed {
+function refusal({ status, headers }: Response, body: string): Failed {
   const problem = v.safeParse(v.pipe(v.string(), v.parseJson(), Problem), body);
+  const request = headers.get(requestIdHeader) ?? undefined;
   return problem.success
-    ? new Failed(problem.output.code, problem.output.detail)
-    : new Failed("answer-malformed", `The service answered ${status} without saying why.`);
+    ? new Failed(problem.output.code, problem.output.detail, { request })
+    : new Failed("answer-malformed", `The service answered ${status} without saying why.`, { request });
 }

@@ -1,6 +1,7 @@
 import browser from "webextension-polyfill";
 import * as v from "valibot";
 import { answerLimit } from "../read-limited.ts";
+import { requestIdHeader } from "../../protocol/problem.ts";
 import type { Place } from "./place.ts";
 
 /** What is asked of a service, as it can be sent from one world of the browser to another. */
@@ -10,7 +11,7 @@ export interface ServiceRequest {
   readonly body?: string;
 }
 
-const Fetched = v.tuple([v.object({ result: v.object({ status: v.number(), body: v.string() }) })]);
+const Fetched = v.tuple([v.object({ result: v.object({ status: v.number(), body: v.string(), requestId: v.nullable(v.string()) }) })]);
 
 /**
  * Asks a service from within the document at a place. Firefox keeps what the background connects with apart from what
@@ -33,20 +34,22 @@ export async function fetchInDocument(
     target: { tabId, ...document },
     func: fetchHere,
     // One more than is read, so that a longer answer is seen to be one.
-    args: [url.href, request, patience, answerLimit + 1],
+    args: [url.href, request, patience, answerLimit + 1, requestIdHeader],
   };
   const read = v.safeParse(Fetched, await browser.scripting.executeScript(injection).catch(() => undefined));
   if (!read.success) return undefined;
   const [{ result }] = read.output;
-  return new Response(result.body === "" ? null : result.body, { status: result.status });
+  const headers = new Headers();
+  if (result.requestId !== null) headers.set(requestIdHeader, result.requestId);
+  return new Response(result.body === "" ? null : result.body, { status: result.status, headers });
 }
 
 /** Runs in the document, and therefore refers to nothing outside of itself. */
-async function fetchHere(url: string, request: ServiceRequest, patience: number, limit: number): Promise<unknown> {
+async function fetchHere(url: string, request: ServiceRequest, patience: number, limit: number, header: string): Promise<unknown> {
   try {
     const signal = AbortSignal.timeout(patience);
     const response = await fetch(url, { ...request, signal, credentials: "include", cache: "no-store", redirect: "error" });
-    return { status: response.status, body: (await response.text()).slice(0, limit) };
+    return { status: response.status, body: (await response.text()).slice(0, limit), requestId: response.headers.get(header) };
   } catch {
     return null;
   }

@@ -49,7 +49,10 @@ async function ask<Schema extends v.GenericSchema>(
   }
   const reply = v.safeParse(ExtensionReply, answer);
   if (!reply.success) throw new RenewalError("answer-malformed", "The background's answer is none.");
-  if (!reply.output.ok) throw new RenewalError(reply.output.failure.code, reply.output.failure.detail);
+  if (!reply.output.ok) {
+    const { code, detail, causes, request } = reply.output.failure;
+    throw new RenewalError(code, detail, { causes, request });
+  }
   const value = v.safeParse(schema, reply.output.value);
   if (!value.success) throw new RenewalError("answer-malformed", "The background's answer holds something else.");
   return value.output;

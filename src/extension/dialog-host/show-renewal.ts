@@ -5,6 +5,8 @@ import { detectPlatform } from "../../dialog/platform.ts";
 import type { RenewalPort } from "../../dialog/port.ts";
 import { claimDocument } from "./claim.ts";
 import { attachHost } from "./host-element.ts";
+import { guardPresses } from "./press-guard.ts";
+import { noteRefusals } from "./refusal-note.ts";
 
 /**
  * Shows the renewal dialog in a document, in the page's language, until the person closes it. Where the dialog is
@@ -21,7 +23,10 @@ export async function showRenewal(document: Document, port: RenewalPort): Promis
     if (reason === undefined) return;
     const host = attachHost(document);
     const language = languageFor(document.documentElement.lang || navigator.language);
-    await openDialog(host.root, port, { status, occasion: reason, language, platform }).closed;
+    const { closed } = openDialog(host.root, port, { part: "extension", status, occasion: reason, language, platform });
+    const endGuard = guardPresses(host.root, noteRefusals(host.root, language));
+    await closed;
+    endGuard();
     host.remove();
   } finally {
     release();

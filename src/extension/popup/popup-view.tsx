@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { CopyDiagnosis } from "../../dialog/copy-diagnosis.tsx";
 import type { Language } from "../../dialog/language.ts";
 import { textsFor } from "../../dialog/texts-for.ts";
 import { isNamed, type RenewalRecord } from "../renewals/record.ts";
@@ -25,6 +26,8 @@ export interface PopupProps {
   readonly grant: (patterns: string[]) => Promise<boolean>;
   /** Opens the dialog in the current tab. */
   readonly open: () => Promise<void>;
+  /** Writes the line for the support desk. */
+  readonly diagnose: (situation: Situation | undefined) => string;
   /** Calls back with what is remembered of the served sites, at once and whenever it changes; returns what ends that. */
   readonly follow: (changed: (records: readonly RenewalRecord[]) => void) => () => void;
   /** Takes the person to where a renewal goes on. */
@@ -34,7 +37,7 @@ export interface PopupProps {
 }
 
 /** The popup: the certificate of the site in the current tab, and what is remembered of the others. */
-export function Popup({ language, look, findUngranted, grant, open, follow, goTo, snooze }: PopupProps): JSX.Element {
+export function Popup({ language, look, findUngranted, grant, open, diagnose, follow, goTo, snooze }: PopupProps): JSX.Element {
   const texts = popupTexts(language);
   const [situation, setSituation] = useState<Situation>();
   const [records, setRecords] = useState<readonly RenewalRecord[]>([]);
@@ -79,6 +82,7 @@ export function Popup({ language, look, findUngranted, grant, open, follow, goTo
             </ul>
           </section>
         )}
+        <CopyDiagnosis texts={textsFor(language)} diagnose={() => diagnose(situation)} />
         <p class="quiet">
           <a href="/pages/options.html" target="_blank">
             {texts.options}

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import browser from "webextension-polyfill";
 import { languageFor } from "../../dialog/language.ts";
+import { detectPlatform } from "../../dialog/platform.ts";
 import { notedStatus } from "../background/noted-status.ts";
 import { openSite } from "../background/open-site.ts";
 import { showDialog } from "../background/show-dialog.ts";
@@ -9,6 +10,7 @@ import { changeLedger } from "../renewals/kept-ledger.ts";
 import { snooze } from "../renewals/snooze.ts";
 import { siteOf } from "../sites.ts";
 import { findUngranted } from "../find-ungranted.ts";
+import { diagnoseSituation } from "./diagnose-situation.ts";
 import { followRecords } from "./follow-records.ts";
 import { Popup } from "./popup-view.tsx";
 import { lookAt } from "./situation.ts";
@@ -16,7 +18,7 @@ import { lookAt } from "./situation.ts";
 const language = languageFor(navigator.language);
 document.documentElement.lang = language;
 
-const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+const [[tab], platform] = await Promise.all([browser.tabs.query({ active: true, currentWindow: true }), detectPlatform(navigator)]);
 
 render(
   <Popup
@@ -29,6 +31,7 @@ render(
       await showDialog({ tabId: tab.id, frameIds: [0] });
       window.close();
     }}
+    diagnose={(situation) => diagnoseSituation(situation, platform, new Date())}
     follow={followRecords}
     goTo={async ({ origin }) => {
       const site = siteOf(origin, await configuredSites());

@@ -1,3 +1,4 @@
+import type { FailureTrace } from "../../core/failure-trace.ts";
 import { occasion } from "../../dialog/occasion.ts";
 import type { Failure } from "../../protocol/extension-message.ts";
 import type { Status } from "../../protocol/status.ts";
@@ -7,8 +8,8 @@ import { siteOf, type Site } from "../sites.ts";
 /** What the popup has to say about the site in the current tab. */
 export type Situation =
   | { readonly kind: "not-configured" }
-  | { readonly kind: "failed"; readonly code: Failure["code"] }
-  | { readonly kind: "known"; readonly origin: string; readonly status: Status; readonly advice: Advice };
+  | { readonly kind: "failed"; readonly origin: string; readonly code: Failure["code"]; readonly trace: FailureTrace }
+  | { readonly kind: "known"; readonly origin: string; readonly status: Status; readonly advice: Advice; readonly heardAt: Date };
 
 /** What the holder of a certificate should do about it. */
 export type Advice =
@@ -39,9 +40,10 @@ export async function lookAt(
   const { origin } = new URL(url);
   try {
     const status = await ask({ origin });
-    return { kind: "known", origin, status, advice: advise(status) };
+    return { kind: "known", origin, status, advice: advise(status), heardAt: new Date() };
   } catch (cause) {
-    return { kind: "failed", code: cause instanceof Failed ? cause.code : "internal" };
+    const { code, trace } = cause instanceof Failed ? cause : new Failed("internal", "The site could not be looked at.", { cause });
+    return { kind: "failed", origin, code, trace };
   }
 }
 

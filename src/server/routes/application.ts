@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
+import { requestIdHeader } from "../../protocol/problem.ts";
 import { explanationOf } from "../issuance/explanation.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import { recoveryPage } from "./addresses.ts";
@@ -34,7 +35,7 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
     const { incoming, outgoing, connection } = exchange;
     const started = performance.now();
     const requestId = randomUUID();
-    outgoing.setHeader("X-Request-Id", requestId);
+    outgoing.setHeader(requestIdHeader, requestId);
     const host = find(service.settings.hosts, authorityOf(incoming));
     const application = host && applications[host.role];
     // This connection is not for that host (RFC 9110, section 15.5.20): whoever named one in the handshake chose the

@@ -1,0 +1,16 @@
+import * as v from "valibot";
+
+const Brands = v.object({ brands: v.array(v.object({ brand: v.string(), version: v.string() })) });
+
+/**
+ * A browser's name and version: `Google Chrome/156` by its User-Agent Client Hints, or what its User-Agent says
+ * (`Firefox/153.0`); `unknown` where neither does.
+ */
+export function browserOf(navigator: Pick<Navigator, "userAgent">): string {
+  const hints = v.safeParse(Brands, Reflect.get(navigator, "userAgentData"));
+  // One of the brands is made up, so that nobody relies on there being two; Chromium names what the others are made of.
+  const brands = hints.success ? hints.output.brands.filter(({ brand }) => !/not/i.test(brand)) : [];
+  const brand = brands.find(({ brand: name }) => name !== "Chromium") ?? brands[0];
+  if (brand !== undefined) return `${brand.brand}/${brand.version}`;
+  return /(?:Firefox|FxiOS|CriOS|EdgiOS|Chrome)\/[\d.]+|(?<=Version\/[\d.]+ .*)Safari\/[\d.]+/.exec(navigator.userAgent)?.[0] ?? "unknown";
+}
