@@ -89,7 +89,7 @@ async function renewWithPictures(language: Language): Promise<Pictures> {
 
 async function readPassword(page: Page, label: string): Promise<string> {
   const field = await page.locator(`::-p-aria([name="${label}"][role="textbox"])`).waitHandle();
-  return await field.evaluate((element) => (element instanceof HTMLInputElement ? element.value : element.textContent));
+  return (await field.evaluate((element) => element.getAttribute("data-password"))) ?? "";
 }
 
 async function pictureOptions(browser: Browser): Promise<Uint8Array> {
