@@ -86,9 +86,9 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const port = (): number => portOf(server);
   const recoveryPort = (): number => portOf(recoveryServer);
   const surroundings = { service, clock, port, recoveryPort, log, webapp, observe: metrics.observe };
+  for (const each of [server, recoveryServer]) watchArrivals(each, () => expectMember(service.store));
   answerRequests(server, createApplication(surroundings), limits, log);
   answerRequests(recoveryServer, createRecoveryApplication(surroundings), limits, log);
-  for (const each of [server, recoveryServer]) watchArrivals(each, () => expectMember(service.store));
   const closeServers = [server, recoveryServer, operationsServer].map((each) => closable(each, limits.closingSeconds * 1000));
   opened.defer(async () => {
     await Promise.all(closeServers.map((closeServer) => closeServer()));
