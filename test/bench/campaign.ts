@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import * as v from "valibot";
 import { paths } from "../../src/protocol/paths.ts";
 import type { Figure, Measurement } from "./figure.ts";
 import { LoadConnection } from "./load/connection.ts";
@@ -6,6 +9,7 @@ import { populate } from "./load/population.ts";
 import { forEach } from "./load/rate.ts";
 
 const bystanders = 4;
+const Times = v.tuple([v.array(v.number())]);
 
 /** How long others wait for their status while everybody's certificate renews, each over a connection of its own. */
 export const campaign: Measurement = {
@@ -16,26 +20,16 @@ export const campaign: Measurement = {
       const people = await populate(data, count + bystanders);
       await using server = await startKoshin(data);
       const { port } = server;
-      const others = await Promise.all(people.slice(count).map(async (person) => await LoadConnection.open(port, person)));
-      const running = { value: true };
-      const times: number[] = [];
-      const watch = async (connection: LoadConnection): Promise<void> => {
-        while (running.value) {
-          const begun = performance.now();
-          await connection.ask(`GET ${paths.status}`, 200);
-          times.push(performance.now() - begun);
-          await new Promise((resolve) => setTimeout(resolve, 20));
-        }
-      };
-      const watching = Promise.all(others.map(watch));
+      const identities = people.slice(count).map(({ identity }) => identity);
+      const others = new Worker(new URL("load/bystanders.ts", import.meta.url), { workerData: { port, identities } });
+      await once(others, "message");
       await forEach(people.slice(0, count), async (person) => {
         const connection = await LoadConnection.open(port, person);
         await connection.ask(`POST ${paths.reenrol}`, 200, person.request);
         connection.close();
       });
-      running.value = false;
-      await watching;
-      for (const connection of others) connection.close();
+      others.postMessage("stop");
+      const [times] = v.parse(Times, await once(others, "message"));
       return [
         { name: "certificates that renewed in the campaign", value: count, unit: "certificates" },
         { name: "status during the campaign, median", value: quantile(times, 0.5), unit: "ms" },

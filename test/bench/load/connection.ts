@@ -17,7 +17,7 @@ export class LoadConnection {
   }
 
   /** Connects to a loopback port as a person; their session is resumed where they have one and `resume` says so. */
-  static async open(port: number, person: Person, resume = false): Promise<LoadConnection> {
+  static async open(port: number, person: Pick<Person, "context" | "session">, resume = false): Promise<LoadConnection> {
     const session = resume ? person.session : undefined;
     const socket = connect({
       host: "127.0.0.1",

@@ -13,6 +13,8 @@ import { transact } from "../../../src/server/store/transact.ts";
 /** Somebody whose certificate is due, with everything that their renewal needs. */
 export interface Person {
   readonly context: SecureContext;
+  /** What the context is made of, PEM. */
+  readonly identity: { readonly cert: string; readonly key: string; readonly ca: string };
   /** PKCS#10 in base64, for the subject and a key of the replacement's. */
   readonly request: string;
   /** A TLS session to resume, once one has been given. */
@@ -59,7 +61,8 @@ export async function populate(data: string, count: number): Promise<readonly Pe
     if (leaf === undefined) throw new RangeError("A certificate is missing.");
     const cert = encodePem("CERTIFICATE", leaf) + encodePem("CERTIFICATE", issuing);
     const request = toBase64(await createRequest(subject, replacementKeys));
-    people.push({ context: createSecureContext({ cert, key, ca }), request });
+    const identity = { cert, key, ca };
+    people.push({ context: createSecureContext(identity), identity, request });
   }
   return people;
 }

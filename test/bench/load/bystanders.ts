@@ -1,0 +1,36 @@
+// A worker with an event loop of its own, so that it measures how long the service takes and not how busy the campaign
+// is. It asks for statuses until it is told to stop, and then says how long each has taken, in milliseconds.
+import { setTimeout } from "node:timers/promises";
+import { createSecureContext } from "node:tls";
+import { parentPort, workerData } from "node:worker_threads";
+import * as v from "valibot";
+import { paths } from "../../../src/protocol/paths.ts";
+import { LoadConnection } from "./connection.ts";
+
+const pause = 20;
+const Plan = v.object({
+  port: v.number(),
+  identities: v.array(v.object({ cert: v.string(), key: v.string(), ca: v.string() })),
+});
+
+const { port, identities } = v.parse(Plan, workerData);
+const connections = await Promise.all(
+  identities.map(async (identity) => await LoadConnection.open(port, { context: createSecureContext(identity) })),
+);
+const running = { value: true };
+const times: number[] = [];
+
+async function watch(connection: LoadConnection): Promise<void> {
+  while (running.value) {
+    const begun = performance.now();
+    await connection.ask(`GET ${paths.status}`, 200);
+    times.push(performance.now() - begun);
+    await setTimeout(pause);
+  }
+}
+
+parentPort?.once("message", () => (running.value = false));
+parentPort?.postMessage("ready");
+await Promise.all(connections.map(watch));
+for (const connection of connections) connection.close();
+parentPort?.postMessage(times);
