@@ -66,7 +66,11 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
     if (element instanceof HTMLElement) element.style.setProperty("-webkit-text-security", "disc");
   });
   await takeDialog(page, `person-3-password-${language}`);
-  const value = await secret.evaluate((element) => element.textContent);
+  const permission = { permission: { name: "clipboard-read" }, state: "granted" } as const;
+  await page.browserContext().setPermission(service.addresses.app, permission);
+  await person.press(password.copy);
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
+  const value = await page.evaluate(() => navigator.clipboard.readText());
   await person.press(action.next);
   await person.see("heading", importing.heading);
   await takeDialog(page, `person-4-import-${language}`);
