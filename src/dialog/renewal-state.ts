@@ -59,6 +59,7 @@ export interface ProofMiss {
     | "other-certificate"
     /** One that the service does not accept, such as that of a file which another one has replaced. */
     | "refused-certificate"
+    /** None arrived: the choice was cancelled, or the replacement is not in the store that the browser uses. */
     | "no-certificate"
     /** The site answers, and its proof host does not. */
     | "unreachable"

@@ -34,7 +34,26 @@ export type ExtensionMessage = v.InferOutput<typeof ExtensionMessage>;
 /** What went wrong on the way to an answer. */
 export const Failure = v.object({
   /** The service's refusal, or what kept the extension from reaching it. */
-  code: v.picklist([...problemCodes, "unreachable", "answer-malformed", "download-failed", "site-not-configured"]),
+  code: v.picklist([
+    ...problemCodes,
+    /**
+     * The service did not answer: the network is down, a proxy or a firewall is in the way, no certificate was chosen
+     * in time, or the service is at rest.
+     */
+    "unreachable",
+    /**
+     * An answer came that is not the service's: a proxy's page, another program at this address, or a service of
+     * another version.
+     */
+    "answer-malformed",
+    /**
+     * The browser did not begin a download, or ended it early: the disk is full, the folder cannot be written to, or
+     * a policy forbids downloads.
+     */
+    "download-failed",
+    /** The page's host is not in the extension's list, or was taken out while the page was open. */
+    "site-not-configured",
+  ]),
   detail: v.string(),
   /** The codes of its causes, the nearest first. */
   causes: v.optional(v.array(v.string()), []),

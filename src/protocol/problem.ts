@@ -1,35 +1,132 @@
 import * as v from "valibot";
 
-/** Every refusal of the service by its stable code. */
+/** Every refusal of the service by its stable code; what stands above a code is its explanation in docs/errors.md. */
 export const problemCodes = [
+  /**
+   * No client certificate came with the request. Browsers do not offer an expired certificate, and offer none where
+   * the selection was cancelled: close every window, open the browser again and choose yours. If it is not in the
+   * list, import its .p12 file, or ask your administrator for a recovery code.
+   */
   "no-certificate",
+  /**
+   * The certificate was not issued by this service. It belongs to another service or to another environment: choose
+   * the one that this service issued to you.
+   */
   "unknown-issuer",
+  /**
+   * The certificate bears this authority's signature, and the service has no record of it. Do not use it any more;
+   * ask your administrator for a new one. Operators: the database may be older than the certificate, after a restore
+   * for example.
+   */
   "unknown-serial",
+  /**
+   * An operator has revoked the certificate, or another replacement took its place before it was ever used. Use the
+   * newer certificate, or ask your administrator for one.
+   */
   "revoked",
+  /**
+   * The certificate has been renewed, its replacement is in use, and the days in which both were valid are over.
+   * Choose the replacement, which expires later; if it is not in the list, import its .p12 file.
+   */
   "retired",
+  /**
+   * The certificate's last day is over, and it can no longer renew itself. Ask your administrator for a recovery
+   * code, and check the computer's date.
+   */
   "expired",
+  /** The access of the organisation that the certificate names is closed. Ask your administrator. */
   "tenant-closed",
+  /**
+   * Certificates of this type (`api`, `backup`, and others that the product does not name) do not renew by
+   * themselves. Ask your administrator for a new one before this one expires.
+   */
   "type-not-renewable",
+  /**
+   * The certificate has been renewed, and its replacement has been used. Use the replacement; this certificate needs
+   * nothing more. If the replacement is lost, ask your administrator to revoke it: then this one renews again.
+   */
   "already-renewed",
+  /** It is too early. The status says from when on (`window.from`), and `Retry-After` when to ask again. */
   "not-due",
+  /**
+   * A replacement was issued elsewhere, and nobody has used it yet. Finish there, or agree that it becomes invalid:
+   * then this renewal takes its place.
+   */
   "replacement-pending",
+  /**
+   * The body is no PKCS#10 request in base64, or the connection ended before all of it had come. Make the request
+   * again.
+   */
   "request-malformed",
+  /**
+   * The request is not signed by the key that it names, or with an algorithm that does not go with it. Make the
+   * request again, with the key's own private half and SHA-256 or better.
+   */
   "request-signature-wrong",
+  /**
+   * The request names somebody else than the certificate does. Repeat the certificate's CN and O exactly; renewal
+   * never changes them.
+   */
   "request-subject-wrong",
+  /**
+   * The key is of a kind that the organisation does not take, is not a valid key, or is the present certificate's.
+   * Make a fresh one of the kind that the status names (`keyKind`).
+   */
   "request-key-not-allowed",
+  /**
+   * `simpleenroll` works on the recovery host, with a code. A certificate that is still valid is renewed with
+   * `simplereenroll`.
+   */
   "enrolment-needs-code",
+  /**
+   * `serverkeygen` was asked to encrypt the key once more, inside of the connection. Ask without that attribute; TLS
+   * protects the key on its way.
+   */
   "key-encryption-unsupported",
+  /**
+   * The report names no replacement of the caller's, or no stage that a client reports. Ask for the status again and
+   * report what it names.
+   */
   "stage-unknown",
+  /**
+   * The code is wrong, used up or expired, or it is for somebody else; which of these is told to nobody. Check what
+   * was typed. A code lasts for 24 hours and five tries; ask your administrator for a new one.
+   */
   "recovery-code-wrong",
+  /** The body is larger than anything that this address takes. Send only what is asked for. */
   "body-too-large",
+  /**
+   * The `Content-Type` is missing or is not the one that this address takes: `application/pkcs10` for EST,
+   * `application/json` for reports.
+   */
   "media-type-wrong",
+  /** A page of another site sent the request. Open the service's own page and do it there. */
   "cross-site",
+  /**
+   * The certificate was renewed ten times within an hour. Something repeats itself without keeping what it gets;
+   * stop it, and try again after the time in `Retry-After`.
+   */
   "too-many-requests",
+  /** There are too many connections with this certificate or from this address. Close the others, or use them. */
   "connections-exceeded",
+  /** The requests come too fast. Wait for as long as `Retry-After` says, then go on more slowly. */
   "requests-exceeded",
+  /**
+   * The organisation renewed more certificates within an hour than the service's limit allows. Try again later;
+   * operators can raise the limit in the settings.
+   */
   "tenant-renewals-exceeded",
+  /** There is nothing at this address, or the request named a host that is not this service's. Check both. */
   "not-found",
+  /**
+   * The database cannot be reached for the moment, or its disk is full. Try again soon: the same request again is
+   * safe, and what was asked for may have been done already.
+   */
   "unavailable",
+  /**
+   * The service failed. Try again; if it stays so, tell the operator, with the time: the log has the cause beside
+   * the request's number.
+   */
   "internal",
 ] as const;
 

@@ -1,25 +1,64 @@
-/** Every mistake that an operator of the service can mend, by its stable code. */
+/** Every mistake that an operator of the service can mend, by its stable code; docs/errors.md explains it in these words. */
 export type OperatorErrorCode =
+  /** `koshin init` or a restore was given a folder that holds something. Name an empty one. */
   | "data-folder-in-use"
+  /**
+   * A file of the data folder is missing or cannot be read; the sentence names it. Check who owns it, or restore it
+   * from a backup.
+   */
   | "data-folder-incomplete"
+  /**
+   * `koshin.json` or a variable has a value that the settings do not allow; the sentence names the places. Correct
+   * them by settings.md.
+   */
   | "settings-malformed"
+  /** The issuing authority's key does not open with the passphrase that was found. Set the right one. */
   | "passphrase-wrong"
+  /** The master key is missing, or is not the one under which the keys were sealed. Restore it from a backup. */
   | "master-key-wrong"
+  /** The issuing authority ends before the certificate that is to be issued would. Rotate it. */
   | "authority-expires-first"
+  /**
+   * A CN or a tenant's name has characters or a form that certificates do not take here. Write it as the sentence
+   * says.
+   */
   | "name-not-allowed"
+  /** There is no tenant of this name. Correct it, or create the tenant. */
   | "tenant-unknown"
+  /** There is a tenant of this name already. Choose another name. */
   | "tenant-exists"
+  /** The tenant has been closed, and its certificates do not come back. Choose another tenant. */
   | "tenant-closed"
+  /** No certificate has this serial number or these names. Check the digits and the spelling. */
   | "certificate-unknown"
+  /**
+   * A recovery code was asked for a certificate of a type that the tenant's product does not renew. Issue a
+   * certificate instead.
+   */
   | "type-not-renewable"
+  /** The file or folder that is to be written exists, and is not overwritten. Move it away, or name another one. */
   | "file-exists"
+  /** A notice's address is neither a mail address nor an https URL. Correct it. */
   | "notice-address-wrong"
+  /** A backup's contents do not fit its own list, or its audit trail is not whole. Restore from another one. */
   | "backup-damaged"
+  /** Files changed while they were copied, for instance by a rotation. Make the backup again. */
   | "backup-disturbed"
+  /** A program of the database's own, such as `pg_dump`, is not there. Install it. */
   | "program-missing"
+  /**
+   * The database's address cannot be read, is of another kind than the backup, or has its password among a command's
+   * arguments, where others can read it. Correct it as the sentence says.
+   */
   | "database-address-wrong"
+  /** The database holds something already. Name an empty one. */
   | "database-in-use"
+  /**
+   * The database does not answer, refuses the account, has tables of a later version, or its audit trail is broken.
+   * See to it as the sentence says.
+   */
   | "database-unusable"
+  /** Another program listens on the port. Stop it, or choose another port. */
   | "address-in-use";
 
 /** A failure that the operator can mend; the message is a sentence that says how. */

@@ -65,7 +65,7 @@ export const Settings = v.strictObject({
    * identifier behind it. Without it certificates name no list: one that cannot be reached fails some checks.
    */
   crlUrl: v.optional(v.pipe(v.string(), v.url())),
-  /** The page that explains every refusal, at the anchor of its code, as docs/refusals.md does; without `#`. */
+  /** The page that explains every refusal, at the anchor of its code, as docs/errors.md does; without `#`. */
   explanations: v.optional(v.pipe(v.string(), v.url(), v.startsWith("https://"), v.excludes("#"))),
   /** How long a revocation list is good for; a new one is made at half of that. */
   revocationListHours: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(720)), 24),

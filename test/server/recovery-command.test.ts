@@ -51,6 +51,6 @@ describe("koshin recovery-code", { timeout }, () => {
     expect(given.stdout).toMatch(/^[2-9a-z]{4}(-[2-9a-z]{4}){3} is the code for client28 of u00000014, until .+Z and for one certificate\.\n$/);
     const refused = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client99");
     expect([refused.code, refused.stdout]).toEqual([1, ""]);
-    expect(refused.stderr).toBe("koshin: u00000014 has had no certificate for client99. Issue a first one.\n");
+    expect(refused.stderr).toBe("koshin: u00000014 has had no certificate for client99. Issue a first one. (certificate-unknown)\n");
   });
 });

@@ -24,7 +24,7 @@ function exitCodeOf(error: unknown): number {
   // Commander has already said what is wrong with the usage, or has printed the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const known = error instanceof OperatorError || error instanceof KoshinError;
-  process.stderr.write(known ? `koshin: ${error.message}\n` : `koshin failed unexpectedly. Report this: ${describe(error)}\n`);
+  process.stderr.write(known ? `koshin: ${error.message} (${error.code})\n` : `koshin failed unexpectedly. Report this: ${describe(error)}\n`);
   return 1;
 }
 
