@@ -104,7 +104,7 @@ export default defineConfig(({ mode }) => ({
         },
       },
       { test: { name: "interop", include: ["test/interop/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
-      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], environment: "node", testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false } },
+      { test: { name: "e2e", include: ["test/{attack,e2e}/**/*.test.ts"], environment: "node", testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false } },
       { test: { name: "firefox", include: ["test/firefox/**/*.test.ts"], environment: "node", testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false } },
     ],
   },

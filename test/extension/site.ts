@@ -6,6 +6,7 @@ import { pino } from "pino";
 import * as v from "valibot";
 import { makeWorld } from "../../src/demo/world.ts";
 import type { World } from "../../src/demo/world-file.ts";
+import type { WebApp } from "../../src/server/routes/environment.ts";
 import { serve, type RunningService } from "../../src/server/serve.ts";
 
 const LogLine = v.object({ host: v.string(), method: v.string(), path: v.string(), status: v.number() });
@@ -27,14 +28,14 @@ export interface Site extends AsyncDisposable {
   startAgain(): Promise<void>;
 }
 
-/** Starts a service with a demonstration world on a free port. */
-export async function startSite(): Promise<Site> {
+/** Starts a service with a demonstration world on a free port; `webapp` is what answers on the web app's host. */
+export async function startSite(webapp: WebApp = page): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), "koshin-site-"));
   const data = join(folder, "data");
   const world = await makeWorld(data, new Date());
   const answered: Answered[] = [];
   const start = (port: number): Promise<RunningService> =>
-    serve({ data, port, webapp: page, log: pino({}, recordInto(answered)) });
+    serve({ data, port, webapp, log: pino({}, recordInto(answered)) });
   let running: RunningService | undefined = await start(0);
   const { addresses } = running;
   const stop = async (): Promise<void> => {

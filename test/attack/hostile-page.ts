@@ -1,0 +1,10 @@
+import type { WebApp } from "../../src/server/routes/environment.ts";
+
+/** A web app each of whose pages forbids itself nothing, and runs an attack before anything else in it. */
+export function hostilePage(attack: () => void = () => undefined): WebApp {
+  return (request) => {
+    const { pathname } = new URL(request.url);
+    const body = `<!doctype html><html lang="en"><title>Test</title><script>(${attack.toString()})()</script><h1>${pathname}</h1>`;
+    return new Response(body, { headers: { "Content-Type": "text/html; charset=utf-8" } });
+  };
+}

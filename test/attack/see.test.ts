@@ -1,0 +1,178 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "puppeteer";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { buildExtension } from "../extension/built-extension.ts";
+import { seatPerson, type Person } from "../extension/person.ts";
+import { startSite, type Site } from "../extension/site.ts";
+import { eavesdrop } from "./eavesdrop.ts";
+import { hostilePage } from "./hostile-page.ts";
+import { press, revealPassword } from "./walk.ts";
+
+// One renewal in a page that listens from its first line; each test asks that page, and beside it one in which a
+// dialog without any defence holds a secret, so that the attack is seen to work.
+let site: Site;
+let person: Person;
+let page: Page;
+let password: string;
+let naive: Page;
+/** The letters for which a browser has asked the page's fonts. */
+const letters = new Set<string>();
+const owned = new AsyncDisposableStack();
+
+const { password: texts } = textsFor("en");
+const naiveSecret = "abcd-efgh";
+const plain = hostilePage(eavesdrop);
+
+beforeAll(async () => {
+  const { folder } = owned.use(await buildExtension());
+  site = owned.use(
+    await startSite((request, ...rest) => {
+      const { pathname } = new URL(request.url);
+      if (pathname.startsWith("/font/")) letters.add(pathname.slice("/font/".length));
+      return plain(request, ...rest);
+    }),
+  );
+  person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
+  naive = await person.visit(`${site.app}/login`);
+  await naive.evaluate((secret) => {
+    const root = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "closed" });
+    root.innerHTML = `<dialog><p style="font: 16px ui-monospace, monospace">${secret}</p></dialog>`;
+    root.querySelector("dialog")?.showModal();
+    return crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret)).then(() => undefined);
+  }, naiveSecret);
+  page = await person.visit(`${site.app}/menu`);
+  password = await revealPassword(page);
+  await press(page, texts.copy, texts.saveText);
+}, 90_000);
+afterAll(() => owned.disposeAsync());
+
+/** What stays of the password's parts where a page has asked for each of them. */
+const told = (heard: string): readonly string[] => [password, ...password.split("-")].filter((part) => heard.includes(part));
+const learnt = (of: Page): Promise<string> => of.evaluate(() => {
+    const heard: unknown = Reflect.get(globalThis, "learnt");
+    return heard instanceof Set ? Array.from(heard, String).join(" ") : "";
+  });
+
+describe("a page that listens from its first line on", { timeout: 20_000 }, () => {
+  it("hears of a dialog that its own world makes", async () => {
+    const heard = await learnt(naive);
+    for (const word of ["★root", naiveSecret]) expect(heard.includes(word), word).toBe(true);
+  });
+
+  it("hears neither of the extension's root nor of the key, the password, or the file that holds it", async () => {
+    const textFile = await vi.waitFor(async () => {
+      const name = (await readdir(person.downloads)).find((name) => name.endsWith(".txt"));
+      if (name === undefined) throw new Error("The text file is not there yet.");
+      return await readFile(join(person.downloads, name), "utf8");
+    });
+    expect(textFile.trim() === password).toBe(true);
+    const heard = await learnt(page);
+    // It has heard of the presses, which it may, and which shows that it listens.
+    expect(heard.includes("pointerdown")).toBe(true);
+    expect(told(heard)).toEqual([]);
+    expect(Array.from(heard.matchAll(/★\w+|chrome-extension:/g), String)).toEqual([]);
+  });
+});
+
+describe("a page that asks the browser", { timeout: 20_000 }, () => {
+  it("does not find the password with window.find, which finds every text, in closed roots too", async () => {
+    const finds = (of: Page, words: readonly string[]): Promise<string[]> =>
+      of.evaluate((words) => {
+        const find: unknown = Reflect.get(globalThis, "find");
+        if (typeof find !== "function") throw new Error("There is no window.find.");
+        return words.filter((word) => Reflect.apply(find, globalThis, [word, true, false, true]) === true);
+      }, words);
+    expect(await finds(naive, ["abcd", "zzzz"])).toEqual(["abcd"]);
+    expect(await finds(page, [texts.label])).toEqual([texts.label]);
+    expect(await finds(page, [password, ...password.split("-")])).toEqual([]);
+  });
+
+  it("cannot select the password, nor be given it by Select all, copy or drag", async () => {
+    const selects = async (of: Page): Promise<string> => {
+      await of.bringToFront();
+      return await of.evaluate(() => {
+        const selection = getSelection();
+        let got = "";
+        addEventListener("copy", ({ clipboardData }) => (got += clipboardData?.getData("text/plain") ?? ""), true);
+        document.execCommand("selectAll");
+        got += selection?.toString() ?? "";
+        document.execCommand("copy");
+        for (let step = 0; step < 50; step += 1) {
+          selection?.modify("extend", "forward", "line");
+          got += selection?.toString() ?? "";
+        }
+        const { documentElement } = document;
+        for (let y = 0; y < innerHeight; y += 20) {
+          const at = document.caretPositionFromPoint(innerWidth / 2, y);
+          got += at?.offsetNode.textContent ?? "";
+          for (const element of document.elementsFromPoint(innerWidth / 2, y)) if (element !== documentElement && element !== document.body) got += element.textContent;
+        }
+        return got + documentElement.innerText + new XMLSerializer().serializeToString(document) + documentElement.getHTML({ serializableShadowRoots: true });
+      });
+    };
+    // A page's own text it is given, and its own script, which it asks for.
+    expect((await selects(naive)).includes("/login")).toBe(true);
+    await page.bringToFront();
+    const field = await page.locator(`::-p-aria([name="${texts.label}"][role="textbox"])`).waitHandle();
+    const box = await field.boundingBox();
+    if (box === null) throw new Error("The password is not in sight.");
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.click(x, y, { count: 3 });
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(5, 5, { steps: 5 });
+    await page.mouse.up();
+    await page.keyboard.down("Control");
+    for (const key of ["a", "c"] as const) await page.keyboard.press(key);
+    await page.keyboard.up("Control");
+    expect(told((await selects(page)) + (await learnt(page)))).toEqual([]);
+  });
+
+  it("finds no frame, no root and no element of the dialog from outside", async () => {
+    const found = await page.evaluate(() => {
+      const host = document.querySelector("html > div");
+      return {
+        frames: window.length,
+        root: host?.shadowRoot ?? null,
+        active: document.activeElement === host || document.activeElement === document.body,
+        hit: document.elementsFromPoint(innerWidth / 2, innerHeight / 2).filter((element) => element.getRootNode() !== document).length,
+        pierced: document.querySelectorAll("html > div *, div:has(dialog), dialog, [data-password]").length,
+        within: host?.querySelectorAll("*").length,
+        named: ["koshin-password", "koshin-title"].filter((id) => document.getElementById(id) !== null || Reflect.has(window, id)).length,
+        referenced: document.body.ariaLabelledByElements?.length ?? 0,
+        animations: document.getAnimations().length,
+        style: host && Array.from(getComputedStyle(host)).filter((name) => name.startsWith("--")).length,
+      };
+    });
+    expect(found).toEqual({ frames: 0, root: null, active: true, hit: 0, pierced: 0, within: 0, named: 0, referenced: 0, animations: 0, style: 0 });
+  });
+
+  it("is not told the password's letters by fonts of its own, which the browser fetches for the letters in use", async () => {
+    const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    const families = ["ui-monospace", "monospace", "Consolas", "Menlo", "DejaVu Sans Mono"];
+    const faces = Array.from(alphabet, (letter) => {
+      const range = `unicode-range: U+${letter.charCodeAt(0).toString(16)}`;
+      return families.map((family) => `@font-face { font-family: "${family}"; src: url("/font/${letter}"); ${range} }`).join("");
+    }).join("");
+    const dress = async (of: Page): Promise<void> => {
+      await of.bringToFront();
+      await of.addStyleTag({ content: faces });
+      await of.evaluate(
+        () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => void document.fonts.ready.then(() => done())))),
+      );
+    };
+    letters.clear();
+    await dress(naive);
+    await vi.waitFor(() => expect(Array.from(letters).sort().join("")).toContain("abcdefgh"));
+
+    // What else stands in the dialog is set in letters that a page may name, and it knows all of that.
+    await page.bringToFront();
+    const field = await page.locator(`::-p-aria([name="${texts.label}"][role="textbox"])`).waitHandle();
+    expect(await field.evaluate((element) => getComputedStyle(element, "::before").fontFamily)).toBe("monospace");
+    letters.clear();
+    await dress(page);
+    expect(Array.from(letters)).toEqual([]);
+  });
+});
