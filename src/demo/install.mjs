@@ -1,6 +1,7 @@
 // Plain JavaScript on purpose: right after a clone this file runs on whatever Node the machine has.
 import { build } from "./install/build.mjs";
 import { nodeForTypeScript } from "./install/node.mjs";
+import { fetchOldReaders } from "./install/old-readers.mjs";
 import { installPackages } from "./install/packages.mjs";
 import { installPrograms } from "./install/programs.mjs";
 import { runNode } from "./install/run.mjs";
@@ -24,6 +25,7 @@ async function main() {
     case "test": {
       await installPackages();
       await installPrograms("test");
+      await fetchOldReaders();
       return test(nodeForTypeScript(), args);
     }
     case "bench": {

@@ -34,8 +34,12 @@ export function removeRunFolder(folder) {
   }
 }
 
-/** @param {number} pid */
-function isRunning(pid) {
+/**
+ * Whether a process of this number runs.
+ *
+ * @param {number} pid
+ */
+export function isRunning(pid) {
   try {
     process.kill(pid, 0);
     return true;

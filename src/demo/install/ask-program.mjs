@@ -1,0 +1,22 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+/**
+ * Runs a program to its end, unseen.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ readonly cwd?: string }} [options]
+ * @returns {Promise<string>} its output
+ * @throws {Error} with what it complained of
+ */
+export async function askProgram(program, args, options) {
+  try {
+    const { stdout } = await promisify(execFile)(program, args, { ...options, encoding: "utf8" });
+    return stdout;
+  } catch (error) {
+    const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
+    const complaint = /^E: (.+)$/m.exec(said)?.[1] ?? said.split("\n").at(-1) ?? "";
+    throw new Error(`${program} failed: ${complaint === "" ? String(error) : complaint}`, { cause: error });
+  }
+}

@@ -1,0 +1,165 @@
+import { existsSync, readdirSync } from "node:fs";
+import { mkdir, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { askProgram } from "./ask-program.mjs";
+import { canUnpackDebianPackages, debianMirror, unpackDebianPackages } from "./debian-packages.mjs";
+import { isRunning } from "./run-folder.mjs";
+
+/**
+ * A program in the version that the oldest clients in the field have.
+ *
+ * @typedef {object} OldReader
+ * @property {string} title in words
+ * @property {string} name its folder's; another one where what is in it changes
+ * @property {string} release the Debian release that has it
+ * @property {readonly string[]} packages that release's, with the libraries that the machine's own cannot stand in for
+ * @property {(folder: string) => Promise<void>} [complete] makes what it needs and no package holds
+ * @property {(folder: string) => Command} trial ends well where it works
+ */
+
+/**
+ * @typedef {object} Command
+ * @property {string} program
+ * @property {readonly string[]} args
+ */
+
+/** @type {OldReader} */
+export const oldOpenssl = {
+  title: "OpenSSL 1.1.1",
+  name: "openssl-1.1.1",
+  release: "bullseye",
+  packages: ["openssl", "libssl1.1"],
+  trial: (folder) => opensslCommand(folder, ["version"]),
+};
+
+/** @type {OldReader} */
+export const oldJava = {
+  title: "Java 8",
+  name: "java-8",
+  release: "sid",
+  packages: ["openjdk-8-jre-headless", "libc6", "libstdc++6", "libgcc-s1", "zlib1g"],
+  async complete(folder) {
+    for (const name of ["lib", "lib64"]) await symlink(join("usr", name), join(folder, name));
+    for (const name of ["dev", "proc", "files"]) await mkdir(join(folder, name));
+    await writeFile(join(folder, "etc", "hosts"), "127.0.0.1 localhost\n");
+  },
+  trial: (folder) => javaCommand({ folder, files: folder, program: "java" }, ["-version"]),
+};
+
+/**
+ * A command line of OpenSSL 1.1.1.
+ *
+ * @param {string} folder where `findOldReader` found it
+ * @param {readonly string[]} args
+ * @returns {Command}
+ */
+export function opensslCommand(folder, args) {
+  const libraries = join(folder, "usr", "lib");
+  const path = readdirSync(libraries).map((name) => join(libraries, name)).join(":");
+  // The machine's configuration is for its own version.
+  const environment = [`LD_LIBRARY_PATH=${path}`, "OPENSSL_CONF=/dev/null"];
+  return { program: "env", args: [...environment, join(folder, "usr", "bin", "openssl"), ...args] };
+}
+
+/** Where a program of Java 8 sees the files that it is given. */
+export const filesInside = "/files";
+
+/**
+ * A command line of a program of Java 8, which needs a C library that is newer than the machine's, and therefore has
+ * its own folder as the whole file system. The network is the machine's.
+ *
+ * @param {object} which
+ * @param {string} which.folder where `findOldReader` found it
+ * @param {string} which.files the folder that it is to see as `filesInside`
+ * @param {"java" | "keytool"} which.program
+ * @param {readonly string[]} args
+ * @returns {Command}
+ */
+export function javaCommand({ folder, files, program }, args) {
+  const machines = join("/usr", "lib", "jvm");
+  const [machine = ""] = readdirSync(join(folder, machines)).filter((name) => name.startsWith("java-8-openjdk-"));
+  const steps = [
+    `mount --rbind "$2" "$1${filesInside}"`,
+    'mount --rbind /dev "$1/dev"',
+    'mount -t proc proc "$1/proc"',
+    'root="$1"; shift 2; exec chroot "$root" "$@"',
+  ];
+  return {
+    program: "unshare",
+    args: [
+      ...["--mount", "--map-root-user", "--pid", "--fork", "--kill-child", "sh", "-ec", steps.join("; "), "sh"],
+      ...[folder, files, join(machines, machine, "jre", "bin", program), ...args],
+    ],
+  };
+}
+
+/** The folder in which old readers are kept from one run of the tests to the next, for all checkouts. */
+function readersCache() {
+  return join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "koshin-test");
+}
+
+/**
+ * Where an old reader is.
+ *
+ * @param {OldReader} reader
+ * @returns {string | undefined} nothing where it was not fetched
+ */
+export function findOldReader(reader) {
+  const folder = join(readersCache(), reader.name);
+  return existsSync(folder) ? folder : undefined;
+}
+
+/**
+ * Fetches the old readers that are not there yet. Where one cannot be had, it says so in one sentence, and the tests
+ * with it are skipped.
+ */
+export async function fetchOldReaders() {
+  const missing = [oldOpenssl, oldJava].filter((reader) => findOldReader(reader) === undefined);
+  await Promise.all(
+    missing.map(async (reader) => {
+      try {
+        if (!canUnpackDebianPackages()) throw new Error("it comes from Debian's packages, and this is no Debian");
+        console.error(`Fetching ${reader.title} …`);
+        await fetchOldReader(reader, { mirror: await debianMirror(), cache: readersCache() });
+      } catch (error) {
+        const why = error instanceof Error ? error.message.trim() : String(error);
+        console.error(`The tests with ${reader.title} are skipped: ${why}`);
+      }
+    }),
+  );
+}
+
+/**
+ * Fetches an old reader, tries it, and only then puts it where it is found.
+ *
+ * @param {OldReader} reader
+ * @param {{ readonly mirror: string; readonly cache: string }} options
+ * @throws {Error} where it cannot be fetched or does not run here; nothing is left of it then
+ */
+export async function fetchOldReader(reader, { mirror, cache }) {
+  await removeHalves(cache);
+  const half = join(cache, `half-${process.pid}-${reader.name}`);
+  try {
+    await unpackDebianPackages({ mirror, release: reader.release, packages: reader.packages }, half);
+    await rm(join(half, ".apt"), { recursive: true });
+    await reader.complete?.(half);
+    const { program, args } = reader.trial(half);
+    await askProgram(program, args);
+    await rename(half, join(cache, reader.name)).catch((/** @type {unknown} */ error) => {
+      // Another run of the tests was faster.
+      if (!existsSync(join(cache, reader.name))) throw error;
+    });
+  } finally {
+    await rm(half, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} cache in which runs that were ended may have left what they had fetched */
+async function removeHalves(cache) {
+  await mkdir(cache, { recursive: true });
+  for (const name of await readdir(cache)) {
+    const pid = /^half-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(cache, name), { recursive: true, force: true });
+  }
+}
