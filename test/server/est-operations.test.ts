@@ -2,7 +2,6 @@ import { createPrivateKey, createPublicKey, X509Certificate } from "node:crypto"
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fromBase64, toBase64 } from "../../src/core/base64.ts";
 import { parseCertificate } from "../../src/core/certificate.ts";
-import { readCertsOnly } from "../../src/core/certs-only.ts";
 import { readCsrAttributes } from "../../src/core/csr-attributes.ts";
 import { integer, oid, sequence, setOf, context, bitString } from "../../src/core/der/write.ts";
 import { encodeName } from "../../src/core/name.ts";
@@ -14,6 +13,7 @@ import { findReplacement } from "../../src/server/store/replacements.ts";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../support/enrolment.ts";
 import { basic, recoveryHost } from "../support/recovery.ts";
+import { serverKeyOf } from "../support/server-key.ts";
 import { startService, type Holder, type ThrowawayService } from "../support/throwaway-service.ts";
 import { send, type Connection, type Received } from "../support/tls-client.ts";
 
@@ -61,33 +61,12 @@ describe("csrattrs", () => {
 });
 
 describe("serverkeygen", () => {
-  /** The two parts of the answer, base64, by their media type. */
-  function partsOf(received: Received): Map<string, string> {
-    const boundary = /^multipart\/mixed; boundary=(\S+)$/.exec(received.headers["content-type"] ?? "")?.[1];
-    if (received.status !== 200 || boundary === undefined) throw new Error(`${received.status} ${received.body}`);
-    expect(received.body.endsWith(`--${boundary}--\r\n`)).toBe(true);
-    const parts = received.body.split(`--${boundary}\r\n`).slice(1);
-    return new Map(
-      parts.map((part) => {
-        const [head = "", body = ""] = part.split("\r\n\r\n");
-        expect(head).toMatch(/^Content-Transfer-Encoding: base64$/m);
-        return [/^Content-Type: ([^\r;]+)/.exec(head)?.[1] ?? "", body.split("\r\n")[0] ?? ""];
-      }),
-    );
-  }
-
   function identityOf(received: Received): { serial: string; cert: string; key: string } {
-    const parts = partsOf(received);
-    expect([...parts.keys()]).toEqual(["application/pkcs8", "application/pkcs7-mime"]);
-    const chain = readChain(parts.get("application/pkcs7-mime") ?? "");
-    const key = encodePem("PRIVATE KEY", fromBase64(parts.get("application/pkcs8") ?? ""));
-    return { serial: chain.serial, cert: chain.cert, key };
-  }
-
-  function readChain(base64: string): { serial: string; cert: string } {
-    const certificates = readCertsOnly(fromBase64(base64));
+    const { types, privateKey, certificates } = serverKeyOf(received);
+    expect(types).toEqual(["application/pkcs8", "application/pkcs7-mime"]);
     const [leaf] = certificates.map(parseCertificate);
-    return { serial: leaf?.serial ?? "", cert: certificates.map((der) => encodePem("CERTIFICATE", der)).join("") };
+    const cert = certificates.map((der) => encodePem("CERTIFICATE", der)).join("");
+    return { serial: leaf?.serial ?? "", cert, key: encodePem("PRIVATE KEY", privateKey) };
   }
 
   test("gives a key with its certificate, which work together", async () => {
