@@ -1,0 +1,167 @@
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { keysMatch } from "../../src/core/key-pair.ts";
+import type { KeyKind } from "../../src/core/key-kind.ts";
+import { parseCertificate } from "../../src/core/certificate.ts";
+import { decodePem } from "../../src/core/pem.ts";
+import { writePkcs12, type Pkcs12Contents } from "../../src/core/pkcs12/write.ts";
+import { paths } from "../../src/protocol/paths.ts";
+import { createTenant } from "../../src/server/issuance/tenants.ts";
+import { issue } from "../core/issued.ts";
+import { makeRequest } from "../support/enrolment.ts";
+import { curl, offerOf, writeIdentity } from "../support/field-client.ts";
+import { serverKeyOf } from "../support/server-key.ts";
+import { startService } from "../support/throwaway-service.ts";
+import { send, type Connection, type Identity } from "../support/tls-client.ts";
+import { compileForOldJava, inside, javaIsThere, runOldJava } from "./old-java.ts";
+import { opensslIsThere, runOldOpenssl } from "./old-openssl.ts";
+import { temporaryFolder, type Outcome } from "./tool.ts";
+
+const password = "k7mf-2q9x-hw3d-ppzr-8ya4-tnce";
+const folder = await temporaryFolder();
+const at = (name: string): string => join(folder.path, name);
+
+const profiles = ["modern", "compatible"] as const;
+const kinds = ["P-256", "RSA-2048"] as const;
+const written = profiles.flatMap((profile) =>
+  kinds.flatMap((kind) => ["here", "with a key of serverkeygen"].map((origin) => ({ name: `${profile} ${kind} ${origin}`, kind }))),
+);
+/** What POST /api/cert gives has one profile and one kind of key, for the clients that ask for it. */
+const fetched = { name: "compatible RSA-2048 of the certificate API", kind: "RSA-2048" } as const;
+const files = [...written, fetched];
+
+/** The certificates of each file, its key's own first. */
+const chains = new Map<string, readonly Uint8Array[]>();
+
+beforeAll(async () => {
+  await using world = await startService();
+  const tenants = { "P-256": "u00000014", "RSA-2048": "u00000015" };
+  await createTenant(world.service, { name: tenants["RSA-2048"], product: "weborca", keyKind: "RSA-2048", now: world.now });
+  const connect = (identity: Identity): Connection => ({ port: world.port, root: world.root, identity, host: "localhost" });
+
+  async function write(contents: Pkcs12Contents, name: (profile: string) => string): Promise<void> {
+    for (const profile of profiles) {
+      await writeFile(at(name(profile)), await writePkcs12(contents, { password, profile }));
+      await writeFile(at(`${name(profile)}.password`), `${password}\n`);
+      chains.set(name(profile), [contents.certificate, ...contents.chain]);
+    }
+  }
+
+  for (const kind of kinds) {
+    const { privateKey, certificate, issuer } = await issue(kind);
+    await write({ privateKey, certificate, chain: [issuer], friendlyName: "client28" }, (profile) => `${profile} ${kind} here`);
+
+    const subject = { cn: "client28", o: tenants[kind] };
+    const connection = connect(await world.issue(subject.cn, 50, { tenant: subject.o }));
+    const headers = { "Content-Type": "application/pkcs10" };
+    const { body } = await makeRequest(subject);
+    const made = serverKeyOf(await send(connection, { method: "POST", path: paths.serverKey, headers, body }));
+    const [own = new Uint8Array(), ...chain] = made.certificates;
+    const contents = { privateKey: made.privateKey, certificate: own, chain, friendlyName: subject.cn };
+    await write(contents, (profile) => `${profile} ${kind} with a key of serverkeygen`);
+  }
+
+  const holder = await world.issue("client28", 50);
+  const offer = offerOf(await send(connect(holder), { method: "POST", path: "/api/cert" }));
+  await writeIdentity(folder.path, holder, world.root);
+  const { octets } = await curl(folder.path, offer.uri);
+  await writeFile(at(fetched.name), octets);
+  await writeFile(at(`${fetched.name}.password`), `${offer.pass}\n`);
+  const { authority, store } = world.service;
+  const replacements = store.selectFrom("certificates").select("der").where("predecessor", "=", holder.serial);
+  const { der } = await replacements.executeTakeFirstOrThrow();
+  chains.set(fetched.name, [Uint8Array.from(der), authority.issuing, authority.root]);
+
+  await writeFile(at("wrong"), "wrong-password\n");
+  for (const { name } of files) {
+    const changed = await readFile(at(name));
+    const middle = Math.floor(changed.length / 2);
+    changed[middle] = (changed[middle] ?? 0) ^ 1;
+    await writeFile(at(`${name}.changed`), changed);
+  }
+});
+afterAll(folder.remove);
+
+describe.skipIf(!opensslIsThere)("in OpenSSL 1.1.1", () => {
+  const open = async (name: string, passwordName: string) =>
+    await runOldOpenssl(["pkcs12", "-in", at(name), "-passin", `file:${at(passwordName)}`, "-nodes"]);
+
+  test("which it is", async () => {
+    expect((await runOldOpenssl(["version"])).text).toMatch(/^OpenSSL 1\.1\.1/);
+  });
+
+  test.each(files)("the file $name opens, with key and chain", async ({ name, kind }) => {
+    const opened = await open(name, `${name}.password`);
+    expect(opened.status, opened.text).toBe(0);
+    const certificates = decodePem("CERTIFICATE", opened.text);
+    expect(certificates).toEqual(chains.get(name));
+    const [own = new Uint8Array()] = certificates;
+    const [key = new Uint8Array()] = decodePem("PRIVATE KEY", opened.text);
+    expect(await keysMatch(key, parseCertificate(own).spki, kind)).toBe(true);
+  });
+
+  test.each(files)("the file $name does not open with another password, nor with an octet changed", async ({ name }) => {
+    for (const refused of [await open(name, "wrong"), await open(`${name}.changed`, `${name}.password`)]) {
+      expect(refused.status).not.toBe(0);
+      expect(refused.text).toMatch(/Mac verify error/);
+      expect(refused.text).not.toContain("BEGIN");
+    }
+  });
+});
+
+describe.skipIf(!javaIsThere)("in Java 8", () => {
+  /** What `OpenFiles` says about pairs of file and password, all in one machine. */
+  async function open(pairs: readonly (readonly [string, string])[]): Promise<readonly string[]> {
+    const { stdout, text } = await runOldJava("java", folder.path, ["-cp", inside(""), "OpenFiles", ...pairs.flat().map(inside)]);
+    const lines = new TextDecoder().decode(stdout).trim().split("\n");
+    expect(lines, text).toHaveLength(pairs.length);
+    return lines;
+  }
+
+  beforeAll(async () => await compileForOldJava("OpenFiles", folder.path));
+
+  test("which it is", async () => {
+    expect((await runOldJava("java", folder.path, ["-version"])).text).toContain('"1.8.0_');
+  });
+
+  test("every file opens as a key store, with key and chain", async () => {
+    const said = await open(files.map(({ name }) => [name, `${name}.password`]));
+    const algorithms: Readonly<Record<KeyKind, string>> = { "P-256": "EC", "RSA-2048": "RSA" };
+    for (const [index, { name, kind }] of files.entries()) {
+      const [algorithm, ...digests] = (said[index] ?? "").split(" ");
+      expect(algorithm, said[index]).toBe(algorithms[kind]);
+      expect(digests).toEqual(chains.get(name)?.map((der) => createHash("sha256").update(der).digest("hex")));
+    }
+  });
+
+  test("no file opens with another password, nor with an octet changed", async () => {
+    const wrong = await open(files.map(({ name }) => [name, "wrong"]));
+    expect(new Set(wrong)).toEqual(new Set(["refused: keystore password was incorrect"]));
+    const changed = await open(files.map(({ name }) => [`${name}.changed`, `${name}.password`]));
+    for (const said of changed) expect(said).toMatch(/^refused: /);
+  });
+
+  /** Has keytool list a file. */
+  async function list(name: string, passwordName: string): Promise<Outcome> {
+    const store = ["-storetype", "PKCS12", "-keystore", inside(name), "-storepass:file", inside(passwordName)];
+    return await runOldJava("keytool", folder.path, ["-list", "-v", ...store]);
+  }
+
+  test.each(files)("keytool lists the file $name", async ({ name }) => {
+    const listed = await list(name, `${name}.password`);
+    expect(listed.status, listed.text).toBe(0);
+    expect(listed.text).toContain("Entry type: PrivateKeyEntry");
+    expect(listed.text).toContain(`Certificate chain length: ${chains.get(name)?.length ?? 0}\n`);
+  });
+
+  test.each(profiles)("keytool refuses a %s file with another password, and with an octet changed", async (profile) => {
+    const name = `${profile} P-256 here`;
+    for (const refused of [await list(name, "wrong"), await list(`${name}.changed`, `${name}.password`)]) {
+      expect(refused.status).not.toBe(0);
+      expect(refused.text).toContain("keytool error: java.io.IOException");
+      expect(refused.text).not.toContain("PrivateKeyEntry");
+    }
+  });
+});
