@@ -45,7 +45,10 @@ async function findSelector(page: Page): Promise<string | undefined> {
   return all(contexts).find(({ url }) => url === "chrome://pippki/content/clientauthask.xhtml")?.context;
 }
 
-/** The selector is filled after it has opened; undefined until it is, and where it has just closed. */
+/**
+ * The selector listens to its buttons once it has filled in the last of the details; undefined until then, and where it
+ * has just closed.
+ */
 async function choose(page: Page, context: string, serial: string): Promise<Offered | undefined> {
   const { result } = await sendBidi(
     page,
@@ -55,7 +58,8 @@ async function choose(page: Page, context: string, serial: string): Promise<Offe
         const list = document.getElementById("nicknames");
         const items = [...(list?.menupopup.children ?? [])];
         const question = document.getElementById("clientAuthSiteIdentification")?.textContent;
-        if (items.length === 0 || !question.includes(".") ) return null;
+        const last = document.getElementById("clientAuthCertDetailsStoredOn")?.dataset.l10nArgs;
+        if (last === undefined || JSON.parse(last).storedOn === "" || !question.includes(".")) return null;
         const serials = items.map(({ label }) => label.replace(/^.*\\[|\\]$/g, "").replaceAll(":", ""));
         if (serials.includes(serial)) {
           list.selectedIndex = serials.indexOf(serial);

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
+import { serialInSelector } from "../../src/dialog/serial-format.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
 import { renewUntilImport } from "../e2e/renew-until-import.ts";
 import { asksForCertificate, chooseCertificate } from "./certificate-selector.ts";
@@ -22,7 +23,10 @@ describe.each([
     expect(await asksForCertificate(person.page)).toBe(false);
 
     // Nothing was imported yet: there is the old one to choose, and the dialog names it.
+    await person.reads("証明書をインポートしてください");
+    expect(await person.readsAll()).toContain("「あなたの証明書」タブの[インポート]");
     await person.presses("インポートしました");
+    await person.readsText(serialInSelector(serial.slice(0, 8), "firefox"));
     await person.presses("接続を確認する");
     expect((await chooseCertificate(person.page, old)).serials).toEqual([old]);
     await person.readsText(old);
