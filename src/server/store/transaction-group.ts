@@ -17,7 +17,7 @@ interface Member {
 /** Others wait for a group to end, so it is not for everybody at once. */
 const groupLength = 64;
 /** How long a group waits for those who are on their way, in milliseconds. */
-const patience = 10;
+const patience = 20;
 
 const savepoint = CompiledQuery.raw("savepoint member");
 const release = CompiledQuery.raw("release member");
@@ -36,7 +36,7 @@ interface Gathering {
 const gatherings = new WeakMap<Store, Gathering>();
 
 /**
- * Tells that somebody is on their way who may write, so that the next group waits for them: no longer than ten
+ * Tells that somebody is on their way who may write, so that the next group waits for them: no longer than twenty
  * milliseconds, and not at all where everybody has come.
  *
  * @returns what tells, once, that they have been and gone
