@@ -1,0 +1,206 @@
+import type { Page } from "puppeteer";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { paths } from "../../src/protocol/paths.ts";
+import { buildExtension } from "../extension/built-extension.ts";
+import { seatPerson, type Person } from "../extension/person.ts";
+import { startSite, type Site } from "../extension/site.ts";
+import { hostilePage } from "./hostile-page.ts";
+import { button, press, reads } from "./walk.ts";
+
+let site: Site;
+let person: Person;
+const owned = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  const { folder } = owned.use(await buildExtension());
+  site = owned.use(await startSite(hostilePage()));
+  person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
+}, 60_000);
+afterAll(() => owned.disposeAsync());
+beforeEach(() => {
+  site.answered.length = 0;
+});
+
+const { action, check, save } = textsFor("en");
+const refused = "so that your press was not carried out";
+
+/** How many renewals the service has been asked for. */
+const renewals = (): number => site.answered.filter(({ path }) => path === paths.reenrol).length;
+/** Everything in the dialog, or of what else has this role. */
+const textOf = async (page: Page): Promise<string> => {
+  const dialog = await page.$(`::-p-aria([role="dialog"])`);
+  return (await dialog?.evaluate((element) => element.textContent)) ?? "";
+};
+/** Where the middle of a button is. */
+async function middleOf(page: Page, name: string): Promise<{ x: number; y: number }> {
+  const box = await (await button(page, name).waitHandle()).boundingBox();
+  if (box === null) throw new Error(`${name} is not in sight.`);
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+/** Opens the master menu, and waits until a press in the dialog would count. */
+async function openMenu(): Promise<{ page: Page; at: { x: number; y: number } }> {
+  const page = await person.visit(`${site.app}/menu`);
+  const renew = await button(page, action.renew).waitHandle();
+  await expect.poll(() => renew.evaluate((element) => element.matches(":enabled"))).toBe(true);
+  return { page, at: await middleOf(page, action.renew) };
+}
+/** Closes the dialog as the person does, so that its certificate is due in the next test too. */
+async function closeDialog(page: Page): Promise<void> {
+  await press(page, action.later);
+  await expect.poll(() => page.$(`::-p-aria([role="dialog"])`)).toBeNull();
+  await page.close();
+}
+
+describe("a script's press", { timeout: 30_000 }, () => {
+  /** Presses whatever can be pressed, in every way that a script has; counts what a naive dialog lets it press. */
+  function pressEverything(): void {
+    const elements = [...document.querySelectorAll("*"), ...document.elementsFromPoint(innerWidth / 2, innerHeight / 2), document.activeElement];
+    for (const element of elements) {
+      if (!(element instanceof HTMLElement)) continue;
+      element.focus();
+      element.click();
+      const init = { bubbles: true, composed: true, cancelable: true, clientX: innerWidth / 2, clientY: innerHeight / 2, key: "Enter", code: "Enter" };
+      for (const type of ["pointerdown", "pointerup"]) element.dispatchEvent(new PointerEvent(type, init));
+      for (const type of ["mousedown", "mouseup", "click"]) element.dispatchEvent(new MouseEvent(type, init));
+      for (const type of ["keydown", "keypress", "keyup"]) for (const key of ["Enter", " ", "Escape"]) element.dispatchEvent(new KeyboardEvent(type, { ...init, key }));
+      for (const type of ["submit", "cancel", "close", "command", "toggle"]) element.dispatchEvent(new Event(type, init));
+      if (element instanceof HTMLFormElement) element.requestSubmit();
+    }
+    for (const command of ["insertText", "insertParagraph", "delete", "selectAll", "copy"]) document.execCommand(command, false, "x");
+  }
+  /** A forged event claims that a person made it. */
+  function forgeTrust(): void {
+    const event = new MouseEvent("click", { bubbles: true, composed: true });
+    Object.defineProperty(Object.getPrototypeOf(Event.prototype) ?? Event.prototype, "isTrusted", { configurable: true, get: () => true });
+    document.querySelector("html > div")?.dispatchEvent(event);
+    const label = document.body.appendChild(document.createElement("label"));
+    label.htmlFor = "koshin-title";
+    label.accessKey = "k";
+    label.click();
+    label.remove();
+  }
+
+  it("presses the buttons of a dialog in an open root", async () => {
+    const page = await person.visit(`${site.app}/login`);
+    await page.evaluate(() => {
+      const root = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "open" });
+      root.innerHTML = "<dialog><button>Renew</button></dialog>";
+      root.querySelector("dialog")?.showModal();
+      root.querySelector("button")?.addEventListener("click", () => (document.title = "pressed"));
+    });
+    await page.evaluate(() => document.querySelector("body > div")?.shadowRoot?.querySelector("button")?.click());
+    expect(await page.title()).toBe("pressed");
+    await page.close();
+  });
+
+  it("presses nothing in the extension's dialog, and does not close it", async () => {
+    const { page } = await openMenu();
+    await page.evaluate(pressEverything);
+    await page.evaluate(forgeTrust);
+    await reads(page, check.heading);
+    expect(renewals()).toBe(0);
+    await closeDialog(page);
+  });
+});
+
+describe("a person's press that the page has arranged", { timeout: 30_000 }, () => {
+  it("does not count where the dialog has only just come under the pointer", async () => {
+    const page = await person.visit(`${site.app}/login`);
+    // Where the button will be: the page knows it from any earlier visit.
+    const { page: earlier, at } = await openMenu();
+    await earlier.close();
+    await page.bringToFront();
+    await page.mouse.move(at.x, at.y);
+    await page.evaluate(() => history.pushState(null, "", "/menu"));
+    // Presses as fast as no person does, from before the dialog appears until it is there.
+    await expect.poll(async () => (await page.mouse.click(at.x, at.y), (await textOf(page)) !== ""), { interval: 5 }).toBe(true);
+    await page.mouse.click(at.x, at.y);
+    await reads(page, check.heading);
+    expect(renewals()).toBe(0);
+    await closeDialog(page);
+  });
+
+  const covers: Readonly<Record<string, () => void>> = {
+    "a popover that lets presses through": () => {
+      const cover = document.body.appendChild(document.createElement("div"));
+      cover.id = "cover";
+      cover.popover = "manual";
+      cover.style.cssText = "position: fixed; inset: 0; width: 100vw; height: 100vh; margin: 0; border: 0; background: white; pointer-events: none";
+      cover.textContent = "You have won. Press here.";
+      const keep = (): void => {
+        if (!cover.isConnected) return;
+        if (cover.matches(":popover-open")) cover.hidePopover();
+        cover.showPopover();
+        requestAnimationFrame(keep);
+      };
+      keep();
+    },
+    "a popover that hides all but the button": () => {
+      const cover = document.body.appendChild(document.createElement("div"));
+      cover.id = "cover";
+      cover.popover = "manual";
+      cover.style.cssText = "position: fixed; inset: 0 0 55% 0; width: 100vw; height: 45vh; margin: 0; border: 0; background: white; pointer-events: none";
+      const keep = (): void => {
+        if (!cover.isConnected) return;
+        if (cover.matches(":popover-open")) cover.hidePopover();
+        cover.showPopover();
+        requestAnimationFrame(keep);
+      };
+      keep();
+    },
+    "a view transition's pictures": () => {
+      const sheet = document.head.appendChild(document.createElement("style"));
+      sheet.id = "cover";
+      sheet.textContent = "::view-transition { pointer-events: none; background: white } ::view-transition-group(root) { animation-duration: 1h } ::view-transition-image-pair(root) { opacity: 0 }";
+      const transition = document.startViewTransition(() => undefined);
+      sheet.addEventListener("end", () => transition.skipTransition());
+    },
+  };
+  const uncover = (): void => {
+    const cover = document.querySelector("#cover");
+    cover?.dispatchEvent(new Event("end"));
+    cover?.remove();
+  };
+
+  it.each(Object.keys(covers))("does not count under %s, which presses go through elsewhere", async (name) => {
+    const cover = covers[name] ?? (() => undefined);
+    const naive = await person.visit(`${site.app}/login`);
+    await naive.evaluate(() => {
+      const dialog = document.body.appendChild(document.createElement("dialog"));
+      dialog.innerHTML = "<button style='font-size: 100px'>Renew</button>";
+      dialog.showModal();
+      dialog.addEventListener("click", () => (document.title = "pressed"));
+    });
+    if (!name.includes("transition")) {
+      await naive.evaluate(cover);
+      await naive.mouse.click(640, 400);
+      expect(await naive.title()).toBe("pressed");
+    }
+    await naive.close();
+
+    const { page, at } = await openMenu();
+    await page.evaluate(cover);
+    // The browser looks for covers every 100 ms; nobody who sees this one only now could press sooner.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 150)));
+    for (let presses = 0; presses < 3; presses += 1) await page.mouse.click(at.x, at.y);
+    expect(renewals()).toBe(0);
+    await page.evaluate(uncover);
+    await expect.poll(() => textOf(page)).toContain(check.heading);
+    if (!name.includes("transition")) expect(await textOf(page)).toContain(refused);
+    await expect.poll(async () => (await press(page, action.later), await page.$(`::-p-aria([role="dialog"])`)), { interval: 300, timeout: 5_000 }).toBeNull();
+    await page.close();
+  });
+
+  it("counts again once the dialog has come before what covered it", async () => {
+    const { page } = await openMenu();
+    await page.evaluate(() => {
+      const cover = document.body.appendChild(document.createElement("dialog"));
+      cover.style.cssText = "inset: 0; width: 100vw; height: 100vh; max-width: none; max-height: none";
+      cover.showModal();
+    });
+    await expect.poll(() => page.evaluate(() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.matches("html > div"))).toBe(true);
+    await expect.poll(async () => (await press(page, action.renew), await textOf(page)), { interval: 300, timeout: 5_000 }).toContain(save.heading);
+    expect(renewals()).toBe(1);
+  });
+});

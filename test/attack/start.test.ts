@@ -1,0 +1,140 @@
+import type { Page } from "puppeteer";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { paths } from "../../src/protocol/paths.ts";
+import { aStatusNotDue } from "../extension/a-status.ts";
+import { buildExtension } from "../extension/built-extension.ts";
+import { handOver } from "../extension/hand-over.ts";
+import { seatPerson, type Person } from "../extension/person.ts";
+import { startSite, type Site } from "../extension/site.ts";
+import { hostilePage } from "./hostile-page.ts";
+import { press, reads } from "./walk.ts";
+
+let site: Site;
+let person: Person;
+const owned = new AsyncDisposableStack();
+const plain = hostilePage();
+
+/** The page's own worker: whatever the page's world asks of the service, it answers itself. */
+const workerScript = `
+  addEventListener("install", () => skipWaiting());
+  addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+  addEventListener("fetch", (event) => {
+    if (event.request.url.includes("/api/") || event.request.url.includes("/.well-known/")) event.respondWith(Response.json(${JSON.stringify(aStatusNotDue())}));
+  });
+`;
+
+beforeAll(async () => {
+  const { folder } = owned.use(await buildExtension());
+  site = owned.use(
+    await startSite((request, ...rest) => {
+      const { pathname } = new URL(request.url);
+      if (pathname !== "/worker.js") return plain(request, ...rest);
+      return new Response(workerScript, { headers: { "Content-Type": "text/javascript" } });
+    }),
+  );
+  person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
+}, 60_000);
+afterAll(() => owned.disposeAsync());
+beforeEach(() => {
+  site.answered.length = 0;
+});
+
+const { action, check, save } = textsFor("en");
+const asked = (path: string): number => site.answered.filter((answered) => answered.path === path).length;
+const dialogs = async (page: Page): Promise<number> => (await page.$$(`::-p-aria([role="dialog"])`)).length;
+
+describe("a page of a configured site", { timeout: 30_000 }, () => {
+  it("may have the dialog shown, by the menu's path or a handover, and no more than that: the press is the person's", async () => {
+    const page = await person.visit(`${site.app}/login`);
+    for (let times = 0; times < 20; times += 1) await page.evaluate(() => history.pushState(null, "", location.pathname === "/menu" ? "/login" : "/menu"));
+    await Promise.all([handOver(page), handOver(page), handOver(page)]);
+    await reads(page, check.heading);
+    expect(await dialogs(page)).toBe(1);
+    expect(asked(paths.reenrol)).toBe(0);
+    await press(page, action.later);
+    await page.close();
+  });
+
+  it("starts nothing by messages that look like the extension's", async () => {
+    const page = await person.visit(`${site.app}/login`);
+    await page.evaluate(
+      (messages) => {
+        for (const data of messages) {
+          const { port2 } = new MessageChannel();
+          window.postMessage(data, "*", [port2]);
+          window.dispatchEvent(new MessageEvent("message", { data, origin: location.origin, source: window, ports: [port2] }));
+          document.dispatchEvent(new CustomEvent("koshin", { detail: data }));
+          new BroadcastChannel("koshin").postMessage(data);
+        }
+      },
+      [{ kind: "check" }, { kind: "enrol", request: "MAA=", precondition: { kind: "none-pending" } }, { koshin: "renew" }, { koshin: "handover", renew: true }],
+    );
+    // Messages arrive in order: once this one is settled, the ones before it have been.
+    await handOver(page);
+    expect(asked(paths.reenrol)).toBe(0);
+    expect(asked(paths.status)).toBeLessThanOrEqual(2);
+    await page.close();
+  });
+
+  it("does not answer for the service: neither a patched fetch nor the page's own worker is asked", async () => {
+    const page = await person.visit(`${site.app}/login`);
+    await page.evaluate(async (forged) => {
+      Reflect.set(globalThis, "fetch", () => Promise.resolve(Response.json(forged)));
+      await navigator.serviceWorker.register("/worker.js");
+      await navigator.serviceWorker.ready;
+    }, aStatusNotDue());
+    await page.goto(`${site.app}/login`);
+    const forged = await page.evaluate(async (path) => JSON.stringify(await (await fetch(path)).json()), paths.status);
+    expect(forged).toBe(JSON.stringify(aStatusNotDue()));
+    expect(asked(paths.status)).toBe(0);
+
+    await page.goto(`${site.app}/menu`);
+    await reads(page, check.heading);
+    await press(page, action.later);
+    await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).forEach((registration) => void registration.unregister()));
+    await page.close();
+  });
+
+  it("gets no dialog into a frame, whoever's page frames it, and however", async () => {
+    const framed = async (top: string, attributes: string): Promise<void> => {
+      const page = await person.visit(top);
+      await page.evaluate(
+        async (attributes, menu) => {
+          const holder = document.body.appendChild(document.createElement("div"));
+          holder.innerHTML = `<iframe ${attributes.replace("MENU", menu)}></iframe>`;
+          await new Promise((loaded) => holder.firstElementChild?.addEventListener("load", loaded));
+        },
+        attributes,
+        `${site.app}/menu`,
+      );
+      const [frame] = page.frames().slice(1);
+      expect(frame).toBeDefined();
+      expect(await dialogs(page)).toBe(0);
+      expect(await frame?.$(`::-p-aria([role="dialog"])`)).toBeNull();
+      await page.close();
+    };
+    await framed(`${site.app}/login`, `src="MENU"`);
+    await framed(`${site.app}/login`, `sandbox="allow-scripts" src="MENU"`);
+    await framed(`${site.app}/login`, `srcdoc="<script>postMessage({ koshin: 'handover' }, '*', [new MessageChannel().port2])</script>"`);
+    await framed(`${site.verify}/`, `src="MENU"`);
+    expect(asked(paths.status)).toBe(0);
+  });
+
+  it("gets nothing done by opening, prerendering or reloading the menu behind the person's back", async () => {
+    const page = await person.visit(`${site.app}/login`);
+    await page.evaluate((menu) => {
+      const rules = document.head.appendChild(document.createElement("script"));
+      rules.type = "speculationrules";
+      rules.text = JSON.stringify({ prerender: [{ urls: [menu], eagerness: "immediate" }], prefetch: [{ urls: [menu] }] });
+      window.open(menu, "", "popup,width=100,height=100");
+    }, `${site.app}/menu`);
+    for (let times = 0; times < 3; times += 1) await page.goto(`${site.app}/menu`);
+    await reads(page, check.heading);
+    expect(asked(paths.reenrol)).toBe(0);
+    // Where the person does press, it is asked for once.
+    await press(page, action.renew);
+    await reads(page, save.heading);
+    expect(asked(paths.reenrol)).toBe(1);
+  });
+});
