@@ -1,5 +1,6 @@
 /** The identifier octets of ITU-T X.690 that certificates, requests and key files are made of. */
 export const tag = {
+  boolean: 0x01,
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,

@@ -42,8 +42,10 @@ export const RenewalRecord = v.strictObject({
   snoozedUntil: v.nullable(Moment),
   /** The fewest days left of which a notification has been shown. */
   remindedAt: v.nullable(v.number()),
-  /** When the service was last heard of it, by the computer's clock. */
+  /** When the service was last heard of it, or the person gave its file, by the computer's clock. */
   seenAt: Moment,
+  /** Only where the person gave its file, because the service does not tell the status of its certificates. */
+  file: v.optional(v.strictObject({ issuer: Name })),
 });
 export type RenewalRecord = v.InferOutput<typeof RenewalRecord>;
 

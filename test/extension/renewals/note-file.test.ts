@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { forget } from "../../../src/extension/renewals/forget.ts";
+import { readLedger } from "../../../src/extension/renewals/ledger.ts";
+import { noteFile } from "../../../src/extension/renewals/note-file.ts";
+import { noteReplacement } from "../../../src/extension/renewals/note-replacement.ts";
+import { noteStage } from "../../../src/extension/renewals/note-stage.ts";
+import { noteStatus } from "../../../src/extension/renewals/note-status.ts";
+import { standingOf } from "../../../src/extension/renewals/standing.ts";
+import { aStatus } from "../a-status.ts";
+import { aLedger, aRecord, aReplacement, inDays, now } from "./a-record.ts";
+
+const origin = "https://clinic.example";
+const file = { cn: "client28", o: "u00000014", serial: "A1", issuer: "Clinic CA", notAfter: new Date(inDays(89.5)) };
+const after = new Date(now.getTime() + 60_000);
+
+describe("a certificate of which only the file is known", () => {
+  test("is kept with what is needed and nothing else, and is due 90 days before its end", () => {
+    const ledger = noteFile(aLedger(), origin, file, now);
+    expect(ledger.records).toEqual([
+      aRecord({ origin, serial: "A1", notAfter: inDays(89.5), dueFrom: inDays(-0.5), recoveryPage: null, seenAt: inDays(0), file: { issuer: "Clinic CA" } }),
+    ]);
+    expect(readLedger(JSON.parse(JSON.stringify(ledger)))).toEqual(ledger);
+    expect(ledger.records.map((record) => standingOf(record, now))).toEqual(["due"]);
+    expect(noteFile(aLedger(), origin, { ...file, notAfter: new Date(inDays(91)) }, now).records.map((record) => standingOf(record, now))).toEqual(["valid"]);
+    expect(noteFile(aLedger(), origin, { ...file, notAfter: new Date(inDays(-1)) }, now).records.map((record) => standingOf(record, now))).toEqual(["expired"]);
+  });
+
+  test("is replaced by a later file of the same name, and by none of another name, site or origin of knowledge", () => {
+    const others = [
+      aRecord({ origin, serial: "B1", cn: "client29", file: { issuer: "Clinic CA" } }),
+      aRecord({ origin: "https://other.example", serial: "B2", file: { issuer: "Clinic CA" } }),
+      aRecord({ origin, serial: "B3" }),
+    ];
+    const before = noteFile(aLedger(...others), origin, file, now);
+    const replaced = noteFile(before, origin, { ...file, serial: "A2", notAfter: new Date(inDays(1000)) }, after);
+    expect(replaced.records.map(({ serial }) => serial)).toEqual(["A2", "B1", "B2", "B3"]);
+  });
+
+  test("stays what the service says, where the service says anything of it", () => {
+    const known = aLedger(aRecord({ origin, serial: "A1" }));
+    expect(noteFile(known, origin, file, now)).toBe(known);
+    const status = aStatus({ certificate: { ...aStatus().certificate, serial: "A1" } });
+    const [heard] = noteStatus(noteFile(aLedger(), origin, file, now), origin, status, after).records;
+    expect(heard).toMatchObject({ serial: "A1", dueFrom: status.window.prompt });
+    expect(heard).not.toHaveProperty("file");
+  });
+
+  test("keeps how far its renewal has come, also where the same replacement comes again", () => {
+    const issued = noteReplacement(noteFile(aLedger(), origin, file, now), { origin, serial: "A1" }, aReplacement("issued"));
+    const { serial } = aReplacement("issued");
+    const shown = noteStage(issued, origin, { serial, stage: "password-shown" }, after);
+    const again = noteReplacement(shown, { origin, serial: "A1" }, aReplacement("issued"));
+    expect(again.records.map((record) => standingOf(record, after))).toEqual(["password-shown"]);
+    const another = noteReplacement(shown, { origin, serial: "A1" }, { ...aReplacement("issued"), serial: "C1" });
+    expect(another.records.map((record) => standingOf(record, after))).toEqual(["issued"]);
+  });
+
+  test("is forgotten alone", () => {
+    const ledger = noteFile(aLedger(aRecord({ origin, serial: "B1" })), origin, file, now);
+    expect(forget(ledger, { origin, serial: "A1" }).records.map(({ serial }) => serial)).toEqual(["B1"]);
+  });
+});
