@@ -1,22 +1,25 @@
 import * as v from "valibot";
 import browser from "webextension-polyfill";
-import { joinSites, SiteList } from "./site-list.ts";
+import { joinSites, readSites, SiteList, type ReadSites } from "./site-list.ts";
 import { builtInSites, type Site } from "./sites.ts";
 
-const Managed = v.object({
-  sites: v.optional(v.fallback(SiteList, []), []),
+const Policy = v.object({
+  sites: v.optional(v.fallback(v.array(v.unknown()), []), []),
   personMayAddSites: v.optional(v.fallback(v.boolean(), true), true),
 });
 const Stored = v.object({ sites: v.optional(v.fallback(SiteList, []), []) });
 
-/** What the administrator's policy says; what cannot be read in it counts as not said. */
-type Managed = v.InferOutput<typeof Managed>;
+/** What the administrator's policy says; what cannot be read in it counts as not said, and of the sites is named. */
+interface Managed extends ReadSites {
+  readonly personMayAddSites: boolean;
+}
 
 /** Reads the administrator's policy; without one, nothing is set. */
 export async function readManaged(): Promise<Managed> {
   // A browser without a policy may reject instead of answering with nothing.
   const held: unknown = await browser.storage.managed.get(null).catch(() => ({}));
-  return v.parse(Managed, held);
+  const { sites, personMayAddSites } = v.parse(Policy, held);
+  return { ...readSites(sites), personMayAddSites };
 }
 
 /** The sites that the person added. */

@@ -14,14 +14,45 @@ const MenuPath = v.pipe(
   v.check((path) => path.startsWith("/") && URL.parse(path, "https://host.invalid")?.pathname === path, "This is not a path."),
 );
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
+const ListedSite = v.strictObject({ hostname: Hostname, menuPath: MenuPath, port: v.optional(Port) });
 
-/** A list of sites as it is stored, exported and set by administrators; each host is in it once. */
+/** A list of sites as it is stored and exported; each host is in it once. */
 export const SiteList = v.pipe(
-  v.array(v.strictObject({ hostname: Hostname, menuPath: MenuPath, port: v.optional(Port) })),
+  v.array(ListedSite),
   v.check((sites) => new Set(sites.map(({ hostname }) => hostname)).size === sites.length, "A host is in the list twice."),
 );
 
 const SiteFile = v.pipe(v.string(), v.parseJson(), v.strictObject({ sites: SiteList }));
+
+/** What is wrong with an entry of a list of sites. */
+export interface SiteFault {
+  /** Which entry of the list, from 1. */
+  readonly position: number;
+  /** The name of the field that is wrong or does not belong there; undefined where the entry is none at all. */
+  readonly field: string | undefined;
+  /** Whether an earlier entry has the same host. */
+  readonly twice: boolean;
+}
+
+/** What could be read of a list of sites. */
+export interface ReadSites {
+  readonly sites: readonly Site[];
+  readonly faults: readonly SiteFault[];
+}
+
+/** Reads a list of sites entry by entry: one that is wrong is named and left out, the others hold. */
+export function readSites(list: readonly unknown[]): ReadSites {
+  const sites: Site[] = [];
+  const faults: SiteFault[] = [];
+  for (const [index, entry] of list.entries()) {
+    const position = index + 1;
+    const read = v.safeParse(ListedSite, entry);
+    if (!read.success) faults.push({ position, field: v.getDotPath(read.issues[0]) ?? undefined, twice: false });
+    else if (sites.some(({ hostname }) => hostname === read.output.hostname)) faults.push({ position, field: "hostname", twice: true });
+    else sites.push(read.output);
+  }
+  return { sites, faults };
+}
 
 /** The exported file of a list, as JSON. */
 export function writeSiteFile(sites: readonly Site[]): string {
@@ -43,8 +74,8 @@ export function siteFrom(url: string, menuPath: string): Site | undefined {
   const parsed = URL.parse(url.trim());
   if (parsed?.protocol !== "https:") return undefined;
   const port = parsed.port === "" ? {} : { port: Number(parsed.port) };
-  const read = v.safeParse(SiteList, [{ hostname: parsed.hostname, menuPath: menuPath.trim(), ...port }]);
-  return read.success ? read.output[0] : undefined;
+  const read = v.safeParse(ListedSite, { hostname: parsed.hostname, menuPath: menuPath.trim(), ...port });
+  return read.success ? read.output : undefined;
 }
 
 /** `sites` with those of `more` whose hosts are not in it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { joinSites, readSiteFile, siteFrom, writeSiteFile } from "../../src/extension/site-list.ts";
+import { joinSites, readSiteFile, readSites, siteFrom, writeSiteFile } from "../../src/extension/site-list.ts";
 
 const clinic = { hostname: "clinic.example", menuPath: "/menu" };
 const file = (sites: unknown): string => JSON.stringify({ sites });
@@ -53,5 +53,26 @@ describe("joinSites", () => {
   it("lets the first word for a host count", () => {
     const other = { hostname: "other.example", menuPath: "/" };
     expect(joinSites([clinic], [{ ...clinic, menuPath: "/else" }, other])).toEqual([clinic, other]);
+  });
+});
+
+describe("an administrator's list", () => {
+  const other = { hostname: "other.example", menuPath: "/", port: 8443 };
+
+  it.each([
+    ["a star", { ...clinic, hostname: "*.example" }, "hostname"],
+    ["no host", { menuPath: "/" }, "hostname"],
+    ["no menu", { hostname: "clinic.example" }, "menuPath"],
+    ["a menu that is a URL", { ...clinic, menuPath: "https://evil.example/" }, "menuPath"],
+    ["a port in words", { ...clinic, port: "443" }, "port"],
+    ["a field that is none", { ...clinic, menupath: "/menu" }, "menupath"],
+    ["no entry", "clinic.example", undefined],
+  ])("loses the entry with %s, names its field, and keeps the others", (_what, entry, field) => {
+    expect(readSites([other, entry])).toEqual({ sites: [other], faults: [{ position: 2, field, twice: false }] });
+  });
+
+  it("keeps the first of two entries for a host, and names the second", () => {
+    const again = { ...clinic, menuPath: "/else" };
+    expect(readSites([clinic, again, other])).toEqual({ sites: [clinic, other], faults: [{ position: 2, field: "hostname", twice: true }] });
   });
 });

@@ -1,5 +1,6 @@
 import browser from "webextension-polyfill";
 import { addedSites, configuredSites, readManaged } from "../configured-sites.ts";
+import type { SiteFault } from "../site-list.ts";
 import { builtInSites, patternOf, type Site } from "../sites.ts";
 
 /** A site as the options page shows it. */
@@ -13,6 +14,8 @@ export interface ListedSite {
 /** What the options page shows. */
 export interface Listed {
   readonly sites: readonly ListedSite[];
+  /** The entries of the administrator's list that are left out. */
+  readonly faults: readonly SiteFault[];
   readonly personMayAddSites: boolean;
 }
 
@@ -22,7 +25,7 @@ export async function listSites(): Promise<Listed> {
   const sites = await Promise.all(
     all.map(async (site) => ({ site, origin: originIn(managed.sites, site), granted: await isGranted(site) })),
   );
-  return { sites, personMayAddSites: managed.personMayAddSites };
+  return { sites, faults: managed.faults, personMayAddSites: managed.personMayAddSites };
 }
 
 /** Asks the person, by the browser's own prompt, to grant one site's host; false where they do not. */

@@ -16,7 +16,7 @@ import { optionsTexts } from "./texts.ts";
 /** The options page: which sites there are, and how to add, test, remove, save and load them. */
 export function Options({ language }: { readonly language: Language }): JSX.Element {
   const texts = optionsTexts(language);
-  const [listed, setListed] = useState<Listed>({ sites: [], personMayAddSites: false });
+  const [listed, setListed] = useState<Listed>({ sites: [], faults: [], personMayAddSites: false });
   const [said, say] = useState("");
   const refresh = async (): Promise<void> => setListed(await listSites());
   useEffect(() => {
