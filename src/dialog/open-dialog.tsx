@@ -6,7 +6,7 @@ import { writeDiagnosis, type DiagnosedPart } from "./diagnosis.ts";
 import { importGuideFor } from "./import-guide.ts";
 import type { Language } from "./language.ts";
 import type { Occasion } from "./occasion.ts";
-import type { RenewalPort } from "./port.ts";
+import type { RenewalPort, ServiceKeyPort } from "./port.ts";
 import { RenewalDialog } from "./renewal-dialog.tsx";
 import type { RenewalEvent } from "./renewal-event.ts";
 import type { RenewalState } from "./renewal-state.ts";
@@ -43,7 +43,7 @@ export interface OpenedDialog {
  * Opens the renewal dialog in a root of the caller's own. The root is left empty once it has closed. Its style sheet
  * is adopted, never written into the page, so that a strict content security policy allows it.
  */
-export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort, options: DialogOptions): OpenedDialog {
+export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort | ServiceKeyPort, options: DialogOptions): OpenedDialog {
   const { part, language, platform, texts = textsFor(language) } = options;
   const styled = root instanceof ShadowRoot ? root : root.ownerDocument;
   const sheet = dialogStyleSheet(root);
@@ -51,7 +51,8 @@ export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort, op
 
   const { promise: closed, resolve } = Promise.withResolvers<undefined>();
   const profile = profileFor(platform);
-  const view = { texts, language, guide: importGuideFor(platform), occasion: options.occasion, diagnose, send };
+  const trialHost = "order" in port ? port.trialHost : undefined;
+  const view = { texts, language, guide: importGuideFor(platform), occasion: options.occasion, trialHost, diagnose, send };
   const clock = (): Date => new Date();
   const clockAhead = clock().getTime() - Date.parse(options.status.now);
   let state = initialState(options.status, options.occasion, clock());
@@ -70,7 +71,7 @@ export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort, op
   }
 
   function diagnose(): string {
-    const place = { part, navigator, platform, host: location.hostname, clockAhead };
+    const place = { part, navigator, platform, host: trialHost ?? location.hostname, clockAhead };
     return writeDiagnosis(place, diagnoseRenewal(state), clock());
   }
 

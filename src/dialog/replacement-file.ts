@@ -7,9 +7,12 @@ import type { Status } from "../protocol/status.ts";
 import type { Attempt } from "./attempt.ts";
 import { RenewalError } from "./renewal-error.ts";
 
+/** What a .p12 file keeps from everybody else. */
+export type FileSecrets = Pick<Attempt, "privateKey" | "password">;
+
 /** A finished .p12 file, written and checked, with what it takes to write it again for another machine. */
 export interface ReplacementFile {
-  readonly attempt: Attempt;
+  readonly attempt: FileSecrets;
   /** The service's answer: the replacement first, then its issuers. */
   readonly certificates: readonly Bytes[];
   readonly profile: Pkcs12Profile;
@@ -28,7 +31,7 @@ export interface ReplacementFile {
  * @throws KoshinError `replacement-…`, `certificate-malformed` or `pkcs12-…`
  */
 export async function writeReplacementFile(
-  attempt: Attempt,
+  attempt: FileSecrets,
   certificates: readonly Bytes[],
   predecessor: Status["certificate"],
   profile: Pkcs12Profile,

@@ -3,7 +3,7 @@ import { KoshinError } from "../core/errors.ts";
 import { causeCodes, type FailureTrace } from "../core/failure-trace.ts";
 import type { Pkcs12Profile } from "../core/profile.ts";
 import { prepareAttempt } from "./attempt.ts";
-import type { RenewalPort } from "./port.ts";
+import type { RenewalPort, ServiceKeyPort } from "./port.ts";
 import { proveReplacement } from "./prove-replacement.ts";
 import { RenewalError } from "./renewal-error.ts";
 import type { JobResult } from "./renewal-event.ts";
@@ -13,7 +13,7 @@ import { writeReplacementFile } from "./replacement-file.ts";
 
 /** What every job works with. */
 export interface JobContext {
-  readonly port: RenewalPort;
+  readonly port: RenewalPort | ServiceKeyPort;
   /** The status that the dialog acts on. */
   readonly status: Status;
   /** The profile that a fresh file gets. */
@@ -35,7 +35,7 @@ async function resultOf(job: Job, context: JobContext, tell: (result: JobResult)
   const { port } = context;
   switch (job.kind) {
     case "renew":
-      return renew(job, context, tell);
+      return "order" in port ? order(port, context) : renew(port, job, context, tell);
     case "rewrite": {
       const { attempt, certificates } = job.file;
       const file = await writeReplacementFile(attempt, certificates, context.status.certificate, job.profile);
@@ -48,13 +48,26 @@ async function resultOf(job: Job, context: JobContext, tell: (result: JobResult)
       await port.report({ serial: job.serial, stage: job.stage });
       return { type: "reported", stage: job.stage };
     case "prove":
+      if ("order" in port) {
+        await port.confirm(job.serial);
+        return { type: "proved" };
+      }
       return proveReplacement(port, { oldSerial: context.status.certificate.serial, serial: job.serial, clock: context.clock });
   }
 }
 
+/** The service has made the key: its file is written anew in the profile of this machine, under the same password. */
+async function order(port: ServiceKeyPort, { status, profile }: JobContext): Promise<JobResult> {
+  const { secrets, certificates, fileName } = await port.order();
+  const file = await writeReplacementFile(secrets, certificates, status.certificate, profile);
+  const replacement = { serial: file.serial, notAfter: file.notAfter.toISOString(), fileName };
+  return { type: "renewed", replacement, file, clock: undefined };
+}
+
 async function renew(
+  port: RenewalPort,
   job: Extract<Job, { kind: "renew" }>,
-  { port, status, profile, clock }: JobContext,
+  { status, profile, clock }: JobContext,
   tell: (result: JobResult) => void,
 ): Promise<JobResult> {
   const attempt = job.attempt ?? (await prepareAttempt(status.certificate, status.keyKind));

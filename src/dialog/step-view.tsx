@@ -11,6 +11,7 @@ import { ProofStep } from "./steps/proof-step.tsx";
 import { RefusalStep } from "./steps/refusal-step.tsx";
 import { ResumeStep } from "./steps/resume-step.tsx";
 import { SaveStep } from "./steps/save-step.tsx";
+import { TrialStep } from "./steps/trial-step.tsx";
 import { WorkingStep } from "./steps/working-step.tsx";
 import type { View } from "./view.ts";
 
@@ -43,7 +44,7 @@ export function StepView({ state, view }: { readonly state: RenewalState; readon
     case "import":
       return <ImportStep state={state} view={view} />;
     case "proof":
-      return <ProofStep state={state} view={view} />;
+      return view.trialHost === undefined ? <ProofStep state={state} view={view} /> : <TrialStep state={state} view={view} host={view.trialHost} />;
     case "done":
       return <DoneStep state={state} view={view} />;
     case "closed":

@@ -167,6 +167,12 @@ export const textsEn: Texts = {
     windowLead: "When the new tab shows the new serial number, choose “Test the connection” here.",
     restart: "If nothing changes, close every window of the browser, open it again and log in.",
   },
+  trial: {
+    heading: "Try to connect with the new certificate",
+    lead: "This site has no server that checks the connection, so see for yourself that it works.",
+    how: (host) => `Open a private window, or close every window of the browser and open it again, and connect to https://${host}. Windows that stay open go on using the old certificate.`,
+    works: "It connected",
+  },
   done: {
     heading: "Connected with the new certificate",
     lead: "From the next start of the browser on, choose the new certificate.",

@@ -110,6 +110,8 @@ export interface Texts {
     readonly windowLead: string;
     readonly restart: string;
   };
+  /** The person tries the replacement without a proof host. */
+  readonly trial: { readonly heading: string; readonly lead: string; readonly how: (host: string) => string; readonly works: string };
   readonly done: {
     readonly heading: string;
     readonly lead: string;

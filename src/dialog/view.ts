@@ -12,6 +12,8 @@ export interface View {
   /** The import explanation for this machine. */
   readonly guide: ImportGuideOs;
   readonly occasion: Occasion;
+  /** The host on which the person tries the replacement, where no proof host tells whether it works. */
+  readonly trialHost: string | undefined;
   /** Writes the line for the support desk. */
   readonly diagnose: () => string;
   readonly send: (event: RenewalEvent) => void;

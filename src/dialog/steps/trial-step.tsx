@@ -1,0 +1,29 @@
+import type { JSX } from "preact";
+import { FailureNote } from "../failure-note.tsx";
+import { Heading } from "../heading.tsx";
+import { formatDay } from "../moment-format.ts";
+import { serialInSelector } from "../serial-format.ts";
+import type { StepProps } from "../view.ts";
+
+/** 接続確認 where the site cannot tell: how the person tries the new certificate, and says that it works. */
+export function TrialStep({ state, view, host }: StepProps<"proof"> & { readonly host: string }): JSX.Element {
+  const { texts, language, guide, send } = view;
+  const { notAfter, serial } = state.issued.replacement;
+  return (
+    <>
+      <Heading scene="proof">{texts.trial.heading}</Heading>
+      <p>{texts.trial.lead}</p>
+      <p>{texts.trial.how(host)}</p>
+      <p>{texts.proof.chooser(formatDay(notAfter, language), serialInSelector(serial.slice(0, 8), guide), guide !== "firefox")}</p>
+      <FailureNote failure={state.failure} view={view} />
+      <div class="actions">
+        <button type="button" class="button" onClick={() => send({ type: "back" })}>
+          {texts.action.back}
+        </button>
+        <button type="button" class="button primary" onClick={() => send({ type: "prove" })}>
+          {texts.trial.works}
+        </button>
+      </div>
+    </>
+  );
+}
