@@ -16,9 +16,14 @@ export class FirefoxPerson {
     await this.#finds("heading", heading);
   }
 
-  /** Clicks the button of this name. */
+  /** Clicks the button of this name, once it can be pressed. */
   async presses(button: string): Promise<void> {
-    await clickOn(this.page, await this.#finds("button", button));
+    const node = await this.#finds("button", button);
+    await eventually(`${button} to be enabled`, async () => {
+      const enabled = await callWith(this.page, node, "(node) => !node.disabled", v.boolean());
+      return enabled ? true : undefined;
+    });
+    await clickOn(this.page, node);
   }
 
   /** Waits until a text stands in the dialog. */
