@@ -1,6 +1,7 @@
 import { Clinic } from "../e2e/clinic.ts";
 import { Person } from "../e2e/person.ts";
 import type { Figure, Measurement } from "./figure.ts";
+import { median } from "./median.ts";
 
 const rounds = 5;
 
@@ -29,8 +30,4 @@ async function once(keyKind: "P-256" | "RSA-2048"): Promise<number> {
   await person.presses("更新");
   await person.reads("証明書を保存してください");
   return performance.now() - begun;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "B" | "MB" | "ms" | "/s" | "×" | "certificates" | "scripts";
+  readonly unit: "B" | "MB" | "ms" | "/s" | "×" | "certificates" | "scripts" | "actions";
   /** What it may be at most. */
   readonly budget?: number;
   /** What it is to be at least. */

@@ -1,14 +1,18 @@
 import { parseArgs } from "node:util";
+import { actions } from "./actions.ts";
 import { bundleWeight } from "./bundle-weight.ts";
 import { campaign } from "./campaign.ts";
 import { clickToDownload } from "./click-to-download.ts";
 import { fieldClients } from "./field-clients.ts";
 import type { Figure, Measurement } from "./figure.ts";
+import { longTasks } from "./long-tasks.ts";
+import { menuToDialog } from "./menu-to-dialog.ts";
 import { million } from "./million.ts";
 import { otherHosts } from "./other-hosts.ts";
+import { pageLoad } from "./page-load.ts";
 import { renewals } from "./renewals.ts";
 
-const measurements: readonly Measurement[] = [bundleWeight, clickToDownload, otherHosts, renewals, fieldClients, campaign, million];
+const measurements: readonly Measurement[] = [bundleWeight, pageLoad, menuToDialog, clickToDownload, longTasks, actions, otherHosts, renewals, fieldClients, campaign, million];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

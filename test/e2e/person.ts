@@ -4,6 +4,8 @@ import { eventually } from "./clinic.ts";
 /** What a person does in the dialog: reads it, and presses its buttons with real clicks. */
 export class Person {
   readonly page: Page;
+  /** How many buttons were pressed. */
+  pressed = 0;
 
   constructor(page: Page) {
     this.page = page;
@@ -17,6 +19,7 @@ export class Person {
   /** Clicks the button of this name. */
   async presses(button: string): Promise<void> {
     await this.page.locator(`::-p-aria([name="${button}"][role="button"])`).click();
+    this.pressed += 1;
   }
 
   /** Waits until a text stands in the dialog. */

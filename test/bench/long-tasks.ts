@@ -1,0 +1,43 @@
+import type { Page } from "puppeteer";
+import { Clinic } from "../e2e/clinic.ts";
+import { Person } from "../e2e/person.ts";
+import { renewAndProve } from "../e2e/renew-and-prove.ts";
+import type { Figure, Measurement } from "./figure.ts";
+
+/** How long the page stands still at most while a person renews in it: the longest task of its thread, from 「更新」 to the proof. */
+export const longTasks: Measurement = {
+  name: "long-tasks",
+  async measure(): Promise<readonly Figure[]> {
+    const figures: Figure[] = [];
+    for (const { way, extension } of [
+      { way: "with the extension", extension: true },
+      { way: "with the page alone", extension: false },
+    ]) {
+      for (const keyKind of ["P-256", "RSA-2048"] as const) {
+        const name = `longest task above 50 ms during a renewal ${way}, ${keyKind}`;
+        figures.push({ name, value: await longest(extension, keyKind), unit: "ms", budget: 50 });
+      }
+    }
+    return figures;
+  },
+};
+
+async function longest(extension: boolean, keyKind: "P-256" | "RSA-2048"): Promise<number> {
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension });
+  await clinic.service.service.store.updateTable("tenants").set({ key_kind: keyKind }).execute();
+  const page = await clinic.logIn();
+  const person = new Person(page);
+  await person.reads("クライアント証明書の更新が必要です");
+  await listen(page);
+  await renewAndProve(clinic, person);
+  return await page.evaluate(() => Math.max(0, ...performance.getEntriesByName("long-task").map(({ duration }) => duration)));
+}
+
+/** The browser tells of tasks of 50 ms and more, and of no others. */
+async function listen(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    new PerformanceObserver((list) => {
+      for (const { startTime: start, duration } of list.getEntries()) performance.measure("long-task", { start, duration });
+    }).observe({ type: "longtask" });
+  });
+}
