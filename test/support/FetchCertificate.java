@@ -1,5 +1,5 @@
 import java.io.ByteArrayInputStream;
-import java.io.FileInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
@@ -8,7 +8,9 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,19 +21,26 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Renews a certificate as Java clients in the field do: TLS 1.2, HttpURLConnection, the first alias of the file. */
 public class FetchCertificate {
-  /** Arguments: the address, the .p12 file, its password's file, the trusted root's PEM file, the body. */
+  /**
+   * Arguments: the address, the .p12 file, its password's file, the trusted root's PEM file, the body, and where it is
+   * given an address that is then asked with the new certificate.
+   */
   public static void main(String[] args) throws Exception {
-    SSLContext tls = context(Path.of(args[1]), Files.readString(Path.of(args[2])).toCharArray(), Path.of(args[3]));
+    char[] ownPassword = new String(Files.readAllBytes(Paths.get(args[2])), StandardCharsets.UTF_8).toCharArray();
+    SSLContext tls = context(open(Files.readAllBytes(Paths.get(args[1])), ownPassword), ownPassword, Paths.get(args[3]));
     String answer = new String(exchange(tls, "POST", args[0], args[4]), StandardCharsets.UTF_8);
     byte[] file = exchange(tls, "GET", member(answer, "uri"), null);
     char[] password = member(answer, "pass").toCharArray();
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(new ByteArrayInputStream(file), password);
+    KeyStore store = open(file, password);
     String alias = store.aliases().nextElement();
     X509Certificate certificate = (X509Certificate) store.getCertificate(alias);
     System.out.println(certificate.getSerialNumber().toString(16).toUpperCase());
     System.out.println(store.getKey(alias, password).getAlgorithm());
     System.out.println(certificate.getSubjectX500Principal().getName());
+    if (args.length > 5) {
+      SSLContext renewed = context(store, password, Paths.get(args[3]));
+      System.out.println(new String(exchange(renewed, "GET", args[5], null), StandardCharsets.UTF_8));
+    }
   }
 
   private static byte[] exchange(SSLContext tls, String method, String address, String body) throws Exception {
@@ -50,25 +59,28 @@ public class FetchCertificate {
     if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
       throw new IllegalStateException(method + " was answered " + connection.getResponseCode());
     }
-    byte[] content;
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
     try (InputStream in = connection.getInputStream()) {
-      content = in.readAllBytes();
+      byte[] part = new byte[4096];
+      for (int length = in.read(part); length >= 0; length = in.read(part)) content.write(part, 0, length);
     }
-    if (connection.getContentLength() != content.length) throw new IllegalStateException("Content-Length is wrong.");
-    return content;
+    if (connection.getContentLength() != content.size()) throw new IllegalStateException("Content-Length is wrong.");
+    return content.toByteArray();
   }
 
-  private static SSLContext context(Path file, char[] password, Path root) throws Exception {
-    KeyStore own = KeyStore.getInstance("PKCS12");
-    try (InputStream in = new FileInputStream(file.toFile())) {
-      own.load(in, password);
-    }
+  private static KeyStore open(byte[] file, char[] password) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(new ByteArrayInputStream(file), password);
+    return store;
+  }
+
+  private static SSLContext context(KeyStore own, char[] password, Path root) throws Exception {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
     keys.init(own, password);
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     try (InputStream in = Files.newInputStream(root)) {
-      var factory = java.security.cert.CertificateFactory.getInstance("X.509");
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
       trusted.setCertificateEntry("root", factory.generateCertificate(in));
     }
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
