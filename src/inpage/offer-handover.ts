@@ -1,5 +1,8 @@
 import * as v from "valibot";
-import { acknowledgementTimeout, HandoverAnswer, type HandoverRequest } from "../protocol/handover.ts";
+import { acknowledgementTimeout, HandoverAnswer, HandoverRequest } from "../protocol/handover.ts";
+
+/** How long its answer may be on the way through the port, in milliseconds. */
+const answerTimeout = 30;
 
 /** How long an extension that has acknowledged may take to say whether it takes over, in milliseconds. */
 const decisionTimeout = 30_000;
@@ -20,15 +23,29 @@ export function offerHandover(window: Window): Handover {
   const { port1: port, port2: offered } = new MessageChannel();
   const { promise: taken, resolve } = Promise.withResolvers<boolean>();
   const late = new AbortController();
-  let timer = setTimeout(() => resolve(false), acknowledgementTimeout);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wait = (milliseconds: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => resolve(false), milliseconds);
+  };
+  let waiting = true;
+  // The extension hears the same event as this, and has answered by its end: what is left is the way through the port.
+  const heard = ({ source, data }: MessageEvent<unknown>): void => {
+    if (waiting && source === window && v.is(HandoverRequest, data)) wait(answerTimeout);
+  };
+  // Another listener of the page may keep the event from this one.
+  wait(acknowledgementTimeout);
+  window.addEventListener("message", heard);
+  void taken.then(() => window.removeEventListener("message", heard));
 
   port.onmessage = ({ data }: MessageEvent<unknown>) => {
     const answer = v.safeParse(HandoverAnswer, data);
     if (!answer.success) return;
+    waiting = false;
     clearTimeout(timer);
     switch (answer.output.koshin) {
       case "acknowledged":
-        timer = setTimeout(() => resolve(false), decisionTimeout);
+        wait(decisionTimeout);
         break;
       case "taken":
         // Where the offer was given up before, this has no effect, and the signal has.

@@ -5,6 +5,7 @@ import type { OpenedDialog } from "../dialog/open-dialog.tsx";
 import { detectPlatform } from "../dialog/platform.ts";
 import { RenewalError } from "../dialog/renewal-error.ts";
 import { paths } from "../protocol/paths.ts";
+import type { Status } from "../protocol/status.ts";
 import { offerHandover } from "./offer-handover.ts";
 import type { WatchEvent, WatchOutcome } from "./watch-event.ts";
 import type { WatchOptions } from "./watch-options.ts";
@@ -45,9 +46,12 @@ async function untilSettled(): Promise<WatchOutcome> {
 
 async function look(): Promise<WatchOutcome> {
   const { taken, takenLate } = offerHandover(window);
+  // Both at once: who has no extension is not to wait for one. Where there is one, its word goes first.
+  const asked = askStatus();
+  asked.catch(() => undefined);
   if (await taken) return "handed-over";
   if (watchers.size === 0) return "stopped";
-  const status = await readStatus(await askService(paths.status, { headers: { Accept: "application/json" } }));
+  const status = await asked;
   const reason = occasion(status);
   if (reason === undefined) return "nothing";
   const { daysLeft, notAfter } = status.certificate;
@@ -73,6 +77,10 @@ async function look(): Promise<WatchOutcome> {
   });
   await closed;
   return outcome;
+}
+
+async function askStatus(): Promise<Status> {
+  return await readStatus(await askService(paths.status, { headers: { Accept: "application/json" } }));
 }
 
 /** The dialog weighs several times what the look at the certificate does: pages fetch it where it is due. */
