@@ -40,6 +40,8 @@ export const errorsEn: Readonly<Record<RenewalErrorCode, string>> = {
   "answer-malformed": answerWrong,
   "download-failed": "The file could not be downloaded. Check the free space and the browser's settings, then try again.",
   "site-not-configured": "This site is not set up in the extension. Tell your administrator.",
+  "renewal-not-offered": "This site does not renew certificates from here. Ask your administrator for a new one.",
+  "renewal-declined": "The site declined to renew. It is too early, or no certificate was chosen. Connect to the site with your certificate and try again; if it stays so, tell your administrator.",
   "base64-malformed": answerWrong,
   "der-malformed": answerWrong,
   "certificate-malformed": answerWrong,

@@ -40,6 +40,8 @@ export const errorsJa: Readonly<Record<RenewalErrorCode, string>> = {
   "answer-malformed": answerWrong,
   "download-failed": "ダウンロードできませんでした。空き容量とブラウザの設定を確認してから「もう一度」を押してください。",
   "site-not-configured": "このサイトは拡張機能に登録されていません。管理者に連絡してください。",
+  "renewal-not-offered": "このサイトは、ここからの証明書の更新に対応していません。管理者に新しい証明書を依頼してください。",
+  "renewal-declined": "サイトが更新を受け付けませんでした。更新の時期の前か、証明書が選択されていません。サイトに証明書で接続してから「もう一度」を押し、続く場合は管理者に連絡してください。",
   "base64-malformed": answerWrong,
   "der-malformed": answerWrong,
   "certificate-malformed": answerWrong,

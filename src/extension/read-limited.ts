@@ -1,3 +1,4 @@
+import { concat, type Bytes } from "../core/bytes.ts";
 import { Failed } from "./failed.ts";
 
 /** The longest answer that is read, in bytes; a chain of certificates is a few thousand. */
@@ -9,10 +10,26 @@ export const answerLimit = 256 * 1024;
  * @throws Failed `answer-malformed` beyond the limit, `unreachable` where the connection broke
  */
 export async function readLimited(response: Response): Promise<string> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return "";
   const decoder = new TextDecoder();
   let text = "";
+  await readChunks(response, (chunk) => (text += decoder.decode(chunk, { stream: true })));
+  return text + decoder.decode();
+}
+
+/**
+ * The same for a body that is no text.
+ *
+ * @throws Failed `answer-malformed` beyond the limit, `unreachable` where the connection broke
+ */
+export async function readLimitedBytes(response: Response): Promise<Bytes> {
+  const chunks: Uint8Array[] = [];
+  await readChunks(response, (chunk) => chunks.push(chunk));
+  return concat(chunks);
+}
+
+async function readChunks(response: Response, take: (chunk: Uint8Array) => void): Promise<void> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return;
   let length = 0;
   // A content script of Firefox sees the page's stream, which can be read and not be iterated.
   for (let chunk = await next(reader); chunk !== undefined; chunk = await next(reader)) {
@@ -22,9 +39,8 @@ export async function readLimited(response: Response): Promise<string> {
       void reader.cancel().catch(() => undefined);
       throw new Failed("answer-malformed", `The service's answer is longer than ${answerLimit} bytes.`);
     }
-    text += decoder.decode(chunk, { stream: true });
+    take(chunk);
   }
-  return text + decoder.decode();
 }
 
 async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> {

@@ -53,6 +53,13 @@ export const Failure = v.object({
     "download-failed",
     /** The page's host is not in the extension's list, or was taken out while the page was open. */
     "site-not-configured",
+    /** There is nothing at `POST /api/cert` of this site: its certificates are renewed in another way. */
+    "renewal-not-offered",
+    /**
+     * The site answered `POST /api/cert` with a refusal and no reason: it is too early, no certificate was chosen, or
+     * the certificate is not one that it renews.
+     */
+    "renewal-declined",
   ]),
   detail: v.string(),
   /** The codes of its causes, the nearest first. */

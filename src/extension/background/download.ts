@@ -1,8 +1,13 @@
 import browser, { type Downloads } from "webextension-polyfill";
-import type { ExtensionMessage } from "../../protocol/extension-message.ts";
 import { Failed } from "../failed.ts";
-import type { Caller } from "./caller.ts";
 import { fileAddress } from "./file-address.ts";
+
+/** A .p12 file on its way to the download folder. */
+interface NamedFile {
+  readonly name: string;
+  /** Base64. */
+  readonly file: string;
+}
 
 /**
  * Puts the encrypted .p12 file into the download folder, under its own name or a numbered one where that is taken.
@@ -10,10 +15,7 @@ import { fileAddress } from "./file-address.ts";
  *
  * @throws Failed `download-failed`
  */
-export async function download(
-  _caller: Caller,
-  { name, file }: Extract<ExtensionMessage, { kind: "download" }>,
-): Promise<void> {
+export async function download({ name, file }: NamedFile): Promise<void> {
   const address = fileAddress(file);
   try {
     const interruption = await end(await begin(address.url, name));

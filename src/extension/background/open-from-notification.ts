@@ -1,14 +1,14 @@
 import browser from "webextension-polyfill";
-import { configuredSites } from "../configured-sites.ts";
-import { siteOf } from "../sites.ts";
+import { keptLedger } from "../renewals/kept-ledger.ts";
+import { isNamed } from "../renewals/record.ts";
+import { goToRenewal } from "./go-to-renewal.ts";
 import { readNotificationId } from "./notification-id.ts";
-import { openSite } from "./open-site.ts";
 
-/** Takes the person who has pressed a notification to the site that it is about. */
+/** Takes the person who has pressed a notification to where the renewal that it is about goes on. */
 export async function openFromNotification(id: string): Promise<void> {
   const name = readNotificationId(id);
   if (name === undefined) return;
   await browser.notifications.clear(id);
-  const site = siteOf(name.origin, await configuredSites());
-  if (site !== undefined) await openSite(name.origin, site);
+  const { records } = await keptLedger();
+  await goToRenewal(records.find((record) => isNamed(record, name)) ?? name);
 }

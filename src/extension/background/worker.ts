@@ -1,7 +1,7 @@
 import browser from "webextension-polyfill";
 import { configuredSites } from "../configured-sites.ts";
 import { ledgerKey } from "../renewals/kept-ledger.ts";
-import { answer } from "./answer.ts";
+import { answer, type Handlers } from "./answer.ts";
 import { readCaller } from "./caller.ts";
 import { check } from "./check.ts";
 import { connect } from "./connect.ts";
@@ -16,10 +16,19 @@ import { reminderAlarm, setReminderAlarm } from "./reminder-alarm.ts";
 import { report } from "./report.ts";
 import { showBadges } from "./show-badges.ts";
 
+const handlers: Handlers = {
+  arrived: showBadges,
+  check,
+  status: notedStatus,
+  enrol,
+  connect,
+  download: (_caller, file) => download(file),
+  report,
+};
 browser.runtime.onMessage.addListener((message: unknown, sender: unknown) => {
   const caller = readCaller(sender, browser.runtime.id);
   if (caller === undefined) return undefined;
-  return answer(configuredSites, { arrived: showBadges, check, status: notedStatus, enrol, connect, download, report }, caller, message);
+  return answer(configuredSites, handlers, caller, message);
 });
 
 const begin = (): void => {

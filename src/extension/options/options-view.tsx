@@ -10,8 +10,10 @@ import { joinSites, readSiteFile, siteFrom, writeSiteFile } from "../site-list.t
 import { originOf, type Site } from "../sites.ts";
 import { AddForm } from "./add-form.tsx";
 import { giveBack, grant, listSites, type Listed } from "./listed-sites.ts";
+import { SiteFaults } from "./site-faults.tsx";
 import { SiteRow } from "./site-row.tsx";
 import { optionsTexts } from "./texts.ts";
+import { TrackedFiles } from "./tracked-files.tsx";
 
 /** The options page: which sites there are, and how to add, test, remove, save and load them. */
 export function Options({ language }: { readonly language: Language }): JSX.Element {
@@ -37,6 +39,7 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
         <p role="status">{said}</p>
         <section class="card">
           <h2>{texts.sites}</h2>
+          <SiteFaults faults={listed.faults} texts={texts} />
           <ul>
             {listed.sites.map((entry) => (
               <SiteRow
@@ -50,6 +53,7 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
             ))}
           </ul>
         </section>
+        <TrackedFiles language={language} sites={listed.sites.map(({ site }) => site)} say={say} />
         <section class="card">
           <h2>{texts.add}</h2>
           {listed.personMayAddSites ? <AddForm texts={texts} add={add} /> : <p>{texts.mayNotAdd}</p>}
@@ -107,7 +111,8 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
       say(texts.works(certificate.cn, certificate.serial, date));
     } catch (cause) {
       const code = cause instanceof Failed ? cause.code : "internal";
-      say(`${textsFor(language).errors[code]} (${code})`);
+      const answered = code === "answer-malformed" || code === "not-found";
+      say(`${answered ? texts.untold : textsFor(language).errors[code]} (${code})`);
     }
   }
 

@@ -20,6 +20,9 @@ export interface Texts {
   readonly exportButton: string;
   readonly importLabel: string;
   readonly testing: string;
+  readonly untold: string;
+  readonly faults: string;
+  readonly fault: (position: number, field: string | undefined, twice: boolean) => string;
   readonly works: (cn: string, serial: string, date: string) => string;
   readonly added: (hostname: string) => string;
   readonly removed: (hostname: string) => string;
@@ -49,6 +52,10 @@ const ja: Texts = {
   exportButton: "一覧を保存",
   importLabel: "一覧を読み込む",
   testing: "接続しています…",
+  untold: "サイトは応答しましたが、証明書の状態を知らせません。下の「証明書ファイルの有効期限」で証明書ファイルを登録すると、有効期限でお知らせできます。",
+  faults: "管理者の設定に誤りがあり、次の項目を使っていません。管理者にお知らせください。",
+  fault: (position, field, twice) =>
+    `sites の${position}番目: ${field === undefined ? "サイトの形をしていません" : twice ? `${field} が前の項目と同じです` : `${field} が正しくありません`}`,
   works: (cn, serial, date) => `接続できました。証明書 ${cn}（シリアル番号 ${serial}、有効期限 ${date}）`,
   added: (hostname) => `${hostname} を追加しました。`,
   removed: (hostname) => `${hostname} を削除しました。`,
@@ -78,6 +85,10 @@ const en: Texts = {
   exportButton: "Save the list",
   importLabel: "Load a list",
   testing: "Connecting…",
+  untold: "The site answers, and does not tell the state of certificates. Give your certificate's file under \"Expiry of certificate files\" below, and you are reminded by its expiry.",
+  faults: "The administrator's settings have a mistake, and these entries are not used. Tell your administrator.",
+  fault: (position, field, twice) =>
+    `Entry ${position} of sites: ${field === undefined ? "it is no site" : twice ? `its ${field} is that of an earlier entry` : `its ${field} is wrong`}`,
   works: (cn, serial, date) => `It answers. Certificate ${cn} (serial number ${serial}, valid until ${date})`,
   added: (hostname) => `${hostname} was added.`,
   removed: (hostname) => `${hostname} was removed.`,

@@ -99,6 +99,9 @@ export function Popup({ language, look, findUngranted, grant, open, diagnose, fo
       case "not-configured":
         return <Notice heading={texts.notConfigured} hint={texts.notConfiguredHint} />;
       case "failed":
+        if (records.some(({ origin, file }) => file !== undefined && origin === situation.origin)) {
+          return <Notice heading={texts.untold} hint={texts.untoldHint} />;
+        }
         return (
           <>
             <Notice heading={texts.failed} hint={textsFor(language).errors[situation.code]} />

@@ -2,13 +2,12 @@ import { render } from "preact";
 import browser from "webextension-polyfill";
 import { languageFor } from "../../dialog/language.ts";
 import { detectPlatform } from "../../dialog/platform.ts";
+import { goToRenewal } from "../background/go-to-renewal.ts";
 import { notedStatus } from "../background/noted-status.ts";
-import { openSite } from "../background/open-site.ts";
 import { showDialog } from "../background/show-dialog.ts";
 import { configuredSites } from "../configured-sites.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import { snooze } from "../renewals/snooze.ts";
-import { siteOf } from "../sites.ts";
 import { findUngranted } from "../find-ungranted.ts";
 import { diagnoseSituation } from "./diagnose-situation.ts";
 import { followRecords } from "./follow-records.ts";
@@ -33,9 +32,8 @@ render(
     }}
     diagnose={(situation) => diagnoseSituation(situation, platform, new Date())}
     follow={followRecords}
-    goTo={async ({ origin }) => {
-      const site = siteOf(origin, await configuredSites());
-      if (site !== undefined) await openSite(origin, site);
+    goTo={async (record) => {
+      await goToRenewal(record);
       window.close();
     }}
     snooze={async (record, days) => {

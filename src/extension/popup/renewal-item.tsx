@@ -1,12 +1,11 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Language } from "../../dialog/language.ts";
-import { formatDay } from "../../dialog/moment-format.ts";
 import { textsFor } from "../../dialog/texts-for.ts";
-import { hasReached } from "../../protocol/stage.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { standingOf, type Standing } from "../renewals/standing.ts";
 import { daysLeftOf, urgencyOf } from "../renewals/urgency.ts";
 import { RenewalSteps } from "./renewal-steps.tsx";
+import { standingSentence } from "./standing-sentence.ts";
 import type { Texts } from "./texts.ts";
 
 interface RenewalItemProps {
@@ -29,38 +28,14 @@ export function RenewalItem({ record, texts, language, now, goTo, children }: Re
       <h3>{record.cn}</h3>
       <p class="quiet">
         {new URL(record.origin).hostname} · <span class="left">{texts.left(daysLeft)}</span>
+        {record.file !== undefined && ` · ${texts.fromFile}`}
       </p>
       <RenewalSteps standing={standing} texts={texts} />
-      <p>{sentence(record, standing, texts, language)}</p>
+      <p>{standingSentence(record, standing, language)}</p>
       <WayOn record={record} standing={standing} texts={texts} language={language} goTo={goTo} />
       {children}
     </li>
   );
-}
-
-function sentence(record: RenewalRecord, standing: Standing, texts: Texts, language: Language): string {
-  const { replacement, refusal, retiresAt, notAfter } = record;
-  switch (standing) {
-    case "valid":
-      return texts.later(formatDay(record.dueFrom, language));
-    case "due":
-      return texts.due;
-    case "refused":
-      return refusal === null ? texts.refused : textsFor(language).errors[refusal];
-    case "issued":
-    case "fetched":
-    case "password-shown":
-    case "imported":
-      return texts.reached[standing];
-    case "expired":
-      return replacement !== null && hasReached(replacement.stage, "password-shown")
-        ? texts.expiredHeld(replacement.fileName)
-        : texts.expired;
-    case "proved":
-      return `${texts.renewed} ${texts.oldUntil(formatDay(retiresAt ?? notAfter, language))}`;
-    case "retired":
-      return texts.retired;
-  }
 }
 
 function WayOn({ record, standing, texts, language, goTo }: Omit<RenewalItemProps, "now" | "children"> & { readonly standing: Standing }): JSX.Element | null {

@@ -33,6 +33,10 @@ export interface Texts {
   readonly steps: Readonly<Record<(typeof renewalSteps)[number], string>> & { readonly label: string; readonly done: string };
   readonly left: (days: number) => string;
   readonly expired: string;
+  readonly expiredFile: string;
+  readonly fromFile: string;
+  readonly untold: string;
+  readonly untoldHint: string;
   readonly expiredHeld: (fileName: string) => string;
   readonly recover: string;
   readonly oldUntil: (date: string) => string;
@@ -78,6 +82,10 @@ const ja: Texts = {
   steps: { label: "更新の手順", done: "済", renew: "更新", download: "保存", password: "パスワード", import: "インポート", prove: "接続確認" },
   left: (days) => (days < 0 ? "有効期限切れ" : days === 0 ? "残り1日未満" : `残り${days}日`),
   expired: "有効期限が切れたため、この証明書では接続できません。管理者に再発行のコードを依頼してください。",
+  expiredFile: "有効期限が切れたため、この証明書では接続できません。管理者に新しい証明書を依頼してください。",
+  fromFile: "ファイルから登録",
+  untold: "このサイトは証明書の状態を知らせません",
+  untoldHint: "登録したファイルの有効期限で、更新の時期をお知らせします。",
   expiredHeld: (fileName) => `有効期限が切れました。保存した ${fileName} をインポートすると、新しい証明書で接続できます。`,
   recover: "再発行の画面を開く",
   oldUntil: (date) => `更新前の証明書は${date}まで使えます。`,
@@ -123,6 +131,10 @@ const en: Texts = {
   steps: { label: "Steps of the renewal", done: "done", renew: "Renew", download: "Save", password: "Password", import: "Import", prove: "Connect" },
   left: (days) => (days < 0 ? "expired" : days === 0 ? "less than a day left" : days === 1 ? "1 day left" : `${days} days left`),
   expired: "This certificate has expired and does not connect any more. Ask your administrator for a recovery code.",
+  expiredFile: "This certificate has expired and does not connect any more. Ask your administrator for a new one.",
+  fromFile: "from its file",
+  untold: "This site does not tell the state of certificates",
+  untoldHint: "You are told when to renew by the expiry of the file that you gave.",
   expiredHeld: (fileName) => `It has expired. Import ${fileName}, which you saved, to connect with the new certificate.`,
   recover: "Open the recovery page",
   oldUntil: (date) => `The old certificate works until ${date}.`,

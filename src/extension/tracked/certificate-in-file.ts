@@ -20,7 +20,7 @@ export interface CertificateInFile extends Subject {
 }
 
 /** The longest file that is read, in bytes; a chain with its key is a few thousand. */
-const longest = 256 * 1024;
+export const longestFile = 256 * 1024;
 
 /**
  * Whether a file is a PKCS#12 file, which takes a password to read: it begins as RFC 7292, section 4 has it.
@@ -28,7 +28,7 @@ const longest = 256 * 1024;
  * @throws CertificateFileError `too-large`
  */
 export function takesPassword(file: Bytes): boolean {
-  if (file.length > longest) throw new CertificateFileError("too-large");
+  if (file.length > longestFile) throw new CertificateFileError("too-large");
   try {
     return enterDer(berToDer(file)).small() === 3;
   } catch (error) {
@@ -43,7 +43,7 @@ export function takesPassword(file: Bytes): boolean {
  * @throws CertificateFileError `password-wrong`, `encryption-unsupported`, `p12-malformed`, `nameless`, `too-large`
  */
 export async function readP12File(file: Bytes, password: string): Promise<CertificateInFile> {
-  if (file.length > longest) throw new CertificateFileError("too-large");
+  if (file.length > longestFile) throw new CertificateFileError("too-large");
   try {
     return factsOf((await readPkcs12(file, password)).certificate);
   } catch (cause) {
@@ -66,7 +66,7 @@ const p12Codes: Readonly<Partial<Record<KoshinError["code"], CertificateFileCode
  * @throws CertificateFileError `no-certificate-in-file`, `authorities-only`, `nameless`, `too-large`
  */
 export function readCertificateFile(file: Bytes): CertificateInFile {
-  if (file.length > longest) throw new CertificateFileError("too-large");
+  if (file.length > longestFile) throw new CertificateFileError("too-large");
   try {
     const certificates = certificatesIn(file);
     const own = certificates.find((certificate) => !isAuthority(certificate));

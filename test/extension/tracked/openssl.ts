@@ -19,7 +19,7 @@ export interface MadeWithOpenssl extends AsyncDisposable {
 /** Has OpenSSL make an authority and a certificate. */
 export async function withOpenssl(): Promise<MadeWithOpenssl> {
   const folder = await mkdtemp(join(tmpdir(), "koshin-tracked-"));
-  const openssl = async (...options: readonly string[]): Promise<void> => void (await run("openssl", options, { cwd: folder }));
+  const openssl = (...options: readonly string[]): Promise<unknown> => run("openssl", options, { cwd: folder });
   const fresh = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30"];
   await openssl(...fresh, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Some CA");
   const under = ["-CA", "ca.pem", "-CAkey", "ca.key", "-addext", "basicConstraints=CA:FALSE"];

@@ -1,0 +1,44 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Texts } from "../tracked/texts.ts";
+
+interface PasswordFormProps {
+  readonly texts: Texts;
+  readonly fileName: string;
+  /** Resolves to whether the password opened the file. */
+  readonly open: (password: string) => Promise<boolean>;
+  readonly cancel: () => void;
+}
+
+/** Asks for a .p12 file's password. It stands in the field alone, and in no state that outlives the press. */
+export function PasswordForm({ texts, fileName, open, cancel }: PasswordFormProps): JSX.Element {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), [fileName]);
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { current } = field;
+    if (current === null) return;
+    const password = current.value;
+    current.value = "";
+    if (!(await open(password))) current.focus();
+  };
+  return (
+    <form class="password" onSubmit={(event) => void submit(event)}>
+      <label>
+        {texts.password(fileName)}
+        <input ref={field} type="password" name="file-password" autocomplete="off" required aria-describedby="password-kept" />
+      </label>
+      <p class="quiet" id="password-kept">
+        {texts.passwordKept}
+      </p>
+      <div class="actions">
+        <button type="submit" class="primary">
+          {texts.read}
+        </button>
+        <button type="button" onClick={cancel}>
+          {texts.cancel}
+        </button>
+      </div>
+    </form>
+  );
+}

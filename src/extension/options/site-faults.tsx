@@ -1,0 +1,18 @@
+import type { JSX } from "preact";
+import type { SiteFault } from "../site-list.ts";
+import type { Texts } from "./texts.ts";
+
+/** Which entries of the administrator's list are left out, and by which field. */
+export function SiteFaults({ faults, texts }: { readonly faults: readonly SiteFault[]; readonly texts: Texts }): JSX.Element | null {
+  if (faults.length === 0) return null;
+  return (
+    <div class="note warning">
+      <p>{texts.faults}</p>
+      <ul>
+        {faults.map(({ position, field, twice }) => (
+          <li key={position}>{texts.fault(position, field, twice)}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}

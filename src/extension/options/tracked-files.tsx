@@ -1,0 +1,131 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Bytes } from "../../core/bytes.ts";
+import type { Language } from "../../dialog/language.ts";
+import { formatDay } from "../../dialog/moment-format.ts";
+import { followRecords } from "../popup/follow-records.ts";
+import { forget } from "../renewals/forget.ts";
+import { changeLedger } from "../renewals/kept-ledger.ts";
+import { isNamed, type RenewalRecord } from "../renewals/record.ts";
+import { originOf, siteOf, type Site } from "../sites.ts";
+import { CertificateFileError } from "../tracked/certificate-file-error.ts";
+import { longestFile, readCertificateFile, readP12File, takesPassword, type CertificateInFile } from "../tracked/certificate-in-file.ts";
+import { readRenewalHash } from "../tracked/renewal-hash.ts";
+import { renewTracked } from "../tracked/renew-tracked.ts";
+import { trackedTexts } from "../tracked/texts.ts";
+import { track } from "../tracked/track.ts";
+import { DropArea } from "./drop-area.tsx";
+import { PasswordForm } from "./password-form.tsx";
+import { TrackedRow } from "./tracked-row.tsx";
+
+interface TrackedFilesProps {
+  readonly language: Language;
+  readonly sites: readonly Site[];
+  readonly say: (sentence: string) => void;
+}
+
+/** A .p12 file that waits for its password. */
+interface LockedFile {
+  readonly name: string;
+  readonly file: Bytes;
+}
+
+/** The certificates that are watched by their files, and where the person gives one more. */
+export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.Element {
+  const texts = trackedTexts(language);
+  const [hostname, choose] = useState<string>();
+  const [locked, setLocked] = useState<LockedFile>();
+  const [records, setRecords] = useState<readonly RenewalRecord[]>([]);
+  const input = useRef<HTMLInputElement>(null);
+  const named = useRef(readRenewalHash(location.hash));
+  useEffect(() => followRecords((all) => setRecords(all.filter(({ file }) => file !== undefined))), []);
+  useEffect(() => {
+    const record = records.find((one) => named.current !== undefined && isNamed(one, named.current));
+    if (record === undefined) return;
+    // Once: whoever has closed the dialog does not want it back.
+    named.current = undefined;
+    void renewTracked(record, language);
+  }, [records]);
+  const chosen = sites.find((site) => site.hostname === hostname) ?? sites[0];
+  const now = new Date();
+
+  return (
+    <section class="card">
+      <h2>{texts.heading}</h2>
+      <p>{texts.lead}</p>
+      <label class="field">
+        {texts.site}
+        <select name="site" value={chosen?.hostname} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+          {sites.map((site) => (
+            <option key={site.hostname} value={site.hostname}>
+              {site.hostname}
+            </option>
+          ))}
+        </select>
+      </label>
+      <DropArea texts={texts} input={input} take={(file) => void take(file)} />
+      {locked !== undefined && (
+        <PasswordForm
+          texts={texts}
+          fileName={locked.name}
+          open={(password) => keep(() => readP12File(locked.file, password))}
+          cancel={() => setLocked(undefined)}
+        />
+      )}
+      <p class="quiet">{texts.kept}</p>
+      {records.length > 0 && (
+        <ul>
+          {records.map((record) => (
+            <TrackedRow
+              key={`${record.origin} ${record.serial}`}
+              record={record}
+              language={language}
+              now={now}
+              renew={() => void renewTracked(record, language)}
+              replace={() => replace(record)}
+              forget={() => void drop(record)}
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+
+  async function take(file: File): Promise<void> {
+    say("");
+    setLocked(undefined);
+    await keep(async () => {
+      const bytes = new Uint8Array(await file.slice(0, longestFile + 1).arrayBuffer());
+      if (!takesPassword(bytes)) return readCertificateFile(bytes);
+      setLocked({ name: file.name, file: bytes });
+      return undefined;
+    });
+  }
+
+  /** Keeps what could be read; false where the file did not give anything to keep. */
+  async function keep(read: () => Promise<CertificateInFile | undefined>): Promise<boolean> {
+    try {
+      const certificate = await read();
+      if (certificate === undefined || chosen === undefined) return false;
+      setLocked(undefined);
+      const outcome = await track(originOf(chosen), certificate, new Date());
+      const date = formatDay(certificate.notAfter.toISOString(), language);
+      say(outcome === "not-kept" ? texts.notKept : texts[outcome](certificate.cn, date));
+      return true;
+    } catch (error) {
+      if (!(error instanceof CertificateFileError)) throw error;
+      say(texts.errors[error.code]);
+      return false;
+    }
+  }
+
+  function replace(record: RenewalRecord): void {
+    choose(siteOf(record.origin, sites)?.hostname);
+    input.current?.click();
+  }
+
+  async function drop(record: RenewalRecord): Promise<void> {
+    await changeLedger((ledger) => forget(ledger, record), new Date());
+    say(texts.forgotten(record.cn));
+  }
+}

@@ -1,0 +1,54 @@
+import type { JSX } from "preact";
+import type { Language } from "../../dialog/language.ts";
+import { formatDay } from "../../dialog/moment-format.ts";
+import { standingSentence } from "../popup/standing-sentence.ts";
+import { popupTexts } from "../popup/texts.ts";
+import type { RenewalRecord } from "../renewals/record.ts";
+import { standingOf, stepsDone } from "../renewals/standing.ts";
+import { daysLeftOf } from "../renewals/urgency.ts";
+import { trackedTexts } from "../tracked/texts.ts";
+
+interface TrackedRowProps {
+  readonly record: RenewalRecord;
+  readonly language: Language;
+  readonly now: Date;
+  readonly renew: () => void;
+  readonly replace: () => void;
+  readonly forget: () => void;
+}
+
+/** A certificate that is watched by its file: until when it lasts, how its renewal stands, and what can be done with it. */
+export function TrackedRow({ record, language, now, renew, replace, forget }: TrackedRowProps): JSX.Element {
+  const texts = trackedTexts(language);
+  const { cn, o, serial, notAfter, file } = record;
+  const { hostname } = new URL(record.origin);
+  const standing = standingOf(record, now);
+  const done = stepsDone(standing);
+  return (
+    <li class="tracked">
+      <div>
+        <h3>
+          {cn} <span class="badge">{popupTexts(language).left(daysLeftOf(record, now))}</span>
+        </h3>
+        <p class="quiet">{[hostname, o, file?.issuer].filter((part) => part !== undefined && part !== "").join(" · ")}</p>
+        <p class="quiet">
+          {texts.validUntil} {formatDay(notAfter, language)} · <span class="serial">{serial}</span>
+        </p>
+        <p>{standingSentence(record, standing, language)}</p>
+      </div>
+      <div class="actions">
+        {done !== undefined && action(done === 0 ? texts.renew : texts.carryOn, renew, "primary")}
+        {action(texts.replace, replace)}
+        {action(texts.forget, forget)}
+      </div>
+    </li>
+  );
+
+  function action(label: string, act: () => void, kind?: "primary"): JSX.Element {
+    return (
+      <button type="button" class={kind} aria-label={texts.named(label, cn, hostname)} onClick={act}>
+        {label}
+      </button>
+    );
+  }
+}

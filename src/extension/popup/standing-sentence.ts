@@ -1,0 +1,35 @@
+import type { Language } from "../../dialog/language.ts";
+import { formatDay } from "../../dialog/moment-format.ts";
+import { textsFor } from "../../dialog/texts-for.ts";
+import { hasReached } from "../../protocol/stage.ts";
+import type { RenewalRecord } from "../renewals/record.ts";
+import type { Standing } from "../renewals/standing.ts";
+import { popupTexts } from "./texts.ts";
+
+/** How a certificate's renewal stands, in a sentence that says what is to be done. */
+export function standingSentence(record: RenewalRecord, standing: Standing, language: Language): string {
+  const { replacement, refusal, retiresAt, notAfter, file } = record;
+  const texts = popupTexts(language);
+  switch (standing) {
+    case "valid":
+      return texts.later(formatDay(record.dueFrom, language));
+    case "due":
+      return texts.due;
+    case "refused":
+      return refusal === null ? texts.refused : textsFor(language).errors[refusal];
+    case "issued":
+    case "fetched":
+    case "password-shown":
+    case "imported":
+      return texts.reached[standing];
+    case "expired":
+      if (file !== undefined && replacement === null) return texts.expiredFile;
+      return replacement !== null && hasReached(replacement.stage, "password-shown")
+        ? texts.expiredHeld(replacement.fileName)
+        : texts.expired;
+    case "proved":
+      return `${texts.renewed} ${texts.oldUntil(formatDay(retiresAt ?? notAfter, language))}`;
+    case "retired":
+      return texts.retired;
+  }
+}

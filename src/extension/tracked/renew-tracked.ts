@@ -1,0 +1,18 @@
+import type { Language } from "../../dialog/language.ts";
+import { openDialog } from "../../dialog/open-dialog.tsx";
+import { detectPlatform } from "../../dialog/platform.ts";
+import type { RenewalRecord } from "../renewals/record.ts";
+import { serviceKeyPort } from "./service-key-port.ts";
+import { statusOfRecord } from "./status-of-record.ts";
+
+/** Shows the renewal dialog for a certificate of which only the file is known, in the extension's own page, until it closes. */
+export async function renewTracked(record: RenewalRecord, language: Language): Promise<void> {
+  const platform = await detectPlatform(navigator);
+  const status = statusOfRecord(record, new Date());
+  const occasion = status.pending === null ? "prompt" : "resume";
+  const host = document.createElement("div");
+  document.documentElement.append(host);
+  const root = host.attachShadow({ mode: "open" });
+  await openDialog(root, serviceKeyPort(record), { part: "extension", status, occasion, language, platform }).closed;
+  host.remove();
+}

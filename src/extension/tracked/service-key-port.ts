@@ -1,0 +1,49 @@
+import { toBase64 } from "../../core/base64.ts";
+import type { ServiceKeyPort } from "../../dialog/port.ts";
+import { RenewalError } from "../../dialog/renewal-error.ts";
+import { download } from "../background/download.ts";
+import { Failed } from "../failed.ts";
+import { changeLedger } from "../renewals/kept-ledger.ts";
+import type { Ledger } from "../renewals/ledger.ts";
+import { noteConfirmed } from "../renewals/note-confirmed.ts";
+import { noteReplacement } from "../renewals/note-replacement.ts";
+import { noteStage } from "../renewals/note-stage.ts";
+import type { RenewalRecord } from "../renewals/record.ts";
+import { orderReplacement } from "./order-replacement.ts";
+
+/**
+ * Renews a certificate of which only the file is known. Nobody but the ledger wants to know how far it has come. All of
+ * it happens in the extension's own page, so that no message carries the key or the password.
+ */
+export function serviceKeyPort(record: RenewalRecord): ServiceKeyPort {
+  const { origin, cn, o, notAfter } = record;
+  return {
+    trialHost: new URL(origin).host,
+
+    async order() {
+      const ordered = await orderReplacement({ origin, subject: { cn, o }, notAfter: new Date(notAfter) });
+      const { serial, fileName } = ordered;
+      const times = { issuedAt: new Date().toISOString(), notAfter: ordered.notAfter.toISOString() };
+      await note((ledger) => noteReplacement(ledger, record, { serial, ...times, fileName, stage: "issued" }));
+      return ordered;
+    },
+
+    async download(name, file) {
+      try {
+        await download({ name, file: toBase64(file) });
+      } catch (cause) {
+        if (cause instanceof Failed) throw new RenewalError(cause.code, cause.message, { cause });
+        throw cause;
+      }
+    },
+
+    report: (report) => note((ledger, now) => noteStage(ledger, origin, report, now)),
+
+    confirm: () => note((ledger, now) => noteConfirmed(ledger, record, now)),
+  };
+}
+
+async function note(change: (ledger: Ledger, now: Date) => Ledger): Promise<void> {
+  const now = new Date();
+  await changeLedger((ledger) => change(ledger, now), now);
+}
