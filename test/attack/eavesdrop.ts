@@ -51,7 +51,7 @@ export function eavesdrop(): void {
   hook(URL, "createObjectURL");
   hook(globalThis, "postMessage", "fetch", "structuredClone", "setTimeout", "open");
   for (const prototype of [Document.prototype, ShadowRoot.prototype]) {
-    Object.defineProperty(prototype, "adoptedStyleSheets", { configurable: true, get: () => [], set: () => void add(`${star}sheet`) });
+    Object.defineProperty(prototype, "adoptedStyleSheets", { configurable: true, get: () => [], set: () => { add(`${star}sheet`); } });
   }
   for (const name of ["password", "privateKey", "attempt", "issued"]) {
     Object.defineProperty(Object.prototype, name, { configurable: true, set: (value: unknown) => note(`${star}${name}`, value) });

@@ -96,9 +96,11 @@ describe("a page that asks the browser", { timeout: 20_000 }, () => {
         const selection = getSelection();
         let got = "";
         addEventListener("copy", ({ clipboardData }) => (got += clipboardData?.getData("text/plain") ?? ""), true);
-        document.execCommand("selectAll");
+        const execute: unknown = Reflect.get(document, "execCommand");
+        if (typeof execute !== "function") throw new Error("There is no execCommand.");
+        Reflect.apply(execute, document, ["selectAll"]);
         got += selection?.toString() ?? "";
-        document.execCommand("copy");
+        Reflect.apply(execute, document, ["copy"]);
         for (let step = 0; step < 50; step += 1) {
           selection?.modify("extend", "forward", "line");
           got += selection?.toString() ?? "";

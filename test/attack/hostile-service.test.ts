@@ -1,0 +1,206 @@
+import { readdir } from "node:fs/promises";
+import type { RequestListener, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import type { Page } from "puppeteer";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { fromBase64, toBase64 } from "../../src/core/base64.ts";
+import type { Bytes } from "../../src/core/bytes.ts";
+import { writeCertsOnly } from "../../src/core/certs-only.ts";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { paths } from "../../src/protocol/paths.ts";
+import type { Status } from "../../src/protocol/status.ts";
+import { issue } from "../core/issued.ts";
+import { Authority } from "../dialog/stage/authority.ts";
+import { pendingAt, statusDue } from "../dialog/stage/status-fixture.ts";
+import { buildExtension } from "../extension/built-extension.ts";
+import { handOver } from "../extension/hand-over.ts";
+import { seatPerson, type Person } from "../extension/person.ts";
+import { startSite, type Site } from "../extension/site.ts";
+import { takeOver, type HostileService } from "./hostile-service.ts";
+import { press, reads } from "./walk.ts";
+
+let site: Site;
+let service: HostileService;
+let person: Person;
+let authority: Authority;
+let page: Page;
+/** Dialogs that a script opened: `alert` is how an attack shows that it ran. */
+const alerts: string[] = [];
+const owned = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  const { folder } = owned.use(await buildExtension());
+  site = owned.use(await startSite());
+  service = owned.use(await takeOver(site));
+  authority = await Authority.create();
+  owned.defer(() => authority.dispose());
+  person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
+}, 60_000);
+afterAll(() => owned.disposeAsync());
+beforeEach(() => {
+  service.answers.clear();
+  service.asked.length = 0;
+  alerts.length = 0;
+});
+afterEach(async () => {
+  await page.close();
+  expect(alerts).toEqual([]);
+});
+
+const { action, check, errors, refusal, save } = textsFor("en");
+const json = (value: unknown): RequestListener => (_request, response) => void response.setHeader("Content-Type", "application/json").end(JSON.stringify(value));
+const raw = (body: string | Buffer, head: Readonly<Record<string, string>> = {}, code = 200): RequestListener => (_request, response) => void response.writeHead(code, head).end(body);
+
+async function openMenu(): Promise<void> {
+  page = await person.visit(`${site.app}/login`);
+  page.on("dialog", (dialog) => {
+    alerts.push(dialog.message());
+    void dialog.dismiss();
+  });
+  await page.goto(`${site.app}/menu`);
+}
+/** Everything in the dialog. */
+async function readsAll(): Promise<string> {
+  const dialog = await page.$(`::-p-aria([role="dialog"])`);
+  return (await dialog?.evaluate((element) => element.textContent)) ?? "";
+}
+/** What has been written to the download folder, which is to hold files by the rule alone. */
+const written = async (): Promise<readonly string[]> => await readdir(person.downloads);
+const never = (response: ServerResponse): boolean => response.destroyed;
+
+describe("a hostile status", { timeout: 30_000 }, () => {
+  const outrageous: Readonly<Record<string, RequestListener>> = {
+    "with no end": (_request, response) => {
+      const more = (): void => {
+        while (!never(response) && response.write("[".repeat(65_536)));
+      };
+      response.on("drain", more);
+      more();
+    },
+    "of a hundred megabytes, compressed to nothing": (_request, response) => {
+      response.writeHead(200, { "Content-Encoding": "gzip" });
+      void import("node:zlib").then(({ gzipSync }) => response.end(gzipSync(Buffer.alloc(100_000_000, " "))));
+    },
+    "nested a hundred thousand deep": raw(`${"[".repeat(100_000)}${"]".repeat(100_000)}`),
+    "that redirects to another origin": raw("", { Location: "https://verify.localhost/api/cert/status" }, 302),
+    "that redirects to a file": raw("", { Location: "file:///etc/passwd" }, 302),
+    "that redirects to a script": raw("", { Location: "data:text/html,<script>alert(1)</script>" }, 307),
+    "that was not modified": raw("", {}, 304),
+    "that is a page": raw("<script>alert(1)</script>", { "Content-Type": "text/html" }),
+    "that is not text": raw(Buffer.from([0xff, 0xfe, 0x00, 0xd8]), { "Content-Type": "application/json" }),
+    "that refuses with a code of its own": raw(JSON.stringify({ type: "x", title: "<b>", status: 400, detail: "<script>alert(1)</script>", code: "constructor" }), {}, 400),
+    "that says when to come back in a hundred years": raw("{}", { "Retry-After": "3153600000" }, 503),
+    "with a proof host that is a script": json({ ...statusDue(), proofUrl: "javascript:alert(1)" }),
+    "with an explanation that is a script": json({ ...statusDue(), refusal: { code: "type-not-renewable", detail: "" }, explanation: "javascript:alert(1)" }),
+    "with an explanation in a page of data": json({ ...statusDue(), explanation: "data:text/html,<script>alert(1)</script>" }),
+    "with a recovery page that is a file": json({ ...statusDue(), recoveryPage: "file:///etc/passwd" }),
+    "that sets what every object inherits": raw('{"__proto__":{"ok":true,"value":"shown"},"constructor":{"prototype":{"due":true}}}'),
+    "with a name that turns the writing round": json({ ...statusDue(), certificate: { ...statusDue().certificate, cn: "\u202egpj.client28" } }),
+    "with a name as long as a book": json({ ...statusDue(), certificate: { ...statusDue().certificate, o: "u".repeat(100_000) } }),
+  };
+
+  it.each(Object.keys(outrageous))("%s shows no dialog, and the page may try on its own", async (name) => {
+    const answer = outrageous[name];
+    if (answer === undefined) throw new Error("There is no such answer.");
+    service.answers.set(paths.status, answer);
+    await openMenu();
+    expect((await handOver(page)).at(-1)?.answer).toBe("declined");
+    expect(await readsAll()).toBe("");
+    expect(await written()).toEqual([]);
+  });
+
+  it.each([
+    "../../.bashrc",
+    "/etc/cron.d/x.p12",
+    "..\\..\\evil.p12",
+    "CON",
+    "NUL.p12",
+    "000041_JP_u00000014_client28.p12.lnk",
+    "000041_JP_u00000014_client28.p12\u0000.exe",
+    "000041_JP_u00000014_client28\u202e21p.exe",
+    "000041_JP_../../x_client28.p12",
+    `000041_JP_${"u".repeat(300)}_client28.p12`,
+    "000041_JP_u00000014_client28.exe",
+    "000041_JP_u00000014_client28.p12\n",
+  ])("that names the file %j shows no dialog", async (fileName) => {
+    service.answers.set(paths.status, json({ ...statusDue(), pending: { ...pendingAt("issued"), fileName } }));
+    await openMenu();
+    expect((await handOver(page)).at(-1)?.answer).toBe("declined");
+    expect(await written()).toEqual([]);
+  });
+
+  it("whose every sentence is a script is shown as it is written, or not at all", async () => {
+    const script = "<img src=x onerror=alert(1)>";
+    const status: Status = statusDue();
+    service.answers.set(
+      paths.status,
+      json({ ...status, certificate: { ...status.certificate, cn: script, o: "<script>alert(1)</script>" }, refusal: { code: "type-not-renewable", detail: script } }),
+    );
+    await openMenu();
+    await reads(page, refusal.heading);
+    expect(await readsAll()).toContain(script);
+    const dialog = await page.$(`::-p-aria([role="dialog"])`);
+    expect(await dialog?.evaluate((element) => element.querySelectorAll("img, script").length)).toBe(0);
+  });
+});
+
+describe("a hostile answer to the request for a certificate", { timeout: 30_000 }, () => {
+  const enrolWith = (make: (request: Bytes) => Promise<string | Buffer>): RequestListener => (request, response) => {
+    void text(request).then(fromBase64).then(make).then((body) => response.end(body));
+  };
+  const certs = (certificates: readonly Bytes[]): string => toBase64(writeCertsOnly(certificates));
+
+  const answers: Readonly<Record<string, { readonly says: string; readonly answer: RequestListener }>> = {
+    "another person's certificate": { says: errors["replacement-key-mismatch"], answer: enrolWith(async () => certs([(await issue("P-256")).certificate])) },
+    "one that has ended": { says: errors["replacement-not-later"], answer: enrolWith(async (request) => certs((await authority.sign(request, 1)).certificates)) },
+    "its own authority's certificate": { says: errors["replacement-key-mismatch"], answer: enrolWith(async (request) => certs((await authority.sign(request, 1000)).certificates.slice(1))) },
+    "none": { says: errors["answer-malformed"], answer: enrolWith(() => Promise.resolve(certs([]))) },
+    "rubbish": { says: errors["answer-malformed"], answer: raw(toBase64(crypto.getRandomValues(new Uint8Array(2000)))) },
+    "a length of four gigabytes": { says: errors["answer-malformed"], answer: raw(toBase64(Uint8Array.of(0x30, 0x84, 0xff, 0xff, 0xff, 0xff))) },
+    "sequences in sequences in sequences": { says: errors["answer-malformed"], answer: raw(toBase64(new Uint8Array(150_000).fill(0x30))) },
+    "ten thousand certificates": {
+      says: errors["answer-malformed"],
+      answer: enrolWith(async (request) => {
+        const { certificates } = await authority.sign(request, 1000);
+        return certs(Array.from({ length: 10_000 }, () => certificates[0] ?? new Uint8Array()));
+      }),
+    },
+    "a script": { says: errors["answer-malformed"], answer: raw("<script>alert(1)</script>", { "Content-Type": "text/html" }) },
+    "a way to another origin": { says: errors.unreachable, answer: raw("", { Location: "https://verify.localhost/" }, 307) },
+    "nothing, and the connection gone": { says: errors.unreachable, answer: (request) => void request.destroy() },
+  };
+
+  it.each(Object.keys(answers))("(%s) is told in a sentence, and nothing is written", async (name) => {
+    const given = answers[name];
+    if (given === undefined) throw new Error("There is no such answer.");
+    service.answers.set(paths.status, json(statusDue()));
+    service.answers.set(paths.reenrol, given.answer);
+    await openMenu();
+    await reads(page, check.heading);
+    await press(page, action.renew);
+    await expect.poll(readsAll, { timeout: 10_000 }).toContain(given.says);
+    await press(page, action.retry);
+    await expect.poll(() => service.asked.filter((path) => path === paths.reenrol).length).toBe(2);
+    expect(await written()).toEqual([]);
+  });
+
+  it("with a right certificate, and headers that name another file, writes the file by the rule alone", async () => {
+    let serial = "";
+    service.answers.set(paths.status, (request, response) => {
+      const pending = serial === "" ? null : { ...pendingAt("issued"), serial };
+      json({ ...statusDue(), pending })(request, response);
+    });
+    service.answers.set(paths.reenrol, (request, response) => {
+      void text(request)
+        .then((body) => authority.sign(fromBase64(body), 1095))
+        .then((signed) => {
+          ({ serial } = signed);
+          response.setHeader("Content-Disposition", 'attachment; filename="../../evil.exe"').end(certs(signed.certificates));
+        });
+    });
+    service.answers.set(paths.stage, raw("", {}, 204));
+    await openMenu();
+    await press(page, action.renew, save.here);
+    await expect.poll(written).toEqual(["000041_JP_u00000014_client28.p12"]);
+  });
+});
