@@ -1,0 +1,225 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page, WebWorker } from "puppeteer";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { builtInSites } from "../../src/extension/sites.ts";
+import { paths } from "../../src/protocol/paths.ts";
+import { buildExtension } from "../extension/built-extension.ts";
+import { hasContentScript, sendFromContentScript } from "../extension/content-world.ts";
+import { extensionId } from "../extension/extension-id.ts";
+import { handOver } from "../extension/hand-over.ts";
+import { seatPerson, type Person } from "../extension/person.ts";
+import { startSite, type Site } from "../extension/site.ts";
+import { hostilePage } from "./hostile-page.ts";
+
+let extension: string;
+let site: Site;
+let person: Person;
+const owned = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  extension = owned.use(await buildExtension()).folder;
+  site = owned.use(await startSite(hostilePage()));
+  // Its certificate is not due: whatever asks for the status has been let through.
+  person = owned.use(await seatPerson(site, { extension, cn: "client169" }));
+}, 60_000);
+afterAll(() => owned.disposeAsync());
+beforeEach(() => {
+  site.answered.length = 0;
+});
+
+const asked = (): number => site.answered.filter(({ path }) => path.startsWith("/api/") || path.startsWith("/.well-known/")).length;
+/** Every kind of message that the background knows, and some that it does not. */
+const messages: readonly unknown[] = [
+  { kind: "menu-path" },
+  { kind: "check" },
+  { kind: "status" },
+  { kind: "connect" },
+  { kind: "enrol", request: "MAA=", precondition: { kind: "none-pending" } },
+  { kind: "download", name: "000041_JP_u00000014_client28.p12", file: "MAA=" },
+  { kind: "report", report: { serial: "0A", stage: "fetched" } },
+  { koshin: "handover" },
+  "status",
+  null,
+];
+
+describe("a site that is not configured", { timeout: 30_000 }, () => {
+  /** What a page can find of an extension: files that it may load, an answer to a message, a script's trace. */
+  const trace = async (page: Page, id: string): Promise<readonly string[]> => {
+    const files = (await readdir(extension, { recursive: true })).map((name) => name.replaceAll("\\", "/"));
+    return await page.evaluate(
+      async (id, files, messages) => {
+        const found: string[] = [];
+        const settled = (element: HTMLElement, what: string): Promise<void> =>
+          new Promise((done) => {
+            element.onload = () => {
+              found.push(what);
+              done();
+            };
+            element.onerror = () => done();
+            document.body.append(element);
+          });
+        for (const file of files) {
+          const url = `chrome-extension://${id}/${file}`;
+          await fetch(url).then(() => found.push(`fetch ${file}`), () => undefined);
+          await fetch(url, { mode: "no-cors" }).then(() => found.push(`no-cors ${file}`), () => undefined);
+          await settled(Object.assign(new Image(), { src: url }), `img ${file}`);
+          if (file.endsWith(".js")) await settled(Object.assign(document.createElement("script"), { src: url }), `script ${file}`);
+          if (file.endsWith(".css")) await settled(Object.assign(document.createElement("link"), { rel: "stylesheet", href: url }), `link ${file}`);
+        }
+        const runtime: unknown = Reflect.get(Object(Reflect.get(globalThis, "chrome")), "runtime");
+        if (typeof runtime === "object" && runtime !== null) {
+          for (const name of ["sendMessage", "connect"]) {
+            const call: unknown = Reflect.get(runtime, name);
+            if (typeof call === "function") found.push(`runtime.${name}`);
+          }
+        }
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => found.push("handover");
+        for (const data of messages) window.postMessage(data, location.origin, data === messages[7] ? [port2] : []);
+        await new Promise((arrived) => {
+          addEventListener("message", ({ data }) => data === "last" && arrived(undefined));
+          postMessage("last", location.origin);
+        });
+        // What a port brings is a task of its own.
+        for (let turns = 0; turns < 50; turns += 1) {
+          await new Promise((turned) => {
+            const turn = new MessageChannel();
+            turn.port1.onmessage = turned;
+            turn.port2.postMessage(0);
+          });
+        }
+        if (document.querySelector("html > :not(head, body)") !== null) found.push("element");
+        if (performance.getEntriesByType("resource").some(({ name }) => name.includes("/api/"))) found.push("request");
+        return found;
+      },
+      id,
+      files,
+      messages,
+    );
+  };
+
+  it.each(["verify", "localhost"] as const)("(%s) finds the same of the extension as of one that does not exist: nothing", async (host) => {
+    const origin = host === "verify" ? site.verify : site.app.replace("app.", "");
+    const page = await person.visit(`${origin}/menu`);
+    expect(await hasContentScript(page)).toBe(false);
+    expect(await trace(page, extensionId)).toEqual([]);
+    expect(await trace(page, "a".repeat(32))).toEqual([]);
+    expect(asked()).toBe(0);
+    await page.close();
+  });
+
+  it("is not what a configured site finds, where the extension answers a handover", async () => {
+    const page = await person.visit(`${site.app}/login`);
+    expect(await trace(page, extensionId)).toEqual(["handover"]);
+    await page.close();
+  });
+
+  it("cannot take a configured one's name for its own by what surrounds it", async () => {
+    for (const { hostname } of builtInSites) expect(hostname).toMatch(/^[a-z.-]+$/);
+    for (const host of ["app.localhost.evil.localhost", "evil-app.localhost", "xapp.localhost"]) {
+      const page = await person.visit(site.app.replace("app.localhost", host)).catch(() => undefined);
+      if (page !== undefined) expect(await hasContentScript(page), host).toBe(false);
+    }
+  });
+
+  it("finds nothing in a private window, where the extension is not allowed, either", async () => {
+    const context = await person.browser.createBrowserContext();
+    const page = await context.newPage();
+    await page.goto(`${site.verify}/menu`);
+    expect(await trace(page, extensionId)).toEqual([]);
+    await page.goto(`${site.app}/menu`);
+    expect(await hasContentScript(page)).toBe(false);
+    await context.close();
+  });
+});
+
+describe("another extension", { timeout: 30_000 }, () => {
+  async function installStranger(): Promise<WebWorker> {
+    const folder = await mkdtemp(join(tmpdir(), "koshin-stranger-"));
+    owned.defer(() => rm(folder, { recursive: true }));
+    await mkdir(folder, { recursive: true });
+    const manifest = {
+      manifest_version: 3,
+      name: "Stranger",
+      version: "1",
+      background: { service_worker: "worker.js" },
+      host_permissions: ["https://app.localhost/*"],
+      content_scripts: [{ matches: ["https://app.localhost/*"], js: ["content.js"], all_frames: true }],
+    };
+    await writeFile(join(folder, "manifest.json"), JSON.stringify(manifest));
+    await writeFile(join(folder, "worker.js"), "chrome.runtime.onMessage.addListener((message, sender, answer) => answer('heard'));");
+    await writeFile(join(folder, "content.js"), "document.documentElement.dataset.stranger = 'here';");
+    const id = await person.browser.installExtension(folder);
+    const target = await person.browser.waitForTarget((target) => target.url() === `chrome-extension://${id}/worker.js`);
+    const worker = await target.worker();
+    if (worker === null) throw new Error("The other extension does not run.");
+    return worker;
+  }
+
+  it("is not answered, whatever it sends, over messages and ports", async () => {
+    const page = await person.visit(`${site.app}/login`);
+    expect(await sendFromContentScript(page, { kind: "status" })).toMatchObject({ ok: true });
+    site.answered.length = 0;
+
+    const stranger = await installStranger();
+    const answers = await stranger.evaluate(
+      async (id, messages) => {
+        const got: string[] = [];
+        for (const message of messages) {
+          await chrome.runtime.sendMessage(id, message).then((answer: unknown) => got.push(`answer ${JSON.stringify(answer)}`), () => undefined);
+        }
+        for (const name of ["", "koshin", "dialog", "status"]) {
+          const port = chrome.runtime.connect(id, { name });
+          const ended = new Promise<void>((done) => port.onDisconnect.addListener(() => done()));
+          port.onMessage.addListener((message: unknown) => got.push(`port ${JSON.stringify(message)}`));
+          await ended;
+        }
+        return got;
+      },
+      extensionId,
+      messages,
+    );
+    expect(answers).toEqual([]);
+    expect(asked()).toBe(0);
+    await page.close();
+  });
+
+  it("has no part in the page either: its scripts are a world of their own, and what they make up is not trusted", async () => {
+    const page = await person.visit(`${site.app}/login`);
+    await page.waitForSelector("html[data-stranger]");
+    await page.evaluate((messages) => {
+      for (const detail of messages) for (const target of [document, window]) target.dispatchEvent(new CustomEvent("message", { detail }));
+    }, messages);
+    await handOver(page);
+    expect(site.answered.filter(({ path }) => path === paths.status)).toHaveLength(1);
+    await page.close();
+  });
+});
+
+describe("the extension's own scripts, in places where nobody put them", { timeout: 30_000 }, () => {
+  it("are answered on the site's own document alone, and only as they are known to speak", async () => {
+    const page = await person.visit(`${site.app}/login`);
+    expect(await sendFromContentScript(page, { kind: "menu-path" })).toEqual({ ok: true, value: "/menu" });
+    const session = await page.createCDPSession();
+    const contexts: number[] = [];
+    session.on("Runtime.executionContextCreated", ({ context }) => {
+      if (context.origin === `chrome-extension://${extensionId}`) contexts.push(context.id);
+    });
+    await session.send("Runtime.enable");
+    const [contextId] = contexts;
+    if (contextId === undefined) throw new Error("No content script runs in this page.");
+    const send = async (expression: string): Promise<unknown> => (await session.send("Runtime.evaluate", { contextId, expression, awaitPromise: true, returnByValue: true })).result.value;
+    const strange = [{ kind: "renew" }, { kind: "status", origin: "https://evil.example" }, { kind: "download", name: "../x.p12", file: "MAA=" }, { kind: "download", name: "000041_JP_u00000014_client28.p12", file: "<script>" }, { kind: "__proto__" }, [], 7];
+    for (const message of strange) {
+      const answer = `chrome.runtime.sendMessage(${JSON.stringify(message)}).then((answer) => answer ?? "dropped", () => "dropped")`;
+      expect(await send(answer), JSON.stringify(message)).toBe("dropped");
+    }
+    const port = `new Promise((done) => chrome.runtime.connect({ name: "dialog" }).onDisconnect.addListener(() => done("dropped")))`;
+    expect(await send(port)).toBe("dropped");
+    expect(await readdir(person.downloads)).toEqual([]);
+    expect(asked()).toBe(0);
+    await page.close();
+  });
+});
