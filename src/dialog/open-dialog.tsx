@@ -12,7 +12,6 @@ import type { RenewalEvent } from "./renewal-event.ts";
 import type { RenewalState } from "./renewal-state.ts";
 import { runJob } from "./run-job.ts";
 import { dialogStyleSheet } from "./style-sheet.ts";
-import { textsFor } from "./texts-for.ts";
 import type { Texts } from "./texts.ts";
 import { initialState, transition } from "./transition.ts";
 
@@ -25,8 +24,8 @@ export interface DialogOptions {
   readonly language: Language;
   /** The machine that the certificate is for: it chooses the import steps and the file's profile. */
   readonly platform: Platform;
-  /** The language's texts, unless given. */
-  readonly texts?: Texts;
+  /** In that language. */
+  readonly texts: Texts;
   /** Is told of each change, before the dialog shows it. */
   readonly onChange?: (before: RenewalState, after: RenewalState) => void;
 }
@@ -44,7 +43,7 @@ export interface OpenedDialog {
  * is adopted, never written into the page, so that a strict content security policy allows it.
  */
 export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort | ServiceKeyPort, options: DialogOptions): OpenedDialog {
-  const { part, language, platform, texts = textsFor(language) } = options;
+  const { part, language, platform, texts } = options;
   const styled = root instanceof ShadowRoot ? root : root.ownerDocument;
   const sheet = dialogStyleSheet(root);
   styled.adoptedStyleSheets.push(sheet);

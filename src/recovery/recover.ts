@@ -1,6 +1,7 @@
 import type { Language } from "../dialog/language.ts";
 import { openDialog } from "../dialog/open-dialog.tsx";
 import { detectPlatform } from "../dialog/platform.ts";
+import { textsFor } from "../dialog/texts-for.ts";
 import { askKeyKind } from "./ask-key-kind.ts";
 import type { Claim } from "./claim.ts";
 import { recoveryPort } from "./recovery-port.ts";
@@ -18,7 +19,8 @@ export async function recover(claim: Claim, language: Language): Promise<string 
   document.body.append(host);
   try {
     const root = host.attachShadow({ mode: "closed" });
-    await openDialog(root, port, { part: "recovery", status, occasion: "recovery", language, platform }).closed;
+    const options = { part: "recovery", status, occasion: "recovery", language, texts: textsFor(language), platform } as const;
+    await openDialog(root, port, options).closed;
   } finally {
     host.remove();
   }

@@ -81,12 +81,12 @@ describe("the built files", () => {
     expect(detect.toString()).not.toMatch(/browser extension\.|__preactattr|useState/);
   });
 
-  it("show the dialog with at most 45 kB, compressed", async () => {
-    expect(gzipSync(await only("**/dialog*.js")).length).toBeLessThanOrEqual(45_000);
+  it.each(["ja", "en"])("show the dialog (%s) with at most 45 kB, compressed", async (language) => {
+    expect(gzipSync(await only(`**/dialog-${language}*.js`)).length).toBeLessThanOrEqual(45_000);
   });
 
   it("inject scripts that need no loader and import nothing", async () => {
-    for (const pattern of ["**/detect*.js", "**/dialog*.js"]) {
+    for (const pattern of ["**/detect*.js", "**/dialog-ja*.js", "**/dialog-en*.js"]) {
       expect((await only(pattern)).toString(), pattern).not.toMatch(/\bimport\s*[({"']|\bexport\s*[{*]/);
     }
   });

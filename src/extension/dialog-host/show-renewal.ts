@@ -1,20 +1,21 @@
-import { languageFor } from "../../dialog/language.ts";
+import type { Language } from "../../dialog/language.ts";
 import { occasion } from "../../dialog/occasion.ts";
 import { openDialog } from "../../dialog/open-dialog.tsx";
 import { detectPlatform } from "../../dialog/platform.ts";
 import type { RenewalPort } from "../../dialog/port.ts";
+import type { Texts } from "../../dialog/texts.ts";
 import { claimDocument } from "./claim.ts";
 import { attachHost } from "./host-element.ts";
 import { guardPresses } from "./press-guard.ts";
 import { noteRefusals } from "./refusal-note.ts";
 
 /**
- * Shows the renewal dialog in a document, in the page's language, until the person closes it. Where the dialog is
+ * Shows the renewal dialog in a document, in one language, until the person closes it. Where the dialog is
  * there already, or the certificate has nothing to say any more, nothing appears.
  *
  * @throws RenewalError where the status could not be had
  */
-export async function showRenewal(document: Document, port: RenewalPort): Promise<void> {
+export async function showRenewal(document: Document, port: RenewalPort, language: Language, texts: Texts): Promise<void> {
   const release = claimDocument();
   if (release === undefined) return;
   try {
@@ -22,8 +23,7 @@ export async function showRenewal(document: Document, port: RenewalPort): Promis
     const reason = occasion(status);
     if (reason === undefined) return;
     const host = attachHost(document);
-    const language = languageFor(document.documentElement.lang || navigator.language);
-    const { closed } = openDialog(host.root, port, { part: "extension", status, occasion: reason, language, platform });
+    const { closed } = openDialog(host.root, port, { part: "extension", status, occasion: reason, language, texts, platform });
     const endGuard = guardPresses(host.root, noteRefusals(host.root, language));
     await closed;
     endGuard();

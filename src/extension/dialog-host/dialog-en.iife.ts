@@ -1,0 +1,5 @@
+import { textsEn } from "../../dialog/texts-en.ts";
+import { backgroundPort } from "./background-port.ts";
+import { showRenewal } from "./show-renewal.ts";
+
+void showRenewal(document, backgroundPort, "en", textsEn);
