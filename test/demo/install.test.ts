@@ -127,7 +127,7 @@ async function runAsNobody(): Promise<{ code: number; stderr: string }> {
   onTestFinished(() => rm(folder, { recursive: true }));
   await chmod(folder, 0o755);
   const source = join(import.meta.dirname, "..", "..", "src", "demo", "install");
-  for (const name of ["programs", "find-browser", "find-postgres", "find-program", "run", "root"])
+  for (const name of ["programs", "find-browser", "find-firefox", "find-postgres", "find-program", "run", "root"])
     await writeFile(join(folder, `${name}.mjs`), await readFile(join(source, `${name}.mjs`)), { mode: 0o644 });
   const script = `import("${folder}/programs.mjs").then((m) => m.installPrograms("start")).catch((e) => { console.error(e.message); process.exit(1); })`;
   const env = { PATH: bin, KOSHIN_BROWSER: await put("browser") };
