@@ -22,6 +22,12 @@ export class Person {
     this.pressed += 1;
   }
 
+  /** Waits until the button of this name can be pressed: what has only just appeared takes no press. */
+  async canPress(button: string): Promise<void> {
+    const found = this.page.locator(`::-p-aria([name="${button}"][role="button"])`);
+    await found.filter((element) => element instanceof HTMLButtonElement && !element.disabled).wait();
+  }
+
   /** Waits until a text stands in the dialog. */
   async readsText(text: string): Promise<void> {
     await eventually(`the dialog to say ${text}`, async () => ((await this.readsAll()).includes(text) ? true : undefined));
@@ -34,6 +40,7 @@ export class Person {
 
   /** Presses the tab key until the button of this name has the focus. */
   async tabsTo(button: string): Promise<void> {
+    await this.canPress(button);
     for (let presses = 0; presses < 30; presses += 1) {
       await this.page.keyboard.press("Tab");
       const focused = await this.page.accessibility.snapshot();
