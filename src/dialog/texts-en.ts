@@ -74,6 +74,7 @@ export const textsEn: Texts = {
     label: "Password of the certificate",
     copy: "Copy",
     copied: "The password has been copied. It is cleared from the clipboard after 60 seconds.",
+    copiedToStay: "The password has been copied. When you have pasted it, copy something else, so that it leaves the clipboard.",
     copyRefused: "It could not be copied. Save it as a text file.",
     saveText: "Save as text file",
     savedText: (fileName) => `Saved as ${fileName}.`,

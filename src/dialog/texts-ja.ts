@@ -74,6 +74,7 @@ export const textsJa: Texts = {
     label: "証明書のパスワード",
     copy: "コピー",
     copied: "パスワードをコピーしました。60秒後にクリップボードから消去されます。",
+    copiedToStay: "パスワードをコピーしました。貼り付けた後は、別の文字をコピーしてクリップボードから消してください。",
     copyRefused: "コピーできませんでした。「テキストファイルに保存」を押してください。",
     saveText: "テキストファイルに保存",
     savedText: (fileName) => `${fileName} に保存しました。`,

@@ -64,6 +64,8 @@ export interface Texts {
     readonly label: string;
     readonly copy: string;
     readonly copied: string;
+    /** Where the browser does not let it be taken out of the clipboard again. */
+    readonly copiedToStay: string;
     readonly copyRefused: string;
     readonly saveText: string;
     readonly savedText: (fileName: string) => string;

@@ -5,6 +5,7 @@ import { clipboardLifetime, copyPassword, type ClipboardHost } from "../../src/d
 class Desk implements ClipboardHost {
   held = "";
   readable = true;
+  granted = true;
   readonly writes: string[] = [];
   wait = 0;
   ring: () => Promise<void> = () => Promise.reject(new Error("The clock was not set."));
@@ -18,6 +19,8 @@ class Desk implements ClipboardHost {
     },
   };
 
+  readonly mayRead = (): Promise<boolean> => Promise.resolve(this.granted);
+
   readonly after = (milliseconds: number, action: () => Promise<void>): void => {
     this.wait = milliseconds;
     this.ring = action;
@@ -26,7 +29,7 @@ class Desk implements ClipboardHost {
 
 test("the password leaves the clipboard after a minute", async () => {
   const desk = new Desk();
-  await copyPassword("secret", desk);
+  expect(await copyPassword("secret", desk)).toBe(true);
   expect(desk).toMatchObject({ held: "secret", wait: clipboardLifetime });
   await desk.ring();
   expect(desk.held).toBe("");
@@ -46,6 +49,13 @@ test("a clipboard that may not be read is left alone", async () => {
   desk.readable = false;
   await desk.ring();
   expect(desk.writes).toEqual(["secret"]);
+});
+
+test("where the browser would ask the person, nothing is read, and that the password stays is known", async () => {
+  const desk = new Desk();
+  desk.granted = false;
+  expect(await copyPassword("secret", desk)).toBe(false);
+  expect(desk).toMatchObject({ held: "secret", wait: 0 });
 });
 
 test("a refused copy is not taken for one", async () => {

@@ -57,7 +57,7 @@ test.for(hostNames)("the five lines of the document renew a certificate in the %
   await person.presses(ja.action.next);
   await person.presses(ja.password.reveal);
   await person.presses(ja.password.copy);
-  await person.readsText(host === "bare" ? ja.password.copied : ja.password.copyRefused);
+  await person.readsText(host === "bare" ? ja.password.copiedToStay : ja.password.copyRefused);
   await person.presses(ja.password.saveText);
   const password = (await readFile(await clinic.downloaded(".txt"), "utf8")).trim();
   await person.presses(ja.action.next);

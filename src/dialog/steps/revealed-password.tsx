@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { copyPassword } from "../clipboard.ts";
+import { mayReadClipboard } from "../may-read-clipboard.ts";
 import { saveText } from "../save-text.ts";
 import type { View } from "../view.ts";
 
@@ -36,8 +37,9 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
   const copy = async (): Promise<void> => {
     try {
       const after = (wait: number, action: () => Promise<void>): void => void setTimeout(() => void action(), wait);
-      await copyPassword(password, { clipboard: navigator.clipboard, after });
-      keep(texts.password.copied);
+      const mayRead = (): Promise<boolean> => mayReadClipboard(navigator);
+      const cleared = await copyPassword(password, { clipboard: navigator.clipboard, after, mayRead });
+      keep(cleared ? texts.password.copied : texts.password.copiedToStay);
     } catch {
       // The browser refuses without a reason that a person could act on; the text file remains.
       say(texts.password.copyRefused);
