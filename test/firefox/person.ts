@@ -18,12 +18,7 @@ export class FirefoxPerson {
 
   /** Clicks the button of this name, once it can be pressed. */
   async presses(button: string): Promise<void> {
-    const node = await this.#finds("button", button);
-    await eventually(`${button} to be enabled`, async () => {
-      const enabled = await callWith(this.page, node, "(node) => !node.disabled", v.boolean());
-      return enabled ? true : undefined;
-    });
-    await clickOn(this.page, node);
+    await clickOn(this.page, await this.#findsEnabled(button));
   }
 
   /** Waits until a text stands in the dialog. */
@@ -49,7 +44,7 @@ export class FirefoxPerson {
 
   /** Presses the tab key until the button of this name has the focus. */
   async tabsTo(button: string): Promise<void> {
-    const wanted = await this.#finds("button", button);
+    const wanted = await this.#findsEnabled(button);
     for (let presses = 0; presses < 30; presses += 1) {
       await this.page.keyboard.press("Tab");
       const focused = "(node) => node.getRootNode().activeElement === node";
@@ -72,6 +67,14 @@ export class FirefoxPerson {
       await tab.close();
       await this.page.bringToFront();
     }
+  }
+
+  /** Until the dialog has been in sight for a while, its buttons are disabled. */
+  async #findsEnabled(button: string): Promise<NodeReference> {
+    const found = await this.#finds("button", button);
+    const enabled = "(node) => node.matches(':enabled')";
+    await eventually(`${button} to be enabled`, async () => ((await callWith(this.page, found, enabled, v.boolean())) ? true : undefined));
+    return found;
   }
 
   async #finds(role: string, name: string): Promise<NodeReference> {
