@@ -6,6 +6,7 @@ import { errorsJa } from "../src/dialog/errors-ja.ts";
 import { textsEn } from "../src/dialog/texts-en.ts";
 import { textsJa } from "../src/dialog/texts-ja.ts";
 import { problemCodes } from "../src/protocol/problem.ts";
+import { trackedTexts } from "../src/extension/tracked/texts.ts";
 import { problemStatuses } from "../src/server/routes/problem.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -33,15 +34,19 @@ export const readMisses = (): Promise<ExplainedCode[]> => explain("src/dialog/re
 /** The codes of the options of a watch. */
 export const readWatchOptions = (): Promise<ExplainedCode[]> => explainUnion("src/inpage/watch-option-error.ts", "WatchOptionErrorCode");
 
+/** The codes of a certificate's file that is dropped on the extension's options page. */
+export const readFileErrors = (): Promise<ExplainedCode[]> => explainUnion("src/extension/tracked/certificate-file-error.ts", "CertificateFileCode");
+
 /** The codes of the commands. */
 export const readOperatorErrors = (): Promise<ExplainedCode[]> => explainUnion("src/server/operator-error.ts", "OperatorErrorCode");
 
 /** The document as it should be. */
 export async function writeErrors(): Promise<string> {
-  const [refusals, failures, misses, options, commands] = await Promise.all([
+  const [refusals, failures, misses, files, options, commands] = await Promise.all([
     readRefusals(),
     readFailures(),
     readMisses(),
+    readFileErrors(),
     readWatchOptions(),
     readOperatorErrors(),
   ]);
@@ -59,8 +64,6 @@ export async function writeErrors(): Promise<string> {
       "",
     ];
   };
-  const missesOf = (texts: Readonly<Record<string, string>>): Map<string, string> => new Map(Object.entries(texts));
-  const [missesEn, missesJa] = [missesOf(textsEn.proof.misses), missesOf(textsJa.proof.misses)];
   return [
     "# Errors, code by code",
     "",
@@ -78,10 +81,10 @@ export async function writeErrors(): Promise<string> {
     "",
     "Behind `miss=` in a diagnosis, and as the `code` of the in-page module's event `failed`.",
     "",
-    "| code | when | what the person reads | 表示 |",
-    "|---|---|---|---|",
-    ...misses.map(([code, words]) => `| \`${code}\` | ${words} | ${missesEn.get(code) ?? ""} | ${missesJa.get(code) ?? ""} |`),
+    ...readTable(misses, textsEn.proof.misses, textsJa.proof.misses),
+    "## A certificate's file on the options page",
     "",
+    ...readTable(files, trackedTexts("en").errors, trackedTexts("ja").errors),
     "## Options of the in-page module",
     "",
     "`watchRenewal` throws a `WatchOptionError` with one of these; its `option` names the place, its message says how to mend it.",
@@ -93,6 +96,12 @@ export async function writeErrors(): Promise<string> {
     "",
     ...table(commands),
   ].join("\n");
+}
+
+/** A table of codes with what the person reads, in English and in Japanese. */
+function readTable(rows: readonly ExplainedCode[], en: Readonly<Record<string, string>>, ja: Readonly<Record<string, string>>): string[] {
+  const cells = rows.map(([code, words]) => `| \`${code}\` | ${words} | ${en[code] ?? ""} | ${ja[code] ?? ""} |`);
+  return ["| code | when | what the person reads | 表示 |", "|---|---|---|---|", ...cells, ""];
 }
 
 function table(rows: readonly ExplainedCode[]): string[] {

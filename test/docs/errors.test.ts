@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import {
   errorsDocument,
   readFailures,
+  readFileErrors,
   readMisses,
   readOperatorErrors,
   readRefusals,
@@ -24,6 +25,7 @@ describe("docs/errors.md", () => {
     { kind: "refusal", read: readRefusals, atLeast: problemCodes.length },
     { kind: "failure on the person's computer", read: readFailures, atLeast: 15 },
     { kind: "miss of a proof", read: readMisses, atLeast: 6 },
+    { kind: "fault of a certificate's file", read: readFileErrors, atLeast: 4 },
     { kind: "option of a watch", read: readWatchOptions, atLeast: 4 },
     { kind: "failure of a command", read: readOperatorErrors, atLeast: 20 },
   ])("its source explains every $kind", async ({ read, atLeast }) => {

@@ -12,6 +12,7 @@ export type CertificateFileCode =
   | "encryption-unsupported"
   /** It is a .p12 file that has no key in it or is damaged. */
   | "p12-malformed"
+  /** It is longer than any file with a certificate is. */
   | "too-large";
 
 const details: Readonly<Record<CertificateFileCode, string>> = {
