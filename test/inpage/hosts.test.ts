@@ -78,8 +78,9 @@ test.for(hostNames)("the five lines of the document renew a certificate in the %
 
 test.for(["bare", "script"])("the %s page goes on where the dialog's script cannot be loaded", async (host) => {
   const serve = servePages(pages);
+  let isThere = false;
   const withoutDialog: typeof serve = (request, ...rest) =>
-    new URL(request.url).pathname === "/koshin/koshin-dialog.js" ? new Response(undefined, { status: 503 }) : serve(request, ...rest);
+    !isThere && new URL(request.url).pathname === "/koshin/koshin-dialog.js" ? new Response(undefined, { status: 503 }) : serve(request, ...rest);
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: withoutDialog });
   const page = await clinic.browser.newPage();
   const complaints = await complaintsOf(page);
@@ -93,6 +94,11 @@ test.for(["bare", "script"])("the %s page goes on where the dialog's script cann
   expect(await page.evaluate("document.querySelectorAll('body > div').length")).toBe(0);
   // The browser says that the file did not come; nothing is left unhandled.
   expect(complaints.filter((complaint) => !complaint.startsWith("Failed to load resource"))).toEqual([]);
+
+  // Another watch in the same page succeeds once the file is there.
+  isThere = true;
+  await page.evaluate(`void ${watching}.then(({ watchRenewal }) => void watchRenewal())`);
+  await new Person(page).reads(ja.check.heading);
 });
 
 test("the strict pages are as strict as that, and the browser's complaints are heard", async () => {
