@@ -12,6 +12,8 @@ import type { Site } from "./site.ts";
 /** Somebody at a browser that has the extension and a key store. */
 export interface Person extends AsyncDisposable {
   readonly browser: Browser;
+  /** The folder in which the key store is. */
+  readonly home: string;
   readonly downloads: string;
   /** Opens a page in a tab of its own. */
   visit(url: string): Promise<Page>;
@@ -36,6 +38,7 @@ export async function seatPerson(
   const browser = await launchBrowser(options);
   return {
     browser,
+    home,
     downloads,
     visit: async (url) => {
       const page = await browser.newPage();

@@ -1,13 +1,12 @@
 import * as v from "valibot";
-import type { ExtensionMessage } from "../../protocol/extension-message.ts";
+import { sendToBackground } from "../send-to-background.ts";
 
 const Answered = v.object({ ok: v.literal(true), value: v.string() });
 
 /** The path of this site's master menu; undefined where the site is not configured any more. */
 export async function askMenuPath(): Promise<string | undefined> {
   try {
-    const message: ExtensionMessage = { kind: "menu-path" };
-    const reply = v.safeParse(Answered, await chrome.runtime.sendMessage(message));
+    const reply = v.safeParse(Answered, await sendToBackground({ kind: "menu-path" }));
     return reply.success ? reply.output.value : undefined;
   } catch {
     // The extension was reloaded or removed.

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { CheckOutcome, type ExtensionMessage } from "../../protocol/extension-message.ts";
+import { CheckOutcome } from "../../protocol/extension-message.ts";
+import { sendToBackground } from "../send-to-background.ts";
 
 const Checked = v.object({ ok: v.literal(true), value: CheckOutcome });
 
@@ -14,7 +15,7 @@ export function checkOnce(): Check {
 
 async function askBackground(): Promise<CheckOutcome | undefined> {
   try {
-    const reply = v.safeParse(Checked, await chrome.runtime.sendMessage({ kind: "check" } satisfies ExtensionMessage));
+    const reply = v.safeParse(Checked, await sendToBackground({ kind: "check" }));
     return reply.success ? reply.output.value : undefined;
   } catch {
     // The extension was reloaded or removed: its scripts that are still in pages have nobody to ask.

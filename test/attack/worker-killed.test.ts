@@ -1,0 +1,86 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as v from "valibot";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { parseCertificate } from "../../src/core/certificate.ts";
+import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { importP12 } from "../../src/demo/browser/key-store.ts";
+import { paths } from "../../src/protocol/paths.ts";
+import { Status } from "../../src/protocol/status.ts";
+import { buildExtension } from "../extension/built-extension.ts";
+import { sendFromContentScript } from "../extension/content-world.ts";
+import { seatPerson, type Person } from "../extension/person.ts";
+import { startSite, type Site } from "../extension/site.ts";
+import { press, reads } from "./walk.ts";
+import { WorkerKiller } from "./worker-killer.ts";
+
+let site: Site;
+let person: Person;
+const owned = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  const { folder } = owned.use(await buildExtension());
+  site = owned.use(await startSite());
+  person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
+}, 60_000);
+afterAll(() => owned.disposeAsync());
+
+const { action, check, done, errors, import: importing, password: texts, proof, save } = textsFor("en");
+
+test("the worker stopped inside of every request: the renewal goes on, by itself or after one press, to one replacement", { timeout: 60_000 }, async () => {
+  const killer = new WorkerKiller(person.browser);
+  const page = await person.visit(`${site.app}/login`);
+  const files = async (): Promise<readonly string[]> => (await readdir(person.downloads)).filter((name) => name.endsWith(".p12"));
+
+  const inCheck = await killer.duringRequest(page, paths.status);
+  await page.evaluate(() => history.pushState(null, "", "/menu"));
+  await inCheck.killed;
+  await reads(page, check.heading);
+
+  const inEnrolment = await killer.duringRequest(page, paths.reenrol);
+  await press(page, action.renew);
+  await inEnrolment.killed;
+  await reads(page, save.heading);
+
+  const inDownload = await killer.duringDownload(page);
+  await press(page, save.here);
+  await inDownload.killed;
+  await page.locator(`::-p-aria([role="alert"])`).wait();
+  expect(await page.$eval(`::-p-aria([role="dialog"])`, (dialog) => dialog.textContent)).toContain(errors.unreachable);
+  expect(await files()).toEqual([]);
+
+  const inReport = await killer.duringRequest(page, paths.stage);
+  await press(page, action.retry);
+  await inReport.killed;
+  await vi.waitFor(async () => expect(await files()).toHaveLength(1), { timeout: 5_000 });
+  await press(page, action.next);
+
+  const inSecondReport = await killer.duringRequest(page, paths.stage);
+  await press(page, texts.reveal);
+  await inSecondReport.killed;
+  const field = await page.locator(`::-p-aria([name="${texts.label}"][role="textbox"])`).waitHandle();
+  const password = (await field.evaluate((element) => element.getAttribute("data-password"))) ?? "";
+  await press(page, texts.saveText, action.next);
+
+  const [fileName = ""] = await files();
+  const p12 = join(person.downloads, fileName);
+  const textFile = p12.replace(/\.p12$/, ".txt");
+  await vi.waitFor(async () => expect((await readFile(textFile, "utf8")).trim() === password).toBe(true), { timeout: 5_000 });
+  await importP12(person.home, p12, textFile);
+  const inThirdReport = await killer.duringRequest(page, paths.stage);
+  await press(page, importing.done);
+  await inThirdReport.killed;
+  await press(page, proof.prove);
+  await reads(page, done.heading);
+
+  const { certificate } = await readPkcs12(new Uint8Array(await readFile(p12)), password);
+  const { value } = v.parse(v.object({ ok: v.literal(true), value: Status }), await sendFromContentScript(page, { kind: "status" }));
+  expect(value.pending).toMatchObject({ serial: parseCertificate(certificate).serial, stage: "first-used" });
+  // Each answer was lost with the worker once: the service has given the same certificate twice, and heard each of the
+  // three stages twice.
+  const answered = (path: string): readonly number[] => site.answered.filter((one) => one.path === path).map(({ status }) => status);
+  expect(answered(paths.reenrol)).toEqual([200, 200]);
+  expect(answered(paths.stage)).toHaveLength(6);
+  expect(await files()).toHaveLength(1);
+});
