@@ -1,6 +1,7 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
+import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { lookAt } from "../look/look-at.ts";
 import { pageModes } from "../look/modes.ts";
 import { Clinic } from "./clinic.ts";
@@ -58,4 +59,22 @@ describe.for(["ja", "en"] as const)("the recovery page in %s", (language) => {
     await look(page, "after");
     await page.close();
   });
+});
+
+test("the recovery page's diagnosis tells the refusal and its number at the service, and not what was typed", async () => {
+  const page = await clinic.browser.newPage();
+  const person = new Person(page);
+  await page.goto(clinic.service.addresses.recover);
+  const typed = "zzzz-yyyy-xxxx-wwww";
+  await page.locator("#tenant").fill(clinic.world.tenant);
+  await page.locator("#cn").fill("client21");
+  await page.locator("#code").fill(typed);
+  await person.presses(words.ja.submit);
+  await person.reads(words.ja.failed);
+  await person.presses("診断情報をコピー");
+  const line = await page.locator(".diagnosis code").map(({ textContent }) => textContent).wait();
+  expect(readDiagnosis(line)).toMatchObject({ part: "recovery", step: "form", error: "recovery-code-wrong" });
+  expect(readDiagnosis(line).request).toMatch(/^[0-9a-f-]{36}$/);
+  for (const secret of [typed, ...typed.split("-"), clinic.world.tenant, "client21"]) expect(line).not.toContain(secret);
+  await page.close();
 });
