@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findReplacement } from "../../src/server/store/replacements.ts";
+import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { Clinic } from "./clinic.ts";
 import { Person } from "./person.ts";
 import { renewAndProve } from "./renew-and-prove.ts";
@@ -44,6 +45,24 @@ describe.each([
     await person.page.reload();
     await person.reads("クライアント証明書の更新が必要です");
     expect(await findReplacement(clinic.service.service.store, clinic.serialOf("client28"))).toBeUndefined();
+  });
+
+  test("hands the support desk one line of what went wrong", async () => {
+    await person.canPress("更新");
+    await clinic.stopService();
+    await person.presses("更新");
+    await person.readsText("unreachable");
+    await person.presses("診断情報をコピー");
+    await person.readsText("コピーしました");
+    expect(readDiagnosis(await person.pastes())).toMatchObject({
+      part: extension ? "extension" : "page",
+      host: "app.localhost",
+      step: "working",
+      job: "renew",
+      error: "unreachable",
+      causes: "TypeError",
+      old: clinic.serialOf("client28"),
+    });
   });
 
   test("goes by keyboard alone", async () => {
