@@ -1,7 +1,6 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "puppeteer";
-import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
@@ -9,6 +8,7 @@ import { optionsTexts } from "../../src/extension/options/texts.ts";
 import { buildExtension } from "./built-extension.ts";
 import { hasContentScript } from "./content-world.ts";
 import { extensionId } from "./extension-id.ts";
+import { grantFromTheStart } from "./granted-hosts.ts";
 import { seatPerson, type Person } from "./person.ts";
 import { startSite, type Site } from "./site.ts";
 
@@ -22,17 +22,10 @@ const owned = new AsyncDisposableStack();
 beforeAll(async () => {
   extension = owned.use(await buildExtension()).folder;
   // Nobody can answer the browser's own prompt here: these two hosts count as granted, as after a click on "Allow".
-  await grantFromTheStart(["https://verify.localhost/*", "https://localhost/*"]);
+  await grantFromTheStart(extension, ["https://verify.localhost/*", "https://localhost/*"]);
   site = owned.use(await startSite());
 }, 60_000);
 afterAll(() => owned.disposeAsync());
-
-async function grantFromTheStart(hosts: readonly string[]): Promise<void> {
-  const path = join(extension, "manifest.json");
-  const Manifest = v.pipe(v.string(), v.parseJson(), v.looseObject({ host_permissions: v.array(v.string()) }));
-  const manifest = v.parse(Manifest, await readFile(path, "utf8"));
-  await writeFile(path, JSON.stringify({ ...manifest, host_permissions: [...manifest.host_permissions, ...hosts] }));
-}
 
 async function openOptions(person: Person): Promise<Page> {
   const page = await person.visit(`chrome-extension://${extensionId}/pages/options.html`);
@@ -114,7 +107,7 @@ describe("the options page", { timeout: 40_000 }, () => {
       const path = join(person.downloads, "list.json");
       await writeFile(path, text);
       const chooser = options.waitForFileChooser();
-      await options.locator("input[type=file]").click();
+      await options.locator("input[accept*=json]").click();
       await (await chooser).accept([path]);
     };
     await load(JSON.stringify({ sites: [{ hostname: "clinic.example", menuPath: "/menu" }] }));
@@ -125,6 +118,25 @@ describe("the options page", { timeout: 40_000 }, () => {
     await load(`{"sites": [{"hostname": "*", "menuPath": "/"}]}`);
     await says(options, texts.importMalformed);
     expect(await hostnames(options)).toContain("clinic.example");
+  });
+
+  it("saves the list as a file, which another browser loads", async () => {
+    await using person = await seatPerson(site, { extension });
+    const options = await openOptions(person);
+    await addSite(options, "https://localhost:1", "/menu");
+    await says(options, texts.added("localhost"));
+    await options.locator(`::-p-aria([name="${texts.exportButton}"][role="button"])`).click();
+    const file = join(person.downloads, "koshin-sites.json");
+    await expect.poll(() => stat(file).then(({ size }) => size, () => 0), { timeout: 10_000 }).toBeGreaterThan(0);
+    expect(JSON.parse(await readFile(file, "utf8"))).toEqual({ sites: [{ hostname: "localhost", menuPath: "/menu", port: 1 }] });
+
+    await using other = await seatPerson(site, { extension });
+    const elsewhere = await openOptions(other);
+    const chooser = elsewhere.waitForFileChooser();
+    await elsewhere.locator("input[accept*=json]").click();
+    await (await chooser).accept([file]);
+    await says(elsewhere, texts.imported(1));
+    expect(await hostnames(elsewhere)).toContain("localhost");
   });
 
   it("can be used by keyboard alone", async () => {
@@ -140,8 +152,8 @@ describe("the options page", { timeout: 40_000 }, () => {
 });
 
 describe.skipIf(process.getuid?.() !== 0)("an administrator's policy (written as root only)", { timeout: 40_000 }, () => {
-  it("sets sites, and keeps the person from adding any", async () => {
-    const sites = [{ hostname: "clinic.example", menuPath: "/menu" }];
+  it("sets sites but the wrong one, which is named, and keeps the person from adding any", async () => {
+    const sites = [{ hostname: "clinic.example", menuPath: "/menu" }, { hostname: "*.clinic.example", menuPath: "/menu" }];
     const policy = { "3rdparty": { extensions: { [extensionId]: { sites, personMayAddSites: false } } } };
     await mkdir(policies, { recursive: true });
     await writeFile(policyFile, JSON.stringify(policy));
@@ -152,6 +164,8 @@ describe.skipIf(process.getuid?.() !== 0)("an administrator's policy (written as
       const text = await options.$eval("main", (main) => main.innerText);
       expect(text).toContain(texts.origin.managed);
       expect(text).toContain(texts.mayNotAdd);
+      expect(text).toContain(texts.fault(2, "hostname", false));
+      expect(text).not.toContain("*.clinic.example");
       expect(await options.$("form")).toBeNull();
     } finally {
       await rm(policyFile);

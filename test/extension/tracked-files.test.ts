@@ -1,0 +1,280 @@
+import { execFile } from "node:child_process";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Page } from "puppeteer";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { encodePem } from "../../src/core/pem.ts";
+import type { Language } from "../../src/dialog/language.ts";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { certificateOf } from "../../src/demo/world-file.ts";
+import { optionsTexts } from "../../src/extension/options/texts.ts";
+import { popupTexts } from "../../src/extension/popup/texts.ts";
+import { trackedTexts } from "../../src/extension/tracked/texts.ts";
+import { dataFolder } from "../../src/server/data-folder.ts";
+import { issue } from "../core/issued.ts";
+import { lookAt } from "../look/look-at.ts";
+import { pageModes } from "../look/modes.ts";
+import { buildExtension } from "./built-extension.ts";
+import { extensionId } from "./extension-id.ts";
+import { grantFromTheStart } from "./granted-hosts.ts";
+import { seatPerson, type Person } from "./person.ts";
+import { startSite, type Site } from "./site.ts";
+import { startStatuslessSite, type StatuslessSite } from "./tracked/statusless-site.ts";
+
+const run = promisify(execFile);
+const languages = ["ja", "en"] as const;
+let extension: string;
+let site: Site;
+let clinic: StatuslessSite;
+const owned = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  extension = owned.use(await buildExtension()).folder;
+  await grantFromTheStart(extension, ["https://localhost/*"]);
+  site = owned.use(await startSite());
+  clinic = owned.use(await startStatuslessSite(site, "client28"));
+}, 60_000);
+afterAll(() => owned.disposeAsync());
+beforeEach(() => {
+  clinic.stead = () => false;
+  clinic.asked.length = 0;
+});
+
+/** The options page of somebody who has the clinic's site in the list, and chosen for the files. */
+async function openOptions(person: Person): Promise<Page> {
+  const page = await person.visit(`chrome-extension://${extensionId}/pages/options.html`);
+  page.setDefaultTimeout(10_000);
+  await page.locator("li").wait();
+  const { hostname, port } = new URL(clinic.origin);
+  const sites = [{ hostname, menuPath: "/", port: Number(port) }];
+  await page.evaluate(async (sites) => chrome.storage.local.set({ sites }), sites);
+  await page.waitForFunction((name) => Array.from(document.querySelectorAll("option")).some(({ value }) => value === name), {}, hostname);
+  await page.select("select[name=site]", hostname);
+  return page;
+}
+
+async function choose(options: Page, path: string): Promise<void> {
+  const chooser = options.waitForFileChooser();
+  await options.locator("input[name=certificate]").click();
+  await (await chooser).accept([path]);
+}
+
+/** Drops a file from the system's file manager. */
+async function drop(options: Page, path: string): Promise<void> {
+  const area = await options.locator(".drop").waitHandle();
+  await area.scrollIntoView();
+  const { x, y } = await area.clickablePoint();
+  const session = await options.createCDPSession();
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) await session.send("Input.dispatchDragEvent", { type, x, y, data });
+  await session.detach();
+}
+
+async function unlock(options: Page, password: string): Promise<void> {
+  await options.locator("input[name=file-password]").fill(password);
+  await options.locator("form.password button[type=submit]").click();
+}
+
+async function says(options: Page, text: string): Promise<void> {
+  await options.waitForFunction((part) => document.querySelector("[role=status]")?.textContent.includes(part), { timeout: 10_000 }, text);
+}
+
+function press(page: Page, name: string): Promise<void> {
+  return page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(10_000).click();
+}
+
+async function reads(page: Page, heading: string): Promise<void> {
+  await page.locator(`::-p-aria([name="${heading}"][role="heading"])`).setTimeout(10_000).wait();
+}
+
+const stored = (page: Page): Promise<string> => page.evaluate(async () => JSON.stringify(await chrome.storage.local.get(null)));
+
+async function passwordOf(cn: string): Promise<string> {
+  return (await readFile(certificateOf(site.world, cn).passwordFile, "utf8")).trim();
+}
+
+async function track(options: Page, language: Language): Promise<void> {
+  const { p12 } = certificateOf(site.world, "client28");
+  await drop(options, p12);
+  await unlock(options, await passwordOf("client28"));
+  await options.locator(".tracked").wait();
+  expect(await options.$eval(".tracked", (row) => row.textContent)).toContain(popupTexts(language).due);
+}
+
+describe("a site without a status", { timeout: 60_000 }, () => {
+  it("has its certificate watched by a dropped file, renewed by POST /api/cert, and the new one watched in its place", async () => {
+    const [dialog, tracked, popup] = [textsFor("ja"), trackedTexts("ja"), popupTexts("ja")];
+    await using person = await seatPerson(site, { extension, cn: "client28", language: "ja" });
+    let options = await openOptions(person);
+    await press(options, optionsTexts("ja").named(optionsTexts("ja").test, "localhost"));
+    await says(options, optionsTexts("ja").untold);
+
+    const { p12, serial, notAfter } = certificateOf(site.world, "client28");
+    await drop(options, p12);
+    await unlock(options, "not the password");
+    await says(options, tracked.errors["password-wrong"]);
+    await unlock(options, await passwordOf("client28"));
+    await says(options, "client28 を登録しました");
+    const before = await stored(options);
+    expect(before).toContain(serial);
+    expect(before).not.toContain(await passwordOf("client28"));
+    const { renewals } = JSON.parse(before) as { renewals: { records: unknown[] } };
+    expect(renewals.records).toEqual([
+      expect.objectContaining({ origin: clinic.origin, cn: "client28", o: "u00000014", serial, notAfter, file: { issuer: expect.any(String) } }),
+    ]);
+
+    const window = await person.visit(`chrome-extension://${extensionId}/pages/popup.html`);
+    await window.locator(".known li").wait();
+    expect(await window.$eval(".known li", (item) => item.textContent)).toContain(popup.fromFile);
+    await press(window, `${popup.renew} client28`);
+    const opened = await person.browser.waitForTarget((target) => target.url().includes("options.html#origin="));
+    options = await opened.asPage();
+    await reads(options, dialog.check.heading);
+    expect(clinic.asked.filter((line) => line.startsWith("POST"))).toEqual([]);
+
+    // Left at the first step after its issue: the service gives the same one again.
+    await press(options, dialog.action.renew);
+    await reads(options, dialog.save.heading);
+    const first = await stored(options);
+    await press(options, dialog.action.close);
+    await press(options, dialog.leave.leave);
+    await press(options, tracked.named(tracked.carryOn, "client28", "localhost"));
+    await press(options, dialog.action.renew);
+    await reads(options, dialog.save.heading);
+    expect(await stored(options)).toBe(first);
+    expect(clinic.asked.slice(-2)).toEqual(["POST /api/cert", "GET /api/cert/file/…"]);
+
+    await press(options, dialog.save.here);
+    await press(options, dialog.action.next);
+    await press(options, dialog.password.reveal);
+    const secret = await options.waitForSelector("pierce/[data-password]");
+    const password = (await secret?.evaluate((element) => element.getAttribute("data-password"))) ?? "";
+    const [name = ""] = (await readdir(person.downloads)).filter((file) => file.endsWith(".p12"));
+    expect(name).toMatch(/^\d{6}_JP_u00000014_client28\.p12$/);
+    await writeFile(join(person.downloads, "password"), password);
+    const opening = ["pkcs12", "-in", join(person.downloads, name), "-passin", `file:${join(person.downloads, "password")}`];
+    const { stdout: certificate } = await run("openssl", [...opening, "-clcerts", "-nokeys"]);
+    const { stdout: key } = await run("openssl", [...opening, "-nocerts", "-nodes"]);
+    await writeFile(join(person.downloads, "leaf.pem"), certificate);
+    await writeFile(join(person.downloads, "key.pem"), key);
+    const openssl = async (...options: string[]): Promise<string> => (await run("openssl", options, { cwd: person.downloads })).stdout;
+    expect(await openssl("x509", "-in", "leaf.pem", "-noout", "-pubkey")).toBe(await openssl("pkey", "-in", "key.pem", "-pubout"));
+    const fresh = (await openssl("x509", "-in", "leaf.pem", "-noout", "-serial")).trim().replace("serial=", "");
+    expect(fresh).not.toBe(serial);
+
+    await press(options, dialog.action.next);
+    await reads(options, dialog.import.heading);
+    await press(options, dialog.action.close);
+    await press(options, tracked.named(tracked.carryOn, "client28", "localhost"));
+    await press(options, dialog.resume.carryOn);
+    await press(options, dialog.import.done);
+    await reads(options, dialog.trial.heading);
+    await press(options, dialog.trial.works);
+    await reads(options, dialog.done.heading);
+    await press(options, dialog.action.close);
+
+    await expect.poll(() => options.$$eval(".tracked .serial", (all) => all.map((each) => each.textContent))).toEqual([fresh]);
+    expect(await options.$eval(".tracked", (row) => row.textContent)).not.toContain(popup.due);
+    expect(password).toMatch(/^.{20,}$/);
+    expect(await stored(options)).not.toContain(password);
+    expect(await stored(options)).not.toContain(serial);
+    await press(options, tracked.named(tracked.forget, "client28", "localhost"));
+    await says(options, tracked.forgotten("client28"));
+    expect(await stored(options)).not.toContain(fresh);
+  });
+
+  it("says in a sentence why it does not renew, and takes no file from elsewhere", async () => {
+    const dialog = textsFor("en");
+    await using person = await seatPerson(site, { extension, cn: "client28" });
+    const options = await openOptions(person);
+    await track(options, "en");
+    const elsewhere = (offer: unknown): ((...all: Parameters<StatuslessSite["stead"]>) => boolean) => (_incoming, answer) => {
+      answer.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(offer));
+      return true;
+    };
+    const status = (code: number, body = ""): StatuslessSite["stead"] => (_incoming, answer) => {
+      answer.writeHead(code).end(body);
+      return true;
+    };
+    const problem = { type: "about:blank", title: "Not due", status: 403, detail: "Too early.", code: "not-due" };
+    const refusals = [
+      ["renewal-not-offered", status(404, "<h1>Not Found</h1>")],
+      ["renewal-declined", status(403)],
+      ["unavailable", status(503)],
+      ["not-due", status(403, JSON.stringify(problem))],
+      ["unreachable", (_incoming, answer) => (answer.writeHead(302, { Location: "/api/cert" }).end(), true)],
+      ["answer-malformed", status(200, "<h1>Welcome</h1>")],
+      ["answer-malformed", elsewhere({ uri: `${site.app}/api/cert/file/x`, pass: "abcd" })],
+      ["answer-malformed", elsewhere({ uri: `${clinic.origin.replace("https", "http")}/x`, pass: "abcd" })],
+      ["answer-malformed", elsewhere({ uri: `${clinic.origin}/api/cert/file/x`, pass: "ab\ncd" })],
+      ["answer-malformed", elsewhere({ uri: `${clinic.origin}/api/cert/file/x`, pass: "" })],
+      ["answer-malformed", (incoming, answer) => incoming.method === "GET" ? status(200, "x".repeat(300_000))(incoming, answer) : elsewhere({ uri: `${clinic.origin}/x`, pass: "abcd" })(incoming, answer)],
+    ] as const satisfies readonly (readonly [keyof typeof dialog.errors, StatuslessSite["stead"]])[];
+    await press(options, trackedTexts("en").named(trackedTexts("en").renew, "client28", "localhost"));
+    site.answered.length = 0;
+    for (const [index, [code, stead]] of refusals.entries()) {
+      clinic.stead = stead;
+      await press(options, index === 0 ? dialog.action.renew : dialog.action.retry);
+      await options.locator(`::-p-text(${dialog.errors[code]})`).setTimeout(10_000).wait();
+    }
+    expect(site.answered).toEqual([]);
+    const other = certificateOf(site.world, "client169");
+    // Somebody else's certificate, with the right password.
+    const [file, pass] = [await readFile(other.p12), await passwordOf("client169")];
+    clinic.stead = (incoming, answer) =>
+      incoming.method === "POST" ? elsewhere({ uri: `${clinic.origin}/other.p12`, pass })(incoming, answer) : (answer.writeHead(200).end(file), true);
+    await press(options, dialog.action.retry);
+    await options.locator(`::-p-text(${dialog.errors["replacement-subject-mismatch"]})`).setTimeout(10_000).wait();
+    expect(await stored(options)).not.toContain(other.serial);
+  });
+
+  it("takes a certificate alone by keyboard, replaces it, and says what is wrong with any other file", async () => {
+    const texts = trackedTexts("en");
+    await using person = await seatPerson(site, { extension });
+    const options = await openOptions(person);
+    const write = async (name: string, contents: string | Uint8Array): Promise<string> => {
+      const path = join(person.downloads, name);
+      await writeFile(path, contents);
+      return path;
+    };
+    const { certificate } = await issue("P-256");
+    await choose(options, await write("own.cer", certificate));
+    await says(options, "client28 is watched");
+    expect(await options.$$eval("input[name=file-password]", (all) => all.length)).toBe(0);
+
+    const root = await readFile(dataFolder(site.data).authority.rootCertificate, "utf8");
+    await choose(options, await write("ca.pem", root));
+    await says(options, texts.errors["authorities-only"]);
+    await choose(options, await write("note.crt", "hello"));
+    await says(options, texts.errors["no-certificate-in-file"]);
+    await choose(options, await write("large.pem", "x".repeat(300_000)));
+    await says(options, texts.errors["too-large"]);
+
+    const { p12 } = certificateOf(site.world, "client21");
+    await options.focus("input[name=certificate]");
+    const chooser = options.waitForFileChooser();
+    await options.keyboard.press("Enter");
+    await (await chooser).accept([p12]);
+    await options.locator("input[name=file-password]").wait();
+    await options.keyboard.type(await passwordOf("client21"));
+    await options.keyboard.press("Enter");
+    await says(options, "client21 is watched, but it expired on");
+
+    const replaced = options.waitForFileChooser();
+    await press(options, texts.named(texts.replace, "client28", "localhost"));
+    const pem = encodePem("CERTIFICATE", (await issue("P-256")).certificate);
+    await (await replaced).accept([await write("chain.pem", root + pem)]);
+    await says(options, "client28 is watched");
+    expect(await options.$$eval(".tracked h3", (all) => all.map((each) => each.firstChild?.textContent?.trim()).toSorted())).toEqual(["client21", "client28"]);
+  });
+
+  it.each(languages)("is seen, read and pressed by everybody (%s)", async (language) => {
+    await using person = await seatPerson(site, { extension, cn: "client28", language });
+    const options = await openOptions(person);
+    await track(options, language);
+    await drop(options, certificateOf(site.world, "client28").p12);
+    await options.locator("input[name=file-password]").wait();
+    expect(await lookAt(options, `tracked-${language}`, pageModes)).toEqual([]);
+  });
+});
