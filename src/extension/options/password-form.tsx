@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Texts } from "../tracked/texts.ts";
 
 interface PasswordFormProps {
@@ -13,7 +13,8 @@ interface PasswordFormProps {
 /** Asks for a .p12 file's password. It stands in the field alone, and in no state that outlives the press. */
 export function PasswordForm({ texts, fileName, open, cancel }: PasswordFormProps): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), [fileName]);
+  // Before the person can type anything elsewhere.
+  useLayoutEffect(() => field.current?.focus(), [fileName]);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const { current } = field;
