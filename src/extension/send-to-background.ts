@@ -1,5 +1,8 @@
 import type { ExtensionMessage } from "../protocol/extension-message.ts";
 
+/** How long a worker that is being stopped has to be gone, in milliseconds: a message to it would be lost. */
+const stopTime = 500;
+
 /**
  * Sends a message to the background and returns its answer. The browser may stop the background's worker at any time,
  * and starts it again for the next message: where it was stopped before it answered, the message is sent once more.
@@ -13,6 +16,7 @@ export async function sendToBackground(message: ExtensionMessage): Promise<unkno
     return await chrome.runtime.sendMessage(message);
   } catch (cause) {
     if (message.kind === "download") throw cause;
+    await new Promise((resolve) => setTimeout(resolve, stopTime));
     return await chrome.runtime.sendMessage(message);
   }
 }

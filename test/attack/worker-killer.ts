@@ -1,8 +1,15 @@
-import type { Browser, Page, Target } from "puppeteer";
+import type { Browser, Page, Target, WebWorker } from "puppeteer";
+import { eventually } from "../e2e/clinic.ts";
 import { sendFromContentScript } from "../extension/content-world.ts";
 import { extensionId } from "../extension/extension-id.ts";
 
-/** Stops the extension's worker in the middle of what it does. */
+/** A worker that will be stopped. */
+interface Doomed {
+  /** Resolves once it is stopped. */
+  readonly killed: Promise<void>;
+}
+
+/** Stops the extension's worker in the middle of what it does. A page of the site wakes it first. */
 export class WorkerKiller {
   readonly #browser: Browser;
 
@@ -10,50 +17,49 @@ export class WorkerKiller {
     this.#browser = browser;
   }
 
-  /**
-   * Stops the worker once the service has answered its next request for a path, and before the worker has the answer.
-   *
-   * @param page a page of the site, whose content script wakes the worker first
-   * @returns resolves once the worker is gone; to be awaited after what makes it ask
-   */
-  async duringRequest(page: Page, path: string): Promise<{ readonly killed: Promise<void> }> {
-    const target = await this.#wake(page);
-    const session = await target.createCDPSession();
-    const { promise: killed, resolve, reject } = Promise.withResolvers<undefined>();
-    let found = false;
-    session.on("Fetch.requestPaused", ({ request, requestId }) => {
-      if (found || new URL(request.url).pathname !== path) {
-        void session.send("Fetch.continueRequest", { requestId });
-        return;
-      }
-      found = true;
-      // The session outlives the worker, and would hold the next one's requests, too.
-      this.#kill().then(() => session.detach()).then(() => resolve(undefined), reject);
-    });
-    await session.send("Fetch.enable", { patterns: [{ requestStage: "Response" }] });
-    return { killed };
+  /** Stops the worker once the service has answered its next request for a path, and before the worker has the answer. */
+  async duringRequest(page: Page, path: string): Promise<Doomed> {
+    const worker = await this.#wake(page);
+    const answered = worker.evaluate((path) => {
+      const { fetch } = globalThis;
+      return new Promise<void>((resolve) => {
+        globalThis.fetch = async (...request) => {
+          const response = await fetch(...request);
+          if (new URL(response.url).pathname !== path) return response;
+          resolve();
+          return await new Promise<Response>(() => undefined);
+        };
+      });
+    }, path);
+    return { killed: answered.then(() => this.#kill(worker)) };
   }
 
   /** Stops the worker inside of its next download, which it has not handed to the browser. */
-  async duringDownload(page: Page): Promise<{ readonly killed: Promise<void> }> {
-    const worker = await (await this.#wake(page)).worker();
-    if (worker === null) throw new Error("The worker does not run.");
+  async duringDownload(page: Page): Promise<Doomed> {
+    const worker = await this.#wake(page);
     const begun = worker.evaluate(
       () =>
         new Promise<void>((resolve) => {
-          Object.defineProperty(chrome.downloads, "download", { value: () => (resolve(), new Promise(() => undefined)) });
+          const download = (): Promise<number> => {
+            resolve();
+            return new Promise(() => undefined);
+          };
+          Object.defineProperty(chrome.downloads, "download", { value: download });
         }),
     );
-    return { killed: begun.then(() => this.#kill()) };
+    return { killed: begun.then(() => this.#kill(worker)) };
   }
 
-  async #wake(page: Page): Promise<Target> {
+  async #wake(page: Page): Promise<WebWorker> {
     await sendFromContentScript(page, { kind: "menu-path" });
-    return await this.#browser.waitForTarget(isWorker);
+    const worker = await (await this.#browser.waitForTarget(isWorker)).worker();
+    if (worker === null) throw new Error("The worker does not run.");
+    return worker;
   }
 
-  async #kill(): Promise<void> {
-    await (await this.#browser.targets().find(isWorker)?.worker())?.close();
+  async #kill(worker: WebWorker): Promise<void> {
+    await worker.close();
+    await eventually("the worker to be gone", () => Promise.resolve(this.#browser.targets().some(isWorker) ? undefined : true));
   }
 }
 
