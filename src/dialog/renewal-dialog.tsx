@@ -38,7 +38,8 @@ export function RenewalDialog({ state, view }: RenewalDialogProps): JSX.Element 
       // A browser may close a dialog at a second request without asking; the state alone decides.
       onClose={() => dialog.current?.isConnected === true && dialog.current.showModal()}
     >
-      <header class="title">
+      {/* No landmark: the page around the dialog has a banner of its own. */}
+      <header class="title" role="presentation">
         <h2 id="koshin-title">{texts.title}</h2>
         {closeable && (
           <button type="button" class="close" aria-label={texts.action.close} onClick={() => send({ type: "leave" })}>

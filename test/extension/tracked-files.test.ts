@@ -122,6 +122,8 @@ describe("a site without a status", { timeout: 60_000 }, () => {
     const record = { origin: clinic.origin, cn: "client28", o: "u00000014", serial, file: { issuer: "Koshin Issuing CA" } };
     expect(JSON.parse(before)).toMatchObject({ renewals: { records: [record] } });
 
+    const onSite = await person.openPopup(await person.visit(clinic.origin));
+    await reads(onSite, popup.untold);
     const window = await person.visit(`chrome-extension://${extensionId}/pages/popup.html`);
     await window.locator(".known li").wait();
     expect(await window.$eval(".known li", (item) => item.textContent)).toContain(popup.fromFile);
@@ -168,6 +170,7 @@ describe("a site without a status", { timeout: 60_000 }, () => {
     await press(options, dialog.resume.carryOn);
     await press(options, dialog.import.done);
     await reads(options, dialog.trial.heading);
+    expect(await lookAt(options, "trial-ja", pageModes.slice(0, 2))).toEqual([]);
     await press(options, dialog.trial.works);
     await reads(options, dialog.done.heading);
     await press(options, dialog.action.close);
