@@ -63,7 +63,7 @@ describe("koshin", { timeout }, () => {
     expect([first.code, JSON.parse(first.stdout)]).toEqual([0, { data, demo: false }]);
     const second = await runProgram("init", "--data", data);
     expect([second.code, second.stdout]).toEqual([1, ""]);
-    expect(second.stderr).toMatch(/^koshin: .*\.\n$/);
+    expect(second.stderr).toMatch(/^koshin: .*\. \([a-z-]+\)\n$/);
   });
 
   test("issue writes a .p12 that its password opens, for its owner alone", async () => {
