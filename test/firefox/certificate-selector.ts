@@ -34,6 +34,18 @@ export async function chooseCertificate(page: Page, serial: string): Promise<Off
   });
 }
 
+/**
+ * Waits for Firefox's own certificate selector, and presses Cancel, as whoever does not find the certificate there.
+ *
+ * @param page any page of the browser
+ */
+export async function chooseNoCertificate(page: Page): Promise<Offered> {
+  return await eventually("Firefox's certificate selector", async () => {
+    const context = await findSelector(page);
+    return context === undefined ? undefined : await choose(page, context, undefined);
+  });
+}
+
 /** Whether Firefox's certificate selector is open at this moment. */
 export async function asksForCertificate(page: Page): Promise<boolean> {
   return (await findSelector(page)) !== undefined;
@@ -46,10 +58,12 @@ async function findSelector(page: Page): Promise<string | undefined> {
 }
 
 /**
+ * Chooses the certificate of this serial number, or none where none is given.
+ *
  * The selector listens to its buttons once it has filled in the last of the details; undefined until then, and where it
  * has just closed.
  */
-async function choose(page: Page, context: string, serial: string): Promise<Offered | undefined> {
+async function choose(page: Page, context: string, serial: string | undefined): Promise<Offered | undefined> {
   const { result } = await sendBidi(
     page,
     "script.callFunction",
@@ -61,13 +75,15 @@ async function choose(page: Page, context: string, serial: string): Promise<Offe
         const last = document.getElementById("clientAuthCertDetailsStoredOn")?.dataset.l10nArgs;
         if (last === undefined || JSON.parse(last).storedOn === "" || !question.includes(".")) return null;
         const serials = items.map(({ label }) => label.replace(/^.*\\[|\\]$/g, "").replaceAll(":", ""));
+        const dialog = document.getElementById("certAuthAsk");
+        if (serial === null) dialog.getButton("cancel").click();
         if (serials.includes(serial)) {
           list.selectedIndex = serials.indexOf(serial);
-          document.getElementById("certAuthAsk").getButton("accept").click();
+          dialog.getButton("accept").click();
         }
         return JSON.stringify({ question, serials });
       }`,
-      arguments: [{ type: "string", value: serial }],
+      arguments: [serial === undefined ? { type: "null" } : { type: "string", value: serial }],
       target: { context },
       awaitPromise: false,
     },
@@ -76,6 +92,6 @@ async function choose(page: Page, context: string, serial: string): Promise<Offe
   const value = result?.value;
   if (value === undefined || value === null) return undefined;
   const offered = v.parse(v.pipe(v.string(), v.parseJson(), v.object({ question: v.string(), serials: v.array(v.string()) })), value);
-  if (!offered.serials.includes(serial)) throw new Error(`Firefox offers ${offered.serials.join()} and not ${serial}.`);
+  if (serial !== undefined && !offered.serials.includes(serial)) throw new Error(`Firefox offers ${offered.serials.join()} and not ${serial}.`);
   return offered;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "puppeteer";
 import { accountsFile, makeWorld, webappAssets } from "../../src/demo/world.ts";
+import { runTool } from "../../src/demo/browser/run-tool.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
 import type { WebApp } from "../../src/server/routes/environment.ts";
@@ -22,6 +23,8 @@ export interface FirefoxClinicOptions {
   readonly language?: "ja" | "en";
   /** What the application's host answers with; the demonstration's web app where it is not given. */
   readonly webapp?: WebApp;
+  /** The service's time of day; the computer's where it is not given. */
+  readonly clock?: () => Date;
 }
 
 /** A clinic of the demonstration world, whose people use Firefox. */
@@ -63,8 +66,8 @@ export class FirefoxClinic {
       const { p12, passwordFile } = certificateOf(world, cn);
       await importIntoProfile(profile, p12, passwordFile);
     }
-    const { webapp = createWebapp({ accounts: accountsFile(data), assets: webappAssets }) } = options;
-    const service = await serve({ data, port: 0, webapp, log: "silent" });
+    const { clock, webapp = createWebapp({ accounts: accountsFile(data), assets: webappAssets }) } = options;
+    const service = await serve({ data, port: 0, webapp, log: "silent", ...(clock && { clock }) });
     return new FirefoxClinic({ world, folder, service, browser: await startBrowser(folder, options), options });
   }
 
@@ -95,6 +98,21 @@ export class FirefoxClinic {
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
     await importIntoProfile(join(this.#folder, "profile"), p12, passwordFile);
     await rm(passwordFile);
+  }
+
+  /** What pk12util says of a .p12 file that it opens, with the algorithms in it. */
+  async describeFile(p12: string, password: string): Promise<string> {
+    const passwordFile = join(this.#folder, "password.txt");
+    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+    const description = await runTool("pk12util", ["-l", p12, "-w", passwordFile]);
+    await rm(passwordFile);
+    return description;
+  }
+
+  /** Imports a certificate of the world into the profile's own key store. */
+  async importCertificate(cn: string): Promise<void> {
+    const { p12, passwordFile } = certificateOf(this.world, cn);
+    await importIntoProfile(join(this.#folder, "profile"), p12, passwordFile);
   }
 
   /** Waits until a file of this ending has arrived whole in the download folder. */

@@ -41,6 +41,15 @@ async function shadowRoots(page: Page): Promise<readonly NodeReference[]> {
 
 /** What of the shadow roots has this role and, where it is given, this name. */
 export async function findInside(page: Page, role: string, name?: string): Promise<readonly NodeReference[]> {
+  return await locate(page, { type: "accessibility", value: { role, ...(name !== undefined && { name }) } });
+}
+
+/** What of the shadow roots matches this CSS selector. */
+export async function selectInside(page: Page, selector: string): Promise<readonly NodeReference[]> {
+  return await locate(page, { type: "css", value: selector });
+}
+
+async function locate(page: Page, locator: object): Promise<readonly NodeReference[]> {
   const startNodes = await shadowRoots(page);
   if (startNodes.length === 0) return [];
   const { nodes } = await sendBidi(
@@ -48,7 +57,7 @@ export async function findInside(page: Page, role: string, name?: string): Promi
     "browsingContext.locateNodes",
     {
       context: contextOf(page),
-      locator: { type: "accessibility", value: { role, ...(name !== undefined && { name }) } },
+      locator,
       startNodes: startNodes.map(({ sharedId }) => ({ sharedId })),
     },
     v.object({ nodes: v.array(SerializedNode) }),

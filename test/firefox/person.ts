@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer";
 import * as v from "valibot";
 import { eventually } from "../e2e/clinic.ts";
-import { callWith, clickOn, findInside, type NodeReference } from "./closed-roots.ts";
+import { callWith, clickOn, findInside, selectInside, type NodeReference } from "./closed-roots.ts";
 
 /** What a person does in the dialog, in Firefox: reads it, and presses its buttons with real clicks. */
 export class FirefoxPerson {
@@ -19,6 +19,27 @@ export class FirefoxPerson {
   /** Clicks the button of this name, once it can be pressed. */
   async presses(button: string): Promise<void> {
     await clickOn(this.page, await this.#findsEnabled(button));
+  }
+
+  /** Whether there is a button of this name that takes a press at this moment. */
+  async canPress(button: string): Promise<boolean> {
+    const [found] = await findInside(this.page, "button", button);
+    return found !== undefined && (await callWith(this.page, found, "(node) => node.matches(':enabled:not([aria-disabled=true])')", v.boolean()));
+  }
+
+  /** Opens what is folded behind this summary. Firefox gives a summary no role by which it could be found. */
+  async unfolds(summary: string): Promise<void> {
+    const found = await eventually(`the summary ${summary}`, async () => {
+      for (const node of await selectInside(this.page, "summary"))
+        if ((await callWith(this.page, node, "(node) => node.textContent", v.string())) === summary) return node;
+      return undefined;
+    });
+    await clickOn(this.page, found);
+  }
+
+  /** Follows the link of this name. */
+  async follows(link: string): Promise<void> {
+    await clickOn(this.page, await this.#finds("link", link));
   }
 
   /** Waits until a text stands in the dialog. */

@@ -1,0 +1,96 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { findReplacement } from "../../src/server/store/replacements.ts";
+import { eventually } from "../e2e/clinic.ts";
+import { renewUntilImport } from "../e2e/renew-until-import.ts";
+import { chooseCertificate, chooseNoCertificate } from "./certificate-selector.ts";
+import { FirefoxClinic } from "./clinic.ts";
+import { FirefoxPerson } from "./person.ts";
+import { startProof } from "./start-proof.ts";
+
+const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
+const day = 86_400_000;
+const proved = "新しい証明書で接続できました";
+
+test("an import into Firefox that goes wrong is named at each proof by what arrived, and the other .p12 is one press away", async () => {
+  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  const old = clinic.serialOf("client28");
+  const person = new FirefoxPerson(await clinic.logIn(old));
+  const { p12, password, serial } = await renewUntilImport(clinic, person);
+
+  // The password is refused: the other file, with the same key and password.
+  await person.unfolds("うまくいかないとき");
+  await person.presses("「互換」の形式でダウンロード");
+  const other = await clinic.downloaded("(1).p12");
+  await person.readsText("最後にダウンロードしたこのファイル");
+  const [first, second] = await Promise.all([p12, other].map(async (path) => readPkcs12(new Uint8Array(await readFile(path)), password)));
+  expect(second?.privateKey).toEqual(first?.privateKey);
+  expect(second?.certificate).toEqual(first?.certificate);
+  expect(await clinic.describeFile(other, password)).toContain("Triple DES");
+  expect(await clinic.describeFile(p12, password)).not.toContain("Triple DES");
+
+  // Nothing was imported: Firefox asks all the same, and whoever does not find the certificate there cancels.
+  await startProof(person);
+  expect((await chooseNoCertificate(person.page)).serials).toEqual([old]);
+  await person.readsText("証明書が送られませんでした");
+
+  await startProof(person);
+  await chooseCertificate(person.page, old);
+  await person.readsText("更新前の証明書で接続されました");
+  expect(await person.readsAll()).toContain(old);
+
+  await clinic.importCertificate("client169");
+  await startProof(person);
+  await chooseCertificate(person.page, clinic.serialOf("client169"));
+  await person.readsText("別の証明書で接続されました");
+  expect(await person.readsAll()).toContain("client169");
+  expect(await person.readsAll()).toContain(clinic.serialOf("client169"));
+
+  await person.presses("インポートを見直す");
+  await person.readsText("Firefoxは証明書をプロファイルごとに自分で管理します");
+  await clinic.importFile(other, password);
+  await startProof(person);
+  await chooseCertificate(person.page, serial);
+  await person.reads(proved);
+  const replacement = await findReplacement(clinic.service.service.store, old);
+  expect(replacement?.serial).toBe(serial);
+  expect(replacement?.first_used_at).not.toBeNull();
+});
+
+test("the computer's clock is a day fast: said in Firefox before the renewal, and what a tab of its own proves the in-page dialog takes over", async () => {
+  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], clock: () => new Date(Date.now() - day) });
+  const old = clinic.serialOf("client28");
+  const person = new FirefoxPerson(await clinic.logIn(old));
+  await person.readsText("サービスの時計より1日進んでいます");
+  const { p12, password, serial } = await renewUntilImport(clinic, person);
+  await clinic.importFile(p12, password);
+  await startProof(person);
+  await chooseCertificate(person.page, old);
+  await person.readsText("更新前の証明書で接続されました");
+
+  await person.follows("新しいタブで確認する");
+  await chooseCertificate(person.page, serial);
+  const tab = await eventually("the tab of the proof host", async () => (await clinic.browser.pages()).find((page) => new URL(page.url()).hostname.endsWith("verify.localhost")));
+  await tab.waitForFunction((text) => document.body.innerText.includes(text), {}, serial);
+  await tab.close();
+  await person.page.bringToFront();
+  await person.presses("接続を確認する");
+  await person.reads(proved);
+  expect((await findReplacement(clinic.service.service.store, old))?.first_used_at).not.toBeNull();
+});
+
+test("the computer's clock is a day slow: said in Firefox before the renewal, and again where the new certificate is not offered", async () => {
+  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension, clock: () => new Date(Date.now() + day) });
+  const old = clinic.serialOf("client28");
+  const person = new FirefoxPerson(await clinic.logIn(old));
+  await person.readsText("サービスの時計より1日遅れています");
+  const { p12, password } = await renewUntilImport(clinic, person);
+  await clinic.importFile(p12, password);
+  await startProof(person);
+  // Firefox leaves out what is not valid yet, as it leaves out what is valid no longer.
+  expect((await chooseCertificate(person.page, old)).serials).toEqual([old]);
+  await person.readsText("更新前の証明書で接続されました");
+  await person.readsText("サービスの時計より1日遅れています");
+  await person.readsText("新しい証明書はまだ有効でない");
+});
