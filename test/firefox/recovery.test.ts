@@ -1,0 +1,58 @@
+import { basename } from "node:path";
+import * as v from "valibot";
+import { expect, test } from "vitest";
+import { findReplacement } from "../../src/server/store/replacements.ts";
+import { axeViolations } from "../dialog/stage/axe.ts";
+import { saveUntilImport } from "../e2e/renew-until-import.ts";
+import { runProgram } from "../support/program.ts";
+import { chooseCertificate } from "./certificate-selector.ts";
+import { FirefoxClinic } from "./clinic.ts";
+import { FirefoxPerson } from "./person.ts";
+import { proveWithoutCertificate, startProof } from "./start-proof.ts";
+
+const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
+
+test("in Firefox, a person whose certificate has expired goes from the refusal by the administrator's code to the import, the proof and the login", { timeout: 120_000 }, async () => {
+  await using clinic = await FirefoxClinic.open({ certificates: ["client21"], extension });
+  const old = clinic.serialOf("client21");
+  const page = await clinic.browser.newPage();
+  const person = new FirefoxPerson(page);
+  // Firefox keeps what has expired out of its selector, and where nothing else is there it asks nothing.
+  expect((await page.goto(`${clinic.app}/menu`))?.status()).toBe(401);
+  await Promise.all([page.waitForNavigation(), page.locator(`a[href^="${clinic.service.addresses.recover}"]`).click()]);
+  expect(await axeViolations(page)).toEqual([]);
+
+  const { tenant } = clinic.world;
+  const given = await runProgram("recovery-code", "--data", clinic.data, "--tenant", tenant, "--cn", "client21", "--json");
+  const { code } = v.parse(v.pipe(v.string(), v.parseJson(), v.object({ code: v.string() })), given.stdout);
+  await page.locator("#tenant").click();
+  for (const [field, text] of Object.entries({ tenant, cn: "client21", code: code.toUpperCase() })) {
+    await page.locator(`#${field}:focus`).wait();
+    await page.keyboard.type(text);
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.press("Enter");
+
+  await person.reads("証明書を保存してください");
+  const { p12, password, serial } = await saveUntilImport(clinic, person);
+  expect(basename(p12)).toMatch(/^\d{6}_JP_u00000014_client21\.p12$/);
+  await proveWithoutCertificate(person);
+  await person.presses("インポートを見直す");
+  await clinic.importFile(p12, password);
+  await startProof(person);
+  expect((await chooseCertificate(page, serial)).serials).toEqual([serial]);
+  await person.reads("新しい証明書で接続できました");
+  const replacement = await findReplacement(clinic.service.service.store, old);
+  expect(replacement?.serial).toBe(serial);
+  expect(replacement?.first_used_at).not.toBeNull();
+
+  await person.presses("閉じる");
+  await page.locator("::-p-text(証明書は発行されています)").wait();
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("証明書は発行されています");
+  expect(await axeViolations(page)).toEqual([]);
+  await clinic.restartBrowser();
+  const menu = await clinic.logIn(serial);
+  expect(new URL(menu.url()).pathname).toBe("/menu");
+  expect(await menu.evaluate(() => document.body.innerText)).toContain("client21");
+  expect(await new FirefoxPerson(menu).countsDialogs()).toBe(0);
+});
