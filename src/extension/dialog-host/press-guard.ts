@@ -1,5 +1,5 @@
 /** How long the dialog has to be in sight before a press counts, in milliseconds. */
-export const settleTime = 500;
+const settleTime = 500;
 
 /** How often the dialog is brought in front of what covers it before that is left to the page. */
 const patience = 20;
