@@ -11,6 +11,7 @@ export function PasswordStep({ state, view }: StepProps<"password">): JSX.Elemen
   return (
     <>
       <Heading scene="password">{texts.password.heading}</Heading>
+      {issued.download === "current" && <p class="file done">{texts.save.downloaded(issued.replacement.fileName)}</p>}
       {issued.revealed && issued.file !== undefined ? (
         <RevealedPassword
           password={issued.file.attempt.password}
@@ -28,6 +29,7 @@ export function PasswordStep({ state, view }: StepProps<"password">): JSX.Elemen
       )}
       <FailureNote failure={state.failure} view={view} />
       <p class="note">{texts.password.keep}</p>
+      <p class="note">{texts.save.backup}</p>
       <div class="actions">
         <button type="button" class="button" onClick={() => send({ type: "back" })}>
           {texts.action.back}
