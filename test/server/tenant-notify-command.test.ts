@@ -82,7 +82,7 @@ describe("koshin tenant notify", { timeout: 60_000 }, () => {
       expect([code, stderr.startsWith("koshin: ")]).toEqual([1, true]);
     }
     const unknown = await runProgram("tenant", "notify", "--data", data, "--tenant", "nobody", "--mail", mail);
-    expect([unknown.code, unknown.stderr]).toEqual([1, 'koshin: There is no tenant "nobody". Correct the name.\n']);
+    expect([unknown.code, unknown.stderr]).toEqual([1, 'koshin: There is no tenant "nobody". Correct the name. (tenant-unknown)\n']);
     expect(await told()).toEqual([`mail ${mail}`]);
   });
 

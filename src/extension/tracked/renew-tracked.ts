@@ -1,6 +1,7 @@
 import type { Language } from "../../dialog/language.ts";
 import { openDialog } from "../../dialog/open-dialog.tsx";
 import { detectPlatform } from "../../dialog/platform.ts";
+import { textsFor } from "../../dialog/texts-for.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { serviceKeyPort } from "./service-key-port.ts";
 import { statusOfRecord } from "./status-of-record.ts";
@@ -13,6 +14,7 @@ export async function renewTracked(record: RenewalRecord, language: Language): P
   const host = document.createElement("div");
   document.documentElement.append(host);
   const root = host.attachShadow({ mode: "open" });
-  await openDialog(root, serviceKeyPort(record), { part: "extension", status, occasion, language, platform }).closed;
+  const options = { part: "extension", status, occasion, language, texts: textsFor(language), platform } as const;
+  await openDialog(root, serviceKeyPort(record), options).closed;
   host.remove();
 }

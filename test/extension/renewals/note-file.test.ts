@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { forget } from "../../../src/extension/renewals/forget.ts";
 import { readLedger } from "../../../src/extension/renewals/ledger.ts";
+import { noteConfirmed } from "../../../src/extension/renewals/note-confirmed.ts";
 import { noteFile } from "../../../src/extension/renewals/note-file.ts";
 import { noteReplacement } from "../../../src/extension/renewals/note-replacement.ts";
 import { noteStage } from "../../../src/extension/renewals/note-stage.ts";
@@ -53,6 +54,18 @@ describe("a certificate of which only the file is known", () => {
     expect(again.records.map((record) => standingOf(record, after))).toEqual(["password-shown"]);
     const another = noteReplacement(shown, { origin, serial: "A1" }, { ...aReplacement("issued"), serial: "C1" });
     expect(another.records.map((record) => standingOf(record, after))).toEqual(["issued"]);
+  });
+
+  test("gives its place to the replacement that the person has seen connect, and to nothing before there is one", () => {
+    const name = { origin, serial: "A1" };
+    const watched = noteFile(aLedger(), origin, file, now);
+    expect(noteConfirmed(watched, name, after)).toBe(watched);
+    const replacement = aReplacement("imported");
+    const confirmed = noteConfirmed(noteReplacement(watched, name, replacement), name, after);
+    const { serial, notAfter } = replacement;
+    expect(confirmed.records).toMatchObject([{ origin, cn: "client28", serial, notAfter, replacement: null, file: { issuer: "Clinic CA" } }]);
+    const served = aLedger(aRecord({ ...name, replacement }));
+    expect(noteConfirmed(served, name, after)).toBe(served);
   });
 
   test("is forgotten alone", () => {
