@@ -141,7 +141,7 @@ describe("the dialog by keyboard", () => {
     for (const mode of modes) {
       await setMode(page, mode);
       const rings = await focusRings(page);
-      const order = ['type="radio"', texts.action.next, texts.diagnosis.copy, 'class="close"', texts.save.here];
+      const order = [texts.save.here, 'type="radio"', texts.action.next, texts.diagnosis.copy, 'class="close"'];
       expect(rings.map(({ name }, index) => name.includes(order[index] ?? name)), mode.name).toEqual(order.map(() => true));
       for (const { name, style, width, contrast, inView } of rings) {
         expect({ name, style, inView }, mode.name).toEqual({ name, style: "solid", inView: true });

@@ -11,7 +11,6 @@ export function PasswordStep({ state, view }: StepProps<"password">): JSX.Elemen
   return (
     <>
       <Heading scene="password">{texts.password.heading}</Heading>
-      {issued.download === "current" && <p class="file done">{texts.save.downloaded(issued.replacement.fileName)}</p>}
       {issued.revealed && issued.file !== undefined ? (
         <RevealedPassword
           password={issued.file.attempt.password}
@@ -28,6 +27,7 @@ export function PasswordStep({ state, view }: StepProps<"password">): JSX.Elemen
         </p>
       )}
       <FailureNote failure={state.failure} view={view} />
+      {issued.download === "current" && <p class="file done">{texts.save.downloaded(issued.replacement.fileName)}</p>}
       <p class="note">{texts.password.keep}</p>
       <p class="note">{texts.save.backup}</p>
       <div class="actions">
