@@ -39,7 +39,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   resources.defer(() => browser.close());
   const page = await browser.newPage();
   const person = new Person(page, folder);
-  const { check, save, password, import: importing, proof, done, action } = textsFor(language);
+  const { check, save, password, import: importing, done, action } = textsFor(language);
   const { login } = textsOf(language);
 
   await page.setUserAgent({
@@ -59,7 +59,6 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   await person.see("heading", save.heading);
   await takeDialog(page, `person-2-save-${language}`);
   await person.press(save.here);
-  await person.press(action.next);
   await person.press(password.reveal);
   const secret = await page.locator(`::-p-aria([name="${password.label}"][role="textbox"])`).waitHandle();
   await secret.evaluate((element) => {
@@ -80,11 +79,8 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   await writeFile(secretFile, `${value}\n`, { mode: 0o600 });
   await importP12(home, join(downloads, file), secretFile);
   await person.press(importing.done);
-  await person.see("heading", proof.heading);
-  await takeDialog(page, `person-5-connect-${language}`);
-  await person.press(proof.prove);
   await person.see("heading", done.heading);
-  await takeDialog(page, `person-6-done-${language}`);
+  await takeDialog(page, `person-5-done-${language}`);
 }
 
 async function takeDialog(page: Page, name: string): Promise<void> {

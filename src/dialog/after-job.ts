@@ -40,11 +40,14 @@ function afterRenewal(state: StateOf<"working">, job: Job, result: JobResult): R
 }
 
 function afterIssued(state: StateOf<"save" | "password" | "import" | "proof">, job: Job, result: JobResult): RenewalState {
+  // The report of the import comes before the proof, which needs no such report to succeed.
+  if (job.kind === "report" && state.step === "proof" && state.proof === "connection") {
+    return { ...state, job: { kind: "prove", serial: job.serial } };
+  }
   if (result.type === "failed") return { ...state, job: undefined, failure: { code: result.code, trace: result.trace, job } };
   if (result.type === "proved") return enter(state, { step: "done", issued: state.issued });
   if (result.type === "not-proved") {
     return state.step === "proof" ? { ...state, job: undefined, miss: result.miss, clock: result.clock } : state;
   }
-  const imported = manualImport.onResult(state.issued, job, result);
-  return imported === undefined ? state : { ...state, ...imported };
+  return manualImport.onResult(state, job, result);
 }

@@ -9,13 +9,14 @@ export function announcement(state: RenewalState, texts: Texts): string {
       return state.issued.download === "current" ? texts.save.downloaded(state.issued.replacement.fileName) : "";
     case "working":
       return state.job === undefined ? "" : texts.working.lead;
+    case "password":
+      return state.issued.download === "current" && !state.issued.revealed ? texts.save.downloaded(state.issued.replacement.fileName) : "";
     case "proof":
       return state.job?.kind === "prove" ? texts.proof.working : "";
     case "check":
     case "refusal":
     case "resume":
     case "elsewhere":
-    case "password":
     case "import":
     case "done":
     case "closed":

@@ -2,6 +2,6 @@ import type { Job, RenewalState, Step } from "./renewal-state.ts";
 
 /** Goes to a step, with the job that runs there; what failed in the step before is left behind. */
 export function enter(state: RenewalState, step: Step, job?: Job): RenewalState {
-  const { status, clock } = state;
-  return { status, clock, leaving: false, failure: undefined, job, ...step };
+  const { proof, status, clock } = state;
+  return { proof, status, clock, leaving: false, failure: undefined, job, ...step };
 }

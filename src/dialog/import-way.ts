@@ -22,8 +22,8 @@ export interface ImportWay<Name extends Step["step"]> {
   readonly revisit: (issued: Issued, missed: boolean) => Step;
   /** The state after what the person does in one of its steps; the last of them goes on to the proof. */
   readonly onPerson: (state: StateOf<Name>, event: PersonEvent) => RenewalState;
-  /** What a finished job of its own makes of the replacement, and the job that follows; undefined for anybody else's. */
-  readonly onResult: (issued: Issued, job: Job, result: JobResult) => { readonly issued: Issued; readonly job: Job | undefined } | undefined;
+  /** The state after a finished job of its own, with the job that follows; the same state after anybody else's. */
+  readonly onResult: (state: StateOf<Name | "proof">, job: Job, result: JobResult) => RenewalState;
   /** Whether closing the dialog would lose what the person needs for the import. */
   readonly wouldLose: (state: StateOf<Name | "proof">) => boolean;
 }

@@ -33,17 +33,19 @@ export const manualImport: ImportWay<ManualState["step"]> = {
     }
   },
 
-  onResult: (issued, job, result) => {
+  onResult: (state, job, result) => {
+    const { issued } = state;
     if (result.type === "rewritten") {
       const download = { kind: "download", name: issued.replacement.fileName, file: result.file } as const;
-      return { issued: { ...issued, file: result.file }, job: job.kind === "rewrite" && job.download ? download : undefined };
+      return { ...state, issued: { ...issued, file: result.file }, job: job.kind === "rewrite" && job.download ? download : undefined };
     }
     if (result.type === "downloaded") {
       const report = { kind: "report", serial: issued.replacement.serial, stage: "fetched" } as const;
-      return { issued: { ...issued, download: "current" }, job: issued.reported ? undefined : report };
+      const downloaded = { ...state, issued: { ...issued, download: "current" }, job: issued.reported ? undefined : report } as const;
+      return state.step === "save" ? { ...downloaded, step: "password" } : downloaded;
     }
-    if (result.type !== "reported") return undefined;
-    return { issued: result.stage === "password-shown" ? { ...issued, reported: true } : issued, job: undefined };
+    if (result.type !== "reported") return state;
+    return { ...state, issued: result.stage === "password-shown" ? { ...issued, reported: true } : issued, job: undefined };
   },
 
   wouldLose: ({ step, issued }) => {

@@ -54,7 +54,7 @@ export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort | S
   const view = { texts, language, guide: importGuideFor(platform), occasion: options.occasion, trialHost, diagnose, send };
   const clock = (): Date => new Date();
   const clockAhead = clock().getTime() - Date.parse(options.status.now);
-  let state = initialState(options.status, options.occasion, clock());
+  let state = initialState(options.status, options.occasion, clock(), trialHost === undefined ? "connection" : "trial");
 
   function send(event: RenewalEvent): void {
     const before = state;

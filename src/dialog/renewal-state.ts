@@ -72,6 +72,8 @@ export interface ProofMiss {
 }
 
 interface Shared {
+  /** What proves the replacement: a connection that the dialog makes, or the person's word after a trial. */
+  readonly proof: "connection" | "trial";
   /** The status that the dialog acts on. */
   readonly status: Status;
   /** What is wrong with this computer's clock, by the service's latest word. */

@@ -145,6 +145,7 @@ export const textsEn: Texts = {
       },
       browser: "Firefox and the other browsers have separate stores. Import it in the browser with which you connect.",
     },
+    chooser: (serial) => `The connection is tested next. If the browser asks, choose the certificate whose serial number begins with ${serial}.`,
     done: "I have imported it",
   },
   proof: {

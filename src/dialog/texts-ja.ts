@@ -145,6 +145,7 @@ export const textsJa: Texts = {
       },
       browser: "Firefoxとほかのブラウザでは、ストアが別です。接続に使うブラウザでインポートしてください。",
     },
+    chooser: (serial) => `続いて接続を確認します。選択画面では、シリアル番号が ${serial} で始まる証明書を選択してください。`,
     done: "インポートしました",
   },
   proof: {

@@ -95,6 +95,8 @@ export interface Texts {
       readonly store: Readonly<Record<ImportGuideOs, string>>;
       readonly browser: string;
     };
+    /** What the press below begins, and which certificate to choose then. */
+    readonly chooser: (serial: string) => string;
     readonly done: string;
   };
   readonly proof: {

@@ -13,10 +13,11 @@ import type { RenewalState, StateOf } from "./renewal-state.ts";
  * The state in which the dialog opens.
  *
  * @param now this computer's time when the status arrived
+ * @param proof what proves the replacement
  */
-export function initialState(status: Status, occasion: Occasion, now: Date): RenewalState {
+export function initialState(status: Status, occasion: Occasion, now: Date, proof: RenewalState["proof"] = "connection"): RenewalState {
   const clock = clockError(new Date(status.now), now);
-  const shared = { status, clock, job: undefined, failure: undefined, leaving: false };
+  const shared = { proof, status, clock, job: undefined, failure: undefined, leaving: false };
   switch (occasion) {
     case "prompt":
       return { ...shared, step: "check" };

@@ -15,7 +15,7 @@ export async function press(page: Page, ...names: readonly string[]): Promise<vo
 
 /** Renews up to the password on the screen, and returns it from where the page cannot look. */
 export async function revealPassword(page: Page): Promise<string> {
-  await press(page, action.renew, save.here, action.next, password.reveal);
+  await press(page, action.renew, save.here, password.reveal);
   const field = await page.locator(`::-p-aria([name="${password.label}"][role="textbox"])`).waitHandle();
   const text = await field.evaluate((element) => element.getAttribute("data-password"));
   if (text === null) throw new Error("The dialog shows no password.");

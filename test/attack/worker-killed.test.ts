@@ -54,7 +54,6 @@ test("the worker stopped inside of every request: the renewal goes on, by itself
   await press(page, action.retry);
   await inReport.killed;
   await vi.waitFor(async () => expect(await files()).toHaveLength(1), { timeout: 5_000 });
-  await press(page, action.next);
 
   const inSecondReport = await killer.duringRequest(page, paths.stage);
   await press(page, texts.reveal);
@@ -71,7 +70,6 @@ test("the worker stopped inside of every request: the renewal goes on, by itself
   const inThirdReport = await killer.duringRequest(page, paths.stage);
   await press(page, importing.done);
   await inThirdReport.killed;
-  await press(page, proof.prove);
   await reads(page, done.heading);
 
   const { certificate } = await readPkcs12(new Uint8Array(await readFile(p12)), password);

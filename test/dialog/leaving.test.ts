@@ -51,7 +51,7 @@ describe("asks first", () => {
 
   test("while work that is under way goes on", () => {
     const asked = after(after(saving, { type: "download" }), leave);
-    expect(afterResults(asked, { type: "downloaded" })).toMatchObject({ leaving: true, issued: { download: "current" } });
+    expect(afterResults(asked, { type: "downloaded" })).toMatchObject({ step: "password", leaving: true, issued: { download: "current" } });
   });
 });
 

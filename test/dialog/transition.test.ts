@@ -73,22 +73,32 @@ describe("a first renewal", () => {
 });
 
 describe("saving", () => {
-  test("downloads the file under its name, then reports it", () => {
+  test("downloads the file under its name, then goes on to the password and reports it", () => {
     const downloading = after(saving, { type: "download" });
     expect(downloading.job).toEqual({ kind: "download", name: replacement.fileName, file });
     const reporting = afterResults(downloading, { type: "downloaded" });
-    expect(inStep(reporting, "save").issued.download).toBe("current");
+    expect(inStep(reporting, "password").issued.download).toBe("current");
     expect(reporting.job).toEqual({ kind: "report", serial: replacement.serial, stage: "fetched" });
   });
 
   test("goes on only once the file was downloaded", () => {
     expect(after(saving, { type: "next" })).toBe(saving);
-    expect(hidden.step).toBe("password");
+    const failed = afterResults(after(saving, { type: "download" }), { type: "failed", code: "download-failed" });
+    expect(failed).toMatchObject({ step: "save", issued: { download: "none" } });
+    expect(afterResults(after(failed, { type: "retry" }), { type: "downloaded" }).step).toBe("password");
+  });
+
+  test("is there again for whoever comes back: with a way forward, and the file once more", () => {
+    expect(saved).toMatchObject({ step: "save", issued: { download: "current" } });
+    expect(after(saved, { type: "next" }).step).toBe("password");
+    const again = after(saved, { type: "download" });
+    expect(again.job).toMatchObject({ kind: "download", name: replacement.fileName });
+    expect(afterResults(again, { type: "downloaded" }).step).toBe("password");
   });
 
   test("keeps a downloaded file where its report failed, and repeats the report alone", () => {
     const failed = afterResults(after(saving, { type: "download" }), { type: "downloaded" }, { type: "failed", code: "unreachable" });
-    expect(inStep(failed, "save").issued.download).toBe("current");
+    expect(inStep(failed, "password").issued.download).toBe("current");
     expect(after(failed, { type: "retry" }).job).toMatchObject({ kind: "report", stage: "fetched" });
   });
 
@@ -100,6 +110,7 @@ describe("saving", () => {
     expect(after(rewriting, { type: "next" })).toBe(rewriting);
     const rewritten = afterResults(rewriting, { type: "rewritten", file: { ...file, profile: "compatible" } });
     expect(inStep(rewritten, "save").issued.file?.profile).toBe("compatible");
+    expect(afterResults(after(rewritten, { type: "download" }), { type: "downloaded" })).toMatchObject({ step: "password", issued: { download: "current" } });
   });
 
   test("in the profile that the file has already is no work", () => {
@@ -133,11 +144,30 @@ describe("the password", () => {
 });
 
 describe("the import", () => {
-  test("is reported when the person says that it is done, and the proof does not wait for it", () => {
-    const imported = after(importing, { type: "next" });
+  const imported = after(importing, { type: "next" });
+
+  test("is reported when the person says that it is done, and proved at once", () => {
     expect(imported).toMatchObject({ step: "proof", job: { kind: "report", serial: replacement.serial, stage: "imported" } });
-    expect(after(imported, { type: "prove" }).job).toMatchObject({ kind: "prove" });
-    expect(afterResults(imported, { type: "reported", stage: "imported" }).job).toBeUndefined();
+    expect(afterResults(imported, { type: "reported", stage: "imported" }).job).toEqual({ kind: "prove", serial: replacement.serial });
+  });
+
+  test("is proved where the report failed, too, and the person need not wait for the report", () => {
+    const failed = afterResults(imported, { type: "failed", code: "unreachable" });
+    expect(failed).toMatchObject({ step: "proof", failure: undefined, job: { kind: "prove", serial: replacement.serial } });
+    const pressed = after(imported, { type: "prove" });
+    expect(pressed.job).toMatchObject({ kind: "prove" });
+    const { job } = imported;
+    if (job === undefined) throw new Error("No report is under way.");
+    expect(transition(pressed, { type: "job", job, result: { type: "reported", stage: "imported" } })).toBe(pressed);
+  });
+
+  test("waits for the person's word where only a trial can prove it", () => {
+    const trying = after(initialState({ ...statusDue(), pending: pendingAt("password-shown") }, "resume", now, "trial"), { type: "carry-on" }, { type: "next" });
+    expect(trying).toMatchObject({ step: "proof", job: { kind: "report", stage: "imported" } });
+    const reported = afterResults(trying, { type: "reported", stage: "imported" });
+    expect(reported).toMatchObject({ step: "proof", job: undefined });
+    expect(afterResults(trying, { type: "failed", code: "unreachable" })).toMatchObject({ job: undefined, failure: { code: "unreachable" } });
+    expect(after(reported, { type: "prove" }).job).toMatchObject({ kind: "prove" });
   });
 });
 
@@ -187,7 +217,7 @@ describe("a clock that is wrong", () => {
 });
 
 describe("the proof", () => {
-  const connecting = after(proving, { type: "prove" });
+  const connecting = afterResults(proving, { type: "reported", stage: "imported" });
 
   test("looks for the replacement's serial, once at a time", () => {
     expect(connecting.job).toEqual({ kind: "prove", serial: replacement.serial });

@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { serialInSelector } from "../../src/dialog/serial-format.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { pendingAt } from "./stage/status-fixture.ts";
 import { click, focused, heading, press, reads, shows, spoken, Stage, tabTo } from "./stage/stage.ts";
@@ -26,9 +27,10 @@ test.for(["ja", "en"] as const)("a person clicks through the whole renewal in %s
   await heading(page, texts.save.heading);
   await click(page, texts.save.here);
   const p12 = await stage.downloaded(fileName);
-  await click(page, texts.action.next);
 
   await heading(page, texts.password.heading);
+  await reads(page, texts.save.downloaded(fileName));
+  await reads(page, texts.save.backup);
   await click(page, texts.password.reveal);
   await click(page, texts.password.copy);
   await reads(page, texts.password.copied);
@@ -39,9 +41,10 @@ test.for(["ja", "en"] as const)("a person clicks through the whole renewal in %s
   await click(page, texts.action.next);
 
   await heading(page, texts.import.heading);
+  const serial = service.status.pending?.serial ?? "";
+  await reads(page, texts.import.chooser(serialInSelector(serial.slice(0, 8), "windows")));
+  service.presented = serial;
   await click(page, texts.import.done);
-  service.presented = service.status.pending?.serial;
-  await click(page, texts.proof.prove);
   await heading(page, texts.done.heading);
   await click(page, texts.action.close);
 
@@ -64,10 +67,10 @@ test("the keyboard alone is enough, and the focus goes to each step's heading", 
   await heading(page, ja.check.heading);
   await expect.poll(() => focused(page)).toBe(`heading ${ja.check.heading}`);
   await stepTo(ja.action.renew, ja.save.heading);
-  await tabTo(page, ja.save.here);
-  await press(page, "Enter");
+  await stepTo(ja.save.here, ja.password.heading);
   await stage.downloaded(fileName);
-  await reads(page, ja.save.downloaded(fileName));
+  await spoken(page, ja.save.downloaded(fileName));
+  await stepTo(ja.action.back, ja.save.heading);
   await stepTo(ja.action.next, ja.password.heading);
   await tabTo(page, ja.password.reveal);
   await press(page, "Space");
@@ -77,6 +80,7 @@ test("the keyboard alone is enough, and the focus goes to each step's heading", 
   await reads(page, ja.password.copied);
   await stepTo(ja.action.next, ja.import.heading);
   await stepTo(ja.import.done, ja.proof.heading);
+  await reads(page, ja.proof.misses["old-certificate"]);
   service.presented = service.status.pending?.serial;
   await stepTo(ja.proof.prove, ja.done.heading);
   await tabTo(page, ja.action.close);
@@ -90,7 +94,6 @@ test("the help for an import opens and gives the other file by keyboard, and a s
   await click(page, ja.action.renew);
   await click(page, ja.save.here);
   await rm(await stage.downloaded(fileName));
-  await click(page, ja.action.next);
   await click(page, ja.password.reveal);
   await click(page, ja.action.next);
   await heading(page, ja.import.heading);
@@ -128,7 +131,6 @@ test("the page learns neither the password nor where its file is", { timeout: 30
   await click(page, ja.action.renew);
   await click(page, ja.save.here);
   await stage.downloaded(fileName);
-  await click(page, ja.action.next);
   await click(page, ja.password.reveal);
   await click(page, ja.password.copy);
   await click(page, ja.password.saveText);
@@ -148,11 +150,11 @@ test("the other profile is written from the key in memory, and has to be downloa
   await click(page, ja.save.here);
   const modern = await readFile(await stage.downloaded(fileName));
   await rm(join(stage.downloads, fileName));
+  await click(page, ja.action.back);
   await click(page, `${ja.save.compatible} ${ja.save.compatibleHint}`);
   await reads(page, ja.save.rewritten);
   await click(page, ja.save.here);
   const p12 = await stage.downloaded(fileName);
-  await click(page, ja.action.next);
   await click(page, ja.password.reveal);
   await click(page, ja.password.saveText);
   const passwordFile = await stage.downloaded(fileName.replace("p12", "txt"));

@@ -7,7 +7,6 @@ export async function renewAndProve(clinic: Clinic, person: Person): Promise<Hel
   const held = await renewUntilImport(clinic, person);
   await clinic.importFile(held.p12, held.password);
   await person.presses("インポートしました");
-  await person.presses("接続を確認する");
   await person.reads("新しい証明書で接続できました");
   return held;
 }

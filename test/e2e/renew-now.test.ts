@@ -30,7 +30,6 @@ describe.each([
     const { p12, password, serial } = await renewUntilImport(clinic, person);
     await clinic.importFile(p12, password);
     await person.presses("インポートしました");
-    await person.presses("接続を確認する");
     await person.reads("新しい証明書で接続できました");
     const replacement = await findReplacement(service.store, clinic.serialOf("client169"));
     expect([replacement?.serial, replacement?.first_used_at === null]).toEqual([serial, false]);

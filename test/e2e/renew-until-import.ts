@@ -29,7 +29,6 @@ export async function renewUntilImport(clinic: Desk, person: Hands): Promise<Hel
 export async function saveUntilImport(clinic: Desk, person: Hands): Promise<Held> {
   await person.presses("こちら");
   const p12 = await clinic.downloaded(".p12");
-  await person.presses("次へ");
   await person.presses("確認する");
   await person.presses("コピー");
   const password = await person.pastes();

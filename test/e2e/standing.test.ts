@@ -52,7 +52,6 @@ describe.each([
 
     await renewAgain();
     await person.presses("こちら");
-    await person.presses("次へ");
     await person.presses("確認する");
     await reached("password_shown_at");
     await nextLogin("パスワードの確認まで進みました。", "3/5");

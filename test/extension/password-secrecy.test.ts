@@ -44,7 +44,7 @@ describe("the password", { timeout: 30_000 }, () => {
   it("is not to be had for the page, however the person keeps it", async () => {
     const page = await person.visit(`${site.app}/menu`);
     await page.evaluate(spy);
-    for (const name of [action.renew, save.here, action.next, texts.reveal, texts.copy, texts.saveText]) await press(page, name);
+    for (const name of [action.renew, save.here, texts.reveal, texts.copy, texts.saveText]) await press(page, name);
     const [fileName] = await vi.waitFor(async () => {
       const names = (await readdir(person.downloads)).filter((name) => name.endsWith(".txt"));
       expect(names).toHaveLength(1);

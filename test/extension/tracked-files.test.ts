@@ -146,7 +146,6 @@ describe("a site without a status", { timeout: 60_000 }, () => {
     expect(clinic.asked.slice(-2)).toEqual(["POST /api/cert", "GET /api/cert/file/…"]);
 
     await press(options, dialog.save.here);
-    await press(options, dialog.action.next);
     await press(options, dialog.password.reveal);
     const secret = await options.waitForSelector("pierce/[data-password]");
     const password = (await secret?.evaluate((element) => element.getAttribute("data-password"))) ?? "";

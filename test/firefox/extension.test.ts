@@ -56,7 +56,6 @@ test("a page whose policy forbids every connection keeps nobody in Firefox from 
   const { p12, password, serial } = await renewUntilImport(clinic, person);
   await clinic.importFile(p12, password);
   await person.presses("インポートしました");
-  await person.presses("接続を確認する");
   await chooseCertificate(page, serial);
   await person.reads("新しい証明書で接続できました");
   expect((await findReplacement(clinic.service.service.store, old))?.first_used_at).not.toBeNull();

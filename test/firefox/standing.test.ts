@@ -19,7 +19,6 @@ test("in Firefox, a renewal that is left half way is on the badge, in the popup,
   await person.reads("クライアント証明書の更新が必要です");
   await person.presses("更新");
   await person.presses("こちら");
-  await person.presses("次へ");
   await person.presses("確認する");
   await person.readsText("コピー");
   await person.page.close();

@@ -69,9 +69,8 @@ async function renewWithPictures(language: Language): Promise<Pictures> {
   const dialog = await page.screenshot();
   await person.press(texts.action.renew);
   await person.see("heading", texts.save.heading);
-  await person.press(texts.save.here);
   const save = await page.screenshot();
-  await person.press(texts.action.next);
+  await person.press(texts.save.here);
   await person.press(texts.password.reveal);
   const passwordFile = join(folder, "password.txt");
   await writeFile(passwordFile, `${await readPassword(page, texts.password.label)}\n`, { mode: 0o600 });
@@ -81,7 +80,6 @@ async function renewWithPictures(language: Language): Promise<Pictures> {
   const [p12 = ""] = (await readdir(downloads)).filter((name) => name.endsWith(".p12"));
   await importP12(home, join(downloads, p12), passwordFile);
   await person.press(texts.import.done);
-  await person.press(texts.proof.prove);
   await person.see("heading", texts.done.heading);
   const done = await page.screenshot();
   return { dialog, save, import: importing, done, options: await pictureOptions(browser) };

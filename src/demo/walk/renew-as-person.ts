@@ -36,7 +36,7 @@ export async function renewAsPerson(
   step: <T>(name: string, work: () => Promise<T>) => Promise<T>,
 ): Promise<Renewed> {
   const { page } = person;
-  const { action, save, password, import: importing, proof, done, check } = textsJa;
+  const { action, save, password, import: importing, done, check } = textsJa;
 
   await step("log in", async () => {
     await page.goto(desk.app);
@@ -62,8 +62,6 @@ export async function renewAsPerson(
   const p12 = await step("press こちら", async () => {
     await person.press(save.here);
     const file = await waitForDownload(desk.downloads);
-    await person.takePicture("downloaded");
-    await person.press(action.next);
     return file;
   });
   await step("press 確認する", async () => {
@@ -91,9 +89,6 @@ export async function renewAsPerson(
     await person.press(importing.done);
   });
   await step("connect with the new certificate", async () => {
-    await person.see("heading", proof.heading);
-    await person.takePicture("proof");
-    await person.press(proof.prove);
     await person.see("heading", done.heading);
     await person.takePicture("done");
     await person.press(action.close);

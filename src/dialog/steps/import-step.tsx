@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { ClockNote } from "../clock-note.tsx";
 import { FailureNote } from "../failure-note.tsx";
 import { Heading } from "../heading.tsx";
+import { serialInSelector } from "../serial-format.ts";
 import type { StepProps } from "../view.ts";
 import { ImportGuide } from "./import-guide.tsx";
 import { ImportHelp } from "./import-help.tsx";
@@ -20,6 +21,9 @@ export function ImportStep({ state, view }: StepProps<"import">): JSX.Element {
       <ClockNote clock={state.clock} view={view} />
       <ImportHelp state={state} guide={guide} view={view} />
       <FailureNote failure={state.failure} view={view} />
+      {state.proof === "connection" && (
+        <p>{texts.import.chooser(serialInSelector(issued.replacement.serial.slice(0, 8), view.guide))}</p>
+      )}
       <div class="actions">
         <button type="button" class="button" onClick={() => send({ type: "back" })}>
           {texts.action.back}

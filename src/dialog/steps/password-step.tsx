@@ -27,7 +27,9 @@ export function PasswordStep({ state, view }: StepProps<"password">): JSX.Elemen
         </p>
       )}
       <FailureNote failure={state.failure} view={view} />
+      {issued.download === "current" && <p class="file done">{texts.save.downloaded(issued.replacement.fileName)}</p>}
       <p class="note">{texts.password.keep}</p>
+      <p class="note">{texts.save.backup}</p>
       <div class="actions">
         <button type="button" class="button" onClick={() => send({ type: "back" })}>
           {texts.action.back}

@@ -11,19 +11,20 @@ import { MissedProof } from "./missed-proof.tsx";
 export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
   const { texts, language, guide, send } = view;
   const proving = state.job?.kind === "prove";
+  const busy = state.job !== undefined;
   const { notAfter, serial } = state.issued.replacement;
   return (
     <>
       <Heading scene="proof">{texts.proof.heading}</Heading>
       <p>{texts.proof.lead}</p>
       <p>{texts.proof.chooser(formatDay(notAfter, language), serialInSelector(serial.slice(0, 8), guide), guide !== "firefox")}</p>
-      {proving && (
+      {busy && (
         <>
           <div class="busy" aria-hidden="true" />
           <p>{texts.proof.working}</p>
         </>
       )}
-      {!proving && <ClockNote clock={state.clock} view={view} />}
+      {!busy && <ClockNote clock={state.clock} view={view} />}
       {state.miss !== undefined && <MissedProof miss={state.miss} view={view} />}
       <FailureNote failure={state.failure} view={view} />
       <div class="actions">

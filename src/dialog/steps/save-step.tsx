@@ -4,7 +4,7 @@ import { Heading } from "../heading.tsx";
 import type { StepProps } from "../view.ts";
 import { ProfileSwitch } from "./profile-switch.tsx";
 
-/** 証明書保存: 「こちら」 downloads the file, with the advice to back it up. */
+/** 証明書保存: 「こちら」 downloads the file and leads on to its password; 「次へ」 is for whoever came back. */
 export function SaveStep({ state, view }: StepProps<"save">): JSX.Element {
   const { texts, send } = view;
   const { issued, job } = state;
