@@ -26,7 +26,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => owned.disposeAsync());
 
-const { action, check, done, errors, import: importing, password: texts, proof, save } = textsFor("en");
+const { action, check, done, errors, import: importing, password: texts, save } = textsFor("en");
 
 test("the worker stopped inside of every request: the renewal goes on, by itself or after one press, to one replacement", { timeout: 60_000 }, async () => {
   const killer = new WorkerKiller(person.browser);
