@@ -39,11 +39,9 @@ test("npm start -- --unattended renews, proves, and tells what it saw", { timeou
     "login.png",
     "dialog.png",
     "save.png",
-    "downloaded.png",
     "password.png",
     "password-shown.png",
     "import.png",
-    "proof.png",
     "done.png",
   ]);
   for (const name of taken) {

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { textsJa } from "../../dialog/texts-ja.ts";
@@ -98,9 +98,14 @@ export async function renewAsPerson(
 
 /** Waits for the .p12 file under the name that the documents give it. */
 async function waitForDownload(folder: string): Promise<string> {
-  const find = async (): Promise<string | undefined> =>
-    (await readdir(folder)).find((file) => /^\d{6}_JP_u00000014_client28\.p12$/.test(file));
-  return join(folder, await until(find, `No file of the documented name arrived in ${folder}.`));
+  const find = async (): Promise<string | undefined> => {
+    const name = (await readdir(folder)).find((file) => /^\d{6}_JP_u00000014_client28\.p12$/.test(file));
+    if (name === undefined) return undefined;
+    const file = join(folder, name);
+    // The browser keeps the name with an empty file until the download is complete.
+    return (await stat(file)).size > 0 ? file : undefined;
+  };
+  return await until(find, `No file of the documented name arrived in ${folder}.`);
 }
 
 /** Looks until there is something: these two happen outside of the page, and nothing on it tells when. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch, type Browser, type KeyInput, type Page, type Protocol } from "puppeteer";
@@ -98,6 +98,8 @@ export class Stage {
       async () => {
         const names = await readdir(this.downloads);
         if (!names.includes(name)) throw new Error(`No ${name} among ${names.join()}.`);
+        // The browser keeps the name with an empty file until the download is complete.
+        if ((await stat(join(this.downloads, name))).size === 0) throw new Error(`${name} is still empty.`);
       },
       { timeout: 5_000, interval: 20 },
     );
