@@ -1,5 +1,5 @@
 import type { Browser, Page, Target, WebWorker } from "puppeteer";
-import { eventually } from "../e2e/clinic.ts";
+import { eventually } from "../e2e/eventually.ts";
 import { sendFromContentScript } from "../extension/content-world.ts";
 import { extensionId } from "../extension/extension-id.ts";
 

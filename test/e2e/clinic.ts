@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,7 @@ import { dataFolder } from "../../src/server/data-folder.ts";
 import type { WebApp } from "../../src/server/routes/environment.ts";
 import { serve, type RunningService } from "../../src/server/serve.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
+import { wholeDownload } from "./whole-download.ts";
 
 /** What is particular about a clinic. */
 export interface ClinicOptions {
@@ -127,12 +128,7 @@ export class Clinic {
 
   /** Waits until a file of this ending has arrived whole in the download folder. */
   async downloaded(ending: string): Promise<string> {
-    return await eventually(`a ${ending} file in the download folder`, async () => {
-      const name = (await readdir(this.downloads)).find((file) => file.endsWith(ending));
-      if (name === undefined) return undefined;
-      const path = join(this.downloads, name);
-      return (await stat(path)).size > 0 ? path : undefined;
-    });
+    return await wholeDownload(this.downloads, ending);
   }
 
   async stopService(): Promise<void> {
@@ -156,17 +152,6 @@ export class Clinic {
     await this.#service?.close();
     await rm(this.#folder, { recursive: true });
   }
-}
-
-/** Asks until there is an answer; fails after ten seconds with what was waited for. */
-export async function eventually<Value>(what: string, ask: () => Promise<Value | undefined>): Promise<Value> {
-  const deadline = Date.now() + 10_000;
-  while (Date.now() < deadline) {
-    const value = await ask();
-    if (value !== undefined) return value;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`Waited ten seconds for ${what}.`);
 }
 
 async function startService(data: string, port: number, { clock, webapp }: ClinicOptions): Promise<RunningService> {

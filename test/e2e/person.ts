@@ -1,5 +1,5 @@
 import type { Page, SerializedAXNode } from "puppeteer";
-import { eventually } from "./clinic.ts";
+import { eventually } from "./eventually.ts";
 
 /** What a person does in the dialog: reads it, and presses its buttons with real clicks. */
 export class Person {

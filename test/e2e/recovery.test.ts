@@ -1,13 +1,12 @@
 import { basename } from "node:path";
 import type { Page } from "puppeteer";
-import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
 import { axeViolations } from "../dialog/stage/axe.ts";
-import { runProgram } from "../support/program.ts";
 import { Clinic } from "./clinic.ts";
 import { Person } from "./person.ts";
+import { recoverWithCode } from "./recover-with-code.ts";
 import { saveUntilImport } from "./renew-until-import.ts";
 
 describe("the recovery page", () => {
@@ -87,20 +86,7 @@ describe.each([
     await using clinic = await Clinic.open({ certificates: ["client21"], extension });
     const page = await clinic.browser.newPage();
     const person = new Person(page);
-    expect((await page.goto(`${clinic.app}/menu`))?.status()).toBe(401);
-    await Promise.all([page.waitForNavigation(), page.locator(`a[href^="${clinic.service.addresses.recover}"]`).click()]);
-    expect(await axeViolations(page)).toEqual([]);
-
-    const { tenant } = clinic.world;
-    const given = await runProgram("recovery-code", "--data", clinic.data, "--tenant", tenant, "--cn", "client21", "--json");
-    const { code } = v.parse(v.pipe(v.string(), v.parseJson(), v.object({ code: v.string() })), given.stdout);
-    await page.locator("#tenant").click();
-    for (const [field, text] of Object.entries({ tenant, cn: "client21", code: code.toUpperCase() })) {
-      await page.locator(`#${field}:focus`).wait();
-      await page.keyboard.type(text);
-      await page.keyboard.press("Tab");
-    }
-    await page.keyboard.press("Enter");
+    await recoverWithCode(clinic, page, "client21");
 
     await person.reads("証明書を保存してください");
     const { p12, password, serial } = await saveUntilImport(clinic, person);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findReplacement } from "../../src/server/store/replacements.ts";
-import { Clinic, eventually } from "./clinic.ts";
+import { Clinic } from "./clinic.ts";
+import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";
 import { Toolbar } from "./toolbar.ts";
 

@@ -1,6 +1,7 @@
 import type { Page, Target } from "puppeteer";
 import { extensionId } from "../extension/extension-id.ts";
-import { eventually, type Clinic } from "./clinic.ts";
+import type { Clinic } from "./clinic.ts";
+import { eventually } from "./eventually.ts";
 
 /** Never a badge of the extension's own. */
 const untouched = "…";

@@ -1,7 +1,8 @@
 import type { Target } from "puppeteer";
 import { expect, test } from "vitest";
 import { findReplacement } from "../../src/server/store/replacements.ts";
-import { Clinic, eventually } from "./clinic.ts";
+import { Clinic } from "./clinic.ts";
+import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";
 import { renewUntilImport } from "./renew-until-import.ts";
 

@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer";
 import * as v from "valibot";
 import { firefoxId } from "../../src/extension/manifest.ts";
-import { eventually } from "../e2e/clinic.ts";
+import { eventually } from "../e2e/eventually.ts";
 import { sendBidi } from "./bidi.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer";
 import * as v from "valibot";
-import { eventually } from "../e2e/clinic.ts";
+import { eventually } from "../e2e/eventually.ts";
 import { sendBidi } from "./bidi.ts";
 
 interface Context {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "puppeteer";
@@ -9,7 +9,7 @@ import { dataFolder } from "../../src/server/data-folder.ts";
 import type { WebApp } from "../../src/server/routes/environment.ts";
 import { serve, type RunningService } from "../../src/server/serve.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
-import { eventually } from "../e2e/clinic.ts";
+import { wholeDownload } from "../e2e/whole-download.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { createProfile, importIntoProfile } from "./key-store.ts";
 import { launchFirefox } from "./launch-firefox.ts";
@@ -117,12 +117,7 @@ export class FirefoxClinic {
 
   /** Waits until a file of this ending has arrived whole in the download folder. */
   async downloaded(ending: string): Promise<string> {
-    return await eventually(`a ${ending} file in the download folder`, async () => {
-      const name = (await readdir(this.downloads)).find((file) => file.endsWith(ending));
-      if (name === undefined) return undefined;
-      const path = join(this.downloads, name);
-      return (await stat(path)).size > 0 ? path : undefined;
-    });
+    return await wholeDownload(this.downloads, ending);
   }
 
   /** Ends Firefox and starts it again with the same profile and key store. */

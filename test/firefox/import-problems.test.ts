@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
-import { eventually } from "../e2e/clinic.ts";
+import { eventually } from "../e2e/eventually.ts";
 import { renewUntilImport } from "../e2e/renew-until-import.ts";
 import { chooseCertificate, chooseNoCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";

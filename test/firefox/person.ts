@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer";
 import * as v from "valibot";
-import { eventually } from "../e2e/clinic.ts";
+import { eventually } from "../e2e/eventually.ts";
 import { callWith, clickOn, findInside, selectInside, type NodeReference } from "./closed-roots.ts";
 
 /** What a person does in the dialog, in Firefox: reads it, and presses its buttons with real clicks. */

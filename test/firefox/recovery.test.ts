@@ -1,10 +1,9 @@
 import { basename } from "node:path";
-import * as v from "valibot";
 import { expect, test } from "vitest";
 import { findReplacement } from "../../src/server/store/replacements.ts";
 import { axeViolations } from "../dialog/stage/axe.ts";
+import { recoverWithCode } from "../e2e/recover-with-code.ts";
 import { saveUntilImport } from "../e2e/renew-until-import.ts";
-import { runProgram } from "../support/program.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { FirefoxPerson } from "./person.ts";
@@ -18,20 +17,7 @@ test("in Firefox, a person whose certificate has expired goes from the refusal b
   const page = await clinic.browser.newPage();
   const person = new FirefoxPerson(page);
   // Firefox keeps what has expired out of its selector, and where nothing else is there it asks nothing.
-  expect((await page.goto(`${clinic.app}/menu`))?.status()).toBe(401);
-  await Promise.all([page.waitForNavigation(), page.locator(`a[href^="${clinic.service.addresses.recover}"]`).click()]);
-  expect(await axeViolations(page)).toEqual([]);
-
-  const { tenant } = clinic.world;
-  const given = await runProgram("recovery-code", "--data", clinic.data, "--tenant", tenant, "--cn", "client21", "--json");
-  const { code } = v.parse(v.pipe(v.string(), v.parseJson(), v.object({ code: v.string() })), given.stdout);
-  await page.locator("#tenant").click();
-  for (const [field, text] of Object.entries({ tenant, cn: "client21", code: code.toUpperCase() })) {
-    await page.locator(`#${field}:focus`).wait();
-    await page.keyboard.type(text);
-    await page.keyboard.press("Tab");
-  }
-  await page.keyboard.press("Enter");
+  await recoverWithCode(clinic, page, "client21");
 
   await person.reads("証明書を保存してください");
   const { p12, password, serial } = await saveUntilImport(clinic, person);

@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer";
 import * as v from "valibot";
 import { expect, test } from "vitest";
-import { eventually } from "../e2e/clinic.ts";
+import { eventually } from "../e2e/eventually.ts";
 import { openExtensionPage } from "./browser-window.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { FirefoxPerson } from "./person.ts";

@@ -1,4 +1,4 @@
-import { eventually } from "../e2e/clinic.ts";
+import { eventually } from "../e2e/eventually.ts";
 import { asksForCertificate } from "./certificate-selector.ts";
 import type { FirefoxPerson } from "./person.ts";
 

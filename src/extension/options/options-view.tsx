@@ -4,6 +4,7 @@ import browser from "webextension-polyfill";
 import type { Language } from "../../dialog/language.ts";
 import { textsFor } from "../../dialog/texts-for.ts";
 import { status } from "../background/status.ts";
+import { BrandHeader } from "../brand-header.tsx";
 import { addedSites, keepAddedSites } from "../configured-sites.ts";
 import { Failed } from "../failed.ts";
 import { joinSites, readSiteFile, siteFrom, writeSiteFile } from "../site-list.ts";
@@ -31,10 +32,7 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
 
   return (
     <>
-      <header>
-        <img src="/icons/koshin.svg" alt="" />
-        <h1 class="brand">{texts.title}</h1>
-      </header>
+      <BrandHeader title={texts.title} />
       <main>
         <p role="status">{said}</p>
         <section class="card">

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { CopyDiagnosis } from "../../dialog/copy-diagnosis.tsx";
 import type { Language } from "../../dialog/language.ts";
 import { textsFor } from "../../dialog/texts-for.ts";
+import { BrandHeader } from "../brand-header.tsx";
 import { isNamed, type RenewalRecord } from "../renewals/record.ts";
 import type { SnoozeDays } from "../renewals/snooze.ts";
 import { standingOf } from "../renewals/standing.ts";
@@ -56,10 +57,7 @@ export function Popup({ language, look, findUngranted, grant, open, diagnose, fo
 
   return (
     <>
-      <header>
-        <img src="/icons/koshin.svg" alt="" />
-        <h1 class="brand">{texts.title}</h1>
-      </header>
+      <BrandHeader title={texts.title} />
       <main>
         <GrantNotice texts={texts} findUngranted={findUngranted} grant={grant} granted={refresh} />
         <div role="status">{content()}</div>

@@ -1,0 +1,11 @@
+import type { JSX } from "preact";
+
+/** The head of each of the extension's pages: its sign and the page's title. */
+export function BrandHeader({ title }: { readonly title: string }): JSX.Element {
+  return (
+    <header>
+      <img src="/icons/koshin.svg" alt="" />
+      <h1 class="brand">{title}</h1>
+    </header>
+  );
+}
