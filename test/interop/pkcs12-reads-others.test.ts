@@ -5,6 +5,7 @@ import type { Bytes } from "../../src/core/bytes.ts";
 import { parseCertificate } from "../../src/core/certificate.ts";
 import { enterDer } from "../../src/core/der/read.ts";
 import { tag } from "../../src/core/der/tag.ts";
+import { oid } from "../../src/core/der/write.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
 import { keysMatch } from "../../src/core/key-pair.ts";
 import { encodePem } from "../../src/core/pem.ts";
@@ -12,6 +13,8 @@ import { decrypt } from "../../src/core/pkcs12/decrypt.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { issue, type Issued } from "../core/issued.ts";
 import { refusal } from "../core/refusal.ts";
+import { inside, javaIsThere, runOldJava } from "./old-java.ts";
+import { opensslIsThere, runOldOpenssl } from "./old-openssl.ts";
 import { prepare, temporaryFolder } from "./tool.ts";
 
 const password = "k7mf-2q9x-hw3d-ppzr-8ya4-tnce";
@@ -30,6 +33,11 @@ async function expectToOpen(file: Bytes, kind: KeyKind, certificate?: Bytes): Pr
   expect(await refusal(() => readPkcs12(file, "wrong"))).toBe("pkcs12-wrong-password");
   expect(await refusal(() => readPkcs12(file.slice(0, -1), password))).toBe("pkcs12-truncated");
 }
+
+/** The OID of pbeWithSHAAnd40BitRC2-CBC, as it stands in a file. */
+const rc2With40Bits = oid("1.2.840.113549.1.12.1.6");
+
+const has = (file: Bytes, part: Bytes): boolean => Buffer.from(file).indexOf(part) !== -1;
 
 const read = async (path: string): Promise<Bytes> => Uint8Array.from(await readFile(path));
 
@@ -62,6 +70,10 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
     ["with certificates in the clear", ["-certpbe", "NONE"]],
     ["with a key in the clear", ["-keypbe", "NONE"]],
     ["with one iteration", ["-iter", "1"]],
+    ["with certificates under RC2 with 40 bits, as it wrote them for long", ["-legacy"]],
+    ["the same with a MAC that does not tell its iterations, which are one", ["-legacy", "-nomaciter"]],
+    ["with all of it under RC2 with 40 bits", ["-legacy", "-keypbe", "PBE-SHA1-RC2-40", "-certpbe", "PBE-SHA1-RC2-40"]],
+    ["with all of it under RC2 with 128 bits", ["-legacy", "-keypbe", "PBE-SHA1-RC2-128", "-certpbe", "PBE-SHA1-RC2-128"]],
   ])("from OpenSSL, %s", async (_, options) => {
     const file = await writtenByOpenssl(...options);
     await expectToOpen(file, kind, issued.certificate);
@@ -69,7 +81,7 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
   });
 
   test.each([
-    ["RC2", ["-legacy"]],
+    ["RC4", ["-legacy", "-certpbe", "PBE-SHA1-RC4-128"]],
     ["Triple DES with two keys", ["-legacy", "-keypbe", "PBE-SHA1-2DES"]],
     ["no MAC", ["-nomac"]],
     ["a MAC by SHA-512", ["-macalg", "sha512"]],
@@ -100,33 +112,58 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
   test.each([
     ["by default", []],
     ["in its older form", ["-J-Dkeystore.pkcs12.legacy"]],
-  ])("from keytool, %s", async (form, options) => {
+  ])("from keytool, %s", async (_, options) => {
     const path = own(`keytool-${String(options.length)}.p12`);
     const algorithm = kind === "P-256" ? ["-keyalg", "EC", "-groupname", "secp256r1"] : ["-keyalg", "RSA", "-keysize", "2048"];
     await prepare("keytool", [
       ...["-genkeypair", ...algorithm, "-alias", "client28", "-dname", "CN=client28,O=u00000014"],
       ...["-keystore", path, "-storetype", "PKCS12", "-storepass:file", passwordFile, ...options],
     ]);
-    const file = await read(path);
-    if (form === "by default") await expectToOpen(file, kind);
-    // The older form has its certificates under RC2.
-    else expect(await refusal(() => readPkcs12(file, password))).toBe("pkcs12-unsupported");
+    await expectToOpen(await read(path), kind);
   });
 
-  test("from pk12util, in indefinite-length BER", async () => {
-    const database = own("nss");
+  test.skipIf(!opensslIsThere)("from OpenSSL 1.1.1, with certificates under RC2 as it writes them by default", async () => {
+    const path = own("openssl-1.1.1.p12");
+    const written = await runOldOpenssl([
+      ...["pkcs12", "-export", "-inkey", own("key.pem"), "-in", own("certificate.pem"), "-certfile", own("issuer.pem")],
+      ...["-name", "client28", "-passout", `file:${passwordFile}`, "-out", path],
+    ]);
+    expect(written.status, written.text).toBe(0);
+    const file = await read(path);
+    expect(has(file, rc2With40Bits)).toBe(true);
+    await expectToOpen(file, kind, issued.certificate);
+  });
+
+  test.skipIf(!javaIsThere)("from Java 8's keytool, in the form that it had by default before 8u301", async () => {
+    const algorithm = kind === "P-256" ? ["-keyalg", "EC", "-keysize", "256"] : ["-keyalg", "RSA", "-keysize", "2048"];
+    const name = `${kind}-java-8.p12`;
+    const written = await runOldJava("keytool", folder.path, [
+      ...["-genkeypair", ...algorithm, "-alias", "client28", "-dname", "CN=client28,O=u00000014"],
+      ...["-keystore", inside(name), "-storetype", "PKCS12", "-storepass:file", inside("password"), "-J-Dkeystore.pkcs12.legacy"],
+    ]);
+    expect(written.status, written.text).toBe(0);
+    const file = await read(join(folder.path, name));
+    expect(has(file, rc2With40Bits)).toBe(true);
+    await expectToOpen(file, kind);
+  });
+
+  test.each([
+    ["by default", []],
+    ["with certificates under RC2 with 40 bits", ["-C", "PKCS #12 V2 PBE With SHA-1 And 40 Bit RC2 CBC"]],
+  ])("from pk12util, in indefinite-length BER, %s", { timeout: 60_000 }, async (_, options) => {
+    const database = own(`nss-${options.join("-")}`);
     await mkdir(database);
     await prepare("certutil", ["-N", "-d", `sql:${database}`, "--empty-password"]);
     await writtenByOpenssl();
     await prepare("pk12util", ["-i", own("openssl.p12"), "-d", `sql:${database}`, "-w", passwordFile]);
     const path = own("nss.p12");
-    await prepare("pk12util", ["-o", path, "-n", "client28", "-d", `sql:${database}`, "-w", passwordFile]);
+    await prepare("pk12util", ["-o", path, "-n", "client28", "-d", `sql:${database}`, "-w", passwordFile, ...options]);
     const file = await read(path);
     expect([...file.subarray(0, 2)]).toEqual([0x30, 0x80]);
     await expectToOpen(file, kind, issued.certificate);
   });
 
-  test.each(["aes-256", "aes-128", "3des-pkcs12"])("from certtool with %s", { timeout: 60_000 }, async (cipher) => {
+  test.each(["aes-256", "aes-128", "3des-pkcs12", "rc2-40"])("from certtool with %s", { timeout: 60_000 }, async (cipher) => {
     const template = own("certtool.cfg");
     await writeFile(template, `password = "${password}"\npkcs12_key_name = "client28"\n`, { mode: 0o600 });
     const path = own("certtool.p12");

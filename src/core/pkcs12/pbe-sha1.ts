@@ -3,31 +3,46 @@ import type { DerReader } from "../der/read.ts";
 import { integer, octetString, oid, sequence } from "../der/write.ts";
 import { readDerivation, type Derivation } from "./derivation.ts";
 import { deriveKey, purpose } from "./derive-key.ts";
+import { decryptRc2 } from "./rc2.ts";
 import { sha1 } from "./sha1.ts";
 import { decryptTripleDes, encryptTripleDes } from "./triple-des.ts";
 
 /** pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292, appendix C). */
-export const pbeSha1TripleDes = "1.2.840.113549.1.12.1.3";
+const tripleDes = "1.2.840.113549.1.12.1.3";
+
+/** A cipher that is read under PKCS#12's own key derivation with SHA-1. */
+export interface PbeSha1Cipher {
+  /** In octets. */
+  readonly keyLength: number;
+  readonly decrypt: (key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array) => Bytes;
+}
+
+/**
+ * The ciphers by the OID of their scheme. Programs of Windows, macOS, Java and OpenSSL from before about 2020 put the
+ * certificates under RC2 with 40 bits and the key under Triple DES.
+ */
+export const pbeSha1Ciphers: ReadonlyMap<string, PbeSha1Cipher> = new Map([
+  [tripleDes, { keyLength: 24, decrypt: decryptTripleDes }],
+  ["1.2.840.113549.1.12.1.5", { keyLength: 16, decrypt: decryptRc2 }],
+  ["1.2.840.113549.1.12.1.6", { keyLength: 5, decrypt: decryptRc2 }],
+]);
 
 /** Encrypts with Triple DES under PKCS#12's own key derivation; the AlgorithmIdentifier and the ciphertext. */
 export function encryptPbeSha1(derivation: Derivation, plaintext: Bytes): [Bytes, Bytes] {
   const parameters = sequence(octetString(derivation.salt), integer(derivation.iterations));
-  return [
-    sequence(oid(pbeSha1TripleDes), parameters),
-    encryptTripleDes(...deriveKeyAndIv(derivation), plaintext),
-  ];
+  return [sequence(oid(tripleDes), parameters), encryptTripleDes(...deriveKeyAndIv(derivation, 24), plaintext)];
 }
 
 /**
- * Decrypts by the parameters of a PKCS#12 PBE with Triple DES.
+ * Decrypts by the parameters of a PKCS#12 PBE.
  *
  * @throws KoshinError `der-malformed`, `pkcs12-too-many-iterations`, or `pkcs12-malformed` where what comes out is not
  * padded
  */
-export function decryptPbeSha1(parameters: DerReader, password: string, ciphertext: Bytes): Bytes {
-  return decryptTripleDes(...deriveKeyAndIv(readDerivation(parameters, password)), ciphertext);
+export function decryptPbeSha1(cipher: PbeSha1Cipher, parameters: DerReader, password: string, ciphertext: Bytes): Bytes {
+  return cipher.decrypt(...deriveKeyAndIv(readDerivation(parameters, password), cipher.keyLength), ciphertext);
 }
 
-function deriveKeyAndIv(derivation: Derivation): [Bytes, Bytes] {
-  return [deriveKey(sha1, purpose.key, derivation, 24), deriveKey(sha1, purpose.iv, derivation, 8)];
+function deriveKeyAndIv(derivation: Derivation, keyLength: number): [Bytes, Bytes] {
+  return [deriveKey(sha1, purpose.key, derivation, keyLength), deriveKey(sha1, purpose.iv, derivation, 8)];
 }

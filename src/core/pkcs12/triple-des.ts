@@ -1,9 +1,6 @@
 import type { Bytes } from "../bytes.ts";
-import { KoshinError } from "../errors.ts";
+import { decryptCbc, encryptCbc } from "./cbc.ts";
 import { permutedChoice1, permutedChoice2, rotations, substitution } from "./des-tables.ts";
-
-/** Octets of a block of DES. */
-const blockLength = 8;
 
 /** One round's key: eight groups of six bits. */
 type RoundKey = readonly number[];
@@ -15,18 +12,8 @@ type RoundKey = readonly number[];
  * @param iv 8 octets
  */
 export function encryptTripleDes(key: Uint8Array, iv: Uint8Array, plaintext: Uint8Array): Bytes {
-  const padding = blockLength - (plaintext.length % blockLength);
-  const output = new Uint8Array(plaintext.length + padding).fill(padding);
-  output.set(plaintext);
   const keys = roundKeys(key);
-  let previous = iv;
-  for (let offset = 0; offset < output.length; offset += blockLength) {
-    const block = output.subarray(offset, offset + blockLength);
-    exclusiveOr(block, previous);
-    transform(block, keys);
-    previous = block;
-  }
-  return output;
+  return encryptCbc((block) => transform(block, keys), iv, plaintext);
 }
 
 /**
@@ -35,20 +22,8 @@ export function encryptTripleDes(key: Uint8Array, iv: Uint8Array, plaintext: Uin
  * @throws KoshinError `pkcs12-malformed` where the length or the padding is impossible
  */
 export function decryptTripleDes(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Bytes {
-  const output = new Uint8Array(ciphertext);
   const keys = roundKeys(key).reverse();
-  let previous = iv;
-  for (let offset = 0; offset < output.length; offset += blockLength) {
-    const block = output.subarray(offset, offset + blockLength);
-    if (block.length < blockLength) throw new KoshinError("pkcs12-malformed");
-    transform(block, keys);
-    exclusiveOr(block, previous);
-    previous = ciphertext.subarray(offset, offset + blockLength);
-  }
-  const padding = output.at(-1) ?? 0;
-  const sound = padding > 0 && padding <= blockLength && output.subarray(-padding).every((octet) => octet === padding);
-  if (!sound) throw new KoshinError("pkcs12-malformed");
-  return output.slice(0, -padding);
+  return decryptCbc((block) => transform(block, keys), iv, ciphertext);
 }
 
 /** Encrypt with the first key, decrypt with the second, encrypt with the third: 48 rounds. */
@@ -116,8 +91,4 @@ function finalPermutation(left: number, right: number, block: Uint8Array): void 
     }
     block[octet] = value;
   }
-}
-
-function exclusiveOr(block: Uint8Array, other: Uint8Array): void {
-  for (const [index, octet] of block.entries()) block[index] = octet ^ (other[index] ?? 0);
 }

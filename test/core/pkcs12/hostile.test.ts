@@ -1,31 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
-import { context, element, integer, nullValue, octetString, oid, sequence, setOf } from "../../../src/core/der/write.ts";
-import { computeMac } from "../../../src/core/pkcs12/mac.ts";
+import { context, element, integer, octetString, oid, sequence, setOf } from "../../../src/core/der/write.ts";
 import { oids } from "../../../src/core/pkcs12/oids.ts";
 import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
-import { sha256 } from "../../../src/core/pkcs12/sha256.ts";
 import { issue } from "../issued.ts";
 import { refusal } from "../refusal.ts";
+import { sealSafe } from "./seal-safe.ts";
 
 const password = "k7mf";
 const { privateKey, certificate, issuer } = await issue("P-256");
 
-/** A file around these contents whose MAC is right: made by somebody who knows the password and means harm. */
-async function sealed(safe: Bytes): Promise<Bytes> {
-  const derivation = { password, salt: new Uint8Array(8), iterations: 1 };
-  const mac = await computeMac(sha256, derivation, safe);
-  return sequence(
-    integer(3),
-    sequence(oid(oids.data), context(0, octetString(safe))),
-    sequence(
-      sequence(sequence(oid(oids.sha256), nullValue()), octetString(mac)),
-      octetString(derivation.salt),
-      integer(derivation.iterations),
-    ),
-  );
-}
-
+const sealed = (safe: Bytes): Promise<Bytes> => sealSafe(safe, password);
 const bag = (type: string, value: Bytes, ...attributes: Bytes[]): Bytes => sequence(oid(type), context(0, value), ...attributes);
 const localKeyId = (id: number): Bytes =>
   setOf(sequence(oid(oids.localKeyId), setOf(octetString(Uint8Array.of(id)))));
@@ -33,8 +18,9 @@ const certBag = (der: Bytes, ...attributes: Bytes[]): Bytes =>
   bag(oids.certBag, sequence(oid(oids.x509Certificate), context(0, octetString(der))), ...attributes);
 const keyBag = (...attributes: Bytes[]): Bytes => bag(oids.keyBag, privateKey, ...attributes);
 const plain = (...bags: Bytes[]): Bytes => sequence(oid(oids.data), context(0, octetString(sequence(...bags))));
-const shrouded = (algorithm: Bytes): Bytes => bag(oids.shroudedKeyBag, sequence(algorithm, octetString(new Uint8Array(16))));
+const shrouded = (algorithm: Bytes, length = 16): Bytes => bag(oids.shroudedKeyBag, sequence(algorithm, octetString(new Uint8Array(length))));
 const tripleDes = (...parameters: Bytes[]): Bytes => sequence(oid("1.2.840.113549.1.12.1.3"), sequence(...parameters));
+const rc2 = (...parameters: Bytes[]): Bytes => sequence(oid("1.2.840.113549.1.12.1.6"), sequence(...parameters));
 const pbes2 = (salt: Bytes, iterations: Bytes, iv: Bytes): Bytes =>
   sequence(
     oid("1.2.840.113549.1.5.13"),
@@ -60,6 +46,10 @@ test.each([
   ["an unknown cipher", [plain(shrouded(sequence(oid("1.2.3.4"))), certBag(certificate))], "pkcs12-unsupported"],
   ["a key that takes hours", [plain(shrouded(tripleDes(salt, integer(0x7fffffff))), certBag(certificate))], "pkcs12-too-many-iterations"],
   ["a key that takes hours, by PBKDF2", [plain(shrouded(pbes2(salt, integer(0x7fffffff), iv)), certBag(certificate))], "pkcs12-too-many-iterations"],
+  ["a key that takes hours, by RC2", [plain(shrouded(rc2(salt, integer(0x7fffffff))), certBag(certificate))], "pkcs12-too-many-iterations"],
+  ["a key under RC2 that ends within a block", [plain(shrouded(rc2(salt, integer(1)), 12), certBag(certificate))], "pkcs12-malformed"],
+  ["a key under RC2 without ciphertext", [plain(shrouded(rc2(salt, integer(1)), 0), certBag(certificate))], "pkcs12-malformed"],
+  ["a key under RC2 that decrypts to nonsense", [plain(shrouded(rc2(salt, integer(1))), certBag(certificate))], "pkcs12-malformed"],
   ["no iteration at all", [plain(shrouded(tripleDes(salt, integer(0))), certBag(certificate))], "pkcs12-malformed"],
   ["no salt", [plain(shrouded(tripleDes(octetString(), integer(1))), certBag(certificate))], "pkcs12-malformed"],
   ["an IV of the wrong length", [plain(shrouded(pbes2(salt, integer(1), octetString())), certBag(certificate))], "pkcs12-malformed"],
