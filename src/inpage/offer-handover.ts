@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { acknowledgementTimeout, HandoverAnswer, HandoverRequest } from "../protocol/handover.ts";
 
-/** How long its answer may be on the way through the port, in milliseconds. */
-const answerTimeout = 30;
+/** What the module itself sends after the extension's answer, by the same port: where it comes first, there was none. */
+const unanswered = "unanswered";
 
 /** How long an extension that has acknowledged may take to say whether it takes over, in milliseconds. */
 const decisionTimeout = 30_000;
@@ -23,22 +23,25 @@ export function offerHandover(window: Window): Handover {
   const { port1: port, port2: offered } = new MessageChannel();
   const { promise: taken, resolve } = Promise.withResolvers<boolean>();
   const late = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  // Another listener of the page may keep the event from the one below.
+  let timer = setTimeout(() => resolve(false), acknowledgementTimeout);
   const wait = (milliseconds: number): void => {
     clearTimeout(timer);
     timer = setTimeout(() => resolve(false), milliseconds);
   };
   let waiting = true;
-  // The extension hears the same event as this, and has answered by its end: what is left is the way through the port.
-  const heard = ({ source, data }: MessageEvent<unknown>): void => {
-    if (waiting && source === window && v.is(HandoverRequest, data)) wait(answerTimeout);
+  // The extension hears the same event as this, and has answered by its end. How long its answer is on the way nobody
+  // can say (in Firefox it goes through another process), but what is sent after it arrives after it.
+  const heard = ({ source, data, ports: [way] }: MessageEvent<unknown>): void => {
+    if (!waiting || source !== window || way === undefined || !v.is(HandoverRequest, data)) return;
+    wait(decisionTimeout);
+    setTimeout(() => way.postMessage(unanswered));
   };
-  // Another listener of the page may keep the event from this one.
-  wait(acknowledgementTimeout);
   window.addEventListener("message", heard);
   void taken.then(() => window.removeEventListener("message", heard));
 
   port.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (waiting && data === unanswered) wait(0);
     const answer = v.safeParse(HandoverAnswer, data);
     if (!answer.success) return;
     waiting = false;

@@ -48,6 +48,19 @@ describe("with an extension", { timeout: 30_000 }, () => {
     expect(await shows(page, ja.title)).toBe(false);
   });
 
+  test("the page's own dialog does not even flash however long the extension's answer is on its way through the port", async () => {
+    const page = await watched(`port.postMessage({ koshin: "acknowledged" }); port.postMessage({ koshin: "taken" });`, `
+      const { postMessage } = MessagePort.prototype;
+      MessagePort.prototype.postMessage = function (...message) {
+        setTimeout(() => postMessage.apply(this, message), 1500);
+      };
+      window.put = [];
+      new MutationObserver((records) => put.push(...records.flatMap(({ addedNodes }) => [...addedNodes].map(({ nodeName }) => nodeName)))).observe(document.body, { childList: true });
+    `);
+    expect(await outcome(page)).toBe("handed-over");
+    expect(await page.evaluate("put")).toEqual([]);
+  });
+
   test("the page's own dialog opens where the extension declines", async () => {
     const page = await watched(`port.postMessage({ koshin: "acknowledged" }); port.postMessage({ koshin: "declined" });`);
     await heading(page, ja.check.heading);
