@@ -20,9 +20,9 @@ async function inBrowserWindow<Schema extends v.GenericSchema>(page: Page, scrip
 export async function openExtensionPage(page: Page, path: string): Promise<Page> {
   const host = await inBrowserWindow(page, `return WebExtensionPolicy.getByID("${firefoxId}").mozExtensionHostname;`, v.string());
   const tab = await page.browser().newPage();
-  // Firefox does not tell when a page of an extension has loaded.
+  // Firefox does not tell when a page of an extension has loaded, and fails whoever looks into the tab between two pages.
   void tab.goto(`moz-extension://${host}${path}`).catch(() => undefined);
-  await tab.waitForSelector("main");
+  await eventually(`the extension's ${path}`, async () => (await tab.$("main").catch(() => null)) ?? undefined);
   return tab;
 }
 
