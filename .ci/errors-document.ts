@@ -1,18 +1,26 @@
-/** Writes docs/errors.md from the codes, the comments on them, and the dialog's sentences: node .ci/errors-document.ts */
+/**
+ * Writes docs/errors.md and docs/errors.ja.md from the codes, what is said of them, and what people read:
+ * node .ci/errors-document.ts
+ */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorsEn } from "../src/dialog/errors-en.ts";
-import { errorsJa } from "../src/dialog/errors-ja.ts";
+import type { Language } from "../src/dialog/language.ts";
 import { textsEn } from "../src/dialog/texts-en.ts";
-import { textsJa } from "../src/dialog/texts-ja.ts";
-import { problemCodes } from "../src/protocol/problem.ts";
+import { textsFor } from "../src/dialog/texts-for.ts";
 import { trackedTexts } from "../src/extension/tracked/texts.ts";
+import { problemCodes } from "../src/protocol/problem.ts";
 import { problemStatuses } from "../src/server/routes/problem.ts";
+import { textsOf } from "../src/webapp/texts-of.ts";
+import { explanationsJa } from "./explanations-ja.ts";
 
 const root = join(import.meta.dirname, "..");
 
-/** Where the document is. */
-export const errorsDocument = join(root, "docs", "errors.md");
+/** Where the documents are. */
+export const errorsDocuments: Readonly<Record<Language, string>> = {
+  en: join(root, "docs", "errors.md"),
+  ja: join(root, "docs", "errors.ja.md"),
+};
 
 /** A code and what its source says of it; empty where it says nothing. */
 export type ExplainedCode = readonly [code: string, explanation: string];
@@ -40,8 +48,85 @@ export const readFileErrors = (): Promise<ExplainedCode[]> => explainUnion("src/
 /** The codes of the commands. */
 export const readOperatorErrors = (): Promise<ExplainedCode[]> => explainUnion("src/server/operator-error.ts", "OperatorErrorCode");
 
-/** The document as it should be. */
-export async function writeErrors(): Promise<string> {
+/** What a document says around the codes. */
+interface Frame {
+  readonly head: readonly string[];
+  readonly refusals: string;
+  readonly failures: string;
+  readonly misses: readonly string[];
+  readonly files: string;
+  readonly pages: readonly string[];
+  readonly options: readonly string[];
+  readonly commands: readonly string[];
+  readonly status: (status: number) => string;
+  readonly columns: { readonly code: string; readonly when: string; readonly shown: string; readonly todo: string; readonly both: string };
+}
+
+const frames: Readonly<Record<Language, Frame>> = {
+  en: {
+    head: [
+      "# Errors, code by code",
+      "",
+      "日本語は [errors.ja.md](errors.ja.md) にあります。",
+      "",
+      "Every error has a stable code: the dialog shows it in brackets, a diagnosis names it behind `error=` ([how to read one](support.md)), and problem answers carry it as `code`. Below each code stands when and why it comes, then what the person reads.",
+      "",
+      "Set `explanations` in `koshin.json` to the address of this page, or of your own with the same anchors, and the service links to it.",
+    ],
+    refusals: "## Refusals of the service",
+    failures: "## On the person's computer",
+    misses: [
+      "## The proof of a new certificate",
+      "",
+      "Behind `miss=` in a diagnosis, and as the `code` of the in-page module's event `failed`.",
+    ],
+    files: "## A certificate's file on the options page",
+    pages: ["## Pages of the demonstration's web app", "", "The web app shows these in place of its own pages, with the code below the steps."],
+    options: [
+      "## Options of the in-page module",
+      "",
+      "`watchRenewal` throws a `WatchOptionError` with one of these; its `option` names the place, its message says how to mend it.",
+    ],
+    commands: [
+      "## Commands",
+      "",
+      "A command ends with exit code 0 where it has done its work, 1 where it has failed and said in a sentence what to do, and 2 where its arguments are wrong. Behind the sentence stands one of these codes:",
+    ],
+    status: (status) => ` (HTTP ${status})`,
+    columns: { code: "code", when: "when", shown: "what the person reads", todo: "what to do", both: "when, and what to do" },
+  },
+  ja: {
+    head: [
+      "# エラーコードの一覧",
+      "",
+      "The same in English: [errors.md](errors.md).",
+      "",
+      "どのエラーにも変わらないコードがあります。画面では括弧の中に、診断情報では `error=` の後に（[読み方](support.md)）、サービスの応答では `code` に示されます。コードごとに、いつ、なぜ起こるかと、画面に表示される文を並べています。",
+      "",
+      "`koshin.json` の `explanations` に、このページか、同じ見出しを持つ自分のページのアドレスを設定すると、サービスからリンクされます。",
+    ],
+    refusals: "## サービスが断る理由",
+    failures: "## お使いのパソコンで",
+    misses: ["## 新しい証明書の接続確認", "", "診断情報では `miss=` の後に、ページに組み込むモジュールではイベント `failed` の `code` に示されます。"],
+    files: "## 設定画面の証明書ファイル",
+    pages: ["## デモのウェブアプリの画面", "", "ウェブアプリが自分の画面の代わりに表示します。コードは手順の下に示されます。"],
+    options: [
+      "## ページに組み込むモジュールのオプション",
+      "",
+      "`watchRenewal` は、次のどれかのコードで `WatchOptionError` を投げます。場所は `option`、直し方は英語のメッセージに示されます。",
+    ],
+    commands: [
+      "## コマンド",
+      "",
+      "コマンドは、済めば終了コード0、失敗して対処を文で示せば1、引数が誤っていれば2で終わります。英語の文の後に、次のどれかのコードが示されます。",
+    ],
+    status: (status) => `（HTTP ${status}）`,
+    columns: { code: "コード", when: "いつ、なぜ", shown: "表示", todo: "対処", both: "いつ、なぜ、どうするか" },
+  },
+};
+
+/** The document in a language as it should be. */
+export async function writeErrors(language: Language): Promise<string> {
   const [refusals, failures, misses, files, options, commands] = await Promise.all([
     readRefusals(),
     readFailures(),
@@ -50,62 +135,58 @@ export async function writeErrors(): Promise<string> {
     readWatchOptions(),
     readOperatorErrors(),
   ]);
-  const english = new Map(Object.entries(errorsEn));
-  const japanese = new Map(Object.entries(errorsJa));
+  const frame = frames[language];
+  const { columns } = frame;
+  const { errors, proof } = textsFor(language);
+  const ja = explanationsJa;
+  const told = (rows: readonly ExplainedCode[], inJapanese: Readonly<Record<string, string>>): readonly ExplainedCode[] =>
+    language === "en" ? rows : rows.map(([code]) => [code, inJapanese[code] ?? ""]);
+  const read = new Map<string, string>(Object.entries(errors));
   const statuses = new Map<string, number>(Object.entries(problemStatuses));
   const section = ([code, explanation]: ExplainedCode): string[] => {
     const status = statuses.get(code);
-    return [
-      `### ${code}`,
-      explanation + (status === undefined ? "" : ` (HTTP ${status})`),
-      "",
-      `- ${english.get(code) ?? ""}`,
-      `- ${japanese.get(code) ?? ""}`,
-      "",
-    ];
+    return [`### ${code}`, explanation + (status === undefined ? "" : frame.status(status)), "", `> ${read.get(code) ?? ""}`, ""];
   };
+  const pages = Object.entries(textsOf(language).refused.reasons);
   return [
-    "# Errors, code by code",
+    ...frame.head,
     "",
-    "Every error has a stable code: the dialog shows it in brackets, a diagnosis names it behind `error=` ([how to read one](support.md)), and problem answers carry it as `code`. Below each code stands when and why it comes, then what the person reads, in English and in Japanese. 各コードの2行目が画面に表示される日本語です。",
+    frame.refusals,
     "",
-    "Set `explanations` in `koshin.json` to the address of this page, or of your own with the same anchors, and the service links to it.",
+    ...told(refusals, ja.renewal).flatMap(section),
+    frame.failures,
     "",
-    "## Refusals of the service",
+    ...told(failures, ja.renewal).flatMap(section),
+    ...frame.misses,
     "",
-    ...refusals.flatMap(section),
-    "## On the person's computer",
+    ...table([columns.code, columns.when, columns.shown], shownRows(told(misses, ja.miss), proof.misses)),
+    frame.files,
     "",
-    ...failures.flatMap(section),
-    "## The proof of a new certificate",
+    ...table([columns.code, columns.when, columns.shown], shownRows(told(files, ja.file), trackedTexts(language).errors)),
+    ...frame.pages,
     "",
-    "Behind `miss=` in a diagnosis, and as the `code` of the in-page module's event `failed`.",
+    ...table(
+      [columns.code, columns.when, columns.todo],
+      pages.map(([code, { title, what, steps }]) => [code, `**${title}** ${what}`, steps.map((step, at) => `${at + 1}. ${step}`).join("<br>")]),
+    ),
+    ...frame.options,
     "",
-    ...readTable(misses, textsEn.proof.misses, textsJa.proof.misses),
-    "## A certificate's file on the options page",
+    ...table([columns.code, columns.both], told(options, ja.watch)),
+    ...frame.commands,
     "",
-    ...readTable(files, trackedTexts("en").errors, trackedTexts("ja").errors),
-    "## Options of the in-page module",
-    "",
-    "`watchRenewal` throws a `WatchOptionError` with one of these; its `option` names the place, its message says how to mend it.",
-    "",
-    ...table(options),
-    "## Commands",
-    "",
-    "A command ends with exit code 0 where it has done its work, 1 where it has failed and said in a sentence what to do, and 2 where its arguments are wrong. Behind the sentence stands one of these codes:",
-    "",
-    ...table(commands),
+    ...table([columns.code, columns.both], told(commands, ja.command)),
   ].join("\n");
 }
 
-/** A table of codes with what the person reads, in English and in Japanese. */
-function readTable(rows: readonly ExplainedCode[], en: Readonly<Record<string, string>>, ja: Readonly<Record<string, string>>): string[] {
-  const cells = rows.map(([code, words]) => `| \`${code}\` | ${words} | ${en[code] ?? ""} | ${ja[code] ?? ""} |`);
-  return ["| code | when | what the person reads | 表示 |", "|---|---|---|---|", ...cells, ""];
+/** Rows of codes with what the person reads. */
+function shownRows(rows: readonly ExplainedCode[], shown: Readonly<Record<string, string>>): readonly (readonly string[])[] {
+  return rows.map(([code, words]) => [code, words, shown[code] ?? ""]);
 }
 
-function table(rows: readonly ExplainedCode[]): string[] {
-  return ["| code | when, and what to do |", "|---|---|", ...rows.map(([code, words]) => `| \`${code}\` | ${words} |`), ""];
+/** A table whose first column is a code. */
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(columns), `|${columns.map(() => "---|").join("")}`, ...rows.map(([code = "", ...cells]) => line([`\`${code}\``, ...cells])), ""];
 }
 
 async function explainUnion(path: string, name: string): Promise<ExplainedCode[]> {
@@ -123,4 +204,6 @@ async function explain(path: string, codes: readonly string[]): Promise<Explaine
   return codes.map((code) => [code, found.get(code) ?? ""]);
 }
 
-if (import.meta.main) await writeFile(errorsDocument, await writeErrors());
+if (import.meta.main) {
+  for (const language of ["en", "ja"] as const) await writeFile(errorsDocuments[language], await writeErrors(language));
+}

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
-  errorsDocument,
+  errorsDocuments,
   readFailures,
   readFileErrors,
   readMisses,
@@ -11,32 +11,52 @@ import {
   readWatchOptions,
   writeErrors,
 } from "../../.ci/errors-document.ts";
+import { explanationsJa } from "../../.ci/explanations-ja.ts";
 import { errorsEn } from "../../src/dialog/errors-en.ts";
 import { problemCodes } from "../../src/protocol/problem.ts";
+import { textsOf } from "../../src/webapp/texts-of.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { root } from "./documents.ts";
 
-describe("docs/errors.md", () => {
+describe.for(["en", "ja"] as const)("the errors' document in %s", (language) => {
   test("is what the sources of the codes say; node .ci/errors-document.ts writes it anew", async () => {
-    expect(await readFile(errorsDocument, "utf8")).toBe(await writeErrors());
+    expect(await readFile(errorsDocuments[language], "utf8")).toBe(await writeErrors(language));
   });
 
+  test("has one anchor for each code that the dialog shows, with when it comes and what the person reads", async () => {
+    const sections = Array.from((await writeErrors(language)).matchAll(/^### ([a-z0-9-]+)\n.{10,}\n\n> .{10,}$/gm), ([, anchor]) => anchor);
+    expect(sections.toSorted()).toEqual(Object.keys(errorsEn).toSorted());
+  });
+
+  test("leaves no cell of a table empty, and has a row for every page that the web app refuses with", async () => {
+    const rows = Array.from((await writeErrors(language)).matchAll(/^\| `([a-z0-9-]+)` \|(.*)\|$/gm), ([, code, cells = ""]) => [code, cells.split("|")] as const);
+    expect(rows.filter(([, cells]) => cells.some((cell) => cell.trim().length < 8))).toEqual([]);
+    const pages = rows.filter(([, cells]) => cells[1]?.includes("1. ")).map(([code]) => code);
+    expect(pages).toEqual(Object.keys(textsOf(language).refused.reasons));
+  });
+});
+
+describe("the source of a code", () => {
   test.for([
-    { kind: "refusal", read: readRefusals, atLeast: problemCodes.length },
-    { kind: "failure on the person's computer", read: readFailures, atLeast: 15 },
-    { kind: "miss of a proof", read: readMisses, atLeast: 6 },
-    { kind: "fault of a certificate's file", read: readFileErrors, atLeast: 4 },
-    { kind: "option of a watch", read: readWatchOptions, atLeast: 4 },
-    { kind: "failure of a command", read: readOperatorErrors, atLeast: 20 },
-  ])("its source explains every $kind", async ({ read, atLeast }) => {
+    { kind: "refusal", read: readRefusals, ja: explanationsJa.renewal, atLeast: problemCodes.length },
+    { kind: "failure on the person's computer", read: readFailures, ja: explanationsJa.renewal, atLeast: 15 },
+    { kind: "miss of a proof", read: readMisses, ja: explanationsJa.miss, atLeast: 6 },
+    { kind: "fault of a certificate's file", read: readFileErrors, ja: explanationsJa.file, atLeast: 4 },
+    { kind: "option of a watch", read: readWatchOptions, ja: explanationsJa.watch, atLeast: 4 },
+    { kind: "failure of a command", read: readOperatorErrors, ja: explanationsJa.command, atLeast: 20 },
+  ])("explains every $kind in both languages", async ({ read, ja, atLeast }) => {
     const codes = await read();
+    const inJapanese = new Map(Object.entries(ja));
     expect(codes.length).toBeGreaterThanOrEqual(atLeast);
     expect(codes.filter(([, explanation]) => !/^[A-Z`].{15,}\.$/.test(explanation))).toEqual([]);
+    expect(codes.filter(([code]) => !/[ぁ-ん].{8,}。$/.test(inJapanese.get(code) ?? ""))).toEqual([]);
   });
 
-  test("has one anchor for each code that the dialog shows", async () => {
-    const anchors = Array.from((await writeErrors()).matchAll(/^### ([a-z0-9-]+)$/gm), ([, anchor]) => anchor);
-    expect(anchors.toSorted()).toEqual(Object.keys(errorsEn).toSorted());
+  test("explains no code in Japanese that there is not", async () => {
+    const all = await Promise.all([readRefusals(), readFailures(), readMisses(), readFileErrors(), readWatchOptions(), readOperatorErrors()]);
+    const { renewal, miss, file, watch, command } = explanationsJa;
+    const explained = [renewal, miss, file, watch, command].flatMap((each) => Object.keys(each));
+    expect(explained.toSorted()).toEqual(all.flat().map(([code]) => code).toSorted());
   });
 });
 

@@ -1,0 +1,115 @@
+import type { RenewalErrorCode } from "../src/dialog/renewal-error.ts";
+import type { ProofMiss } from "../src/dialog/renewal-state.ts";
+import type { CertificateFileCode } from "../src/extension/tracked/certificate-file-error.ts";
+import type { WatchOptionErrorCode } from "../src/inpage/watch-option-error.ts";
+import type { OperatorErrorCode } from "../src/server/operator-error.ts";
+
+/** When and why each code comes, in Japanese; the comments on the codes say it in English. */
+interface ExplanationsJa {
+  readonly renewal: Readonly<Record<RenewalErrorCode, string>>;
+  readonly miss: Readonly<Record<ProofMiss["kind"], string>>;
+  readonly file: Readonly<Record<CertificateFileCode, string>>;
+  readonly watch: Readonly<Record<WatchOptionErrorCode, string>>;
+  readonly command: Readonly<Record<OperatorErrorCode, string>>;
+}
+
+export const explanationsJa: ExplanationsJa = {
+  renewal: {
+    "no-certificate": "要求にクライアント証明書が付いていません。ブラウザは期限切れの証明書を選択画面に出さず、選択を取り消した接続では何も送りません。ウィンドウをすべて閉じてブラウザを開き直し、証明書を選択してください。一覧にない場合は .p12 ファイルをインポートするか、管理者に再発行コードを依頼してください。",
+    "unknown-issuer": "このサービスが発行した証明書ではありません。別のサービス、または別の環境のものです。このサービスから受け取った証明書を選択してください。",
+    "unknown-serial": "この認証局の署名はありますが、サービスに発行の記録がありません。この証明書は使わず、管理者に新しい証明書を依頼してください。運用者へ: 復元の後など、データベースが証明書より古い場合にも起こります。",
+    revoked: "運用者が失効させたか、一度も使われないうちに別の更新が取って代わりました。より新しい証明書を使うか、管理者に依頼してください。",
+    retired: "証明書は更新済みで、新しい証明書が使われており、両方を使える期間が終わりました。有効期限が後のほうを選択してください。一覧にない場合は、その .p12 ファイルをインポートしてください。",
+    expired: "有効期限が過ぎ、自分では更新できません。パソコンの日付を確かめ、管理者に再発行コードを依頼してください。",
+    "tenant-closed": "証明書のテナントは利用を終了しています。管理者に問い合わせてください。",
+    "type-not-renewable": "この種類の証明書（`api`、`backup` など、製品の設定にない種類）は自動更新の対象外です。期限が切れる前に、管理者に新しい証明書を依頼してください。",
+    "already-renewed": "証明書は更新済みで、新しい証明書が使われています。この証明書に必要な操作はありません。新しい証明書を失った場合は、管理者に失効を依頼すると、この証明書からもう一度更新できます。",
+    "not-due": "更新の時期より前です。いつからできるかは状態の `window.from` が、いつ尋ね直すかは `Retry-After` が示します。",
+    "replacement-pending": "別の場所で新しい証明書が発行され、まだ使われていません。そちらで続けるか、それが無効になることに同意すると、ここでの更新が取って代わります。",
+    "request-malformed": "本文がbase64のPKCS#10要求ではないか、全部が届く前に接続が切れました。要求を作り直してください。",
+    "request-signature-wrong": "要求が、名前を挙げた鍵で署名されていないか、鍵に合わない方式で署名されています。その鍵の秘密鍵とSHA-256以上で署名し直してください。",
+    "request-subject-wrong": "要求の名前が証明書の名前と違います。更新では名前は変わりません。証明書のCNとOをそのまま書いてください。",
+    "request-key-not-allowed": "テナントが認めない種類の鍵か、正しくない鍵か、現在の証明書と同じ鍵です。状態の `keyKind` が示す種類の鍵を新しく作ってください。",
+    "enrolment-needs-code": "`simpleenroll` は再発行のホストで、コードと一緒に使います。有効な証明書は `simplereenroll` で更新します。",
+    "key-encryption-unsupported": "`serverkeygen` に、接続の内側で鍵をさらに暗号化するよう求められました。その属性を付けずに要求してください。鍵は途中でTLSに守られます。",
+    "stage-unknown": "報告された証明書がこの証明書の更新ではないか、クライアントが報告する段階ではありません。状態を取り直し、そこにあるものを報告してください。",
+    "recovery-code-wrong": "コードが違うか、使用済みか、期限切れか、別の方のものです。どれであるかは誰にも知らせません。入力を確かめてください。コードは24時間、5回の入力まで有効です。新しいコードは管理者に依頼してください。",
+    "body-too-large": "本文が、このアドレスの受け付ける大きさを超えています。求められたものだけを送ってください。",
+    "media-type-wrong": "`Content-Type` がないか、このアドレスのものではありません。ESTは `application/pkcs10`、報告は `application/json` です。",
+    "cross-site": "別のサイトのページから要求が送られました。サービス自身のページを開いて操作してください。",
+    "too-many-requests": "1時間に10回、この証明書が更新されました。受け取ったものを保存せずに繰り返しているものがあります。それを止め、`Retry-After` の時間が過ぎてからやり直してください。",
+    "connections-exceeded": "この証明書、またはこのアドレスからの接続が多すぎます。ほかの接続を閉じるか、それを使ってください。",
+    "requests-exceeded": "要求の間隔が短すぎます。`Retry-After` の時間だけ待ち、間隔を空けて続けてください。",
+    "tenant-renewals-exceeded": "1時間に、サービスの上限を超える数の証明書がこのテナントで更新されました。後でやり直してください。上限は運用者が設定で上げられます。",
+    "not-found": "このアドレスには何もないか、このサービスのものでないホスト名が使われました。両方を確かめてください。",
+    unavailable: "データベースに一時的に接続できないか、ディスクがいっぱいです。しばらくしてからやり直してください。同じ要求を繰り返しても安全で、前の要求がすでに済んでいることもあります。",
+    internal: "サービスの側で失敗しました。やり直しても続く場合は、時刻を添えて運用者に連絡してください。原因は、要求の番号とともにログにあります。",
+    unreachable: "サービスが応答しませんでした。ネットワークが切れているか、プロキシやファイアウォールに止められたか、証明書が時間内に選択されなかったか、サービスが止まっています。",
+    "answer-malformed": "サービスのものではない応答が届きました。プロキシの画面か、同じアドレスの別のプログラムか、版の異なるサービスです。",
+    "download-failed": "ブラウザがダウンロードを始めなかったか、途中でやめました。ディスクがいっぱいか、フォルダに書き込めないか、ポリシーで禁止されています。",
+    "site-not-configured": "ページのホストが拡張機能の一覧にないか、ページを開いている間に一覧から外されました。",
+    "renewal-not-offered": "このサイトの `POST /api/cert` には何もありません。このサイトの証明書は別の方法で更新されます。",
+    "renewal-declined": "サイトが `POST /api/cert` を、理由を示さずに断りました。更新の時期より前か、証明書が選択されていないか、更新の対象でない証明書です。",
+    "base64-malformed": "base64であるはずのものが別のものか、途中で切れています。プロキシの画面などが、途中で応答と入れ替わっています。",
+    "der-malformed": "DER（X.690）であるはずのものが違います。別のファイルか、壊れたファイルです。",
+    "certificate-malformed": "X.509証明書（RFC 5280）であるはずのものが読み取れません。",
+    "response-malformed": "更新への応答が、証明書の入った `certs-only` メッセージ（RFC 7030、4.2.3節）ではないか、証明書が入っていません。",
+    "key-unsupported": "P-256でもRSA-2048でもない鍵です。",
+    "pkcs12-malformed": "PKCS#12ファイル（RFC 7292）であるはずのものが違います。",
+    "pkcs12-truncated": ".p12 ファイルが、自ら示す長さより前で終わっています。ダウンロードが途中で切れました。",
+    "pkcs12-wrong-password": ".p12 ファイルのMACがパスワードに合いません。多くは、空白や改行が一緒にコピーされています。",
+    "pkcs12-unsupported": ".p12 ファイルの暗号方式は、読み取れる方式のどれでもありません。",
+    "pkcs12-too-many-iterations": ".p12 ファイルの鍵導出の回数が多すぎ、読み取りに何分もかかります。",
+    "subject-not-nameable": "ファイル名はテナントとCNから作られますが、それらにファイル名に使えない文字があります。",
+    "password-not-ascii": "パスワードに、プログラムによって符号化が異なる文字があり、開けないプログラムが出ます。",
+    "replacement-key-mismatch": "受け取った証明書が、ここで作った鍵のものではなく、使えません。",
+    "replacement-subject-mismatch": "受け取った証明書のCNまたはテナントが、現在の証明書と違います。",
+    "replacement-not-later": "受け取った証明書の有効期限が、現在の証明書より後ではありません。",
+  },
+  miss: {
+    "old-certificate": "更新前の証明書が選択されたままでした。",
+    "other-certificate": "更新前のものでも新しいものでもない証明書が届きました。",
+    "refused-certificate": "サービスが受け付けない証明書が届きました。後の更新に取って代わられたファイルのものなどです。",
+    "no-certificate": "証明書が届きませんでした。選択が取り消されたか、ブラウザの使うストアに新しい証明書がありません。",
+    unreachable: "サイトは応答しますが、確認用のサーバーが応答しません。",
+    "not-recorded": "新しい証明書は届きましたが、サービスに記録されていません。",
+  },
+  file: {
+    "no-certificate-in-file": "読み取れる形の証明書が、ファイルにありません。",
+    "authorities-only": "ファイルの証明書は、どれも認証局のものです。",
+    nameless: "証明書に、見分けるための名前 (CN) がありません。",
+    "password-wrong": ".p12 ファイルが、そのパスワードでは開きません。",
+    "encryption-unsupported": ".p12 ファイルの暗号方式は、ここでは読み取れません。",
+    "p12-malformed": ".p12 ファイルに鍵がないか、ファイルが壊れています。",
+    "too-large": "証明書のファイルとしては大きすぎます。",
+  },
+  watch: {
+    "option-unknown": "その名前のオプションはありません。",
+    "option-wrong": "オプションの値の種類が違います。",
+    "text-unknown": "その文言はないか、差し替えられません。",
+    "text-wrong": "文言が空か、文字列でないか、入るべき値が抜けています。",
+  },
+  command: {
+    "data-folder-in-use": "`koshin init` または復元に、空でないフォルダが指定されました。空のフォルダを指定してください。",
+    "data-folder-incomplete": "データフォルダのファイルがないか、読み取れません。どのファイルかは文に示されます。所有者を確かめるか、バックアップから復元してください。",
+    "settings-malformed": "`koshin.json` または環境変数に、設定で認められない値があります。場所は文に示されます。settings.md に従って直してください。",
+    "passphrase-wrong": "発行認証局の鍵が、見つかったパスフレーズでは開きません。正しいものを設定してください。",
+    "master-key-wrong": "マスター鍵がないか、鍵の封印に使われたものと違います。バックアップから復元してください。",
+    "authority-expires-first": "発行しようとする証明書より先に、発行認証局の期限が切れます。認証局を切り替えてください。",
+    "name-not-allowed": "CNまたはテナントの名前に、ここの証明書で使えない文字や形があります。文に示されたとおりに書いてください。",
+    "tenant-unknown": "その名前のテナントはありません。名前を直すか、テナントを作ってください。",
+    "tenant-exists": "その名前のテナントがすでにあります。別の名前にしてください。",
+    "tenant-closed": "テナントは利用を終了しており、その証明書は元に戻りません。別のテナントを指定してください。",
+    "certificate-unknown": "そのシリアル番号または名前の証明書はありません。数字とつづりを確かめてください。",
+    "type-not-renewable": "テナントの製品が更新しない種類の証明書に、再発行コードが求められました。代わりに証明書を発行してください。",
+    "file-exists": "書き込もうとするファイルまたはフォルダがすでにあり、上書きはしません。それを移すか、別の名前にしてください。",
+    "notice-address-wrong": "通知の宛先が、メールアドレスでもhttpsのURLでもありません。直してください。",
+    "backup-damaged": "バックアップの中身がその一覧と合わないか、監査記録が欠けています。別のバックアップから復元してください。",
+    "backup-disturbed": "認証局の切り替えなどで、コピーの間にファイルが変わりました。バックアップを取り直してください。",
+    "program-missing": "`pg_dump` など、データベースのプログラムがありません。インストールしてください。",
+    "database-address-wrong": "データベースのアドレスが読み取れないか、バックアップと種類が違うか、ほかの人に見えるコマンドの引数にパスワードがあります。文に示されたとおりに直してください。",
+    "database-in-use": "データベースが空ではありません。空のデータベースを指定してください。",
+    "database-unusable": "データベースが応答しないか、アカウントを断ったか、表がより新しい版のものか、監査記録が壊れています。文に示されたとおりに対処してください。",
+    "address-in-use": "別のプログラムがそのポートを使っています。それを止めるか、別のポートを選んでください。",
+  },
+};
