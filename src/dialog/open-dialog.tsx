@@ -11,6 +11,7 @@ import { RenewalDialog } from "./renewal-dialog.tsx";
 import type { RenewalEvent } from "./renewal-event.ts";
 import type { RenewalState } from "./renewal-state.ts";
 import { runJob } from "./run-job.ts";
+import { singlePress } from "./single-press.ts";
 import { dialogStyleSheet } from "./style-sheet.ts";
 import type { Texts } from "./texts.ts";
 import { initialState, transition } from "./transition.ts";
@@ -54,6 +55,7 @@ export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort | S
   const view = { texts, language, guide: importGuideFor(platform), occasion: options.occasion, trialHost, diagnose, send };
   const clock = (): Date => new Date();
   const clockAhead = clock().getTime() - Date.parse(options.status.now);
+  const presses = singlePress(root);
   let state = initialState(options.status, options.occasion, clock(), trialHost === undefined ? "connection" : "trial");
 
   function send(event: RenewalEvent): void {
@@ -66,6 +68,7 @@ export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort | S
       return;
     }
     render(<RenewalDialog state={state} view={view} />, root);
+    presses.shown();
     if (state.job !== before.job) run();
   }
 
@@ -90,6 +93,7 @@ export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort | S
 
   function end(): void {
     document.removeEventListener("keydown", onKeyDown, true);
+    presses.end();
     render(null, root);
     styled.adoptedStyleSheets = styled.adoptedStyleSheets.filter((adopted) => adopted !== sheet);
     resolve(undefined);

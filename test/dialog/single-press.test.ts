@@ -1,0 +1,104 @@
+import { readdir } from "node:fs/promises";
+import type { Page } from "puppeteer";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { middleOf, pressAt } from "./stage/press-at.ts";
+import { click, heading, reads, shows, Stage, tabTo } from "./stage/stage.ts";
+
+const { action, save, password } = textsFor("ja");
+const p12 = "000042_JP_u00000014_client28.p12";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.set();
+}, 60_000);
+afterEach(() => stage.clear());
+afterAll(() => stage.strike());
+
+async function toSave(width = 1280): Promise<Page> {
+  const page = await stage.page({ width });
+  await click(page, action.renew);
+  await heading(page, save.heading);
+  return page;
+}
+
+describe.for([1280, 400])("in a window %s pixels wide, a double click on 「こちら」", { timeout: 30_000 }, (width) => {
+  test("gives one download and does not reveal the password", async () => {
+    const page = await toSave(width);
+    const here = await middleOf(page, save.here);
+    await pressAt(page, here, 1);
+    await pressAt(page, here, 2);
+    await heading(page, password.heading);
+    await stage.downloaded(p12);
+    await expect.poll(() => stage.service.reports.map(({ stage }) => stage)).toEqual(["fetched"]);
+    expect(await readdir(stage.downloads)).toEqual([p12]);
+    expect(await shows(page, password.label)).toBe(false);
+  });
+
+  test("does not reveal it where the step has changed long before the second press, and a single press there does", async () => {
+    const page = await toSave(width);
+    const here = await middleOf(page, save.here);
+    await pressAt(page, here, 1);
+    await heading(page, password.heading);
+    const reveal = await middleOf(page, password.reveal);
+    await pressAt(page, reveal, 2);
+    await pressAt(page, reveal, 3);
+    expect(await shows(page, password.label)).toBe(false);
+    await pressAt(page, reveal, 1);
+    await reads(page, password.label);
+  });
+});
+
+test("a button that comes to lie under the pointer takes no press until it can have been seen", { timeout: 30_000 }, async () => {
+  const page = await stage.page({ openRoot: true });
+  await click(page, action.renew);
+  await heading(page, save.heading);
+  await page.evaluate((name) => {
+    const root = Array.from(document.querySelectorAll("div"), (element) => element.shadowRoot).find((found) => found !== null);
+    if (!root) throw new Error("There is no dialog.");
+    const states: boolean[] = [];
+    Reflect.set(window, "states", states);
+    new MutationObserver(() => {
+      for (const button of root.querySelectorAll("button")) if (button.textContent === name) states.push(button.disabled);
+    }).observe(root, { childList: true, subtree: true, attributeFilter: ["disabled"] });
+  }, password.reveal);
+  await click(page, save.here);
+  await middleOf(page, password.reveal);
+  const states: unknown = await page.evaluate("states");
+  expect(states).toEqual(expect.arrayContaining([true, false]));
+  expect([states].flat()[0]).toBe(true);
+  expect([states].flat().at(-1)).toBe(false);
+});
+
+describe("a key that is held", { timeout: 30_000 }, () => {
+  test("on 「こちら」 gives one download and does not reveal the password", async () => {
+    const page = await toSave();
+    await tabTo(page, save.here);
+    await page.keyboard.down("Enter");
+    await expect.poll(async () => (await page.keyboard.down("Enter"), await shows(page, password.heading)), { interval: 10 }).toBe(true);
+    for (let repeats = 0; repeats < 5; repeats += 1) await page.keyboard.down("Enter");
+    await page.keyboard.up("Enter");
+    await stage.downloaded(p12);
+    expect(await readdir(stage.downloads)).toEqual([p12]);
+    expect(await shows(page, password.label)).toBe(false);
+  });
+
+  test("on 「コピー」 copies once, and another press copies again", async () => {
+    const page = await toSave();
+    await click(page, save.here);
+    await click(page, password.reveal);
+    await page.evaluate(`
+      window.copies = 0;
+      const { clipboard } = navigator;
+      const write = clipboard.writeText.bind(clipboard);
+      clipboard.writeText = (text) => (window.copies++, write(text));
+    `);
+    await tabTo(page, password.copy);
+    for (let repeats = 0; repeats < 5; repeats += 1) await page.keyboard.down("Enter");
+    await page.keyboard.up("Enter");
+    await reads(page, password.copied);
+    expect(await page.evaluate("copies")).toBe(1);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.evaluate("copies")).toBe(2);
+  });
+});

@@ -1,0 +1,25 @@
+import type { Page } from "puppeteer";
+
+/** A place in the window, in CSS pixels. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Presses and releases the mouse; `count` says the how manieth press of a double click the browser takes it for. */
+export async function pressAt(page: Page, { x, y }: Place, count: number): Promise<void> {
+  await page.mouse.move(x, y);
+  const session = await page.createCDPSession();
+  const event = { x, y, button: "left", clickCount: count } as const;
+  await session.send("Input.dispatchMouseEvent", { ...event, type: "mousePressed", buttons: 1 });
+  await session.send("Input.dispatchMouseEvent", { ...event, type: "mouseReleased" });
+  await session.detach();
+}
+
+/** The middle of a button, once it takes a press. */
+export async function middleOf(page: Page, name: string): Promise<Place> {
+  const found = page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(10_000);
+  const box = await (await found.filter((element) => element.matches(":enabled")).waitHandle()).boundingBox();
+  if (box === null) throw new Error(`${name} is not in sight.`);
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
