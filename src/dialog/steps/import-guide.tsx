@@ -16,7 +16,7 @@ export function ImportGuide({ fileName, guide, choose, view }: ImportGuideProps)
   const texts = view.texts.import;
   return (
     <>
-      <label class="field">
+      <label class="field beside">
         <span>{texts.system}</span>
         <select
           value={guide}

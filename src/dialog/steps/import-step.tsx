@@ -21,10 +21,10 @@ export function ImportStep({ state, view }: StepProps<"import">): JSX.Element {
       <ClockNote clock={state.clock} view={view} />
       <ImportHelp state={state} guide={guide} view={view} />
       <FailureNote failure={state.failure} view={view} />
-      {state.proof === "connection" && (
-        <p>{texts.import.chooser(serialInSelector(issued.replacement.serial.slice(0, 8), view.guide))}</p>
-      )}
       <div class="actions">
+        {state.proof === "connection" && (
+          <p class="beforehand">{texts.import.chooser(serialInSelector(issued.replacement.serial.slice(0, 8), view.guide))}</p>
+        )}
         <button type="button" class="button" onClick={() => send({ type: "back" })}>
           {texts.action.back}
         </button>
