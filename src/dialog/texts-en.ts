@@ -72,6 +72,7 @@ export const textsEn: Texts = {
     lead: "shows the password that the import asks for.",
     reveal: "Show password",
     label: "Password of the certificate",
+    hyphen: "hyphen",
     copy: "Copy",
     copied: "The password has been copied. It is cleared from the clipboard after 60 seconds.",
     copiedToStay: "The password has been copied. When you have pasted it, copy something else, so that it leaves the clipboard.",

@@ -62,6 +62,8 @@ export interface Texts {
     readonly lead: string;
     readonly reveal: string;
     readonly label: string;
+    /** How a screen reader says `-` in the password. */
+    readonly hyphen: string;
     readonly copy: string;
     readonly copied: string;
     /** Where the browser does not let it be taken out of the clipboard again. */

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { copyPassword } from "../clipboard.ts";
 import { mayReadClipboard } from "../may-read-clipboard.ts";
 import { saveText } from "../save-text.ts";
+import { spellOut } from "../spell-out.ts";
 import type { View } from "../view.ts";
 
 interface RevealedPasswordProps {
@@ -64,7 +65,8 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
       <div class="field">
         <span id="koshin-password">{texts.password.label}</span>
         {/* No text of the document: a page may read a selection even in a closed shadow root, and `window.find` tells it
-            letter by letter what stands there. What a style sheet generates can be neither selected nor found. */}
+            letter by letter what stands there. What a style sheet generates can be neither selected nor found. Nor is it
+            a value that a screen reader reads out: it is given the password letter by letter. */}
         <div
           ref={field}
           class="secret"
@@ -72,6 +74,7 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
           role="textbox"
           aria-readonly="true"
           aria-labelledby="koshin-password"
+          aria-description={spellOut(password, texts.password.hyphen)}
           tabIndex={0}
         />
       </div>

@@ -169,6 +169,12 @@ export async function focused(page: Page): Promise<string> {
   return `${String(node?.role?.value)} ${String(node?.name?.value)}`;
 }
 
+/** What assistive software says of a thing besides its name. */
+export async function described(page: Page, name: string): Promise<string | undefined> {
+  const node = (await accessibleNodes(page)).find((each) => each.name?.value === name && each.description !== undefined);
+  return node === undefined ? undefined : String(node.description?.value);
+}
+
 async function accessibleNodes(page: Page): Promise<Protocol.Accessibility.AXNode[]> {
   const session = await page.createCDPSession();
   try {
