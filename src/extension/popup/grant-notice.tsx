@@ -25,9 +25,13 @@ export function GrantNotice({ texts, findUngranted, grant, granted }: GrantNotic
     granted();
   };
   return (
-    <section class="note warning">
+    <section class="note warning ungranted">
       <h2>{texts.ungranted}</h2>
-      <p>{sites.map(({ hostname }) => hostname).join(", ")}</p>
+      <ul>
+        {sites.map(({ hostname }) => (
+          <li key={hostname}>{hostname}</li>
+        ))}
+      </ul>
       <button type="button" onClick={() => void allow()}>
         {texts.grant}
       </button>

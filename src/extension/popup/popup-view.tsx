@@ -55,12 +55,19 @@ export function Popup({ language, look, findUngranted, grant, open, diagnose, fo
     <Snooze record={record} texts={texts} language={language} now={now} snooze={(...order) => void snooze(...order)} />
   );
 
+  // What the person came for stands first: the certificate here, or, where there is none, what may keep it from them.
+  const hasCertificate = situation?.kind === "known";
+  const grantNotice = situation !== undefined && (
+    <GrantNotice texts={texts} findUngranted={findUngranted} grant={grant} granted={refresh} />
+  );
+
   return (
     <>
       <BrandHeader title={texts.title} />
       <main>
-        <GrantNotice texts={texts} findUngranted={findUngranted} grant={grant} granted={refresh} />
+        {!hasCertificate && grantNotice}
         <div role="status">{content()}</div>
+        {hasCertificate && grantNotice}
         {others.length > 0 && (
           <section class="known">
             <h2>{texts.known}</h2>
