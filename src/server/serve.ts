@@ -13,7 +13,7 @@ import { watchConnections } from "./listener/connection.ts";
 import { createListener } from "./listener/create-listener.ts";
 import { headerSize } from "./listener/header-size.ts";
 import { listen, portOf } from "./listener/listen.ts";
-import { limited, type Excess } from "./listener/limit.ts";
+import { limited } from "./listener/limit.ts";
 import { tlsOptions } from "./listener/tls-options.ts";
 import { openService, readAuthority } from "./open-service.ts";
 import { createMetrics } from "./operations/metrics.ts";
@@ -149,21 +149,14 @@ function answerRequests(server: Http2SecureServer, application: Application, lim
   const answer = getRequestListener(
     async (request, { incoming, outgoing }) => {
       const connection = connectionOf(incoming);
-      const excess = excessOf(connection);
-      const exchange = { incoming, outgoing, connection };
-      if (!(incoming instanceof Http2ServerRequest)) {
-        return excess ? tooMuch(excess) : await application(request, exchange);
-      }
+      const exchange = { incoming, outgoing, connection, excess: excessOf(connection) };
+      if (!(incoming instanceof Http2ServerRequest)) return await application(request, exchange);
       if (headerSize(incoming) > limits.headerBytes) return new Response(null, { status: 431 });
-      return inHttp2(excess ? tooMuch(excess) : await application(request, exchange), incoming);
+      return inHttp2(await application(request, exchange), incoming);
     },
     { errorHandler: (error) => answerFailure(error, log) },
   );
   answerStrictly(server, (incoming, outgoing) => void answer(incoming, outgoing));
-}
-
-function tooMuch(excess: Excess): Response {
-  return problemResponse(new Refusal(excess, { retryAfter: 1 }));
 }
 
 /** HTTP/2 has no `Connection` header (RFC 9113, section 8.2.2): a frame says that the connection ends. */

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { expect, test } from "vitest";
 import { paths } from "../../src/protocol/paths.ts";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
+import { defaultSettings } from "../../src/server/settings.ts";
 import { askStatus, enrol, makeRequest, renewed, report } from "../support/enrolment.ts";
 import { basic, enrolWithCode, recoveryHost } from "../support/recovery.ts";
 import { startService } from "../support/throwaway-service.ts";
@@ -72,4 +73,17 @@ test("the log holds no secret of any flow, at its most talkative", { timeout: 30
     expect(secret.length).toBeGreaterThan(6);
     expect(text).not.toContain(secret);
   }
+});
+
+test("a request for a host that is not served is logged with the host that was asked for; a flood fills no disk", async () => {
+  const lines: string[] = [];
+  const log = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });
+  await using world = await startService({ log, settings: { limits: { ...defaultSettings.limits, requestsPerSecond: 1 } } });
+  const to = { port: world.port, root: world.root, identity: await world.issue("client1", 50) };
+  await send(to, { path: paths.status, headers: { Host: "elsewhere.localhost" } });
+  const answers = await Promise.all(Array.from({ length: 12 }, async () => await send(to, { path: paths.status })));
+  expect(answers.map(({ status }) => status)).toContain(429);
+  const requests = lines.map((line) => v.parse(Line, line)).filter(({ msg }) => msg === "request");
+  expect(requests[0]).toMatchObject({ host: "elsewhere.localhost", status: 421, code: "not-found" });
+  expect(requests.length).toBe(1 + answers.filter(({ status }) => status === 200).length);
 });

@@ -1,6 +1,7 @@
 import { yearsAfter } from "../../src/core/years.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../src/protocol/paths.ts";
+import { defaultSettings } from "../../src/server/settings.ts";
 import { createMetrics } from "../../src/server/operations/metrics.ts";
 import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
 import { askStatus, enrol, makeRequest, renewed } from "../support/enrolment.ts";
@@ -13,14 +14,14 @@ beforeAll(async () => {
 });
 afterAll(async () => await world[Symbol.asyncDispose]());
 
-async function look(path: string, method = "GET"): Promise<{ readonly status: number; readonly body: string }> {
-  const response = await fetch(world.operations + path, { method });
+async function look(path: string, method = "GET", { operations } = world): Promise<{ readonly status: number; readonly body: string }> {
+  const response = await fetch(operations + path, { method });
   return { status: response.status, body: await response.text() };
 }
 
 /** The samples of one metric, by their labels. */
-async function samplesOf(name: string): Promise<Record<string, number>> {
-  const lines = (await look("/metrics")).body.split("\n");
+async function samplesOf(name: string, of = world): Promise<Record<string, number>> {
+  const lines = (await look("/metrics", "GET", of)).body.split("\n");
   const samples = lines.flatMap((line) => {
     const [, found, labels = "", value] = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
     return found === name ? [[labels, Number(value)] as const] : [];
@@ -89,6 +90,18 @@ describe("the metrics", () => {
     expect(Object.keys(after).join()).not.toContain("made");
     const durations = await samplesOf("koshin_request_duration_seconds_count");
     expect(durations[`host="app",route="${paths.status}"`]).toBe(2);
+  });
+
+  test("count what is refused before it comes to any route: for a host that is not served, and beyond a limit", async () => {
+    await using other = await startService({ settings: { limits: { ...defaultSettings.limits, requestsPerSecond: 1 } } });
+    const to = { port: other.port, root: other.root, identity: await other.issue("client1", 50) };
+    await send(to, { path: paths.status, headers: { Host: "elsewhere.localhost" } });
+    const answers = await Promise.all(Array.from({ length: 12 }, async () => await send(to, { path: paths.status })));
+    const excessive = answers.filter(({ status }) => status === 429).length;
+    expect(excessive).toBeGreaterThan(0);
+    const counted = await samplesOf("koshin_requests_total", other);
+    expect(counted[`host="other",route="${paths.status}",method="GET",status="421"`]).toBe(1);
+    expect(counted[`host="app",route="${paths.status}",method="GET",status="429"`]).toBe(excessive);
   });
 
   test("count renewals by what came of them", async () => {

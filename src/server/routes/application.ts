@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
-import { requestIdHeader } from "../../protocol/problem.ts";
+import { requestIdHeader, type ProblemCode } from "../../protocol/problem.ts";
 import { explanationOf } from "../issuance/explanation.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import { recoveryPage } from "./addresses.ts";
@@ -32,28 +32,46 @@ export function createRecoveryApplication(surroundings: Surroundings): Applicati
 
 function dispatch({ service, log, observe }: Surroundings, find: typeof servedHost, applications: Applications): Application {
   return async (request, exchange) => {
-    const { incoming, outgoing, connection } = exchange;
+    const { incoming, outgoing, connection, excess } = exchange;
     const started = performance.now();
     const requestId = randomUUID();
     outgoing.setHeader(requestIdHeader, requestId);
-    const host = find(service.settings.hosts, authorityOf(incoming));
-    const application = host && applications[host.role];
+    const authority = authorityOf(incoming);
+    const host = find(service.settings.hosts, authority);
     // This connection is not for that host (RFC 9110, section 15.5.20): whoever named one in the handshake chose the
     // certificate for that one.
     const misdirected = connection.serverName !== undefined && connection.serverName !== host?.name;
-    if (host === undefined || application === undefined || misdirected) return problemResponse(new Refusal("not-found"), 421);
-    const bindings: Environment["Bindings"] = { ...exchange, host, requestId };
-    const response = await application.fetch(request, bindings);
-    const { serial, code } = bindings;
+    const application = misdirected ? undefined : host && applications[host.role];
+    const answer = async (): Promise<Answer> => {
+      if (excess !== undefined) return refused(new Refusal(excess, { retryAfter: 1 }));
+      if (host === undefined || application === undefined) return refused(new Refusal("not-found"), 421);
+      const bindings: Environment["Bindings"] = { ...exchange, host, requestId };
+      const response = await application.fetch(request, bindings);
+      return { response, serial: bindings.serial, code: bindings.code };
+    };
+    const { response, serial, code } = await answer();
     const { status } = response;
     const { method = "", url = "" } = incoming;
     const path = pathInLog(url);
     const milliseconds = performance.now() - started;
-    observe({ host: host.role, method, path, status, code, milliseconds });
-    const entry = { requestId, host: host.name, method, path, status, code, serial, milliseconds: Math.round(milliseconds) };
-    log.info(entry, "request");
+    observe({ host: host?.role ?? "other", method, path, status, code, milliseconds });
+    const entry = { requestId, host: host?.name ?? authority, method, path, status, code, serial, milliseconds: Math.round(milliseconds) };
+    // A flood is for the metrics, and not for the disk.
+    if (excess === undefined) log.info(entry, "request");
+    else log.debug(entry, "request");
     return response;
   };
+}
+
+/** A response, and what is written down of it. */
+interface Answer {
+  readonly response: Response;
+  readonly serial?: string | undefined;
+  readonly code?: ProblemCode | undefined;
+}
+
+function refused(refusal: Refusal, status?: number): Answer {
+  return { response: problemResponse(refusal, status), code: refusal.code };
 }
 
 /** A request's path without what only its caller may know. */

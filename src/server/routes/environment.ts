@@ -8,6 +8,7 @@ import { admit, type Admission } from "../issuance/admit.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import type { Service } from "../issuance/service.ts";
 import type { Connection } from "../listener/connection.ts";
+import type { Excess } from "../listener/limit.ts";
 import type { HeldCertificate } from "../store/certificates.ts";
 import type { Answered } from "./answered.ts";
 import type { ServedHost } from "./hosts.ts";
@@ -39,6 +40,8 @@ export interface Exchange {
   readonly incoming: IncomingMessage | Http2ServerRequest;
   readonly outgoing: ServerResponse | Http2ServerResponse;
   readonly connection: Connection;
+  /** The limit that the request is beyond; it is refused then. */
+  readonly excess: Excess | undefined;
 }
 
 /** What one request carries with it. */
