@@ -28,9 +28,11 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
+const hexadecimal = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0").toUpperCase());
+
 /** Upper-case hexadecimal, as OpenSSL prints serial numbers. */
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"))
-    .join("")
-    .toUpperCase();
+  let text = "";
+  for (const byte of bytes) text += hexadecimal[byte] ?? "";
+  return text;
 }
