@@ -9,9 +9,9 @@ import { populate } from "./load/population.ts";
 import { forEach } from "./load/rate.ts";
 
 const bystanders = 4;
-const Times = v.tuple([v.array(v.number())]);
+const Times = v.tuple([v.array(v.object({ line: v.string(), milliseconds: v.number() }))]);
 
-/** How long others wait for their status while everybody's certificate renews, each over a connection of its own. */
+/** How long everybody waits for an answer while everybody's certificate renews, each over a connection of its own. */
 export const campaign: Measurement = {
   name: "campaign",
   async measure({ quick }): Promise<readonly Figure[]> {
@@ -23,21 +23,33 @@ export const campaign: Measurement = {
       const identities = people.slice(count).map(({ identity }) => identity);
       const others = new Worker(new URL("load/bystanders.ts", import.meta.url), { workerData: { port, identities } });
       await once(others, "message");
+      const renewals: number[] = [];
       await forEach(people.slice(0, count), async (person) => {
         const connection = await LoadConnection.open(port, person);
+        const begun = performance.now();
         await connection.ask(`POST ${paths.reenrol}`, 200, person.request);
+        renewals.push(performance.now() - begun);
         connection.close();
       });
       others.postMessage("stop");
-      const [times] = v.parse(Times, await once(others, "message"));
+      const [answers] = v.parse(Times, await once(others, "message"));
+      const lines = new Set(answers.map(({ line }) => line));
+      const timesOf = (line: string): number[] => answers.filter((answer) => answer.line === line).map(({ milliseconds }) => milliseconds);
       return [
         { name: "certificates that renewed in the campaign", value: count, unit: "certificates" },
-        { name: "status during the campaign, median", value: quantile(times, 0.5), unit: "ms" },
-        { name: "status during the campaign, p99", value: quantile(times, 0.99), unit: "ms", budget: 50 },
+        ...[...lines].flatMap((line) => waits(line, timesOf(line))),
+        ...waits("a renewal's request", renewals),
       ];
     });
   },
 };
+
+function waits(name: string, times: readonly number[]): Figure[] {
+  return [
+    { name: `${name} during the campaign, median`, value: quantile(times, 0.5), unit: "ms" },
+    { name: `${name} during the campaign, p99`, value: quantile(times, 0.99), unit: "ms", budget: 50 },
+  ];
+}
 
 function quantile(values: readonly number[], part: number): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? Number.NaN;

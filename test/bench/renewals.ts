@@ -4,11 +4,11 @@ import { paths } from "../../src/protocol/paths.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
 import type { Figure, Measurement } from "./figure.ts";
 import { cfsslRate } from "./load/cfssl.ts";
-import { LoadConnection } from "./load/connection.ts";
-import { startBareListener, startBareSigner, startKoshin, withDataFolder } from "./load/loaded-service.ts";
+import { LoadConnection, type Approach } from "./load/connection.ts";
+import { startBareListener, startBareSigner, startWithEmptyApp, withDataFolder, type Server } from "./load/loaded-service.ts";
 import { PlainClient } from "./load/plain-http.ts";
 import { populate, type Person } from "./load/population.ts";
-import { forEach, rateOf, type Rate } from "./load/rate.ts";
+import { Contender, forEach, rateOf, takeTurns, type Rate } from "./load/rate.ts";
 import { signingLimit } from "./load/signing-limit.ts";
 
 const renewal = `POST ${paths.reenrol}`;
@@ -21,16 +21,29 @@ interface Rates {
   readonly kept: Rate;
 }
 
-/** What a server does for one person, over a connection that is made in some way. */
+/** What a server does for one person. */
 interface Way {
   readonly line: string;
   readonly wanted: number;
-  readonly resume?: true;
+  /** The host that is asked; the auth host where it is not given. */
+  readonly host?: string;
 }
 
+/** Those who are measured, and those who come before the clock starts. */
+interface People {
+  readonly early: readonly Person[];
+  readonly first: readonly Person[];
+  readonly second: readonly Person[];
+  readonly third: readonly Person[];
+}
+
+/** How often those who are compared take turns. */
+const turns = 10;
+
 /**
- * Renewals on one core, each with a certificate of its own: beside the same listener with nothing behind it, beside
- * what OpenSSL signs, and beside cfssl. Like stands beside like: signing alone over plain HTTP, and what is recorded.
+ * Renewals on one core, each with a certificate of its own: beside an empty answer of the same server, which judges the
+ * certificate, counts and logs as for any other; beside its listener with nothing behind it; beside what OpenSSL signs,
+ * and beside cfssl. Like stands beside like: signing alone over plain HTTP, and what is recorded.
  */
 export const renewals: Measurement = {
   name: "renewals",
@@ -41,8 +54,7 @@ export const renewals: Measurement = {
       const people = await populate(data, 4 * count);
       const part = (index: number): readonly Person[] => people.slice(index * count, (index + 1) * count);
       const first = part(0);
-      const empty = await emptyAnswers(data, { early: part(3), first }, warmUp);
-      const rates = await serviceRates(data, { early: part(3), first, second: part(1), third: part(2) }, warmUp);
+      const { listener, empty, renewed, asked } = await serviceRates(data, { early: part(3), first, second: part(1), third: part(2) });
       const signed = await signingRate(data, first);
       const pems = first.map(({ request }) => encodePem("CERTIFICATE REQUEST", fromBase64(request)));
       const cfssl = async (kind: KeyKind, recorded: boolean): Promise<Rate> =>
@@ -50,17 +62,11 @@ export const renewals: Measurement = {
       const bare = { p256: await cfssl("P-256", false), rsa: await cfssl("RSA-2048", false) };
       const recorded = { p256: await cfssl("P-256", true), rsa: await cfssl("RSA-2048", true) };
       const limit = { p256: await signingLimit("P-256"), rsa: await signingLimit("RSA-2048") };
-      const { fresh, kept, resumed, status } = rates;
       return [
-        rate("empty 204, new connection each", empty.fresh),
-        rate("empty 204, sessions resumed", empty.resumed),
-        rate("empty 204, connections kept alive", empty.kept),
-        rate("renewals, new connection each", fresh),
-        rate("renewals, sessions resumed", resumed),
-        rate("renewals, connections kept alive", kept),
-        rate("status, new connection each", status.fresh),
-        rate("status, sessions resumed", status.resumed),
-        rate("status, connections kept alive", status.kept),
+        ...ratesOf("listener alone, empty 204", listener),
+        ...ratesOf("empty 204", empty),
+        ...ratesOf("renewals", renewed),
+        ...ratesOf("status", asked),
         rate("signing alone over plain HTTP, P-256", signed),
         rate("cfssl signs over plain HTTP, no record, P-256", bare.p256),
         rate("cfssl signs over plain HTTP, no record, RSA-2048", bare.rsa),
@@ -68,15 +74,16 @@ export const renewals: Measurement = {
         rate("cfssl signs over plain HTTP, recorded in SQLite, RSA-2048", recorded.rsa),
         { name: "openssl speed signs, P-256", value: limit.p256, unit: "/s" },
         { name: "openssl speed signs, RSA-2048", value: limit.rsa, unit: "/s" },
-        { name: "renewals to empty 204, new connection each", value: ratio(fresh, empty.fresh), unit: "×", goal: 0.8 },
-        { name: "renewals to empty 204, sessions resumed", value: ratio(resumed, empty.resumed), unit: "×" },
+        { name: "renewals to empty 204, new connection each", value: ratio(renewed.fresh, empty.fresh), unit: "×", goal: 0.8 },
+        { name: "renewals to empty 204, sessions resumed", value: ratio(renewed.resumed, empty.resumed), unit: "×" },
+        { name: "renewals to listener alone, new connection each", value: ratio(renewed.fresh, listener.fresh), unit: "×" },
         { name: "signing alone to cfssl without a record, P-256", value: ratio(signed, bare.p256), unit: "×", goal: 1 },
         { name: "signing alone to cfssl without a record, RSA-2048", value: ratio(signed, bare.rsa), unit: "×", goal: 1 },
-        { name: "renewals kept alive to cfssl with a record, P-256", value: ratio(kept, recorded.p256), unit: "×", goal: 1 },
-        { name: "renewals kept alive to cfssl with a record, RSA-2048", value: ratio(kept, recorded.rsa), unit: "×", goal: 1 },
-        { name: "renewals kept alive to cfssl without a record, P-256", value: ratio(kept, bare.p256), unit: "×" },
-        { name: "renewals kept alive to cfssl without a record, RSA-2048", value: ratio(kept, bare.rsa), unit: "×" },
-        { name: "renewals kept alive to openssl speed, P-256", value: kept.perCoreSecond / limit.p256, unit: "×" },
+        { name: "renewals kept alive to cfssl with a record, P-256", value: ratio(renewed.kept, recorded.p256), unit: "×", goal: 1 },
+        { name: "renewals kept alive to cfssl with a record, RSA-2048", value: ratio(renewed.kept, recorded.rsa), unit: "×", goal: 1 },
+        { name: "renewals kept alive to cfssl without a record, P-256", value: ratio(renewed.kept, bare.p256), unit: "×" },
+        { name: "renewals kept alive to cfssl without a record, RSA-2048", value: ratio(renewed.kept, bare.rsa), unit: "×" },
+        { name: "renewals kept alive to openssl speed, P-256", value: renewed.kept.perCoreSecond / limit.p256, unit: "×" },
       ];
     });
   },
@@ -89,62 +96,82 @@ async function signingRate(data: string, people: readonly Person[]): Promise<Rat
   return await rateOf(server.pid, often, people.length, async ({ request }) => await client.post(request));
 }
 
-async function emptyAnswers(
-  data: string,
-  { early, first }: Readonly<Record<"early" | "first", readonly Person[]>>,
-  warmUp: number,
-): Promise<Rates> {
-  await using server = await startBareListener(data);
-  const { pid, port } = server;
-  const way: Way = { line: "GET /", wanted: 204 };
-  // It compiles itself as long as the service that it is compared with.
-  await forEach(early, async (person) => await once(port, person, way));
-  const fresh = await rateOf(pid, first, warmUp, async (person) => await once(port, person, way));
-  const resumed = await rateOf(pid, first, warmUp, async (person) => await once(port, person, { ...way, resume: true }));
-  const open = await openAll(port, first);
-  const kept = await rateOf(pid, open, warmUp, async ([connection]) => await connection.ask(way.line, way.wanted));
-  for (const [connection] of open) connection.close();
-  return { fresh, resumed, kept };
-}
-
-async function serviceRates(
-  data: string,
-  people: Readonly<Record<"early" | "first" | "second" | "third", readonly Person[]>>,
-  warmUp: number,
-): Promise<Rates & { readonly status: Rates }> {
-  await using server = await startKoshin(data);
-  const { pid, port } = server;
-  const ask: Way = { line: status, wanted: 200 };
-  const renew: Way = { line: renewal, wanted: 200 };
+/** Each kind of connection in turns: the listener and the service with an empty answer, the service renewing, and with a status. */
+async function serviceRates(data: string, people: People): Promise<Readonly<Record<"listener" | "empty" | "renewed" | "asked", Rates>>> {
+  await using bare = await startBareListener(data);
+  await using server = await startWithEmptyApp(data);
+  const nothing: Way = { line: "GET /", wanted: 204, host: server.appHost };
+  const listener = new Entrant(bare, nothing);
+  const empty = new Entrant(server, nothing);
+  const renewed = new Entrant(server, { line: renewal, wanted: 200 });
+  const asked = new Entrant(server, { line: status, wanted: 200 });
+  const all = [listener, empty, renewed, asked];
+  const { early, first, second, third } = people;
   // A service that has just been started still compiles itself, which those of a campaign do not pay for.
-  await forEach(people.early, async (person) => await once(port, person, renew));
-  const fresh = await rateOf(pid, people.first, warmUp, async (person) => await once(port, person, renew));
-  const statusFresh = await rateOf(pid, people.second, warmUp, async (person) => await once(port, person, ask));
-  const resumed = await rateOf(pid, people.second, warmUp, async (person) => await once(port, person, { ...renew, resume: true }));
-  const statusResumed = await rateOf(pid, people.second, warmUp, async (person) => await once(port, person, { ...ask, resume: true }));
-  const open = await openAll(port, people.third);
-  const kept = await rateOf(pid, open, warmUp, async ([connection, { request }]) => await connection.ask(renewal, 200, request));
-  const again = [...open, ...open, ...open];
-  const statusKept = await rateOf(pid, again, warmUp, async ([connection]) => await connection.ask(status, 200));
-  for (const [connection] of open) connection.close();
-  return { fresh, kept, resumed, status: { fresh: statusFresh, resumed: statusResumed, kept: statusKept } };
+  await takeTurns(early, turns, all.map(({ warmUp }) => warmUp));
+  await takeTurns(first, turns, all.map(({ fresh }) => fresh));
+  // Whoever resumes a session has been there before, without renewing.
+  await takeTurns(second, turns, [listener, empty, asked].map(({ warmUp }) => warmUp));
+  await takeTurns(second, turns, all.map(({ resumed }) => resumed));
+  return {
+    listener: await listener.ratesWith(third),
+    empty: await empty.ratesWith(third),
+    renewed: await renewed.ratesWith(third),
+    asked: await asked.ratesWith(third),
+  };
 }
 
-async function openAll(port: number, people: readonly Person[]): Promise<(readonly [LoadConnection, Person])[]> {
+/** One who takes part: a server, and what it is asked. */
+class Entrant {
+  readonly warmUp: Contender<Person>;
+  readonly fresh: Contender<Person>;
+  readonly resumed: Contender<Person>;
+  readonly #server: Pick<Server, "pid" | "port">;
+  readonly #way: Way;
+
+  constructor(server: Pick<Server, "pid" | "port">, way: Way) {
+    const once = (resume: boolean): Contender<Person> =>
+      new Contender(server.pid, async (person) => await askOnce(server.port, person, way, resume));
+    this.warmUp = once(false);
+    this.fresh = once(false);
+    this.resumed = once(true);
+    this.#server = server;
+    this.#way = way;
+  }
+
+  /** With connections that are kept alive, all open at once. */
+  async ratesWith(people: readonly Person[]): Promise<Rates> {
+    const { pid, port } = this.#server;
+    const open = await openAll(port, people, this.#way);
+    const kept = await rateOf(pid, open, open.length / 4, async ([connection, person]) => await ask(connection, person, this.#way));
+    for (const [connection] of open) connection.close();
+    return { fresh: this.fresh.rate, resumed: this.resumed.rate, kept };
+  }
+}
+
+async function openAll(port: number, people: readonly Person[], approach: Approach): Promise<(readonly [LoadConnection, Person])[]> {
   const open: (readonly [LoadConnection, Person])[] = [];
   await forEach(people, async (person) => {
-    open.push([await LoadConnection.open(port, person), person]);
+    open.push([await LoadConnection.open(port, person, approach), person]);
   });
   return open;
 }
 
-async function once(port: number, person: Person, { line, wanted, resume }: Way): Promise<void> {
-  const connection = await LoadConnection.open(port, person, resume);
+async function askOnce(port: number, person: Person, way: Way, resume: boolean): Promise<void> {
+  const connection = await LoadConnection.open(port, person, { ...way, resume });
   try {
-    await connection.ask(line, wanted, line.startsWith("POST") ? person.request : undefined);
+    await ask(connection, person, way);
   } finally {
     connection.close();
   }
+}
+
+async function ask(connection: LoadConnection, { request }: Person, { line, wanted }: Way): Promise<void> {
+  await connection.ask(line, wanted, line.startsWith("POST") ? request : undefined);
+}
+
+function ratesOf(name: string, { fresh, resumed, kept }: Rates): Figure[] {
+  return [rate(`${name}, new connection each`, fresh), rate(`${name}, sessions resumed`, resumed), rate(`${name}, connections kept alive`, kept)];
 }
 
 function rate(name: string, { perCoreSecond }: Rate): Figure {

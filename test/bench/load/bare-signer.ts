@@ -1,8 +1,7 @@
 // Usage: node bare-signer.ts DATA: what signing alone costs, over plain HTTP and with no record. Verifies each request
-// (PKCS#10 in base64) and answers the certificate that the service's authority signs for it; prints its port.
+// (PKCS#10 in base64) and answers the certificate that the service's authority signs for it, in base64; prints its port.
 import { createServer } from "node:http";
 import { fromBase64 } from "../../../src/core/base64.ts";
-import { encodePem } from "../../../src/core/pem.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
 import { verifyRequest } from "../../../src/server/issuance/verify-request.ts";
@@ -17,7 +16,7 @@ function sign(request: string): string {
   const { subject, spki, keyKind } = verifyRequest(fromBase64(request));
   const now = new Date();
   const notAfter = yearsAfter(now, settings.validityYears);
-  return encodePem("CERTIFICATE", issueLeaf(authority, { subject, spki, keyKind, now, notAfter, crlUrl: undefined }).der);
+  return Buffer.from(issueLeaf(authority, { subject, spki, keyKind, now, notAfter, crlUrl: undefined }).der).toString("base64");
 }
 
 const server = createServer((incoming, outgoing) => {

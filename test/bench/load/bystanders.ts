@@ -1,5 +1,5 @@
 // A worker with an event loop of its own, so that it measures how long the service takes and not how busy the campaign
-// is. It asks for statuses until it is told to stop, and then says how long each has taken, in milliseconds.
+// is. It asks for one thing after the other until it is told to stop, and then says how long each answer has taken.
 import { setTimeout } from "node:timers/promises";
 import { createSecureContext } from "node:tls";
 import { parentPort, workerData } from "node:worker_threads";
@@ -8,6 +8,7 @@ import { paths } from "../../../src/protocol/paths.ts";
 import { LoadConnection } from "./connection.ts";
 
 const pause = 20;
+const lines = [paths.status, paths.caCertificates, paths.csrAttributes, paths.crl].map((path) => `GET ${path}`);
 const Plan = v.object({
   port: v.number(),
   identities: v.array(v.object({ cert: v.string(), key: v.string(), ca: v.string() })),
@@ -15,17 +16,19 @@ const Plan = v.object({
 
 const { port, identities } = v.parse(Plan, workerData);
 const connections = await Promise.all(
-  identities.map(async (identity) => await LoadConnection.open(port, { context: createSecureContext(identity) })),
+  identities.map(async (identity) => await LoadConnection.open(port, { context: createSecureContext(identity), sessions: new Map() })),
 );
 const running = { value: true };
-const times: number[] = [];
+const answers: { readonly line: string; readonly milliseconds: number }[] = [];
 
 async function watch(connection: LoadConnection): Promise<void> {
   while (running.value) {
-    const begun = performance.now();
-    await connection.ask(`GET ${paths.status}`, 200);
-    times.push(performance.now() - begun);
-    await setTimeout(pause);
+    for (const line of lines) {
+      const begun = performance.now();
+      await connection.ask(line, 200);
+      answers.push({ line, milliseconds: performance.now() - begun });
+      await setTimeout(pause);
+    }
   }
 }
 
@@ -33,4 +36,4 @@ parentPort?.once("message", () => (running.value = false));
 parentPort?.postMessage("ready");
 await Promise.all(connections.map(watch));
 for (const connection of connections) connection.close();
-parentPort?.postMessage(times);
+parentPort?.postMessage(answers);

@@ -2,6 +2,14 @@ import { once } from "node:events";
 import { connect, type TLSSocket } from "node:tls";
 import type { Person } from "./population.ts";
 
+/** How a person connects. */
+export interface Approach {
+  /** Whether they resume the session that they have. */
+  readonly resume?: boolean;
+  /** The host that they name; the auth host where it is not given. */
+  readonly host?: string;
+}
+
 const endOfHead = "\r\n\r\n";
 
 /** A client's end of one mutual-TLS connection, with as little of its own to do as possible: load, not a client. */
@@ -16,21 +24,23 @@ export class LoadConnection {
     this.#host = host;
   }
 
-  /** Connects to a loopback port as a person; their session is resumed where they have one and `resume` says so. */
-  static async open(port: number, person: Pick<Person, "context" | "session">, resume = false): Promise<LoadConnection> {
-    const session = resume ? person.session : undefined;
+  /** Connects to a loopback port as a person. */
+  static async open(port: number, person: Pick<Person, "context" | "sessions">, approach: Approach = {}): Promise<LoadConnection> {
+    const { resume = false, host = "localhost" } = approach;
+    const at = `${host}:${port}`;
+    const session = resume ? person.sessions.get(at) : undefined;
     const socket = connect({
       host: "127.0.0.1",
       port,
-      servername: "localhost",
+      servername: host,
       secureContext: person.context,
       ...(session ? { session } : {}),
     });
     socket.setNoDelay(true);
-    socket.on("session", (given: Buffer) => (person.session = given));
+    socket.on("session", (given: Buffer) => person.sessions.set(at, given));
     await once(socket, "secureConnect");
     if (socket.isSessionReused() !== resume) throw new Error("The session was not what it should be.");
-    return new LoadConnection(socket, `localhost:${port}`);
+    return new LoadConnection(socket, at);
   }
 
   /**

@@ -8,9 +8,10 @@ import { defaultSettings, type Settings } from "../../../src/server/settings.ts"
 import { startPinned, type PinnedProcess } from "./pinned-process.ts";
 
 const koshin = fileURLToPath(new URL("../../../src/koshin.ts", import.meta.url));
+const emptyApp = fileURLToPath(new URL("empty-app.ts", import.meta.url));
 const bareListener = fileURLToPath(new URL("bare-listener.ts", import.meta.url));
 const bareSigner = fileURLToPath(new URL("bare-signer.ts", import.meta.url));
-const Addresses = v.pipe(v.string(), v.parseJson(), v.object({ auth: v.pipe(v.string(), v.url()) }));
+const Addresses = v.pipe(v.string(), v.parseJson(), v.object({ app: v.pipe(v.string(), v.url()), auth: v.pipe(v.string(), v.url()) }));
 
 /** Those of production, except that everybody comes from one address here, and has time. */
 const settings: Settings = {
@@ -45,6 +46,13 @@ export async function startKoshin(data: string): Promise<Server> {
   const server = await startPinned(process.execPath, [koshin, "serve", "--data", data]);
   const { auth } = v.parse(Addresses, server.firstLine);
   return { ...server, port: Number(new URL(auth).port) };
+}
+
+/** The service of a data folder with a web app behind it that answers everything with an empty 204, at a host of its own. */
+export async function startWithEmptyApp(data: string): Promise<Server & { readonly appHost: string }> {
+  const server = await startPinned(process.execPath, [emptyApp, data]);
+  const { app, auth } = v.parse(Addresses, server.firstLine);
+  return { ...server, port: Number(new URL(auth).port), appHost: new URL(app).hostname };
 }
 
 /** Starts its authority alone, over plain HTTP. */

@@ -17,8 +17,8 @@ export interface Person {
   readonly identity: { readonly cert: string; readonly key: string; readonly ca: string };
   /** PKCS#10 in base64, for the subject and a key of the replacement's. */
   readonly request: string;
-  /** A TLS session to resume, once one has been given. */
-  session?: Buffer;
+  /** The TLS session to resume at each host and port that has given one. */
+  readonly sessions: Map<string, Buffer>;
 }
 
 /** As many as may renew in one hour. */
@@ -62,7 +62,7 @@ export async function populate(data: string, count: number): Promise<readonly Pe
     const cert = encodePem("CERTIFICATE", leaf) + encodePem("CERTIFICATE", issuing);
     const request = toBase64(await createRequest(subject, replacementKeys));
     const identity = { cert, key, ca };
-    people.push({ context: createSecureContext(identity), identity, request });
+    people.push({ context: createSecureContext(identity), identity, request, sessions: new Map() });
   }
   return people;
 }

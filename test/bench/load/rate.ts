@@ -34,6 +34,43 @@ export async function rateOf<T>(
   };
 }
 
+/** What is measured in parts, with others in between. */
+export class Contender<T> {
+  readonly #pid: number;
+  readonly #work: (item: T) => Promise<void>;
+  readonly #sum = { count: 0, cpu: 0, wall: 0 };
+
+  /**
+   * @param pid the server's process
+   * @param work what one item has it do
+   */
+  constructor(pid: number, work: (item: T) => Promise<void>) {
+    this.#pid = pid;
+    this.#work = work;
+  }
+
+  async take(items: readonly T[]): Promise<void> {
+    const { perCoreSecond, perSecond } = await rateOf(this.#pid, items, 0, this.#work);
+    this.#sum.count += items.length;
+    this.#sum.cpu += items.length / perCoreSecond;
+    this.#sum.wall += items.length / perSecond;
+  }
+
+  /** Of all that it has taken. */
+  get rate(): Rate {
+    const { count, cpu, wall } = this.#sum;
+    return { perCoreSecond: count / cpu, perSecond: count / wall };
+  }
+}
+
+/** Lets contenders take turns at the same items, so that what else the machine does meets all alike. */
+export async function takeTurns<T>(items: readonly T[], turns: number, contenders: readonly Contender<T>[]): Promise<void> {
+  const length = Math.ceil(items.length / turns);
+  for (let start = 0; start < items.length; start += length) {
+    for (const contender of contenders) await contender.take(items.slice(start, start + length));
+  }
+}
+
 /** Works through the items, as many at once as `width` says. */
 export async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const rest = items.values();
