@@ -21,6 +21,7 @@ import { grantFromTheStart } from "./granted-hosts.ts";
 import { seatPerson, type Person } from "./person.ts";
 import { startSite, type Site } from "./site.ts";
 import { startStatuslessSite, type StatuslessSite } from "./tracked/statusless-site.ts";
+import { chooseSite } from "./tracked/watch-file.ts";
 
 const run = promisify(execFile);
 const languages = ["ja", "en"] as const;
@@ -49,8 +50,7 @@ async function openOptions(person: Person): Promise<Page> {
   const { hostname, port } = new URL(clinic.origin);
   const sites = [{ hostname, menuPath: "/", port: Number(port) }];
   await page.evaluate(async (sites) => chrome.storage.local.set({ sites }), sites);
-  await page.waitForFunction((name) => Array.from(document.querySelectorAll("option")).some(({ value }) => value === name), {}, hostname);
-  await page.select("select[name=site]", hostname);
+  await chooseSite(page, hostname);
   return page;
 }
 

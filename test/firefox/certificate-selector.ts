@@ -73,7 +73,7 @@ async function choose(page: Page, context: string, serial: string | undefined): 
         const items = [...(list?.menupopup.children ?? [])];
         const question = document.getElementById("clientAuthSiteIdentification")?.textContent;
         const last = document.getElementById("clientAuthCertDetailsStoredOn")?.dataset.l10nArgs;
-        if (last === undefined || JSON.parse(last).storedOn === "" || !question.includes(".")) return null;
+        if (last === undefined || JSON.parse(last).storedOn === "" || !question.includes("localhost")) return null;
         const serials = items.map(({ label }) => label.replace(/^.*\\[|\\]$/g, "").replaceAll(":", ""));
         const dialog = document.getElementById("certAuthAsk");
         if (serial === null) dialog.getButton("cancel").click();

@@ -77,6 +77,17 @@ describe("a .p12 file", () => {
     expect(await readP12File(file, "abcd")).toMatchObject({ cn: "client7", issuer: "Some CA" });
   });
 
+  test.each([
+    ["its certificates under RC2 with 40 bits", ["-legacy"]],
+    ["all of it under RC2 with 128 bits", ["-legacy", "-certpbe", "PBE-SHA1-RC2-128", "-keypbe", "PBE-SHA1-RC2-128"]],
+  ])("of an older program, with %s, is read with its password, and with no other", async (_, options) => {
+    await using made = await withOpenssl();
+    const file = await made.p12(["-passout", "pass:abcd", ...options]);
+    expect(takesPassword(file)).toBe(true);
+    expect(await readP12File(file, "abcd")).toMatchObject({ cn: "client7", issuer: "Some CA" });
+    expect(await refusal(() => readP12File(file, "abce"))).toBe("password-wrong");
+  });
+
   test("without a key, and one that does not end, are refused", async () => {
     await using made = await withOpenssl();
     const keyless = await made.p12(["-passout", "pass:abcd", "-nokeys"]);

@@ -14,6 +14,9 @@ import type { Site } from "../site.ts";
 /** Answers in the service's stead; false where it leaves the request to the service. */
 type Stead = (incoming: IncomingMessage, answer: ServerResponse) => boolean;
 
+/** The real service behind such a site, with a demonstration world. */
+export type SiteBehind = Pick<Site, "data" | "world" | "app">;
+
 /** A site of the field: `POST /api/cert` and the file that it names, and nothing else. */
 export interface StatuslessSite extends AsyncDisposable {
   readonly origin: string;
@@ -26,7 +29,7 @@ export interface StatuslessSite extends AsyncDisposable {
  * Starts such a site in front of the real service. It knows one person by their certificate and goes on as this person:
  * what ends a TLS connection cannot hand the certificate on.
  */
-export async function startStatuslessSite(site: Site, cn: string): Promise<StatuslessSite> {
+export async function startStatuslessSite(site: SiteBehind, cn: string): Promise<StatuslessSite> {
   const { authority } = dataFolder(site.data);
   const root = await readFile(authority.rootCertificate, "utf8");
   const holder = await identityOf(site, cn);
@@ -71,7 +74,7 @@ export async function startStatuslessSite(site: Site, cn: string): Promise<Statu
   });
 }
 
-async function identityOf(site: Site, cn: string): Promise<Identity> {
+async function identityOf(site: SiteBehind, cn: string): Promise<Identity> {
   const { p12, passwordFile } = certificateOf(site.world, cn);
   const password = (await readFile(passwordFile, "utf8")).trim();
   const { privateKey, certificate, chain } = await readPkcs12(new Uint8Array(await readFile(p12)), password);

@@ -1,0 +1,103 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "puppeteer";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { importP12 } from "../../src/demo/browser/key-store.ts";
+import { certificateOf } from "../../src/demo/world-file.ts";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { trackedTexts } from "../../src/extension/tracked/texts.ts";
+import { Person as Hands } from "../e2e/person.ts";
+import { saveUntilImport } from "../e2e/renew-until-import.ts";
+import { wholeDownload } from "../e2e/whole-download.ts";
+import { run } from "../interop/tool.ts";
+import { buildExtension } from "./built-extension.ts";
+import { extensionId } from "./extension-id.ts";
+import { grantFromTheStart } from "./granted-hosts.ts";
+import { seatPerson, type Person } from "./person.ts";
+import { startSite, type Site } from "./site.ts";
+import { startOriginalService, type OriginalService } from "./tracked/original-service.ts";
+import { watchFile } from "./tracked/watch-file.ts";
+
+const [dialog, tracked] = [textsFor("ja"), trackedTexts("ja")];
+let extension: string;
+let site: Site;
+let service: OriginalService;
+const owned = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  extension = owned.use(await buildExtension()).folder;
+  await grantFromTheStart(extension, ["https://localhost/*"]);
+  site = owned.use(await startSite());
+  service = owned.use(await startOriginalService(site, "client28"));
+}, 60_000);
+afterAll(() => owned.disposeAsync());
+
+async function openOptions(person: Person): Promise<Page> {
+  const options = await person.visit(`chrome-extension://${extensionId}/pages/options.html`);
+  const { hostname, port } = new URL(service.origin);
+  await options.evaluate((sites) => chrome.storage.local.set({ sites }), [{ hostname, menuPath: "/", port: Number(port) }]);
+  return options;
+}
+
+/** What the clipboard holds, pasted into a field of another tab: no test may read it in a page of an extension. */
+async function pasteElsewhere(options: Page): Promise<string> {
+  const tab = await options.browser().newPage();
+  await tab.setContent("<textarea autofocus></textarea>");
+  await tab.locator("textarea").click();
+  await tab.keyboard.press("v", { commands: ["Paste"] });
+  const text = await tab.$eval("textarea", (field) => field.value);
+  await tab.close();
+  await options.bringToFront();
+  return text;
+}
+
+it("makes of the RC2 file that the original service gives one that OpenSSL 3 opens by itself, with the same key and password", { timeout: 60_000 }, async () => {
+  await using person = await seatPerson(site, { extension, cn: "client28", language: "ja" });
+  const passwordFile = join(person.home, "password");
+  await writeFile(passwordFile, `${service.password}\n`, { mode: 0o600 });
+  const open = (p12: string) => run("openssl", ["pkcs12", "-in", p12, "-passin", `file:${passwordFile}`, "-info", "-nodes"]);
+  const given = await open(service.p12);
+  expect(given.status).not.toBe(0);
+  expect(given.text).toContain("RC2-40-CBC");
+
+  const options = await openOptions(person);
+  await watchFile(options, "localhost", certificateOf(site.world, "client28"));
+  const hands = new Hands(options);
+  await hands.presses(tracked.named(tracked.renew, "client28", "localhost"));
+
+  // A password that does not open the file, and a file that is cut off: nobody is told that either is a renewal.
+  const { stead } = service;
+  const offer = JSON.stringify({ uri: `${service.origin}/api/cert/file/1`, pass: service.password.toLowerCase() });
+  const file = await readFile(service.p12);
+  service.stead = (incoming, answer) => (incoming.method === "POST" ? (answer.writeHead(200).end(offer), true) : stead(incoming, answer));
+  await hands.presses(dialog.action.renew);
+  await hands.readsText(dialog.errors["answer-malformed"]);
+  service.stead = (incoming, answer) => (incoming.method === "GET" ? (answer.writeHead(200).end(file.subarray(0, -9)), true) : stead(incoming, answer));
+  await hands.presses(dialog.action.retry);
+  await expect.poll(() => service.asked.filter((line) => line.startsWith("GET")).length).toBe(2);
+  await hands.readsText(dialog.errors["answer-malformed"]);
+  expect(await options.evaluate(async () => JSON.stringify(await chrome.storage.local.get(null)))).not.toContain(service.serial);
+  service.stead = stead;
+  await hands.presses(dialog.action.retry);
+
+  const desk = { downloaded: (ending: string) => wholeDownload(person.downloads, ending) };
+  const clerk = { presses: (button: string) => hands.presses(button), pastes: () => pasteElsewhere(options) };
+  const { p12, password, serial } = await saveUntilImport(desk, clerk);
+  expect({ password, serial }).toEqual({ password: service.password, serial: service.serial });
+  const made = await open(p12);
+  expect(made.status, made.text).toBe(0);
+  expect(made.text).toContain("AES-256-CBC");
+  expect(made.text).not.toContain("RC2");
+  const [before, after] = await Promise.all([service.p12, p12].map(async (path) => readPkcs12(Uint8Array.from(await readFile(path)), password)));
+  expect(after?.privateKey).toEqual(before?.privateKey);
+  expect(after?.certificate).toEqual(before?.certificate);
+  expect(after?.chain).toEqual(before?.chain);
+  await importP12(person.home, p12, passwordFile);
+
+  await hands.presses(dialog.import.done);
+  await hands.presses(dialog.trial.works);
+  await hands.reads(dialog.done.heading);
+  await hands.presses(dialog.action.close);
+  await expect.poll(() => options.$$eval(".tracked .serial", (all) => all.map((each) => each.textContent))).toEqual([serial]);
+});

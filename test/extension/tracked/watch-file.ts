@@ -1,0 +1,19 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "puppeteer";
+import type { WorldCertificate } from "../../../src/demo/world-file.ts";
+
+/** Chooses a site for the files on the options page, once it stands in the list. */
+export async function chooseSite(options: Page, hostname: string): Promise<void> {
+  await options.waitForFunction((name) => Array.from(document.querySelectorAll("option")).some(({ value }) => value === name), {}, hostname);
+  await options.select("select[name=site]", hostname);
+}
+
+/** Chooses a site on the options page, gives a certificate's file and its password, as the person does in any browser. */
+export async function watchFile(options: Page, hostname: string, { p12, passwordFile }: WorldCertificate): Promise<void> {
+  await chooseSite(options, hostname);
+  const input = await options.waitForSelector("input[name=certificate]");
+  await input?.uploadFile(p12);
+  await options.locator("input[name=file-password]").fill((await readFile(passwordFile, "utf8")).trim());
+  await options.locator("form.password button[type=submit]").click();
+  await options.waitForSelector(".tracked");
+}

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { certificateOf } from "../../src/demo/world-file.ts";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { optionsTexts } from "../../src/extension/options/texts.ts";
+import { trackedTexts } from "../../src/extension/tracked/texts.ts";
+import { saveUntilImport } from "../e2e/renew-until-import.ts";
+import { startOriginalService } from "../extension/tracked/original-service.ts";
+import { watchFile } from "../extension/tracked/watch-file.ts";
+import { allowWhatIsAsked, openExtensionPage } from "./browser-window.ts";
+import { chooseCertificate } from "./certificate-selector.ts";
+import { FirefoxClinic } from "./clinic.ts";
+import { FirefoxPerson } from "./person.ts";
+
+const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
+const [dialog, tracked, options] = [textsFor("ja"), trackedTexts("ja"), optionsTexts("ja")];
+
+test("in Firefox, a site of the original service is added, its certificate's file watched, and renewed from there to the import", { timeout: 120_000 }, async () => {
+  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  await using service = await startOriginalService({ data: clinic.data, world: clinic.world, app: clinic.app }, "client28");
+  const desk = await openExtensionPage(await clinic.browser.newPage(), "/pages/options.html");
+  await desk.locator("input[name=url]").fill(service.origin);
+  await desk.locator("main > section form:not(.password) button[type=submit]").click();
+  expect(await allowWhatIsAsked(desk)).toContain("localhost");
+  await desk.waitForFunction((text) => document.querySelector("[role=status]")?.textContent.includes(text), {}, options.added("localhost"));
+
+  await watchFile(desk, "localhost", certificateOf(clinic.world, "client28"));
+  await desk.locator(`button[aria-label="${tracked.named(tracked.renew, "client28", "localhost")}"]`).click();
+  const person = new FirefoxPerson(desk);
+  await person.presses(dialog.action.renew);
+  expect((await chooseCertificate(desk, clinic.serialOf("client28"))).question).toContain("localhost");
+  const { p12, password, serial } = await saveUntilImport(clinic, person);
+  expect({ password, serial }).toEqual({ password: service.password, serial: service.serial });
+  expect(await clinic.describeFile(service.p12, password)).toContain("Triple DES");
+  expect(await clinic.describeFile(p12, password)).toContain("AES-256");
+  await clinic.importFile(p12, password);
+
+  await person.presses(dialog.import.done);
+  await person.presses(dialog.trial.works);
+  await person.reads(dialog.done.heading);
+  await person.presses(dialog.action.close);
+  await desk.waitForFunction((text) => document.querySelector(".tracked .serial")?.textContent === text, {}, serial);
+});
