@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "puppeteer";
@@ -11,7 +11,9 @@ import { findReplacement } from "../../src/server/store/replacements.ts";
 import { axeViolations } from "../dialog/stage/axe.ts";
 import { Clinic } from "./clinic.ts";
 import { Person } from "./person.ts";
-import { renewUntilImport, saveUntilImport } from "./renew-until-import.ts";
+import { renewTwice } from "./renew-twice.ts";
+import { renewUntilImport } from "./renew-until-import.ts";
+import { seePasswordAgain } from "./see-password-again.ts";
 
 const run = promisify(execFile);
 const day = 86_400_000;
@@ -35,7 +37,7 @@ describe.each([
 
   test("the password is refused: the other .p12 is one press away, with the same key and password", async () => {
     const { p12, password, serial } = await renewUntilImport(clinic, person);
-    await person.page.locator(`::-p-aria([name="うまくいかないとき"])`).click();
+    await person.unfolds("うまくいかないとき");
     await person.presses("「互換」の形式でダウンロード");
     const other = await clinic.downloaded("(1).p12");
     await person.readsText("最後にダウンロードしたこのファイル");
@@ -54,6 +56,16 @@ describe.each([
     await person.reads(proved);
     const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
     expect(replacement?.serial).toBe(serial);
+  });
+
+  test("the password was mistyped: the help shows it again, and the file opens with it", async () => {
+    const { p12, password } = await renewUntilImport(clinic, person);
+    await expect(clinic.importFile(p12, password.toUpperCase())).rejects.toThrow(/password|decrypt/i);
+    const again = await seePasswordAgain(clinic, person);
+    expect(again).toBe(password);
+    await clinic.importFile(p12, again);
+    await goOnToTheProof(person);
+    await person.reads(proved);
   });
 
   test("the old certificate is still chosen: its serial is shown, and what a tab of its own proves the dialog takes over", async () => {
@@ -108,21 +120,13 @@ describe.each([
 
 test("the file of an earlier renewal was imported: said at the proof, and the last one proves", async () => {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: false });
-  const first = new Person(await clinic.logIn());
-  const earlier = await renewUntilImport(clinic, first);
-  await first.page.close();
-  const earlierFile = join(clinic.home, "earlier.p12");
-  await rename(earlier.p12, earlierFile);
-
-  const person = new Person(await clinic.logIn());
-  await person.presses("もう一度更新する");
-  await person.presses("はい、もう一度更新する");
-  const { p12, password } = await saveUntilImport(clinic, person);
-  await clinic.importFile(earlierFile, earlier.password);
+  const logIn = async (): Promise<Person> => new Person(await clinic.logIn());
+  const { person, earlier, last } = await renewTwice(clinic, await logIn(), logIn);
+  await clinic.importFile(earlier.p12, earlier.password);
   await goOnToTheProof(person);
   await person.readsText("サービスが受け付けない証明書で接続されました");
   await person.presses("インポートを見直す");
-  await clinic.importFile(p12, password);
+  await clinic.importFile(last.p12, last.password);
   await goOnToTheProof(person);
   await person.reads(proved);
 });

@@ -16,10 +16,22 @@ export class Person {
     await this.page.locator(`::-p-aria([name="${heading}"][role="heading"])`).wait();
   }
 
-  /** Clicks the button of this name. */
+  /** Clicks the button of this name, out from under the row of buttons that stays in sight. */
   async presses(button: string): Promise<void> {
-    await this.page.locator(`::-p-aria([name="${button}"][role="button"])`).click();
+    const found = this.page.locator(`::-p-aria([name="${button}"][role="button"])`);
+    const element = await found.waitHandle();
+    await element.evaluate((node) => node instanceof Element && node.scrollIntoView({ block: "center", behavior: "instant" }));
+    await element.dispose();
+    await found.click();
     this.pressed += 1;
+  }
+
+  /** Opens what is folded behind this summary. */
+  async unfolds(summary: string): Promise<void> {
+    const found = await this.page.locator(`::-p-aria([name="${summary}"])`).waitHandle();
+    // The row of buttons stays in sight, and may lie over what stands at the lower edge.
+    await found.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
+    await found.click();
   }
 
   /** Waits until the button of this name can be pressed: what has only just appeared takes no press. */

@@ -15,9 +15,9 @@ export interface Held {
 }
 
 /** Whoever can be asked what has arrived in the download folder, whatever the browser. */
-type Desk = Pick<Clinic, "downloaded">;
+export type Desk = Pick<Clinic, "downloaded">;
 /** Whoever presses and pastes, whatever the browser. */
-type Hands = Pick<Person, "presses" | "pastes">;
+export type Hands = Pick<Person, "presses" | "pastes">;
 
 /** Presses 「更新」, 「こちら」, 「確認する」 and コピー, and goes on to the import step, as a person would. */
 export async function renewUntilImport(clinic: Desk, person: Hands): Promise<Held> {

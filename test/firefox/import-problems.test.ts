@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
 import { eventually } from "../e2e/eventually.ts";
+import { renewTwice } from "../e2e/renew-twice.ts";
 import { renewUntilImport } from "../e2e/renew-until-import.ts";
+import { seePasswordAgain } from "../e2e/see-password-again.ts";
 import { chooseCertificate, chooseNoCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { FirefoxPerson } from "./person.ts";
@@ -56,6 +58,34 @@ test("an import into Firefox that goes wrong is named at each proof by what arri
   const replacement = await findReplacement(clinic.service.service.store, old);
   expect(replacement?.serial).toBe(serial);
   expect(replacement?.first_used_at).not.toBeNull();
+});
+
+test("the password was mistyped in Firefox: the help shows it again, and the file opens with it", async () => {
+  await using clinic = await FirefoxClinic.open({ certificates: ["client28"] });
+  const person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
+  const { p12, password, serial } = await renewUntilImport(clinic, person);
+  await expect(clinic.importFile(p12, password.toUpperCase())).rejects.toThrow(/password|decrypt/i);
+  const again = await seePasswordAgain(clinic, person);
+  expect(again).toBe(password);
+  await clinic.importFile(p12, again);
+  await startProof(person);
+  await chooseCertificate(person.page, serial);
+  await person.reads(proved);
+});
+
+test("the file of an earlier renewal was imported into Firefox: said at the proof, and the last one proves", async () => {
+  await using clinic = await FirefoxClinic.open({ certificates: ["client28"] });
+  const logIn = async (serial?: string): Promise<FirefoxPerson> => new FirefoxPerson(await clinic.logIn(serial));
+  const { person, earlier, last } = await renewTwice(clinic, await logIn(clinic.serialOf("client28")), logIn);
+  await clinic.importFile(earlier.p12, earlier.password);
+  await startProof(person);
+  await chooseCertificate(person.page, earlier.serial);
+  await person.readsText("サービスが受け付けない証明書で接続されました");
+  await person.presses("インポートを見直す");
+  await clinic.importFile(last.p12, last.password);
+  await startProof(person);
+  await chooseCertificate(person.page, last.serial);
+  await person.reads(proved);
 });
 
 test("the computer's clock is a day fast: said in Firefox before the renewal, and what a tab of its own proves the in-page dialog takes over", async () => {
