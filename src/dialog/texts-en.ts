@@ -78,6 +78,7 @@ export const textsEn: Texts = {
     copiedToStay: "The password has been copied. When you have pasted it, copy something else, so that it leaves the clipboard.",
     copyRefused: "It could not be copied. Save it as a text file.",
     saveText: "Save as text file",
+    saveRefused: "The browser does not let it be saved on this page. Choose “Copy”, paste it into a text editor and save it there.",
     savedText: (fileName) => `Saved as ${fileName}.`,
     keep: "Save the password, for instance as a text file, and keep it together with the downloaded certificate.",
   },

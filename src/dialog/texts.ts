@@ -70,6 +70,7 @@ export interface Texts {
     readonly copiedToStay: string;
     readonly copyRefused: string;
     readonly saveText: string;
+    readonly saveRefused: string;
     readonly savedText: (fileName: string) => string;
     readonly keep: string;
   };

@@ -8,7 +8,7 @@ export const replaceableTexts = {
   again: ["question", "lead", "agree", "decline"],
   working: ["heading", "lead"],
   save: ["heading", "here", "downloaded", "file", "backup"],
-  password: ["heading", "lead", "reveal", "label", "copy", "copied", "copiedToStay", "copyRefused", "saveText", "savedText", "keep"],
+  password: ["heading", "lead", "reveal", "label", "copy", "copied", "copiedToStay", "copyRefused", "saveText", "saveRefused", "savedText", "keep"],
   import: ["heading", "lead", "done"],
   proof: ["heading", "lead", "prove", "working"],
   done: ["heading", "lead", "keep"],

@@ -48,7 +48,7 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
   };
   const save = (): void => {
     if (ways.current === null) return;
-    const refused = (): void => say(texts.errors["download-failed"]);
+    const refused = (): void => say(texts.password.saveRefused);
     const textName = fileName.replace(/\.p12$/, ".txt");
     withdraw.current?.();
     try {

@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Page } from "puppeteer";
+import { describe, expect, test } from "vitest";
+import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { chooseCertificate } from "./certificate-selector.ts";
+import { FirefoxClinic } from "./clinic.ts";
+import { FirefoxPerson } from "./person.ts";
+
+const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
+const ja = textsFor("ja");
+
+/** A master menu without a policy, as most pages are. */
+const lenient = (): Response =>
+  new Response("<!doctype html><html lang=ja><title>メニュー</title>", { headers: { "Content-Type": "text/html; charset=utf-8" } });
+
+/** Goes from the dialog to the revealed password. */
+async function reveal(clinic: FirefoxClinic, person: FirefoxPerson): Promise<string> {
+  await person.presses(ja.action.renew);
+  await person.presses(ja.save.here);
+  const p12 = await clinic.downloaded(".p12");
+  await person.presses(ja.password.reveal);
+  return p12;
+}
+
+/** Copies the password. Firefox lets nobody look into the clipboard unasked, so that only the person can clear it. */
+async function copy(person: FirefoxPerson, p12: string): Promise<string> {
+  await person.presses(ja.password.copy);
+  await person.readsText(ja.password.copiedToStay);
+  const password = await person.pastes();
+  expect((await readPkcs12(new Uint8Array(await readFile(p12)), password)).friendlyName).toContain("client28");
+  return password;
+}
+
+async function openMenu(clinic: FirefoxClinic): Promise<Page> {
+  const page = await clinic.browser.newPage();
+  const arrival = page.goto(`${clinic.app}/menu`);
+  await chooseCertificate(page, clinic.serialOf("client28"));
+  await arrival;
+  return page;
+}
+
+describe.each([
+  { way: "through the extension", options: { extension, webapp: lenient }, open: openMenu },
+  { way: "through the in-page module alone", options: {}, open: (clinic: FirefoxClinic) => clinic.logIn(clinic.serialOf("client28")) },
+])("the password in Firefox, $way,", ({ options, open }) => {
+  test("is copied, with the advice to clear the clipboard, and saved as a text file beside the certificate", async () => {
+    await using clinic = await FirefoxClinic.open({ certificates: ["client28"], ...options });
+    const person = new FirefoxPerson(await open(clinic));
+    const p12 = await reveal(clinic, person);
+    const password = await copy(person, p12);
+    await person.presses(ja.password.saveText);
+    const text = await clinic.downloaded(".txt");
+    expect(basename(text)).toBe(basename(p12).replace(/\.p12$/, ".txt"));
+    expect(await readFile(text, "utf8")).toBe(`${password}\n`);
+    await person.readsText(ja.password.savedText(basename(text)));
+    await person.presses(ja.action.next);
+    await person.reads(ja.import.heading);
+  });
+});
+
+test("where a page's policy keeps the extension in Firefox from saving the password, the dialog says what to do, and copying works", async () => {
+  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  const person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
+  const p12 = await reveal(clinic, person);
+  await person.presses(ja.password.saveText);
+  await person.readsText(ja.password.saveRefused);
+  await copy(person, p12);
+  await person.presses(ja.action.next);
+  await person.reads(ja.import.heading);
+});
