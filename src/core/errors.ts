@@ -27,7 +27,7 @@ const catalogue = {
   "pkcs12-truncated": "The .p12 file ends too early. Download it again.",
   /** The MAC of a .p12 file does not fit the password. Mostly a blank or a line end was copied along. */
   "pkcs12-wrong-password": "The password does not open this .p12 file. Copy it again, without spaces around it.",
-  /** A .p12 file is encrypted with an algorithm of neither profile: not PBES2 with AES, and not Triple DES. */
+  /** A .p12 file is encrypted with an algorithm that is not read: not PBES2 with AES, Triple DES, or the RC2 of older programs. */
   "pkcs12-unsupported": "The .p12 file uses an encryption that is not supported. Ask for it to be issued again.",
   /** A .p12 file asks for so many rounds of key derivation that reading it would keep the computer busy for minutes. */
   "pkcs12-too-many-iterations": "The .p12 file asks for more work than any honest file does. Ask for it to be issued again.",
