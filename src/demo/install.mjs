@@ -39,10 +39,9 @@ async function main() {
       const onlyHelp = args.includes("--help") || args.includes("-h");
       await installPackages();
       const node = nodeForTypeScript();
-      if (args.includes("--screenshots") && !onlyHelp) {
-        await installPrograms("start");
-        await build(node, ["extension", "webapp", "recovery"]);
-      }
+      const takesPictures = args.includes("--screenshots");
+      if (takesPictures && !onlyHelp) await installPrograms("start");
+      if (!onlyHelp) await build(node, takesPictures ? ["extension", "webapp", "recovery"] : ["inpage"]);
       return runNode(node, ["src/demo/package.ts", ...args]);
     }
     default:

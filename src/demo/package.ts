@@ -7,7 +7,8 @@ import { takeStorePictures } from "./package/take-store-pictures.ts";
 const help = `Usage: npm run package [-- OPTIONS]
 
 Builds the extension for the stores of Chrome, Edge and Firefox, and the source archive for
-Firefox's reviewers: the same bytes for the same sources, wherever and whenever.
+Firefox's reviewers: the same bytes for the same sources, wherever and whenever. The module
+that a web app includes is built into dist/inpage.
 
   --out DIR        where the archives go (dist/packages)
   --screenshots    takes the stores' pictures anew instead, in docs/store/images
