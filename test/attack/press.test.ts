@@ -5,8 +5,9 @@ import { paths } from "../../src/protocol/paths.ts";
 import { buildExtension } from "../extension/built-extension.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
+import { openMenu, pressLater, textOf, untilNoticed, untilPressable } from "./due-dialog.ts";
 import { hostilePage } from "./hostile-page.ts";
-import { button, press, reads } from "./walk.ts";
+import { press, reads } from "./walk.ts";
 
 let site: Site;
 let person: Person;
@@ -23,32 +24,13 @@ beforeEach(() => {
 });
 
 const { action, check, save } = textsFor("en");
-const refused = "so that your press was not carried out";
+const covered = "Something lies over this dialog";
 
 /** How many renewals the service has been asked for. */
 const renewals = (): number => site.answered.filter(({ path }) => path === paths.reenrol).length;
-/** Everything in the dialog, or of what else has this role. */
-const textOf = async (page: Page): Promise<string> => {
-  const dialog = await page.$(`::-p-aria([role="dialog"])`);
-  return (await dialog?.evaluate((element) => element.textContent)) ?? "";
-};
-/** Where the middle of a button is. */
-async function middleOf(page: Page, name: string): Promise<{ x: number; y: number }> {
-  const box = await (await button(page, name).waitHandle()).boundingBox();
-  if (box === null) throw new Error(`${name} is not in sight.`);
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-}
-/** Opens the master menu, and waits until a press in the dialog would count. */
-async function openMenu(): Promise<{ page: Page; at: { x: number; y: number } }> {
-  const page = await person.visit(`${site.app}/menu`);
-  const renew = await button(page, action.renew).waitHandle();
-  await expect.poll(() => renew.evaluate((element) => element.matches(":enabled"))).toBe(true);
-  return { page, at: await middleOf(page, action.renew) };
-}
 /** Closes the dialog as the person does, so that its certificate is due in the next test too. */
 async function closeDialog(page: Page): Promise<void> {
-  await press(page, action.later);
-  await expect.poll(() => page.$(`::-p-aria([role="dialog"])`)).toBeNull();
+  await pressLater(page);
   await page.close();
 }
 
@@ -97,7 +79,7 @@ describe("a script's press", { timeout: 30_000 }, () => {
   });
 
   it("presses nothing in the extension's dialog, and does not close it", async () => {
-    const { page } = await openMenu();
+    const { page } = await openMenu(person, site);
     await page.evaluate(pressEverything);
     await page.evaluate(forgeTrust);
     await reads(page, check.heading);
@@ -110,7 +92,7 @@ describe("a person's press that the page has arranged", { timeout: 30_000 }, () 
   it("does not count where the dialog has only just come under the pointer", async () => {
     const page = await person.visit(`${site.app}/login`);
     // Where the button will be: the page knows it from any earlier visit.
-    const { page: earlier, at } = await openMenu();
+    const { page: earlier, at } = await openMenu(person, site);
     await earlier.close();
     await page.bringToFront();
     await page.mouse.move(at.x, at.y);
@@ -168,21 +150,67 @@ describe("a person's press that the page has arranged", { timeout: 30_000 }, () 
     expect(await naive.title()).toBe("pressed");
     await naive.close();
 
-    const { page, at } = await openMenu();
+    const { page, at } = await openMenu(person, site);
     await page.evaluate(cover);
-    // The browser looks for covers every 100 ms; nobody who sees this one only now could press sooner.
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 150)));
+    await page.evaluate(untilNoticed);
     for (let presses = 0; presses < 3; presses += 1) await page.mouse.click(at.x, at.y);
     expect(renewals()).toBe(0);
     await page.evaluate(uncover);
     await expect.poll(() => textOf(page)).toContain(check.heading);
-    expect(await textOf(page)).toContain(refused);
-    await expect.poll(async () => (await press(page, action.later), await page.$(`::-p-aria([role="dialog"])`)), { interval: 300, timeout: 5_000 }).toBeNull();
-    await page.close();
+    expect(await textOf(page)).toContain(covered);
+    await closeDialog(page);
+  });
+
+  it("does not count while the page covers and uncovers the dialog faster than anybody looks", async () => {
+    const { page, at } = await openMenu(person, site);
+    await page.evaluate(() => {
+      const cover = document.body.appendChild(document.createElement("div"));
+      cover.id = "cover";
+      cover.popover = "manual";
+      cover.style.cssText = "position: fixed; inset: 0; width: 100vw; height: 100vh; margin: 0; border: 0; background: white; pointer-events: none";
+      const begin = performance.now();
+      const flicker = (): void => {
+        if (!cover.isConnected) return;
+        if (cover.matches(":popover-open")) cover.hidePopover();
+        if ((performance.now() - begin) % 400 < 200) cover.showPopover();
+        requestAnimationFrame(flicker);
+      };
+      flicker();
+    });
+    await page.evaluate(untilNoticed);
+    await expect.poll(async () => (await page.mouse.click(at.x, at.y), await textOf(page)), { interval: 10 }).toContain(covered);
+    for (let presses = 0; presses < 100; presses += 1) await page.mouse.click(at.x, at.y);
+    expect(renewals()).toBe(0);
+    await page.evaluate(uncover);
+    await closeDialog(page);
+  });
+
+  it("is told to the person unasked where the page covers the dialog before it can be pressed, and for long", async () => {
+    const page = await person.visit(`${site.app}/login`);
+    await page.evaluate(covers["a popover that hides all but the button"] ?? (() => undefined));
+    await page.evaluate(() => history.pushState(null, "", "/menu"));
+    await expect.poll(() => textOf(page), { timeout: 10_000 }).toContain(covered);
+    await page.evaluate(uncover);
+    await expect.poll(() => textOf(page), { timeout: 5_000 }).not.toContain(covered);
+    await closeDialog(page);
+  });
+
+  it("does not count right after the dialog's own window has come out from behind another one", async () => {
+    // The first of two presses closes the page that lies in front, the second one arrives in the dialog behind it.
+    const { page, at } = await openMenu(person, site);
+    const bait = await person.visit(`${site.app}/login`);
+    await expect.poll(() => page.evaluate(() => document.hidden)).toBe(true);
+    await bait.close();
+    await page.bringToFront();
+    await page.mouse.click(at.x, at.y);
+    await untilPressable(page);
+    expect(await textOf(page)).toContain(check.heading);
+    expect(renewals()).toBe(0);
+    await closeDialog(page);
   });
 
   it("counts again once the dialog has come before what covered it", async () => {
-    const { page } = await openMenu();
+    const { page } = await openMenu(person, site);
     await page.evaluate(() => {
       const cover = document.body.appendChild(document.createElement("dialog"));
       cover.style.cssText = "inset: 0; width: 100vw; height: 100vh; max-width: none; max-height: none";

@@ -24,7 +24,7 @@ export async function showRenewal(document: Document, port: RenewalPort, languag
     if (reason === undefined) return;
     const host = attachHost(document);
     const { closed } = openDialog(host.root, port, { part: "extension", status, occasion: reason, language, texts, platform });
-    const endGuard = guardPresses(host.root, noteRefusals(host.root, language));
+    const endGuard = guardPresses(host, noteRefusals(host.root, language));
     await closed;
     endGuard();
     host.remove();

@@ -1,0 +1,187 @@
+import type { Page } from "puppeteer";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { paths } from "../../src/protocol/paths.ts";
+import { buildExtension } from "../extension/built-extension.ts";
+import { seatPerson, type Person } from "../extension/person.ts";
+import { startSite, type Site } from "../extension/site.ts";
+import { openMenu, pressLater, untilNoticed, untilPressable } from "./due-dialog.ts";
+import { hostilePage } from "./hostile-page.ts";
+import { button } from "./walk.ts";
+
+let site: Site;
+let person: Person;
+const owned = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  const { folder } = owned.use(await buildExtension());
+  site = owned.use(await startSite(hostilePage()));
+  person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
+}, 60_000);
+afterAll(() => owned.disposeAsync());
+beforeEach(() => {
+  site.answered.length = 0;
+});
+
+const { action } = textsFor("en");
+const renewals = (): number => site.answered.filter(({ path }) => path === paths.reenrol).length;
+
+/** How the dialog stands and looks. */
+async function looks(page: Page): Promise<unknown> {
+  const renew = await button(page, action.renew).waitHandle();
+  return await renew.evaluate((element) => {
+    const dialog = element.closest("dialog");
+    if (dialog === null) throw new Error("The button is in no dialog.");
+    const box = ({ x, y, width, height }: DOMRect): readonly number[] => [x, y, width, height].map(Math.round);
+    const root = dialog.getRootNode();
+    const place = root instanceof ShadowRoot && root.host.parentNode === document.documentElement;
+    const style = (of: Element): readonly string[] => {
+      const { backgroundColor, color, fontSize, opacity, visibility, letterSpacing } = getComputedStyle(of);
+      return [backgroundColor, color, fontSize, opacity, visibility, letterSpacing];
+    };
+    return {
+      place,
+      modal: dialog.matches(":modal"),
+      boxes: [dialog, element].map((of) => box(of.getBoundingClientRect())),
+      styles: [dialog, element].map(style),
+    };
+  });
+}
+
+/** What a page does to the element that holds the dialog, or around it. */
+const changes: Readonly<Record<string, () => unknown>> = {
+  "moves it into an element of its own": () => {
+    const host = document.querySelector("html > div");
+    const box = document.body.appendChild(document.createElement("div"));
+    box.style.cssText = "position: fixed; inset: 40% auto auto 40%; inline-size: 90px; block-size: 40px; overflow: hidden; zoom: 2";
+    if (host !== null) box.append(host);
+  },
+  "moves it without taking it out": () => {
+    const host = document.querySelector("html > div");
+    const box = document.body.appendChild(document.createElement("div"));
+    box.style.zoom = "20";
+    const move: unknown = Reflect.get(box, "moveBefore");
+    if (typeof move !== "function") throw new Error("There is no moveBefore.");
+    Reflect.apply(move, box, [host, null]);
+  },
+  "gives it to a frame": () => {
+    const host = document.querySelector("html > div");
+    const frame = document.body.appendChild(document.createElement("iframe"));
+    frame.style.cssText = "position: fixed; inset: 0; inline-size: 90px; block-size: 40px";
+    if (host !== null) frame.contentDocument?.body.append(host);
+  },
+  "has another document strip it of its styles": () => {
+    const host = document.querySelector("html > div");
+    if (host === null) return;
+    document.implementation.createHTMLDocument("").body.append(host);
+    document.documentElement.append(host);
+  },
+  "takes it out and puts it back": () => {
+    const host = document.querySelector("html > div");
+    host?.remove();
+    if (host !== null) document.documentElement.append(host);
+  },
+  "makes everything fifty times as large": () => {
+    document.documentElement.style.setProperty("zoom", "50", "important");
+  },
+  "makes everything smaller than a letter": () => {
+    document.documentElement.style.setProperty("zoom", "0.02", "important");
+  },
+  "animates it": () => {
+    document.querySelector("html > div")?.animate({ opacity: [0.01, 0.01], zoom: [9, 9], transform: ["scale(9)", "scale(9)"] }, { duration: 1e6, fill: "both" });
+  },
+  "declares everything for it, and for what is around it": () => {
+    const sheet = new CSSStyleSheet();
+    const all = "opacity: 0.01; filter: blur(9px); clip-path: inset(50%); mask: linear-gradient(transparent, transparent); mix-blend-mode: difference; color: transparent; letter-spacing: 9px; font-size: 1px; content-visibility: auto; visibility: hidden";
+    sheet.replaceSync(`html, body, html > div { ${all.replaceAll(";", " !important;")} !important } ::backdrop { opacity: 0 !important }`);
+    document.adoptedStyleSheets.push(sheet);
+  },
+  "makes it inert": () => {
+    document.documentElement.inert = true;
+    document.querySelector("html > div")?.setAttribute("inert", "");
+  },
+};
+
+describe("a page that", { timeout: 60_000 }, () => {
+  it.each(Object.keys(changes))("%s has the dialog as it was, in its place", async (name) => {
+    const { page } = await openMenu(person, site);
+    const before = await looks(page);
+    await page.evaluate(changes[name] ?? (() => undefined));
+    await expect.poll(() => looks(page), { timeout: 5_000 }).toEqual(before);
+    await pressLater(page);
+    await page.close();
+  });
+
+  const kept: Readonly<Record<string, () => void>> = {
+    "keeps it in an element of its own": () => {
+      const box = document.body.appendChild(document.createElement("div"));
+      box.style.cssText = "position: fixed; inset: 40% auto auto 40%; inline-size: 900px; block-size: 900px";
+      const take = (): void => {
+        const host = document.querySelector("html > div");
+        if (host !== null) box.append(host);
+      };
+      new MutationObserver(take).observe(document.documentElement, { childList: true });
+      take();
+    },
+    "keeps it in a frame": () => {
+      const frame = document.body.appendChild(document.createElement("iframe"));
+      frame.style.cssText = "position: fixed; inset: 0; inline-size: 1280px; block-size: 800px";
+      const take = (): void => {
+        const host = document.querySelector("html > div");
+        if (host !== null) frame.contentDocument?.body.append(host);
+      };
+      new MutationObserver(take).observe(document.documentElement, { childList: true });
+      take();
+    },
+  };
+
+  it.each(Object.keys(kept))("%s has no press that counts", async (name) => {
+    const { page } = await openMenu(person, site);
+    const renew = await button(page, action.renew).waitHandle();
+    await page.evaluate(kept[name] ?? (() => undefined));
+    await expect.poll(() => renew.evaluate((element) => {
+      const root = element.getRootNode();
+      return root instanceof ShadowRoot && root.host.parentNode !== document.documentElement;
+    })).toBe(true);
+    for (let presses = 0; presses < 3; presses += 1) {
+      const box = await renew.boundingBox();
+      if (box === null) throw new Error("The button cannot be pressed at all.");
+      await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    }
+    expect(await renew.evaluate((element) => element.isConnected)).toBe(true);
+    expect(renewals()).toBe(0);
+    await page.close();
+  });
+
+  it("changes its size from one moment to the next has no press that counts", async () => {
+    const { page, at } = await openMenu(person, site);
+    await page.evaluate(() => {
+      let large = false;
+      setInterval(() => {
+        large = !large;
+        document.documentElement.style.zoom = large ? "1.01" : "1";
+      }, 30);
+    });
+    await page.evaluate(untilNoticed);
+    await expect.poll(async () => (await page.mouse.click(at.x, at.y), (await page.$(`::-p-aria([role="alert"])`)) !== null), { interval: 10 }).toBe(true);
+    for (let presses = 0; presses < 50; presses += 1) await page.mouse.click(at.x, at.y);
+    expect(renewals()).toBe(0);
+    await page.close();
+  });
+
+  it("puts the dialog into a window that stays on top has it back", async () => {
+    const { page } = await openMenu(person, site);
+    const before = await looks(page);
+    const session = await page.createCDPSession();
+    const { exceptionDetails } = await session.send("Runtime.evaluate", {
+      expression: `documentPictureInPicture.requestWindow().then((view) => view.document.body.append(document.querySelector("html > div")))`,
+      awaitPromise: true,
+      userGesture: true,
+    });
+    expect(exceptionDetails?.exception?.description).toBeUndefined();
+    await expect.poll(() => looks(page), { timeout: 5_000 }).toEqual(before);
+    await untilPressable(page);
+    expect(renewals()).toBe(0);
+    await page.close();
+  });
+});

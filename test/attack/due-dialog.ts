@@ -1,0 +1,52 @@
+import type { Page } from "puppeteer";
+import { expect } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import type { Person } from "../extension/person.ts";
+import type { Site } from "../extension/site.ts";
+import { button, press } from "./walk.ts";
+
+const { action } = textsFor("en");
+
+/** Where the middle of a button is. */
+async function middleOf(page: Page, name: string): Promise<{ x: number; y: number }> {
+  const box = await (await button(page, name).waitHandle()).boundingBox();
+  if (box === null) throw new Error(`${name} is not in sight.`);
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Waits until a press in the dialog of a due certificate would count; where its first button is. */
+export async function untilPressable(page: Page): Promise<{ x: number; y: number }> {
+  const renew = await button(page, action.renew).waitHandle();
+  await expect.poll(() => renew.evaluate((element) => element.matches(":enabled")), { timeout: 5_000 }).toBe(true);
+  return await middleOf(page, action.renew);
+}
+
+/** Opens the master menu, and waits until a press in the dialog would count. */
+export async function openMenu(person: Person, site: Site): Promise<{ page: Page; at: { x: number; y: number } }> {
+  const page = await person.visit(`${site.app}/menu`);
+  return { page, at: await untilPressable(page) };
+}
+
+/** Everything in the dialog. */
+export async function textOf(page: Page): Promise<string> {
+  const dialog = await page.$(`::-p-aria([name="${textsFor("en").title}"][role="dialog"])`);
+  return (await dialog?.evaluate((element) => element.textContent)) ?? "";
+}
+
+/** Presses 「後で」 as the person does, again and again where a press does not count. */
+export async function pressLater(page: Page): Promise<void> {
+  await expect
+    .poll(async () => {
+      if ((await textOf(page)) !== "") await press(page, action.later);
+      return await textOf(page);
+    }, { interval: 700, timeout: 10_000 })
+    .toBe("");
+}
+
+/**
+ * Resolves, in a page, after the time in which a browser notices a cover: it looks every 100 ms, and nobody who sees
+ * the cover only then could press sooner.
+ */
+export function untilNoticed(): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, 150));
+}

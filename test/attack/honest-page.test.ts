@@ -1,0 +1,130 @@
+import type { Page } from "puppeteer";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { textsFor } from "../../src/dialog/texts-for.ts";
+import { buildExtension } from "../extension/built-extension.ts";
+import { seatPerson, type Person } from "../extension/person.ts";
+import { startSite, type Site } from "../extension/site.ts";
+import { pressLater, textOf, untilPressable } from "./due-dialog.ts";
+import { hostilePage } from "./hostile-page.ts";
+import { press } from "./walk.ts";
+
+// What holds hostile pages off must not lock out a person whose page, browser or other extensions mean no harm.
+let site: Site;
+let person: Person;
+const owned = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  const { folder } = owned.use(await buildExtension());
+  site = owned.use(await startSite(hostilePage()));
+  person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
+}, 60_000);
+afterAll(() => owned.disposeAsync());
+
+const { action } = textsFor("en");
+
+/** Has the dialog come up in a page that has been prepared, and presses once, as soon as presses count. */
+async function renewIn(prepare: (page: Page) => Promise<unknown>): Promise<void> {
+  const page = await person.visit(`${site.app}/login`);
+  await prepare(page);
+  await page.evaluate(() => history.pushState(null, "", "/menu"));
+  await untilPressable(page);
+  await press(page, action.later);
+  await expect.poll(() => textOf(page)).toBe("");
+  await page.close();
+}
+
+/** Has the browser itself show a page larger or smaller, as with Ctrl and +. */
+async function zoomTo(page: Page, factor: number): Promise<void> {
+  const target = await person.browser.waitForTarget((target) => target.url().includes("service-worker"));
+  await (await target.worker())?.evaluate(
+    async (url, factor) => {
+      const [tab] = await chrome.tabs.query({ url });
+      if (tab?.id === undefined) throw new Error("There is no tab of the site.");
+      await chrome.tabs.setZoom(tab.id, factor);
+    },
+    `${site.app}/*`,
+    factor,
+  );
+  await page.waitForFunction((factor) => devicePixelRatio === factor, {}, factor);
+}
+
+describe("one press counts", { timeout: 30_000 }, () => {
+  it.each([
+    "html { filter: invert(1) hue-rotate(180deg) }",
+    "html { opacity: 0.99 }",
+    "html { zoom: 1.5 }",
+    "html { zoom: 0.6 }",
+    "html { font-size: 62.5%; overflow: hidden }",
+    "html { direction: rtl }",
+    "html { pointer-events: none; interactivity: inert }",
+    "body { zoom: 1.5; transform: scale(0.9) }",
+    "* { transition: all 0.3s; animation: none }",
+    "body::after { content: 'A toast'; position: fixed; inset: 0; z-index: 2147483647; background: #fff }",
+  ])("in a page with %s", async (style) => {
+    await renewIn((page) => page.addStyleTag({ content: style }));
+  });
+
+  it.each([
+    ["small window", { width: 400, height: 500 }],
+    ["window as wide as a phone and low", { width: 320, height: 256 }],
+    ["screen of high density", { width: 853, height: 533, deviceScaleFactor: 1.5 }],
+  ])("in a %s", async (_name, viewport) => {
+    await renewIn((page) => page.setViewport(viewport));
+  });
+
+  it.each([0.5, 1.5, 3])("in a tab that the person has zoomed to %f", async (factor) => {
+    await renewIn((page) => zoomTo(page, factor));
+    // The browser keeps it for the whole site.
+    const page = await person.visit(`${site.app}/login`);
+    await zoomTo(page, 1);
+    await page.close();
+  });
+
+  it.each([
+    ["prefers-reduced-motion", "reduce"],
+    ["prefers-color-scheme", "dark"],
+    ["prefers-contrast", "more"],
+    ["forced-colors", "active"],
+  ])("where the person's system says %s: %s", async (name, value) => {
+    await renewIn(async (page) => {
+      const session = await page.createCDPSession();
+      await session.send("Emulation.setEmulatedMedia", { features: [{ name, value }] });
+    });
+  });
+});
+
+describe("a press counts again", { timeout: 30_000 }, () => {
+  const covers: Readonly<Record<string, () => void>> = {
+    "a banner in the top layer": () => {
+      const banner = document.body.appendChild(document.createElement("div"));
+      banner.popover = "manual";
+      banner.textContent = "This site uses cookies.";
+      banner.style.cssText = "inset: auto 0 0 0; inline-size: 100vw; block-size: 60vh; margin: 0";
+      banner.showPopover();
+    },
+    "a dialog of the page's own, opened later": () => {
+      const dialog = document.body.appendChild(document.createElement("dialog"));
+      dialog.textContent = "You will be logged out.";
+      dialog.showModal();
+    },
+    "an element in full screen": () => void document.body.requestFullscreen(),
+    "a transition from one view to the next": () => void document.startViewTransition(() => document.body.append("Next")),
+    "a toast that goes by itself": () => {
+      const toast = document.body.appendChild(document.createElement("div"));
+      toast.popover = "manual";
+      toast.textContent = "Saved.";
+      toast.style.cssText = "inset: 0; inline-size: 100vw; block-size: 100vh; margin: 0";
+      toast.showPopover();
+      setTimeout(() => toast.remove(), 2_000);
+    },
+  };
+
+  it.each(Object.keys(covers))("after %s", async (name) => {
+    const page = await person.visit(`${site.app}/menu`);
+    await untilPressable(page);
+    const session = await page.createCDPSession();
+    await session.send("Runtime.evaluate", { expression: `(${String(covers[name])})()`, userGesture: true });
+    await pressLater(page);
+    await page.close();
+  });
+});
