@@ -35,6 +35,28 @@ export async function takeHostBack(page: Page, pattern: string): Promise<void> {
   await inBrowserWindow(page, script, v.unknown());
 }
 
+/** A notification as Firefox draws it. */
+export interface DrawnNotification {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** The notifications that Firefox shows at this moment. */
+export async function shownNotifications(page: Page): Promise<readonly DrawnNotification[]> {
+  const script = `
+    return JSON.stringify(Array.from(Services.wm.getEnumerator("alert:alert"), ({ document }) => ({
+      title: document.getElementById("alertTitleLabel").getAttribute("value"),
+      text: document.getElementById("alertTextLabel").textContent,
+    })));`;
+  const Drawn = v.array(v.object({ title: v.string(), text: v.string() }));
+  return await inBrowserWindow(page, script, v.pipe(v.string(), v.parseJson(), Drawn));
+}
+
+/** Presses the notification that Firefox shows, as the person does. */
+export async function pressNotification(page: Page): Promise<void> {
+  await inBrowserWindow(page, `Services.wm.getMostRecentWindow("alert:alert").document.getElementById("alertTextLabel").click();`, v.unknown());
+}
+
 /** Waits for Firefox's own question about an extension's permission, says yes, and returns the question. */
 export async function allowWhatIsAsked(page: Page): Promise<string> {
   const script = `

@@ -33,6 +33,8 @@ export async function launchFirefox({ home, profile, downloads, language }: Fire
       "security.default_personal_cert": "Ask Every Time",
       "browser.download.folderList": 2,
       "browser.download.dir": downloads,
+      // The system has nobody here to draw a notification; Firefox then draws it in a window of its own.
+      "alerts.useSystemBackend": false,
       "intl.accept_languages": language === "ja" ? "ja,en" : "en,ja",
     },
   });

@@ -2,7 +2,7 @@ import type { Page } from "puppeteer";
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { eventually } from "../e2e/eventually.ts";
-import { openExtensionPage } from "./browser-window.ts";
+import { openExtensionPage, pressNotification, shownNotifications } from "./browser-window.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { FirefoxPerson } from "./person.ts";
 
@@ -44,12 +44,25 @@ test("in Firefox, a renewal that is left half way is on the badge, in the popup,
     await eventually("the alarm", async () => ((await ask(popup, wait, v.number())) > 60_000 ? true : undefined));
   };
   await goesOff();
-  // Firefox without a window draws no notification; it is written down before it is shown.
   const Kept = v.object({ notifiedAt: v.nullable(v.string()), records: v.array(v.object({ remindedAt: v.nullable(v.number()) })) });
   const { notifiedAt } = await eventually("the reminder", async () => {
     const ledger = await ask(popup, kept, Kept);
     return ledger.records[0]?.remindedAt === 14 ? ledger : undefined;
   });
+  const [drawn] = await eventually("the notification", async () => {
+    const shown = await shownNotifications(popup);
+    return shown.length > 0 ? shown : undefined;
+  });
+  expect(drawn?.title).toBe("証明書の更新が途中です");
+  expect(drawn?.text).toMatch(/client28.*残り14日.*ここを押すと、続きの画面を開きます。/);
+  const visibility = (): Promise<string> => person.page.evaluate(() => document.visibilityState);
+  expect(await visibility()).toBe("hidden");
+  await pressNotification(popup);
+  await eventually("the site's tab to come forward", async () => ((await visibility()) === "visible" ? true : undefined));
+  await person.reads("更新が途中です");
+  await eventually("the notification to go", async () => ((await shownNotifications(popup)).length === 0 ? true : undefined));
+
   await goesOff();
   expect((await ask(popup, kept, Kept)).notifiedAt).toBe(notifiedAt);
+  expect(await shownNotifications(popup)).toEqual([]);
 });
