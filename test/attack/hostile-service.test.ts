@@ -17,6 +17,7 @@ import { handOver } from "../extension/hand-over.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { takeOver, type HostileService } from "./hostile-service.ts";
+import { drip, hurryWorker } from "./impatience.ts";
 import { press, reads } from "./walk.ts";
 
 let site: Site;
@@ -204,5 +205,26 @@ describe("a hostile answer to the request for a certificate", { timeout: 30_000 
     });
     await press(page, action.renew, save.here);
     await expect.poll(written).toEqual(["000041_JP_u00000014_client28.p12"]);
+  });
+});
+
+describe("a service that answers one octet after the other, for ever", { timeout: 30_000 }, () => {
+  it("is given up on, with its status: no dialog, and the page may try on its own", async () => {
+    await hurryWorker(person.browser);
+    service.answers.set(paths.status, drip);
+    await openMenu();
+    expect((await handOver(page)).at(-1)?.answer).toBe("declined");
+    expect(await readsAll()).toBe("");
+  });
+
+  it("is given up on, with the certificate: a sentence, and it may be asked again", async () => {
+    await hurryWorker(person.browser);
+    service.answers.set(paths.status, json(statusDue()));
+    service.answers.set(paths.reenrol, drip);
+    await openMenu();
+    await press(page, action.renew);
+    await expect.poll(readsAll, { timeout: 10_000 }).toContain(errors.unreachable);
+    await press(page, action.retry);
+    await expect.poll(() => service.asked.filter((path) => path === paths.reenrol).length).toBe(2);
   });
 });

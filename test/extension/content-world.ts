@@ -9,16 +9,16 @@ export async function hasContentScript(page: Page): Promise<boolean> {
 }
 
 /** Sends a message as the extension's content script in a page does, and returns the background's answer. */
-export async function sendFromContentScript(page: Page, message: ExtensionMessage): Promise<unknown> {
+export function sendFromContentScript(page: Page, message: ExtensionMessage): Promise<unknown> {
+  return runInContentWorld(page, `chrome.runtime.sendMessage(${JSON.stringify(message)})`);
+}
+
+/** Runs an expression in the extension's isolated world in a page, and returns its value. */
+export async function runInContentWorld(page: Page, expression: string): Promise<unknown> {
   const session = await page.createCDPSession();
   const contextId = await contentContext(session);
   if (contextId === undefined) throw new Error("No content script runs in this page.");
-  const { result } = await session.send("Runtime.evaluate", {
-    contextId,
-    expression: `chrome.runtime.sendMessage(${JSON.stringify(message)})`,
-    awaitPromise: true,
-    returnByValue: true,
-  });
+  const { result } = await session.send("Runtime.evaluate", { contextId, expression, awaitPromise: true, returnByValue: true });
   return result.value;
 }
 
