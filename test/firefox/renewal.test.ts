@@ -17,6 +17,8 @@ describe.each([
     await using clinic = await FirefoxClinic.open({ certificates: ["client28"], ...options });
     const old = clinic.serialOf("client28");
     const person = new FirefoxPerson(await clinic.logIn(old));
+    await person.reads("クライアント証明書の更新が必要です");
+    expect(await person.countsDialogs()).toBe(1);
     const { p12, password, serial } = await renewUntilImport(clinic, person);
     expect(basename(p12)).toMatch(/^\d{6}_JP_u00000014_client28\.p12$/);
     // One choice was enough for the page and for everything that the dialog has asked the service.
