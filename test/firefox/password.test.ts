@@ -11,9 +11,11 @@ import { FirefoxPerson } from "./person.ts";
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 const ja = textsFor("ja");
 
-/** A master menu without a policy, as most pages are. */
-const lenient = (): Response =>
-  new Response("<!doctype html><html lang=ja><title>メニュー</title>", { headers: { "Content-Type": "text/html; charset=utf-8" } });
+/** A master menu whose policy allows what the document for developers says, and nothing else. */
+const lenient = (): Response => {
+  const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'none'; connect-src 'self'; frame-src blob:" };
+  return new Response("<!doctype html><html lang=ja><title>メニュー</title>", { headers });
+};
 
 /** Goes from the dialog to the revealed password. */
 async function reveal(clinic: FirefoxClinic, person: FirefoxPerson): Promise<string> {
