@@ -33,14 +33,15 @@ export async function textOf(page: Page): Promise<string> {
   return (await dialog?.evaluate((element) => element.textContent)) ?? "";
 }
 
-/** Presses 「後で」 as the person does, again and again where a press does not count. */
+/** Presses 「後で」 as the person does, again and again where a press does not count, until the dialog has gone. */
 export async function pressLater(page: Page): Promise<void> {
+  const isThere = async (): Promise<boolean> => (await page.$("html > div")) !== null;
   await expect
     .poll(async () => {
-      if ((await textOf(page)) !== "") await press(page, action.later);
-      return await textOf(page);
+      if (await isThere()) await press(page, action.later);
+      return await isThere();
     }, { interval: 700, timeout: 10_000 })
-    .toBe("");
+    .toBe(false);
 }
 
 /**

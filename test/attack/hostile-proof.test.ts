@@ -81,7 +81,10 @@ describe("a proof host that somebody has taken over", { timeout: 30_000 }, () =>
         more();
       },
     },
-    "with a way to the site": { says: misses.unreachable, answer: (request, response) => raw("", { Location: `${site.app}${paths.status}` }, 302)(request, response) },
+    "with a way to another answer": {
+      says: misses.unreachable,
+      answer: (request, response) => (request.url === "/elsewhere" ? saw({ serial: replacement }) : raw("", { Location: "/elsewhere" }, 302))(request, response),
+    },
     "with a way to a script": { says: misses.unreachable, answer: raw("", { Location: "data:text/html,<script>alert(1)</script>" }, 307) },
     "with nothing that the page may read": { says: misses.unreachable, answer: (_request, response) => void response.end(JSON.stringify(statusDue())) },
     "with a refusal of its own": { says: errors["answer-malformed"], answer: raw(JSON.stringify({ type: "x", title: "x", status: 400, detail: "<b>", code: "constructor" }), {}, 400) },

@@ -71,19 +71,17 @@ const never = (response: ServerResponse): boolean => response.destroyed;
 
 describe("a hostile status", { timeout: 30_000 }, () => {
   const outrageous: Readonly<Record<string, RequestListener>> = {
-    "with no end": (_request, response) => {
-      const more = (): void => {
-        while (!never(response) && response.write("[".repeat(65_536)));
-      };
-      response.on("drain", more);
-      more();
-    },
-    "of a hundred megabytes, compressed to nothing": (_request, response) => {
+    "that goes on after its end, for a hundred megabytes that are compressed to nothing": (_request, response) => {
       response.writeHead(200, { "Content-Encoding": "gzip" });
-      void import("node:zlib").then(({ gzipSync }) => response.end(gzipSync(Buffer.alloc(100_000_000, " "))));
+      const status = JSON.stringify(statusDue());
+      void import("node:zlib").then(({ gzipSync }) => response.end(gzipSync(status + " ".repeat(100_000_000))));
     },
     "nested a hundred thousand deep": raw(`${"[".repeat(100_000)}${"]".repeat(100_000)}`),
     "that redirects to another origin": raw("", { Location: "https://verify.localhost/api/cert/status" }, 302),
+    "that redirects to another answer": (request, response) => {
+      service.answers.set("/elsewhere", json(statusDue()));
+      raw("", { Location: "/elsewhere" }, 302)(request, response);
+    },
     "that redirects to a file": raw("", { Location: "file:///etc/passwd" }, 302),
     "that redirects to a script": raw("", { Location: "data:text/html,<script>alert(1)</script>" }, 307),
     "that was not modified": raw("", {}, 304),
@@ -130,6 +128,23 @@ describe("a hostile status", { timeout: 30_000 }, () => {
     expect(await written()).toEqual([]);
   });
 
+  it("with no end is not read to an end", async () => {
+    let cut = false;
+    service.answers.set(paths.status, (_request, response) => {
+      const more = (): void => {
+        while (!never(response) && response.write("[".repeat(65_536)));
+      };
+      response.on("drain", more);
+      response.once("close", () => (cut = true));
+      more();
+    });
+    await openMenu();
+    // Long before the time that an answer may take is over.
+    await expect.poll(() => cut, { timeout: 10_000 }).toBe(true);
+    expect((await handOver(page)).at(-1)?.answer).toBe("declined");
+    expect(await readsAll()).toBe("");
+  });
+
   it("whose every sentence is a script is shown as it is written, or not at all", async () => {
     const script = "<img src=x onerror=alert(1)>";
     const status: Status = statusDue();
@@ -168,6 +183,7 @@ describe("a hostile answer to the request for a certificate", { timeout: 30_000 
     },
     "a script": { says: errors["answer-malformed"], answer: raw("<script>alert(1)</script>", { "Content-Type": "text/html" }) },
     "a way to another origin": { says: errors.unreachable, answer: raw("", { Location: "https://verify.localhost/" }, 307) },
+    "a way to another answer": { says: errors.unreachable, answer: raw("", { Location: "/elsewhere" }, 307) },
     "nothing, and the connection gone": { says: errors.unreachable, answer: (request) => void request.destroy() },
   };
 

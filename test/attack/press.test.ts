@@ -7,7 +7,7 @@ import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { openMenu, pressLater, textOf, untilNoticed, untilPressable } from "./due-dialog.ts";
 import { hostilePage } from "./hostile-page.ts";
-import { press, reads } from "./walk.ts";
+import { button, press, reads } from "./walk.ts";
 
 let site: Site;
 let person: Person;
@@ -78,10 +78,11 @@ describe("a script's press", { timeout: 30_000 }, () => {
     await page.close();
   });
 
-  it("presses nothing in the extension's dialog, and does not close it", async () => {
+  it("presses nothing in the extension's dialog, and does not close it, even where it came to the button", async () => {
     const { page } = await openMenu(person, site);
     await page.evaluate(pressEverything);
     await page.evaluate(forgeTrust);
+    await (await button(page, action.renew).waitHandle()).evaluate((element) => element instanceof HTMLElement && element.click());
     await reads(page, check.heading);
     expect(renewals()).toBe(0);
     await closeDialog(page);

@@ -26,13 +26,20 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => owned.disposeAsync());
 
-const { action, check, done, errors, import: importing, password: texts, save } = textsFor("en");
+const { action, check, done, errors, import: importing, password: texts, proof, save } = textsFor("en");
 
 test("the worker stopped inside of every request: the renewal goes on, by itself or after one press, to one replacement", { timeout: 60_000 }, async () => {
   const killer = new WorkerKiller(person.browser);
   const page = await person.visit(`${site.app}/login`);
   const files = async (): Promise<readonly string[]> => (await readdir(person.downloads)).filter((name) => name.endsWith(".p12"));
 
+  // The first request for the status finds out whether there is anything to say; the second one is the dialog's own.
+  const inDialog = await killer.duringRequest(page, paths.status, 1);
+  await page.evaluate(() => history.pushState(null, "", "/menu"));
+  await inDialog.killed;
+  await press(page, action.later);
+
+  await page.goto(`${site.app}/login`);
   const inCheck = await killer.duringRequest(page, paths.status);
   await page.evaluate(() => history.pushState(null, "", "/menu"));
   await inCheck.killed;
@@ -62,14 +69,20 @@ test("the worker stopped inside of every request: the renewal goes on, by itself
   const password = (await field.evaluate((element) => element.getAttribute("data-password"))) ?? "";
   await press(page, texts.saveText, action.next);
 
+  const inThirdReport = await killer.duringRequest(page, paths.stage);
+  await press(page, importing.done);
+  await inThirdReport.killed;
+  // Nothing was imported yet.
+  await expect.poll(() => page.$eval(`::-p-aria([role="dialog"])`, (dialog) => dialog.textContent), { timeout: 10_000 }).toContain(proof.misses["old-certificate"]);
+
   const [fileName = ""] = await files();
   const p12 = join(person.downloads, fileName);
   const textFile = p12.replace(/\.p12$/, ".txt");
   await vi.waitFor(async () => expect((await readFile(textFile, "utf8")).trim() === password).toBe(true), { timeout: 5_000 });
   await importP12(person.home, p12, textFile);
-  const inThirdReport = await killer.duringRequest(page, paths.stage);
-  await press(page, importing.done);
-  await inThirdReport.killed;
+  const inProof = await killer.duringRequest(page, paths.status);
+  await press(page, proof.prove);
+  await inProof.killed;
   await reads(page, done.heading);
 
   const { certificate } = await readPkcs12(new Uint8Array(await readFile(p12)), password);

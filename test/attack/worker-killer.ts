@@ -17,37 +17,56 @@ export class WorkerKiller {
     this.#browser = browser;
   }
 
-  /** Stops the worker once the service has answered its next request for a path, and before the worker has the answer. */
-  async duringRequest(page: Page, path: string): Promise<Doomed> {
+  /**
+   * Stops the worker once the service has answered its next request for a path, and before the worker has the answer.
+   *
+   * @param spared how many requests for the path are let pass before
+   */
+  async duringRequest(page: Page, path: string, spared = 0): Promise<Doomed> {
     const worker = await this.#wake(page);
-    const answered = worker.evaluate((path) => {
-      const { fetch } = globalThis;
-      return new Promise<void>((resolve) => {
-        globalThis.fetch = async (...request) => {
-          const response = await fetch(...request);
-          if (new URL(response.url).pathname !== path) return response;
-          resolve();
-          return await new Promise<Response>(() => undefined);
-        };
-      });
-    }, path);
-    return { killed: answered.then(() => this.#kill(worker)) };
+    await worker.evaluate(
+      (path, spared) => {
+        const { fetch } = globalThis;
+        let passed = 0;
+        const answered = new Promise<void>((resolve) => {
+          globalThis.fetch = async (...request) => {
+            const response = await fetch(...request);
+            if (new URL(response.url).pathname !== path) return response;
+            passed += 1;
+            if (passed <= spared) return response;
+            resolve();
+            return await new Promise<Response>(() => undefined);
+          };
+        });
+        Reflect.set(globalThis, "reached", answered);
+      },
+      path,
+      spared,
+    );
+    return { killed: this.#killWhenReached(worker) };
   }
 
   /** Stops the worker inside of its next download, which it has not handed to the browser. */
   async duringDownload(page: Page): Promise<Doomed> {
     const worker = await this.#wake(page);
-    const begun = worker.evaluate(
-      () =>
-        new Promise<void>((resolve) => {
-          const download = (): Promise<number> => {
-            resolve();
-            return new Promise(() => undefined);
-          };
-          Object.defineProperty(chrome.downloads, "download", { value: download });
-        }),
-    );
-    return { killed: begun.then(() => this.#kill(worker)) };
+    await worker.evaluate(() => {
+      const begun = new Promise<void>((resolve) => {
+        const download = (): Promise<number> => {
+          resolve();
+          return new Promise(() => undefined);
+        };
+        Object.defineProperty(chrome.downloads, "download", { value: download });
+      });
+      Reflect.set(globalThis, "reached", begun);
+    });
+    return { killed: this.#killWhenReached(worker) };
+  }
+
+  async #killWhenReached(worker: WebWorker): Promise<void> {
+    await worker.evaluate(async () => {
+      await Reflect.get(globalThis, "reached");
+    });
+    await this.#kill(worker);
   }
 
   async #wake(page: Page): Promise<WebWorker> {
