@@ -180,4 +180,36 @@ describe("a page that asks the browser", { timeout: 20_000 }, () => {
     await dress(page);
     expect(Array.from(letters)).toEqual([]);
   });
+
+  it("learns nothing from the proof host's page that it has opened", async () => {
+    const opener = await person.visit(`${site.app}/login`);
+    const [proof] = await Promise.all([
+      new Promise<Page | null>((opened) => opener.once("popup", opened)),
+      opener.evaluate((url) => {
+        const said: unknown[] = [];
+        addEventListener("message", ({ data }) => said.push(data));
+        Reflect.set(globalThis, "said", said);
+        Reflect.set(globalThis, "opened", window.open(url));
+      }, `${site.verify}/`),
+    ]);
+    // The person reads there which certificate the service saw.
+    await proof?.waitForFunction(() => document.body.innerText.includes("client28"));
+    const read = await opener.evaluate(() => {
+      const opened: unknown = Reflect.get(globalThis, "opened");
+      const names = ["document", "name", "innerText", "localStorage", "performance", "history"];
+      const seen = names.filter((name) => {
+        try {
+          return Reflect.get(Object(opened), name) !== undefined;
+        } catch {
+          return false;
+        }
+      });
+      const found: unknown[] = [...seen, Reflect.get(Object(opened), "length"), Reflect.get(globalThis, "said")];
+      return found;
+    });
+    // No property of its document, no frame, no message.
+    expect(read).toEqual([0, []]);
+    await proof?.close();
+    await opener.close();
+  });
 });
