@@ -50,20 +50,22 @@ export function decodeName(der: Bytes): Subject {
 
 /** The text of a DirectoryString or IA5String. */
 function decodeText({ tag: type, content }: Element): string {
-  const label = encodings.get(type);
-  if (label === undefined) throw new KoshinError("der-malformed");
+  const decoder = decoders.get(type);
+  if (decoder === undefined) throw new KoshinError("der-malformed");
   try {
-    return new TextDecoder(label, { fatal: true, ignoreBOM: true }).decode(content);
+    return decoder.decode(content);
   } catch (cause) {
     throw new KoshinError("der-malformed", { cause });
   }
 }
 
-const encodings = new Map<number, string>([
-  [tag.utf8String, "utf-8"],
-  [tag.printableString, "utf-8"],
-  [tag.ia5String, "utf-8"],
+const decoderOf = (label: string): TextDecoder => new TextDecoder(label, { fatal: true, ignoreBOM: true });
+const utf8 = decoderOf("utf-8");
+const decoders = new Map<number, TextDecoder>([
+  [tag.utf8String, utf8],
+  [tag.printableString, utf8],
+  [tag.ia5String, utf8],
   // Nobody writes T.61 as T.61: what is found there is Latin-1.
-  [tag.teletexString, "latin1"],
-  [tag.bmpString, "utf-16be"],
+  [tag.teletexString, decoderOf("latin1")],
+  [tag.bmpString, decoderOf("utf-16be")],
 ]);

@@ -9,6 +9,8 @@ import { populate } from "./load/population.ts";
 import { forEach } from "./load/rate.ts";
 
 const bystanders = 4;
+/** How many of those who renew do so at the same moment: they never pause. */
+const atOnce = 8;
 const Times = v.tuple([v.array(v.object({ line: v.string(), milliseconds: v.number() }))]);
 
 /** How long everybody waits for an answer while everybody's certificate renews, each over a connection of its own. */
@@ -30,7 +32,7 @@ export const campaign: Measurement = {
         await connection.ask(`POST ${paths.reenrol}`, 200, person.request);
         renewals.push(performance.now() - begun);
         connection.close();
-      });
+      }, atOnce);
       others.postMessage("stop");
       const [answers] = v.parse(Times, await once(others, "message"));
       const lines = new Set(answers.map(({ line }) => line));

@@ -1,9 +1,8 @@
 import { fromBase64 } from "../../src/core/base64.ts";
 import { encodePem } from "../../src/core/pem.ts";
 import { paths } from "../../src/protocol/paths.ts";
-import type { KeyKind } from "../../src/core/key-kind.ts";
 import type { Figure, Measurement } from "./figure.ts";
-import { cfsslRate } from "./load/cfssl.ts";
+import { startCfssl, type Cfssl } from "./load/cfssl.ts";
 import { LoadConnection, type Approach } from "./load/connection.ts";
 import { startBareListener, startBareSigner, startWithEmptyApp, withDataFolder, type Server } from "./load/loaded-service.ts";
 import { PlainClient } from "./load/plain-http.ts";
@@ -29,6 +28,19 @@ interface Way {
   readonly host?: string;
 }
 
+/** A certificate request as the two kinds of signers take it. */
+interface Request {
+  readonly base64: string;
+  readonly pem: string;
+}
+
+/** What each signer does on a core, cfssl by the kind of its authority's key. */
+interface SigningRates {
+  readonly signed: Rate;
+  readonly bare: Readonly<Record<"p256" | "rsa", Rate>>;
+  readonly recorded: Readonly<Record<"p256" | "rsa", Rate>>;
+}
+
 /** Those who are measured, and those who come before the clock starts. */
 interface People {
   readonly early: readonly Person[];
@@ -49,18 +61,12 @@ export const renewals: Measurement = {
   name: "renewals",
   async measure({ quick }): Promise<readonly Figure[]> {
     const count = quick ? 300 : 2000;
-    const warmUp = Math.floor(count / 4);
     return await withDataFolder(async (data) => {
       const people = await populate(data, 4 * count);
       const part = (index: number): readonly Person[] => people.slice(index * count, (index + 1) * count);
       const first = part(0);
       const { listener, empty, renewed, asked } = await serviceRates(data, { early: part(3), first, second: part(1), third: part(2) });
-      const signed = await signingRate(data, first);
-      const pems = first.map(({ request }) => encodePem("CERTIFICATE REQUEST", fromBase64(request)));
-      const cfssl = async (kind: KeyKind, recorded: boolean): Promise<Rate> =>
-        await cfsslRate({ folder: data, kind, recorded }, pems, warmUp);
-      const bare = { p256: await cfssl("P-256", false), rsa: await cfssl("RSA-2048", false) };
-      const recorded = { p256: await cfssl("P-256", true), rsa: await cfssl("RSA-2048", true) };
+      const { signed, bare, recorded } = await signingRates(data, first);
       const limit = { p256: await signingLimit("P-256"), rsa: await signingLimit("RSA-2048") };
       return [
         ...ratesOf("listener alone, empty 204", listener),
@@ -89,11 +95,30 @@ export const renewals: Measurement = {
   },
 };
 
-async function signingRate(data: string, people: readonly Person[]): Promise<Rate> {
+/** What signs over plain HTTP, in turns: the authority alone, and cfssl by the kind of its key, without a record and with one. */
+async function signingRates(data: string, people: readonly Person[]): Promise<SigningRates> {
   await using server = await startBareSigner(data);
   using client = new PlainClient(server.port, "/", "application/pkcs10");
-  const often = [...people, ...people, ...people];
-  return await rateOf(server.pid, often, people.length, async ({ request }) => await client.post(request));
+  await using bareP256 = await startCfssl({ folder: data, kind: "P-256", recorded: false });
+  await using bareRsa = await startCfssl({ folder: data, kind: "RSA-2048", recorded: false });
+  await using recordedP256 = await startCfssl({ folder: data, kind: "P-256", recorded: true });
+  await using recordedRsa = await startCfssl({ folder: data, kind: "RSA-2048", recorded: true });
+  const requests = people.map(({ request }) => ({ base64: request, pem: encodePem("CERTIFICATE REQUEST", fromBase64(request)) }));
+  const race = async (): Promise<SigningRates> => {
+    const signed = new Contender<Request>(server.pid, async ({ base64 }) => await client.post(base64));
+    const by = ({ pid, sign }: Cfssl): Contender<Request> => new Contender(pid, async ({ pem }) => await sign(pem));
+    const bare = { p256: by(bareP256), rsa: by(bareRsa) };
+    const recorded = { p256: by(recordedP256), rsa: by(recordedRsa) };
+    await takeTurns(requests, turns, [signed, bare.p256, bare.rsa, recorded.p256, recorded.rsa]);
+    return {
+      signed: signed.rate,
+      bare: { p256: bare.p256.rate, rsa: bare.rsa.rate },
+      recorded: { p256: recorded.p256.rate, rsa: recorded.rsa.rate },
+    };
+  };
+  // The first time they still compile themselves.
+  await race();
+  return await race();
 }
 
 /** Each kind of connection in turns: the listener and the service with an empty answer, the service renewing, and with a status. */

@@ -4,16 +4,20 @@ import { type Element } from "./read.ts";
 import { tag } from "./tag.ts";
 import { element } from "./write.ts";
 
+const ascii = new TextEncoder();
+
 /**
  * A moment as certificates write it, to the second: UTCTime until the end of 2049, GeneralizedTime after that
  * (RFC 5280, section 4.1.2.5).
  */
 export function encodeTime(moment: Date): Bytes {
-  const digits = moment.toISOString().replace(/\.\d+Z$/, "").replaceAll(/\D/g, "") + "Z";
+  const iso = moment.toISOString();
+  const part = (start: number): string => iso.slice(start, start + 2);
+  const digits = `${part(2)}${part(5)}${part(8)}${part(11)}${part(14)}${part(17)}Z`;
   const year = moment.getUTCFullYear();
   return year >= 1950 && year < 2050
-    ? element(tag.utcTime, new TextEncoder().encode(digits.slice(2)))
-    : element(tag.generalizedTime, new TextEncoder().encode(digits));
+    ? element(tag.utcTime, ascii.encode(digits))
+    : element(tag.generalizedTime, ascii.encode(part(0) + digits));
 }
 
 /**

@@ -61,9 +61,11 @@ export function oid(dotted: string): Bytes {
   return element(tag.oid, encodeOid(dotted));
 }
 
+const utf8 = new TextEncoder();
+
 /** A UTF8String. */
 export function utf8String(text: string): Bytes {
-  return element(tag.utf8String, new TextEncoder().encode(text));
+  return element(tag.utf8String, utf8.encode(text));
 }
 
 /** `[number]` around elements: explicit tagging, or an implicitly tagged SEQUENCE or SET. */

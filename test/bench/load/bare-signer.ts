@@ -23,7 +23,7 @@ const server = createServer((incoming, outgoing) => {
   let request = "";
   incoming.setEncoding("latin1");
   incoming.on("data", (part: string) => (request += part));
-  incoming.on("end", () => outgoing.end(sign(request)));
+  incoming.on("end", () => outgoing.end(sign(request), "latin1"));
 });
 await listen(server, "127.0.0.1", 0);
 console.log(portOf(server));

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
@@ -9,7 +9,6 @@ import { promisify } from "node:util";
 import type { KeyKind } from "../../../src/core/key-kind.ts";
 import { startPinned } from "./pinned-process.ts";
 import { PlainClient } from "./plain-http.ts";
-import { rateOf, type Rate } from "./rate.ts";
 
 const run = promisify(execFile);
 const keyOptions = { "P-256": ["-pkeyopt", "ec_paramgen_curve:P-256"], "RSA-2048": ["-pkeyopt", "rsa_keygen_bits:2048"] } as const;
@@ -30,12 +29,15 @@ interface CfsslPlan {
   readonly recorded: boolean;
 }
 
-/**
- * How many requests `cfssl serve` signs over plain HTTP, connections kept alive.
- *
- * @param requests PKCS#10, PEM
- */
-export async function cfsslRate({ folder, kind, recorded }: CfsslPlan, requests: readonly string[], warmUp: number): Promise<Rate> {
+/** A `cfssl serve` that signs over plain HTTP, connections kept alive; it throws at its end where it has kept no record. */
+export interface Cfssl extends AsyncDisposable {
+  readonly pid: number;
+  /** @param request PKCS#10, PEM */
+  readonly sign: (request: string) => Promise<void>;
+}
+
+/** Starts it with an authority of its own. */
+export async function startCfssl({ folder, kind, recorded }: CfsslPlan): Promise<Cfssl> {
   const name = join(folder, `cfssl-${kind}-${recorded ? "recorded" : "bare"}`);
   const [made, key, certificate] = [`${name}.made`, `${name}.key`, `${name}.pem`];
   const algorithm = kind === "P-256" ? "EC" : "RSA";
@@ -48,13 +50,22 @@ export async function cfsslRate({ folder, kind, recorded }: CfsslPlan, requests:
   const address = ["-address", "127.0.0.1", "-port", String(port), "-loglevel", "5"];
   const files = ["-ca", certificate, "-ca-key", key, "-config", `${name}.json`, ...(recorded ? await record(name) : [])];
   // cfssl says nothing on standard output, so the shell says the line that is waited for.
-  await using server = await startPinned("sh", ["-c", 'echo; exec "$@"', "sh", "cfssl", "serve", ...address, ...files]);
-  using client = new PlainClient(port, "/api/v1/cfssl/sign", "application/json");
-  const bodies = requests.map((pem) => JSON.stringify({ certificate_request: pem, hosts: [""] }));
-  await answering(client, bodies[0] ?? "");
-  const rate = await rateOf(server.pid, bodies, warmUp, async (body) => await client.post(body));
-  if (recorded && countRecorded(name) < bodies.length) throw new Error("cfssl has kept no record.");
-  return rate;
+  const server = await startPinned("sh", ["-c", 'echo; exec "$@"', "sh", "cfssl", "serve", ...address, ...files]);
+  const client = new PlainClient(port, "/api/v1/cfssl/sign", "application/json");
+  await listening(port);
+  let signed = 0;
+  return {
+    pid: server.pid,
+    async sign(request) {
+      await client.post(JSON.stringify({ certificate_request: request, hosts: [""] }));
+      signed += 1;
+    },
+    async [Symbol.asyncDispose]() {
+      client[Symbol.dispose]();
+      await server[Symbol.asyncDispose]();
+      if (recorded && countRecorded(name) < signed) throw new Error("cfssl has kept no record.");
+    },
+  };
 }
 
 async function record(name: string): Promise<string[]> {
@@ -69,14 +80,17 @@ function countRecorded(name: string): number {
   return Number(database.prepare("select count(*) as count from certificates").get()?.["count"]);
 }
 
-async function answering(client: PlainClient, body: string): Promise<void> {
+async function listening(port: number): Promise<void> {
   for (let tries = 100; ; tries -= 1) {
+    const socket = connect(port, "127.0.0.1");
     try {
-      await client.post(body);
+      await once(socket, "connect");
       return;
     } catch (error) {
       if (tries === 0) throw error;
       await setTimeout(50);
+    } finally {
+      socket.destroy();
     }
   }
 }

@@ -21,8 +21,8 @@ export interface Person {
   readonly sessions: Map<string, Buffer>;
 }
 
-/** As many as may renew in one hour. */
-const peoplePerTenant = 1000;
+/** A hospital has so many; a clinic has fewer. */
+const peoplePerTenant = 100;
 const daysLeft = 71;
 
 /**

@@ -8,8 +8,8 @@ export interface Rate {
   readonly perSecond: number;
 }
 
-/** How many requests are under way at once. */
-export const width = 8;
+/** How many requests are under way at once where it is not said. */
+export const width = 32;
 
 /**
  * Has something done once for each item, several at once, and measures the server meanwhile.
@@ -71,11 +71,11 @@ export async function takeTurns<T>(items: readonly T[], turns: number, contender
   }
 }
 
-/** Works through the items, as many at once as `width` says. */
-export async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+/** Works through the items, several at once. */
+export async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>, atOnce = width): Promise<void> {
   const rest = items.values();
   await Promise.all(
-    Array.from({ length: width }, async () => {
+    Array.from({ length: atOnce }, async () => {
       for (const item of rest) await work(item);
     }),
   );
