@@ -1,6 +1,7 @@
 /**
  * The headers of every answer: nothing is loaded or connected to but this app and the proof hosts of the certificate
- * service, nothing is kept, nothing is framed.
+ * service, nothing is kept, and nothing is framed but what the renewal's dialog saves (Firefox holds `frame-src` against
+ * an extension's frame, too).
  */
 export function securityHeaders(url: URL): Record<string, string> {
   const port = url.port === "" ? "" : `:${url.port}`;
@@ -14,6 +15,7 @@ export function securityHeaders(url: URL): Record<string, string> {
       `connect-src 'self' ${proof}`,
       "style-src 'self'",
       "img-src 'self' data:",
+      "frame-src blob:",
       "form-action 'self'",
       "frame-ancestors 'none'",
       "base-uri 'none'",

@@ -11,9 +11,9 @@ import { FirefoxPerson } from "./person.ts";
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 const ja = textsFor("ja");
 
-/** A master menu whose policy allows what the document for developers says, and nothing else. */
-const lenient = (): Response => {
-  const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'none'; connect-src 'self'; frame-src blob:" };
+/** A master menu whose policy allows only what the in-page module needs. */
+const strict = (): Response => {
+  const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'none'; connect-src 'self'" };
   return new Response("<!doctype html><html lang=ja><title>メニュー</title>", { headers });
 };
 
@@ -44,12 +44,12 @@ async function openMenu(clinic: FirefoxClinic): Promise<Page> {
 }
 
 describe.each([
-  { way: "through the extension", options: { extension, webapp: lenient }, open: openMenu },
-  { way: "through the in-page module alone", options: {}, open: (clinic: FirefoxClinic) => clinic.logIn(clinic.serialOf("client28")) },
-])("the password in Firefox, $way,", ({ options, open }) => {
+  { way: "through the extension", options: { extension } },
+  { way: "through the in-page module alone", options: {} },
+])("the password in Firefox, $way,", ({ options }) => {
   test("is copied, with the advice to clear the clipboard, and saved as a text file beside the certificate", async () => {
     await using clinic = await FirefoxClinic.open({ certificates: ["client28"], ...options });
-    const person = new FirefoxPerson(await open(clinic));
+    const person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
     const p12 = await reveal(clinic, person);
     const password = await copy(person, p12);
     await person.presses(ja.password.saveText);
@@ -63,8 +63,8 @@ describe.each([
 });
 
 test("where a page's policy keeps the extension in Firefox from saving the password, the dialog says what to do, and copying works", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
-  const person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
+  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension, webapp: strict });
+  const person = new FirefoxPerson(await openMenu(clinic));
   const p12 = await reveal(clinic, person);
   await person.presses(ja.password.saveText);
   await person.readsText(ja.password.saveRefused);

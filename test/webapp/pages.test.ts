@@ -98,6 +98,7 @@ describe("every answer", () => {
       "connect-src 'self' https://verify.localhost:8443 https://*.verify.localhost:8443",
       "style-src 'self'",
       "img-src 'self' data:",
+      "frame-src blob:",
       "form-action 'self'",
       "frame-ancestors 'none'",
       "base-uri 'none'",
