@@ -1,4 +1,5 @@
 import type { CDPSession, Page, Protocol } from "puppeteer";
+import * as v from "valibot";
 import type { ExtensionMessage } from "../../src/protocol/extension-message.ts";
 import { extensionId } from "./extension-id.ts";
 
@@ -22,11 +23,15 @@ export async function runInContentWorld(page: Page, expression: string): Promise
   return result.value;
 }
 
-/** The extension's isolated world in a page's top frame. */
+const OfFrame = v.object({ frameId: v.string() });
+
+/** The extension's isolated world in a page's top frame; the frame that a text is saved from has one of its own. */
 async function contentContext(session: CDPSession): Promise<number | undefined> {
   const contexts: Protocol.Runtime.ExecutionContextDescription[] = [];
   session.on("Runtime.executionContextCreated", ({ context }) => contexts.push(context));
   // The browser reports every context that is there before it answers.
   await session.send("Runtime.enable");
-  return contexts.find(({ origin }) => origin === `chrome-extension://${extensionId}`)?.id;
+  const { frameTree } = await session.send("Page.getFrameTree");
+  const inTop = ({ auxData }: Protocol.Runtime.ExecutionContextDescription): boolean => v.parse(OfFrame, auxData).frameId === frameTree.frame.id;
+  return contexts.find((context) => context.origin === `chrome-extension://${extensionId}` && inTop(context))?.id;
 }
