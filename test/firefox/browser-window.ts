@@ -41,13 +41,14 @@ export interface DrawnNotification {
   readonly text: string;
 }
 
-/** The notifications that Firefox shows at this moment. */
+/** The notifications that Firefox shows at this moment; one whose window still loads is not there yet. */
 export async function shownNotifications(page: Page): Promise<readonly DrawnNotification[]> {
   const script = `
-    return JSON.stringify(Array.from(Services.wm.getEnumerator("alert:alert"), ({ document }) => ({
-      title: document.getElementById("alertTitleLabel").getAttribute("value"),
-      text: document.getElementById("alertTextLabel").textContent,
-    })));`;
+    const drawn = Array.from(Services.wm.getEnumerator("alert:alert"), ({ document }) => ({
+      title: document.getElementById("alertTitleLabel")?.getAttribute("value"),
+      text: document.getElementById("alertTextLabel")?.textContent,
+    }));
+    return JSON.stringify(drawn.filter(({ title, text }) => title && text));`;
   const Drawn = v.array(v.object({ title: v.string(), text: v.string() }));
   return await inBrowserWindow(page, script, v.pipe(v.string(), v.parseJson(), Drawn));
 }
