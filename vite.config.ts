@@ -85,22 +85,24 @@ const storeless = [
   "unit-file",
 ];
 
+/** Tests of the service wait for disks, timers and child processes more than they work, and for no browser. */
+const service = { maxWorkers: 2, sequence: { groupOrder: 1 }, environment: "node", testTimeout: 20_000, hookTimeout: 60_000 } as const;
+
 export default defineConfig(({ mode }) => ({
   ...builds[mode],
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/{core,look,protocol,dialog,inpage,extension,recovery,server,webapp,demo,docs}/**/*.test.{ts,tsx}"], environment: "node", testTimeout: 20_000, hookTimeout: 60_000 } },
+      { test: { name: "unit", include: ["test/{core,look,protocol,dialog,inpage,extension,recovery,webapp,demo,docs}/**/*.test.{ts,tsx}"], environment: "node", testTimeout: 20_000, hookTimeout: 60_000 } },
+      { test: { ...service, name: "service", include: ["test/server/**/*.test.ts"] } },
       {
         // The service's tests once more, on the other database.
         test: {
+          ...service,
           name: "postgres",
           include: ["test/server/**/*.test.ts"],
           exclude: storeless.map((name) => `test/server/${name}.test.ts`),
           globalSetup: ["test/support/postgres-setup.ts"],
           setupFiles: ["test/support/on-postgres.ts"],
-          environment: "node",
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
         },
       },
       { test: { name: "interop", include: ["test/interop/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
