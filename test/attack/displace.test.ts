@@ -2,11 +2,10 @@ import type { Page } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
-import { buildExtension } from "../extension/built-extension.ts";
-import { seatPerson, type Person } from "../extension/person.ts";
-import { startSite, type Site } from "../extension/site.ts";
+import type { Person } from "../extension/person.ts";
+import type { Site } from "../extension/site.ts";
 import { openMenu, pressLater, untilNoticed, untilPressable } from "./due-dialog.ts";
-import { hostilePage } from "./hostile-page.ts";
+import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
 import { button } from "./walk.ts";
 
 let site: Site;
@@ -14,9 +13,7 @@ let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  const { folder } = owned.use(await buildExtension());
-  site = owned.use(await startSite(hostilePage()));
-  person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
+  ({ site, person } = await seatAtHostilePage(owned));
 }, 60_000);
 afterAll(() => owned.disposeAsync());
 beforeEach(() => {

@@ -1,10 +1,10 @@
-import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
-import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import type { RequestListener } from "node:http";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { askService } from "../../src/extension/background/ask-service.ts";
 import { enrol } from "../../src/extension/background/enrol.ts";
 import { report } from "../../src/extension/background/report.ts";
 import { status } from "../../src/extension/background/status.ts";
+import { serverThat } from "../support/server-that.ts";
 import { aStatus } from "./a-status.ts";
 
 // There is no browser here: no document to ask from, and a storage that keeps nothing.
@@ -17,19 +17,6 @@ vi.mock("webextension-polyfill", () => ({
 
 /** Asks a server for a path of no meaning. */
 const ask = (origin: string): Promise<string> => askService({ origin }, "/x", { headers: {} });
-
-/** The origin of a server that answers as told. */
-async function serverThat(answers: RequestListener): Promise<string> {
-  const server = createServer(answers).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("No address.");
-  return `http://127.0.0.1:${address.port}`;
-}
 
 const problem = { type: "about:blank", title: "Forbidden", status: 403, detail: "It is revoked.", code: "revoked" };
 const caller = (origin: string): { origin: string; tabId: number; documentId: string } => ({ origin, tabId: 1, documentId: "D" });

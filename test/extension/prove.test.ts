@@ -1,20 +1,11 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { prove } from "../../src/extension/dialog-host/prove.ts";
+import { serverThat } from "../support/server-that.ts";
 import { aStatus } from "./a-status.ts";
 
 /** The address of a proof host that answers with this. */
 async function proofHost(code: number, body: string): Promise<string> {
-  const server = createServer((_request, response) => response.writeHead(code).end(body)).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("No address.");
-  return `http://127.0.0.1:${address.port}/api/cert/status`;
+  return `${await serverThat((_request, response) => response.writeHead(code).end(body))}/api/cert/status`;
 }
 
 describe("prove", () => {

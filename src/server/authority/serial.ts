@@ -20,5 +20,7 @@ function draw(): Bytes {
     randomFillSync(drawn.octets);
     drawn.used = 0;
   }
-  return drawn.octets.slice(drawn.used, (drawn.used += length));
+  const start = drawn.used;
+  drawn.used += length;
+  return drawn.octets.slice(start, drawn.used);
 }
