@@ -7,8 +7,9 @@ import { loginView } from "./views/login-view.ts";
 import { answerPage, redirect, refuse, type Visit } from "./visit.ts";
 
 /**
- * Looks at a try to log in. Tries are counted for the user name and the certificate's tenant together: nobody can
- * lock the people of another clinic out. Whose account it is shows only to someone who knows the password.
+ * Looks at a try to log in. Tries are counted for the user name and the certificate's subject together: nobody can lock
+ * somebody else out, a colleague neither, and nobody changes their subject at will. Whose account it is shows only to
+ * someone who knows the password.
  */
 export async function logIn(
   visit: Visit,
@@ -17,7 +18,7 @@ export async function logIn(
 ): Promise<Response> {
   const form = await readLoginForm(visit.request);
   if (form === undefined) return failed("unreadable", 400, "");
-  const key = JSON.stringify([peer.o, form.user]);
+  const key = JSON.stringify([peer.o, peer.cn, form.user]);
   const wait = state.attempts.begin(key, visit.now);
   if (wait > 0) {
     const response = await failed("locked", 429, form.user);

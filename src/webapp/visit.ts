@@ -34,7 +34,12 @@ export async function refuse(visit: Visit, reason: RefusalReason, status: number
   return answerPage(visit, "refused", { title, main: refusedView(visit.texts, reason, visit.recoveryPage), status });
 }
 
-/** Sends the browser to another page with GET (303), setting a cookie where one is given. */
+/**
+ * Sends the browser to another page of this app with GET (303), setting a cookie where one is given.
+ *
+ * @param path two slashes at its beginning would name another host (RFC 3986, section 4.2), and count as one
+ */
 export function redirect(path: string, cookie?: string): Response {
-  return new Response(null, { status: 303, headers: { Location: path, ...(cookie && { "Set-Cookie": cookie }) } });
+  const Location = path.replace(/^[/\\]+/, "/");
+  return new Response(null, { status: 303, headers: { Location, ...(cookie && { "Set-Cookie": cookie }) } });
 }

@@ -74,6 +74,17 @@ describe("a wrong password", () => {
     }
   });
 
+  test("tried by a colleague locks the colleague out and nobody else", async () => {
+    for (let tries = 0; tries < 6; tries += 1) await app.logIn(client29, "wrong-password");
+    expect((await app.logIn(client29)).response.status).toBe(429);
+    expect((await app.logIn(client28)).response.status).toBe(303);
+  });
+
+  test("goes on counting for whoever has renewed their certificate", async () => {
+    for (let tries = 0; tries < 5; tries += 1) await app.logIn(client28, "wrong-password");
+    expect((await app.logIn(client28Renewed)).response.status).toBe(429);
+  });
+
   test("tried from another tenant does not lock the account's own people out", async () => {
     for (let tries = 0; tries < 6; tries += 1) await app.logIn(otherTenant, "wrong-password");
     expect((await app.logIn(client28)).response.status).toBe(303);

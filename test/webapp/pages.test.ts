@@ -75,6 +75,11 @@ describe("the language", () => {
     expect(page).toContain(`<html lang="${language}" `);
   });
 
+  test.each(["//evil.example/", "///evil.example", "/\\\\evil.example/", "//user@evil.example:1/x"])("is chosen on %s of this app, and on no other host", async (path) => {
+    const location = (await app.get(`${path}?language=en`, client28)).headers.get("Location") ?? "";
+    expect(new URL(location, "https://app.localhost/login").origin).toBe("https://app.localhost");
+  });
+
   test("that the person chooses is kept and comes before the browser's", async () => {
     const response = await app.get("/login?language=en", client28, { "Accept-Language": "ja" });
     expect([response.status, response.headers.get("Location")]).toEqual([303, "/login"]);
