@@ -10,6 +10,8 @@ export const Operations = v.strictObject({
   host: v.string(),
   /** The port. 0, or `listen.port` 0: any free one. */
   port: Port,
+  /** Names that requests there may be for, besides `localhost` and every IP address. */
+  names: v.optional(v.array(v.string()), []),
 });
 
 /** How much one client may ask for, so that the others are served. */
@@ -67,7 +69,7 @@ export const Notices = v.strictObject({
 });
 
 /** Where operations are served where the settings say nothing. */
-export const defaultOperations: v.InferOutput<typeof Operations> = { host: "127.0.0.1", port: 8480 };
+export const defaultOperations: v.InferOutput<typeof Operations> = { host: "127.0.0.1", port: 8480, names: [] };
 
 /** The limits where the settings say nothing. */
 export const defaultLimits: Limits = {

@@ -82,7 +82,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const server = createListener(tls, limits, hosts.auth);
   const recoveryServer = createListener({ ...tls, requestCert: false }, limits, hosts.auth);
   const obstacles = (): ReturnType<typeof findObstacles> => findObstacles(service, serverCertificateEnd, clock());
-  const operationsServer = createOperationsServer({ metrics, obstacles });
+  const operationsServer = createOperationsServer({ metrics, obstacles, names: settings.operations.names });
   const port = (): number => portOf(server);
   const recoveryPort = (): number => portOf(recoveryServer);
   const surroundings = { service, clock, port, recoveryPort, log, webapp, observe: metrics.observe };

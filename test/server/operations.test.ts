@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { get, IncomingMessage } from "node:http";
+import * as v from "valibot";
 import { yearsAfter } from "../../src/core/years.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../src/protocol/paths.ts";
@@ -49,6 +52,21 @@ describe("the operations listener", () => {
   test.each(["app.localhost", "localhost", "verify.localhost"])("is not on %s", async (host) => {
     for (const path of ["/metrics", "/healthz", "/readyz"]) {
       expect((await send({ port: world.port, root: world.root, host }, { path })).status).toBe(404);
+    }
+  });
+
+  test("answers requests for an address, for localhost and for the names in the settings, and for no other", async () => {
+    await using named = await startService({ settings: { operations: { ...defaultSettings.operations, names: ["Koshin.internal"] } } });
+    const { port } = new URL(named.operations);
+    const ask = async (host: string): Promise<number> => {
+      const outgoing = get({ host: "127.0.0.1", port, path: "/metrics", setHost: false, headers: host.split(" ").flatMap((each) => ["Host", each]) });
+      const [incoming] = v.parse(v.tuple([v.instance(IncomingMessage)]), await once(outgoing, "response"));
+      incoming.resume();
+      return incoming.statusCode ?? 0;
+    };
+    for (const host of [`127.0.0.1:${port}`, "10.0.0.7", "[::1]:8480", "LOCALHOST:8480", "koshin.internal:8480"]) expect(await ask(host)).toBe(200);
+    for (const host of ["evil.example", "evil.example:8480", "app.localhost", "localhost.evil.example", "localhost evil.example"]) {
+      expect(await ask(host)).toBe(421);
     }
   });
 

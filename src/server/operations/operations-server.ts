@@ -1,4 +1,5 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { isIP } from "node:net";
 import type { Metrics } from "./metrics.ts";
 import type { Obstacle } from "./readiness.ts";
 
@@ -6,6 +7,8 @@ import type { Obstacle } from "./readiness.ts";
 export interface OperationsView {
   readonly metrics: Metrics;
   readonly obstacles: () => Promise<readonly Obstacle[]>;
+  /** Names that requests may be for. */
+  readonly names: readonly string[];
 }
 
 interface View {
@@ -18,10 +21,18 @@ const text = "text/plain; charset=utf-8";
 
 /**
  * The operator's own listener: `/metrics`, `/healthz` (the process answers) and `/readyz` (it can do its work; 503
- * with one obstacle a line where not). Plain HTTP, for the loopback or a network of the operator's.
+ * with one obstacle a line where not). Plain HTTP, for the loopback or a network of the operator's. A request has to be
+ * for an address, for `localhost` or for a name of the operator's: for any other name it may come from a page in a
+ * browser, to which somebody's DNS names this machine (DNS rebinding).
  */
 export function createOperationsServer(view: OperationsView): Server {
-  const listener: RequestListener = ({ method, url }, response) => {
+  const names = new Set(["localhost", ...view.names.map((name) => name.toLowerCase())]);
+  const listener: RequestListener = (incoming, response) => {
+    const { method, url } = incoming;
+    if (!isFor(names, incoming)) {
+      response.writeHead(421, { "Content-Type": text, "Cache-Control": "no-store" }).end("not for this host\n");
+      return;
+    }
     const answer = method === "GET" || method === "HEAD" ? look(view, url) : undefined;
     void (answer ?? Promise.resolve({ status: 404, type: text, body: "not found\n" }))
       .catch(() => ({ status: 500, type: text, body: "failed\n" }))
@@ -30,6 +41,14 @@ export function createOperationsServer(view: OperationsView): Server {
       });
   };
   return createServer({ requestTimeout: 10_000, headersTimeout: 5000, connectionsCheckingInterval: 1000 }, listener);
+}
+
+function isFor(names: ReadonlySet<string>, { headersDistinct }: IncomingMessage): boolean {
+  const [authority, ...others] = headersDistinct["host"] ?? [];
+  // Probes by HTTP/1.0 name no host; browsers always do.
+  if (authority === undefined) return true;
+  const name = authority.toLowerCase().replace(/:\d{1,5}$/, "");
+  return others.length === 0 && (names.has(name) || isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0);
 }
 
 function look({ metrics, obstacles }: OperationsView, url = ""): Promise<View> | undefined {

@@ -17,7 +17,7 @@ const Addresses = v.pipe(v.string(), v.parseJson(), v.object({ app: v.pipe(v.str
 const settings: Settings = {
   ...defaultSettings,
   listen: { host: "127.0.0.1", port: 0 },
-  operations: { host: "127.0.0.1", port: 0 },
+  operations: { host: "127.0.0.1", port: 0, names: [] },
   // On a busy machine a connection may wait long for its turn.
   limits: { ...defaultSettings.limits, connectionsPerAddress: defaultSettings.limits.connections, headerSeconds: 120, requestSeconds: 120 },
 };
