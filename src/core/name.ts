@@ -48,10 +48,16 @@ export function decodeName(der: Bytes): Subject {
   return { cn: found.get(commonName) ?? "", o: found.get(organization) ?? "" };
 }
 
-/** The text of a DirectoryString or IA5String. */
+/** The text of a DirectoryString or IA5String. Readers in C would see the end of the name in a NUL: it is in no name. */
 function decodeText({ tag: type, content }: Element): string {
   const decoder = decoders.get(type);
   if (decoder === undefined) throw new KoshinError("der-malformed");
+  const text = decode(decoder, content);
+  if (text.includes("\0")) throw new KoshinError("der-malformed");
+  return text;
+}
+
+function decode(decoder: TextDecoder, content: Uint8Array): string {
   try {
     return decoder.decode(content);
   } catch (cause) {

@@ -39,6 +39,11 @@ describe("string types", () => {
     expect(await refusal(() => decodeName(text(tag.utf8String, 0xc3, 0x28)))).toBe("der-malformed");
   });
 
+  test("a NUL is refused, at which other readers would end the name", async () => {
+    expect(await refusal(() => decodeName(text(tag.utf8String, 0x64, 0x62, 0x31, 0, 0x37)))).toBe("der-malformed");
+    expect(await refusal(() => decodeName(text(tag.bmpString, 0x53, 0x3b, 0, 0)))).toBe("der-malformed");
+  });
+
   test("what is no string is refused", async () => {
     expect(await refusal(() => decodeName(text(tag.octetString, 0x41)))).toBe("der-malformed");
   });

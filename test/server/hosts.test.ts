@@ -5,6 +5,7 @@ import { paths } from "../../src/protocol/paths.ts";
 import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
 import { createTenant } from "../../src/server/issuance/tenants.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../support/enrolment.ts";
+import { say } from "../support/raw-tls.ts";
 import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../support/tls-client.ts";
 
@@ -101,8 +102,32 @@ describe("the hosts", () => {
   });
 
   test("a malformed Host is a request that goes nowhere", async () => {
-    const sent = { path: "/", headers: { Host: "app.localhost@elsewhere" } };
-    expect(refusalOf(await send(connect("app.localhost"), sent))).toBe("400 not-found");
+    for (const Host of ["app.localhost@elsewhere", "app.localhost:65536", "app.localhost/x", "app localhost"]) {
+      expect(refusalOf(await send(connect("app.localhost"), { path: "/", headers: { Host } }))).toBe("400 not-found");
+    }
+  });
+
+  const other = "verify.localhost";
+  test.each([
+    ["a second Host", "/", `Host: app.localhost\r\nHost: ${other}`],
+    ["the same Host twice", "/", "Host: app.localhost\r\nHost: app.localhost"],
+    ["an absolute target for another host", `https://${other}/`, "Host: app.localhost"],
+    ["an absolute target for another port", "https://app.localhost:1/", "Host: app.localhost"],
+    ["an absolute target with a user", "https://user@app.localhost/", "Host: app.localhost"],
+    ["an absolute target of another scheme", "http://app.localhost/", "Host: app.localhost"],
+  ])("%s is refused, by whichever of them the connection is for", async (_, target, hosts) => {
+    for (const host of ["app.localhost", other, ""]) {
+      const answer = await say(connect(host), `GET ${target} HTTP/1.1\r\n${hosts}\r\nConnection: close\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*"code":"not-found"/);
+    }
+  });
+
+  test("an absolute target for the same host is answered like its path (RFC 9112, section 3.2.2)", async () => {
+    const answer = await say(
+      connect("app.localhost", await world.issue("client1", 50)),
+      `GET https://APP.localhost${paths.status} HTTP/1.1\r\nHost: app.localhost\r\nConnection: close\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   });
 });
 
@@ -132,6 +157,19 @@ describe("other sites", () => {
       const to = connect("app.localhost", await world.issue("client1", 50));
       expect(refusalOf(await send(to, { method, path, headers: { "Sec-Fetch-Site": site } }))).toBe("403 cross-site");
     }
+  });
+
+  test.each([
+    ["POST", paths.certificate],
+    ["POST", paths.reenrol],
+    ["GET", paths.status],
+  ])("have none either in a browser that says only the Origin: %s %s", async (method, path) => {
+    const to = connect("app.localhost", await world.issue("client1", 50));
+    for (const Origin of ["https://elsewhere.example", "https://app.localhost", "null"]) {
+      expect(refusalOf(await send(to, { method, path, headers: { Origin } }))).toBe("403 cross-site");
+    }
+    const own = await send(to, { method, path, headers: { Origin: `https://app.localhost:${world.port}` } });
+    expect(own.body).not.toContain("cross-site");
   });
 
   test("the web app's pages may read the proof, with the certificate and refusals too", async () => {

@@ -5,6 +5,8 @@ import { paths } from "../../src/protocol/paths.ts";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
 import { defaultSettings } from "../../src/server/settings.ts";
 import { askStatus, enrol, makeRequest, renewed, report } from "../support/enrolment.ts";
+import { openSession, sendOn } from "../support/http2-client.ts";
+import { say } from "../support/raw-tls.ts";
 import { basic, enrolWithCode, recoveryHost } from "../support/recovery.ts";
 import { startService } from "../support/throwaway-service.ts";
 import { send } from "../support/tls-client.ts";
@@ -73,6 +75,39 @@ test("the log holds no secret of any flow, at its most talkative", { timeout: 30
     expect(secret.length).toBeGreaterThan(6);
     expect(text).not.toContain(secret);
   }
+});
+
+test("the address of a file reaches the log without its token, however the path is written", async () => {
+  const lines: string[] = [];
+  const log = pino({ level: "trace" }, { write: (line: string) => void lines.push(line) });
+  await using world = await startService({ log });
+  const identity = await world.issue("client1", 50);
+  const to = { port: world.port, root: world.root, identity, host: "localhost" };
+  const { uri } = v.parse(Answer, (await send(to, { method: "POST", path: paths.certificate })).body);
+  const token = new URL(uri).pathname.slice(paths.files.length);
+  const escaped = token.replace(/./g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+  const targets = [
+    uri,
+    uri.toUpperCase().replace(token.toUpperCase(), token),
+    uri.replace("localhost", "elsewhere.localhost"),
+    uri.replace("localhost", "user@localhost"),
+    uri.replace("https", "http"),
+    ...["/api/cert/%66ile/", "/api/cert%2Ffile/", "/API/cert/FILE/", "/x/../api/cert/file/", "/x/%2e%2e/api/cert/./file/", "//api//cert//file/", "/api/cert/file;/"].map((path) => path + token),
+    paths.files + escaped,
+    `${paths.files}${token.slice(0, 20)}`,
+    `/${token}${paths.status}`,
+    `${paths.status}/${token}`,
+    `${paths.status};${token}`,
+  ];
+  for (const target of targets) await say(to, `GET ${target} HTTP/1.1\r\nHost: localhost:${world.port}\r\nConnection: close\r\n\r\n`);
+  const session = await openSession(to);
+  // HTTP/2 has no absolute target: the answer to one is a refusal, or none.
+  for (const path of targets) await sendOn(session, { path }).catch(() => undefined);
+  session.destroy();
+  const text = lines.join("");
+  expect(lines.length).toBeGreaterThan(targets.length);
+  for (const secret of [token, escaped, token.slice(0, 20)]) expect(text.toLowerCase()).not.toContain(secret.toLowerCase());
+  expect(text).toContain(`"path":"${paths.files}…"`);
 });
 
 test("a request for a host that is not served is logged with the host that was asked for; a flood fills no disk", async () => {

@@ -25,11 +25,11 @@ import { requireCode } from "../../src/server/routes/basic-credentials.ts";
 import { defaultSettings, Settings } from "../../src/server/settings.ts";
 import { parseMasterKey } from "../../src/server/vault/master-keys.ts";
 import { clusterVariable } from "../support/database.ts";
-import { askStatus, makeRequest } from "../support/enrolment.ts";
+import { askStatus, makeRequest, refusalOf } from "../support/enrolment.ts";
 import { offerOf } from "../support/field-client.ts";
 import { unlimited } from "../support/limits.ts";
 import { openRaw, readToEnd } from "../support/raw-tls.ts";
-import { basic, recoveryHost } from "../support/recovery.ts";
+import { basic, enrolWithCode, recoveryHost } from "../support/recovery.ts";
 import { seed, Spoiler } from "../support/spoiler.ts";
 import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../support/tls-client.ts";
@@ -140,6 +140,40 @@ describe(`malformed input of seed ${seed}`, () => {
     expect(seen.get(404) ?? 0).toBeGreaterThan(inputs.routes / 50);
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(200_000_000);
     expect((await send({ port, root, identity }, { path: paths.status })).status).toBe(200);
+  });
+
+  test("in a certificate of the client's own making is refused on every host, and named as far as it can be", { timeout: 60_000 }, async () => {
+    await using world = await startService({ settings: { limits: unlimited } });
+    const { cert, key } = await world.issue("client1", 50);
+    const [der = new Uint8Array()] = decodePem("CERTIFICATE", cert);
+    const pages: string[] = [];
+    const validity = Buffer.from(der).indexOf(Buffer.from([0x17, 13]));
+    for (const [at, octets] of [
+      [validity + 2, "999999999999Z"],
+      [validity + 17, "xxxxxxxxxxxxx"],
+      [validity + 17, "\0\0\0\0\0\0\0\0\0\0\0\0Z"],
+    ] as const) {
+      const spoiled = Buffer.from(der);
+      spoiled.write(octets, at, "latin1");
+      const identity = { cert: encodePem("CERTIFICATE", new Uint8Array(spoiled)), key };
+      for (const to of hostsOf(world, identity)) {
+        for (const path of ["/", paths.status, paths.csrAttributes]) {
+          const { status, body } = await send(to, { path });
+          expect(status, `${octets} at ${to.host}${path}`).toBeLessThan(500);
+          if (to.host === "verify.localhost" && path === "/") pages.push(body);
+        }
+      }
+    }
+    expect(pages.filter((page) => page.includes("<dd>–</dd>")).length).toBeGreaterThanOrEqual(2);
+  });
+
+  test("in names that no person has is a wrong code, in whichever database", async () => {
+    await using world = await startService();
+    const { body } = await makeRequest({ cn: "client1", o: "u000\0" });
+    for (const user of ["client\0", "client1@u00000014\0", "client1", "client\u{1f600}@\u{7f}"]) {
+      expect(refusalOf(await enrolWithCode(recoveryHost(world), user, "ABCDE-\0-FGHIJ", body))).toBe("401 recovery-code-wrong");
+      expect(refusalOf(await enrolWithCode(recoveryHost(world), user, "ABCDE-FGHIJ", body))).toMatch(/^40[01] (recovery-code-wrong|request-malformed)$/);
+    }
   });
 
   test("in the octets of a whole request, on every route, is refused or answered, and never leaves it hanging", { timeout: 240_000 }, async () => {

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { Hono } from "hono";
-import { paths } from "../../protocol/paths.ts";
 import { requestIdHeader, type ProblemCode } from "../../protocol/problem.ts";
 import { explanationOf } from "../issuance/explanation.ts";
 import { Refusal } from "../issuance/refusal.ts";
@@ -8,6 +7,7 @@ import { recoveryPage } from "./addresses.ts";
 import { certificateApi } from "./certificate-api.ts";
 import { admitRequest, type Environment, type Exchange, type Surroundings } from "./environment.ts";
 import { authorityOf, recoveryHost, servedHost, type ServedHost } from "./hosts.ts";
+import { pathInLog } from "./path-in-log.ts";
 import { failureResponse, problemResponse } from "./problem.ts";
 import { proof } from "./proof.ts";
 import { recovery } from "./recovery.ts";
@@ -37,13 +37,14 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
     const requestId = randomUUID();
     outgoing.setHeader(requestIdHeader, requestId);
     const authority = authorityOf(incoming);
-    const host = find(service.settings.hosts, authority);
+    const host = authority === undefined ? undefined : find(service.settings.hosts, authority);
     // This connection is not for that host (RFC 9110, section 15.5.20): whoever named one in the handshake chose the
     // certificate for that one.
     const misdirected = connection.serverName !== undefined && connection.serverName !== host?.name;
     const application = misdirected ? undefined : host && applications[host.role];
     const answer = async (): Promise<Answer> => {
       if (excess !== undefined) return refused(new Refusal(excess, { retryAfter: 1 }));
+      if (authority === undefined) return refused(new Refusal("not-found"), 400);
       if (host === undefined || application === undefined) return refused(new Refusal("not-found"), 421);
       const bindings: Environment["Bindings"] = { ...exchange, host, requestId };
       const response = await application.fetch(request, bindings);
@@ -72,12 +73,6 @@ interface Answer {
 
 function refused(refusal: Refusal, status?: number): Answer {
   return { response: problemResponse(refusal, status), code: refusal.code };
-}
-
-/** A request's path without what only its caller may know. */
-function pathInLog(url: string): string {
-  const [path = ""] = url.split("?");
-  return path.startsWith(paths.files) ? `${paths.files}…` : path;
 }
 
 /** On the web app's host, what the certificate API does not claim is the web app's. */

@@ -15,7 +15,7 @@ export type CodeBearer = Omit<RecoveryClaim, "tenant"> & { readonly tenant: stri
 export function requireCode(authorization: string | undefined): CodeBearer {
   const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization ?? "")?.[1];
   const text = encoded === undefined || encoded.length > limit ? undefined : decode(encoded);
-  const [, cn, tenant, code] = /^([^:@]+)(?:@([^:]+))?:(.+)$/s.exec(text ?? "") ?? [];
+  const [, cn, tenant, code] = /^([^:@\p{Cc}]+)(?:@([^:\p{Cc}]+))?:(\P{Cc}+)$/u.exec(text ?? "") ?? [];
   if (cn === undefined || code === undefined) throw new Refusal("recovery-code-wrong");
   return { cn, tenant, code };
 }

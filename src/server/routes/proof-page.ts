@@ -93,6 +93,11 @@ function attribute(subject: string, type: "CN" | "O"): string {
   return new RegExp(`^${type}=(.*)$`, "m").exec(subject)?.[1] ?? "–";
 }
 
+/** A certificate of somebody else's making may hold a date that is none. */
+function day(date: Date): string {
+  return Number.isNaN(date.getTime()) ? "–" : date.toISOString().slice(0, 10);
+}
+
 function facts({ subject, serialNumber, validToDate }: X509Certificate): ReturnType<typeof html> {
   return html`<dl class="facts">
     <div>
@@ -109,7 +114,7 @@ function facts({ subject, serialNumber, validToDate }: X509Certificate): ReturnT
     </div>
     <div>
       <dt>有効期限 <span lang="en">/ Valid until</span></dt>
-      <dd>${validToDate.toISOString().slice(0, 10)}</dd>
+      <dd>${day(validToDate)}</dd>
     </div>
   </dl>`;
 }
