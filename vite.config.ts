@@ -79,6 +79,7 @@ const storeless = [
   "identity-coding",
   "key-pool",
   "limits",
+  "program",
   "settings",
   "transaction-group",
   "unavailable",

@@ -23,8 +23,10 @@ const otherVariables = /^KOSHIN_(CA_PASSPHRASE|CA_PASSPHRASE_FILE|MASTER_KEY_FIL
 /**
  * Looks for everything that is wrong with a data folder and what belongs to it, without changing any certificate. The
  * database's schema is brought up to date, as by every other command.
+ *
+ * @param database a PostgreSQL database in place of the one that the settings name
  */
-export async function checkService(data: string, now: Date): Promise<readonly Finding[]> {
+export async function checkService(data: string, now: Date, database?: string): Promise<readonly Finding[]> {
   const files = dataFolder(data);
   const findings = await Promise.all([
     attempt("settings", async () => await readSettings(files.settings)),
@@ -32,7 +34,7 @@ export async function checkService(data: string, now: Date): Promise<readonly Fi
     attempt("authority", async () => await checkAuthority(files, now)),
     checkServerCertificate(files, now),
     attempt("master-key", async () => await readMasterKeyLines(files.masterKey)),
-    checkDatabase(files),
+    checkDatabase(files, database),
   ]);
   return [...checkVariables(), ...findings.flat()];
 }
@@ -109,11 +111,11 @@ function inWords(fault: ServerCertificateFault): string {
   }
 }
 
-async function checkDatabase(files: DataFolder): Promise<Finding[]> {
+async function checkDatabase(files: DataFolder, database: string | undefined): Promise<Finding[]> {
   const settings = await readSettings(files.settings).catch(() => undefined);
   if (settings === undefined) return [];
   return await attempt("database", async () => {
-    const store = await openDatabase(databaseAddress(files, settings));
+    const store = await openDatabase(databaseAddress(files, settings, database));
     try {
       const { broken } = await verifyAudit(store);
       const sentence = `Entry ${broken} of the audit trail is not the one that was written. Restore a backup, and find out who changed it.`;

@@ -30,5 +30,10 @@ export function requireAddress(named: string): string {
 /** The error does not repeat the address: there may be a password in it. */
 function requireUrl(text: string): string {
   if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;
-  throw new OperatorError("database-address-wrong", "The database's address is none. Write postgres://user@host:5432/name.");
+  throw new OperatorError("database-address-wrong", "Invalid database URL. Write postgres://user@host:5432/name.");
+}
+
+/** A text in which the passwords of URLs are left out. */
+export function withoutPasswords(text: string): string {
+  return text.replace(/(:\/\/[^\s:/@]*):\S*@/g, "$1:…@").replace(/([?&]password=)[^\s&'"]*/g, "$1…");
 }

@@ -57,9 +57,14 @@ export async function openDatabase(address: string): Promise<Store> {
   try {
     return await openStore(address);
   } catch (cause) {
-    const sentence = `The database cannot be used (${reasonOf(cause)}). See to its server or its disk, or correct its address.`;
-    throw new OperatorError("database-unusable", sentence, { cause });
+    throw unusableDatabase(cause);
   }
+}
+
+/** That a database cannot be used, with the reason in brackets. */
+export function unusableDatabase(cause: unknown): OperatorError {
+  const sentence = `The database cannot be used (${reasonOf(cause)}). See to its server or its disk, or correct its address.`;
+  return new OperatorError("database-unusable", sentence, { cause });
 }
 
 /** What lies at the bottom of an error. */

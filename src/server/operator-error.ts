@@ -59,7 +59,20 @@ export type OperatorErrorCode =
    */
   | "database-unusable"
   /** Another program listens on the port. Stop it, or choose another port. */
-  | "address-in-use";
+  | "address-in-use"
+  /**
+   * A file or folder cannot be read or written: permissions, a full disk, a wrong path. The sentence names it and what
+   * the operating system says.
+   */
+  | "file-unusable"
+  /** The result of a command could not be printed: its reader has gone, or the disk is full. What it says was done is done. */
+  | "output-failed"
+  /** `koshin issue --days` asks for a longer validity than `validityYears` allows. Name fewer days. */
+  | "validity-too-long"
+  /** An option is missing, unknown or has a value that it does not take; exit code 2. `--help` shows an example. */
+  | "wrong-usage"
+  /** A command met a mistake of its own. Report it with what it printed. */
+  | "unexpected-failure";
 
 /** A failure that the operator can mend; the message is a sentence that says how. */
 export class OperatorError extends Error {

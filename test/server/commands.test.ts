@@ -10,8 +10,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseCertificate } from "../../src/core/certificate.ts";
 import { encodePem } from "../../src/core/pem.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { issueCertificate } from "../../src/server/issuance/issue.ts";
+import { openService } from "../../src/server/open-service.ts";
 import { defaultSettings } from "../../src/server/settings.ts";
-import { runProgram, startProgram } from "../support/program.ts";
+import { runHere, runProgram, startProgram } from "../support/program.ts";
 import { send } from "../support/tls-client.ts";
 
 const timeout = 30_000;
@@ -46,31 +48,19 @@ async function exists(path: string): Promise<boolean> {
 }
 
 describe("koshin", { timeout }, () => {
-  test.each([["init"], ["serve"], ["issue"], ["recovery-code"]])("%s explains itself with an example and the exit codes", async (command) => {
-    const { code, stdout } = await runProgram(command, "--help");
-    expect(code).toBe(0);
-    expect(stdout).toContain(`Example:\n  koshin ${command} --data`);
-    expect(stdout).toContain("Exit codes: 0 done, 1 failed with a sentence, 2 wrong usage.");
-  });
-
-  test.each([[[]], [["init"]], [["nothing"]], [["issue", "--data", "x"]], [["serve", "--data", "x", "--loud"]]])(
-    "%j is wrong usage",
-    async (args) => expect((await runProgram(...args)).code).toBe(2),
-  );
-
   test("init makes a folder once, and says what is wrong the second time in a sentence without a stack", async () => {
-    const first = await runProgram("init", "--data", data, "--json");
+    const first = await runHere("init", "--data", data, "--json");
     expect([first.code, JSON.parse(first.stdout)]).toEqual([0, { data, demo: false }]);
-    const second = await runProgram("init", "--data", data);
+    const second = await runHere("init", "--data", data);
     expect([second.code, second.stdout]).toEqual([1, ""]);
     expect(second.stderr).toMatch(/^koshin: .*\. \([a-z-]+\)\n$/);
   });
 
   test("issue writes a .p12 that its password opens, for its owner alone", async () => {
-    await runProgram("init", "--data", data);
+    await runHere("init", "--data", data);
     const out = join(folder, "client28.p12");
     const issue = ["issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", out, "--json"];
-    const ended = await runProgram(...issue);
+    const ended = await runHere(...issue);
     const issued = v.parse(Issued, ended.stdout);
     expect(issued).toMatchObject({ p12: out, passwordFile: join(folder, "client28.txt"), tenantCreated: true });
     expect(issued.fileName).toBe("000001_JP_u00000014_client28.p12");
@@ -87,9 +77,9 @@ describe("koshin", { timeout }, () => {
   });
 
   test("issue writes over nothing, and issues nothing that it cannot write", async () => {
-    await runProgram("init", "--data", data);
-    const issue = (out: string): ReturnType<typeof runProgram> =>
-      runProgram("issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", join(folder, out), "--json");
+    await runHere("init", "--data", data);
+    const issue = (out: string): ReturnType<typeof runHere> =>
+      runHere("issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", join(folder, out), "--json");
     await writeFile(join(folder, "a.p12"), "mine");
     await writeFile(join(folder, "b.txt"), "mine");
     for (const out of ["a.p12", "b.p12", "none/c.p12"]) expect((await issue(out)).code).toBe(1);
@@ -101,17 +91,47 @@ describe("koshin", { timeout }, () => {
   });
 
   test("issue leaves no file where the name is not allowed", async () => {
-    await runProgram("init", "--data", data);
+    await runHere("init", "--data", data);
     const out = join(folder, "a.p12");
-    const { code, stderr } = await runProgram("issue", "--data", data, "--tenant", "u1", "--cn", "../x", "--out", out);
+    const { code, stderr } = await runHere("issue", "--data", data, "--tenant", "u1", "--cn", "../x", "--out", out);
     expect([code, stderr.startsWith("koshin: ")]).toEqual([1, true]);
     expect(await exists(out)).toBe(false);
+  });
+
+  test("issue --days issues for fewer days than usual, and refuses what is no number of days or longer than is allowed", async () => {
+    await runHere("init", "--data", data);
+    const out = join(folder, "a.p12");
+    const issue = (days: string, name = "a.p12"): ReturnType<typeof runHere> =>
+      runHere("issue", "--data", data, "--tenant", "u1", "--cn", "client1", "--out", join(folder, name), "--days", days, "--json");
+    const Refused = v.pipe(Json, v.object({ error: v.object({ code: v.string(), message: v.string() }) }));
+    for (const days of ["0", "-1", "1.5", "1e3", "1000000000000", "soon", ""]) {
+      const { code, stdout } = await issue(days);
+      expect([code, v.parse(Refused, stdout).error.code]).toEqual([2, "wrong-usage"]);
+    }
+    const { code, stdout } = await issue("1097");
+    const { error } = v.parse(Refused, stdout);
+    expect([code, error.code]).toEqual([1, "validity-too-long"]);
+    expect(error.message).toMatch(/^1097 days are more than validityYears allows\. Name 109[56] at most, or change the setting\.$/);
+    {
+      await using service = await openService(data);
+      const now = new Date(service.authority.notAfter.getTime() - 20 * 86_400_000);
+      const late = issueCertificate(service, { tenant: "u1", cn: "client1", createTenant: "weborca", days: 30, now });
+      await expect(late).rejects.toMatchObject({ code: "authority-expires-first" });
+    }
+    // What was refused has left nothing: no file, no tenant.
+    expect(await exists(out)).toBe(false);
+    const before = Date.now();
+    const issued = v.parse(Issued, (await issue("30")).stdout);
+    expect(issued).toMatchObject({ tenantCreated: true, fileName: "000001_JP_u1_client1.p12" });
+    const daysLeft = (Date.parse(issued.notAfter) - before) / 86_400_000;
+    expect(daysLeft).toBeGreaterThan(29.99);
+    expect(daysLeft).toBeLessThan(30.01);
   });
 
   test.each(["SIGINT", "SIGTERM"] as const)(
     "serve says where it is in one line, and ends on %s with open connections",
     async (signal) => {
-      await runProgram("init", "--data", data);
+      await runHere("init", "--data", data);
       const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 0 } };
       await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
       const program = startProgram(["serve", "--data", data]);
@@ -139,13 +159,13 @@ describe("koshin", { timeout }, () => {
   );
 
   test("issue works beside a service that runs, which knows the certificate at once", async () => {
-    await runProgram("init", "--data", data);
+    await runHere("init", "--data", data);
     const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 0 } };
     await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
     const program = startProgram(["serve", "--data", data]);
     const port = Number(new URL(v.parse(Addresses, await program.firstLine).app).port);
     const out = join(folder, "a.p12");
-    await runProgram("issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", out);
+    await runHere("issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", out);
     const password = (await readFile(join(folder, "a.txt"), "utf8")).trim();
     const { certificate, privateKey } = await readPkcs12(new Uint8Array(await readFile(out)), password);
     const identity = { cert: encodePem("CERTIFICATE", certificate), key: encodePem("PRIVATE KEY", privateKey) };
@@ -157,7 +177,7 @@ describe("koshin", { timeout }, () => {
   });
 
   test("serve says when its port is taken", async () => {
-    await runProgram("init", "--data", data);
+    await runHere("init", "--data", data);
     const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 0 } };
     await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
     const first = startProgram(["serve", "--data", data]);
@@ -171,7 +191,7 @@ describe("koshin", { timeout }, () => {
   });
 
   test("serve names each place of the settings that is wrong", async () => {
-    await runProgram("init", "--data", data);
+    await runHere("init", "--data", data);
     const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 99_999 }, validityYears: "3 years", extra: 1 };
     await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
     const { code, stderr } = await runProgram("serve", "--data", data);

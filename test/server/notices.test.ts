@@ -289,7 +289,7 @@ describe("a webhook", () => {
 
   test("receives JSON that is signed with its own key", async () => {
     await using hook = await listen([]);
-    const secret = await notifyAt(world.service, { tenant, channel: "webhook", address: hook.url }, world.now);
+    const { secret } = await notifyAt(world.service, { tenant, channel: "webhook", address: hook.url }, world.now);
     const { serial } = await world.issue("client1", 14);
     expect(await sendNotices(withMail(world.service, {}, caFile()), world.now)).toBe(1);
     const [post] = hook.posts;
@@ -302,7 +302,7 @@ describe("a webhook", () => {
     expect(post?.signature).toBe(`sha256=${signed}`);
     expect(Number(post?.timestamp)).toBe(world.now.getTime() / 1000);
     const other = await notifyAt(world.service, { tenant, channel: "webhook", address: `${hook.url}2` }, world.now);
-    expect(other).not.toBe(secret);
+    expect(other.secret).not.toBe(secret);
   });
 
   test("is tried again after a failure, and its redirects are not followed", async () => {

@@ -7,7 +7,7 @@ import { readAudit } from "../../src/server/store/audit.ts";
 import type { OrderScope } from "../../src/server/store/renewal-orders.ts";
 import { occasion } from "../../src/dialog/occasion.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf, renewed } from "../support/enrolment.ts";
-import { runProgram } from "../support/program.ts";
+import { runHere } from "../support/program.ts";
 import { startService, type Holder, type ThrowawayService } from "../support/throwaway-service.ts";
 import type { Connection, Identity } from "../support/tls-client.ts";
 
@@ -142,7 +142,7 @@ describe("an order to renew now", () => {
 });
 
 describe("koshin renew-now", { timeout: 30_000 }, () => {
-  const run = (...args: string[]): ReturnType<typeof runProgram> => runProgram("renew-now", "--data", world.data, "--json", ...args);
+  const run = (...args: string[]): ReturnType<typeof runHere> => runHere("renew-now", "--data", world.data, "--json", ...args);
 
   test("gives the order to a service that runs, which follows it at once", async () => {
     const holder = await someone();

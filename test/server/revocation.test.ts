@@ -5,7 +5,7 @@ import { paths } from "../../src/protocol/paths.ts";
 import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
 import { readAudit } from "../../src/server/store/audit.ts";
 import { askStatus, enrol, makeRequest, refusalOf, renewed } from "../support/enrolment.ts";
-import { runProgram, type Ended } from "../support/program.ts";
+import { runHere, type Ended } from "../support/program.ts";
 import { startService, type Holder, type ThrowawayService } from "../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../support/tls-client.ts";
 
@@ -121,11 +121,13 @@ describe("koshin", { timeout: 30_000 }, () => {
     v.string(),
     v.parseJson(),
     v.strictObject({
+      changed: v.boolean(),
       revoked: v.array(v.string()),
+      revokedBefore: v.nullable(v.strictObject({ at: v.string(), reason: v.string() })),
       stillValid: v.array(v.strictObject({ serial: v.string(), relation: v.string() })),
     }),
   );
-  const run = (command: string, ...args: string[]): Promise<Ended> => runProgram(command, "--data", world.data, ...args);
+  const run = (command: string, ...args: string[]): Promise<Ended> => runHere(command, "--data", world.data, ...args);
 
   test("revoke leaves a living predecessor and replacement alone, names them, and takes them along where told", async () => {
     const { holder, to, subject } = await someone();
@@ -134,12 +136,14 @@ describe("koshin", { timeout: 30_000 }, () => {
     const reason = ["--reason", "key-compromise", "--json"];
     const first = v.parse(Revoked, (await run("revoke", "--serial", holder.serial, ...reason)).stdout);
     expect(first).toEqual({
+      changed: true,
       revoked: [holder.serial],
+      revokedBefore: null,
       stillValid: [{ serial: replacement.serial, relation: "replacement" }],
     });
     expect([await word(to), await word(connect(replacement))]).toEqual(["403 revoked", "200"]);
     const second = v.parse(Revoked, (await run("revoke", "--serial", holder.serial, "--with-replacement", ...reason)).stdout);
-    expect(second).toEqual({ revoked: [replacement.serial], stillValid: [] });
+    expect(second).toMatchObject({ changed: true, revoked: [replacement.serial], revokedBefore: { reason: "key-compromise" }, stillValid: [] });
     expect(await word(connect(replacement))).toBe("403 revoked");
   });
 
@@ -151,8 +155,21 @@ describe("koshin", { timeout: 30_000 }, () => {
     expect(said.stdout).toContain(`predecessor ${holder.serial}`);
     expect(await word(to)).toBe("200");
     const both = await run("revoke", "--serial", replacement.serial, "--reason", "superseded", "--with-predecessor", "--json");
-    expect(v.parse(Revoked, both.stdout)).toEqual({ revoked: [holder.serial], stillValid: [] });
+    expect(v.parse(Revoked, both.stdout)).toMatchObject({ changed: true, revoked: [holder.serial], stillValid: [] });
     expect(await word(to)).toBe("403 revoked");
+  });
+
+  test("revoke does not call a repetition done: it says when and why the certificate was revoked, and changes nothing", async () => {
+    const { holder } = await someone();
+    await run("revoke", "--serial", holder.serial, "--reason", "superseded");
+    const again = ["revoke", "--serial", holder.serial, "--reason", "key-compromise"] as const;
+    const json = await run(...again, "--json");
+    const { changed, revoked, revokedBefore } = v.parse(Revoked, json.stdout);
+    expect([json.code, changed, revoked, revokedBefore?.reason]).toEqual([0, false, [], "superseded"]);
+    const said = await run(...again);
+    const sentence = `It was revoked already, at ${revokedBefore?.at} (superseded). That stays as it is.\n`;
+    expect([said.code, said.stdout]).toEqual([0, sentence]);
+    expect((await readAudit(world.service.store, holder.serial)).filter(({ action }) => action === "revoked")).toHaveLength(1);
   });
 
   test.each([

@@ -7,7 +7,7 @@ import { openService } from "../../src/server/open-service.ts";
 import { readAudit } from "../../src/server/store/audit.ts";
 import type { TenantRow } from "../../src/server/store/schema.ts";
 import { findTenant } from "../../src/server/store/tenants.ts";
-import { runProgram, type Ended } from "../support/program.ts";
+import { runHere, type Ended } from "../support/program.ts";
 
 let folder: string;
 let data: string;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(async () => await rm(folder, { recursive: true }));
 
 async function tenant(verb: string, name: string, ...rules: string[]): Promise<Ended> {
-  return await runProgram("tenant", verb, "--data", data, "--tenant", name, ...rules, "--json");
+  return await runHere("tenant", verb, "--data", data, "--tenant", name, ...rules, "--json");
 }
 
 async function stored(name: string): Promise<TenantRow | undefined> {
@@ -28,13 +28,6 @@ async function stored(name: string): Promise<TenantRow | undefined> {
 }
 
 describe("koshin tenant", { timeout: 30_000 }, () => {
-  test.each(["create", "set", "close"])("%s explains itself with an example and the exit codes", async (verb) => {
-    const { code, stdout } = await runProgram("tenant", verb, "--help");
-    expect(code).toBe(0);
-    expect(stdout).toContain(`Example:\n  koshin tenant ${verb} --data`);
-    expect(stdout).toContain("Exit codes: 0 done, 1 failed with a sentence, 2 wrong usage.");
-  });
-
   test("creates one that renews as WebORCA, makes P-256 keys and retires nothing, where nothing else is said", async () => {
     const { code, stdout } = await tenant("create", "u1");
     expect([code, JSON.parse(stdout)]).toEqual([0, { tenant: "u1", product: "weborca" }]);
@@ -48,22 +41,37 @@ describe("koshin tenant", { timeout: 30_000 }, () => {
     expect(await stored("u2")).toMatchObject({ product: "weborca", key_kind: "RSA-2048", retire_after_days: 30 });
     await tenant("set", "u2", "--retire-after-days", "never", "--key-kind", "P-256");
     expect(await stored("u2")).toMatchObject({ product: "weborca", key_kind: "P-256", retire_after_days: null });
+    const again = await tenant("set", "u2", "--key-kind", "P-256");
+    expect([again.code, JSON.parse(again.stdout)]).toEqual([0, { tenant: "u2", keyKind: "P-256", changed: false }]);
     await using service = await openService(data);
     const trail = await readAudit(service.store, "u2");
     expect(trail.map(({ action }) => action)).toEqual(["tenant-created", "tenant-changed", "tenant-changed"]);
   });
 
-  test("closes one once", async () => {
+  test("closes one once, opens it again, and says of a repetition that it was so already", async () => {
     await tenant("create", "u3");
-    expect((await tenant("close", "u3")).code).toBe(0);
-    const closed = await stored("u3");
-    expect(closed?.closed_at).not.toBeNull();
-    expect((await tenant("close", "u3")).code).toBe(0);
-    expect((await stored("u3"))?.closed_at).toBe(closed?.closed_at);
+    const outcomes: unknown[] = [];
+    const closedAt: unknown[] = [];
+    for (const verb of ["close", "close", "open", "open"]) {
+      const { code, stdout } = await tenant(verb, "u3");
+      outcomes.push([code, JSON.parse(stdout)]);
+      closedAt.push((await stored("u3"))?.closed_at);
+    }
+    expect(outcomes).toEqual([
+      [0, { tenant: "u3", closed: true, changed: true }],
+      [0, { tenant: "u3", closed: true, changed: false }],
+      [0, { tenant: "u3", closed: false, changed: true }],
+      [0, { tenant: "u3", closed: false, changed: false }],
+    ]);
+    expect(closedAt).toEqual([expect.any(Number), closedAt[0], null, null]);
+    await using service = await openService(data);
+    const trail = await readAudit(service.store, "u3");
+    expect(trail.map(({ action }) => action)).toEqual(["tenant-created", "tenant-closed", "tenant-opened"]);
   });
 
   test("knows no tenant that was not created, and creates none twice", async () => {
-    for (const verb of ["set", "close"]) expect((await tenant(verb, "nobody")).code).toBe(1);
+    for (const verb of ["close", "open"]) expect((await tenant(verb, "nobody")).code).toBe(1);
+    expect((await tenant("set", "nobody", "--key-kind", "P-256")).code).toBe(1);
     await tenant("create", "u4");
     expect((await tenant("create", "u4")).code).toBe(1);
     expect((await tenant("create", "../u5")).code).toBe(1);
@@ -75,7 +83,8 @@ describe("koshin tenant", { timeout: 30_000 }, () => {
     ["--retire-after-days", "soon"],
     ["--product", "none"],
     ["--key-kind", "RSA-1024"],
-  ])("takes %s %s for wrong usage", async (option, value) => {
-    expect((await tenant("set", "u1", option, value)).code).toBe(2);
+    [],
+  ])("takes set %s %s for wrong usage", async (...options) => {
+    expect((await tenant("set", "u1", ...options)).code).toBe(2);
   });
 });

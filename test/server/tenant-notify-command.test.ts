@@ -8,7 +8,7 @@ import { createTenant } from "../../src/server/issuance/tenants.ts";
 import { openService } from "../../src/server/open-service.ts";
 import { readAudit } from "../../src/server/store/audit.ts";
 import { makeDatabase } from "../support/database.ts";
-import { runProgram, type Ended } from "../support/program.ts";
+import { runHere, type Ended } from "../support/program.ts";
 
 const tenant = "u00000014";
 const mail = "office@example.jp";
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(async () => await cleaning.disposeAsync());
 
 async function notify(...args: readonly string[]): Promise<Ended> {
-  return await runProgram("tenant", "notify", "--data", data, "--tenant", tenant, ...args);
+  return await runHere("tenant", "notify", "--data", data, "--tenant", tenant, ...args);
 }
 
 /** Where the tenant is told at present. */
@@ -39,20 +39,18 @@ async function told(): Promise<readonly string[]> {
 }
 
 describe("koshin tenant notify", { timeout: 60_000 }, () => {
-  test("explains itself with an example and the exit codes", async () => {
-    const { code, stdout } = await runProgram("tenant", "notify", "--help");
-    expect(code).toBe(0);
-    expect(stdout).toContain("Example:\n  koshin tenant notify --data");
-    expect(stdout).toContain("Exit codes: 0 done, 1 failed with a sentence, 2 wrong usage.");
-  });
-
   test("names a mail address, and the same once more changes nothing", async () => {
     for (const json of [[], ["--json"]]) {
       const { code, stdout, stderr } = await notify("--mail", mail, ...json);
       expect([code, stderr]).toEqual([0, ""]);
       if (json.length === 0) expect(stdout).toBe(`${mail} is told from now on.\n`);
-      else expect(JSON.parse(stdout)).toEqual({ tenant, channel: "mail", address: mail });
+      else expect(JSON.parse(stdout)).toEqual({ tenant, channel: "mail", address: mail, changed: false });
     }
+    expect((await notify("--mail", mail)).stdout).toBe(`${mail} was told already. Nothing is changed.\n`);
+    const notTold = await notify("--mail", "other@example.jp", "--remove");
+    expect([notTold.code, notTold.stdout]).toEqual([0, "other@example.jp was not told anything. Nothing is changed.\n"]);
+    await using service = await openService(data);
+    expect((await readAudit(service.store, tenant)).map(({ action }) => action)).toEqual(["tenant-created", "tenant-changed"]);
     expect(await told()).toEqual([`mail ${mail}`]);
   });
 
@@ -60,7 +58,7 @@ describe("koshin tenant notify", { timeout: 60_000 }, () => {
     const { code, stdout } = await notify("--webhook", hook, "--json");
     const webhookKey = join(data, "webhook.key");
     const secret = createHmac("sha256", await readFile(webhookKey)).update(JSON.stringify([tenant, hook])).digest("base64url");
-    expect([code, JSON.parse(stdout)]).toEqual([0, { tenant, channel: "webhook", address: hook, secret }]);
+    expect([code, JSON.parse(stdout)]).toEqual([0, { tenant, channel: "webhook", address: hook, secret, changed: true }]);
     expect((await notify("--webhook", hook)).stdout).toContain(secret);
     expect((await stat(webhookKey)).mode & 0o777).toBe(0o600);
     expect(await told()).toEqual([`mail ${mail}`, `webhook ${hook}`]);
@@ -68,7 +66,7 @@ describe("koshin tenant notify", { timeout: 60_000 }, () => {
 
   test("takes an address away, and the trail tells what was done without the webhook's address", async () => {
     const { code, stdout } = await notify("--webhook", hook, "--remove", "--json");
-    expect([code, JSON.parse(stdout)]).toEqual([0, { tenant, channel: "webhook", address: hook, removed: true }]);
+    expect([code, JSON.parse(stdout)]).toEqual([0, { tenant, channel: "webhook", address: hook, removed: true, changed: true }]);
     expect(await told()).toEqual([`mail ${mail}`]);
     await using service = await openService(data);
     const details = (await readAudit(service.store, tenant)).map(({ detail }) => detail);
@@ -81,7 +79,7 @@ describe("koshin tenant notify", { timeout: 60_000 }, () => {
       const { code, stderr } = await notify(...wrong);
       expect([code, stderr.startsWith("koshin: ")]).toEqual([1, true]);
     }
-    const unknown = await runProgram("tenant", "notify", "--data", data, "--tenant", "nobody", "--mail", mail);
+    const unknown = await runHere("tenant", "notify", "--data", data, "--tenant", "nobody", "--mail", mail);
     expect([unknown.code, unknown.stderr]).toEqual([1, 'koshin: There is no tenant "nobody". Correct the name. (tenant-unknown)\n']);
     expect(await told()).toEqual([`mail ${mail}`]);
   });

@@ -54,7 +54,7 @@ export function issueLeaf(authority: Authority, plan: LeafPlan): Leaf {
   const notBefore = seconds(plan.now.getTime() - clockSkew);
   const notAfter = seconds(plan.notAfter.getTime());
   if (notAfter > authority.notAfter) {
-    const sentence = "The issuing authority ends before the certificate would. Make a data folder with new authorities.";
+    const sentence = `The issuing authority ends at ${authority.notAfter.toISOString()}, before the certificate would. Rotate it (koshin rotate issuing-ca), or issue for fewer days.`;
     throw new OperatorError("authority-expires-first", sentence);
   }
   const serial = randomSerial();

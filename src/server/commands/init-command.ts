@@ -1,15 +1,13 @@
 import { Command } from "commander";
 import { initialise } from "../initialise.ts";
 import { printResult } from "./print-result.ts";
+import { jsonOption, type ServiceOptions } from "./service-command.ts";
 
 /** Fills an empty data folder with the demonstration. */
 type MakeDemonstration = (data: string, now: Date, database?: string) => Promise<unknown>;
 
-interface InitOptions {
-  readonly data: string;
-  readonly database?: string;
+interface InitOptions extends ServiceOptions {
   readonly demo?: true;
-  readonly json?: true;
 }
 
 /** `koshin init`. */
@@ -19,7 +17,7 @@ export function initCommand(makeDemonstration: MakeDemonstration): Command {
     .requiredOption("--data <folder>", "an empty folder, or one that does not exist")
     .option("--database <url>", "an empty PostgreSQL database, postgres://user@host/name; SQLite where it is not given")
     .option("--demo", "fill it with the demonstration: tenants, an account, certificates in every state")
-    .option("--json", "print the result as one line of JSON")
+    .option(...jsonOption)
     .addHelpText("after", "\nExample:\n  koshin init --data /var/lib/koshin")
     .action(async ({ data, database, demo, json }: InitOptions) => {
       const now = new Date();

@@ -1,12 +1,10 @@
 import { Command } from "commander";
 import { restore } from "../backup/restore.ts";
 import { printResult } from "./print-result.ts";
+import { jsonOption, type ServiceOptions } from "./service-command.ts";
 
-interface RestoreOptions {
+interface RestoreOptions extends ServiceOptions {
   readonly from: string;
-  readonly data: string;
-  readonly database?: string;
-  readonly json?: true;
 }
 
 /** `koshin restore`. */
@@ -16,7 +14,7 @@ export function restoreCommand(): Command {
     .requiredOption("--from <folder>", "the folder that koshin backup made")
     .requiredOption("--data <folder>", "an empty folder, or one that does not exist")
     .option("--database <url>", "an empty PostgreSQL database in place of the one that the settings name")
-    .option("--json", "print the result as one line of JSON")
+    .option(...jsonOption)
     .addHelpText("after", "\nExample:\n  koshin restore --from /backup/koshin-2026-11-21 --data /var/lib/koshin")
     .action(async ({ from, data, database, json }: RestoreOptions) => {
       const auditEntries = await restore(from, data, database);

@@ -1,44 +1,42 @@
-import { Command, Option } from "commander";
+import { Option, type Command } from "commander";
 import { revocationReasons, type RevocationReason } from "../../core/revocation-reason.ts";
-import { revokeCertificate, type Relation, type ValidRelative } from "../issuance/revoke.ts";
+import { revokeCertificate, type Relation, type Revocation } from "../issuance/revoke.ts";
 import { openService } from "../open-service.ts";
 import { printResult } from "./print-result.ts";
+import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 
-interface RevokeOptions {
-  readonly data: string;
+interface RevokeOptions extends ServiceOptions {
   readonly serial: string;
   readonly reason: RevocationReason;
   readonly withReplacement?: true;
   readonly withPredecessor?: true;
-  readonly json?: true;
 }
 
 /** `koshin revoke`. */
 export function revokeCommand(): Command {
-  return new Command("revoke")
-    .description("Revoke a certificate: it is refused from the next request on, and stands in the revocation list.")
-    .requiredOption("--data <folder>", "the folder that koshin init made")
+  const description = "Revoke a certificate: it is refused from the next request on, and stands in the revocation list.";
+  return serviceCommand("revoke", description, "--serial 5F3A…C1 --reason key-compromise")
     .requiredOption("--serial <hex>", "its serial number, as koshin show prints it")
     .addOption(
       new Option("--reason <reason>", "why").choices(Object.keys(revocationReasons)).makeOptionMandatory(),
     )
     .option("--with-replacement", "revoke what it was renewed to as well")
     .option("--with-predecessor", "revoke what it was renewed from as well")
-    .option("--json", "print the result as one line of JSON")
-    .addHelpText("after", "\nExample:\n  koshin revoke --data /var/lib/koshin --serial 5F3A…C1 --reason key-compromise")
-    .action(async ({ data, serial, reason, withReplacement, withPredecessor, json }: RevokeOptions) => {
+    .action(async ({ data, database, serial, reason, withReplacement, withPredecessor, json }: RevokeOptions) => {
       const along: Relation[] = [
         ...(withReplacement === true ? ["replacement" as const] : []),
         ...(withPredecessor === true ? ["predecessor" as const] : []),
       ];
-      await using service = await openService(data);
-      const { revoked, stillValid } = await revokeCertificate(service, serial.toUpperCase(), reason, new Date(), { along });
-      printResult({ revoked, stillValid }, json === true, sentence(revoked, stillValid));
+      await using service = await openService(data, { database });
+      const revocation = await revokeCertificate(service, serial.toUpperCase(), reason, new Date(), { along });
+      printResult({ changed: revocation.revoked.length > 0, ...revocation }, json === true, inWords(revocation));
     });
 }
 
-function sentence(revoked: readonly string[], stillValid: readonly ValidRelative[]): string {
-  const done = revoked.length === 0 ? "It had been revoked before." : `Revoked: ${revoked.join(", ")}.`;
-  const left = stillValid.map(({ serial, relation }) => `\nStill valid: its ${relation} ${serial} (--with-${relation} revokes that too).`);
-  return done + left.join("");
+function inWords({ revoked, revokedBefore, stillValid }: Revocation): string {
+  return [
+    ...(revokedBefore === null ? [] : [`It was revoked already, at ${revokedBefore.at.toISOString()} (${revokedBefore.reason}). That stays as it is.`]),
+    ...(revoked.length === 0 ? [] : [`Revoked: ${revoked.join(", ")}.`]),
+    ...stillValid.map(({ serial, relation }) => `Still valid: its ${relation} ${serial} (--with-${relation} revokes that too).`),
+  ].join("\n");
 }

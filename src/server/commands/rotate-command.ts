@@ -6,32 +6,18 @@ import { openService, readPassphrase } from "../open-service.ts";
 import { appendAudit } from "../store/audit.ts";
 import { transact } from "../store/transact.ts";
 import { printResult } from "./print-result.ts";
-
-interface RotateOptions {
-  readonly data: string;
-  readonly database?: string;
-  readonly json?: true;
-}
+import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 
 /** `koshin rotate`. */
 export function rotateCommand(): Command {
   return new Command("rotate")
     .description("Put fresh keys in the place of the service's own.")
-    .addCommand(about("issuing-ca", "Make a further issuing authority; certificates of both are accepted.").action(rotateAuthority))
-    .addCommand(about("master-key", "Seal every kept secret under a fresh key; services may run meanwhile.").action(rotateMaster))
+    .addCommand(serviceCommand("rotate issuing-ca", "Make a further issuing authority; certificates of both are accepted.", "").action(rotateAuthority))
+    .addCommand(serviceCommand("rotate master-key", "Seal every kept secret under a fresh key; services may run meanwhile.", "").action(rotateMaster))
     .addHelpText("after", "\nExample:\n  koshin rotate master-key --data /var/lib/koshin");
 }
 
-function about(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .requiredOption("--data <folder>", "the folder that koshin init made")
-    .option("--database <url>", "a PostgreSQL database in place of the one that the settings name")
-    .option("--json", "print the result as one line of JSON")
-    .addHelpText("after", `\nExample:\n  koshin rotate ${name} --data /var/lib/koshin`);
-}
-
-async function rotateAuthority({ data, database, json }: RotateOptions): Promise<void> {
+async function rotateAuthority({ data, database, json }: ServiceOptions): Promise<void> {
   const { authority, passphrase } = dataFolder(data);
   await using service = await openService(data, { database });
   const now = new Date();
@@ -41,7 +27,7 @@ async function rotateAuthority({ data, database, json }: RotateOptions): Promise
   printResult({ generation }, json === true, `Issuing authority ${generation} is made. Have each service reload (SIGHUP) to sign with it.`);
 }
 
-async function rotateMaster({ data, database, json }: RotateOptions): Promise<void> {
+async function rotateMaster({ data, database, json }: ServiceOptions): Promise<void> {
   await using service = await openService(data, { database });
   const resealed = await rotateMasterKey(service, dataFolder(data).masterKey, new Date());
   printResult({ resealed }, json === true, `The master key is new; ${resealed} keys were sealed anew.`);

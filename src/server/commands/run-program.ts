@@ -1,18 +1,40 @@
 import { CommanderError, type Command } from "commander";
 import { KoshinError } from "../../core/errors.ts";
-import { OperatorError } from "../operator-error.ts";
+import { withoutPasswords } from "../database-address.ts";
+import { unusableDatabase } from "../open-service.ts";
+import { OperatorError, type OperatorErrorCode } from "../operator-error.ts";
+import { StoreUnavailable } from "../store/store-unavailable.ts";
+import { explainSystemError } from "./explain-system-error.ts";
+
+const exitCodes = "\nExit codes: 0 done, 1 failed with a sentence, 2 wrong usage.";
+
+/** What went wrong, as `--json` prints it. */
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
 
 /**
- * Runs a program by its arguments and sets the process's exit code: 0 done, 1 failed with a sentence, 2 wrong usage.
+ * Runs a program by its arguments and sets the process's exit code: 0 done, or so already; 1 failed with a sentence; 2
+ * wrong usage. A failure is told on standard error, or with `--json`, as `{"error":{"code":…,"message":…}}` on
+ * standard output.
  */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+  const json = argv.includes("--json");
   for (const command of withSubcommands(program)) {
-    command.exitOverride().addHelpText("after", "\nExit codes: 0 done, 1 failed with a sentence, 2 wrong usage.");
+    command.exitOverride().addHelpText("after", exitCodes);
+    command.configureOutput({ outputError: (text, write) => (json ? undefined : write(withoutPasswords(text))) });
   }
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    process.exitCode = exitCodeOf(error);
+    // Help and version were asked for, and have been printed.
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    process.exitCode = error instanceof CommanderError ? 2 : 1;
+    const { code, message } = failureOf(error);
+    if (json) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+    // Commander has said itself what is wrong with the usage.
+    else if (!(error instanceof CommanderError)) process.stderr.write(`koshin: ${message} (${code})\n`);
   }
 }
 
@@ -20,14 +42,25 @@ function withSubcommands(command: Command): Command[] {
   return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
-function exitCodeOf(error: unknown): number {
-  // Commander has already said what is wrong with the usage, or has printed the help that was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const known = error instanceof OperatorError || error instanceof KoshinError;
-  process.stderr.write(known ? `koshin: ${error.message} (${error.code})\n` : `koshin failed unexpectedly. Report this: ${describe(error)}\n`);
-  return 1;
+/** Says that what was done could not be printed: nobody reads it any more, or the disk behind it is full. */
+export function failToPrint(cause: Error): void {
+  process.exitCode = 1;
+  const message = explainSystemError(cause)?.message ?? cause.message;
+  process.stderr.write(`koshin: What was done could not be printed: ${message} (output-failed)\n`);
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+function failureOf(error: unknown): Failure {
+  if (error instanceof CommanderError) return { code: "wrong-usage" satisfies OperatorErrorCode, message: usageMistake(error) };
+  if (error instanceof OperatorError || error instanceof KoshinError) return error;
+  if (error instanceof StoreUnavailable) return unusableDatabase(error);
+  const known = explainSystemError(error);
+  if (known !== undefined) return known;
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const message = `The command failed unexpectedly. Report this: ${withoutPasswords(stack)}`;
+  return { code: "unexpected-failure" satisfies OperatorErrorCode, message };
+}
+
+function usageMistake({ code, message }: CommanderError): string {
+  const sentence = code === "commander.help" ? "Name one of its commands, which --help lists." : message;
+  return withoutPasswords(sentence.replace(/^error: /, ""));
 }

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { dataFolder } from "../data-folder.ts";
 import { serve, type RunningService, type ServeOptions } from "../serve.ts";
 import { readSettings, type Settings } from "../settings.ts";
+import { databaseOption } from "./service-command.ts";
 
 type Webapp = NonNullable<ServeOptions["webapp"]>;
 type OpenWebapp = (settings: NonNullable<Settings["webapp"]>) => Promise<Webapp>;
@@ -11,7 +12,7 @@ export function serveCommand(openWebapp: OpenWebapp): Command {
   return new Command("serve")
     .description("Serve until SIGINT or SIGTERM; SIGHUP takes up renewed certificates. One line of JSON on standard output says where, once it is ready.")
     .requiredOption("--data <folder>", "the folder that koshin init made")
-    .option("--database <url>", "a PostgreSQL database in place of the one that the settings name")
+    .option(...databaseOption)
     .addHelpText("after", "\nExample:\n  koshin serve --data /var/lib/koshin\n\nThe log is JSON lines on standard error.")
     .action(async ({ data, database }: { data: string; database?: string }) => {
       const { webapp } = await readSettings(dataFolder(data).settings);

@@ -1,35 +1,31 @@
-import { Command, Option } from "commander";
+import { Option, type Command } from "commander";
 import { describeCertificate, type CertificateDescription, type LineMember } from "../issuance/describe-certificate.ts";
 import { openService } from "../open-service.ts";
 import { OperatorError } from "../operator-error.ts";
 import { findCertificatesOf } from "../store/lineage.ts";
 import { printResult } from "./print-result.ts";
+import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 
-interface ShowOptions {
-  readonly data: string;
+interface ShowOptions extends ServiceOptions {
   readonly serial?: string;
   readonly tenant?: string;
   readonly cn?: string;
-  readonly json?: true;
 }
 
 /** `koshin show`. */
 export function showCommand(): Command {
-  return new Command("show")
-    .description("Show a certificate: its state, the stages of its renewal, and what it came from and was renewed to.")
-    .requiredOption("--data <folder>", "the folder that koshin init made")
+  const description = "Show a certificate: its state, the stages of its renewal, and what it came from and was renewed to.";
+  return serviceCommand("show", description, "--tenant u00000014 --cn client28")
     .addOption(new Option("--serial <hex>", "its serial number").conflicts(["tenant", "cn"]))
     .option("--tenant <name>", "with --cn: all certificates of this person or program")
     .option("--cn <cn>", "whom they name: client28")
-    .option("--json", "print the result as one line of JSON")
-    .addHelpText("after", "\nExample:\n  koshin show --data /var/lib/koshin --tenant u00000014 --cn client28")
     .action(show);
 }
 
-async function show({ data, serial, tenant, cn, json }: ShowOptions, command: Command): Promise<void> {
+async function show({ data, database, serial, tenant, cn, json }: ShowOptions, command: Command): Promise<void> {
   const person = tenant !== undefined && cn !== undefined ? { tenant, cn } : undefined;
   if (serial === undefined && person === undefined) command.error("error: name the certificate: --serial, or --tenant and --cn");
-  await using service = await openService(data);
+  await using service = await openService(data, { database });
   const serials = person === undefined ? [] : (await findCertificatesOf(service.store, person.tenant, person.cn)).map((row) => row.serial);
   if (serial !== undefined) serials.push(serial.toUpperCase());
   if (serials.length === 0) {

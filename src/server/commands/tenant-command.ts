@@ -1,38 +1,37 @@
 import { Command, Option } from "commander";
 import type { KeyKind } from "../../core/key-kind.ts";
-import { changeTenant, closeTenant, createTenant, type TenantRules } from "../issuance/tenants.ts";
+import { changeTenant, closeTenant, createTenant, openTenant, type TenantRules } from "../issuance/tenants.ts";
 import { openService } from "../open-service.ts";
 import type { ProductName } from "../settings.ts";
 import { printResult } from "./print-result.ts";
-import { readDays } from "./read-days.ts";
+import { readDaysOrNever } from "./read-days.ts";
+import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 import { tenantNotifyCommand } from "./tenant-notify-command.ts";
 
-interface TenantOptions {
-  readonly data: string;
+interface TenantOptions extends ServiceOptions {
   readonly tenant: string;
   readonly product?: ProductName;
   readonly keyKind?: KeyKind;
   readonly retireAfterDays?: number | "never";
   readonly destroyKeysAfterDays?: number | "never";
-  readonly json?: true;
 }
 
 /** `koshin tenant`. */
 export function tenantCommand(): Command {
   return new Command("tenant")
-    .description("Create, change or close the tenants that certificates are issued to.")
+    .description("Create, change, close or reopen the tenants that certificates are issued to.")
     .addCommand(createCommand())
     .addCommand(setCommand())
     .addCommand(closeCommand())
+    .addCommand(openCommand())
     .addCommand(tenantNotifyCommand())
     .addHelpText("after", "\nExample:\n  koshin tenant create --data /var/lib/koshin --tenant u00000014 --product orcamo");
 }
 
 function createCommand(): Command {
-  return withRules(about("create", "Create a tenant."))
-    .addHelpText("after", "\nExample:\n  koshin tenant create --data /var/lib/koshin --tenant u00000014 --product orcamo")
-    .action(async ({ data, tenant: name, product = "weborca", json, ...options }: TenantOptions) => {
-      await using service = await openService(data);
+  return withRules(about("create", "Create a tenant.", " --product orcamo"))
+    .action(async ({ data, database, tenant: name, product = "weborca", json, ...options }: TenantOptions) => {
+      await using service = await openService(data, { database });
       const rules = { ...rulesOf(options), product };
       await createTenant(service, { name, ...rules, now: new Date() });
       printResult({ tenant: name, ...rules }, json === true, `Tenant ${name} is created.`);
@@ -40,32 +39,45 @@ function createCommand(): Command {
 }
 
 function setCommand(): Command {
-  return withRules(about("set", "Change a tenant's rules; what is not named stays as it is."))
-    .addHelpText("after", "\nExample:\n  koshin tenant set --data /var/lib/koshin --tenant u00000014 --retire-after-days 30")
-    .action(async ({ data, tenant: name, json, ...options }: TenantOptions) => {
-      await using service = await openService(data);
+  return withRules(about("set", "Change a tenant's rules; what is not named stays as it is.", " --retire-after-days 30"))
+    .action(async ({ data, database, tenant: name, json, ...options }: TenantOptions, command: Command) => {
       const rules = rulesOf(options);
-      await changeTenant(service, name, rules, new Date());
-      printResult({ tenant: name, ...rules }, json === true, `Tenant ${name} is changed.`);
+      if (Object.values(rules).every((rule) => rule === undefined)) command.error("error: name a rule, such as --retire-after-days 30");
+      await using service = await openService(data, { database });
+      const changed = await changeTenant(service, name, rules, new Date());
+      const sentence = changed ? `Tenant ${name} is changed.` : `Tenant ${name} had these rules already. Nothing is changed.`;
+      printResult({ tenant: name, ...rules, changed }, json === true, sentence);
     });
 }
 
 function closeCommand(): Command {
-  return about("close", "Close a tenant: its certificates are refused from the next request on.")
-    .addHelpText("after", "\nExample:\n  koshin tenant close --data /var/lib/koshin --tenant u00000014")
-    .action(async ({ data, tenant: name, json }: TenantOptions) => {
-      await using service = await openService(data);
-      await closeTenant(service, name, new Date());
-      printResult({ tenant: name, closed: true }, json === true, `Tenant ${name} is closed.`);
+  return about("close", "Close a tenant: its certificates are refused from the next request on.", "")
+    .action(async ({ data, database, tenant: name, json }: TenantOptions) => {
+      await using service = await openService(data, { database });
+      const before = await closeTenant(service, name, new Date());
+      const changed = before === undefined;
+      const sentence = changed ? `Tenant ${name} is closed.` : `Tenant ${name} was closed already, at ${before.toISOString()}.`;
+      printResult({ tenant: name, closed: true, changed }, json === true, sentence);
     });
 }
 
-function about(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .requiredOption("--data <folder>", "the folder that koshin init made")
-    .requiredOption("--tenant <name>", "its name, as certificates carry it in O: u00000014")
-    .option("--json", "print the result as one line of JSON");
+function openCommand(): Command {
+  const description = "Reopen a closed tenant: its certificates are accepted again, but for those that have expired or were revoked.";
+  return about("open", description, "")
+    .action(async ({ data, database, tenant: name, json }: TenantOptions) => {
+      await using service = await openService(data, { database });
+      const closedAt = await openTenant(service, name, new Date());
+      const changed = closedAt !== undefined;
+      const sentence = changed
+        ? `Tenant ${name} is open again. Certificates that have expired or were revoked do not come back.`
+        : `Tenant ${name} was open already.`;
+      printResult({ tenant: name, closed: false, changed }, json === true, sentence);
+    });
+}
+
+function about(name: string, description: string, example: string): Command {
+  return serviceCommand(`tenant ${name}`, description, `--tenant u00000014${example}`)
+    .requiredOption("--tenant <name>", "its name, as certificates carry it in O: u00000014");
 }
 
 function withRules(command: Command): Command {
@@ -75,12 +87,12 @@ function withRules(command: Command): Command {
     .option(
       "--retire-after-days <days>",
       "revoke a renewed certificate so many days after its replacement's first use; never: when it expires (never)",
-      readDays,
+      readDaysOrNever,
     )
     .option(
       "--destroy-keys-after-days <days>",
       "destroy a key that was made here so many days after its certificate's first use; never: when it expires (never)",
-      readDays,
+      readDaysOrNever,
     );
 }
 

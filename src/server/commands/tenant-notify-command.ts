@@ -1,43 +1,42 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { notifyAt, notifyNoMoreAt } from "../notices/addresses.ts";
 import { openService } from "../open-service.ts";
 import { printResult } from "./print-result.ts";
+import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 
-interface NotifyOptions {
-  readonly data: string;
+interface NotifyOptions extends ServiceOptions {
   readonly tenant: string;
   readonly mail?: string;
   readonly webhook?: string;
   readonly remove?: true;
-  readonly json?: true;
 }
 
 /** `koshin tenant notify`. */
 export function tenantNotifyCommand(): Command {
-  return new Command("notify")
-    .description("Tell a tenant, by mail or webhook, of each certificate that is issued or ends soon.")
-    .requiredOption("--data <folder>", "the folder that koshin init made")
+  const description = "Tell a tenant, by mail or webhook, of each certificate that is issued or ends soon.";
+  return serviceCommand("tenant notify", description, "--tenant u00000014 --mail office@example.jp")
     .requiredOption("--tenant <name>", "its name: u00000014")
     .option("--mail <address>", "a mail address; the settings name the server that mail goes through")
     .option("--webhook <url>", "an https:// URL; the key that its receiver needs is printed")
     .option("--remove", "tell that address nothing more")
-    .option("--json", "print the result as one line of JSON")
-    .addHelpText("after", "\nExample:\n  koshin tenant notify --data /var/lib/koshin --tenant u00000014 --mail office@example.jp")
-    .action(async ({ data, tenant, mail, webhook, remove, json }: NotifyOptions, command: Command) => {
-      const address = mail ?? webhook;
-      if (address === undefined || (mail !== undefined && webhook !== undefined)) {
-        command.error("error: name either --mail or --webhook");
-      }
-      await using service = await openService(data);
-      const channel = mail === undefined ? "webhook" : "mail";
-      const place = { tenant, channel, address } as const;
-      if (remove === true) {
-        await notifyNoMoreAt(service, place, new Date());
-        printResult({ ...place, removed: true }, json === true, `${address} is told nothing more.`);
-        return;
-      }
-      const secret = await notifyAt(service, place, new Date());
-      const key = secret === undefined ? "" : ` Its key is ${secret}.`;
-      printResult({ ...place, ...(secret === undefined ? {} : { secret }) }, json === true, `${address} is told from now on.${key}`);
-    });
+    .action(notify);
+}
+
+async function notify({ data, database, tenant, mail, webhook, remove, json }: NotifyOptions, command: Command): Promise<void> {
+  const address = mail ?? webhook;
+  if (address === undefined || (mail !== undefined && webhook !== undefined)) {
+    command.error("error: name either --mail or --webhook");
+  }
+  await using service = await openService(data, { database });
+  const place = { tenant, channel: mail === undefined ? "webhook" : "mail", address } as const;
+  if (remove === true) {
+    const changed = await notifyNoMoreAt(service, place, new Date());
+    const sentence = changed ? `${address} is told nothing more.` : `${address} was not told anything. Nothing is changed.`;
+    printResult({ ...place, removed: true, changed }, json === true, sentence);
+    return;
+  }
+  const { changed, secret } = await notifyAt(service, place, new Date());
+  const key = secret === undefined ? "" : ` Its key is ${secret}.`;
+  const sentence = changed ? `${address} is told from now on.` : `${address} was told already. Nothing is changed.`;
+  printResult({ ...place, ...(secret === undefined ? {} : { secret }), changed }, json === true, sentence + key);
 }

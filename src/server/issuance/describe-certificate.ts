@@ -6,6 +6,7 @@ import { findReplacement } from "../store/replacements.ts";
 import type { Store } from "../store/schema.ts";
 import { readStages, type ReachedStage } from "./read-stages.ts";
 import { isRetired } from "./retire.ts";
+import { revocationOf } from "./revoke.ts";
 import type { Service } from "./service.ts";
 
 /** A certificate of a line, in short. */
@@ -36,14 +37,14 @@ export interface CertificateDescription extends LineMember {
 export async function describeCertificate(service: Service, serial: string, now: Date): Promise<CertificateDescription> {
   const { store } = service;
   const certificate = await requireCertificate(store, serial);
-  const { cn, tenant, revoked_at: at, revocation_reason: reason } = certificate;
+  const { cn, tenant } = certificate;
   const line = async (rows: readonly { readonly serial: string }[]): Promise<LineMember[]> =>
     await Promise.all(rows.map(async (row) => await lineMember(store, await requireCertificate(store, row.serial), now)));
   return {
     ...(await lineMember(store, certificate, now)),
     cn,
     tenant,
-    revocation: at === null ? null : { at: new Date(at), reason: reason ?? "unspecified" },
+    revocation: revocationOf(certificate),
     stages: await readStages(service, serial),
     predecessors: await line(await findPredecessors(store, certificate)),
     successors: await line(await findSuccessors(store, certificate)),

@@ -1,13 +1,18 @@
 import type { Bytes } from "../../core/bytes.ts";
+import { dayInMilliseconds, daysUntil } from "../../core/days.ts";
 import { p12FileName } from "../../core/file-name.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../core/key-pair.ts";
+import { yearsAfter } from "../../core/years.ts";
 import { OperatorError } from "../operator-error.ts";
+import type { ProductName } from "../settings.ts";
 import { appendAudit } from "../store/audit.ts";
+import type { StoreTransaction } from "../store/schema.ts";
 import { findTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
 import type { Service } from "./service.ts";
 import { signAndRecord, type IssueOrder } from "./sign-and-record.ts";
+import { addTenant } from "./tenants.ts";
 
 /** A certificate with the key that was made for it; the key is nowhere else. */
 export interface IssuedCertificate {
@@ -21,38 +26,42 @@ export interface IssuedCertificate {
   readonly privateKey: Bytes;
   /** `<six digits>_JP_<tenant>_<cn>.p12` */
   readonly fileName: string;
+  /** Whether the tenant was made along with it. */
+  readonly tenantCreated: boolean;
+}
+
+/** Whom a first certificate is for, and how it is to be. */
+export interface FirstIssue extends Pick<IssueOrder, "tenant" | "cn" | "now" | "notAfter"> {
+  /** The tenant's own where it is not given. */
+  readonly keyKind?: KeyKind;
+  /** How long it is valid, in place of the years of the settings; no longer than these. */
+  readonly days?: number | undefined;
+  /** The product of the tenant that is made where there is none; without it there has to be one. */
+  readonly createTenant?: ProductName;
 }
 
 /**
  * Issues a first certificate to a person or program of a tenant, and makes its key.
  *
  * @param order.cn letters and a number: `client28`, `db17`
- * @param order.keyKind the tenant's own where it is not given
- * @throws OperatorError `name-not-allowed`, `tenant-unknown`, `tenant-closed`, `authority-expires-first`
+ * @throws OperatorError `name-not-allowed`, `tenant-unknown`, `tenant-closed`, `validity-too-long`,
+ * `authority-expires-first`
  */
-export async function issueCertificate(
-  service: Service,
-  order: Pick<IssueOrder, "tenant" | "cn" | "now" | "notAfter"> & { readonly keyKind?: KeyKind },
-): Promise<IssuedCertificate> {
-  const { cn } = order;
+export async function issueCertificate(service: Service, order: FirstIssue): Promise<IssuedCertificate> {
+  const { cn, now } = order;
   if (!/^[a-z]{1,16}\d{1,12}$/.test(cn)) {
     throw new OperatorError("name-not-allowed", `"${cn}" is no CN. Use small letters and a number: client28.`);
   }
-  const tenant = await findTenant(service.store, order.tenant);
-  if (tenant === undefined) {
-    throw new OperatorError("tenant-unknown", `There is no tenant "${order.tenant}". Create it, or correct the name.`);
-  }
-  if (tenant.closed_at !== null) {
-    throw new OperatorError("tenant-closed", `The tenant "${tenant.name}" is closed. Choose another one.`);
-  }
-  const keyKind = order.keyKind ?? tenant.key_kind;
+  const notAfter = order.notAfter ?? endAfter(order.days, now, service.settings.validityYears);
+  const keyKind = order.keyKind ?? (await findTenant(service.store, order.tenant))?.key_kind ?? "P-256";
   const keys = await generateKeyPair(keyKind);
   const spki = await exportPublicKey(keys);
-  const { leaf, number } = await transact(service.store, async (transaction) => {
-    const issue = { ...order, tenant: tenant.name, spki, keyKind, predecessor: null, actor: "operator" };
+  const { leaf, number, tenantCreated } = await transact(service.store, async (transaction) => {
+    const tenantCreated = await ensureOpenTenant(transaction, order);
+    const issue = { tenant: order.tenant, cn, now, notAfter, spki, keyKind, predecessor: null, actor: "operator" };
     const issued = await signAndRecord(service, transaction, issue);
     await appendAudit(transaction, issued.entry);
-    return issued;
+    return { ...issued, tenantCreated };
   });
   return {
     serial: leaf.serial,
@@ -60,6 +69,33 @@ export async function issueCertificate(
     certificate: leaf.der,
     chain: [service.authority.issuing, service.authority.root],
     privateKey: await exportPrivateKey(keys),
-    fileName: p12FileName(number, { cn, o: tenant.name }),
+    fileName: p12FileName(number, { cn, o: order.tenant }),
+    tenantCreated,
   };
+}
+
+/** @returns whether the tenant had to be made */
+async function ensureOpenTenant(transaction: StoreTransaction, { tenant: name, createTenant, now }: FirstIssue): Promise<boolean> {
+  const tenant = await findTenant(transaction, name);
+  if (tenant === undefined && createTenant !== undefined) {
+    await addTenant(transaction, { name, product: createTenant, now });
+    return true;
+  }
+  if (tenant === undefined) {
+    throw new OperatorError("tenant-unknown", `There is no tenant "${name}". Create it, or correct the name.`);
+  }
+  if (tenant.closed_at !== null) {
+    throw new OperatorError("tenant-closed", `The tenant "${name}" is closed. Choose another one, or open it.`);
+  }
+  return false;
+}
+
+function endAfter(days: number | undefined, now: Date, years: number): Date {
+  const longest = yearsAfter(now, years);
+  if (days === undefined) return longest;
+  const end = new Date(now.getTime() + days * dayInMilliseconds);
+  if (end <= longest) return end;
+  const most = daysUntil(longest, now);
+  const sentence = `${days} days are more than validityYears allows. Name ${most} at most, or change the setting.`;
+  throw new OperatorError("validity-too-long", sentence);
 }

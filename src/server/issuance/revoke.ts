@@ -19,6 +19,8 @@ export interface ValidRelative {
 /** What was revoked, and which of its relatives were left valid. */
 export interface Revocation {
   readonly revoked: readonly string[];
+  /** That the certificate itself had been revoked already; null where it had not. */
+  readonly revokedBefore: { readonly at: Date; readonly reason: string } | null;
   readonly stillValid: readonly ValidRelative[];
 }
 
@@ -50,8 +52,13 @@ export async function revokeCertificate(
       await markRevoked(transaction, object, reason, now.getTime());
       await appendAudit(transaction, { at: now, actor, action: "revoked", object, detail: { reason } });
     }
-    return { revoked, stillValid: relatives.filter((relative) => !revoked.includes(relative.serial)) };
+    return { revoked, revokedBefore: revocationOf(certificate), stillValid: relatives.filter((relative) => !revoked.includes(relative.serial)) };
   });
+}
+
+/** When and why a certificate was revoked; null where it was not. */
+export function revocationOf({ revoked_at: at, revocation_reason: reason }: CertificateRow): Revocation["revokedBefore"] {
+  return at === null ? null : { at: new Date(at), reason: reason ?? "unspecified" };
 }
 
 async function validRelatives(

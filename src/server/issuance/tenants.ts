@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import type { KeyKind } from "../../core/key-kind.ts";
 import { OperatorError } from "../operator-error.ts";
 import type { ProductName } from "../settings.ts";
 import { appendAudit } from "../store/audit.ts";
-import type { Store, TenantRow } from "../store/schema.ts";
-import { closeTenantRow, findTenant, insertTenant, updateTenant } from "../store/tenants.ts";
+import type { Store, StoreTransaction, TenantRow } from "../store/schema.ts";
+import { closeTenantRow, findTenant, insertTenant, openTenantRow, updateTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
 import type { Service } from "./service.ts";
 
@@ -18,71 +19,107 @@ export interface TenantRules {
   readonly destroyKeysAfterDays?: number | null | undefined;
 }
 
+/** A tenant that is to be. */
+export interface TenantOrder extends TenantRules {
+  readonly name: string;
+  readonly product: ProductName;
+  readonly now: Date;
+}
+
 /**
  * Adds a tenant: with P-256 keys, and retiring nothing, where the order does not say otherwise.
  *
  * @throws OperatorError `name-not-allowed`, `tenant-exists`
  */
-export async function createTenant(
-  service: Service,
-  order: TenantRules & { readonly name: string; readonly product: ProductName; readonly now: Date },
-): Promise<void> {
+export async function createTenant(service: Service, order: TenantOrder): Promise<void> {
+  await transact(service.store, async (transaction) => await addTenant(transaction, order));
+}
+
+/**
+ * The same as a part of a larger transaction.
+ *
+ * @throws OperatorError `name-not-allowed`, `tenant-exists`
+ */
+export async function addTenant(transaction: StoreTransaction, order: TenantOrder): Promise<void> {
   const { name, product, keyKind = "P-256", retireAfterDays = null, destroyKeysAfterDays = null, now } = order;
   if (!/^[A-Za-z0-9-]{1,64}$/.test(name)) {
     throw new OperatorError("name-not-allowed", `"${name}" is no tenant's name. Use up to 64 letters, digits and hyphens.`);
   }
-  await transact(service.store, async (transaction) => {
-    if (await findTenant(transaction, name)) {
-      throw new OperatorError("tenant-exists", `There is a tenant "${name}" already. Choose another name.`);
-    }
-    const rules = {
-      product,
-      key_kind: keyKind,
-      retire_after_days: retireAfterDays,
-      destroy_keys_after_days: destroyKeysAfterDays,
-    };
-    await insertTenant(transaction, { name, ...rules, created_at: now.getTime(), closed_at: null });
-    const detail = { product, keyKind, retireAfterDays, destroyKeysAfterDays };
-    await appendAudit(transaction, { at: now, actor: "operator", action: "tenant-created", object: name, detail });
-  });
+  if (await findTenant(transaction, name)) {
+    throw new OperatorError("tenant-exists", `There is a tenant "${name}" already. Choose another name.`);
+  }
+  const rules = {
+    product,
+    key_kind: keyKind,
+    retire_after_days: retireAfterDays,
+    destroy_keys_after_days: destroyKeysAfterDays,
+  };
+  await insertTenant(transaction, { name, ...rules, created_at: now.getTime(), closed_at: null });
+  const detail = { product, keyKind, retireAfterDays, destroyKeysAfterDays };
+  await appendAudit(transaction, { at: now, actor: "operator", action: "tenant-created", object: name, detail });
 }
 
 /**
  * Changes a tenant's rules; what is not given stays as it is. A shorter time until retirement holds for certificates
  * that were renewed before, too.
  *
+ * @returns whether any rule was another one before
  * @throws OperatorError `tenant-unknown`
  */
-export async function changeTenant(service: Service, name: string, rules: TenantRules, now: Date): Promise<void> {
-  await transact(service.store, async (transaction) => {
+export async function changeTenant(service: Service, name: string, rules: TenantRules, now: Date): Promise<boolean> {
+  return await transact(service.store, async (transaction) => {
     const tenant = await requireTenant(transaction, name);
     const product = rules.product ?? tenant.product;
     const keyKind = rules.keyKind ?? tenant.key_kind;
     const retireAfterDays = rules.retireAfterDays === undefined ? tenant.retire_after_days : rules.retireAfterDays;
     const destroyKeysAfterDays =
       rules.destroyKeysAfterDays === undefined ? tenant.destroy_keys_after_days : rules.destroyKeysAfterDays;
-    await updateTenant(transaction, name, {
+    const changed = {
       product,
       key_kind: keyKind,
       retire_after_days: retireAfterDays,
       destroy_keys_after_days: destroyKeysAfterDays,
-    });
+    };
+    if (isDeepStrictEqual({ ...tenant, ...changed }, { ...tenant })) return false;
+    await updateTenant(transaction, name, changed);
     const detail = { product, keyKind, retireAfterDays, destroyKeysAfterDays };
     await appendAudit(transaction, { at: now, actor: "operator", action: "tenant-changed", object: name, detail });
+    return true;
   });
 }
 
 /**
  * Closes a tenant: its certificates are refused from the next request on.
  *
+ * @returns when it had been closed before; undefined where it was open
  * @throws OperatorError `tenant-unknown`
  */
-export async function closeTenant(service: Service, name: string, now: Date): Promise<void> {
-  await transact(service.store, async (transaction) => {
-    const tenant = await requireTenant(transaction, name);
-    if (tenant.closed_at !== null) return;
+export async function closeTenant(service: Service, name: string, now: Date): Promise<Date | undefined> {
+  return await transact(service.store, async (transaction) => {
+    const { closed_at } = await requireTenant(transaction, name);
+    if (closed_at !== null) return new Date(closed_at);
     await closeTenantRow(transaction, name, now.getTime());
     await appendAudit(transaction, { at: now, actor: "operator", action: "tenant-closed", object: name, detail: {} });
+    return undefined;
+  });
+}
+
+/**
+ * Opens a closed tenant again. Its certificates are accepted from the next request on, but for those that have expired
+ * or were revoked or retired, before or meanwhile.
+ *
+ * @returns when it had been closed; undefined where it was open
+ * @throws OperatorError `tenant-unknown`
+ */
+export async function openTenant(service: Service, name: string, now: Date): Promise<Date | undefined> {
+  return await transact(service.store, async (transaction) => {
+    const { closed_at } = await requireTenant(transaction, name);
+    if (closed_at === null) return undefined;
+    await openTenantRow(transaction, name);
+    const closedAt = new Date(closed_at);
+    const detail = { closedAt: closedAt.toISOString() };
+    await appendAudit(transaction, { at: now, actor: "operator", action: "tenant-opened", object: name, detail });
+    return closedAt;
   });
 }
 

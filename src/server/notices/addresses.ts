@@ -19,24 +19,29 @@ export interface NoticeAddress {
 /**
  * Has a tenant's notices sent to an address too.
  *
- * @returns the key that a webhook checks its notices with; undefined for a mail address
+ * @returns whether they were not sent there before, and the key that a webhook checks its notices with
  * @throws OperatorError `notice-address-wrong`, `tenant-unknown`
  */
-export async function notifyAt(service: Service, place: NoticeAddress, now: Date): Promise<string | undefined> {
+export async function notifyAt(
+  service: Service,
+  place: NoticeAddress,
+  now: Date,
+): Promise<{ readonly changed: boolean; readonly secret?: string }> {
   const { tenant, channel, address } = place;
   requireAddress(place);
   const key = channel === "webhook" ? await ensureKey(service.webhookKeyFile) : undefined;
-  await change(service, place, now, "added", async (store) => await addNoticeAddress(store, { ...place, at: now.getTime() }));
-  return key && webhookSecret(key, tenant, address);
+  const changed = await change(service, place, now, "added", async (store) => await addNoticeAddress(store, { ...place, at: now.getTime() }));
+  return { changed, ...(key ? { secret: webhookSecret(key, tenant, address) } : {}) };
 }
 
 /**
  * Has no more notices of a tenant sent to an address.
  *
+ * @returns whether any were sent there
  * @throws OperatorError `tenant-unknown`
  */
-export async function notifyNoMoreAt(service: Service, place: NoticeAddress, now: Date): Promise<void> {
-  await change(service, place, now, "removed", async (store) => await removeNoticeAddress(store, place.tenant, place.address));
+export async function notifyNoMoreAt(service: Service, place: NoticeAddress, now: Date): Promise<boolean> {
+  return await change(service, place, now, "removed", async (store) => await removeNoticeAddress(store, place));
 }
 
 async function change(
@@ -44,16 +49,17 @@ async function change(
   { tenant, channel }: NoticeAddress,
   at: Date,
   noticeAddress: "added" | "removed",
-  work: (store: Service["store"]) => Promise<void>,
-): Promise<void> {
-  await transact(store, async (transaction) => {
+  work: (store: Service["store"]) => Promise<boolean>,
+): Promise<boolean> {
+  return await transact(store, async (transaction) => {
     if ((await findTenant(transaction, tenant)) === undefined) {
       throw new OperatorError("tenant-unknown", `There is no tenant "${tenant}". Correct the name.`);
     }
-    await work(transaction);
+    if (!(await work(transaction))) return false;
     // Whoever knows some webhooks' URLs may use them, so the trail does not hold them.
     const detail = { noticeAddress, channel };
     await appendAudit(transaction, { at, actor: "operator", action: "tenant-changed", object: tenant, detail });
+    return true;
   });
 }
 

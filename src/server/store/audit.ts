@@ -10,6 +10,8 @@ export interface AuditEntry {
     | "tenant-created"
     | "tenant-changed"
     | "tenant-closed"
+    | "tenant-opened"
+    | "notices-resent"
     | "issued"
     | "revoked"
     | "retired"

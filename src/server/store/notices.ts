@@ -4,22 +4,36 @@ import type { CertificateRow, NoticeRow, Store, StoreTransaction } from "./schem
 export type NoticeKind = "issued" | `expires-${number}`;
 export type NoticeChannel = "mail" | "webhook";
 
-/** Adds an address for a tenant's notices; one that is there stays as it is. */
+/**
+ * Adds an address for a tenant's notices; one that is there stays as it is.
+ *
+ * @returns whether it was not there
+ */
 export async function addNoticeAddress(
   store: Store,
   address: { readonly tenant: string; readonly channel: NoticeChannel; readonly address: string; readonly at: number },
-): Promise<void> {
+): Promise<boolean> {
   const { at: added_at, ...place } = address;
-  await store
+  const { numInsertedOrUpdatedRows } = await store
     .insertInto("notice_addresses")
     .values({ ...place, added_at })
     .onConflict((conflict) => conflict.columns(["tenant", "channel", "address"]).doNothing())
-    .execute();
+    .executeTakeFirstOrThrow();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-/** Removes an address; nothing that still waits for it is sent. */
-export async function removeNoticeAddress(store: Store, tenant: string, address: string): Promise<void> {
-  await store.deleteFrom("notice_addresses").where("tenant", "=", tenant).where("address", "=", address).execute();
+/**
+ * Removes an address; nothing that still waits for it is sent.
+ *
+ * @returns whether it was there
+ */
+export async function removeNoticeAddress(
+  store: Store,
+  { tenant, channel, address }: { readonly tenant: string; readonly channel: NoticeChannel; readonly address: string },
+): Promise<boolean> {
+  const removal = store.deleteFrom("notice_addresses").where("tenant", "=", tenant).where("channel", "=", channel);
+  const { numDeletedRows } = await removal.where("address", "=", address).executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
 }
 
 /** One notice to one address. */

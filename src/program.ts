@@ -1,0 +1,39 @@
+import { Command } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import { backupCommand } from "./server/commands/backup-command.ts";
+import { checkCommand } from "./server/commands/check-command.ts";
+import { initCommand } from "./server/commands/init-command.ts";
+import { issueCommand } from "./server/commands/issue-command.ts";
+import { recoveryCodeCommand } from "./server/commands/recovery-code-command.ts";
+import { renewNowCommand } from "./server/commands/renew-now-command.ts";
+import { restoreCommand } from "./server/commands/restore-command.ts";
+import { revokeCommand } from "./server/commands/revoke-command.ts";
+import { rotateCommand } from "./server/commands/rotate-command.ts";
+import { serveCommand } from "./server/commands/serve-command.ts";
+import { showCommand } from "./server/commands/show-command.ts";
+import { tenantCommand } from "./server/commands/tenant-command.ts";
+
+/** The program `koshin` with all of its commands. The demonstration and its web app are loaded by those who ask for them. */
+export function createProgram(): Command {
+  return new Command("koshin")
+    .description("Renews TLS client certificates before they expire, and proves that the new one works.")
+    .version(packageJson.version)
+    .addCommand(initCommand(async (...world) => await (await import("./demo/world.ts")).makeWorld(...world)))
+    .addCommand(
+      serveCommand(async ({ accounts, assets }) => {
+        const { createWebapp } = await import("./webapp/create-webapp.ts");
+        return createWebapp({ accounts, assets });
+      }),
+    )
+    .addCommand(issueCommand())
+    .addCommand(tenantCommand())
+    .addCommand(renewNowCommand())
+    .addCommand(revokeCommand())
+    .addCommand(showCommand())
+    .addCommand(recoveryCodeCommand())
+    .addCommand(backupCommand())
+    .addCommand(restoreCommand())
+    .addCommand(rotateCommand())
+    .addCommand(checkCommand())
+    .addHelpText("after", "\nExample:\n  koshin init --data ./data && koshin serve --data ./data");
+}

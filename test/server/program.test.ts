@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import * as v from "valibot";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import { createProgram } from "../../src/program.ts";
+import { runHere as run } from "../support/program.ts";
+
+/** Every command that does something, by its words. */
+const commands = new Map(leaves(createProgram(), []));
+
+function leaves(command: Command, above: readonly string[]): [string, Command][] {
+  const path = above.length === 0 && command.name() === "koshin" ? [] : [...above, command.name()];
+  if (command.commands.length === 0) return [[path.join(" "), command]];
+  return command.commands.flatMap((inner) => leaves(inner, path));
+}
+
+let folder: string;
+/** A place where no data folder can be: below a file. */
+let nowhere: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "koshin-program-"));
+  await writeFile(join(folder, "file"), "");
+  nowhere = join(folder, "file", "data");
+});
+afterEach(async () => await rm(folder, { recursive: true }));
+
+/** What follows `koshin` in the example of a command's help. */
+async function exampleOf(path: string): Promise<string[]> {
+  const { stdout } = await run(...path.split(" "), "--help");
+  const example = /Example:\n {2}koshin (.*)/.exec(stdout)?.[1] ?? "";
+  expect(example).toMatch(new RegExp(`^${path} --`));
+  return Array.from(example.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, bare]) => quoted ?? bare ?? "");
+}
+
+const Failure = v.pipe(v.string(), v.parseJson(), v.strictObject({ error: v.strictObject({ code: v.string(), message: v.string() }) }));
+
+describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
+  test("explains itself with an example and the exit codes", async () => {
+    const { code, stdout, stderr } = await run(...path.split(" "), "--help");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain(`Usage: koshin ${path} [options]`);
+    expect(stdout).toContain(`Example:\n  koshin ${path} --`);
+    expect(stdout).toContain("Exit codes: 0 done, 1 failed with a sentence, 2 wrong usage.");
+  });
+
+  test("takes the data folder and, in place of the settings, the database", () => {
+    expect(commands.get(path)?.options.map(({ long }) => long)).toEqual(expect.arrayContaining(["--data", "--database"]));
+  });
+
+  test("fails with a sentence and exit code 1 where there is no data folder, and in JSON with --json", async () => {
+    const example = (await exampleOf(path)).map((word) => word.replace(/^(\/var\/lib|\/backup)\/.*/, nowhere));
+    const said = await run(...example);
+    expect(said.code).toBe(1);
+    if (path === "check") return;
+    expect([said.stdout, said.stderr]).toEqual(["", expect.stringMatching(/^koshin: .+ \([a-z-]+\)\n$/)]);
+    if (path === "serve") return;
+    const { code, stdout, stderr } = await run(...example, "--json");
+    const { error } = v.parse(Failure, stdout);
+    expect([code, stderr, `koshin: ${error.message} (${error.code})\n`]).toEqual([1, "", said.stderr]);
+    expect(error.code).not.toBe("unexpected-failure");
+  });
+
+  test("takes an option that it does not have for wrong usage", async () => {
+    const said = await run(...(await exampleOf(path)), "--xyzzy");
+    expect([said.code, said.stdout, said.stderr]).toEqual([2, "", "error: unknown option '--xyzzy'\n"]);
+    const { code, stdout, stderr } = await run(...(await exampleOf(path)), "--xyzzy", "--json");
+    expect([code, v.parse(Failure, stdout), stderr]).toEqual([2, { error: { code: "wrong-usage", message: "unknown option '--xyzzy'" } }, ""]);
+  });
+});
+
+describe("koshin", () => {
+  test("says its version", async () => {
+    expect(await run("--version")).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: "" });
+  });
+
+  test.each([[[]], [["nothing"]], [["tenant"]], [["init"]], [["issue", "--data", "x"]]])("%j is wrong usage", async (args) => {
+    expect((await run(...args)).code).toBe(2);
+    const { code, stdout } = await run(...args, "--json");
+    expect([code, v.parse(Failure, stdout.slice(stdout.indexOf("{"))).error.code]).toEqual([2, "wrong-usage"]);
+  });
+
+  test.each(["--database=postgres://koshin:s3cret/@db.example/x", "--databse=postgres://koshin:s3cret@db.example/x", "--databse=postgres://db.example/?password=s3cret"])(
+    "never says the password of %s again",
+    async (option) => {
+      for (const json of [[], ["--json"]]) {
+        const { code, stdout, stderr } = await run("check", "--data", nowhere, option, ...json);
+        expect(code).toBeGreaterThan(0);
+        expect(stdout + stderr).not.toContain("s3cret");
+      }
+    },
+  );
+
+  test.each(["2026-02-30", "2026-13-01", "2026-1-1", "tomorrow", "2026-01-01T25:00Z", ""])("takes %j for no moment", async (moment) => {
+    const { code, stderr } = await run("renew-now", "--data", nowhere, "--all", "--reason", "x", "--until", moment);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("Write a day of the calendar as 2026-12-31")]);
+  });
+});
