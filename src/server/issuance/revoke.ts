@@ -11,7 +11,7 @@ import type { Service } from "./service.ts";
 export type Relation = "replacement" | "predecessor";
 
 /** A certificate of the same person or program that is valid beside a revoked one. */
-export interface ValidRelative {
+interface ValidRelative {
   readonly serial: string;
   readonly relation: Relation;
 }
