@@ -24,7 +24,7 @@ export function writeCertsOnly(certificates: readonly Bytes[]): Bytes {
  *
  * @throws KoshinError `response-malformed`, also where there is no certificate in it
  */
-export function readCertsOnly(der: Bytes): Bytes[] {
+export function readCertsOnly(der: Bytes): [Bytes, ...Bytes[]] {
   return readAs("response-malformed", () => {
     const contentInfo = enterDer(der);
     if (contentInfo.oid() !== signedData) throw new KoshinError("der-malformed");
@@ -42,7 +42,8 @@ export function readCertsOnly(der: Bytes): Bytes[] {
     signed.optional(contextTag(1));
     signed.next(tag.set);
     signed.end();
-    if (certificates.length === 0) throw new KoshinError("der-malformed");
-    return certificates;
+    const [first, ...others] = certificates;
+    if (first === undefined) throw new KoshinError("der-malformed");
+    return [first, ...others];
   });
 }

@@ -15,8 +15,8 @@ const catalogue = {
   "request-malformed": "The data is not a PKCS#10 certificate request. Make the request again.",
   "request-signature-wrong": "The certificate request is not signed by the key that it names. Make the request again.",
   /**
-   * The service's answer to a renewal is no `certs-only` message with certificates (RFC 7030, section 4.2.3), or
-   * holds none.
+   * The service's answer to a renewal is no `certs-only` message with certificates (RFC 7030, section 4.2.3), holds
+   * none, or one that no authority in its `cacerts` has issued.
    */
   "response-malformed": "The service's answer holds no certificates. Try again; if it stays so, tell its operator.",
   /** A key is neither P-256 nor RSA-2048. */

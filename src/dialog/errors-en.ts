@@ -34,6 +34,7 @@ export const errorsEn: Readonly<Record<RenewalErrorCode, string>> = {
   "requests-exceeded": "There were too many requests at once. Wait for a moment, then try again.",
   "tenant-renewals-exceeded": "Your organisation has renewed very many certificates. Wait for about an hour, then try again.",
   "not-found": notAccepted,
+  "method-not-allowed": notAccepted,
   unavailable: "The service cannot answer for the moment. Try again in a while.",
   internal: "Something went wrong. Try again in a while; if it stays so, tell your administrator.",
   unreachable: "The server could not be reached. Check the network, then try again.",

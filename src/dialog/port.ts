@@ -18,7 +18,7 @@ interface PersonPort {
 export interface RenewalPort extends PersonPort {
   /** The status of the certificate that this host sees. */
   status(): Promise<Status>;
-  /** Sends a PKCS#10 request (DER) to `simplereenroll`; the certificates that came back (DER), in the answer's order. */
+  /** Sends a PKCS#10 request (DER) to `simplereenroll`; the certificate that came back, then its issuers (DER). */
   enrol(request: Bytes, precondition: Precondition): Promise<readonly Bytes[]>;
   /** Connects to the proof host and returns the status of the certificate that it saw. */
   prove(proofUrl: string): Promise<Status>;

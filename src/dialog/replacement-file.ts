@@ -13,7 +13,7 @@ export type FileSecrets = Pick<Attempt, "privateKey" | "password">;
 /** A finished .p12 file, written and checked, with what it takes to write it again for another machine. */
 export interface ReplacementFile {
   readonly attempt: FileSecrets;
-  /** The service's answer: the replacement first, then its issuers. */
+  /** The replacement first, then its issuers, DER. */
   readonly certificates: readonly Bytes[];
   readonly profile: Pkcs12Profile;
   /** The replacement's serial number, upper-case hexadecimal. */

@@ -118,6 +118,8 @@ export const problemCodes = [
   "tenant-renewals-exceeded",
   /** There is nothing at this address, or the request named a host that is not this service's. Check both. */
   "not-found",
+  /** The address is right, and the method is not: `Allow` names those that there are. EST enrols by `POST`. */
+  "method-not-allowed",
   /**
    * The database cannot be reached for the moment, or its disk is full. Try again soon: the same request again is
    * safe, and what was asked for may have been done already.

@@ -1,5 +1,8 @@
 import * as v from "valibot";
 
+/** The header of an answer with a recovered certificate that names the .p12 file to be made with it. */
+export const fileNameHeader = "Koshin-File-Name";
+
 /** Where a recovered certificate is used, and where it proves itself: what the recovery page is told. */
 export const RecoveryAddresses = v.object({
   /** The service's clock, to be held against the computer's. */

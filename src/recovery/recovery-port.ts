@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { toBase64 } from "../core/base64.ts";
+import type { Bytes } from "../core/bytes.ts";
 import { parseCertificate } from "../core/certificate.ts";
 import type { KeyKind } from "../core/key-kind.ts";
 import { askProofHost, askService, parseJson, textOf } from "../dialog/ask-service.ts";
@@ -8,7 +9,7 @@ import type { RenewalPort } from "../dialog/port.ts";
 import { readCertificates } from "../dialog/read-certificates.ts";
 import { RenewalError } from "../dialog/renewal-error.ts";
 import { paths } from "../protocol/paths.ts";
-import { RecoveryAddresses } from "../protocol/recovery.ts";
+import { fileNameHeader, RecoveryAddresses } from "../protocol/recovery.ts";
 import type { PendingReplacement, Status } from "../protocol/status.ts";
 import { P12FileName } from "../protocol/status.ts";
 import { authorization, type Claim } from "./claim.ts";
@@ -48,7 +49,7 @@ export function recoveryPort(claim: Claim, keyKind: KeyKind): RecoveryPort {
         body: toBase64(request),
       });
       const certificates = await readCertificates(response);
-      issued = describe(certificates[0], response.headers.get("Content-Disposition"));
+      issued = describe(certificates[0], response.headers.get(fileNameHeader));
       return certificates;
     },
 
@@ -70,11 +71,9 @@ export function recoveryPort(claim: Claim, keyKind: KeyKind): RecoveryPort {
   };
 }
 
-function describe(certificate: Uint8Array<ArrayBuffer> | undefined, disposition: string | null): PendingReplacement {
-  const fileName = v.safeParse(P12FileName, /filename="([^"]+)"/.exec(disposition ?? "")?.[1]);
-  if (certificate === undefined || !fileName.success) {
-    throw new RenewalError("answer-malformed", "The service's answer holds no certificate, or no name for its file.");
-  }
+function describe(certificate: Bytes, name: string | null): PendingReplacement {
+  const fileName = v.safeParse(P12FileName, name);
+  if (!fileName.success) throw new RenewalError("answer-malformed", "The service's answer has no name for the file.");
   const { serial, notAfter } = parseCertificate(certificate);
   const issuedAt = new Date().toISOString();
   return { serial, issuedAt, notAfter: notAfter.toISOString(), fileName: fileName.output, stage: "issued" };

@@ -165,11 +165,17 @@ describe("a hostile answer to the request for a certificate", { timeout: 30_000 
     void text(request).then(fromBase64).then(make).then((body) => response.end(body));
   };
   const certs = (certificates: readonly Bytes[]): string => toBase64(writeCertsOnly(certificates));
+  /** Somebody else, whose issuer the service calls an authority of its own. */
+  const stranger = issue("P-256");
+  beforeEach(async () => {
+    service.answers.set(paths.caCertificates, raw(certs([authority.certificate, (await stranger).issuer])));
+  });
 
   const answers: Readonly<Record<string, { readonly says: string; readonly answer: RequestListener }>> = {
-    "another person's certificate": { says: errors["replacement-key-mismatch"], answer: enrolWith(async () => certs([(await issue("P-256")).certificate])) },
-    "one that has ended": { says: errors["replacement-not-later"], answer: enrolWith(async (request) => certs((await authority.sign(request, 1)).certificates)) },
-    "its own authority's certificate": { says: errors["replacement-key-mismatch"], answer: enrolWith(async (request) => certs((await authority.sign(request, 1000)).certificates.slice(1))) },
+    "another person's certificate": { says: errors["replacement-key-mismatch"], answer: enrolWith(async () => certs([(await stranger).certificate])) },
+    "one that none of its authorities has issued": { says: errors["answer-malformed"], answer: enrolWith(async () => certs([(await issue("P-256")).certificate])) },
+    "one that has ended": { says: errors["replacement-not-later"], answer: enrolWith(async (request) => certs([(await authority.sign(request, 1)).certificate])) },
+    "its own authority's certificate": { says: errors["replacement-key-mismatch"], answer: enrolWith(() => Promise.resolve(certs([authority.certificate]))) },
     "none": { says: errors["answer-malformed"], answer: enrolWith(() => Promise.resolve(certs([]))) },
     "rubbish": { says: errors["answer-malformed"], answer: raw(toBase64(crypto.getRandomValues(new Uint8Array(2000)))) },
     "a length of four gigabytes": { says: errors["answer-malformed"], answer: raw(toBase64(Uint8Array.of(0x30, 0x84, 0xff, 0xff, 0xff, 0xff))) },
@@ -177,8 +183,8 @@ describe("a hostile answer to the request for a certificate", { timeout: 30_000 
     "ten thousand certificates": {
       says: errors["answer-malformed"],
       answer: enrolWith(async (request) => {
-        const { certificates } = await authority.sign(request, 1000);
-        return certs(Array.from({ length: 10_000 }, () => certificates[0] ?? new Uint8Array()));
+        const { certificate } = await authority.sign(request, 1000);
+        return certs(Array.from({ length: 10_000 }, () => certificate));
       }),
     },
     "a script": { says: errors["answer-malformed"], answer: raw("<script>alert(1)</script>", { "Content-Type": "text/html" }) },
@@ -216,7 +222,7 @@ describe("a hostile answer to the request for a certificate", { timeout: 30_000 
         .then((body) => authority.sign(fromBase64(body), 1095))
         .then((signed) => {
           ({ serial } = signed);
-          response.setHeader("Content-Disposition", 'attachment; filename="../../evil.exe"').end(certs(signed.certificates));
+          response.setHeader("Content-Disposition", 'attachment; filename="../../evil.exe"').end(certs([signed.certificate]));
         });
     });
     await press(page, action.renew, save.here);

@@ -1,9 +1,14 @@
 import type { RequestListener } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { toBase64 } from "../../src/core/base64.ts";
+import type { Bytes } from "../../src/core/bytes.ts";
+import { writeCertsOnly } from "../../src/core/certs-only.ts";
 import { askService } from "../../src/extension/background/ask-service.ts";
 import { enrol } from "../../src/extension/background/enrol.ts";
 import { report } from "../../src/extension/background/report.ts";
 import { status } from "../../src/extension/background/status.ts";
+import { paths } from "../../src/protocol/paths.ts";
+import { issue } from "../core/issued.ts";
 import { serverThat } from "../support/server-that.ts";
 import { aStatus } from "./a-status.ts";
 
@@ -104,6 +109,24 @@ describe("enrol", () => {
         body: "MAA=",
       },
     ]);
+  });
+
+  /** A service that issues one certificate to everybody, and tells of these authorities. */
+  const issuing = (issued: Bytes, authorities: readonly Bytes[]): RequestListener => (request, response) => {
+    const certificates = request.url === paths.caCertificates ? authorities : [issued];
+    response.end(toBase64(writeCertsOnly(certificates)));
+  };
+
+  it("has the issuers of the certificate from cacerts, and nothing else of what is there", async () => {
+    const [own, other] = [await issue("P-256"), await issue("P-256")];
+    const origin = await serverThat(issuing(own.certificate, [other.issuer, own.issuer]));
+    await expect(enrol(caller(origin), message)).resolves.toEqual([toBase64(own.certificate)]);
+  });
+
+  it("refuses a certificate that none of the authorities has issued", async () => {
+    const [own, other] = [await issue("P-256"), await issue("P-256")];
+    const origin = await serverThat(issuing(own.certificate, [other.issuer]));
+    await expect(enrol(caller(origin), message)).rejects.toMatchObject({ code: "answer-malformed" });
   });
 });
 

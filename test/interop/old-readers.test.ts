@@ -58,8 +58,7 @@ beforeAll(async () => {
     const headers = { "Content-Type": "application/pkcs10" };
     const { body } = await makeRequest(subject);
     const made = serverKeyOf(await send(connection, { method: "POST", path: paths.serverKey, headers, body }));
-    const [own = new Uint8Array(), ...chain] = made.certificates;
-    const contents = { privateKey: made.privateKey, certificate: own, chain, friendlyName: subject.cn };
+    const contents = { ...made, chain: [world.service.authority.issuing], friendlyName: subject.cn };
     await write(contents, (profile) => `${profile} ${kind} with a key of serverkeygen`);
   }
 

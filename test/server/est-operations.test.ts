@@ -62,11 +62,10 @@ describe("csrattrs", () => {
 
 describe("serverkeygen", () => {
   function identityOf(received: Received): { serial: string; cert: string; key: string } {
-    const { types, privateKey, certificates } = serverKeyOf(received);
+    const { types, privateKey, certificate } = serverKeyOf(received);
     expect(types).toEqual(["application/pkcs8", "application/pkcs7-mime"]);
-    const [leaf] = certificates.map(parseCertificate);
-    const cert = certificates.map((der) => encodePem("CERTIFICATE", der)).join("");
-    return { serial: leaf?.serial ?? "", cert, key: encodePem("PRIVATE KEY", privateKey) };
+    const { serial } = parseCertificate(certificate);
+    return { serial, cert: encodePem("CERTIFICATE", certificate), key: encodePem("PRIVATE KEY", privateKey) };
   }
 
   test("gives a key with its certificate, which work together", async () => {

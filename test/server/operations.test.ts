@@ -46,7 +46,7 @@ describe("the operations listener", () => {
     ["GET", "/"],
     ["GET", "/metrics/x"],
     ["GET", paths.status],
-    ["POST", "/metrics"],
+    ["POST", "/"],
   ])("has nothing else: %s %s", async (method, path) => expect((await look(path, method)).status).toBe(404));
 
   test.each(["app.localhost", "localhost", "verify.localhost"])("is not on %s", async (host) => {
@@ -104,7 +104,7 @@ describe("the metrics", () => {
     const gained = (labels: string): number => (after[labels] ?? 0) - (before[labels] ?? 0);
     expect(gained(`host="app",route="${paths.status}",method="GET",status="200"`)).toBe(1);
     expect(gained('host="app",route="other",method="GET",status="404"')).toBe(2);
-    expect(gained(`host="app",route="${paths.status}",method="other",status="404"`)).toBe(1);
+    expect(gained(`host="app",route="${paths.status}",method="other",status="405"`)).toBe(1);
     expect(Object.keys(after).join()).not.toContain("made");
     const durations = await samplesOf("koshin_request_duration_seconds_count");
     expect(durations[`host="app",route="${paths.status}"`]).toBe(2);

@@ -9,6 +9,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { encodePem } from "../../src/core/pem.ts";
 import { parseCertificate } from "../../src/core/certificate.ts";
+import { issuersOf } from "../../src/core/issuers-of.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { createServerCertificate } from "../../src/server/authority/server-certificate.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
@@ -18,7 +19,7 @@ import { openService, readPassphrase } from "../../src/server/open-service.ts";
 import { serve } from "../../src/server/serve.ts";
 import { defaultSettings } from "../../src/server/settings.ts";
 import { verifyAudit } from "../../src/server/store/audit.ts";
-import { askStatus, certificatesOf, enrol, makeRequest, renewed } from "../support/enrolment.ts";
+import { askStatus, certificatesOf, enrol, issuedIn, makeRequest, renewed } from "../support/enrolment.ts";
 import { curl, offerOf, writeIdentity, type FileOffer } from "../support/field-client.ts";
 import { runProgram, startProgram } from "../support/program.ts";
 import { settingsOnFreePorts } from "../support/settings.ts";
@@ -142,12 +143,12 @@ describe("rotation of the master key", () => {
 });
 
 describe("rotation of the issuing authority", () => {
-  test("has certificates of both accepted, and hands out the right chain with each", { timeout: 30_000 }, async () => {
+  test("has certificates of both accepted, and tells the issuers of each", { timeout: 30_000 }, async () => {
     await using world = await startService();
     const holder = await world.issue("client1", 50);
     const subject = { cn: holder.cn, o: holder.tenant };
     const request = await makeRequest(subject);
-    const [pending, firstIssuer] = certificatesOf(await enrol(at(world, holder), request.body));
+    const pending = issuedIn(await enrol(at(world, holder), request.body));
     expect((await runProgram("rotate", "issuing-ca", "--data", world.data, "--json")).stdout).toBe('{"generation":2}\n');
 
     const later = await serve({ data: world.data, port: 0, log: "silent", clock: () => world.now });
@@ -157,8 +158,8 @@ describe("rotation of the issuing authority", () => {
       expect(later.service.authority.issuing).not.toEqual(world.service.authority.issuing);
       expect(later.service.authority.root).toEqual(world.service.authority.root);
       // The certificate from before is accepted, and a lost answer is fetched with the authority that had signed it.
-      const [again, againIssuer] = certificatesOf(await enrol(at({ port, root }, holder), request.body));
-      expect([again.serial, againIssuer?.der]).toEqual([pending.serial, firstIssuer?.der]);
+      const again = issuedIn(await enrol(at({ port, root }, holder), request.body));
+      expect(again.der).toEqual(pending.der);
       // What is new is signed by the new authority, and accepted by the service from before, too.
       const fresh = await renewed(at({ port, root }, holder), subject);
       for (const each of [port, world.port]) expect((await askStatus(at({ port: each, root }, fresh))).certificate.serial).toBe(fresh.serial);
@@ -167,7 +168,10 @@ describe("rotation of the issuing authority", () => {
       // Somebody else's new certificate is signed by it as well, and EST tells of all three.
       const cas = await send(at({ port, root }, fresh), { path: "/.well-known/est/cacerts" });
       const { authority } = later.service;
-      expect(certificatesOf(cas).map(({ der }) => der)).toEqual([authority.issuing, world.service.authority.issuing, authority.root]);
+      const authorities = certificatesOf(cas).map(({ der }) => der);
+      expect(authorities).toEqual([authority.issuing, world.service.authority.issuing, authority.root]);
+      expect(await issuersOf(pending.der, authorities)).toEqual([world.service.authority.issuing]);
+      expect(await issuersOf(new Uint8Array(new X509Certificate(fresh.cert).raw), authorities)).toEqual([authority.issuing]);
       expect((await verifyAudit(later.service.store)).broken).toBeUndefined();
     } finally {
       await later.close();
@@ -213,7 +217,7 @@ describe("a running service that reloads", () => {
     const request = await makeRequest({ cn: early.cn, o: early.tenant });
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const kept = { ...at(world, early), agent };
-    const [pending] = certificatesOf(await enrol(kept, request.body));
+    const pending = issuedIn(await enrol(kept, request.body));
     const before = { ...world.service.authority };
     await rotate(world);
     expect(world.service.authority.issuing).toEqual(before.issuing);
@@ -225,14 +229,14 @@ describe("a running service that reloads", () => {
     for (const connection of [kept, at(world, early)]) {
       const again = await enrol(connection, request.body);
       expect(again.reusedConnection).toBe(connection === kept);
-      expect(certificatesOf(again).map(({ der }) => der)).toEqual([pending.der, before.issuing]);
+      expect(issuedIn(again).der).toEqual(pending.der);
     }
     agent.destroy();
     // A renewal is signed by the new one, and works beside the one from before.
     const fresh = await makeRequest({ cn: late.cn, o: late.tenant });
-    const chain = certificatesOf(await enrol(at(world, late), fresh.body));
-    expect(chain[1]?.der).toEqual(authority.issuing);
-    const renewedOne = { cert: chain.map(({ der }) => encodePem("CERTIFICATE", der)).join(""), key: fresh.key };
+    const { der } = issuedIn(await enrol(at(world, late), fresh.body));
+    expect(await issuersOf(der, [before.issuing, authority.issuing])).toEqual([authority.issuing]);
+    const renewedOne = { cert: encodePem("CERTIFICATE", der), key: fresh.key };
     for (const identity of [early, late, renewedOne]) {
       expect((await send(at(world, identity), { path: "/api/cert/status" })).status).toBe(200);
     }
@@ -291,8 +295,9 @@ describe("a running service that reloads", () => {
     await writeFile(join(authority, "issuing-2-00000000.key"), "none");
     await writeFile(join(authority, "issuing-2-00000000.pem"), await readFile(join(authority, "issuing.pem")));
     await expect(world.reload()).rejects.toMatchObject({ code: "passphrase-wrong" });
-    const chain = certificatesOf(await enrol(at(world, holder), (await makeRequest({ cn: holder.cn, o: holder.tenant })).body));
-    expect({ issuing: chain[1]?.der, shown: (await shownBy(world.port)).leaf.serialNumber }).toEqual(before);
+    const { der } = issuedIn(await enrol(at(world, holder), (await makeRequest({ cn: holder.cn, o: holder.tenant })).body));
+    const [issuing] = await issuersOf(der, [before.issuing]);
+    expect({ issuing, shown: (await shownBy(world.port)).leaf.serialNumber }).toEqual(before);
   });
 
   test("does it on SIGHUP, with one server certificate for all processes, and ends on SIGTERM as before", { timeout: 60_000 }, async () => {

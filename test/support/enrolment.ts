@@ -36,12 +36,19 @@ export async function enrol(connection: Connection, body: string, precondition?:
   return await send(connection, { method: "POST", path: paths.reenrol, headers, body });
 }
 
-/** The certificates of an EST answer. */
+/** The certificates of an EST answer, such as that of `cacerts`. */
 export function certificatesOf(received: Pick<Received, "status" | "body">): [Certificate, ...Certificate[]] {
   if (received.status !== 200) throw new Error(`${received.status} ${received.body}`);
   const [leaf, ...others] = readCertsOnly(fromBase64(received.body)).map(parseCertificate);
   if (leaf === undefined) throw new Error("The answer holds no certificate.");
   return [leaf, ...others];
+}
+
+/** The certificate that an enrolment was answered with, which comes alone (RFC 7030, section 4.2.3). */
+export function issuedIn(received: Pick<Received, "status" | "body">): Certificate {
+  const [issued, ...others] = certificatesOf(received);
+  if (others.length > 0) throw new Error("The answer holds more than the certificate that was issued.");
+  return issued;
 }
 
 /** Renews and returns the new identity. */
@@ -51,9 +58,8 @@ export async function renewed(
   precondition?: Precondition,
 ): Promise<Identity & { readonly serial: string }> {
   const request = await makeRequest(subject);
-  const chain = certificatesOf(await enrol(connection, request.body, precondition));
-  const cert = chain.map(({ der }) => encodePem("CERTIFICATE", der)).join("");
-  return { cert, key: request.key, serial: chain[0].serial };
+  const { der, serial } = issuedIn(await enrol(connection, request.body, precondition));
+  return { cert: encodePem("CERTIFICATE", der), key: request.key, serial };
 }
 
 /** Asks for the status. */

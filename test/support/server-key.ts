@@ -3,14 +3,14 @@ import type { Bytes } from "../../src/core/bytes.ts";
 import { readCertsOnly } from "../../src/core/certs-only.ts";
 import type { Received } from "./tls-client.ts";
 
-/** A key that the service made, and its certificate with the issuers. */
+/** A key that the service made, and its certificate. */
 export interface ServerKey {
   /** The media types of the answer's parts, in their order. */
   readonly types: readonly string[];
   /** PKCS#8, DER. */
   readonly privateKey: Bytes;
-  /** DER, the key's own first. */
-  readonly certificates: readonly Bytes[];
+  /** DER; it comes alone (RFC 7030, section 4.2.3). */
+  readonly certificate: Bytes;
 }
 
 /** Reads the answer of `serverkeygen` (RFC 7030, section 4.4.2), two parts in base64. */
@@ -25,5 +25,7 @@ export function serverKeyOf(received: Received): ServerKey {
   });
   const [key, chain] = parts;
   if (key === undefined || chain === undefined) throw new Error("The answer has not two parts.");
-  return { types: parts.map(({ type }) => type), privateKey: key.content, certificates: readCertsOnly(chain.content) };
+  const [certificate, ...others] = readCertsOnly(chain.content);
+  if (others.length > 0) throw new Error("The answer holds more than the certificate that was issued.");
+  return { types: parts.map(({ type }) => type), privateKey: key.content, certificate };
 }

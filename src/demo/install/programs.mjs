@@ -36,6 +36,7 @@ const interoperability = [
   program("certtool", "gnutls-bin"),
   program("keytool", "default-jre-headless"),
   program("javac", "default-jdk-headless"),
+  { what: "BouncyCastle", debian: "libbcpkix-java", isThere: () => existsSync("/usr/share/java/bcpkix.jar") },
 ];
 
 /** What the service's speed is held against, on one core. @type {readonly Need[]} */

@@ -36,6 +36,7 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   "tenant-renewals-exceeded":
     "Your organisation has renewed too many certificates within an hour. Try again later, or ask the service's operator.",
   "not-found": "There is nothing at this address. Check it.",
+  "method-not-allowed": "This address does not take that method. Use one that the header Allow names.",
   unavailable: "The service cannot answer for the moment. Try again soon; what you asked for may have been done already.",
   internal: "The service failed. Try again; if it stays so, tell its operator.",
 };

@@ -18,6 +18,8 @@ interface View {
 }
 
 const text = "text/plain; charset=utf-8";
+const nothing: View = { status: 404, type: text, body: "not found\n" };
+const paths = ["/healthz", "/readyz", "/metrics"] as const;
 
 /**
  * The operator's own listener: `/metrics`, `/healthz` (the process answers) and `/readyz` (it can do its work; 503
@@ -33,8 +35,13 @@ export function createOperationsServer(view: OperationsView): Server {
       response.writeHead(421, { "Content-Type": text, "Cache-Control": "no-store" }).end("not for this host\n");
       return;
     }
-    const answer = method === "GET" || method === "HEAD" ? look(view, url) : undefined;
-    void (answer ?? Promise.resolve({ status: 404, type: text, body: "not found\n" }))
+    const path = paths.find((known) => known === url);
+    if (path !== undefined && method !== "GET" && method !== "HEAD") {
+      response.writeHead(method === "OPTIONS" ? 204 : 405, { Allow: "GET, HEAD, OPTIONS" }).end();
+      return;
+    }
+    const found = path === undefined ? Promise.resolve(nothing) : look(view, path);
+    void found
       .catch(() => ({ status: 500, type: text, body: "failed\n" }))
       .then(({ status, type, body }) => {
         response.writeHead(status, { "Content-Type": type, "Cache-Control": "no-store" }).end(body);
@@ -51,8 +58,8 @@ function isFor(names: ReadonlySet<string>, { headersDistinct }: IncomingMessage)
   return others.length === 0 && (names.has(name) || isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0);
 }
 
-function look({ metrics, obstacles }: OperationsView, url = ""): Promise<View> | undefined {
-  switch (url) {
+function look({ metrics, obstacles }: OperationsView, path: (typeof paths)[number]): Promise<View> {
+  switch (path) {
     case "/healthz":
       return Promise.resolve({ status: 200, type: text, body: "alive\n" });
     case "/readyz":
@@ -63,7 +70,5 @@ function look({ metrics, obstacles }: OperationsView, url = ""): Promise<View> |
       }));
     case "/metrics":
       return metrics.text().then((body) => ({ status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body }));
-    default:
-      return undefined;
   }
 }

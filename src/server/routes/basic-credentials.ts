@@ -4,16 +4,27 @@ import { Refusal } from "../issuance/refusal.ts";
 
 const limit = 1024;
 
+/** Asks for credentials of the scheme Basic (RFC 7617, section 2). */
+export const basicChallenge = { "WWW-Authenticate": 'Basic realm="Koshin", charset="UTF-8"' };
+
+/**
+ * The answer to a request without `Authorization`. EST clients ask without credentials first and come again with them;
+ * BouncyCastle gives up where there is a body, which it leaves unread.
+ */
+export function challenge(): Response {
+  return new Response(null, { status: 401, headers: { ...basicChallenge, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" } });
+}
+
 /** Who asks with a recovery code, by HTTP Basic: the user is `<cn>@<tenant>`, or a CN alone. */
 export type CodeBearer = Omit<RecoveryClaim, "tenant"> & { readonly tenant: string | undefined };
 
 /**
  * Reads an `Authorization` header of the scheme Basic (RFC 7617), as EST clients send it (RFC 7030, section 3.2.3).
  *
- * @throws Refusal `recovery-code-wrong` where there is none: the same as for a code that is wrong
+ * @throws Refusal `recovery-code-wrong` where it holds none: the same as for a code that is wrong
  */
-export function requireCode(authorization: string | undefined): CodeBearer {
-  const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization ?? "")?.[1];
+export function requireCode(authorization: string): CodeBearer {
+  const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization)?.[1];
   const text = encoded === undefined || encoded.length > limit ? undefined : decode(encoded);
   const [, cn, tenant, code] = /^([^:@\p{Cc}]+)(?:@([^:\p{Cc}]+))?:(\P{Cc}+)$/u.exec(text ?? "") ?? [];
   if (cn === undefined || code === undefined) throw new Refusal("recovery-code-wrong");

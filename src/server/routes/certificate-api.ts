@@ -6,6 +6,7 @@ import { addDescription } from "./description.ts";
 import type { Environment, Surroundings } from "./environment.ts";
 import { addEst } from "./est.ts";
 import { addFieldClients } from "./field-clients.ts";
+import { answerOtherMethods } from "./other-methods.ts";
 import { refuseOtherSites } from "./other-sites.ts";
 import { answerStage } from "./stage.ts";
 import { answerStatus } from "./status.ts";
@@ -20,6 +21,7 @@ export function certificateApi(surroundings: Surroundings): Hono<Environment> {
   addEst(routes, surroundings);
   addCrl(routes, surroundings);
   addDescription(routes, surroundings);
+  answerOtherMethods(routes, surroundings);
   for (const path of ["/api/*", "/.well-known/est/*"]) {
     routes.all(path, () => {
       throw new Refusal("not-found");

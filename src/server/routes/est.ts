@@ -3,12 +3,11 @@ import { defaultKeyKind } from "../../core/key-kind.ts";
 import { paths } from "../../protocol/paths.ts";
 import { readPrecondition, type Precondition } from "../../protocol/precondition.ts";
 import { allowedKeyKinds } from "../issuance/allowed-key-kinds.ts";
-import { issuerOf } from "../authority/authority.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import { renew, type RenewalOrder } from "../issuance/renew.ts";
 import { renewWithKey } from "../issuance/renew-with-key.ts";
 import { admitRequest, requireCaller, type Environment, type Surroundings } from "./environment.ts";
-import { certsOnly, csrAttributes, keyAndCertificates, readEnrolment } from "./est-message.ts";
+import { certsOnly, csrAttributes, keyAndCertificate, readEnrolment } from "./est-message.ts";
 import { productOf } from "./hosts.ts";
 
 /** Adds the EST operations of those who show their certificate (RFC 7030, section 4; RFC 8951). */
@@ -20,20 +19,20 @@ export function addEst(routes: Hono<Environment>, surroundings: Surroundings): v
   routes.get(paths.csrAttributes, async (c) => {
     // Whoever shows no certificate hears the usual (RFC 7030, section 4.5.1, wants nobody turned away).
     const { certificate } = await admitRequest(surroundings, c, clock());
-    if (certificate === undefined) return csrAttributes([defaultKeyKind]);
-    return csrAttributes(allowedKeyKinds(certificate, productOf(service.settings, c.env.host, certificate)));
+    if (certificate === undefined) return csrAttributes(c.env.incoming, [defaultKeyKind]);
+    return csrAttributes(c.env.incoming, allowedKeyKinds(certificate, productOf(service.settings, c.env.host, certificate)));
   });
 
   routes.post(paths.reenrol, async (c) => {
     const request = await readEnrolment(c.env.incoming);
     const replacement = await renew(service, { ...(await renewalOrder(surroundings, c)), request });
-    return certsOnly([new Uint8Array(replacement), issuerOf(service.authority, replacement).issuing]);
+    return certsOnly(c.env.incoming, [new Uint8Array(replacement)]);
   });
 
   routes.post(paths.serverKey, async (c) => {
     const request = await readEnrolment(c.env.incoming);
     const { privateKey, certificate } = await renewWithKey(service, { ...(await renewalOrder(surroundings, c)), request });
-    return keyAndCertificates(privateKey, [new Uint8Array(certificate), issuerOf(service.authority, certificate).issuing]);
+    return keyAndCertificate(c.env.incoming, privateKey, new Uint8Array(certificate));
   });
 
   // Whoever has a certificate renews it; whoever has none that works is enrolled by a code, on the recovery host.
@@ -44,9 +43,9 @@ export function addEst(routes: Hono<Environment>, surroundings: Surroundings): v
 
 /** Adds `cacerts` (RFC 7030, section 4.1), which is everybody's. */
 export function addCaCertificates(routes: Hono<Environment>, { service }: Surroundings): void {
-  routes.get(paths.caCertificates, () => {
+  routes.get(paths.caCertificates, (c) => {
     const { issuing, earlier, root } = service.authority;
-    return certsOnly([issuing, ...earlier.map((each) => each.issuing), root]);
+    return certsOnly(c.env.incoming, [issuing, ...earlier.map((each) => each.issuing), root]);
   });
 }
 

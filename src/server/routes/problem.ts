@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Problem, ProblemCode } from "../../protocol/problem.ts";
 import { Refusal, refusalSentences } from "../issuance/refusal.ts";
 import { StoreUnavailable } from "../store/store-unavailable.ts";
+import { basicChallenge } from "./basic-credentials.ts";
 
 /** The status that each refusal is answered with. */
 export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
@@ -32,6 +33,7 @@ export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
   "requests-exceeded": 429,
   "tenant-renewals-exceeded": 429,
   "not-found": 404,
+  "method-not-allowed": 405,
   unavailable: 503,
   internal: 500,
 };
@@ -57,7 +59,7 @@ export function problemResponse(
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
   };
-  if (code === "recovery-code-wrong") headers["WWW-Authenticate"] = 'Basic realm="Koshin", charset="UTF-8"';
+  if (code === "recovery-code-wrong") Object.assign(headers, basicChallenge);
   if (retryAfter !== undefined) headers["Retry-After"] = String(retryAfter);
   // What is left of such a body is not worth reading.
   if (code === "body-too-large" || code === "connections-exceeded") headers["Connection"] = "close";

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
 import { addressesOf } from "./addresses.ts";
+import { answerOtherMethods } from "./other-methods.ts";
 import { admitRequest, type Environment, type Surroundings } from "./environment.ts";
 import { proofPage } from "./proof-page.ts";
 import { answerStatus } from "./status.ts";
@@ -26,5 +27,6 @@ export function proof(surroundings: Surroundings): Hono<Environment> {
     const { peer } = await admitRequest(surroundings, c, clock());
     return await proofPage(peer, c.env.connection.certificate);
   });
+  answerOtherMethods(routes, surroundings);
   return routes;
 }

@@ -1,16 +1,16 @@
 import { Hono } from "hono";
 import { defaultKeyKind } from "../../core/key-kind.ts";
 import { paths } from "../../protocol/paths.ts";
-import type { RecoveryAddresses } from "../../protocol/recovery.ts";
-import { issuerOf } from "../authority/authority.ts";
+import { fileNameHeader, type RecoveryAddresses } from "../../protocol/recovery.ts";
 import { keyKindsForCode, recover } from "../issuance/recover.ts";
 import { verifyRequest } from "../issuance/verify-request.ts";
 import { addressesOf, proofUrl } from "./addresses.ts";
-import { requireCode } from "./basic-credentials.ts";
+import { challenge, requireCode } from "./basic-credentials.ts";
 import { addCrl } from "./crl.ts";
 import type { Environment, Surroundings } from "./environment.ts";
 import { addCaCertificates } from "./est.ts";
 import { certsOnly, csrAttributes, readEnrolment } from "./est-message.ts";
+import { answerOtherMethods } from "./other-methods.ts";
 import { refuseOtherSites } from "./other-sites.ts";
 import { addRecoveryPage } from "./recovery-page.ts";
 
@@ -28,20 +28,20 @@ export function recovery(surroundings: Surroundings): Hono<Environment> {
   routes.get(paths.csrAttributes, async (c) => {
     const authorization = c.req.header("Authorization");
     // Only whoever has a code hears what their tenant wants.
-    if (authorization === undefined) return csrAttributes([defaultKeyKind]);
+    if (authorization === undefined) return csrAttributes(c.env.incoming, [defaultKeyKind]);
     const { cn, tenant, code } = requireCode(authorization);
-    if (tenant === undefined) return csrAttributes([defaultKeyKind]);
-    return csrAttributes(await keyKindsForCode(service, { cn, tenant, code }, clock()));
+    if (tenant === undefined) return csrAttributes(c.env.incoming, [defaultKeyKind]);
+    return csrAttributes(c.env.incoming, await keyKindsForCode(service, { cn, tenant, code }, clock()));
   });
 
   routes.post(paths.enrol, async (c) => {
-    const { cn, tenant, code } = requireCode(c.req.header("Authorization"));
+    const authorization = c.req.header("Authorization");
+    if (authorization === undefined) return challenge();
+    const { cn, tenant, code } = requireCode(authorization);
     const request = verifyRequest(await readEnrolment(c.env.incoming));
     const claim = { cn, tenant: tenant ?? request.subject.o, code };
     const { certificate, fileName } = await recover(service, { claim, request, now: clock() });
-    return certsOnly([new Uint8Array(certificate), issuerOf(service.authority, certificate).issuing], {
-      "Content-Disposition": `attachment; filename="${fileName}"`,
-    });
+    return certsOnly(c.env.incoming, [new Uint8Array(certificate)], { [fileNameHeader]: fileName });
   });
 
   routes.get(paths.recoveryAddresses, () => {
@@ -52,5 +52,6 @@ export function recovery(surroundings: Surroundings): Hono<Environment> {
   });
 
   addRecoveryPage(routes, surroundings);
+  answerOtherMethods(routes, surroundings);
   return routes;
 }

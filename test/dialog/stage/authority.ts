@@ -10,9 +10,15 @@ const run = promisify(execFile);
 /** A throwaway certificate authority that OpenSSL runs. */
 export class Authority {
   readonly #folder: string;
+  #certificate: Bytes = new Uint8Array();
 
   private constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  /** Its own certificate, DER. */
+  get certificate(): Bytes {
+    return this.#certificate;
   }
 
   /** Makes an authority with a key of its own in a temporary folder. */
@@ -24,18 +30,19 @@ export class Authority {
       ...["-subj", "/O=Koshin test/CN=Throwaway CA", "-keyout", "ca.key", "-out", "ca.pem"],
     ]);
     await authority.#openssl(["x509", "-in", "ca.pem", "-outform", "DER", "-out", "ca.der"]);
+    authority.#certificate = await authority.#read("ca.der");
     return authority;
   }
 
-  /** Signs a request (DER) as it stands, for so many days; the certificate and its issuer, in DER. */
-  async sign(request: Bytes, days: number): Promise<{ readonly serial: string; readonly certificates: Bytes[] }> {
+  /** Signs a request (DER) as it stands, for so many days; the certificate in DER. */
+  async sign(request: Bytes, days: number): Promise<{ readonly serial: string; readonly certificate: Bytes }> {
     const serial = toHex(crypto.getRandomValues(new Uint8Array(16)).fill(0x5a, 0, 1));
     await writeFile(join(this.#folder, "request.der"), request);
     await this.#openssl([
       ...["x509", "-req", "-inform", "DER", "-in", "request.der", "-CA", "ca.pem", "-CAkey", "ca.key"],
       ...["-set_serial", `0x${serial}`, "-days", String(days), "-outform", "DER", "-out", "leaf.der"],
     ]);
-    return { serial, certificates: await Promise.all(["leaf.der", "ca.der"].map((name) => this.#read(name))) };
+    return { serial, certificate: await this.#read("leaf.der") };
   }
 
   /** What OpenSSL says of a .p12 file that it opens with the password from a file. */

@@ -117,6 +117,10 @@ export class StandInService {
       case "/.well-known/est/simplereenroll":
         await this.#enrol(request, response);
         break;
+      case "/.well-known/est/cacerts":
+        response.setHeader("Content-Type", "application/pkcs7-mime; smime-type=certs-only");
+        response.end(toBase64(writeCertsOnly([this.#authority.certificate])));
+        break;
       default:
         response.writeHead(404).end();
     }
@@ -151,10 +155,10 @@ export class StandInService {
   }
 
   async #issue(body: string): Promise<string> {
-    const { serial, certificates } = await this.#authority.sign(fromBase64(body), this.days);
+    const { serial, certificate } = await this.#authority.sign(fromBase64(body), this.days);
     const notAfter = new Date(Date.now() + this.days * 86_400_000).toISOString();
     this.status.pending = { ...pendingReplacement(), serial, notAfter };
-    const answer = toBase64(writeCertsOnly(certificates));
+    const answer = toBase64(writeCertsOnly([certificate]));
     this.#issued.set(body, answer);
     return answer;
   }

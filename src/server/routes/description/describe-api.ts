@@ -14,6 +14,8 @@ export const operations: readonly Operation[] = [...certificateOperations, ...es
 
 const introduction = `Renews the TLS client certificates of people and programs. Every refusal is an RFC 9457 problem with a stable \`code\`; \`components.examples\` holds each with its status and its sentence.
 
+A method that an address does not have is refused with 405 (\`method-not-allowed\`), \`OPTIONS\` answered with 204, and both name in \`Allow\` those that it has. Whatever answers \`GET\` answers \`HEAD\`.
+
 What cannot be read as a request is refused before there is a problem to tell: malformed HTTP with 400, a header that is too large with 431, a request that takes too long with 408 (HTTP/1.1), or by the reset of its stream (HTTP/2, which the host for programs speaks).`;
 
 const hostDescriptions: Readonly<Record<keyof Addresses, string>> = {

@@ -1,10 +1,11 @@
 import { paths } from "../../../protocol/paths.ts";
+import { fileNameHeader } from "../../../protocol/recovery.ts";
 import { refusedBodies, refusedCertificates, refusedRenewals, type Answer, type Operation } from "./operation.ts";
 import { base64, text } from "./schemas.ts";
 
 const request = { required: true, content: { "application/pkcs10": base64 } };
-const certificates: Answer = {
-  description: "Certificates in a PKCS#7 of certificates only, the new one first.",
+const certificate: Answer = {
+  description: "The new certificate alone, in a PKCS#7 of certificates only; its issuers are in `cacerts`.",
   content: { "application/pkcs7-mime": base64 },
 };
 const refusedRequests = ["request-signature-wrong", "request-subject-wrong", "request-key-not-allowed"] as const;
@@ -22,7 +23,7 @@ export const estOperations: readonly Operation[] = [
     summary: "The authorities' certificates",
     hosts: ["app", "auth", "recover"],
     authentication: ["nobody"],
-    answers: { 200: { ...certificates, description: "The issuing authorities and the root, in a PKCS#7 of certificates only." } },
+    answers: { 200: { ...certificate, description: "The issuing authorities and the root, in a PKCS#7 of certificates only." } },
     refusals: ["cross-site"],
   },
   {
@@ -46,7 +47,7 @@ export const estOperations: readonly Operation[] = [
     authentication: ["certificate"],
     headers: preconditions,
     request,
-    answers: { 200: certificates },
+    answers: { 200: certificate },
     refusals: [
       ...refusedCertificates,
       ...refusedRenewals,
@@ -67,7 +68,7 @@ export const estOperations: readonly Operation[] = [
     request,
     answers: {
       200: {
-        description: "Two parts: the private key (PKCS#8) and the certificates (PKCS#7), each in base64.",
+        description: "Two parts: the private key (PKCS#8) and its certificate (PKCS#7), each in base64.",
         content: { "multipart/mixed": text },
       },
     },
@@ -93,8 +94,12 @@ export const estOperations: readonly Operation[] = [
     request,
     answers: {
       200: {
-        ...certificates,
-        headers: { "Content-Disposition": "The name that the .p12 file made with the certificate should have." },
+        ...certificate,
+        headers: { [fileNameHeader]: "The name that the .p12 file made with the certificate should have." },
+      },
+      401: {
+        description: "Without a body where no `Authorization` came; with one, the code is not taken.",
+        headers: { "WWW-Authenticate": "Asks for the code, by HTTP Basic." },
       },
     },
     refusals: [
