@@ -2,8 +2,8 @@ import type { X509Certificate } from "node:crypto";
 import type { Peer } from "../../protocol/peer.ts";
 import { findHeldCertificate, type HeldCertificate } from "../store/certificates.ts";
 import { recordFirstUse } from "./first-use.ts";
-import { hasBeenRetired } from "./retire.ts";
 import type { Service } from "./service.ts";
+import { findInvalidity } from "./validity.ts";
 
 type RefusedPeer = Extract<Peer, { kind: "refused" }>;
 
@@ -16,8 +16,8 @@ export type Admission =
 /**
  * Judges the certificate of one request, by the service's own records: a certificate is one of ours where it is, octet
  * for octet, the one that was issued under its serial, and TLS has proved that its key is at the other end. To be
- * asked again for every request: a connection and a resumed session outlive a revocation. Where a replacement speaks
- * for the first time, that is recorded.
+ * asked again for every request: a connection and a resumed session outlive a revocation. Whatever writes judges once
+ * more in its own transaction. Where a replacement speaks for the first time, that is recorded.
  *
  * @param presented the certificate of the request's TLS connection
  * @param host the host name that the request is for
@@ -35,15 +35,11 @@ export async function admit(
     const ours = [authority, ...authority.earlier].some(({ publicKey }) => presented.verify(publicKey));
     return refused(ours ? "unknown-serial" : "unknown-issuer");
   }
-  if (certificate.revoked_at !== null) {
-    return refused(certificate.revocation_reason === "retired" ? "retired" : "revoked");
-  }
-  if (now.getTime() > certificate.not_after) return refused("expired");
-  if (await hasBeenRetired(service.store, certificate, now)) return refused("retired");
-  if (certificate.closed_at !== null) return { ...refused("tenant-closed"), certificate };
-  if (certificate.predecessor !== null && certificate.first_used_at === null) {
-    await recordFirstUse(service.store, certificate, host, now);
-  }
+  const firstUse = certificate.predecessor !== null && certificate.first_used_at === null;
+  const invalidity =
+    findInvalidity(certificate, now) ?? (firstUse ? await recordFirstUse(service.store, certificate, host, now) : undefined);
+  if (invalidity === "tenant-closed") return { ...refused(invalidity), certificate };
+  if (invalidity !== undefined) return refused(invalidity);
   const { cn, tenant: o, serial } = certificate;
   return { peer: { kind: "accepted", cn, o, serial }, certificate };
 }

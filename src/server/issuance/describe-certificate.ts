@@ -2,12 +2,11 @@ import { certificateState, type CertificateState } from "../../core/certificate-
 import { OperatorError } from "../operator-error.ts";
 import { findHeldCertificate, type HeldCertificate } from "../store/certificates.ts";
 import { findPredecessors, findSuccessors } from "../store/lineage.ts";
-import { findReplacement } from "../store/replacements.ts";
 import type { Store } from "../store/schema.ts";
 import { readStages, type ReachedStage } from "./read-stages.ts";
-import { isRetired } from "./retire.ts";
 import { revocationOf } from "./revoke.ts";
 import type { Service } from "./service.ts";
+import { isRetired } from "./validity.ts";
 
 /** A certificate of a line, in short. */
 export interface LineMember {
@@ -39,9 +38,9 @@ export async function describeCertificate(service: Service, serial: string, now:
   const certificate = await requireCertificate(store, serial);
   const { cn, tenant } = certificate;
   const line = async (rows: readonly { readonly serial: string }[]): Promise<LineMember[]> =>
-    await Promise.all(rows.map(async (row) => await lineMember(store, await requireCertificate(store, row.serial), now)));
+    await Promise.all(rows.map(async (row) => lineMember(await requireCertificate(store, row.serial), now)));
   return {
-    ...(await lineMember(store, certificate, now)),
+    ...lineMember(certificate, now),
     cn,
     tenant,
     revocation: revocationOf(certificate),
@@ -51,13 +50,12 @@ export async function describeCertificate(service: Service, serial: string, now:
   };
 }
 
-async function lineMember(store: Store, certificate: HeldCertificate, now: Date): Promise<LineMember> {
-  const { serial, predecessor, first_used_at, revoked_at, issued_at, not_after } = certificate;
-  const replacement = await findReplacement(store, serial);
+function lineMember(certificate: HeldCertificate, now: Date): LineMember {
+  const { serial, predecessor, replacement, first_used_at, revoked_at, issued_at, not_after } = certificate;
   const facts = {
     awaitsFirstUse: predecessor !== null && first_used_at === null,
     replaced: replacement !== undefined && replacement.first_used_at !== null,
-    revoked: revoked_at !== null || isRetired(certificate, replacement, now),
+    revoked: revoked_at !== null || isRetired(certificate, now),
     notAfter: new Date(not_after),
   };
   return { serial, state: certificateState(facts, now), issuedAt: new Date(issued_at), notAfter: facts.notAfter };

@@ -2,13 +2,15 @@ import { writePkcs12 } from "../../core/pkcs12/write.ts";
 import type { Bytes } from "../../core/bytes.ts";
 import { issuerOf } from "../authority/authority.ts";
 import { appendAudit } from "../store/audit.ts";
-import type { HeldCertificate } from "../store/certificates.ts";
+import { findHeldCertificate, type HeldCertificate } from "../store/certificates.ts";
 import { findKeptKeyByToken } from "../store/kept-keys.ts";
 import { markStage } from "../store/replacements.ts";
+import type { Store, StoreTransaction } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import { hashToken, openAccess, openKey } from "./kept-secrets.ts";
 import { Refusal } from "./refusal.ts";
 import type { Service } from "./service.ts";
+import { requireValid } from "./validity.ts";
 
 /**
  * The .p12 file of a replacement whose key is kept here, for the holder of its predecessor and nobody else, until the
@@ -36,14 +38,29 @@ export async function fetchFile(
     friendlyName: `${certificate.cn} ${certificate.tenant}`,
   };
   const file = await writePkcs12(contents, { password, profile: "compatible" });
-  if (fetched && certificate.fetched_at === null) await recordFetch(service, caller, certificate.serial, now);
+  const fetch = { caller: caller.serial, replacement: certificate.serial, now };
+  if (fetched && certificate.fetched_at === null) await transact(store, async (transaction) => await recordFetch(transaction, fetch));
+  else await requirePending(store, fetch);
   return file;
 }
 
-async function recordFetch({ store }: Service, caller: HeldCertificate, serial: string, now: Date): Promise<void> {
-  await transact(store, async (transaction) => {
-    if (!(await markStage(transaction, serial, "fetched_at", now.getTime()))) return;
-    const actor = `certificate ${caller.serial}`;
-    await appendAudit(transaction, { at: now, actor, action: "fetched", object: serial, detail: {} });
-  });
+/** The fetch of a replacement's file by the certificate that it takes the place of, by their serials. */
+interface Fetch {
+  readonly caller: string;
+  readonly replacement: string;
+  readonly now: Date;
+}
+
+/** Whether the file may be given is decided last, when it is ready: to write it takes its time. */
+async function requirePending(store: Store, { caller, replacement, now }: Fetch): Promise<void> {
+  const current = requireValid(await findHeldCertificate(store, caller), now);
+  if (current.replacement?.serial !== replacement) throw new Refusal("not-found");
+  if (current.replacement.first_used_at !== null) throw new Refusal("already-renewed");
+}
+
+async function recordFetch(transaction: StoreTransaction, fetch: Fetch): Promise<void> {
+  await requirePending(transaction, fetch);
+  const { caller, replacement: object, now } = fetch;
+  if (!(await markStage(transaction, object, "fetched_at", now.getTime()))) return;
+  await appendAudit(transaction, { at: now, actor: `certificate ${caller}`, action: "fetched", object, detail: {} });
 }

@@ -1,7 +1,7 @@
 import type { Bytes } from "../../core/bytes.ts";
 import { dayInMilliseconds, daysUntil } from "../../core/days.ts";
 import { p12FileName } from "../../core/file-name.ts";
-import type { KeyKind } from "../../core/key-kind.ts";
+import { defaultKeyKind, type KeyKind } from "../../core/key-kind.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../core/key-pair.ts";
 import { yearsAfter } from "../../core/years.ts";
 import { OperatorError } from "../operator-error.ts";
@@ -53,16 +53,20 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
     throw new OperatorError("name-not-allowed", `"${cn}" is no CN. Use small letters and a number: client28.`);
   }
   const notAfter = order.notAfter ?? endAfter(order.days, now, service.settings.validityYears);
-  const keyKind = order.keyKind ?? (await findTenant(service.store, order.tenant))?.key_kind ?? "P-256";
+  const keyKind = order.keyKind ?? (await findTenant(service.store, order.tenant))?.key_kind ?? defaultKeyKind;
   const keys = await generateKeyPair(keyKind);
   const spki = await exportPublicKey(keys);
-  const { leaf, number, tenantCreated } = await transact(service.store, async (transaction) => {
-    const tenantCreated = await ensureOpenTenant(transaction, order);
+  const done = await transact(service.store, async (transaction) => {
+    const { tenantCreated, tenantsKind } = await ensureOpenTenant(transaction, order);
+    if (keyKind !== (order.keyKind ?? tenantsKind)) return undefined;
     const issue = { tenant: order.tenant, cn, now, notAfter, spki, keyKind, predecessor: null, actor: "operator" };
     const issued = await signAndRecord(service, transaction, issue);
     await appendAudit(transaction, issued.entry);
     return { ...issued, tenantCreated };
   });
+  // The tenant's kind of key was changed while one was made.
+  if (done === undefined) return await issueCertificate(service, order);
+  const { leaf, number, tenantCreated } = done;
   return {
     serial: leaf.serial,
     notAfter: leaf.notAfter,
@@ -74,12 +78,15 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
   };
 }
 
-/** @returns whether the tenant had to be made */
-async function ensureOpenTenant(transaction: StoreTransaction, { tenant: name, createTenant, now }: FirstIssue): Promise<boolean> {
+/** @returns whether the tenant had to be made, and the kind of key that its devices make */
+async function ensureOpenTenant(
+  transaction: StoreTransaction,
+  { tenant: name, createTenant, now }: FirstIssue,
+): Promise<{ readonly tenantCreated: boolean; readonly tenantsKind: KeyKind }> {
   const tenant = await findTenant(transaction, name);
   if (tenant === undefined && createTenant !== undefined) {
-    await addTenant(transaction, { name, product: createTenant, now });
-    return true;
+    await addTenant(transaction, { name, product: createTenant, keyKind: defaultKeyKind, now });
+    return { tenantCreated: true, tenantsKind: defaultKeyKind };
   }
   if (tenant === undefined) {
     throw new OperatorError("tenant-unknown", `There is no tenant "${name}". Create it, or correct the name.`);
@@ -87,7 +94,7 @@ async function ensureOpenTenant(transaction: StoreTransaction, { tenant: name, c
   if (tenant.closed_at !== null) {
     throw new OperatorError("tenant-closed", `The tenant "${name}" is closed. Choose another one, or open it.`);
   }
-  return false;
+  return { tenantCreated: false, tenantsKind: tenant.key_kind };
 }
 
 function endAfter(days: number | undefined, now: Date, years: number): Date {

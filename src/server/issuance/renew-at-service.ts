@@ -1,10 +1,11 @@
+import { findHeldCertificate } from "../store/certificates.ts";
 import { findKeptKeyOfReplacement, insertKeptKey } from "../store/kept-keys.ts";
-import { findReplacement } from "../store/replacements.ts";
+import type { CertificateRow, Store } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import { openAccess, sealingKey, sealKey, type FileAccess } from "./kept-secrets.ts";
-import { countingReplacement } from "./renewal-order.ts";
-import { refuseByRule, replace, type ReplacementOrder } from "./replace.ts";
+import { judgeAtFirstSight, replace, requireRenewable, type ReplacementOrder } from "./replace.ts";
 import type { Service } from "./service.ts";
+import { requireValid } from "./validity.ts";
 
 /**
  * Renews a certificate with an RSA-2048 key that is made here and kept, sealed, for the file that its holder fetches.
@@ -19,10 +20,9 @@ export async function renewAtService(service: Service, order: Omit<ReplacementOr
   const { serial: predecessor } = order.predecessor;
   const unconditional = { ...order, precondition: undefined };
   // Making a key is the dearest part: not for those who are refused anyway, nor for those who repeat themselves.
-  const present = countingReplacement(order.predecessor, await findReplacement(store, predecessor), order.now);
-  refuseByRule(unconditional, present !== undefined && present.first_used_at !== null);
   const pending = await findKeptKeyOfReplacement(store, predecessor);
-  if (pending !== undefined && pending.serial === present?.serial) return await openAccess(vault, pending);
+  if (pending === undefined) judgeAtFirstSight(unconditional);
+  else if (pending.serial === (await readPending(store, order))?.serial) return await openAccess(vault, pending);
 
   const key = await rsaKeys.take();
   const { spki, privateKey } = key;
@@ -32,7 +32,7 @@ export async function renewAtService(service: Service, order: Omit<ReplacementOr
       service,
       transaction,
       unconditional,
-      { spki, keyKind: "RSA-2048" },
+      { spki, keyKind: "RSA-2048", kept: true },
       (present) => present.serial === kept?.serial,
     );
     if (replacement.repeated && kept !== undefined) return { access: await openAccess(vault, kept), repeated: true };
@@ -42,4 +42,13 @@ export async function renewAtService(service: Service, order: Omit<ReplacementOr
   });
   if (repeated) rsaKeys.giveBack(key);
   return access;
+}
+
+/** The replacement that is given once more, by everything that would decide on another one. */
+async function readPending(
+  store: Store,
+  { predecessor, productOf, now }: Omit<ReplacementOrder, "precondition">,
+): Promise<CertificateRow | undefined> {
+  const current = requireValid(await findHeldCertificate(store, predecessor.serial), now);
+  return requireRenewable(current, productOf(current), now);
 }

@@ -1,14 +1,17 @@
 import type { Bytes } from "../../core/bytes.ts";
 import { KoshinError } from "../../core/errors.ts";
-import { exportPrivateKey, generateKeyPair } from "../../core/key-pair.ts";
-import { createRequest, parseRequest } from "../../core/request.ts";
+import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../core/key-pair.ts";
+import { parseRequest } from "../../core/request.ts";
 import { oid } from "../../core/der/write.ts";
 import { sameSubject, type Subject } from "../../core/subject.ts";
+import { findHeldCertificate } from "../store/certificates.ts";
+import { transact } from "../store/transact.ts";
 import { allowedKeyKinds } from "./allowed-key-kinds.ts";
 import { Refusal } from "./refusal.ts";
-import { renew, type RenewalOrder } from "./renew.ts";
-import { refuseByRule } from "./replace.ts";
+import type { RenewalOrder } from "./renew.ts";
+import { judgeAtFirstSight, replace } from "./replace.ts";
 import type { Service } from "./service.ts";
+import { requireValid } from "./validity.ts";
 
 /** The attributes that ask for the key to be encrypted once more, by a key of the client's (RFC 7030, section 4.4.1). */
 const keyEncryption = ["1.2.840.113549.1.9.16.2.37", "1.2.840.113549.1.9.16.2.54"].map((type) => Buffer.from(oid(type)));
@@ -31,16 +34,28 @@ export interface KeyAndCertificate {
  */
 export async function renewWithKey(service: Service, order: RenewalOrder): Promise<KeyAndCertificate> {
   // Making a key is the dearest part: not for those who are refused anyway.
-  refuseByRule(order, false);
-  const { predecessor, product } = order;
+  judgeAtFirstSight(order);
+  const { predecessor, productOf, now } = order;
   const { subject, signed } = readRequest(order.request);
   const holder: Subject = { cn: predecessor.cn, o: predecessor.tenant };
   if (!sameSubject(subject, holder)) throw new Refusal("request-subject-wrong");
   if (keyEncryption.some((type) => Buffer.from(signed).includes(type))) throw new Refusal("key-encryption-unsupported");
-  const [kind = predecessor.key_kind] = allowedKeyKinds(predecessor, product);
-  const keys = await generateKeyPair(kind);
-  const certificate = await renew(service, { ...order, request: await createRequest(holder, keys) });
-  return { privateKey: await exportPrivateKey(keys), certificate };
+  const [keyKind = predecessor.key_kind] = allowedKeyKinds(predecessor, productOf(predecessor));
+  const keys = await generateKeyPair(keyKind);
+  const key = { spki: await exportPublicKey(keys), keyKind, kept: false };
+  const replacement = await transact(
+    service.store,
+    async (transaction) => await replace(service, transaction, order, key, () => false),
+  ).catch((error: unknown) => {
+    if (error instanceof Refusal && error.code === "request-key-not-allowed") return undefined;
+    throw error;
+  });
+  if (replacement === undefined) {
+    // The tenant's kind of key was changed while one was made.
+    const current = requireValid(await findHeldCertificate(service.store, predecessor.serial), now);
+    return await renewWithKey(service, { ...order, predecessor: current });
+  }
+  return { privateKey: await exportPrivateKey(keys), certificate: replacement.der };
 }
 
 function readRequest(der: Bytes): ReturnType<typeof parseRequest> {

@@ -1,9 +1,8 @@
 import type { Bytes } from "../../core/bytes.ts";
 import { sameSubject } from "../../core/subject.ts";
 import { transact } from "../store/transact.ts";
-import { allowedKeyKinds } from "./allowed-key-kinds.ts";
 import { Refusal } from "./refusal.ts";
-import { refuseByRule, replace, type ReplacementOrder } from "./replace.ts";
+import { judgeAtFirstSight, replace, type ReplacementOrder } from "./replace.ts";
 import type { Service } from "./service.ts";
 import { keyFingerprint } from "./sign-and-record.ts";
 import { verifyRequest } from "./verify-request.ts";
@@ -23,20 +22,18 @@ export interface RenewalOrder extends ReplacementOrder {
  * @throws Refusal with the code of the rule that speaks against it
  */
 export async function renew(service: Service, order: RenewalOrder): Promise<Uint8Array> {
-  const { predecessor, product } = order;
-  refuseByRule(order, false);
+  const { predecessor } = order;
+  judgeAtFirstSight(order);
   const request = verifyRequest(order.request);
   if (!sameSubject(request.subject, { cn: predecessor.cn, o: predecessor.tenant })) {
     throw new Refusal("request-subject-wrong");
   }
   const fingerprint = keyFingerprint(request.spki);
-  if (!allowedKeyKinds(predecessor, product).includes(request.keyKind) || fingerprint === predecessor.spki_sha256) {
-    throw new Refusal("request-key-not-allowed");
-  }
-  const repeats = (pending: { readonly spki_sha256: string }): boolean => pending.spki_sha256 === fingerprint;
+  if (fingerprint === predecessor.spki_sha256) throw new Refusal("request-key-not-allowed");
+  const key = { spki: request.spki, keyKind: request.keyKind, kept: false };
   const { der } = await transact(
     service.store,
-    async (transaction) => await replace(service, transaction, order, request, repeats),
+    async (transaction) => await replace(service, transaction, order, key, (pending) => pending.spki_sha256 === fingerprint),
   );
   return der;
 }

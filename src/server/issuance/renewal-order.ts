@@ -54,11 +54,8 @@ export function orderInForce({ ordered_at, order_ends_at }: HeldCertificate, now
  * The replacement that counts for a certificate: one that was issued before the order and has not been used is not
  * what the order asks for.
  */
-export function countingReplacement(
-  certificate: HeldCertificate,
-  replacement: CertificateRow | undefined,
-  now: Date,
-): CertificateRow | undefined {
+export function countingReplacement(certificate: HeldCertificate, now: Date): CertificateRow | undefined {
+  const { replacement } = certificate;
   const ordered = orderInForce(certificate, now);
   if (replacement === undefined || ordered === undefined || replacement.first_used_at !== null) return replacement;
   return replacement.issued_at < ordered.getTime() ? undefined : replacement;

@@ -3,26 +3,27 @@ import type { KeyKind } from "../../core/key-kind.ts";
 import type { Precondition } from "../../protocol/precondition.ts";
 import type { Product } from "../settings.ts";
 import { appendAudit, type AuditEntry } from "../store/audit.ts";
-import { markRevoked, type HeldCertificate } from "../store/certificates.ts";
-import { countRecentIssues, findReplacement } from "../store/replacements.ts";
+import { findHeldCertificate, markRevoked, type HeldCertificate } from "../store/certificates.ts";
+import { countRecentIssues } from "../store/replacements.ts";
 import type { CertificateRow, StoreTransaction } from "../store/schema.ts";
+import { allowedKeyKinds } from "./allowed-key-kinds.ts";
 import { acceptedAfter } from "./ask-again.ts";
 import { Refusal } from "./refusal.ts";
 import { judge } from "./renewal-judgement.ts";
-import { countingReplacement } from "./renewal-order.ts";
 import type { Service } from "./service.ts";
 import { signAndRecord } from "./sign-and-record.ts";
+import { requireValid } from "./validity.ts";
 
 const hour = 3_600_000;
 const replacementsPerHour = 10;
 
 /** A renewal, wherever its key is made. */
 export interface ReplacementOrder {
-  /** The caller's certificate, as it was admitted. */
+  /** The caller's certificate, as it was admitted; what it has become since is read in the transaction that issues. */
   readonly predecessor: HeldCertificate;
   readonly precondition: Precondition | undefined;
-  /** The rules of the host that was asked. */
-  readonly product: Product;
+  /** The rules by which the host that was asked renews a certificate. */
+  readonly productOf: (certificate: HeldCertificate) => Product;
   readonly now: Date;
 }
 
@@ -31,6 +32,8 @@ export interface ReplacementKey {
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Bytes;
   readonly keyKind: KeyKind;
+  /** Whether the key was made here, to be kept: RSA, which is all that its clients can use, whatever the tenant's kind. */
+  readonly kept: boolean;
 }
 
 /** The one valid replacement of a certificate. */
@@ -44,9 +47,11 @@ export interface Replacement {
 
 /**
  * Gives a certificate its replacement: there is never more than one that is valid. One that was never used is given
- * again to a request that `repeats` it, and makes room for any other, by being revoked.
+ * again to a request that `repeats` it, and makes room for any other, by being revoked. Everything that decides is
+ * read here, in the transaction that issues: a revocation, a closed tenant or another rule that was there before it
+ * counts.
  *
- * @throws Refusal with the code of the rule that speaks against it
+ * @throws Refusal with the code of what speaks against it
  */
 export async function replace(
   service: Service,
@@ -55,16 +60,20 @@ export async function replace(
   key: ReplacementKey,
   repeats: (pending: CertificateRow) => boolean,
 ): Promise<Replacement> {
-  const { predecessor, now } = order;
-  const present = await findReplacement(transaction, predecessor.serial);
-  const counting = countingReplacement(predecessor, present, now);
-  refuseByRule(order, counting !== undefined && counting.first_used_at !== null);
+  const { now } = order;
+  const predecessor = requireValid(await findHeldCertificate(transaction, order.predecessor.serial), now);
+  const product = order.productOf(predecessor);
+  const counting = requireRenewable(predecessor, product, now);
+  if (!key.kept && !allowedKeyKinds(predecessor, product).includes(key.keyKind)) throw new Refusal("request-key-not-allowed");
   if (counting !== undefined && repeats(counting)) return { serial: counting.serial, der: counting.der, repeated: true };
+  const { replacement: present } = predecessor;
   refuseByPrecondition(order.precondition, present, counting);
-  await refuseTooMany(service, transaction, order);
+  await refuseTooMany(service, transaction, predecessor, now);
   const superseded = present === undefined ? [] : [await supersede(transaction, present, order)];
+  const { spki, keyKind } = key;
   const { leaf, entry } = await signAndRecord(service, transaction, {
-    ...key,
+    spki,
+    keyKind,
     tenant: predecessor.tenant,
     cn: predecessor.cn,
     predecessor: predecessor.serial,
@@ -76,14 +85,24 @@ export async function replace(
 }
 
 /**
- * Refuses what the product's rules speak against.
+ * Refuses, before anything dear is done for it, what was to be refused when the certificate was admitted. It decides
+ * nothing else: `replace` judges again.
  *
- * @param replaced whether the replacement has been used
  * @throws Refusal with the code of the rule
  */
-export function refuseByRule({ predecessor, product, now }: ReplacementOrder, replaced: boolean): void {
-  const { refusal, window } = judge(predecessor, product, replaced, now);
-  if (refusal === undefined) return;
+export function judgeAtFirstSight({ predecessor, productOf, now }: ReplacementOrder): void {
+  requireRenewable(predecessor, productOf(predecessor), now);
+}
+
+/**
+ * Refuses what the product's rules speak against.
+ *
+ * @returns the replacement that there is, where it counts; it has not been used
+ * @throws Refusal with the code of the rule
+ */
+export function requireRenewable(predecessor: HeldCertificate, product: Product, now: Date): CertificateRow | undefined {
+  const { refusal, window, replacement } = judge(predecessor, product, now);
+  if (refusal === undefined) return replacement;
   const retry = refusal === "not-due" ? { retryAfter: acceptedAfter(window, predecessor.serial, now) } : {};
   throw new Refusal(refusal, retry);
 }
@@ -102,7 +121,8 @@ function refuseByPrecondition(
 async function refuseTooMany(
   { settings }: Service,
   transaction: StoreTransaction,
-  { predecessor, now }: ReplacementOrder,
+  predecessor: HeldCertificate,
+  now: Date,
 ): Promise<void> {
   const { renewalsPerTenantPerHour } = settings.limits;
   const recent = await countRecentIssues(transaction, predecessor, now.getTime() - hour);

@@ -5,6 +5,7 @@ import { markStage, type StageColumn } from "../store/replacements.ts";
 import { transact } from "../store/transact.ts";
 import type { Service } from "./service.ts";
 import { Refusal } from "./refusal.ts";
+import { requireValid } from "./validity.ts";
 
 const columns: Readonly<Record<StageReport["stage"], StageColumn>> = {
   fetched: "fetched_at",
@@ -16,7 +17,7 @@ const columns: Readonly<Record<StageReport["stage"], StageColumn>> = {
  * Writes down how far a replacement has come, by the word of its holder: the predecessor's, or its own. The first
  * report of a stage counts; more of them change nothing.
  *
- * @throws Refusal `stage-unknown` where the replacement is not the caller's, or is revoked
+ * @throws Refusal `stage-unknown` where the replacement is not the caller's, or is revoked; as `requireValid`
  */
 export async function reportStage(
   service: Service,
@@ -25,9 +26,9 @@ export async function reportStage(
   now: Date,
 ): Promise<void> {
   await transact(service.store, async (transaction) => {
-    const replacement = await findHeldCertificate(transaction, serial);
-    const own = replacement?.replaces === caller.serial || (serial === caller.serial && caller.predecessor !== null);
-    if (replacement === undefined || !own) throw new Refusal("stage-unknown");
+    const { replacement, predecessor } = requireValid(await findHeldCertificate(transaction, caller.serial), now);
+    const own = serial === replacement?.serial || (serial === caller.serial && predecessor !== null);
+    if (!own) throw new Refusal("stage-unknown");
     if (!(await markStage(transaction, serial, columns[stage], now.getTime()))) return;
     const actor = `certificate ${caller.serial}`;
     await appendAudit(transaction, { at: now, actor, action: stage, object: serial, detail: {} });

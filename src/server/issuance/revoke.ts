@@ -70,8 +70,12 @@ async function validRelatives(
     rows
       .filter(({ revoked_at, not_after }) => revoked_at === null && not_after >= now.getTime())
       .map(({ serial }) => ({ serial, relation }));
+  const predecessors = await findPredecessors(transaction, certificate);
+  // Another replacement of its predecessor has taken its place, too.
+  const line = await findSuccessors(transaction, predecessors.at(-1) ?? certificate);
+  const known = new Set([certificate, ...predecessors].map(({ serial }) => serial));
   return [
-    ...related("predecessor", await findPredecessors(transaction, certificate)),
-    ...related("replacement", await findSuccessors(transaction, certificate)),
+    ...related("predecessor", predecessors),
+    ...related("replacement", line.filter(({ serial }) => !known.has(serial))),
   ];
 }

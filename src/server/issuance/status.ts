@@ -4,13 +4,12 @@ import type { ReplacementStage } from "../../protocol/stage.ts";
 import type { PendingReplacement, Status } from "../../protocol/status.ts";
 import type { Product } from "../settings.ts";
 import type { HeldCertificate } from "../store/certificates.ts";
-import { findReplacement } from "../store/replacements.ts";
 import type { CertificateRow } from "../store/schema.ts";
 import { askAgainAfter } from "./ask-again.ts";
 import { explanationOf } from "./explanation.ts";
 import { Refusal, refusalSentences } from "./refusal.ts";
 import { judge } from "./renewal-judgement.ts";
-import { countingReplacement, orderInForce } from "./renewal-order.ts";
+import { orderInForce } from "./renewal-order.ts";
 import type { Service } from "./service.ts";
 
 /**
@@ -21,16 +20,14 @@ import type { Service } from "./service.ts";
  * @param addresses where a replacement proves itself, and where a certificate is renewed once it has expired
  * @throws Refusal `revoked`, `expired`
  */
-export async function statusOf(
-  { store, settings }: Service,
+export function statusOf(
+  { settings }: Service,
   certificate: HeldCertificate,
   product: Product,
   { proofUrl, recoveryPage }: Pick<Status, "proofUrl" | "recoveryPage">,
   now: Date,
-): Promise<Status> {
-  const replacement = countingReplacement(certificate, await findReplacement(store, certificate.serial), now);
-  const replaced = replacement !== undefined && replacement.first_used_at !== null;
-  const { window, refusal } = judge(certificate, product, replaced, now);
+): Status {
+  const { window, refusal, replacement } = judge(certificate, product, now);
   if (refusal === "revoked" || refusal === "expired") throw new Refusal(refusal);
   const urgent = refusal === undefined && orderInForce(certificate, now) !== undefined;
   return {

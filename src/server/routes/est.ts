@@ -55,8 +55,8 @@ async function renewalOrder(
 ): Promise<Omit<RenewalOrder, "request">> {
   const now = surroundings.clock();
   const predecessor = await requireCaller(surroundings, c, now);
-  const product = productOf(surroundings.service.settings, c.env.host, predecessor);
-  return { predecessor, precondition: precondition(c), product, now };
+  const { settings } = surroundings.service;
+  return { predecessor, precondition: precondition(c), productOf: (held) => productOf(settings, c.env.host, held), now };
 }
 
 /** A condition that is there and not understood is taken for the careful one: nothing may be pending. */

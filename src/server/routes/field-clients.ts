@@ -6,6 +6,7 @@ import { paths } from "../../protocol/paths.ts";
 import { fetchFile } from "../issuance/fetch-file.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import { renewAtService } from "../issuance/renew-at-service.ts";
+import type { HeldCertificate } from "../store/certificates.ts";
 import { readBody, readOctets } from "./body.ts";
 import { requireCaller, type Environment, type Surroundings } from "./environment.ts";
 import { authorityOf, productOf } from "./hosts.ts";
@@ -26,8 +27,8 @@ export function addFieldClients(routes: Hono<Environment>, surroundings: Surroun
     await requireEmptyBody(incoming);
     const now = clock();
     const predecessor = await requireCaller(surroundings, c, now);
-    const product = productOf(service.settings, host, predecessor);
-    const { token, password } = await renewAtService(service, { predecessor, product, now });
+    const order = { predecessor, productOf: (held: HeldCertificate) => productOf(service.settings, host, held), now };
+    const { token, password } = await renewAtService(service, order);
     const { origin } = new URL(`https://${authorityOf(incoming) ?? host.name}`);
     const offer: FileOffer = { uri: origin + paths.files + token, pass: password };
     const body = JSON.stringify(offer);

@@ -20,7 +20,7 @@ export async function answerStatus(surroundings: Surroundings, c: Context<Enviro
     proofUrl: proofUrl(settings, surroundings.port()),
     recoveryPage: recoveryPage(settings, surroundings.recoveryPort()) ?? null,
   };
-  const status = await statusOf(surroundings.service, certificate, product, addresses, now);
+  const status = statusOf(surroundings.service, certificate, product, addresses, now);
   return new Response(JSON.stringify(status), {
     headers: {
       "Content-Type": "application/json",

@@ -2,8 +2,13 @@ import type { Expression, ExpressionBuilder } from "kysely";
 import { prepared } from "./prepared.ts";
 import type { CertificateEntry, CertificateRow, Schema, Store, StoreTransaction, TenantRow } from "./schema.ts";
 
-/** A certificate with what its tenant says about it. */
-export type HeldCertificate = CertificateRow &
+/** A certificate with everything that its treatment depends on, as it is at one moment. */
+export type HeldCertificate = CertificateRowWithRules & {
+  /** The certificate that takes its place, used or not, where there is one that is not revoked. */
+  readonly replacement: CertificateRow | undefined;
+};
+
+type CertificateRowWithRules = CertificateRow &
   Pick<TenantRow, "product" | "key_kind" | "closed_at" | "retire_after_days"> & {
     /** When its renewal was ordered, after its issue; null where it was not. */
     readonly ordered_at: number | null;
@@ -11,13 +16,17 @@ export type HeldCertificate = CertificateRow &
     readonly order_ends_at: number | null;
   };
 
-/** The certificate with this serial, and its tenant. */
+/**
+ * The certificate with this serial, its tenant's rules and its replacement, by one query: what one transaction or
+ * answer decides by was true at once.
+ */
 export async function findHeldCertificate(store: Store, serial: string): Promise<HeldCertificate | undefined> {
-  const [held] = await heldBySerial(store, serial);
-  return held;
+  const rows = await heldWithReplacement(store, serial, serial);
+  const held = rows.find((row) => row.serial === serial);
+  return held && { ...held, replacement: rows.find(({ replaces }) => replaces === serial) };
 }
 
-const heldBySerial = prepared((store, serial: string) =>
+const heldWithReplacement = prepared((store, serial: string, replaced: string) =>
   store
     .selectFrom("certificates")
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
@@ -25,7 +34,7 @@ const heldBySerial = prepared((store, serial: string) =>
     .selectAll("certificates")
     .select(["tenants.product", "tenants.key_kind", "tenants.closed_at", "tenants.retire_after_days"])
     .select(["renewal_orders.ordered_at", "renewal_orders.ends_at as order_ends_at"])
-    .where("certificates.serial", "=", serial),
+    .where((columns) => columns.or([columns("certificates.serial", "=", serial), columns("certificates.replaces", "=", replaced)])),
 );
 
 /** The number of the latest order that a certificate was there for. */

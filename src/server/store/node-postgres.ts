@@ -16,8 +16,12 @@ import {
 import pg from "pg";
 import { StoreUnavailable } from "./store-unavailable.ts";
 
-/** Begins a transaction and waits until no other one that writes runs (see `transact`). The number is Koshin's own. */
-const beginAlone = "begin; select pg_advisory_xact_lock(738197504)";
+/**
+ * Begins a transaction and waits until no other one that writes runs (see `transact`). The number is Koshin's own.
+ * Whatever the server's default is: at a stricter level the transaction would see the database as it was before it
+ * waited.
+ */
+const beginAlone = "begin isolation level read committed; select pg_advisory_xact_lock(738197504)";
 /** In milliseconds. A process that stops in the middle of a transaction must not stop all others for long. */
 const limits = {
   connectionTimeoutMillis: 5000,

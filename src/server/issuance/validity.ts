@@ -1,0 +1,40 @@
+import { dayInMilliseconds } from "../../core/days.ts";
+import type { HeldCertificate } from "../store/certificates.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Why a certificate of ours is refused, whatever it is shown for. */
+export type Invalidity = "revoked" | "retired" | "expired" | "tenant-closed";
+
+/**
+ * Judges whether a certificate is good at this moment, by the service's own records.
+ *
+ * @returns undefined where it is
+ */
+export function findInvalidity(certificate: HeldCertificate, now: Date): Invalidity | undefined {
+  if (certificate.revoked_at !== null) return certificate.revocation_reason === "retired" ? "retired" : "revoked";
+  if (now.getTime() > certificate.not_after) return "expired";
+  if (isRetired(certificate, now)) return "retired";
+  return certificate.closed_at === null ? undefined : "tenant-closed";
+}
+
+/**
+ * Whether a renewed certificate's time beside its replacement is over. The rule alone decides: it holds from the very
+ * moment, whenever `retireRenewed` comes by to write it down.
+ */
+export function isRetired({ retire_after_days: days, replacement }: HeldCertificate, now: Date): boolean {
+  if (days === null || replacement === undefined || replacement.first_used_at === null) return false;
+  return now.getTime() >= replacement.first_used_at + days * dayInMilliseconds;
+}
+
+/**
+ * Refuses what has become of a caller's certificate since it was admitted.
+ *
+ * @param certificate as it is now; undefined where it is no longer on record
+ * @throws Refusal `unknown-serial`, `revoked`, `retired`, `expired`, `tenant-closed`
+ */
+export function requireValid(certificate: HeldCertificate | undefined, now: Date): HeldCertificate {
+  if (certificate === undefined) throw new Refusal("unknown-serial");
+  const invalidity = findInvalidity(certificate, now);
+  if (invalidity !== undefined) throw new Refusal(invalidity);
+  return certificate;
+}

@@ -1,0 +1,21 @@
+import type { KyselyPlugin } from "kysely";
+import type { Service } from "../../src/server/issuance/service.ts";
+
+/**
+ * A service in whose work something happens once, after it has read from its database for so many times: between what
+ * it looks at first and the transaction in which it acts.
+ *
+ * @param reads 1 for after the first
+ */
+export function interrupted(service: Service, reads: number, happens: () => Promise<unknown>): Service {
+  let read = 0;
+  const plugin: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      read += 1;
+      if (read === reads) await happens();
+      return result;
+    },
+  };
+  return { ...service, store: service.store.withPlugin(plugin) };
+}
