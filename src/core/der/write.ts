@@ -30,10 +30,9 @@ export function setOf(...elements: readonly Uint8Array[]): Bytes {
   return element(tag.set, ...elements.toSorted(compareEncodings));
 }
 
-/** An INTEGER that is not negative: a number below 2^31, or its bytes with the most significant one first. */
+/** An INTEGER that is not negative: a safe integer, or its bytes with the most significant one first. */
 export function integer(value: number | Uint8Array): Bytes {
-  const magnitude =
-    typeof value === "number" ? Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value) : value;
+  const magnitude = typeof value === "number" ? octetsOf(value) : value;
   let start = 0;
   while (start < magnitude.length - 1 && magnitude[start] === 0) start++;
   const shortest = magnitude.subarray(start);
@@ -71,6 +70,11 @@ export function utf8String(text: string): Bytes {
 /** `[number]` around elements: explicit tagging, or an implicitly tagged SEQUENCE or SET. */
 export function context(number: number, ...elements: readonly Uint8Array[]): Bytes {
   return element(contextTag(number), ...elements);
+}
+
+function octetsOf(value: number): Uint8Array {
+  const high = Math.floor(value / 2 ** 32);
+  return Uint8Array.of(high >>> 16, high >>> 8, high, value >>> 24, value >>> 16, value >>> 8, value);
 }
 
 function compareEncodings(a: Uint8Array, b: Uint8Array): number {

@@ -8,7 +8,7 @@ import type { IssuingAuthority } from "./authority.ts";
 
 /** What a revocation list says besides its entries. */
 export interface RevocationListPlan {
-  /** Higher than that of every earlier list of this authority. */
+  /** The CRL number, a safe integer: higher than that of every earlier list of this authority (RFC 5280, section 5.2.3). */
   readonly number: number;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date;

@@ -66,10 +66,11 @@ async function make(service: Service, authority: IssuingAuthority, { previous, n
   const entries = await encodeEntries(store, issuer, endsAfter);
   const thisUpdate = new Date(Math.floor(now.getTime() / 1000) * 1000);
   const nextUpdate = new Date(thisUpdate.getTime() + settings.revocationListHours * hour);
-  const number = (previous?.number ?? 0) + 1;
+  // By time, so that the lists of a service that was restored from a backup go on after those that it had published.
+  const number = Math.max((previous?.number ?? 0) + 1, now.getTime());
   const der = signRevocationList(authority, { number, thisUpdate, nextUpdate, entries });
   const list = { issuer, number, revocations, this_update: thisUpdate.getTime(), next_update: nextUpdate.getTime(), der };
-  if (await transact(store, async (transaction) => await keepRevocationList(transaction, list))) return list;
+  if (await transact(store, async (transaction) => await keepRevocationList(transaction, list, previous?.number ?? 0))) return list;
   return (await findRevocationList(store, issuer)) ?? list;
 }
 

@@ -6,6 +6,8 @@ export interface Ddl {
   readonly bytes: "blob" | "bytea";
   /** Makes an integer column the primary key that the database counts up: `.addColumn("number", "integer", ddl.counted)`. */
   readonly counted: ColumnBuilderCallback;
+  /** Lets an integer column hold every safe integer. */
+  widen(db: Kysely<unknown>, table: string, column: string): Promise<void>;
   /** Has the database refuse every change and removal of a table's rows. */
   appendOnly(db: Kysely<unknown>, table: string): Promise<void>;
   /**
@@ -26,6 +28,8 @@ interface Remaking {
 export const sqliteDdl: Ddl = {
   bytes: "blob",
   counted: (column) => column.primaryKey().autoIncrement(),
+  // Its integers have 64 bits already.
+  widen: () => Promise.resolve(),
   async appendOnly(db, table) {
     for (const change of ["update", "delete"]) {
       await sql`create trigger ${sql.ref(`${table}_no_${change}`)} before ${sql.raw(change)} on ${sql.table(table)}
@@ -46,6 +50,9 @@ export const sqliteDdl: Ddl = {
 export const postgresDdl: Ddl = {
   bytes: "bytea",
   counted: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
+  async widen(db, table, column) {
+    await db.schema.alterTable(table).alterColumn(column, (change) => change.setDataType("bigint")).execute();
+  },
   async appendOnly(db, table) {
     const refuse = sql.ref(`${table}_refuse_change`);
     await sql`create function ${refuse}() returns trigger language plpgsql as

@@ -22,11 +22,12 @@ export async function findRevocationList(store: Store, issuer: string): Promise<
 }
 
 /**
- * Keeps a revocation list in place of the one before, unless somebody else was faster with this number.
+ * Keeps a revocation list in place of the one before, unless somebody else was faster to do so.
  *
+ * @param previous the number of the list before; 0 for the first
  * @returns whether it is kept
  */
-export async function keepRevocationList(store: Store, list: RevocationListRow): Promise<boolean> {
+export async function keepRevocationList(store: Store, list: RevocationListRow, previous: number): Promise<boolean> {
   const { numInsertedOrUpdatedRows = 0n } = await store
     .insertInto("revocation_lists")
     .values(list)
@@ -34,7 +35,7 @@ export async function keepRevocationList(store: Store, list: RevocationListRow):
       conflict
         .column("issuer")
         .doUpdateSet(list)
-        .where("revocation_lists.number", "=", list.number - 1),
+        .where("revocation_lists.number", "=", previous),
     )
     .executeTakeFirstOrThrow();
   return numInsertedOrUpdatedRows > 0n;

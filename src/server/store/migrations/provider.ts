@@ -10,6 +10,7 @@ import { revocationLists } from "./0032-revocation-lists.ts";
 import { certificateEnds } from "./0040-certificate-ends.ts";
 import { notices } from "./0041-notices.ts";
 import { lighterRenewals } from "./0050-lighter-renewals.ts";
+import { crlNumberByTime } from "./0080-crl-number-by-time.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -24,6 +25,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0040-certificate-ends": certificateEnds,
   "0041-notices": notices,
   "0050-lighter-renewals": lighterRenewals,
+  "0080-crl-number-by-time": crlNumberByTime,
 };
 
 /** The schema's history in the words of one database. */
