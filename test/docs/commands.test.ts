@@ -39,12 +39,12 @@ describe("the commands in the documents", () => {
     const commands = commandsIn(text).filter((command) => !runElsewhere.includes(command));
     if (commands.length === 0) continue;
 
-    test(`of ${path} work as they stand`, { timeout: 120_000 }, async () => {
+    test(`of ${path} work as they stand`, { timeout: 900_000 }, async () => {
       const port = await freePort();
       for (const command of commands) {
         const adapted = command.replaceAll(usualPort, port);
         if (adapted.includes("koshin serve")) serving = await startServing(adapted, folder);
-        else await run("sh", ["-ec", adapted], { cwd: folder, timeout: 60_000 });
+        else await run("sh", ["-ec", adapted], { cwd: folder });
         if (adapted.includes("koshin init")) await usePort(join(folder, "data", "koshin.json"), port);
       }
       // Every other command has ended well, or it would have thrown; a service that was started still runs.
