@@ -4,6 +4,7 @@ import { backupCommand } from "./server/commands/backup-command.ts";
 import { checkCommand } from "./server/commands/check-command.ts";
 import { initCommand } from "./server/commands/init-command.ts";
 import { issueCommand } from "./server/commands/issue-command.ts";
+import { newDatabaseCommand } from "./server/commands/new-database-command.ts";
 import { recoveryCodeCommand } from "./server/commands/recovery-code-command.ts";
 import { renewNowCommand } from "./server/commands/renew-now-command.ts";
 import { restoreCommand } from "./server/commands/restore-command.ts";
@@ -33,6 +34,7 @@ export function createProgram(): Command {
     .addCommand(recoveryCodeCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
+    .addCommand(newDatabaseCommand())
     .addCommand(rotateCommand())
     .addCommand(checkCommand())
     .addHelpText("after", "\nExample:\n  koshin init --data ./data && koshin serve --data ./data");

@@ -115,7 +115,7 @@ async function checkDatabase(files: DataFolder, database: string | undefined): P
   const settings = await readSettings(files.settings).catch(() => undefined);
   if (settings === undefined) return [];
   return await attempt("database", async () => {
-    const store = await openDatabase(databaseAddress(files, settings, database));
+    const store = await openDatabase(files, databaseAddress(files, settings, database));
     try {
       const { broken } = await verifyAudit(store);
       const sentence = `Entry ${broken} of the audit trail is not the one that was written. Restore a backup, and find out who changed it.`;

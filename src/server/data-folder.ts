@@ -12,6 +12,10 @@ export interface DataFolder {
   /** There once a webhook has been named. */
   readonly webhookKey: string;
   readonly database: string;
+  /** What this service has told the world last: its revocation lists and the end of its audit trail. Not in backups. */
+  readonly published: string;
+  /** Which database is this service's, wherever it is. */
+  readonly databaseIdentity: string;
   readonly authority: {
     readonly folder: string;
     readonly rootCertificate: string;
@@ -37,6 +41,8 @@ export function dataFolder(root: string): DataFolder {
     masterKey: process.env["KOSHIN_MASTER_KEY_FILE"] ?? credential("koshin-master-key") ?? join(root, "master.key"),
     webhookKey: credential("koshin-webhook-key") ?? join(root, "webhook.key"),
     database: join(root, "koshin.sqlite"),
+    published: join(root, "published"),
+    databaseIdentity: join(root, "database.id"),
     authority: {
       folder,
       rootCertificate: join(folder, "root.pem"),

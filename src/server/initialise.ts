@@ -4,10 +4,9 @@ import { loadAuthority } from "./authority/authority.ts";
 import { createServerCertificate } from "./authority/server-certificate.ts";
 import { dataFolder, isInside, makeDataFolder, writePrivateFile } from "./data-folder.ts";
 import { databaseAddress, requireAddress } from "./database-address.ts";
-import { openDatabase, readPassphrase } from "./open-service.ts";
-import { OperatorError } from "./operator-error.ts";
+import { adoptDatabase } from "./database-identity.ts";
+import { createDatabase, readPassphrase } from "./open-service.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
-import { hasTenants } from "./store/tenants.ts";
 import { newMasterKey, readMasterKeyLines } from "./vault/master-keys.ts";
 
 /** What a new service begins with. */
@@ -30,7 +29,8 @@ export async function initialise(data: string, beginning: Beginning): Promise<vo
   const files = dataFolder(data);
   if (database !== undefined) requireAddress(database);
   await makeDataFolder(files);
-  await makeDatabase(databaseAddress(files, settings));
+  const store = await createDatabase(databaseAddress(files, settings));
+  await adoptDatabase(files, store).finally(async () => await store.destroy());
   if (isInside(files, files.passphrase) && (process.env["KOSHIN_CA_PASSPHRASE"] ?? "") === "") {
     await writePrivateFile(files.passphrase, `${randomBytes(32).toString("base64url")}\n`);
   }
@@ -41,14 +41,4 @@ export async function initialise(data: string, beginning: Beginning): Promise<vo
   const { issuing, privateKey } = await loadAuthority(files.authority, passphrase);
   await createServerCertificate(files.authority, passphrase, { issuing, privateKey }, settings.serverCertificate, now);
   await writePrivateFile(files.settings, `${JSON.stringify(settings, undefined, 2)}\n`);
-}
-
-async function makeDatabase(address: string): Promise<void> {
-  const store = await openDatabase(address);
-  try {
-    if (!(await hasTenants(store))) return;
-  } finally {
-    await store.destroy();
-  }
-  throw new OperatorError("database-in-use", "The database is another service's. Name an empty one.");
 }

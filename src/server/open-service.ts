@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { loadAuthority, type Authority } from "./authority/authority.ts";
-import { dataFolder } from "./data-folder.ts";
+import { dataFolder, type DataFolder } from "./data-folder.ts";
 import { databaseAddress } from "./database-address.ts";
+import { recogniseDatabase } from "./database-identity.ts";
 import type { Service } from "./issuance/service.ts";
 import { OperatorError } from "./operator-error.ts";
 import { readSettings } from "./settings.ts";
-import { openStore } from "./store/open-store.ts";
+import { hasTables, isPostgres, openStore } from "./store/open-store.ts";
 import type { Store } from "./store/schema.ts";
 import { RsaKeyPool } from "./vault/rsa-key-pool.ts";
 import { Vault } from "./vault/vault.ts";
@@ -20,13 +21,13 @@ export type OpenService = Omit<Service, "authority"> &
  * @param data the folder that `initialise` made
  * @param options.database a `postgres://` URL in place of the database that the settings name
  * @throws OperatorError `data-folder-incomplete`, `settings-malformed`, `passphrase-wrong`, `database-address-wrong`,
- * `database-unusable`
+ * `database-lost`, `database-foreign`, `database-unusable`
  */
 export async function openService(data: string, options: { readonly database?: string | undefined } = {}): Promise<OpenService> {
   const files = dataFolder(data);
   const settings = await readSettings(files.settings);
   const authority = await readAuthority(data);
-  const store = await openDatabase(databaseAddress(files, settings, options.database));
+  const store = await openDatabase(files, databaseAddress(files, settings, options.database));
   const rsaKeys = new RsaKeyPool(settings.keyPoolSize);
   const close = async (): Promise<void> => {
     rsaKeys.close();
@@ -48,14 +49,45 @@ export async function readAuthority(data: string): Promise<Authority> {
 }
 
 /**
- * Opens a service's database.
+ * Opens the database of a data folder.
  *
  * @param address as `databaseAddress` tells
- * @throws OperatorError `database-unusable`
+ * @throws OperatorError `database-lost`, `database-foreign`, `database-unusable`
  */
-export async function openDatabase(address: string): Promise<Store> {
+export async function openDatabase(files: DataFolder, address: string): Promise<Store> {
+  if (!(await usable(async () => await hasTables(address)))) {
+    const place = isPostgres(address) ? "The PostgreSQL database" : address;
+    const sentence =
+      `${place} is gone or empty. Restore it from a backup (koshin restore), ` +
+      `or begin on purpose with an empty one: koshin new-database --data ${files.root}`;
+    throw new OperatorError("database-lost", sentence);
+  }
+  const store = await usable(async () => await openStore(address));
   try {
-    return await openStore(address);
+    await recogniseDatabase(files, store);
+    return store;
+  } catch (error) {
+    await store.destroy();
+    throw error;
+  }
+}
+
+/**
+ * Makes the tables of a service in a database that is empty, or is not there yet.
+ *
+ * @param address as `databaseAddress` tells
+ * @throws OperatorError `database-in-use`, `database-unusable`
+ */
+export async function createDatabase(address: string): Promise<Store> {
+  if (await usable(async () => await hasTables(address))) {
+    throw new OperatorError("database-in-use", "The database is not empty. Name an empty one.");
+  }
+  return await usable(async () => await openStore(address));
+}
+
+async function usable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (cause) {
     throw unusableDatabase(cause);
   }

@@ -42,6 +42,11 @@ export type OperatorErrorCode =
   | "notice-address-wrong"
   /** A backup's contents do not fit its own list, or its audit trail is not whole. Restore from another one. */
   | "backup-damaged"
+  /**
+   * The data folder has something that a backup cannot carry: a link that leads nowhere, a socket, a name with a line
+   * break or a backslash. Move what the sentence names out of it.
+   */
+  | "backup-incomplete"
   /** Files changed while they were copied, for instance by a rotation. Make the backup again. */
   | "backup-disturbed"
   /** A program of the database's own, such as `pg_dump`, is not there. Install it. */
@@ -51,6 +56,16 @@ export type OperatorErrorCode =
    * arguments, where others can read it. Correct it as the sentence says.
    */
   | "database-address-wrong"
+  /**
+   * The database of the service is gone or empty, although the data folder has one. Restore it from a backup; where
+   * there is none, begin with an empty one on purpose (`koshin new-database`).
+   */
+  | "database-lost"
+  /**
+   * The database belongs to another data folder, or was emptied. Correct its address or restore it from a backup;
+   * where there is none, begin with an empty one on purpose (`koshin new-database`).
+   */
+  | "database-foreign"
   /** The database holds something already. Name an empty one. */
   | "database-in-use"
   /**

@@ -1,7 +1,9 @@
-import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createServer } from "node:net";
 import { backUp } from "../../src/server/backup/back-up.ts";
 import { restore } from "../../src/server/backup/restore.ts";
 import { openService } from "../../src/server/open-service.ts";
@@ -36,6 +38,12 @@ async function restored(from: string): Promise<{ readonly data: string; readonly
   if (database !== undefined) cleaning.defer(() => database.drop());
   const data = await mkdtemp(join(folder, "restored-"));
   return { data, entries: await restore(from, data, database?.url) };
+}
+
+async function listenIn(data: string): Promise<void> {
+  const server = createServer().listen(join(data, "socket"));
+  cleaning.defer(() => void server.close());
+  await once(server, "listening");
 }
 
 async function failure(work: Promise<unknown>): Promise<string> {
@@ -134,8 +142,11 @@ describe("a backup", { timeout: 30_000 }, () => {
   test("whose manifest leads out of it is refused", async () => {
     const from = await backedUp();
     const manifest = await readFile(join(from, "manifest.json"), "utf8");
-    for (const path of ["../outside", "/etc/passwd", "files/../../outside", "files/./x"]) {
-      await writeFile(join(from, "manifest.json"), manifest.replace("files/passphrase", path));
+    for (const path of ["../outside", "/etc/passwd", "files/../../outside", "files/./x", "files/a\\n/../../../outside", "files//x"]) {
+      await writeFile(join(from, "manifest.json"), manifest.replace("files/passphrase", () => path));
+      // A file with these very octets is there, so that the path alone is wrong.
+      await mkdir(join(from, "files", "a\n"), { recursive: true });
+      await cp(join(from, "files/passphrase"), join(from, "files", path.replace(/^files\//, "").replace("\\n", "\n"))).catch(() => undefined);
       expect(await failure(restored(from))).toBe("backup-damaged");
     }
   });
@@ -155,6 +166,35 @@ describe("a backup", { timeout: 30_000 }, () => {
     expect(await readdir(folder)).not.toContain("restored");
     expect(await restore(good, data, database?.url)).toBe(1);
     if (database !== undefined) await runSql(database.url, "select own()");
+  });
+
+  test("has what symbolic links of the data folder lead to", async () => {
+    const kept = join(folder, "kept");
+    await mkdir(join(kept, "pages"), { recursive: true });
+    await rename(join(world.data, "master.key"), join(kept, "master.key"));
+    await symlink(join(kept, "master.key"), join(world.data, "master.key"));
+    await writeFile(join(kept, "pages", "index.html"), "<title>x</title>");
+    await symlink(join(kept, "pages"), join(world.data, "pages"));
+    const { data } = await restored(await backedUp());
+    for (const name of ["master.key", "pages/index.html"]) {
+      expect(await readFile(join(data, name), "utf8")).toBe(await readFile(join(kept, name), "utf8"));
+    }
+  });
+
+  test.each([
+    ["a link that leads nowhere", async (data: string) => await symlink("nowhere", join(data, "lost.key"))],
+    ["a link that leads back", async (data: string) => await symlink("..", join(data, "authority", "up"))],
+    ["a name with a line break", async (data: string) => await writeFile(join(data, "a\nb"), "")],
+    ["a name with a backslash", async (data: string) => await writeFile(join(data, "..\\b"), "")],
+    ["a socket", listenIn],
+  ])("is not made where the data folder has %s, which is named", async (_, put) => {
+    await put(world.data);
+    expect(await failure(backedUp())).toBe("backup-incomplete");
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test("is not made inside of the data folder", async () => {
+    expect(await failure(backUp(world.data, join(world.data, "backup"), { now: world.now }))).toBe("backup-incomplete");
   });
 
   test("can be carried elsewhere", async () => {

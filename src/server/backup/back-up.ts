@@ -1,22 +1,23 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { mkdir, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { databaseAddress } from "../database-address.ts";
-import { dataFolder, writePrivateFile } from "../data-folder.ts";
+import { dataFolder, writePrivateFile, type DataFolder } from "../data-folder.ts";
 import { openDatabase } from "../open-service.ts";
 import { OperatorError } from "../operator-error.ts";
 import { readSettings } from "../settings.ts";
 import { countAudit } from "../store/audit.ts";
 import { copyDatabase, kindOf } from "./copy-database.ts";
-import { hashFile, inBackup, type Manifest } from "./manifest.ts";
+import { hashFile, inBackup, isInnerPath, type Manifest } from "./manifest.ts";
 
 const attempts = 3;
 
 /**
  * Backs a service up while it runs: its database as it is at one moment, and every file of its data folder, keys and
- * their passphrase included.
+ * their passphrase included. Of a symbolic link it has what that leads to.
  *
- * @param out a folder that does not exist; only its owner can read what is in it
- * @throws OperatorError `file-exists`, `data-folder-incomplete`, `settings-malformed`, `database-unusable`,
+ * @param out a folder that does not exist, outside of the data folder; only its owner can read what is in it
+ * @throws OperatorError `backup-incomplete` where the folder has something that is no file, `file-exists`, `data-folder-incomplete`, `settings-malformed`, `database-lost`,
+ * `database-foreign`, `database-unusable`,
  * `program-missing`, `backup-disturbed` where the files kept changing
  */
 export async function backUp(
@@ -26,9 +27,12 @@ export async function backUp(
 ): Promise<Manifest> {
   const folder = dataFolder(data);
   const address = databaseAddress(folder, await readSettings(folder.settings), database);
+  if (resolve(out).startsWith(resolve(data) + sep)) {
+    throw new OperatorError("backup-incomplete", `${out} lies in the data folder. Name a folder outside of it.`);
+  }
   await makeFolder(out);
   try {
-    const auditEntries = await countEntries(address);
+    const auditEntries = await countEntries(folder, address);
     const files = await copyEverything(data, address, out);
     const manifest: Manifest = { format: 1, madeAt: now.toISOString(), database: kindOf(address), auditEntries, files };
     await writePrivateFile(join(out, inBackup.manifest), `${JSON.stringify(manifest, undefined, 2)}\n`);
@@ -68,22 +72,45 @@ async function copyFiles(data: string, files: Manifest["files"], out: string): P
 
 /** Every file of the data folder but those of its database. */
 async function hashFiles(data: string): Promise<Manifest["files"]> {
-  const { database } = dataFolder(data);
-  const entries = await readdir(data, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => path !== database && !path.startsWith(`${database}-`))
-    .sort();
+  const { database, published } = dataFolder(data);
+  const own = (path: string): boolean => path === database || path.startsWith(`${database}-`) || path === published;
   const files: Manifest["files"] = [];
-  for (const path of paths) {
+  for (const path of (await listFiles(data, own)).sort()) {
     files.push({ path: relative(data, path).split(sep).join("/"), sha256: await hashFile(path) });
   }
   return files;
 }
 
-async function countEntries(address: string): Promise<number> {
-  const store = await openDatabase(address);
+/**
+ * The files below a folder, those that links lead to included.
+ *
+ * @param isLeftOut tells what is not looked at
+ * @param within the folders that lead here: a link may lead back into one of them
+ */
+async function listFiles(folder: string, isLeftOut: (path: string) => boolean, within: readonly string[] = []): Promise<string[]> {
+  const real = await realpath(folder);
+  if (within.includes(real)) throw incomplete(folder, "is a link back to a folder that it is in");
+  const files: string[] = [];
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (isLeftOut(path)) continue;
+    if (!isInnerPath(name)) throw incomplete(JSON.stringify(path), "has a name that a backup cannot carry");
+    const entry = await stat(path).catch((cause: unknown) => {
+      throw incomplete(path, "leads nowhere", cause);
+    });
+    if (entry.isDirectory()) files.push(...(await listFiles(path, isLeftOut, [...within, real])));
+    else if (entry.isFile()) files.push(path);
+    else throw incomplete(path, "is no file");
+  }
+  return files;
+}
+
+function incomplete(path: string, what: string, cause?: unknown): OperatorError {
+  return new OperatorError("backup-incomplete", `${path} ${what}. Move it out of the data folder, and try again.`, { cause });
+}
+
+async function countEntries(folder: DataFolder, address: string): Promise<number> {
+  const store = await openDatabase(folder, address);
   try {
     return await countAudit(store);
   } finally {

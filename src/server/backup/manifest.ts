@@ -6,8 +6,8 @@ import { pipeline } from "node:stream/promises";
 import * as v from "valibot";
 import { OperatorError } from "../operator-error.ts";
 
-/** A path inside a folder, with `/`, that leads out of it nowhere. */
-const InnerPath = v.pipe(v.string(), v.regex(/^(?!\/)(?!.*(^|\/)\.\.?(\/|$))[^\\\0]+$/, "is no path inside the backup"));
+/** A path inside a folder, with `/`, that leads out of it nowhere, on any system. */
+const InnerPath = v.pipe(v.string(), v.check(isInnerPath, "is no path inside the backup"));
 
 /** What a backup says of itself, in `manifest.json`. */
 export const Manifest = v.strictObject({
@@ -21,6 +21,11 @@ export const Manifest = v.strictObject({
   files: v.array(v.strictObject({ path: InnerPath, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })),
 });
 export type Manifest = v.InferOutput<typeof Manifest>;
+
+/** Whether a path leads to something inside of a folder, and can be written down: without control characters or `\\`. */
+export function isInnerPath(path: string): boolean {
+  return path.split("/").every((name) => name !== "" && name !== "." && name !== ".." && !/[\p{Cc}\\]/u.test(name));
+}
 
 /** The names inside of a backup. */
 export const inBackup = { manifest: "manifest.json", database: "database", files: "files" } as const;

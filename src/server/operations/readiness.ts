@@ -1,6 +1,6 @@
 import { dayInMilliseconds } from "../../core/days.ts";
 import type { Service } from "../issuance/service.ts";
-import { hasTenants } from "../store/tenants.ts";
+import { isPresent } from "../store/identity.ts";
 
 /** What keeps a service from doing its work. */
 export type Obstacle = "database" | "authority-ends" | "server-certificate-ends";
@@ -15,11 +15,8 @@ const authorityDays = 7;
  */
 export async function findObstacles(service: Service, serverCertificateEnd: Date, now: Date): Promise<readonly Obstacle[]> {
   const obstacles: Obstacle[] = [];
-  const reached = await hasTenants(service.store).then(
-    () => true,
-    () => false,
-  );
-  if (!reached) obstacles.push("database");
+  const present = await isPresent(service.store).catch(() => false);
+  if (!present) obstacles.push("database");
   if (service.authority.notAfter.getTime() - now.getTime() < authorityDays * dayInMilliseconds) obstacles.push("authority-ends");
   if (serverCertificateEnd <= now) obstacles.push("server-certificate-ends");
   return obstacles;

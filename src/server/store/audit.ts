@@ -23,6 +23,7 @@ export interface AuditEntry {
     | "key-destroyed"
     | "master-key-rotated"
     | "issuing-authority-rotated"
+    | "database-begun-anew"
     | "recovery-code-created"
     | "recovery-code-wrong"
     | "recovered";

@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { Kysely, type Dialect } from "kysely";
 import { Migrator } from "kysely/migration";
 import { postgresDdl, sqliteDdl, type Ddl } from "./ddl.ts";
@@ -31,6 +31,7 @@ export async function openStore(database: string): Promise<Store> {
  * @throws StoreUnavailable
  */
 export async function hasTables(database: string): Promise<boolean> {
+  if (!isPostgres(database) && !(await hasContent(database))) return false;
   const { dialect } = await choose(database);
   const db = new Kysely<unknown>({ dialect });
   try {
@@ -38,6 +39,13 @@ export async function hasTables(database: string): Promise<boolean> {
   } finally {
     await db.destroy();
   }
+}
+
+async function hasContent(path: string): Promise<boolean> {
+  return await stat(path).then(
+    ({ size }) => size > 0,
+    () => false,
+  );
 }
 
 /** Whether a database is named by the URL of a PostgreSQL server. */

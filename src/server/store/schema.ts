@@ -125,6 +125,12 @@ interface VaultTable {
   readonly master_key: string;
 }
 
+/** One row. */
+interface DatabaseIdentityTable {
+  readonly id: number;
+  readonly identity: string;
+}
+
 interface NoticeAddressTable {
   readonly tenant: string;
   readonly channel: "mail" | "webhook";
@@ -157,6 +163,7 @@ export interface Schema {
   readonly kept_keys: KeptKeyTable;
   readonly vault: VaultTable;
   readonly recovery_codes: RecoveryCodeTable;
+  readonly database_identity: DatabaseIdentityTable;
 }
 
 /** The database, or a transaction in it. */

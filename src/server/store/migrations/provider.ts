@@ -11,6 +11,7 @@ import { certificateEnds } from "./0040-certificate-ends.ts";
 import { notices } from "./0041-notices.ts";
 import { lighterRenewals } from "./0050-lighter-renewals.ts";
 import { crlNumberByTime } from "./0080-crl-number-by-time.ts";
+import { databaseIdentity } from "./0081-database-identity.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -26,6 +27,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0041-notices": notices,
   "0050-lighter-renewals": lighterRenewals,
   "0080-crl-number-by-time": crlNumberByTime,
+  "0081-database-identity": databaseIdentity,
 };
 
 /** The schema's history in the words of one database. */

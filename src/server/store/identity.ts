@@ -1,0 +1,26 @@
+import { existsSync } from "node:fs";
+import { sql } from "kysely";
+import type { Store } from "./schema.ts";
+
+/** The identity that a database was given when its tables were made; undefined where somebody has removed it. */
+export async function readIdentity(store: Store): Promise<string | undefined> {
+  const row = await store.selectFrom("database_identity").select("identity").executeTakeFirst();
+  return row?.identity;
+}
+
+/**
+ * Whether an open database is still where it was opened, and has not been emptied: SQLite goes on with a file that was
+ * removed, and everything is lost with the process.
+ *
+ * @throws StoreUnavailable
+ */
+export async function isPresent(store: Store): Promise<boolean> {
+  if ((await readIdentity(store)) === undefined) return false;
+  const insideTheProcess = store.getExecutor().adapter.supportsMultipleConnections === false;
+  return !insideTheProcess || existsSync(await pathOf(store));
+}
+
+async function pathOf(store: Store): Promise<string> {
+  const { rows } = await sql<{ file: string }>`select file from pragma_database_list where name = 'main'`.execute(store);
+  return rows[0]?.file ?? "";
+}
