@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { auditCommand } from "./server/commands/audit-command.ts";
 import { backupCommand } from "./server/commands/backup-command.ts";
 import { checkCommand } from "./server/commands/check-command.ts";
 import { initCommand } from "./server/commands/init-command.ts";
@@ -37,5 +38,6 @@ export function createProgram(): Command {
     .addCommand(newDatabaseCommand())
     .addCommand(rotateCommand())
     .addCommand(checkCommand())
+    .addCommand(auditCommand())
     .addHelpText("after", "\nExample:\n  koshin init --data ./data && koshin serve --data ./data");
 }

@@ -8,13 +8,20 @@ import { openDatabase, readPassphrase } from "./open-service.ts";
 import { OperatorError } from "./operator-error.ts";
 import { settingsOf, variableOf } from "./read-variables.ts";
 import { readSettings, Settings } from "./settings.ts";
-import { verifyAudit } from "./store/audit.ts";
+import { describeFinding, verifyTrail } from "./issuance/verify-trail.ts";
+import { findDamage } from "./store/integrity.ts";
 import { readMasterKeyLines } from "./vault/master-keys.ts";
+import { Vault } from "./vault/vault.ts";
 
 /** Something that keeps a service from starting or being safe, in a sentence that says what to do. */
 export interface Finding {
-  readonly what: "settings" | "variables" | "permissions" | "authority" | "server-certificate" | "master-key" | "database";
+  readonly what: "settings" | "variables" | "permissions" | "authority" | "server-certificate" | "master-key" | "database" | "audit-trail";
   readonly sentence: string;
+}
+
+interface CheckOptions {
+  readonly database?: string | undefined;
+  readonly progress?: (done: number, all: number) => void;
 }
 
 /** Variables that are no settings. */
@@ -24,9 +31,10 @@ const otherVariables = /^KOSHIN_(CA_PASSPHRASE|CA_PASSPHRASE_FILE|MASTER_KEY_FIL
  * Looks for everything that is wrong with a data folder and what belongs to it, without changing any certificate. The
  * database's schema is brought up to date, as by every other command.
  *
- * @param database a PostgreSQL database in place of the one that the settings name
+ * @param options.database a PostgreSQL database in place of the one that the settings name
+ * @param options.progress is told how many entries of the audit trail have been looked at, of how many
  */
-export async function checkService(data: string, now: Date, database?: string): Promise<readonly Finding[]> {
+export async function checkService(data: string, now: Date, options: CheckOptions = {}): Promise<readonly Finding[]> {
   const files = dataFolder(data);
   const findings = await Promise.all([
     attempt("settings", async () => await readSettings(files.settings)),
@@ -34,7 +42,7 @@ export async function checkService(data: string, now: Date, database?: string): 
     attempt("authority", async () => await checkAuthority(files, now)),
     checkServerCertificate(files, now),
     attempt("master-key", async () => await readMasterKeyLines(files.masterKey)),
-    checkDatabase(files, database),
+    checkDatabase(files, options),
   ]);
   return [...checkVariables(), ...findings.flat()];
 }
@@ -111,17 +119,23 @@ function inWords(fault: ServerCertificateFault): string {
   }
 }
 
-async function checkDatabase(files: DataFolder, database: string | undefined): Promise<Finding[]> {
+async function checkDatabase(files: DataFolder, { database, progress }: CheckOptions): Promise<Finding[]> {
   const settings = await readSettings(files.settings).catch(() => undefined);
   if (settings === undefined) return [];
-  return await attempt("database", async () => {
+  const found: Finding[] = [];
+  const failed = await attempt("database", async () => {
     const store = await openDatabase(files, databaseAddress(files, settings, database));
     try {
-      const { broken } = await verifyAudit(store);
-      const sentence = `Entry ${broken} of the audit trail is not the one that was written. Restore a backup, and find out who changed it.`;
-      if (broken !== undefined) throw new OperatorError("database-unusable", sentence);
+      for (const said of await findDamage(store)) {
+        found.push({ what: "database", sentence: `The database's file is damaged (${said}). Restore a backup, and see to the disk.` });
+      }
+      // Nothing can be read for certain out of a damaged file.
+      if (found.length > 0) return;
+      const { findings } = await verifyTrail({ store, vault: new Vault(files.masterKey), published: files.published }, { ...(progress ? { progress } : {}) });
+      found.push(...findings.map((each) => ({ what: "audit-trail", sentence: describeFinding(each) }) as const));
     } finally {
       await store.destroy();
     }
   });
+  return [...found, ...failed];
 }

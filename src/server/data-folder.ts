@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -99,11 +100,16 @@ export async function writePrivateFile(path: string, content: string | Uint8Arra
 }
 
 /** Replaces a private file: at every moment, even after a loss of power, it is the earlier one or the whole later one. */
-export async function replacePrivateFile(path: string, content: string): Promise<void> {
-  const beside = `${path}.next`;
-  await rm(beside, { force: true });
-  await writePrivateFile(beside, content);
-  await rename(beside, path);
+export async function replacePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
+  // Another process may be about to do the same.
+  const beside = `${path}.${randomBytes(4).toString("hex")}.next`;
+  try {
+    await writePrivateFile(beside, content);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
   await using folder = await open(dirname(path));
   await folder.sync();
 }

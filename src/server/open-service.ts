@@ -34,8 +34,8 @@ export async function openService(data: string, options: { readonly database?: s
     await store.destroy();
   };
   const vault = new Vault(files.masterKey);
-  const { webhookKey: webhookKeyFile } = files;
-  return { settings, authority, store, vault, webhookKeyFile, rsaKeys, close, [Symbol.asyncDispose]: close };
+  const { webhookKey: webhookKeyFile, published } = files;
+  return { settings, authority, store, vault, webhookKeyFile, published, rsaKeys, close, [Symbol.asyncDispose]: close };
 }
 
 /**

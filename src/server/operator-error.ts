@@ -57,6 +57,11 @@ export type OperatorErrorCode =
    */
   | "database-address-wrong"
   /**
+   * The audit trail, or what the tables tell, is not what was written. See what was changed (`koshin audit --verify`),
+   * find out who did it, and restore a backup.
+   */
+  | "audit-trail-changed"
+  /**
    * The database of the service is gone or empty, although the data folder has one. Restore it from a backup; where
    * there is none, begin with an empty one on purpose (`koshin new-database`).
    */

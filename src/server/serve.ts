@@ -4,6 +4,7 @@ import { getRequestListener, RequestError } from "@hono/node-server";
 import { pino, type LevelWithSilent, type Logger } from "pino";
 import { issuerId } from "./authority/issuer-id.ts";
 import { endsSoon } from "./authority/server-certificate.ts";
+import { makeCheckpoint } from "./issuance/audit-checkpoint.ts";
 import { Refusal } from "./issuance/refusal.ts";
 import type { Service } from "./issuance/service.ts";
 import { answerStrictly } from "./listener/answer-strictly.ts";
@@ -76,6 +77,15 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const { settings } = service;
   const { limits, hosts } = settings;
   const log = openLog(options.log ?? settings.logLevel);
+  const vouchForTrail: Sweep = async (_, now) => {
+    const checkpoint = await makeCheckpoint(service, now);
+    // Whoever keeps the log elsewhere can hold the trail against it: koshin audit --verify --noted.
+    if (checkpoint !== undefined) log.info({ auditEntry: checkpoint.number, hash: checkpoint.hash }, "audit checkpoint");
+    return checkpoint === undefined ? 0 : 1;
+  };
+  opened.defer(async () => {
+    await vouchForTrail(service, clock()).catch((error: unknown) => log.error({ err: error }, "no audit checkpoint at the end"));
+  });
   const tls = await tlsOptions(data, service, clock());
   let serverCertificateEnd = endOf(tls.cert);
   const metrics = createMetrics(service, () => serverCertificateEnd, clock);
@@ -117,7 +127,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     await reload();
     return 1;
   };
-  opened.defer(startSweeps(service, clock, log, { "renew-server-certificate": renewServerCertificate }));
+  opened.defer(startSweeps(service, clock, log, { "renew-server-certificate": renewServerCertificate, "audit-checkpoint": vouchForTrail }));
   const everything = opened.move();
   return {
     addresses: addressesOf(settings, port(), recoveryPort()),

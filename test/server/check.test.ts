@@ -114,7 +114,7 @@ describe("koshin check", { timeout: 60_000 }, () => {
     const database = join(data, "koshin.sqlite");
     await dropAuditTriggers(database);
     await runSql(database, "update audit set actor = 'nobody' where number = 1");
-    expect(await found()).toEqual(["database"]);
+    expect(await found()).toEqual(["audit-trail"]);
   });
 
   test("changes no file", async () => {

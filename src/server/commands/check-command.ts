@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { checkService } from "../check-service.ts";
 import { printResult } from "./print-result.ts";
+import { reportProgress } from "./report-progress.ts";
 import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 
 /** `koshin check`. */
@@ -9,7 +10,7 @@ export function checkCommand(): Command {
     "Look for what is wrong: settings, permissions, authority, server certificate, keys, database, audit trail. Exit code 1 where anything is.";
   return serviceCommand("check", description, "")
     .action(async ({ data, database, json }: ServiceOptions) => {
-      const findings = await checkService(data, new Date(), database);
+      const findings = await checkService(data, new Date(), { database, progress: reportProgress("audit entries verified") });
       const sentences = findings.map(({ what, sentence }) => `${what}: ${sentence}`).join("\n");
       printResult({ good: findings.length === 0, findings }, json === true, sentences === "" ? `${data} is in order.` : sentences);
       if (findings.length > 0) process.exitCode = 1;

@@ -1,12 +1,7 @@
 import { Command } from "commander";
 import { beginWithNewDatabase } from "../new-database.ts";
 import { printResult } from "./print-result.ts";
-
-interface NewDatabaseOptions {
-  readonly data: string;
-  readonly database?: string;
-  readonly json?: true;
-}
+import { jsonOption, type ServiceOptions } from "./service-command.ts";
 
 /** `koshin new-database`. */
 export function newDatabaseCommand(): Command {
@@ -16,9 +11,9 @@ export function newDatabaseCommand(): Command {
     )
     .requiredOption("--data <folder>", "the folder that koshin init made")
     .option("--database <url>", "an empty PostgreSQL database in place of the one that the settings name")
-    .option("--json", "print the result as one line of JSON")
+    .option(...jsonOption)
     .addHelpText("after", "\nExample:\n  koshin new-database --data /var/lib/koshin")
-    .action(async ({ data, database, json }: NewDatabaseOptions) => {
+    .action(async ({ data, database, json }: ServiceOptions) => {
       const identity = await beginWithNewDatabase(data, new Date(), database);
       const sentence = `${data} has an empty database. Certificates that were issued before are refused: issue new ones.`;
       printResult({ data, identity }, json === true, sentence);

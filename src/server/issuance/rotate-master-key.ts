@@ -5,6 +5,7 @@ import type { StoreTransaction } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import { newMasterKey, readMasterKeyLines } from "../vault/master-keys.ts";
 import { Vault } from "../vault/vault.ts";
+import { resignCheckpoint } from "./audit-checkpoint.ts";
 import { reseal } from "./kept-secrets.ts";
 import type { Service } from "./service.ts";
 
@@ -30,7 +31,10 @@ export async function rotateMasterKey({ store }: Pick<Service, "store">, path: s
     const count = await transact(store, async (transaction) => {
       const page = await findKeysSealedOtherwise(transaction, to.id, pageLength);
       for (const kept of page) await resealKeptKey(transaction, await reseal(vault, to, kept));
-      if (page.length === 0) await finish(path);
+      if (page.length === 0) {
+        await resignCheckpoint(vault, to, transaction);
+        await finish(path);
+      }
       return page.length;
     });
     if (count === 0) return resealed;

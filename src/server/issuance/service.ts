@@ -12,5 +12,7 @@ export interface Service {
   readonly vault: Vault;
   /** Where the key is that webhooks' keys are derived from. */
   readonly webhookKeyFile: string;
+  /** The folder of what this service has told the world last. */
+  readonly published: string;
   readonly rsaKeys: RsaKeyPool;
 }

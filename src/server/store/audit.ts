@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { prepared } from "./prepared.ts";
 import type { AuditRow, Store, StoreTransaction } from "./schema.ts";
 
@@ -87,28 +88,69 @@ const insertEntry = prepared(
 );
 
 /**
- * Recomputes the whole chain.
+ * Recomputes the chain, page by page, with time for others in between. Entries cut off at the end, and hashes that were
+ * recomputed, leave no trace in what remains: checkpoints show them (`issuance/audit-checkpoint.ts`).
  *
- * @returns how many entries are whole, and the number of the first that is not the one written then, if any; entries
- * cut off at the end leave no trace in what remains
+ * @param options.after the entry to begin after; the first one where it is not given
+ * @param options.look is shown every page, before it is verified
+ * @returns how many entries are whole, and the number of the first that is not the one written then, if any
  */
-export async function verifyAudit(store: Store): Promise<{ readonly whole: number; readonly broken?: number }> {
-  let previous = { number: 0, hash: beginning };
+export async function verifyAudit(
+  store: Store,
+  options: { readonly after?: TrailEnd | undefined; readonly look?: (page: readonly AuditRow[]) => Promise<void> } = {},
+): Promise<{ readonly whole: number; readonly broken?: number }> {
+  let previous: TrailEnd = options.after ?? { number: 0, hash: beginning };
   for (;;) {
-    const page = await readPage(store, previous.number);
+    const page = await readAuditPage(store, { after: previous.number });
+    await options.look?.(page);
     for (const row of page) {
       const expected = link({ ...row, number: previous.number + 1, previous_hash: previous.hash });
       if (JSON.stringify(row) !== JSON.stringify(expected)) return { whole: previous.number, broken: row.number };
       previous = row;
     }
     if (page.length < pageLength) return { whole: previous.number };
+    await setImmediate();
   }
 }
 
-async function readPage(store: Store, after: number): Promise<AuditRow[]> {
+/** Which entries are read. */
+export interface AuditFilter {
+  readonly object?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
+  /** Not earlier. */
+  readonly since?: Date | undefined;
+  /** Earlier. */
+  readonly until?: Date | undefined;
+}
+
+/** The entries after one, oldest first: at most a thousand. */
+export async function readAuditPage(store: Store, { after, ...filter }: AuditFilter & { readonly after: number }): Promise<AuditRow[]> {
   const columns = ["number", "at", "actor", "action", "object", "detail", "previous_hash", "hash"] as const;
-  const rows = store.selectFrom("audit").select(columns).where("number", ">", after);
+  const { object, actor, action, since, until } = filter;
+  let rows = store.selectFrom("audit").select(columns).where("number", ">", after);
+  if (object !== undefined) rows = rows.where("object", "=", object);
+  if (actor !== undefined) rows = rows.where("actor", "=", actor);
+  if (action !== undefined) rows = rows.where("action", "=", action);
+  if (since !== undefined) rows = rows.where("at", ">=", since.getTime());
+  if (until !== undefined) rows = rows.where("at", "<", until.getTime());
   return await rows.orderBy("number").limit(pageLength).execute();
+}
+
+/** The entries that a filter lets through, page by page, oldest first. */
+export async function* readAuditPages(store: Store, filter: AuditFilter): AsyncGenerator<readonly AuditRow[]> {
+  for (let after = 0; ; ) {
+    const page = await readAuditPage(store, { ...filter, after });
+    yield page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageLength) return;
+    after = last.number;
+  }
+}
+
+/** One entry. */
+export async function findEntry(store: Store, number: number): Promise<TrailEnd | undefined> {
+  return await store.selectFrom("audit").select(["number", "hash"]).where("number", "=", number).executeTakeFirst();
 }
 
 /** How many entries there are. */
@@ -125,7 +167,8 @@ export async function readAudit(store: Store, object: string): Promise<AuditRow[
   return await store.selectFrom("audit").selectAll().where("object", "=", object).orderBy("number").execute();
 }
 
-function link(entry: Omit<AuditRow, "hash">): AuditRow {
+/** An entry with the hash that it has behind the one before. */
+export function link(entry: Omit<AuditRow, "hash">): AuditRow {
   const { number, at, actor, action, object, detail, previous_hash } = entry;
   const text = JSON.stringify([number, at, actor, action, object, detail, previous_hash]);
   return { number, at, actor, action, object, detail, previous_hash, hash: createHash("sha256").update(text).digest("hex") };

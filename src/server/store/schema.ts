@@ -125,6 +125,18 @@ interface VaultTable {
   readonly master_key: string;
 }
 
+/** One row, once there is one: how far the audit trail is vouched for. */
+interface AuditCheckpointTable {
+  readonly id: number;
+  /** That of an entry, and that entry's hash. */
+  readonly number: number;
+  readonly hash: string;
+  readonly at: Moment;
+  /** The identifier of the master key that the key of `mac` is derived from. */
+  readonly master_key: string;
+  readonly mac: Uint8Array;
+}
+
 /** One row. */
 interface DatabaseIdentityTable {
   readonly id: number;
@@ -163,6 +175,7 @@ export interface Schema {
   readonly kept_keys: KeptKeyTable;
   readonly vault: VaultTable;
   readonly recovery_codes: RecoveryCodeTable;
+  readonly audit_checkpoint: AuditCheckpointTable;
   readonly database_identity: DatabaseIdentityTable;
 }
 
@@ -178,4 +191,5 @@ export type CertificateEntry = Insertable<CertificateTable>;
 export type RecoveryCodeRow = Selectable<RecoveryCodeTable>;
 export type KeptKeyRow = Selectable<KeptKeyTable>;
 export type AuditRow = Selectable<AuditTable>;
+export type AuditCheckpointRow = Omit<Selectable<AuditCheckpointTable>, "id">;
 export type NoticeRow = Selectable<NoticeTable>;

@@ -12,6 +12,7 @@ import { notices } from "./0041-notices.ts";
 import { lighterRenewals } from "./0050-lighter-renewals.ts";
 import { crlNumberByTime } from "./0080-crl-number-by-time.ts";
 import { databaseIdentity } from "./0081-database-identity.ts";
+import { auditCheckpoint } from "./0082-audit-checkpoint.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -28,6 +29,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0050-lighter-renewals": lighterRenewals,
   "0080-crl-number-by-time": crlNumberByTime,
   "0081-database-identity": databaseIdentity,
+  "0082-audit-checkpoint": auditCheckpoint,
 };
 
 /** The schema's history in the words of one database. */

@@ -1,0 +1,74 @@
+import { once } from "node:events";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { makeCheckpoint, type NotedCheckpoint } from "../issuance/audit-checkpoint.ts";
+import type { Service } from "../issuance/service.ts";
+import { describeFinding, verifyTrail } from "../issuance/verify-trail.ts";
+import { openService } from "../open-service.ts";
+import { readAuditPages, type AuditFilter } from "../store/audit.ts";
+import type { AuditRow } from "../store/schema.ts";
+import { printResult } from "./print-result.ts";
+import { readMoment } from "./read-moment.ts";
+import { reportProgress } from "./report-progress.ts";
+import { serviceCommand, type ServiceOptions } from "./service-command.ts";
+
+interface AuditOptions extends AuditFilter, ServiceOptions {
+  readonly verify?: true;
+  readonly noted?: NotedCheckpoint;
+}
+
+const filters = ["object", "actor", "action", "since", "until"];
+
+/** `koshin audit`. */
+export function auditCommand(): Command {
+  const description =
+    "Read the audit trail, oldest entry first, or verify it. With --json each entry is a line of its own. Exit code 1 where --verify finds anything.";
+  return serviceCommand("audit", description, "--action revoked --since 2026-11-01 --json")
+    .option("--object <name>", "entries about a certificate's serial or a tenant")
+    .option("--actor <name>", "entries of somebody: operator, schedule, certificate 5F3A…C1")
+    .option("--action <action>", "entries of a kind: issued, revoked, first-used")
+    .option("--since <moment>", "entries from then on: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC", readMoment)
+    .option("--until <moment>", "entries before then", readMoment)
+    .addOption(new Option("--verify", "recompute the trail, and compare its checkpoints and the tables with it").conflicts(filters))
+    .addOption(
+      new Option("--noted <number:hash>", "with --verify: what an earlier one printed, kept elsewhere").argParser(readNoted).conflicts(filters),
+    )
+    .action(async ({ data, database, verify, noted, json, ...filter }: AuditOptions) => {
+      await using service = await openService(data, { database });
+      if (verify === true) await verifyAll(service, noted, json === true);
+      else await print(service, filter, json === true);
+    });
+}
+
+async function verifyAll(service: Service, noted: NotedCheckpoint | undefined, json: boolean): Promise<void> {
+  const options = { ...(noted ? { noted: [noted] } : {}), progress: reportProgress("audit entries verified") };
+  const { entries, hash, vouchedFor, findings } = await verifyTrail(service, options);
+  const good = findings.length === 0;
+  if (good) await makeCheckpoint(service, new Date());
+  const facts = { good, entries, hash, vouchedFor, findings };
+  const sentence = `The audit trail is whole, and the tables are as it tells. Keep this elsewhere: --noted ${entries}:${hash}`;
+  printResult(facts, json, good ? sentence : findings.map(describeFinding).join("\n"));
+  if (!good) process.exitCode = 1;
+}
+
+async function print({ store }: Service, filter: AuditFilter, json: boolean): Promise<void> {
+  for await (const page of readAuditPages(store, filter)) {
+    const lines = page.map((entry) => `${json ? JSON.stringify(decoded(entry)) : written(entry)}\n`).join("");
+    if (!process.stdout.write(lines)) await once(process.stdout, "drain");
+  }
+}
+
+function decoded({ at, detail, previous_hash, ...entry }: AuditRow): Record<string, unknown> {
+  const { number, actor, action, object, hash } = entry;
+  const content: unknown = JSON.parse(detail);
+  return { number, at: new Date(at).toISOString(), actor, action, object, detail: content, previousHash: previous_hash, hash };
+}
+
+function written({ number, at, actor, action, object, detail }: AuditRow): string {
+  return `${number}  ${new Date(at).toISOString()}  ${actor}  ${action}  ${object}  ${detail}`;
+}
+
+function readNoted(text: string): NotedCheckpoint {
+  const [, number = "", hash = ""] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (hash === "") throw new InvalidArgumentError("Write it as koshin audit --verify has printed it: NUMBER:HASH.");
+  return { number: Number(number), hash };
+}

@@ -1,0 +1,16 @@
+import { sql } from "kysely";
+import type { Store } from "./schema.ts";
+
+/**
+ * Reads every page of an SQLite file, and tells what is damaged, in SQLite's words; nothing for PostgreSQL, which has
+ * checksums of its own (`initdb --data-checksums`, `pg_amcheck`). Takes minutes for millions of rows.
+ */
+export async function findDamage(store: Store): Promise<readonly string[]> {
+  if (store.getExecutor().adapter.supportsMultipleConnections !== false) return [];
+  try {
+    const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(10)`.execute(store);
+    return rows.map((row) => row.integrity_check).filter((said) => said !== "ok");
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}

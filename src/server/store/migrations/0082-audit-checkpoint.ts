@@ -1,0 +1,15 @@
+import type { Kysely } from "kysely";
+import type { Ddl } from "../ddl.ts";
+
+/** How far the audit trail is vouched for under the master key, which lies elsewhere. */
+export async function auditCheckpoint(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
+  await db.schema
+    .createTable("audit_checkpoint")
+    .addColumn("id", "integer", (column) => column.primaryKey())
+    .addColumn("number", "bigint", (column) => column.notNull())
+    .addColumn("hash", "text", (column) => column.notNull())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .addColumn("master_key", "text", (column) => column.notNull())
+    .addColumn("mac", ddl.bytes, (column) => column.notNull())
+    .execute();
+}
