@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { OperatorError } from "./operator-error.ts";
 
@@ -112,4 +112,14 @@ export async function replacePrivateFile(path: string, content: string | Uint8Ar
   }
   await using folder = await open(dirname(path));
   await folder.sync();
+}
+
+/** Replaces a file in `published`. It belongs to whom the data folder belongs to, where root runs a command beside the service. */
+export async function replacePublishedFile(published: string, name: string, content: string | Uint8Array): Promise<void> {
+  const path = join(published, name);
+  await mkdir(published, { recursive: true, mode: 0o700 });
+  await replacePrivateFile(path, content);
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = await stat(dirname(published));
+  for (const each of [published, path]) await chown(each, uid, gid);
 }

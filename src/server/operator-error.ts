@@ -47,6 +47,8 @@ export type OperatorErrorCode =
    * break or a backslash. Move what the sentence names out of it.
    */
   | "backup-incomplete"
+  /** A file is no revocation list of this service's authorities. Name one that it has published. */
+  | "list-unusable"
   /** Files changed while they were copied, for instance by a rotation. Make the backup again. */
   | "backup-disturbed"
   /** A program of the database's own, such as `pg_dump`, is not there. Install it. */

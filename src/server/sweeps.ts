@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { destroyKeys } from "./issuance/destroy-keys.ts";
+import { keepPresentLists } from "./issuance/published-lists.ts";
 import { retireRenewed } from "./issuance/retire.ts";
 import type { Service } from "./issuance/service.ts";
 import { firstPause, sendNotices } from "./notices/send-notices.ts";
@@ -15,6 +16,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   "retire-renewed": retireRenewed,
   "destroy-keys": destroyKeys,
   "send-notices": sendNotices,
+  "keep-lists": keepPresentLists,
 };
 
 /**

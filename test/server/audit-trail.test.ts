@@ -143,8 +143,8 @@ describe("the audit trail against the tables", { timeout: 300_000 }, () => {
     const [holder, revoked] = [await world.issue("client1", 50), await world.issue("client2", 50)];
     await revokeCertificate(world.service, revoked.serial, "key-compromise", world.now);
     const to = { port: world.port, root: world.root, identity: holder };
-    const { serial: _serial, ...identity } = await renewed(to, { cn: holder.cn, o: holder.tenant });
-    if (expected.includes("stage-changed")) await askStatus({ ...to, identity, host: "x1.verify.localhost" });
+    const { cert, key } = await renewed(to, { cn: holder.cn, o: holder.tenant });
+    if (expected.includes("stage-changed")) await askStatus({ ...to, identity: { cert, key }, host: "x1.verify.localhost" });
     if (expected.includes("certificate-missing")) await runSql(world.database, "delete from certificates where predecessor is not null");
     await closeTenant(world.service, holder.tenant, world.now);
     const before = await found();

@@ -5,22 +5,51 @@ import { dataFolder, makeDataFolder, writePrivateFile, type DataFolder } from ".
 import { openService } from "../open-service.ts";
 import { OperatorError } from "../operator-error.ts";
 import { readSettings, type Settings } from "../settings.ts";
-import { verifyAudit } from "../store/audit.ts";
+import { readListFile, readPublishedLists } from "../issuance/published-lists.ts";
+import { continueLists, findForgotten, revokeAgain, type ForgottenRevocation } from "../issuance/revoke-again.ts";
+import type { Service } from "../issuance/service.ts";
+import { appendAudit, verifyAudit } from "../store/audit.ts";
+import { readIdentity } from "../store/identity.ts";
+import { transact } from "../store/transact.ts";
 import { kindOf, restoreDatabase } from "./copy-database.ts";
 import { inBackup, readBackup, type Manifest } from "./manifest.ts";
 
+/** What a restore is told besides the backup. */
+export interface RestoreOptions {
+  readonly now: Date;
+  /** An empty PostgreSQL database in place of the one that the backup's settings name. */
+  readonly database?: string | undefined;
+  /** The data folder that this one takes the place of, or what is left of it: it has the lists that were published last. */
+  readonly replacing?: string | undefined;
+  /** Files of revocation lists that were published. */
+  readonly lists?: readonly string[];
+  /** Whether what had been revoked since the backup is revoked again. */
+  readonly revokeAgain?: boolean;
+}
+
+/** What came of a restore. */
+export interface Restored {
+  /** How many entries of the audit trail are whole. */
+  readonly auditEntries: number;
+  /** When the backup was made, ISO 8601: what happened since is taken back. */
+  readonly madeAt: string;
+  /** How many lists told what had been revoked since; without one nobody can say. */
+  readonly lists: number;
+  readonly forgotten: readonly ForgottenRevocation[];
+}
+
 /**
  * Makes a data folder and its database again from a backup, brings the schema up to date and checks the audit trail.
+ * What has been revoked since the backup is told by the revocation lists that were published last.
  * Every file is compared with the manifest before anything is written, and what is refused afterwards leaves the folder
  * and the database as they were.
  *
  * @param data an empty folder, or one that does not exist
- * @param database an empty PostgreSQL database in place of the one that the backup's settings name
- * @returns how many audit entries are whole
- * @throws OperatorError `backup-damaged`, `data-folder-in-use`, `database-in-use`, `database-address-wrong`,
+ * @throws OperatorError `backup-damaged`, `list-unusable`, `data-folder-in-use`, `database-in-use`, `database-address-wrong`,
  * `database-unusable`, `program-missing`, `passphrase-wrong`
  */
-export async function restore(from: string, data: string, database?: string): Promise<number> {
+export async function restore(from: string, data: string, options: RestoreOptions): Promise<Restored> {
+  const { database } = options;
   const manifest = await readBackup(from);
   const folder = dataFolder(data);
   await makeDataFolder(folder);
@@ -29,7 +58,9 @@ export async function restore(from: string, data: string, database?: string): Pr
     await restoreFiles(from, data, manifest);
     const settings = await nameDatabase(folder, manifest, database);
     takeAway = await restoreDatabase(join(from, inBackup.database), databaseAddress(folder, settings, database));
-    return await checkAudit(data, manifest, database);
+    await using service = await openService(data, { database });
+    const auditEntries = await checkAudit(service, manifest);
+    return { auditEntries, madeAt: manifest.madeAt, ...(await takeUp(service, manifest, options)) };
   } catch (error) {
     await rm(data, { recursive: true });
     await takeAway?.();
@@ -59,9 +90,28 @@ async function nameDatabase(folder: DataFolder, manifest: Manifest, database: st
   return named;
 }
 
-async function checkAudit(data: string, { auditEntries }: Manifest, database: string | undefined): Promise<number> {
-  await using service = await openService(data, { database });
-  const { whole, broken } = await verifyAudit(service.store);
+/** Goes on after what had been published. */
+async function takeUp(
+  service: Service,
+  { madeAt }: Manifest,
+  { now, replacing, lists: files = [], revokeAgain: again = false }: RestoreOptions,
+): Promise<Pick<Restored, "lists" | "forgotten">> {
+  const { store, authority } = service;
+  const lists = replacing === undefined ? [] : await readPublishedLists(dataFolder(replacing).published, authority);
+  for (const file of files) lists.push(await readListFile(file, authority));
+  const forgotten = await findForgotten(service, lists);
+  await continueLists(service, lists);
+  const detail = { madeAt, forgottenRevocations: forgotten.length, revokedAgain: again ? 1 : 0 };
+  const object = (await readIdentity(store)) ?? "";
+  await transact(store, async (transaction) => {
+    await appendAudit(transaction, { at: now, actor: "operator", action: "restored", object, detail });
+  });
+  if (again) await revokeAgain(service, forgotten, now);
+  return { lists: lists.length, forgotten };
+}
+
+async function checkAudit({ store }: Service, { auditEntries }: Manifest): Promise<number> {
+  const { whole, broken } = await verifyAudit(store);
   if (broken === undefined && whole >= auditEntries) return whole;
   const place = broken === undefined ? `it ends at entry ${whole} of ${auditEntries}` : `it breaks at entry ${broken}`;
   throw new OperatorError("backup-damaged", `The backup's audit trail is not whole: ${place}. Restore from another one.`);

@@ -1,8 +1,8 @@
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { replacePrivateFile } from "../data-folder.ts";
+import { replacePublishedFile } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
 import { findCheckpoint, keepCheckpoint } from "../store/audit-checkpoints.ts";
 import { findEntry, verifyAudit } from "../store/audit.ts";
@@ -22,6 +22,8 @@ const NotedCheckpoint = v.object({
 });
 /** How far the audit trail had come at a moment, as somebody has noted it outside of the database. */
 export type NotedCheckpoint = v.InferOutput<typeof NotedCheckpoint>;
+
+const fileName = "audit-checkpoint.json";
 
 const NotedInFolder = v.object({ database: v.string(), ...NotedCheckpoint.entries });
 
@@ -58,8 +60,7 @@ export async function makeCheckpoint(service: Recorded, now: Date): Promise<Note
     await keepCheckpoint(transaction, await signed(transaction, key, { number: whole, hash, at: now.getTime() }));
   });
   const noted = { number: whole, hash };
-  await mkdir(published, { recursive: true, mode: 0o700 });
-  await replacePrivateFile(fileIn(published), `${JSON.stringify({ database: await readIdentity(store), ...noted })}\n`);
+  await replacePublishedFile(published, fileName, `${JSON.stringify({ database: await readIdentity(store), ...noted })}\n`);
   return noted;
 }
 
@@ -115,13 +116,12 @@ async function compare(store: Store, { number, hash }: NotedCheckpoint): Promise
 
 /** What the data folder has noted of this database; one that was there before it has a trail of its own. */
 async function readNoted(published: string, identity: string | undefined): Promise<NotedCheckpoint | undefined> {
-  const text = await readFile(fileIn(published), "utf8").catch(() => undefined);
+  const text = await readFile(join(published, fileName), "utf8").catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  });
   const noted = text === undefined ? undefined : v.parse(v.pipe(v.string(), v.parseJson(), NotedInFolder), text);
   return noted?.database === identity ? noted : undefined;
-}
-
-function fileIn(published: string): string {
-  return join(published, "audit-checkpoint.json");
 }
 
 async function isSigned({ store, vault }: Pick<Recorded, "store" | "vault">, checkpoint: AuditCheckpointRow): Promise<boolean> {

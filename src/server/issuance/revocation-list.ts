@@ -8,6 +8,7 @@ import {
   keepRevocationList,
   latestRevocation,
   readRevoked,
+  readUnknownRevocations,
 } from "../store/revocation-lists.ts";
 import type { RevocationListRow, Store } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
@@ -76,7 +77,8 @@ async function make(service: Service, authority: IssuingAuthority, { previous, n
 
 /** Page by page, with time for others in between: there may be a hundred thousand. */
 async function encodeEntries(store: Store, issuer: string, endsAfter: number): Promise<Bytes[]> {
-  const pages: Bytes[] = [];
+  const unknown = await readUnknownRevocations(store, issuer);
+  const pages: Bytes[] = unknown.map((each) => revokedEntry(each.serial, new Date(each.revoked_at), each.revocation_reason));
   for (let after = 0; ; ) {
     const page = await readRevoked(store, { issuer, endsAfter, after, limit: pageLength });
     const entries = page.flatMap(({ certificate }) => {

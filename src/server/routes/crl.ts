@@ -1,6 +1,7 @@
 import type { Context, Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
 import { issuerId } from "../authority/issuer-id.ts";
+import { keepPublishedList } from "../issuance/published-lists.ts";
 import { revocationList } from "../issuance/revocation-list.ts";
 import { Refusal } from "../issuance/refusal.ts";
 import type { Environment, Surroundings } from "./environment.ts";
@@ -9,12 +10,15 @@ import type { Environment, Surroundings } from "./environment.ts";
  * Adds the revocation lists, which are for everybody: that of the present issuing authority at `/crl`, and each one's
  * at `/crl/<identifier of its key>`.
  */
-export function addCrl(routes: Hono<Environment>, { service, clock }: Pick<Surroundings, "service" | "clock">): void {
+export function addCrl(routes: Hono<Environment>, { service, clock, log }: Pick<Surroundings, "service" | "clock" | "log">): void {
   const answer = async (c: Context<Environment>, id: string): Promise<Response> => {
     const { authority: present } = service;
     const authority = [present, ...present.earlier].find((one) => issuerId(one) === id.toLowerCase());
     if (authority === undefined) throw new Refusal("not-found");
-    const { der, number, this_update } = await revocationList(service, authority, clock());
+    const list = await revocationList(service, authority, clock());
+    // Whoever asks for the list is not to suffer from the folder's disk.
+    await keepPublishedList(service, list).catch((error: unknown) => log.error({ err: error }, "revocation list not kept"));
+    const { der, number, this_update } = list;
     const headers = {
       "Content-Type": "application/pkix-crl",
       ETag: `"${id.slice(0, 8)}-${number}"`,

@@ -25,6 +25,8 @@ export interface AuditEntry {
     | "master-key-rotated"
     | "issuing-authority-rotated"
     | "database-begun-anew"
+    | "restored"
+    | "revocation-kept"
     | "recovery-code-created"
     | "recovery-code-wrong"
     | "recovered";
@@ -125,7 +127,7 @@ export interface AuditFilter {
 }
 
 /** The entries after one, oldest first: at most a thousand. */
-export async function readAuditPage(store: Store, { after, ...filter }: AuditFilter & { readonly after: number }): Promise<AuditRow[]> {
+async function readAuditPage(store: Store, { after, ...filter }: AuditFilter & { readonly after: number }): Promise<AuditRow[]> {
   const columns = ["number", "at", "actor", "action", "object", "detail", "previous_hash", "hash"] as const;
   const { object, actor, action, since, until } = filter;
   let rows = store.selectFrom("audit").select(columns).where("number", ">", after);

@@ -204,9 +204,10 @@ async function withoutEntry(store: Store, what: "issued" | "revoked"): Promise<s
     .selectFrom("certificates")
     .select("serial")
     .$if(what === "revoked", (query) => query.where("revoked_at", "is not", null))
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom("audit").select(sql.lit(1).as("one")).whereRef("audit.object", "=", "certificates.serial").where("action", "in", actions))),
-    )
+    .where((is) => {
+      const entry = is.selectFrom("audit").select(sql.lit(1).as("one")).whereRef("audit.object", "=", "certificates.serial");
+      return is.not(is.exists(entry.where("action", "in", actions)));
+    })
     .limit(most)
     .execute();
   return rows.map(({ serial }) => serial);

@@ -1,4 +1,4 @@
-import type { CertificateRow, RevocationListRow, Store } from "./schema.ts";
+import type { CertificateRow, RevocationListRow, Store, UnknownRevocationRow } from "./schema.ts";
 
 /** What a revocation list says of a certificate. */
 export type RevokedCertificate = Pick<CertificateRow, "serial" | "not_after"> & {
@@ -63,4 +63,34 @@ export async function readRevoked(
         ? { serial, not_after, revoked_at, revocation_reason: revocation_reason ?? "unspecified" }
         : undefined,
   }));
+}
+
+/**
+ * Has lists made anew when they are asked for next: every authority's, or that of one whose list is known to have been
+ * published with this number or a later one.
+ */
+export async function outdateRevocationLists(store: Store, published?: RevocationListRow): Promise<void> {
+  if (published === undefined) {
+    await store.updateTable("revocation_lists").set({ revocations: -1 }).execute();
+    return;
+  }
+  await store
+    .insertInto("revocation_lists")
+    .values(published)
+    .onConflict((conflict) => conflict.column("issuer").doUpdateSet(published).where("revocation_lists.number", "<", published.number))
+    .execute();
+}
+
+/** Keeps in the lists a certificate that the database does not know. */
+export async function keepUnknownRevocation(store: Store, revocation: UnknownRevocationRow): Promise<void> {
+  await store
+    .insertInto("unknown_revocations")
+    .values(revocation)
+    .onConflict((conflict) => conflict.column("serial").doNothing())
+    .execute();
+}
+
+/** The revoked certificates of an authority that the database does not know; nobody knows when they end. */
+export async function readUnknownRevocations(store: Store, issuer: string): Promise<UnknownRevocationRow[]> {
+  return await store.selectFrom("unknown_revocations").selectAll().where("issuer", "=", issuer).orderBy("serial").execute();
 }

@@ -125,6 +125,14 @@ interface VaultTable {
   readonly master_key: string;
 }
 
+/** Revocations of certificates that are not among those here, because the database was restored; for the lists. */
+interface UnknownRevocationTable {
+  readonly serial: string;
+  readonly issuer: string;
+  readonly revoked_at: Moment;
+  readonly revocation_reason: RevocationReason;
+}
+
 /** One row, once there is one: how far the audit trail is vouched for. */
 interface AuditCheckpointTable {
   readonly id: number;
@@ -175,6 +183,7 @@ export interface Schema {
   readonly kept_keys: KeptKeyTable;
   readonly vault: VaultTable;
   readonly recovery_codes: RecoveryCodeTable;
+  readonly unknown_revocations: UnknownRevocationTable;
   readonly audit_checkpoint: AuditCheckpointTable;
   readonly database_identity: DatabaseIdentityTable;
 }
@@ -191,5 +200,6 @@ export type CertificateEntry = Insertable<CertificateTable>;
 export type RecoveryCodeRow = Selectable<RecoveryCodeTable>;
 export type KeptKeyRow = Selectable<KeptKeyTable>;
 export type AuditRow = Selectable<AuditTable>;
+export type UnknownRevocationRow = Selectable<UnknownRevocationTable>;
 export type AuditCheckpointRow = Omit<Selectable<AuditCheckpointTable>, "id">;
 export type NoticeRow = Selectable<NoticeTable>;

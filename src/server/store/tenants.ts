@@ -27,8 +27,3 @@ export async function closeTenantRow(store: Store, name: string, at: number): Pr
 export async function openTenantRow(store: Store, name: string): Promise<void> {
   await store.updateTable("tenants").set({ closed_at: null }).where("name", "=", name).execute();
 }
-
-/** Whether there is any tenant. */
-export async function hasTenants(store: Store): Promise<boolean> {
-  return (await store.selectFrom("tenants").select("name").limit(1).executeTakeFirst()) !== undefined;
-}

@@ -13,6 +13,7 @@ import { lighterRenewals } from "./0050-lighter-renewals.ts";
 import { crlNumberByTime } from "./0080-crl-number-by-time.ts";
 import { databaseIdentity } from "./0081-database-identity.ts";
 import { auditCheckpoint } from "./0082-audit-checkpoint.ts";
+import { unknownRevocations } from "./0083-unknown-revocations.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -30,6 +31,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0080-crl-number-by-time": crlNumberByTime,
   "0081-database-identity": databaseIdentity,
   "0082-audit-checkpoint": auditCheckpoint,
+  "0083-unknown-revocations": unknownRevocations,
 };
 
 /** The schema's history in the words of one database. */

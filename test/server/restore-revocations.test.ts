@@ -1,0 +1,127 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { backUp } from "../../src/server/backup/back-up.ts";
+import { restore, type Restored, type RestoreOptions } from "../../src/server/backup/restore.ts";
+import { readRevocationList, type SignedList } from "../../src/server/authority/read-revocation-list.ts";
+import { dataFolder } from "../../src/server/data-folder.ts";
+import { keepPresentLists, readPublishedLists } from "../../src/server/issuance/published-lists.ts";
+import { revocationList } from "../../src/server/issuance/revocation-list.ts";
+import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
+import { verifyTrail } from "../../src/server/issuance/verify-trail.ts";
+import { openService } from "../../src/server/open-service.ts";
+import { OperatorError } from "../../src/server/operator-error.ts";
+import { findHeldCertificate } from "../../src/server/store/certificates.ts";
+import { makeDatabase } from "../support/database.ts";
+import { runProgram } from "../support/program.ts";
+import { startService, type Holder, type ThrowawayService } from "../support/throwaway-service.ts";
+import { send } from "../support/tls-client.ts";
+
+let folder: string;
+let world: ThrowawayService;
+let cleaning: AsyncDisposableStack;
+beforeEach(async () => {
+  cleaning = new AsyncDisposableStack();
+  folder = await mkdtemp(join(tmpdir(), "koshin-restore-"));
+  cleaning.defer(() => rm(folder, { recursive: true }));
+  world = cleaning.use(await startService());
+});
+afterEach(async () => await cleaning.disposeAsync());
+
+/** A service that is backed up with two certificates, of which one is revoked afterwards, as is one that is issued afterwards. */
+async function revokedSince(): Promise<{ readonly kept: Holder; readonly revoked: Holder; readonly later: Holder; readonly from: string }> {
+  const [kept, revoked] = [await world.issue("client1", 50), await world.issue("client2", 50)];
+  const from = join(folder, "backup");
+  await backUp(world.data, from, { now: world.now });
+  const later = await world.issue("client3", 50);
+  for (const { serial } of [revoked, later]) await revokeCertificate(world.service, serial, "key-compromise", world.now);
+  return { kept, revoked, later, from };
+}
+
+async function restored(from: string, options: Partial<RestoreOptions>): Promise<Restored & { readonly data: string }> {
+  const database = await makeDatabase();
+  if (database !== undefined) cleaning.defer(() => database.drop());
+  const data = await mkdtemp(join(folder, "restored-"));
+  return { data, ...(await restore(from, data, { now: world.now, database: database?.url, ...options })) };
+}
+
+/** The present list of a service that is opened for that. */
+async function listOf(data: string): Promise<SignedList> {
+  await using service = await openService(data);
+  const { der } = await revocationList(service, service.authority, world.now);
+  const list = readRevocationList(new Uint8Array(der), [service.authority]);
+  if (list === undefined) throw new Error("The list is not its authority's.");
+  return list;
+}
+
+function serialsIn(list: SignedList | undefined): string[] {
+  return (list?.certificates ?? []).map(({ serial }) => serial).sort();
+}
+
+describe("a restore", { timeout: 300_000 }, () => {
+  test("tells what had been revoked since the backup, by the lists of the folder that it takes the place of", async () => {
+    const { revoked, later, from } = await revokedSince();
+    expect((await send({ port: world.port, root: world.root }, { path: "/crl" })).status).toBe(200);
+    const { forgotten, lists, data } = await restored(from, { replacing: world.data });
+    expect(lists).toBe(1);
+    expect(forgotten).toHaveLength(2);
+    expect(forgotten).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ serial: revoked.serial, subject: { cn: "client2", tenant: "u00000014" }, reason: "key-compromise", revokedAt: world.now }),
+        expect.objectContaining({ serial: later.serial, subject: undefined }),
+      ]),
+    );
+    await using service = await openService(data);
+    expect((await findHeldCertificate(service.store, revoked.serial))?.revoked_at).toBeNull();
+  });
+
+  test("revokes it again where it is told to, and publishes a list with a number of its own", async () => {
+    const { kept, revoked, later, from } = await revokedSince();
+    await keepPresentLists(world.service, world.now);
+    const [published] = await readPublishedLists(dataFolder(world.data).published, world.service.authority);
+    expect(serialsIn(published)).toEqual([revoked.serial, later.serial].sort());
+    const { data } = await restored(from, { replacing: world.data, revokeAgain: true });
+    const list = await listOf(data);
+    expect(serialsIn(list)).toEqual(serialsIn(published));
+    expect(list.number).toBeGreaterThan(published?.number ?? Infinity);
+    await using service = await openService(data);
+    expect(await findHeldCertificate(service.store, revoked.serial)).toMatchObject({ revoked_at: world.now.getTime(), revocation_reason: "key-compromise" });
+    expect((await findHeldCertificate(service.store, kept.serial))?.revoked_at).toBeNull();
+    expect((await verifyTrail(service)).findings).toEqual([]);
+  });
+
+  test("never gives the number of a list that was published to another one, whatever the clock says", async () => {
+    const { from } = await revokedSince();
+    const { number } = await revocationList(world.service, world.service.authority, new Date(world.now.getTime() + 9_000_000));
+    await keepPresentLists(world.service, new Date(world.now.getTime() + 9_000_000));
+    const told = await restored(from, { replacing: world.data });
+    expect((await listOf(told.data)).number).toBeGreaterThan(number);
+  });
+
+  test("says that nobody can say what was revoked, where there is no list", async () => {
+    const { from } = await revokedSince();
+    expect(await restored(from, {})).toMatchObject({ lists: 0, forgotten: [], madeAt: world.now.toISOString() });
+    if (world.database.startsWith("postgres")) return;
+    const { code, stdout } = await runProgram("restore", "--from", from, "--data", join(folder, "again"));
+    expect([code, stdout]).toEqual([0, expect.stringContaining("What was revoked since then is valid again, and nobody can say what it is")]);
+  });
+
+  test("takes a list's file, and none that another service signed", async () => {
+    const { revoked, later, from } = await revokedSince();
+    const file = join(folder, "last.crl");
+    await writeFile(file, (await revocationList(world.service, world.service.authority, world.now)).der);
+    const { forgotten } = await restored(from, { lists: [file] });
+    expect(forgotten.map(({ serial }) => serial).sort()).toEqual([revoked.serial, later.serial].sort());
+    await using other = await startService();
+    await writeFile(file, (await revocationList(other.service, other.service.authority, other.now)).der);
+    for (const content of [undefined, "none"]) {
+      if (content !== undefined) await writeFile(file, content);
+      const error = await restored(from, { lists: [file] }).then(
+        () => undefined,
+        (cause: unknown) => cause,
+      );
+      expect(error instanceof OperatorError ? error.code : error).toBe("list-unusable");
+    }
+  });
+});
