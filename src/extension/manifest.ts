@@ -1,18 +1,20 @@
 import type { ManifestV3Export } from "@crxjs/vite-plugin";
 import manifest from "../../manifest.json" with { type: "json" };
 
+const { gecko } = manifest.browser_specific_settings;
+
 /**
- * The oldest Firefox that the extension runs in, the extended support release that it is tested with: it is the first
- * of those that tell a message's sender by its document.
+ * The oldest Firefox that the extension runs in, an extended support release: it is the first of those that tell a
+ * message's sender by its document. Before it an answer could land in the page that came after the one that asked.
  */
-export const firefoxVersion = 153;
+export const firefoxVersion = Number.parseInt(gecko.strict_min_version);
 
 /** The extension's name for Firefox, where nothing is derived from a key. */
-export const firefoxId = "koshin@koshin.example";
+export const firefoxId = gecko.id;
 
 /** The manifest for Chromium, Chrome and Edge, with the key that gives an extension that is loaded by hand its ID. */
 export function chromiumManifest(version: string): ManifestV3Export {
-  return { ...manifest, manifest_version: 3, version };
+  return { ...without(["browser_specific_settings"]), manifest_version: 3, name: manifest.name, version };
 }
 
 /**
@@ -20,21 +22,15 @@ export function chromiumManifest(version: string): ManifestV3Export {
  * what administrators set from its own policies, without a schema.
  */
 export function firefoxManifest(version: string): ManifestV3Export {
-  const entries = Object.entries(manifest).filter(([name]) => !chromiumOnly.includes(name));
   return {
-    ...Object.fromEntries(entries),
+    ...without(["key", "minimum_chrome_version", "storage", "background"]),
     manifest_version: 3,
     name: manifest.name,
     version,
     background: { scripts: [manifest.background.service_worker], type: "module" },
-    browser_specific_settings: {
-      gecko: {
-        id: firefoxId,
-        strict_min_version: `${firefoxVersion}.0`,
-        data_collection_permissions: { required: ["none"] },
-      },
-    },
   };
 }
 
-const chromiumOnly: readonly string[] = ["key", "minimum_chrome_version", "storage", "background"];
+function without(names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(manifest).filter(([name]) => !names.includes(name)));
+}

@@ -1,12 +1,14 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { findBrowser } from "../../src/demo/install/find-browser.mjs";
+import { floors } from "../../src/demo/install/floors.mjs";
 import { findProgram } from "../../src/demo/install/find-program.mjs";
 import { installPrograms } from "../../src/demo/install/programs.mjs";
+import { root } from "../../src/demo/install/root.mjs";
 
 const onDebian = existsSync("/etc/debian_version");
 const asRoot = process.getuid?.() === 0;
@@ -77,12 +79,30 @@ describe("what a command needs", () => {
     expect(last).not.toContain("chromium");
   });
 
-  test.runIf(onDebian && asRoot)("is looked for once more after an update of apt's lists", async () => {
-    const calls = await putAptGet(`[ "$1" = install ] && [ ! -e ${bin}/updated ] && exit 100\n[ "$1" = update ] && : > ${bin}/updated`);
+  test.runIf(onDebian && asRoot)("is installed by package lists of the day, and by those that are there where there is no way to them", async () => {
+    const calls = await putAptGet('[ "$1" = update ] && exit 100');
     vi.stubEnv("PATH", bin);
     vi.stubEnv("KOSHIN_BROWSER", await put("browser"));
     await installPrograms("start");
-    expect((await calls()).slice(-2).map((call) => call.split(" ")[0])).toEqual(["update", "install"]);
+    expect((await calls()).map((call) => call.split(" ")[0])).toEqual(["update", "install"]);
+  });
+
+  test.runIf(onDebian && asRoot)("is replaced where it is older than will do", async () => {
+    const browser = await put("browser", "echo Chromium 99.0.1");
+    await putAptGet(`[ "$1" = install ] && echo '#!/bin/sh\necho Chromium 156.0' > ${browser}`);
+    vi.stubEnv("PATH", bin);
+    vi.stubEnv("KOSHIN_BROWSER", browser);
+    await expect(installPrograms("start")).resolves.toBeUndefined();
+  });
+
+  test.runIf(onDebian && asRoot)("is named with both versions where Debian has none that will do", async () => {
+    const calls = await putAptGet();
+    vi.stubEnv("PATH", bin);
+    vi.stubEnv("KOSHIN_BROWSER", await put("browser", "echo Chromium 99.0.1"));
+    await expect(installPrograms("start")).rejects.toThrow(
+      `Debian's packages did not bring Chromium, Chrome or Edge ${floors.chromium} or later in place of 99.0.1. Install it by hand.`,
+    );
+    expect((await calls()).at(-1)).toMatch(/ chromium /);
   });
 
   test.runIf(onDebian && asRoot)("is named where apt fails, too", async () => {
@@ -99,8 +119,16 @@ describe("what a command needs", () => {
     expect(code).toBe(1);
     expect(stderr.trimEnd()).toBe(
       "Install certutil and pk12util of NSS, a Japanese font: " +
-        "sudo apt-get install -y --no-install-recommends libnss3-tools fonts-ipafont-gothic",
+        "sudo apt-get update && sudo apt-get install -y --no-install-recommends libnss3-tools fonts-ipafont-gothic",
     );
+  });
+
+  test.runIf(onDebian && asRoot)("and is too old is told with both versions", async () => {
+    await put("apt-get", "exit 1");
+    await symlink(process.execPath, join(bin, "node"));
+    const { stderr } = await runAsNobody("echo Chromium 99.0.1");
+    expect(stderr).toContain(`Install Chromium, Chrome or Edge ${floors.chromium} or later in place of 99.0.1, certutil`);
+    expect(stderr).toContain("--no-install-recommends chromium libnss3-tools");
   });
 
   test("is told on other systems, with the way to name the browser", async () => {
@@ -121,16 +149,14 @@ test("a program is found on the path only where it can be run", async () => {
 });
 
 /** Runs the check of the programs as a user without rights, on a machine with nothing but apt and a browser. */
-async function runAsNobody(): Promise<{ code: number; stderr: string }> {
+async function runAsNobody(browser = ""): Promise<{ code: number; stderr: string }> {
   // A copy, for the checkout may be where nobody else may read.
   const folder = await mkdtemp(join(tmpdir(), "koshin-nobody-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   await chmod(folder, 0o755);
-  const source = join(import.meta.dirname, "..", "..", "src", "demo", "install");
-  for (const name of ["programs", "find-browser", "find-firefox", "find-postgres", "find-program", "run", "root"])
-    await writeFile(join(folder, `${name}.mjs`), await readFile(join(source, `${name}.mjs`)), { mode: 0o644 });
-  const script = `import("${folder}/programs.mjs").then((m) => m.installPrograms("start")).catch((e) => { console.error(e.message); process.exit(1); })`;
-  const env = { PATH: bin, KOSHIN_BROWSER: await put("browser") };
+  for (const path of ["package.json", "manifest.json", "src/demo/install"]) await cp(join(root, path), join(folder, path), { recursive: true });
+  const script = `import("${folder}/src/demo/install/programs.mjs").then((m) => m.installPrograms("start")).catch((e) => { console.error(e.message); process.exit(1); })`;
+  const env = { PATH: bin, KOSHIN_BROWSER: await put("browser", browser) };
   return new Promise((resolve) => {
     execFile(process.execPath, ["-e", script], { cwd: "/", env, uid: 65_534, gid: 65_534 }, (error, _, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stderr });

@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { findBrowser } from "./find-browser.mjs";
 import { findFirefox } from "./find-firefox.mjs";
 import { findPostgres } from "./find-postgres.mjs";
 import { findProgram } from "./find-program.mjs";
+import { floors, isAtLeast, versionOf } from "./floors.mjs";
 import { run } from "./run.mjs";
 
 /**
@@ -11,10 +13,12 @@ import { run } from "./run.mjs";
  * @property {string} what in words
  * @property {string} debian the Debian package
  * @property {() => boolean} isThere
+ * @property {string} [floor] the oldest version that will do
+ * @property {() => string | undefined} [version] the version that is there; what does not tell its own is taken as it is
  */
 
 /** @type {Need} */
-const browser = { what: "Chromium, Chrome or Edge", debian: "chromium", isThere: () => findBrowser() !== undefined };
+const browser = versioned("Chromium, Chrome or Edge", "chromium", findBrowser, floors.chromium);
 
 /** @type {Need} */
 const keyStoreTools = {
@@ -27,7 +31,7 @@ const keyStoreTools = {
 const japaneseFont = { what: "a Japanese font", debian: "fonts-ipafont-gothic", isThere: hasJapaneseFont };
 
 /** @type {Need} */
-const postgres = { what: "PostgreSQL", debian: "postgresql", isThere: () => findPostgres() !== undefined };
+const postgres = versioned("PostgreSQL", "postgresql", findInitdb, floors.postgres);
 
 /** @type {readonly Need[]} */
 const interoperability = [
@@ -35,7 +39,7 @@ const interoperability = [
   program("curl", "curl"),
   program("certtool", "gnutls-bin"),
   program("keytool", "default-jre-headless"),
-  program("javac", "default-jdk-headless"),
+  versioned("a Java compiler", "default-jdk-headless", () => findProgram("javac"), floors.java, "-version"),
   { what: "BouncyCastle", debian: "libbcpkix-java", isThere: () => existsSync("/usr/share/java/bcpkix.jar") },
 ];
 
@@ -53,14 +57,14 @@ const strongSwan = [
 ];
 
 /** @type {Need} */
-const firefox = { what: "Firefox", debian: "firefox-esr", isThere: () => findFirefox() !== undefined };
+const firefox = versioned("Firefox", "firefox-esr", findFirefox, floors.firefox);
 
 /** A display for the browser that a person sees, in tests without one. */
 const display = program("Xvfb", "xvfb");
 
 /**
- * Sees to it that the programs are there that a command needs. On Debian and Ubuntu root gets what is missing; anyone
- * else is told what to install.
+ * Sees to it that the programs are there that a command needs, none older than will do. On Debian and Ubuntu root gets
+ * what is missing or too old, by package lists of the day; anyone else is told what to install.
  *
  * @param {"start" | "test" | "bench"} command
  * @throws {Error} with one sentence that says what to install and how
@@ -74,21 +78,21 @@ export async function installPrograms(command) {
     ...(command === "test" && onLinux ? [display, firefox] : []),
     ...(command === "bench" ? yardsticks : []),
   ];
-  const missing = needs.filter((need) => !need.isThere());
-  if (missing.length === 0) return;
-  const packages = missing.map((need) => need.debian);
+  const lacking = needs.filter((need) => !isMet(need));
+  if (lacking.length === 0) return;
+  const packages = lacking.map((need) => need.debian);
   const onDebian = existsSync("/etc/debian_version") && findProgram("apt-get") !== undefined;
   if (onDebian && process.getuid?.() === 0) {
     await installDebianPackages(packages);
-    const still = needs.filter((need) => !need.isThere());
-    if (still.length > 0) throw new Error(`Still missing after the installation: ${list(still)}. Install them by hand.`);
+    const still = needs.filter((need) => !isMet(need));
+    if (still.length > 0) throw new Error(`Debian's packages did not bring ${list(still)}. Install it by hand.`);
     return;
   }
   const advice = onDebian
-    ? `Install ${list(missing)}: sudo apt-get install -y --no-install-recommends ${packages.join(" ")}`
-    : `Install ${list(missing)}${missing.includes(browser) ? ", or set KOSHIN_BROWSER to where the browser is" : ""}.`;
+    ? `Install ${list(lacking)}: sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(" ")}`
+    : `Install ${list(lacking)}${lacking.includes(browser) ? ", or set KOSHIN_BROWSER to where the browser is" : ""}.`;
   // Without the font the texts are boxes, and everything else works.
-  if (missing.every((need) => need === japaneseFont)) console.error(advice);
+  if (lacking.every((need) => need === japaneseFont)) console.error(advice);
   else throw new Error(advice);
 }
 
@@ -97,11 +101,21 @@ async function installDebianPackages(packages) {
   console.error(`Installing ${packages.join(", ")} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const aptGet = (/** @type {string[]} */ ...args) => run("apt-get", args, { stdio: "progress", env });
-  const install = () => aptGet("install", "-y", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0", "-q", ...packages);
-  const knowsPackages = readdirSync("/var/lib/apt/lists").some((name) => name.includes("_Packages"));
-  if (knowsPackages && (await install()) === 0) return;
-  if ((await aptGet("update", "-q")) === 0 && (await install()) === 0) return;
+  // Lists that came with the machine's image name what was current then, and packages that are no longer there.
+  if ((await aptGet("update", "-q")) !== 0) console.error("apt-get could not update its lists: what they know is tried.");
+  if ((await aptGet("install", "-y", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0", "-q", ...packages)) === 0) return;
   throw new Error(`apt-get could not install ${packages.join(", ")}. See its message above, and try again.`);
+}
+
+/** @param {Need} need */
+function isMet(need) {
+  return need.isThere() && !isTooOld(need);
+}
+
+/** @param {Need} need */
+function isTooOld({ floor, version }) {
+  const found = version?.();
+  return floor !== undefined && found !== undefined && !isAtLeast(found, floor);
 }
 
 /**
@@ -113,6 +127,27 @@ function program(name, debian) {
   return { what: name, debian, isThere: () => findProgram(name) !== undefined };
 }
 
+/**
+ * @param {string} what
+ * @param {string} debian
+ * @param {() => string | undefined} find its path
+ * @param {string} floor
+ * @param {string} [option] what makes it tell its version
+ * @returns {Need}
+ */
+function versioned(what, debian, find, floor, option) {
+  const version = () => {
+    const path = find();
+    return path === undefined ? undefined : versionOf(path, option);
+  };
+  return { what, debian, isThere: () => find() !== undefined, floor, version };
+}
+
+function findInitdb() {
+  const folder = findPostgres();
+  return folder === undefined ? undefined : join(folder, "initdb");
+}
+
 function hasJapaneseFont() {
   const fontList = findProgram("fc-list");
   return fontList !== undefined && execFileSync(fontList, [":lang=ja", "family"], { encoding: "utf8" }).trim() !== "";
@@ -120,5 +155,7 @@ function hasJapaneseFont() {
 
 /** @param {readonly Need[]} needs */
 function list(needs) {
-  return needs.map((need) => need.what).join(", ");
+  return needs
+    .map((need) => (isTooOld(need) ? `${need.what} ${need.floor} or later in place of ${need.version?.()}` : need.what))
+    .join(", ");
 }

@@ -7,18 +7,19 @@ import { root } from "./root.mjs";
 const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
- * Runs a program in the checkout until it ends and passes signals on to it: it ends itself, then this does.
+ * Runs a program in a folder, the checkout's unless another is named, until it ends, and passes signals on to it: it
+ * ends itself, then this does.
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ readonly stdio?: "inherit" | "progress"; readonly env?: NodeJS.ProcessEnv }} [options] `progress` sends
- *   both of its outputs to standard error, so that standard output stays the command's own
+ * @param {{ readonly stdio?: "inherit" | "progress"; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string }} [options]
+ *   `progress` sends both of its outputs to standard error, so that standard output stays the command's own
  * @returns {Promise<number>} its exit code; 128 and the signal's number where a signal ended it
  * @throws the system's error where the program cannot be started
  */
-export async function run(program, args, { stdio = "inherit", env = process.env } = {}) {
+export async function run(program, args, { stdio = "inherit", env = process.env, cwd = root } = {}) {
   const child = spawn(program, args, {
-    cwd: root,
+    cwd,
     env,
     stdio: stdio === "inherit" ? "inherit" : ["ignore", 2, 2],
   });

@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+// Plain JavaScript on purpose: it runs on whatever Node the machine has, and finds the one that the program needs.
+import { fileURLToPath } from "node:url";
+import { nodeForTypeScript } from "./demo/install/node.mjs";
+import { run } from "./demo/install/run.mjs";
+
+const program = fileURLToPath(new URL("koshin.ts", import.meta.url));
+
+const node = findNode();
+if (node === process.execPath) await import("./koshin.ts");
+else if (node !== undefined) process.exitCode = await run(node, [program, ...process.argv.slice(2)], { cwd: process.cwd() });
+
+/** @returns {string | undefined} its path; nothing where there is none, which has then been said */
+function findNode() {
+  try {
+    return nodeForTypeScript();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
