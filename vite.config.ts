@@ -78,6 +78,7 @@ const storeless = [
   "http2",
   "identity-coding",
   "key-pool",
+  "weak-keys",
   "limits",
   "program",
   "settings",
