@@ -2,6 +2,7 @@ import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { auditCommand } from "./server/commands/audit-command.ts";
 import { backupCommand } from "./server/commands/backup-command.ts";
+import { blockedKeyCommand } from "./server/commands/blocked-key-command.ts";
 import { checkCommand } from "./server/commands/check-command.ts";
 import { initCommand } from "./server/commands/init-command.ts";
 import { issueCommand } from "./server/commands/issue-command.ts";
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     .addCommand(tenantCommand())
     .addCommand(renewNowCommand())
     .addCommand(revokeCommand())
+    .addCommand(blockedKeyCommand())
     .addCommand(showCommand())
     .addCommand(recoveryCodeCommand())
     .addCommand(backupCommand())

@@ -1,5 +1,6 @@
 /** The kinds of key that a renewal can have. */
-export type KeyKind = "P-256" | "RSA-2048";
+export const keyKinds = ["P-256", "RSA-2048"] as const;
+export type KeyKind = (typeof keyKinds)[number];
 
 /** The kind where nobody says otherwise. */
 export const defaultKeyKind: KeyKind = "P-256";

@@ -50,20 +50,35 @@ export function decodeName(der: Bytes): Subject {
 
 /** The text of a DirectoryString or IA5String. Readers in C would see the end of the name in a NUL: it is in no name. */
 function decodeText({ tag: type, content }: Element): string {
-  const decoder = decoders.get(type);
+  const decoder = type === tag.universalString ? utf32 : decoders.get(type);
   if (decoder === undefined) throw new KoshinError("der-malformed");
   const text = decode(decoder, content);
   if (text.includes("\0")) throw new KoshinError("der-malformed");
   return text;
 }
 
-function decode(decoder: TextDecoder, content: Uint8Array): string {
+function decode(decoder: Pick<TextDecoder, "decode">, content: Uint8Array): string {
   try {
     return decoder.decode(content);
   } catch (cause) {
     throw new KoshinError("der-malformed", { cause });
   }
 }
+
+/** UCS-4, four octets a character (X.690, section 8.23.7), which no TextDecoder knows. */
+const utf32 = {
+  decode(content: Uint8Array): string {
+    const octets = new DataView(content.buffer, content.byteOffset, content.length);
+    let text = "";
+    // A character that is cut off, or that there is none of, is a RangeError, as it is a TypeError of a TextDecoder.
+    for (let at = 0; at < content.length; at += 4) {
+      const point = octets.getUint32(at);
+      if (point >= 0xd800 && point <= 0xdfff) throw new RangeError("There is half of a surrogate pair.");
+      text += String.fromCodePoint(point);
+    }
+    return text;
+  },
+};
 
 const decoderOf = (label: string): TextDecoder => new TextDecoder(label, { fatal: true, ignoreBOM: true });
 const utf8 = decoderOf("utf-8");

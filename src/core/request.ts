@@ -12,7 +12,8 @@ import type { Subject } from "./subject.ts";
 
 /** A PKCS#10 request that has been read and not yet been verified. */
 export interface CertificateRequest {
-  readonly subject: Subject;
+  /** Undefined where readers could take the name for different people, because it has two CNs, or cannot read it. */
+  readonly subject: Subject | undefined;
   /** The SubjectPublicKeyInfo, DER. */
   readonly spki: Bytes;
   /** The kind of the public key; undefined where it is none that a renewal can have. */
@@ -47,7 +48,7 @@ export async function createRequest(subject: Subject, keyPair: CryptoKeyPair): P
 
 /**
  * Reads a certification request. Whether it is signed by the key that it names is for `verifyRequest`, or for an
- * engine of the caller's own, to say.
+ * engine of the caller's own, to say. Attributes may be left out altogether, as some programs do where they have none.
  *
  * @throws KoshinError `request-malformed`
  */
@@ -61,12 +62,21 @@ export function parseRequest(der: Bytes): CertificateRequest {
 
     const info = enterDer(signed);
     if (info.small() !== 0) throw new KoshinError("der-malformed");
-    const subject = decodeName(info.next(tag.sequence).der);
+    const subject = subjectOf(info.next(tag.sequence).der);
     const spki = info.next(tag.sequence).der;
-    info.next(contextTag(0));
+    info.optional(contextTag(0));
     info.end();
     return { subject, spki, keyKind: publicKeyKind(spki), signed, signature, signatureAlgorithm: algorithm.oid() };
   });
+}
+
+function subjectOf(name: Bytes): Subject | undefined {
+  try {
+    return decodeName(name);
+  } catch (error) {
+    if (error instanceof KoshinError) return undefined;
+    throw error;
+  }
 }
 
 /**

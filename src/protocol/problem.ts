@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { keyKinds } from "../core/key-kind.ts";
 
 /** Every refusal of the service by its stable code; what stands above a code is its explanation in docs/errors.md. */
 export const problemCodes = [
@@ -59,20 +60,48 @@ export const problemCodes = [
    */
   "request-malformed",
   /**
-   * The request is not signed by the key that it names, or with an algorithm that does not go with it. Make the
-   * request again, with the key's own private half and SHA-256 or better.
+   * The request is signed in a way that is not taken, be it right or not: RSASSA-PSS, SHA-1, SHA-224 and others. Sign
+   * it with SHA-256, SHA-384 or SHA-512: ECDSA for P-256, PKCS #1 v1.5 for RSA.
+   */
+  "request-signature-unsupported",
+  /**
+   * The request is not signed by the key that it names. Make the request again, with the key's own private half.
    */
   "request-signature-wrong",
   /**
-   * The request names somebody else than the certificate does. Repeat the certificate's CN and O exactly; renewal
-   * never changes them.
+   * The request names somebody else than the certificate does, more than one CN or O, or a name that cannot be read.
+   * Repeat the certificate's CN and O exactly; renewal never changes them.
    */
   "request-subject-wrong",
   /**
-   * The key is of a kind that the organisation does not take, is not a valid key, or is the present certificate's.
-   * Make a fresh one of the kind that the status names (`keyKind`).
+   * The key is of a kind that the organisation does not take. Make a fresh one of a kind that the sentence names, as
+   * does the answer's member `keyKinds`, the preferred one first: P-256 with a named curve and an uncompressed point,
+   * or RSA-2048.
    */
   "request-key-not-allowed",
+  /**
+   * Others can compute the private key: an RSA key has another exponent than 65537, a factor below 752, two factors
+   * that are equal or close, or the form that a faulty library gives its keys (ROCA, CVE-2017-15361); the private half
+   * of a P-256 key is one of the first numbers, or its point is not on the curve. The program or the token that made
+   * it does not work as it should: bring it up to date, or use another one.
+   */
+  "request-key-unsafe",
+  /**
+   * The key is known to be in wrong hands: a certificate with it was revoked for that reason, or an operator has put it
+   * on the list of blocked keys. Make a fresh key, and see to it that no copy of a machine brings the old one back.
+   */
+  "request-key-blocked",
+  /**
+   * Somebody else has, or had, a certificate for this key, or it is the authority's own. No two may share one: whoever
+   * has it could pass for both. This happens where a machine was copied with its keys. Make a fresh key.
+   */
+  "request-key-taken",
+  /**
+   * The key is that of the present certificate, or of one before it, and the organisation asks for a fresh one with
+   * each renewal. Make one; some programs do so by an option only. Operators: `koshin tenant set --same-key allowed`
+   * lets a tenant's clients keep theirs.
+   */
+  "request-key-reused",
   /**
    * `simpleenroll` works on the recovery host, with a code. A certificate that is still valid is renewed with
    * `simplereenroll`.
@@ -146,5 +175,7 @@ export const Problem = v.object({
   /** A sentence that tells the person what to do. */
   detail: v.string(),
   code: v.picklist(problemCodes),
+  /** With `request-key-not-allowed`: the kinds of key that are, the preferred one first. */
+  keyKinds: v.optional(v.array(v.picklist(keyKinds))),
 });
 export type Problem = v.InferOutput<typeof Problem>;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { keyKinds } from "../core/key-kind.ts";
 import { ReplacementStage } from "./stage.ts";
 
 const Moment = v.pipe(v.string(), v.isoTimestamp());
@@ -53,7 +54,7 @@ export const Status = v.object({
   /** When to ask again, in seconds; also sent as `Retry-After`. */
   askAgainAfter: v.number(),
   /** The kind of key that the tenant's devices make. */
-  keyKind: v.picklist(["P-256", "RSA-2048"]),
+  keyKind: v.picklist(keyKinds),
   pending: v.nullable(PendingReplacement),
   /**
    * So many days after its replacement's first use the certificate stops working; null where it works until it expires,

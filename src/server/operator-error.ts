@@ -38,6 +38,10 @@ export type OperatorErrorCode =
   | "type-not-renewable"
   /** The file or folder that is to be written exists, and is not overwritten. Move it away, or name another one. */
   | "file-exists"
+  /** A file that names keys holds a line that is no SHA-256, or a PEM block that cannot be read. Correct it. */
+  | "key-file-malformed"
+  /** The key is not on the list of blocked keys. Check its hash in `koshin blocked-key list`. */
+  | "key-not-blocked"
   /** A notice's address is neither a mail address nor an https URL. Correct it. */
   | "notice-address-wrong"
   /** A backup's contents do not fit its own list, or its audit trail is not whole. Restore from another one. */

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
+import { keyKinds } from "../core/key-kind.ts";
 import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
 import { OperatorError } from "./operator-error.ts";
 import { variableOf, withVariables } from "./read-variables.ts";
@@ -10,7 +11,7 @@ const Listen = v.strictObject({
   host: v.string(),
   port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
 });
-const KeyKinds = v.array(v.picklist(["P-256", "RSA-2048"]));
+const KeyKinds = v.array(v.picklist(keyKinds));
 
 const Product = v.strictObject({
   /** The types of certificate that this product's clients renew. */

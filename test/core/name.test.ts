@@ -31,6 +31,7 @@ describe("string types", () => {
     ["IA5String", tag.ia5String, [0x64, 0x62, 0x31, 0x37], "db17"],
     ["T61String", tag.teletexString, [0x63, 0xe9], "cé"],
     ["BMPString", tag.bmpString, [0x53, 0x3b, 0x96, 0x62], "医院"],
+    ["UniversalString", tag.universalString, [0, 0, 0x53, 0x3b, 0, 2, 0x0b, 0xb7], "医𠮷"],
   ])("%s is read", (_, type, octets, expected) => {
     expect(decodeName(text(type, ...octets)).cn).toBe(expected);
   });
@@ -42,6 +43,15 @@ describe("string types", () => {
   test("a NUL is refused, at which other readers would end the name", async () => {
     expect(await refusal(() => decodeName(text(tag.utf8String, 0x64, 0x62, 0x31, 0, 0x37)))).toBe("der-malformed");
     expect(await refusal(() => decodeName(text(tag.bmpString, 0x53, 0x3b, 0, 0)))).toBe("der-malformed");
+  });
+
+  test.each([
+    ["that ends in the middle of a character", [0, 0, 0x53]],
+    ["with half of a surrogate pair", [0, 0, 0xd8, 0x42]],
+    ["beyond the last character", [0, 0x11, 0, 0]],
+    ["with a NUL in it", [0, 0, 0x53, 0x3b, 0, 0, 0, 0]],
+  ])("a UniversalString %s is refused", async (_, octets) => {
+    expect(await refusal(() => decodeName(text(tag.universalString, ...octets)))).toBe("der-malformed");
   });
 
   test("what is no string is refused", async () => {

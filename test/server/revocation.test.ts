@@ -1,7 +1,9 @@
+import { createPublicKey } from "node:crypto";
 import { Agent } from "node:https";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../src/protocol/paths.ts";
+import { keyFingerprint } from "../../src/server/issuance/certifiable-key.ts";
 import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
 import { readAudit } from "../../src/server/store/audit.ts";
 import { askStatus, enrol, makeRequest, refusalOf, renewed } from "../support/enrolment.ts";
@@ -125,6 +127,7 @@ describe("koshin", { timeout: 30_000 }, () => {
       revoked: v.array(v.string()),
       revokedBefore: v.nullable(v.strictObject({ at: v.string(), reason: v.string() })),
       stillValid: v.array(v.strictObject({ serial: v.string(), relation: v.string() })),
+      blockedKey: v.nullable(v.string()),
     }),
   );
   const run = (command: string, ...args: string[]): Promise<Ended> => runHere(command, "--data", world.data, ...args);
@@ -140,10 +143,11 @@ describe("koshin", { timeout: 30_000 }, () => {
       revoked: [holder.serial],
       revokedBefore: null,
       stillValid: [{ serial: replacement.serial, relation: "replacement" }],
+      blockedKey: keyFingerprint(createPublicKey(holder.key).export({ type: "spki", format: "der" })),
     });
     expect([await word(to), await word(connect(replacement))]).toEqual(["403 revoked", "200"]);
     const second = v.parse(Revoked, (await run("revoke", "--serial", holder.serial, "--with-replacement", ...reason)).stdout);
-    expect(second).toMatchObject({ changed: true, revoked: [replacement.serial], revokedBefore: { reason: "key-compromise" }, stillValid: [] });
+    expect(second).toMatchObject({ changed: true, revoked: [replacement.serial], revokedBefore: { reason: "key-compromise" }, stillValid: [], blockedKey: null });
     expect(await word(connect(replacement))).toBe("403 revoked");
   });
 
@@ -162,7 +166,7 @@ describe("koshin", { timeout: 30_000 }, () => {
   test("revoke does not call a repetition done: it says when and why the certificate was revoked, and changes nothing", async () => {
     const { holder } = await someone();
     await run("revoke", "--serial", holder.serial, "--reason", "superseded");
-    const again = ["revoke", "--serial", holder.serial, "--reason", "key-compromise"] as const;
+    const again = ["revoke", "--serial", holder.serial, "--reason", "cessation-of-operation"] as const;
     const json = await run(...again, "--json");
     const { changed, revoked, revokedBefore } = v.parse(Revoked, json.stdout);
     expect([json.code, changed, revoked, revokedBefore?.reason]).toEqual([0, false, [], "superseded"]);

@@ -14,7 +14,7 @@ interface RevokeOptions extends ServiceOptions {
 
 /** `koshin revoke`. */
 export function revokeCommand(): Command {
-  const description = "Revoke a certificate: it is refused from the next request on, and stands in the revocation list.";
+  const description = "Revoke a certificate: it is refused from the next request on, and stands in the revocation list. A compromised key takes all of its certificates along, and is blocked.";
   return serviceCommand("revoke", description, "--serial 5F3A…C1 --reason key-compromise")
     .requiredOption("--serial <hex>", "its serial number, as koshin show prints it")
     .addOption(
@@ -29,14 +29,16 @@ export function revokeCommand(): Command {
       ];
       await using service = await openService(data, { database });
       const revocation = await revokeCertificate(service, serial.toUpperCase(), reason, new Date(), { along });
-      printResult({ changed: revocation.revoked.length > 0, ...revocation }, json === true, inWords(revocation));
+      const changed = revocation.revoked.length > 0 || revocation.blockedKey !== null;
+      printResult({ changed, ...revocation }, json === true, inWords(revocation));
     });
 }
 
-function inWords({ revoked, revokedBefore, stillValid }: Revocation): string {
+function inWords({ revoked, revokedBefore, stillValid, blockedKey }: Revocation): string {
   return [
     ...(revokedBefore === null ? [] : [`It was revoked already, at ${revokedBefore.at.toISOString()} (${revokedBefore.reason}). That stays as it is.`]),
     ...(revoked.length === 0 ? [] : [`Revoked: ${revoked.join(", ")}.`]),
     ...stillValid.map(({ serial, relation }) => `Still valid: its ${relation} ${serial} (--with-${relation} revokes that too).`),
+    ...(blockedKey === null ? [] : [`Blocked: the key ${blockedKey}. No certificate is issued for it any more.`]),
   ].join("\n");
 }

@@ -14,6 +14,7 @@ interface TenantOptions extends ServiceOptions {
   readonly keyKind?: KeyKind;
   readonly retireAfterDays?: number | "never";
   readonly destroyKeysAfterDays?: number | "never";
+  readonly sameKey?: TenantRules["sameKey"];
 }
 
 /** `koshin tenant`. */
@@ -93,14 +94,18 @@ function withRules(command: Command): Command {
       "--destroy-keys-after-days <days>",
       "destroy a key that was made here so many days after its certificate's first use; never: when it expires (never)",
       readDaysOrNever,
+    )
+    .addOption(
+      new Option("--same-key <rule>", "whether a renewal may keep the certificate's key (refused)").choices(["allowed", "refused"]),
     );
 }
 
-function rulesOf({ product, keyKind, ...days }: Omit<TenantOptions, "data" | "tenant" | "json">): TenantRules {
+function rulesOf({ product, keyKind, sameKey, ...days }: Omit<TenantOptions, "data" | "tenant" | "json">): TenantRules {
   const { retireAfterDays, destroyKeysAfterDays } = days;
   return {
     product,
     keyKind,
+    sameKey,
     retireAfterDays: orNull(retireAfterDays),
     destroyKeysAfterDays: orNull(destroyKeysAfterDays),
   };

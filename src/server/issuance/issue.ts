@@ -10,6 +10,7 @@ import { appendAudit } from "../store/audit.ts";
 import type { StoreTransaction } from "../store/schema.ts";
 import { findTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
+import { CertifiableKey } from "./certifiable-key.ts";
 import type { Service } from "./service.ts";
 import { signAndRecord, type IssueOrder } from "./sign-and-record.ts";
 import { addTenant } from "./tenants.ts";
@@ -55,11 +56,11 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
   const notAfter = order.notAfter ?? endAfter(order.days, now, service.settings.validityYears);
   const keyKind = order.keyKind ?? (await findTenant(service.store, order.tenant))?.key_kind ?? defaultKeyKind;
   const keys = await generateKeyPair(keyKind);
-  const spki = await exportPublicKey(keys);
+  const key = CertifiableKey.examine(await exportPublicKey(keys), keyKind);
   const done = await transact(service.store, async (transaction) => {
     const { tenantCreated, tenantsKind } = await ensureOpenTenant(transaction, order);
     if (keyKind !== (order.keyKind ?? tenantsKind)) return undefined;
-    const issue = { tenant: order.tenant, cn, now, notAfter, spki, keyKind, predecessor: null, actor: "operator" };
+    const issue = { tenant: order.tenant, cn, now, notAfter, key, predecessor: null, actor: "operator" };
     const issued = await signAndRecord(service, transaction, issue);
     await appendAudit(transaction, issued.entry);
     return { ...issued, tenantCreated };

@@ -7,11 +7,12 @@ import { findNewestCertificate, spendRecoveryCode } from "../store/recovery-code
 import type { CertificateRow, RecoveryCodeRow, StoreTransaction } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import { allowedKeyKinds } from "./allowed-key-kinds.ts";
+import type { CertifiableKey } from "./certifiable-key.ts";
 import { proveCode, type RecoveryClaim } from "./prove-code.ts";
 import { Refusal } from "./refusal.ts";
 import type { Service } from "./service.ts";
-import { keyFingerprint, signAndRecord } from "./sign-and-record.ts";
-import type { VerifiedRequest } from "./verify-request.ts";
+import { signAndRecord } from "./sign-and-record.ts";
+import { requireKeyKind, verifyRequest, type ReadRequest } from "./verify-request.ts";
 
 /** A certificate that was issued for a code. */
 export interface Recovered {
@@ -27,12 +28,12 @@ export interface Recovered {
  * there is never more than one valid replacement; one that was never used is revoked. The same code with the same key
  * is given the same certificate as long as the code lasts, so that a lost answer can be fetched once more.
  *
- * @throws Refusal `recovery-code-wrong`, `tenant-closed`, `type-not-renewable`, `request-subject-wrong`,
- * `request-key-not-allowed`; after these the code is still good
+ * @throws Refusal `recovery-code-wrong`, `tenant-closed`, `type-not-renewable`, `request-subject-wrong`, and what
+ * speaks against the request's key or signature; after these the code is still good
  */
 export async function recover(
   service: Service,
-  order: { readonly claim: RecoveryClaim; readonly request: VerifiedRequest; readonly now: Date },
+  order: { readonly claim: RecoveryClaim; readonly request: ReadRequest; readonly now: Date },
 ): Promise<Recovered> {
   const { claim, request, now } = order;
   // A wrong code is counted by a transaction that goes through: the refusal is thrown after it.
@@ -41,8 +42,10 @@ export async function recover(
     if (code === undefined) return undefined;
     const newest = await newestOf(transaction, code);
     refuseByRule(service, newest, request);
-    if (code.serial !== null) return await again(transaction, code.serial, request);
-    return await replace(service, transaction, { code, newest, request, now });
+    // Nobody hears anything of a request, nor has it verified, without a code.
+    const key = verifyRequest(request, requireKeyKind(request.keyKind, kindsFor(service, newest)));
+    if (code.serial !== null) return await again(transaction, code.serial, key);
+    return await replace(service, transaction, { code, newest, key, now });
   });
   if (recovered === undefined) throw new Refusal("recovery-code-wrong");
   return recovered;
@@ -74,22 +77,21 @@ function kindsFor({ settings }: Service, newest: HeldCertificate): readonly KeyK
   return allowedKeyKinds(newest, settings.products[newest.product]);
 }
 
-function refuseByRule(service: Service, newest: HeldCertificate, request: VerifiedRequest): void {
+function refuseByRule(service: Service, newest: HeldCertificate, request: ReadRequest): void {
   if (newest.closed_at !== null) throw new Refusal("tenant-closed");
   const { renewableTypes } = service.settings.products[newest.product];
   if (!renewableTypes.some((type) => type === certificateType(newest.cn))) throw new Refusal("type-not-renewable");
   if (!sameSubject(request.subject, { cn: newest.cn, o: newest.tenant })) throw new Refusal("request-subject-wrong");
-  if (!kindsFor(service, newest).includes(request.keyKind)) throw new Refusal("request-key-not-allowed");
 }
 
 /** A spent code gives its certificate once more, to the key that it was given to, and to no other. */
 async function again(
   transaction: StoreTransaction,
   serial: string,
-  request: VerifiedRequest,
+  key: CertifiableKey,
 ): Promise<Recovered | undefined> {
   const issued = await findHeldCertificate(transaction, serial);
-  const same = issued?.revoked_at === null && issued.spki_sha256 === keyFingerprint(request.spki);
+  const same = issued?.revoked_at === null && issued.spki_sha256 === key.fingerprint;
   return same ? recovered(issued.der, issued) : undefined;
 }
 
@@ -99,14 +101,12 @@ async function replace(
   order: {
     readonly code: RecoveryCodeRow;
     readonly newest: CertificateRow;
-    readonly request: VerifiedRequest;
+    readonly key: CertifiableKey;
     readonly now: Date;
   },
 ): Promise<Recovered> {
-  const { code, newest, request, now } = order;
+  const { code, newest, key, now } = order;
   const { tenant, cn, created_by: giver } = code;
-  const { spki, keyKind } = request;
-  if (newest.spki_sha256 === keyFingerprint(spki)) throw new Refusal("request-key-not-allowed");
   const actor = `recovery code of ${giver}`;
   const before: AuditEntry[] = [];
   const replaced = newest.first_used_at === null ? newest.replaces : null;
@@ -120,8 +120,7 @@ async function replace(
   const { leaf, number, entry } = await signAndRecord(service, transaction, {
     tenant,
     cn,
-    spki,
-    keyKind,
+    key,
     predecessor,
     actor,
     now,

@@ -1,3 +1,4 @@
+import type { KeyKind } from "../../core/key-kind.ts";
 import type { ProblemCode } from "../../protocol/problem.ts";
 
 /** What each refusal tells the person to do. */
@@ -16,10 +17,18 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   "replacement-pending": "Another replacement is waiting to be used. Finish there, or agree that it becomes invalid.",
   "request-malformed":
     "The body is not what this address takes: a PKCS#10 request in base64, or, where the service makes the key, none. Send it again.",
+  "request-signature-unsupported":
+    "The request is signed in a way that is not taken here. Sign it with SHA-256, SHA-384 or SHA-512: ECDSA, or RSA by PKCS #1 v1.5.",
   "request-signature-wrong": "The request is not signed by the key that it names. Make the request again.",
-  "request-subject-wrong": "The request names somebody else than the certificate does. Repeat the certificate's subject.",
-  "request-key-not-allowed":
-    "The request's key is not allowed. Make a fresh key of the kind that the certificate's status names.",
+  "request-subject-wrong":
+    "The request names somebody else than the certificate does, or more than one. Repeat the certificate's subject: one CN, one O.",
+  "request-key-not-allowed": "The request's key is of a kind that is not allowed. Make a fresh key.",
+  "request-key-unsafe":
+    "Others can compute the request's private key. Bring the program or the token that made it up to date, and make a fresh key; for RSA with the exponent 65537.",
+  "request-key-blocked": "The request's key is known to be in wrong hands. Make a fresh key.",
+  "request-key-taken": "The request's key is somebody else's. Make a fresh key: no two may share one.",
+  "request-key-reused":
+    "The request's key is that of the present certificate, or of one before it. Make a fresh key, or have your operator allow the same one.",
   "enrolment-needs-code":
     "Certificates are renewed with simplereenroll here. Without one that works, enrol at the recovery host with a code.",
   "key-encryption-unsupported":
@@ -41,16 +50,29 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   internal: "The service failed. Try again; if it stays so, tell its operator.",
 };
 
+/** How people call for a kind of key, so that what they make is one. */
+const calls: Readonly<Record<KeyKind, string>> = {
+  "P-256": "P-256 (a named curve, the point not compressed)",
+  "RSA-2048": "RSA-2048",
+};
+
 /** A request that the service does not fulfil, by its stable code. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly code: ProblemCode;
   /** When to ask again, in seconds, where that helps. */
   readonly retryAfter: number | undefined;
+  /** The kinds of key that are allowed, the preferred one first, where another one was refused. */
+  readonly keyKinds: readonly KeyKind[] | undefined;
 
-  constructor(code: ProblemCode, options?: { readonly cause?: unknown; readonly retryAfter?: number }) {
-    super(refusalSentences[code], options);
+  constructor(
+    code: ProblemCode,
+    options?: { readonly cause?: unknown; readonly retryAfter?: number; readonly keyKinds?: readonly KeyKind[] },
+  ) {
+    const kinds = options?.keyKinds?.map((kind) => calls[kind]).join(", or ");
+    super(refusalSentences[code] + (kinds === undefined ? "" : ` Allowed: ${kinds}.`), options);
     this.code = code;
     this.retryAfter = options?.retryAfter;
+    this.keyKinds = options?.keyKinds;
   }
 }

@@ -2,6 +2,7 @@ import { findHeldCertificate } from "../store/certificates.ts";
 import { findKeptKeyOfReplacement, insertKeptKey } from "../store/kept-keys.ts";
 import type { CertificateRow, Store } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
+import { CertifiableKey } from "./certifiable-key.ts";
 import { openAccess, sealingKey, sealKey, type FileAccess } from "./kept-secrets.ts";
 import { judgeAtFirstSight, replace, requireRenewable, type ReplacementOrder } from "./replace.ts";
 import type { Service } from "./service.ts";
@@ -25,18 +26,18 @@ export async function renewAtService(service: Service, order: Omit<ReplacementOr
   else if (pending.serial === (await readPending(store, order))?.serial) return await openAccess(vault, pending);
 
   const key = await rsaKeys.take();
-  const { spki, privateKey } = key;
+  const certifiable = CertifiableKey.examine(key.spki, "RSA-2048");
   const { access, repeated } = await transact(store, async (transaction) => {
     const kept = await findKeptKeyOfReplacement(transaction, predecessor);
     const replacement = await replace(
       service,
       transaction,
       unconditional,
-      { spki, keyKind: "RSA-2048", kept: true },
+      { key: certifiable, kept: true },
       (present) => present.serial === kept?.serial,
     );
     if (replacement.repeated && kept !== undefined) return { access: await openAccess(vault, kept), repeated: true };
-    const sealed = sealKey(await sealingKey(vault, transaction), replacement.serial, privateKey);
+    const sealed = sealKey(await sealingKey(vault, transaction), replacement.serial, key.privateKey);
     await insertKeptKey(transaction, sealed.kept);
     return { access: sealed.access, repeated: false };
   });

@@ -1,17 +1,17 @@
 import type { Bytes } from "../../core/bytes.ts";
-import { KoshinError } from "../../core/errors.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../core/key-pair.ts";
-import { parseRequest } from "../../core/request.ts";
 import { oid } from "../../core/der/write.ts";
 import { sameSubject, type Subject } from "../../core/subject.ts";
 import { findHeldCertificate } from "../store/certificates.ts";
 import { transact } from "../store/transact.ts";
 import { allowedKeyKinds } from "./allowed-key-kinds.ts";
+import { CertifiableKey } from "./certifiable-key.ts";
 import { Refusal } from "./refusal.ts";
 import type { RenewalOrder } from "./renew.ts";
 import { judgeAtFirstSight, replace } from "./replace.ts";
 import type { Service } from "./service.ts";
 import { requireValid } from "./validity.ts";
+import { readRequest } from "./verify-request.ts";
 
 /** The attributes that ask for the key to be encrypted once more, by a key of the client's (RFC 7030, section 4.4.1). */
 const keyEncryption = ["1.2.840.113549.1.9.16.2.37", "1.2.840.113549.1.9.16.2.54"].map((type) => Buffer.from(oid(type)));
@@ -42,10 +42,10 @@ export async function renewWithKey(service: Service, order: RenewalOrder): Promi
   if (keyEncryption.some((type) => Buffer.from(signed).includes(type))) throw new Refusal("key-encryption-unsupported");
   const [keyKind = predecessor.key_kind] = allowedKeyKinds(predecessor, productOf(predecessor));
   const keys = await generateKeyPair(keyKind);
-  const key = { spki: await exportPublicKey(keys), keyKind, kept: false };
+  const key = CertifiableKey.examine(await exportPublicKey(keys), keyKind);
   const replacement = await transact(
     service.store,
-    async (transaction) => await replace(service, transaction, order, key, () => false),
+    async (transaction) => await replace(service, transaction, order, { key, kept: false }, () => false),
   ).catch((error: unknown) => {
     if (error instanceof Refusal && error.code === "request-key-not-allowed") return undefined;
     throw error;
@@ -56,13 +56,4 @@ export async function renewWithKey(service: Service, order: RenewalOrder): Promi
     return await renewWithKey(service, { ...order, predecessor: current });
   }
   return { privateKey: await exportPrivateKey(keys), certificate: replacement.der };
-}
-
-function readRequest(der: Bytes): ReturnType<typeof parseRequest> {
-  try {
-    return parseRequest(der);
-  } catch (cause) {
-    if (cause instanceof KoshinError) throw new Refusal("request-malformed", { cause });
-    throw cause;
-  }
 }

@@ -1,11 +1,11 @@
 import type { Bytes } from "../../core/bytes.ts";
 import { sameSubject } from "../../core/subject.ts";
 import { transact } from "../store/transact.ts";
+import { allowedKeyKinds } from "./allowed-key-kinds.ts";
 import { Refusal } from "./refusal.ts";
 import { judgeAtFirstSight, replace, type ReplacementOrder } from "./replace.ts";
 import type { Service } from "./service.ts";
-import { keyFingerprint } from "./sign-and-record.ts";
-import { verifyRequest } from "./verify-request.ts";
+import { readRequest, requireKeyKind, verifyRequest } from "./verify-request.ts";
 
 /** A renewal as its caller asks for it, with a key of their own. */
 export interface RenewalOrder extends ReplacementOrder {
@@ -22,18 +22,18 @@ export interface RenewalOrder extends ReplacementOrder {
  * @throws Refusal with the code of the rule that speaks against it
  */
 export async function renew(service: Service, order: RenewalOrder): Promise<Uint8Array> {
-  const { predecessor } = order;
+  const { predecessor, productOf } = order;
   judgeAtFirstSight(order);
-  const request = verifyRequest(order.request);
+  const request = readRequest(order.request);
   if (!sameSubject(request.subject, { cn: predecessor.cn, o: predecessor.tenant })) {
     throw new Refusal("request-subject-wrong");
   }
-  const fingerprint = keyFingerprint(request.spki);
-  if (fingerprint === predecessor.spki_sha256) throw new Refusal("request-key-not-allowed");
-  const key = { spki: request.spki, keyKind: request.keyKind, kept: false };
+  const kind = requireKeyKind(request.keyKind, allowedKeyKinds(predecessor, productOf(predecessor)));
+  const key = verifyRequest(request, kind);
+  const repeats = (pending: { readonly spki_sha256: string }): boolean => pending.spki_sha256 === key.fingerprint;
   const { der } = await transact(
     service.store,
-    async (transaction) => await replace(service, transaction, order, key, (pending) => pending.spki_sha256 === fingerprint),
+    async (transaction) => await replace(service, transaction, order, { key, kept: false }, repeats),
   );
   return der;
 }

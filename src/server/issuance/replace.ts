@@ -1,5 +1,3 @@
-import type { Bytes } from "../../core/bytes.ts";
-import type { KeyKind } from "../../core/key-kind.ts";
 import type { Precondition } from "../../protocol/precondition.ts";
 import type { Product } from "../settings.ts";
 import { appendAudit, type AuditEntry } from "../store/audit.ts";
@@ -8,11 +6,13 @@ import { countRecentIssues } from "../store/replacements.ts";
 import type { CertificateRow, StoreTransaction } from "../store/schema.ts";
 import { allowedKeyKinds } from "./allowed-key-kinds.ts";
 import { acceptedAfter } from "./ask-again.ts";
+import type { CertifiableKey } from "./certifiable-key.ts";
 import { Refusal } from "./refusal.ts";
 import { judge } from "./renewal-judgement.ts";
 import type { Service } from "./service.ts";
 import { signAndRecord } from "./sign-and-record.ts";
 import { requireValid } from "./validity.ts";
+import { requireKeyKind } from "./verify-request.ts";
 
 const hour = 3_600_000;
 const replacementsPerHour = 10;
@@ -27,11 +27,9 @@ export interface ReplacementOrder {
   readonly now: Date;
 }
 
-/** The public half of a replacement's key. */
-export interface ReplacementKey {
-  /** SubjectPublicKeyInfo, DER. */
-  readonly spki: Bytes;
-  readonly keyKind: KeyKind;
+/** The key of a replacement. */
+interface ReplacementKey {
+  readonly key: CertifiableKey;
   /** Whether the key was made here, to be kept: RSA, which is all that its clients can use, whatever the tenant's kind. */
   readonly kept: boolean;
 }
@@ -57,23 +55,21 @@ export async function replace(
   service: Service,
   transaction: StoreTransaction,
   order: ReplacementOrder,
-  key: ReplacementKey,
+  { key, kept }: ReplacementKey,
   repeats: (pending: CertificateRow) => boolean,
 ): Promise<Replacement> {
   const { now } = order;
   const predecessor = requireValid(await findHeldCertificate(transaction, order.predecessor.serial), now);
   const product = order.productOf(predecessor);
   const counting = requireRenewable(predecessor, product, now);
-  if (!key.kept && !allowedKeyKinds(predecessor, product).includes(key.keyKind)) throw new Refusal("request-key-not-allowed");
+  if (!kept) requireKeyKind(key.keyKind, allowedKeyKinds(predecessor, product));
   if (counting !== undefined && repeats(counting)) return { serial: counting.serial, der: counting.der, repeated: true };
   const { replacement: present } = predecessor;
   refuseByPrecondition(order.precondition, present, counting);
   await refuseTooMany(service, transaction, predecessor, now);
   const superseded = present === undefined ? [] : [await supersede(transaction, present, order)];
-  const { spki, keyKind } = key;
   const { leaf, entry } = await signAndRecord(service, transaction, {
-    spki,
-    keyKind,
+    key,
     tenant: predecessor.tenant,
     cn: predecessor.cn,
     predecessor: predecessor.serial,

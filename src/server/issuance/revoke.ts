@@ -5,6 +5,7 @@ import { findHeldCertificate, markRevoked } from "../store/certificates.ts";
 import { findPredecessors, findSuccessors } from "../store/lineage.ts";
 import type { CertificateRow, StoreTransaction } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
+import { block } from "./blocked-keys.ts";
 import type { Service } from "./service.ts";
 
 /** What a certificate's relatives by renewal are to it. */
@@ -22,12 +23,16 @@ export interface Revocation {
   /** That the certificate itself had been revoked already; null where it had not. */
   readonly revokedBefore: { readonly at: Date; readonly reason: string } | null;
   readonly stillValid: readonly ValidRelative[];
+  /** The key that no certificate is issued for from now on, by its SHA-256; null where none, or that one before. */
+  readonly blockedKey: string | null;
 }
 
 /**
  * Revokes a certificate. It is refused from the next request on, and its predecessor, where it has one, renews again.
  * Its relatives by renewal are never revoked along with it unless they are asked for: a holder who has renewed would
- * lose what they work with. A certificate that is revoked stays so, with its first reason.
+ * lose what they work with. A certificate that is revoked stays so, with its first reason. A compromised key takes
+ * all of its certificates with it, whoever they name, and none is issued for it any more, be the certificate revoked
+ * before or not.
  *
  * @param options.along the relatives that are revoked too
  * @throws OperatorError `certificate-unknown`
@@ -52,7 +57,11 @@ export async function revokeCertificate(
       await markRevoked(transaction, object, reason, now.getTime());
       await appendAudit(transaction, { at: now, actor, action: "revoked", object, detail: { reason } });
     }
-    return { revoked, revokedBefore: revocationOf(certificate), stillValid: relatives.filter((relative) => !revoked.includes(relative.serial)) };
+    const compromised = reason === "key-compromise" ? [certificate.spki_sha256] : [];
+    const alike = await block(transaction, { keys: compromised, source: `certificate ${serial}`, actor, now });
+    revoked.push(...alike.revoked);
+    const stillValid = relatives.filter((relative) => !revoked.includes(relative.serial));
+    return { revoked, revokedBefore: revocationOf(certificate), stillValid, blockedKey: alike.blocked[0] ?? null };
   });
 }
 

@@ -1,21 +1,18 @@
-import { createHash } from "node:crypto";
-import type { Bytes } from "../../core/bytes.ts";
-import type { KeyKind } from "../../core/key-kind.ts";
 import { yearsAfter } from "../../core/years.ts";
 import { issuerId } from "../authority/issuer-id.ts";
 import { issueLeaf, type Leaf } from "../authority/leaf.ts";
 import type { AuditEntry } from "../store/audit.ts";
 import { insertCertificate } from "../store/certificates.ts";
 import type { StoreTransaction } from "../store/schema.ts";
+import type { CertifiableKey } from "./certifiable-key.ts";
+import { refuseUnfitKey } from "./key-policy.ts";
 import type { Service } from "./service.ts";
 
 /** Whom a certificate is issued to, and why. */
 export interface IssueOrder {
   readonly tenant: string;
   readonly cn: string;
-  /** SubjectPublicKeyInfo, DER. */
-  readonly spki: Bytes;
-  readonly keyKind: KeyKind;
+  readonly key: CertifiableKey;
   /** The serial of the certificate that it replaces. */
   readonly predecessor: string | null;
   /** Who asked for it, as the audit trail names them. */
@@ -25,27 +22,24 @@ export interface IssueOrder {
   readonly notAfter?: Date;
 }
 
-/** The SHA-256 of a public key, by which the service knows it again. */
-export function keyFingerprint(spki: Uint8Array): string {
-  return createHash("sha256").update(spki).digest("hex").toUpperCase();
-}
-
 /**
- * Signs a certificate and puts it into the store.
+ * Signs a certificate and puts it into the store: the only way to one, past the rules for keys.
  *
  * @returns the certificate, its number, and the audit entry that the caller appends in the same transaction
  * @throws OperatorError `authority-expires-first`
+ * @throws Refusal as `refuseUnfitKey`
  */
 export async function signAndRecord(
   { settings, authority }: Service,
   transaction: StoreTransaction,
   order: IssueOrder,
 ): Promise<{ readonly leaf: Leaf; readonly number: number; readonly entry: AuditEntry }> {
-  const { tenant, cn, spki, keyKind, predecessor, actor, now } = order;
+  const { tenant, cn, key, predecessor, actor, now } = order;
+  await refuseUnfitKey(authority, transaction, key, order);
   const leaf = issueLeaf(authority, {
     subject: { cn, o: tenant },
-    spki,
-    keyKind,
+    spki: key.spki,
+    keyKind: key.keyKind,
     now,
     notAfter: order.notAfter ?? yearsAfter(now, settings.validityYears),
     crlUrl: settings.crlUrl === undefined ? undefined : `${settings.crlUrl}/${issuerId(authority)}`,
@@ -54,7 +48,7 @@ export async function signAndRecord(
     serial: leaf.serial,
     tenant,
     cn,
-    spki_sha256: keyFingerprint(spki),
+    spki_sha256: key.fingerprint,
     not_before: leaf.notBefore.getTime(),
     not_after: leaf.notAfter.getTime(),
     der: leaf.der,

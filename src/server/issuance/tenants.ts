@@ -17,6 +17,8 @@ export interface TenantRules {
   readonly retireAfterDays?: number | null | undefined;
   /** How many days a key that was made here is kept after its certificate's first use; null for until that expires. */
   readonly destroyKeysAfterDays?: number | null | undefined;
+  /** Whether its certificates may be renewed with the key that they have. */
+  readonly sameKey?: TenantRow["same_key"] | undefined;
 }
 
 /** A tenant that is to be. */
@@ -27,7 +29,7 @@ export interface TenantOrder extends TenantRules {
 }
 
 /**
- * Adds a tenant: with P-256 keys, and retiring nothing, where the order does not say otherwise.
+ * Adds a tenant: with P-256 keys, a fresh one at each renewal, and retiring nothing, where the order does not say otherwise.
  *
  * @throws OperatorError `name-not-allowed`, `tenant-exists`
  */
@@ -42,6 +44,7 @@ export async function createTenant(service: Service, order: TenantOrder): Promis
  */
 export async function addTenant(transaction: StoreTransaction, order: TenantOrder): Promise<void> {
   const { name, product, keyKind = "P-256", retireAfterDays = null, destroyKeysAfterDays = null, now } = order;
+  const { sameKey = "refused" } = order;
   if (!/^[A-Za-z0-9-]{1,64}$/.test(name)) {
     throw new OperatorError("name-not-allowed", `"${name}" is no tenant's name. Use up to 64 letters, digits and hyphens.`);
   }
@@ -53,9 +56,10 @@ export async function addTenant(transaction: StoreTransaction, order: TenantOrde
     key_kind: keyKind,
     retire_after_days: retireAfterDays,
     destroy_keys_after_days: destroyKeysAfterDays,
+    same_key: sameKey,
   };
   await insertTenant(transaction, { name, ...rules, created_at: now.getTime(), closed_at: null });
-  const detail = { product, keyKind, retireAfterDays, destroyKeysAfterDays };
+  const detail = { product, keyKind, retireAfterDays, destroyKeysAfterDays, sameKey };
   await appendAudit(transaction, { at: now, actor: "operator", action: "tenant-created", object: name, detail });
 }
 
@@ -74,15 +78,17 @@ export async function changeTenant(service: Service, name: string, rules: Tenant
     const retireAfterDays = rules.retireAfterDays === undefined ? tenant.retire_after_days : rules.retireAfterDays;
     const destroyKeysAfterDays =
       rules.destroyKeysAfterDays === undefined ? tenant.destroy_keys_after_days : rules.destroyKeysAfterDays;
+    const sameKey = rules.sameKey ?? tenant.same_key;
     const changed = {
       product,
       key_kind: keyKind,
       retire_after_days: retireAfterDays,
       destroy_keys_after_days: destroyKeysAfterDays,
+      same_key: sameKey,
     };
     if (isDeepStrictEqual({ ...tenant, ...changed }, { ...tenant })) return false;
     await updateTenant(transaction, name, changed);
-    const detail = { product, keyKind, retireAfterDays, destroyKeysAfterDays };
+    const detail = { product, keyKind, retireAfterDays, destroyKeysAfterDays, sameKey };
     await appendAudit(transaction, { at: now, actor: "operator", action: "tenant-changed", object: name, detail });
     return true;
   });

@@ -5,34 +5,56 @@ import type { KeyKind } from "../../core/key-kind.ts";
 import { encodePem } from "../../core/pem.ts";
 import { parseRequest, type CertificateRequest } from "../../core/request.ts";
 import { signatureAlgorithm } from "../../core/signature.ts";
+import type { Subject } from "../../core/subject.ts";
+import { CertifiableKey } from "./certifiable-key.ts";
 import { Refusal } from "./refusal.ts";
 
-/** A request that is signed by the key that it names. */
-export type VerifiedRequest = CertificateRequest & { readonly keyKind: KeyKind };
+/** A request that names somebody. Whether it is signed is not known yet. */
+export type ReadRequest = CertificateRequest & { readonly subject: Subject };
 
 /**
- * Reads a PKCS#10 request (RFC 2986) and proves that whoever made it has its private key.
+ * Reads a PKCS#10 request (RFC 2986).
  *
- * @throws Refusal `request-malformed`, `request-key-not-allowed`, `request-signature-wrong`
+ * @throws Refusal `request-malformed`, `request-subject-wrong` where the name does not say whom it means
  */
-export function verifyRequest(der: Bytes): VerifiedRequest {
-  const request = readRequest(der);
-  const { keyKind, signed, signature } = request;
-  if (keyKind === undefined) throw new Refusal("request-key-not-allowed");
-  const algorithm = signatureAlgorithm(request.signatureAlgorithm);
-  if (algorithm?.keyKind !== keyKind) throw new Refusal("request-signature-wrong");
-  const hash = algorithm.hash.replace("-", "").toLowerCase();
-  if (!verify(hash, signed, publicKey(request.spki), signature)) throw new Refusal("request-signature-wrong");
-  return { ...request, keyKind };
-}
-
-function readRequest(der: Bytes): CertificateRequest {
+export function readRequest(der: Bytes): ReadRequest {
   try {
-    return parseRequest(der);
+    const { subject, ...request } = parseRequest(der);
+    if (subject === undefined) throw new Refusal("request-subject-wrong");
+    return { ...request, subject };
   } catch (cause) {
     if (cause instanceof KoshinError) throw new Refusal("request-malformed", { cause });
     throw cause;
   }
+}
+
+/**
+ * Makes sure that a request's key is of a kind that is allowed.
+ *
+ * @param allowed those kinds, the preferred one first
+ * @throws Refusal `request-key-not-allowed`, which names them
+ */
+export function requireKeyKind(keyKind: KeyKind | undefined, allowed: readonly KeyKind[]): KeyKind {
+  if (keyKind !== undefined && allowed.includes(keyKind)) return keyKind;
+  throw new Refusal("request-key-not-allowed", { keyKinds: allowed });
+}
+
+/**
+ * Proves that whoever made a request has the private key that belongs to it, and that nobody else need have it.
+ *
+ * @param keyKind the request's own
+ * @throws Refusal `request-key-unsafe`, `request-signature-unsupported`, `request-signature-wrong`
+ */
+export function verifyRequest(request: ReadRequest, keyKind: KeyKind): CertifiableKey {
+  const { spki, signed, signature } = request;
+  // An RSA exponent of any length would make the signature dear to verify.
+  const key = CertifiableKey.examine(spki, keyKind);
+  const algorithm = signatureAlgorithm(request.signatureAlgorithm);
+  if (algorithm === undefined) throw new Refusal("request-signature-unsupported");
+  if (algorithm.keyKind !== keyKind) throw new Refusal("request-signature-wrong");
+  const hash = algorithm.hash.replace("-", "").toLowerCase();
+  if (!verify(hash, signed, publicKey(spki), signature)) throw new Refusal("request-signature-wrong");
+  return key;
 }
 
 /**
@@ -43,6 +65,6 @@ function publicKey(spki: Bytes): KeyObject {
   try {
     return createPublicKey(encodePem("PUBLIC KEY", spki));
   } catch (cause) {
-    throw new Refusal("request-key-not-allowed", { cause });
+    throw new Refusal("request-key-unsafe", { cause });
   }
 }

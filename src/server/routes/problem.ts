@@ -18,9 +18,14 @@ export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
   "not-due": 403,
   "replacement-pending": 412,
   "request-malformed": 400,
+  "request-signature-unsupported": 400,
   "request-signature-wrong": 400,
   "request-subject-wrong": 400,
   "request-key-not-allowed": 400,
+  "request-key-unsafe": 400,
+  "request-key-blocked": 400,
+  "request-key-taken": 400,
+  "request-key-reused": 400,
   "enrolment-needs-code": 403,
   "key-encryption-unsupported": 400,
   "stage-unknown": 400,
@@ -49,11 +54,11 @@ export function problemOf(code: ProblemCode, status = problemStatuses[code], typ
  * @param type the page that explains it, where there is one
  */
 export function problemResponse(
-  { code, retryAfter }: Refusal,
+  { code, message: detail, retryAfter, keyKinds }: Refusal,
   status = problemStatuses[code],
   type = "about:blank",
 ): Response {
-  const problem = problemOf(code, status, type);
+  const problem = { ...problemOf(code, status, type), detail, keyKinds };
   const headers: Record<string, string> = {
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",

@@ -3,7 +3,7 @@ import { defaultKeyKind } from "../../core/key-kind.ts";
 import { paths } from "../../protocol/paths.ts";
 import { fileNameHeader, type RecoveryAddresses } from "../../protocol/recovery.ts";
 import { keyKindsForCode, recover } from "../issuance/recover.ts";
-import { verifyRequest } from "../issuance/verify-request.ts";
+import { readRequest } from "../issuance/verify-request.ts";
 import { addressesOf, proofUrl } from "./addresses.ts";
 import { challenge, requireCode } from "./basic-credentials.ts";
 import { addCrl } from "./crl.ts";
@@ -38,7 +38,7 @@ export function recovery(surroundings: Surroundings): Hono<Environment> {
     const authorization = c.req.header("Authorization");
     if (authorization === undefined) return challenge();
     const { cn, tenant, code } = requireCode(authorization);
-    const request = verifyRequest(await readEnrolment(c.env.incoming));
+    const request = readRequest(await readEnrolment(c.env.incoming));
     const claim = { cn, tenant: tenant ?? request.subject.o, code };
     const { certificate, fileName } = await recover(service, { claim, request, now: clock() });
     return certsOnly(c.env.incoming, [new Uint8Array(certificate)], { [fileNameHeader]: fileName });

@@ -22,6 +22,8 @@ export interface AuditEntry {
     | "imported"
     | "first-used"
     | "key-destroyed"
+    | "key-blocked"
+    | "key-unblocked"
     | "master-key-rotated"
     | "issuing-authority-rotated"
     | "database-begun-anew"

@@ -15,6 +15,8 @@ interface TenantTable {
   readonly retire_after_days: number | null;
   /** How long a key that was made here is kept after its certificate's first use; null for until that expires. */
   readonly destroy_keys_after_days: number | null;
+  /** Whether its certificates may be renewed with the key that they have. */
+  readonly same_key: Generated<"allowed" | "refused">;
 }
 
 interface CertificateTable {
@@ -48,6 +50,15 @@ interface CertificateTable {
   readonly revocation_number: Generated<number | null>;
   /** The identifier of the issuing authority's key, lower-case hexadecimal; null from before it was written down. */
   readonly issuer: Generated<string | null>;
+}
+
+/** Keys that no certificate is issued for. */
+interface BlockedKeyTable {
+  /** SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal. */
+  readonly spki_sha256: string;
+  readonly blocked_at: Moment;
+  /** Whence it is known: `certificate <serial>`, or the operator's word. */
+  readonly source: string;
 }
 
 /** What is to be renewed at once: a tenant's certificates, one certificate, or, where both are null, all. */
@@ -176,6 +187,7 @@ export interface Schema {
   readonly tenants: TenantTable;
   readonly certificates: CertificateTable;
   readonly renewal_orders: RenewalOrderTable;
+  readonly blocked_keys: BlockedKeyTable;
   readonly revocation_lists: RevocationListTable;
   readonly audit: AuditTable;
   readonly notice_addresses: NoticeAddressTable;
@@ -193,8 +205,10 @@ export type Store = Kysely<Schema>;
 /** A transaction: what is written in it is written together or not at all. */
 export type StoreTransaction = Transaction<Schema>;
 
+export type TenantEntry = Insertable<TenantTable>;
 export type TenantRow = Selectable<TenantTable>;
 export type CertificateRow = Selectable<CertificateTable>;
+export type BlockedKeyRow = Selectable<BlockedKeyTable>;
 export type RevocationListRow = Selectable<RevocationListTable>;
 export type CertificateEntry = Insertable<CertificateTable>;
 export type RecoveryCodeRow = Selectable<RecoveryCodeTable>;

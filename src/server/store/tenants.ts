@@ -1,7 +1,7 @@
-import type { Store, TenantRow } from "./schema.ts";
+import type { Store, TenantEntry, TenantRow } from "./schema.ts";
 
 /** Adds a tenant. */
-export async function insertTenant(store: Store, tenant: TenantRow): Promise<void> {
+export async function insertTenant(store: Store, tenant: TenantEntry): Promise<void> {
   await store.insertInto("tenants").values(tenant).execute();
 }
 
@@ -11,7 +11,7 @@ export async function findTenant(store: Store, name: string): Promise<TenantRow 
 }
 
 /** The rules that a tenant has of its own. */
-export type TenantRules = Pick<TenantRow, "product" | "key_kind" | "retire_after_days" | "destroy_keys_after_days">;
+export type TenantRules = Pick<TenantRow, "product" | "key_kind" | "retire_after_days" | "destroy_keys_after_days" | "same_key">;
 
 /** Changes a tenant's rules. */
 export async function updateTenant(store: Store, name: string, rules: Partial<TenantRules>): Promise<void> {

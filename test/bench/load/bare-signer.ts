@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { fromBase64 } from "../../../src/core/base64.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
-import { verifyRequest } from "../../../src/server/issuance/verify-request.ts";
+import { readRequest, requireKeyKind, verifyRequest } from "../../../src/server/issuance/verify-request.ts";
 import { listen, portOf } from "../../../src/server/listener/listen.ts";
 import { openService } from "../../../src/server/open-service.ts";
 
@@ -13,7 +13,9 @@ await using service = await openService(data);
 const { authority, settings } = service;
 
 function sign(request: string): string {
-  const { subject, spki, keyKind } = verifyRequest(fromBase64(request));
+  const read = readRequest(fromBase64(request));
+  const { spki, keyKind } = verifyRequest(read, requireKeyKind(read.keyKind, ["P-256"]));
+  const { subject } = read;
   const now = new Date();
   const notAfter = yearsAfter(now, settings.validityYears);
   return Buffer.from(issueLeaf(authority, { subject, spki, keyKind, now, notAfter, crlUrl: undefined }).der).toString("base64");

@@ -7,6 +7,7 @@ import { yearsAfter } from "../../../src/core/years.ts";
 import { createRequest } from "../../../src/core/request.ts";
 import { signAndRecord } from "../../../src/server/issuance/sign-and-record.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
+import { CertifiableKey } from "../../../src/server/issuance/certifiable-key.ts";
 import { openService } from "../../../src/server/open-service.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 
@@ -27,14 +28,9 @@ const daysLeft = 71;
 
 /**
  * Issues certificates that are due straight into the store of a data folder that no service has open, and makes their
- * holders' renewal requests. All have one key and their replacements another: what is measured takes no notice of it,
- * and a rate must not wait for keys.
+ * holders' renewal requests, each with a key of its own.
  */
 export async function populate(data: string, count: number): Promise<readonly Person[]> {
-  const keys = await generateKeyPair("P-256");
-  const spki = await exportPublicKey(keys);
-  const key = encodePem("PRIVATE KEY", await exportPrivateKey(keys));
-  const replacementKeys = await generateKeyPair("P-256");
   const now = new Date();
   const notAfter = new Date(now.getTime() + daysLeft * dayInMilliseconds);
   const issuedAt = yearsAfter(notAfter, -3);
@@ -47,10 +43,14 @@ export async function populate(data: string, count: number): Promise<readonly Pe
     const o = tenants[Math.floor(index / peoplePerTenant)] ?? "";
     return { cn: `client${index + 1}`, o };
   });
+  const keys = await Promise.all(subjects.map(async () => await generateKeyPair("P-256")));
+  const certifiable = await Promise.all(keys.map(async (pair) => CertifiableKey.examine(await exportPublicKey(pair), "P-256")));
   const leaves = await transact(service.store, async (transaction) => {
     const issued: Uint8Array<ArrayBuffer>[] = [];
-    for (const { cn, o } of subjects) {
-      const order = { tenant: o, cn, spki, keyKind: "P-256", predecessor: null, actor: "operator", now: issuedAt, notAfter } as const;
+    for (const [index, { cn, o }] of subjects.entries()) {
+      const key = certifiable[index];
+      if (key === undefined) throw new RangeError("A key is missing.");
+      const order = { tenant: o, cn, key, predecessor: null, actor: "operator", now: issuedAt, notAfter } as const;
       issued.push((await signAndRecord(service, transaction, order)).leaf.der);
     }
     return issued;
@@ -58,9 +58,11 @@ export async function populate(data: string, count: number): Promise<readonly Pe
   const people: Person[] = [];
   for (const [index, subject] of subjects.entries()) {
     const leaf = leaves[index];
-    if (leaf === undefined) throw new RangeError("A certificate is missing.");
+    const pair = keys[index];
+    if (leaf === undefined || pair === undefined) throw new RangeError("A certificate or its key is missing.");
+    const key = encodePem("PRIVATE KEY", await exportPrivateKey(pair));
     const cert = encodePem("CERTIFICATE", leaf) + encodePem("CERTIFICATE", issuing);
-    const request = toBase64(await createRequest(subject, replacementKeys));
+    const request = toBase64(await createRequest(subject, await generateKeyPair("P-256")));
     const identity = { cert, key, ca };
     people.push({ context: createSecureContext(identity), identity, request, sessions: new Map() });
   }

@@ -8,7 +8,16 @@ const certificate: Answer = {
   description: "The new certificate alone, in a PKCS#7 of certificates only; its issuers are in `cacerts`.",
   content: { "application/pkcs7-mime": base64 },
 };
-const refusedRequests = ["request-signature-wrong", "request-subject-wrong", "request-key-not-allowed"] as const;
+const refusedRequests = [
+  "request-signature-unsupported",
+  "request-signature-wrong",
+  "request-subject-wrong",
+  "request-key-not-allowed",
+  "request-key-unsafe",
+  "request-key-blocked",
+  "request-key-taken",
+  "request-key-reused",
+] as const;
 const preconditions = {
   "If-Match": 'The serial number of the pending replacement that this one is to replace, in quotation marks.',
   "If-None-Match": "`*`: only where no replacement is pending.",

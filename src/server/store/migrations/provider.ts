@@ -14,6 +14,8 @@ import { crlNumberByTime } from "./0080-crl-number-by-time.ts";
 import { databaseIdentity } from "./0081-database-identity.ts";
 import { auditCheckpoint } from "./0082-audit-checkpoint.ts";
 import { unknownRevocations } from "./0083-unknown-revocations.ts";
+import { blockedKeys } from "./0070-blocked-keys.ts";
+import { sameKey } from "./0071-same-key.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -32,6 +34,8 @@ const steps: Readonly<Record<string, Step>> = {
   "0081-database-identity": databaseIdentity,
   "0082-audit-checkpoint": auditCheckpoint,
   "0083-unknown-revocations": unknownRevocations,
+  "0070-blocked-keys": blockedKeys,
+  "0071-same-key": sameKey,
 };
 
 /** The schema's history in the words of one database. */

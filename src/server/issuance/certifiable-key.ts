@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import type { Bytes } from "../../core/bytes.ts";
+import { enterDer } from "../../core/der/read.ts";
+import { tag } from "../../core/der/tag.ts";
+import type { KeyKind } from "../../core/key-kind.ts";
+import { readRsaKey } from "../../core/public-key.ts";
+import { Refusal } from "./refusal.ts";
+import { isWeakP256Key } from "./weak-p256-key.ts";
+import { isWeakRsaKey } from "./weak-rsa-key.ts";
+
+/** A public key whose private half nobody can compute by a known short cut. There is no other way to a certificate. */
+export class CertifiableKey {
+  /** SubjectPublicKeyInfo, DER. */
+  readonly spki: Bytes;
+  readonly keyKind: KeyKind;
+  readonly #fingerprint: string;
+
+  private constructor(spki: Bytes, keyKind: KeyKind) {
+    this.spki = spki;
+    this.keyKind = keyKind;
+    this.#fingerprint = keyFingerprint(spki);
+  }
+
+  /**
+   * Examines a key.
+   *
+   * @param spki SubjectPublicKeyInfo, DER, of that kind
+   * @throws Refusal `request-key-unsafe`
+   */
+  static examine(spki: Bytes, keyKind: KeyKind): CertifiableKey {
+    if (isWeak(spki, keyKind)) throw new Refusal("request-key-unsafe");
+    return new CertifiableKey(spki, keyKind);
+  }
+
+  get fingerprint(): string {
+    return this.#fingerprint;
+  }
+}
+
+/** The SHA-256 of a SubjectPublicKeyInfo, in upper-case hexadecimal: by it the service knows a key again. */
+export function keyFingerprint(spki: Uint8Array): string {
+  return createHash("sha256").update(spki).digest("hex").toUpperCase();
+}
+
+function isWeak(spki: Bytes, keyKind: KeyKind): boolean {
+  const info = enterDer(spki);
+  info.next(tag.sequence);
+  const key = info.bits();
+  switch (keyKind) {
+    case "P-256":
+      return isWeakP256Key(key);
+    case "RSA-2048":
+      return isWeakRsaKey(readRsaKey(key));
+  }
+}

@@ -1,0 +1,9 @@
+import type { Kysely } from "kysely";
+
+/** Whether a tenant's certificates may be renewed with the key that they have. */
+export async function sameKey(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable("tenants")
+    .addColumn("same_key", "text", (column) => column.notNull().defaultTo("refused"))
+    .execute();
+}
