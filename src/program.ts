@@ -7,8 +7,10 @@ import { checkCommand } from "./server/commands/check-command.ts";
 import { initCommand } from "./server/commands/init-command.ts";
 import { issueCommand } from "./server/commands/issue-command.ts";
 import { newDatabaseCommand } from "./server/commands/new-database-command.ts";
+import { listCommand } from "./server/commands/list-command.ts";
 import { recoveryCodeCommand } from "./server/commands/recovery-code-command.ts";
 import { renewNowCommand } from "./server/commands/renew-now-command.ts";
+import { resendNoticesCommand } from "./server/commands/resend-notices-command.ts";
 import { restoreCommand } from "./server/commands/restore-command.ts";
 import { revokeCommand } from "./server/commands/revoke-command.ts";
 import { rotateCommand } from "./server/commands/rotate-command.ts";
@@ -33,8 +35,10 @@ export function createProgram(): Command {
     .addCommand(renewNowCommand())
     .addCommand(revokeCommand())
     .addCommand(blockedKeyCommand())
+    .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(recoveryCodeCommand())
+    .addCommand(resendNoticesCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
     .addCommand(newDatabaseCommand())

@@ -16,6 +16,7 @@ import { headerSize } from "./listener/header-size.ts";
 import { listen, portOf } from "./listener/listen.ts";
 import { limited } from "./listener/limit.ts";
 import { tlsOptions } from "./listener/tls-options.ts";
+import { sendNotices } from "./notices/send-notices.ts";
 import { openService, readAuthority } from "./open-service.ts";
 import { createMetrics } from "./operations/metrics.ts";
 import { createOperationsServer } from "./operations/operations-server.ts";
@@ -127,7 +128,12 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     await reload();
     return 1;
   };
-  opened.defer(startSweeps(service, clock, log, { "renew-server-certificate": renewServerCertificate, "audit-checkpoint": vouchForTrail }));
+  const giveNotices: Sweep = async (_, now) =>
+    await sendNotices(service, now, (attempt) => {
+      metrics.observeNotice(attempt);
+      if (attempt.failure !== null) log.warn({ notice: attempt }, "notice not delivered");
+    });
+  opened.defer(startSweeps(service, clock, log, { "send-notices": giveNotices, "renew-server-certificate": renewServerCertificate, "audit-checkpoint": vouchForTrail }));
   const everything = opened.move();
   return {
     addresses: addressesOf(settings, port(), recoveryPort()),

@@ -3,7 +3,7 @@ import { destroyKeys } from "./issuance/destroy-keys.ts";
 import { keepPresentLists } from "./issuance/published-lists.ts";
 import { retireRenewed } from "./issuance/retire.ts";
 import type { Service } from "./issuance/service.ts";
-import { firstPause, sendNotices } from "./notices/send-notices.ts";
+import { firstPause } from "./notices/send-notices.ts";
 
 /** Between the end of one round and the beginning of the next, in milliseconds: a notice may be due again by then. */
 const pause = firstPause;
@@ -15,7 +15,6 @@ export type Sweep = (service: Service, now: Date) => Promise<number>;
 const sweeps: Readonly<Record<string, Sweep>> = {
   "retire-renewed": retireRenewed,
   "destroy-keys": destroyKeys,
-  "send-notices": sendNotices,
   "keep-lists": keepPresentLists,
 };
 

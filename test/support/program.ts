@@ -55,18 +55,23 @@ export async function runProgram(...args: readonly string[]): Promise<Ended> {
 
 /** Runs `koshin` to its end in this very process, which costs far less; one at a time. */
 export async function runHere(...args: readonly string[]): Promise<Ended> {
-  const written = { stdout: "", stderr: "" };
+  const said = { stdout: "", stderr: "" };
   const spies = (["stdout", "stderr"] as const).map((stream) =>
-    vi.spyOn(process[stream], "write").mockImplementation((text) => {
-      written[stream] += String(text);
+    vi.spyOn(process[stream], "write").mockImplementation((text, encoding?: unknown, written?: unknown) => {
+      said[stream] += String(text);
+      for (const done of [encoding, written].filter(isCallback)) done();
       return true;
     }),
   );
   try {
     await runInProcess(createProgram(), ["node", "koshin", ...args]);
-    return { code: Number(process.exitCode ?? 0), ...written };
+    return { code: Number(process.exitCode ?? 0), ...said };
   } finally {
     for (const spy of spies) spy.mockRestore();
     process.exitCode = undefined;
   }
+}
+
+function isCallback(value: unknown): value is () => void {
+  return typeof value === "function";
 }

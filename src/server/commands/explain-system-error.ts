@@ -16,7 +16,6 @@ const explanations: Readonly<Record<string, readonly [what: string, advice: stri
   EFBIG: ["the file would be too large", "Raise the limit for files, and try again."],
   EIO: ["the disk does not answer as it should", "See to the disk."],
   EMFILE: ["too many files are open", "Raise the limit for open files, and try again."],
-  EPIPE: ["its reader has gone", "Read it to its end."],
 };
 
 /** What an operator can do about a failure of the operating system, such as a full disk; undefined for other errors. */
@@ -25,6 +24,6 @@ export function explainSystemError(error: unknown): OperatorError | undefined {
   const explanation = explanations[error.code];
   if (explanation === undefined) return undefined;
   const [what, advice] = explanation;
-  const path = "path" in error && typeof error.path === "string" ? error.path : "A file or its reader";
+  const path = "path" in error && typeof error.path === "string" ? error.path : "Standard output or a file";
   return new OperatorError("file-unusable", `${path}: ${what}. ${advice}`, { cause: error });
 }

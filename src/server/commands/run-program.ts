@@ -42,8 +42,15 @@ function withSubcommands(command: Command): Command[] {
   return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
-/** Says that what was done could not be printed: nobody reads it any more, or the disk behind it is full. */
+/**
+ * Says that what was done could not be printed, because the disk behind it is full. Where its reader has gone, as `head`
+ * does, the process ends with what a shell makes of SIGPIPE.
+ */
 export function failToPrint(cause: Error): void {
+  if ("code" in cause && cause.code === "EPIPE") {
+    process.exitCode = 141;
+    return;
+  }
   process.exitCode = 1;
   const message = explainSystemError(cause)?.message ?? cause.message;
   process.stderr.write(`koshin: What was done could not be printed: ${message} (output-failed)\n`);

@@ -16,6 +16,11 @@ export interface NoticeAddress {
   readonly address: string;
 }
 
+/** The receiver's host, or its mail domain: what may be told of an address where nobody has asked for all of it. */
+export function hostOf(channel: NoticeChannel, address: string): string {
+  return channel === "mail" ? address.slice(address.lastIndexOf("@") + 1) : new URL(address).host;
+}
+
 /**
  * Has a tenant's notices sent to an address too.
  *

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import type { MailSettings } from "../operation-settings.ts";
-import { deliveryTime, type Delivery } from "./delivery.ts";
+import { codeOf, deliveryTime, type Delivery } from "./delivery.ts";
 import type { NoticeText } from "./notice.ts";
 
 /** Sends a notice over SMTP. The connection is encrypted, unless the settings say that it need not be. */
@@ -26,12 +26,17 @@ export async function sendMail(settings: MailSettings, to: string, { subject, bo
   });
   try {
     await transport.sendMail({ from, to, subject, text: body });
-    return "delivered";
+    return { outcome: "delivered" };
   } catch (error) {
-    return certainlyNot(error) ? "refused" : "unknown";
+    return { outcome: certainlyNot(error) ? "refused" : "unknown", failure: failureOf(error) };
   } finally {
     transport.close();
   }
+}
+
+function failureOf(error: unknown): string {
+  if (!(error instanceof Error && "responseCode" in error && typeof error.responseCode === "number")) return codeOf(error);
+  return `SMTP ${error.responseCode}`;
 }
 
 /** What TLS and the network say before anything was sent. */

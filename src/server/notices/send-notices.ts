@@ -11,10 +11,23 @@ import {
   type ClaimedNotice,
 } from "../store/notices.ts";
 import { transact } from "../store/transact.ts";
-import type { Delivery } from "./delivery.ts";
+import { hostOf } from "./addresses.ts";
+import { codeOf, type Delivery } from "./delivery.ts";
 import { sendMail } from "./mail.ts";
 import { noticeJson, noticeText } from "./notice.ts";
 import { postWebhook, webhookSecret } from "./webhook.ts";
+
+/** An attempt to give a notice: what the log and the metrics tell of it. */
+export interface NoticeAttempt extends Pick<ClaimedNotice, "serial" | "kind" | "channel" | "attempts"> {
+  /** The receiver's host, or its mail domain: whoever knows some webhooks' whole URLs may use them. */
+  readonly host: string;
+  /** `dropped`: it was out of date, or nobody wanted it any more. */
+  readonly outcome: Delivery["outcome"] | "dropped";
+  /** As a `Delivery` has it; null where it was delivered or dropped. */
+  readonly failure: string | null;
+  /** Whether it is tried again by itself. */
+  readonly again: boolean;
+}
 
 /** Days before expiry at which notice is given. */
 const days = [90, 60, 30, 14, 7, 1] as const;
@@ -34,9 +47,14 @@ export const firstPause = 5 * 60_000;
  * not arrive is tried again up to seven times, with the next round after `firstPause` and after twice as long each
  * time; what may have arrived is not.
  *
+ * @param observe is told of each attempt
  * @returns how many were delivered
  */
-export async function sendNotices(service: Service, now: Date): Promise<number> {
+export async function sendNotices(
+  service: Service,
+  now: Date,
+  observe: (attempt: NoticeAttempt) => void = () => undefined,
+): Promise<number> {
   const { store } = service;
   if (!(await hasNoticeAddress(store))) return 0;
   const giveUpAt = performance.now() + roundTime;
@@ -44,8 +62,9 @@ export async function sendNotices(service: Service, now: Date): Promise<number> 
   let delivered = 0;
   while (performance.now() < giveUpAt && (await hasWaitingNotice(store, now.getTime()))) {
     const claimed = await transact(store, async (transaction) => await claimNotices(transaction, now.getTime(), together));
-    const outcomes = await Promise.all(claimed.map(async (notice) => await give(service, notice, now)));
-    delivered += outcomes.filter((outcome) => outcome === "delivered").length;
+    const attempts = await Promise.all(claimed.map(async (notice) => await give(service, notice, now)));
+    for (const attempt of attempts) observe(attempt);
+    delivered += attempts.filter(({ outcome }) => outcome === "delivered").length;
   }
   return delivered;
 }
@@ -67,17 +86,24 @@ async function plan({ store }: Service, now: Date, giveUpAt: number): Promise<vo
   }
 }
 
-async function give(service: Service, notice: ClaimedNotice, now: Date): Promise<Delivery | "dropped"> {
-  const outcome = isStale(notice, now) ? "dropped" : await deliver(service, notice, now);
-  const { attempts } = notice;
+async function give(service: Service, notice: ClaimedNotice, now: Date): Promise<NoticeAttempt> {
+  const delivery = isStale(notice, now) ? ({ outcome: "dropped" } as const) : await deliver(service, notice, now);
+  const { outcome } = delivery;
+  const failure = "failure" in delivery ? delivery.failure : null;
+  const { serial, kind, channel, address, attempts } = notice;
   const again = outcome === "refused" && attempts < mostAttempts;
   const next_at = now.getTime() + (again ? firstPause * 2 ** (attempts - 1) : 0);
-  await settleNotice(service.store, notice, { state: again ? "waiting" : outcome, attempts, next_at });
-  return outcome;
+  await settleNotice(service.store, notice, { state: again ? "waiting" : outcome, attempts, next_at, failure });
+  return { serial, kind, channel, host: hostOf(channel, address), attempts, outcome, failure, again };
 }
 
 function isStale({ kind, wanted, replaced, revoked_at, not_after }: ClaimedNotice, now: Date): boolean {
-  return !wanted || revoked_at !== null || (kind !== "issued" && (replaced || not_after <= now.getTime()));
+  if (!wanted || revoked_at !== null) return true;
+  if (kind === "issued") return false;
+  const given = Number(kind.slice("expires-".length));
+  // Where the next notice is due, that one is given.
+  const next = days.find((each) => each < given) ?? 0;
+  return replaced || not_after <= now.getTime() + next * dayInMilliseconds;
 }
 
 async function deliver({ settings, webhookKeyFile }: Service, notice: ClaimedNotice, now: Date): Promise<Delivery> {
@@ -86,15 +112,15 @@ async function deliver({ settings, webhookKeyFile }: Service, notice: ClaimedNot
   try {
     switch (channel) {
       case "mail":
-        return mail === undefined ? "refused" : await sendMail(mail, address, noticeText(notice, now));
+        return mail === undefined ? { outcome: "refused", failure: "mail-not-configured" } : await sendMail(mail, address, noticeText(notice, now));
       case "webhook": {
         const secret = webhookSecret(await readFile(webhookKeyFile), tenant, address);
         const ca = webhookCaFile === undefined ? undefined : await readFile(webhookCaFile, "utf8");
         return await postWebhook(address, noticeJson(notice, now), { secret, ca, now });
       }
     }
-  } catch {
+  } catch (error) {
     // A file that cannot be read: nothing was sent, and the operator may mend it.
-    return "refused";
+    return { outcome: "refused", failure: codeOf(error) };
   }
 }

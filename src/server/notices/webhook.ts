@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { request as requestPlain } from "node:http";
 import { request } from "node:https";
-import { deliveryTime, type Delivery } from "./delivery.ts";
+import { codeOf, deliveryTime, type Delivery } from "./delivery.ts";
 
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
@@ -47,9 +47,10 @@ export async function postWebhook(
     outgoing.once("response", (incoming) => {
       const { statusCode = 0 } = incoming;
       incoming.destroy();
-      resolve(statusCode >= 200 && statusCode < 300 ? "delivered" : "refused");
+      const taken = statusCode >= 200 && statusCode < 300;
+      resolve(taken ? { outcome: "delivered" } : { outcome: "refused", failure: `HTTP ${statusCode}` });
     });
-    outgoing.once("error", () => resolve(connected ? "unknown" : "refused"));
+    outgoing.once("error", (error) => resolve({ outcome: connected ? "unknown" : "refused", failure: codeOf(error) }));
     outgoing.end(body);
   });
 }

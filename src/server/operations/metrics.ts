@@ -1,12 +1,14 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import { paths } from "../../protocol/paths.ts";
 import type { Service } from "../issuance/service.ts";
+import type { NoticeAttempt } from "../notices/send-notices.ts";
 import { routeOf, type Answered } from "../routes/answered.ts";
 import { countCertificates, type CertificateCounts } from "../store/count-certificates.ts";
 
 /** What the service counts and measures of itself. */
 export interface Metrics {
   readonly observe: (answered: Answered) => void;
+  readonly observeNotice: (attempt: NoticeAttempt) => void;
   /** In Prometheus's text format, version 0.0.4. */
   readonly text: () => Promise<string>;
 }
@@ -44,6 +46,15 @@ export function createMetrics(service: Service, serverCertificateEnd: () => Date
     labelNames: ["outcome"],
     registers,
   });
+  const notices = new Counter({
+    name: "koshin_notices_total",
+    help: "Attempts to give notice, by what came of them: delivered, refused, unknown (it may have arrived) or dropped.",
+    labelNames: ["outcome", "channel"],
+    registers,
+  });
+  for (const outcome of ["delivered", "refused", "unknown", "dropped"] as const) {
+    for (const channel of ["mail", "webhook"] as const) notices.inc({ outcome, channel }, 0);
+  }
   addOwnState(registry, service, serverCertificateEnd);
   addCertificates(registry, service, clock);
   return {
@@ -53,6 +64,7 @@ export function createMetrics(service: Service, serverCertificateEnd: () => Date
       durations.observe({ host, route }, milliseconds / 1000);
       if (method === "POST" && renewing.has(path)) renewals.inc({ outcome: status === 200 ? "issued" : (code ?? "other") });
     },
+    observeNotice: ({ outcome, channel }) => notices.inc({ outcome, channel }),
     text: async () => await registry.metrics(),
   };
 }

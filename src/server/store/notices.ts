@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { CertificateRow, NoticeRow, Store, StoreTransaction } from "./schema.ts";
 
 /** What a notice is about: a certificate was issued, or ends within so many days. */
@@ -144,7 +145,7 @@ export async function claimNotices(transaction: StoreTransaction, now: number, l
 export async function settleNotice(
   store: Store,
   { serial, kind, channel, address }: Pick<NoticeRow, "serial" | "kind" | "channel" | "address">,
-  outcome: Pick<NoticeRow, "state" | "attempts" | "next_at">,
+  outcome: Pick<NoticeRow, "state" | "attempts" | "next_at"> & Partial<Pick<NoticeRow, "failure">>,
 ): Promise<void> {
   await store
     .updateTable("notices")
@@ -154,6 +155,78 @@ export async function settleNotice(
     .where("channel", "=", channel)
     .where("address", "=", address)
     .execute();
+}
+
+/** A process that took a notice and has not settled it for so long, in milliseconds, has ended in between. */
+const abandonedAfter = 60_000;
+
+/** What has become of a notice: `failing` waits to be tried again, what `unknown` is may have arrived. */
+export type NoticeState = "waiting" | "failing" | "refused" | "unknown" | "delivered" | "dropped" | "sending";
+
+/** A notice of a list. */
+export type ListedNotice = Omit<NoticeRow, "state"> & Pick<CertificateRow, "tenant" | "cn"> & { readonly state: NoticeState };
+
+/** The page of a list of notices, by when something was to be done or was done about them, behind one of them. */
+export async function listNotices(
+  store: Store,
+  { tenant, state }: { readonly tenant?: string | undefined; readonly state?: NoticeState | undefined },
+  after: ListedNotice | undefined,
+  { now, limit }: { readonly now: number; readonly limit: number },
+): Promise<ListedNotice[]> {
+  const stateNow = noticeState(now);
+  return await store
+    .selectFrom("notices")
+    .innerJoin("certificates", "certificates.serial", "notices.serial")
+    .select(["notices.serial", "notices.kind", "notices.channel", "notices.address", "notices.attempts", "notices.next_at"])
+    .select(["notices.failure", "certificates.tenant", "certificates.cn", stateNow.as("state")])
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(notices.next_at, notices.serial, notices.kind, notices.channel, notices.address) > (${after?.next_at}, ${after?.serial}, ${after?.kind}, ${after?.channel}, ${after?.address})`,
+      ),
+    )
+    .$if(tenant !== undefined, (query) => query.where("certificates.tenant", "=", tenant ?? ""))
+    .$if(state !== undefined, (query) => query.where(sql<boolean>`${stateNow} = ${state}`))
+    .$if(state === undefined, (query) => query.where("notices.state", "not in", ["delivered", "dropped"]))
+    .orderBy("notices.next_at")
+    .orderBy("notices.serial")
+    .orderBy("notices.kind")
+    .orderBy("notices.channel")
+    .orderBy("notices.address")
+    .limit(limit)
+    .execute();
+}
+
+function noticeState(now: number) {
+  return sql<NoticeState>`case
+    when notices.state = 'sending' and notices.next_at < ${now - abandonedAfter} then 'unknown'
+    when notices.state = 'waiting' and notices.attempts > 0 then 'failing'
+    else notices.state end`;
+}
+
+/**
+ * Has notices sent again, from the first attempt on, whose certificate is still in force.
+ *
+ * @returns how many
+ */
+export async function requeueNotices(
+  transaction: StoreTransaction,
+  { tenant, states }: { readonly tenant: string | undefined; readonly states: readonly NoticeState[] },
+  now: number,
+): Promise<number> {
+  const { numUpdatedRows } = await transaction
+    .updateTable("notices")
+    .set({ state: "waiting", attempts: 0, next_at: now })
+    .where(sql<boolean>`${noticeState(now)} in (${sql.join(states)})`)
+    .where("serial", "in", (of) =>
+      of
+        .selectFrom("certificates")
+        .select("certificates.serial")
+        .where("certificates.revoked_at", "is", null)
+        .where("certificates.not_after", ">", now)
+        .$if(tenant !== undefined, (query) => query.where("certificates.tenant", "=", tenant ?? "")),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
 }
 
 /** Whether a notice waits. */

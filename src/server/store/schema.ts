@@ -178,8 +178,10 @@ interface NoticeTable {
   /** `sending` belongs to the process that took it, and is never taken again. */
   readonly state: "waiting" | "sending" | "delivered" | "refused" | "unknown" | "dropped";
   readonly attempts: number;
-  /** Not before this moment. */
+  /** Not before this moment; for one that is being sent, since when. */
   readonly next_at: Moment;
+  /** What the last attempt met: a code of the network's or TLS's, or the receiver's answer; null where nothing did. */
+  readonly failure: Generated<string | null>;
 }
 
 /** The tables. */

@@ -10,6 +10,11 @@ export async function findTenant(store: Store, name: string): Promise<TenantRow 
   return await store.selectFrom("tenants").selectAll().where("name", "=", name).executeTakeFirst();
 }
 
+/** The page of all tenants, by name, behind one of them. */
+export async function listTenants(store: Store, after: string, limit: number): Promise<TenantRow[]> {
+  return await store.selectFrom("tenants").selectAll().where("name", ">", after).orderBy("name").limit(limit).execute();
+}
+
 /** The rules that a tenant has of its own. */
 export type TenantRules = Pick<TenantRow, "product" | "key_kind" | "retire_after_days" | "destroy_keys_after_days" | "same_key">;
 

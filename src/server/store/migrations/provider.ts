@@ -16,6 +16,8 @@ import { auditCheckpoint } from "./0082-audit-checkpoint.ts";
 import { unknownRevocations } from "./0083-unknown-revocations.ts";
 import { blockedKeys } from "./0070-blocked-keys.ts";
 import { sameKey } from "./0071-same-key.ts";
+import { certificateOrder } from "./0100-certificate-order.ts";
+import { noticeFailures } from "./0101-notice-failures.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -36,6 +38,8 @@ const steps: Readonly<Record<string, Step>> = {
   "0083-unknown-revocations": unknownRevocations,
   "0070-blocked-keys": blockedKeys,
   "0071-same-key": sameKey,
+  "0100-certificate-order": certificateOrder,
+  "0101-notice-failures": noticeFailures,
 };
 
 /** The schema's history in the words of one database. */

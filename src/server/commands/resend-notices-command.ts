@@ -1,0 +1,24 @@
+import type { Command } from "commander";
+import { resendNotices } from "../notices/resend-notices.ts";
+import { openService } from "../open-service.ts";
+import { printResult } from "./print-result.ts";
+import { serviceCommand, type ServiceOptions } from "./service-command.ts";
+
+interface ResendOptions extends ServiceOptions {
+  readonly tenant?: string;
+  readonly unknown?: true;
+}
+
+/** `koshin resend-notices`. */
+export function resendNoticesCommand(): Command {
+  const description = "Have notices that did not arrive sent again, with the next round of the service, within five minutes.";
+  return serviceCommand("resend-notices", description, "--tenant u00000014")
+    .option("--tenant <name>", "those of a tenant; of all where it is not given")
+    .option("--unknown", "those as well that may have arrived, and then arrive twice")
+    .action(async ({ data, database, tenant, unknown, json }: ResendOptions) => {
+      await using service = await openService(data, { database });
+      const notices = await resendNotices(service, { tenant, unknown: unknown === true }, new Date());
+      const sentence = notices === 0 ? "There is nothing to send again." : `${notices} notices are sent again within five minutes.`;
+      printResult({ notices, changed: notices > 0 }, json === true, sentence);
+    });
+}

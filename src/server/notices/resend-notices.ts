@@ -1,0 +1,35 @@
+import type { Service } from "../issuance/service.ts";
+import { OperatorError } from "../operator-error.ts";
+import { appendAudit } from "../store/audit.ts";
+import { requeueNotices } from "../store/notices.ts";
+import { findTenant } from "../store/tenants.ts";
+import { transact } from "../store/transact.ts";
+
+/** Which notices are sent again. */
+export interface Resending {
+  /** All tenants' where it is not given. */
+  readonly tenant: string | undefined;
+  /** Also those that may have arrived. */
+  readonly unknown: boolean;
+}
+
+/**
+ * Has notices that did not arrive sent again with the next round of a service; those that are out of date by then are
+ * left out.
+ *
+ * @returns how many
+ * @throws OperatorError `tenant-unknown`
+ */
+export async function resendNotices({ store }: Service, { tenant, unknown }: Resending, now: Date): Promise<number> {
+  return await transact(store, async (transaction) => {
+    if (tenant !== undefined && (await findTenant(transaction, tenant)) === undefined) {
+      throw new OperatorError("tenant-unknown", `There is no tenant "${tenant}". Correct the name.`);
+    }
+    const states = ["refused", "failing", ...(unknown ? (["unknown"] as const) : [])] as const;
+    const count = await requeueNotices(transaction, { tenant, states }, now.getTime());
+    const detail = { count, unknown: unknown ? 1 : 0 };
+    const entry = { at: now, actor: "operator", action: "notices-resent", object: tenant ?? "all", detail } as const;
+    if (count > 0) await appendAudit(transaction, entry);
+    return count;
+  });
+}
