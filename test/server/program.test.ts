@@ -30,7 +30,7 @@ afterEach(async () => await rm(folder, { recursive: true }));
 /** What follows `koshin` in the example of a command's help. */
 async function exampleOf(path: string): Promise<string[]> {
   const { stdout } = await run(...path.split(" "), "--help");
-  const example = /Example:\n {2}koshin (.*)/.exec(stdout)?.[1] ?? "";
+  const example = (/Example:\n {2}koshin (.*)/.exec(stdout)?.[1] ?? "").replace(/ --json$/, "");
   expect(example).toMatch(new RegExp(`^${path} --`));
   return Array.from(example.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, bare]) => quoted ?? bare ?? "");
 }
