@@ -1,90 +1,64 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import * as v from "valibot";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { commandsIn, documents, root } from "./documents.ts";
-
-const run = promisify(execFile);
-const usualPort = "8443";
+import { describe, expect, test } from "vitest";
+import { commandsIn, documents } from "./documents.ts";
+import { runAsReader } from "./manual-session.ts";
 
 const texts = await documents();
 
-/** These start or check the whole project; the unattended run and the test command itself are their tests. */
-const runElsewhere = ["npm start", "npm test"];
+/** What no test of the documents can run, each with the reason. */
+const notRunHere: Readonly<Record<string, string>> = {
+  "npm start": "It opens a browser for a person; test/demo/start.test.ts runs it.",
+  "npm test": "It is what runs this test.",
+};
+
+/** The same for what is named in the middle of a sentence. */
+const namedOnly: Readonly<Record<string, string>> = {
+  "npm ci": "It fetches packages from a registry.",
+  "npm ci --omit=dev": "It fetches packages from a registry.",
+  "npm install PATH/dist/inpage": "PATH is the reader's own; test/inpage/package.test.ts installs the package.",
+  "npm pack ./dist/inpage": "test/inpage/package.test.ts packs it.",
+  "npx vite build --mode recovery": "It builds for half a minute; the end-to-end tests use what it builds.",
+  "node .ci/document-pictures.ts": "It takes minutes with a browser; test/docs/pictures.test.ts looks at what it made.",
+  "node .ci/errors-document.ts": "test/docs/errors.test.ts holds its output against the document.",
+  "node .ci/settings-document.ts": "test/docs/settings.test.ts holds its output against the document.",
+  "systemctl enable --now koshin": "There is no systemd where tests run; test/server/unit-file.test.ts holds the unit file.",
+  "systemctl reload koshin": "There is no systemd where tests run; test/server/rotation.test.ts sends SIGHUP.",
+  "systemctl start koshin": "There is no systemd where tests run.",
+  "systemctl stop koshin": "There is no systemd where tests run; test/server/close.test.ts sends SIGTERM.",
+};
+
+const isLasting = (command: string): boolean => /\bkoshin serve\b/.test(command);
 
 describe("the commands in the documents", () => {
-  let folder: string;
-  let serving: ChildProcess | undefined;
-
-  /** A folder that is as good as a checkout for `npx koshin`, and that the commands may write into. */
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "koshin-docs-"));
-    for (const name of ["package.json", "src", "node_modules"]) await symlink(join(root, name), join(folder, name));
-  });
-  afterEach(async () => {
-    if (serving?.exitCode === null) {
-      endGroup(serving);
-      await once(serving, "exit");
-    }
-    serving = undefined;
-    await rm(folder, { recursive: true });
-  });
-
   for (const { path, text } of texts) {
-    const commands = commandsIn(text).filter((command) => !runElsewhere.includes(command));
+    const commands = commandsIn(text).filter((command) => !(command in notRunHere));
     if (commands.length === 0) continue;
 
-    test(`of ${path} work as they stand`, { timeout: 900_000 }, async () => {
-      const port = await freePort();
-      for (const command of commands) {
-        const adapted = command.replaceAll(usualPort, port);
-        if (adapted.includes("koshin serve")) serving = await startServing(adapted, folder);
-        else await run("sh", ["-ec", adapted], { cwd: folder });
-        if (adapted.includes("koshin init")) await usePort(join(folder, "data", "koshin.json"), port);
-      }
-      // Every other command has ended well, or it would have thrown; a service that was started still runs.
-      expect(serving?.exitCode ?? null).toBeNull();
+    test(`of ${path} work exactly as they are printed`, { timeout: 900_000 }, async () => {
+      const { status, text: said } = await runAsReader(commands, isLasting);
+      expect(status, said).toBe(0);
     });
   }
 
-  test("are there to be run", () => {
+  test("are there to be run, and what is not run is there", () => {
     const all = texts.flatMap(({ text }) => commandsIn(text));
-    expect(all).toEqual(expect.arrayContaining(runElsewhere));
-    expect(all.some((command) => command.startsWith("npx koshin serve"))).toBe(true);
+    expect(all).toEqual(expect.arrayContaining(Object.keys(notRunHere)));
+    expect(all.some(isLasting)).toBe(true);
+  });
+
+  test("are noticed when they fail, and a service when it ends", async () => {
+    expect(await runAsReader(["true", "false", "echo further"], isLasting)).toMatchObject({ status: 1, text: expect.not.stringContaining("further") });
+    expect(await runAsReader(["echo koshin serve"], () => true)).toMatchObject({ status: expect.not.stringMatching("0") });
   });
 });
 
-async function startServing(command: string, cwd: string): Promise<ChildProcess> {
-  const child = spawn("sh", ["-c", `exec ${command}`], { cwd, stdio: ["ignore", "pipe", "ignore"], detached: true });
-  const line = await new Promise<string>((resolve, reject) => {
-    child.stdout.setEncoding("utf8").once("data", resolve);
-    child.once("exit", () => reject(new Error(`${command} ended before it was ready.`)));
+describe("a program that a document names in a sentence", () => {
+  /** `koshin` and `npm start`, `run` and `test` are held against their own help by another test. */
+  const named = texts.flatMap(({ text }) => Array.from(text.matchAll(/`((?:npm (?:ci|install|pack)|npx (?!koshin)|node \.|systemctl|openssl|curl|pki|apt-get|sudo)[^`\n]*)`/g), ([, command = ""]) => command));
+
+  test("is in a block that is run, or in the list of what cannot be run", () => {
+    const run = texts.flatMap(({ text }) => commandsIn(text)).join("\n");
+    const missing = named.filter((command) => !(command in namedOnly) && !/^\S+$/.test(command) && !run.includes(command));
+    expect(missing).toEqual([]);
+    expect(Object.keys(namedOnly).filter((command) => !named.includes(command))).toEqual([]);
   });
-  v.parse(v.pipe(v.string(), v.parseJson(), v.object({ app: v.string() })), line);
-  return child;
-}
-
-/** Ends the command with everything that it has started: `npx` passes no signal on. */
-function endGroup({ pid }: ChildProcess): void {
-  if (pid !== undefined) process.kill(-pid, "SIGTERM");
-}
-
-async function usePort(settings: string, port: string): Promise<void> {
-  const text = (await readFile(settings, "utf8")).replaceAll(/"port": (\d+)/g, (_, usual) => `"port": ${usual === usualPort ? port : 0}`);
-  await writeFile(settings, text);
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("The probe has no port.");
-  return String(address.port);
-}
+});

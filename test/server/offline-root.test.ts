@@ -1,0 +1,30 @@
+import { rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { checkService } from "../../src/server/check-service.ts";
+import { dataFolder } from "../../src/server/data-folder.ts";
+import { askStatus, renewed } from "../support/enrolment.ts";
+import { runProgram } from "../support/program.ts";
+import { startService } from "../support/throwaway-service.ts";
+
+test("everything but a rotation of the authority does without the root's key", { timeout: 60_000 }, async () => {
+  await using world = await startService();
+  const holder = await world.issue("client28", 50);
+  const { rootKey, serverCertificate } = dataFolder(world.data).authority;
+  const elsewhere = join(world.data, "..", `${world.data.split("/").at(-1) ?? ""}-root.key`);
+  await rename(rootKey, elsewhere);
+  try {
+    // Even a server certificate is made without it.
+    await rm(serverCertificate);
+    await world.reload();
+    expect(await checkService(world.data, world.now)).toEqual([]);
+    const to = { port: world.port, root: world.root, identity: holder };
+    const identity = await renewed(to, { cn: "client28", o: "u00000014" });
+    expect((await askStatus({ ...to, identity })).certificate.serial).toBe(identity.serial);
+    expect(await runProgram("rotate", "issuing-ca", "--data", world.data)).toMatchObject({ code: 1, stderr: expect.stringContaining(rootKey) });
+    await rename(elsewhere, rootKey);
+    expect(await runProgram("rotate", "issuing-ca", "--data", world.data)).toMatchObject({ code: 0 });
+  } finally {
+    await rm(elsewhere, { force: true });
+  }
+});
