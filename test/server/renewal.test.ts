@@ -146,4 +146,13 @@ describe("a renewal", () => {
     world.now = before;
     expect(later.status).toBe(200);
   });
+
+  test("is not refused for what a clock that was 30 days ahead has issued, once it is right again", async () => {
+    const { to, subject } = await someone();
+    const start = world.now;
+    world.now = new Date(start.getTime() + 30 * 86_400_000);
+    for (let count = 0; count < 10; count++) await renewed(to, subject);
+    world.now = start;
+    expect((await enrol(to, (await makeRequest(subject)).body)).status).toBe(200);
+  });
 });

@@ -20,12 +20,6 @@ export function askAgainAfter(
   return jittered(urgent ? hour : 6 * hour, serial);
 }
 
-/** When a renewal that came too early will be accepted, in seconds, with the same addition (at most an hour). */
-export function acceptedAfter(window: RenewalWindow, serial: string, now: Date): number {
-  const seconds = Math.max((window.from.getTime() - now.getTime()) / 1000, 1);
-  return Math.ceil(seconds + share(serial) * Math.min(hour, seconds / 10));
-}
-
 function jittered(seconds: number, serial: string): number {
   return Math.ceil(seconds * (1 + share(serial) / 10));
 }

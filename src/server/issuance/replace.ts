@@ -1,3 +1,4 @@
+import { clockSkew } from "../../core/clock.ts";
 import type { Precondition } from "../../protocol/precondition.ts";
 import type { Product } from "../settings.ts";
 import { appendAudit, type AuditEntry } from "../store/audit.ts";
@@ -5,7 +6,7 @@ import { findHeldCertificate, markRevoked, type HeldCertificate } from "../store
 import { countRecentIssues } from "../store/replacements.ts";
 import type { CertificateRow, StoreTransaction } from "../store/schema.ts";
 import { allowedKeyKinds } from "./allowed-key-kinds.ts";
-import { acceptedAfter } from "./ask-again.ts";
+import { askAgainAfter } from "./ask-again.ts";
 import type { CertifiableKey } from "./certifiable-key.ts";
 import { Refusal } from "./refusal.ts";
 import { judge } from "./renewal-judgement.ts";
@@ -99,7 +100,8 @@ export function judgeAtFirstSight({ predecessor, productOf, now }: ReplacementOr
 export function requireRenewable(predecessor: HeldCertificate, product: Product, now: Date): CertificateRow | undefined {
   const { refusal, window, replacement } = judge(predecessor, product, now);
   if (refusal === undefined) return replacement;
-  const retry = refusal === "not-due" ? { retryAfter: acceptedAfter(window, predecessor.serial, now) } : {};
+  // The schedule of the status, so that whoever comes too early hears of an order to renew at once as soon as others.
+  const retry = refusal === "not-due" ? { retryAfter: askAgainAfter(window, { serial: predecessor.serial, urgent: false }, now) } : {};
   throw new Refusal(refusal, retry);
 }
 
@@ -121,7 +123,8 @@ async function refuseTooMany(
   now: Date,
 ): Promise<void> {
   const { renewalsPerTenantPerHour } = settings.limits;
-  const recent = await countRecentIssues(transaction, predecessor, now.getTime() - hour);
+  // What was issued by a clock that was ahead counts for nothing once it is right again.
+  const recent = await countRecentIssues(transaction, predecessor, now.getTime() - hour, now.getTime() + clockSkew);
   if (recent.replacements >= replacementsPerHour) throw new Refusal("too-many-requests", { retryAfter: hour / 1000 });
   if (recent.tenant >= renewalsPerTenantPerHour) throw new Refusal("tenant-renewals-exceeded", { retryAfter: hour / 1000 });
 }

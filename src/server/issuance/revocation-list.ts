@@ -63,7 +63,7 @@ async function make(service: Service, authority: IssuingAuthority, { previous, n
   // Read before the entries: what is revoked meanwhile may be among them already, and makes the next list all the same.
   const revocations = await latestRevocation(store);
   // An expired certificate leaves the lists after the first one that was made since (RFC 5280, section 3.3).
-  const endsAfter = previous?.this_update ?? now.getTime() - settings.revocationListHours * hour;
+  const endsAfter = previous === undefined ? now.getTime() - settings.revocationListHours * hour : lastShown(previous, now);
   const entries = await encodeEntries(store, issuer, endsAfter);
   const thisUpdate = new Date(Math.floor(now.getTime() / 1000) * 1000);
   const nextUpdate = new Date(thisUpdate.getTime() + settings.revocationListHours * hour);
@@ -73,6 +73,14 @@ async function make(service: Service, authority: IssuingAuthority, { previous, n
   const list = { issuer, number, revocations, this_update: thisUpdate.getTime(), next_update: nextUpdate.getTime(), der };
   if (await transact(store, async (transaction) => await keepRevocationList(transaction, list, previous?.number ?? 0))) return list;
   return (await findRevocationList(store, issuer)) ?? list;
+}
+
+/**
+ * The end from which on a certificate may never have been on a list after its expiry. A list of the future was made by
+ * a clock that was ahead, and took what it held for expired: nobody knows what it left out, so all are listed again.
+ */
+function lastShown({ this_update }: RevocationListRow, now: Date): number {
+  return this_update > now.getTime() ? Number.NEGATIVE_INFINITY : this_update;
 }
 
 /** Page by page, with time for others in between: there may be a hundred thousand. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Context, Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
 import { issuerId } from "../authority/issuer-id.ts";
@@ -18,26 +19,36 @@ export function addCrl(routes: Hono<Environment>, { service, clock, log }: Pick<
     const list = await revocationList(service, authority, clock());
     // Whoever asks for the list is not to suffer from the folder's disk.
     await keepPublishedList(service, list).catch((error: unknown) => log.error({ err: error }, "revocation list not kept"));
-    const { der, number, this_update } = list;
+    const { der, this_update } = list;
     const headers = {
       "Content-Type": "application/pkix-crl",
-      ETag: `"${id.slice(0, 8)}-${number}"`,
+      ETag: entityTag(der),
       "Last-Modified": new Date(this_update).toUTCString(),
       // To be asked for again each time, because any moment may add to it.
       "Cache-Control": "public, no-cache",
       "X-Content-Type-Options": "nosniff",
     };
-    if (isKnown(c, headers)) return new Response(null, { status: 304, headers });
+    if (isKnown(c, headers.ETag)) return new Response(null, { status: 304, headers });
     return new Response(new Uint8Array(der), { headers });
   };
   routes.get(paths.crl, async (c) => await answer(c, issuerId(service.authority)));
   routes.get(`${paths.crl}/:id`, async (c) => await answer(c, c.req.param("id")));
 }
 
-/** Whether the caller has this very list (RFC 9110, section 13.2.2). */
-function isKnown(c: Context<Environment>, headers: { readonly ETag: string; readonly "Last-Modified": string }): boolean {
-  const tags = c.req.header("If-None-Match");
-  if (tags !== undefined) return tags.split(",").some((tag) => tag.trim().replace(/^W\//, "") === headers.ETag);
-  const since = Date.parse(c.req.header("If-Modified-Since") ?? "");
-  return Date.parse(headers["Last-Modified"]) <= since;
+const entityTags = new WeakMap<Uint8Array, string>();
+
+/** Of the list's own octets, so that no other list has it, whatever the clock or the database was. */
+function entityTag(der: Uint8Array): string {
+  const tag = entityTags.get(der) ?? `"${createHash("sha256").update(der).digest("base64url")}"`;
+  entityTags.set(der, tag);
+  return tag;
+}
+
+/**
+ * Whether the caller has this very list. `If-Modified-Since` is left aside (RFC 9110, section 13.1.3, asks nobody for
+ * it): of two lists that were made within a second, or by a clock that went back, a date does not tell which one it is.
+ */
+function isKnown(c: Context<Environment>, etag: string): boolean {
+  const tags = c.req.header("If-None-Match")?.split(",") ?? [];
+  return tags.some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag);
 }

@@ -19,29 +19,33 @@ export interface RecentIssues {
   readonly tenant: number;
 }
 
-/** Counts what was issued since a moment to a certificate, and to all of its tenant. */
+/** Counts what was issued after one moment and until another to a certificate, and to all of its tenant. */
 export async function countRecentIssues(
   store: Store,
   { serial, tenant }: Pick<CertificateRow, "serial" | "tenant">,
-  since: number,
+  after: number,
+  until: number,
 ): Promise<RecentIssues> {
-  const [counts] = await recentIssues(store, serial, since, tenant, since);
+  const [counts] = await recentIssues(store, serial, after, until, tenant, after, until);
   return { replacements: counts?.replacements ?? 0, tenant: counts?.tenant ?? 0 };
 }
 
-const recentIssues = prepared((store, predecessor: string, replacedSince: number, tenant: string, issuedSince: number) =>
+type Span = readonly [number, number];
+const recentIssues = prepared((store, predecessor: string, ...[from, to, tenant, after, until]: [...Span, string, ...Span]) =>
   store.selectNoFrom((columns) => [
     columns
       .selectFrom("certificates")
       .select((of) => of.fn.countAll<number>().as("count"))
       .where("predecessor", "=", predecessor)
-      .where("issued_at", ">", replacedSince)
+      .where("issued_at", ">", from)
+      .where("issued_at", "<=", to)
       .as("replacements"),
     columns
       .selectFrom("certificates")
       .select((of) => of.fn.countAll<number>().as("count"))
       .where("tenant", "=", tenant)
-      .where("issued_at", ">", issuedSince)
+      .where("issued_at", ">", after)
+      .where("issued_at", "<=", until)
       .as("tenant"),
   ]),
 );
