@@ -27,12 +27,15 @@ beforeEach(async () => {
 });
 afterEach(async () => await rm(folder, { recursive: true }));
 
+/** What stands for a number of many digits in an example. */
+const hash = "5F".repeat(32);
+
 /** What follows `koshin` in the example of a command's help. */
 async function exampleOf(path: string): Promise<string[]> {
   const { stdout } = await run(...path.split(" "), "--help");
   const example = (/Example:\n {2}koshin (.*)/.exec(stdout)?.[1] ?? "").replace(/ --json$/, "");
   expect(example).toMatch(new RegExp(`^${path} --`));
-  return Array.from(example.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, bare]) => quoted ?? bare ?? "");
+  return Array.from(example.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, bare]) => quoted ?? (bare === "5F3A…C1" ? hash : bare) ?? "");
 }
 
 const Failure = v.pipe(v.string(), v.parseJson(), v.strictObject({ error: v.strictObject({ code: v.string(), message: v.string() }) }));
