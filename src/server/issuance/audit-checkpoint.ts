@@ -46,7 +46,7 @@ export async function makeCheckpoint(service: Recorded, now: Date): Promise<Note
   const before = await findCheckpoint(store);
   const faults = [
     before && (await findFault(service, before)),
-    ...(await findNotedFaults(service, before)).map(({ fault }) => fault),
+    ...(await findNotedFaults(service)).map(({ fault }) => fault),
   ];
   if (faults.some((fault) => fault !== undefined)) throw changed();
   const { whole, broken } = await verifyAudit(store, { after: before });
@@ -88,21 +88,21 @@ export async function findFault(service: Recorded, checkpoint: AuditCheckpointRo
 /**
  * What is wrong by the checkpoints that were kept outside of the database: in the data folder, and elsewhere.
  *
- * @param before the checkpoint in the database, which is as old at most as the data folder's
  * @param others noted elsewhere
  */
 export async function findNotedFaults(
   { store, published }: Recorded,
-  before: AuditCheckpointRow | undefined,
   others: readonly NotedCheckpoint[] = [],
 ): Promise<{ readonly checkpoint: NotedCheckpoint; readonly fault: CheckpointFault }[]> {
   const kept = await readNoted(published, await readIdentity(store));
+  // Read second, as it is written first: whatever other processes do meanwhile, it is as late as the folder's at least.
+  const inDatabase = await findCheckpoint(store);
   const faults: { checkpoint: NotedCheckpoint; fault: CheckpointFault }[] = [];
   for (const checkpoint of [...(kept ? [kept] : []), ...others]) {
     const fault = await compare(store, checkpoint);
     if (fault !== undefined) faults.push({ checkpoint, fault });
   }
-  if (kept !== undefined && faults.length === 0 && (before?.number ?? 0) < kept.number) {
+  if (kept !== undefined && faults.length === 0 && (inDatabase?.number ?? 0) < kept.number) {
     faults.push({ checkpoint: kept, fault: "forged" });
   }
   return faults;

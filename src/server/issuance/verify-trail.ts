@@ -35,7 +35,7 @@ export async function verifyTrail(
   const findings: TrailFinding[] = [];
   const fault = checkpoint && (await findFault(service, checkpoint));
   if (checkpoint !== undefined && fault !== undefined) findings.push({ kind: fault, entry: checkpoint.number });
-  for (const noted of await findNotedFaults(service, checkpoint, options.noted)) {
+  for (const noted of await findNotedFaults(service, options.noted)) {
     findings.push({ kind: noted.fault, entry: noted.checkpoint.number });
   }
   const all = await countAudit(store);
