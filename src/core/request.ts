@@ -48,7 +48,7 @@ export async function createRequest(subject: Subject, keyPair: CryptoKeyPair): P
 
 /**
  * Reads a certification request. Whether it is signed by the key that it names is for `verifyRequest`, or for an
- * engine of the caller's own, to say. Attributes may be left out altogether, as some programs do where they have none.
+ * engine of the caller's own, to say. Attributes are passed over, and may be left out altogether, as some programs do where they have none.
  *
  * @throws KoshinError `request-malformed`
  */

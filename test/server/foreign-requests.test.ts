@@ -11,13 +11,14 @@ import { decodePem } from "../../src/core/pem.ts";
 import { tag } from "../../src/core/der/tag.ts";
 import { bitString, context, element, integer, oid, sequence, setOf } from "../../src/core/der/write.ts";
 import { encodeName } from "../../src/core/name.ts";
+import { paths } from "../../src/protocol/paths.ts";
 import { Problem } from "../../src/protocol/problem.ts";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
 import { createTenant } from "../../src/server/issuance/tenants.ts";
 import { enrol, refusalOf } from "../support/enrolment.ts";
 import { enrolWithCode, recoveryHost } from "../support/recovery.ts";
 import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
-import type { Connection, Received } from "../support/tls-client.ts";
+import { send, type Connection, type Received } from "../support/tls-client.ts";
 
 const run = promisify(execFile);
 
@@ -44,16 +45,21 @@ async function openssl(...options: readonly string[]): Promise<void> {
 }
 
 /** A request as `openssl req` makes it, in base64. */
-async function requestBy(key: string, subject: string, ...options: readonly string[]): Promise<string> {
-  await openssl("req", "-new", "-config", "bare.cnf", "-key", key, "-subj", subject, "-out", "request.pem", ...options);
+async function requestBy(key: string, subject: string | undefined, ...options: readonly string[]): Promise<string> {
+  const named = subject === undefined ? [] : ["-subj", subject];
+  await openssl("req", "-new", "-config", "bare.cnf", "-key", key, ...named, "-out", "request.pem", ...options);
   const [der = new Uint8Array()] = decodePem("CERTIFICATE REQUEST", await readFile(join(folder, "request.pem"), "utf8"));
   return toBase64(der);
 }
 
 /** What the service answers to a holder of a tenant who sends a request. */
-async function answerTo(tenant: string, make: (cn: string) => string | Promise<string>): Promise<Received> {
+async function answerTo(
+  tenant: string,
+  make: (cn: string) => string | Promise<string>,
+  by: Pick<Connection, "maxVersion"> = {},
+): Promise<Received> {
   const identity = await world.issue(`client${used++}`, 71, { tenant, keyKind: "P-256" });
-  const to: Connection = { port: world.port, root: world.root, identity };
+  const to: Connection = { port: world.port, root: world.root, identity, ...by };
   return await enrol(to, await make(identity.cn));
 }
 
@@ -110,6 +116,27 @@ test("a request whose subject is written in UniversalString is taken", async () 
 
 test("a request without the field of attributes is taken", async () => {
   expect(await wordOn("u00000014", (cn) => handMade(encodeName({ cn, o: "u00000014" })))).toBe("200");
+});
+
+describe("challengePassword (RFC 7030, section 3.5)", () => {
+  test.each(["TLSv1.2", "TLSv1.3"] as const)("is passed over in a request by %s, whatever it says", async (maxVersion) => {
+    await openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "fresh.key");
+    const make = async (cn: string): Promise<string> => {
+      const config = `[req]\nprompt=no\ndistinguished_name=dn\nattributes=more\n[dn]\nO=u00000014\nCN=${cn}\n[more]\nchallengePassword=of no connection\n`;
+      await writeFile(join(folder, "challenge.cnf"), config);
+      return await requestBy("fresh.key", undefined, "-config", "challenge.cnf");
+    };
+    const answer = await answerTo("u00000014", make, { maxVersion });
+    expect((await run("openssl", ["req", "-in", "request.pem", "-noout", "-text"], { cwd: folder })).stdout).toContain("challengePassword");
+    expect(answer.status).toBe(200);
+  });
+
+  test("is not asked for", async () => {
+    const identity = await world.issue(`client${used++}`, 71);
+    const attributes = await send({ port: world.port, root: world.root, identity }, { path: paths.csrAttributes });
+    expect(attributes.status).toBe(200);
+    expect(Buffer.from(attributes.body, "base64").includes(Buffer.from(oid("1.2.840.113549.1.9.7")))).toBe(false);
+  });
 });
 
 describe("a key of another kind is told the kinds that are allowed", () => {

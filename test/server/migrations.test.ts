@@ -44,3 +44,30 @@ test("a database from before the audit trail's indexes were left out keeps its t
     await expect(runSql(address, change)).rejects.toThrow("append-only");
   }
 });
+
+test("the keys of certificates that had been revoked as compromised are blocked, and no others", async () => {
+  await using cleaning = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), "koshin-migrations-"));
+  cleaning.defer(async () => await rm(folder, { recursive: true }));
+  const database = await makeDatabase();
+  if (database !== undefined) cleaning.defer(() => database.drop());
+  const address = database?.url ?? join(folder, "koshin.sqlite");
+  const [dialect, ddl] = database ? [new NodePostgresDialect(address), postgresDdl] : [new NodeSqliteDialect(address), sqliteDdl];
+
+  const before = new Kysely<Schema>({ dialect });
+  await new Migrator({ db: before, provider: migrationsFor(ddl) }).migrateTo("0050-lighter-renewals");
+  await before.insertInto("tenants").values({ name: "u1", product: "weborca", key_kind: "P-256", created_at: 0, closed_at: null, retire_after_days: null, destroy_keys_after_days: null }).execute();
+  const revoke = async (serial: string, key: string, reason: "key-compromise" | "superseded", at: number): Promise<void> => {
+    const row = { serial, tenant: "u1", cn: "client1", spki_sha256: key, not_before: 0, not_after: 1, der: new Uint8Array(1), issued_at: 0 };
+    await before.insertInto("certificates").values({ ...row, revoked_at: at, revocation_reason: reason, revocation_number: at }).execute();
+  };
+  await revoke("01", "AA", "key-compromise", 5);
+  await revoke("02", "AA", "key-compromise", 3);
+  await revoke("03", "BB", "superseded", 4);
+  await before.destroy();
+
+  const store = await openStore(address);
+  cleaning.defer(async () => await store.destroy());
+  const blocked = await store.selectFrom("blocked_keys").selectAll().execute();
+  expect(blocked).toEqual([{ spki_sha256: "AA", blocked_at: 3, source: "certificate 01" }]);
+});

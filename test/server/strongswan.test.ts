@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
+import { changeTenant } from "../../src/server/issuance/tenants.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
 import { encodePem } from "../../src/core/pem.ts";
 import { askStatus } from "../support/enrolment.ts";
@@ -86,6 +87,17 @@ describe("strongSwan's EST client", () => {
     const { serialNumber } = new X509Certificate(renewed);
     expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(serialNumber);
     expect(await serialSeen(renewed)).toBe(serialNumber);
+  });
+
+  test("renews with the key that it has only where the tenant allows it", async () => {
+    const holder = await world.issue("client28", 50);
+    await write(holder);
+    await writeFile(join(folder, "same.csr"), await pki("--req", "--type", "ecdsa", "--in", "old.key", "--dn", "O=u00000014, CN=client28"));
+    const ask = ["--est", "--url", auth, "--in", "same.csr", ...trust, "--cert", "old.pem", "--key", "old.key", "--outform", "pem"];
+    expect(await pkiFails(...ask)).toContain("HTTP 400");
+    await changeTenant(world.service, "u00000014", { sameKey: "allowed" }, world.now);
+    const { serialNumber } = new X509Certificate(await pki(...ask));
+    expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(serialNumber);
   });
 
   test("is refused another's subject", async () => {

@@ -13,7 +13,9 @@ import { Refusal } from "./refusal.ts";
 export type ReadRequest = CertificateRequest & { readonly subject: Subject };
 
 /**
- * Reads a PKCS#10 request (RFC 2986).
+ * Reads a PKCS#10 request (RFC 2986). A challengePassword, by which RFC 7030 (section 3.5) binds a request to its TLS
+ * connection, is passed over: TLS 1.3 has no tls-unique, and the certificate of the connection and the key of the
+ * request stand for the same subject anyway.
  *
  * @throws Refusal `request-malformed`, `request-subject-wrong` where the name does not say whom it means
  */

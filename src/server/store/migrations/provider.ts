@@ -10,12 +10,12 @@ import { revocationLists } from "./0032-revocation-lists.ts";
 import { certificateEnds } from "./0040-certificate-ends.ts";
 import { notices } from "./0041-notices.ts";
 import { lighterRenewals } from "./0050-lighter-renewals.ts";
+import { blockedKeys } from "./0070-blocked-keys.ts";
+import { sameKey } from "./0071-same-key.ts";
 import { crlNumberByTime } from "./0080-crl-number-by-time.ts";
 import { databaseIdentity } from "./0081-database-identity.ts";
 import { auditCheckpoint } from "./0082-audit-checkpoint.ts";
 import { unknownRevocations } from "./0083-unknown-revocations.ts";
-import { blockedKeys } from "./0070-blocked-keys.ts";
-import { sameKey } from "./0071-same-key.ts";
 import { certificateOrder } from "./0100-certificate-order.ts";
 import { noticeFailures } from "./0101-notice-failures.ts";
 
@@ -32,12 +32,12 @@ const steps: Readonly<Record<string, Step>> = {
   "0040-certificate-ends": certificateEnds,
   "0041-notices": notices,
   "0050-lighter-renewals": lighterRenewals,
+  "0070-blocked-keys": blockedKeys,
+  "0071-same-key": sameKey,
   "0080-crl-number-by-time": crlNumberByTime,
   "0081-database-identity": databaseIdentity,
   "0082-audit-checkpoint": auditCheckpoint,
   "0083-unknown-revocations": unknownRevocations,
-  "0070-blocked-keys": blockedKeys,
-  "0071-same-key": sameKey,
   "0100-certificate-order": certificateOrder,
   "0101-notice-failures": noticeFailures,
 };
