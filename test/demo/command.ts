@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { processesWith } from "../../src/demo/install/run-folder.mjs";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -11,7 +12,7 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** The command behind `npm start`, as a process of its own that can be watched and ended. */
+/** The command behind `npm start`, as a process of its own that can be watched and ended. It ends with its test. */
 export class Command {
   stdout = "";
   stderr = "";
@@ -27,6 +28,11 @@ export class Command {
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own, so that a signal can be sent to all of it as a terminal does.
       detached: true,
+    });
+    const { pid } = this.#child;
+    onTestFinished(() => {
+      // A process that has ended has left its number to others.
+      if (pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null) process.kill(-pid, "SIGKILL");
     });
     this.#child.stdout.setEncoding("utf8").on("data", (text: string) => {
       this.stdout += text;
@@ -60,17 +66,7 @@ export class Command {
 }
 
 /** The processes whose command line or environment names a folder, other than this one. */
-export function processesWith(folder: string): string[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
-    .flatMap((pid) => {
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-        const named = command.includes(folder) || readFileSync(`/proc/${pid}/environ`, "utf8").includes(folder);
-        return named ? [`${pid} ${command}`] : [];
-      } catch {
-        // It ended while it was looked at.
-        return [];
-      }
-    });
+export function processesOf(folder: string): number[] {
+  const named = (text: string): boolean => text.includes(folder);
+  return Array.from(new Set([...processesWith("cmdline", named), ...processesWith("environ", named)]));
 }

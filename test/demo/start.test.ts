@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { Command, processesWith } from "./command.ts";
+import { Command, processesOf } from "./command.ts";
 
 let folder: string;
 let data: string;
@@ -27,7 +27,7 @@ function passwordIn(stdout: string): string {
   return /password +(\S+)/.exec(stdout)?.[1] ?? "";
 }
 
-describe("npm start", { timeout: 60_000 }, () => {
+describe("npm start", () => {
   test("without a display serves, and says how to see the renewal", async () => {
     const stdout = await startAndEnd();
     expect(stdout).toMatch(/https:\/\/app\.localhost:\d+\//);
@@ -57,10 +57,10 @@ describe("npm start", { timeout: 60_000 }, () => {
   ] as const)("leaves no process after %s to its %s process", async (signal, to) => {
     const command = new Command(["start", "--data", data, "--port", "0"], { KOSHIN_TEST_MARK: folder });
     await command.says("Ctrl-C ends everything.");
-    expect(processesWith(folder).length).toBeGreaterThanOrEqual(2);
+    expect(processesOf(folder).length).toBeGreaterThanOrEqual(2);
     command.signal(signal, to);
     await command.ended;
-    expect(processesWith(folder)).toEqual([]);
+    expect(processesOf(folder)).toEqual([]);
   });
 
   test.skipIf(process.platform !== "linux")("with a display opens a browser, which Ctrl-C ends too", async () => {
@@ -68,10 +68,10 @@ describe("npm start", { timeout: 60_000 }, () => {
     for (const start of ["the first", "a second"]) {
       const command = new Command(["start", "--data", data, "--port", "0"], env);
       await command.says("Ctrl-C ends everything.");
-      expect(processesWith(join(data, "browser", "profile")).length, start).toBeGreaterThanOrEqual(1);
+      expect(processesOf(join(data, "browser", "profile")).length, start).toBeGreaterThanOrEqual(1);
       command.signal("SIGINT", "group");
       expect((await command.ended).code, start).toBe(0);
-      expect(processesWith(folder), start).toEqual([]);
+      expect(processesOf(folder), start).toEqual([]);
     }
   });
 
