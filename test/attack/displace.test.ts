@@ -14,7 +14,7 @@ const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
   ({ site, person } = await seatAtHostilePage(owned));
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 beforeEach(() => {
   site.answered.length = 0;
@@ -99,12 +99,12 @@ const changes: Readonly<Record<string, () => unknown>> = {
   },
 };
 
-describe("a page that", { timeout: 60_000 }, () => {
+describe("a page that", () => {
   it.each(Object.keys(changes))("%s has the dialog as it was, in its place", async (name) => {
     const { page } = await openMenu(person, site);
     const before = await looks(page);
     await page.evaluate(changes[name] ?? (() => undefined));
-    await expect.poll(() => looks(page), { timeout: 5_000 }).toEqual(before);
+    await expect.poll(() => looks(page)).toEqual(before);
     await pressLater(page);
     await page.close();
   });
@@ -176,7 +176,7 @@ describe("a page that", { timeout: 60_000 }, () => {
       userGesture: true,
     });
     expect(exceptionDetails?.exception?.description).toBeUndefined();
-    await expect.poll(() => looks(page), { timeout: 5_000 }).toEqual(before);
+    await expect.poll(() => looks(page)).toEqual(before);
     await untilPressable(page);
     expect(renewals()).toBe(0);
     await page.close();

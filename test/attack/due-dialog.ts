@@ -17,7 +17,7 @@ async function middleOf(page: Page, name: string): Promise<{ x: number; y: numbe
 /** Waits until a press in the dialog of a due certificate would count; where its first button is. */
 export async function untilPressable(page: Page): Promise<{ x: number; y: number }> {
   const renew = await button(page, action.renew).waitHandle();
-  await expect.poll(() => renew.evaluate((element) => element.matches(":enabled")), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => renew.evaluate((element) => element.matches(":enabled"))).toBe(true);
   return await middleOf(page, action.renew);
 }
 
@@ -40,7 +40,7 @@ export async function pressLater(page: Page): Promise<void> {
     .poll(async () => {
       if (await isThere()) await press(page, action.later);
       return await isThere();
-    }, { interval: 700, timeout: 10_000 })
+    }, { interval: 700 })
     .toBe(false);
 }
 

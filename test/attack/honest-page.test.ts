@@ -14,7 +14,7 @@ const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
   ({ site, person } = await seatAtHostilePage(owned));
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 
 const { action } = textsFor("en");
@@ -45,7 +45,7 @@ async function zoomTo(page: Page, factor: number): Promise<void> {
   await page.waitForFunction((factor) => devicePixelRatio === factor, {}, factor);
 }
 
-describe("one press counts", { timeout: 30_000 }, () => {
+describe("one press counts", () => {
   it.each([
     "html { filter: invert(1) hue-rotate(180deg) }",
     "html { opacity: 0.99 }",
@@ -90,7 +90,7 @@ describe("one press counts", { timeout: 30_000 }, () => {
   });
 });
 
-describe("a press counts again", { timeout: 30_000 }, () => {
+describe("a press counts again", () => {
   const covers: Readonly<Record<string, () => void>> = {
     "a banner in the top layer": () => {
       const banner = document.body.appendChild(document.createElement("div"));

@@ -5,7 +5,7 @@ import { textsFor } from "../../src/dialog/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import type { Status } from "../../src/protocol/status.ts";
 import { pendingAt, statusDue } from "../dialog/stage/status-fixture.ts";
-import { buildExtension } from "../extension/built-extension.ts";
+import { builtExtension } from "../extension/built-extension.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { takeOver, type HostileService } from "./hostile-service.ts";
@@ -22,11 +22,11 @@ const alerts: string[] = [];
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  const { folder } = owned.use(await buildExtension());
+  const folder = await builtExtension();
   site = owned.use(await startSite());
   service = owned.use(await takeOver(site));
   person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 beforeEach(async () => {
   alerts.length = 0;
@@ -64,7 +64,7 @@ const saw = (certificate: Partial<Status["certificate"]>): RequestListener => (r
   raw(JSON.stringify(status), { "Content-Type": "application/json" })(request, response);
 };
 
-describe("a proof host that somebody has taken over", { timeout: 30_000 }, () => {
+describe("a proof host that somebody has taken over", () => {
   const answers: Readonly<Record<string, { readonly says: string; readonly answer: RequestListener }>> = {
     "that says it saw the replacement, which the service did not": { says: misses["not-recorded"], answer: saw({ serial: replacement }) },
     "that says it saw another certificate, whose name is a script": { says: "<script>alert(1)</script>", answer: saw({ serial: "0A", cn: "<script>alert(1)</script>" }) },
@@ -105,7 +105,7 @@ describe("a proof host that somebody has taken over", { timeout: 30_000 }, () =>
     await reads(page, resume.heading);
     await Promise.all([hurryContentWorld(page), hurryWorker(person.browser)]);
     await press(page, proof.prove);
-    await expect.poll(readsAll, { timeout: 10_000 }).toContain(given.says);
+    await expect.poll(readsAll).toContain(given.says);
     expect(await readsAll()).not.toContain(done.heading);
     expect(page.url()).toBe(`${site.app}/menu`);
   });

@@ -12,7 +12,7 @@ import type { Status } from "../../src/protocol/status.ts";
 import { issue } from "../core/issued.ts";
 import { Authority } from "../dialog/stage/authority.ts";
 import { pendingAt, statusDue } from "../dialog/stage/status-fixture.ts";
-import { buildExtension } from "../extension/built-extension.ts";
+import { builtExtension } from "../extension/built-extension.ts";
 import { handOver } from "../extension/hand-over.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
@@ -30,13 +30,13 @@ const alerts: string[] = [];
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  const { folder } = owned.use(await buildExtension());
+  const folder = await builtExtension();
   site = owned.use(await startSite());
   service = owned.use(await takeOver(site));
   authority = await Authority.create();
   owned.defer(() => authority.dispose());
   person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 beforeEach(() => {
   service.answers.clear();
@@ -69,7 +69,7 @@ async function readsAll(): Promise<string> {
 const written = async (): Promise<readonly string[]> => await readdir(person.downloads);
 const never = (response: ServerResponse): boolean => response.destroyed;
 
-describe("a hostile status", { timeout: 30_000 }, () => {
+describe("a hostile status", () => {
   const outrageous: Readonly<Record<string, RequestListener>> = {
     "that goes on after its end, for a hundred megabytes that are compressed to nothing": (_request, response) => {
       response.writeHead(200, { "Content-Encoding": "gzip" });
@@ -140,7 +140,7 @@ describe("a hostile status", { timeout: 30_000 }, () => {
     });
     await openMenu();
     // Long before the time that an answer may take is over.
-    await expect.poll(() => cut, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => cut).toBe(true);
     expect((await handOver(page)).at(-1)?.answer).toBe("declined");
     expect(await readsAll()).toBe("");
   });
@@ -160,7 +160,7 @@ describe("a hostile status", { timeout: 30_000 }, () => {
   });
 });
 
-describe("a hostile answer to the request for a certificate", { timeout: 30_000 }, () => {
+describe("a hostile answer to the request for a certificate", () => {
   const enrolWith = (make: (request: Bytes) => Promise<string | Buffer>): RequestListener => (request, response) => {
     void text(request).then(fromBase64).then(make).then((body) => response.end(body));
   };
@@ -201,7 +201,7 @@ describe("a hostile answer to the request for a certificate", { timeout: 30_000 
     await openMenu();
     await reads(page, check.heading);
     await press(page, action.renew);
-    await expect.poll(readsAll, { timeout: 10_000 }).toContain(given.says);
+    await expect.poll(readsAll).toContain(given.says);
     await press(page, action.retry);
     await expect.poll(() => service.asked.filter((path) => path === paths.reenrol).length).toBe(2);
     expect(await written()).toEqual([]);
@@ -230,7 +230,7 @@ describe("a hostile answer to the request for a certificate", { timeout: 30_000 
   });
 });
 
-describe("a service that answers one octet after the other, for ever", { timeout: 30_000 }, () => {
+describe("a service that answers one octet after the other, for ever", () => {
   it("is given up on, with its status: no dialog, and the page may try on its own", async () => {
     await hurryWorker(person.browser);
     service.answers.set(paths.status, drip);
@@ -245,7 +245,7 @@ describe("a service that answers one octet after the other, for ever", { timeout
     service.answers.set(paths.reenrol, drip);
     await openMenu();
     await press(page, action.renew);
-    await expect.poll(readsAll, { timeout: 10_000 }).toContain(errors.unreachable);
+    await expect.poll(readsAll).toContain(errors.unreachable);
     await press(page, action.retry);
     await expect.poll(() => service.asked.filter((path) => path === paths.reenrol).length).toBe(2);
   });

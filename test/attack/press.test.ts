@@ -14,7 +14,7 @@ const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
   ({ site, person } = await seatAtHostilePage(owned));
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 beforeEach(() => {
   site.answered.length = 0;
@@ -31,7 +31,7 @@ async function closeDialog(page: Page): Promise<void> {
   await page.close();
 }
 
-describe("a script's press", { timeout: 30_000 }, () => {
+describe("a script's press", () => {
   /** Presses whatever can be pressed, in every way that a script has; counts what a naive dialog lets it press. */
   function pressEverything(): void {
     const elements = [...document.querySelectorAll("*"), ...document.elementsFromPoint(innerWidth / 2, innerHeight / 2), document.activeElement];
@@ -86,7 +86,7 @@ describe("a script's press", { timeout: 30_000 }, () => {
   });
 });
 
-describe("a person's press that the page has arranged", { timeout: 30_000 }, () => {
+describe("a person's press that the page has arranged", () => {
   it("does not count where the dialog has only just come under the pointer", async () => {
     const page = await person.visit(`${site.app}/login`);
     // Where the button will be: the page knows it from any earlier visit.
@@ -187,9 +187,9 @@ describe("a person's press that the page has arranged", { timeout: 30_000 }, () 
     const page = await person.visit(`${site.app}/login`);
     await page.evaluate(covers["a popover that hides all but the button"] ?? (() => undefined));
     await page.evaluate(() => history.pushState(null, "", "/menu"));
-    await expect.poll(() => textOf(page), { timeout: 10_000 }).toContain(covered);
+    await expect.poll(() => textOf(page)).toContain(covered);
     await page.evaluate(uncover);
-    await expect.poll(() => textOf(page), { timeout: 5_000 }).not.toContain(covered);
+    await expect.poll(() => textOf(page)).not.toContain(covered);
     await closeDialog(page);
   });
 
@@ -215,7 +215,7 @@ describe("a person's press that the page has arranged", { timeout: 30_000 }, () 
       cover.showModal();
     });
     await expect.poll(() => page.evaluate(() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.matches("html > div"))).toBe(true);
-    await expect.poll(async () => (await press(page, action.renew), await textOf(page)), { interval: 300, timeout: 5_000 }).toContain(save.heading);
+    await expect.poll(async () => (await press(page, action.renew), await textOf(page)), { interval: 300 }).toContain(save.heading);
     expect(renewals()).toBe(1);
   });
 });

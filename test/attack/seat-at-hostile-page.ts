@@ -1,11 +1,11 @@
-import { buildExtension } from "../extension/built-extension.ts";
+import { builtExtension } from "../extension/built-extension.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { hostilePage } from "./hostile-page.ts";
 
 /** Seats a person with the extension, whose certificate is due, at a site that serves the hostile page. */
 export async function seatAtHostilePage(owned: AsyncDisposableStack): Promise<{ readonly site: Site; readonly person: Person }> {
-  const { folder } = owned.use(await buildExtension());
+  const folder = await builtExtension();
   const site = owned.use(await startSite(hostilePage()));
   const person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
   return { site, person };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
-import { buildExtension } from "../extension/built-extension.ts";
+import { builtExtension } from "../extension/built-extension.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { eavesdrop } from "./eavesdrop.ts";
@@ -26,7 +26,7 @@ const naiveSecret = "abcd-efgh";
 const plain = hostilePage(eavesdrop);
 
 beforeAll(async () => {
-  const { folder } = owned.use(await buildExtension());
+  const folder = await builtExtension();
   site = owned.use(
     await startSite((request, ...rest) => {
       const { pathname } = new URL(request.url);
@@ -55,7 +55,7 @@ const learnt = (of: Page): Promise<string> => of.evaluate(() => {
     return heard instanceof Set ? Array.from(heard, String).join(" ") : "";
   });
 
-describe("a page that listens from its first line on", { timeout: 20_000 }, () => {
+describe("a page that listens from its first line on", () => {
   it("hears of a dialog that its own world makes", async () => {
     const heard = await learnt(naive);
     for (const word of ["★root", naiveSecret]) expect(heard.includes(word), word).toBe(true);
@@ -69,7 +69,7 @@ describe("a page that listens from its first line on", { timeout: 20_000 }, () =
       // The browser keeps the name with an empty file until the download is complete.
       if (text === "") throw new Error("The text file is not whole yet.");
       return text;
-    });
+    }, 60_000);
     expect(textFile.trim() === password).toBe(true);
     const heard = await learnt(page);
     // It has heard of the presses, which it may, and which shows that it listens.
@@ -79,7 +79,7 @@ describe("a page that listens from its first line on", { timeout: 20_000 }, () =
   });
 });
 
-describe("a page that asks the browser", { timeout: 20_000 }, () => {
+describe("a page that asks the browser", () => {
   it("does not find the password with window.find, which finds every text, in closed roots too", async () => {
     const finds = (of: Page, words: readonly string[]): Promise<string[]> =>
       of.evaluate((words) => {
@@ -170,7 +170,7 @@ describe("a page that asks the browser", { timeout: 20_000 }, () => {
     };
     letters.clear();
     await dress(naive);
-    await vi.waitFor(() => expect(Array.from(letters).sort().join("")).toContain("abcdefgh"));
+    await expect.poll(() => Array.from(letters).sort().join("")).toContain("abcdefgh");
 
     // What else stands in the dialog is set in letters that a page may name, and it knows all of that.
     await page.bringToFront();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { aStatusNotDue } from "../extension/a-status.ts";
-import { buildExtension } from "../extension/built-extension.ts";
+import { builtExtension } from "../extension/built-extension.ts";
 import { handOver } from "../extension/hand-over.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
@@ -25,7 +25,7 @@ const workerScript = `
 `;
 
 beforeAll(async () => {
-  const { folder } = owned.use(await buildExtension());
+  const folder = await builtExtension();
   site = owned.use(
     await startSite((request, ...rest) => {
       const { pathname } = new URL(request.url);
@@ -34,7 +34,7 @@ beforeAll(async () => {
     }),
   );
   person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 beforeEach(() => {
   site.answered.length = 0;
@@ -45,7 +45,7 @@ const asked = (path: string): number => site.answered.filter((answered) => answe
 /** How many elements there are that hold a dialog: of several modal dialogs the browser tells of the last one alone. */
 const dialogs = async (page: Page): Promise<number> => (await page.$$("html > div")).length;
 
-describe("a page of a configured site", { timeout: 30_000 }, () => {
+describe("a page of a configured site", () => {
   it("may have the dialog shown, by the menu's path or a handover, and no more than that: the press is the person's", async () => {
     const page = await person.visit(`${site.app}/login`);
     for (let times = 0; times < 20; times += 1) await page.evaluate(() => history.pushState(null, "", location.pathname === "/menu" ? "/login" : "/menu"));

@@ -5,7 +5,7 @@ import type { Page, WebWorker } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { builtInSites } from "../../src/extension/sites.ts";
 import { paths } from "../../src/protocol/paths.ts";
-import { buildExtension } from "../extension/built-extension.ts";
+import { builtExtension } from "../extension/built-extension.ts";
 import { hasContentScript, sendFromContentScript } from "../extension/content-world.ts";
 import { extensionId } from "../extension/extension-id.ts";
 import { handOver } from "../extension/hand-over.ts";
@@ -19,11 +19,11 @@ let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = owned.use(await buildExtension()).folder;
+  extension = await builtExtension();
   site = owned.use(await startSite(hostilePage()));
   // Its certificate is not due: whatever asks for the status has been let through.
   person = owned.use(await seatPerson(site, { extension, cn: "client169" }));
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 beforeEach(() => {
   site.answered.length = 0;
@@ -44,7 +44,7 @@ const messages: readonly unknown[] = [
   null,
 ];
 
-describe("a site that is not configured", { timeout: 30_000 }, () => {
+describe("a site that is not configured", () => {
   /** What a page can find of an extension: files that it may load, an answer to a message, a script's trace. */
   const trace = async (page: Page, id: string): Promise<readonly string[]> => {
     const files = (await readdir(extension, { recursive: true })).map((name) => name.replaceAll("\\", "/"));
@@ -135,7 +135,7 @@ describe("a site that is not configured", { timeout: 30_000 }, () => {
   });
 });
 
-describe("another extension", { timeout: 30_000 }, () => {
+describe("another extension", () => {
   async function installStranger(): Promise<WebWorker> {
     const folder = await mkdtemp(join(tmpdir(), "koshin-stranger-"));
     owned.defer(() => rm(folder, { recursive: true }));
@@ -198,7 +198,7 @@ describe("another extension", { timeout: 30_000 }, () => {
   });
 });
 
-describe("the extension's own scripts, in places where nobody put them", { timeout: 30_000 }, () => {
+describe("the extension's own scripts, in places where nobody put them", () => {
   it("are answered on the site's own document alone, and only as they are known to speak", async () => {
     const page = await person.visit(`${site.app}/login`);
     expect(await sendFromContentScript(page, { kind: "menu-path" })).toEqual({ ok: true, value: "/menu" });

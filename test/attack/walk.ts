@@ -5,7 +5,7 @@ const { action, save, password } = textsFor("en");
 
 /** A button in the dialog. */
 export function button(page: Page, name: string): Locator<Element> {
-  return page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(10_000);
+  return page.locator(`::-p-aria([name="${name}"][role="button"])`);
 }
 
 /** Presses one button after the other, as a person does. */
@@ -24,5 +24,5 @@ export async function revealPassword(page: Page): Promise<string> {
 
 /** Waits until a heading stands in the dialog. */
 export async function reads(page: Page, heading: string): Promise<void> {
-  await page.locator(`::-p-aria([name="${heading}"][role="heading"])`).setTimeout(10_000).wait();
+  await page.locator(`::-p-aria([name="${heading}"][role="heading"])`).wait();
 }

@@ -1,14 +1,14 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseCertificate } from "../../src/core/certificate.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { Status } from "../../src/protocol/status.ts";
-import { buildExtension } from "../extension/built-extension.ts";
+import { builtExtension } from "../extension/built-extension.ts";
 import { sendFromContentScript } from "../extension/content-world.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
@@ -20,15 +20,15 @@ let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  const { folder } = owned.use(await buildExtension());
+  const folder = await builtExtension();
   site = owned.use(await startSite());
   person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 
 const { action, check, done, errors, import: importing, password: texts, proof, save } = textsFor("en");
 
-test("the worker stopped inside of every request: the renewal goes on, by itself or after one press, to one replacement", { timeout: 60_000 }, async () => {
+test("the worker stopped inside of every request: the renewal goes on, by itself or after one press, to one replacement", async () => {
   const killer = new WorkerKiller(person.browser);
   const page = await person.visit(`${site.app}/login`);
   const files = async (): Promise<readonly string[]> => (await readdir(person.downloads)).filter((name) => name.endsWith(".p12"));
@@ -60,7 +60,7 @@ test("the worker stopped inside of every request: the renewal goes on, by itself
   const inReport = await killer.duringRequest(page, paths.stage);
   await press(page, action.retry);
   await inReport.killed;
-  await vi.waitFor(async () => expect(await files()).toHaveLength(1), { timeout: 5_000 });
+  await expect.poll(files).toHaveLength(1);
 
   const inSecondReport = await killer.duringRequest(page, paths.stage);
   await press(page, texts.reveal);
@@ -73,12 +73,12 @@ test("the worker stopped inside of every request: the renewal goes on, by itself
   await press(page, importing.done);
   await inThirdReport.killed;
   // Nothing was imported yet.
-  await expect.poll(() => page.$eval(`::-p-aria([role="dialog"])`, (dialog) => dialog.textContent), { timeout: 10_000 }).toContain(proof.misses["old-certificate"]);
+  await expect.poll(() => page.$eval(`::-p-aria([role="dialog"])`, (dialog) => dialog.textContent)).toContain(proof.misses["old-certificate"]);
 
   const [fileName = ""] = await files();
   const p12 = join(person.downloads, fileName);
   const textFile = p12.replace(/\.p12$/, ".txt");
-  await vi.waitFor(async () => expect((await readFile(textFile, "utf8")).trim() === password).toBe(true), { timeout: 5_000 });
+  await expect.poll(async () => (await readFile(textFile, "utf8")).trim() === password).toBe(true);
   await importP12(person.home, p12, textFile);
   const inProof = await killer.duringRequest(page, paths.status);
   await press(page, proof.prove);

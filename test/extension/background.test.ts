@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { paths } from "../../src/protocol/paths.ts";
-import { buildExtension } from "./built-extension.ts";
+import { builtExtension } from "./built-extension.ts";
 import { sendFromContentScript } from "./content-world.ts";
 import { extensionId } from "./extension-id.ts";
 import { seatPerson, type Person } from "./person.ts";
@@ -14,16 +14,16 @@ let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  const { folder } = owned.use(await buildExtension());
+  const folder = await builtExtension();
   site = owned.use(await startSite());
   person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 beforeEach(() => {
   site.answered.length = 0;
 });
 
-describe("the background", { timeout: 20_000 }, () => {
+describe("the background", () => {
   it("runs under the ID that its key gives", async () => {
     expect(Array.from((await person.browser.extensions()).keys())).toEqual([extensionId]);
   });

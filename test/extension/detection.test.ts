@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { acknowledgementTimeout } from "../../src/protocol/handover.ts";
 import { paths } from "../../src/protocol/paths.ts";
-import { buildExtension } from "./built-extension.ts";
+import { builtExtension } from "./built-extension.ts";
 import { hasContentScript } from "./content-world.ts";
 import { handOver } from "./hand-over.ts";
 import { seatPerson, type Person } from "./person.ts";
@@ -13,19 +13,19 @@ let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  const { folder } = owned.use(await buildExtension());
+  const folder = await builtExtension();
   site = owned.use(await startSite());
   person = owned.use(await seatPerson(site, { extension: folder, cn: "client169" }));
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 beforeEach(() => {
   site.answered.length = 0;
 });
 
 const checks = (): number => site.answered.filter(({ path }) => path === paths.status).length;
-const checked = (): Promise<void> => vi.waitFor(() => expect(checks()).toBe(1), { timeout: 5_000 });
+const checked = (): Promise<void> => expect.poll(checks).toBe(1);
 
-describe("detection", { timeout: 20_000 }, () => {
+describe("detection", () => {
   it("runs on configured hosts only", async () => {
     expect(await hasContentScript(await person.visit(`${site.app}/login`))).toBe(true);
     expect(await hasContentScript(await person.visit(`${site.verify}/`))).toBe(false);

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import type { Locator, Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
-import { buildExtension } from "./built-extension.ts";
+import { builtExtension } from "./built-extension.ts";
 import { sendFromContentScript } from "./content-world.ts";
 import { extensionId } from "./extension-id.ts";
 import { handOver } from "./hand-over.ts";
@@ -15,22 +15,22 @@ let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = owned.use(await buildExtension()).folder;
+  extension = await builtExtension();
   site = owned.use(await startSite());
   person = owned.use(await seatPerson(site, { extension, cn: "client28" }));
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 
 const { action, refusal } = textsFor("en");
 const button = (page: Page, name: string): Locator<Element> =>
-  page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(5_000);
+  page.locator(`::-p-aria([name="${name}"][role="button"])`);
 /** What the page's own scripts see of the dialog. */
 const hosts = (page: Page): Promise<{ attributes: number; root: boolean; children: number }[]> =>
   page.$$eval("html > div", (divs) =>
     divs.map((div) => ({ attributes: div.attributes.length, root: div.shadowRoot !== null, children: div.childNodes.length })),
   );
 
-describe("the dialog in a page", { timeout: 20_000 }, () => {
+describe("the dialog in a page", () => {
   it("appears on the master menu when the certificate is due, and goes for good on Later", async () => {
     const page = await person.visit(`${site.app}/menu`);
     await button(page, action.later).click();
@@ -118,6 +118,6 @@ describe("the dialog in a page", { timeout: 20_000 }, () => {
   it("tells the holder of a certificate that does not renew why", async () => {
     await using other = await seatPerson(site, { extension, cn: "api170" });
     const page = await other.visit(`${site.app}/menu`);
-    await page.locator(`::-p-aria([name="${refusal.heading}"][role="heading"])`).setTimeout(5_000).wait();
+    await page.locator(`::-p-aria([name="${refusal.heading}"][role="heading"])`).wait();
   });
 });

@@ -3,15 +3,15 @@ import { expect, it } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { middleOf, pressAt } from "../dialog/stage/press-at.ts";
-import { buildExtension } from "./built-extension.ts";
+import { builtExtension } from "./built-extension.ts";
 import { seatPerson } from "./person.ts";
 import { startSite } from "./site.ts";
 
 const { action, save, password } = textsFor("en");
 
-it("takes a double click in the extension's dialog for one press, whatever it leads to", { timeout: 120_000 }, async () => {
+it("takes a double click in the extension's dialog for one press, whatever it leads to", async () => {
   await using owned = new AsyncDisposableStack();
-  const { folder } = owned.use(await buildExtension());
+  const folder = await builtExtension();
   const site = owned.use(await startSite());
   const person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
   const page = await person.visit(`${site.app}/menu`);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";
-import { buildExtension } from "./built-extension.ts";
+import { builtExtension } from "./built-extension.ts";
 import { hasContentScript } from "./content-world.ts";
 import { extensionId } from "./extension-id.ts";
 import { grantFromTheStart } from "./granted-hosts.ts";
@@ -20,11 +20,11 @@ let site: Site;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = owned.use(await buildExtension()).folder;
+  extension = await builtExtension();
   // Nobody can answer the browser's own prompt here: these two hosts count as granted, as after a click on "Allow".
   await grantFromTheStart(extension, ["https://verify.localhost/*", "https://localhost/*"]);
   site = owned.use(await startSite());
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 
 async function openOptions(person: Person): Promise<Page> {
@@ -40,7 +40,7 @@ async function addSite(options: Page, url: string, menuPath: string): Promise<vo
 }
 
 async function says(options: Page, text: string): Promise<void> {
-  await options.waitForFunction((part) => document.querySelector("[role=status]")?.textContent.includes(part), { timeout: 10_000 }, text);
+  await options.waitForFunction((part) => document.querySelector("[role=status]")?.textContent.includes(part), {}, text);
 }
 
 function press(options: Page, action: string, hostname: string): Promise<void> {
@@ -57,11 +57,11 @@ async function expectContentScript(person: Person, url: string, expected: boolea
       const there = await hasContentScript(page);
       await page.close();
       return there;
-    }, { timeout: 10_000 })
+    })
     .toBe(expected);
 }
 
-describe("the options page", { timeout: 40_000 }, () => {
+describe("the options page", () => {
   it("adds a site, runs on it from then on, tests its service, and leaves it alone after its removal", async () => {
     await using person = await seatPerson(site, { extension, cn: "client28" });
     await expectContentScript(person, `${site.verify}/`, false);
@@ -127,7 +127,7 @@ describe("the options page", { timeout: 40_000 }, () => {
     await says(options, texts.added("localhost"));
     await options.locator(`::-p-aria([name="${texts.exportButton}"][role="button"])`).click();
     const file = join(person.downloads, "koshin-sites.json");
-    await expect.poll(() => stat(file).then(({ size }) => size, () => 0), { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => stat(file).then(({ size }) => size, () => 0)).toBeGreaterThan(0);
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual({ sites: [{ hostname: "localhost", menuPath: "/menu", port: 1 }] });
 
     await using other = await seatPerson(site, { extension });
@@ -151,7 +151,7 @@ describe("the options page", { timeout: 40_000 }, () => {
   });
 });
 
-describe.skipIf(process.getuid?.() !== 0)("an administrator's policy (written as root only)", { timeout: 40_000 }, () => {
+describe.skipIf(process.getuid?.() !== 0)("an administrator's policy (written as root only)", () => {
   it("sets sites but the wrong one, which is named, and keeps the person from adding any", async () => {
     const sites = [{ hostname: "clinic.example", menuPath: "/menu" }, { hostname: "*.clinic.example", menuPath: "/menu" }];
     const policy = { "3rdparty": { extensions: { [extensionId]: { sites, personMayAddSites: false } } } };
@@ -160,7 +160,7 @@ describe.skipIf(process.getuid?.() !== 0)("an administrator's policy (written as
     try {
       await using person = await seatPerson(site, { extension });
       const options = await openOptions(person);
-      await expect.poll(() => hostnames(options), { timeout: 10_000 }).toContain("clinic.example");
+      await expect.poll(() => hostnames(options)).toContain("clinic.example");
       const text = await options.$eval("main", (main) => main.innerText);
       expect(text).toContain(texts.origin.managed);
       expect(text).toContain(texts.mayNotAdd);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
-import { buildExtension } from "./built-extension.ts";
+import { builtExtension } from "./built-extension.ts";
 import { seatPerson, type Person } from "./person.ts";
 import { startSite, type Site } from "./site.ts";
 
@@ -12,15 +12,15 @@ let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  const { folder } = owned.use(await buildExtension());
+  const folder = await builtExtension();
   site = owned.use(await startSite());
   person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 
 const { action, save, password: texts } = textsFor("en");
 const press = (page: Page, name: string): Promise<void> =>
-  page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(5_000).click();
+  page.locator(`::-p-aria([name="${name}"][role="button"])`).click();
 
 /** A page that notes whatever it can learn while the person keeps the password. */
 function spy(): void {
@@ -40,7 +40,7 @@ function spy(): void {
   }
 }
 
-describe("the password", { timeout: 30_000 }, () => {
+describe("the password", () => {
   it("is not to be had for the page, however the person keeps it", async () => {
     const page = await person.visit(`${site.app}/menu`);
     await page.evaluate(spy);
@@ -52,7 +52,7 @@ describe("the password", { timeout: 30_000 }, () => {
       // The browser keeps the name with an empty file until the download is complete.
       expect(text.length).toBeGreaterThan(20);
       return text;
-    });
+    }, 60_000);
 
     const field = await page.waitForSelector(`::-p-aria([name="${texts.label}"])`);
     const box = await field?.boundingBox();

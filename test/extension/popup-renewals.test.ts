@@ -7,7 +7,7 @@ import type { Ledger } from "../../src/extension/renewals/ledger.ts";
 import type { RenewalRecord } from "../../src/extension/renewals/record.ts";
 import { lookAt } from "../look/look-at.ts";
 import { popupModes } from "../look/modes.ts";
-import { buildExtension } from "./built-extension.ts";
+import { builtExtension } from "./built-extension.ts";
 import { extensionId } from "./extension-id.ts";
 import { seatPerson, type Person } from "./person.ts";
 import { aRecord, aReplacement } from "./renewals/a-record.ts";
@@ -18,9 +18,9 @@ let site: Site;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = owned.use(await buildExtension()).folder;
+  extension = await builtExtension();
   site = owned.use(await startSite());
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 
 /** So many days after (or before) now, ISO 8601. */
@@ -72,7 +72,7 @@ async function item(page: Page, cn: string): Promise<{ text: string; done: strin
   );
 }
 
-describe("the popup's list of renewals", { timeout: 60_000 }, () => {
+describe("the popup's list of renewals", () => {
   it.each(["ja", "en"] as const)("says of each certificate how it stands, and offers the next step (%s)", async (language) => {
     await using person = await seatPerson(site, { extension, language });
     const page = await popupWith(person, everyStanding());
@@ -117,7 +117,7 @@ describe("the popup's list of renewals", { timeout: 60_000 }, () => {
 
     const there = await person.visit(`${site.app}/login`);
     await opener();
-    await there.locator(`::-p-aria([name="${textsFor("en").action.later}"][role="button"])`).setTimeout(10_000).wait();
+    await there.locator(`::-p-aria([name="${textsFor("en").action.later}"][role="button"])`).wait();
     expect((await person.browser.pages()).filter((tab) => tab.url().startsWith(site.app))).toHaveLength(1);
   });
 

@@ -7,7 +7,7 @@ import { textsFor } from "../../src/dialog/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
 import { lookAt } from "../look/look-at.ts";
 import { modes, popupModes, type Mode } from "../look/modes.ts";
-import { buildExtension } from "./built-extension.ts";
+import { builtExtension } from "./built-extension.ts";
 import { extensionId } from "./extension-id.ts";
 import { seatPerson, type Person } from "./person.ts";
 import { startSite, type Site } from "./site.ts";
@@ -21,13 +21,13 @@ const owned = new AsyncDisposableStack();
 
 /** As in Firefox, where the person decides on the built-in sites, too, and has allowed the demonstration alone. */
 beforeAll(async () => {
-  extension = owned.use(await buildExtension()).folder;
+  extension = await builtExtension();
   const path = join(extension, "manifest.json");
   const manifest = v.parse(Manifest, await readFile(path, "utf8"));
   const host_permissions = manifest.host_permissions.filter((pattern) => !clouds.some((cloud) => pattern.includes(`/${cloud}/`)));
   await writeFile(path, JSON.stringify({ ...manifest, host_permissions }));
   site = owned.use(await startSite());
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 
 /** The browser sizes an open popup by its content. */
@@ -40,7 +40,7 @@ async function headings(popup: Page, sentence: string): Promise<string[]> {
   return await popup.$$eval("h2", (all) => all.map(({ textContent }) => textContent));
 }
 
-describe.each(["ja", "en"] as const)("the popup where sites are not allowed yet (%s)", { timeout: 120_000 }, (language) => {
+describe.each(["ja", "en"] as const)("the popup where sites are not allowed yet (%s)", (language) => {
   const texts = popupTexts(language);
   const { errors } = textsFor(language);
   const open = async (person: Person): Promise<Page> => await person.openPopup(await person.visit(`${site.app}/login`));

@@ -4,7 +4,7 @@ import { textsFor } from "../../src/dialog/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
-import { buildExtension } from "./built-extension.ts";
+import { builtExtension } from "./built-extension.ts";
 import { seatPerson } from "./person.ts";
 import { startSite, type Site } from "./site.ts";
 
@@ -13,9 +13,9 @@ let site: Site;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = owned.use(await buildExtension()).folder;
+  extension = await builtExtension();
   site = owned.use(await startSite());
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 
 /** What the popup says once it has looked. */
@@ -31,7 +31,7 @@ async function diagnosisIn(popup: Page): Promise<ReturnType<typeof readDiagnosis
   return readDiagnosis(await popup.locator(".diagnosis code").map(({ textContent }) => textContent).wait());
 }
 
-describe("the popup", { timeout: 20_000 }, () => {
+describe("the popup", () => {
   it.each(["ja", "en"] as const)("shows the certificate of the tab's site and its days (%s)", async (language) => {
     await using person = await seatPerson(site, { extension, cn: "client28", language });
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
@@ -50,7 +50,7 @@ describe("the popup", { timeout: 20_000 }, () => {
     await popup.keyboard.press("Tab");
     // The popup is gone before the key comes up.
     await popup.keyboard.down("Enter");
-    await page.locator(`::-p-aria([name="${textsFor("en").action.later}"][role="button"])`).setTimeout(5_000).click();
+    await page.locator(`::-p-aria([name="${textsFor("en").action.later}"][role="button"])`).click();
   });
 
   it("has nothing to open before the certificate is due", async () => {

@@ -15,7 +15,7 @@ import { dataFolder } from "../../src/server/data-folder.ts";
 import { issue } from "../core/issued.ts";
 import { lookAt } from "../look/look-at.ts";
 import { pageModes } from "../look/modes.ts";
-import { buildExtension } from "./built-extension.ts";
+import { builtExtension } from "./built-extension.ts";
 import { extensionId } from "./extension-id.ts";
 import { grantFromTheStart } from "./granted-hosts.ts";
 import { seatPerson, type Person } from "./person.ts";
@@ -31,11 +31,11 @@ let clinic: StatuslessSite;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = owned.use(await buildExtension()).folder;
+  extension = await builtExtension();
   await grantFromTheStart(extension, ["https://localhost/*"]);
   site = owned.use(await startSite());
   clinic = owned.use(await startStatuslessSite(site, "client28"));
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 beforeEach(() => {
   clinic.stead = () => false;
@@ -77,15 +77,15 @@ async function unlock(options: Page, password: string): Promise<void> {
 }
 
 async function says(options: Page, text: string): Promise<void> {
-  await options.waitForFunction((part) => document.querySelector("[role=status]")?.textContent.includes(part), { timeout: 10_000 }, text);
+  await options.waitForFunction((part) => document.querySelector("[role=status]")?.textContent.includes(part), {}, text);
 }
 
 function press(page: Page, name: string): Promise<void> {
-  return page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(10_000).click();
+  return page.locator(`::-p-aria([name="${name}"][role="button"])`).click();
 }
 
 async function reads(page: Page, heading: string): Promise<void> {
-  await page.locator(`::-p-aria([name="${heading}"][role="heading"])`).setTimeout(10_000).wait();
+  await page.locator(`::-p-aria([name="${heading}"][role="heading"])`).wait();
 }
 
 const stored = (page: Page): Promise<string> => page.evaluate(async () => JSON.stringify(await chrome.storage.local.get(null)));
@@ -102,7 +102,7 @@ async function track(options: Page, language: Language): Promise<void> {
   expect(await options.$eval(".tracked", (row) => row.textContent)).toContain(popupTexts(language).due);
 }
 
-describe("a site without a status", { timeout: 60_000 }, () => {
+describe("a site without a status", () => {
   it("has its certificate watched by a dropped file, renewed by POST /api/cert, and the new one watched in its place", async () => {
     const [dialog, tracked, popup] = [textsFor("ja"), trackedTexts("ja"), popupTexts("ja")];
     await using person = await seatPerson(site, { extension, cn: "client28", language: "ja" });
@@ -216,7 +216,7 @@ describe("a site without a status", { timeout: 60_000 }, () => {
     for (const [index, [code, stead]] of refusals.entries()) {
       clinic.stead = stead;
       await press(options, index === 0 ? dialog.action.renew : dialog.action.retry);
-      await options.locator(`::-p-text(${dialog.errors[code]})`).setTimeout(10_000).wait();
+      await options.locator(`::-p-text(${dialog.errors[code]})`).wait();
     }
     expect(site.answered).toEqual([]);
     const other = certificateOf(site.world, "client169");
@@ -225,7 +225,7 @@ describe("a site without a status", { timeout: 60_000 }, () => {
     clinic.stead = (incoming, answer) =>
       incoming.method === "POST" ? elsewhere({ uri: `${clinic.origin}/other.p12`, pass })(incoming, answer) : (answer.writeHead(200).end(file), true);
     await press(options, dialog.action.retry);
-    await options.locator(`::-p-text(${dialog.errors["replacement-subject-mismatch"]})`).setTimeout(10_000).wait();
+    await options.locator(`::-p-text(${dialog.errors["replacement-subject-mismatch"]})`).wait();
     expect(await stored(options)).not.toContain(other.serial);
   });
 

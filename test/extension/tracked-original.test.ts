@@ -11,7 +11,7 @@ import { Person as Hands } from "../e2e/person.ts";
 import { saveUntilImport } from "../e2e/renew-until-import.ts";
 import { wholeDownload } from "../e2e/whole-download.ts";
 import { run } from "../interop/tool.ts";
-import { buildExtension } from "./built-extension.ts";
+import { builtExtension } from "./built-extension.ts";
 import { extensionId } from "./extension-id.ts";
 import { grantFromTheStart } from "./granted-hosts.ts";
 import { seatPerson, type Person } from "./person.ts";
@@ -26,11 +26,11 @@ let service: OriginalService;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = owned.use(await buildExtension()).folder;
+  extension = await builtExtension();
   await grantFromTheStart(extension, ["https://localhost/*"]);
   site = owned.use(await startSite());
   service = owned.use(await startOriginalService(site, "client28"));
-}, 60_000);
+});
 afterAll(() => owned.disposeAsync());
 
 async function openOptions(person: Person): Promise<Page> {
@@ -52,7 +52,7 @@ async function pasteElsewhere(options: Page): Promise<string> {
   return text;
 }
 
-it("makes of the RC2 file that the original service gives one that OpenSSL 3 opens by itself, with the same key and password", { timeout: 60_000 }, async () => {
+it("makes of the RC2 file that the original service gives one that OpenSSL 3 opens by itself, with the same key and password", async () => {
   await using person = await seatPerson(site, { extension, cn: "client28", language: "ja" });
   const passwordFile = join(person.home, "password");
   await writeFile(passwordFile, `${service.password}\n`, { mode: 0o600 });

@@ -12,7 +12,7 @@ beforeAll(async () => {
   browser = await launch({ ...(executablePath !== undefined && { executablePath }), args: ["--no-sandbox", "--disable-gpu"] });
   page = await browser.newPage();
   await setMode(page, { name: "desk", width: 400, dark: false });
-}, 60_000);
+});
 afterAll(() => browser.close());
 
 /** Shows a page that has this in its body. */

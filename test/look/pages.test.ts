@@ -4,7 +4,7 @@ import { optionsTexts } from "../../src/extension/options/texts.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
 import { textsOf } from "../../src/webapp/texts-of.ts";
 import { Clinic } from "../e2e/clinic.ts";
-import { buildExtension } from "../extension/built-extension.ts";
+import { builtExtension } from "../extension/built-extension.ts";
 import { extensionId } from "../extension/extension-id.ts";
 import { seatPerson } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
@@ -14,7 +14,7 @@ import { modes, pageModes, popupModes, setMode, type Mode } from "./modes.ts";
 
 const languages = ["ja", "en"] as const;
 
-describe("the pages of the service", { timeout: 120_000 }, () => {
+describe("the pages of the service", () => {
   let holder: Clinic;
   let stranger: Clinic;
   beforeAll(async () => {
@@ -72,12 +72,12 @@ describe("the pages of the service", { timeout: 120_000 }, () => {
   });
 });
 
-describe("the pages of the extension", { timeout: 120_000 }, () => {
+describe("the pages of the extension", () => {
   let extension: string;
   let site: Site;
   const owned = new AsyncDisposableStack();
   beforeAll(async () => {
-    extension = owned.use(await buildExtension()).folder;
+    extension = await builtExtension();
     site = owned.use(await startSite());
   }, 120_000);
   afterAll(() => owned.disposeAsync());

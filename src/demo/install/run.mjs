@@ -49,9 +49,9 @@ export async function run(program, args, { stdio = "inherit", env = process.env,
  *
  * @param {string} node
  * @param {readonly string[]} args
- * @param {"inherit" | "progress"} [stdio]
+ * @param {{ readonly stdio?: "inherit" | "progress"; readonly env?: NodeJS.ProcessEnv }} [options] as those of `run`
  */
-export function runNode(node, args, stdio = "inherit") {
-  const path = [join(root, "node_modules", ".bin"), process.env["PATH"]].join(delimiter);
-  return run(node, args, { stdio, env: { ...process.env, PATH: path } });
+export function runNode(node, args, { stdio = "inherit", env = process.env } = {}) {
+  const path = [join(root, "node_modules", ".bin"), env["PATH"]].join(delimiter);
+  return run(node, args, { stdio, env: { ...env, PATH: path } });
 }
