@@ -87,14 +87,20 @@ const storeless = [
   "unit-file",
 ];
 
+/** A limit ends what hangs, and is no measure of speed: on a busy machine everything takes ten times as long. */
+const patient = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } } as const;
+
+// What one process of the tests has compiled, the next one finds: a command of ours compiles longer than it works.
+process.env["NODE_COMPILE_CACHE"] ??= `${import.meta.dirname}/node_modules/.cache/node-compile-cache`;
+
 /** Tests of the service wait for disks, timers and child processes more than they work, and for no browser. */
-const service = { maxWorkers: 2, sequence: { groupOrder: 1 }, environment: "node", testTimeout: 20_000, hookTimeout: 60_000 } as const;
+const service = { ...patient, maxWorkers: 2, sequence: { groupOrder: 1 }, environment: "node" } as const;
 
 export default defineConfig(({ mode }) => ({
   ...builds[mode],
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/{core,look,protocol,dialog,inpage,extension,recovery,webapp,demo,docs}/**/*.test.{ts,tsx}"], environment: "node", testTimeout: 20_000, hookTimeout: 60_000 } },
+      { test: { ...patient, name: "unit", include: ["test/{core,look,protocol,dialog,inpage,extension,recovery,webapp,demo,docs}/**/*.test.{ts,tsx}"], environment: "node" } },
       { test: { ...service, name: "service", include: ["test/server/**/*.test.ts"] } },
       {
         // The service's tests once more, on the other database.
@@ -107,9 +113,9 @@ export default defineConfig(({ mode }) => ({
           setupFiles: ["test/support/on-postgres.ts"],
         },
       },
-      { test: { name: "interop", include: ["test/interop/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
-      { test: { name: "e2e", include: ["test/{attack,e2e}/**/*.test.ts"], environment: "node", testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false } },
-      { test: { name: "firefox", include: ["test/firefox/**/*.test.ts"], environment: "node", testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false } },
+      { test: { ...patient, name: "interop", include: ["test/interop/**/*.test.ts"], environment: "node" } },
+      { test: { ...patient, name: "e2e", include: ["test/{attack,e2e}/**/*.test.ts"], environment: "node", fileParallelism: false } },
+      { test: { ...patient, name: "firefox", include: ["test/firefox/**/*.test.ts"], environment: "node", fileParallelism: false } },
     ],
   },
 }));

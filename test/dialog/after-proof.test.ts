@@ -9,7 +9,7 @@ const texts = textsFor("en");
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.strike());
 
@@ -26,7 +26,7 @@ async function proved(changes: Partial<Status>, options: PageOptions = {}): Retu
   return page;
 }
 
-describe("after the proof", { timeout: 30_000 }, () => {
+describe("after the proof", () => {
   test("the two certificates are told apart by serial number, expiry and place", async () => {
     const page = await proved({});
     const { notAfter } = stage.service.status.certificate;
@@ -56,7 +56,7 @@ describe("after the proof", { timeout: 30_000 }, () => {
   });
 });
 
-test("a refusal leads to the page that explains it", { timeout: 30_000 }, async () => {
+test("a refusal leads to the page that explains it", async () => {
   stage.service.language = "en";
   const explanation = "https://help.example/refusals#type-not-renewable";
   stage.service.status = { ...statusDue(), refusal: { code: "type-not-renewable", detail: "" }, explanation };

@@ -72,7 +72,7 @@ test("a browser that gives hints is called by its own name, and not by the one t
   expect(browserOf({ userAgent: "", ...{ userAgentData: { brands } } })).toBe("Microsoft Edge/156");
 });
 
-describe("「診断情報をコピー」 in the dialog", { timeout: 30_000 }, () => {
+describe("「診断情報をコピー」 in the dialog", () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.set();

@@ -11,7 +11,7 @@ const fileName = "000042_JP_u00000014_client28.p12";
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.strike());
 
@@ -38,7 +38,7 @@ async function toImport(): Promise<Page> {
   return page;
 }
 
-describe("a failure is shown where it happens, and the renewal goes on from there", { timeout: 30_000 }, () => {
+describe("a failure is shown where it happens, and the renewal goes on from there", () => {
   test.for(["cut-off", "cut-off-after"] as const)("the request is %s: the same request goes out again", async (fault) => {
     const { service } = stage;
     service.faults.enrol.push(fault);
@@ -119,7 +119,7 @@ describe("a failure is shown where it happens, and the renewal goes on from ther
   });
 });
 
-describe("Escape", { timeout: 30_000 }, () => {
+describe("Escape", () => {
   test("closes the question whether to renew, and nothing was asked of the service", async () => {
     const page = await stage.page();
     await heading(page, ja.check.heading);
@@ -149,7 +149,7 @@ describe("Escape", { timeout: 30_000 }, () => {
   });
 });
 
-describe("a renewal that was begun before", { timeout: 30_000 }, () => {
+describe("a renewal that was begun before", () => {
   test("goes on with the import and the proof of the saved file", async () => {
     const { service } = stage;
     service.status.pending = pendingAt("password-shown");

@@ -8,7 +8,7 @@ import { click, heading, Stage } from "./stage/stage.ts";
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.strike());
 
@@ -32,7 +32,7 @@ test.for([
   { language: "en", width: 1280 },
   { language: "ja", width: 400 },
   { language: "en", width: 400 },
-] as const)("the import shows at once what to do first, which certificate comes next, and the button ($language, $width by 800)", { timeout: 60_000 }, async ({ language, width }) => {
+] as const)("the import shows at once what to do first, which certificate comes next, and the button ($language, $width by 800)", async ({ language, width }) => {
   const texts = textsFor(language);
   stage.service.language = language;
   const page = await stage.page({ openRoot: true });

@@ -34,7 +34,7 @@ describe.for([
     return stage.page({ openRoot: true });
   }
 
-  test("every step of a renewal", { timeout: 120_000 }, async () => {
+  test("every step of a renewal", async () => {
     const { service } = stage;
     const page = await open();
     await heading(page, texts.check.heading);
@@ -84,7 +84,7 @@ describe.for([
     await look(page, "11-done-removal");
   });
 
-  test("a renewal that was left half way", { timeout: 60_000 }, async () => {
+  test("a renewal that was left half way", async () => {
     stage.service.status.pending = pendingAt("password-shown");
     const page = await open();
     await heading(page, texts.resume.heading);
@@ -94,14 +94,14 @@ describe.for([
     await look(page, "13-again");
   });
 
-  test("a renewal whose file nobody can open", { timeout: 60_000 }, async () => {
+  test("a renewal whose file nobody can open", async () => {
     stage.service.status.pending = pendingAt("fetched");
     const page = await open();
     await heading(page, texts.resume.heading);
     await look(page, "14-unusable");
   });
 
-  test("a renewal that was begun elsewhere", { timeout: 60_000 }, async () => {
+  test("a renewal that was begun elsewhere", async () => {
     stage.service.status.now = new Date(Date.now() + 86_400_000).toISOString();
     const page = await open();
     await reads(page, texts.clock.slow(formatAmount(86_400_000, language)));
@@ -112,7 +112,7 @@ describe.for([
     await look(page, "15-elsewhere");
   });
 
-  test("a certificate that does not renew", { timeout: 60_000 }, async () => {
+  test("a certificate that does not renew", async () => {
     stage.service.status.certificate.cn = "api170";
     stage.service.status.refusal = { code: "type-not-renewable", detail: "" };
     const page = await open();
@@ -130,7 +130,7 @@ describe("the dialog by keyboard", () => {
   afterAll(() => stage.strike());
   const texts = textsFor("ja");
 
-  test("shows a ring around what has the focus, in sight and in order, in every mode", { timeout: 60_000 }, async () => {
+  test("shows a ring around what has the focus, in sight and in order, in every mode", async () => {
     const page = await stage.page({ openRoot: true });
     await heading(page, texts.check.heading);
     await click(page, texts.action.renew);

@@ -11,7 +11,7 @@ const p12 = "000042_JP_u00000014_client28.p12";
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.strike());
 
@@ -22,7 +22,7 @@ async function toSave(width = 1280): Promise<Page> {
   return page;
 }
 
-describe.for([1280, 400])("in a window %s pixels wide, a double click on 「こちら」", { timeout: 30_000 }, (width) => {
+describe.for([1280, 400])("in a window %s pixels wide, a double click on 「こちら」", (width) => {
   test("gives one download and does not reveal the password", async () => {
     const page = await toSave(width);
     const here = await middleOf(page, save.here);
@@ -49,7 +49,7 @@ describe.for([1280, 400])("in a window %s pixels wide, a double click on 「こ�
   });
 });
 
-test("a button that comes to lie under the pointer takes no press until it can have been seen", { timeout: 30_000 }, async () => {
+test("a button that comes to lie under the pointer takes no press until it can have been seen", async () => {
   const page = await stage.page({ openRoot: true });
   await click(page, action.renew);
   await heading(page, save.heading);
@@ -70,7 +70,7 @@ test("a button that comes to lie under the pointer takes no press until it can h
   expect([states].flat().at(-1)).toBe(false);
 });
 
-describe("a key that is held", { timeout: 30_000 }, () => {
+describe("a key that is held", () => {
   test("on 「こちら」 gives one download and does not reveal the password", async () => {
     const page = await toSave();
     await tabTo(page, save.here);

@@ -12,11 +12,11 @@ const fileName = "000042_JP_u00000014_client28.p12";
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.strike());
 
-test.for(["ja", "en"] as const)("a person clicks through the whole renewal in %s", { timeout: 30_000 }, async (language) => {
+test.for(["ja", "en"] as const)("a person clicks through the whole renewal in %s", async (language) => {
   const texts = textsFor(language);
   const { service } = stage;
   service.language = language;
@@ -54,7 +54,7 @@ test.for(["ja", "en"] as const)("a person clicks through the whole renewal in %s
   expect(await service.authority.inspect(p12, passwordFile)).toMatch(/client28[\s\S]*BEGIN PRIVATE KEY/);
 });
 
-test("the keyboard alone is enough, and the focus goes to each step's heading", { timeout: 30_000 }, async () => {
+test("the keyboard alone is enough, and the focus goes to each step's heading", async () => {
   const { service } = stage;
   const page = await stage.page();
   const stepTo = async (name: string, next: string): Promise<void> => {
@@ -88,7 +88,7 @@ test("the keyboard alone is enough, and the focus goes to each step's heading", 
   expect(await page.evaluate("outcome")).toBe("shown");
 });
 
-test.for(["ja", "en"] as const)("a screen reader is given the password letter by letter, and hears that it was copied (%s)", { timeout: 30_000 }, async (language) => {
+test.for(["ja", "en"] as const)("a screen reader is given the password letter by letter, and hears that it was copied (%s)", async (language) => {
   const texts = textsFor(language);
   stage.service.language = language;
   const page = await stage.page();
@@ -104,7 +104,7 @@ test.for(["ja", "en"] as const)("a screen reader is given the password letter by
   await spoken(page, texts.password.copied);
 });
 
-test("the help for an import opens and gives the other file by keyboard, and a screen reader hears of it", { timeout: 30_000 }, async () => {
+test("the help for an import opens and gives the other file by keyboard, and a screen reader hears of it", async () => {
   const { help } = ja.import;
   const page = await stage.page();
   await click(page, ja.action.renew);
@@ -123,7 +123,7 @@ test("the help for an import opens and gives the other file by keyboard, and a s
   expect(await focused(page)).toBe(`button ${help.other(ja.save.modern)}`);
 });
 
-test("after a proof that failed the focus is at the help, which is open", { timeout: 30_000 }, async () => {
+test("after a proof that failed the focus is at the help, which is open", async () => {
   stage.service.status.pending = pendingAt("imported");
   const page = await stage.page();
   await click(page, ja.proof.prove);
@@ -135,7 +135,7 @@ test("after a proof that failed the focus is at the help, which is open", { time
   await reads(page, ja.import.help.noFile);
 });
 
-test("the page learns neither the password nor where its file is", { timeout: 30_000 }, async () => {
+test("the page learns neither the password nor where its file is", async () => {
   const page = await stage.page();
   await page.evaluate(`
     window.heard = [];
@@ -159,7 +159,7 @@ test("the page learns neither the password nor where its file is", { timeout: 30
   expect(await page.evaluate("window.length")).toBe(0);
 });
 
-test("the other profile is written from the key in memory, and has to be downloaded again", { timeout: 30_000 }, async () => {
+test("the other profile is written from the key in memory, and has to be downloaded again", async () => {
   const page = await stage.page();
   await click(page, ja.action.renew);
   await heading(page, ja.save.heading);

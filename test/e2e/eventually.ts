@@ -1,10 +1,10 @@
-/** Asks until there is an answer; fails after ten seconds with what was waited for. */
+/** Asks until there is an answer; fails after a minute with what was waited for. */
 export async function eventually<Value>(what: string, ask: () => Promise<Value | undefined>): Promise<Value> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     const value = await ask();
     if (value !== undefined) return value;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  throw new Error(`Waited ten seconds for ${what}.`);
+  throw new Error(`Waited a minute for ${what}.`);
 }

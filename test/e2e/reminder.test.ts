@@ -48,7 +48,7 @@ async function showsNotifications(count: number): Promise<void> {
   await eventually("the notification", async () => ((await toolbar.countsNotifications()) === count ? true : undefined));
 }
 
-test("a renewal that was put off is brought to mind, carried on and proved, and then there is peace", { timeout: 120_000 }, async () => {
+test("a renewal that was put off is brought to mind, carried on and proved, and then there is peace", async () => {
   await toolbar.shows("");
   await hold("client31", 14);
   let person = new Person(await clinic.logIn());

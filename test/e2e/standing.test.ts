@@ -40,7 +40,7 @@ describe.each([
     await person.reads("証明書を保存してください");
   }
 
-  test("is taken up there by the next login, also after a restart and in another profile", { timeout: 120_000 }, async () => {
+  test("is taken up there by the next login, also after a restart and in another profile", async () => {
     await person.presses("更新");
     await person.reads("証明書を保存してください");
     await nextLogin("証明書の発行まで進みました。", "1/5");

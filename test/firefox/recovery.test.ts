@@ -11,7 +11,7 @@ import { proveWithoutCertificate, startProof } from "./start-proof.ts";
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 
-test("in Firefox, a person whose certificate has expired goes from the refusal by the administrator's code to the import, the proof and the login", { timeout: 120_000 }, async () => {
+test("in Firefox, a person whose certificate has expired goes from the refusal by the administrator's code to the import, the proof and the login", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client21"], extension });
   const old = clinic.serialOf("client21");
   const page = await clinic.browser.newPage();

@@ -13,7 +13,7 @@ async function ask<Schema extends v.GenericSchema>(desk: Page, expression: strin
   return v.parse(v.pipe(v.string(), v.parseJson(), said), await desk.evaluate(`(async () => JSON.stringify(await (${expression})))()`));
 }
 
-test("in Firefox, a renewal that is left half way is on the badge, in the popup, at the next login and in a reminder", { timeout: 120_000 }, async () => {
+test("in Firefox, a renewal that is left half way is on the badge, in the popup, at the next login and in a reminder", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
   let person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
   await person.reads("クライアント証明書の更新が必要です");

@@ -14,7 +14,7 @@ import { FirefoxPerson } from "./person.ts";
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 const [dialog, tracked, options] = [textsFor("ja"), trackedTexts("ja"), optionsTexts("ja")];
 
-test("in Firefox, a site of the original service is added, its certificate's file watched, and renewed from there to the import", { timeout: 120_000 }, async () => {
+test("in Firefox, a site of the original service is added, its certificate's file watched, and renewed from there to the import", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
   await using service = await startOriginalService({ data: clinic.data, world: clinic.world, app: clinic.app }, "client28");
   const desk = await openExtensionPage(await clinic.browser.newPage(), "/pages/options.html");

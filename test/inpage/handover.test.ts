@@ -8,7 +8,7 @@ const ja = textsFor("ja");
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.strike());
 
@@ -30,11 +30,11 @@ async function watched(answer: string, prepare = ""): Promise<Page> {
 
 /** Waits until the watch has ended. */
 async function outcome(page: Page): Promise<unknown> {
-  await expect.poll(() => page.evaluate("outcome"), { timeout: 5_000 }).toBeTypeOf("string");
+  await expect.poll(() => page.evaluate("outcome")).toBeTypeOf("string");
   return page.evaluate("outcome");
 }
 
-describe("with an extension", { timeout: 30_000 }, () => {
+describe("with an extension", () => {
   test("the page's own dialog stays away where the extension takes over", async () => {
     const page = await watched(`port.postMessage({ koshin: "acknowledged" }); port.postMessage({ koshin: "taken" });`);
     expect(await outcome(page)).toBe("handed-over");
@@ -118,7 +118,7 @@ describe("with an extension", { timeout: 30_000 }, () => {
   });
 });
 
-describe("without an extension", { timeout: 30_000 }, () => {
+describe("without an extension", () => {
   test("nothing is shown where nothing is due", async () => {
     stage.service.status.due = false;
     const page = await watched("");

@@ -37,7 +37,7 @@ async function complaintsOf(page: Page): Promise<string[]> {
   return complaints;
 }
 
-test.for(hostNames)("the five lines of the document renew a certificate in the %s page", { timeout: 60_000 }, async (host) => {
+test.for(hostNames)("the five lines of the document renew a certificate in the %s page", async (host) => {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: servePages(pages) });
   const page = await clinic.browser.newPage();
   const complaints = await complaintsOf(page);

@@ -59,7 +59,7 @@ const mistaken = `import { watchRenewal } from "koshin/inpage";
 test.for([
   { resolution: "a bundler", options: ["--module", "esnext", "--moduleResolution", "bundler"] },
   { resolution: "Node", options: ["--module", "nodenext", "--moduleResolution", "nodenext"] },
-])("an app whose modules are resolved as by $resolution compiles, and is told of its mistakes", { timeout: 60_000 }, async ({ options }) => {
+])("an app whose modules are resolved as by $resolution compiles, and is told of its mistakes", async ({ options }) => {
   await project.write("consumer.ts", consumer);
   await project.write("mistaken.ts", mistaken);
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
@@ -89,7 +89,7 @@ async function bundle(app: string): Promise<{ readonly first: number; readonly w
   return { first: weigh(chunks.filter(({ fileName }) => reached.has(fileName))), whole: weigh(chunks) };
 }
 
-describe("a bundled app", { timeout: 30_000 }, () => {
+describe("a bundled app", () => {
   test("loads less than 8 kB where nothing is due, and the dialog apart", async () => {
     const { first, whole } = await bundle(`import { watchRenewal } from "koshin/inpage";\nwatchRenewal();`);
     expect(first).toBeLessThan(8_000);

@@ -11,7 +11,7 @@ const Looks = v.object({ button: v.string(), label: v.string(), surface: v.strin
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.strike());
 
@@ -35,7 +35,7 @@ async function wear(page: Page, properties: Readonly<Record<string, string>>): P
     } });
     undefined;
   `);
-  await expect.poll(() => page.evaluate("shown"), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => page.evaluate("shown")).toBe(true);
   return await page.evaluate("refused");
 }
 
@@ -51,7 +51,7 @@ async function looksOf(page: Page): Promise<v.InferOutput<typeof Looks>> {
   return v.parse(Looks, looks);
 }
 
-test("the page's properties colour the dialog, in light and in dark", { timeout: 30_000 }, async () => {
+test("the page's properties colour the dialog, in light and in dark", async () => {
   const page = await open();
   const refused = await wear(page, {
     "--koshin-accent": "light-dark(#7a1f5c, #f2a7d8)",
@@ -77,7 +77,7 @@ test.for([
   { property: "--koshin-text", values: ["#fff", "#999", "canvas"] },
   { property: "--koshin-font", values: ["12px", "{ display: none }"] },
   { property: "--koshin-radius", values: ["red", "1s", "none"] },
-])("no value of $property can make the dialog hard to read", { timeout: 60_000 }, async ({ property, values }) => {
+])("no value of $property can make the dialog hard to read", async ({ property, values }) => {
   const page = await open();
   expect(await wear(page, {})).toEqual([]);
   const plain = await looksOf(page);
@@ -87,7 +87,7 @@ test.for([
   }
 });
 
-test("a colour for light only is not taken in the dark, and a radius has a limit", { timeout: 30_000 }, async () => {
+test("a colour for light only is not taken in the dark, and a radius has a limit", async () => {
   const page = await open(true);
   expect(await wear(page, { "--koshin-accent": "#7a1f5c", "--koshin-radius": "400px" })).toEqual(["--koshin-accent"]);
   expect((await looksOf(page)).radius).toBe("24px");
@@ -96,7 +96,7 @@ test("a colour for light only is not taken in the dark, and a radius has a limit
 test.for([
   { name: "prefers-contrast", value: "more" },
   { name: "forced-colors", value: "active" },
-])("whoever has set $name to $value gets the dialog's own colours", { timeout: 30_000 }, async (feature) => {
+])("whoever has set $name to $value gets the dialog's own colours", async (feature) => {
   const page = await open();
   await wear(page, { "--koshin-accent": "#7a1f5c", "--koshin-radius": "0" });
   expect((await looksOf(page)).radius).toBe("0px");
@@ -107,7 +107,7 @@ test.for([
   expect((await looksOf(page)).button).not.toBe("rgb(122, 31, 92)");
 });
 
-test("what the page says of its own elements does not touch the dialog", { timeout: 30_000 }, async () => {
+test("what the page says of its own elements does not touch the dialog", async () => {
   const page = await open();
   await wear(page, {});
   const plain = await looksOf(page);

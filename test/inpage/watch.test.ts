@@ -9,7 +9,7 @@ const en = textsFor("en");
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.strike());
 
@@ -26,11 +26,11 @@ async function watched(options = ""): Promise<Page> {
 }
 
 async function outcome(page: Page): Promise<unknown> {
-  await expect.poll(() => page.evaluate("window.outcome"), { timeout: 5_000 }).toBeTypeOf("string");
+  await expect.poll(() => page.evaluate("window.outcome")).toBeTypeOf("string");
   return page.evaluate("window.outcome");
 }
 
-describe("events", { timeout: 30_000 }, () => {
+describe("events", () => {
   test("tell each step of the renewal, without a secret", async () => {
     const page = await watched();
     await click(page, ja.action.renew);
@@ -91,7 +91,7 @@ describe("events", { timeout: 30_000 }, () => {
   });
 });
 
-describe("stopping", { timeout: 30_000 }, () => {
+describe("stopping", () => {
   test("before the look leaves the page alone", async () => {
     const page = await watched("signal: AbortSignal.abort()");
     expect(await outcome(page)).toBe("stopped");
@@ -141,7 +141,7 @@ describe("stopping", { timeout: 30_000 }, () => {
   });
 });
 
-describe("options", { timeout: 30_000 }, () => {
+describe("options", () => {
   test("choose the language, and replace texts as plain text", async () => {
     const page = await watched(`
       language: "en",

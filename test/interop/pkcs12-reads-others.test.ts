@@ -150,7 +150,7 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
   test.each([
     ["by default", []],
     ["with certificates under RC2 with 40 bits", ["-C", "PKCS #12 V2 PBE With SHA-1 And 40 Bit RC2 CBC"]],
-  ])("from pk12util, in indefinite-length BER, %s", { timeout: 60_000 }, async (_, options) => {
+  ])("from pk12util, in indefinite-length BER, %s", async (_, options) => {
     const database = own(`nss-${options.join("-")}`);
     await mkdir(database);
     await prepare("certutil", ["-N", "-d", `sql:${database}`, "--empty-password"]);
@@ -163,7 +163,7 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
     await expectToOpen(file, kind, issued.certificate);
   });
 
-  test.each(["aes-256", "aes-128", "3des-pkcs12", "rc2-40"])("from certtool with %s", { timeout: 60_000 }, async (cipher) => {
+  test.each(["aes-256", "aes-128", "3des-pkcs12", "rc2-40"])("from certtool with %s", async (cipher) => {
     const template = own("certtool.cfg");
     await writeFile(template, `password = "${password}"\npkcs12_key_name = "client28"\n`, { mode: 0o600 });
     const path = own("certtool.p12");

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Agent, createServer, type Server } from "node:https";
 import { connect } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { watchArrivals } from "../../src/server/listener/arrivals.ts";
 import { listen, portOf } from "../../src/server/listener/listen.ts";
 import { tlsOptions } from "../../src/server/listener/tls-options.ts";
@@ -34,7 +34,7 @@ beforeEach(() => {
 });
 
 async function nobody(): Promise<void> {
-  await vi.waitFor(() => expect(underWay).toBe(0));
+  await expect.poll(() => underWay).toBe(0);
 }
 
 describe("somebody is on their way", () => {
@@ -52,7 +52,7 @@ describe("somebody is on their way", () => {
   test("until the client hangs up in the middle of its handshake", async () => {
     const socket = connect(portOf(server), "127.0.0.1");
     await once(socket, "connect");
-    await vi.waitFor(() => expect(underWay).toBe(1));
+    await expect.poll(() => underWay).toBe(1);
     socket.destroy();
     await nobody();
   });

@@ -54,7 +54,7 @@ async function failure(work: Promise<unknown>): Promise<string> {
   return error instanceof OperatorError ? error.code : String(error);
 }
 
-describe("a backup", { timeout: 30_000 }, () => {
+describe("a backup", () => {
   test("of a running service restores every certificate, the audit trail, and the renewal that was under way", async () => {
     const holder = await world.issue("client28", 71);
     const to = { port: world.port, root: world.root, identity: holder };

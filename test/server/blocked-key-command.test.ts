@@ -35,7 +35,7 @@ async function fileOf(text: string): Promise<string> {
 const run = (...args: string[]): Promise<Ended> => runHere("blocked-key", ...args);
 const own = (): string => keyFingerprint(createPublicKey(holder.key).export({ type: "spki", format: "der" }));
 
-describe("koshin blocked-key", { timeout: 30_000 }, () => {
+describe("koshin blocked-key", () => {
   test("blocks a key with its certificate, lists it and takes it off again", async () => {
     const data = ["--data", world.data, "--json"];
     const added = await run("add", ...data, "--file", await fileOf(holder.key), "--source", "found on a share");

@@ -35,7 +35,7 @@ async function found(at = now): Promise<string[]> {
   return (await checkService(data, at)).map(({ what }) => what);
 }
 
-describe("koshin check", { timeout: 60_000 }, () => {
+describe("koshin check", () => {
   test("finds nothing in a fresh data folder", async () => {
     expect(await found()).toEqual([]);
     const { code, stdout } = await runProgram("check", "--data", data, "--json");

@@ -9,16 +9,15 @@ import { send } from "../support/tls-client.ts";
 
 describe("closing the service", () => {
   test("cuts connections that wait, with and without a finished handshake, at once", async () => {
-    const world = await startService();
+    // Whoever waited for them would wait longer than this test may take.
+    const world = await startService({ settings: { limits: { ...defaultLimits, closingSeconds: 3_600 } } });
     const agent = new Agent({ keepAlive: true });
     const { port, root } = world;
     await send({ port, root, agent }, { path: "/" });
     const silent = connect(port, "127.0.0.1");
     await once(silent, "connect");
     const cut = once(silent, "close");
-    const started = performance.now();
     await world[Symbol.asyncDispose]();
-    expect(performance.now() - started).toBeLessThan(2500);
     await cut;
     agent.destroy();
   });
@@ -56,8 +55,6 @@ describe("closing the service", () => {
     const closed = world[Symbol.asyncDispose]();
     await expect(send({ port, root }, { path: "/" })).rejects.toThrow();
     await Promise.all([closed, cut]);
-    const took = performance.now() - started;
-    expect(took).toBeGreaterThan(900);
-    expect(took).toBeLessThan(4000);
+    expect(performance.now() - started).toBeGreaterThan(900);
   });
 });

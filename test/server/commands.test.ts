@@ -16,8 +16,6 @@ import { defaultSettings } from "../../src/server/settings.ts";
 import { runHere, runProgram, startProgram } from "../support/program.ts";
 import { send } from "../support/tls-client.ts";
 
-const timeout = 30_000;
-
 let folder: string;
 let data: string;
 beforeEach(async () => {
@@ -47,7 +45,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-describe("koshin", { timeout }, () => {
+describe("koshin", () => {
   test("init makes a folder once, and says what is wrong the second time in a sentence without a stack", async () => {
     const first = await runHere("init", "--data", data, "--json");
     expect([first.code, JSON.parse(first.stdout)]).toEqual([0, { data, demo: false }]);

@@ -134,7 +134,7 @@ describe("a client that lets the service make its key", () => {
     }
   });
 
-  test.each(["{}", ""])("does the whole exchange in Java over TLS 1.2, with body %j", { timeout: 30_000 }, async (body) => {
+  test.each(["{}", ""])("does the whole exchange in Java over TLS 1.2, with body %j", async (body) => {
     const [certificate, ...chain] = decodePem("CERTIFICATE", holder.cert);
     const [privateKey] = decodePem("PRIVATE KEY", holder.key);
     if (certificate === undefined || privateKey === undefined) throw new Error("The holder has no certificate.");

@@ -15,7 +15,7 @@ const tenant = "u00000014";
 const Answer = v.pipe(v.string(), v.parseJson(), v.object({ uri: v.string(), pass: v.string() }));
 const Line = v.pipe(v.string(), v.parseJson(), v.looseObject({ level: v.number(), msg: v.string() }));
 
-test("the log holds no secret of any flow, at its most talkative", { timeout: 30_000 }, async () => {
+test("the log holds no secret of any flow, at its most talkative", async () => {
   let text = "";
   const log = pino({ level: "trace" }, { write: (line: string) => void (text += line) });
   const failing = (): Response => {

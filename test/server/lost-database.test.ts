@@ -58,7 +58,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   );
 }
 
-describe("a data folder whose database is gone", { timeout: 30_000 }, () => {
+describe("a data folder whose database is gone", () => {
   test("neither serves nor does anything else, and makes no other one", async () => {
     const place = await makeService("data");
     await empty(place);
@@ -102,7 +102,7 @@ describe("a data folder whose database is gone", { timeout: 30_000 }, () => {
   });
 });
 
-describe("a data folder with a database that is not its own", { timeout: 30_000 }, () => {
+describe("a data folder with a database that is not its own", () => {
   test("is told of another folder's, and of one that was emptied", async () => {
     const [place, other] = [await makeService("data"), await makeService("other")];
     await copyFile(dataFolder(place.data).databaseIdentity, join(folder, "kept"));

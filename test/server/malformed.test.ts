@@ -50,7 +50,7 @@ async function failureOf(work: () => unknown): Promise<unknown> {
 const inputs = { decoder: 600, routes: onPostgres ? 500 : 2500, raw: onPostgres ? 200 : 800 };
 
 describe(`malformed input of seed ${seed}`, () => {
-  test.skipIf(onPostgres)("makes no decoder fail in any other way than by its own refusal", { timeout: 120_000 }, async () => {
+  test.skipIf(onPostgres)("makes no decoder fail in any other way than by its own refusal", async () => {
     await using world = await startService();
     const spoiler = new Spoiler(seed);
     const { issuing, root } = world.service.authority;
@@ -142,7 +142,7 @@ describe(`malformed input of seed ${seed}`, () => {
     expect((await send({ port, root, identity }, { path: paths.status })).status).toBe(200);
   });
 
-  test("in a certificate of the client's own making is refused on every host, and named as far as it can be", { timeout: 60_000 }, async () => {
+  test("in a certificate of the client's own making is refused on every host, and named as far as it can be", async () => {
     await using world = await startService({ settings: { limits: unlimited } });
     const { cert, key } = await world.issue("client1", 50);
     const [der = new Uint8Array()] = decodePem("CERTIFICATE", cert);

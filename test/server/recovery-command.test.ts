@@ -14,8 +14,6 @@ const Given = v.pipe(
   v.parseJson(),
   v.strictObject({ tenant: v.string(), cn: v.string(), code: v.string(), expiresAt: v.pipe(v.string(), v.isoTimestamp()) }),
 );
-const timeout = 30_000;
-
 let folder: string;
 let data: string;
 beforeEach(async () => {
@@ -23,10 +21,10 @@ beforeEach(async () => {
   data = join(folder, "data");
   await runProgram("init", "--data", data);
   await runProgram("issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", join(folder, "client28.p12"));
-}, timeout);
+});
 afterEach(async () => await rm(folder, { recursive: true }));
 
-describe("koshin recovery-code", { timeout }, () => {
+describe("koshin recovery-code", () => {
   test("prints a code, once, with which the person gets a certificate from the running service", async () => {
     const { code: exit, stdout, stderr } = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--json");
     expect([exit, stderr]).toEqual([0, ""]);

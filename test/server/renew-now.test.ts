@@ -141,7 +141,7 @@ describe("an order to renew now", () => {
   });
 });
 
-describe("koshin renew-now", { timeout: 30_000 }, () => {
+describe("koshin renew-now", () => {
   const run = (...args: string[]): ReturnType<typeof runHere> => runHere("renew-now", "--data", world.data, "--json", ...args);
 
   test("gives the order to a service that runs, which follows it at once", async () => {

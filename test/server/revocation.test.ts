@@ -118,7 +118,7 @@ describe("a middle one of three renewals, revoked,", () => {
   });
 });
 
-describe("koshin", { timeout: 30_000 }, () => {
+describe("koshin", () => {
   const Revoked = v.pipe(
     v.string(),
     v.parseJson(),

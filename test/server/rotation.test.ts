@@ -21,7 +21,7 @@ import { defaultSettings } from "../../src/server/settings.ts";
 import { verifyAudit } from "../../src/server/store/audit.ts";
 import { askStatus, certificatesOf, enrol, issuedIn, makeRequest, renewed } from "../support/enrolment.ts";
 import { curl, offerOf, writeIdentity, type FileOffer } from "../support/field-client.ts";
-import { runProgram, startProgram } from "../support/program.ts";
+import { runHere, runProgram, startProgram } from "../support/program.ts";
 import { settingsOnFreePorts } from "../support/settings.ts";
 import { startService, type Holder, type ThrowawayService } from "../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../support/tls-client.ts";
@@ -96,7 +96,7 @@ describe("rotation of the master key", () => {
     await expectAllOffers();
   });
 
-  test("killed at any moment loses nothing, and is finished by the next", { timeout: 60_000 }, async () => {
+  test("killed at any moment loses nothing, and is finished by the next", async () => {
     let interrupted = 0;
     for (const delay of [0, 5, 10, 20, 40]) {
       const begun = await keysInFile();
@@ -143,7 +143,7 @@ describe("rotation of the master key", () => {
 });
 
 describe("rotation of the issuing authority", () => {
-  test("has certificates of both accepted, and tells the issuers of each", { timeout: 30_000 }, async () => {
+  test("has certificates of both accepted, and tells the issuers of each", async () => {
     await using world = await startService();
     const holder = await world.issue("client1", 50);
     const subject = { cn: holder.cn, o: holder.tenant };
@@ -208,10 +208,10 @@ describe("a running service that reloads", () => {
   }
 
   async function rotate({ data }: ThrowawayService): Promise<void> {
-    expect((await runProgram("rotate", "issuing-ca", "--data", data)).code).toBe(0);
+    expect((await runHere("rotate", "issuing-ca", "--data", data)).code).toBe(0);
   }
 
-  test("signs with a further authority, and accepts certificates of both, over connections of both", { timeout: 60_000 }, async () => {
+  test("signs with a further authority, and accepts certificates of both, over connections of both", async () => {
     await using world = await startService();
     const [early, late] = [await world.issue("client1", 50), await world.issue("client2", 50)];
     const request = await makeRequest({ cn: early.cn, o: early.tenant });
@@ -277,10 +277,7 @@ describe("a running service that reloads", () => {
       const { leaf } = await shownBy(world.port);
       world.now = new Date(leaf.validToDate.getTime() - 29 * 86_400_000);
       // One round of sweeps after the other; each is over when its timer is there.
-      await vi.waitFor(async () => {
-        await vi.advanceTimersByTimeAsync(5 * 60_000);
-        expect((await shownBy(world.port)).leaf.serialNumber).not.toBe(leaf.serialNumber);
-      });
+      while ((await shownBy(world.port)).leaf.serialNumber === leaf.serialNumber) await vi.advanceTimersByTimeAsync(5 * 60_000);
       expect((await fetch(`${world.operations}/readyz`)).status).toBe(200);
     } finally {
       vi.useRealTimers();
@@ -300,7 +297,7 @@ describe("a running service that reloads", () => {
     expect({ issuing, shown: (await shownBy(world.port)).leaf.serialNumber }).toEqual(before);
   });
 
-  test("does it on SIGHUP, with one server certificate for all processes, and ends on SIGTERM as before", { timeout: 60_000 }, async () => {
+  test("does it on SIGHUP, with one server certificate for all processes, and ends on SIGTERM as before", async () => {
     await using world = await startService({ settings: settingsOnFreePorts });
     const holder = await world.issue("client1", 50);
     const programs = [1, 2, 3].map(() => startProgram(["serve", "--data", world.data]));
@@ -313,7 +310,7 @@ describe("a running service that reloads", () => {
     await rotate(world);
     expect(await Promise.all(ports.map(authorities))).toEqual([2, 2, 2]);
     for (const program of programs) program.signal("SIGHUP");
-    await expect.poll(async () => await Promise.all(ports.map(authorities)), { timeout: 20_000 }).toEqual([3, 3, 3]);
+    await expect.poll(async () => await Promise.all(ports.map(authorities))).toEqual([3, 3, 3]);
     const shown = await Promise.all(ports.map(async (port) => (await shownBy(port)).leaf.serialNumber));
     expect(new Set(shown).size).toBe(1);
     for (const program of programs) program.signal("SIGTERM");

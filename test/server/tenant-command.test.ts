@@ -27,7 +27,7 @@ async function stored(name: string): Promise<TenantRow | undefined> {
   return await findTenant(service.store, name);
 }
 
-describe("koshin tenant", { timeout: 30_000 }, () => {
+describe("koshin tenant", () => {
   test("creates one that renews as WebORCA, makes P-256 keys and retires nothing, where nothing else is said", async () => {
     const { code, stdout } = await tenant("create", "u1");
     expect([code, JSON.parse(stdout)]).toEqual([0, { tenant: "u1", product: "weborca" }]);

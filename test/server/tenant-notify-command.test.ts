@@ -38,7 +38,7 @@ async function told(): Promise<readonly string[]> {
   return rows.map(({ channel, address }) => `${channel} ${address}`).sort();
 }
 
-describe("koshin tenant notify", { timeout: 60_000 }, () => {
+describe("koshin tenant notify", () => {
   test("names a mail address, and the same once more changes nothing", async () => {
     for (const json of [[], ["--json"]]) {
       const { code, stdout, stderr } = await notify("--mail", mail, ...json);

@@ -67,7 +67,7 @@ async function replacementsIn(service: OpenService): Promise<number> {
   return (await service.store.selectFrom("certificates").select("serial").where("predecessor", "is not", null).execute()).length;
 }
 
-describe("PostgreSQL", { timeout: 30_000 }, () => {
+describe("PostgreSQL", () => {
   let postgres: Postgres;
   let url: string;
   beforeAll(async () => {
@@ -203,7 +203,7 @@ describe("PostgreSQL", { timeout: 30_000 }, () => {
   });
 });
 
-describe("SQLite", { timeout: 30_000 }, () => {
+describe("SQLite", () => {
   test("keeps a request waiting while another process writes, and for five seconds only", async () => {
     const connection = await makeService();
     const to = { ...connection, port: await serveHere() };

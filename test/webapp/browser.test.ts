@@ -25,7 +25,7 @@ beforeAll(async () => {
   const service = await startService(join(folder, "data"), 0);
   resources.defer(() => service.close());
   app = service.addresses.app;
-}, 60_000);
+});
 
 afterAll(() => resources.disposeAsync());
 
@@ -54,7 +54,7 @@ async function logIn(page: Page, password: string): Promise<void> {
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
 }
 
-describe("in a real browser", { timeout: 60_000 }, () => {
+describe("in a real browser", () => {
   test("a person mistypes the password, logs in, switches to English and logs out, by keyboard", async () => {
     const page = await open("client169");
     const complaints: string[] = [];

@@ -54,7 +54,7 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
     expect(await refusal(() => readPkcs12(Uint8Array.of(...file, 0), password))).toBe("pkcs12-malformed");
   });
 
-  test("with any one octet changed is refused, or still holds the same", { timeout: 60_000 }, async () => {
+  test("with any one octet changed is refused, or still holds the same", async () => {
     const codes = new Map<string, number>();
     for (let index = 0; index < file.length; index += 1) {
       const flipped = file.with(index, (file[index] ?? 0) ^ (1 << index % 8));

@@ -18,7 +18,7 @@ export async function pressAt(page: Page, { x, y }: Place, count: number): Promi
 
 /** The middle of a button, once it takes a press. */
 export async function middleOf(page: Page, name: string): Promise<Place> {
-  const found = page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(10_000);
+  const found = page.locator(`::-p-aria([name="${name}"][role="button"])`);
   const box = await (await found.filter((element) => element.matches(":enabled")).waitHandle()).boundingBox();
   if (box === null) throw new Error(`${name} is not in sight.`);
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };

@@ -18,6 +18,9 @@ export interface PageOptions {
   readonly platform?: "Windows" | "macOS" | "Linux";
 }
 
+/** In milliseconds, how long something may take that is only ever waited for where it goes wrong. */
+const patience = 60_000;
+
 /** A real browser, a stand-in for the service, and a person's hands. */
 export class Stage {
   readonly service: StandInService;
@@ -101,7 +104,7 @@ export class Stage {
         // The browser keeps the name with an empty file until the download is complete.
         if ((await stat(join(this.downloads, name))).size === 0) throw new Error(`${name} is still empty.`);
       },
-      { timeout: 5_000, interval: 20 },
+      { timeout: patience, interval: 20 },
     );
     return join(this.downloads, name);
   }
@@ -115,7 +118,7 @@ export class Stage {
 
 /** Clicks a control by its accessible name. */
 export async function click(page: Page, name: string): Promise<void> {
-  await page.locator(`::-p-aria([name="${name}"])`).setTimeout(5_000).click();
+  await page.locator(`::-p-aria([name="${name}"])`).click();
 }
 
 /** Waits until the page holds a text, as assistive software reads it. */
@@ -125,7 +128,7 @@ export async function reads(page: Page, text: string): Promise<void> {
       const texts = await accessibleTexts(page);
       if (!texts.join("\n").includes(text)) throw new Error(`“${text}” is not among:\n${texts.join("\n")}`);
     },
-    { timeout: 5_000, interval: 50 },
+    { timeout: patience, interval: 50 },
   );
 }
 
@@ -136,13 +139,13 @@ export async function spoken(page: Page, sentence: string): Promise<void> {
       const said = await page.$$eval(`::-p-aria([role="status"])`, (all) => all.map((status) => status.textContent));
       if (!said.includes(sentence)) throw new Error(`“${sentence}” is not what is said: ${said.join(" | ")}.`);
     },
-    { timeout: 5_000, interval: 50 },
+    { timeout: patience, interval: 50 },
   );
 }
 
 /** Waits until a heading is shown. */
 export async function heading(page: Page, name: string): Promise<void> {
-  await page.locator(`::-p-aria([name="${name}"][role="heading"])`).setTimeout(5_000).wait();
+  await page.locator(`::-p-aria([name="${name}"][role="heading"])`).wait();
 }
 
 /** Whether something with this accessible name is shown at this moment. */
