@@ -17,6 +17,7 @@ export const errorsEn: Readonly<Record<RenewalErrorCode, string>> = {
   "type-not-renewable": "Certificates of this type are not renewed automatically. Ask your administrator to issue a client certificate.",
   "already-renewed": "This certificate has been renewed already. Use the new one.",
   "not-due": "It is too early to renew this certificate. Keep using it.",
+  "authority-expires-first": "The service cannot issue a new certificate at present. Yours works until it expires. Tell your administrator, and try again later.",
   "replacement-pending": "A renewal has been begun elsewhere. Carry on there, or try again in a while.",
   "request-malformed": notAccepted,
   "request-signature-unsupported": notAccepted,

@@ -17,6 +17,7 @@ export const errorsJa: Readonly<Record<RenewalErrorCode, string>> = {
   "type-not-renewable": "この種類の証明書は自動更新の対象外です。管理者にclientの証明書の発行を依頼してください。",
   "already-renewed": "この証明書はすでに更新されています。新しい証明書を使ってください。",
   "not-due": "この証明書はまだ更新の時期ではありません。現在の証明書をそのまま使ってください。",
+  "authority-expires-first": "サービスは現在、新しい証明書を発行できません。お使いの証明書は期限まで使えます。管理者に連絡し、後でもう一度お試しください。",
   "replacement-pending": "別の場所で更新が始まっています。そちらで続けるか、しばらくしてから「もう一度」を押してください。",
   "request-malformed": notAccepted,
   "request-signature-unsupported": notAccepted,

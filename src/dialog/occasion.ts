@@ -19,6 +19,7 @@ export function occasion(status: Status): Exclude<Occasion, "recovery"> | undefi
       return "prompt";
     case "tenant-closed":
     case "type-not-renewable":
+    case "authority-expires-first":
       return "refusal";
     case "already-renewed":
     case "not-due":

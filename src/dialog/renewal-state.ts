@@ -53,7 +53,10 @@ export interface Issued {
 /** What the connection with the new certificate showed, where it did not prove it. */
 export interface ProofMiss {
   readonly kind:
-    /** The old certificate was still chosen. */
+    /**
+     * The old certificate was still chosen. Where the browser never asks, a policy (`AutoSelectCertificateForUrls`)
+     * chooses it: where the issuer's name has changed, it has to name both.
+     */
     | "old-certificate"
     /** A certificate that is neither the old one nor its replacement. */
     | "other-certificate"

@@ -50,6 +50,12 @@ export const problemCodes = [
   /** It is too early. The status says from when on (`window.from`), and `Retry-After` when to ask again. */
   "not-due",
   /**
+   * The service's authority would end before the certificate, so it issues none. The present certificate works until
+   * it expires; try again once the operator has rotated the authority. Operators: run `koshin rotate issuing-ca`, or
+   * `koshin rotate root` where `koshin check` says so, and have the services reload.
+   */
+  "authority-expires-first",
+  /**
    * A replacement was issued elsewhere, and nobody has used it yet. Finish there, or agree that it becomes invalid:
    * then this renewal takes its place.
    */

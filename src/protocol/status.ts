@@ -42,7 +42,7 @@ export const Status = v.object({
   /** Why this certificate does not renew at this moment; null where it does. */
   refusal: v.nullable(
     v.object({
-      code: v.picklist(["tenant-closed", "type-not-renewable", "already-renewed", "not-due"]),
+      code: v.picklist(["tenant-closed", "type-not-renewable", "already-renewed", "not-due", "authority-expires-first"]),
       detail: v.string(),
     }),
   ),

@@ -1,7 +1,9 @@
-import { X509Certificate } from "node:crypto";
-import { stat } from "node:fs/promises";
-import { loadAuthority } from "./authority/authority.ts";
-import { findServerCertificateFaults, type ServerCertificateFault } from "./authority/server-certificate.ts";
+import { existsSync } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { loadAuthority, type Authority } from "./authority/authority.ts";
+import { issuingTime } from "./authority/lifetime.ts";
+import { faultInWords, inspectServerCertificate, isFatal, unusable } from "./authority/server-certificate.ts";
 import { dataFolder, type DataFolder } from "./data-folder.ts";
 import { databaseAddress } from "./database-address.ts";
 import { openDatabase, readPassphrase } from "./open-service.ts";
@@ -39,7 +41,7 @@ export async function checkService(data: string, now: Date, options: CheckOption
   const findings = await Promise.all([
     attempt("settings", async () => await readSettings(files.settings)),
     checkPermissions(files),
-    attempt("authority", async () => await checkAuthority(files, now)),
+    checkAuthority(files, now),
     checkServerCertificate(files, now),
     attempt("master-key", async () => await readMasterKeyLines(files.masterKey)),
     checkDatabase(files, options),
@@ -48,11 +50,17 @@ export async function checkService(data: string, now: Date, options: CheckOption
 }
 
 async function attempt(what: Finding["what"], work: () => Promise<unknown>): Promise<Finding[]> {
+  return (await attemptTo(what, work)).findings;
+}
+
+async function attemptTo<Value>(
+  what: Finding["what"],
+  work: () => Promise<Value>,
+): Promise<{ readonly value?: Value; readonly findings: Finding[] }> {
   try {
-    await work();
-    return [];
+    return { value: await work(), findings: [] };
   } catch (error) {
-    if (error instanceof OperatorError) return [{ what, sentence: error.message }];
+    if (error instanceof OperatorError) return { findings: [{ what, sentence: error.message }] };
     throw error;
   }
 }
@@ -64,28 +72,53 @@ function checkVariables(): Finding[] {
   return odd.map((name) => ({ what: "variables", sentence: `${name} is no setting's variable. Correct its name.` }));
 }
 
+/** The owner of the folder owns what is in it, and nobody else may read anything; so with what the operator keeps elsewhere. */
 async function checkPermissions(files: DataFolder): Promise<Finding[]> {
-  const { root, settings, passphrase, masterKey, webhookKey, database, authority } = files;
-  const secret = [root, settings, passphrase, masterKey, webhookKey, database, authority.folder, authority.rootKey];
-  const paths = [...secret, authority.issuingKey, authority.serverKey];
+  const folder = await stat(files.root).catch(() => undefined);
+  if (folder === undefined) return [];
+  const inside = await readdir(files.root, { recursive: true, withFileTypes: true }).catch(() => []);
+  const paths = inside.filter((entry) => entry.isFile() || entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
+  const elsewhere = [files.passphrase, files.masterKey, files.webhookKey].filter((path) => !paths.includes(path));
   const found = await Promise.all(
-    paths.map(async (path): Promise<Finding[]> => {
+    [files.root, ...paths, ...elsewhere].map(async (path): Promise<Finding[]> => {
       const entry = await stat(path).catch(() => undefined);
-      if (entry === undefined || (entry.mode & 0o077) === 0) return [];
-      const mode = entry.isDirectory() ? "0700" : "0600";
-      return [{ what: "permissions", sentence: `Others may read ${path}. Run: chmod ${mode} ${path}` }];
+      if (entry === undefined) return [];
+      const findings: Finding[] = [];
+      if ((entry.mode & 0o077) !== 0) {
+        const mode = entry.isDirectory() ? "0700" : "0600";
+        findings.push({ what: "permissions", sentence: `Others may read ${path}. Run: chmod ${mode} ${path}` });
+      }
+      if (entry.uid !== folder.uid && !elsewhere.includes(path)) {
+        const sentence = `${path} belongs to another user than ${files.root}, whose service cannot read it. Run: chown ${folder.uid}:${folder.gid} ${path}`;
+        findings.push({ what: "permissions", sentence });
+      }
+      return findings;
     }),
   );
   return found.flat();
 }
 
-async function checkAuthority({ passphrase, authority }: DataFolder, now: Date): Promise<void> {
-  const { notAfter, issuing, root } = await loadAuthority(authority, await readPassphrase(passphrase));
-  if (!new X509Certificate(issuing).verify(new X509Certificate(root).publicKey)) {
-    const sentence = `The root in ${authority.rootCertificate} did not sign the issuing authority. Restore both from one backup.`;
-    throw new OperatorError("data-folder-incomplete", sentence);
+async function checkAuthority(files: DataFolder, now: Date): Promise<Finding[]> {
+  const loaded = await attemptTo("authority", async () => await loadAuthority(files.authority, await readPassphrase(files.passphrase)));
+  const authority = loaded.value;
+  if (authority === undefined) return loaded.findings;
+  const sentences: string[] = [];
+  if (existsSync(files.authority.next)) {
+    sentences.push("A rotation was ended half way. Run it again: it finishes that one, or takes it back.");
   }
-  if (notAfter <= now) throw new OperatorError("authority-expires-first", "The issuing authority has expired. Rotate it.");
+  if (now < authority.notBefore) sentences.push(`The issuing authority is valid from ${authority.notBefore.toISOString()} only. Check the clock.`);
+  const settings = await readSettings(files.settings).catch(() => undefined);
+  if (settings !== undefined) sentences.push(...endInWords(authority, settings.validityYears, now));
+  return sentences.map((sentence) => ({ what: "authority", sentence }));
+}
+
+function endInWords(authority: Authority, validityYears: number, now: Date): string[] {
+  const { until, over, endsSoon, rotation } = issuingTime(authority, validityYears, now);
+  const command = `koshin rotate ${rotation} --data <folder>`;
+  const end = authority.notAfter.toISOString();
+  if (authority.notAfter <= now) return [`The issuing authority has expired, at ${end}. Run: ${command}`];
+  if (over) return [`The issuing authority ends at ${end}, before a certificate that is issued now would, so none is issued. Run: ${command}`];
+  return endsSoon ? [`The issuing authority can issue until ${until.toISOString()} only. Run: ${command}`] : [];
 }
 
 /** Nothing where the settings or the authority cannot be read, of which the others tell. */
@@ -95,28 +128,14 @@ async function checkServerCertificate({ settings: file, passphrase: passphraseFi
   if (settings === undefined || passphrase === undefined) return [];
   const authority = await loadAuthority(files, passphrase).catch(() => undefined);
   if (authority === undefined) return [];
-  const faults = await findServerCertificateFaults(files, passphrase, authority, settings.serverCertificate, now);
-  return faults.map((fault) => ({
-    what: "server-certificate",
-    sentence: `The server certificate ${inWords(fault)}. Have the service reload or start again: it makes another one.`,
-  }));
-}
-
-function inWords(fault: ServerCertificateFault): string {
-  switch (fault.kind) {
-    case "missing":
-      return "or its key is missing";
-    case "malformed":
-      return "cannot be read";
-    case "other-key":
-      return "does not belong to its key";
-    case "other-authority":
-      return "was not signed by the issuing authority that signs now";
-    case "ends":
-      return `ends at ${fault.at.toISOString()}`;
-    case "lacks-names":
-      return `is not for ${fault.names.join(", ")}`;
-  }
+  const what = "server-certificate";
+  const { value, findings } = await attemptTo(what, async () => await inspectServerCertificate(files, passphrase, authority, settings.serverCertificate, now));
+  if (value === undefined) return findings;
+  return value.faults.map((fault) => {
+    const made = `The server certificate ${faultInWords(fault)}. Have the service reload or start again: it makes another one.`;
+    const replaced = `The server certificate ${faultInWords(fault)}. You have put it there, so the service does not replace it: put another one in its place, and have the service reload.`;
+    return { what, sentence: value.own ? made : isFatal(fault) ? unusable(files, fault).message : replaced };
+  });
 }
 
 async function checkDatabase(files: DataFolder, { database, progress }: CheckOptions): Promise<Finding[]> {

@@ -27,6 +27,14 @@ export function requireAddress(named: string): string {
   throw new OperatorError("database-address-wrong", sentence);
 }
 
+/** An address as it may stand in the settings: the password is left to `~/.pgpass` or a variable. */
+export function withoutPassword(address: string): string {
+  const url = new URL(address);
+  url.password = "";
+  url.searchParams.delete("password");
+  return url.href;
+}
+
 /** The error does not repeat the address: there may be a password in it. */
 function requireUrl(text: string): string {
   if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;

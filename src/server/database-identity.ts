@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { link, readFile, rm } from "node:fs/promises";
-import { replacePrivateFile, writePrivateFile, type DataFolder } from "./data-folder.ts";
+import { replacePrivateFile, unreadable, writePrivateFile, type DataFolder } from "./data-folder.ts";
 import { OperatorError } from "./operator-error.ts";
 import { readIdentity } from "./store/identity.ts";
 import type { Store } from "./store/schema.ts";
@@ -30,7 +30,7 @@ export async function adoptDatabase({ databaseIdentity: file }: DataFolder, stor
 async function readKnown(file: string): Promise<string | undefined> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     if (hasCode(error, ["ENOENT"])) return undefined;
-    throw error;
+    throw unreadable(file, "", error);
   });
   return text?.trim();
 }

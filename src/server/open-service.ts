@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { loadAuthority, type Authority } from "./authority/authority.ts";
-import { dataFolder, type DataFolder } from "./data-folder.ts";
+import { dataFolder, readDataFile, type DataFolder } from "./data-folder.ts";
 import { databaseAddress } from "./database-address.ts";
 import { recogniseDatabase } from "./database-identity.ts";
 import type { Service } from "./issuance/service.ts";
@@ -41,7 +40,7 @@ export async function openService(data: string, options: { readonly database?: s
 /**
  * Reads the authorities of a data folder as it is at present.
  *
- * @throws OperatorError `data-folder-incomplete`, `passphrase-wrong`
+ * @throws OperatorError as `loadAuthority` and `readPassphrase` do
  */
 export async function readAuthority(data: string): Promise<Authority> {
   const { authority, passphrase } = dataFolder(data);
@@ -52,7 +51,7 @@ export async function readAuthority(data: string): Promise<Authority> {
  * Opens the database of a data folder.
  *
  * @param address as `databaseAddress` tells
- * @throws OperatorError `database-lost`, `database-foreign`, `database-unusable`
+ * @throws OperatorError `database-lost`, `database-foreign`, `database-unusable`, `file-unreadable`
  */
 export async function openDatabase(files: DataFolder, address: string): Promise<Store> {
   if (!(await usable(async () => await hasTables(address)))) {
@@ -89,7 +88,7 @@ async function usable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw unusableDatabase(cause);
+    throw cause instanceof OperatorError ? cause : unusableDatabase(cause);
   }
 }
 
@@ -116,9 +115,6 @@ function reasonOf(error: unknown): string {
 export async function readPassphrase(path: string): Promise<string> {
   const given = process.env["KOSHIN_CA_PASSPHRASE"];
   if (given !== undefined && given !== "") return given;
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    const sentence = `The passphrase file ${path} cannot be read. Restore it, or name it in KOSHIN_CA_PASSPHRASE_FILE.`;
-    throw new OperatorError("data-folder-incomplete", sentence, { cause });
-  });
+  const text = await readDataFile(path, "Restore the passphrase, or name its file in KOSHIN_CA_PASSPHRASE_FILE.");
   return text.trim();
 }

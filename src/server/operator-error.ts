@@ -2,11 +2,13 @@
 export type OperatorErrorCode =
   /** `koshin init` or a restore was given a folder that holds something. Name an empty one. */
   | "data-folder-in-use"
-  /**
-   * A file of the data folder is missing or cannot be read; the sentence names it. Check who owns it, or restore it
-   * from a backup.
-   */
+  /** A file of the data folder is missing; the sentence names it. Restore it from a backup. */
   | "data-folder-incomplete"
+  /**
+   * A file of the data folder is there and may not be read, mostly because it belongs to another user; the sentence
+   * names it. Give it to the owner of the folder, or run the command as that user or as root.
+   */
+  | "file-unreadable"
   /**
    * `koshin.json` or a variable has a value that the settings do not allow; the sentence names the places. Correct
    * them by settings.md.
@@ -16,8 +18,26 @@ export type OperatorErrorCode =
   | "passphrase-wrong"
   /** The master key is missing, or is not the one under which the keys were sealed. Restore it from a backup. */
   | "master-key-wrong"
-  /** The issuing authority ends before the certificate that is to be issued would. Rotate it. */
+  /**
+   * The issuing authority, or the root above it, ends before what is to be issued would. Rotate the one that the
+   * sentence names, with `koshin rotate issuing-ca` or `koshin rotate root`.
+   */
   | "authority-expires-first"
+  /**
+   * Files of an authority do not belong together: a key is not its certificate's, or no root beside it has signed an
+   * issuing authority. Put those there that do, from one backup.
+   */
+  | "authority-mismatched"
+  /**
+   * An authority's certificate may not sign certificates, or its key is of a kind that does not sign here. Put
+   * another one there as the sentence says.
+   */
+  | "authority-unsuitable"
+  /**
+   * The server certificate or its key, which the service did not make and so does not replace, cannot be used. Mend
+   * or remove it as the sentence says.
+   */
+  | "server-certificate-unusable"
   /**
    * A CN or a tenant's name has characters or a form that certificates do not take here. Write it as the sentence
    * says.

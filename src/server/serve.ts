@@ -1,8 +1,9 @@
-import { X509Certificate } from "node:crypto";
 import { Http2ServerRequest, type Http2SecureServer } from "node:http2";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { pino, type LevelWithSilent, type Logger } from "pino";
+import { dayInMilliseconds } from "../core/days.ts";
 import { issuerId } from "./authority/issuer-id.ts";
+import { issuingTime } from "./authority/lifetime.ts";
 import { endsSoon } from "./authority/server-certificate.ts";
 import { makeCheckpoint } from "./issuance/audit-checkpoint.ts";
 import { Refusal } from "./issuance/refusal.ts";
@@ -15,12 +16,12 @@ import { createListener } from "./listener/create-listener.ts";
 import { headerSize } from "./listener/header-size.ts";
 import { listen, portOf } from "./listener/listen.ts";
 import { limited } from "./listener/limit.ts";
-import { tlsOptions } from "./listener/tls-options.ts";
+import { serverTls, type ServerTls } from "./listener/tls-options.ts";
 import { sendNotices } from "./notices/send-notices.ts";
 import { openService, readAuthority } from "./open-service.ts";
 import { createMetrics } from "./operations/metrics.ts";
 import { createOperationsServer } from "./operations/operations-server.ts";
-import { findObstacles } from "./operations/readiness.ts";
+import { findObstacles, type Readiness } from "./operations/readiness.ts";
 import { addressesOf, type Addresses } from "./routes/addresses.ts";
 import { createApplication, createRecoveryApplication, type Application } from "./routes/application.ts";
 import type { WebApp } from "./routes/environment.ts";
@@ -55,7 +56,7 @@ export interface RunningService {
   readonly service: Service;
   /**
    * Takes up the issuing authority and the server certificate that the data folder has at present, and makes another
-   * server certificate where that one is no longer good. Connections that are open stay so. Logs how it went.
+   * server certificate where that one was its own and is no longer good. Connections that are open stay so. Logs how it went.
    *
    * @throws what `serve` does; everything then goes on as before
    */
@@ -67,8 +68,8 @@ export interface RunningService {
 /**
  * Starts the service of a data folder.
  *
- * @throws OperatorError `data-folder-incomplete`, `settings-malformed`, `passphrase-wrong`, `database-unusable`,
- * `address-in-use`
+ * @throws OperatorError `data-folder-incomplete`, `file-unreadable`, `settings-malformed`, `passphrase-wrong`,
+ * `authority-mismatched`, `authority-unsuitable`, `server-certificate-unusable`, `database-unusable`, `address-in-use`
  */
 export async function serve(options: ServeOptions): Promise<RunningService> {
   const { data, clock = () => new Date(), webapp } = options;
@@ -87,13 +88,13 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   opened.defer(async () => {
     await vouchForTrail(service, clock()).catch((error: unknown) => log.error({ err: error }, "no audit checkpoint at the end"));
   });
-  const tls = await tlsOptions(data, service, clock());
-  let serverCertificateEnd = endOf(tls.cert);
-  const metrics = createMetrics(service, () => serverCertificateEnd, clock);
-  const server = createListener(tls, limits, hosts.auth);
-  const recoveryServer = createListener({ ...tls, requestCert: false }, limits, hosts.auth);
-  const obstacles = (): ReturnType<typeof findObstacles> => findObstacles(service, serverCertificateEnd, clock());
-  const operationsServer = createOperationsServer({ metrics, obstacles, names: settings.operations.names });
+  let tls = await serverTls(data, service, clock());
+  logEnds(service, tls, clock(), log);
+  const metrics = createMetrics(service, () => tls.end, clock);
+  const server = createListener(tls.options, limits, hosts.auth);
+  const recoveryServer = createListener({ ...tls.options, requestCert: false }, limits, hosts.auth);
+  const readiness = async (): Promise<Readiness> => await findObstacles(service, tls.end, clock());
+  const operationsServer = createOperationsServer({ metrics, readiness, names: settings.operations.names });
   const port = (): number => portOf(server);
   const recoveryPort = (): number => portOf(recoveryServer);
   const surroundings = { service, clock, port, recoveryPort, log, webapp, observe: metrics.observe };
@@ -110,21 +111,22 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   await listen(operationsServer, operations.host, companionPort(operations.port, settings, options.port));
   const takeUp = async (): Promise<void> => {
     const authority = await readAuthority(data);
-    const next = await tlsOptions(data, { ...service, authority }, clock());
-    for (const each of [server, recoveryServer]) each.setSecureContext(next);
+    const next = await serverTls(data, { ...service, authority }, clock());
+    for (const each of [server, recoveryServer]) each.setSecureContext(next.options);
     service.authority = authority;
-    serverCertificateEnd = endOf(next.cert);
+    tls = next;
   };
   const reload = oneAfterTheOther(async () => {
     await takeUp().catch((error: unknown) => {
       log.error({ err: error }, "reload failed");
       throw error;
     });
-    log.info({ issuer: issuerId(service.authority), serverCertificateEnd }, "reloaded");
+    log.info({ issuer: issuerId(service.authority), serverCertificateEnd: tls.end }, "reloaded");
+    logEnds(service, tls, clock(), log);
   });
   service.rsaKeys.fillWhenIdle();
   const renewServerCertificate: Sweep = async (_, now) => {
-    if (!endsSoon(serverCertificateEnd, now)) return 0;
+    if (!tls.own || !endsSoon(tls.end, now) || tls.end >= service.authority.notAfter) return 0;
     await reload();
     return 1;
   };
@@ -133,7 +135,22 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       metrics.observeNotice(attempt);
       if (attempt.failure !== null) log.warn({ notice: attempt }, "notice not delivered");
     });
-  opened.defer(startSweeps(service, clock, log, { "send-notices": giveNotices, "renew-server-certificate": renewServerCertificate, "audit-checkpoint": vouchForTrail }));
+  let told = clock().getTime();
+  const tellEnds: Sweep = (_, now) => {
+    if (now.getTime() - told >= dayInMilliseconds) {
+      told = now.getTime();
+      logEnds(service, tls, now, log);
+    }
+    return Promise.resolve(0);
+  };
+  opened.defer(
+    startSweeps(service, clock, log, {
+      "send-notices": giveNotices,
+      "renew-server-certificate": renewServerCertificate,
+      "tell-ends": tellEnds,
+      "audit-checkpoint": vouchForTrail,
+    }),
+  );
   const everything = opened.move();
   return {
     addresses: addressesOf(settings, port(), recoveryPort()),
@@ -144,9 +161,14 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   };
 }
 
-/** The end of the first certificate in a PEM text. */
-function endOf(pem: string): Date {
-  return new X509Certificate(pem).validToDate;
+/** Tells, at the start, with each reload and daily, what somebody has to do before it is too late. */
+function logEnds({ authority, settings }: Service, { own, end, faults }: ServerTls, now: Date, log: Logger): void {
+  const { until, over, endsSoon: issuingEnds, rotation } = issuingTime(authority, settings.validityYears, now);
+  const facts = { until, command: `koshin rotate ${rotation}` };
+  if (over) log.error(facts, "the authority ends too soon: no certificate is issued until it has been rotated");
+  else if (issuingEnds) log.warn(facts, "the authority can issue for a short time only: rotate it");
+  if (own) return;
+  for (const fault of faults) log.warn({ end }, `the server certificate, which the operator has put there, ${fault}`);
 }
 
 /** Has something done as often as it is asked for, and never twice at once. */

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { keyKinds } from "../core/key-kind.ts";
+import { readDataFile } from "./data-folder.ts";
 import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
 import { OperatorError } from "./operator-error.ts";
 import { variableOf, withVariables } from "./read-variables.ts";
@@ -128,15 +128,28 @@ export const demonstrationSettings: Settings = {
  * @throws OperatorError `data-folder-incomplete` where there is none, `settings-malformed` with each place that is wrong
  */
 export async function readSettings(path: string): Promise<Settings> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new OperatorError("data-folder-incomplete", `${path} cannot be read. Make the folder with koshin init.`, { cause });
-  });
-  const overlaid = v.transform((content: Readonly<Record<string, unknown>>) => withVariables(content, Settings, process.env));
-  const File = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()), overlaid, Settings);
-  const decoded = v.safeParse(File, text);
+  const text = await readDataFile(path, "Make the folder with koshin init.");
+  const Content = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
+  return decode(v.pipe(Content, overlaid, Settings), text, path);
+}
+
+/**
+ * Settings with the values of the environment variables that stand above them.
+ *
+ * @param where what the sentence tells the operator to correct
+ * @throws OperatorError `settings-malformed`
+ */
+export function underVariables(settings: Settings, where: string): Settings {
+  return decode(v.pipe(v.record(v.string(), v.unknown()), overlaid, Settings), settings, where);
+}
+
+const overlaid = v.transform((content: Readonly<Record<string, unknown>>) => withVariables(content, Settings, process.env));
+
+function decode(schema: v.GenericSchema<unknown, Settings>, content: unknown, where: string): Settings {
+  const decoded = v.safeParse(schema, content);
   if (decoded.success) return decoded.output;
   const places = decoded.issues.map((issue) => `${placeOf(v.getDotPath(issue))}: ${issue.message}`);
-  throw new OperatorError("settings-malformed", `Correct ${path}: ${places.join("; ")}.`);
+  throw new OperatorError("settings-malformed", `Correct ${where}: ${places.join("; ")}.`);
 }
 
 /** Where a wrong value is: in a variable or in the file. */

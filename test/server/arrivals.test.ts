@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { watchArrivals } from "../../src/server/listener/arrivals.ts";
 import { listen, portOf } from "../../src/server/listener/listen.ts";
-import { tlsOptions } from "../../src/server/listener/tls-options.ts";
+import { serverTls } from "../../src/server/listener/tls-options.ts";
 import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
 import { send } from "../support/tls-client.ts";
 
@@ -14,7 +14,7 @@ let underWay: number;
 let most: number;
 beforeAll(async () => {
   world = await startService();
-  server = createServer(await tlsOptions(world.data, world.service, world.now));
+  server = createServer((await serverTls(world.data, world.service, world.now)).options);
   watchArrivals(server, () => {
     underWay += 1;
     most = Math.max(most, underWay);

@@ -11,7 +11,7 @@ import { encodePem } from "../../src/core/pem.ts";
 import { parseCertificate } from "../../src/core/certificate.ts";
 import { yearsAfter } from "../../src/core/years.ts";
 import { issueLeaf } from "../../src/server/authority/leaf.ts";
-import { findServerCertificateFaults } from "../../src/server/authority/server-certificate.ts";
+import { inspectServerCertificate } from "../../src/server/authority/server-certificate.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
 import { initialise } from "../../src/server/initialise.ts";
 import { openService, readPassphrase, type OpenService } from "../../src/server/open-service.ts";
@@ -188,7 +188,7 @@ describe("the server's certificate", () => {
     const thirty = new Date(validToDate.getTime() - 30 * day);
     const passphrase = await readPassphrase(dataFolder(data).passphrase);
     const faults = async (at: Date, of = names, from = files()): Promise<string[]> =>
-      (await findServerCertificateFaults(from, passphrase, service.authority, of, at)).map(({ kind }) => kind);
+      (await inspectServerCertificate(from, passphrase, service.authority, of, at)).faults.map(({ kind }) => kind);
     expect(await faults(thirty)).toEqual([]);
     expect(await faults(new Date(thirty.getTime() + 1))).toEqual(["ends"]);
     expect(await faults(now, { ...names, dnsNames: [...names.dnsNames, "koshin.example.jp"] })).toEqual(["lacks-names"]);

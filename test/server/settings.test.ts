@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { checkService } from "../../src/server/check-service.ts";
+import { withoutPassword } from "../../src/server/database-address.ts";
+import { initialise } from "../../src/server/initialise.ts";
 import { defaultSettings, readSettings, Settings } from "../../src/server/settings.ts";
 import { settingsOf, variableOf } from "../../src/server/read-variables.ts";
 
@@ -71,5 +75,33 @@ describe("the settings", () => {
     const names = settingsOf(Settings).map(({ path }) => variableOf(path));
     expect(names).toContain("KOSHIN_PRODUCTS_WEBORCA_ACCEPT_DAYS");
     expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe("a data folder that is made under variables", () => {
+  test("has them in its settings, so that it is the same without them", async () => {
+    const data = join(folder, "data");
+    vi.stubEnv("KOSHIN_HOSTS_APP", "app.clinic.example");
+    vi.stubEnv("KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "app.clinic.example,localhost");
+    vi.stubEnv("KOSHIN_LIMITS_CONNECTIONS", "7");
+    await initialise(data, { now: new Date() });
+    const used = await readSettings(join(data, "koshin.json"));
+    vi.unstubAllEnvs();
+    expect(await readSettings(join(data, "koshin.json"))).toEqual(used);
+    expect(used).toMatchObject({ hosts: { app: "app.clinic.example" }, limits: { connections: 7 } });
+    expect(await checkService(data, new Date())).toEqual([]);
+  });
+
+  test("is not made where one of them is wrong", async () => {
+    const data = join(folder, "data");
+    vi.stubEnv("KOSHIN_LISTEN_PORT", "https");
+    await expect(initialise(data, { now: new Date() })).rejects.toMatchObject({ code: "settings-malformed" });
+    expect(existsSync(data)).toBe(false);
+  });
+
+  test("names the database of a variable without its password", () => {
+    expect(withoutPassword("postgres://koshin:secret@db.example/koshin?password=other&sslmode=require")).toBe(
+      "postgres://koshin@db.example/koshin?sslmode=require",
+    );
   });
 });

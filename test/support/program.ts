@@ -26,11 +26,24 @@ export interface RunningProgram {
   signal(name: NodeJS.Signals): void;
 }
 
+/** How a program is started, where it is not as this process is. */
+export interface ProgramOptions {
+  /** For Node, before the program. */
+  readonly execArgv?: readonly string[];
+  /** The number of the user and group that it runs as; only root may choose. */
+  readonly user?: number;
+}
+
 /** Starts `koshin` with this very Node. */
-export function startProgram(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningProgram {
-  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [koshin, ...args], {
+export function startProgram(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  { execArgv = [], user }: ProgramOptions = {},
+): RunningProgram {
+  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [...execArgv, koshin, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
+    ...(user === undefined ? {} : { uid: user, gid: user }),
   });
   let stdout = "";
   let stderr = "";

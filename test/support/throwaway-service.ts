@@ -45,13 +45,15 @@ export interface ThrowawayService extends AsyncDisposable {
 /**
  * Starts a service with the production settings and the tenant `u00000014`, on the database that this run of the
  * tests is for.
+ *
+ * @param options.began when its data folder was made, and its clock stands; the present where it is not given
  */
 export async function startService(
-  options: { readonly settings?: Partial<Settings> } & Pick<ServeOptions, "webapp" | "log"> = {},
+  options: { readonly settings?: Partial<Settings>; readonly began?: Date } & Pick<ServeOptions, "webapp" | "log"> = {},
 ): Promise<ThrowawayService> {
   const data = await mkdtemp(join(tmpdir(), "koshin-service-"));
   const settings = { ...defaultSettings, ...options.settings };
-  const started = new Date(Math.floor(Date.now() / 1000) * 1000);
+  const started = new Date(Math.floor((options.began?.getTime() ?? Date.now()) / 1000) * 1000);
   await using cleaning = new AsyncDisposableStack();
   cleaning.defer(() => rm(data, { recursive: true }));
   const database = await makeDatabase();

@@ -27,7 +27,7 @@ export const RenewalRecord = v.strictObject({
   /** The prompt's moment. */
   dueFrom: window.entries.prompt,
   /** Why the service does not renew it; null where it does. */
-  refusal: v.nullable(v.picklist(["tenant-closed", "type-not-renewable", "already-renewed", "not-due"])),
+  refusal: v.nullable(v.picklist(["tenant-closed", "type-not-renewable", "already-renewed", "not-due", "authority-expires-first"])),
   /** A page that explains the refusal. */
   explanation: Status.entries.explanation,
   /** Where it is renewed once it has expired. */

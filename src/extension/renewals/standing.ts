@@ -27,7 +27,7 @@ export function standingOf(record: RenewalRecord, now: Date): Standing {
   if (has(notAfter)) return "expired";
   if (replacement !== null) return replacement.stage;
   if (!has(dueFrom)) return "valid";
-  return refusal === "tenant-closed" || refusal === "type-not-renewable" ? "refused" : "due";
+  return refusal === null || refusal === "not-due" ? "due" : "refused";
 }
 
 /** The steps of a renewal, as a person counts them. */

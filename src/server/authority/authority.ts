@@ -1,44 +1,64 @@
 import { X509Certificate, type KeyObject } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import type { Bytes } from "../../core/bytes.ts";
-import { parseCertificate } from "../../core/certificate.ts";
 import { OperatorError } from "../operator-error.ts";
 import type { DataFolder } from "../data-folder.ts";
+import { isSignedBy, readCaCertificate, type CaCertificate } from "./ca-certificate.ts";
 import { listGenerations, type Generation } from "./generations.ts";
-import { keyIdentifier } from "./key-identifier.ts";
 import { readKey } from "./key-file.ts";
+import type { Issuer } from "./sign-certificate.ts";
+import { signingKey, type SigningKey } from "./signing-key.ts";
 
 /** An authority that signs certificates, ready for use. */
-export interface IssuingAuthority {
+export interface IssuingAuthority extends Issuer {
   /** Its certificate, DER. */
   readonly issuing: Bytes;
-  /** Its Name, DER. */
-  readonly issuerName: Bytes;
-  readonly issuerKeyIdentifier: Bytes;
+  readonly notBefore: Date;
   readonly notAfter: Date;
   readonly publicKey: KeyObject;
-  readonly privateKey: KeyObject;
+  /** The certificate of the root above it, DER: what the others trust. */
+  readonly root: Bytes;
+  readonly rootNotAfter: Date;
 }
 
 /** The authority that signs at present, and what is around it. */
 export interface Authority extends IssuingAuthority {
-  /** The root's certificate, DER: what the others trust. */
-  readonly root: Bytes;
+  /** The other roots, DER, the latest first. */
+  readonly otherRoots: readonly Bytes[];
+  /** Certificates in which one root vouches for another, DER: OldWithNew and NewWithOld of RFC 4210, section 4.4. */
+  readonly crossCertificates: readonly CrossCertificate[];
   /** Those that signed before, the latest first: what they signed stays good. */
   readonly earlier: readonly IssuingAuthority[];
 }
 
+/** One root's key, signed by another root. */
+interface CrossCertificate {
+  readonly der: Bytes;
+  /** Whether it leads from a root to an earlier one, for those who trust that one only. */
+  readonly toEarlier: boolean;
+}
+
 /**
- * Loads the authorities of a data folder. The root's key stays in its file.
+ * Loads the authorities of a data folder, and makes sure that keys and certificates belong together: each key is its
+ * certificate's and can sign here, and each issuing authority is under one of the roots. The roots' keys stay in their
+ * files.
  *
- * @throws OperatorError `data-folder-incomplete`, `passphrase-wrong`
+ * @throws OperatorError `data-folder-incomplete`, `file-unreadable`, `passphrase-wrong`, `authority-mismatched`,
+ * `authority-unsuitable`
  */
 export async function loadAuthority(files: DataFolder["authority"], passphrase: string): Promise<Authority> {
-  const root = await readCertificate(files.rootCertificate);
-  const [latest, ...others] = await listGenerations(files);
-  const present = await loadIssuing(latest, passphrase);
-  const earlier = await Promise.all(others.map(async (generation) => await loadIssuing(generation, passphrase)));
-  return { ...present, root, earlier };
+  const { issuing, roots, crossCertificates } = await listGenerations(files);
+  const trusted = await Promise.all(roots.map(async ({ certificate }) => await readCaCertificate(certificate)));
+  const [latest, ...others] = issuing;
+  const present = await loadIssuing(latest, trusted, passphrase);
+  const earlier = await Promise.all(others.map(async (generation) => await loadIssuing(generation, trusted, passphrase)));
+  const crossing = await Promise.all(
+    crossCertificates.map(async (path): Promise<CrossCertificate> => {
+      const { der } = await readCaCertificate(path);
+      return { der, toEarlier: path.endsWith("-new-with-old.pem") };
+    }),
+  );
+  const otherRoots = trusted.map(({ der }) => der).filter((root) => root !== present.root);
+  return { ...present, otherRoots, crossCertificates: crossing, earlier };
 }
 
 /** The authority that signed a certificate. */
@@ -48,22 +68,45 @@ export function issuerOf(authority: Authority, certificate: Uint8Array): Issuing
   return [authority, ...authority.earlier].find(({ publicKey }) => signed.verify(publicKey)) ?? authority;
 }
 
-async function loadIssuing(generation: Generation, passphrase: string): Promise<IssuingAuthority> {
-  const issuing = await readCertificate(generation.certificate);
-  const { subjectDer, spki, notAfter } = parseCertificate(issuing);
-  return {
-    issuing,
-    issuerName: subjectDer,
-    issuerKeyIdentifier: keyIdentifier(spki),
-    notAfter,
-    publicKey: new X509Certificate(issuing).publicKey,
-    privateKey: await readKey(generation.key, passphrase),
-  };
+/**
+ * Loads a root with its key, to sign an issuing authority or another root.
+ *
+ * @throws OperatorError as `loadAuthority`
+ */
+export async function loadRoot(generation: Generation, passphrase: string): Promise<Issuer & { readonly certificate: CaCertificate }> {
+  const certificate = await readCaCertificate(generation.certificate);
+  return { ...asIssuer(certificate, await keyOf(certificate, generation, passphrase)), certificate };
 }
 
-async function readCertificate(path: string): Promise<Bytes> {
-  const pem = await readFile(path).catch((cause: unknown) => {
-    throw new OperatorError("data-folder-incomplete", `${path} cannot be read. Restore it from a backup.`, { cause });
-  });
-  return new Uint8Array(new X509Certificate(pem).raw);
+async function loadIssuing(
+  generation: Generation,
+  roots: readonly CaCertificate[],
+  passphrase: string,
+): Promise<IssuingAuthority> {
+  const certificate = await readCaCertificate(generation.certificate);
+  const key = await keyOf(certificate, generation, passphrase);
+  const root = roots.find((each) => isSignedBy(certificate, each));
+  if (root === undefined) {
+    const sentence = `${generation.certificate} was signed by none of the roots beside it. Put the root there that signed it, or restore both from one backup.`;
+    throw new OperatorError("authority-mismatched", sentence);
+  }
+  const { der, notBefore, notAfter, x509 } = certificate;
+  const above = { root: root.der, rootNotAfter: root.notAfter };
+  return { ...asIssuer(certificate, key), issuing: der, notBefore, notAfter, publicKey: x509.publicKey, ...above };
+}
+
+function asIssuer(certificate: CaCertificate, key: SigningKey): Issuer {
+  return { issuerName: certificate.name, issuerKeyIdentifier: certificate.keyIdentifier, signingKey: key };
+}
+
+async function keyOf(certificate: CaCertificate, files: Generation, passphrase: string): Promise<SigningKey> {
+  const privateKey = await readKey(files.key, passphrase);
+  if (!certificate.x509.checkPrivateKey(privateKey)) {
+    const sentence = `${files.key} is not the key of ${files.certificate}. Put the two that belong together there, from one backup.`;
+    throw new OperatorError("authority-mismatched", sentence);
+  }
+  const key = signingKey(privateKey);
+  if (key !== undefined) return key;
+  const sentence = `${files.key} is a key of a kind that does not sign here. Use an authority with a key of P-256 or of RSA with 2048 bits.`;
+  throw new OperatorError("authority-unsuitable", sentence);
 }

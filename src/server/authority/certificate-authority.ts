@@ -1,75 +1,177 @@
-import { KeyObject, X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { BitString } from "asn1js";
-import { BasicConstraints, type Extension } from "pkijs";
-import { daysUntil } from "../../core/days.ts";
+import { KeyObject } from "node:crypto";
+import { join } from "node:path";
+import type { Bytes } from "../../core/bytes.ts";
+import { clockSkew } from "../../core/clock.ts";
+import { dayInMilliseconds } from "../../core/days.ts";
+import { tag } from "../../core/der/tag.ts";
+import { element, integer, sequence } from "../../core/der/write.ts";
+import { exportPublicKey, generateKeyPair } from "../../core/key-pair.ts";
+import { encodeName } from "../../core/name.ts";
 import { encodePem } from "../../core/pem.ts";
-import { generateKeyPair } from "../../core/key-pair.ts";
-import { replacePrivateFile, writePrivateFile, type DataFolder } from "../data-folder.ts";
-import { buildCertificate, extension, type Signer } from "./build-certificate.ts";
-import { nextGeneration, type Generation } from "./generations.ts";
-import { encryptKey, readKey } from "./key-file.ts";
+import { writePrivateFile, type DataFolder } from "../data-folder.ts";
+import { OperatorError } from "../operator-error.ts";
+import { loadRoot } from "./authority.ts";
+import { readCaCertificate } from "./ca-certificate.ts";
+import { listGenerations, nextStem } from "./generations.ts";
+import { encryptKey } from "./key-file.ts";
+import { keyIdentifier } from "./key-identifier.ts";
+import { issuesUnder } from "./lifetime.ts";
+import { randomSerial } from "./serial.ts";
+import { extension, signCertificate, type CertificatePlan, type Issuer } from "./sign-certificate.ts";
+import { signingKey } from "./signing-key.ts";
 
 const rootDays = 7300;
 const issuingDays = 5475;
+
+/** Files that are made together, by their names in the folder of the authorities, in the order in which they count. */
+type AuthorityFiles = readonly (readonly [name: string, content: string])[];
+
+/** A further authority that has been made and lies nowhere yet. */
+export interface NextAuthority {
+  /** The issuing authority's number. */
+  readonly generation: number;
+  /** The last one is the issuing authority's certificate: once it is there, it signs. */
+  readonly files: AuthorityFiles;
+}
 
 /**
  * Makes a P-256 root and, under it, the P-256 authority that issues certificates, and writes both into the data
  * folder, their keys encrypted. The root signs issuing authorities and nothing else.
  */
 export async function createAuthority(files: DataFolder["authority"], passphrase: string, now: Date): Promise<void> {
-  const keys = await generateKeyPair("P-256");
-  const plan = { commonName: "Koshin Root CA", days: rootDays, now, extensions: authorityExtensions() };
-  const root = { certificate: await buildCertificate(plan, keys), privateKey: keys.privateKey };
-  await writePrivateFile(files.rootCertificate, encodePem("CERTIFICATE", root.certificate));
-  await writePrivateFile(files.rootKey, encryptKey(KeyObject.from(keys.privateKey), passphrase));
-  const first = { number: 1, certificate: files.issuingCertificate, key: files.issuingKey };
-  await createIssuing(root, first, passphrase, now);
+  const root = await makeAuthority({ subject: encodeName({ cn: "Koshin Root CA", o: "" }), notBefore: before(now), notAfter: daysAfter(now, rootDays) });
+  const issuing = await makeIssuing(root, encodeName({ cn: "Koshin Issuing CA", o: "" }), root.notAfter, now);
+  const made: AuthorityFiles = [...filesOf("root", root, passphrase), ...filesOf("issuing", issuing, passphrase)];
+  for (const [name, content] of made) await writePrivateFile(join(files.folder, name), content);
 }
 
 /**
- * Makes a further issuing authority under the root. A service takes it up when it reloads or starts.
+ * Makes a further issuing authority under the latest root, of the same Name as the present one: what filters
+ * certificates by their issuer, such as a browser's policy, goes on doing so, and the key's identifier tells the two
+ * apart.
  *
- * @returns the number of its generation
- * @throws OperatorError `data-folder-incomplete`, `passphrase-wrong`
+ * @throws OperatorError `authority-expires-first` where the root ends too soon, and what `loadAuthority` throws
  */
-export async function createNextIssuing(
+export async function nextIssuing(
   files: DataFolder["authority"],
   passphrase: string,
-  now: Date,
-): Promise<number> {
-  const certificate = new Uint8Array(new X509Certificate(await readFile(files.rootCertificate)).raw);
-  const pkcs8 = (await readKey(files.rootKey, passphrase)).export({ type: "pkcs8", format: "der" });
-  const algorithm = { name: "ECDSA", namedCurve: "P-256" };
-  const privateKey = await crypto.subtle.importKey("pkcs8", pkcs8, algorithm, false, ["sign"]);
-  const next = await nextGeneration(files);
-  await createIssuing({ certificate, privateKey }, next, passphrase, now);
-  return next.number;
+  { validityYears, now }: { readonly validityYears: number; readonly now: Date },
+): Promise<NextAuthority> {
+  const { issuing, roots } = await listGenerations(files);
+  const root = await loadRoot(roots[0], passphrase);
+  const { notAfter } = root.certificate;
+  if (!issuesUnder(notAfter, validityYears, now)) {
+    const sentence = `The root ends at ${notAfter.toISOString()}, too soon for another issuing authority under it. Make another root: koshin rotate root --data <folder>`;
+    throw new OperatorError("authority-expires-first", sentence);
+  }
+  const { name } = await readCaCertificate(issuing[0].certificate);
+  const made = await makeIssuing(root, name, notAfter, now);
+  return { generation: issuing[0].number + 1, files: filesOf(nextStem("issuing", issuing[0]), made, passphrase) };
 }
 
-/** Its certificate is written last: from then on the generation is there. */
-async function createIssuing(root: Signer, generation: Generation, passphrase: string, now: Date): Promise<void> {
-  const keys = await generateKeyPair("P-256");
-  const rootDaysLeft = daysUntil(new X509Certificate(root.certificate).validToDate, now);
-  const plan = {
-    commonName: generation.number === 1 ? "Koshin Issuing CA" : `Koshin Issuing CA ${generation.number}`,
-    days: Math.min(issuingDays, rootDaysLeft),
-    now,
-    extensions: authorityExtensions(0),
+/**
+ * Makes a further root of the same Name, certificates in which the two roots vouch for each other (RFC 4210,
+ * section 4.4), and an issuing authority under the new one. Whoever trusts either root can then verify what was issued
+ * under the other, until the earlier one ends.
+ *
+ * @throws OperatorError as `loadAuthority`
+ */
+export async function nextRoot(files: DataFolder["authority"], passphrase: string, now: Date): Promise<NextAuthority> {
+  const { issuing, roots } = await listGenerations(files);
+  const old = await loadRoot(roots[0], passphrase);
+  const { certificate } = old;
+  const stem = nextStem("root", roots[0]);
+  const root = await makeAuthority({ subject: certificate.name, notBefore: before(now), notAfter: daysAfter(now, rootDays) });
+  const newWithOld = crossCertificate(old, root, { notBefore: root.notBefore, notAfter: earlier(certificate.notAfter, root.notAfter) });
+  const oldWithNew = crossCertificate(
+    root,
+    { subject: certificate.name, spki: certificate.spki, subjectKeyIdentifier: certificate.keyIdentifier },
+    { notBefore: certificate.notBefore, notAfter: earlier(certificate.notAfter, root.notAfter) },
+  );
+  const { name } = await readCaCertificate(issuing[0].certificate);
+  const made = await makeIssuing(root, name, root.notAfter, now);
+  const cross = stem.replace("root", "cross");
+  return {
+    generation: issuing[0].number + 1,
+    files: [
+      [`${cross}-new-with-old.pem`, encodePem("CERTIFICATE", newWithOld)],
+      [`${cross}-old-with-new.pem`, encodePem("CERTIFICATE", oldWithNew)],
+      ...filesOf(stem, root, passphrase),
+      ...filesOf(nextStem("issuing", issuing[0]), made, passphrase),
+    ],
   };
-  const certificate = await buildCertificate(plan, keys, root);
-  await writePrivateFile(generation.key, encryptKey(KeyObject.from(keys.privateKey), passphrase));
-  await replacePrivateFile(generation.certificate, encodePem("CERTIFICATE", certificate));
+}
+
+/** An authority that has been made, with its key. */
+interface MadeAuthority extends Issuer {
+  readonly subject: Bytes;
+  readonly spki: Bytes;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** DER. */
+  readonly certificate: Bytes;
+  readonly privateKey: KeyObject;
+}
+
+async function makeIssuing(root: Issuer, subject: Bytes, rootNotAfter: Date, now: Date): Promise<MadeAuthority> {
+  return await makeAuthority({ subject, notBefore: before(now), notAfter: earlier(daysAfter(now, issuingDays), rootNotAfter) }, root);
+}
+
+/** @param issuer the authority itself where it is not given */
+async function makeAuthority(
+  plan: Pick<CertificatePlan, "subject" | "notBefore" | "notAfter">,
+  issuer?: Issuer,
+): Promise<MadeAuthority> {
+  const keys = await generateKeyPair("P-256");
+  const spki = await exportPublicKey(keys);
+  const privateKey = KeyObject.from(keys.privateKey);
+  const key = signingKey(privateKey);
+  if (key === undefined) throw new Error("A P-256 key signs.");
+  const itself: Issuer = { issuerName: plan.subject, issuerKeyIdentifier: keyIdentifier(spki), signingKey: key };
+  const extensions = issuer === undefined ? authorityExtensions() : authorityExtensions(0);
+  const certificate = signCertificate(issuer ?? itself, { ...plan, serial: randomSerial(), spki, extensions });
+  return { ...itself, ...plan, spki, certificate, privateKey };
+}
+
+function crossCertificate(
+  issuer: Issuer,
+  { subject, spki, subjectKeyIdentifier }: Pick<CertificatePlan, "subject" | "spki" | "subjectKeyIdentifier">,
+  validity: Pick<CertificatePlan, "notBefore" | "notAfter">,
+): Bytes {
+  const identifier = subjectKeyIdentifier === undefined ? {} : { subjectKeyIdentifier };
+  return signCertificate(issuer, { subject, spki, ...identifier, ...validity, serial: randomSerial(), extensions: authorityExtensions() });
+}
+
+/** Its certificate comes last: from then on the authority is there. */
+function filesOf(stem: string, { privateKey, certificate }: MadeAuthority, passphrase: string): AuthorityFiles {
+  return [
+    [`${stem}.key`, encryptKey(privateKey, passphrase)],
+    [`${stem}.pem`, encodePem("CERTIFICATE", certificate)],
+  ];
 }
 
 /** basicConstraints and keyUsage of an authority: it signs certificates and revocation lists. */
-function authorityExtensions(pathLength?: number): Extension[] {
-  const constraints = new BasicConstraints({
-    cA: true,
-    ...(pathLength === undefined ? {} : { pathLenConstraint: pathLength }),
-  });
+function authorityExtensions(pathLength?: number): Bytes[] {
+  const constraints = sequence(element(tag.boolean, Uint8Array.of(255)), ...(pathLength === undefined ? [] : [integer(pathLength)]));
   return [
-    extension("2.5.29.19", true, constraints.toSchema()),
-    extension("2.5.29.15", true, new BitString({ valueHex: Uint8Array.of(0b0000_0110).buffer, unusedBits: 1 })),
+    extension("2.5.29.19", constraints, { critical: true }),
+    extension("2.5.29.15", element(tag.bitString, Uint8Array.of(1, 0b0000_0110)), { critical: true }),
   ];
+}
+
+function before(now: Date): Date {
+  return inSeconds(now.getTime() - clockSkew);
+}
+
+function daysAfter(now: Date, days: number): Date {
+  return inSeconds(now.getTime() + days * dayInMilliseconds);
+}
+
+/** Certificates know no fractions of a second. */
+function inSeconds(milliseconds: number): Date {
+  return new Date(Math.floor(milliseconds / 1000) * 1000);
+}
+
+function earlier(a: Date, b: Date): Date {
+  return a < b ? a : b;
 }

@@ -1,46 +1,64 @@
 import { randomBytes } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { unreadable, type DataFolder } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
-import type { DataFolder } from "../data-folder.ts";
 
-/** The files of one issuing authority; the one with the highest number signs. */
+/** The files of one root or issuing authority; of those above which it signs, the one with the highest number signs. */
 export interface Generation {
   readonly number: number;
   readonly certificate: string;
   readonly key: string;
 }
 
-/** Later generations have a number, and a part of chance, so that two rotations at once do not write the same files. */
-const certificateName = /^issuing(?:-(\d{1,6})-[0-9a-f]{8})?\.pem$/;
-
-/**
- * The issuing authorities of a data folder, the latest first.
- *
- * @throws OperatorError `data-folder-incomplete` where there is none
- */
-export async function listGenerations(files: DataFolder["authority"]): Promise<readonly [Generation, ...Generation[]]> {
-  const names = await readdir(files.folder).catch((cause: unknown) => {
-    throw new OperatorError("data-folder-incomplete", `${files.folder} cannot be read. Restore it from a backup.`, { cause });
-  });
-  const generations = names.flatMap((name) => {
-    const [whole, number = "1"] = certificateName.exec(name) ?? [];
-    if (whole === undefined) return [];
-    return { number: Number(number), certificate: join(files.folder, name), key: join(files.folder, name.replace(/pem$/, "key")) };
-  });
-  const byAge = (a: Generation, b: Generation): number => b.number - a.number || (a.key < b.key ? 1 : -1);
-  const [latest, ...earlier] = generations.sort(byAge);
-  if (latest !== undefined) return [latest, ...earlier];
-  throw new OperatorError("data-folder-incomplete", `${files.folder} holds no issuing authority. Restore it from a backup.`);
+/** Every authority of a data folder. */
+export interface Generations {
+  /** The latest first; that one signs. */
+  readonly issuing: readonly [Generation, ...Generation[]];
+  /** The latest first; that one signs issuing authorities. */
+  readonly roots: readonly [Generation, ...Generation[]];
+  /** Certificates in which one root vouches for another. */
+  readonly crossCertificates: readonly string[];
 }
 
+/** Later generations have a number, and a part of chance, so that two rotations at once do not write the same files. */
+const patterns = {
+  issuing: /^issuing(?:-(\d{1,6})-[0-9a-f]{8})?\.pem$/,
+  root: /^root(?:-(\d{1,6})-[0-9a-f]{8})?\.pem$/,
+  cross: /^cross-\d{1,6}-[0-9a-f]{8}-(?:new-with-old|old-with-new)\.pem$/,
+};
+
 /**
- * The files of the generation that comes next.
+ * The authorities of a data folder.
  *
- * @throws OperatorError `data-folder-incomplete`
+ * @throws OperatorError `data-folder-incomplete` where there is none, `file-unreadable`
  */
-export async function nextGeneration(files: DataFolder["authority"]): Promise<Generation> {
-  const [{ number }] = await listGenerations(files);
-  const stem = join(files.folder, `issuing-${number + 1}-${randomBytes(4).toString("hex")}`);
-  return { number: number + 1, certificate: `${stem}.pem`, key: `${stem}.key` };
+export async function listGenerations({ folder }: Pick<DataFolder["authority"], "folder">): Promise<Generations> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw unreadable(folder, "Restore it from a backup.", cause);
+  });
+  return {
+    issuing: atLeastOne(generationsOf(folder, names, patterns.issuing), `${folder} holds no issuing authority`),
+    roots: atLeastOne(generationsOf(folder, names, patterns.root), `${folder} holds no root`),
+    crossCertificates: names.filter((name) => patterns.cross.test(name)).sort().reverse().map((name) => join(folder, name)),
+  };
+}
+
+/** The name, without its end, of the files of the generation that comes after one. */
+export function nextStem(kind: "issuing" | "root", { number }: Generation): string {
+  return `${kind}-${number + 1}-${randomBytes(4).toString("hex")}`;
+}
+
+function generationsOf(folder: string, names: readonly string[], pattern: RegExp): Generation[] {
+  const generations = names.flatMap((name) => {
+    const [whole, number = "1"] = pattern.exec(name) ?? [];
+    if (whole === undefined) return [];
+    return { number: Number(number), certificate: join(folder, name), key: join(folder, name.replace(/pem$/, "key")) };
+  });
+  return generations.sort((a, b) => b.number - a.number || (a.key < b.key ? 1 : -1));
+}
+
+function atLeastOne([first, ...others]: readonly Generation[], otherwise: string): readonly [Generation, ...Generation[]] {
+  if (first !== undefined) return [first, ...others];
+  throw new OperatorError("data-folder-incomplete", `${otherwise}. Restore it from a backup.`);
 }

@@ -1,7 +1,12 @@
-import { toHex } from "../../core/bytes.ts";
+import { toHex, type Bytes } from "../../core/bytes.ts";
 import type { IssuingAuthority } from "./authority.ts";
 
 /** How an authority is named where its revocation list is: by the identifier of its key, in hexadecimal. */
-export function issuerId({ issuerKeyIdentifier }: IssuingAuthority): string {
-  return toHex(issuerKeyIdentifier).toLowerCase();
+export function issuerId({ issuerKeyIdentifier }: Pick<IssuingAuthority, "issuerKeyIdentifier">): string {
+  return hexadecimalId(issuerKeyIdentifier);
+}
+
+/** The identifier of an authority's key, in hexadecimal. */
+export function hexadecimalId(keyIdentifier: Bytes): string {
+  return toHex(keyIdentifier).toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readDataFile } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
 
 /** A private key as encrypted PKCS#8 in PEM (RFC 5958, section 3): PBES2 with AES-256. */
@@ -10,12 +10,10 @@ export function encryptKey(key: KeyObject, passphrase: string): string {
 /**
  * Reads an encrypted private key.
  *
- * @throws OperatorError `data-folder-incomplete` without the file, `passphrase-wrong` where it does not open
+ * @throws OperatorError `data-folder-incomplete` without the file, `file-unreadable`, `passphrase-wrong` where it does not open
  */
 export async function readKey(path: string, passphrase: string): Promise<KeyObject> {
-  const pem = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new OperatorError("data-folder-incomplete", `${path} cannot be read. Restore it from a backup.`, { cause });
-  });
+  const pem = await readDataFile(path, "Restore it from a backup.");
   try {
     return createPrivateKey({ key: pem, format: "pem", passphrase });
   } catch (cause) {

@@ -1,16 +1,14 @@
-import { sign } from "node:crypto";
 import { toHex, type Bytes } from "../../core/bytes.ts";
 import { clockSkew } from "../../core/clock.ts";
-import { encodeTime } from "../../core/der/time.ts";
-import { primitiveContextTag } from "../../core/der/tag.ts";
-import { bitString, context, element, integer, octetString, oid, sequence } from "../../core/der/write.ts";
+import { primitiveContextTag, tag } from "../../core/der/tag.ts";
+import { context, element, oid, sequence } from "../../core/der/write.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
 import { encodeName } from "../../core/name.ts";
 import type { Subject } from "../../core/subject.ts";
-import { OperatorError } from "../operator-error.ts";
 import type { Authority } from "./authority.ts";
-import { keyIdentifier } from "./key-identifier.ts";
+import { authorityExpiresFirst } from "./lifetime.ts";
 import { randomSerial } from "./serial.ts";
+import { extension, signCertificate } from "./sign-certificate.ts";
 
 /** What a client certificate is to say. */
 export interface LeafPlan {
@@ -31,18 +29,12 @@ export interface Leaf {
   readonly notAfter: Date;
 }
 
-const version3 = context(0, integer(2));
-const ecdsaWithSha256 = sequence(oid("1.2.840.10045.4.3.2"));
-const critical = element(1, Uint8Array.of(255));
-const endEntity = sequence(oid("2.5.29.19"), critical, octetString(sequence()));
-const clientAuthentication = sequence(oid("2.5.29.37"), octetString(sequence(oid("1.3.6.1.5.5.7.3.2"))));
+const endEntity = extension("2.5.29.19", sequence(), { critical: true });
+const clientAuthentication = extension("2.5.29.37", sequence(oid("1.3.6.1.5.5.7.3.2")), { critical: false });
 const keyUsage: Readonly<Record<KeyKind, Bytes>> = {
-  "P-256": sequence(oid("2.5.29.15"), critical, octetString(Uint8Array.of(3, 2, 7, 0b1000_0000))),
-  "RSA-2048": sequence(oid("2.5.29.15"), critical, octetString(Uint8Array.of(3, 2, 5, 0b1010_0000))),
+  "P-256": extension("2.5.29.15", element(tag.bitString, Uint8Array.of(7, 0b1000_0000)), { critical: true }),
+  "RSA-2048": extension("2.5.29.15", element(tag.bitString, Uint8Array.of(5, 0b1010_0000)), { critical: true }),
 };
-const subjectKeyIdentifier = oid("2.5.29.14");
-const authorityKeyIdentifier = oid("2.5.29.35");
-const crlDistributionPoints = oid("2.5.29.31");
 
 /**
  * Signs a client certificate (RFC 5280, section 4.1) with the issuing authority.
@@ -53,39 +45,26 @@ export function issueLeaf(authority: Authority, plan: LeafPlan): Leaf {
   const seconds = (moment: number): Date => new Date(Math.floor(moment / 1000) * 1000);
   const notBefore = seconds(plan.now.getTime() - clockSkew);
   const notAfter = seconds(plan.notAfter.getTime());
-  if (notAfter > authority.notAfter) {
-    const sentence = `The issuing authority ends at ${authority.notAfter.toISOString()}, before the certificate would. Rotate it (koshin rotate issuing-ca), or issue for fewer days.`;
-    throw new OperatorError("authority-expires-first", sentence);
-  }
+  if (notAfter > authority.notAfter) throw authorityExpiresFirst(authority);
   const serial = randomSerial();
-  const signed = sequence(
-    version3,
-    integer(serial),
-    ecdsaWithSha256,
-    authority.issuerName,
-    sequence(encodeTime(notBefore), encodeTime(notAfter)),
-    encodeName(plan.subject),
-    plan.spki,
-    context(3, extensions(authority, plan)),
-  );
-  const signature = sign("sha256", signed, authority.privateKey);
-  return { der: sequence(signed, ecdsaWithSha256, bitString(signature)), serial: toHex(serial), notBefore, notAfter };
-}
-
-function extensions(authority: Authority, plan: LeafPlan): Bytes {
-  const keyId = element(primitiveContextTag(0), authority.issuerKeyIdentifier);
-  return sequence(
-    endEntity,
-    keyUsage[plan.keyKind],
-    clientAuthentication,
-    sequence(subjectKeyIdentifier, octetString(octetString(keyIdentifier(plan.spki)))),
-    sequence(authorityKeyIdentifier, octetString(sequence(keyId))),
-    ...(plan.crlUrl === undefined ? [] : [distributionPoint(plan.crlUrl)]),
-  );
+  const der = signCertificate(authority, {
+    serial,
+    subject: encodeName(plan.subject),
+    spki: plan.spki,
+    notBefore,
+    notAfter,
+    extensions: [
+      endEntity,
+      keyUsage[plan.keyKind],
+      clientAuthentication,
+      ...(plan.crlUrl === undefined ? [] : [distributionPoint(plan.crlUrl)]),
+    ],
+  });
+  return { der, serial: toHex(serial), notBefore, notAfter };
 }
 
 /** cRLDistributionPoints with one URL (RFC 5280, section 4.2.1.13). */
 function distributionPoint(url: string): Bytes {
   const fullName = context(0, element(primitiveContextTag(6), new TextEncoder().encode(url)));
-  return sequence(crlDistributionPoints, octetString(sequence(sequence(context(0, fullName)))));
+  return extension("2.5.29.31", sequence(sequence(context(0, fullName))), { critical: false });
 }

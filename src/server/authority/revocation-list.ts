@@ -1,10 +1,9 @@
-import { sign } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
 import { encodeTime } from "../../core/der/time.ts";
-import { primitiveContextTag } from "../../core/der/tag.ts";
 import { bitString, context, element, integer, octetString, oid, sequence } from "../../core/der/write.ts";
 import { revocationReasons, type RevocationReason } from "../../core/revocation-reason.ts";
 import type { IssuingAuthority } from "./authority.ts";
+import { authorityKey } from "./sign-certificate.ts";
 
 /** What a revocation list says besides its entries. */
 export interface RevocationListPlan {
@@ -17,9 +16,7 @@ export interface RevocationListPlan {
 }
 
 const version2 = integer(1);
-const ecdsaWithSha256 = sequence(oid("1.2.840.10045.4.3.2"));
 const reasonCode = oid("2.5.29.21");
-const authorityKeyIdentifier = oid("2.5.29.35");
 const crlNumber = oid("2.5.29.20");
 const enumerated = 0x0a;
 
@@ -36,10 +33,10 @@ export function revokedEntry(serial: string, revokedAt: Date, reason: Revocation
 
 /** Signs a revocation list (RFC 5280, section 5.1) with the authority whose certificates it is about. Returns DER. */
 export function signRevocationList(authority: IssuingAuthority, plan: RevocationListPlan): Bytes {
-  const keyId = element(primitiveContextTag(0), authority.issuerKeyIdentifier);
+  const { algorithm, sign } = authority.signingKey;
   const signed = sequence(
     version2,
-    ecdsaWithSha256,
+    algorithm,
     authority.issuerName,
     encodeTime(plan.thisUpdate),
     encodeTime(plan.nextUpdate),
@@ -47,10 +44,10 @@ export function signRevocationList(authority: IssuingAuthority, plan: Revocation
     context(
       0,
       sequence(
-        sequence(authorityKeyIdentifier, octetString(sequence(keyId))),
+        authorityKey(authority),
         sequence(crlNumber, octetString(integer(plan.number))),
       ),
     ),
   );
-  return sequence(signed, ecdsaWithSha256, bitString(sign("sha256", signed, authority.privateKey)));
+  return sequence(signed, algorithm, bitString(sign(signed)));
 }

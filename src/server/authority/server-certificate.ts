@@ -1,21 +1,28 @@
-import { KeyObject, X509Certificate } from "node:crypto";
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { createPrivateKey, KeyObject, X509Certificate } from "node:crypto";
 import { isIPv4 } from "node:net";
-import { BitString, OctetString } from "asn1js";
-import { ExtKeyUsage, GeneralName, GeneralNames, type Extension } from "pkijs";
 import type { Bytes } from "../../core/bytes.ts";
+import { clockSkew } from "../../core/clock.ts";
 import { dayInMilliseconds } from "../../core/days.ts";
-import { generateKeyPair } from "../../core/key-pair.ts";
+import { primitiveContextTag, tag } from "../../core/der/tag.ts";
+import { element, oid, sequence } from "../../core/der/write.ts";
+import { exportPublicKey, generateKeyPair } from "../../core/key-pair.ts";
+import { encodeName } from "../../core/name.ts";
 import { encodePem } from "../../core/pem.ts";
-import { replacePrivateFile, type DataFolder } from "../data-folder.ts";
-import type { Authority } from "./authority.ts";
-import { buildCertificate, extension } from "./build-certificate.ts";
-import { encryptKey, readKey } from "./key-file.ts";
+import { readDataFile, replacePrivateFile, type DataFolder } from "../data-folder.ts";
+import { OperatorError } from "../operator-error.ts";
+import type { Authority, IssuingAuthority } from "./authority.ts";
+import { encryptKey } from "./key-file.ts";
+import { randomSerial } from "./serial.ts";
+import { extension, signCertificate } from "./sign-certificate.ts";
 
 /** Browsers refuse server certificates that are valid for more than 398 days. */
 const validDays = 397;
 const renewalDays = 30;
+/** The longest CN there is (RFC 5280, appendix A.1); a longer name is among the alternative ones only. */
+const commonNameLength = 64;
+
+/** Stands before a certificate that the service has made (RFC 7468, section 2, allows for text there). */
+const mark = "Made by Koshin, which makes another one in time.";
 
 /** What the server's certificate is for. */
 export interface ServerNames {
@@ -27,55 +34,106 @@ export interface ServerNames {
 export async function createServerCertificate(
   files: DataFolder["authority"],
   passphrase: string,
-  { issuing, privateKey }: Pick<Authority, "issuing" | "privateKey">,
+  authority: IssuingAuthority,
   names: ServerNames,
   now: Date,
 ): Promise<void> {
   const keys = await generateKeyPair("P-256");
   const [commonName = "localhost"] = names.dnsNames;
-  const plan = { commonName, days: validDays, now, extensions: serverExtensions(names) };
-  const pkcs8 = privateKey.export({ type: "pkcs8", format: "der" });
-  const algorithm = { name: "ECDSA", namedCurve: "P-256" };
-  const signer = await crypto.subtle.importKey("pkcs8", pkcs8, algorithm, false, ["sign"]);
-  const certificate = await buildCertificate(plan, keys, { certificate: issuing, privateKey: signer });
+  const seconds = (milliseconds: number): Date => new Date(Math.floor(milliseconds / 1000) * 1000);
+  const end = seconds(now.getTime() + validDays * dayInMilliseconds);
+  const certificate = signCertificate(authority, {
+    serial: randomSerial(),
+    subject: encodeName({ cn: commonName.length > commonNameLength ? "" : commonName, o: "" }),
+    spki: await exportPublicKey(keys),
+    notBefore: seconds(now.getTime() - clockSkew),
+    notAfter: end < authority.notAfter ? end : authority.notAfter,
+    extensions: serverExtensions(names),
+  });
   await replacePrivateFile(files.serverKey, encryptKey(KeyObject.from(keys.privateKey), passphrase));
-  await replacePrivateFile(files.serverCertificate, encodePem("CERTIFICATE", certificate));
+  await replacePrivateFile(files.serverCertificate, `${mark}\n${encodePem("CERTIFICATE", certificate)}`);
 }
 
-/** Why the server's certificate has to be made again. */
+/** What is wrong with the server's certificate. */
 export type ServerCertificateFault =
   | { readonly kind: "missing" | "malformed" | "other-key" | "other-authority" }
   | { readonly kind: "ends"; readonly at: Date }
   | { readonly kind: "lacks-names"; readonly names: readonly string[] };
 
+/** The server's certificate as it lies there. */
+export interface ServerCertificateState {
+  /** Whether it is the service's to make again; what an operator has put there is never touched. */
+  readonly own: boolean;
+  readonly faults: readonly ServerCertificateFault[];
+}
+
 /**
- * Looks for what is wrong with the server's certificate: it is missing or none, its key is missing or another's, it
- * was not signed by the authority that signs at present, ends within 30 days, or lacks a name.
+ * Looks at the server's certificate: it is missing or none, its key is missing or another's, it was not signed by the
+ * authority that signs at present, ends within 30 days, or lacks a name.
+ *
+ * It is the service's own where it says so or one of its authorities has signed it, unless the key beside it is an
+ * operator's: one that is not encrypted, or that the passphrase does not open.
+ *
+ * @throws OperatorError `file-unreadable`
  */
-export async function findServerCertificateFaults(
+export async function inspectServerCertificate(
   files: DataFolder["authority"],
   passphrase: string,
-  { publicKey }: Pick<Authority, "publicKey">,
+  authority: Authority,
   names: ServerNames,
   now: Date,
-): Promise<readonly ServerCertificateFault[]> {
-  const pem = await readFile(files.serverCertificate).catch(() => undefined);
-  if (pem === undefined || !existsSync(files.serverKey)) return [{ kind: "missing" }];
+): Promise<ServerCertificateState> {
+  const [pem, keyPem] = await Promise.all([readIfThere(files.serverCertificate), readIfThere(files.serverKey)]);
+  const key = keyPem === undefined ? undefined : openKey(keyPem, passphrase);
+  const ownKey = keyPem === undefined || (key !== undefined && keyPem.includes("ENCRYPTED"));
+  if (pem === undefined) return { own: ownKey, faults: [{ kind: "missing" }] };
   const certificate = readCertificate(pem);
-  if (certificate === undefined) return [{ kind: "malformed" }];
+  if (certificate === undefined) return { own: false, faults: [{ kind: "malformed" }] };
+  const signedHere = [authority, ...authority.earlier].some(({ publicKey }) => certificate.verify(publicKey));
+  const own = ownKey && (pem.startsWith(mark) || signedHere);
+  if (keyPem === undefined) return { own, faults: [{ kind: "missing" }] };
   const faults: ServerCertificateFault[] = [];
-  const key = await readKey(files.serverKey, passphrase).catch(() => undefined);
   if (key === undefined || !certificate.checkPrivateKey(key)) faults.push({ kind: "other-key" });
-  if (!certificate.verify(publicKey)) faults.push({ kind: "other-authority" });
+  if (own && !certificate.verify(authority.publicKey)) faults.push({ kind: "other-authority" });
   const { validToDate } = certificate;
-  if (endsSoon(validToDate, now)) faults.push({ kind: "ends", at: validToDate });
+  // One that ends with its authority would not last longer if it were made again.
+  if (endsSoon(validToDate, now) && !(own && validToDate >= authority.notAfter)) faults.push({ kind: "ends", at: validToDate });
   const covered = new Set((certificate.subjectAltName ?? "").split(", "));
   const lacking = [
-    ...names.dnsNames.filter((name) => !covered.has(`DNS:${name}`)),
+    ...names.dnsNames.filter((name) => !covers(covered, name)),
     ...names.ipAddresses.filter((address) => certificate.checkIP(address) === undefined),
   ];
   if (lacking.length > 0) faults.push({ kind: "lacks-names", names: lacking });
-  return faults;
+  return { own, faults };
+}
+
+/** A fault in the words that follow "The server certificate". */
+export function faultInWords(fault: ServerCertificateFault): string {
+  switch (fault.kind) {
+    case "missing":
+      return "or its key is missing";
+    case "malformed":
+      return "cannot be read";
+    case "other-key":
+      return "does not belong to its key";
+    case "other-authority":
+      return "was not signed by the issuing authority that signs now";
+    case "ends":
+      return `ends at ${fault.at.toISOString()}`;
+    case "lacks-names":
+      return `is not for ${fault.names.join(", ")}`;
+  }
+}
+
+/** Whether a certificate cannot be shown at all. */
+export function isFatal({ kind }: ServerCertificateFault): boolean {
+  return kind === "missing" || kind === "malformed" || kind === "other-key";
+}
+
+/** What an operator is to do about a certificate of theirs. */
+export function unusable({ serverCertificate, serverKey }: DataFolder["authority"], fault: ServerCertificateFault): OperatorError {
+  const sentence = `The server certificate in ${serverCertificate} ${faultInWords(fault)}. It is not one that the service has made, so it is left as it is: put it and its key (${serverKey}, in the same format, not encrypted or under the authorities' passphrase) there, the certificate of the server first, or remove both to have one made.`;
+  return new OperatorError("server-certificate-unusable", sentence);
 }
 
 /** Whether a server certificate has to be made again for its end's sake. */
@@ -83,7 +141,27 @@ export function endsSoon(end: Date, now: Date): boolean {
   return end.getTime() - now.getTime() < renewalDays * dayInMilliseconds;
 }
 
-function readCertificate(pem: Buffer): X509Certificate | undefined {
+/** Whether a name is among those of a certificate, or below one with a star (RFC 9525, section 6.3). */
+function covers(names: ReadonlySet<string>, name: string): boolean {
+  return names.has(`DNS:${name}`) || names.has(`DNS:*.${name.split(".").slice(1).join(".")}`);
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  return await readDataFile(path, "").catch((error: unknown) => {
+    if (error instanceof OperatorError && error.code === "data-folder-incomplete") return undefined;
+    throw error;
+  });
+}
+
+function openKey(pem: string, passphrase: string): KeyObject | undefined {
+  try {
+    return createPrivateKey({ key: pem, format: "pem", passphrase });
+  } catch {
+    return undefined;
+  }
+}
+
+function readCertificate(pem: string): X509Certificate | undefined {
   try {
     return new X509Certificate(pem);
   } catch {
@@ -91,19 +169,15 @@ function readCertificate(pem: Buffer): X509Certificate | undefined {
   }
 }
 
-function serverExtensions(names: ServerNames): Extension[] {
-  const alternatives = new GeneralNames({
-    names: [
-      ...names.dnsNames.map((value) => new GeneralName({ type: 2, value })),
-      ...names.ipAddresses.map(
-        (address) => new GeneralName({ type: 7, value: new OctetString({ valueHex: addressBytes(address) }) }),
-      ),
-    ],
-  });
+function serverExtensions(names: ServerNames): Bytes[] {
+  const alternatives = sequence(
+    ...names.dnsNames.map((name) => element(primitiveContextTag(2), new TextEncoder().encode(name))),
+    ...names.ipAddresses.map((address) => element(primitiveContextTag(7), addressBytes(address))),
+  );
   return [
-    extension("2.5.29.15", true, new BitString({ valueHex: Uint8Array.of(0b1000_0000).buffer, unusedBits: 7 })),
-    extension("2.5.29.37", false, new ExtKeyUsage({ keyPurposes: ["1.3.6.1.5.5.7.3.1"] }).toSchema()),
-    extension("2.5.29.17", false, alternatives.toSchema()),
+    extension("2.5.29.15", element(tag.bitString, Uint8Array.of(7, 0b1000_0000)), { critical: true }),
+    extension("2.5.29.37", sequence(oid("1.3.6.1.5.5.7.3.1")), { critical: false }),
+    extension("2.5.29.17", alternatives, { critical: false }),
   ];
 }
 

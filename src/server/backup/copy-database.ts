@@ -1,6 +1,6 @@
 import { chmod, copyFile, open } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
-import { writePrivateFile } from "../data-folder.ts";
+import { giveToOwnerOfFolder, writePrivateFile } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
 import { hasTables, isPostgres } from "../store/open-store.ts";
 import { dropObjectsSince, listObjects } from "../store/postgres-objects.ts";
@@ -40,6 +40,7 @@ export async function copyDatabase(address: string, to: string): Promise<void> {
 export async function restoreDatabase(from: string, address: string): Promise<() => Promise<void>> {
   if (isPostgres(address)) return await restorePostgres(from, address);
   await copyFile(from, address);
+  await giveToOwnerOfFolder(address);
   await chmod(address, 0o600);
   await flush(address);
   return () => Promise.resolve();

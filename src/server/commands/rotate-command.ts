@@ -1,10 +1,11 @@
+import { X509Certificate } from "node:crypto";
 import { Command } from "commander";
-import { createNextIssuing } from "../authority/certificate-authority.ts";
+import { commonNameOf } from "../authority/ca-certificate.ts";
+import type { Rotation } from "../authority/lifetime.ts";
 import { dataFolder } from "../data-folder.ts";
+import { rotateAuthority } from "../issuance/rotate-authority.ts";
 import { rotateMasterKey } from "../issuance/rotate-master-key.ts";
-import { openService, readPassphrase } from "../open-service.ts";
-import { appendAudit } from "../store/audit.ts";
-import { transact } from "../store/transact.ts";
+import { openService, readAuthority, readPassphrase } from "../open-service.ts";
 import { printResult } from "./print-result.ts";
 import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 
@@ -12,19 +13,36 @@ import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 export function rotateCommand(): Command {
   return new Command("rotate")
     .description("Put fresh keys in the place of the service's own.")
-    .addCommand(serviceCommand("rotate issuing-ca", "Make a further issuing authority; certificates of both are accepted.", "").action(rotateAuthority))
+    .addCommand(
+      serviceCommand("rotate issuing-ca", "Make a further issuing authority under the root; certificates of both are accepted.", "").action(
+        async (options: ServiceOptions) => await rotate("issuing-ca", options),
+      ),
+    )
+    .addCommand(
+      serviceCommand("rotate root", "Make a further root and an issuing authority under it; the two roots vouch for each other.", "").action(
+        async (options: ServiceOptions) => await rotate("root", options),
+      ),
+    )
     .addCommand(serviceCommand("rotate master-key", "Seal every kept secret under a fresh key; services may run meanwhile.", "").action(rotateMaster))
     .addHelpText("after", "\nExample:\n  koshin rotate master-key --data /var/lib/koshin");
 }
 
-async function rotateAuthority({ data, database, json }: ServiceOptions): Promise<void> {
-  const { authority, passphrase } = dataFolder(data);
+async function rotate(what: Rotation, { data, database, json }: ServiceOptions): Promise<void> {
+  const { authority: files, passphrase } = dataFolder(data);
   await using service = await openService(data, { database });
-  const now = new Date();
-  const generation = await createNextIssuing(authority, await readPassphrase(passphrase), now);
-  const entry = { at: now, actor: "operator", action: "issuing-authority-rotated", object: String(generation), detail: {} } as const;
-  await transact(service.store, async (transaction) => await appendAudit(transaction, entry));
-  printResult({ generation }, json === true, `Issuing authority ${generation} is made. Have each service reload (SIGHUP) to sign with it.`);
+  const { generation, resumed } = await rotateAuthority(service, files, await readPassphrase(passphrase), { what, now: new Date() });
+  const { issuing, root, earlier } = await readAuthority(data);
+  const [issuer, before] = [commonNameOf(issuing), earlier[0] && commonNameOf(earlier[0].issuing)];
+  const sentences = [
+    resumed ? "A rotation that had been ended half way is finished; nothing else was made." : undefined,
+    `Issuing authority ${generation} is made. Have each service reload (SIGHUP) to sign with it.`,
+    what === "root" && !resumed ? "Hand the new root out to everybody who verifies certificates of this service, before the earlier one ends." : undefined,
+    before === undefined || before === issuer
+      ? `Certificates name "${issuer}" as their issuer, as before: browser policies that choose by it (AutoSelectCertificateForUrls) go on working.`
+      : `Certificates name "${issuer}" as their issuer from then on, and no longer "${before}": add it to browser policies that choose by it (AutoSelectCertificateForUrls), or browsers go on taking old certificates.`,
+  ];
+  const facts = { generation, resumed, issuer, rootNotAfter: new X509Certificate(root).validToDate.toISOString() };
+  printResult(facts, json === true, sentences.filter((sentence) => sentence !== undefined).join("\n"));
 }
 
 async function rotateMaster({ data, database, json }: ServiceOptions): Promise<void> {

@@ -31,10 +31,11 @@ export async function fetchFile(
   const { certificate, kept } = found;
   if (certificate.first_used_at !== null) throw new Refusal("already-renewed");
   const { password } = await openAccess(vault, kept);
+  const { issuing, root } = issuerOf(authority, certificate.der);
   const contents = {
     privateKey: await openKey(vault, kept),
     certificate: new Uint8Array(certificate.der),
-    chain: [issuerOf(authority, certificate.der).issuing, authority.root],
+    chain: [issuing, root],
     friendlyName: `${certificate.cn} ${certificate.tenant}`,
   };
   const file = await writePkcs12(contents, { password, profile: "compatible" });

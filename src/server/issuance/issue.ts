@@ -4,6 +4,7 @@ import { p12FileName } from "../../core/file-name.ts";
 import { defaultKeyKind, type KeyKind } from "../../core/key-kind.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../core/key-pair.ts";
 import { yearsAfter } from "../../core/years.ts";
+import { authorityExpiresFirst, issuingTime } from "../authority/lifetime.ts";
 import { OperatorError } from "../operator-error.ts";
 import type { ProductName } from "../settings.ts";
 import { appendAudit } from "../store/audit.ts";
@@ -53,7 +54,9 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
   if (!/^[a-z]{1,16}\d{1,12}$/.test(cn)) {
     throw new OperatorError("name-not-allowed", `"${cn}" is no CN. Use small letters and a number: client28.`);
   }
-  const notAfter = order.notAfter ?? endAfter(order.days, now, service.settings.validityYears);
+  const { authority, settings } = service;
+  const notAfter = order.notAfter ?? endAfter(order.days, now, settings.validityYears);
+  if (notAfter > authority.notAfter) throw authorityExpiresFirst(authority, issuingTime(authority, settings.validityYears, now).rotation);
   const keyKind = order.keyKind ?? (await findTenant(service.store, order.tenant))?.key_kind ?? defaultKeyKind;
   const keys = await generateKeyPair(keyKind);
   const key = CertifiableKey.examine(await exportPublicKey(keys), keyKind);
@@ -72,7 +75,7 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
     serial: leaf.serial,
     notAfter: leaf.notAfter,
     certificate: leaf.der,
-    chain: [service.authority.issuing, service.authority.root],
+    chain: [authority.issuing, authority.root],
     privateKey: await exportPrivateKey(keys),
     fileName: p12FileName(number, { cn, o: order.tenant }),
     tenantCreated,

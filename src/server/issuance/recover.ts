@@ -29,7 +29,7 @@ export interface Recovered {
  * is given the same certificate as long as the code lasts, so that a lost answer can be fetched once more.
  *
  * @throws Refusal `recovery-code-wrong`, `tenant-closed`, `type-not-renewable`, `request-subject-wrong`, and what
- * speaks against the request's key or signature; after these the code is still good
+ * speaks against the request's key or signature, `authority-expires-first`; after these the code is still good
  */
 export async function recover(
   service: Service,

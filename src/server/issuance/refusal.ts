@@ -14,6 +14,8 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   "type-not-renewable": "Certificates of this type do not renew here. Ask your administrator for a new one.",
   "already-renewed": "The certificate has been renewed, and its replacement is in use. Use the replacement.",
   "not-due": "It is too early to renew the certificate. Try again later.",
+  "authority-expires-first":
+    "The service's authority ends too soon for a further certificate. Yours works until it expires; try again later, and tell the service's operator.",
   "replacement-pending": "Another replacement is waiting to be used. Finish there, or agree that it becomes invalid.",
   "request-malformed":
     "The body is not what this address takes: a PKCS#10 request in base64, or, where the service makes the key, none. Send it again.",

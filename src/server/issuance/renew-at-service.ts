@@ -6,6 +6,7 @@ import { CertifiableKey } from "./certifiable-key.ts";
 import { openAccess, sealingKey, sealKey, type FileAccess } from "./kept-secrets.ts";
 import { judgeAtFirstSight, replace, requireRenewable, type ReplacementOrder } from "./replace.ts";
 import type { Service } from "./service.ts";
+import { refuseByAuthority } from "./sign-and-record.ts";
 import { requireValid } from "./validity.ts";
 
 /**
@@ -25,6 +26,7 @@ export async function renewAtService(service: Service, order: Omit<ReplacementOr
   if (pending === undefined) judgeAtFirstSight(unconditional);
   else if (pending.serial === (await readPending(store, order))?.serial) return await openAccess(vault, pending);
 
+  refuseByAuthority(service, order.now);
   const key = await rsaKeys.take();
   const certifiable = CertifiableKey.examine(key.spki, "RSA-2048");
   const { access, repeated } = await transact(store, async (transaction) => {

@@ -10,6 +10,7 @@ import { Refusal } from "./refusal.ts";
 import type { RenewalOrder } from "./renew.ts";
 import { judgeAtFirstSight, replace } from "./replace.ts";
 import type { Service } from "./service.ts";
+import { refuseByAuthority } from "./sign-and-record.ts";
 import { requireValid } from "./validity.ts";
 import { readRequest } from "./verify-request.ts";
 
@@ -41,6 +42,7 @@ export async function renewWithKey(service: Service, order: RenewalOrder): Promi
   if (!sameSubject(subject, holder)) throw new Refusal("request-subject-wrong");
   if (keyEncryption.some((type) => Buffer.from(signed).includes(type))) throw new Refusal("key-encryption-unsupported");
   const [keyKind = predecessor.key_kind] = allowedKeyKinds(predecessor, productOf(predecessor));
+  refuseByAuthority(service, now);
   const keys = await generateKeyPair(keyKind);
   const key = CertifiableKey.examine(await exportPublicKey(keys), keyKind);
   const replacement = await transact(

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { concat, type Bytes } from "../../core/bytes.ts";
-import type { IssuingAuthority } from "../authority/authority.ts";
+import type { Authority, IssuingAuthority } from "../authority/authority.ts";
 import { issuerId } from "../authority/issuer-id.ts";
 import { revokedEntry, signRevocationList } from "../authority/revocation-list.ts";
 import {
@@ -64,7 +64,7 @@ async function make(service: Service, authority: IssuingAuthority, { previous, n
   const revocations = await latestRevocation(store);
   // An expired certificate leaves the lists after the first one that was made since (RFC 5280, section 3.3).
   const endsAfter = previous === undefined ? now.getTime() - settings.revocationListHours * hour : lastShown(previous, now);
-  const entries = await encodeEntries(store, issuer, endsAfter);
+  const entries = await encodeEntries(store, ofTheSameName(service.authority, authority), endsAfter);
   const thisUpdate = new Date(Math.floor(now.getTime() / 1000) * 1000);
   const nextUpdate = new Date(thisUpdate.getTime() + settings.revocationListHours * hour);
   // By time, so that the lists of a service that was restored from a backup go on after those that it had published.
@@ -83,12 +83,21 @@ function lastShown({ this_update }: RevocationListRow, now: Date): number {
   return this_update > now.getTime() ? Number.NEGATIVE_INFINITY : this_update;
 }
 
+/**
+ * The authorities that have an authority's Name, by their identifiers. A list is complete for the Name that it is
+ * from: a checker may hold it against every certificate with that issuer (RFC 5280, section 6.3.3).
+ */
+function ofTheSameName(present: Authority, { issuerName }: IssuingAuthority): ReadonlySet<string> {
+  const same = [present, ...present.earlier].filter((each) => Buffer.compare(each.issuerName, issuerName) === 0);
+  return new Set(same.map(issuerId));
+}
+
 /** Page by page, with time for others in between: there may be a hundred thousand. */
-async function encodeEntries(store: Store, issuer: string, endsAfter: number): Promise<Bytes[]> {
-  const unknown = await readUnknownRevocations(store, issuer);
+async function encodeEntries(store: Store, issuers: ReadonlySet<string>, endsAfter: number): Promise<Bytes[]> {
+  const unknown = (await Promise.all([...issuers].map(async (issuer) => await readUnknownRevocations(store, issuer)))).flat();
   const pages: Bytes[] = unknown.map((each) => revokedEntry(each.serial, new Date(each.revoked_at), each.revocation_reason));
   for (let after = 0; ; ) {
-    const page = await readRevoked(store, { issuer, endsAfter, after, limit: pageLength });
+    const page = await readRevoked(store, { issuers, endsAfter, after, limit: pageLength });
     const entries = page.flatMap(({ certificate }) => {
       if (certificate === undefined) return [];
       const { serial, revoked_at, revocation_reason: reason } = certificate;

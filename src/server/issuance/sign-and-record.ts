@@ -1,12 +1,17 @@
 import { yearsAfter } from "../../core/years.ts";
 import { issuerId } from "../authority/issuer-id.ts";
 import { issueLeaf, type Leaf } from "../authority/leaf.ts";
+import { issuingTime } from "../authority/lifetime.ts";
 import type { AuditEntry } from "../store/audit.ts";
 import { insertCertificate } from "../store/certificates.ts";
 import type { StoreTransaction } from "../store/schema.ts";
 import type { CertifiableKey } from "./certifiable-key.ts";
 import { refuseUnfitKey } from "./key-policy.ts";
+import { Refusal } from "./refusal.ts";
 import type { Service } from "./service.ts";
+
+/** When to ask again where the authority has to be rotated first, in seconds: somebody has to do it. */
+const retryOnceRotated = 3600;
 
 /** Whom a certificate is issued to, and why. */
 export interface IssueOrder {
@@ -22,19 +27,30 @@ export interface IssueOrder {
   readonly notAfter?: Date;
 }
 
+/** Whether the authority that signs at present outlives a certificate that is issued now. */
+export function canIssue({ settings, authority }: Pick<Service, "settings" | "authority">, now: Date): boolean {
+  return !issuingTime(authority, settings.validityYears, now).over;
+}
+
+/** @throws Refusal `authority-expires-first` */
+export function refuseByAuthority(service: Pick<Service, "settings" | "authority">, now: Date): void {
+  if (!canIssue(service, now)) throw new Refusal("authority-expires-first", { retryAfter: retryOnceRotated });
+}
+
 /**
  * Signs a certificate and puts it into the store: the only way to one, past the rules for keys.
  *
  * @returns the certificate, its number, and the audit entry that the caller appends in the same transaction
- * @throws OperatorError `authority-expires-first`
- * @throws Refusal as `refuseUnfitKey`
+ * @throws Refusal `authority-expires-first`, and as `refuseUnfitKey`
  */
 export async function signAndRecord(
-  { settings, authority }: Service,
+  service: Service,
   transaction: StoreTransaction,
   order: IssueOrder,
 ): Promise<{ readonly leaf: Leaf; readonly number: number; readonly entry: AuditEntry }> {
+  const { settings, authority } = service;
   const { tenant, cn, key, predecessor, actor, now } = order;
+  if (order.notAfter === undefined) refuseByAuthority(service, now);
   await refuseUnfitKey(authority, transaction, key, order);
   const leaf = issueLeaf(authority, {
     subject: { cn, o: tenant },

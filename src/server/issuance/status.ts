@@ -11,6 +11,7 @@ import { Refusal, refusalSentences } from "./refusal.ts";
 import { judge } from "./renewal-judgement.ts";
 import { orderInForce } from "./renewal-order.ts";
 import type { Service } from "./service.ts";
+import { canIssue } from "./sign-and-record.ts";
 
 /**
  * What the holder of a certificate should know and do. The replacement stays in it after its first use, with that
@@ -21,14 +22,17 @@ import type { Service } from "./service.ts";
  * @throws Refusal `revoked`, `expired`
  */
 export function statusOf(
-  { settings }: Service,
+  service: Service,
   certificate: HeldCertificate,
   product: Product,
   { proofUrl, recoveryPage }: Pick<Status, "proofUrl" | "recoveryPage">,
   now: Date,
 ): Status {
-  const { window, refusal, replacement } = judge(certificate, product, now);
-  if (refusal === "revoked" || refusal === "expired") throw new Refusal(refusal);
+  const { settings } = service;
+  const { window, refusal: ruled, replacement } = judge(certificate, product, now);
+  if (ruled === "revoked" || ruled === "expired") throw new Refusal(ruled);
+  // What is pending has been issued already, and is given again.
+  const refusal = ruled ?? (replacement === undefined && !canIssue(service, now) ? "authority-expires-first" : undefined);
   const urgent = refusal === undefined && orderInForce(certificate, now) !== undefined;
   return {
     now: now.toISOString(),

@@ -1,34 +1,55 @@
 import { constants, createPrivateKey, X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import type { TlsOptions } from "node:tls";
 import { encodePem } from "../../core/pem.ts";
-import { createServerCertificate, findServerCertificateFaults } from "../authority/server-certificate.ts";
-import { dataFolder, type DataFolder } from "../data-folder.ts";
+import {
+  createServerCertificate,
+  faultInWords,
+  inspectServerCertificate,
+  isFatal,
+  unusable,
+  type ServerCertificateState,
+} from "../authority/server-certificate.ts";
+import { dataFolder, readDataFile, type DataFolder } from "../data-folder.ts";
 import type { Service } from "../issuance/service.ts";
 import { readPassphrase } from "../open-service.ts";
-import { OperatorError } from "../operator-error.ts";
 import { transact } from "../store/transact.ts";
 
+/** What the listeners need for TLS, and what is to be told of it. */
+export interface ServerTls {
+  readonly options: TlsOptions;
+  /** When the certificate that is shown ends. */
+  readonly end: Date;
+  /** Whether the service makes it anew in time. */
+  readonly own: boolean;
+  /** What is wrong with it, and does not keep it from being shown, each in the words that follow "The server certificate". */
+  readonly faults: readonly string[];
+}
+
 /**
- * What the listener needs for TLS. Every client is asked for a certificate and none is turned away here: who it is,
- * and whether that is good enough, is judged for each request. A server certificate that is about to end is made anew.
+ * What the listeners need for TLS. Every client is asked for a certificate and none is turned away here: who it is,
+ * and whether that is good enough, is judged for each request. A server certificate of the service's own that is about
+ * to end is made anew; one that the operator has put there is shown as it is, with the chain in its file.
+ *
+ * @throws OperatorError `server-certificate-unusable`, `file-unreadable`
  */
-export async function tlsOptions(
+export async function serverTls(
   data: string,
   service: Pick<Service, "authority" | "settings" | "store">,
   now: Date,
-): Promise<TlsOptions & { readonly cert: string }> {
+): Promise<ServerTls> {
   const { passphrase: passphraseFile, authority: files } = dataFolder(data);
   const passphrase = await readPassphrase(passphraseFile);
-  const { key, cert } = await serverCertificate(files, passphrase, service, now);
+  const { key, cert, own, faults } = await serverCertificate(files, passphrase, service, now);
   const { authority } = service;
   const issuing = encodePem("CERTIFICATE", authority.issuing);
-  const earlier = authority.earlier.map((each) => encodePem("CERTIFICATE", each.issuing));
-  return {
+  const others = [...authority.earlier.map((each) => each.issuing), ...authority.otherRoots];
+  // For clients that trust an earlier root only.
+  const toEarlierRoots = authority.crossCertificates.filter(({ toEarlier }) => toEarlier);
+  const options: TlsOptions = {
     key,
     passphrase,
-    cert: cert + issuing,
-    ca: [encodePem("CERTIFICATE", authority.root), issuing, ...earlier],
+    cert: own ? cert + issuing + toEarlierRoots.map(({ der }) => encodePem("CERTIFICATE", der)).join("") : cert,
+    ca: [encodePem("CERTIFICATE", authority.root), issuing, ...others.map((der) => encodePem("CERTIFICATE", der))],
     // The issuing authorities are ours as the root is: one signature less to verify in each handshake.
     allowPartialTrustChain: true,
     requestCert: true,
@@ -37,34 +58,39 @@ export async function tlsOptions(
     // A connection's certificate is the one of its handshake; HTTP/2 forbids another (RFC 9113, section 9.2.1).
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   };
+  return { options, end: new X509Certificate(cert).validToDate, own, faults };
 }
 
 /** How often the two files are read; between them another process may replace both. */
 const attempts = 10;
 
 /**
- * The server's certificate and its key, PEM, made anew where they are no longer good: by one process, however many
- * look at the same time.
+ * The server's certificate and its key, PEM. One of the service's own is made anew where it is no longer good: by one
+ * process, however many look at the same time.
  */
 async function serverCertificate(
   files: DataFolder["authority"],
   passphrase: string,
   { authority, settings, store }: Pick<Service, "authority" | "settings" | "store">,
   now: Date,
-): Promise<{ readonly key: string; readonly cert: string }> {
+): Promise<{ readonly key: string; readonly cert: string; readonly own: boolean; readonly faults: readonly string[] }> {
   const names = settings.serverCertificate;
-  const isGood = async (): Promise<boolean> =>
-    (await findServerCertificateFaults(files, passphrase, authority, names, now)).length === 0;
+  const inspect = async (): Promise<ServerCertificateState> => await inspectServerCertificate(files, passphrase, authority, names, now);
+  const toBeMade = ({ own, faults }: ServerCertificateState): boolean => own && faults.length > 0;
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    if (!(await isGood())) {
+    const state = await inspect();
+    if (toBeMade(state)) {
       await transact(store, async () => {
-        if (!(await isGood())) await createServerCertificate(files, passphrase, authority, names, now);
+        if (toBeMade(await inspect())) await createServerCertificate(files, passphrase, authority, names, now);
       });
     }
-    const [key, cert] = await Promise.all([readFile(files.serverKey, "utf8"), readFile(files.serverCertificate, "utf8")]);
+    const fatal = state.own ? undefined : state.faults.find(isFatal);
+    if (fatal !== undefined && attempt === attempts) throw unusable(files, fatal);
+    if (fatal !== undefined) continue;
+    const [key, cert] = await Promise.all([readDataFile(files.serverKey, ""), readDataFile(files.serverCertificate, "")]);
     const pair = createPrivateKey({ key, format: "pem", passphrase });
-    if (new X509Certificate(cert).checkPrivateKey(pair)) return { key, cert };
+    const faults = state.own ? [] : state.faults.map(faultInWords);
+    if (new X509Certificate(cert).checkPrivateKey(pair)) return { key, cert, own: state.own, faults };
   }
-  const sentence = `${files.serverCertificate} does not belong to ${files.serverKey}. Remove both: another one is made.`;
-  throw new OperatorError("data-folder-incomplete", sentence);
+  throw unusable(files, { kind: "other-key" });
 }

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import { paths } from "../../protocol/paths.ts";
+import { issuingTime } from "../authority/lifetime.ts";
 import type { Service } from "../issuance/service.ts";
 import type { NoticeAttempt } from "../notices/send-notices.ts";
 import { routeOf, type Answered } from "../routes/answered.ts";
@@ -55,7 +56,7 @@ export function createMetrics(service: Service, serverCertificateEnd: () => Date
   for (const outcome of ["delivered", "refused", "unknown", "dropped"] as const) {
     for (const channel of ["mail", "webhook"] as const) notices.inc({ outcome, channel }, 0);
   }
-  addOwnState(registry, service, serverCertificateEnd);
+  addOwnState(registry, service, serverCertificateEnd, clock);
   addCertificates(registry, service, clock);
   return {
     observe({ host, method, path, status, code, milliseconds }) {
@@ -69,7 +70,7 @@ export function createMetrics(service: Service, serverCertificateEnd: () => Date
   };
 }
 
-function addOwnState(registry: Registry, service: Service, serverCertificateEnd: () => Date): void {
+function addOwnState(registry: Registry, service: Service, serverCertificateEnd: () => Date, clock: () => Date): void {
   new Gauge({
     name: "koshin_certificate_end_timestamp_seconds",
     help: "When the service's own certificates end.",
@@ -77,7 +78,17 @@ function addOwnState(registry: Registry, service: Service, serverCertificateEnd:
     registers: [registry],
     collect() {
       this.set({ certificate: "issuing-authority" }, service.authority.notAfter.getTime() / 1000);
+      this.set({ certificate: "root" }, service.authority.rootNotAfter.getTime() / 1000);
       this.set({ certificate: "server" }, serverCertificateEnd().getTime() / 1000);
+    },
+  });
+  new Gauge({
+    name: "koshin_issuing_end_timestamp_seconds",
+    help: "Until when the authority issues: a certificate of later would outlive it.",
+    registers: [registry],
+    collect() {
+      const { authority, settings } = service;
+      this.set(issuingTime(authority, settings.validityYears, clock()).until.getTime() / 1000);
     },
   });
   new Gauge({

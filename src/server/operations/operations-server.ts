@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { isIP } from "node:net";
 import type { Metrics } from "./metrics.ts";
-import type { Obstacle } from "./readiness.ts";
+import type { Readiness } from "./readiness.ts";
 
 /** What the operator's programs may ask. */
 export interface OperationsView {
   readonly metrics: Metrics;
-  readonly obstacles: () => Promise<readonly Obstacle[]>;
+  readonly readiness: () => Promise<Readiness>;
   /** Names that requests may be for. */
   readonly names: readonly string[];
 }
@@ -23,9 +23,9 @@ const paths = ["/healthz", "/readyz", "/metrics"] as const;
 
 /**
  * The operator's own listener: `/metrics`, `/healthz` (the process answers) and `/readyz` (it can do its work; 503
- * with one obstacle a line where not). Plain HTTP, for the loopback or a network of the operator's. A request has to be
- * for an address, for `localhost` or for a name of the operator's: for any other name it may come from a page in a
- * browser, to which somebody's DNS names this machine (DNS rebinding).
+ * with one obstacle a line where not; lines that begin with `soon` name what will be one). Plain HTTP, for the loopback
+ * or a network of the operator's. A request has to be for an address, for `localhost` or for a name of the operator's:
+ * for any other name it may come from a page in a browser, to which somebody's DNS names this machine (DNS rebinding).
  */
 export function createOperationsServer(view: OperationsView): Server {
   const names = new Set(["localhost", ...view.names.map((name) => name.toLowerCase())]);
@@ -58,15 +58,15 @@ function isFor(names: ReadonlySet<string>, { headersDistinct }: IncomingMessage)
   return others.length === 0 && (names.has(name) || isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0);
 }
 
-function look({ metrics, obstacles }: OperationsView, path: (typeof paths)[number]): Promise<View> {
+function look({ metrics, readiness }: OperationsView, path: (typeof paths)[number]): Promise<View> {
   switch (path) {
     case "/healthz":
       return Promise.resolve({ status: 200, type: text, body: "alive\n" });
     case "/readyz":
-      return obstacles().then((found) => ({
-        status: found.length === 0 ? 200 : 503,
+      return readiness().then(({ obstacles, soon }) => ({
+        status: obstacles.length === 0 ? 200 : 503,
         type: text,
-        body: found.length === 0 ? "ready\n" : `${found.join("\n")}\n`,
+        body: [...(obstacles.length === 0 ? ["ready"] : obstacles), ...soon.map((each) => `soon ${each}`), ""].join("\n"),
       }));
     case "/metrics":
       return metrics.text().then((body) => ({ status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body }));

@@ -1,23 +1,36 @@
-import { dayInMilliseconds } from "../../core/days.ts";
+import { issuingTime } from "../authority/lifetime.ts";
+import { endsSoon } from "../authority/server-certificate.ts";
 import type { Service } from "../issuance/service.ts";
 import { isPresent } from "../store/identity.ts";
 
-/** What keeps a service from doing its work. */
-export type Obstacle = "database" | "authority-ends" | "server-certificate-ends";
+/** What keeps a service from doing its work, or will. */
+type Obstacle = "database" | "authority-ends" | "server-certificate-ends";
 
-/** The issuing authority has to last so long still; by then it should have been rotated. */
-const authorityDays = 7;
+/** Whether a service can do its work. */
+export interface Readiness {
+  /** What keeps it from that; nothing where it is ready. */
+  readonly obstacles: readonly Obstacle[];
+  /** What will keep it from that unless somebody does something: the authority within a year, the server certificate within 30 days. */
+  readonly soon: readonly Obstacle[];
+}
 
 /**
- * What keeps the service from doing its work; nothing where it is ready.
+ * Looks for what keeps the service from doing its work, or will: the authority ends before a certificate that is
+ * issued now would, so that nothing is issued.
  *
  * @param serverCertificateEnd when the certificate that the listeners show ends
  */
-export async function findObstacles(service: Service, serverCertificateEnd: Date, now: Date): Promise<readonly Obstacle[]> {
-  const obstacles: Obstacle[] = [];
-  const present = await isPresent(service.store).catch(() => false);
-  if (!present) obstacles.push("database");
-  if (service.authority.notAfter.getTime() - now.getTime() < authorityDays * dayInMilliseconds) obstacles.push("authority-ends");
-  if (serverCertificateEnd <= now) obstacles.push("server-certificate-ends");
-  return obstacles;
+export async function findObstacles(service: Service, serverCertificateEnd: Date, now: Date): Promise<Readiness> {
+  const { store, authority, settings } = service;
+  const present = await isPresent(store).catch(() => false);
+  const issuing = issuingTime(authority, settings.validityYears, now);
+  const found: readonly (readonly [Obstacle, boolean, boolean])[] = [
+    ["database", !present, false],
+    ["authority-ends", issuing.over, issuing.endsSoon],
+    ["server-certificate-ends", serverCertificateEnd <= now, endsSoon(serverCertificateEnd, now)],
+  ];
+  return {
+    obstacles: found.filter(([, over]) => over).map(([obstacle]) => obstacle),
+    soon: found.filter(([, over, near]) => !over && near).map(([obstacle]) => obstacle),
+  };
 }

@@ -41,11 +41,15 @@ export function addEst(routes: Hono<Environment>, surroundings: Surroundings): v
   });
 }
 
-/** Adds `cacerts` (RFC 7030, section 4.1), which is everybody's. */
+/**
+ * Adds `cacerts` (RFC 7030, section 4.1), which is everybody's: the issuing authorities, the roots, the one that signs
+ * first, and after a rotation of the root the certificates in which one vouches for the other (section 4.1.3).
+ */
 export function addCaCertificates(routes: Hono<Environment>, { service }: Surroundings): void {
   routes.get(paths.caCertificates, (c) => {
-    const { issuing, earlier, root } = service.authority;
-    return certsOnly(c.env.incoming, [issuing, ...earlier.map((each) => each.issuing), root]);
+    const { issuing, earlier, root, otherRoots, crossCertificates } = service.authority;
+    const others = [...earlier.map((each) => each.issuing), root, ...crossCertificates.map(({ der }) => der), ...otherRoots];
+    return certsOnly(c.env.incoming, [issuing, ...others]);
   });
 }
 

@@ -16,6 +16,7 @@ export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
   "type-not-renewable": 403,
   "already-renewed": 409,
   "not-due": 403,
+  "authority-expires-first": 503,
   "replacement-pending": 412,
   "request-malformed": 400,
   "request-signature-unsupported": 400,

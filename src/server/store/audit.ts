@@ -26,6 +26,7 @@ export interface AuditEntry {
     | "key-unblocked"
     | "master-key-rotated"
     | "issuing-authority-rotated"
+    | "root-rotated"
     | "database-begun-anew"
     | "restored"
     | "revocation-kept"

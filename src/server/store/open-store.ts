@@ -1,6 +1,7 @@
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { Kysely, type Dialect } from "kysely";
 import { Migrator } from "kysely/migration";
+import { ensurePrivateFile } from "../data-folder.ts";
 import { postgresDdl, sqliteDdl, type Ddl } from "./ddl.ts";
 import { migrationsFor } from "./migrations/provider.ts";
 import { NodePostgresDialect } from "./node-postgres.ts";
@@ -13,7 +14,7 @@ import { StoreUnavailable } from "./store-unavailable.ts";
  *
  * @param database a `postgres://` URL, or the path of an SQLite file; that is made, readable by its owner alone, where
  * there is none
- * @throws StoreUnavailable, or the migration's error where the schema cannot be brought up to date
+ * @throws OperatorError `file-unreadable`, StoreUnavailable, or the migration's error where the schema cannot be brought up to date
  */
 export async function openStore(database: string): Promise<Store> {
   const { dialect, ddl } = await choose(database);
@@ -55,6 +56,6 @@ export function isPostgres(database: string): boolean {
 
 async function choose(database: string): Promise<{ readonly dialect: Dialect; readonly ddl: Ddl }> {
   if (isPostgres(database)) return { dialect: new NodePostgresDialect(database), ddl: postgresDdl };
-  await (await open(database, "a", 0o600)).close();
+  await ensurePrivateFile(database);
   return { dialect: new NodeSqliteDialect(database), ddl: sqliteDdl };
 }

@@ -42,12 +42,12 @@ export async function keepRevocationList(store: Store, list: RevocationListRow, 
 }
 
 /**
- * The revoked certificates of an authority that end after a moment, in the order of their revocation, a page of them.
+ * The revoked certificates of some authorities that end after a moment, in the order of their revocation, a page of them.
  * A certificate from before issuers were written down is on every authority's list.
  */
 export async function readRevoked(
   store: Store,
-  { issuer, endsAfter, after, limit }: { issuer: string; endsAfter: number; after: number; limit: number },
+  { issuers, endsAfter, after, limit }: { issuers: ReadonlySet<string>; endsAfter: number; after: number; limit: number },
 ): Promise<{ readonly number: number; readonly certificate: RevokedCertificate | undefined }[]> {
   const rows = await store
     .selectFrom("certificates")
@@ -59,7 +59,7 @@ export async function readRevoked(
   return rows.map(({ revocation_number, issuer: by, serial, not_after, revoked_at, revocation_reason }) => ({
     number: revocation_number ?? 0,
     certificate:
-      not_after > endsAfter && (by ?? issuer) === issuer && revoked_at !== null
+      not_after > endsAfter && (by === null || issuers.has(by)) && revoked_at !== null
         ? { serial, not_after, revoked_at, revocation_reason: revocation_reason ?? "unspecified" }
         : undefined,
   }));

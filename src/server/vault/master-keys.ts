@@ -1,5 +1,5 @@
 import { createHash, createSecretKey, randomBytes, type KeyObject } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readDataFile } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
 
 /** A key under which the service's secrets are sealed. */
@@ -28,10 +28,7 @@ export function parseMasterKey(text: string): MasterKey | undefined {
  * @throws OperatorError `data-folder-incomplete` without the file, `master-key-wrong` where a line is no key
  */
 export async function readMasterKeyLines(path: string): Promise<readonly [string, ...string[]]> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    const sentence = `The master key file ${path} cannot be read. Restore it, or name it in KOSHIN_MASTER_KEY_FILE.`;
-    throw new OperatorError("data-folder-incomplete", sentence, { cause });
-  });
+  const text = await readDataFile(path, "Restore the master key, or name its file in KOSHIN_MASTER_KEY_FILE.");
   const [first, ...others] = text.split("\n").filter((line) => line !== "");
   if (first !== undefined && [first, ...others].every((line) => parseMasterKey(line))) return [first, ...others];
   throw new OperatorError("master-key-wrong", `${path} holds no master key. Restore it from a backup.`);

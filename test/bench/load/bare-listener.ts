@@ -2,13 +2,13 @@
 // its options, answers every request with an empty 204, and prints its port.
 import { createListener } from "../../../src/server/listener/create-listener.ts";
 import { listen, portOf } from "../../../src/server/listener/listen.ts";
-import { tlsOptions } from "../../../src/server/listener/tls-options.ts";
+import { serverTls } from "../../../src/server/listener/tls-options.ts";
 import { openService } from "../../../src/server/open-service.ts";
 
 const [data = ""] = process.argv.slice(2);
 await using service = await openService(data);
 const { limits, hosts } = service.settings;
-const server = createListener(await tlsOptions(data, service, new Date()), limits, hosts.auth);
+const server = createListener((await serverTls(data, service, new Date())).options, limits, hosts.auth);
 server.on("request", (_, response) => {
   response.writeHead(204).end();
 });

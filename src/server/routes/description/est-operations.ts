@@ -116,6 +116,7 @@ export const estOperations: readonly Operation[] = [
       "recovery-code-wrong",
       "tenant-closed",
       "type-not-renewable",
+      "authority-expires-first",
       ...refusedBodies,
       ...refusedRequests,
       "cross-site",

@@ -57,6 +57,7 @@ export const refusedRenewals = [
   "type-not-renewable",
   "already-renewed",
   "not-due",
+  "authority-expires-first",
   "too-many-requests",
   "tenant-renewals-exceeded",
 ] as const;

@@ -1,0 +1,74 @@
+import { X509Certificate } from "node:crypto";
+import type { Bytes } from "../../core/bytes.ts";
+import { parseCertificate } from "../../core/certificate.ts";
+import { DerReader, enterDer } from "../../core/der/read.ts";
+import { contextTag, tag } from "../../core/der/tag.ts";
+import { readDataFile } from "../data-folder.ts";
+import { OperatorError } from "../operator-error.ts";
+import { keyIdentifier } from "./key-identifier.ts";
+
+/** The certificate of an authority: a root's, or an issuing authority's. */
+export interface CaCertificate {
+  readonly der: Bytes;
+  /** Its Name, DER. */
+  readonly name: Bytes;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly spki: Bytes;
+  /** Its own subjectKeyIdentifier, by which checkers find it; computed from the key where it says none. */
+  readonly keyIdentifier: Bytes;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly x509: X509Certificate;
+}
+
+const subjectKeyIdentifier = "2.5.29.14";
+
+/**
+ * Reads the certificate of an authority from its file, PEM.
+ *
+ * @throws OperatorError `authority-unsuitable` where it is none, and what reading the file throws
+ */
+export async function readCaCertificate(path: string): Promise<CaCertificate> {
+  const pem = await readDataFile(path, "Restore it from a backup.");
+  try {
+    const x509 = new X509Certificate(pem);
+    if (!x509.ca) throw new Error("Its basicConstraints or keyUsage do not allow it to sign certificates.");
+    return decode(x509);
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const sentence = `${path} is not the certificate of an authority (${said}). Put one there that has CA:TRUE and keyCertSign, or restore it from a backup.`;
+    throw new OperatorError("authority-unsuitable", sentence, { cause });
+  }
+}
+
+/** The CN of a certificate's subject, by which people and browser policies name an authority; "" where it has none. */
+export function commonNameOf(certificate: Uint8Array): string {
+  return /^CN=(.*)$/m.exec(new X509Certificate(certificate).subject)?.[1] ?? "";
+}
+
+/** Whether one authority's certificate was signed by another's key, and names it as its issuer. */
+export function isSignedBy(certificate: CaCertificate, issuer: CaCertificate): boolean {
+  return certificate.x509.checkIssued(issuer.x509) && certificate.x509.verify(issuer.x509.publicKey);
+}
+
+function decode(x509: X509Certificate): CaCertificate {
+  const der = new Uint8Array(x509.raw);
+  const { subjectDer: name, spki, notBefore, notAfter } = parseCertificate(der);
+  return { der, name, spki, keyIdentifier: statedIdentifier(der) ?? keyIdentifier(spki), notBefore, notAfter, x509 };
+}
+
+/** The value of subjectKeyIdentifier (RFC 5280, section 4.2.1.2). */
+function statedIdentifier(der: Bytes): Bytes | undefined {
+  const signed = enterDer(der).enter();
+  while (signed.more && !signed.startsWith(contextTag(3))) signed.any();
+  if (!signed.more) return undefined;
+  const extensions = signed.enter(contextTag(3)).enter();
+  while (extensions.more) {
+    const extension = extensions.enter();
+    const type = extension.oid();
+    extension.optional(tag.boolean);
+    const value = extension.next(tag.octetString).content;
+    if (type === subjectKeyIdentifier) return new DerReader(value).next(tag.octetString).content;
+  }
+  return undefined;
+}

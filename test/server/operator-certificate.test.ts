@@ -1,0 +1,131 @@
+import { execFile } from "node:child_process";
+import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "node:tls";
+import { promisify } from "node:util";
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { dayInMilliseconds } from "../../src/core/days.ts";
+import { checkService } from "../../src/server/check-service.ts";
+import { initialise } from "../../src/server/initialise.ts";
+import { serve, type RunningService } from "../../src/server/serve.ts";
+import { defaultSettings } from "../../src/server/settings.ts";
+
+const run = promisify(execFile);
+
+let folder: string;
+let data: string;
+let lines: string[];
+const now = new Date();
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "koshin-own-certificate-"));
+  data = join(folder, "data");
+  lines = [];
+  await initialise(data, { now });
+});
+afterEach(async () => await rm(folder, { recursive: true }));
+
+const authority = (name: string): string => join(data, "authority", name);
+const at = (name: string): string => join(folder, name);
+
+/** Makes a server certificate as a public authority does: under an intermediate one, with the chain in the file. */
+async function certificateOfElsewhere(days: number): Promise<void> {
+  const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+  await openssl("req", "-x509", ...key, "-keyout", at("ca.key"), "-subj", "/CN=Public Root", "-days", "3000", "-out", at("ca.pem"));
+  const { dnsNames, ipAddresses } = defaultSettings.serverCertificate;
+  const names = [...dnsNames.map((name) => `DNS:${name}`), ...ipAddresses.map((address) => `IP:${address}`)].join(",");
+  await sign("between", "ca", "basicConstraints=critical,CA:TRUE", 2000);
+  await sign("own", "between", `subjectAltName=${names}`, days);
+  const chain = (await readFile(at("own.pem"), "utf8")) + (await readFile(at("between.pem"), "utf8"));
+  await writeFile(authority("server.pem"), chain);
+  await writeFile(authority("server.key"), await readFile(at("own.key")));
+
+  async function sign(name: string, issuer: string, extensions: string, lasting: number): Promise<void> {
+    await openssl("req", ...key, "-keyout", at(`${name}.key`), "-subj", `/CN=${name}`, "-out", at(`${name}.csr`));
+    await writeFile(at("ext"), extensions);
+    const signer = ["-CA", at(`${issuer}.pem`), "-CAkey", at(`${issuer}.key`)];
+    await openssl("x509", "-req", "-in", at(`${name}.csr`), ...signer, "-days", String(lasting), "-extfile", at("ext"), "-out", at(`${name}.pem`));
+  }
+}
+
+async function files(): Promise<string[]> {
+  return await Promise.all(["server.pem", "server.key"].map((name) => readFile(authority(name), "utf8")));
+}
+
+async function start(clock = now): Promise<RunningService> {
+  const log = pino({ level: "warn" }, { write: (line: string) => void lines.push(line) });
+  return await serve({ data, port: 0, log, clock: () => clock });
+}
+
+/** Whether a client that trusts one root only takes the server for the one it means, by the chain that it sends. */
+async function isTrusted({ addresses }: RunningService, root: string): Promise<boolean> {
+  const socket = connect({ host: "127.0.0.1", port: Number(new URL(addresses.app).port), servername: "app.localhost", ca: await readFile(root), rejectUnauthorized: false });
+  await once(socket, "secureConnect");
+  const { authorized } = socket;
+  socket.destroy();
+  return authorized;
+}
+
+const findings = async (clock = now): Promise<string[]> => (await checkService(data, clock)).map(({ sentence }) => sentence);
+
+describe("a server certificate that the operator has put there", () => {
+  test("is shown with its chain, by every start and reload, and never touched", async () => {
+    await certificateOfElsewhere(300);
+    const before = await files();
+    for (let round = 0; round < 2; round++) {
+      const service = await start();
+      await service.reload();
+      expect(await isTrusted(service, at("ca.pem"))).toBe(true);
+      await service.close();
+    }
+    expect([await files(), await findings(), lines]).toEqual([before, [], []]);
+  });
+
+  test("is watched for its end by check, readiness, metrics and the log, and left as it is", async () => {
+    await certificateOfElsewhere(20);
+    const before = await files();
+    const end = new X509Certificate(before[0] ?? "").validToDate;
+    const service = await start();
+    expect(await (await fetch(`${service.operations}/readyz`)).text()).toBe("ready\nsoon server-certificate-ends\n");
+    const metrics = await (await fetch(`${service.operations}/metrics`)).text();
+    expect(metrics).toContain(`koshin_certificate_end_timestamp_seconds{certificate="server"} ${end.getTime() / 1000}`);
+    await service.close();
+    expect(lines).toEqual([expect.stringContaining(`the server certificate, which the operator has put there, ends at ${end.toISOString()}`)]);
+    expect(await findings()).toEqual([
+      `The server certificate ends at ${end.toISOString()}. You have put it there, so the service does not replace it: put another one in its place, and have the service reload.`,
+    ]);
+    const late = await start(new Date(end.getTime() + dayInMilliseconds));
+    expect((await fetch(`${late.operations}/readyz`)).status).toBe(503);
+    await late.close();
+    expect(await files()).toEqual(before);
+  });
+
+  test("is not shown with another's key, and neither is replaced", async () => {
+    await certificateOfElsewhere(300);
+    await writeFile(authority("server.key"), await readFile(at("ca.key")));
+    const before = await files();
+    await expect(start()).rejects.toMatchObject({ code: "server-certificate-unusable" });
+    expect(await findings()).toEqual([expect.stringContaining("does not belong to its key. It is not one that the service has made")]);
+    expect(await files()).toEqual(before);
+  });
+
+  test.each(["server.pem", "server.key"])("is not replaced while only its %s is there", async (name) => {
+    await certificateOfElsewhere(300);
+    const mine = await readFile(authority(name), "utf8");
+    await rm(authority(name === "server.pem" ? "server.key" : "server.pem"));
+    await expect(start()).rejects.toMatchObject({ code: "server-certificate-unusable" });
+    expect(await readFile(authority(name), "utf8")).toBe(mine);
+  });
+
+  test("gives way to one of the service's own once both files are removed", async () => {
+    await certificateOfElsewhere(300);
+    await Promise.all(["server.pem", "server.key"].map((name) => rm(authority(name))));
+    const service = await start();
+    expect(await isTrusted(service, authority("root.pem"))).toBe(true);
+    await service.close();
+  });
+});

@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { encodePem } from "../../src/core/pem.ts";
+
+const run = promisify(execFile);
+
+/** Certificates that a verification is done with, DER. */
+export interface Chain {
+  /** The only one that is trusted. */
+  readonly root: Uint8Array;
+  /** What the other side sent along, in any order. */
+  readonly untrusted: readonly Uint8Array[];
+  readonly leaf: Uint8Array;
+}
+
+/** Whether OpenSSL finds a way from a certificate to a root, by the letter of RFC 5280; `purpose` as `openssl verify` names it. */
+export async function verifiesInOpenssl({ root, untrusted, leaf }: Chain, purpose: "sslclient" | "sslserver", at: Date): Promise<boolean> {
+  const folder = await mkdtemp(join(tmpdir(), "koshin-chain-"));
+  const files = { root: join(folder, "root.pem"), others: join(folder, "others.pem"), leaf: join(folder, "leaf.pem") };
+  try {
+    await writeFile(files.root, encodePem("CERTIFICATE", root));
+    await writeFile(files.others, untrusted.map((der) => encodePem("CERTIFICATE", der)).join(""));
+    await writeFile(files.leaf, encodePem("CERTIFICATE", leaf));
+    const time = String(Math.floor(at.getTime() / 1000));
+    const chain = ["-no-CApath", "-no-CAstore", "-CAfile", files.root, "-untrusted", files.others, files.leaf];
+    return await run("openssl", ["verify", "-x509_strict", "-attime", time, "-purpose", purpose, ...chain]).then(
+      () => true,
+      () => false,
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
