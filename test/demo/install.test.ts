@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { findBrowser } from "../../src/demo/install/find-browser.mjs";
 import { floors } from "../../src/demo/install/floors.mjs";
 import { findProgram } from "../../src/demo/install/find-program.mjs";
+import { isInstalled } from "../../src/demo/install/packages.mjs";
 import { installPrograms } from "../../src/demo/install/programs.mjs";
 import { root } from "../../src/demo/install/root.mjs";
 
@@ -139,6 +140,17 @@ describe("what a command needs", () => {
     else await expect(installPrograms("start")).resolves.toBeUndefined();
     await expect(installPrograms("test")).rejects.toThrow("openssl");
   });
+});
+
+test("the npm packages are installed where they are those of the lock file, whenever it was written", async () => {
+  const lock = await readFile(join(root, "package-lock.json"), "utf8");
+  const installed = await readFile(join(root, "node_modules", ".package-lock.json"), "utf8");
+  expect(isInstalled(lock, installed)).toBe(true);
+  expect(isInstalled(lock, "")).toBe(false);
+  const version = /"node_modules\/hono": \{\n\s+"version": "[^"]+"/;
+  const later = '"node_modules/hono": {\n      "version": "99.0.0"';
+  expect(isInstalled(lock.replace(version, later), installed)).toBe(false);
+  expect(isInstalled(lock.replace('"node_modules/hono": {', '"node_modules/another": {'), installed)).toBe(false);
 });
 
 test("a program is found on the path only where it can be run", async () => {
