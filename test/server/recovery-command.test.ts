@@ -44,6 +44,14 @@ describe("koshin recovery-code", () => {
     }
   });
 
+  test("takes a code back, and says whether there was one", async () => {
+    const person = ["--data", data, "--tenant", "u00000014", "--cn", "client28"];
+    await runProgram("recovery-code", ...person);
+    const cancel = async (...json: string[]): Promise<string> => (await runProgram("recovery-code", ...person, "--cancel", ...json)).stdout;
+    expect(JSON.parse(await cancel("--json"))).toMatchObject({ tenant: "u00000014", cn: "client28", cancelled: true });
+    expect(await cancel()).toBe("client28 of u00000014 has no code that could be used.\n");
+  });
+
   test("says so in a sentence for people, and in one where there is nobody to give it to", async () => {
     const given = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28");
     expect(given.stdout).toMatch(/^[2-9a-z]{4}(-[2-9a-z]{4}){3} is the code for client28 of u00000014, until .+Z and for one certificate\.\n$/);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { KeyKind } from "../../src/core/key-kind.ts";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
 import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
-import { closeTenant, createTenant } from "../../src/server/issuance/tenants.ts";
+import { closeTenant, createTenant, openTenant } from "../../src/server/issuance/tenants.ts";
 import { OperatorError } from "../../src/server/operator-error.ts";
 import { readAudit, verifyAudit } from "../../src/server/store/audit.ts";
 import { findHeldCertificate } from "../../src/server/store/certificates.ts";
@@ -268,11 +268,29 @@ describe("what a code is for", () => {
     expect(await verifyAudit(world.service.store)).not.toHaveProperty("broken");
   });
 
+  test("ends with a revocation that comes after it; another one may be given afterwards", async () => {
+    const holder = await world.issue("client28", 50);
+    const code = await codeFor("client28");
+    await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
+    expect(await tryCode("client28", code, "client28")).toBe("401 recovery-code-wrong");
+    const trail = (await readAudit(world.service.store, tenant)).filter(({ action }) => action === "recovery-code-cancelled");
+    expect(trail.map(({ detail }) => detail)).toEqual(['{"cn":"client28"}']);
+    expect(await tryCode("client28", await codeFor("client28"), "client28")).toBe("200");
+  });
+
+  test("does not come back with a closed tenant that is opened again", async () => {
+    await world.issue("client21", -30);
+    const code = await codeFor("client21");
+    await closeTenant(world.service, tenant, world.now);
+    await openTenant(world.service, tenant, world.now);
+    expect(await tryCode("client21", code)).toBe("401 recovery-code-wrong");
+  });
+
   test("does not bring a closed tenant back", async () => {
     await world.issue("client21", -30);
     const code = await codeFor("client21");
     await closeTenant(world.service, tenant, world.now);
-    expect(await tryCode("client21", code)).toBe("403 tenant-closed");
+    expect(await tryCode("client21", code)).toBe("401 recovery-code-wrong");
     expect(await refusedCodeFor("client21")).toBe("tenant-closed");
   });
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { cancelRecoveryCode } from "../issuance/cancel-recovery-codes.ts";
 import { createRecoveryCode } from "../issuance/create-recovery-code.ts";
 import { openService } from "../open-service.ts";
 import { printResult } from "./print-result.ts";
@@ -7,6 +8,7 @@ import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 interface RecoveryCodeOptions extends ServiceOptions {
   readonly tenant: string;
   readonly cn: string;
+  readonly cancel?: true;
 }
 
 /** `koshin recovery-code`. */
@@ -15,8 +17,15 @@ export function recoveryCodeCommand(): Command {
   return serviceCommand("recovery-code", description, "--tenant u00000014 --cn client28")
     .requiredOption("--tenant <name>", "the tenant: u00000014")
     .requiredOption("--cn <cn>", "whom the certificate names: client28")
-    .action(async ({ data, database, tenant, cn, json }: RecoveryCodeOptions) => {
+    .option("--cancel", "take back the code that the person was given")
+    .action(async ({ data, database, tenant, cn, cancel, json }: RecoveryCodeOptions) => {
       await using service = await openService(data, { database });
+      if (cancel === true) {
+        const cancelled = await cancelRecoveryCode(service, { tenant, cn, actor: "operator", now: new Date() });
+        const told = cancelled ? `The code of ${cn} of ${tenant} is of no use any more.` : `${cn} of ${tenant} has no code that could be used.`;
+        printResult({ tenant, cn, cancelled }, json === true, told);
+        return;
+      }
       const { code, expiresAt } = await createRecoveryCode(service, { tenant, cn, actor: "operator", now: new Date() });
       const facts = { tenant, cn, code, expiresAt: expiresAt.toISOString() };
       const sentence = `${code} is the code for ${cn} of ${tenant}, until ${expiresAt.toISOString()} and for one certificate.`;

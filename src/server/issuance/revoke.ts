@@ -6,6 +6,7 @@ import { findPredecessors, findSuccessors } from "../store/lineage.ts";
 import type { CertificateRow, StoreTransaction } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import { block } from "./blocked-keys.ts";
+import { cancelRecoveryCodes } from "./cancel-recovery-codes.ts";
 import type { Service } from "./service.ts";
 
 /** What a certificate's relatives by renewal are to it. */
@@ -32,7 +33,7 @@ export interface Revocation {
  * Its relatives by renewal are never revoked along with it unless they are asked for: a holder who has renewed would
  * lose what they work with. A certificate that is revoked stays so, with its first reason. A compromised key takes
  * all of its certificates with it, whoever they name, and none is issued for it any more, be the certificate revoked
- * before or not.
+ * before or not. A recovery code that a holder was given before is of no use afterwards.
  *
  * @param options.along the relatives that are revoked too
  * @throws OperatorError `certificate-unknown`
@@ -60,6 +61,11 @@ export async function revokeCertificate(
     const compromised = reason === "key-compromise" ? [certificate.spki_sha256] : [];
     const alike = await block(transaction, { keys: compromised, source: `certificate ${serial}`, actor, now });
     revoked.push(...alike.revoked);
+    // Also where all had been revoked before: whoever revokes again wants nothing of it to come back.
+    for (const each of new Set([serial, ...revoked])) {
+      const holder = await findHeldCertificate(transaction, each);
+      if (holder !== undefined) await cancelRecoveryCodes(transaction, { tenant: holder.tenant, cn: holder.cn, actor, now });
+    }
     const stillValid = relatives.filter((relative) => !revoked.includes(relative.serial));
     return { revoked, revokedBefore: revocationOf(certificate), stillValid, blockedKey: alike.blocked[0] ?? null };
   });

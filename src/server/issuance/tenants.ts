@@ -6,6 +6,7 @@ import { appendAudit } from "../store/audit.ts";
 import type { Store, StoreTransaction, TenantRow } from "../store/schema.ts";
 import { closeTenantRow, findTenant, insertTenant, openTenantRow, updateTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
+import { cancelRecoveryCodes } from "./cancel-recovery-codes.ts";
 import type { Service } from "./service.ts";
 
 /** What an operator decides about a tenant. */
@@ -95,7 +96,8 @@ export async function changeTenant(service: Service, name: string, rules: Tenant
 }
 
 /**
- * Closes a tenant: its certificates are refused from the next request on.
+ * Closes a tenant: its certificates are refused from the next request on, and recovery codes that it was given before
+ * are of no use, even when it is opened again.
  *
  * @returns when it had been closed before; undefined where it was open
  * @throws OperatorError `tenant-unknown`
@@ -105,6 +107,7 @@ export async function closeTenant(service: Service, name: string, now: Date): Pr
     const { closed_at } = await requireTenant(transaction, name);
     if (closed_at !== null) return new Date(closed_at);
     await closeTenantRow(transaction, name, now.getTime());
+    await cancelRecoveryCodes(transaction, { tenant: name, actor: "operator", now });
     await appendAudit(transaction, { at: now, actor: "operator", action: "tenant-closed", object: name, detail: {} });
     return undefined;
   });

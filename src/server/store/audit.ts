@@ -31,6 +31,7 @@ export interface AuditEntry {
     | "restored"
     | "revocation-kept"
     | "recovery-code-created"
+    | "recovery-code-cancelled"
     | "recovery-code-wrong"
     | "recovered";
   readonly object: string;

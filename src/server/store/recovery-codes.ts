@@ -11,6 +11,25 @@ export async function replaceRecoveryCode(transaction: StoreTransaction, code: R
 }
 
 /**
+ * Removes the code of a person, or those of a whole tenant.
+ *
+ * @returns whose codes could still have been used
+ */
+export async function removeRecoveryCodes(
+  transaction: StoreTransaction,
+  { tenant, cn }: { readonly tenant: string; readonly cn?: string | undefined },
+  now: number,
+): Promise<string[]> {
+  const removed = await transaction
+    .deleteFrom("recovery_codes")
+    .where("tenant", "=", tenant)
+    .$if(cn !== undefined, (query) => query.where("cn", "=", cn ?? ""))
+    .returning(["cn", "expires_at", "serial"])
+    .execute();
+  return removed.filter(({ serial, expires_at }) => serial === null && expires_at > now).map((code) => code.cn);
+}
+
+/**
  * Takes one of a code's tries, before anybody looks at what was tried: of two that are made at once, the second waits
  * here for the first.
  *
