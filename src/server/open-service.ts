@@ -2,6 +2,7 @@ import { loadAuthority, type Authority } from "./authority/authority.ts";
 import { dataFolder, readDataFile, type DataFolder } from "./data-folder.ts";
 import { databaseAddress } from "./database-address.ts";
 import { recogniseDatabase } from "./database-identity.ts";
+import { FileCache } from "./issuance/file-cache.ts";
 import type { Service } from "./issuance/service.ts";
 import { OperatorError } from "./operator-error.ts";
 import { readSettings } from "./settings.ts";
@@ -34,7 +35,7 @@ export async function openService(data: string, options: { readonly database?: s
   };
   const vault = new Vault(files.masterKey);
   const { webhookKey: webhookKeyFile, published } = files;
-  return { settings, authority, store, vault, webhookKeyFile, published, rsaKeys, close, [Symbol.asyncDispose]: close };
+  return { settings, authority, store, vault, webhookKeyFile, published, rsaKeys, files: new FileCache(), close, [Symbol.asyncDispose]: close };
 }
 
 /**

@@ -7,6 +7,7 @@ import { decodePem, encodePem } from "../../src/core/pem.ts";
 import { parseCertificate } from "../../src/core/certificate.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
+import { FileCache } from "../../src/server/issuance/file-cache.ts";
 import { destroyKeys } from "../../src/server/issuance/destroy-keys.ts";
 import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
 import { changeTenant } from "../../src/server/issuance/tenants.ts";
@@ -153,6 +154,37 @@ describe("a client that lets the service make its key", () => {
 });
 
 describe("the file", () => {
+  test("is written once, however often it or its length is asked for: its salts are the same", async () => {
+    const offer = offerOf(await post(to));
+    const path = new URL(offer.uri).pathname;
+    const [head, ...files] = await Promise.all([
+      send(to, { method: "HEAD", path }),
+      ...Array.from({ length: 5 }, () => get(to, offer)),
+    ]);
+    const [first] = files;
+    for (const file of files) expect(file.body).toBe(first?.body);
+    expect(head.headers["content-length"]).toBe(first?.headers["content-length"]);
+  });
+
+  test("is forgotten for others that were asked for since, and written again", async () => {
+    const files = new FileCache();
+    const written: string[] = [];
+    const ask = async (id: string): Promise<void> => {
+      await files.get(id, async () => {
+        written.push(id);
+        return await Promise.resolve(new Uint8Array(1));
+      });
+    };
+    for (let id = 0; id < 65; id++) await ask(String(id));
+    await ask("64");
+    expect(written.length).toBe(65);
+    await ask("0");
+    expect(written.slice(65)).toEqual(["0"]);
+    await expect(files.get("x", async () => await Promise.reject(new Error("sealed otherwise")))).rejects.toThrow("sealed otherwise");
+    await ask("x");
+    expect(written.at(-1)).toBe("x");
+  });
+
   test("is for the same certificate only", async () => {
     const offer = offerOf(await post(to));
     const colleague = await world.issue(`client${used++}`, 50);

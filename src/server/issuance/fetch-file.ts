@@ -3,9 +3,9 @@ import type { Bytes } from "../../core/bytes.ts";
 import { issuerOf } from "../authority/authority.ts";
 import { appendAudit } from "../store/audit.ts";
 import { findHeldCertificate, type HeldCertificate } from "../store/certificates.ts";
-import { findKeptKeyByToken } from "../store/kept-keys.ts";
+import { findKeptKeyByToken, type KeptKey } from "../store/kept-keys.ts";
 import { markStage } from "../store/replacements.ts";
-import type { Store, StoreTransaction } from "../store/schema.ts";
+import type { CertificateRow, Store, StoreTransaction } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import { hashToken, openAccess, openKey } from "./kept-secrets.ts";
 import { Refusal } from "./refusal.ts";
@@ -25,11 +25,23 @@ export async function fetchFile(
   caller: HeldCertificate,
   { token, fetched, now }: { readonly token: string; readonly fetched: boolean; readonly now: Date },
 ): Promise<Bytes> {
-  const { store, vault, authority } = service;
+  const { store, files } = service;
   const found = await findKeptKeyByToken(store, hashToken(token));
   if (found?.certificate.replaces !== caller.serial) throw new Refusal("not-found");
   const { certificate, kept } = found;
-  if (certificate.first_used_at !== null) throw new Refusal("already-renewed");
+  const id = `${kept.serial} ${kept.tokenHash}`;
+  if (certificate.first_used_at !== null) {
+    files.forget(id);
+    throw new Refusal("already-renewed");
+  }
+  const file = await files.get(id, async () => await writeFile(service, certificate, kept));
+  const fetch = { caller: caller.serial, replacement: certificate.serial, now };
+  if (fetched && certificate.fetched_at === null) await transact(store, async (transaction) => await recordFetch(transaction, fetch));
+  else await requirePending(store, fetch);
+  return file;
+}
+
+async function writeFile({ vault, authority }: Service, certificate: CertificateRow, kept: KeptKey): Promise<Bytes> {
   const { password } = await openAccess(vault, kept);
   const { issuing, root } = issuerOf(authority, certificate.der);
   const contents = {
@@ -38,11 +50,7 @@ export async function fetchFile(
     chain: [issuing, root],
     friendlyName: `${certificate.cn} ${certificate.tenant}`,
   };
-  const file = await writePkcs12(contents, { password, profile: "compatible" });
-  const fetch = { caller: caller.serial, replacement: certificate.serial, now };
-  if (fetched && certificate.fetched_at === null) await transact(store, async (transaction) => await recordFetch(transaction, fetch));
-  else await requirePending(store, fetch);
-  return file;
+  return await writePkcs12(contents, { password, profile: "compatible" });
 }
 
 /** The fetch of a replacement's file by the certificate that it takes the place of, by their serials. */

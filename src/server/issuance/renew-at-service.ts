@@ -1,13 +1,10 @@
-import { findHeldCertificate } from "../store/certificates.ts";
 import { findKeptKeyOfReplacement, insertKeptKey } from "../store/kept-keys.ts";
-import type { CertificateRow, Store } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import { CertifiableKey } from "./certifiable-key.ts";
 import { openAccess, sealingKey, sealKey, type FileAccess } from "./kept-secrets.ts";
-import { judgeAtFirstSight, replace, requireRenewable, type ReplacementOrder } from "./replace.ts";
+import { judgeReplacement, replace, type ReplacementOrder } from "./replace.ts";
 import type { Service } from "./service.ts";
 import { refuseByAuthority } from "./sign-and-record.ts";
-import { requireValid } from "./validity.ts";
 
 /**
  * Renews a certificate with an RSA-2048 key that is made here and kept, sealed, for the file that its holder fetches.
@@ -23,8 +20,9 @@ export async function renewAtService(service: Service, order: Omit<ReplacementOr
   const unconditional = { ...order, precondition: undefined };
   // Making a key is the dearest part: not for those who are refused anyway, nor for those who repeat themselves.
   const pending = await findKeptKeyOfReplacement(store, predecessor);
-  if (pending === undefined) judgeAtFirstSight(unconditional);
-  else if (pending.serial === (await readPending(store, order))?.serial) return await openAccess(vault, pending);
+  const isKept = (present: { readonly serial: string }): boolean => present.serial === pending?.serial;
+  const { repeated: again } = await judgeReplacement(service, store, unconditional, isKept);
+  if (again !== undefined && pending !== undefined) return await openAccess(vault, pending);
 
   refuseByAuthority(service, order.now);
   const key = await rsaKeys.take();
@@ -45,13 +43,4 @@ export async function renewAtService(service: Service, order: Omit<ReplacementOr
   });
   if (repeated) rsaKeys.giveBack(key);
   return access;
-}
-
-/** The replacement that is given once more, by everything that would decide on another one. */
-async function readPending(
-  store: Store,
-  { predecessor, productOf, now }: Omit<ReplacementOrder, "precondition">,
-): Promise<CertificateRow | undefined> {
-  const current = requireValid(await findHeldCertificate(store, predecessor.serial), now);
-  return requireRenewable(current, productOf(current), now);
 }

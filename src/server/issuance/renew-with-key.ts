@@ -8,7 +8,7 @@ import { allowedKeyKinds } from "./allowed-key-kinds.ts";
 import { CertifiableKey } from "./certifiable-key.ts";
 import { Refusal } from "./refusal.ts";
 import type { RenewalOrder } from "./renew.ts";
-import { judgeAtFirstSight, replace } from "./replace.ts";
+import { judgeReplacement, replace } from "./replace.ts";
 import type { Service } from "./service.ts";
 import { refuseByAuthority } from "./sign-and-record.ts";
 import { requireValid } from "./validity.ts";
@@ -34,13 +34,13 @@ export interface KeyAndCertificate {
  * @throws Refusal as for a renewal, and `key-encryption-unsupported`
  */
 export async function renewWithKey(service: Service, order: RenewalOrder): Promise<KeyAndCertificate> {
-  // Making a key is the dearest part: not for those who are refused anyway.
-  judgeAtFirstSight(order);
   const { predecessor, productOf, now } = order;
   const { subject, signed } = readRequest(order.request);
   const holder: Subject = { cn: predecessor.cn, o: predecessor.tenant };
   if (!sameSubject(subject, holder)) throw new Refusal("request-subject-wrong");
   if (keyEncryption.some((type) => Buffer.from(signed).includes(type))) throw new Refusal("key-encryption-unsupported");
+  // Making a key is the dearest part: not for those who are refused anyway. A fresh one repeats none.
+  await judgeReplacement(service, service.store, order, () => false);
   const [keyKind = predecessor.key_kind] = allowedKeyKinds(predecessor, productOf(predecessor));
   refuseByAuthority(service, now);
   const keys = await generateKeyPair(keyKind);

@@ -4,7 +4,7 @@ import type { Product } from "../settings.ts";
 import { appendAudit, type AuditEntry } from "../store/audit.ts";
 import { findHeldCertificate, markRevoked, type HeldCertificate } from "../store/certificates.ts";
 import { countRecentIssues } from "../store/replacements.ts";
-import type { CertificateRow, StoreTransaction } from "../store/schema.ts";
+import type { CertificateRow, Store, StoreTransaction } from "../store/schema.ts";
 import { allowedKeyKinds } from "./allowed-key-kinds.ts";
 import { askAgainAfter } from "./ask-again.ts";
 import type { CertifiableKey } from "./certifiable-key.ts";
@@ -56,21 +56,16 @@ export async function replace(
   service: Service,
   transaction: StoreTransaction,
   order: ReplacementOrder,
-  { key, kept }: ReplacementKey,
+  made: ReplacementKey,
   repeats: (pending: CertificateRow) => boolean,
 ): Promise<Replacement> {
   const { now } = order;
-  const predecessor = requireValid(await findHeldCertificate(transaction, order.predecessor.serial), now);
-  const product = order.productOf(predecessor);
-  const counting = requireRenewable(predecessor, product, now);
-  if (!kept) requireKeyKind(key.keyKind, allowedKeyKinds(predecessor, product));
-  if (counting !== undefined && repeats(counting)) return { serial: counting.serial, der: counting.der, repeated: true };
+  const { predecessor, repeated } = await judgeReplacement(service, transaction, order, repeats, made);
+  if (repeated !== undefined) return { serial: repeated.serial, der: repeated.der, repeated: true };
   const { replacement: present } = predecessor;
-  refuseByPrecondition(order.precondition, present, counting);
-  await refuseTooMany(service, transaction, predecessor, now);
   const superseded = present === undefined ? [] : [await supersede(transaction, present, order)];
   const { leaf, entry } = await signAndRecord(service, transaction, {
-    key,
+    key: made.key,
     tenant: predecessor.tenant,
     cn: predecessor.cn,
     predecessor: predecessor.serial,
@@ -79,6 +74,33 @@ export async function replace(
   });
   await appendAudit(transaction, ...superseded, entry);
   return { serial: leaf.serial, der: leaf.der, repeated: false };
+}
+
+/**
+ * Judges a renewal by everything on record: before the work that it takes, so that none is done for those who are
+ * refused anyway, and again in the transaction that issues, which decides.
+ *
+ * @param repeats whether a pending replacement is the one that is asked for
+ * @param made the replacement's key, once it is there
+ * @returns the certificate as it is at present, and the pending replacement where that is given again
+ * @throws Refusal with the code of what speaks against it
+ */
+export async function judgeReplacement(
+  service: Service,
+  store: Store,
+  order: ReplacementOrder,
+  repeats: (pending: CertificateRow) => boolean,
+  made?: ReplacementKey,
+): Promise<{ readonly predecessor: HeldCertificate; readonly repeated?: CertificateRow }> {
+  const { now } = order;
+  const predecessor = requireValid(await findHeldCertificate(store, order.predecessor.serial), now);
+  const product = order.productOf(predecessor);
+  const counting = requireRenewable(predecessor, product, now);
+  if (made?.kept === false) requireKeyKind(made.key.keyKind, allowedKeyKinds(predecessor, product));
+  if (counting !== undefined && repeats(counting)) return { predecessor, repeated: counting };
+  refuseByPrecondition(order.precondition, predecessor.replacement, counting);
+  await refuseTooMany(service, store, predecessor, now);
+  return { predecessor };
 }
 
 /**
@@ -97,7 +119,7 @@ export function judgeAtFirstSight({ predecessor, productOf, now }: ReplacementOr
  * @returns the replacement that there is, where it counts; it has not been used
  * @throws Refusal with the code of the rule
  */
-export function requireRenewable(predecessor: HeldCertificate, product: Product, now: Date): CertificateRow | undefined {
+function requireRenewable(predecessor: HeldCertificate, product: Product, now: Date): CertificateRow | undefined {
   const { refusal, window, replacement } = judge(predecessor, product, now);
   if (refusal === undefined) return replacement;
   // The schedule of the status, so that whoever comes too early hears of an order to renew at once as soon as others.
@@ -118,13 +140,13 @@ function refuseByPrecondition(
 
 async function refuseTooMany(
   { settings }: Service,
-  transaction: StoreTransaction,
+  store: Store,
   predecessor: HeldCertificate,
   now: Date,
 ): Promise<void> {
   const { renewalsPerTenantPerHour } = settings.limits;
   // What was issued by a clock that was ahead counts for nothing once it is right again.
-  const recent = await countRecentIssues(transaction, predecessor, now.getTime() - hour, now.getTime() + clockSkew);
+  const recent = await countRecentIssues(store, predecessor, now.getTime() - hour, now.getTime() + clockSkew);
   if (recent.replacements >= replacementsPerHour) throw new Refusal("too-many-requests", { retryAfter: hour / 1000 });
   if (recent.tenant >= renewalsPerTenantPerHour) throw new Refusal("tenant-renewals-exceeded", { retryAfter: hour / 1000 });
 }

@@ -3,6 +3,7 @@ import type { Settings } from "../settings.ts";
 import type { Store } from "../store/schema.ts";
 import type { RsaKeyPool } from "../vault/rsa-key-pool.ts";
 import type { Vault } from "../vault/vault.ts";
+import type { FileCache } from "./file-cache.ts";
 
 /** An opened service: what every operation on certificates works with. */
 export interface Service {
@@ -15,4 +16,5 @@ export interface Service {
   /** The folder of what this service has told the world last. */
   readonly published: string;
   readonly rsaKeys: RsaKeyPool;
+  readonly files: FileCache;
 }
