@@ -89,6 +89,17 @@ describe("the description", () => {
     }
   });
 
+  test("is the same octets each time, and not sent to whoever has them", async () => {
+    const to = { port: world.port, root: world.root, host: "localhost" };
+    const first = await send(to, { path: paths.description });
+    const tag = first.headers.etag ?? "";
+    expect(tag).toMatch(/^"[\w-]{16}"$/);
+    const again = await send(to, { path: paths.description, headers: { "If-None-Match": `"other", W/${tag}` } });
+    expect([again.status, again.body, again.headers.etag]).toEqual([304, "", tag]);
+    const changed = await send(to, { path: paths.description, headers: { "If-None-Match": '"other"' } });
+    expect([changed.status, changed.body]).toEqual([200, first.body]);
+  });
+
   test("has every route of every host, and nothing else", () => {
     const surroundings: Surroundings = {
       service: world.service,

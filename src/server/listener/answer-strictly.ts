@@ -33,9 +33,24 @@ export type Answer = (incoming: IncomingMessage | Http2ServerRequest, outgoing: 
  * would have to find where in them each message begins, which is what lets requests be smuggled in.
  */
 export function answerStrictly(server: Http2SecureServer, answer: Answer): void {
-  const underWay = new WeakSet<Duplex>();
+  const underWay = new WeakMap<Duplex, (() => void)[]>();
   /** The parser reports a request with this coding and no length before it refuses that. */
   const toBeRefused = new WeakMap<Duplex, ServerResponse>();
+  /** Requests that come one behind the other are answered one after the other, and others' in between. */
+  const inTurn = (socket: Duplex, outgoing: ServerResponse, begin: () => void): void => {
+    const behind = underWay.get(socket);
+    outgoing.once("close", () => {
+      const next = underWay.get(socket)?.shift();
+      if (next === undefined || socket.destroyed) underWay.delete(socket);
+      else setImmediate(next);
+    });
+    if (behind !== undefined) {
+      behind.push(begin);
+      return;
+    }
+    underWay.set(socket, []);
+    begin();
+  };
   const take: Answer = (incoming, outgoing) => {
     if (incoming instanceof Http2ServerRequest || !(outgoing instanceof ServerResponse)) {
       answer(incoming, outgoing);
@@ -44,11 +59,8 @@ export function answerStrictly(server: Http2SecureServer, answer: Answer): void 
     const { socket } = incoming;
     const coding = incoming.headers["transfer-encoding"]?.toLowerCase() ?? "chunked";
     if (coding === "identity") toBeRefused.set(socket, outgoing);
-    else if (coding === "chunked") {
-      underWay.add(socket);
-      outgoing.once("close", () => underWay.delete(socket));
-      answer(incoming, outgoing);
-    } else outgoing.writeHead(400, { Connection: "close", "Content-Length": 0 }).end();
+    else if (coding === "chunked") inTurn(socket, outgoing, () => answer(incoming, outgoing));
+    else outgoing.writeHead(400, { Connection: "close", "Content-Length": 0 }).end();
   };
   server.on("request", take);
   server.on("clientError", (error: ParserError, socket: Duplex) => {

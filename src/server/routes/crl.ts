@@ -5,6 +5,7 @@ import { issuerId } from "../authority/issuer-id.ts";
 import { keepPublishedList } from "../issuance/published-lists.ts";
 import { revocationList } from "../issuance/revocation-list.ts";
 import { Refusal } from "../issuance/refusal.ts";
+import { namesEntity } from "./entity-tag.ts";
 import type { Environment, Surroundings } from "./environment.ts";
 
 /**
@@ -49,6 +50,5 @@ function entityTag(der: Uint8Array): string {
  * it): of two lists that were made within a second, or by a clock that went back, a date does not tell which one it is.
  */
 function isKnown(c: Context<Environment>, etag: string): boolean {
-  const tags = c.req.header("If-None-Match")?.split(",") ?? [];
-  return tags.some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag);
+  return namesEntity(c.req.header("If-None-Match"), etag);
 }

@@ -1,12 +1,25 @@
+import { createHash } from "node:crypto";
 import type { Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
 import { addressesOf } from "./addresses.ts";
 import { describeApi } from "./description/describe-api.ts";
+import { namesEntity } from "./entity-tag.ts";
 import type { Environment, Surroundings } from "./environment.ts";
 
-const headers = { "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff" };
-
-/** Adds the description of the API: an OpenAPI 3.1 document with the addresses of this service. */
+/**
+ * Adds the description of the API: an OpenAPI 3.1 document with the addresses of this service. It stays what it is as
+ * long as the service runs, and is written once.
+ */
 export function addDescription(routes: Hono<Environment>, { service, port, recoveryPort }: Surroundings): void {
-  routes.get(paths.description, () => Response.json(describeApi(addressesOf(service.settings, port(), recoveryPort())), { headers }));
+  let written: { readonly octets: Buffer<ArrayBuffer>; readonly tag: string } | undefined;
+  const write = (): NonNullable<typeof written> => {
+    const octets = Buffer.from(JSON.stringify(describeApi(addressesOf(service.settings, port(), recoveryPort()))));
+    return { octets, tag: `"${createHash("sha256").update(octets).digest("base64url").slice(0, 16)}"` };
+  };
+  routes.get(paths.description, (c) => {
+    const { octets, tag } = (written ??= write());
+    const headers = { "Content-Type": "application/json", ETag: tag, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff" };
+    if (namesEntity(c.req.header("If-None-Match"), tag)) return new Response(null, { status: 304, headers });
+    return new Response(octets, { headers });
+  });
 }
