@@ -18,11 +18,13 @@ export const Operations = v.strictObject({
 export const Limits = v.strictObject({
   /** Connections in all, on each listener. */
   connections: Count,
-  /** Connections from one address; many clinics may come from one. */
+  /** Connections from one address (of IPv6 from one /64); many clinics may come from one. */
   connectionsPerAddress: Count,
+  /** TLS handshakes from one address in a second, on average; four times as many may come at once, and others wait. One with a long chain of certificates counts for many. */
+  handshakesPerSecondPerAddress: Count,
   /** Connections with one certificate. */
   connectionsPerCertificate: Count,
-  /** Requests with one certificate in a second, on average; four times as many may come at once. Clients without one share their address's. */
+  /** Requests with one certificate in a second, on average; four times as many may come at once. Clients without one of this service's share their address's. */
   requestsPerSecond: Count,
   /** Certificates that the members of one tenant may be given in an hour by renewing. */
   renewalsPerTenantPerHour: Count,
@@ -75,6 +77,7 @@ export const defaultOperations: v.InferOutput<typeof Operations> = { host: "127.
 export const defaultLimits: Limits = {
   connections: 10_000,
   connectionsPerAddress: 500,
+  handshakesPerSecondPerAddress: 50,
   connectionsPerCertificate: 50,
   requestsPerSecond: 100,
   renewalsPerTenantPerHour: 1000,

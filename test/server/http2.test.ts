@@ -35,7 +35,7 @@ async function someone(service = world): Promise<{ holder: Holder; to: Connectio
 }
 
 async function start(limits: Partial<Limits>): Promise<ThrowawayService> {
-  return await startService({ settings: { limits: { ...defaultLimits, ...limits } } });
+  return await startService({ settings: { limits: { ...defaultLimits, handshakesPerSecondPerAddress: 10_000, ...limits } } });
 }
 
 const status = { path: paths.status };

@@ -1,20 +1,26 @@
 import { once } from "node:events";
 import { Agent } from "node:https";
-import { connect as connectSocket, type Socket } from "node:net";
+import { connect as connectSocket, createServer, type Socket } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { paths } from "../../src/protocol/paths.ts";
+import { clientAddress } from "../../src/server/listener/client-address.ts";
+import { listen, portOf } from "../../src/server/listener/listen.ts";
+import { handshakeCost, paceHandshakes } from "../../src/server/listener/pace-handshakes.ts";
 import { RateLimit } from "../../src/server/listener/rate-limit.ts";
 import { defaultLimits, type Limits } from "../../src/server/operation-settings.ts";
 import { enrol, makeRequest, refusalOf, renewed } from "../support/enrolment.ts";
+import { unlimited } from "../support/limits.ts";
 import { recoveryHost } from "../support/recovery.ts";
+import { makeStranger } from "../support/stranger.ts";
 import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../support/tls-client.ts";
 
 const host = "app.localhost";
 
 async function start(limits: Partial<Limits>): Promise<ThrowawayService> {
-  return await startService({ settings: { limits: { ...defaultLimits, ...limits } } });
+  // All of a test's clients come from one address.
+  return await startService({ settings: { limits: { ...defaultLimits, handshakesPerSecondPerAddress: 10_000, ...limits } } });
 }
 
 function as(world: ThrowawayService, identity?: Identity, agent?: Agent): Connection {
@@ -86,6 +92,18 @@ describe("while one client floods", () => {
     agent.destroy();
   });
 
+  test("with requests under certificates of its own making, it is counted by its address", async () => {
+    await using world = await start({ requestsPerSecond: 1 });
+    const strangers = Array.from({ length: 10 }, () => makeStranger(1, "P-256"));
+    const asked = [...strangers, ...strangers, ...strangers, ...strangers];
+    const answers = await Promise.all(asked.map((stranger) => send(as(world, stranger), { path: paths.csrAttributes })));
+    const refused = answers.filter(({ status }) => status === 429);
+    // Each by itself would be within the limit.
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.map(refusalOf)).toEqual(refused.map(() => "429 requests-exceeded"));
+    expect((await send(as(world, await world.issue("client1", 50)), { path: paths.status })).status).toBe(200);
+  });
+
   test("with connections from one address, those beyond the limit are cut", async () => {
     await using world = await start({ connectionsPerAddress: 3 });
     const sockets: Socket[] = [];
@@ -102,6 +120,80 @@ describe("while one client floods", () => {
     await expect.poll(async () => (await send(as(world, holder), { path: paths.status }).catch(() => undefined))?.status).toBe(200);
     for (const socket of sockets) socket.destroy();
   });
+});
+
+describe("the handshakes of one address", () => {
+  /** A client at an address of its own on the loopback. */
+  function shakeHands(world: ThrowawayService, localAddress: string, identity?: Identity): { readonly done: Promise<boolean>; cut(): void } {
+    const carrier = connectSocket({ host: "127.0.0.1", port: world.port, localAddress });
+    const socket = connect({ socket: carrier, servername: host, ca: world.root, ...identity });
+    for (const each of [carrier, socket]) each.on("error", () => undefined);
+    // In TLS 1.3 the client is through before the server has looked at its certificate: an answer tells that it has.
+    socket.end(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    return { done: readToEnd(socket).then((answer) => answer.startsWith("HTTP/1.1 ")), cut: () => carrier.destroy() };
+  }
+
+  test("are paid for by what their chain of certificates costs, and nobody else's are", { timeout: 30_000 }, async () => {
+    await using world = await start({ handshakesPerSecondPerAddress: 1, handshakeSeconds: 60 });
+    const stranger = makeStranger(40);
+    expect(await shakeHands(world, "127.0.0.2", stranger).done).toBe(true);
+    // Half a minute's worth of handshakes has to be made up for before its address may begin another one.
+    const again = shakeHands(world, "127.0.0.2", stranger);
+    const holder = await world.issue("client1", 50);
+    for (const address of ["127.0.0.3", "127.0.0.4", "127.0.0.5"]) expect(await shakeHands(world, address, holder).done).toBe(true);
+    again.cut();
+    expect(await again.done).toBe(false);
+  });
+
+  test("wait for their turn, and are all served: many clients may come from one address", { timeout: 60_000 }, async () => {
+    await using world = await start({ handshakesPerSecondPerAddress: 20, handshakeSeconds: 60 });
+    const holder = await world.issue("client1", 50);
+    const answers = await Promise.all(Array.from({ length: 100 }, () => shakeHands(world, "127.0.0.2", holder).done));
+    expect(answers).toEqual(answers.map(() => true));
+  });
+
+  test("are begun as far as there is room for those under way, in their order, and cut where their time is over", async () => {
+    let [time, begun] = [0, 0];
+    const tcp = createServer(() => begun++);
+    paceHandshakes(tcp, { ...defaultLimits, handshakesPerSecondPerAddress: 10, handshakeSeconds: 2 }, () => time);
+    await listen(tcp, "127.0.0.1", 0);
+    const clients = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const client = connectSocket(portOf(tcp), "127.0.0.1").on("error", () => undefined);
+        await once(client, "connect");
+        return client;
+      }),
+    );
+    // Each holds ten of the forty that its address has at once, until it is over and has cost one.
+    await expect.poll(() => begun).toBe(4);
+    clients[0]?.destroy();
+    clients[1]?.destroy();
+    await expect.poll(() => begun).toBe(5);
+    time = 1200;
+    await expect.poll(() => begun).toBe(7);
+    // Nobody cuts those that have begun here; that is for TLS.
+    await once(clients[7]?.resume() ?? tcp, "close");
+    expect(begun).toBe(7);
+    for (const client of clients) client.destroy();
+    tcp.close();
+  });
+
+  test.each([
+    [700, 1],
+    [4096, 1],
+    [4097, 2],
+    [50_000, 91],
+  ])("count by the octets that the client says: %i octets for %i", (octets, cost) => expect(handshakeCost(octets)).toBe(cost));
+
+  test.each([
+    ["192.0.2.7", "192.0.2.7"],
+    ["::ffff:192.0.2.7", "192.0.2.7"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+    ["2001:db8:1:2::9", "2001:db8:1:2::/64"],
+    ["2001:db8::9", "2001:db8:0:0::/64"],
+    ["fe80::1%eth0", "fe80:0:0:0::/64"],
+    ["::1", "0:0:0:0::/64"],
+  ])("of %s are counted for %s", (remoteAddress, counted) => expect(clientAddress({ remoteAddress })).toBe(counted));
 });
 
 describe("all clients together", () => {
@@ -181,6 +273,61 @@ describe("a tenant's renewals", () => {
   });
 });
 
+describe("whoever is beyond an hourly limit", () => {
+  test.each(["its certificate's", "its tenant's"])("(%s) has no key made for it", async (whose) => {
+    await using world = await start(whose === "its tenant's" ? { renewalsPerTenantPerHour: 2 } : {});
+    const { service } = world;
+    const to = { ...as(world, await world.issue("client1", 50, { keyKind: "RSA-2048" })), host: "localhost" };
+    const { body } = await makeRequest({ cn: "client1", o: "u00000014" });
+    const code = whose === "its tenant's" ? "tenant-renewals-exceeded" : "too-many-requests";
+    for (let count = 0; count < (whose === "its tenant's" ? 2 : 10); count++) {
+      await renewed(to, { cn: "client1", o: "u00000014" });
+    }
+    await expect.poll(() => service.rsaKeys.stock, { timeout: 20_000 }).toBeGreaterThan(0);
+    const take = vi.spyOn(service.rsaKeys, "take");
+    const generate = vi.spyOn(globalThis.crypto.subtle, "generateKey");
+    for (let count = 0; count < 12; count++) {
+      expect(refusalOf(await send(to, { method: "POST", path: paths.certificate }))).toBe(`429 ${code}`);
+      const sent = { method: "POST", path: paths.serverKey, headers: { "Content-Type": "application/pkcs10" }, body };
+      expect(refusalOf(await send(to, sent))).toBe(`429 ${code}`);
+    }
+    expect([take.mock.calls.length, generate.mock.calls.length]).toEqual([0, 0]);
+    generate.mockRestore();
+  });
+
+  test("has none made either where another replacement is pending and must not be", async () => {
+    await using world = await start({});
+    const to = as(world, await world.issue("client1", 50));
+    await renewed(to, { cn: "client1", o: "u00000014" });
+    const { body } = await makeRequest({ cn: "client1", o: "u00000014" });
+    const generate = vi.spyOn(globalThis.crypto.subtle, "generateKey");
+    const headers = { "Content-Type": "application/pkcs10", "If-None-Match": "*" };
+    expect(refusalOf(await send(to, { method: "POST", path: paths.serverKey, headers, body }))).toBe("412 replacement-pending");
+    expect(generate).not.toHaveBeenCalled();
+    generate.mockRestore();
+  });
+});
+
+describe("requests one behind the other on one connection", () => {
+  test("are answered one after the other, in their order, and others' in between", async () => {
+    const begun: string[] = [];
+    const webapp = async (request: Request): Promise<Response> => {
+      const { pathname } = new URL(request.url);
+      begun.push(pathname);
+      // Another client's request comes while the first of them is answered.
+      if (pathname === "/0") await send(as(world), { path: "/other" });
+      return new Response(pathname);
+    };
+    await using world = await startService({ settings: { limits: unlimited }, webapp });
+    const pipelined = Array.from({ length: 20 }, (_, at) => `GET /${at} HTTP/1.1\r\nHost: ${host}\r\n${at === 19 ? "Connection: close\r\n" : ""}\r\n`);
+    const socket = await open(world);
+    socket.write(pipelined.join(""));
+    const answers = await readToEnd(socket);
+    expect(begun).toEqual(["/0", "/other", ...Array.from({ length: 19 }, (_, at) => `/${at + 1}`)]);
+    expect([...answers.matchAll(/\r\n\r\n(?:[0-9a-f]+\r\n)?(\/\d+)/g)].map(([, path]) => path)).toEqual(Array.from({ length: 20 }, (_, at) => `/${at}`));
+  });
+});
+
 describe("the rate", () => {
   test("fills steadily, and four times a second's share may come at once", () => {
     let now = 0;
@@ -192,6 +339,20 @@ describe("the rate", () => {
     expect(taken(100)).toBe(5);
     now = 1_000_000;
     expect(taken(100)).toBe(40);
+  });
+
+  test("is less for whoever has run into debt, who is not forgotten before it is paid", () => {
+    let now = 0;
+    const rate = new RateLimit(1, () => now);
+    rate.giveBack("a", -10);
+    expect([rate.take("a"), rate.delay("a", 1)]).toEqual([false, 7000]);
+    now = 6000;
+    for (let client = 0; client < 20_000; client++) rate.take(`client ${client}`);
+    expect([rate.take("a"), rate.delay("a", 1)]).toEqual([false, 1000]);
+    now = 7000;
+    expect([rate.take("a"), rate.take("a")]).toEqual([true, false]);
+    rate.giveBack("b", 100);
+    expect(rate.take("b", 5)).toBe(false);
   });
 
   test("of a client that was forgotten is what it would have been", () => {

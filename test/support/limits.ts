@@ -6,6 +6,7 @@ const many = 1_000_000;
 export const unlimited: Limits = {
   ...defaultLimits,
   connectionsPerAddress: many,
+  handshakesPerSecondPerAddress: many,
   connectionsPerCertificate: many,
   requestsPerSecond: many,
   renewalsPerTenantPerHour: many,

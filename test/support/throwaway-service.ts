@@ -52,7 +52,9 @@ export async function startService(
   options: { readonly settings?: Partial<Settings>; readonly began?: Date } & Pick<ServeOptions, "webapp" | "log"> = {},
 ): Promise<ThrowawayService> {
   const data = await mkdtemp(join(tmpdir(), "koshin-service-"));
-  const settings = { ...defaultSettings, ...options.settings };
+  // All of a test's clients come from one address.
+  const limits = { ...defaultSettings.limits, handshakesPerSecondPerAddress: 10_000 };
+  const settings = { ...defaultSettings, limits, ...options.settings };
   const started = new Date(Math.floor((options.began?.getTime() ?? Date.now()) / 1000) * 1000);
   await using cleaning = new AsyncDisposableStack();
   cleaning.defer(() => rm(data, { recursive: true }));

@@ -8,7 +8,7 @@ import { allowedKeyKinds } from "./allowed-key-kinds.ts";
 import { CertifiableKey } from "./certifiable-key.ts";
 import { Refusal } from "./refusal.ts";
 import type { RenewalOrder } from "./renew.ts";
-import { judgeReplacement, replace } from "./replace.ts";
+import { judgeAtFirstSight, judgeReplacement, replace } from "./replace.ts";
 import type { Service } from "./service.ts";
 import { refuseByAuthority } from "./sign-and-record.ts";
 import { requireValid } from "./validity.ts";
@@ -34,6 +34,7 @@ export interface KeyAndCertificate {
  * @throws Refusal as for a renewal, and `key-encryption-unsupported`
  */
 export async function renewWithKey(service: Service, order: RenewalOrder): Promise<KeyAndCertificate> {
+  judgeAtFirstSight(order);
   const { predecessor, productOf, now } = order;
   const { subject, signed } = readRequest(order.request);
   const holder: Subject = { cn: predecessor.cn, o: predecessor.tenant };

@@ -3,6 +3,7 @@ import type { EventEmitter } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { Http2ServerRequest, type Http2SecureServer } from "node:http2";
 import { TLSSocket } from "node:tls";
+import { clientAddress } from "./client-address.ts";
 
 /** A TLS connection as its handshake left it. It stays so: renegotiation is refused. */
 export interface Connection {
@@ -10,7 +11,9 @@ export interface Connection {
   readonly certificate: X509Certificate | undefined;
   /** The host that the client named in the handshake (RFC 6066, section 3), in lower case. */
   readonly serverName: string | undefined;
-  /** Who the client is where requests are counted: its certificate's fingerprint, or its address. */
+  /** Whether the certificate is signed by an authority of this service's, and has not expired. */
+  readonly trusted: boolean;
+  /** Who the client is where requests are counted: the fingerprint of its certificate where that is trusted, or its address. */
   readonly client: string;
 }
 
@@ -47,9 +50,11 @@ export function watchConnections(
 
 function describe(socket: TLSSocket): Connection {
   const certificate = socket.getPeerX509Certificate();
+  const trusted = certificate !== undefined && socket.authorized;
   return {
     certificate,
     serverName: typeof socket.servername === "string" ? socket.servername.toLowerCase() : undefined,
-    client: certificate?.fingerprint256 ?? socket.remoteAddress ?? "",
+    trusted,
+    client: trusted ? certificate.fingerprint256 : clientAddress(socket),
   };
 }

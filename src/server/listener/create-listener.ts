@@ -1,6 +1,7 @@
 import { createSecureServer, type Http2SecureServer } from "node:http2";
 import type { TlsOptions } from "node:tls";
 import type { Limits } from "../operation-settings.ts";
+import { paceHandshakes } from "./pace-handshakes.ts";
 import { endSlowSessions, http1Limits } from "./time-limits.ts";
 
 /** How many requests may be under way on one HTTP/2 connection (RFC 9113, section 6.5.2, wants no fewer). */
@@ -33,6 +34,7 @@ export function createListener(tls: TlsOptions, limits: Limits, http2Host: strin
     settings: { maxConcurrentStreams: streams },
     maxSessionMemory: sessionMemory,
   });
+  paceHandshakes(server, limits, () => performance.now());
   endSlowSessions(server, limits);
   return server;
 }

@@ -1,6 +1,7 @@
 import type { EventEmitter } from "node:events";
 import type { Server, Socket } from "node:net";
 import type { Limits } from "../operation-settings.ts";
+import { clientAddress } from "./client-address.ts";
 import type { Connection } from "./connection.ts";
 import { RateLimit } from "./rate-limit.ts";
 
@@ -18,7 +19,8 @@ export interface ClientLimits {
 /**
  * Keeps one client from taking what all need. Connections beyond a server's or an address's number are cut before
  * their handshake. Those beyond a certificate's number, and requests beyond its rate, are for the caller to refuse;
- * clients without a certificate share their address's.
+ * clients without a certificate of this service's share
+ * their address's, because certificates of their own making would cost them nothing.
  *
  * @param now in milliseconds, for the rate
  */
@@ -29,13 +31,13 @@ export function limited(server: Server, limits: Limits, now: () => number): Clie
   const rate = new RateLimit(limits.requestsPerSecond, now);
   server.maxConnections = limits.connections;
   server.on("connection", (socket) => {
-    if (!enter(addresses, socket.remoteAddress ?? "", limits.connectionsPerAddress, socket)) socket.destroy();
+    if (!enter(addresses, clientAddress(socket), limits.connectionsPerAddress, socket)) socket.destroy();
   });
   // A handshake that failed, or took too long, has no way to be answered in HTTP.
   server.on("tlsClientError", (_: unknown, socket: Socket) => socket.destroy());
   return {
     enter(connection, carrier) {
-      if (connection.certificate === undefined) return;
+      if (!connection.trusted) return;
       if (!enter(certificates, connection.client, limits.connectionsPerCertificate, carrier)) excessive.add(connection);
     },
     excessOf(connection) {

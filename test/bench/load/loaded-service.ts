@@ -19,7 +19,7 @@ const settings: Settings = {
   listen: { host: "127.0.0.1", port: 0 },
   operations: { host: "127.0.0.1", port: 0, names: [] },
   // On a busy machine a connection may wait long for its turn.
-  limits: { ...defaultSettings.limits, connectionsPerAddress: defaultSettings.limits.connections, headerSeconds: 120, requestSeconds: 120 },
+  limits: { ...defaultSettings.limits, connectionsPerAddress: defaultSettings.limits.connections, handshakesPerSecondPerAddress: 1_000_000, headerSeconds: 120, requestSeconds: 120 },
 };
 
 /** A server process on one core, and the loopback port that it answers at. */
