@@ -21,7 +21,9 @@ test("everything but a rotation of the authority does without the root's key", {
     const to = { port: world.port, root: world.root, identity: holder };
     const identity = await renewed(to, { cn: "client28", o: "u00000014" });
     expect((await askStatus({ ...to, identity })).certificate.serial).toBe(identity.serial);
-    expect(await runProgram("rotate", "issuing-ca", "--data", world.data)).toMatchObject({ code: 1, stderr: expect.stringContaining(rootKey) });
+    const refused = await runProgram("rotate", "issuing-ca", "--data", world.data);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(rootKey);
     await rename(elsewhere, rootKey);
     expect(await runProgram("rotate", "issuing-ca", "--data", world.data)).toMatchObject({ code: 0 });
   } finally {
