@@ -11,8 +11,9 @@ import { million } from "./million.ts";
 import { otherHosts } from "./other-hosts.ts";
 import { pageLoad } from "./page-load.ts";
 import { renewals } from "./renewals.ts";
+import { stepCa } from "./step-ca.ts";
 
-const measurements: readonly Measurement[] = [bundleWeight, pageLoad, menuToDialog, clickToDownload, longTasks, actions, otherHosts, renewals, fieldClients, campaign, million];
+const measurements: readonly Measurement[] = [bundleWeight, pageLoad, menuToDialog, clickToDownload, longTasks, actions, otherHosts, renewals, stepCa, fieldClients, campaign, million];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

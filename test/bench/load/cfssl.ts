@@ -1,12 +1,10 @@
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { KeyKind } from "../../../src/core/key-kind.ts";
+import { freePort, listening } from "./free-port.ts";
 import { startPinned } from "./pinned-process.ts";
 import { PlainClient } from "./plain-http.ts";
 
@@ -78,29 +76,4 @@ async function record(name: string): Promise<string[]> {
 function countRecorded(name: string): number {
   using database = new DatabaseSync(`${name}.db`);
   return Number(database.prepare("select count(*) as count from certificates").get()?.["count"]);
-}
-
-async function listening(port: number): Promise<void> {
-  for (let tries = 100; ; tries -= 1) {
-    const socket = connect(port, "127.0.0.1");
-    try {
-      await once(socket, "connect");
-      return;
-    } catch (error) {
-      if (tries === 0) throw error;
-      await setTimeout(50);
-    } finally {
-      socket.destroy();
-    }
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address === "object" && address !== null) return address.port;
-  throw new Error("No port is free.");
 }

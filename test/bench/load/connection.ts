@@ -8,6 +8,8 @@ export interface Approach {
   readonly resume?: boolean;
   /** The host that they name; the auth host where it is not given. */
   readonly host?: string;
+  /** Whether they offer the hybrid key exchange. */
+  readonly hybrid?: boolean;
 }
 
 const endOfHead = "\r\n\r\n";
@@ -25,15 +27,15 @@ export class LoadConnection {
   }
 
   /** Connects to a loopback port as a person. */
-  static async open(port: number, person: Pick<Person, "context" | "sessions">, approach: Approach = {}): Promise<LoadConnection> {
-    const { resume = false, host = "localhost" } = approach;
+  static async open(port: number, person: Pick<Person, "context" | "sessions"> & Partial<Pick<Person, "hybrid">>, approach: Approach = {}): Promise<LoadConnection> {
+    const { resume = false, host = "localhost", hybrid = false } = approach;
     const at = `${host}:${port}`;
     const session = resume ? person.sessions.get(at) : undefined;
     const socket = connect({
       host: "127.0.0.1",
       port,
       servername: host,
-      secureContext: person.context,
+      secureContext: hybrid ? (person.hybrid ?? person.context) : person.context,
       ...(session ? { session } : {}),
     });
     socket.setNoDelay(true);

@@ -16,11 +16,13 @@ const core = "1";
 /**
  * Starts a program on one core and waits for its first line.
  *
+ * @param env variables that it has beside this process's own
  * @throws Error where it ends without one
  */
-export async function startPinned(program: string, args: readonly string[]): Promise<PinnedProcess> {
+export async function startPinned(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<PinnedProcess> {
   // taskset replaces itself by the program, so that its process is the program's.
   const child: ChildProcessByStdio<null, Readable, null> = spawn("taskset", ["-c", core, program, ...args], {
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "ignore"],
   });
   const { pid } = child;

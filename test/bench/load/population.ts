@@ -13,8 +13,11 @@ import { transact } from "../../../src/server/store/transact.ts";
 
 /** Somebody whose certificate is due, with everything that their renewal needs. */
 export interface Person {
+  /** Offers X25519 alone for the key exchange, which every server here has. */
   readonly context: SecureContext;
-  /** What the context is made of, PEM. */
+  /** Offers the hybrid X25519MLKEM768 as well, as browsers and Node do by themselves. */
+  readonly hybrid: SecureContext;
+  /** What the contexts are made of, PEM. */
   readonly identity: { readonly cert: string; readonly key: string; readonly ca: string };
   /** PKCS#10 in base64, for the subject and a key of the replacement's. */
   readonly request: string;
@@ -64,7 +67,8 @@ export async function populate(data: string, count: number): Promise<readonly Pe
     const cert = encodePem("CERTIFICATE", leaf) + encodePem("CERTIFICATE", issuing);
     const request = toBase64(await createRequest(subject, await generateKeyPair("P-256")));
     const identity = { cert, key, ca };
-    people.push({ context: createSecureContext(identity), identity, request, sessions: new Map() });
+    const context = createSecureContext({ ...identity, ecdhCurve: "X25519" });
+    people.push({ context, hybrid: createSecureContext(identity), identity, request, sessions: new Map() });
   }
   return people;
 }
