@@ -44,7 +44,17 @@ const interoperability = [
 ];
 
 /** What the service's speed is held against, on one core. @type {readonly Need[]} */
-const yardsticks = [program("cfssl", "golang-cfssl"), program("openssl", "openssl"), program("taskset", "util-linux")];
+const yardsticks = [
+  program("cfssl", "golang-cfssl"),
+  program("openssl", "openssl"),
+  program("taskset", "util-linux"),
+  program("go", "golang-go"),
+  {
+    what: "step-ca's sources",
+    debian: "golang-github-smallstep-certificates-dev",
+    isThere: () => existsSync("/usr/share/gocode/src/github.com/smallstep/certificates"),
+  },
+];
 
 /** @type {readonly Need[]} */
 const strongSwan = [
