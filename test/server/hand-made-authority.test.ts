@@ -37,14 +37,18 @@ const authority = (name: string): string => join(data, "authority", name);
 /** Makes a root and an issuing authority with OpenSSL, as an operator has them, and puts them in the place of Koshin's. */
 async function putInAuthority(
   options: readonly string[],
-  { extensions = "basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign", days = "5000" } = {},
+  {
+    extensions = "basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign",
+    root = "basicConstraints=critical,CA:TRUE",
+    days = "5000",
+  } = {},
 ): Promise<void> {
   const at = (name: string): string => join(folder, name);
   const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
-  await openssl("req", "-x509", "-newkey", ...options, "-nodes", "-keyout", at("root.key"), "-subj", "/O=Clinic/CN=Clinic Root", "-addext", "keyUsage=critical,keyCertSign,cRLSign", "-days", "7000", "-out", at("root.pem"));
+  await openssl("req", "-x509", "-newkey", ...options, "-nodes", "-keyout", at("root.key"), "-subj", "/O=Clinic/CN=Clinic Root", "-addext", root, "-addext", "keyUsage=critical,keyCertSign,cRLSign", "-days", "7000", "-out", at("root.pem"));
   await openssl("req", "-newkey", ...options, "-nodes", "-keyout", at("issuing.key"), "-subj", "/C=JP/O=Clinic/OU=A+CN=Clinic Issuing", "-multivalue-rdn", "-out", at("issuing.csr"));
   // The identifier of a key is a SHA-1 here, and in most authorities.
-  await writeFile(at("ext"), `${extensions}\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n`);
+  await writeFile(at("ext"), `${extensions}\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n[others]\nO=others\n`);
   await openssl("x509", "-req", "-in", at("issuing.csr"), "-CA", at("root.pem"), "-CAkey", at("root.key"), "-days", days, "-extfile", at("ext"), "-out", at("issuing.pem"));
   for (const name of ["root.pem", "issuing.pem"]) await copyFile(at(name), authority(name));
   const passphrase = `file:${join(data, "passphrase")}`;
@@ -133,6 +137,15 @@ describe("an authority that the operator has put into the data folder", () => {
     const other = join(folder, "other");
     await initialise(other, { now });
     await copyFile(join(other, "authority", "root.pem"), authority("root.pem"));
-    expect(await judgements()).toEqual(["authority-mismatched", expect.stringContaining(`${authority("issuing.pem")} was signed by none of the roots beside it.`)]);
+    expect(await judgements()).toEqual(["authority-mismatched", expect.stringContaining("none of the roots beside it has signed it")]);
+  });
+
+  test.each([
+    ["its root allows no authority below it", { root: "basicConstraints=critical,CA:TRUE,pathlen:0" }],
+    ["it has a critical extension that nobody knows", { extensions: "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n1.2.3.4.5.6=critical,DER:0500" }],
+    ["it may certify others alone", { extensions: "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nnameConstraints=critical,permitted;dirName:others" }],
+  ])("is refused where what it signs would verify nowhere: %s", async (_, options) => {
+    await putInAuthority(["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], options);
+    expect(await judgements()).toEqual(["authority-mismatched", expect.stringContaining(`What ${authority("issuing.pem")} signs does not verify`)]);
   });
 });

@@ -2,7 +2,8 @@ import { X509Certificate, type KeyObject } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
 import { OperatorError } from "../operator-error.ts";
 import type { DataFolder } from "../data-folder.ts";
-import { isSignedBy, readCaCertificate, type CaCertificate } from "./ca-certificate.ts";
+import { readCaCertificate, type CaCertificate } from "./ca-certificate.ts";
+import { findPath } from "./certification-path.ts";
 import { listGenerations, type Generation } from "./generations.ts";
 import { readKey } from "./key-file.ts";
 import type { Issuer } from "./sign-certificate.ts";
@@ -85,14 +86,16 @@ async function loadIssuing(
 ): Promise<IssuingAuthority> {
   const certificate = await readCaCertificate(generation.certificate);
   const key = await keyOf(certificate, generation, passphrase);
-  const root = roots.find((each) => isSignedBy(certificate, each));
-  if (root === undefined) {
-    const sentence = `${generation.certificate} was signed by none of the roots beside it. Put the root there that signed it, or restore both from one backup.`;
+  const issuer = asIssuer(certificate, key);
+  const path = await findPath(issuer, certificate, roots);
+  if ("fault" in path) {
+    const sentence = `What ${generation.certificate} signs does not verify: ${path.fault}. Put an authority there together with the root that signed it, or restore both from one backup.`;
     throw new OperatorError("authority-mismatched", sentence);
   }
+  const { root } = path;
   const { der, notBefore, notAfter, x509 } = certificate;
   const above = { root: root.der, rootNotAfter: root.notAfter };
-  return { ...asIssuer(certificate, key), issuing: der, notBefore, notAfter, publicKey: x509.publicKey, ...above };
+  return { ...issuer, issuing: der, notBefore, notAfter, publicKey: x509.publicKey, ...above };
 }
 
 function asIssuer(certificate: CaCertificate, key: SigningKey): Issuer {

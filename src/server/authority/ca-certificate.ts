@@ -46,11 +46,6 @@ export function commonNameOf(certificate: Uint8Array): string {
   return /^CN=(.*)$/m.exec(new X509Certificate(certificate).subject)?.[1] ?? "";
 }
 
-/** Whether one authority's certificate was signed by another's key, and names it as its issuer. */
-export function isSignedBy(certificate: CaCertificate, issuer: CaCertificate): boolean {
-  return certificate.x509.checkIssued(issuer.x509) && certificate.x509.verify(issuer.x509.publicKey);
-}
-
 function decode(x509: X509Certificate): CaCertificate {
   const der = new Uint8Array(x509.raw);
   const { subjectDer: name, spki, notBefore, notAfter } = parseCertificate(der);
