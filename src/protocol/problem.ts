@@ -125,7 +125,7 @@ export const problemCodes = [
   "stage-unknown",
   /**
    * The code is wrong, used up or expired, or it is for somebody else; which of these is told to nobody. Check what
-   * was typed. A code lasts for 24 hours and five tries; ask your administrator for a new one.
+   * was typed. A code lasts for 24 hours; ask your administrator for a new one.
    */
   "recovery-code-wrong",
   /** The body is larger than anything that this address takes. Send only what is asked for. */
@@ -144,7 +144,10 @@ export const problemCodes = [
   "too-many-requests",
   /** There are too many connections with this certificate or from this address. Close the others, or use them. */
   "connections-exceeded",
-  /** The requests come too fast. Wait for as long as `Retry-After` says, then go on more slowly. */
+  /**
+   * The requests come too fast, or too many wrong recovery codes came from this address. Wait for as long as
+   * `Retry-After` says, then go on more slowly.
+   */
   "requests-exceeded",
   /**
    * The organisation renewed more certificates within an hour than the service's limit allows. Try again later;

@@ -355,6 +355,26 @@ describe("the rate", () => {
     expect(rate.take("b", 5)).toBe(false);
   });
 
+  test("goes on where the clock is set back, from what there was", () => {
+    let now = 3_600_000;
+    const rate = new RateLimit(1, () => now);
+    for (let count = 0; count < 4; count++) rate.take("a");
+    now = 0;
+    expect([rate.take("a"), rate.delay("a", 1)]).toEqual([false, 1000]);
+    now = 1000;
+    expect([rate.take("a"), rate.take("a")]).toEqual([true, false]);
+  });
+
+  test("is kept for a hundred thousand clients and no more: whoever has used nothing for longest is forgotten", () => {
+    const rate = new RateLimit(0.001, () => 0, 1);
+    const takes = (client: string): boolean => rate.take(client);
+    for (const client of ["a", "b"]) expect([takes(client), takes(client)]).toEqual([true, false]);
+    for (let client = 0; client < 99_998; client++) takes(`client ${client}`);
+    expect(takes("a")).toBe(false);
+    takes("one more");
+    expect([takes("a"), takes("b")]).toEqual([false, true]);
+  });
+
   test("of a client that was forgotten is what it would have been", () => {
     let now = 0;
     const rate = new RateLimit(1, () => now);

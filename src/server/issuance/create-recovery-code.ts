@@ -20,8 +20,7 @@ export interface RecoveryCodeOrder {
 
 /**
  * Makes a one-time code with which a person gets a certificate without showing one: theirs has expired, or its file is
- * lost. It is good for 24 hours and five tries, and ends the code that they had before. It is nowhere else but in the
- * answer.
+ * lost. It is good for 24 hours, and ends the code that they had before. It is nowhere else but in the answer.
  *
  * @throws OperatorError `tenant-unknown`, `tenant-closed`, `certificate-unknown` where the person never had one,
  * `type-not-renewable`
@@ -45,7 +44,7 @@ export async function createRecoveryCode(
       throw new OperatorError("certificate-unknown", `${name} has had no certificate for ${cn}. Issue a first one.`);
     }
     const hashed = hashRecoveryCode(code);
-    const row = { tenant: name, cn, ...hashed, created_by: actor, expires_at: expiresAt.getTime(), wrong_tries: 0, serial: null };
+    const row = { tenant: name, cn, ...hashed, created_by: actor, expires_at: expiresAt.getTime(), serial: null };
     await replaceRecoveryCode(transaction, row);
     const detail = { cn, expiresAt: expiresAt.toISOString() };
     await appendAudit(transaction, { at: now, actor, action: "recovery-code-created", object: name, detail });

@@ -1,9 +1,7 @@
-import { appendAudit } from "../store/audit.ts";
-import { giveTryBack, takeTry } from "../store/recovery-codes.ts";
-import type { RecoveryCodeRow, StoreTransaction } from "../store/schema.ts";
-import { isRecoveryCode } from "./recovery-code.ts";
-
-const tries = 5;
+import { findRecoveryCode } from "../store/recovery-codes.ts";
+import type { RecoveryCodeRow, Store } from "../store/schema.ts";
+import { generateRecoveryCode, hashRecoveryCode, isRecoveryCode } from "./recovery-code.ts";
+import { Refusal } from "./refusal.ts";
 
 /** What a person shows in place of a certificate. */
 export interface RecoveryClaim {
@@ -12,25 +10,18 @@ export interface RecoveryClaim {
   readonly code: string;
 }
 
+/** What is compared where there is no code. */
+const nobody = hashRecoveryCode(generateRecoveryCode());
+
 /**
- * Looks whether a claim's code is the person's. A wrong one counts, and after five the code is dead. The caller's
- * transaction has to go through for that, so nothing is thrown here.
+ * Looks whether a claim's code is the person's. One query and one hash, whether the name has a code, had one or never
+ * existed, and nothing is written: whoever guesses learns nothing, from the time neither, and ends nobody's code.
  *
- * @returns undefined alike for a name without a code and for a code that is wrong, expired or dead: whoever guesses
- * learns nothing
+ * @throws Refusal `recovery-code-wrong` alike for a name without a code and for a code that is wrong or expired
  */
-export async function proveCode(
-  transaction: StoreTransaction,
-  claim: RecoveryClaim,
-  now: Date,
-): Promise<RecoveryCodeRow | undefined> {
-  const held = await takeTry(transaction, claim, tries, now.getTime());
-  if (held === undefined) return undefined;
-  if (isRecoveryCode(claim.code, held)) {
-    await giveTryBack(transaction, held);
-    return held;
-  }
-  const detail = { cn: claim.cn, triesLeft: tries - held.wrong_tries };
-  await appendAudit(transaction, { at: now, actor: "nobody", action: "recovery-code-wrong", object: claim.tenant, detail });
-  return undefined;
+export async function proveCode(store: Store, claim: RecoveryClaim, now: Date): Promise<RecoveryCodeRow> {
+  const held = await findRecoveryCode(store, claim);
+  const right = isRecoveryCode(claim.code, held ?? nobody);
+  if (held === undefined || !right || held.expires_at <= now.getTime()) throw new Refusal("recovery-code-wrong");
+  return held;
 }

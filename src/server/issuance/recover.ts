@@ -4,7 +4,7 @@ import { certificateType, sameSubject } from "../../core/subject.ts";
 import { appendAudit, type AuditEntry } from "../store/audit.ts";
 import { findHeldCertificate, markRevoked, type HeldCertificate } from "../store/certificates.ts";
 import { findNewestCertificate, spendRecoveryCode } from "../store/recovery-codes.ts";
-import type { CertificateRow, RecoveryCodeRow, StoreTransaction } from "../store/schema.ts";
+import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import { allowedKeyKinds } from "./allowed-key-kinds.ts";
 import type { CertifiableKey } from "./certifiable-key.ts";
@@ -36,10 +36,10 @@ export async function recover(
   order: { readonly claim: RecoveryClaim; readonly request: ReadRequest; readonly now: Date },
 ): Promise<Recovered> {
   const { claim, request, now } = order;
-  // A wrong code is counted by a transaction that goes through: the refusal is thrown after it.
-  const recovered = await transact(service.store, async (transaction) => {
+  // Whoever has no code does not wait for the database's one lock, and holds up nobody else.
+  await proveCode(service.store, claim, now);
+  return await transact(service.store, async (transaction) => {
     const code = await proveCode(transaction, claim, now);
-    if (code === undefined) return undefined;
     const newest = await newestOf(transaction, code);
     refuseByRule(service, newest, request);
     // Nobody hears anything of a request, nor has it verified, without a code.
@@ -47,8 +47,6 @@ export async function recover(
     if (code.serial !== null) return await again(transaction, code.serial, key);
     return await replace(service, transaction, { code, newest, key, now });
   });
-  if (recovered === undefined) throw new Refusal("recovery-code-wrong");
-  return recovered;
 }
 
 /**
@@ -57,18 +55,15 @@ export async function recover(
  * @throws Refusal `recovery-code-wrong`
  */
 export async function keyKindsForCode(service: Service, claim: RecoveryClaim, now: Date): Promise<readonly KeyKind[]> {
-  const kinds = await transact(service.store, async (transaction) => {
-    const code = await proveCode(transaction, claim, now);
-    // Nothing is to be made for a code that has its certificate.
-    return code?.serial === null ? kindsFor(service, await newestOf(transaction, code)) : undefined;
-  });
-  if (kinds === undefined) throw new Refusal("recovery-code-wrong");
-  return kinds;
+  const code = await proveCode(service.store, claim, now);
+  // Nothing is to be made for a code that has its certificate.
+  if (code.serial !== null) throw new Refusal("recovery-code-wrong");
+  return kindsFor(service, await newestOf(service.store, code));
 }
 
-async function newestOf(transaction: StoreTransaction, code: RecoveryCodeRow): Promise<HeldCertificate> {
-  const newest = await findNewestCertificate(transaction, code);
-  const held = newest && (await findHeldCertificate(transaction, newest.serial));
+async function newestOf(store: Store, code: RecoveryCodeRow): Promise<HeldCertificate> {
+  const newest = await findNewestCertificate(store, code);
+  const held = newest && (await findHeldCertificate(store, newest.serial));
   if (held === undefined) throw new Error("A recovery code stands for a person who never had a certificate.");
   return held;
 }
@@ -85,14 +80,11 @@ function refuseByRule(service: Service, newest: HeldCertificate, request: ReadRe
 }
 
 /** A spent code gives its certificate once more, to the key that it was given to, and to no other. */
-async function again(
-  transaction: StoreTransaction,
-  serial: string,
-  key: CertifiableKey,
-): Promise<Recovered | undefined> {
+async function again(transaction: StoreTransaction, serial: string, key: CertifiableKey): Promise<Recovered> {
   const issued = await findHeldCertificate(transaction, serial);
   const same = issued?.revoked_at === null && issued.spki_sha256 === key.fingerprint;
-  return same ? recovered(issued.der, issued) : undefined;
+  if (!same) throw new Refusal("recovery-code-wrong");
+  return recovered(issued.der, issued);
 }
 
 async function replace(

@@ -1,7 +1,9 @@
-/** How many times its share of a second a client may use at once. */
+/** How many times its share of a second a client may use at once, where nothing else is said. */
 const burst = 4;
 /** From so many clients on, those are forgotten who have not used anything for long. */
 const remembered = 10_000;
+/** Never more are remembered: beyond them, whoever has used nothing for longest is forgotten, debts and all. */
+const most = 100_000;
 
 /** How often each of many clients may do something. Each has a bucket that fills steadily (a token bucket). */
 export class RateLimit {
@@ -9,12 +11,16 @@ export class RateLimit {
   readonly full: number;
   readonly #perSecond: number;
   readonly #now: () => number;
+  /** The one that was used last is the last one. */
   readonly #buckets = new Map<string, { tokens: number; at: number }>();
   #forgottenAt = Number.NEGATIVE_INFINITY;
 
-  /** @param now in milliseconds; never goes back */
-  constructor(perSecond: number, now: () => number) {
-    this.full = perSecond * burst;
+  /**
+   * @param now in milliseconds; where it goes back, no bucket fills or empties by that
+   * @param full how often at once
+   */
+  constructor(perSecond: number, now: () => number, full = perSecond * burst) {
+    this.full = full;
     this.#perSecond = perSecond;
     this.#now = now;
   }
@@ -42,13 +48,20 @@ export class RateLimit {
   }
 
   #filled(tokens: number, at: number): number {
-    return Math.min(this.full, tokens + ((this.#now() - at) / 1000) * this.#perSecond);
+    const elapsed = Math.max(0, this.#now() - at);
+    return Math.min(this.full, tokens + (elapsed / 1000) * this.#perSecond);
   }
 
   #set(client: string, change: number): void {
     const at = this.#now();
-    this.#buckets.set(client, { tokens: Math.min(this.full, this.#tokensOf(client) + change), at });
-    if (this.#buckets.size > remembered && at - this.#forgottenAt >= burst * 1000) this.#forget(at);
+    const tokens = Math.min(this.full, this.#tokensOf(client) + change);
+    this.#buckets.delete(client);
+    this.#buckets.set(client, { tokens, at });
+    if (this.#buckets.size <= remembered) return;
+    const fillTime = (this.full / this.#perSecond) * 1000;
+    if (Math.abs(at - this.#forgottenAt) >= fillTime) this.#forget(at);
+    const [longestAgo] = this.#buckets.keys();
+    if (this.#buckets.size > most && longestAgo !== undefined) this.#buckets.delete(longestAgo);
   }
 
   /** Forgetting a bucket that is full again changes nothing. */

@@ -58,7 +58,7 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
     observe({ host: host?.role ?? "other", method, path, status, code, milliseconds });
     const entry = { requestId, host: host?.name ?? authority, method, path, status, code, serial, milliseconds: Math.round(milliseconds) };
     // A flood is for the metrics, and not for the disk.
-    if (excess === undefined) log.info(entry, "request");
+    if (excess === undefined && code !== "requests-exceeded") log.info(entry, "request");
     else log.debug(entry, "request");
     return response;
   };

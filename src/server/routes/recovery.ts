@@ -1,8 +1,8 @@
 import { Hono } from "hono";
-import { defaultKeyKind } from "../../core/key-kind.ts";
+import { defaultKeyKind, type KeyKind } from "../../core/key-kind.ts";
 import { paths } from "../../protocol/paths.ts";
 import { fileNameHeader, type RecoveryAddresses } from "../../protocol/recovery.ts";
-import { keyKindsForCode, recover } from "../issuance/recover.ts";
+import { keyKindsForCode, recover, type Recovered } from "../issuance/recover.ts";
 import { readRequest } from "../issuance/verify-request.ts";
 import { addressesOf, proofUrl } from "./addresses.ts";
 import { challenge, requireCode } from "./basic-credentials.ts";
@@ -13,6 +13,7 @@ import { certsOnly, csrAttributes, readEnrolment } from "./est-message.ts";
 import { answerOtherMethods } from "./other-methods.ts";
 import { refuseOtherSites } from "./other-sites.ts";
 import { addRecoveryPage } from "./recovery-page.ts";
+import { WrongCodes } from "./wrong-codes.ts";
 
 /**
  * The recovery host: renewal for those whose certificate has expired or is lost, by an administrator's one-time code
@@ -21,6 +22,7 @@ import { addRecoveryPage } from "./recovery-page.ts";
 export function recovery(surroundings: Surroundings): Hono<Environment> {
   const { service, clock, port, recoveryPort } = surroundings;
   const routes = new Hono<Environment>();
+  const wrongCodes = new WrongCodes(() => clock().getTime());
   refuseOtherSites(routes);
   addCaCertificates(routes, surroundings);
   addCrl(routes, surroundings);
@@ -31,7 +33,9 @@ export function recovery(surroundings: Surroundings): Hono<Environment> {
     if (authorization === undefined) return csrAttributes(c.env.incoming, [defaultKeyKind]);
     const { cn, tenant, code } = requireCode(authorization);
     if (tenant === undefined) return csrAttributes(c.env.incoming, [defaultKeyKind]);
-    return csrAttributes(c.env.incoming, await keyKindsForCode(service, { cn, tenant, code }, clock()));
+    const claim = { cn, tenant, code };
+    const ask = async (): Promise<readonly KeyKind[]> => await keyKindsForCode(service, claim, clock());
+    return csrAttributes(c.env.incoming, await wrongCodes.counted(c.env.connection.client, claim, ask));
   });
 
   routes.post(paths.enrol, async (c) => {
@@ -40,7 +44,8 @@ export function recovery(surroundings: Surroundings): Hono<Environment> {
     const { cn, tenant, code } = requireCode(authorization);
     const request = readRequest(await readEnrolment(c.env.incoming));
     const claim = { cn, tenant: tenant ?? request.subject.o, code };
-    const { certificate, fileName } = await recover(service, { claim, request, now: clock() });
+    const enrol = async (): Promise<Recovered> => await recover(service, { claim, request, now: clock() });
+    const { certificate, fileName } = await wrongCodes.counted(c.env.connection.client, claim, enrol);
     return certsOnly(c.env.incoming, [new Uint8Array(certificate)], { [fileNameHeader]: fileName });
   });
 

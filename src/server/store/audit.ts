@@ -32,7 +32,6 @@ export interface AuditEntry {
     | "revocation-kept"
     | "recovery-code-created"
     | "recovery-code-cancelled"
-    | "recovery-code-wrong"
     | "recovered";
   readonly object: string;
   readonly detail: Readonly<Record<string, string | number | null>>;

@@ -29,40 +29,17 @@ export async function removeRecoveryCodes(
   return removed.filter(({ serial, expires_at }) => serial === null && expires_at > now).map((code) => code.cn);
 }
 
-/**
- * Takes one of a code's tries, before anybody looks at what was tried: of two that are made at once, the second waits
- * here for the first.
- *
- * @returns the code with the try taken; undefined where there is none, it has expired, or no try is left
- */
-export async function takeTry(
-  transaction: StoreTransaction,
+/** The code of a person, whether or not it is still good. */
+export async function findRecoveryCode(
+  store: Store,
   { tenant, cn }: Pick<RecoveryCodeRow, "tenant" | "cn">,
-  tries: number,
-  now: number,
 ): Promise<RecoveryCodeRow | undefined> {
-  return await transaction
-    .updateTable("recovery_codes")
-    .set(({ eb }) => ({ wrong_tries: eb("wrong_tries", "+", 1) }))
+  return await store
+    .selectFrom("recovery_codes")
+    .selectAll()
     .where("tenant", "=", tenant)
     .where("cn", "=", cn)
-    .where("wrong_tries", "<", tries)
-    .where("expires_at", ">", now)
-    .returningAll()
     .executeTakeFirst();
-}
-
-/** Gives back a try that was not wrong. */
-export async function giveTryBack(
-  transaction: StoreTransaction,
-  { tenant, cn, wrong_tries }: RecoveryCodeRow,
-): Promise<void> {
-  await transaction
-    .updateTable("recovery_codes")
-    .set({ wrong_tries: wrong_tries - 1 })
-    .where("tenant", "=", tenant)
-    .where("cn", "=", cn)
-    .execute();
 }
 
 /** Writes down what a code was used for; it is good for nothing else from then on. */

@@ -110,7 +110,6 @@ interface RecoveryCodeTable {
   /** Who gave it, as the audit trail names them. */
   readonly created_by: string;
   readonly expires_at: Moment;
-  readonly wrong_tries: number;
   /** The certificate that was issued for it; null while it is unused. */
   readonly serial: string | null;
 }

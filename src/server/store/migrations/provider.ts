@@ -18,6 +18,7 @@ import { auditCheckpoint } from "./0082-audit-checkpoint.ts";
 import { unknownRevocations } from "./0083-unknown-revocations.ts";
 import { certificateOrder } from "./0100-certificate-order.ts";
 import { noticeFailures } from "./0101-notice-failures.ts";
+import { recoveryCodeTries } from "./0110-recovery-code-tries.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -40,6 +41,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0083-unknown-revocations": unknownRevocations,
   "0100-certificate-order": certificateOrder,
   "0101-notice-failures": noticeFailures,
+  "0110-recovery-code-tries": recoveryCodeTries,
 };
 
 /** The schema's history in the words of one database. */
