@@ -8,7 +8,7 @@ const program = fileURLToPath(new URL("koshin.ts", import.meta.url));
 
 const node = findNode();
 if (node === process.execPath) await import("./koshin.ts");
-else if (node !== undefined) process.exitCode = await run(node, [program, ...process.argv.slice(2)], { cwd: process.cwd() });
+else if (node !== undefined) process.exit(await run(node, [program, ...process.argv.slice(2)], { cwd: process.cwd() }));
 
 /** @returns {string | undefined} its path; nothing where there is none, which has then been said */
 function findNode() {

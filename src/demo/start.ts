@@ -23,7 +23,7 @@ Example: npm start -- --unattended --pictures pictures
 Ends with 0 when done, 1 when something failed, 2 when the options are wrong.
 `;
 
-process.exitCode = await main();
+process.exit(await main());
 
 async function main(): Promise<number> {
   const options = readOptions();

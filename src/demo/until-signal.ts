@@ -1,16 +1,21 @@
+import { isatty } from "node:tty";
+
 /** What ended a program from outside. */
 export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 /**
- * Resolves at the first signal that asks the program to end. One key press arrives twice, from the terminal and from
- * the process that npm started; the third is a person who has lost patience, and ends the process as it is.
+ * Resolves at the first signal that asks the program to end. Further ones change nothing, because one that is sent to
+ * several processes comes through more than one of them, sooner or later. At a terminal, which sends each Ctrl-C once, a
+ * further one is a person who has lost patience, and ends the process as it is.
+ *
+ * The program ends with `process.exit`: Node gives signals their default action back while it winds down by itself.
  */
 export async function untilSignal(): Promise<EndingSignal> {
   return new Promise((resolve) => {
-    let taken = 0;
+    let isEnding = false;
     const take = (signal: EndingSignal): void => {
-      taken += 1;
-      if (taken > 2) process.exit(130);
+      if (isEnding && signal === "SIGINT" && isatty(0)) process.exit(130);
+      isEnding = true;
       resolve(signal);
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, take);

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import { processesWith } from "../../src/demo/install/run-folder.mjs";
 
@@ -62,6 +63,18 @@ export class Command {
   signal(signal: NodeJS.Signals, to: "group" | "first"): void {
     const { pid } = this.#child;
     if (pid !== undefined) process.kill(to === "group" ? -pid : pid, signal);
+  }
+
+  /** Sends a signal to the whole group over and over, until nothing of it is left that could take one. */
+  async keepSignalling(signal: NodeJS.Signals): Promise<Finished> {
+    for (let runs = true; runs; await setImmediate()) {
+      try {
+        this.signal(signal, "group");
+      } catch {
+        runs = false;
+      }
+    }
+    return this.ended;
   }
 }
 

@@ -13,11 +13,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, maxRetries: 10 }));
 
+/** One Ctrl-C comes several times, through npm and through the group, and the last one however late. */
 async function startAndEnd(...args: readonly string[]): Promise<string> {
   const command = new Command(["start", "--data", data, "--port", "0", ...args]);
   await command.says("Ctrl-C ends everything.");
-  command.signal("SIGINT", "group");
-  const { code, stdout } = await command.ended;
+  const { code, stdout } = await command.keepSignalling("SIGINT");
   expect(code).toBe(0);
   return stdout;
 }

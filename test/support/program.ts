@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Readable } from "node:stream";
 import { vi } from "vitest";
@@ -24,6 +25,8 @@ export interface RunningProgram {
   /** Its process's number; 0 where it could not be started. */
   readonly pid: number;
   signal(name: NodeJS.Signals): void;
+  /** Sends a signal over and over, until the program can take no more. */
+  keepSignalling(name: NodeJS.Signals): Promise<Ended>;
 }
 
 /** How a program is started, where it is not as this process is. */
@@ -58,7 +61,16 @@ export function startProgram(
   firstLine.catch(() => undefined);
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   const ended = once(child, "close").then(() => ({ code: child.exitCode, stdout, stderr }));
-  return { firstLine, ended, pid: child.pid ?? 0, signal: (name) => void child.kill(name) };
+  return {
+    firstLine,
+    ended,
+    pid: child.pid ?? 0,
+    signal: (name) => void child.kill(name),
+    async keepSignalling(name) {
+      while (child.kill(name)) await setImmediate();
+      return await ended;
+    },
+  };
 }
 
 /** Runs `koshin` to its end. */

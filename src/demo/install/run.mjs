@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
+import { isatty } from "node:tty";
 import { root } from "./root.mjs";
 
 /** @type {NodeJS.Signals[]} */
@@ -8,7 +9,10 @@ const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Runs a program in a folder, the checkout's unless another is named, until it ends, and passes signals on to it: it
- * ends itself, then this does.
+ * ends itself, then this does. Where a signal also went to the whole process group, it comes to the program twice.
+ *
+ * Once a signal has come, this process takes none as its own end any more: whoever has nothing more to do then calls
+ * `process.exit`, because Node gives signals their default action back while it winds down by itself.
  *
  * @param {string} program
  * @param {readonly string[]} args
@@ -23,12 +27,12 @@ export async function run(program, args, { stdio = "inherit", env = process.env,
     env,
     stdio: stdio === "inherit" ? "inherit" : ["ignore", 2, 2],
   });
-  // A terminal sends Ctrl-C to both processes; only a child that was left out, and therefore still runs, needs it.
-  /** @type {NodeJS.Timeout | undefined} */
-  let waiting;
+  let isEnding = false;
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {
-    waiting = setTimeout(() => void child.kill(signal), 500);
+    isEnding = true;
+    // A terminal sends Ctrl-C to the child as well, which takes a second one for impatience.
+    if (signal !== "SIGINT" || !isatty(0)) child.kill(signal);
   };
   for (const signal of forwarded) process.on(signal, forward);
   try {
@@ -39,8 +43,7 @@ export async function run(program, args, { stdio = "inherit", env = process.env,
       });
     });
   } finally {
-    clearTimeout(waiting);
-    for (const signal of forwarded) process.off(signal, forward);
+    if (!isEnding) for (const signal of forwarded) process.off(signal, forward);
   }
 }
 

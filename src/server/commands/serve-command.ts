@@ -23,12 +23,18 @@ export function serveCommand(openWebapp: OpenWebapp): Command {
       process.stdout.write(`${JSON.stringify(service.addresses)}\n`);
       await stopped();
       await service.close();
+      // Node gives signals their default action back while it winds down by itself.
+      process.exit();
     });
 }
 
+/**
+ * Resolves at the first signal that asks the service to end. Further ones change nothing: a supervisor sends one to every
+ * process of the service, and the one that started this passes it on once more.
+ */
 async function stopped(): Promise<void> {
   await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve());
+    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => resolve());
   });
 }
 
