@@ -157,7 +157,7 @@ describe("koshin audit", { timeout: 300_000 }, () => {
   test("prints the entries that are asked for, as lines or as JSON", async () => {
     const holder = await world.issue("client1", 50);
     await world.issue("client2", 50);
-    await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
+    await revokeCertificate(world.service, holder.serial, "superseded", world.now);
     const read = async (...filter: string[]): Promise<string[]> => {
       const { code, stdout } = await runProgram("audit", "--data", world.data, ...filter);
       expect(code).toBe(0);
@@ -165,14 +165,14 @@ describe("koshin audit", { timeout: 300_000 }, () => {
     };
     expect(await read()).toHaveLength(4);
     expect(await read("--object", holder.serial, "--action", "revoked")).toEqual([
-      `4  ${world.now.toISOString()}  operator  revoked  ${holder.serial}  {"reason":"key-compromise"}`,
+      `4  ${world.now.toISOString()}  operator  revoked  ${holder.serial}  {"reason":"superseded"}`,
     ]);
     expect(await read("--actor", "nobody")).toEqual([]);
     expect((await read("--since", "2200-01-01", "--json"))).toEqual([]);
     expect((await read("--until", "2200-01-01", "--json")).map((line): unknown => JSON.parse(line)).at(-1)).toMatchObject({
       number: 4,
       at: world.now.toISOString(),
-      detail: { reason: "key-compromise" },
+      detail: { reason: "superseded" },
     });
   });
 

@@ -42,7 +42,7 @@ describe("the audit trail", () => {
     ]);
     const firstUse = (await readAudit(world.service.store, serial)).at(-1);
     expect(JSON.parse(firstUse?.detail ?? "")).toEqual({ host: "x1.verify.localhost", predecessor: holder.serial });
-    expect(await verifyAudit(world.service.store)).toEqual({ whole: 9 });
+    expect(await verifyAudit(world.service.store)).toEqual({ whole: 10 });
   });
 
   test("is not there for a change that did not happen", async () => {
