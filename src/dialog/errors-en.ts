@@ -13,6 +13,7 @@ export const errorsEn: Readonly<Record<RenewalErrorCode, string>> = {
   retired: "This certificate has been renewed, and the old one no longer works. Choose the new one.",
   revoked: "This certificate has been revoked. Ask your administrator for another one.",
   expired: "This certificate has expired. Ask your administrator for a recovery code.",
+  "not-yet-valid": "This certificate is not valid yet. Tell your administrator.",
   "tenant-closed": "This tenant has been closed, so its certificates are not renewed. Ask your administrator.",
   "type-not-renewable": "Certificates of this type are not renewed automatically. Ask your administrator to issue a client certificate.",
   "already-renewed": "This certificate has been renewed already. Use the new one.",

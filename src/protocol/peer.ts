@@ -7,6 +7,13 @@ export type Peer =
       readonly kind: "refused";
       readonly code: Extract<
         ProblemCode,
-        "no-certificate" | "unknown-issuer" | "unknown-serial" | "revoked" | "retired" | "expired" | "tenant-closed"
+        | "no-certificate"
+        | "unknown-issuer"
+        | "unknown-serial"
+        | "revoked"
+        | "retired"
+        | "expired"
+        | "not-yet-valid"
+        | "tenant-closed"
       >;
     };

@@ -35,6 +35,12 @@ export const problemCodes = [
    * code, and check the computer's date.
    */
   "expired",
+  /**
+   * The certificate is valid from a later moment on. It was made by a clock that was ahead, or the service's clock is
+   * behind. Use the certificate before it, or try again later; tell the operator. Operators: put the clock right, then
+   * the certificate before renews once more.
+   */
+  "not-yet-valid",
   /** The access of the organisation that the certificate names is closed. Ask your administrator. */
   "tenant-closed",
   /**

@@ -126,7 +126,8 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   });
   service.rsaKeys.fillWhenIdle();
   const renewServerCertificate: Sweep = async (_, now) => {
-    if (!tls.own || !endsSoon(tls.end, now) || tls.end >= service.authority.notAfter) return 0;
+    const ends = endsSoon(tls.end, now) && tls.end < service.authority.notAfter;
+    if (!tls.own || !(ends || now < tls.begin)) return 0;
     await reload();
     return 1;
   };

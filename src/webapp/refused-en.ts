@@ -62,6 +62,14 @@ export const refusedEn: Texts["refused"] = {
       what: "The certificate that you chose is signed by this service's authority, but there is no record that it was issued.",
       steps: [choose, "Do not use this certificate any more; ask your tenant's administrator for a new one.", ask],
     },
+    "not-yet-valid": {
+      title: "The certificate is not valid yet",
+      what: "The certificate that you chose is valid from a later moment on. The service's clock was wrong when it was made, or is now.",
+      steps: [
+        "If you have the certificate before it, close every window of the browser, open it again and choose that one.",
+        ask,
+      ],
+    },
     "tenant-closed": {
       title: "This clinic's service has ended",
       what: "The clinic (tenant) of this certificate no longer uses the service.",

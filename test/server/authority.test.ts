@@ -183,14 +183,15 @@ describe("the server's certificate", () => {
     expect(certificate.keyUsage).toEqual(["1.3.6.1.5.5.7.3.1"]);
   });
 
-  test("is stale with fewer than 30 days left, without a name that the settings have, or when it is gone", async () => {
-    const { validToDate } = new X509Certificate(await readFile(files().serverCertificate));
+  test("is stale with fewer than 30 days left, before it begins, without a name that the settings have, or when it is gone", async () => {
+    const { validFromDate, validToDate } = new X509Certificate(await readFile(files().serverCertificate));
     const thirty = new Date(validToDate.getTime() - 30 * day);
     const passphrase = await readPassphrase(dataFolder(data).passphrase);
     const faults = async (at: Date, of = names, from = files()): Promise<string[]> =>
       (await inspectServerCertificate(from, passphrase, service.authority, of, at)).faults.map(({ kind }) => kind);
     expect(await faults(thirty)).toEqual([]);
     expect(await faults(new Date(thirty.getTime() + 1))).toEqual(["ends"]);
+    expect(await faults(new Date(validFromDate.getTime() - 1))).toEqual(["begins"]);
     expect(await faults(now, { ...names, dnsNames: [...names.dnsNames, "koshin.example.jp"] })).toEqual(["lacks-names"]);
     expect(await faults(now, names, { ...files(), serverCertificate: join(data, "none") })).toEqual(["missing"]);
   });

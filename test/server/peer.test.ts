@@ -1,7 +1,9 @@
+import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { Agent } from "node:https";
 import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { clockSkew } from "../../src/core/clock.ts";
 import { encodePem } from "../../src/core/pem.ts";
 import { exportPublicKey, generateKeyPair, exportPrivateKey } from "../../src/core/key-pair.ts";
 import { yearsAfter } from "../../src/core/years.ts";
@@ -78,6 +80,19 @@ describe("who is at the other end", () => {
     world.now = before;
     expect(last.status).toBe(200);
     expect(refusalOf(over)).toBe("403 expired");
+  });
+
+  test("with a certificate of the future, on either side of what clocks may be apart", async () => {
+    // Three years long, so that it begins ten days from now.
+    const holder = await world.issue("client2", 1105);
+    const before = world.now;
+    const begins = new X509Certificate(holder.cert).validFromDate.getTime();
+    world.now = new Date(begins - clockSkew - 1);
+    const early = await send(connect(holder), status);
+    world.now = new Date(begins - clockSkew);
+    const first = await send(connect(holder), status);
+    world.now = before;
+    expect([refusalOf(early), first.status]).toEqual(["403 not-yet-valid", 200]);
   });
 
   test("with a certificate that TLS itself would find expired", async () => {

@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { clockSkew } from "../../src/core/clock.ts";
 import { dayInMilliseconds } from "../../src/core/days.ts";
 import { fromBase64 } from "../../src/core/base64.ts";
 import { admit } from "../../src/server/issuance/admit.ts";
@@ -241,6 +242,84 @@ test("koshin revoke names a replacement that took the place of the revoked one",
       { serial: kept.serialNumber, relation: "replacement" },
     ],
   });
+});
+
+/** Every order of some things. */
+function permutations<T>(things: readonly T[]): T[][] {
+  if (things.length === 0) return [[]];
+  return things.flatMap((first, at) => permutations(things.toSpliced(at, 1)).map((rest) => [first, ...rest]));
+}
+
+/**
+ * The four events by which it changes, or is asked, which replacement of a certificate counts: one is used, asked for
+ * once more, pushed aside and taken away. What ends the predecessor itself ends every renewal, in any order.
+ */
+const turns = ["first use", "the same request", "another key", "revocation"] as const;
+
+describe("around a renewal", () => {
+  test.each(permutations(turns))("%s, %s, %s, %s: never two replacements, and none beside one in use", async (...orderOfEvents) => {
+    const request = await requestOf(holder);
+    const valid = async (): Promise<{ readonly serial: string; readonly first_used_at: number | null; readonly der: Uint8Array }[]> => {
+      const all = world.service.store.selectFrom("certificates").select(["serial", "first_used_at", "der"]);
+      return await all.where("predecessor", "=", holder.serial).where("revoked_at", "is", null).execute();
+    };
+    const ask = async (with_: Uint8Array<ArrayBuffer>): Promise<void> => {
+      const [before] = await valid();
+      const issued = await countIssued();
+      const inUse = before !== undefined && before.first_used_at !== null;
+      const came = await outcome(renew(world.service, { ...order(), request: with_ }));
+      expect(came === "already-renewed").toBe(inUse);
+      if (came !== "done") expect(await countIssued()).toBe(issued);
+    };
+    const first = await renew(world.service, { ...order(), request });
+    const events: Readonly<Record<(typeof turns)[number], () => Promise<void>>> = {
+      async "first use"() {
+        const [present] = await valid();
+        const { peer } = await admit(other, new X509Certificate(present?.der ?? first), "verify.localhost", world.now);
+        expect(peer.kind).toBe(present === undefined ? "refused" : "accepted");
+      },
+      async "the same request"() {
+        const [before] = await valid();
+        await ask(request);
+        // As long as it counts it is the answer, octet for octet.
+        const again = before !== undefined && before.first_used_at === null && Buffer.compare(before.der, first) === 0;
+        if (again) expect((await valid()).map(({ serial }) => serial)).toEqual([before.serial]);
+      },
+      async "another key"() {
+        await ask(await requestOf(holder));
+      },
+      async revocation() {
+        const [present] = await valid();
+        await revokeCertificate(other, present?.serial ?? new X509Certificate(first).serialNumber, "superseded", world.now);
+        expect(await valid()).toEqual([]);
+      },
+    };
+    for (const event of orderOfEvents) {
+      await events[event]();
+      expect((await valid()).length).toBeLessThanOrEqual(1);
+    }
+    // Whatever happened, the holder is left with one certificate that renews, or with one in use.
+    const [left] = await valid();
+    const came = await outcome(renew(world.service, { ...order(), request: await requestOf(holder) }));
+    expect(came).toBe(left !== undefined && left.first_used_at !== null ? "already-renewed" : "done");
+    expect(await valid()).toHaveLength(1);
+  });
+});
+
+test("a replacement that a clock made that was ahead is refused once that is right, and its predecessor renews once more", async () => {
+  const wrong = new Date(world.now.getTime() + 30 * dayInMilliseconds);
+  const early = new X509Certificate(await renew(world.service, { ...order(), now: wrong, request: await requestOf(holder) }));
+  expect((await admit(world.service, early, "verify.localhost", wrong)).peer.kind).toBe("accepted");
+  const begins = early.validFromDate.getTime();
+  const admittedAt = async (at: number): Promise<string> => {
+    const { peer } = await admit(world.service, early, "verify.localhost", new Date(at));
+    return peer.kind === "refused" ? peer.code : peer.kind;
+  };
+  expect([await admittedAt(begins - clockSkew - 1), await admittedAt(begins - clockSkew)]).toEqual(["not-yet-valid", "accepted"]);
+  admitted = await admittedAs(holder);
+  const late = new X509Certificate(await renew(world.service, { ...order(), request: await requestOf(holder) }));
+  expect((await admit(world.service, late, "verify.localhost", world.now)).peer.kind).toBe("accepted");
+  expect(await findHeldCertificate(other.store, early.serialNumber)).toMatchObject({ revocation_reason: "superseded" });
 });
 
 describe("on PostgreSQL", () => {

@@ -13,6 +13,7 @@ const reasons: [Extract<Peer, { kind: "refused" }>["code"], number][] = [
   ["unknown-serial", 403],
   ["revoked", 403],
   ["expired", 403],
+  ["not-yet-valid", 403],
   ["tenant-closed", 403],
 ];
 

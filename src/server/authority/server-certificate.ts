@@ -57,7 +57,7 @@ export async function createServerCertificate(
 /** What is wrong with the server's certificate. */
 export type ServerCertificateFault =
   | { readonly kind: "missing" | "malformed" | "other-key" | "other-authority" }
-  | { readonly kind: "ends"; readonly at: Date }
+  | { readonly kind: "ends" | "begins"; readonly at: Date }
   | { readonly kind: "lacks-names"; readonly names: readonly string[] };
 
 /** The server's certificate as it lies there. */
@@ -69,7 +69,7 @@ export interface ServerCertificateState {
 
 /**
  * Looks at the server's certificate: it is missing or none, its key is missing or another's, it was not signed by the
- * authority that signs at present, ends within 30 days, or lacks a name.
+ * authority that signs at present, ends within 30 days, has not begun, or lacks a name.
  *
  * It is the service's own where it says so or one of its authorities has signed it, unless the key beside it is an
  * operator's: one that is not encrypted, or that the passphrase does not open.
@@ -95,7 +95,8 @@ export async function inspectServerCertificate(
   const faults: ServerCertificateFault[] = [];
   if (key === undefined || !certificate.checkPrivateKey(key)) faults.push({ kind: "other-key" });
   if (own && !certificate.verify(authority.publicKey)) faults.push({ kind: "other-authority" });
-  const { validToDate } = certificate;
+  const { validFromDate, validToDate } = certificate;
+  if (now < validFromDate) faults.push({ kind: "begins", at: validFromDate });
   // One that ends with its authority would not last longer if it were made again.
   if (endsSoon(validToDate, now) && !(own && validToDate >= authority.notAfter)) faults.push({ kind: "ends", at: validToDate });
   const covered = new Set((certificate.subjectAltName ?? "").split(", "));
@@ -120,6 +121,8 @@ export function faultInWords(fault: ServerCertificateFault): string {
       return "was not signed by the issuing authority that signs now";
     case "ends":
       return `ends at ${fault.at.toISOString()}`;
+    case "begins":
+      return `is valid from ${fault.at.toISOString()} only`;
     case "lacks-names":
       return `is not for ${fault.names.join(", ")}`;
   }

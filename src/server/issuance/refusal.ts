@@ -10,6 +10,8 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   revoked: "The certificate has been revoked. Use its replacement, or ask your administrator for a new one.",
   retired: "The certificate has been renewed, and the time in which both were valid is over. Use its replacement.",
   expired: "The certificate has expired. Ask your administrator for a new one.",
+  "not-yet-valid":
+    "The certificate is valid from a later moment on: a clock is, or was, wrong. Use the one before it, and tell the service's operator.",
   "tenant-closed": "Your organisation's access is closed. Ask your administrator.",
   "type-not-renewable": "Certificates of this type do not renew here. Ask your administrator for a new one.",
   "already-renewed": "The certificate has been renewed, and its replacement is in use. Use the replacement.",

@@ -6,6 +6,7 @@ import type { CertificateRow } from "../store/schema.ts";
 import { findTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
 import type { Service } from "./service.ts";
+import { isNotYetValid } from "./validity.ts";
 
 /** "Renew now", as an operator says it when a key or an authority is compromised. */
 export interface RenewalCall {
@@ -51,11 +52,12 @@ export function orderInForce({ ordered_at, order_ends_at }: HeldCertificate, now
 }
 
 /**
- * The replacement that counts for a certificate: one that was issued before the order and has not been used is not
- * what the order asks for.
+ * The replacement that counts for a certificate. One that was issued before the order and has not been used is not
+ * what the order asks for; one of the future, used or not, is of no use to anybody.
  */
 export function countingReplacement(certificate: HeldCertificate, now: Date): CertificateRow | undefined {
   const { replacement } = certificate;
+  if (replacement !== undefined && isNotYetValid(replacement, now)) return undefined;
   const ordered = orderInForce(certificate, now);
   if (replacement === undefined || ordered === undefined || replacement.first_used_at !== null) return replacement;
   return replacement.issued_at < ordered.getTime() ? undefined : replacement;

@@ -1,9 +1,11 @@
+import { clockSkew } from "../../core/clock.ts";
 import { dayInMilliseconds } from "../../core/days.ts";
 import type { HeldCertificate } from "../store/certificates.ts";
+import type { CertificateRow } from "../store/schema.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Why a certificate of ours is refused, whatever it is shown for. */
-export type Invalidity = "revoked" | "retired" | "expired" | "tenant-closed";
+export type Invalidity = "revoked" | "retired" | "expired" | "not-yet-valid" | "tenant-closed";
 
 /**
  * Judges whether a certificate is good at this moment, by the service's own records.
@@ -13,8 +15,14 @@ export type Invalidity = "revoked" | "retired" | "expired" | "tenant-closed";
 export function findInvalidity(certificate: HeldCertificate, now: Date): Invalidity | undefined {
   if (certificate.revoked_at !== null) return certificate.revocation_reason === "retired" ? "retired" : "revoked";
   if (now.getTime() > certificate.not_after) return "expired";
+  if (isNotYetValid(certificate, now)) return "not-yet-valid";
   if (isRetired(certificate, now)) return "retired";
   return certificate.closed_at === null ? undefined : "tenant-closed";
+}
+
+/** Whether a certificate is one of the future, by more than clocks may be apart: another clock made it. */
+export function isNotYetValid({ not_before }: Pick<CertificateRow, "not_before">, now: Date): boolean {
+  return now.getTime() + clockSkew < not_before;
 }
 
 /**
@@ -30,7 +38,7 @@ export function isRetired({ retire_after_days: days, replacement }: HeldCertific
  * Refuses what has become of a caller's certificate since it was admitted.
  *
  * @param certificate as it is now; undefined where it is no longer on record
- * @throws Refusal `unknown-serial`, `revoked`, `retired`, `expired`, `tenant-closed`
+ * @throws Refusal `unknown-serial`, `revoked`, `retired`, `expired`, `not-yet-valid`, `tenant-closed`
  */
 export function requireValid(certificate: HeldCertificate | undefined, now: Date): HeldCertificate {
   if (certificate === undefined) throw new Refusal("unknown-serial");

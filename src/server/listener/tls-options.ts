@@ -17,7 +17,8 @@ import { transact } from "../store/transact.ts";
 /** What the listeners need for TLS, and what is to be told of it. */
 export interface ServerTls {
   readonly options: TlsOptions;
-  /** When the certificate that is shown ends. */
+  /** When the certificate that is shown begins, and when it ends. */
+  readonly begin: Date;
   readonly end: Date;
   /** Whether the service makes it anew in time. */
   readonly own: boolean;
@@ -58,7 +59,8 @@ export async function serverTls(
     // A connection's certificate is the one of its handshake; HTTP/2 forbids another (RFC 9113, section 9.2.1).
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   };
-  return { options, end: new X509Certificate(cert).validToDate, own, faults };
+  const { validFromDate: begin, validToDate: end } = new X509Certificate(cert);
+  return { options, begin, end, own, faults };
 }
 
 /** How often the two files are read; between them another process may replace both. */

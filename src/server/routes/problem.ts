@@ -12,6 +12,7 @@ export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
   revoked: 403,
   retired: 403,
   expired: 403,
+  "not-yet-valid": 403,
   "tenant-closed": 403,
   "type-not-renewable": 403,
   "already-renewed": 409,

@@ -49,6 +49,7 @@ export const refusedCertificates = [
   "revoked",
   "retired",
   "expired",
+  "not-yet-valid",
   "tenant-closed",
 ] as const;
 
