@@ -28,7 +28,7 @@ export async function writeSettings(): Promise<string> {
   return [
     "# Settings",
     "",
-    "The file `koshin.json` of the data folder. Each setting has an environment variable too, which stands above the file; lists are written in it with commas. `koshin init` writes the usual values. A setting that is wrong is named, with its place, when the service starts.",
+    "The file `koshin.json` of the data folder. Each setting has an environment variable too, which stands above the file; lists are written in it with commas. An empty variable counts as not set, but for a list, which it makes empty. `koshin init` writes the usual values. A setting that is wrong is named, with its place, when the service starts.",
     "",
     "| setting | what | kind | usually | variable |",
     "|---|---|---|---|---|",

@@ -4,7 +4,7 @@ import { generatePassword } from "../core/password.ts";
 import { writePkcs12 } from "../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../core/profile.ts";
 import { yearsAfter } from "../core/years.ts";
-import { initialise } from "../server/initialise.ts";
+import { initialise, type Beginning } from "../server/initialise.ts";
 import { issueCertificate } from "../server/issuance/issue.ts";
 import { revokeCertificate } from "../server/issuance/revoke.ts";
 import type { Service } from "../server/issuance/service.ts";
@@ -47,40 +47,49 @@ export function accountsFile(data: string): string {
  *
  * @param folder an empty folder, or one that does not exist
  * @param now what the days left are counted from
- * @param database an empty PostgreSQL database, `postgres://…`; an SQLite file where it is not given
+ * @param options as `initialise` takes them; where this fails, nothing of the world stays
  * @throws OperatorError `data-folder-in-use`
  */
-export async function makeWorld(folder: string, now: Date, database?: string): Promise<World> {
+export async function makeWorld(
+  folder: string,
+  now: Date,
+  { database, interruption }: Pick<Beginning, "database" | "interruption"> = {},
+): Promise<World> {
   const data = resolve(folder);
   const settings = {
     ...demonstrationSettings,
     webapp: { accounts: accountsFile(data), assets: webappAssets },
     recovery: { ...demonstrationSettings.recovery, assets: recoveryAssets },
   };
-  await initialise(data, { now, settings, database });
   const user = "ormaster";
   // Three groups, 60 bits: short enough to type, and five wrong tries lock the account.
   const password = generatePassword().split("-").slice(0, 3).join("-");
-  const begun: World = { complete: false, user, password, tenant, otherTenant, certificates: [] };
-  await writeWorld(data, begun);
-  await writeAccounts(accountsFile(data), [{ user, tenant, password }]);
+  let world: World = { complete: false, user, password, tenant, otherTenant, certificates: [] };
+  await initialise(data, { now, settings, database, interruption }, async () => {
+    await writeWorld(data, world);
+    await writeAccounts(accountsFile(data), [{ user, tenant, password }]);
+    world = { ...world, complete: true, certificates: await issueAll(data, now, interruption) };
+    await writeWorld(data, world);
+  });
+  return world;
+}
 
+async function issueAll(data: string, now: Date, interruption?: AbortSignal): Promise<WorldCertificate[]> {
   await using service = await openService(data);
   for (const name of [tenant, otherTenant]) await createTenant(service, { name, product: "weborca", now });
-  const certificatesFolder = join(data, "certificates");
-  await mkdir(certificatesFolder, { mode: 0o700 });
+  const folder = join(data, "certificates");
+  await mkdir(folder, { mode: 0o700 });
   const certificates: WorldCertificate[] = [];
   for (const order of orders) {
+    interruption?.throwIfAborted();
     // Half a day more, so that the number of whole days holds until the day is over.
     const notAfter = new Date(now.getTime() + (order.daysLeft + 0.5) * day);
-    const validity = { now: yearsAfter(notAfter, -settings.validityYears), notAfter };
-    const certificate = await issueInto(certificatesFolder, service, { tenant: order.tenant, cn: order.cn, ...validity });
+    const validity = { now: yearsAfter(notAfter, -service.settings.validityYears), notAfter };
+    const certificate = await issueInto(folder, service, { tenant: order.tenant, cn: order.cn, ...validity });
     if (order.revoked === true) await revokeCertificate(service, certificate.serial, "key-compromise", now);
     certificates.push(certificate);
   }
-  const world = { ...begun, complete: true, certificates };
-  await writeWorld(data, world);
-  return world;
+  return certificates;
 }
 
 async function issueInto(

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { access, chmod, chown, constants, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { OperatorError } from "./operator-error.ts";
+import { readVariable } from "./read-variables.ts";
 
 /** Where everything of one service lies: folders 0700, files 0600. */
 export interface DataFolder {
@@ -40,8 +41,8 @@ export function dataFolder(root: string): DataFolder {
     root,
     settings: join(root, "koshin.json"),
     passphrase:
-      process.env["KOSHIN_CA_PASSPHRASE_FILE"] ?? credential("koshin-ca-passphrase") ?? join(root, "passphrase"),
-    masterKey: process.env["KOSHIN_MASTER_KEY_FILE"] ?? credential("koshin-master-key") ?? join(root, "master.key"),
+      readVariable("KOSHIN_CA_PASSPHRASE_FILE") ?? credential("koshin-ca-passphrase") ?? join(root, "passphrase"),
+    masterKey: readVariable("KOSHIN_MASTER_KEY_FILE") ?? credential("koshin-master-key") ?? join(root, "master.key"),
     webhookKey: credential("koshin-webhook-key") ?? join(root, "webhook.key"),
     database: join(root, "koshin.sqlite"),
     published: join(root, "published"),
@@ -66,24 +67,38 @@ export function isInside({ root }: DataFolder, path: string): boolean {
 
 /** A file that systemd's `LoadCredential=` provides, where it does. */
 function credential(name: string): string | undefined {
-  const folder = process.env["CREDENTIALS_DIRECTORY"];
+  const folder = readVariable("CREDENTIALS_DIRECTORY");
   if (folder === undefined) return undefined;
   const path = join(folder, name);
   return existsSync(path) ? path : undefined;
 }
 
 /**
- * Makes an empty data folder, or takes one that is there and empty. What root makes belongs to the folder's owner.
+ * Fills a data folder that is empty or not there yet. Where that fails, it is empty or not there again, so that the
+ * next try has no remains in its way. What root makes belongs to the folder's owner.
  *
- * @throws OperatorError `data-folder-in-use`
+ * @throws OperatorError `data-folder-in-use`; what `fill` throws
  */
-export async function makeDataFolder(data: DataFolder): Promise<void> {
-  await mkdir(data.root, { recursive: true, mode: 0o700 });
-  if ((await readdir(data.root)).length > 0) {
-    throw new OperatorError("data-folder-in-use", `${data.root} is not empty. Name an empty folder or another one.`);
+export async function fillDataFolder<T>(data: DataFolder, fill: () => Promise<T>): Promise<T> {
+  const made = await mkdir(data.root, { recursive: true, mode: 0o700 });
+  const names = await readdir(data.root);
+  if (names.length > 0) {
+    const begun = names.includes(basename(data.authority.folder)) && !names.includes(basename(data.settings));
+    const sentence = begun
+      ? `${data.root} has no koshin.json, which is written last: what made it was ended half way. Remove it, and try again.`
+      : `${data.root} is not empty. Name an empty folder or another one.`;
+    throw new OperatorError("data-folder-in-use", sentence);
   }
-  await chmod(data.root, 0o700);
-  await makePrivateFolder(data.authority.folder);
+  try {
+    await chmod(data.root, 0o700);
+    await makePrivateFolder(data.authority.folder);
+    return await fill();
+  } catch (error) {
+    // A folder that was there stays: it may be where a disk is mounted.
+    const remains = made === undefined ? (await readdir(data.root)).map((name) => join(data.root, name)) : [made];
+    for (const path of remains) await rm(path, { recursive: true });
+    throw error;
+  }
 }
 
 /** Makes a folder that only its owner can enter; made by root, it belongs to the owner of the folder that it is in. */
@@ -181,9 +196,15 @@ async function createPrivateFile(path: string, content: string | Uint8Array, own
     }
     throw cause;
   });
-  if (owner !== undefined) await file.chown(owner.uid, owner.gid);
-  await file.writeFile(content);
-  await file.sync();
+  try {
+    if (owner !== undefined) await file.chown(owner.uid, owner.gid);
+    await file.writeFile(content);
+    await file.sync();
+  } catch (error) {
+    // On a full disk it would lie there empty, in the way of the next try.
+    await rm(path, { force: true });
+    throw error;
+  }
 }
 
 /** Whose something is, for root, who alone can give files away; undefined for others, and where it is not there. */

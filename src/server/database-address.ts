@@ -1,5 +1,6 @@
 import { OperatorError } from "./operator-error.ts";
 import type { DataFolder } from "./data-folder.ts";
+import { readVariable } from "./read-variables.ts";
 import type { Settings } from "./settings.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { Settings } from "./settings.ts";
  */
 export function databaseAddress(data: DataFolder, settings: Settings, named?: string): string {
   if (named !== undefined) return requireAddress(named);
-  const variable = process.env["KOSHIN_DATABASE_URL"];
+  const variable = readVariable("KOSHIN_DATABASE_URL");
   return variable === undefined ? (settings.database ?? data.database) : requireUrl(variable);
 }
 

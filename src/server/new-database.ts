@@ -1,7 +1,7 @@
 import { adoptDatabase } from "./database-identity.ts";
 import { dataFolder } from "./data-folder.ts";
 import { databaseAddress } from "./database-address.ts";
-import { createDatabase } from "./open-service.ts";
+import { fillDatabase } from "./open-service.ts";
 import { readSettings } from "./settings.ts";
 import { appendAudit } from "./store/audit.ts";
 import { readIdentity } from "./store/identity.ts";
@@ -18,14 +18,11 @@ import { transact } from "./store/transact.ts";
  */
 export async function beginWithNewDatabase(data: string, now: Date, database?: string): Promise<string> {
   const files = dataFolder(data);
-  const store = await createDatabase(databaseAddress(files, await readSettings(files.settings), database));
-  try {
+  return await fillDatabase(databaseAddress(files, await readSettings(files.settings), database), async (store) => {
     const identity = String(await readIdentity(store));
     const entry = { at: now, actor: "operator", action: "database-begun-anew", object: identity, detail: {} } as const;
     await transact(store, async (transaction) => await appendAudit(transaction, entry));
     await adoptDatabase(files, store);
     return identity;
-  } finally {
-    await store.destroy();
-  }
+  });
 }

@@ -5,8 +5,9 @@ import { recogniseDatabase } from "./database-identity.ts";
 import { FileCache } from "./issuance/file-cache.ts";
 import type { Service } from "./issuance/service.ts";
 import { OperatorError } from "./operator-error.ts";
+import { readVariable } from "./read-variables.ts";
 import { readSettings } from "./settings.ts";
-import { hasTables, isPostgres, openStore } from "./store/open-store.ts";
+import { hasTables, isPostgres, openStore, rememberContent } from "./store/open-store.ts";
 import type { Store } from "./store/schema.ts";
 import { RsaKeyPool } from "./vault/rsa-key-pool.ts";
 import { Vault } from "./vault/vault.ts";
@@ -73,16 +74,24 @@ export async function openDatabase(files: DataFolder, address: string): Promise<
 }
 
 /**
- * Makes the tables of a service in a database that is empty, or is not there yet.
+ * Makes the tables of a service in a database that is empty, or is not there yet, and fills them. Where that fails, the
+ * database is as it was, so that the next try finds an empty one.
  *
  * @param address as `databaseAddress` tells
- * @throws OperatorError `database-in-use`, `database-unusable`
+ * @throws OperatorError `database-in-use`, `database-unusable`; what `fill` throws
  */
-export async function createDatabase(address: string): Promise<Store> {
+export async function fillDatabase<T>(address: string, fill: (store: Store) => Promise<T>): Promise<T> {
   if (await usable(async () => await hasTables(address))) {
     throw new OperatorError("database-in-use", "The database is not empty. Name an empty one.");
   }
-  return await usable(async () => await openStore(address));
+  const takeAway = await usable(async () => await rememberContent(address));
+  try {
+    await using store = await usable(async () => await openStore(address));
+    return await fill(store);
+  } catch (error) {
+    await takeAway();
+    throw error;
+  }
 }
 
 async function usable<T>(work: () => Promise<T>): Promise<T> {
@@ -114,8 +123,8 @@ function reasonOf(error: unknown): string {
  * @throws OperatorError `data-folder-incomplete`
  */
 export async function readPassphrase(path: string): Promise<string> {
-  const given = process.env["KOSHIN_CA_PASSPHRASE"];
-  if (given !== undefined && given !== "") return given;
+  const given = readVariable("KOSHIN_CA_PASSPHRASE");
+  if (given !== undefined) return given;
   const text = await readDataFile(path, "Restore the passphrase, or name its file in KOSHIN_CA_PASSPHRASE_FILE.");
   return text.trim();
 }

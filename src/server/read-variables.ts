@@ -4,9 +4,18 @@ import type { GenericSchema } from "valibot";
 export type SettingsObject = Readonly<Record<string, unknown>>;
 
 /**
+ * Reads an environment variable. An empty one counts as not set: that is what container tools and scripts make of a
+ * value that nobody has given.
+ */
+export function readVariable(name: string): string | undefined {
+  const text = process.env[name];
+  return text === "" ? undefined : text;
+}
+
+/**
  * Puts the settings that environment variables name into the place of those of the file. The variable of
  * `listen.port` is `KOSHIN_LISTEN_PORT`, that of `freshProofHosts` is `KOSHIN_FRESH_PROOF_HOSTS`; lists are written
- * with commas. A value of the wrong kind stays the text that it is, for the schema to refuse.
+ * with commas. An empty variable counts as not set, but for a list, which it makes empty. A value of the wrong kind stays the text that it is, for the schema to refuse.
  */
 export function withVariables(
   content: SettingsObject,
@@ -16,7 +25,7 @@ export function withVariables(
   let result = content;
   for (const { path, kind } of settingsOf(schema)) {
     const text = environment[variableOf(path)];
-    if (text !== undefined) result = withValue(result, path, valueOf(text, kind));
+    if (text !== undefined && (text !== "" || kind === "array")) result = withValue(result, path, valueOf(text, kind));
   }
   return result;
 }

@@ -54,6 +54,8 @@ export interface RunningService {
   readonly operations: string;
   /** For operations from within the same program, which would wait for each other on two connections. */
   readonly service: Service;
+  /** Ends once what time alone calls for has been done for the first time, such as notices that are due. */
+  readonly firstRound: Promise<void>;
   /**
    * Takes up the issuing authority and the server certificate that the data folder has at present, and makes another
    * server certificate where that one was its own and is no longer good. Connections that are open stay so. Logs how it went.
@@ -144,19 +146,19 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     }
     return Promise.resolve(0);
   };
-  opened.defer(
-    startSweeps(service, clock, log, {
-      "send-notices": giveNotices,
-      "renew-server-certificate": renewServerCertificate,
-      "tell-ends": tellEnds,
-      "audit-checkpoint": vouchForTrail,
-    }),
-  );
+  const sweeps = startSweeps(service, clock, log, {
+    "send-notices": giveNotices,
+    "renew-server-certificate": renewServerCertificate,
+    "tell-ends": tellEnds,
+    "audit-checkpoint": vouchForTrail,
+  });
+  opened.defer(() => sweeps.stop());
   const everything = opened.move();
   return {
     addresses: addressesOf(settings, port(), recoveryPort()),
     operations: `http://${operations.host}:${portOf(operationsServer)}`,
     service,
+    firstRound: sweeps.firstRound,
     reload,
     close: async () => await everything.disposeAsync(),
   };

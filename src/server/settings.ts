@@ -3,7 +3,7 @@ import { keyKinds } from "../core/key-kind.ts";
 import { readDataFile } from "./data-folder.ts";
 import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
 import { OperatorError } from "./operator-error.ts";
-import { variableOf, withVariables } from "./read-variables.ts";
+import { readVariable, variableOf, withVariables } from "./read-variables.ts";
 
 const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "is no host name in lower case"));
 const Days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
@@ -156,5 +156,5 @@ function decode(schema: v.GenericSchema<unknown, Settings>, content: unknown, wh
 function placeOf(dotPath: string | null): string {
   if (dotPath === null) return "the file";
   const variable = variableOf(dotPath.split(".").filter((name) => !/^\d+$/.test(name)));
-  return process.env[variable] === undefined ? dotPath : `the variable ${variable}`;
+  return readVariable(variable) === undefined ? dotPath : `the variable ${variable}`;
 }

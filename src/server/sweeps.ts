@@ -8,6 +8,14 @@ import { firstPause } from "./notices/send-notices.ts";
 /** Between the end of one round and the beginning of the next, in milliseconds: a notice may be due again by then. */
 const pause = firstPause;
 
+/** Sweeps that run until they are stopped. */
+export interface RunningSweeps {
+  /** Ends with the first round, whether or not anything failed in it. */
+  readonly firstRound: Promise<void>;
+  /** Ends all of this, after the sweep that is under way. */
+  stop(): Promise<void>;
+}
+
 /** Work that time alone calls for; says how much it has done. */
 export type Sweep = (service: Service, now: Date) => Promise<number>;
 
@@ -22,14 +30,13 @@ const sweeps: Readonly<Record<string, Sweep>> = {
  * Runs every sweep now and from time to time. One that fails is logged, and tried again with the next round.
  *
  * @param own further ones, of whoever starts them
- * @returns what ends this, after the sweep that is under way
  */
 export function startSweeps(
   service: Service,
   clock: () => Date,
   log: Logger,
   own: Readonly<Record<string, Sweep>>,
-): () => Promise<void> {
+): RunningSweeps {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const round = async (): Promise<void> => {
@@ -47,10 +54,14 @@ export function startSweeps(
       underWay = round();
     }, pause).unref();
   };
-  let underWay = round();
-  return async () => {
-    stopped = true;
-    clearTimeout(timer);
-    await underWay;
+  const firstRound = round();
+  let underWay = firstRound;
+  return {
+    firstRound,
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await underWay;
+    },
   };
 }

@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodePem, encodePem } from "../../src/core/pem.ts";
 import { fromBase64 } from "../../src/core/base64.ts";
@@ -35,6 +36,8 @@ async function fileOf(text: string): Promise<string> {
 const run = (...args: string[]): Promise<Ended> => runHere("blocked-key", ...args);
 const own = (): string => keyFingerprint(createPublicKey(holder.key).export({ type: "spki", format: "der" }));
 
+const Key = v.pipe(v.string(), v.parseJson(), v.strictObject({ sha256: v.string(), blockedAt: v.pipe(v.string(), v.isoTimestamp()), source: v.string() }));
+
 describe("koshin blocked-key", () => {
   test("blocks a key with its certificate, lists it and takes it off again", async () => {
     const data = ["--data", world.data, "--json"];
@@ -42,10 +45,16 @@ describe("koshin blocked-key", () => {
     expect(JSON.parse(added.stdout)).toEqual({ blocked: 1, known: 0, revoked: [holder.serial] });
     expect((await findHeldCertificate(world.service.store, holder.serial))?.revocation_reason).toBe("key-compromise");
     const listed = await run("list", ...data);
-    expect(JSON.parse(listed.stdout)).toMatchObject({ keys: [{ sha256: own(), source: "found on a share" }] });
+    expect(JSON.parse(listed.stdout)).toMatchObject({ sha256: own(), source: "found on a share" });
+    const other = "5F".repeat(32);
+    await run("add", ...data, "--sha256", other, "--source", "elsewhere");
+    const lines = (await run("list", ...data)).stdout.split("\n");
+    expect(lines.slice(0, -1).map((line) => v.parse(Key, line).sha256)).toEqual([own(), other].sort());
+    expect((await run("remove", ...data, "--sha256", other)).code).toBe(0);
     const removed = await run("remove", ...data, "--sha256", own().toLowerCase());
     expect(JSON.parse(removed.stdout)).toEqual({ removed: own() });
     expect((await run("remove", ...data, "--sha256", own())).code).toBe(1);
+    expect(await run("list", ...data)).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
   test("takes no hash of another length, and nothing without a source or a key, for right usage", async () => {

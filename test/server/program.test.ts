@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
@@ -6,6 +6,7 @@ import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { createProgram } from "../../src/program.ts";
+import { exitCodes } from "../../src/server/commands/exit-codes.ts";
 import { runHere as run } from "../support/program.ts";
 
 /** Every command that does something, by its words. */
@@ -46,7 +47,7 @@ describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(`Usage: koshin ${path} [options]`);
     expect(stdout).toContain(`Example:\n  koshin ${path} --`);
-    expect(stdout).toContain("Exit codes: 0 done, 1 failed with a sentence, 2 wrong usage.");
+    expect(stdout.split("\n").slice(-exitCodes.length - 2)).toEqual(["Exit codes:", ...exitCodes.map(([exit, meaning]) => `  ${exit.padEnd(10)}${meaning}`), ""]);
   });
 
   test("takes the data folder and, in place of the settings, the database", () => {
@@ -72,6 +73,14 @@ describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
     const { code, stdout, stderr } = await run(...(await exampleOf(path)), "--xyzzy", "--json");
     expect([code, v.parse(Failure, stdout), stderr]).toEqual([2, { error: { code: "wrong-usage", message: "unknown option '--xyzzy'" } }, ""]);
   });
+});
+
+test("docs/operator.md has the exit codes that every command's help lists", async () => {
+  const text = await readFile(join(import.meta.dirname, "../../docs/operator.md"), "utf8");
+  const [, table = ""] = /\| exit code \| what it means \|\n\|---\|---\|\n((?:\|.*\n)+)/.exec(text) ?? [];
+  const plain = table.replaceAll("\\|", "¦").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replaceAll("`", "");
+  const rows = plain.split("\n").slice(0, -1).map((row) => row.split("|").slice(1, -1).map((cell) => cell.trim().replace("¦", "|")));
+  expect(rows).toEqual(exitCodes);
 });
 
 describe("koshin", () => {

@@ -12,7 +12,7 @@ import { encodePem } from "../../src/core/pem.ts";
 const Given = v.pipe(
   v.string(),
   v.parseJson(),
-  v.strictObject({ tenant: v.string(), cn: v.string(), code: v.string(), expiresAt: v.pipe(v.string(), v.isoTimestamp()) }),
+  v.strictObject({ tenant: v.string(), cn: v.string(), code: v.string(), expiresAt: v.pipe(v.string(), v.isoTimestamp()), replaced: v.boolean() }),
 );
 let folder: string;
 let data: string;
@@ -29,7 +29,7 @@ describe("koshin recovery-code", () => {
     const { code: exit, stdout, stderr } = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--json");
     expect([exit, stderr]).toEqual([0, ""]);
     const { code, expiresAt, ...whom } = v.parse(Given, stdout);
-    expect(whom).toEqual({ tenant: "u00000014", cn: "client28" });
+    expect(whom).toEqual({ tenant: "u00000014", cn: "client28", replaced: false });
     expect(Math.abs(Date.parse(expiresAt) - Date.now() - 24 * 3_600_000)).toBeLessThan(60_000);
 
     const running = await serve({ data, port: 0, log: "silent" });
@@ -55,6 +55,8 @@ describe("koshin recovery-code", () => {
   test("says so in a sentence for people, and in one where there is nobody to give it to", async () => {
     const given = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28");
     expect(given.stdout).toMatch(/^[2-9a-z]{4}(-[2-9a-z]{4}){3} is the code for client28 of u00000014, until .+Z and for one certificate\.\n$/);
+    const again = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28");
+    expect(again.stdout).toMatch(/for one certificate\. The one that they had before is of no use any more\.\n$/);
     const refused = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client99");
     expect([refused.code, refused.stdout]).toEqual([1, ""]);
     expect(refused.stderr).toBe("koshin: u00000014 has had no certificate for client99. Issue a first one. (certificate-unknown)\n");

@@ -13,6 +13,8 @@ const koshin = fileURLToPath(new URL("../../src/koshin.ts", import.meta.url));
 /** What a program said and how it ended. */
 export interface Ended {
   readonly code: number | null;
+  /** What ended it, where a signal did. */
+  readonly signal?: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -60,7 +62,7 @@ export function startProgram(
   });
   firstLine.catch(() => undefined);
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  const ended = once(child, "close").then(() => ({ code: child.exitCode, stdout, stderr }));
+  const ended = once(child, "close").then(() => ({ code: child.exitCode, signal: child.signalCode, stdout, stderr }));
   return {
     firstLine,
     ended,

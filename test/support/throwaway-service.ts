@@ -67,6 +67,8 @@ export async function startService(
   const running = await serve({ data, port: 0, clock, log, ...(webapp ? { webapp } : {}) });
   cleaning.defer(() => running.close());
   const { service } = running;
+  // It must not take what a test gives the service to do.
+  await running.firstRound;
   await createTenant(service, { name: "u00000014", product: "weborca", now: started });
   const everything = cleaning.move();
 

@@ -15,7 +15,9 @@ const attempts = 3;
  * Backs a service up while it runs: its database as it is at one moment, and every file of its data folder, keys and
  * their passphrase included. Of a symbolic link it has what that leads to.
  *
- * @param out a folder that does not exist, outside of the data folder; only its owner can read what is in it
+ * @param out a folder that does not exist, outside of the data folder; only its owner can read what is in it. Nothing
+ * of it stays where this fails
+ * @param interruption makes this fail with its reason
  * @throws OperatorError `backup-incomplete` where the folder has something that is no file, `file-exists`, `data-folder-incomplete`, `settings-malformed`, `database-lost`,
  * `database-foreign`, `database-unusable`,
  * `program-missing`, `backup-disturbed` where the files kept changing
@@ -23,7 +25,7 @@ const attempts = 3;
 export async function backUp(
   data: string,
   out: string,
-  { now, database }: { readonly now: Date; readonly database?: string | undefined },
+  { now, database, interruption }: { readonly now: Date; readonly database?: string | undefined; readonly interruption?: AbortSignal },
 ): Promise<Manifest> {
   const folder = dataFolder(data);
   const address = databaseAddress(folder, await readSettings(folder.settings), database);
@@ -33,7 +35,8 @@ export async function backUp(
   await makeFolder(out);
   try {
     const auditEntries = await countEntries(folder, address);
-    const files = await copyEverything(data, address, out);
+    const files = await copyEverything(data, address, out, interruption);
+    interruption?.throwIfAborted();
     const manifest: Manifest = { format: 1, madeAt: now.toISOString(), database: kindOf(address), auditEntries, files };
     await writePrivateFile(join(out, inBackup.manifest), `${JSON.stringify(manifest, undefined, 2)}\n`);
     return manifest;
@@ -44,12 +47,12 @@ export async function backUp(
 }
 
 /** The keys in the files are those of the database only where no file has changed while that was copied. */
-async function copyEverything(data: string, address: string, out: string): Promise<Manifest["files"]> {
+async function copyEverything(data: string, address: string, out: string, interruption?: AbortSignal): Promise<Manifest["files"]> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = await hashFiles(data);
     const copies = await copyFiles(data, before, out);
     const copy = join(out, inBackup.database);
-    await copyDatabase(address, copy);
+    await copyDatabase(address, copy, interruption);
     if (JSON.stringify(before) === JSON.stringify(await hashFiles(data))) {
       return [{ path: inBackup.database, sha256: await hashFile(copy) }, ...copies];
     }

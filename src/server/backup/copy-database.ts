@@ -2,8 +2,7 @@ import { chmod, copyFile, open } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import { giveToOwnerOfFolder, writePrivateFile } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
-import { hasTables, isPostgres } from "../store/open-store.ts";
-import { dropObjectsSince, listObjects } from "../store/postgres-objects.ts";
+import { hasTables, isPostgres, rememberContent } from "../store/open-store.ts";
 import type { Manifest } from "./manifest.ts";
 import { runPostgresProgram } from "./postgres-program.ts";
 
@@ -18,11 +17,11 @@ export function kindOf(address: string): Manifest["database"] {
  * @param to the file that is made, for its owner alone: an SQLite database, or an archive of pg_dump
  * @throws OperatorError `file-exists`, `program-missing`, `database-unusable`
  */
-export async function copyDatabase(address: string, to: string): Promise<void> {
+export async function copyDatabase(address: string, to: string, interruption?: AbortSignal): Promise<void> {
   // Made first, so that nobody else can read it at any time; both write into an empty file.
   await writePrivateFile(to, "");
   if (isPostgres(address)) {
-    await runPostgresProgram("pg_dump", address, ["--format=custom", "--no-owner", "--no-privileges", `--file=${to}`]);
+    await runPostgresProgram("pg_dump", address, ["--format=custom", "--no-owner", "--no-privileges", `--file=${to}`], interruption);
   } else {
     copySqlite(address, to);
   }
@@ -33,31 +32,27 @@ export async function copyDatabase(address: string, to: string): Promise<void> {
 /**
  * Puts a copy in place of a database that is not there yet, or is empty.
  *
- * @returns what takes it away again, beside an SQLite file, which goes with its folder; `database-unusable` where it
- * cannot
+ * @returns what takes it away again, as `rememberContent` tells
  * @throws OperatorError `database-in-use`, `program-missing`, `database-unusable`; the database is then as it was
  */
-export async function restoreDatabase(from: string, address: string): Promise<() => Promise<void>> {
-  if (isPostgres(address)) return await restorePostgres(from, address);
+export async function restoreDatabase(from: string, address: string, interruption?: AbortSignal): Promise<() => Promise<void>> {
+  const takeAway = await rememberContent(address);
+  if (isPostgres(address)) {
+    await restorePostgres(from, address, interruption);
+    return takeAway;
+  }
   await copyFile(from, address);
   await giveToOwnerOfFolder(address);
   await chmod(address, 0o600);
   await flush(address);
-  return () => Promise.resolve();
+  return takeAway;
 }
 
-async function restorePostgres(from: string, address: string): Promise<() => Promise<void>> {
+async function restorePostgres(from: string, address: string, interruption: AbortSignal | undefined): Promise<void> {
   if (await hasTables(address)) {
     throw new OperatorError("database-in-use", "The database is not empty. Name an empty one with --database.");
   }
-  const before = await listObjects(address);
-  await runPostgresProgram("pg_restore", address, ["--no-owner", "--exit-on-error", "--single-transaction", from]);
-  return async () => {
-    await dropObjectsSince(address, before).catch((cause: unknown) => {
-      const sentence = "What was restored could not be taken out of the database again. Drop it, and make an empty one.";
-      throw new OperatorError("database-unusable", sentence, { cause });
-    });
-  };
+  await runPostgresProgram("pg_restore", address, ["--no-owner", "--exit-on-error", "--single-transaction", from], interruption);
 }
 
 function copySqlite(address: string, to: string): void {

@@ -9,12 +9,14 @@ const execute = promisify(execFile);
  * arguments can be read by everybody on the machine.
  *
  * @param url `postgres://…`
+ * @param interruption ends the program, and this with its reason
  * @throws OperatorError `program-missing`, `database-unusable` with what the program says
  */
 export async function runPostgresProgram(
   program: "pg_dump" | "pg_restore",
   url: string,
   args: readonly string[],
+  interruption?: AbortSignal,
 ): Promise<void> {
   const address = new URL(url);
   const password = address.searchParams.get("password") ?? decodeURIComponent(address.password);
@@ -22,8 +24,10 @@ export async function runPostgresProgram(
   address.password = "";
   const env = { ...process.env, ...(password === "" ? {} : { PGPASSWORD: password }) };
   try {
-    await execute(program, [...args, `--dbname=${address.href}`], { env });
+    await execute(program, [...args, `--dbname=${address.href}`], { env, ...(interruption === undefined ? {} : { signal: interruption }) });
   } catch (cause) {
+    // A terminal's Ctrl-C ends the program too, which then says that it has failed.
+    interruption?.throwIfAborted();
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") {
       const sentence = `${program} is missing. Install PostgreSQL's client programs (Debian: postgresql-client).`;
       throw new OperatorError("program-missing", sentence, { cause });

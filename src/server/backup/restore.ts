@@ -1,7 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { databaseAddress } from "../database-address.ts";
-import { dataFolder, makeDataFolder, writePrivateFile, type DataFolder } from "../data-folder.ts";
+import { dataFolder, fillDataFolder, writePrivateFile, type DataFolder } from "../data-folder.ts";
 import { openService } from "../open-service.ts";
 import { OperatorError } from "../operator-error.ts";
 import { readSettings, type Settings } from "../settings.ts";
@@ -25,6 +25,8 @@ export interface RestoreOptions {
   readonly lists?: readonly string[];
   /** Whether what had been revoked since the backup is revoked again. */
   readonly revokeAgain?: boolean;
+  /** Makes the restore fail with its reason. */
+  readonly interruption?: AbortSignal;
 }
 
 /** What came of a restore. */
@@ -46,26 +48,28 @@ export interface Restored {
  *
  * @param data an empty folder, or one that does not exist
  * @throws OperatorError `backup-damaged`, `list-unusable`, `data-folder-in-use`, `database-in-use`, `database-address-wrong`,
- * `database-unusable`, `program-missing`, `passphrase-wrong`
+ * `database-unusable`, `program-missing`, `passphrase-wrong`; the interruption's reason
  */
 export async function restore(from: string, data: string, options: RestoreOptions): Promise<Restored> {
-  const { database } = options;
+  const { database, interruption } = options;
   const manifest = await readBackup(from);
   const folder = dataFolder(data);
-  await makeDataFolder(folder);
-  let takeAway: (() => Promise<void>) | undefined;
-  try {
+  return await fillDataFolder(folder, async () => {
     await restoreFiles(from, data, manifest);
     const settings = await nameDatabase(folder, manifest, database);
-    takeAway = await restoreDatabase(join(from, inBackup.database), databaseAddress(folder, settings, database));
-    await using service = await openService(data, { database });
-    const auditEntries = await checkAudit(service, manifest);
-    return { auditEntries, madeAt: manifest.madeAt, ...(await takeUp(service, manifest, options)) };
-  } catch (error) {
-    await rm(data, { recursive: true });
-    await takeAway?.();
-    throw error;
-  }
+    interruption?.throwIfAborted();
+    const takeAway = await restoreDatabase(join(from, inBackup.database), databaseAddress(folder, settings, database), interruption);
+    try {
+      await using service = await openService(data, { database });
+      const auditEntries = await checkAudit(service, manifest);
+      const restored = { auditEntries, madeAt: manifest.madeAt, ...(await takeUp(service, manifest, options)) };
+      interruption?.throwIfAborted();
+      return restored;
+    } catch (error) {
+      await takeAway();
+      throw error;
+    }
+  });
 }
 
 async function restoreFiles(from: string, data: string, { files }: Manifest): Promise<void> {

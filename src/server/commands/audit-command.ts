@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { makeCheckpoint, type NotedCheckpoint } from "../issuance/audit-checkpoint.ts";
 import type { Service } from "../issuance/service.ts";
@@ -6,7 +5,7 @@ import { describeFinding, verifyTrail } from "../issuance/verify-trail.ts";
 import { openService } from "../open-service.ts";
 import { readAuditPages, type AuditFilter } from "../store/audit.ts";
 import type { AuditRow } from "../store/schema.ts";
-import { printResult } from "./print-result.ts";
+import { printPage, printResult } from "./print-result.ts";
 import { readMoment } from "./read-moment.ts";
 import { reportProgress } from "./report-progress.ts";
 import { serviceCommand, type ServiceOptions } from "./service-command.ts";
@@ -52,8 +51,7 @@ async function verifyAll(service: Service, noted: NotedCheckpoint | undefined, j
 
 async function print({ store }: Service, filter: AuditFilter, json: boolean): Promise<void> {
   for await (const page of readAuditPages(store, filter)) {
-    const lines = page.map((entry) => `${json ? JSON.stringify(decoded(entry)) : written(entry)}\n`).join("");
-    if (!process.stdout.write(lines)) await once(process.stdout, "drain");
+    if (!(await printPage(page.map((entry) => (json ? JSON.stringify(decoded(entry)) : written(entry)))))) return;
   }
 }
 

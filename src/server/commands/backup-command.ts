@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { backUp } from "../backup/back-up.ts";
+import { interruptible } from "./interruption.ts";
 import { printResult } from "./print-result.ts";
 import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 
@@ -13,7 +14,7 @@ export function backupCommand(): Command {
   return serviceCommand("backup", description, "--out /backup/koshin-2026-11-21")
     .requiredOption("--out <folder>", "a folder that does not exist; whoever reads it can sign certificates: keep it safe")
     .action(async ({ data, database, out, json }: BackupOptions) => {
-      const { madeAt, auditEntries, files } = await backUp(data, out, { now: new Date(), database });
+      const { madeAt, auditEntries, files } = await interruptible(async (interruption) => await backUp(data, out, { now: new Date(), database, interruption }));
       const facts = { out, madeAt, auditEntries, files: files.length };
       printResult(facts, json === true, `${out} holds the backup. Restore it: koshin restore --from ${out} --data <folder>`);
     });

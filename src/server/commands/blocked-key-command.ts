@@ -4,7 +4,8 @@ import { openService } from "../open-service.ts";
 import { OperatorError } from "../operator-error.ts";
 import { readBlockedKeys } from "../store/known-keys.ts";
 import type { Store } from "../store/schema.ts";
-import { printResult } from "./print-result.ts";
+import { keepLists } from "./keep-lists.ts";
+import { printPage, printResult } from "./print-result.ts";
 import { readKeyFile, readKeyHash } from "./read-key-file.ts";
 import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 
@@ -37,6 +38,7 @@ function addCommand(): Command {
       await using service = await openService(data, { database });
       const order = { keys, source, actor: "operator", now: new Date() };
       const { blocked, revoked } = await blockKeys(service, order, json === true ? undefined : tellProgress);
+      if (revoked.length > 0) await keepLists(service);
       const known = keys.length - blocked.length;
       const sentence = [
         `Blocked: ${blocked.length}.${known === 0 ? "" : ` Blocked before: ${known}.`}`,
@@ -47,12 +49,19 @@ function addCommand(): Command {
 }
 
 function listCommand(): Command {
-  return serviceCommand("blocked-key list", "List the blocked keys, by the SHA-256 of their SubjectPublicKeyInfo.", "")
+  return serviceCommand("blocked-key list", "List the blocked keys, by the SHA-256 of their SubjectPublicKeyInfo; with --json, one line of JSON for each.", "")
     .action(async ({ data, database, json }: ServiceOptions) => {
       await using service = await openService(data, { database });
-      const keys = await allBlockedKeys(service.store);
-      const lines = keys.map(({ sha256, blockedAt, source }) => `${sha256}  ${blockedAt}  ${source}`);
-      printResult({ keys }, json === true, lines.length === 0 ? "No key is blocked." : lines.join("\n"));
+      let none = true;
+      for await (const page of pagesOfBlockedKeys(service.store)) {
+        none = false;
+        const lines = page.map(({ spki_sha256: sha256, blocked_at, source }) => {
+          const blockedAt = new Date(blocked_at).toISOString();
+          return json === true ? JSON.stringify({ sha256, blockedAt, source }) : `${sha256}  ${blockedAt}  ${source}`;
+        });
+        if (!(await printPage(lines))) return;
+      }
+      if (none && json !== true) await printPage(["No key is blocked."]);
     });
 }
 
@@ -82,13 +91,9 @@ function tellProgress(done: number, of: number): void {
 
 const pageLength = 1000;
 
-async function allBlockedKeys(store: Store): Promise<{ readonly sha256: string; readonly blockedAt: string; readonly source: string }[]> {
-  const keys = [];
-  for (let after = ""; ; ) {
-    const page = await readBlockedKeys(store, after, pageLength);
-    keys.push(...page.map((row) => ({ sha256: row.spki_sha256, blockedAt: new Date(row.blocked_at).toISOString(), source: row.source })));
-    const last = page.at(-1);
-    if (last === undefined || page.length < pageLength) return keys;
-    after = last.spki_sha256;
+async function* pagesOfBlockedKeys(store: Store): AsyncGenerator<Awaited<ReturnType<typeof readBlockedKeys>>> {
+  for (let page = await readBlockedKeys(store, "", pageLength); page.length > 0; ) {
+    yield page;
+    page = await readBlockedKeys(store, page.at(-1)?.spki_sha256 ?? "", pageLength);
   }
 }

@@ -1,10 +1,11 @@
 import { Command } from "commander";
-import { initialise } from "../initialise.ts";
+import { initialise, type Beginning } from "../initialise.ts";
+import { interruptible } from "./interruption.ts";
 import { printResult } from "./print-result.ts";
 import { jsonOption, type ServiceOptions } from "./service-command.ts";
 
 /** Fills an empty data folder with the demonstration. */
-type MakeDemonstration = (data: string, now: Date, database?: string) => Promise<unknown>;
+type MakeDemonstration = (data: string, now: Date, options: Pick<Beginning, "database" | "interruption">) => Promise<unknown>;
 
 interface InitOptions extends ServiceOptions {
   readonly demo?: true;
@@ -21,7 +22,9 @@ export function initCommand(makeDemonstration: MakeDemonstration): Command {
     .addHelpText("after", "\nExample:\n  koshin init --data /var/lib/koshin")
     .action(async ({ data, database, demo, json }: InitOptions) => {
       const now = new Date();
-      await (demo === true ? makeDemonstration(data, now, database) : initialise(data, { now, database }));
+      await interruptible(async (interruption) => {
+        await (demo === true ? makeDemonstration(data, now, { database, interruption }) : initialise(data, { now, database, interruption }));
+      });
       printResult({ data, demo: demo === true }, json === true, `${data} is ready. Start it: koshin serve --data ${data}`);
     });
 }

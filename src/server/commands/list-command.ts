@@ -9,6 +9,7 @@ import { listCertificates, type ListedCertificate } from "../store/list-certific
 import { listNotices, type ListedNotice, type NoticeState } from "../store/notices.ts";
 import type { Store, TenantRow } from "../store/schema.ts";
 import { findTenant, listTenants } from "../store/tenants.ts";
+import { printPage } from "./print-result.ts";
 import { readDays } from "./read-days.ts";
 import { readMoment } from "./read-moment.ts";
 import { serviceCommand, type ServiceOptions } from "./service-command.ts";
@@ -137,12 +138,7 @@ async function printList<Row>(
     const lines = json
       ? facts.map((each) => JSON.stringify(each))
       : cells.map((row) => row.map((cell, at) => cell.padEnd(widths?.[at] ?? 0)).join("  ").trimEnd());
-    if (!(await wasRead(`${lines.join("\n")}\n`))) return;
+    if (!(await printPage(lines))) return;
   }
-  if (widths === undefined && !json) await wasRead(`${none}\n`);
-}
-
-/** Whether the text has gone out; it does not where its reader has closed the pipe. */
-async function wasRead(text: string): Promise<boolean> {
-  return await new Promise((resolve) => process.stdout.write(text, (error) => resolve(error === undefined || error === null)));
+  if (widths === undefined && !json) await printPage([none]);
 }

@@ -2,3 +2,13 @@
 export function printResult(facts: Readonly<Record<string, unknown>>, json: boolean, sentence: string): void {
   process.stdout.write(`${json ? JSON.stringify(facts) : sentence}\n`);
 }
+
+/**
+ * Prints a page of a list, and waits until it has gone out.
+ *
+ * @returns whether it has; it does not where its reader has closed the pipe, and nothing that follows would
+ */
+export async function printPage(lines: readonly string[]): Promise<boolean> {
+  const text = lines.map((line) => `${line}\n`).join("");
+  return await new Promise((resolve) => process.stdout.write(text, (error) => resolve(error === undefined || error === null)));
+}

@@ -26,9 +26,9 @@ export function recoveryCodeCommand(): Command {
         printResult({ tenant, cn, cancelled }, json === true, told);
         return;
       }
-      const { code, expiresAt } = await createRecoveryCode(service, { tenant, cn, actor: "operator", now: new Date() });
-      const facts = { tenant, cn, code, expiresAt: expiresAt.toISOString() };
+      const { code, expiresAt, replaced } = await createRecoveryCode(service, { tenant, cn, actor: "operator", now: new Date() });
+      const facts = { tenant, cn, code, expiresAt: expiresAt.toISOString(), replaced };
       const sentence = `${code} is the code for ${cn} of ${tenant}, until ${expiresAt.toISOString()} and for one certificate.`;
-      printResult(facts, json === true, sentence);
+      printResult(facts, json === true, replaced ? `${sentence} The one that they had before is of no use any more.` : sentence);
     });
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { restore, type Restored } from "../backup/restore.ts";
 import type { ForgottenRevocation } from "../issuance/revoke-again.ts";
+import { interruptible } from "./interruption.ts";
 import { printResult } from "./print-result.ts";
 import { jsonOption, type ServiceOptions } from "./service-command.ts";
 
@@ -28,7 +29,8 @@ export function restoreCommand(): Command {
     )
     .action(async ({ from, data, database, replacing, list = [], revokeAgain, json }: RestoreOptions) => {
       const again = revokeAgain === true;
-      const restored = await restore(from, data, { now: new Date(), database, replacing, lists: list, revokeAgain: again });
+      const options = { now: new Date(), database, replacing, lists: list, revokeAgain: again };
+      const restored = await interruptible(async (interruption) => await restore(from, data, { ...options, interruption }));
       printResult({ data, ...restored, revokedAgain: again }, json === true, sentences(data, restored, again));
     });
 }

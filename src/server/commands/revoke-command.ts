@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import { revocationReasons, type RevocationReason } from "../../core/revocation-reason.ts";
 import { revokeCertificate, type Relation, type Revocation } from "../issuance/revoke.ts";
 import { openService } from "../open-service.ts";
+import { keepLists } from "./keep-lists.ts";
 import { printResult } from "./print-result.ts";
 import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 
@@ -30,6 +31,7 @@ export function revokeCommand(): Command {
       await using service = await openService(data, { database });
       const revocation = await revokeCertificate(service, serial.toUpperCase(), reason, new Date(), { along });
       const changed = revocation.revoked.length > 0 || revocation.blockedKey !== null;
+      if (changed) await keepLists(service);
       printResult({ changed, ...revocation }, json === true, inWords(revocation));
     });
 }

@@ -4,9 +4,9 @@ import { withoutPasswords } from "../database-address.ts";
 import { unusableDatabase } from "../open-service.ts";
 import { OperatorError, type OperatorErrorCode } from "../operator-error.ts";
 import { StoreUnavailable } from "../store/store-unavailable.ts";
+import { exitCodesHelp } from "./exit-codes.ts";
 import { explainSystemError } from "./explain-system-error.ts";
-
-const exitCodes = "\nExit codes: 0 done, 1 failed with a sentence, 2 wrong usage.";
+import { Interrupted } from "./interruption.ts";
 
 /** What went wrong, as `--json` prints it. */
 interface Failure {
@@ -15,14 +15,13 @@ interface Failure {
 }
 
 /**
- * Runs a program by its arguments and sets the process's exit code: 0 done, or so already; 1 failed with a sentence; 2
- * wrong usage. A failure is told on standard error, or with `--json`, as `{"error":{"code":…,"message":…}}` on
+ * Runs a program by its arguments and sets the process's exit code, as `exitCodes` lists them. A failure is told on standard error, or with `--json`, as `{"error":{"code":…,"message":…}}` on
  * standard output.
  */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
   const json = argv.includes("--json");
   for (const command of withSubcommands(program)) {
-    command.exitOverride().addHelpText("after", exitCodes);
+    command.exitOverride().addHelpText("after", exitCodesHelp);
     command.configureOutput({ outputError: (text, write) => (json ? undefined : write(withoutPasswords(text))) });
   }
   try {
@@ -30,6 +29,11 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   } catch (error) {
     // Help and version were asked for, and have been printed.
     if (error instanceof CommanderError && error.exitCode === 0) return;
+    if (error instanceof Interrupted) {
+      // Whoever has sent it learns that it was the signal.
+      process.kill(process.pid, error.signal);
+      return;
+    }
     process.exitCode = error instanceof CommanderError ? 2 : 1;
     const { code, message } = failureOf(error);
     if (json) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);

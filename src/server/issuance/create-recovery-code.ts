@@ -22,16 +22,17 @@ export interface RecoveryCodeOrder {
  * Makes a one-time code with which a person gets a certificate without showing one: theirs has expired, or its file is
  * lost. It is good for 24 hours, and ends the code that they had before. It is nowhere else but in the answer.
  *
+ * @returns `replaced`: whether it has ended one that could still have been used
  * @throws OperatorError `tenant-unknown`, `tenant-closed`, `certificate-unknown` where the person never had one,
  * `type-not-renewable`
  */
 export async function createRecoveryCode(
   service: Service,
   { tenant: name, cn, actor, now }: RecoveryCodeOrder,
-): Promise<{ readonly code: string; readonly expiresAt: Date }> {
+): Promise<{ readonly code: string; readonly expiresAt: Date; readonly replaced: boolean }> {
   const code = generateRecoveryCode();
   const expiresAt = new Date(now.getTime() + lifetime);
-  await transact(service.store, async (transaction) => {
+  const replaced = await transact(service.store, async (transaction) => {
     const tenant = await findTenant(transaction, name);
     if (tenant === undefined) throw new OperatorError("tenant-unknown", `There is no tenant "${name}". Correct the name.`);
     if (tenant.closed_at !== null) {
@@ -45,9 +46,10 @@ export async function createRecoveryCode(
     }
     const hashed = hashRecoveryCode(code);
     const row = { tenant: name, cn, ...hashed, created_by: actor, expires_at: expiresAt.getTime(), serial: null };
-    await replaceRecoveryCode(transaction, row);
+    const endsEarlier = await replaceRecoveryCode(transaction, row, now.getTime());
     const detail = { cn, expiresAt: expiresAt.toISOString() };
     await appendAudit(transaction, { at: now, actor, action: "recovery-code-created", object: name, detail });
+    return endsEarlier;
   });
-  return { code, expiresAt };
+  return { code, expiresAt, replaced };
 }

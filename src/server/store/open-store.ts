@@ -1,11 +1,13 @@
-import { stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { Kysely, type Dialect } from "kysely";
 import { Migrator } from "kysely/migration";
 import { ensurePrivateFile } from "../data-folder.ts";
 import { postgresDdl, sqliteDdl, type Ddl } from "./ddl.ts";
+import { OperatorError } from "../operator-error.ts";
 import { migrationsFor } from "./migrations/provider.ts";
 import { NodePostgresDialect } from "./node-postgres.ts";
 import { NodeSqliteDialect } from "./node-sqlite.ts";
+import { dropObjectsSince, listObjects } from "./postgres-objects.ts";
 import type { Schema, Store } from "./schema.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 
@@ -47,6 +49,28 @@ async function hasContent(path: string): Promise<boolean> {
     ({ size }) => size > 0,
     () => false,
   );
+}
+
+/**
+ * Remembers what is in a database.
+ *
+ * @returns what takes out of it whatever has been added since, an SQLite file as a whole; it throws OperatorError
+ * `database-unusable` where it cannot
+ * @throws the driver's error
+ */
+export async function rememberContent(database: string): Promise<() => Promise<void>> {
+  if (!isPostgres(database)) {
+    return async () => {
+      for (const path of [database, `${database}-wal`, `${database}-shm`]) await rm(path, { force: true });
+    };
+  }
+  const before = await listObjects(database);
+  return async () => {
+    await dropObjectsSince(database, before).catch((cause: unknown) => {
+      const sentence = "What was made in the database could not be taken out of it again. Drop it, and make an empty one.";
+      throw new OperatorError("database-unusable", sentence, { cause });
+    });
+  };
 }
 
 /** Whether a database is named by the URL of a PostgreSQL server. */

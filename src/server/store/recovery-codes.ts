@@ -1,13 +1,14 @@
 import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from "./schema.ts";
 
-/** Puts a code in the place of the one that its person had, if any. */
-export async function replaceRecoveryCode(transaction: StoreTransaction, code: RecoveryCodeRow): Promise<void> {
-  await transaction
-    .deleteFrom("recovery_codes")
-    .where("tenant", "=", code.tenant)
-    .where("cn", "=", code.cn)
-    .execute();
+/**
+ * Puts a code in the place of the one that its person had, if any.
+ *
+ * @returns whether there was one that could still have been used
+ */
+export async function replaceRecoveryCode(transaction: StoreTransaction, code: RecoveryCodeRow, now: number): Promise<boolean> {
+  const before = await removeRecoveryCodes(transaction, code, now);
   await transaction.insertInto("recovery_codes").values(code).execute();
+  return before.length > 0;
 }
 
 /**
