@@ -34,7 +34,7 @@ export const Limits = v.strictObject({
   handshakeSeconds: Seconds,
   /** From a request's first byte until its header has come, in seconds. */
   headerSeconds: Seconds,
-  /** From a request's first byte until its last, in seconds. */
+  /** From a request's first byte until its last, and from its header until its answer is taken, in seconds. */
   requestSeconds: Seconds,
   /** How long requests that are under way may take once the service is told to end, in seconds. */
   closingSeconds: Seconds,

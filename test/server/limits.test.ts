@@ -237,6 +237,20 @@ describe("a client that is too slow", () => {
     clearInterval(dribble);
   });
 
+  test("with taking an answer is cut", async () => {
+    const cut = Promise.withResolvers<true>();
+    const endless = {
+      pull: (controller: ReadableStreamDefaultController) => controller.enqueue(new Uint8Array(65_536)),
+      cancel: () => cut.resolve(true),
+    };
+    const settings = { limits: { ...defaultLimits, requestSeconds: 1 } };
+    await using world = await startService({ settings, webapp: () => new Response(new ReadableStream(endless)) });
+    const socket = await open(world);
+    socket.pause().write(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    expect(await cut.promise).toBe(true);
+    socket.destroy();
+  });
+
   test("with its header is answered 408", async () => {
     await using world = await start({ headerSeconds: 1 });
     const socket = await open(world);
@@ -325,6 +339,26 @@ describe("requests one behind the other on one connection", () => {
     const answers = await readToEnd(socket);
     expect(begun).toEqual(["/0", "/other", ...Array.from({ length: 19 }, (_, at) => `/${at + 1}`)]);
     expect([...answers.matchAll(/\r\n\r\n(?:[0-9a-f]+\r\n)?(\/\d+)/g)].map(([, path]) => path)).toEqual(Array.from({ length: 20 }, (_, at) => `/${at}`));
+  });
+
+  test("are not kept in any number: where too many wait for the first one's answer, the connection is cut", async () => {
+    const first = Promise.withResolvers<Response>();
+    const begun: string[] = [];
+    const webapp = async (request: Request): Promise<Response> => {
+      const { pathname } = new URL(request.url);
+      begun.push(pathname);
+      return pathname === "/first" ? await first.promise : new Response(pathname);
+    };
+    await using world = await startService({ settings: { limits: unlimited }, webapp });
+    const ask = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+    const [patient, greedy] = [await open(world), await open(world)];
+    patient.write(ask("/first") + ask("/behind").repeat(64));
+    greedy.write(ask("/first") + ask("/never").repeat(65));
+    expect(await readToEnd(greedy)).toBe("");
+    first.resolve(new Response("first"));
+    await expect.poll(() => begun.filter((path) => path === "/behind").length).toBe(64);
+    expect(begun).not.toContain("/never");
+    patient.destroy();
   });
 });
 

@@ -6,6 +6,8 @@ import { readIdentityRequest, type IdentityRequest } from "./identity-request.ts
 
 /** How long the rest of a body may take, in milliseconds. */
 const bodyTime = 5000;
+/** How many requests of a connection may wait behind one that is not answered yet: Node's parser reads on without end. */
+const longestQueue = 64;
 
 /** What Node's parser refuses, in Node's own words. */
 const statuses: ReadonlyMap<string | undefined, string> = new Map([
@@ -36,7 +38,10 @@ export function answerStrictly(server: Http2SecureServer, answer: Answer): void 
   const underWay = new WeakMap<Duplex, (() => void)[]>();
   /** The parser reports a request with this coding and no length before it refuses that. */
   const toBeRefused = new WeakMap<Duplex, ServerResponse>();
-  /** Requests that come one behind the other are answered one after the other, and others' in between. */
+  /**
+   * Requests that come one behind the other are answered one after the other, and others' in between. A connection on
+   * which more come than a client has use for is cut, or they would fill the memory.
+   */
   const inTurn = (socket: Duplex, outgoing: ServerResponse, begin: () => void): void => {
     const behind = underWay.get(socket);
     outgoing.once("close", () => {
@@ -45,7 +50,8 @@ export function answerStrictly(server: Http2SecureServer, answer: Answer): void 
       else setImmediate(next);
     });
     if (behind !== undefined) {
-      behind.push(begin);
+      if (behind.length < longestQueue) behind.push(begin);
+      else socket.destroy();
       return;
     }
     underWay.set(socket, []);

@@ -2,7 +2,7 @@ import { createSecureServer, type Http2SecureServer } from "node:http2";
 import type { TlsOptions } from "node:tls";
 import type { Limits } from "../operation-settings.ts";
 import { paceHandshakes } from "./pace-handshakes.ts";
-import { endSlowSessions, http1Limits } from "./time-limits.ts";
+import { endSlowAnswers, endSlowSessions, http1Limits } from "./time-limits.ts";
 
 /** How many requests may be under way on one HTTP/2 connection (RFC 9113, section 6.5.2, wants no fewer). */
 const streams = 100;
@@ -35,6 +35,7 @@ export function createListener(tls: TlsOptions, limits: Limits, http2Host: strin
     maxSessionMemory: sessionMemory,
   });
   paceHandshakes(server, limits, () => performance.now());
+  endSlowAnswers(server, limits);
   endSlowSessions(server, limits);
   return server;
 }

@@ -1,4 +1,12 @@
-import { constants, type Http2SecureServer, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
+import { ServerResponse, type IncomingMessage } from "node:http";
+import {
+  constants,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from "node:http2";
 import type { ServerOptions } from "node:https";
 import type { Limits } from "../operation-settings.ts";
 
@@ -21,6 +29,18 @@ export function http1Limits(limits: Limits): Http1Limits {
     keepAliveTimeout: keepAlive,
     maxHeaderSize: limits.headerBytes,
   };
+}
+
+/**
+ * Cuts HTTP/1.1 connections on which an answer is not taken in the time that a request may take, counted from its
+ * header on. Node looks at the time until a request has come, and not at what follows.
+ */
+export function endSlowAnswers(server: Http2SecureServer, limits: Limits): void {
+  server.on("request", ({ socket }: IncomingMessage | Http2ServerRequest, outgoing: ServerResponse | Http2ServerResponse) => {
+    if (!(outgoing instanceof ServerResponse)) return;
+    const patience = setTimeout(() => socket.destroy(), limits.requestSeconds * 1000);
+    outgoing.once("close", () => clearTimeout(patience));
+  });
 }
 
 /**
