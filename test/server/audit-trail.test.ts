@@ -9,11 +9,12 @@ import { rotateMasterKey } from "../../src/server/issuance/rotate-master-key.ts"
 import { changeTenant, closeTenant } from "../../src/server/issuance/tenants.ts";
 import { verifyTrail } from "../../src/server/issuance/verify-trail.ts";
 import { OperatorError } from "../../src/server/operator-error.ts";
-import { link, readAuditPages } from "../../src/server/store/audit.ts";
+import { appendAudit, link, readAuditPages } from "../../src/server/store/audit.ts";
 import type { AuditRow } from "../../src/server/store/schema.ts";
+import { transact } from "../../src/server/store/transact.ts";
 import { dropAuditTriggers, runSql } from "../support/database.ts";
 import { askStatus, renewed, report } from "../support/enrolment.ts";
-import { runProgram } from "../support/program.ts";
+import { runProgram, startProgram } from "../support/program.ts";
 import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
 
 let world: ThrowawayService;
@@ -174,6 +175,15 @@ describe("koshin audit", { timeout: 300_000 }, () => {
       at: world.now.toISOString(),
       detail: { reason: "superseded" },
     });
+  });
+
+  test("ends where nobody reads what it prints", async () => {
+    const detail = { words: "x".repeat(1000) };
+    const many = Array.from({ length: 100 }, () => ({ at: world.now, actor: "operator", action: "tenant-changed", object: "u1", detail }) as const);
+    await transact(world.service.store, async (transaction) => await appendAudit(transaction, ...many));
+    const program = startProgram(["audit", "--data", world.data]);
+    program.closeOutput();
+    expect(await program.ended).toMatchObject({ code: 141, stdout: "", stderr: "" });
   });
 
   test("explains itself, and is not asked for two things at once", async () => {

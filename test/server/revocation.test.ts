@@ -4,7 +4,9 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../src/protocol/paths.ts";
 import { keyFingerprint } from "../../src/server/issuance/certifiable-key.ts";
+import { orderRenewal } from "../../src/server/issuance/renewal-order.ts";
 import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
+import { readPublishedLists } from "../../src/server/issuance/published-lists.ts";
 import { readAudit } from "../../src/server/store/audit.ts";
 import { askStatus, enrol, makeRequest, refusalOf, renewed } from "../support/enrolment.ts";
 import { runHere, type Ended } from "../support/program.ts";
@@ -105,11 +107,11 @@ describe("a middle one of three renewals, revoked,", () => {
     const { holder, to, subject } = await someone();
     const second = await renewed(to, subject);
     await askStatus(connect(second));
-    const start = world.now;
-    world.now = new Date((await askStatus(connect(second))).window.from);
+    // An order is for what was issued before it.
+    world.now = new Date(world.now.getTime() + 1000);
+    await orderRenewal(world.service, { scope: { serial: second.serial }, reason: "at once", until: undefined, now: world.now });
     const third = await renewed(connect(second), subject);
     await askStatus(connect(third));
-    world.now = start;
     await revoke(second.serial);
     expect((await askStatus(to)).refusal?.code).toBe("already-renewed");
     expect(refusalOf(await enrol(to, (await makeRequest(subject)).body))).toBe("409 already-renewed");
@@ -130,7 +132,7 @@ describe("koshin", () => {
       blockedKey: v.nullable(v.string()),
     }),
   );
-  const run = (command: string, ...args: string[]): Promise<Ended> => runHere(command, "--data", world.data, ...args);
+  const run = (...args: string[]): Promise<Ended> => runHere(...args, "--data", world.data);
 
   test("revoke leaves a living predecessor and replacement alone, names them, and takes them along where told", async () => {
     const { holder, to, subject } = await someone();
@@ -149,6 +151,29 @@ describe("koshin", () => {
     const second = v.parse(Revoked, (await run("revoke", "--serial", holder.serial, "--with-replacement", ...reason)).stdout);
     expect(second).toMatchObject({ changed: true, revoked: [replacement.serial], revokedBefore: { reason: "key-compromise" }, stillValid: [], blockedKey: null });
     expect(await word(connect(replacement))).toBe("403 revoked");
+  });
+
+  test("revoke and blocked-key add have the data folder hold what they revoke, before any round of the service", async () => {
+    const [{ holder }, { holder: other }] = [await someone(), await someone()];
+    const key = keyFingerprint(createPublicKey(other.key).export({ type: "spki", format: "der" }));
+    for (const [serial, args] of [
+      [holder.serial, ["revoke", "--serial", holder.serial, "--reason", "superseded"]],
+      [other.serial, ["blocked-key", "add", "--sha256", key, "--source", "found on a share"]],
+    ] as const) {
+      expect(await runHere(...args, "--data", world.data)).toMatchObject({ code: 0, stderr: "" });
+      const lists = await readPublishedLists(world.service.published, world.service.authority);
+      expect(lists.flatMap(({ certificates }) => certificates.map((each) => each.serial))).toContain(serial);
+    }
+  });
+
+  test("tenant open has certificates accepted again that close has refused", async () => {
+    const { to } = await someone();
+    const tenant = ["--tenant", "u00000014"];
+    expect((await run("tenant", "close", ...tenant)).code).toBe(0);
+    const page = async (): Promise<unknown> => JSON.parse((await send(to, { path: "/menu" })).body);
+    expect(await page()).toEqual({ kind: "refused", code: "tenant-closed" });
+    expect((await run("tenant", "open", ...tenant)).code).toBe(0);
+    expect(await page()).toMatchObject({ kind: "accepted" });
   });
 
   test("revoke takes a predecessor along only by name, and says in words what is left", async () => {

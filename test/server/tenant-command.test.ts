@@ -48,6 +48,19 @@ describe("koshin tenant", () => {
     expect(trail.map(({ action }) => action)).toEqual(["tenant-created", "tenant-changed", "tenant-changed"]);
   });
 
+  test("lets clients keep their key where it is told so, from the beginning or later", async () => {
+    expect(JSON.parse((await tenant("create", "u6", "--same-key", "allowed")).stdout)).toEqual({ tenant: "u6", product: "weborca", sameKey: "allowed" });
+    const rules = [(await stored("u6"))?.same_key];
+    for (const rule of ["refused", "allowed"]) {
+      expect(JSON.parse((await tenant("set", "u6", "--same-key", rule)).stdout)).toEqual({ tenant: "u6", sameKey: rule, changed: true });
+      rules.push((await stored("u6"))?.same_key);
+    }
+    expect(rules).toEqual(["allowed", "refused", "allowed"]);
+    expect((await tenant("set", "u6", "--same-key", "yes")).code).toBe(2);
+    await tenant("create", "u7");
+    expect((await stored("u7"))?.same_key).toBe("refused");
+  });
+
   test("closes one once, opens it again, and says of a repetition that it was so already", async () => {
     await tenant("create", "u3");
     const outcomes: unknown[] = [];

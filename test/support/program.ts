@@ -27,6 +27,8 @@ export interface RunningProgram {
   /** Its process's number; 0 where it could not be started. */
   readonly pid: number;
   signal(name: NodeJS.Signals): void;
+  /** Reads nothing more of what it prints, as `head` does. */
+  closeOutput(): void;
   /** Sends a signal over and over, until the program can take no more. */
   keepSignalling(name: NodeJS.Signals): Promise<Ended>;
 }
@@ -68,6 +70,7 @@ export function startProgram(
     ended,
     pid: child.pid ?? 0,
     signal: (name) => void child.kill(name),
+    closeOutput: () => void child.stdout.destroy(),
     async keepSignalling(name) {
       while (child.kill(name)) await setImmediate();
       return await ended;
