@@ -1,4 +1,6 @@
 import type { Logger } from "pino";
+import { ClockWatch } from "./clock-watch.ts";
+import { shortenRecoveryCodes } from "./issuance/create-recovery-code.ts";
 import { destroyKeys } from "./issuance/destroy-keys.ts";
 import { keepPresentLists } from "./issuance/published-lists.ts";
 import { retireRenewed } from "./issuance/retire.ts";
@@ -24,10 +26,14 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   "retire-renewed": retireRenewed,
   "destroy-keys": destroyKeys,
   "keep-lists": keepPresentLists,
+  "shorten-recovery-codes": shortenRecoveryCodes,
 };
+/** What these do cannot be taken back once a clock that was ahead is right again. */
+const irrevocable: ReadonlySet<string> = new Set(["retire-renewed", "destroy-keys", "send-notices", "renew-server-certificate"]);
 
 /**
- * Runs every sweep now and from time to time. One that fails is logged, and tried again with the next round.
+ * Runs every sweep now and from time to time. One that fails is logged, and tried again with the next round. What
+ * cannot be taken back rests for a day after the clock went ahead by more than a week.
  *
  * @param own further ones, of whoever starts them
  */
@@ -39,9 +45,18 @@ export function startSweeps(
 ): RunningSweeps {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
+  const watch = new ClockWatch(clock, () => performance.now());
+  let resting = false;
+  const rests = (): boolean => {
+    const before = resting;
+    resting = !watch.trusts();
+    if (resting && !before) log.error({ clock: clock() }, "the clock went ahead by more than a week: nothing that cannot be taken back is done for a day");
+    return resting;
+  };
   const round = async (): Promise<void> => {
     for (const [sweep, run] of Object.entries({ ...sweeps, ...own })) {
       if (stopped) return;
+      if (rests() && irrevocable.has(sweep)) continue;
       try {
         const done = await run(service, clock());
         if (done > 0) log.info({ sweep, done }, "sweep");

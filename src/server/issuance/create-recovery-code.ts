@@ -1,7 +1,8 @@
+import { clockSkew } from "../../core/clock.ts";
 import { certificateType } from "../../core/subject.ts";
 import { OperatorError } from "../operator-error.ts";
 import { appendAudit } from "../store/audit.ts";
-import { findNewestCertificate, replaceRecoveryCode } from "../store/recovery-codes.ts";
+import { endRecoveryCodes, findNewestCertificate, hasRecoveryCodeBeyond, replaceRecoveryCode } from "../store/recovery-codes.ts";
 import { findTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
 import { generateRecoveryCode, hashRecoveryCode } from "./recovery-code.ts";
@@ -52,4 +53,16 @@ export async function createRecoveryCode(
     return endsEarlier;
   });
   return { code, expiresAt, replaced };
+}
+
+/**
+ * Has codes that a clock made that was ahead end 24 hours from now.
+ *
+ * @returns how many
+ */
+export async function shortenRecoveryCodes({ store }: Service, now: Date): Promise<number> {
+  const latest = now.getTime() + lifetime;
+  // Nearly always there is none, and nobody has to wait for that.
+  if (!(await hasRecoveryCodeBeyond(store, latest + clockSkew))) return 0;
+  return await transact(store, async (transaction) => await endRecoveryCodes(transaction, latest));
 }

@@ -45,10 +45,10 @@ export async function orderRenewal({ store }: Service, { scope, reason, until, n
   });
 }
 
-/** When the renewal of a certificate was ordered, where such an order is in force. */
+/** When the renewal of a certificate was ordered, where such an order is in force: not in the future, whatever clock said so. */
 export function orderInForce({ ordered_at, order_ends_at }: HeldCertificate, now: Date): Date | undefined {
   if (ordered_at === null || (order_ends_at !== null && now.getTime() >= order_ends_at)) return undefined;
-  return new Date(ordered_at);
+  return new Date(Math.min(ordered_at, now.getTime()));
 }
 
 /**
@@ -58,7 +58,8 @@ export function orderInForce({ ordered_at, order_ends_at }: HeldCertificate, now
 export function countingReplacement(certificate: HeldCertificate, now: Date): CertificateRow | undefined {
   const { replacement } = certificate;
   if (replacement !== undefined && isNotYetValid(replacement, now)) return undefined;
-  const ordered = orderInForce(certificate, now);
-  if (replacement === undefined || ordered === undefined || replacement.first_used_at !== null) return replacement;
-  return replacement.issued_at < ordered.getTime() ? undefined : replacement;
+  const { order_up_to: upTo } = certificate;
+  const ordered = upTo !== null && orderInForce(certificate, now) !== undefined;
+  if (replacement === undefined || !ordered || replacement.first_used_at !== null) return replacement;
+  return replacement.number <= upTo ? undefined : replacement;
 }

@@ -40,6 +40,7 @@ const roundTime = 5000;
 const mostAttempts = 8;
 /** Before a notice that did not arrive is tried for the second time, in milliseconds; then twice as long each time. */
 export const firstPause = 5 * 60_000;
+const longestPause = pauseAfter(mostAttempts - 1);
 
 /**
  * Gives the notices that are due, each at most once, however many processes do this at the same time. A notice is
@@ -60,8 +61,9 @@ export async function sendNotices(
   const giveUpAt = performance.now() + roundTime;
   await plan(service, now, giveUpAt);
   let delivered = 0;
-  while (performance.now() < giveUpAt && (await hasWaitingNotice(store, now.getTime()))) {
-    const claimed = await transact(store, async (transaction) => await claimNotices(transaction, now.getTime(), together));
+  const due = { now: now.getTime(), longestPause };
+  while (performance.now() < giveUpAt && (await hasWaitingNotice(store, due))) {
+    const claimed = await transact(store, async (transaction) => await claimNotices(transaction, due, together));
     const attempts = await Promise.all(claimed.map(async (notice) => await give(service, notice, now)));
     for (const attempt of attempts) observe(attempt);
     delivered += attempts.filter(({ outcome }) => outcome === "delivered").length;
@@ -92,9 +94,13 @@ async function give(service: Service, notice: ClaimedNotice, now: Date): Promise
   const failure = "failure" in delivery ? delivery.failure : null;
   const { serial, kind, channel, address, attempts } = notice;
   const again = outcome === "refused" && attempts < mostAttempts;
-  const next_at = now.getTime() + (again ? firstPause * 2 ** (attempts - 1) : 0);
+  const next_at = now.getTime() + (again ? pauseAfter(attempts) : 0);
   await settleNotice(service.store, notice, { state: again ? "waiting" : outcome, attempts, next_at, failure });
   return { serial, kind, channel, host: hostOf(channel, address), attempts, outcome, failure, again };
+}
+
+function pauseAfter(attempts: number): number {
+  return firstPause * 2 ** (attempts - 1);
 }
 
 function isStale({ kind, wanted, replaced, revoked_at, not_after }: ClaimedNotice, now: Date): boolean {

@@ -14,6 +14,8 @@ type CertificateRowWithRules = CertificateRow &
     readonly ordered_at: number | null;
     /** When that order ends; null where it does not. */
     readonly order_ends_at: number | null;
+    /** The number of the newest certificate that was there when it was given. */
+    readonly order_up_to: number | null;
   };
 
 /**
@@ -33,7 +35,7 @@ const heldWithReplacement = prepared((store, serial: string, replaced: string) =
     .leftJoin("renewal_orders", (join) => join.on((columns) => columns("renewal_orders.number", "=", latestOrder(columns))))
     .selectAll("certificates")
     .select(["tenants.product", "tenants.key_kind", "tenants.closed_at", "tenants.retire_after_days"])
-    .select(["renewal_orders.ordered_at", "renewal_orders.ends_at as order_ends_at"])
+    .select(["renewal_orders.ordered_at", "renewal_orders.ends_at as order_ends_at", "renewal_orders.up_to as order_up_to"])
     .where((columns) => columns.or([columns("certificates.serial", "=", serial), columns("certificates.replaces", "=", replaced)])),
 );
 
@@ -42,7 +44,7 @@ function latestOrder(outer: ExpressionBuilder<Schema, "certificates">): Expressi
   return outer
     .selectFrom("renewal_orders as given")
     .select((columns) => columns.fn.max<number>("given.number").as("number"))
-    .whereRef("given.ordered_at", ">", "certificates.issued_at")
+    .whereRef("given.up_to", ">=", "certificates.number")
     .where((columns) =>
       columns.or([
         columns("given.tenant", "=", columns.ref("certificates.tenant")),

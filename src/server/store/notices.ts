@@ -112,8 +112,19 @@ export type ClaimedNotice = NoticeRow &
     readonly replaced: boolean;
   };
 
+/** Which notices are due. */
+export interface DueNotices {
+  readonly now: number;
+  /** No notice waits for longer; one that seems to was put off by a clock that was ahead, and is due. */
+  readonly longestPause: number;
+}
+
+function isDue({ now, longestPause }: DueNotices) {
+  return sql<boolean>`(notices.next_at <= ${now} or notices.next_at > ${now + longestPause})`;
+}
+
 /** Takes notices that wait, so that no other process sends them. */
-export async function claimNotices(transaction: StoreTransaction, now: number, limit: number): Promise<ClaimedNotice[]> {
+export async function claimNotices(transaction: StoreTransaction, due: DueNotices, limit: number): Promise<ClaimedNotice[]> {
   const rows = await transaction
     .selectFrom("notices")
     .innerJoin("certificates", "certificates.serial", "notices.serial")
@@ -128,11 +139,11 @@ export async function claimNotices(transaction: StoreTransaction, now: number, l
     .select(["certificates.tenant", "certificates.cn", "certificates.not_after", "certificates.revoked_at"])
     .select(["notice_addresses.added_at", "replacement.first_used_at"])
     .where("notices.state", "=", "waiting")
-    .where("notices.next_at", "<=", now)
+    .where(isDue(due))
     .orderBy("notices.next_at")
     .limit(limit)
     .execute();
-  for (const row of rows) await settleNotice(transaction, row, { state: "sending", attempts: row.attempts + 1, next_at: now });
+  for (const row of rows) await settleNotice(transaction, row, { state: "sending", attempts: row.attempts + 1, next_at: due.now });
   return rows.map(({ added_at, first_used_at, ...row }) => ({
     ...row,
     attempts: row.attempts + 1,
@@ -198,7 +209,7 @@ export async function listNotices(
 
 function noticeState(now: number) {
   return sql<NoticeState>`case
-    when notices.state = 'sending' and notices.next_at < ${now - abandonedAfter} then 'unknown'
+    when notices.state = 'sending' and abs(notices.next_at - ${now}) > ${abandonedAfter} then 'unknown'
     when notices.state = 'waiting' and notices.attempts > 0 then 'failing'
     else notices.state end`;
 }
@@ -229,9 +240,9 @@ export async function requeueNotices(
   return Number(numUpdatedRows);
 }
 
-/** Whether a notice waits. */
-export async function hasWaitingNotice(store: Store, now: number): Promise<boolean> {
-  const waiting = store.selectFrom("notices").select("serial").where("state", "=", "waiting").where("next_at", "<=", now);
+/** Whether a notice waits that is due. */
+export async function hasWaitingNotice(store: Store, due: DueNotices): Promise<boolean> {
+  const waiting = store.selectFrom("notices").select("serial").where("state", "=", "waiting").where(isDue(due));
   return (await waiting.limit(1).executeTakeFirst()) !== undefined;
 }
 

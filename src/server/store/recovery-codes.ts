@@ -43,6 +43,25 @@ export async function findRecoveryCode(
     .executeTakeFirst();
 }
 
+/** Whether a code lasts longer than until a moment. */
+export async function hasRecoveryCodeBeyond(store: Store, moment: number): Promise<boolean> {
+  return (await store.selectFrom("recovery_codes").select("cn").where("expires_at", ">", moment).limit(1).executeTakeFirst()) !== undefined;
+}
+
+/**
+ * Has every code end at a moment that would last longer.
+ *
+ * @returns how many
+ */
+export async function endRecoveryCodes(transaction: StoreTransaction, moment: number): Promise<number> {
+  const { numUpdatedRows } = await transaction
+    .updateTable("recovery_codes")
+    .set({ expires_at: moment })
+    .where("expires_at", ">", moment)
+    .executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
+}
+
 /** Writes down what a code was used for; it is good for nothing else from then on. */
 export async function spendRecoveryCode(
   transaction: StoreTransaction,

@@ -1,12 +1,22 @@
 import type { Expression, ExpressionBuilder, Insertable, SqlBool } from "kysely";
-import type { Schema, Store } from "./schema.ts";
+import type { Schema, Store, StoreTransaction } from "./schema.ts";
 
 /** Whose certificates an order is for: those of a tenant, one by its serial, or all. */
 export type OrderScope = { readonly tenant: string } | { readonly serial: string } | "all";
 
-/** Adds an order. */
-export async function insertRenewalOrder(store: Store, order: Insertable<Schema["renewal_orders"]>): Promise<void> {
-  await store.insertInto("renewal_orders").values(order).execute();
+/** Adds an order, for the certificates that are there. */
+export async function insertRenewalOrder(
+  transaction: StoreTransaction,
+  order: Omit<Insertable<Schema["renewal_orders"]>, "up_to">,
+): Promise<void> {
+  const { newest } = await transaction
+    .selectFrom("certificates")
+    .select((columns) => columns.fn.max("number").as("newest"))
+    .executeTakeFirstOrThrow();
+  await transaction
+    .insertInto("renewal_orders")
+    .values({ ...order, up_to: newest ?? 0 })
+    .execute();
 }
 
 /** How many certificates of a scope are valid at this moment, and have no replacement that was used. */

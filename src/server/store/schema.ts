@@ -69,6 +69,8 @@ interface RenewalOrderTable {
   readonly reason: string;
   readonly ordered_at: Moment;
   readonly ends_at: Moment | null;
+  /** The number of the newest certificate that was there: those that came later are none of its. */
+  readonly up_to: number;
 }
 
 /** The last revocation list of each authority. */

@@ -19,6 +19,7 @@ import { unknownRevocations } from "./0083-unknown-revocations.ts";
 import { certificateOrder } from "./0100-certificate-order.ts";
 import { noticeFailures } from "./0101-notice-failures.ts";
 import { recoveryCodeTries } from "./0110-recovery-code-tries.ts";
+import { renewalOrderReach } from "./0111-renewal-order-reach.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -42,6 +43,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0100-certificate-order": certificateOrder,
   "0101-notice-failures": noticeFailures,
   "0110-recovery-code-tries": recoveryCodeTries,
+  "0111-renewal-order-reach": renewalOrderReach,
 };
 
 /** The schema's history in the words of one database. */
