@@ -7,37 +7,40 @@ const Port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 /** Where `/metrics`, `/healthz` and `/readyz` are served, over plain HTTP and never on the public hosts. */
 export const Operations = v.strictObject({
   /** The address; what is served there is for the operator alone. */
-  host: v.string(),
+  host: v.optional(v.string(), "127.0.0.1"),
   /** The port. 0, or `listen.port` 0: any free one. */
-  port: Port,
+  port: v.optional(Port, 8480),
   /** Names that requests there may be for, besides `localhost` and every IP address. */
   names: v.optional(v.array(v.string()), []),
 });
 
-/** How much one client may ask for, so that the others are served. */
+/**
+ * How much one client may ask for, so that the others are served. Each has a default of its own: a settings file may
+ * name a few, or be that of a release that did not know all of them.
+ */
 export const Limits = v.strictObject({
   /** Connections in all, on each listener. */
-  connections: Count,
+  connections: v.optional(Count, 10_000),
   /** Connections from one address (of IPv6 from one /64); many clinics may come from one. */
-  connectionsPerAddress: Count,
+  connectionsPerAddress: v.optional(Count, 500),
   /** TLS handshakes from one address in a second, on average; four times as many may come at once, and others wait. One with a long chain of certificates counts for many. */
-  handshakesPerSecondPerAddress: Count,
+  handshakesPerSecondPerAddress: v.optional(Count, 50),
   /** Connections with one certificate. */
-  connectionsPerCertificate: Count,
+  connectionsPerCertificate: v.optional(Count, 50),
   /** Requests with one certificate in a second, on average; four times as many may come at once. Clients without one of this service's share their address's. */
-  requestsPerSecond: Count,
+  requestsPerSecond: v.optional(Count, 100),
   /** Certificates that the members of one tenant may be given in an hour by renewing. */
-  renewalsPerTenantPerHour: Count,
+  renewalsPerTenantPerHour: v.optional(Count, 1000),
   /** All header lines of a request together, in bytes. */
-  headerBytes: v.pipe(Count, v.minValue(2048)),
+  headerBytes: v.optional(v.pipe(Count, v.minValue(2048)), 16_384),
   /** From a connection's beginning until its TLS handshake is over, in seconds. */
-  handshakeSeconds: Seconds,
+  handshakeSeconds: v.optional(Seconds, 10),
   /** From a request's first byte until its header has come, in seconds. */
-  headerSeconds: Seconds,
+  headerSeconds: v.optional(Seconds, 10),
   /** From a request's first byte until its last, and from its header until its answer is taken, in seconds. */
-  requestSeconds: Seconds,
+  requestSeconds: v.optional(Seconds, 30),
   /** How long requests that are under way may take once the service is told to end, in seconds. */
-  closingSeconds: Seconds,
+  closingSeconds: v.optional(Seconds, 5),
 });
 export type Limits = v.InferOutput<typeof Limits>;
 
@@ -71,19 +74,7 @@ export const Notices = v.strictObject({
 });
 
 /** Where operations are served where the settings say nothing. */
-export const defaultOperations: v.InferOutput<typeof Operations> = { host: "127.0.0.1", port: 8480, names: [] };
+export const defaultOperations = v.parse(Operations, {});
 
 /** The limits where the settings say nothing. */
-export const defaultLimits: Limits = {
-  connections: 10_000,
-  connectionsPerAddress: 500,
-  handshakesPerSecondPerAddress: 50,
-  connectionsPerCertificate: 50,
-  requestsPerSecond: 100,
-  renewalsPerTenantPerHour: 1000,
-  headerBytes: 16_384,
-  handshakeSeconds: 10,
-  headerSeconds: 10,
-  requestSeconds: 30,
-  closingSeconds: 5,
-};
+export const defaultLimits = v.parse(Limits, {});

@@ -73,8 +73,8 @@ export const Settings = v.strictObject({
   products: v.strictObject({ weborca: Product, orcamo: Product }),
   /** A PostgreSQL database, `postgres://…`, in place of the SQLite file in the data folder. */
   database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "is no postgres:// URL"))),
-  operations: v.optional(Operations, defaultOperations),
-  limits: v.optional(Limits, defaultLimits),
+  operations: v.optional(Operations, {}),
+  limits: v.optional(Limits, {}),
   notices: v.optional(Notices, {}),
   /** The least level of what is logged. */
   logLevel: v.optional(LogLevel, "info"),

@@ -30,6 +30,15 @@ describe("the settings", () => {
     expect(await readSettings(file)).toMatchObject({ operations, limits, logLevel });
   });
 
+  test("that a part of the file does not name are the usual ones, as after an upgrade that brings a limit more", async () => {
+    const { limits, operations } = defaultSettings;
+    for (const name of Object.keys(limits)) {
+      const named = Object.fromEntries(Object.entries(limits).filter(([each]) => each !== name));
+      await writeFile(file, JSON.stringify({ ...defaultSettings, limits: named, operations: { port: operations.port } }));
+      expect(await readSettings(file)).toEqual(defaultSettings);
+    }
+  });
+
   test.each([
     ["KOSHIN_LISTEN_PORT", "9443", { listen: { ...defaultSettings.listen, port: 9443 } }],
     ["KOSHIN_FRESH_PROOF_HOSTS", "false", { freshProofHosts: false }],
