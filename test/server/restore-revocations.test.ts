@@ -6,13 +6,17 @@ import { backUp } from "../../src/server/backup/back-up.ts";
 import { restore, type Restored, type RestoreOptions } from "../../src/server/backup/restore.ts";
 import { readRevocationList, type SignedList } from "../../src/server/authority/read-revocation-list.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
+import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
 import { keepPresentLists, readPublishedLists } from "../../src/server/issuance/published-lists.ts";
 import { revocationList } from "../../src/server/issuance/revocation-list.ts";
 import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
+import { rotateAuthority } from "../../src/server/issuance/rotate-authority.ts";
 import { verifyTrail } from "../../src/server/issuance/verify-trail.ts";
-import { openService } from "../../src/server/open-service.ts";
+import { openService, readPassphrase } from "../../src/server/open-service.ts";
 import { OperatorError } from "../../src/server/operator-error.ts";
 import { findHeldCertificate } from "../../src/server/store/certificates.ts";
+import { readBlockedKeys } from "../../src/server/store/known-keys.ts";
+import { findRecoveryCode } from "../../src/server/store/recovery-codes.ts";
 import { makeDatabase } from "../support/database.ts";
 import { runProgram } from "../support/program.ts";
 import { startService, type Holder, type ThrowawayService } from "../support/throwaway-service.ts";
@@ -79,7 +83,7 @@ describe("a restore", { timeout: 300_000 }, () => {
   test("revokes it again where it is told to, and publishes a list with a number of its own", async () => {
     const { kept, revoked, later, from } = await revokedSince();
     await keepPresentLists(world.service, world.now);
-    const [published] = await readPublishedLists(dataFolder(world.data).published, world.service.authority);
+    const [published] = await readPublishedLists(dataFolder(world.data).published, [world.service.authority]);
     expect(serialsIn(published)).toEqual([revoked.serial, later.serial].sort());
     const { data } = await restored(from, { replacing: world.data, revokeAgain: true });
     const list = await listOf(data);
@@ -89,6 +93,41 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect(await findHeldCertificate(service.store, revoked.serial)).toMatchObject({ revoked_at: world.now.getTime(), revocation_reason: "key-compromise" });
     expect((await findHeldCertificate(service.store, kept.serial))?.revoked_at).toBeNull();
     expect((await verifyTrail(service)).findings).toEqual([]);
+  });
+
+  test("brings back what else a revocation does: the key stays blocked, and a recovery code from before is of no use", async () => {
+    const holder = await world.issue("client1", 50);
+    await createRecoveryCode(world.service, { tenant: "u00000014", cn: "client1", actor: "operator", now: world.now });
+    const from = join(folder, "backup");
+    await backUp(world.data, from, { now: world.now });
+    await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
+    await keepPresentLists(world.service, world.now);
+    const { data } = await restored(from, { replacing: world.data, revokeAgain: true });
+    await using service = await openService(data);
+    const held = await findHeldCertificate(service.store, holder.serial);
+    expect((await readBlockedKeys(service.store, "", 2)).map(({ spki_sha256 }) => spki_sha256)).toEqual([held?.spki_sha256]);
+    expect(await findRecoveryCode(service.store, { tenant: "u00000014", cn: "client1" })).toBeUndefined();
+    expect((await verifyTrail(service)).findings).toEqual([]);
+  });
+
+  test("from before a rotation reads the lists of the authorities that were made since, and names what the backup lacks", async () => {
+    const { revoked, later, from } = await revokedSince();
+    const files = dataFolder(world.data);
+    const rotation = { what: "root", now: world.now } as const;
+    await rotateAuthority(world.service, files.authority, await readPassphrase(files.passphrase), rotation);
+    await using rotated = await openService(world.data);
+    await keepPresentLists(rotated, world.now);
+    const { data, forgotten, lists, laterAuthorities } = await restored(from, { replacing: world.data, revokeAgain: true });
+    expect([lists, laterAuthorities]).toEqual([2, [expect.stringMatching(/^issuing-2-[0-9a-f]{8}\.pem$/)]]);
+    expect(forgotten.map(({ serial }) => serial).sort()).toEqual([revoked.serial, later.serial].sort());
+    expect(serialsIn(await listOf(data))).toEqual([revoked.serial, later.serial].sort());
+  });
+
+  test("does not take lists that cannot be read for none", async () => {
+    const { from } = await revokedSince();
+    const former = await mkdtemp(join(folder, "former-"));
+    await writeFile(dataFolder(former).published, "");
+    await expect(restored(from, { replacing: former })).rejects.toMatchObject({ code: "file-unreadable" });
   });
 
   test("never gives the number of a list that was published to another one, whatever the clock says", async () => {

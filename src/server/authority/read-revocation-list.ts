@@ -14,9 +14,12 @@ interface ListedCertificate {
   readonly reason: RevocationReason;
 }
 
+/** Whom a revocation list may be from. */
+export type ListIssuer = Pick<IssuingAuthority, "issuerKeyIdentifier" | "publicKey">;
+
 /** A revocation list that one of the authorities has signed. */
 export interface SignedList {
-  readonly authority: IssuingAuthority;
+  readonly authority: ListIssuer;
   /** The CRL number. */
   readonly number: number;
   readonly thisUpdate: Date;
@@ -34,7 +37,7 @@ const enumerated = 0x0a;
  * @returns undefined where none of the authorities has signed it
  * @throws KoshinError `der-malformed`
  */
-export function readRevocationList(der: Bytes, authorities: readonly IssuingAuthority[]): SignedList | undefined {
+export function readRevocationList(der: Bytes, authorities: readonly ListIssuer[]): SignedList | undefined {
   const outer = enterDer(der);
   const signed = outer.next(tag.sequence);
   outer.next(tag.sequence);

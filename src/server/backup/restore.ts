@@ -5,7 +5,7 @@ import { dataFolder, fillDataFolder, writePrivateFile, type DataFolder } from ".
 import { openService } from "../open-service.ts";
 import { OperatorError } from "../operator-error.ts";
 import { readSettings, type Settings } from "../settings.ts";
-import { readListFile, readPublishedLists } from "../issuance/published-lists.ts";
+import { readLaterIssuers, readListFile, readPublishedLists } from "../issuance/published-lists.ts";
 import { continueLists, findForgotten, revokeAgain, type ForgottenRevocation } from "../issuance/revoke-again.ts";
 import type { Service } from "../issuance/service.ts";
 import { appendAudit, verifyAudit } from "../store/audit.ts";
@@ -38,6 +38,8 @@ export interface Restored {
   /** How many lists told what had been revoked since; without one nobody can say. */
   readonly lists: number;
   readonly forgotten: readonly ForgottenRevocation[];
+  /** The certificates' files of issuing authorities that the former data folder has and the backup has not: they were made since. */
+  readonly laterAuthorities: readonly string[];
 }
 
 /**
@@ -47,7 +49,7 @@ export interface Restored {
  * and the database as they were.
  *
  * @param data an empty folder, or one that does not exist
- * @throws OperatorError `backup-damaged`, `list-unusable`, `data-folder-in-use`, `database-in-use`, `database-address-wrong`,
+ * @throws OperatorError `backup-damaged`, `list-unusable`, `file-unreadable`, `data-folder-in-use`, `database-in-use`, `database-address-wrong`,
  * `database-unusable`, `program-missing`, `passphrase-wrong`; the interruption's reason
  */
 export async function restore(from: string, data: string, options: RestoreOptions): Promise<Restored> {
@@ -99,10 +101,13 @@ async function takeUp(
   service: Service,
   { madeAt }: Manifest,
   { now, replacing, lists: files = [], revokeAgain: again = false }: RestoreOptions,
-): Promise<Pick<Restored, "lists" | "forgotten">> {
+): Promise<Pick<Restored, "lists" | "forgotten" | "laterAuthorities">> {
   const { store, authority } = service;
-  const lists = replacing === undefined ? [] : await readPublishedLists(dataFolder(replacing).published, authority);
-  for (const file of files) lists.push(await readListFile(file, authority));
+  const former = replacing === undefined ? undefined : dataFolder(replacing);
+  const later = former === undefined ? [] : await readLaterIssuers(former.authority, authority);
+  const issuers = [authority, ...authority.earlier, ...later];
+  const lists = former === undefined ? [] : await readPublishedLists(former.published, issuers);
+  for (const file of files) lists.push(await readListFile(file, issuers));
   const forgotten = await findForgotten(service, lists);
   await continueLists(service, lists);
   const detail = { madeAt, forgottenRevocations: forgotten.length, revokedAgain: again ? 1 : 0 };
@@ -111,7 +116,7 @@ async function takeUp(
     await appendAudit(transaction, { at: now, actor: "operator", action: "restored", object, detail });
   });
   if (again) await revokeAgain(service, forgotten, now);
-  return { lists: lists.length, forgotten };
+  return { lists: lists.length, forgotten, laterAuthorities: later.map(({ file }) => file) };
 }
 
 async function checkAudit({ store }: Service, { auditEntries }: Manifest): Promise<number> {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Command } from "commander";
 import { restore, type Restored } from "../backup/restore.ts";
 import type { ForgottenRevocation } from "../issuance/revoke-again.ts";
@@ -31,17 +32,23 @@ export function restoreCommand(): Command {
       const again = revokeAgain === true;
       const options = { now: new Date(), database, replacing, lists: list, revokeAgain: again };
       const restored = await interruptible(async (interruption) => await restore(from, data, { ...options, interruption }));
-      printResult({ data, ...restored, revokedAgain: again }, json === true, sentences(data, restored, again));
+      printResult({ data, ...restored, revokedAgain: again }, json === true, sentences(data, restored, { again, replacing }));
     });
 }
 
-function sentences(data: string, { auditEntries, madeAt, lists, forgotten }: Restored, again: boolean): string {
+function sentences(
+  data: string,
+  { auditEntries, madeAt, lists, forgotten, laterAuthorities }: Restored,
+  { again, replacing = "" }: { readonly again: boolean; readonly replacing: string | undefined },
+): string {
   const done = `${data} is restored as it was at ${madeAt}, with ${auditEntries} entries in its audit trail.`;
   const unknown =
     "What was revoked since then is valid again, and nobody can say what it is: name the former data folder (--replacing) or the last revocation list (--list).";
   const valid = "They are valid again: revoke them (koshin revoke), or restore once more with --revoke-again.";
   const told = forgotten.length === 0 ? [] : ["Revoked since the backup:", ...forgotten.map(line), again ? "They are revoked again." : valid];
-  return [done, ...(lists === 0 ? [unknown] : told), `Start it: koshin serve --data ${data}`].join("\n");
+  const rotated = `The authorities were rotated after the backup, which lacks ${laterAuthorities.join(", ")}. Copy what it lacks from ${join(replacing, "authority")} to ${join(data, "authority")} before the service starts: otherwise nobody publishes the list of what that authority has issued.`;
+  const missing = laterAuthorities.length === 0 ? [] : [rotated];
+  return [done, ...(lists === 0 ? [unknown] : told), ...missing, `Start it: koshin serve --data ${data}`].join("\n");
 }
 
 function line({ serial, subject, reason, revokedAt }: ForgottenRevocation): string {

@@ -1,8 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Authority } from "../authority/authority.ts";
-import { readRevocationList, type SignedList } from "../authority/read-revocation-list.ts";
-import { replacePublishedFile } from "../data-folder.ts";
+import { readCaCertificate } from "../authority/ca-certificate.ts";
+import { listGenerations } from "../authority/generations.ts";
+import { issuerId } from "../authority/issuer-id.ts";
+import { readRevocationList, type ListIssuer, type SignedList } from "../authority/read-revocation-list.ts";
+import { replacePublishedFile, unreadable, type DataFolder } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
 import type { RevocationListRow, Store } from "../store/schema.ts";
 import { revocationList } from "./revocation-list.ts";
@@ -34,22 +37,57 @@ export async function keepPresentLists(service: Service, now: Date): Promise<num
   return 0;
 }
 
-/** The lists that a service had published last, by its folder `published`; none where there is no such folder. */
-export async function readPublishedLists(published: string, authority: Authority): Promise<SignedList[]> {
-  const names = await readdir(published).catch(() => []);
+/**
+ * The lists that a service had published last, by its folder `published`; none where there is no such folder.
+ *
+ * @param issuers its authorities
+ * @throws OperatorError `list-unusable`, `file-unreadable`
+ */
+export async function readPublishedLists(published: string, issuers: readonly ListIssuer[]): Promise<SignedList[]> {
+  const names = await readdir(published).catch((cause: unknown) => {
+    const error = unreadable(published, "", cause);
+    if (error.code === "data-folder-incomplete") return [];
+    throw error;
+  });
   const lists: SignedList[] = [];
-  for (const name of names.filter((each) => each.endsWith(".crl"))) lists.push(await readListFile(join(published, name), authority));
+  for (const name of names.filter((each) => each.endsWith(".crl"))) lists.push(await readListFile(join(published, name), issuers));
   return lists;
+}
+
+/** An issuing authority that a restored service does not have. */
+export interface LaterIssuer extends ListIssuer {
+  /** The name of the file of its certificate. */
+  readonly file: string;
+}
+
+/**
+ * The issuing authorities of a former data folder that the service of a restored one does not have, because they were
+ * made after the backup; none where nothing is left of them.
+ *
+ * @throws OperatorError `file-unreadable`, `authority-unsuitable`
+ */
+export async function readLaterIssuers(files: DataFolder["authority"], authority: Authority): Promise<LaterIssuer[]> {
+  const known = new Set([authority, ...authority.earlier].map(issuerId));
+  const generations = await listGenerations(files).catch((error: unknown) => {
+    if (error instanceof OperatorError && error.code === "data-folder-incomplete") return undefined;
+    throw error;
+  });
+  const issuers = (generations?.issuing ?? []).map(async ({ certificate }): Promise<LaterIssuer> => {
+    const { keyIdentifier, x509 } = await readCaCertificate(certificate);
+    return { file: basename(certificate), issuerKeyIdentifier: keyIdentifier, publicKey: x509.publicKey };
+  });
+  return (await Promise.all(issuers)).filter((issuer) => !known.has(issuerId(issuer)));
 }
 
 /**
  * Reads a revocation list, DER, of one of a service's authorities.
  *
+ * @param issuers these authorities
  * @throws OperatorError `list-unusable`
  */
-export async function readListFile(path: string, authority: Authority): Promise<SignedList> {
+export async function readListFile(path: string, issuers: readonly ListIssuer[]): Promise<SignedList> {
   try {
-    const list = readRevocationList(new Uint8Array(await readFile(path)), [authority, ...authority.earlier]);
+    const list = readRevocationList(new Uint8Array(await readFile(path)), issuers);
     if (list !== undefined) return list;
   } catch (cause) {
     throw new OperatorError("list-unusable", `${path} is no revocation list, in DER, that can be read. Name another file.`, { cause });

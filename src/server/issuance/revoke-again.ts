@@ -5,6 +5,8 @@ import { appendAudit } from "../store/audit.ts";
 import { findHeldCertificate, markRevoked } from "../store/certificates.ts";
 import { keepUnknownRevocation, outdateRevocationLists } from "../store/revocation-lists.ts";
 import { transact } from "../store/transact.ts";
+import { block } from "./blocked-keys.ts";
+import { cancelRecoveryCodes } from "./cancel-recovery-codes.ts";
 import type { Service } from "./service.ts";
 
 /** A revocation that a restored database does not know of. */
@@ -18,10 +20,15 @@ export interface ForgottenRevocation {
   readonly issuer: string;
 }
 
-/** What certain lists say is revoked, and the database does not, each certificate once. */
-export async function findForgotten({ store }: Service, lists: readonly SignedList[]): Promise<ForgottenRevocation[]> {
+/**
+ * What certain lists say is revoked, and the database does not, each certificate once. Authorities of one Name list each
+ * other's certificates: one that several lists have is the service's own authority's, where that is among them.
+ */
+export async function findForgotten({ store, authority: present }: Service, lists: readonly SignedList[]): Promise<ForgottenRevocation[]> {
   const forgotten = new Map<string, ForgottenRevocation>();
-  for (const { authority, certificates } of lists) {
+  const own = new Set([present, ...present.earlier].map(issuerId));
+  const isOwn = ({ authority }: SignedList): boolean => own.has(issuerId(authority));
+  for (const { authority, certificates } of [...lists.filter((list) => !isOwn(list)), ...lists.filter(isOwn)]) {
     for (const { serial, revokedAt, reason } of certificates) {
       const held = await findHeldCertificate(store, serial);
       if (held !== undefined && held.revoked_at !== null) continue;
@@ -33,21 +40,30 @@ export async function findForgotten({ store }: Service, lists: readonly SignedLi
 }
 
 /**
- * Revokes again what had been revoked, with the same reasons and times. A certificate that the database does not know
+ * Revokes again what had been revoked, with the same reasons and times, and with all that a revocation brings: a
+ * compromised key is blocked, and a recovery code of the holder's ends. A certificate that the database does not know
  * stays in the revocation lists.
  */
 export async function revokeAgain({ store }: Service, forgotten: readonly ForgottenRevocation[], now: Date): Promise<void> {
+  const actor = "operator";
   await transact(store, async (transaction) => {
     for (const { serial, subject, reason, revokedAt, issuer } of forgotten) {
       const detail = { reason, revokedAt: revokedAt.toISOString() };
       if (subject === undefined) {
         const row = { serial, issuer, revoked_at: revokedAt.getTime(), revocation_reason: reason };
         await keepUnknownRevocation(transaction, row);
-        await appendAudit(transaction, { at: now, actor: "operator", action: "revocation-kept", object: serial, detail });
+        await appendAudit(transaction, { at: now, actor, action: "revocation-kept", object: serial, detail });
         continue;
       }
       await markRevoked(transaction, serial, reason, revokedAt.getTime());
-      await appendAudit(transaction, { at: now, actor: "operator", action: "revoked", object: serial, detail });
+      await appendAudit(transaction, { at: now, actor, action: "revoked", object: serial, detail });
+    }
+    // Once all have their own times: a key that is blocked takes those along that are left.
+    for (const { serial, subject, reason } of forgotten) {
+      const held = await findHeldCertificate(transaction, serial);
+      if (subject === undefined || held === undefined) continue;
+      if (reason === "key-compromise") await block(transaction, { keys: [held.spki_sha256], source: `certificate ${serial}`, actor, now });
+      await cancelRecoveryCodes(transaction, { ...subject, actor, now });
     }
   });
 }
