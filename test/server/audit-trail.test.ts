@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
-import { open, readFile, stat } from "node:fs/promises";
+import { open, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkService } from "../../src/server/check-service.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
@@ -80,6 +81,25 @@ describe("a checkpoint of the audit trail", { timeout: 300_000 }, () => {
     expect(await codeOf(makeCheckpoint(world.service, world.now))).toBe("audit-trail-changed");
   });
 
+  test("whose copy in the data folder is not what a service writes is told as such, and none is made", async () => {
+    await world.issue("client1", 50);
+    await checkpoint();
+    await world.issue("client2", 50);
+    const file = join(dataFolder(world.data).published, "audit-checkpoint.json");
+    for (const content of ["", "{}", '{"database":']) {
+      await writeFile(file, content);
+      expect(await codeOf(makeCheckpoint(world.service, world.now))).toBe("audit-trail-changed");
+      const findings = await checkService(world.data, world.now);
+      expect(findings.map(({ sentence }) => sentence)).toEqual([expect.stringContaining(`${file} is not as a service writes it`)]);
+    }
+  });
+
+  test("is not asked to be kept where there is no entry", async () => {
+    await runSql(world.database, "delete from tenants; delete from audit");
+    const { code, stdout } = await runProgram("audit", "--data", world.data, "--verify");
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/It has no entry yet\.$/m)]);
+  });
+
   test("that was noted elsewhere shows what nobody in the data folder's place can hide", async () => {
     await world.issue("client1", 50);
     const { code, stdout } = await runProgram("audit", "--data", world.data, "--verify");
@@ -131,6 +151,7 @@ describe("the audit trail against the tables", { timeout: 300_000 }, () => {
     ["a revocation was taken back", "update certificates set revoked_at = null, revocation_reason = null, revocation_number = null where cn = 'client2'", ["revocation-changed"]],
     ["a revocation was made up", "update certificates set revoked_at = 1, revocation_reason = 'superseded', revocation_number = 7 where cn = 'client1' and predecessor is null", ["revocation-without-entry"]],
     ["a certificate was renamed", "update certificates set cn = 'client9' where cn = 'client1' and predecessor is null", ["certificate-changed"]],
+    ["a key was taken off the list of blocked ones", "delete from blocked_keys", ["key-not-blocked"]],
     ["a certificate was removed", "delete from certificates where cn = 'client1'", ["certificate-missing"]],
     ["a tenant was opened again", "update tenants set closed_at = null", ["tenant-changed"]],
     ["a first use was taken back", "update certificates set first_used_at = null", ["stage-changed"]],

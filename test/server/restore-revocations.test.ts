@@ -93,6 +93,8 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect(await findHeldCertificate(service.store, revoked.serial)).toMatchObject({ revoked_at: world.now.getTime(), revocation_reason: "key-compromise" });
     expect((await findHeldCertificate(service.store, kept.serial))?.revoked_at).toBeNull();
     expect((await verifyTrail(service)).findings).toEqual([]);
+    await service.store.deleteFrom("unknown_revocations").execute();
+    expect((await verifyTrail(service)).findings).toEqual([expect.objectContaining({ what: "revocation-changed", object: later.serial })]);
   });
 
   test("brings back what else a revocation does: the key stays blocked, and a recovery code from before is of no use", async () => {

@@ -38,13 +38,14 @@ export function auditCommand(): Command {
     });
 }
 
-async function verifyAll(service: Service, noted: NotedCheckpoint | undefined, json: boolean): Promise<void> {
-  const options = { ...(noted ? { noted: [noted] } : {}), progress: reportProgress("audit entries verified") };
+async function verifyAll(service: Service, earlier: NotedCheckpoint | undefined, json: boolean): Promise<void> {
+  const options = { ...(earlier ? { noted: [earlier] } : {}), progress: reportProgress("audit entries verified") };
   const { entries, hash, vouchedFor, findings } = await verifyTrail(service, options);
   const good = findings.length === 0;
   if (good) await makeCheckpoint(service, new Date());
   const facts = { good, entries, hash, vouchedFor, findings };
-  const sentence = `The audit trail is whole, and the tables are as it tells. Keep this elsewhere: --noted ${entries}:${hash}`;
+  const noted = entries === 0 ? "It has no entry yet." : `Keep this elsewhere: --noted ${entries}:${hash}`;
+  const sentence = `The audit trail is whole, and the tables are as it tells. ${noted}`;
   printResult(facts, json, good ? sentence : findings.map(describeFinding).join("\n"));
   if (!good) process.exitCode = 1;
 }

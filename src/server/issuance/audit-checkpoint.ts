@@ -1,8 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { replacePublishedFile } from "../data-folder.ts";
+import { readDataFile, replacePublishedFile } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
 import { findCheckpoint, keepCheckpoint } from "../store/audit-checkpoints.ts";
 import { findEntry, verifyAudit } from "../store/audit.ts";
@@ -114,14 +113,24 @@ async function compare(store: Store, { number, hash }: NotedCheckpoint): Promise
   return entry.hash === hash ? undefined : "trail-rewritten";
 }
 
-/** What the data folder has noted of this database; one that was there before it has a trail of its own. */
+/**
+ * What the data folder has noted of this database; one that was there before it has a trail of its own.
+ *
+ * @throws OperatorError `audit-trail-changed` where the file is not one that a service writes, `file-unreadable`
+ */
 async function readNoted(published: string, identity: string | undefined): Promise<NotedCheckpoint | undefined> {
-  const text = await readFile(join(published, fileName), "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+  const path = join(published, fileName);
+  const text = await readDataFile(path, "").catch((error: unknown) => {
+    if (error instanceof OperatorError && error.code === "data-folder-incomplete") return undefined;
     throw error;
   });
-  const noted = text === undefined ? undefined : v.parse(v.pipe(v.string(), v.parseJson(), NotedInFolder), text);
-  return noted?.database === identity ? noted : undefined;
+  if (text === undefined) return undefined;
+  const noted = v.safeParse(v.pipe(v.string(), v.parseJson(), NotedInFolder), text);
+  if (!noted.success) {
+    const sentence = `${path} is not as a service writes it, so it vouches for nothing. Find out who changed it, move it away, and verify the trail (koshin audit --verify).`;
+    throw new OperatorError("audit-trail-changed", sentence, { cause: new v.ValiError(noted.issues) });
+  }
+  return noted.output.database === identity ? noted.output : undefined;
 }
 
 async function isSigned({ store, vault }: Pick<Recorded, "store" | "vault">, checkpoint: AuditCheckpointRow): Promise<boolean> {

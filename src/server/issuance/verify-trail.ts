@@ -91,6 +91,8 @@ function differenceOf({ what, object }: Discrepancy): string {
       return `Certificate ${object} has not reached a stage in the table as the audit trail tells`;
     case "key-not-destroyed":
       return `The key of certificate ${object} is not destroyed in the table as the audit trail tells`;
+    case "key-not-blocked":
+      return `Key ${object} is not blocked in the table as the audit trail tells`;
     case "tenant-changed":
       return `Tenant ${object} is not in the table as the audit trail tells`;
   }

@@ -4,7 +4,7 @@ import type { AuditRow, CertificateRow, Store, TenantRow } from "./schema.ts";
 
 /** Something that the tables and the audit trail tell differently. */
 export interface Discrepancy {
-  /** A certificate's serial or a tenant's name. */
+  /** A certificate's serial, a tenant's name or a key's hash. */
   readonly object: string;
   /** The number of the entry; undefined where there is none. */
   readonly entry: number | undefined;
@@ -16,6 +16,7 @@ export interface Discrepancy {
     | "revocation-without-entry"
     | "stage-changed"
     | "key-not-destroyed"
+    | "key-not-blocked"
     | "tenant-changed";
 }
 
@@ -92,6 +93,8 @@ type Known = Partial<TenantRow> & { readonly entry: number };
 export function reconcile(store: Store): Reconciliation {
   const found: Discrepancy[] = [];
   const tenants = new Map<string, Known>();
+  /** Keys that are not blocked although the trail tells that they were, with the entries; until it tells more. */
+  const unblocked = new Map<string, number>();
   const told = { issued: 0, revoked: 0, last: 0 };
   const differ = (what: Discrepancy["what"], object: string, entry?: number): void => {
     if (found.length < most) found.push({ what, object, entry });
@@ -114,13 +117,18 @@ export function reconcile(store: Store): Reconciliation {
         told.revoked += isRevocation(entry.action) ? 1 : 0;
         compare(entry, rows.get(entry.object), detailOf(entry));
       }
+      for (const { object, number } of await findMissing(store, page, "key-blocked")) unblocked.set(object, number);
+      for (const { object, number } of await findMissing(store, page, "revocation-kept")) differ("revocation-changed", object, number);
       for (const entry of page) {
+        if (entry.action === "key-unblocked" && (unblocked.get(entry.object) ?? Infinity) < entry.number) unblocked.delete(entry.object);
         if (entry.action.startsWith("tenant-")) tenants.set(entry.object, follow(tenants.get(entry.object), entry));
       }
       told.last = page.at(-1)?.number ?? told.last;
     },
     async finish() {
       for (const object of await findChangedTenants(store, tenants, told.last)) differ("tenant-changed", object);
+      const takenOff = new Set(await findObjectsSince(store, told.last, "key-unblocked"));
+      for (const [key, entry] of unblocked) if (!takenOff.has(key)) differ("key-not-blocked", key, entry);
       const { issued, revoked } = await count(store);
       // The entries alone tell which ones, which takes long: it is asked only where there are too many.
       if (issued > told.issued) for (const object of await withoutEntry(store, "issued")) differ("certificate-without-entry", object);
@@ -180,8 +188,27 @@ async function findChangedTenants(store: Store, known: ReadonlyMap<string, Known
   const rows = new Map((await store.selectFrom("tenants").selectAll().execute()).map((row) => [row.name, row]));
   const suspects = [...new Set([...known.keys(), ...rows.keys()])].filter((name) => !isAsTold(rows.get(name), known.get(name)));
   if (suspects.length === 0) return [];
-  const since = await store.selectFrom("audit").select("object").where("number", ">", last).where("action", "like", "tenant-%").execute();
-  return suspects.filter((name) => since.every(({ object }) => object !== name));
+  const since = new Set(await findObjectsSince(store, last, "tenant-%"));
+  return suspects.filter((name) => !since.has(name));
+}
+
+/** What the entries after one are about, of those whose action is like a pattern. */
+async function findObjectsSince(store: Store, last: number, pattern: string): Promise<string[]> {
+  const rows = await store.selectFrom("audit").select("object").where("number", ">", last).where("action", "like", pattern).execute();
+  return rows.map(({ object }) => object);
+}
+
+/** The entries of a page that tell of a blocked key, or of a revocation that is kept for the lists, and that have no row. */
+async function findMissing(store: Store, page: readonly AuditRow[], action: "key-blocked" | "revocation-kept"): Promise<AuditRow[]> {
+  const entries = page.filter((entry) => entry.action === action);
+  if (entries.length === 0) return [];
+  const objects = entries.map(({ object }) => object);
+  const rows =
+    action === "key-blocked"
+      ? await store.selectFrom("blocked_keys").select("spki_sha256 as object").where("spki_sha256", "in", objects).execute()
+      : await store.selectFrom("unknown_revocations").select("serial as object").where("serial", "in", objects).execute();
+  const there = new Set(rows.map(({ object }) => object));
+  return entries.filter(({ object }) => !there.has(object));
 }
 
 function isAsTold(row: TenantRow | undefined, known: Known | undefined): boolean {
