@@ -161,7 +161,7 @@ describe("koshin", () => {
       [other.serial, ["blocked-key", "add", "--sha256", key, "--source", "found on a share"]],
     ] as const) {
       expect(await runHere(...args, "--data", world.data)).toMatchObject({ code: 0, stderr: "" });
-      const lists = await readPublishedLists(world.service.published, world.service.authority);
+      const lists = await readPublishedLists(world.service.published, [world.service.authority]);
       expect(lists.flatMap(({ certificates }) => certificates.map((each) => each.serial))).toContain(serial);
     }
   });
