@@ -4,6 +4,7 @@ import { databaseAddress } from "./database-address.ts";
 import { recogniseDatabase } from "./database-identity.ts";
 import { FileCache } from "./issuance/file-cache.ts";
 import type { Service } from "./issuance/service.ts";
+import { Turns } from "./issuance/turns.ts";
 import { OperatorError } from "./operator-error.ts";
 import { readVariable } from "./read-variables.ts";
 import { readSettings } from "./settings.ts";
@@ -36,7 +37,7 @@ export async function openService(data: string, options: { readonly database?: s
   };
   const vault = new Vault(files.masterKey);
   const { webhookKey: webhookKeyFile, published } = files;
-  return { settings, authority, store, vault, webhookKeyFile, published, rsaKeys, files: new FileCache(), close, [Symbol.asyncDispose]: close };
+  return { settings, authority, store, vault, webhookKeyFile, published, rsaKeys, files: new FileCache(), keyMaking: new Turns(), close, [Symbol.asyncDispose]: close };
 }
 
 /**

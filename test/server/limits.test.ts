@@ -309,6 +309,26 @@ describe("whoever is beyond an hourly limit", () => {
     generate.mockRestore();
   });
 
+  test("has no keys made by asking for many at once", async () => {
+    await using world = await start({});
+    const { service } = world;
+    const to = { ...as(world, await world.issue("client1", 50)), host: "localhost" };
+    const take = vi.spyOn(service.rsaKeys, "take");
+    const asked = await Promise.all(Array.from({ length: 12 }, () => send(to, { method: "POST", path: paths.certificate })));
+    expect(new Set(asked.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);
+    expect(take).toHaveBeenCalledTimes(1);
+    const generate = vi.spyOn(globalThis.crypto.subtle, "generateKey");
+    const { body } = await makeRequest({ cn: "client1", o: "u00000014" });
+    generate.mockClear();
+    const sent = { method: "POST", path: paths.serverKey, headers: { "Content-Type": "application/pkcs10" }, body };
+    const answers = await Promise.all(Array.from({ length: 12 }, () => send(to, sent)));
+    // One of the hour's ten is the file's.
+    const beyond = answers.filter(({ status }) => status !== 200);
+    expect(beyond.map(refusalOf)).toEqual(["429 too-many-requests", "429 too-many-requests", "429 too-many-requests"]);
+    expect(generate).toHaveBeenCalledTimes(9);
+    generate.mockRestore();
+  });
+
   test("has none made either where another replacement is pending and must not be", async () => {
     await using world = await start({});
     const to = as(world, await world.issue("client1", 50));

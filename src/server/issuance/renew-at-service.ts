@@ -6,15 +6,23 @@ import { judgeReplacement, replace, type ReplacementOrder } from "./replace.ts";
 import type { Service } from "./service.ts";
 import { refuseByAuthority } from "./sign-and-record.ts";
 
+/** A renewal for clients that state no precondition. */
+type AtService = Omit<ReplacementOrder, "precondition">;
+
 /**
  * Renews a certificate with an RSA-2048 key that is made here and kept, sealed, for the file that its holder fetches.
  * The same request again is given the same file and password until the replacement is first used; a replacement whose
- * key was made elsewhere, and that was never used, makes room.
+ * key was made elsewhere, and that was never used, makes room. Those that one certificate sends at once are answered
+ * one after the other, so that a key is made for the first alone.
  *
  * @returns the file's password and token; the replacement is durable
  * @throws Refusal with the code of the rule that speaks against it
  */
-export async function renewAtService(service: Service, order: Omit<ReplacementOrder, "precondition">): Promise<FileAccess> {
+export async function renewAtService(service: Service, order: AtService): Promise<FileAccess> {
+  return await service.keyMaking.inTurn(order.predecessor.serial, async () => await renewInTurn(service, order));
+}
+
+async function renewInTurn(service: Service, order: AtService): Promise<FileAccess> {
   const { store, vault, rsaKeys } = service;
   const { serial: predecessor } = order.predecessor;
   const unconditional = { ...order, precondition: undefined };

@@ -28,12 +28,17 @@ export interface KeyAndCertificate {
 /**
  * Renews a certificate with a key that is made here (RFC 7030, section 4.4). The key goes into this one answer and is
  * not kept: whoever asks again before the first use is given another key, with a certificate in the place of the one
- * before.
+ * before. Those that one certificate sends at once are answered one after the other, so that no key is made for those
+ * that are beyond a limit.
  *
  * @param order.request tells the subject; its key and signature are looked at by nobody, as the RFC demands
  * @throws Refusal as for a renewal, and `key-encryption-unsupported`
  */
 export async function renewWithKey(service: Service, order: RenewalOrder): Promise<KeyAndCertificate> {
+  return await service.keyMaking.inTurn(order.predecessor.serial, async () => await renewInTurn(service, order));
+}
+
+async function renewInTurn(service: Service, order: RenewalOrder): Promise<KeyAndCertificate> {
   judgeAtFirstSight(order);
   const { predecessor, productOf, now } = order;
   const { subject, signed } = readRequest(order.request);
@@ -56,7 +61,7 @@ export async function renewWithKey(service: Service, order: RenewalOrder): Promi
   if (replacement === undefined) {
     // The tenant's kind of key was changed while one was made.
     const current = requireValid(await findHeldCertificate(service.store, predecessor.serial), now);
-    return await renewWithKey(service, { ...order, predecessor: current });
+    return await renewInTurn(service, { ...order, predecessor: current });
   }
   return { privateKey: await exportPrivateKey(keys), certificate: replacement.der };
 }

@@ -4,6 +4,7 @@ import type { Store } from "../store/schema.ts";
 import type { RsaKeyPool } from "../vault/rsa-key-pool.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { FileCache } from "./file-cache.ts";
+import type { Turns } from "./turns.ts";
 
 /** An opened service: what every operation on certificates works with. */
 export interface Service {
@@ -17,4 +18,6 @@ export interface Service {
   readonly published: string;
   readonly rsaKeys: RsaKeyPool;
   readonly files: FileCache;
+  /** Whose turn it is to have a key made here, by the serial of the certificate that asks. */
+  readonly keyMaking: Turns;
 }
