@@ -2,14 +2,12 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
-import { contextTag, tag } from "../../../src/core/der/tag.ts";
-import { enterDer } from "../../../src/core/der/read.ts";
 import { encodePem } from "../../../src/core/pem.ts";
 import { readPkcs12, type OpenedPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { prepare, temporaryFolder } from "../../interop/tool.ts";
 import { issue } from "../issued.ts";
 import { refusal } from "../refusal.ts";
-import { sealSafe } from "./seal-safe.ts";
+import { safeOf, sealSafe } from "./seal-safe.ts";
 
 const password = "k7mf-2q9x";
 const contents = await issue("P-256");
@@ -59,11 +57,7 @@ describe.each(["PBE-SHA1-RC2-40", "PBE-SHA1-RC2-128"])("an OpenSSL file with all
   });
 
   test("with any one octet of its contents changed under a right MAC is read or refused, and nothing else happens", async () => {
-    const pfx = enterDer(file);
-    pfx.small();
-    const info = pfx.enter();
-    info.oid();
-    const safe = info.enter(contextTag(0)).next(tag.octetString).content;
+    const safe = safeOf(file);
     isWhole(await readPkcs12(await sealSafe(safe, password), password));
     const codes = new Set<string | undefined>();
     for (let index = 0; index < safe.length; index++) {

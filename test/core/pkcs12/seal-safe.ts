@@ -1,20 +1,36 @@
 import type { Bytes } from "../../../src/core/bytes.ts";
+import { enterDer } from "../../../src/core/der/read.ts";
+import { contextTag, tag } from "../../../src/core/der/tag.ts";
 import { context, integer, nullValue, octetString, oid, sequence } from "../../../src/core/der/write.ts";
+import type { Hash } from "../../../src/core/pkcs12/hash.ts";
 import { computeMac } from "../../../src/core/pkcs12/mac.ts";
 import { oids } from "../../../src/core/pkcs12/oids.ts";
 import { sha256 } from "../../../src/core/pkcs12/sha256.ts";
 
-/** A file around these contents whose MAC is right: made by somebody who knows the password and means harm. */
-export async function sealSafe(safe: Bytes, password: string): Promise<Bytes> {
+/**
+ * A file around these contents whose MAC is right and takes a single iteration, for tests that open thousands of files
+ * or play somebody who knows the password and means harm.
+ */
+export async function sealSafe(safe: Bytes, password: string, hash: Hash = sha256): Promise<Bytes> {
   const derivation = { password, salt: new Uint8Array(8), iterations: 1 };
-  const mac = await computeMac(sha256, derivation, safe);
+  const mac = await computeMac(hash, derivation, safe);
+  const algorithm = { "SHA-1": oids.sha1, "SHA-256": oids.sha256 }[hash.name];
   return sequence(
     integer(3),
     sequence(oid(oids.data), context(0, octetString(safe))),
     sequence(
-      sequence(sequence(oid(oids.sha256), nullValue()), octetString(mac)),
+      sequence(sequence(oid(algorithm), nullValue()), octetString(mac)),
       octetString(derivation.salt),
       integer(derivation.iterations),
     ),
   );
+}
+
+/** What is under the MAC of a file. */
+export function safeOf(file: Bytes): Bytes {
+  const pfx = enterDer(file);
+  pfx.small();
+  const info = pfx.enter();
+  info.oid();
+  return info.enter(contextTag(0)).next(tag.octetString).content;
 }
