@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch, type Browser, type KeyInput, type Page, type Protocol } from "puppeteer";
 import { vi } from "vitest";
-import { inpageScript } from "./inpage-script.ts";
+import { inpageScripts } from "./inpage-scripts.ts";
 import { StandInService } from "./stand-in-service.ts";
 
 /** How a page is opened. */
@@ -35,7 +35,7 @@ export class Stage {
 
   /** @param letters the size that the person has chosen for letters in the browser's settings, in pixels */
   static async set({ letters = 16 }: { readonly letters?: number } = {}): Promise<Stage> {
-    const service = await StandInService.start(await inpageScript());
+    const service = await StandInService.start(await inpageScripts());
     const browser = await launch({
       executablePath: "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", `--blink-settings=defaultFontSize=${letters}`],

@@ -31,17 +31,18 @@ export class StandInService {
 
   readonly #server: Server;
   readonly #authority: Authority;
-  readonly #script: string;
+  readonly #scripts: ReadonlyMap<string, string>;
   readonly #issued = new Map<string, string>();
 
-  private constructor(authority: Authority, script: string) {
+  private constructor(authority: Authority, scripts: ReadonlyMap<string, string>) {
     this.#authority = authority;
-    this.#script = script;
+    this.#scripts = scripts;
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
-  static async start(script: string): Promise<StandInService> {
-    const service = new StandInService(await Authority.create(), script);
+  /** @param scripts what else the page may load, by path */
+  static async start(scripts: ReadonlyMap<string, string>): Promise<StandInService> {
+    const service = new StandInService(await Authority.create(), scripts);
     service.#server.listen(0, "127.0.0.1");
     await once(service.#server, "listening");
     return service;
@@ -89,7 +90,14 @@ export class StandInService {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // On a connection that has served before, a browser repeats a request that was cut off, without a word.
     response.shouldKeepAlive = false;
-    switch (new URL(request.url ?? "/", this.origin).pathname) {
+    const { pathname } = new URL(request.url ?? "/", this.origin);
+    const script = this.#scripts.get(pathname);
+    if (script !== undefined) {
+      response.setHeader("Content-Type", "text/javascript; charset=utf-8");
+      response.end(script);
+      return;
+    }
+    switch (pathname) {
       case "/":
         response.setHeader("Content-Type", "text/html; charset=utf-8");
         response.setHeader(
@@ -97,12 +105,8 @@ export class StandInService {
           "default-src 'none'; script-src 'self'; connect-src 'self' https://*.verify.localhost; style-src 'self'",
         );
         response.end(
-          `<!doctype html><html lang="${this.language}"><title>Menu</title><body><main><h1>Menu</h1></main><script src="/koshin.js"></script><script src="/start.js"></script>`,
+          `<!doctype html><html lang="${this.language}"><title>Menu</title><body><main><h1>Menu</h1></main><script src="/koshin.iife.js"></script><script src="/start.js"></script>`,
         );
-        break;
-      case "/koshin.js":
-        response.setHeader("Content-Type", "text/javascript; charset=utf-8");
-        response.end(this.#script);
         break;
       case "/start.js":
         response.setHeader("Content-Type", "text/javascript; charset=utf-8");

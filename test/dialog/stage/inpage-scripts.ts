@@ -1,0 +1,11 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "../../../src/demo/install/build.mjs";
+import { root } from "../../../src/demo/install/root.mjs";
+
+/** The in-page module as it is shipped, as a plain script with all that it imports, by path. */
+export async function inpageScripts(): Promise<Map<string, string>> {
+  await build(process.execPath, ["inpage"]);
+  const read = async (name: string) => [`/${name}`, await readFile(join(root, "dist", "inpage", name), "utf8")] as const;
+  return new Map(await Promise.all(["koshin.iife.js", "koshin-dialog.js", "koshin-shared.js"].map(read)));
+}
