@@ -18,9 +18,9 @@ import { send, type Connection, type Identity } from "../support/tls-client.ts";
 
 const host = "app.localhost";
 
-async function start(limits: Partial<Limits>): Promise<ThrowawayService> {
+async function start(limits: Partial<Limits>, keyPoolSize = 0): Promise<ThrowawayService> {
   // All of a test's clients come from one address.
-  return await startService({ settings: { limits: { ...defaultLimits, handshakesPerSecondPerAddress: 10_000, ...limits } } });
+  return await startService({ settings: { limits: { ...defaultLimits, handshakesPerSecondPerAddress: 10_000, ...limits }, keyPoolSize } });
 }
 
 function as(world: ThrowawayService, identity?: Identity, agent?: Agent): Connection {
@@ -289,7 +289,7 @@ describe("a tenant's renewals", () => {
 
 describe("whoever is beyond an hourly limit", () => {
   test.each(["its certificate's", "its tenant's"])("(%s) has no key made for it", async (whose) => {
-    await using world = await start(whose === "its tenant's" ? { renewalsPerTenantPerHour: 2 } : {});
+    await using world = await start(whose === "its tenant's" ? { renewalsPerTenantPerHour: 2 } : {}, 1);
     const { service } = world;
     const to = { ...as(world, await world.issue("client1", 50, { keyKind: "RSA-2048" })), host: "localhost" };
     const { body } = await makeRequest({ cn: "client1", o: "u00000014" });

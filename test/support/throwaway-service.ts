@@ -54,7 +54,8 @@ export async function startService(
   const data = await mkdtemp(join(tmpdir(), "koshin-service-"));
   // All of a test's clients come from one address.
   const limits = { ...defaultSettings.limits, handshakesPerSecondPerAddress: 10_000 };
-  const settings = { ...defaultSettings, limits, ...options.settings };
+  // Keys in stock are for hundreds of clients.
+  const settings = { ...defaultSettings, limits, keyPoolSize: 0, ...options.settings };
   const started = new Date(Math.floor((options.began?.getTime() ?? Date.now()) / 1000) * 1000);
   await using cleaning = new AsyncDisposableStack();
   cleaning.defer(() => rm(data, { recursive: true }));
