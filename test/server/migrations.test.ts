@@ -71,3 +71,26 @@ test("the keys of certificates that had been revoked as compromised are blocked,
   const blocked = await store.selectFrom("blocked_keys").selectAll().execute();
   expect(blocked).toEqual([{ spki_sha256: "AA", blocked_at: 3, source: "certificate 01" }]);
 });
+
+test("migrations of which one fails leave nothing behind, and are made whole by the next try", async () => {
+  await using cleaning = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), "koshin-migrations-"));
+  cleaning.defer(async () => await rm(folder, { recursive: true }));
+  const database = await makeDatabase();
+  if (database !== undefined) cleaning.defer(() => database.drop());
+  const address = database?.url ?? join(folder, "koshin.sqlite");
+  const [dialect, ddl] = database ? [new NodePostgresDialect(address), postgresDdl] : [new NodeSqliteDialect(address), sqliteDdl];
+
+  const interrupted = new Kysely<Schema>({ dialect });
+  const migrations = { ...(await migrationsFor(ddl).getMigrations()), "9999-fails": { up: () => Promise.reject(new Error("cut off")) } };
+  const { error } = await new Migrator({ db: interrupted, provider: { getMigrations: () => Promise.resolve(migrations) } }).migrateToLatest();
+  expect(error).toMatchObject({ message: "cut off" });
+  const left = await interrupted.introspection.getTables();
+  await interrupted.destroy();
+  expect(left).toEqual([]);
+
+  const store = await openStore(address);
+  cleaning.defer(async () => await store.destroy());
+  await append(store, 1);
+  expect(await verifyAudit(store)).toEqual({ whole: 1 });
+});

@@ -49,6 +49,11 @@ export class NodeSqliteDialect extends SqliteDialect {
 export class NodeSqliteAdapter extends SqliteAdapter {
   /** For whoever holds it already: a transaction. Undefined as long as nobody has used it. */
   connection: DatabaseConnection | undefined;
+
+  /** Kysely says no, but SQLite takes back changes of the schema as it does all others. */
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 class ImmediateDriver extends SqliteDriver {

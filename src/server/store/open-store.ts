@@ -21,11 +21,27 @@ import { StoreUnavailable } from "./store-unavailable.ts";
 export async function openStore(database: string): Promise<Store> {
   const { dialect, ddl } = await choose(database);
   const store = new Kysely<Schema>({ dialect });
-  const { error } = await new Migrator({ db: store, provider: migrationsFor(ddl) }).migrateToLatest();
-  if (error === undefined) return store;
-  await store.destroy();
-  if (error instanceof StoreUnavailable) throw error;
-  throw new Error("The database cannot be brought up to date.", { cause: error });
+  try {
+    await bringUpToDate(new Migrator({ db: store, provider: migrationsFor(ddl) }));
+    return store;
+  } catch (cause) {
+    await store.destroy();
+    if (cause instanceof StoreUnavailable) throw cause;
+    throw new Error("The database cannot be brought up to date.", { cause });
+  }
+}
+
+/**
+ * Runs the migrations that are missing in one transaction: all of them, or none. Where there are none it takes no
+ * transaction, for which SQLite would wait for whoever writes, and which a full disk or a file to read alone refuses.
+ *
+ * @throws the migration's error
+ */
+async function bringUpToDate(migrator: Migrator): Promise<void> {
+  const migrations = await migrator.getMigrations();
+  const isCurrent = migrations.every(({ executedAt }) => executedAt !== undefined);
+  const { error } = await migrator.migrateToLatest({ disableTransactions: isCurrent });
+  if (error !== undefined) throw error;
 }
 
 /**
