@@ -9,10 +9,12 @@ export const basicChallenge = { "WWW-Authenticate": 'Basic realm="Koshin", chars
 
 /**
  * The answer to a request without `Authorization`. EST clients ask without credentials first and come again with them;
- * BouncyCastle gives up where there is a body, which it leaves unread.
+ * BouncyCastle gives up where there is a body, which it leaves unread. Without a length, the answer would have
+ * the end of an empty body to be read.
  */
 export function challenge(): Response {
-  return new Response(null, { status: 401, headers: { ...basicChallenge, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" } });
+  const headers = { ...basicChallenge, "Content-Length": "0", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
+  return new Response(null, { status: 401, headers });
 }
 
 /** Who asks with a recovery code, by HTTP Basic: the user is `<cn>@<tenant>`, or a CN alone. */
