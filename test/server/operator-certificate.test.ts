@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
@@ -12,18 +12,19 @@ import { dayInMilliseconds } from "../../src/core/days.ts";
 import { checkService } from "../../src/server/check-service.ts";
 import { initialise } from "../../src/server/initialise.ts";
 import { serve, type RunningService } from "../../src/server/serve.ts";
-import { defaultSettings } from "../../src/server/settings.ts";
+import { defaultSettings, type Settings } from "../../src/server/settings.ts";
 
 const run = promisify(execFile);
 
 let folder: string;
 let data: string;
 let lines: string[];
-const now = new Date();
+let now: Date;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "koshin-own-certificate-"));
   data = join(folder, "data");
   lines = [];
+  now = new Date();
   await initialise(data, { now });
 });
 afterEach(async () => await rm(folder, { recursive: true }));
@@ -31,18 +32,23 @@ afterEach(async () => await rm(folder, { recursive: true }));
 const authority = (name: string): string => join(data, "authority", name);
 const at = (name: string): string => join(folder, name);
 
+/** The names that the settings ask for, in upper case: case does not count in the DNS. */
+function sanOf({ serverCertificate: { dnsNames, ipAddresses } }: Settings): string {
+  return [...dnsNames.map((name) => `DNS:${name.toUpperCase()}`), ...ipAddresses.map((address) => `IP:${address}`)].join(",");
+}
+
 /** Makes a server certificate as a public authority does: under an intermediate one, with the chain in the file. */
 async function certificateOfElsewhere(days: number): Promise<void> {
   const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
   await openssl("req", "-x509", ...key, "-keyout", at("ca.key"), "-subj", "/CN=Public Root", "-days", "3000", "-out", at("ca.pem"));
-  const { dnsNames, ipAddresses } = defaultSettings.serverCertificate;
-  const names = [...dnsNames.map((name) => `DNS:${name}`), ...ipAddresses.map((address) => `IP:${address}`)].join(",");
   await sign("between", "ca", "basicConstraints=critical,CA:TRUE", 2000);
-  await sign("own", "between", `subjectAltName=${names}`, days);
+  await sign("own", "between", `subjectAltName=${sanOf(defaultSettings)}`, days);
   const chain = (await readFile(at("own.pem"), "utf8")) + (await readFile(at("between.pem"), "utf8"));
   await writeFile(authority("server.pem"), chain);
   await writeFile(authority("server.key"), await readFile(at("own.key")));
+  // What openssl makes begins by its own clock.
+  now = new Date();
 
   async function sign(name: string, issuer: string, extensions: string, lasting: number): Promise<void> {
     await openssl("req", ...key, "-keyout", at(`${name}.key`), "-subj", `/CN=${name}`, "-out", at(`${name}.csr`));
@@ -101,6 +107,23 @@ describe("a server certificate that the operator has put there", () => {
     const late = await start(new Date(end.getTime() + dayInMilliseconds));
     expect((await fetch(`${late.operations}/readyz`)).status).toBe(503);
     await late.close();
+    expect(await files()).toEqual(before);
+  });
+
+  test.each([
+    ["a key that is too short for TLS", "key too small"],
+    ["a chain that cannot be read", "asn1"],
+  ])("is not shown with %s, and the start says so", async (_, reason) => {
+    await certificateOfElsewhere(300);
+    if (reason === "asn1") {
+      await appendFile(authority("server.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    } else {
+      const names = ["-addext", `subjectAltName=${sanOf(defaultSettings)}`];
+      await run("openssl", ["req", "-x509", "-newkey", "rsa:1024", "-nodes", "-subj", "/CN=x", "-days", "300", ...names, "-keyout", authority("server.key"), "-out", authority("server.pem")]);
+    }
+    const before = await files();
+    await expect(start()).rejects.toMatchObject({ code: "server-certificate-unusable" });
+    expect(await findings()).toEqual([expect.stringMatching(new RegExp(`is not taken by TLS \\(.*${reason}`))]);
     expect(await files()).toEqual(before);
   });
 

@@ -1,5 +1,6 @@
 import { createPrivateKey, KeyObject, X509Certificate } from "node:crypto";
 import { isIPv4 } from "node:net";
+import { createSecureContext } from "node:tls";
 import type { Bytes } from "../../core/bytes.ts";
 import { clockSkew } from "../../core/clock.ts";
 import { dayInMilliseconds } from "../../core/days.ts";
@@ -57,6 +58,7 @@ export async function createServerCertificate(
 /** What is wrong with the server's certificate. */
 export type ServerCertificateFault =
   | { readonly kind: "missing" | "malformed" | "other-key" | "other-authority" }
+  | { readonly kind: "not-taken"; readonly reason: string }
   | { readonly kind: "ends" | "begins"; readonly at: Date }
   | { readonly kind: "lacks-names"; readonly names: readonly string[] };
 
@@ -68,8 +70,9 @@ export interface ServerCertificateState {
 }
 
 /**
- * Looks at the server's certificate: it is missing or none, its key is missing or another's, it was not signed by the
- * authority that signs at present, ends within 30 days, has not begun, or lacks a name.
+ * Looks at the server's certificate: it is missing or none, its key is missing or another's, TLS does not take the two
+ * or the chain behind them, it was not signed by the authority that signs at present, ends within 30 days, has not
+ * begun, or lacks a name.
  *
  * It is the service's own where it says so or one of its authorities has signed it, unless the key beside it is an
  * operator's: one that is not encrypted, or that the passphrase does not open.
@@ -94,12 +97,13 @@ export async function inspectServerCertificate(
   if (keyPem === undefined) return { own, faults: [{ kind: "missing" }] };
   const faults: ServerCertificateFault[] = [];
   if (key === undefined || !certificate.checkPrivateKey(key)) faults.push({ kind: "other-key" });
+  else faults.push(...faultsInTls({ key: keyPem, cert: pem, passphrase }));
   if (own && !certificate.verify(authority.publicKey)) faults.push({ kind: "other-authority" });
   const { validFromDate, validToDate } = certificate;
   if (now < validFromDate) faults.push({ kind: "begins", at: validFromDate });
   // One that ends with its authority would not last longer if it were made again.
   if (endsSoon(validToDate, now) && !(own && validToDate >= authority.notAfter)) faults.push({ kind: "ends", at: validToDate });
-  const covered = new Set((certificate.subjectAltName ?? "").split(", "));
+  const covered = new Set((certificate.subjectAltName ?? "").toLowerCase().split(", "));
   const lacking = [
     ...names.dnsNames.filter((name) => !covers(covered, name)),
     ...names.ipAddresses.filter((address) => certificate.checkIP(address) === undefined),
@@ -119,6 +123,8 @@ export function faultInWords(fault: ServerCertificateFault): string {
       return "does not belong to its key";
     case "other-authority":
       return "was not signed by the issuing authority that signs now";
+    case "not-taken":
+      return `with its key and its chain is not taken by TLS (${fault.reason})`;
     case "ends":
       return `ends at ${fault.at.toISOString()}`;
     case "begins":
@@ -130,7 +136,7 @@ export function faultInWords(fault: ServerCertificateFault): string {
 
 /** Whether a certificate cannot be shown at all. */
 export function isFatal({ kind }: ServerCertificateFault): boolean {
-  return kind === "missing" || kind === "malformed" || kind === "other-key";
+  return kind === "missing" || kind === "malformed" || kind === "other-key" || kind === "not-taken";
 }
 
 /** What an operator is to do about a certificate of theirs. */
@@ -144,9 +150,9 @@ export function endsSoon(end: Date, now: Date): boolean {
   return end.getTime() - now.getTime() < renewalDays * dayInMilliseconds;
 }
 
-/** Whether a name is among those of a certificate, or below one with a star (RFC 9525, section 6.3). */
+/** Whether a name is among those of a certificate, in lower case, or below one with a star (RFC 9525, section 6.3). */
 function covers(names: ReadonlySet<string>, name: string): boolean {
-  return names.has(`DNS:${name}`) || names.has(`DNS:*.${name.split(".").slice(1).join(".")}`);
+  return names.has(`dns:${name}`) || names.has(`dns:*.${name.split(".").slice(1).join(".")}`);
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {
@@ -161,6 +167,16 @@ function openKey(pem: string, passphrase: string): KeyObject | undefined {
     return createPrivateKey({ key: pem, format: "pem", passphrase });
   } catch {
     return undefined;
+  }
+}
+
+/** Why TLS does not take a certificate with its chain and its key, such as a key that is too short. */
+function faultsInTls(options: { readonly key: string; readonly cert: string; readonly passphrase: string }): ServerCertificateFault[] {
+  try {
+    createSecureContext(options);
+    return [];
+  } catch (error) {
+    return [{ kind: "not-taken", reason: error instanceof Error ? error.message : String(error) }];
   }
 }
 
