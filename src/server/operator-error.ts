@@ -47,7 +47,7 @@ export type OperatorErrorCode =
   | "tenant-unknown"
   /** There is a tenant of this name already. Choose another name. */
   | "tenant-exists"
-  /** The tenant has been closed, and its certificates do not come back. Choose another tenant. */
+  /** The tenant is closed. Choose another one, or open it with `koshin tenant open`. */
   | "tenant-closed"
   /** No certificate has this serial number or these names. Check the digits and the spelling. */
   | "certificate-unknown"

@@ -37,7 +37,7 @@ export async function createRecoveryCode(
     const tenant = await findTenant(transaction, name);
     if (tenant === undefined) throw new OperatorError("tenant-unknown", `There is no tenant "${name}". Correct the name.`);
     if (tenant.closed_at !== null) {
-      throw new OperatorError("tenant-closed", `The tenant "${name}" is closed. Its certificates do not come back.`);
+      throw new OperatorError("tenant-closed", `The tenant "${name}" is closed. Choose another one, or open it (koshin tenant open).`);
     }
     if (!service.settings.products[tenant.product].renewableTypes.some((type) => type === certificateType(cn))) {
       throw new OperatorError("type-not-renewable", `${cn} does not renew in product ${tenant.product}. Issue a new certificate.`);
