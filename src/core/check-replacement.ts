@@ -3,6 +3,7 @@ import { parseCertificate, type Certificate } from "./certificate.ts";
 import { readAs } from "./der/read.ts";
 import { KoshinError } from "./errors.ts";
 import { keysMatch } from "./key-pair.ts";
+import type { PbeSha1Ciphers } from "./pkcs12/pbe-sha1.ts";
 import { readPkcs12 } from "./pkcs12/read.ts";
 import { publicKeyKind } from "./public-key.ts";
 import { sameSubject, type Subject } from "./subject.ts";
@@ -11,6 +12,8 @@ import { sameSubject, type Subject } from "./subject.ts";
 export interface ReplacementCandidate {
   readonly file: Bytes;
   readonly password: string;
+  /** As in reading a file: what another program may have written it with. */
+  readonly older?: PbeSha1Ciphers;
   readonly predecessor: { readonly subject: Subject; readonly notAfter: Date };
 }
 
@@ -23,7 +26,7 @@ export interface ReplacementCandidate {
  * `key-unsupported`, `certificate-malformed`, or `pkcs12-…` where the file does not open
  */
 export async function checkReplacement(candidate: ReplacementCandidate): Promise<Certificate> {
-  const { privateKey, certificate } = await readPkcs12(candidate.file, candidate.password);
+  const { privateKey, certificate } = await readPkcs12(candidate.file, candidate.password, candidate.older);
   const replacement = parseCertificate(certificate);
   const kind = readAs("certificate-malformed", () => publicKeyKind(replacement.spki));
   if (kind === undefined) throw new KoshinError("key-unsupported");

@@ -2,19 +2,20 @@ import type { Bytes } from "../bytes.ts";
 import type { DerReader } from "../der/read.ts";
 import { KoshinError } from "../errors.ts";
 import { decryptPbes2, pbes2 } from "./pbes2.ts";
-import { decryptPbeSha1, pbeSha1Ciphers } from "./pbe-sha1.ts";
+import { decryptPbeSha1, tripleDesCipher, type PbeSha1Ciphers } from "./pbe-sha1.ts";
 
 /**
  * Decrypts by whatever scheme an AlgorithmIdentifier names.
  *
  * @param algorithm a reader of the AlgorithmIdentifier's contents
+ * @param older the ciphers of older programs that are read besides PBES2 and Triple DES
  * @throws KoshinError `pkcs12-unsupported` (RC4 and single DES among others), `pkcs12-too-many-iterations`,
  * `pkcs12-malformed`, `der-malformed`
  */
-export async function decrypt(algorithm: DerReader, password: string, ciphertext: Bytes): Promise<Bytes> {
+export async function decrypt(algorithm: DerReader, password: string, ciphertext: Bytes, older: PbeSha1Ciphers): Promise<Bytes> {
   const type = algorithm.oid();
   if (type === pbes2) return await decryptPbes2(algorithm.enter(), password, ciphertext);
-  const cipher = pbeSha1Ciphers.get(type);
+  const cipher = tripleDesCipher.get(type) ?? older.get(type);
   if (cipher === undefined) throw new KoshinError("pkcs12-unsupported");
   return decryptPbeSha1(cipher, algorithm.enter(), password, ciphertext);
 }

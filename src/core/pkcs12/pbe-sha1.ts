@@ -3,7 +3,6 @@ import type { DerReader } from "../der/read.ts";
 import { integer, octetString, oid, sequence } from "../der/write.ts";
 import { readDerivation, type Derivation } from "./derivation.ts";
 import { deriveKey, purpose } from "./derive-key.ts";
-import { decryptRc2 } from "./rc2.ts";
 import { sha1 } from "./sha1.ts";
 import { decryptTripleDes, encryptTripleDes } from "./triple-des.ts";
 
@@ -17,15 +16,11 @@ export interface PbeSha1Cipher {
   readonly decrypt: (key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array) => Bytes;
 }
 
-/**
- * The ciphers by the OID of their scheme. Programs of Windows, macOS, Java and OpenSSL from before about 2020 put the
- * certificates under RC2 with 40 bits and the key under Triple DES.
- */
-export const pbeSha1Ciphers: ReadonlyMap<string, PbeSha1Cipher> = new Map([
-  [tripleDes, { keyLength: 24, decrypt: decryptTripleDes }],
-  ["1.2.840.113549.1.12.1.5", { keyLength: 16, decrypt: decryptRc2 }],
-  ["1.2.840.113549.1.12.1.6", { keyLength: 5, decrypt: decryptRc2 }],
-]);
+/** Such ciphers by the OID of their scheme. */
+export type PbeSha1Ciphers = ReadonlyMap<string, PbeSha1Cipher>;
+
+/** The one that is written, too. */
+export const tripleDesCipher: PbeSha1Ciphers = new Map([[tripleDes, { keyLength: 24, decrypt: decryptTripleDes }]]);
 
 /** Encrypts with Triple DES under PKCS#12's own key derivation; the AlgorithmIdentifier and the ciphertext. */
 export function encryptPbeSha1(derivation: Derivation, plaintext: Bytes): [Bytes, Bytes] {

@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { decryptCbc } from "./cbc.ts";
+import type { PbeSha1Ciphers } from "./pbe-sha1.ts";
 
 /** PITABLE (RFC 2268, section 2): a permutation of all octets, taken from the digits of π. */
 const permutation = Uint8Array.from(
@@ -65,3 +66,12 @@ function decryptBlock(block: Uint8Array, subkeys: Uint16Array): void {
   }
   for (const [index, value] of words.entries()) view.setUint16(index * 2, value, true);
 }
+
+/**
+ * RC2 with 128 and with 40 bits (RFC 7292, appendix C), for files of other programs: those of Windows, macOS, Java and
+ * OpenSSL from before about 2020 put the certificates under the latter and the key under Triple DES.
+ */
+export const rc2Ciphers: PbeSha1Ciphers = new Map([
+  ["1.2.840.113549.1.12.1.5", { keyLength: 16, decrypt: decryptRc2 }],
+  ["1.2.840.113549.1.12.1.6", { keyLength: 5, decrypt: decryptRc2 }],
+]);

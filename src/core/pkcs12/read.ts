@@ -7,6 +7,7 @@ import { decrypt } from "./decrypt.ts";
 import { readDerivation } from "./derivation.ts";
 import { computeMac } from "./mac.ts";
 import { oids } from "./oids.ts";
+import type { PbeSha1Ciphers } from "./pbe-sha1.ts";
 import { readCertificateBag, readSafeContents, type SafeBag } from "./safe-bag.ts";
 import { sha1 } from "./sha1.ts";
 import { sha256 } from "./sha256.ts";
@@ -25,14 +26,17 @@ export interface OpenedPkcs12 {
 /**
  * Opens a PKCS#12 file (RFC 7292) with one private key in it. The MAC is checked before anything is decrypted.
  *
+ * @param older the ciphers of older programs that are read besides PBES2 and Triple DES: `rc2Ciphers` where the file may
+ * be another program's
  * @throws KoshinError `pkcs12-truncated`, `pkcs12-malformed`, `pkcs12-wrong-password` (or a byte of the contents has
  * changed: a MAC cannot tell), `pkcs12-too-many-iterations`, or `pkcs12-unsupported`: another cipher or hash, no MAC,
  * several keys
  */
-export async function readPkcs12(file: Bytes, password: string): Promise<OpenedPkcs12> {
+export async function readPkcs12(file: Bytes, password: string, older: PbeSha1Ciphers = new Map()): Promise<OpenedPkcs12> {
   try {
     const safe = await openIntegrity(enterDer(berToDer(file, "pkcs12-truncated")), password);
-    return await assemble(await openSafe(safe, password), password);
+    const open: Open = async (algorithm, ciphertext) => await decrypt(algorithm, password, ciphertext, older);
+    return await assemble(await openSafe(safe, open), open);
   } catch (cause) {
     if (cause instanceof KoshinError && cause.code === "der-malformed") {
       throw new KoshinError("pkcs12-malformed", { cause });
@@ -40,6 +44,9 @@ export async function readPkcs12(file: Bytes, password: string): Promise<OpenedP
     throw cause;
   }
 }
+
+/** Decrypts a part of the file by the scheme that an AlgorithmIdentifier, whose contents are read, names. */
+type Open = (algorithm: DerReader, ciphertext: Bytes) => Promise<Bytes>;
 
 /** Checks the MAC of a PFX and returns what it protects. */
 async function openIntegrity(pfx: DerReader, password: string): Promise<Bytes> {
@@ -66,7 +73,7 @@ async function openIntegrity(pfx: DerReader, password: string): Promise<Bytes> {
 }
 
 /** All entries of an AuthenticatedSafe (RFC 7292, section 4.1), decrypted part by part. */
-async function openSafe(safe: Bytes, password: string): Promise<SafeBag[]> {
+async function openSafe(safe: Bytes, open: Open): Promise<SafeBag[]> {
   const parts = enterDer(berToDer(safe));
   const bags: SafeBag[] = [];
   while (parts.more) {
@@ -78,7 +85,7 @@ async function openSafe(safe: Bytes, password: string): Promise<SafeBag[]> {
         bags.push(...readSafeContents(explicit.next(tag.octetString).content));
         break;
       case oids.encryptedData:
-        bags.push(...readSafeContents(await decryptPart(explicit.enter(), password)));
+        bags.push(...readSafeContents(await decryptPart(explicit.enter(), open)));
         break;
       default:
         throw new KoshinError("pkcs12-unsupported");
@@ -88,7 +95,7 @@ async function openSafe(safe: Bytes, password: string): Promise<SafeBag[]> {
 }
 
 /** The contents of EncryptedData (RFC 5652, section 8), in one piece or in several. */
-async function decryptPart(encryptedData: DerReader, password: string): Promise<Bytes> {
+async function decryptPart(encryptedData: DerReader, open: Open): Promise<Bytes> {
   encryptedData.small();
   const info = encryptedData.enter();
   info.oid();
@@ -96,16 +103,16 @@ async function decryptPart(encryptedData: DerReader, password: string): Promise<
   const content = info.any();
   switch (content.tag) {
     case primitiveContextTag(0):
-      return await decrypt(algorithm, password, content.content);
+      return await open(algorithm, content.content);
     case contextTag(0):
-      return await decrypt(algorithm, password, joinOctetStrings(content.content));
+      return await open(algorithm, joinOctetStrings(content.content));
     default:
       throw new KoshinError("pkcs12-malformed");
   }
 }
 
 /** Picks the key and sorts the certificates into its own, which has the same localKeyId, and the others. */
-async function assemble(bags: readonly SafeBag[], password: string): Promise<OpenedPkcs12> {
+async function assemble(bags: readonly SafeBag[], open: Open): Promise<OpenedPkcs12> {
   const keys = bags.filter(({ type }) => type === oids.keyBag || type === oids.shroudedKeyBag);
   const [key] = keys;
   if (key === undefined) throw new KoshinError("pkcs12-malformed");
@@ -120,18 +127,18 @@ async function assemble(bags: readonly SafeBag[], password: string): Promise<Ope
   const own = certificates.find(({ bag }) => bag.localKeyId === (key.localKeyId ?? "")) ?? certificates[0];
   if (own === undefined) throw new KoshinError("pkcs12-malformed");
   return {
-    privateKey: await readKeyBag(key, password),
+    privateKey: await readKeyBag(key, open),
     certificate: own.der,
     chain: certificates.filter((certificate) => certificate !== own).map(({ der }) => der),
     friendlyName: key.friendlyName ?? own.bag.friendlyName,
   };
 }
 
-async function readKeyBag({ type, value }: SafeBag, password: string): Promise<Bytes> {
+async function readKeyBag({ type, value }: SafeBag, open: Open): Promise<Bytes> {
   if (type === oids.keyBag) return value.next(tag.sequence).der;
   const encrypted = value.enter();
   const algorithm = encrypted.enter();
-  const privateKey = await decrypt(algorithm, password, encrypted.next(tag.octetString).content);
+  const privateKey = await open(algorithm, encrypted.next(tag.octetString).content);
   enterDer(privateKey);
   return privateKey;
 }

@@ -6,6 +6,7 @@ import { isAuthority } from "../../core/is-authority.ts";
 import { decodeName } from "../../core/name.ts";
 import { decodePem } from "../../core/pem.ts";
 import { berToDer } from "../../core/pkcs12/ber.ts";
+import { rc2Ciphers } from "../../core/pkcs12/rc2.ts";
 import { readPkcs12 } from "../../core/pkcs12/read.ts";
 import type { Subject } from "../../core/subject.ts";
 import { CertificateFileError, type CertificateFileCode } from "./certificate-file-error.ts";
@@ -45,7 +46,7 @@ export function takesPassword(file: Bytes): boolean {
 export async function readP12File(file: Bytes, password: string): Promise<CertificateInFile> {
   if (file.length > longestFile) throw new CertificateFileError("too-large");
   try {
-    return factsOf((await readPkcs12(file, password)).certificate);
+    return factsOf((await readPkcs12(file, password, rc2Ciphers)).certificate);
   } catch (cause) {
     if (cause instanceof KoshinError) throw new CertificateFileError(p12Codes[cause.code] ?? "p12-malformed", { cause });
     throw cause;

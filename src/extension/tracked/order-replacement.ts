@@ -3,6 +3,7 @@ import type { Bytes } from "../../core/bytes.ts";
 import { checkReplacement } from "../../core/check-replacement.ts";
 import { KoshinError } from "../../core/errors.ts";
 import { p12FileName } from "../../core/file-name.ts";
+import { rc2Ciphers } from "../../core/pkcs12/rc2.ts";
 import { readPkcs12 } from "../../core/pkcs12/read.ts";
 import type { Subject } from "../../core/subject.ts";
 import type { OrderedReplacement } from "../../dialog/port.ts";
@@ -43,8 +44,8 @@ const Offer = v.pipe(v.string(), v.parseJson(), v.object({ ...FileOffer.entries,
 export async function orderReplacement({ origin, subject, notAfter }: Predecessor): Promise<Ordered> {
   const { uri, pass } = await order(origin);
   const file = await ask(new URL(uri), { headers: { Accept: "application/json" } }, readLimitedBytes);
-  const replacement = await open(() => checkReplacement({ file, password: pass, predecessor: { subject, notAfter } }));
-  const { privateKey, certificate, chain } = await open(() => readPkcs12(file, pass));
+  const replacement = await open(() => checkReplacement({ file, password: pass, older: rc2Ciphers, predecessor: { subject, notAfter } }));
+  const { privateKey, certificate, chain } = await open(() => readPkcs12(file, pass, rc2Ciphers));
   return {
     secrets: { privateKey, password: pass },
     certificates: [certificate, ...chain],

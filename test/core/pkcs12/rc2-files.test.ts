@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { encodePem } from "../../../src/core/pem.ts";
+import { rc2Ciphers } from "../../../src/core/pkcs12/rc2.ts";
 import { readPkcs12, type OpenedPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { prepare, temporaryFolder } from "../../interop/tool.ts";
 import { issue } from "../issued.ts";
@@ -29,15 +30,15 @@ describe.each(["PBE-SHA1-RC2-40", "PBE-SHA1-RC2-128"])("an OpenSSL file with all
     expect(opened).toMatchObject({ privateKey: contents.privateKey, certificate: contents.certificate, chain: [contents.issuer] });
 
   test("opens with its password and with no other", async () => {
-    isWhole(await readPkcs12(file, password));
+    isWhole(await readPkcs12(file, password, rc2Ciphers));
     for (const other of ["", password.toUpperCase(), `${password} `]) {
-      expect(await refusal(() => readPkcs12(file, other))).toBe("pkcs12-wrong-password");
+      expect(await refusal(() => readPkcs12(file, other, rc2Ciphers))).toBe("pkcs12-wrong-password");
     }
   });
 
   test("says that it is truncated wherever it is cut off", async () => {
     for (let length = 0; length < file.length; length++) {
-      expect(await refusal(() => readPkcs12(file.slice(0, length), password)), `${length} octets`).toBe("pkcs12-truncated");
+      expect(await refusal(() => readPkcs12(file.slice(0, length), password, rc2Ciphers)), `${length} octets`).toBe("pkcs12-truncated");
     }
   });
 
@@ -47,7 +48,7 @@ describe.each(["PBE-SHA1-RC2-40", "PBE-SHA1-RC2-128"])("an OpenSSL file with all
       let opened: OpenedPkcs12 | undefined;
       const flipped = file.with(index, (file[index] ?? 0) ^ (1 << index % 8));
       const code = await refusal(async () => {
-        opened = await readPkcs12(flipped, password);
+        opened = await readPkcs12(flipped, password, rc2Ciphers);
       });
       if (code === undefined) isWhole(opened);
       codes.set(code ?? "opened", (codes.get(code ?? "opened") ?? 0) + 1);
@@ -58,11 +59,11 @@ describe.each(["PBE-SHA1-RC2-40", "PBE-SHA1-RC2-128"])("an OpenSSL file with all
 
   test("with any one octet of its contents changed under a right MAC is read or refused, and nothing else happens", async () => {
     const safe = safeOf(file);
-    isWhole(await readPkcs12(await sealSafe(safe, password), password));
+    isWhole(await readPkcs12(await sealSafe(safe, password), password, rc2Ciphers));
     const codes = new Set<string | undefined>();
     for (let index = 0; index < safe.length; index++) {
       const flipped = await sealSafe(safe.with(index, (safe[index] ?? 0) ^ (1 << index % 8)), password);
-      codes.add(await refusal(() => readPkcs12(flipped, password)));
+      codes.add(await refusal(() => readPkcs12(flipped, password, rc2Ciphers)));
     }
     expect(codes).toEqual(new Set([undefined, "pkcs12-malformed", "pkcs12-unsupported"]));
   });
