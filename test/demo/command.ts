@@ -67,14 +67,14 @@ export class Command {
 
   /** Sends a signal to the whole group over and over, until nothing of it is left that could take one. */
   async keepSignalling(signal: NodeJS.Signals): Promise<Finished> {
-    for (let runs = true; runs; await setImmediate()) {
+    for (;;) {
       try {
         this.signal(signal, "group");
       } catch {
-        runs = false;
+        return await this.ended;
       }
+      await setImmediate();
     }
-    return this.ended;
   }
 }
 

@@ -27,10 +27,11 @@ export async function run(program, args, { stdio = "inherit", env = process.env,
     env,
     stdio: stdio === "inherit" ? "inherit" : ["ignore", 2, 2],
   });
-  let isEnding = false;
+  /** @type {Set<NodeJS.Signals>} */
+  const taken = new Set();
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {
-    isEnding = true;
+    taken.add(signal);
     // A terminal sends Ctrl-C to the child as well, which takes a second one for impatience.
     if (signal !== "SIGINT" || !isatty(0)) child.kill(signal);
   };
@@ -43,7 +44,7 @@ export async function run(program, args, { stdio = "inherit", env = process.env,
       });
     });
   } finally {
-    if (!isEnding) for (const signal of forwarded) process.off(signal, forward);
+    if (taken.size === 0) for (const signal of forwarded) process.off(signal, forward);
   }
 }
 

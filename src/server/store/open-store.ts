@@ -16,7 +16,7 @@ import { StoreUnavailable } from "./store-unavailable.ts";
  *
  * @param database a `postgres://` URL, or the path of an SQLite file; that is made, readable by its owner alone, where
  * there is none
- * @throws OperatorError `file-unreadable`, StoreUnavailable, or the migration's error where the schema cannot be brought up to date
+ * @throws OperatorError `file-unreadable`, StoreUnavailable, or an Error with the migration's as its cause where the schema cannot be brought up to date
  */
 export async function openStore(database: string): Promise<Store> {
   const { dialect, ddl } = await choose(database);
@@ -24,10 +24,9 @@ export async function openStore(database: string): Promise<Store> {
   try {
     await bringUpToDate(new Migrator({ db: store, provider: migrationsFor(ddl) }));
     return store;
-  } catch (cause) {
+  } catch (error) {
     await store.destroy();
-    if (cause instanceof StoreUnavailable) throw cause;
-    throw new Error("The database cannot be brought up to date.", { cause });
+    throw error;
   }
 }
 
@@ -35,13 +34,15 @@ export async function openStore(database: string): Promise<Store> {
  * Runs the migrations that are missing in one transaction: all of them, or none. Where there are none it takes no
  * transaction, for which SQLite would wait for whoever writes, and which a full disk or a file to read alone refuses.
  *
- * @throws the migration's error
+ * @throws StoreUnavailable, or an Error with the migration's as its cause
  */
 async function bringUpToDate(migrator: Migrator): Promise<void> {
   const migrations = await migrator.getMigrations();
   const isCurrent = migrations.every(({ executedAt }) => executedAt !== undefined);
   const { error } = await migrator.migrateToLatest({ disableTransactions: isCurrent });
-  if (error !== undefined) throw error;
+  if (error === undefined) return;
+  if (error instanceof StoreUnavailable) throw error;
+  throw new Error("The database cannot be brought up to date.", { cause: error });
 }
 
 /**

@@ -11,7 +11,7 @@ export async function insertRenewalOrder(
 ): Promise<void> {
   const { newest } = await transaction
     .selectFrom("certificates")
-    .select((columns) => columns.fn.max("number").as("newest"))
+    .select((columns) => columns.fn.max<number | null>("number").as("newest"))
     .executeTakeFirstOrThrow();
   await transaction
     .insertInto("renewal_orders")
