@@ -103,10 +103,11 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   for (const each of [server, recoveryServer]) watchArrivals(each, () => expectMember(service.store));
   answerRequests(server, createApplication(surroundings), limits, log);
   answerRequests(recoveryServer, createRecoveryApplication(surroundings), limits, log);
-  const closeServers = [server, recoveryServer, operationsServer].map((each) => closable(each, limits.closingSeconds * 1000));
-  opened.defer(async () => {
-    await Promise.all(closeServers.map((closeServer) => closeServer()));
-  });
+  const closing = [server, recoveryServer, operationsServer].map((each) => closable(each, limits.closingSeconds * 1000));
+  const closeServers = async (): Promise<void> => {
+    await Promise.all(closing.map((closeServer) => closeServer()));
+  };
+  opened.defer(closeServers);
   const { listen: main, recovery, operations } = settings;
   await listen(server, main.host, options.port ?? main.port);
   await listen(recoveryServer, recovery.listen.host, companionPort(recovery.listen.port, settings, options.port));
@@ -152,7 +153,10 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     "tell-ends": tellEnds,
     "audit-checkpoint": vouchForTrail,
   });
-  opened.defer(() => sweeps.stop());
+  opened.defer(async () => {
+    // A sweep may wait for a mail server: nobody is taken on meanwhile.
+    await Promise.all([sweeps.stop(), closeServers()]);
+  });
   const everything = opened.move();
   return {
     addresses: addressesOf(settings, port(), recoveryPort()),

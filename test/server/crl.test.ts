@@ -6,6 +6,7 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodePem } from "../../src/core/pem.ts";
 import { issuerId } from "../../src/server/authority/issuer-id.ts";
@@ -280,6 +281,19 @@ test("after a rotation each authority has its own list, complete for the name th
     expect((await send({ port, root: rotated.root }, { path: `/crl/${id}` })).status).toBe(200);
   }
   await served.close();
+});
+
+test("a list that cannot be kept in the data folder is sent all the same, and is no line in the log for each who asks", async () => {
+  const failures: string[] = [];
+  const log = pino({ level: "error" }, { write: (line: string) => void failures.push(line) });
+  await using full = await startService({ log });
+  await rm(full.service.published, { recursive: true });
+  await writeFile(full.service.published, "");
+  const { serial } = await full.issue("client1", 50);
+  await revokeCertificate(full.service, serial, "superseded", full.now);
+  const at = { port: full.port, root: full.root, host: "localhost" };
+  for (let asked = 0; asked < 3; asked++) expect((await send(at, { path: "/crl" })).status).toBe(200);
+  expect(failures).toEqual([expect.stringContaining("revocation list not kept")]);
 });
 
 test("a list of a hundred thousand leaves time for others", { timeout: 600_000 }, async () => {

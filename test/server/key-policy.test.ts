@@ -9,6 +9,7 @@ import { blockKeys, unblockKey } from "../../src/server/issuance/blocked-keys.ts
 import { CertifiableKey, keyFingerprint } from "../../src/server/issuance/certifiable-key.ts";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
 import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
+import { rotateAuthority } from "../../src/server/issuance/rotate-authority.ts";
 import { signAndRecord } from "../../src/server/issuance/sign-and-record.ts";
 import { changeTenant, createTenant } from "../../src/server/issuance/tenants.ts";
 import { readAudit } from "../../src/server/store/audit.ts";
@@ -152,6 +153,18 @@ describe("somebody else's key", () => {
       expect(await outcome(holder.to, signedRequest(holder, await readKey(file, secret)))).toBe("400 request-key-taken");
     }
   });
+});
+
+test("the key of an authority is refused after both it and the root above it were rotated", async () => {
+  await using rotated = await startService();
+  const { authority, passphrase } = dataFolder(rotated.data);
+  const secret = (await readFile(passphrase, "utf8")).trim();
+  const keys = [await readKey(authority.rootKey, secret), await readKey(authority.issuingKey, secret)];
+  await rotateAuthority(rotated.service, authority, secret, { what: "root", now: rotated.now });
+  await rotated.reload();
+  const holder = { ...(await rotated.issue("client1", 71)), o: tenant };
+  const to = { port: rotated.port, root: rotated.root, identity: holder };
+  for (const key of keys) expect(await outcome(to, signedRequest(holder, key))).toBe("400 request-key-taken");
 });
 
 describe("the present certificate's key", () => {

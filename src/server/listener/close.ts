@@ -5,7 +5,7 @@ import type { Server, Socket } from "node:net";
  * Watches the requests and connections of a server, so that it can be closed.
  *
  * @param patience how long requests that are under way may take to end, in milliseconds
- * @returns what closes it: no new connection is taken, requests under way end or run out of time, and then every
+ * @returns what closes it, once, however often it is called: no new connection is taken, requests under way end or run out of time, and then every
  * connection is cut, those that wait for a next request or are in the middle of a handshake too
  */
 export function closable(server: Server, patience: number): () => Promise<void> {
@@ -29,7 +29,7 @@ export function closable(server: Server, patience: number): () => Promise<void> 
   server.on("request", (_: unknown, response: EventEmitter) => waitFor(response));
   // The server tells its HTTP/2 sessions to go away (RFC 9113, section 6.8); each ends with its last answer.
   server.on("session", waitFor);
-  return async () => {
+  const close = async (): Promise<void> => {
     closing = true;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     if (underWay.size === 0) cut();
@@ -37,4 +37,6 @@ export function closable(server: Server, patience: number): () => Promise<void> 
     await closed;
     clearTimeout(limit);
   };
+  let end: Promise<void> | undefined;
+  return async () => await (end ??= close());
 }

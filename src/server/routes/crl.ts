@@ -18,9 +18,12 @@ export function addCrl(routes: Hono<Environment>, { service, clock, log }: Pick<
     const authority = [present, ...present.earlier].find((one) => issuerId(one) === id.toLowerCase());
     if (authority === undefined) throw new Refusal("not-found");
     const list = await revocationList(service, authority, clock());
-    // Whoever asks for the list is not to suffer from the folder's disk.
-    await keepPublishedList(service, list).catch((error: unknown) => log.error({ err: error }, "revocation list not kept"));
     const { der, this_update } = list;
+    if (!tried.has(der)) {
+      tried.add(der);
+      // Whoever asks for the list is not to suffer from the folder's disk.
+      await keepPublishedList(service, list).catch((error: unknown) => log.error({ err: error }, "revocation list not kept"));
+    }
     const headers = {
       "Content-Type": "application/pkix-crl",
       ETag: entityTag(der),
@@ -35,6 +38,9 @@ export function addCrl(routes: Hono<Environment>, { service, clock, log }: Pick<
   routes.get(paths.crl, async (c) => await answer(c, issuerId(service.authority)));
   routes.get(`${paths.crl}/:id`, async (c) => await answer(c, c.req.param("id")));
 }
+
+/** The lists that were to be kept. Where that failed, the sweep tries again, and not whoever asks next. */
+const tried = new WeakSet<Uint8Array>();
 
 const entityTags = new WeakMap<Uint8Array, string>();
 
