@@ -93,11 +93,8 @@ const patient = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { 
 // What one process of the tests has compiled, the next one finds: a command of ours compiles longer than it works.
 process.env["NODE_COMPILE_CACHE"] ??= `${import.meta.dirname}/node_modules/.cache/node-compile-cache`;
 
-/**
- * Tests of the service wait for disks, timers and child processes more than they work, and for no browser. Loading the
- * whole service anew for each file would cost more than many of them.
- */
-const service = { ...patient, maxWorkers: 2, isolate: false, sequence: { groupOrder: 1 }, environment: "node" } as const;
+/** Tests of the service wait for disks, timers and child processes more than they work, and for no browser. */
+const service = { ...patient, maxWorkers: 2, sequence: { groupOrder: 1 }, environment: "node" } as const;
 
 export default defineConfig(({ mode }) => ({
   ...builds[mode],

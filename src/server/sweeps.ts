@@ -28,8 +28,11 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   "keep-lists": keepPresentLists,
   "shorten-recovery-codes": shortenRecoveryCodes,
 };
-/** What these do cannot be taken back once a clock that was ahead is right again. */
-const irrevocable: ReadonlySet<string> = new Set(["retire-renewed", "destroy-keys", "send-notices", "renew-server-certificate"]);
+/**
+ * What these do cannot be taken back once a clock that was ahead is right again. A server certificate is made again
+ * then, and a machine that has slept for weeks needs another one at once.
+ */
+const irrevocable: ReadonlySet<string> = new Set(["retire-renewed", "destroy-keys", "send-notices"]);
 
 /**
  * Runs every sweep now and from time to time. One that fails is logged, and tried again with the next round. What

@@ -119,6 +119,6 @@ describe("what cannot be taken back", () => {
     });
     await sweeps.firstRound;
     await sweeps.stop();
-    expect(ran).toEqual(["tell-ends", "audit-checkpoint"]);
+    expect(ran).toEqual(["tell-ends", "renew-server-certificate", "audit-checkpoint"]);
   });
 });
