@@ -54,6 +54,8 @@ describe("an authority that ends before a certificate that is issued now would",
     const later = world.now;
     try {
       world.now = new Date(yearsAfter(last, -1).getTime() - dayInMilliseconds);
+      // The server certificate of a later time has not begun.
+      await world.reload();
       expect([await findings(), await readyz()]).toEqual([[], expect.stringMatching(/^ready\n(?!.*authority)/)]);
       world.now = new Date(last.getTime() - dayInMilliseconds);
       expect(await findings()).toEqual([
