@@ -1,9 +1,13 @@
+import { cp, mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "../../src/demo/install/build.mjs";
 import { root } from "../../src/demo/install/root.mjs";
 
-/** The folder of the extension as it is shipped, built where it is older than its sources. Nobody may write into it. */
+/** A copy of the extension as it is shipped, built where it is older than its sources: some tests grant it hosts. */
 export async function builtExtension(): Promise<string> {
   await build(process.execPath, ["extension"]);
-  return join(root, "dist", "extension");
+  const copy = await mkdtemp(join(tmpdir(), "koshin-extension-"));
+  await cp(join(root, "dist", "extension"), copy, { recursive: true });
+  return copy;
 }
