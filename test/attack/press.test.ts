@@ -6,7 +6,7 @@ import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
 import { openMenu, pressLater, textOf, untilNoticed, untilPressable } from "./due-dialog.ts";
 import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
-import { button, press, reads } from "./walk.ts";
+import { button, reads } from "./walk.ts";
 
 let site: Site;
 let person: Person;
@@ -208,14 +208,19 @@ describe("a person's press that the page has arranged", () => {
   });
 
   it("counts again once the dialog has come before what covered it", async () => {
-    const { page } = await openMenu(person, site);
+    const { page, at } = await openMenu(person, site);
     await page.evaluate(() => {
       const cover = document.body.appendChild(document.createElement("dialog"));
       cover.style.cssText = "inset: 0; width: 100vw; height: 100vh; max-width: none; max-height: none";
       cover.showModal();
     });
     await expect.poll(() => page.evaluate(() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.matches("html > div"))).toBe(true);
-    await expect.poll(async () => (await press(page, action.renew), await textOf(page)), { interval: 300 }).toContain(save.heading);
+    // The press that counts takes the button away: what is pressed is a place on the screen, and only while it is there.
+    const pressOnceMore = async (): Promise<string> => {
+      if ((await textOf(page)).includes(check.heading)) await page.mouse.click(at.x, at.y);
+      return await textOf(page);
+    };
+    await expect.poll(pressOnceMore, { interval: 300 }).toContain(save.heading);
     expect(renewals()).toBe(1);
   });
 });

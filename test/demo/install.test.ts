@@ -89,21 +89,31 @@ describe("what a command needs", () => {
   });
 
   test.runIf(onDebian && asRoot)("is replaced where it is older than will do", async () => {
-    const browser = await put("browser", "echo Chromium 99.0.1");
-    await putAptGet(`[ "$1" = install ] && echo '#!/bin/sh\necho Chromium 156.0' > ${browser}`);
+    const compiler = await put("javac", "echo javac 8");
+    await putAptGet(`[ "$1" = install ] && echo '#!/bin/sh\necho javac 21.0.1' > ${compiler}`);
     vi.stubEnv("PATH", bin);
-    vi.stubEnv("KOSHIN_BROWSER", browser);
-    await expect(installPrograms("start")).resolves.toBeUndefined();
+    vi.stubEnv("KOSHIN_BROWSER", await put("browser"));
+    await expect(installPrograms("test")).rejects.toThrow(/did not bring (?!.*Java compiler)/);
   });
 
   test.runIf(onDebian && asRoot)("is named with both versions where Debian has none that will do", async () => {
     const calls = await putAptGet();
+    await put("javac", "echo javac 8");
     vi.stubEnv("PATH", bin);
-    vi.stubEnv("KOSHIN_BROWSER", await put("browser", "echo Chromium 99.0.1"));
+    vi.stubEnv("KOSHIN_BROWSER", await put("browser"));
+    await expect(installPrograms("test")).rejects.toThrow(`a Java compiler ${floors.java} or later in place of 8`);
+    expect((await calls()).at(-1)).toMatch(/ default-jdk-headless /);
+  });
+
+  test("is not installed in place of a browser that the person has named and that is too old", async () => {
+    const calls = await putAptGet();
+    const path = await put("browser", "echo Chromium 99.0.1");
+    vi.stubEnv("PATH", bin);
+    vi.stubEnv("KOSHIN_BROWSER", path);
     await expect(installPrograms("start")).rejects.toThrow(
-      `Debian's packages did not bring Chromium, Chrome or Edge ${floors.chromium} or later in place of 99.0.1. Install it by hand.`,
+      `KOSHIN_BROWSER names ${path}, version 99.0.1. Set it to the path of Chromium, Chrome or Edge ${floors.chromium} or later.`,
     );
-    expect((await calls()).at(-1)).toMatch(/ chromium /);
+    await expect(calls()).rejects.toThrow("ENOENT");
   });
 
   test.runIf(onDebian && asRoot)("is named where apt fails, too", async () => {
@@ -126,10 +136,11 @@ describe("what a command needs", () => {
 
   test.runIf(onDebian && asRoot)("and is too old is told with both versions", async () => {
     await put("apt-get", "exit 1");
+    await put("javac", "echo javac 8");
     await symlink(process.execPath, join(bin, "node"));
-    const { stderr } = await runAsNobody("echo Chromium 99.0.1");
-    expect(stderr).toContain(`Install Chromium, Chrome or Edge ${floors.chromium} or later in place of 99.0.1, certutil`);
-    expect(stderr).toContain("--no-install-recommends chromium libnss3-tools");
+    const { stderr } = await runAsNobody("test");
+    expect(stderr).toContain(`a Java compiler ${floors.java} or later in place of 8`);
+    expect(stderr).toContain(" default-jdk-headless ");
   });
 
   test("is told on other systems, with the way to name the browser", async () => {
@@ -161,14 +172,14 @@ test("a program is found on the path only where it can be run", async () => {
 });
 
 /** Runs the check of the programs as a user without rights, on a machine with nothing but apt and a browser. */
-async function runAsNobody(browser = ""): Promise<{ code: number; stderr: string }> {
+async function runAsNobody(command: "start" | "test" = "start"): Promise<{ code: number; stderr: string }> {
   // A copy, for the checkout may be where nobody else may read.
   const folder = await mkdtemp(join(tmpdir(), "koshin-nobody-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   await chmod(folder, 0o755);
   for (const path of ["package.json", "manifest.json", "src/demo/install"]) await cp(join(root, path), join(folder, path), { recursive: true });
-  const script = `import("${folder}/src/demo/install/programs.mjs").then((m) => m.installPrograms("start")).catch((e) => { console.error(e.message); process.exit(1); })`;
-  const env = { PATH: bin, KOSHIN_BROWSER: await put("browser", browser) };
+  const script = `import("${folder}/src/demo/install/programs.mjs").then((m) => m.installPrograms("${command}")).catch((e) => { console.error(e.message); process.exit(1); })`;
+  const env = { PATH: bin, KOSHIN_BROWSER: await put("browser") };
   return new Promise((resolve) => {
     execFile(process.execPath, ["-e", script], { cwd: "/", env, uid: 65_534, gid: 65_534 }, (error, _, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stderr });

@@ -104,7 +104,8 @@ describe("a program that is run for another", () => {
   describe.runIf(process.platform === "linux")("at a terminal", () => {
     let watched: Watched;
     beforeEach(async () => {
-      watched = new Watched("script", "--quiet", "--return", "--command", `${process.execPath} ${folder}/parent.mjs late`, "/dev/null");
+      // Without `exec`, a shell that stays would die of the Ctrl-C that both programs take.
+      watched = new Watched("script", "--quiet", "--return", "--command", `exec ${process.execPath} ${folder}/parent.mjs late`, "/dev/null");
       await watched.says(/ready/);
     });
 

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import * as v from "valibot";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { floors } from "../../src/demo/install/floors.mjs";
 import { Command, processesOf } from "./command.ts";
 
 const Serial = v.pipe(v.string(), v.regex(/^[0-9A-F]{2,40}$/));
@@ -55,7 +56,11 @@ test("npm start -- --unattended renews, proves, and tells what it saw", async ()
 });
 
 test("it says which step failed, and ends with 1", async () => {
-  const { code, stdout, stderr } = await new Command(["start", "--unattended"], { KOSHIN_BROWSER: "/bin/false" }).ended;
+  const folder = await mkdtemp(join(tmpdir(), "koshin-browser-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const browser = join(folder, "browser");
+  await writeFile(browser, `#!/bin/sh\necho Chromium ${floors.chromium}\nexit 1\n`, { mode: 0o755 });
+  const { code, stdout, stderr } = await new Command(["start", "--unattended"], { KOSHIN_BROWSER: browser }).ended;
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(/Step 3 failed: start the browser\./);
 });

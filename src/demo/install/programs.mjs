@@ -80,6 +80,11 @@ const display = program("Xvfb", "xvfb");
  * @throws {Error} with one sentence that says what to install and how
  */
 export async function installPrograms(command) {
+  const named = process.env["KOSHIN_BROWSER"];
+  if (named !== undefined && named !== "" && isTooOld(browser)) {
+    // No package takes the place of what the person has named.
+    throw new Error(`KOSHIN_BROWSER names ${named}, version ${browser.version?.()}. Set it to the path of ${browser.what} ${browser.floor} or later.`);
+  }
   const onLinux = process.platform === "linux";
   const needs = [
     browser,
