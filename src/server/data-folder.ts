@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { access, chmod, chown, constants, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { OperatorError } from "./operator-error.ts";
 import { readVariable } from "./read-variables.ts";
+import { systemdCredential } from "./systemd-credential.ts";
 
 /** Where everything of one service lies: folders 0700, files 0600. */
 export interface DataFolder {
@@ -41,9 +41,9 @@ export function dataFolder(root: string): DataFolder {
     root,
     settings: join(root, "koshin.json"),
     passphrase:
-      readVariable("KOSHIN_CA_PASSPHRASE_FILE") ?? credential("koshin-ca-passphrase") ?? join(root, "passphrase"),
-    masterKey: readVariable("KOSHIN_MASTER_KEY_FILE") ?? credential("koshin-master-key") ?? join(root, "master.key"),
-    webhookKey: credential("koshin-webhook-key") ?? join(root, "webhook.key"),
+      readVariable("KOSHIN_CA_PASSPHRASE_FILE") ?? systemdCredential("koshin-ca-passphrase") ?? join(root, "passphrase"),
+    masterKey: readVariable("KOSHIN_MASTER_KEY_FILE") ?? systemdCredential("koshin-master-key") ?? join(root, "master.key"),
+    webhookKey: systemdCredential("koshin-webhook-key") ?? join(root, "webhook.key"),
     database: join(root, "koshin.sqlite"),
     published: join(root, "published"),
     databaseIdentity: join(root, "database.id"),
@@ -63,14 +63,6 @@ export function dataFolder(root: string): DataFolder {
 /** Whether a file belongs to a data folder, and is not one that the operator keeps elsewhere. */
 export function isInside({ root }: DataFolder, path: string): boolean {
   return path === join(root, basename(path));
-}
-
-/** A file that systemd's `LoadCredential=` provides, where it does. */
-function credential(name: string): string | undefined {
-  const folder = readVariable("CREDENTIALS_DIRECTORY");
-  if (folder === undefined) return undefined;
-  const path = join(folder, name);
-  return existsSync(path) ? path : undefined;
 }
 
 /**

@@ -1,7 +1,9 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { dayInMilliseconds } from "../../src/core/days.ts";
 import type { Service } from "../../src/server/issuance/service.ts";
 import { notifyAt } from "../../src/server/notices/addresses.ts";
@@ -23,6 +25,7 @@ beforeEach(async () => {
   receiver = await receiveMail();
 });
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await receiver[Symbol.asyncDispose]();
   await world[Symbol.asyncDispose]();
 });
@@ -84,6 +87,26 @@ describe("a notice that fails", () => {
       ["refused", "ENOENT", "example.jp"],
       ["unknown", expect.any(String), "example.jp"],
     ]);
+  });
+
+  test("sends no password but the one of passwordFile or of systemd's credential, wherever the service was started", async () => {
+    await mailTo("a@example.jp");
+    await world.issue("client1", 20);
+    const folder = await mkdtemp(join(tmpdir(), "koshin-credentials-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, "koshin-smtp-password"), "somebody's\n");
+    const before = process.cwd();
+    process.chdir(folder);
+    onTestFinished(() => process.chdir(before));
+    const failures: unknown[] = [];
+    for (const [day, credentials] of [undefined, "", world.data].entries()) {
+      vi.stubEnv("CREDENTIALS_DIRECTORY", credentials);
+      await sendNotices(withMail({ user: "koshin" }), later(day / 10), ({ outcome, failure }) => failures.push([outcome, failure]));
+    }
+    expect(failures).toEqual(Array(3).fill(["refused", "mail-password-missing"]));
+    vi.stubEnv("CREDENTIALS_DIRECTORY", folder);
+    await sendNotices(withMail({ user: "koshin" }), later(0.5), ({ failure }) => failures.push(failure));
+    expect(failures.at(-1)).not.toBe("mail-password-missing");
   });
 
   test("is listed, and sent again where somebody says so; what may have arrived only where they say that too", { timeout: 60_000 }, async () => {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import type { MailSettings } from "../operation-settings.ts";
+import { systemdCredential } from "../systemd-credential.ts";
 import { codeOf, deliveryTime, type Delivery } from "./delivery.ts";
 import type { NoticeText } from "./notice.ts";
 
@@ -9,7 +9,9 @@ import type { NoticeText } from "./notice.ts";
 export async function sendMail(settings: MailSettings, to: string, { subject, body }: NoticeText): Promise<Delivery> {
   const { host, port, security, user, from, caFile } = settings;
   const ca = caFile === undefined ? undefined : await readFile(caFile, "utf8");
-  const auth = user === undefined ? {} : { auth: { user, pass: await readPassword(settings) } };
+  const password = user === undefined ? undefined : await readPassword(settings);
+  if (user !== undefined && password === undefined) return { outcome: "refused", failure: "mail-password-missing" };
+  const auth = user === undefined ? {} : { auth: { user, pass: password } };
   const transport = createTransport({
     host,
     port,
@@ -50,8 +52,8 @@ function certainlyNot(error: unknown): boolean {
   return "code" in error && ["EDNS", "ETLS", "EAUTH", "EENVELOPE"].some((code) => code === error.code);
 }
 
-/** From the settings' file, or from systemd's credential. */
-async function readPassword({ passwordFile }: MailSettings): Promise<string> {
-  const path = passwordFile ?? join(process.env["CREDENTIALS_DIRECTORY"] ?? "", "koshin-smtp-password");
-  return (await readFile(path, "utf8")).replace(/\n$/, "");
+/** From the settings' file, or from systemd's credential; undefined where there is neither. */
+async function readPassword({ passwordFile }: MailSettings): Promise<string | undefined> {
+  const path = passwordFile ?? systemdCredential("koshin-smtp-password");
+  return path === undefined ? undefined : (await readFile(path, "utf8")).replace(/\n$/, "");
 }

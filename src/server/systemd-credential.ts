@@ -1,0 +1,11 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { readVariable } from "./read-variables.ts";
+
+/** The file of a credential that systemd's `LoadCredential=` provides; undefined where it provides none of this name. */
+export function systemdCredential(name: string): string | undefined {
+  const folder = readVariable("CREDENTIALS_DIRECTORY");
+  if (folder === undefined) return undefined;
+  const path = join(folder, name);
+  return existsSync(path) ? path : undefined;
+}
