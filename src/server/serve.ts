@@ -169,13 +169,12 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
 }
 
 /** Tells, at the start, with each reload and daily, what somebody has to do before it is too late. */
-function logEnds({ authority, settings }: Service, { own, end, faults }: ServerTls, now: Date, log: Logger): void {
+function logEnds({ authority, settings }: Service, { end, faults }: ServerTls, now: Date, log: Logger): void {
   const { until, over, endsSoon: issuingEnds, rotation } = issuingTime(authority, settings.validityYears, now);
   const facts = { until, command: `koshin rotate ${rotation}` };
   if (over) log.error(facts, "the authority ends too soon: no certificate is issued until it has been rotated");
   else if (issuingEnds) log.warn(facts, "the authority can issue for a short time only: rotate it");
-  if (own) return;
-  for (const fault of faults) log.warn({ end }, `the server certificate, which the operator has put there, ${fault}`);
+  for (const fault of faults(now)) log.warn({ end }, `the server certificate, which the operator has put there, ${fault}`);
 }
 
 /** Has something done as often as it is asked for, and never twice at once. */

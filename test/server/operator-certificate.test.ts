@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { connect } from "node:tls";
 import { promisify } from "node:util";
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { dayInMilliseconds } from "../../src/core/days.ts";
 import { checkService } from "../../src/server/check-service.ts";
 import { initialise } from "../../src/server/initialise.ts";
@@ -38,11 +38,11 @@ function sanOf({ serverCertificate: { dnsNames, ipAddresses } }: Settings): stri
 }
 
 /** Makes a server certificate as a public authority does: under an intermediate one, with the chain in the file. */
-async function certificateOfElsewhere(days: number): Promise<void> {
+async function certificateOfElsewhere(days: number, daysOfIntermediate = 2000): Promise<void> {
   const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
   await openssl("req", "-x509", ...key, "-keyout", at("ca.key"), "-subj", "/CN=Public Root", "-days", "3000", "-out", at("ca.pem"));
-  await sign("between", "ca", "basicConstraints=critical,CA:TRUE", 2000);
+  await sign("between", "ca", "basicConstraints=critical,CA:TRUE", daysOfIntermediate);
   await sign("own", "between", `subjectAltName=${sanOf(defaultSettings)}`, days);
   const chain = (await readFile(at("own.pem"), "utf8")) + (await readFile(at("between.pem"), "utf8"));
   await writeFile(authority("server.pem"), chain);
@@ -62,9 +62,9 @@ async function files(): Promise<string[]> {
   return await Promise.all(["server.pem", "server.key"].map((name) => readFile(authority(name), "utf8")));
 }
 
-async function start(clock = now): Promise<RunningService> {
+async function start(clock: Date | (() => Date) = now): Promise<RunningService> {
   const log = pino({ level: "warn" }, { write: (line: string) => void lines.push(line) });
-  return await serve({ data, port: 0, log, clock: () => clock });
+  return await serve({ data, port: 0, log, clock: typeof clock === "function" ? clock : () => clock });
 }
 
 /** Whether a client that trusts one root only takes the server for the one it means, by the chain that it sends. */
@@ -108,6 +108,56 @@ describe("a server certificate that the operator has put there", () => {
     expect((await fetch(`${late.operations}/readyz`)).status).toBe(503);
     await late.close();
     expect(await files()).toEqual(before);
+  });
+
+  test("is watched for the end of its chain where that comes first", async () => {
+    await certificateOfElsewhere(300, 20);
+    const end = new X509Certificate(await readFile(at("between.pem"))).validToDate;
+    const told = `has the certificate of CN=between in its chain, which ends before it, at ${end.toISOString()}`;
+    const service = await start();
+    expect(await (await fetch(`${service.operations}/readyz`)).text()).toBe("ready\nsoon server-certificate-ends\n");
+    const metrics = await (await fetch(`${service.operations}/metrics`)).text();
+    expect(metrics).toContain(`koshin_certificate_end_timestamp_seconds{certificate="server"} ${end.getTime() / 1000}`);
+    await service.close();
+    expect(lines).toEqual([expect.stringContaining(told)]);
+    expect(await findings()).toEqual([
+      `The server certificate ${told}. You have put it there, so the service does not replace it: put another one in its place, and have the service reload.`,
+    ]);
+    const late = await start(new Date(end.getTime() + dayInMilliseconds));
+    expect((await fetch(`${late.operations}/readyz`)).status).toBe(503);
+    await late.close();
+  });
+
+  test("is not held to have ended with a root in its chain, nor with what leads nowhere", async () => {
+    await certificateOfElsewhere(300);
+    const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
+    await openssl("req", "-x509", "-key", at("ca.key"), "-subj", "/CN=Public Root", "-days", "10", "-out", at("root.pem"));
+    await openssl("req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", at("x.key"), "-subj", "/CN=x", "-days", "10", "-out", at("x.pem"));
+    for (const name of ["root", "x"]) await appendFile(authority("server.pem"), await readFile(at(`${name}.pem`)));
+    expect(await findings()).toEqual([]);
+  });
+
+  test("is told of daily once it is about to end, by a service that was started long before", async () => {
+    await certificateOfElsewhere(300);
+    const end = new X509Certificate(await readFile(authority("server.pem"))).validToDate;
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      let moment = now;
+      const service = await start(() => moment);
+      await service.firstRound;
+      expect(lines).toEqual([]);
+      moment = new Date(end.getTime() - 20 * dayInMilliseconds);
+      // Each round is over when the next one's timer is there.
+      const told = (): string[] => lines.filter((line) => line.includes("ends at"));
+      for (let round = 0; round < 5000 && told().length === 0; round++) {
+        await fetch(`${service.operations}/healthz`);
+        await vi.advanceTimersByTimeAsync(5 * 60_000);
+      }
+      expect(told()).toEqual([expect.stringContaining(`which the operator has put there, ends at ${end.toISOString()}`)]);
+      await service.close();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test.each([

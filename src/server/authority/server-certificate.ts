@@ -1,4 +1,4 @@
-import { createPrivateKey, KeyObject, X509Certificate } from "node:crypto";
+import { createPrivateKey, KeyObject, type X509Certificate } from "node:crypto";
 import { isIPv4 } from "node:net";
 import { createSecureContext } from "node:tls";
 import type { Bytes } from "../../core/bytes.ts";
@@ -12,6 +12,7 @@ import { encodePem } from "../../core/pem.ts";
 import { readDataFile, replacePrivateFile, type DataFolder } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
 import type { Authority, IssuingAuthority } from "./authority.ts";
+import { endingFirst, readCertificateChain, type CertificateChain } from "./certificate-chain.ts";
 import { encryptKey } from "./key-file.ts";
 import { randomSerial } from "./serial.ts";
 import { extension, signCertificate } from "./sign-certificate.ts";
@@ -59,8 +60,14 @@ export async function createServerCertificate(
 export type ServerCertificateFault =
   | { readonly kind: "missing" | "malformed" | "other-key" | "other-authority" }
   | { readonly kind: "not-taken"; readonly reason: string }
-  | { readonly kind: "ends" | "begins"; readonly at: Date }
+  | FaultOfTime
   | { readonly kind: "lacks-names"; readonly names: readonly string[] };
+
+/** What the clock alone makes wrong. */
+type FaultOfTime =
+  | { readonly kind: "ends" | "begins"; readonly at: Date }
+  /** A certificate of the chain ends before the server's own does. */
+  | { readonly kind: "chain-ends"; readonly at: Date; readonly of: string };
 
 /** The server's certificate as it lies there. */
 export interface ServerCertificateState {
@@ -71,8 +78,8 @@ export interface ServerCertificateState {
 
 /**
  * Looks at the server's certificate: it is missing or none, its key is missing or another's, TLS does not take the two
- * or the chain behind them, it was not signed by the authority that signs at present, ends within 30 days, has not
- * begun, or lacks a name.
+ * or the chain behind them, it was not signed by the authority that signs at present, it or its chain ends within 30
+ * days, it has not begun, or lacks a name.
  *
  * It is the service's own where it says so or one of its authorities has signed it, unless the key beside it is an
  * operator's: one that is not encrypted, or that the passphrase does not open.
@@ -90,8 +97,9 @@ export async function inspectServerCertificate(
   const key = keyPem === undefined ? undefined : openKey(keyPem, passphrase);
   const ownKey = keyPem === undefined || (key !== undefined && keyPem.includes("ENCRYPTED"));
   if (pem === undefined) return { own: ownKey, faults: [{ kind: "missing" }] };
-  const certificate = readCertificate(pem);
-  if (certificate === undefined) return { own: false, faults: [{ kind: "malformed" }] };
+  const chain = readCertificateChain(pem);
+  if (chain === undefined) return { own: false, faults: [{ kind: "malformed" }] };
+  const [certificate] = chain;
   const signedHere = [authority, ...authority.earlier].some(({ publicKey }) => certificate.verify(publicKey));
   const own = ownKey && (pem.startsWith(mark) || signedHere);
   if (keyPem === undefined) return { own, faults: [{ kind: "missing" }] };
@@ -99,10 +107,9 @@ export async function inspectServerCertificate(
   if (key === undefined || !certificate.checkPrivateKey(key)) faults.push({ kind: "other-key" });
   else faults.push(...faultsInTls({ key: keyPem, cert: pem, passphrase }));
   if (own && !certificate.verify(authority.publicKey)) faults.push({ kind: "other-authority" });
-  const { validFromDate, validToDate } = certificate;
-  if (now < validFromDate) faults.push({ kind: "begins", at: validFromDate });
   // One that ends with its authority would not last longer if it were made again.
-  if (endsSoon(validToDate, now) && !(own && validToDate >= authority.notAfter)) faults.push({ kind: "ends", at: validToDate });
+  const lastsAsLongAsItCan = own && certificate.validToDate >= authority.notAfter;
+  faults.push(...faultsOfTime(chain, now).filter(({ kind }) => !(kind === "ends" && lastsAsLongAsItCan)));
   const covered = new Set((certificate.subjectAltName ?? "").toLowerCase().split(", "));
   const lacking = [
     ...names.dnsNames.filter((name) => !covers(covered, name)),
@@ -110,6 +117,22 @@ export async function inspectServerCertificate(
   ];
   if (lacking.length > 0) faults.push({ kind: "lacks-names", names: lacking });
   return { own, faults };
+}
+
+/** What is wrong at a moment because a chain has not begun, or ends within 30 days. */
+export function faultsOfTime(chain: CertificateChain, now: Date): readonly FaultOfTime[] {
+  const [certificate] = chain;
+  const faults: FaultOfTime[] = [];
+  if (now < certificate.validFromDate) faults.push({ kind: "begins", at: certificate.validFromDate });
+  const first = endingFirst(chain);
+  const at = first.validToDate;
+  if (endsSoon(at, now)) faults.push(first === certificate ? { kind: "ends", at } : { kind: "chain-ends", at, of: nameOf(first) });
+  return faults;
+}
+
+/** Whether the clock alone makes this wrong, as `faultsOfTime` tells for any other moment. */
+export function isOfTime({ kind }: ServerCertificateFault): boolean {
+  return kind === "begins" || kind === "ends" || kind === "chain-ends";
 }
 
 /** A fault in the words that follow "The server certificate". */
@@ -127,6 +150,8 @@ export function faultInWords(fault: ServerCertificateFault): string {
       return `with its key and its chain is not taken by TLS (${fault.reason})`;
     case "ends":
       return `ends at ${fault.at.toISOString()}`;
+    case "chain-ends":
+      return `has the certificate of ${fault.of} in its chain, which ends before it, at ${fault.at.toISOString()}`;
     case "begins":
       return `is valid from ${fault.at.toISOString()} only`;
     case "lacks-names":
@@ -155,6 +180,11 @@ function covers(names: ReadonlySet<string>, name: string): boolean {
   return names.has(`dns:${name}`) || names.has(`dns:*.${name.split(".").slice(1).join(".")}`);
 }
 
+/** A certificate's subject on one line. */
+function nameOf({ subject }: X509Certificate): string {
+  return subject.replaceAll("\n", ", ");
+}
+
 async function readIfThere(path: string): Promise<string | undefined> {
   return await readDataFile(path, "").catch((error: unknown) => {
     if (error instanceof OperatorError && error.code === "data-folder-incomplete") return undefined;
@@ -177,14 +207,6 @@ function faultsInTls(options: { readonly key: string; readonly cert: string; rea
     return [];
   } catch (error) {
     return [{ kind: "not-taken", reason: error instanceof Error ? error.message : String(error) }];
-  }
-}
-
-function readCertificate(pem: string): X509Certificate | undefined {
-  try {
-    return new X509Certificate(pem);
-  } catch {
-    return undefined;
   }
 }
 

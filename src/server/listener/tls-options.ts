@@ -1,12 +1,16 @@
-import { constants, createPrivateKey, X509Certificate } from "node:crypto";
+import { constants, createPrivateKey } from "node:crypto";
 import type { TlsOptions } from "node:tls";
 import { encodePem } from "../../core/pem.ts";
+import { endingFirst, readCertificateChain, type CertificateChain } from "../authority/certificate-chain.ts";
 import {
   createServerCertificate,
   faultInWords,
+  faultsOfTime,
   inspectServerCertificate,
   isFatal,
+  isOfTime,
   unusable,
+  type ServerCertificateFault,
   type ServerCertificateState,
 } from "../authority/server-certificate.ts";
 import { dataFolder, readDataFile, type DataFolder } from "../data-folder.ts";
@@ -17,13 +21,13 @@ import { transact } from "../store/transact.ts";
 /** What the listeners need for TLS, and what is to be told of it. */
 export interface ServerTls {
   readonly options: TlsOptions;
-  /** When the certificate that is shown begins, and when it ends. */
+  /** When the certificate that is shown begins, and when the first of its chain ends. */
   readonly begin: Date;
   readonly end: Date;
   /** Whether the service makes it anew in time. */
   readonly own: boolean;
-  /** What is wrong with it, and does not keep it from being shown, each in the words that follow "The server certificate". */
-  readonly faults: readonly string[];
+  /** What is wrong with it at a moment, and does not keep it from being shown, each in the words that follow "The server certificate". */
+  readonly faults: (now: Date) => readonly string[];
 }
 
 /**
@@ -40,7 +44,7 @@ export async function serverTls(
 ): Promise<ServerTls> {
   const { passphrase: passphraseFile, authority: files } = dataFolder(data);
   const passphrase = await readPassphrase(passphraseFile);
-  const { key, cert, own, faults } = await serverCertificate(files, passphrase, service, now);
+  const { key, cert, chain, own, lasting } = await serverCertificate(files, passphrase, service, now);
   const { authority } = service;
   const issuing = encodePem("CERTIFICATE", authority.issuing);
   const others = [...authority.earlier.map((each) => each.issuing), ...authority.otherRoots];
@@ -59,8 +63,17 @@ export async function serverTls(
     // A connection's certificate is the one of its handshake; HTTP/2 forbids another (RFC 9113, section 9.2.1).
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   };
-  const { validFromDate: begin, validToDate: end } = new X509Certificate(cert);
-  return { options, begin, end, own, faults };
+  const faults = (at: Date): string[] => (own ? [] : [...lasting, ...faultsOfTime(chain, at)].map(faultInWords));
+  return { options, begin: chain[0].validFromDate, end: endingFirst(chain).validToDate, own, faults };
+}
+
+interface ShownCertificate {
+  readonly key: string;
+  readonly cert: string;
+  readonly chain: CertificateChain;
+  readonly own: boolean;
+  /** What is wrong with it at any time. */
+  readonly lasting: readonly ServerCertificateFault[];
 }
 
 /** How often the two files are read; between them another process may replace both. */
@@ -75,7 +88,7 @@ async function serverCertificate(
   passphrase: string,
   { authority, settings, store }: Pick<Service, "authority" | "settings" | "store">,
   now: Date,
-): Promise<{ readonly key: string; readonly cert: string; readonly own: boolean; readonly faults: readonly string[] }> {
+): Promise<ShownCertificate> {
   const names = settings.serverCertificate;
   const inspect = async (): Promise<ServerCertificateState> => await inspectServerCertificate(files, passphrase, authority, names, now);
   const toBeMade = ({ own, faults }: ServerCertificateState): boolean => own && faults.length > 0;
@@ -91,8 +104,9 @@ async function serverCertificate(
     if (fatal !== undefined) continue;
     const [key, cert] = await Promise.all([readDataFile(files.serverKey, ""), readDataFile(files.serverCertificate, "")]);
     const pair = createPrivateKey({ key, format: "pem", passphrase });
-    const faults = state.own ? [] : state.faults.map(faultInWords);
-    if (new X509Certificate(cert).checkPrivateKey(pair)) return { key, cert, own: state.own, faults };
+    const chain = readCertificateChain(cert);
+    const lasting = state.faults.filter((fault) => !isOfTime(fault));
+    if (chain?.[0].checkPrivateKey(pair) === true) return { key, cert, chain, own: state.own, lasting };
   }
   throw unusable(files, { kind: "other-key" });
 }

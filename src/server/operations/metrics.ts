@@ -22,7 +22,7 @@ const countedFor = 300_000;
 /**
  * Starts measuring.
  *
- * @param serverCertificateEnd when the certificate that the listeners show at present ends
+ * @param serverCertificateEnd when the certificate that the listeners show at present ends, or its chain where that is earlier
  */
 export function createMetrics(service: Service, serverCertificateEnd: () => Date, clock: () => Date): Metrics {
   const registry = new Registry();

@@ -18,7 +18,7 @@ export interface Readiness {
  * Looks for what keeps the service from doing its work, or will: the authority ends before a certificate that is
  * issued now would, so that nothing is issued.
  *
- * @param serverCertificateEnd when the certificate that the listeners show ends
+ * @param serverCertificateEnd when the certificate that the listeners show ends, or its chain where that is earlier
  */
 export async function findObstacles(service: Service, serverCertificateEnd: Date, now: Date): Promise<Readiness> {
   const { store, authority, settings } = service;

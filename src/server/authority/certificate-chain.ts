@@ -1,0 +1,55 @@
+import { X509Certificate } from "node:crypto";
+import { decodePem } from "../../core/pem.ts";
+
+/** A server's certificate, and those that lead from it towards a root, each signed by the next. */
+export type CertificateChain = readonly [X509Certificate, ...X509Certificate[]];
+
+/**
+ * Reads a certificate and the chain behind it (RFC 8446, section 4.4.2), PEM. A root in it is passed over, because
+ * clients take it from their own store only, and so is whatever leads nowhere. Where several certificates lead on, it
+ * is the one that ends last: one good path is enough.
+ *
+ * @returns undefined where the first certificate cannot be read
+ */
+export function readCertificateChain(pem: string): CertificateChain | undefined {
+  const leaf = read(pem);
+  if (leaf === undefined) return undefined;
+  const others = readOthers(pem).filter((certificate) => !certificate.checkIssued(certificate));
+  const above: X509Certificate[] = [];
+  for (let below = leaf; ; ) {
+    const next = others.filter((other) => !above.includes(other) && isSignedBy(below, other)).sort((a, b) => endOf(b) - endOf(a))[0];
+    if (next === undefined) return [leaf, ...above];
+    above.push(next);
+    below = next;
+  }
+}
+
+/** The certificate of a chain that ends first: from then on the whole chain is good for nothing. */
+export function endingFirst(chain: CertificateChain): X509Certificate {
+  return chain.reduce((first, each) => (endOf(each) < endOf(first) ? each : first));
+}
+
+function readOthers(pem: string): X509Certificate[] {
+  try {
+    return decodePem("CERTIFICATE", pem).flatMap((der) => read(der) ?? []);
+  } catch {
+    // TLS says what is wrong with such a file.
+    return [];
+  }
+}
+
+function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+}
+
+function endOf({ validToDate }: X509Certificate): number {
+  return validToDate.getTime();
+}
+
+function read(content: string | Uint8Array): X509Certificate | undefined {
+  try {
+    return new X509Certificate(content);
+  } catch {
+    return undefined;
+  }
+}
