@@ -3,4 +3,4 @@ import { createProgram } from "./program.ts";
 import { failToPrint, runProgram } from "./server/commands/run-program.ts";
 
 process.stdout.on("error", failToPrint);
-await runProgram(createProgram(), process.argv);
+await runProgram(await createProgram(process.argv), process.argv);

@@ -1,49 +1,49 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
-import { auditCommand } from "./server/commands/audit-command.ts";
-import { backupCommand } from "./server/commands/backup-command.ts";
-import { blockedKeyCommand } from "./server/commands/blocked-key-command.ts";
-import { checkCommand } from "./server/commands/check-command.ts";
-import { initCommand } from "./server/commands/init-command.ts";
-import { issueCommand } from "./server/commands/issue-command.ts";
-import { newDatabaseCommand } from "./server/commands/new-database-command.ts";
-import { listCommand } from "./server/commands/list-command.ts";
-import { recoveryCodeCommand } from "./server/commands/recovery-code-command.ts";
-import { renewNowCommand } from "./server/commands/renew-now-command.ts";
-import { resendNoticesCommand } from "./server/commands/resend-notices-command.ts";
-import { restoreCommand } from "./server/commands/restore-command.ts";
-import { revokeCommand } from "./server/commands/revoke-command.ts";
-import { rotateCommand } from "./server/commands/rotate-command.ts";
-import { serveCommand } from "./server/commands/serve-command.ts";
-import { showCommand } from "./server/commands/show-command.ts";
-import { tenantCommand } from "./server/commands/tenant-command.ts";
 
-/** The program `koshin` with all of its commands. The demonstration and its web app are loaded by those who ask for them. */
-export function createProgram(): Command {
-  return new Command("koshin")
+/** A command loads with what it needs alone: all of them take a second. The demonstration and its web app come to those who ask for them. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => {
+    const { initCommand } = await import("./server/commands/init-command.ts");
+    return initCommand(async (...world) => await (await import("./demo/world.ts")).makeWorld(...world));
+  },
+  serve: async () => {
+    const { serveCommand } = await import("./server/commands/serve-command.ts");
+    return serveCommand(async ({ accounts, assets }) => (await import("./webapp/create-webapp.ts")).createWebapp({ accounts, assets }));
+  },
+  issue: async () => (await import("./server/commands/issue-command.ts")).issueCommand(),
+  tenant: async () => (await import("./server/commands/tenant-command.ts")).tenantCommand(),
+  "renew-now": async () => (await import("./server/commands/renew-now-command.ts")).renewNowCommand(),
+  revoke: async () => (await import("./server/commands/revoke-command.ts")).revokeCommand(),
+  "blocked-key": async () => (await import("./server/commands/blocked-key-command.ts")).blockedKeyCommand(),
+  list: async () => (await import("./server/commands/list-command.ts")).listCommand(),
+  show: async () => (await import("./server/commands/show-command.ts")).showCommand(),
+  "recovery-code": async () => (await import("./server/commands/recovery-code-command.ts")).recoveryCodeCommand(),
+  "resend-notices": async () => (await import("./server/commands/resend-notices-command.ts")).resendNoticesCommand(),
+  backup: async () => (await import("./server/commands/backup-command.ts")).backupCommand(),
+  restore: async () => (await import("./server/commands/restore-command.ts")).restoreCommand(),
+  "new-database": async () => (await import("./server/commands/new-database-command.ts")).newDatabaseCommand(),
+  rotate: async () => (await import("./server/commands/rotate-command.ts")).rotateCommand(),
+  check: async () => (await import("./server/commands/check-command.ts")).checkCommand(),
+  audit: async () => (await import("./server/commands/audit-command.ts")).auditCommand(),
+};
+
+/**
+ * The program `koshin`.
+ *
+ * @param argv the process's arguments: with a command that they name, the program has that command only
+ */
+export async function createProgram(argv: readonly string[] = []): Promise<Command> {
+  const program = new Command("koshin")
     .description("Renews TLS client certificates before they expire, and proves that the new one works.")
     .version(packageJson.version)
-    .addCommand(initCommand(async (...world) => await (await import("./demo/world.ts")).makeWorld(...world)))
-    .addCommand(
-      serveCommand(async ({ accounts, assets }) => {
-        const { createWebapp } = await import("./webapp/create-webapp.ts");
-        return createWebapp({ accounts, assets });
-      }),
-    )
-    .addCommand(issueCommand())
-    .addCommand(tenantCommand())
-    .addCommand(renewNowCommand())
-    .addCommand(revokeCommand())
-    .addCommand(blockedKeyCommand())
-    .addCommand(listCommand())
-    .addCommand(showCommand())
-    .addCommand(recoveryCodeCommand())
-    .addCommand(resendNoticesCommand())
-    .addCommand(backupCommand())
-    .addCommand(restoreCommand())
-    .addCommand(newDatabaseCommand())
-    .addCommand(rotateCommand())
-    .addCommand(checkCommand())
-    .addCommand(auditCommand())
     .addHelpText("after", "\nExample:\n  koshin init --data ./data && koshin serve --data ./data");
+  for (const load of loadersFor(argv[2])) program.addCommand(await load());
+  return program;
+}
+
+function loadersFor(argument: string | undefined): readonly (() => Promise<Command>)[] {
+  if (argument === "--version" || argument === "-V") return [];
+  const named = argument !== undefined && Object.hasOwn(commands, argument) ? commands[argument] : undefined;
+  return named === undefined ? Object.values(commands) : [named];
 }

@@ -10,6 +10,7 @@ import { readVariable } from "./read-variables.ts";
 import { readSettings } from "./settings.ts";
 import { hasTables, isPostgres, openStore, rememberContent } from "./store/open-store.ts";
 import type { Store } from "./store/schema.ts";
+import { unusableDatabase } from "./unusable-database.ts";
 import { RsaKeyPool } from "./vault/rsa-key-pool.ts";
 import { Vault } from "./vault/vault.ts";
 
@@ -101,21 +102,6 @@ async function usable<T>(work: () => Promise<T>): Promise<T> {
   } catch (cause) {
     throw cause instanceof OperatorError ? cause : unusableDatabase(cause);
   }
-}
-
-/** That a database cannot be used, with the reason in brackets. */
-export function unusableDatabase(cause: unknown): OperatorError {
-  const sentence = `The database cannot be used (${reasonOf(cause)}). See to its server or its disk, or correct its address.`;
-  return new OperatorError("database-unusable", sentence, { cause });
-}
-
-/** What lies at the bottom of an error. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause !== undefined) return reasonOf(error.cause);
-  // Several addresses were tried, as those of localhost are.
-  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  return error.message;
 }
 
 /**

@@ -10,7 +10,7 @@ import { exitCodes } from "../../src/server/commands/exit-codes.ts";
 import { runHere as run } from "../support/program.ts";
 
 /** Every command that does something, by its words. */
-const commands = new Map(leaves(createProgram(), []));
+const commands = new Map(leaves(await createProgram(), []));
 
 function leaves(command: Command, above: readonly string[]): [string, Command][] {
   const path = above.length === 0 && command.name() === "koshin" ? [] : [...above, command.name()];
@@ -84,6 +84,14 @@ test("docs/operator.md has the exit codes that every command's help lists", asyn
 });
 
 describe("koshin", () => {
+  test("has the command that it is run with, as it is among all", async () => {
+    for (const [path, command] of commands) {
+      const alone = leaves(await createProgram(["node", "koshin", ...path.split(" ")]), []);
+      expect(alone.find(([words]) => words === path)?.[1].helpInformation()).toBe(command.helpInformation());
+      expect(new Set(alone.map(([words]) => words.split(" ")[0]))).toEqual(new Set([path.split(" ")[0]]));
+    }
+  });
+
   test("says its version", async () => {
     expect(await run("--version")).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: "" });
   });

@@ -94,7 +94,8 @@ export async function runHere(...args: readonly string[]): Promise<Ended> {
     }),
   );
   try {
-    await runInProcess(createProgram(), ["node", "koshin", ...args]);
+    const argv = ["node", "koshin", ...args];
+    await runInProcess(await createProgram(argv), argv);
     return { code: Number(process.exitCode ?? 0), ...said };
   } finally {
     for (const spy of spies) spy.mockRestore();

@@ -1,9 +1,9 @@
 import { CommanderError, type Command } from "commander";
 import { KoshinError } from "../../core/errors.ts";
 import { withoutPasswords } from "../database-address.ts";
-import { unusableDatabase } from "../open-service.ts";
 import { OperatorError, type OperatorErrorCode } from "../operator-error.ts";
 import { StoreUnavailable } from "../store/store-unavailable.ts";
+import { unusableDatabase } from "../unusable-database.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 import { explainSystemError } from "./explain-system-error.ts";
 import { Interrupted } from "./interruption.ts";
