@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { loadAuthority, type Authority } from "./authority/authority.ts";
+import { policyNameOf } from "./authority/ca-certificate.ts";
 import { issuingTime } from "./authority/lifetime.ts";
 import { faultInWords, inspectServerCertificate, isFatal, unusable } from "./authority/server-certificate.ts";
 import { dataFolder, type DataFolder } from "./data-folder.ts";
@@ -15,10 +16,12 @@ import { findDamage } from "./store/integrity.ts";
 import { readMasterKeyLines } from "./vault/master-keys.ts";
 import { Vault } from "./vault/vault.ts";
 
-/** Something that keeps a service from starting or being safe, in a sentence that says what to do. */
+/** Something that keeps a service from starting or being safe, or that somebody has to know, in a sentence that says what to do. */
 export interface Finding {
   readonly what: "settings" | "variables" | "permissions" | "authority" | "server-certificate" | "master-key" | "database" | "audit-trail";
   readonly sentence: string;
+  /** Where the service is in order, and what it is used with may not be. */
+  readonly note?: true;
 }
 
 interface CheckOptions {
@@ -109,7 +112,18 @@ async function checkAuthority(files: DataFolder, now: Date): Promise<Finding[]> 
   if (now < authority.notBefore) sentences.push(`The issuing authority is valid from ${authority.notBefore.toISOString()} only. Check the clock.`);
   const settings = await readSettings(files.settings).catch(() => undefined);
   if (settings !== undefined) sentences.push(...endInWords(authority, settings.validityYears, now));
-  return sentences.map((sentence) => ({ what: "authority", sentence }));
+  const findings: Finding[] = sentences.map((sentence) => ({ what: "authority", sentence }));
+  const names = namesInWords(authority, now);
+  return names === undefined ? findings : [...findings, { what: "authority", sentence: names, note: true }];
+}
+
+/** A rotation keeps the issuer's name; an authority that was put in by hand may have another. */
+function namesInWords({ issuing, earlier }: Authority, now: Date): string | undefined {
+  const name = policyNameOf(issuing);
+  const others = earlier.filter(({ notAfter }) => notAfter > now).map((each) => policyNameOf(each.issuing));
+  const former = [...new Set(others)].filter((other) => other !== name).map((other) => `"${other}"`);
+  if (former.length === 0) return undefined;
+  return `Certificates name "${name}" as their issuer, and earlier ones ${former.join(", ")}. A browser policy that chooses by an earlier name alone (AutoSelectCertificateForUrls) goes on choosing old certificates, and no proof succeeds: have administrators name each, in an entry of its own, for as long as certificates of it are in use.`;
 }
 
 function endInWords(authority: Authority, validityYears: number, now: Date): string[] {

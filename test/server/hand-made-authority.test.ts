@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -16,6 +16,7 @@ import { revocationList } from "../../src/server/issuance/revocation-list.ts";
 import { rotateAuthority } from "../../src/server/issuance/rotate-authority.ts";
 import { openService, readPassphrase } from "../../src/server/open-service.ts";
 import { serve } from "../../src/server/serve.ts";
+import { runProgram } from "../support/program.ts";
 import { verifiesInOpenssl } from "../support/verify-chain.ts";
 
 const run = promisify(execFile);
@@ -41,6 +42,7 @@ async function putInAuthority(
     extensions = "basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign",
     root = "basicConstraints=critical,CA:TRUE",
     days = "5000",
+    generation = "",
   } = {},
 ): Promise<void> {
   const at = (name: string): string => join(folder, name);
@@ -50,10 +52,14 @@ async function putInAuthority(
   // The identifier of a key is a SHA-1 here, and in most authorities.
   await writeFile(at("ext"), `${extensions}\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n[others]\nO=others\n`);
   await openssl("x509", "-req", "-in", at("issuing.csr"), "-CA", at("root.pem"), "-CAkey", at("root.key"), "-days", days, "-extfile", at("ext"), "-out", at("issuing.pem"));
-  for (const name of ["root.pem", "issuing.pem"]) await copyFile(at(name), authority(name));
+  const place = (name: string): string => authority(name.replace(".", `${generation}.`));
+  for (const name of ["root.pem", "issuing.pem"]) {
+    await copyFile(at(name), place(name));
+    await chmod(place(name), 0o600);
+  }
   const passphrase = `file:${join(data, "passphrase")}`;
   for (const name of ["root.key", "issuing.key"]) {
-    await openssl("pkcs8", "-topk8", "-in", at(name), "-v2", "aes-256-cbc", "-passout", passphrase, "-out", authority(name));
+    await openssl("pkcs8", "-topk8", "-in", at(name), "-v2", "aes-256-cbc", "-passout", passphrase, "-out", authority(name.replace(".", `${generation}.`)));
   }
 }
 
@@ -110,6 +116,19 @@ describe("an authority that the operator has put into the data folder", () => {
       "authority-unsuitable",
       `${authority("issuing.key")} is a key of a kind that does not sign here. Use an authority with a key of P-256 or of RSA with 2048 bits.`,
     ]);
+  });
+
+  test("beside one of another name is told of by check, with what browser policies then need, and nothing is wrong", async () => {
+    await putInAuthority(["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], { generation: "-2-00000000" });
+    await (await serve({ data, port: 0, log: "silent" })).close();
+    const { code, stdout } = await runProgram("check", "--data", data, "--json");
+    const names = 'Certificates name "CN=Clinic Issuing, O=Clinic, OU=A" as their issuer, and earlier ones "CN=Koshin Issuing CA".';
+    const sentence = `${names} A browser policy that chooses by an earlier name alone (AutoSelectCertificateForUrls) goes on choosing old certificates, and no proof succeeds: have administrators name each, in an entry of its own, for as long as certificates of it are in use.`;
+    expect([code, JSON.parse(stdout)]).toEqual([0, { good: true, findings: [{ what: "authority", sentence, note: true }] }]);
+    expect((await runProgram("check", "--data", data)).stdout).toBe(`authority: Note: ${sentence}\n${data} is in order.\n`);
+    // Once the earlier one has ended, so have its certificates.
+    const end = new X509Certificate(await readFile(authority("issuing.pem"))).validToDate;
+    expect((await checkService(data, end)).filter(({ note }) => note)).toEqual([]);
   });
 
   test("is refused with another one's key, and a running service goes on with the right one", async () => {

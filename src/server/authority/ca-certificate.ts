@@ -46,6 +46,12 @@ export function commonNameOf(certificate: Uint8Array): string {
   return /^CN=(.*)$/m.exec(new X509Certificate(certificate).subject)?.[1] ?? "";
 }
 
+/** What a browser policy can name of a certificate's subject: its CN, L, O and OU, as `CN=…, O=…`. */
+export function policyNameOf(certificate: Uint8Array): string {
+  const attributes = new X509Certificate(certificate).subject.split(/\n| \+ /);
+  return attributes.filter((attribute) => /^(CN|L|O|OU)=/.test(attribute)).sort().join(", ");
+}
+
 function decode(x509: X509Certificate): CaCertificate {
   const der = new Uint8Array(x509.raw);
   const { subjectDer: name, spki, notBefore, notAfter } = parseCertificate(der);

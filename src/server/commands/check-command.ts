@@ -11,8 +11,9 @@ export function checkCommand(): Command {
   return serviceCommand("check", description, "")
     .action(async ({ data, database, json }: ServiceOptions) => {
       const findings = await checkService(data, new Date(), { database, progress: reportProgress("audit entries verified") });
-      const sentences = findings.map(({ what, sentence }) => `${what}: ${sentence}`).join("\n");
-      printResult({ good: findings.length === 0, findings }, json === true, sentences === "" ? `${data} is in order.` : sentences);
-      if (findings.length > 0) process.exitCode = 1;
+      const good = findings.every(({ note }) => note === true);
+      const sentences = findings.map(({ what, sentence, note }) => `${what}: ${note === true ? "Note: " : ""}${sentence}`);
+      printResult({ good, findings }, json === true, [...sentences, ...(good ? [`${data} is in order.`] : [])].join("\n"));
+      if (!good) process.exitCode = 1;
     });
 }
