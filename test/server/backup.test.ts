@@ -194,7 +194,19 @@ describe("a backup", () => {
   });
 
   test("is not made inside of the data folder", async () => {
-    expect(await failure(backUp(world.data, join(world.data, "backup"), { now: world.now }))).toBe("backup-incomplete");
+    const before = await readdir(world.data);
+    const into = async (out: string): Promise<string> => await failure(backUp(world.data, out, { now: world.now }));
+    expect(await into(join(world.data, "backup"))).toBe("backup-incomplete");
+    await symlink(world.data, join(folder, "there"));
+    expect(await into(join(folder, "there", "backup"))).toBe("backup-incomplete");
+    expect(await readdir(world.data)).toEqual(before);
+    // What a link of the data folder leads to belongs to it.
+    await mkdir(join(folder, "kept", "pages"), { recursive: true });
+    await symlink(join(folder, "kept"), join(world.data, "kept"));
+    expect(await into(join(folder, "kept", "pages", "backup"))).toBe("backup-incomplete");
+    expect(await readdir(join(folder, "kept", "pages"))).toEqual([]);
+    await symlink(folder, join(folder, "itself"));
+    expect(await into(join(folder, "itself", "backup"))).toBe("undefined");
   });
 
   test("can be carried elsewhere", async () => {

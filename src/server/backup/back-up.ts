@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { databaseAddress } from "../database-address.ts";
 import { dataFolder, writePrivateFile, type DataFolder } from "../data-folder.ts";
 import { openDatabase } from "../open-service.ts";
@@ -29,11 +29,9 @@ export async function backUp(
 ): Promise<Manifest> {
   const folder = dataFolder(data);
   const address = databaseAddress(folder, await readSettings(folder.settings), database);
-  if (resolve(out).startsWith(resolve(data) + sep)) {
-    throw new OperatorError("backup-incomplete", `${out} lies in the data folder. Name a folder outside of it.`);
-  }
   await makeFolder(out);
   try {
+    if ((await realpath(out)).startsWith((await realpath(data)) + sep)) throw inside(out);
     const auditEntries = await countEntries(folder, address);
     const files = await copyEverything(data, address, out, interruption);
     interruption?.throwIfAborted();
@@ -49,11 +47,11 @@ export async function backUp(
 /** The keys in the files are those of the database only where no file has changed while that was copied. */
 async function copyEverything(data: string, address: string, out: string, interruption?: AbortSignal): Promise<Manifest["files"]> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const before = await hashFiles(data);
+    const before = await hashFiles(data, out);
     const copies = await copyFiles(data, before, out);
     const copy = join(out, inBackup.database);
     await copyDatabase(address, copy, interruption);
-    if (JSON.stringify(before) === JSON.stringify(await hashFiles(data))) {
+    if (JSON.stringify(before) === JSON.stringify(await hashFiles(data, out))) {
       return [{ path: inBackup.database, sha256: await hashFile(copy) }, ...copies];
     }
     for (const name of [inBackup.database, inBackup.files]) await rm(join(out, name), { recursive: true });
@@ -73,12 +71,20 @@ async function copyFiles(data: string, files: Manifest["files"], out: string): P
   return copies;
 }
 
-/** Every file of the data folder but those of its database. */
-async function hashFiles(data: string): Promise<Manifest["files"]> {
+/**
+ * Every file of the data folder but those of its database.
+ *
+ * @param out the backup, which no link may lead to
+ */
+async function hashFiles(data: string, out: string): Promise<Manifest["files"]> {
   const { database, published } = dataFolder(data);
   const own = (path: string): boolean => path === database || path.startsWith(`${database}-`) || path === published;
   const files: Manifest["files"] = [];
-  for (const path of (await listFiles(data, own)).sort()) {
+  const backup = await realpath(out);
+  const refuseBackup = (real: string): void => {
+    if (real === backup) throw inside(out);
+  };
+  for (const path of (await listFiles(data, own, refuseBackup)).sort()) {
     files.push({ path: relative(data, path).split(sep).join("/"), sha256: await hashFile(path) });
   }
   return files;
@@ -88,10 +94,17 @@ async function hashFiles(data: string): Promise<Manifest["files"]> {
  * The files below a folder, those that links lead to included.
  *
  * @param isLeftOut tells what is not looked at
+ * @param enter is told of each folder, by its real path, before it is read; may throw
  * @param within the folders that lead here: a link may lead back into one of them
  */
-async function listFiles(folder: string, isLeftOut: (path: string) => boolean, within: readonly string[] = []): Promise<string[]> {
+async function listFiles(
+  folder: string,
+  isLeftOut: (path: string) => boolean,
+  enter: (real: string) => void,
+  within: readonly string[] = [],
+): Promise<string[]> {
   const real = await realpath(folder);
+  enter(real);
   if (within.includes(real)) throw incomplete(folder, "is a link back to a folder that it is in");
   const files: string[] = [];
   for (const name of await readdir(folder)) {
@@ -101,11 +114,15 @@ async function listFiles(folder: string, isLeftOut: (path: string) => boolean, w
     const entry = await stat(path).catch((cause: unknown) => {
       throw incomplete(path, "leads nowhere", cause);
     });
-    if (entry.isDirectory()) files.push(...(await listFiles(path, isLeftOut, [...within, real])));
+    if (entry.isDirectory()) files.push(...(await listFiles(path, isLeftOut, enter, [...within, real])));
     else if (entry.isFile()) files.push(path);
     else throw incomplete(path, "is no file");
   }
   return files;
+}
+
+function inside(out: string): OperatorError {
+  return new OperatorError("backup-incomplete", `${out} lies in the data folder, or a link there leads to it. Name a folder outside of it.`);
 }
 
 function incomplete(path: string, what: string, cause?: unknown): OperatorError {
