@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import * as v from "valibot";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createServer } from "node:net";
 import { backUp } from "../../src/server/backup/back-up.ts";
 import { restore } from "../../src/server/backup/restore.ts";
@@ -23,7 +24,10 @@ beforeEach(async () => {
   cleaning.defer(() => rm(folder, { recursive: true }));
   world = cleaning.use(await startService());
 });
-afterEach(async () => await cleaning.disposeAsync());
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await cleaning.disposeAsync();
+});
 
 const subject = { cn: "client28", o: "u00000014" };
 
@@ -207,6 +211,19 @@ describe("a backup", () => {
     expect(await readdir(join(folder, "kept", "pages"))).toEqual([]);
     await symlink(folder, join(folder, "itself"));
     expect(await into(join(folder, "itself", "backup"))).toBe("undefined");
+  });
+
+  test("names the database that it is restored into, and none of what variables set then", async () => {
+    const from = await backedUp();
+    const database = await makeDatabase();
+    if (database !== undefined) cleaning.defer(() => database.drop());
+    vi.stubEnv("KOSHIN_LISTEN_PORT", "9443");
+    vi.stubEnv("KOSHIN_LIMITS_CONNECTIONS", "7");
+    const data = join(folder, "restored");
+    await restore(from, data, { now: world.now, database: database?.url });
+    const settingsIn = async (place: string): Promise<unknown> => JSON.parse(await readFile(join(place, "koshin.json"), "utf8"));
+    const written = v.parse(v.record(v.string(), v.unknown()), await settingsIn(world.data));
+    expect(await settingsIn(data)).toEqual(database === undefined ? written : { ...written, database: database.url });
   });
 
   test("can be carried elsewhere", async () => {

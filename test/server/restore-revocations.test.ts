@@ -1,12 +1,15 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { backUp } from "../../src/server/backup/back-up.ts";
 import { restore, type Restored, type RestoreOptions } from "../../src/server/backup/restore.ts";
 import { readRevocationList, type SignedList } from "../../src/server/authority/read-revocation-list.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
+import { makeCheckpoint } from "../../src/server/issuance/audit-checkpoint.ts";
+import { cancelRecoveryCode } from "../../src/server/issuance/cancel-recovery-codes.ts";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
+import { proveCode } from "../../src/server/issuance/prove-code.ts";
 import { keepPresentLists, readPublishedLists } from "../../src/server/issuance/published-lists.ts";
 import { revocationList } from "../../src/server/issuance/revocation-list.ts";
 import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
@@ -14,10 +17,10 @@ import { rotateAuthority } from "../../src/server/issuance/rotate-authority.ts";
 import { verifyTrail } from "../../src/server/issuance/verify-trail.ts";
 import { openService, readPassphrase } from "../../src/server/open-service.ts";
 import { OperatorError } from "../../src/server/operator-error.ts";
+import { readAudit } from "../../src/server/store/audit.ts";
 import { findHeldCertificate } from "../../src/server/store/certificates.ts";
 import { readBlockedKeys } from "../../src/server/store/known-keys.ts";
-import { findRecoveryCode } from "../../src/server/store/recovery-codes.ts";
-import { makeDatabase } from "../support/database.ts";
+import { makeDatabase, runSql } from "../support/database.ts";
 import { runProgram } from "../support/program.ts";
 import { startService, type Holder, type ThrowawayService } from "../support/throwaway-service.ts";
 import { send } from "../support/tls-client.ts";
@@ -31,7 +34,10 @@ beforeEach(async () => {
   cleaning.defer(() => rm(folder, { recursive: true }));
   world = cleaning.use(await startService());
 });
-afterEach(async () => await cleaning.disposeAsync());
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await cleaning.disposeAsync();
+});
 
 /** A service that is backed up with two certificates, of which one is revoked afterwards, as is one that is issued afterwards. */
 async function revokedSince(): Promise<{ readonly kept: Holder; readonly revoked: Holder; readonly later: Holder; readonly from: string }> {
@@ -97,9 +103,8 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect((await verifyTrail(service)).findings).toEqual([expect.objectContaining({ what: "revocation-changed", object: later.serial })]);
   });
 
-  test("brings back what else a revocation does: the key stays blocked, and a recovery code from before is of no use", async () => {
+  test("brings back what else a revocation does: the key stays blocked", async () => {
     const holder = await world.issue("client1", 50);
-    await createRecoveryCode(world.service, { tenant: "u00000014", cn: "client1", actor: "operator", now: world.now });
     const from = join(folder, "backup");
     await backUp(world.data, from, { now: world.now });
     await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
@@ -108,8 +113,55 @@ describe("a restore", { timeout: 300_000 }, () => {
     await using service = await openService(data);
     const held = await findHeldCertificate(service.store, holder.serial);
     expect((await readBlockedKeys(service.store, "", 2)).map(({ spki_sha256 }) => spki_sha256)).toEqual([held?.spki_sha256]);
-    expect(await findRecoveryCode(service.store, { tenant: "u00000014", cn: "client1" })).toBeUndefined();
     expect((await verifyTrail(service)).findings).toEqual([]);
+  });
+
+  test("revives no recovery code, used or taken back since or not, and says whose it has ended", async () => {
+    const [takenBack, open, over] = ["client1", "client2", "client3"];
+    const give = async (cn: string, at = world.now): Promise<string> => {
+      await world.issue(cn, 50);
+      return (await createRecoveryCode(world.service, { tenant: "u00000014", cn, actor: "operator", now: at })).code;
+    };
+    await give(over, new Date(world.now.getTime() - 2 * 86_400_000));
+    const claim = { tenant: "u00000014", cn: takenBack, code: await give(takenBack) };
+    await give(open);
+    const from = join(folder, "backup");
+    await backUp(world.data, from, { now: world.now });
+    await proveCode(world.service.store, claim, world.now);
+    await cancelRecoveryCode(world.service, { ...claim, actor: "operator", now: world.now });
+    const { data, endedCodes } = await restored(from, {});
+    expect(endedCodes.map(({ tenant, cn }) => `${cn} of ${tenant}`).sort()).toEqual([`${takenBack} of u00000014`, `${open} of u00000014`]);
+    await using service = await openService(data);
+    await expect(proveCode(service.store, claim, world.now)).rejects.toMatchObject({ code: "recovery-code-wrong" });
+    expect((await verifyTrail(service)).findings).toEqual([]);
+    const told = (await readAudit(service.store, "u00000014")).filter(({ action }) => action === "recovery-code-cancelled");
+    expect(told.map(({ detail }) => detail).sort()).toEqual([`{"cn":"${takenBack}"}`, `{"cn":"${open}"}`]);
+  });
+
+  test("is done, and says so, where what is restored is not as it was written", async () => {
+    await world.issue("client1", 50);
+    await makeCheckpoint(world.service, world.now);
+    const from = join(folder, "backup");
+    await runSql(world.database, "update certificates set revoked_at = 1, revocation_reason = 'superseded', revocation_number = 7");
+    await backUp(world.data, from, { now: world.now });
+    const database = await makeDatabase();
+    if (database !== undefined) cleaning.defer(() => database.drop());
+    const to = (name: string): string[] => ["restore", "--from", from, "--data", join(folder, name), ...(database === undefined ? [] : ["--database", database.url])];
+    const { code, stdout } = await runProgram(...to("restored"));
+    const said = /^Not everything that is restored is as it was written \(1 found; all of them: koshin audit .+\). The first: Certificate \w+ is revoked in the table, and no entry /m;
+    expect([code, stdout]).toEqual([1, expect.stringMatching(said)]);
+    await using service = await openService(join(folder, "restored"));
+    expect((await verifyTrail(service)).findings).toMatchObject([{ what: "revocation-without-entry" }]);
+  });
+
+  test("is done, and says so, where the master key is elsewhere and cannot be read", async () => {
+    await world.issue("client1", 50);
+    await makeCheckpoint(world.service, world.now);
+    const from = join(folder, "backup");
+    await backUp(world.data, from, { now: world.now });
+    vi.stubEnv("KOSHIN_MASTER_KEY_FILE", join(folder, "none"));
+    const { unverified, findings, auditEntries } = await restored(from, {});
+    expect([unverified, findings, auditEntries]).toEqual([expect.stringContaining(`${join(folder, "none")} is missing`), [], 2]);
   });
 
   test("from before a rotation reads the lists of the authorities that were made since, and names what the backup lacks", async () => {

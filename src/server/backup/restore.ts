@@ -1,18 +1,25 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import * as v from "valibot";
 import { databaseAddress } from "../database-address.ts";
 import { dataFolder, fillDataFolder, writePrivateFile, type DataFolder } from "../data-folder.ts";
 import { openService } from "../open-service.ts";
 import { OperatorError } from "../operator-error.ts";
-import { readSettings, type Settings } from "../settings.ts";
+import { readSettings } from "../settings.ts";
+import { cancelRecoveryCodes } from "../issuance/cancel-recovery-codes.ts";
 import { readLaterIssuers, readListFile, readPublishedLists } from "../issuance/published-lists.ts";
 import { continueLists, findForgotten, revokeAgain, type ForgottenRevocation } from "../issuance/revoke-again.ts";
 import type { Service } from "../issuance/service.ts";
+import { verifyTrail, type TrailFinding } from "../issuance/verify-trail.ts";
 import { appendAudit, verifyAudit } from "../store/audit.ts";
 import { readIdentity } from "../store/identity.ts";
+import type { CodeHolder } from "../store/recovery-codes.ts";
 import { transact } from "../store/transact.ts";
 import { kindOf, restoreDatabase } from "./copy-database.ts";
 import { inBackup, readBackup, type Manifest } from "./manifest.ts";
+
+/** A settings file as it was written, without what variables set and without defaults. */
+const SettingsFile = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
 
 /** What a restore is told besides the backup. */
 export interface RestoreOptions {
@@ -25,6 +32,8 @@ export interface RestoreOptions {
   readonly lists?: readonly string[];
   /** Whether what had been revoked since the backup is revoked again. */
   readonly revokeAgain?: boolean;
+  /** Is told how many entries of the audit trail have been verified, of how many. */
+  readonly progress?: (done: number, all: number) => void;
   /** Makes the restore fail with its reason. */
   readonly interruption?: AbortSignal;
 }
@@ -33,18 +42,26 @@ export interface RestoreOptions {
 export interface Restored {
   /** How many entries of the audit trail are whole. */
   readonly auditEntries: number;
+  /** What is not as it was written, in the audit trail or in the tables, and was so in the backup. */
+  readonly findings: readonly TrailFinding[];
+  /** Why the trail could be held against neither its checkpoint nor the tables, where that is so, as a sentence. */
+  readonly unverified: string | undefined;
   /** When the backup was made, ISO 8601: what happened since is taken back. */
   readonly madeAt: string;
   /** How many lists told what had been revoked since; without one nobody can say. */
   readonly lists: number;
   readonly forgotten: readonly ForgottenRevocation[];
+  /** Whose recovery codes were ended: since the backup each may have been used or taken back. */
+  readonly endedCodes: readonly CodeHolder[];
   /** The certificates' files of issuing authorities that the former data folder has and the backup has not: they were made since. */
   readonly laterAuthorities: readonly string[];
 }
 
 /**
- * Makes a data folder and its database again from a backup, brings the schema up to date and checks the audit trail.
- * What has been revoked since the backup is told by the revocation lists that were published last.
+ * Makes a data folder and its database again from a backup, brings the schema up to date and verifies the audit trail:
+ * a trail that is broken is refused, and what else is not as it was written is told.
+ * What has been revoked since the backup is told by the revocation lists that were published last. Recovery codes are
+ * ended, because nothing tells which were used or taken back since.
  * Every file is compared with the manifest before anything is written, and what is refused afterwards leaves the folder
  * and the database as they were.
  *
@@ -58,13 +75,13 @@ export async function restore(from: string, data: string, options: RestoreOption
   const folder = dataFolder(data);
   return await fillDataFolder(folder, async () => {
     await restoreFiles(from, data, manifest);
-    const settings = await nameDatabase(folder, manifest, database);
+    const address = await nameDatabase(folder, manifest, database);
     interruption?.throwIfAborted();
-    const takeAway = await restoreDatabase(join(from, inBackup.database), databaseAddress(folder, settings, database), interruption);
+    const takeAway = await restoreDatabase(join(from, inBackup.database), address, interruption);
     try {
       await using service = await openService(data, { database });
-      const auditEntries = await checkAudit(service, manifest);
-      const restored = { auditEntries, madeAt: manifest.madeAt, ...(await takeUp(service, manifest, options)) };
+      const verified = await verify(service, manifest, options);
+      const restored = { ...verified, madeAt: manifest.madeAt, ...(await takeUp(service, manifest, options)) };
       interruption?.throwIfAborted();
       return restored;
     } catch (error) {
@@ -83,17 +100,23 @@ async function restoreFiles(from: string, data: string, { files }: Manifest): Pr
   }
 }
 
-/** The settings, which from now on name the database that was restored into. */
-async function nameDatabase(folder: DataFolder, manifest: Manifest, database: string | undefined): Promise<Settings> {
-  const settings = await readSettings(folder.settings);
-  if (kindOf(databaseAddress(folder, settings, database)) !== manifest.database) {
+/**
+ * Has the settings name the database that is restored into. All else in the file stays what it was: what variables set
+ * at present is not the backup's.
+ *
+ * @returns where that database is
+ */
+async function nameDatabase(folder: DataFolder, manifest: Manifest, database: string | undefined): Promise<string> {
+  const address = databaseAddress(folder, await readSettings(folder.settings), database);
+  if (kindOf(address) !== manifest.database) {
     const sentence = `The backup is one of ${manifest.database}. Name a database of that kind, or take KOSHIN_DATABASE_URL away.`;
     throw new OperatorError("database-address-wrong", sentence);
   }
-  if (database === undefined) return settings;
-  const named = { ...settings, database };
-  await writeFile(folder.settings, `${JSON.stringify(named, undefined, 2)}\n`, { flush: true });
-  return named;
+  if (database !== undefined) {
+    const content = v.parse(SettingsFile, await readFile(folder.settings, "utf8"));
+    await writeFile(folder.settings, `${JSON.stringify({ ...content, database }, undefined, 2)}\n`, { flush: true });
+  }
+  return address;
 }
 
 /** Goes on after what had been published. */
@@ -101,7 +124,7 @@ async function takeUp(
   service: Service,
   { madeAt }: Manifest,
   { now, replacing, lists: files = [], revokeAgain: again = false }: RestoreOptions,
-): Promise<Pick<Restored, "lists" | "forgotten" | "laterAuthorities">> {
+): Promise<Pick<Restored, "lists" | "forgotten" | "endedCodes" | "laterAuthorities">> {
   const { store, authority } = service;
   const former = replacing === undefined ? undefined : dataFolder(replacing);
   const later = former === undefined ? [] : await readLaterIssuers(former.authority, authority);
@@ -112,16 +135,37 @@ async function takeUp(
   await continueLists(service, lists);
   const detail = { madeAt, forgottenRevocations: forgotten.length, revokedAgain: again ? 1 : 0 };
   const object = (await readIdentity(store)) ?? "";
-  await transact(store, async (transaction) => {
+  const endedCodes = await transact(store, async (transaction) => {
     await appendAudit(transaction, { at: now, actor: "operator", action: "restored", object, detail });
+    return await cancelRecoveryCodes(transaction, { actor: "operator", now });
   });
   if (again) await revokeAgain(service, forgotten, now);
-  return { lists: lists.length, forgotten, laterAuthorities: later.map(({ file }) => file) };
+  return { lists: lists.length, forgotten, endedCodes, laterAuthorities: later.map(({ file }) => file) };
 }
 
-async function checkAudit({ store }: Service, { auditEntries }: Manifest): Promise<number> {
-  const { whole, broken } = await verifyAudit(store);
-  if (broken === undefined && whole >= auditEntries) return whole;
+type Verified = Pick<Restored, "auditEntries" | "findings" | "unverified">;
+
+/**
+ * Recomputes the trail, and holds it against its checkpoint and the tables, where the master key can be read.
+ *
+ * @throws OperatorError `backup-damaged` where the trail is broken, or shorter than it was
+ */
+async function verify(service: Service, manifest: Manifest, { progress }: RestoreOptions): Promise<Verified> {
+  try {
+    const { entries, findings } = await verifyTrail(service, progress === undefined ? {} : { progress });
+    const broken = findings.find(({ kind }) => kind === "broken");
+    requireWhole(manifest, entries, broken !== undefined && "entry" in broken ? broken.entry : undefined);
+    return { auditEntries: entries, findings, unverified: undefined };
+  } catch (error) {
+    if (!(error instanceof OperatorError) || error.code === "backup-damaged") throw error;
+    const { whole, broken } = await verifyAudit(service.store);
+    requireWhole(manifest, whole, broken);
+    return { auditEntries: whole, findings: [], unverified: error.message };
+  }
+}
+
+function requireWhole({ auditEntries }: Manifest, whole: number, broken: number | undefined): void {
+  if (broken === undefined && whole >= auditEntries) return;
   const place = broken === undefined ? `it ends at entry ${whole} of ${auditEntries}` : `it breaks at entry ${broken}`;
   throw new OperatorError("backup-damaged", `The backup's audit trail is not whole: ${place}. Restore from another one.`);
 }

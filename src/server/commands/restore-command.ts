@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { restore, type Restored } from "../backup/restore.ts";
+import { describeFinding } from "../issuance/verify-trail.ts";
 import type { ForgottenRevocation } from "../issuance/revoke-again.ts";
 import { interruptible } from "./interruption.ts";
 import { printResult } from "./print-result.ts";
+import { reportProgress } from "./report-progress.ts";
 import { jsonOption, type ServiceOptions } from "./service-command.ts";
 
 interface RestoreOptions extends ServiceOptions {
@@ -16,7 +18,9 @@ interface RestoreOptions extends ServiceOptions {
 /** `koshin restore`. */
 export function restoreCommand(): Command {
   return new Command("restore")
-    .description("Restore a service from a backup, after every file and the audit trail have been checked, and tell what was revoked since.")
+    .description(
+      "Restore a service from a backup, after every file and the audit trail have been checked, and tell what was revoked since. Exit code 1 where what is restored is not all as it was written.",
+    )
     .requiredOption("--from <folder>", "the folder that koshin backup made")
     .requiredOption("--data <folder>", "an empty folder, or one that does not exist")
     .option("--replacing <folder>", "the data folder that this takes the place of, or what is left of it: it has the last revocation lists")
@@ -30,17 +34,21 @@ export function restoreCommand(): Command {
     )
     .action(async ({ from, data, database, replacing, list = [], revokeAgain, json }: RestoreOptions) => {
       const again = revokeAgain === true;
-      const options = { now: new Date(), database, replacing, lists: list, revokeAgain: again };
+      const progress = reportProgress("audit entries verified");
+      const options = { now: new Date(), database, replacing, lists: list, revokeAgain: again, progress };
       const restored = await interruptible(async (interruption) => await restore(from, data, { ...options, interruption }));
-      printResult({ data, ...restored, revokedAgain: again }, json === true, sentences(data, restored, { again, replacing }));
+      const good = restored.findings.length === 0 && restored.unverified === undefined;
+      printResult({ good, data, ...restored, revokedAgain: again }, json === true, sentences(data, restored, { again, replacing }));
+      if (!good) process.exitCode = 1;
     });
 }
 
 function sentences(
   data: string,
-  { auditEntries, madeAt, lists, forgotten, laterAuthorities }: Restored,
+  restored: Restored,
   { again, replacing = "" }: { readonly again: boolean; readonly replacing: string | undefined },
 ): string {
+  const { auditEntries, madeAt, lists, forgotten, endedCodes, laterAuthorities } = restored;
   const done = `${data} is restored as it was at ${madeAt}, with ${auditEntries} entries in its audit trail.`;
   const unknown =
     "What was revoked since then is valid again, and nobody can say what it is: name the former data folder (--replacing) or the last revocation list (--list).";
@@ -48,7 +56,19 @@ function sentences(
   const told = forgotten.length === 0 ? [] : ["Revoked since the backup:", ...forgotten.map(line), again ? "They are revoked again." : valid];
   const rotated = `The authorities were rotated after the backup, which lacks ${laterAuthorities.join(", ")}. Copy what it lacks from ${join(replacing, "authority")} to ${join(data, "authority")} before the service starts: otherwise nobody publishes the list of what that authority has issued.`;
   const missing = laterAuthorities.length === 0 ? [] : [rotated];
-  return [done, ...(lists === 0 ? [unknown] : told), ...missing, `Start it: koshin serve --data ${data}`].join("\n");
+  const holders = endedCodes.map(({ tenant, cn }) => `${cn} of ${tenant}`);
+  const ended = `Recovery codes that may have been used or taken back since are ended: those of ${holders.join(", ")}. Give other ones (koshin recovery-code) where they are still wanted.`;
+  const codes = holders.length === 0 ? [] : [ended];
+  return [done, ...faults(data, restored), ...codes, ...(lists === 0 ? [unknown] : told), ...missing, `Start it: koshin serve --data ${data}`].join("\n");
+}
+
+/** What the verification found, in a sentence; the trail itself is whole, or nothing would have been restored. */
+function faults(data: string, { findings, unverified }: Restored): string[] {
+  const verify = `koshin audit --data ${data} --verify`;
+  if (unverified !== undefined) return [`The audit trail was held against neither its checkpoint nor the tables: ${unverified} Then run: ${verify}`];
+  const [first] = findings;
+  if (first === undefined) return [];
+  return [`Not everything that is restored is as it was written (${findings.length} found; all of them: ${verify}). The first: ${describeFinding(first)}`];
 }
 
 function line({ serial, subject, reason, revokedAt }: ForgottenRevocation): string {

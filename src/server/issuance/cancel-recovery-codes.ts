@@ -1,12 +1,13 @@
 import { appendAudit } from "../store/audit.ts";
-import { removeRecoveryCodes } from "../store/recovery-codes.ts";
+import { removeRecoveryCodes, type CodeHolder } from "../store/recovery-codes.ts";
 import type { StoreTransaction } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import type { Service } from "./service.ts";
 
 /** Whose codes are taken back, and by whom. */
 interface Cancellation {
-  readonly tenant: string;
+  /** Everybody's where it is not given. */
+  readonly tenant?: string;
   /** Everybody's of the tenant where it is not given. */
   readonly cn?: string;
   /** As the audit trail names them. */
@@ -18,18 +19,18 @@ interface Cancellation {
  * Takes codes back, as a part of a larger transaction: what ends a person's access ends the codes that were given
  * before.
  *
- * @returns whether there was one that could still have been used
+ * @returns whose codes could still have been used
  */
 export async function cancelRecoveryCodes(
   transaction: StoreTransaction,
   { tenant, cn, actor, now }: Cancellation,
-): Promise<boolean> {
+): Promise<readonly CodeHolder[]> {
   const cancelled = await removeRecoveryCodes(transaction, { tenant, cn }, now.getTime());
   for (const whose of cancelled) {
-    const detail = { cn: whose };
-    await appendAudit(transaction, { at: now, actor, action: "recovery-code-cancelled", object: tenant, detail });
+    const detail = { cn: whose.cn };
+    await appendAudit(transaction, { at: now, actor, action: "recovery-code-cancelled", object: whose.tenant, detail });
   }
-  return cancelled.length > 0;
+  return cancelled;
 }
 
 /**
@@ -38,5 +39,6 @@ export async function cancelRecoveryCodes(
  * @returns whether there was one that could still have been used
  */
 export async function cancelRecoveryCode({ store }: Service, order: Required<Cancellation>): Promise<boolean> {
-  return await transact(store, async (transaction) => await cancelRecoveryCodes(transaction, order));
+  const cancelled = await transact(store, async (transaction) => await cancelRecoveryCodes(transaction, order));
+  return cancelled.length > 0;
 }

@@ -6,7 +6,6 @@ import { findHeldCertificate, markRevoked } from "../store/certificates.ts";
 import { keepUnknownRevocation, outdateRevocationLists } from "../store/revocation-lists.ts";
 import { transact } from "../store/transact.ts";
 import { block } from "./blocked-keys.ts";
-import { cancelRecoveryCodes } from "./cancel-recovery-codes.ts";
 import type { Service } from "./service.ts";
 
 /** A revocation that a restored database does not know of. */
@@ -40,9 +39,8 @@ export async function findForgotten({ store, authority: present }: Service, list
 }
 
 /**
- * Revokes again what had been revoked, with the same reasons and times, and with all that a revocation brings: a
- * compromised key is blocked, and a recovery code of the holder's ends. A certificate that the database does not know
- * stays in the revocation lists.
+ * Revokes again what had been revoked, with the same reasons and times; a compromised key is blocked. A certificate
+ * that the database does not know stays in the revocation lists.
  */
 export async function revokeAgain({ store }: Service, forgotten: readonly ForgottenRevocation[], now: Date): Promise<void> {
   const actor = "operator";
@@ -60,10 +58,9 @@ export async function revokeAgain({ store }: Service, forgotten: readonly Forgot
     }
     // Once all have their own times: a key that is blocked takes those along that are left.
     for (const { serial, subject, reason } of forgotten) {
+      if (subject === undefined || reason !== "key-compromise") continue;
       const held = await findHeldCertificate(transaction, serial);
-      if (subject === undefined || held === undefined) continue;
-      if (reason === "key-compromise") await block(transaction, { keys: [held.spki_sha256], source: `certificate ${serial}`, actor, now });
-      await cancelRecoveryCodes(transaction, { ...subject, actor, now });
+      if (held !== undefined) await block(transaction, { keys: [held.spki_sha256], source: `certificate ${serial}`, actor, now });
     }
   });
 }

@@ -11,23 +11,27 @@ export async function replaceRecoveryCode(transaction: StoreTransaction, code: R
   return before.length > 0;
 }
 
+/** Whose a code is. */
+export type CodeHolder = Pick<RecoveryCodeRow, "tenant" | "cn">;
+
 /**
- * Removes the code of a person, or those of a whole tenant.
+ * Removes the code of a person, those of a whole tenant, or all.
  *
  * @returns whose codes could still have been used
  */
 export async function removeRecoveryCodes(
   transaction: StoreTransaction,
-  { tenant, cn }: { readonly tenant: string; readonly cn?: string | undefined },
+  { tenant, cn }: { readonly tenant?: string | undefined; readonly cn?: string | undefined },
   now: number,
-): Promise<string[]> {
+): Promise<CodeHolder[]> {
   const removed = await transaction
     .deleteFrom("recovery_codes")
-    .where("tenant", "=", tenant)
+    .$if(tenant !== undefined, (query) => query.where("tenant", "=", tenant ?? ""))
     .$if(cn !== undefined, (query) => query.where("cn", "=", cn ?? ""))
-    .returning(["cn", "expires_at", "serial"])
+    .returning(["tenant", "cn", "expires_at", "serial"])
     .execute();
-  return removed.filter(({ serial, expires_at }) => serial === null && expires_at > now).map((code) => code.cn);
+  const usable = removed.filter(({ serial, expires_at }) => serial === null && expires_at > now);
+  return usable.map((code) => ({ tenant: code.tenant, cn: code.cn }));
 }
 
 /** The code of a person, whether or not it is still good. */
