@@ -46,6 +46,9 @@ describe("koshin blocked-key", () => {
     expect((await findHeldCertificate(world.service.store, holder.serial))?.revocation_reason).toBe("key-compromise");
     const listed = await run("list", ...data);
     expect(JSON.parse(listed.stdout)).toMatchObject({ sha256: own(), source: "found on a share" });
+    const table = (await run("list", "--data", world.data)).stdout.split("\n");
+    expect(table[0]).toMatch(/^sha256 +blockedAt +source$/);
+    expect(table[1]).toMatch(new RegExp(`^${own()}  \\S+Z  found on a share$`));
     const other = "5F".repeat(32);
     await run("add", ...data, "--sha256", other, "--source", "elsewhere");
     const lines = (await run("list", ...data)).stdout.split("\n");
@@ -55,6 +58,7 @@ describe("koshin blocked-key", () => {
     expect(JSON.parse(removed.stdout)).toEqual({ removed: own() });
     expect((await run("remove", ...data, "--sha256", own())).code).toBe(1);
     expect(await run("list", ...data)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect((await run("list", "--data", world.data)).stdout).toBe("No key is blocked.\n");
   });
 
   test("takes no hash of another length, and nothing without a source or a key, for right usage", async () => {

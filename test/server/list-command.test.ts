@@ -92,7 +92,7 @@ describe("koshin list", () => {
     expect([code, end]).toEqual([0, ""]);
     expect(head).toMatch(/^notAfter +state +tenant +cn +serial +issuedAt$/);
     expect(row.indexOf("client3")).toBe(head.indexOf("cn"));
-    expect((await list("certificates", "--tenant", "u2", "--state", "expired")).stdout).toBe("No certificate is so.\n");
+    expect((await list("certificates", "--tenant", "u2", "--state", "expired")).stdout).toBe("No certificate matches.\n");
   });
 
   test("tenants tells their rules, and when one was closed", async () => {

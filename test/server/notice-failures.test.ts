@@ -10,7 +10,7 @@ import { notifyAt } from "../../src/server/notices/addresses.ts";
 import { sendNotices, type NoticeAttempt } from "../../src/server/notices/send-notices.ts";
 import type { MailSettings } from "../../src/server/operation-settings.ts";
 import { serve } from "../../src/server/serve.ts";
-import { listNotices } from "../../src/server/store/notices.ts";
+import { listNotices } from "../../src/server/store/list-notices.ts";
 import { runSql } from "../support/database.ts";
 import { runHere } from "../support/program.ts";
 import { receiveMail, type SmtpReceiver } from "../support/smtp-receiver.ts";

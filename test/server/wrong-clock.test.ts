@@ -11,7 +11,7 @@ import { createTenant } from "../../src/server/issuance/tenants.ts";
 import { notifyAt } from "../../src/server/notices/addresses.ts";
 import { sendNotices } from "../../src/server/notices/send-notices.ts";
 import { findHeldCertificate } from "../../src/server/store/certificates.ts";
-import { listNotices } from "../../src/server/store/notices.ts";
+import { listNotices } from "../../src/server/store/list-notices.ts";
 import { startSweeps } from "../../src/server/sweeps.ts";
 import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
 

@@ -3,10 +3,13 @@ import { blockKeys, unblockKey } from "../issuance/blocked-keys.ts";
 import { openService } from "../open-service.ts";
 import { OperatorError } from "../operator-error.ts";
 import { readBlockedKeys } from "../store/known-keys.ts";
-import type { Store } from "../store/schema.ts";
+import { pagesOf } from "../store/pages.ts";
+import type { BlockedKeyRow } from "../store/schema.ts";
 import { keepLists } from "./keep-lists.ts";
-import { printPage, printResult } from "./print-result.ts";
+import { pageLength, printList, type Facts } from "./print-list.ts";
+import { printResult } from "./print-result.ts";
 import { readKeyFile, readKeyHash } from "./read-key-file.ts";
+import { reportProgress } from "./report-progress.ts";
 import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 
 interface AddOptions extends ServiceOptions {
@@ -37,7 +40,7 @@ function addCommand(): Command {
       const keys = [...new Set([...(file === undefined ? [] : await readKeyFile(file)), ...(sha256 === undefined ? [] : [sha256])])];
       await using service = await openService(data, { database });
       const order = { keys, source, actor: "operator", now: new Date() };
-      const { blocked, revoked } = await blockKeys(service, order, json === true ? undefined : tellProgress);
+      const { blocked, revoked } = await blockKeys(service, order, reportProgress("keys looked at"));
       if (revoked.length > 0) await keepLists(service);
       const known = keys.length - blocked.length;
       const sentence = [
@@ -52,16 +55,8 @@ function listCommand(): Command {
   return serviceCommand("blocked-key list", "List the blocked keys, by the SHA-256 of their SubjectPublicKeyInfo; with --json, one line of JSON for each.", "")
     .action(async ({ data, database, json }: ServiceOptions) => {
       await using service = await openService(data, { database });
-      let none = true;
-      for await (const page of pagesOfBlockedKeys(service.store)) {
-        none = false;
-        const lines = page.map(({ spki_sha256: sha256, blocked_at, source }) => {
-          const blockedAt = new Date(blocked_at).toISOString();
-          return json === true ? JSON.stringify({ sha256, blockedAt, source }) : `${sha256}  ${blockedAt}  ${source}`;
-        });
-        if (!(await printPage(lines))) return;
-      }
-      if (none && json !== true) await printPage(["No key is blocked."]);
+      const pages = pagesOf<BlockedKeyRow>(async (after) => await readBlockedKeys(service.store, after?.spki_sha256 ?? "", pageLength));
+      await printList(pages, blockedKeyFacts, { json: json === true, none: "No key is blocked." });
     });
 }
 
@@ -84,16 +79,6 @@ function hash(text: string): string {
   return read;
 }
 
-/** Only where it takes long. */
-function tellProgress(done: number, of: number): void {
-  if (of > 1000) process.stderr.write(`${done} of ${of} keys\n`);
-}
-
-const pageLength = 1000;
-
-async function* pagesOfBlockedKeys(store: Store): AsyncGenerator<Awaited<ReturnType<typeof readBlockedKeys>>> {
-  for (let page = await readBlockedKeys(store, "", pageLength); page.length > 0; ) {
-    yield page;
-    page = await readBlockedKeys(store, page.at(-1)?.spki_sha256 ?? "", pageLength);
-  }
+function blockedKeyFacts({ spki_sha256: sha256, blocked_at, source }: BlockedKeyRow): Facts {
+  return { sha256, blockedAt: new Date(blocked_at).toISOString(), source };
 }

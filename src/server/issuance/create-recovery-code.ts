@@ -3,10 +3,10 @@ import { certificateType } from "../../core/subject.ts";
 import { OperatorError } from "../operator-error.ts";
 import { appendAudit } from "../store/audit.ts";
 import { endRecoveryCodes, findNewestCertificate, hasRecoveryCodeBeyond, replaceRecoveryCode } from "../store/recovery-codes.ts";
-import { findTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
 import { generateRecoveryCode, hashRecoveryCode } from "./recovery-code.ts";
 import type { Service } from "./service.ts";
+import { requireOpenTenant } from "./tenants.ts";
 
 const lifetime = 24 * 60 * 60 * 1000;
 
@@ -34,11 +34,7 @@ export async function createRecoveryCode(
   const code = generateRecoveryCode();
   const expiresAt = new Date(now.getTime() + lifetime);
   const replaced = await transact(service.store, async (transaction) => {
-    const tenant = await findTenant(transaction, name);
-    if (tenant === undefined) throw new OperatorError("tenant-unknown", `There is no tenant "${name}". Correct the name.`);
-    if (tenant.closed_at !== null) {
-      throw new OperatorError("tenant-closed", `The tenant "${name}" is closed. Choose another one, or open it (koshin tenant open).`);
-    }
+    const tenant = await requireOpenTenant(transaction, name);
     if (!service.settings.products[tenant.product].renewableTypes.some((type) => type === certificateType(cn))) {
       throw new OperatorError("type-not-renewable", `${cn} does not renew in product ${tenant.product}. Issue a new certificate.`);
     }

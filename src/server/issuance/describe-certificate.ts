@@ -1,9 +1,8 @@
 import { certificateState, type CertificateState } from "../../core/certificate-state.ts";
-import { OperatorError } from "../operator-error.ts";
-import { findHeldCertificate, type HeldCertificate } from "../store/certificates.ts";
+import type { HeldCertificate } from "../store/certificates.ts";
 import { findPredecessors, findSuccessors } from "../store/lineage.ts";
-import type { Store } from "../store/schema.ts";
 import { readStages, type ReachedStage } from "./read-stages.ts";
+import { requireCertificate } from "./require-certificate.ts";
 import { revocationOf } from "./revoke.ts";
 import type { Service } from "./service.ts";
 import { isRetired } from "./validity.ts";
@@ -59,10 +58,4 @@ function lineMember(certificate: HeldCertificate, now: Date): LineMember {
     notAfter: new Date(not_after),
   };
   return { serial, state: certificateState(facts, now), issuedAt: new Date(issued_at), notAfter: facts.notAfter };
-}
-
-async function requireCertificate(store: Store, serial: string): Promise<HeldCertificate> {
-  const certificate = await findHeldCertificate(store, serial);
-  if (certificate !== undefined) return certificate;
-  throw new OperatorError("certificate-unknown", `No certificate has the serial ${serial}. Check its digits.`);
 }

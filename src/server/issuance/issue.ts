@@ -14,7 +14,7 @@ import { transact } from "../store/transact.ts";
 import { CertifiableKey } from "./certifiable-key.ts";
 import type { Service } from "./service.ts";
 import { signAndRecord, type IssueOrder } from "./sign-and-record.ts";
-import { addTenant } from "./tenants.ts";
+import { addTenant, requireOpenTenant } from "./tenants.ts";
 
 /** A certificate with the key that was made for it; the key is nowhere else. */
 export interface IssuedCertificate {
@@ -87,17 +87,11 @@ async function ensureOpenTenant(
   transaction: StoreTransaction,
   { tenant: name, createTenant, now }: FirstIssue,
 ): Promise<{ readonly tenantCreated: boolean; readonly tenantsKind: KeyKind }> {
-  const tenant = await findTenant(transaction, name);
-  if (tenant === undefined && createTenant !== undefined) {
+  if (createTenant !== undefined && (await findTenant(transaction, name)) === undefined) {
     await addTenant(transaction, { name, product: createTenant, keyKind: defaultKeyKind, now });
     return { tenantCreated: true, tenantsKind: defaultKeyKind };
   }
-  if (tenant === undefined) {
-    throw new OperatorError("tenant-unknown", `There is no tenant "${name}". Create it, or correct the name.`);
-  }
-  if (tenant.closed_at !== null) {
-    throw new OperatorError("tenant-closed", `The tenant "${name}" is closed. Choose another one, or open it.`);
-  }
+  const tenant = await requireOpenTenant(transaction, name);
   return { tenantCreated: false, tenantsKind: tenant.key_kind };
 }
 

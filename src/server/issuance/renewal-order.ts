@@ -1,11 +1,11 @@
-import { OperatorError } from "../operator-error.ts";
 import { appendAudit } from "../store/audit.ts";
-import { findHeldCertificate, type HeldCertificate } from "../store/certificates.ts";
+import type { HeldCertificate } from "../store/certificates.ts";
 import { countUnrenewed, insertRenewalOrder, type OrderScope } from "../store/renewal-orders.ts";
 import type { CertificateRow } from "../store/schema.ts";
-import { findTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
+import { requireCertificate } from "./require-certificate.ts";
 import type { Service } from "./service.ts";
+import { requireTenant } from "./tenants.ts";
 import { isNotYetValid } from "./validity.ts";
 
 /** "Renew now", as an operator says it when a key or an authority is compromised. */
@@ -29,12 +29,8 @@ export async function orderRenewal({ store }: Service, { scope, reason, until, n
   return await transact(store, async (transaction) => {
     const tenant = scope !== "all" && "tenant" in scope ? scope.tenant : null;
     const serial = scope !== "all" && "serial" in scope ? scope.serial : null;
-    if (tenant !== null && !(await findTenant(transaction, tenant))) {
-      throw new OperatorError("tenant-unknown", `There is no tenant "${tenant}". Correct the name.`);
-    }
-    if (serial !== null && !(await findHeldCertificate(transaction, serial))) {
-      throw new OperatorError("certificate-unknown", `No certificate has the serial ${serial}. Check its digits.`);
-    }
+    if (tenant !== null) await requireTenant(transaction, tenant);
+    if (serial !== null) await requireCertificate(transaction, serial);
     const affected = await countUnrenewed(transaction, scope, now.getTime());
     const ends = until?.getTime() ?? null;
     await insertRenewalOrder(transaction, { tenant, serial, reason, ordered_at: now.getTime(), ends_at: ends });

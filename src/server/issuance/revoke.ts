@@ -1,5 +1,4 @@
 import type { RevocationReason } from "../../core/revocation-reason.ts";
-import { OperatorError } from "../operator-error.ts";
 import { appendAudit } from "../store/audit.ts";
 import { findHeldCertificate, markRevoked } from "../store/certificates.ts";
 import { findPredecessors, findSuccessors } from "../store/lineage.ts";
@@ -7,6 +6,7 @@ import type { CertificateRow, StoreTransaction } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import { block } from "./blocked-keys.ts";
 import { cancelRecoveryCodes } from "./cancel-recovery-codes.ts";
+import { requireCertificate } from "./require-certificate.ts";
 import type { Service } from "./service.ts";
 
 /** What a certificate's relatives by renewal are to it. */
@@ -47,10 +47,7 @@ export async function revokeCertificate(
 ): Promise<Revocation> {
   const { along = [], actor = "operator" } = options;
   return await transact(service.store, async (transaction) => {
-    const certificate = await findHeldCertificate(transaction, serial);
-    if (certificate === undefined) {
-      throw new OperatorError("certificate-unknown", `No certificate has the serial ${serial}. Check its digits.`);
-    }
+    const certificate = await requireCertificate(transaction, serial);
     const relatives = await validRelatives(transaction, certificate, now);
     const asked = relatives.filter(({ relation }) => along.includes(relation)).map((relative) => relative.serial);
     const revoked = certificate.revoked_at === null ? [serial, ...asked] : asked;

@@ -132,8 +132,24 @@ export async function openTenant(service: Service, name: string, now: Date): Pro
   });
 }
 
-async function requireTenant(store: Store, name: string): Promise<TenantRow> {
+/**
+ * The tenant of this name.
+ *
+ * @throws OperatorError `tenant-unknown`
+ */
+export async function requireTenant(store: Store, name: string): Promise<TenantRow> {
   const tenant = await findTenant(store, name);
   if (tenant === undefined) throw new OperatorError("tenant-unknown", `There is no tenant "${name}". Correct the name.`);
   return tenant;
+}
+
+/**
+ * The tenant of this name, which certificates can be issued to.
+ *
+ * @throws OperatorError `tenant-unknown`, `tenant-closed`
+ */
+export async function requireOpenTenant(store: Store, name: string): Promise<TenantRow> {
+  const tenant = await requireTenant(store, name);
+  if (tenant.closed_at === null) return tenant;
+  throw new OperatorError("tenant-closed", `The tenant "${name}" is closed. Choose another one, or open it (koshin tenant open).`);
 }

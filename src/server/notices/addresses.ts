@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { writePrivateFile } from "../data-folder.ts";
 import type { Service } from "../issuance/service.ts";
+import { requireTenant } from "../issuance/tenants.ts";
 import { OperatorError } from "../operator-error.ts";
 import { appendAudit } from "../store/audit.ts";
-import { addNoticeAddress, removeNoticeAddress, type NoticeChannel } from "../store/notices.ts";
-import { findTenant } from "../store/tenants.ts";
+import { addNoticeAddress, removeNoticeAddress, type NoticeChannel } from "../store/notice-addresses.ts";
 import { transact } from "../store/transact.ts";
 import { isWebhook, webhookSecret } from "./webhook.ts";
 
@@ -57,9 +57,7 @@ async function change(
   work: (store: Service["store"]) => Promise<boolean>,
 ): Promise<boolean> {
   return await transact(store, async (transaction) => {
-    if ((await findTenant(transaction, tenant)) === undefined) {
-      throw new OperatorError("tenant-unknown", `There is no tenant "${tenant}". Correct the name.`);
-    }
+    await requireTenant(transaction, tenant);
     if (!(await work(transaction))) return false;
     // Whoever knows some webhooks' URLs may use them, so the trail does not hold them.
     const detail = { noticeAddress, channel };

@@ -1,8 +1,7 @@
 import type { Service } from "../issuance/service.ts";
-import { OperatorError } from "../operator-error.ts";
+import { requireTenant } from "../issuance/tenants.ts";
 import { appendAudit } from "../store/audit.ts";
 import { requeueNotices } from "../store/notices.ts";
-import { findTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
 
 /** Which notices are sent again. */
@@ -22,9 +21,7 @@ export interface Resending {
  */
 export async function resendNotices({ store }: Service, { tenant, unknown }: Resending, now: Date): Promise<number> {
   return await transact(store, async (transaction) => {
-    if (tenant !== undefined && (await findTenant(transaction, tenant)) === undefined) {
-      throw new OperatorError("tenant-unknown", `There is no tenant "${tenant}". Correct the name.`);
-    }
+    if (tenant !== undefined) await requireTenant(transaction, tenant);
     const states = ["refused", "failing", ...(unknown ? (["unknown"] as const) : [])] as const;
     const count = await requeueNotices(transaction, { tenant, states }, now.getTime());
     const detail = { count, unknown: unknown ? 1 : 0 };

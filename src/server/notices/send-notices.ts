@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { dayInMilliseconds } from "../../core/days.ts";
 import type { Service } from "../issuance/service.ts";
+import { hasNoticeAddress } from "../store/notice-addresses.ts";
 import {
   claimNotices,
   findDueNotices,
-  hasNoticeAddress,
   hasWaitingNotice,
   insertNotices,
   settleNotice,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
+import { pagesOf } from "./pages.ts";
 import { prepared } from "./prepared.ts";
 import type { AuditRow, Store, StoreTransaction } from "./schema.ts";
 
@@ -142,15 +143,9 @@ async function readAuditPage(store: Store, { after, ...filter }: AuditFilter & {
   return await rows.orderBy("number").limit(pageLength).execute();
 }
 
-/** The entries that a filter lets through, page by page, oldest first. */
-export async function* readAuditPages(store: Store, filter: AuditFilter): AsyncGenerator<readonly AuditRow[]> {
-  for (let after = 0; ; ) {
-    const page = await readAuditPage(store, { ...filter, after });
-    yield page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < pageLength) return;
-    after = last.number;
-  }
+/** The entries that match a filter, page by page, oldest first. */
+export function readAuditPages(store: Store, filter: AuditFilter): AsyncGenerator<readonly AuditRow[]> {
+  return pagesOf<AuditRow>(async (last) => await readAuditPage(store, { ...filter, after: last?.number ?? 0 }));
 }
 
 /** One entry. */

@@ -1,48 +1,16 @@
 import { sql } from "kysely";
+import { noticeStateAt, type NoticeState } from "./notice-state.ts";
 import type { CertificateRow, NoticeRow, Store, StoreTransaction } from "./schema.ts";
 
 /** What a notice is about: a certificate was issued, or ends within so many days. */
 export type NoticeKind = "issued" | `expires-${number}`;
-export type NoticeChannel = "mail" | "webhook";
-
-/**
- * Adds an address for a tenant's notices; one that is there stays as it is.
- *
- * @returns whether it was not there
- */
-export async function addNoticeAddress(
-  store: Store,
-  address: { readonly tenant: string; readonly channel: NoticeChannel; readonly address: string; readonly at: number },
-): Promise<boolean> {
-  const { at: added_at, ...place } = address;
-  const { numInsertedOrUpdatedRows } = await store
-    .insertInto("notice_addresses")
-    .values({ ...place, added_at })
-    .onConflict((conflict) => conflict.columns(["tenant", "channel", "address"]).doNothing())
-    .executeTakeFirstOrThrow();
-  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
-}
-
-/**
- * Removes an address; nothing that still waits for it is sent.
- *
- * @returns whether it was there
- */
-export async function removeNoticeAddress(
-  store: Store,
-  { tenant, channel, address }: { readonly tenant: string; readonly channel: NoticeChannel; readonly address: string },
-): Promise<boolean> {
-  const removal = store.deleteFrom("notice_addresses").where("tenant", "=", tenant).where("channel", "=", channel);
-  const { numDeletedRows } = await removal.where("address", "=", address).executeTakeFirstOrThrow();
-  return numDeletedRows > 0n;
-}
 
 /** One notice to one address. */
 export type NoticePlace = Pick<NoticeRow, "serial" | "channel" | "address">;
 
 /**
- * Finds the notices that are due and not written down yet: of each certificate that is in force, has not been replaced by one in use, and
- * ends within a span, or was issued within one after its tenant named the address.
+ * Finds the notices that are due and not written down yet: of each certificate that is in force, has not been replaced
+ * by one in use, and ends within a span, or was issued within one after its tenant named the address.
  */
 export async function findDueNotices(
   store: Store,
@@ -168,52 +136,6 @@ export async function settleNotice(
     .execute();
 }
 
-/** A process that took a notice and has not settled it for so long, in milliseconds, has ended in between. */
-const abandonedAfter = 60_000;
-
-/** What has become of a notice: `failing` waits to be tried again, what `unknown` is may have arrived. */
-export type NoticeState = "waiting" | "failing" | "refused" | "unknown" | "delivered" | "dropped" | "sending";
-
-/** A notice of a list. */
-export type ListedNotice = Omit<NoticeRow, "state"> & Pick<CertificateRow, "tenant" | "cn"> & { readonly state: NoticeState };
-
-/** The page of a list of notices, by when something was to be done or was done about them, behind one of them. */
-export async function listNotices(
-  store: Store,
-  { tenant, state }: { readonly tenant?: string | undefined; readonly state?: NoticeState | undefined },
-  after: ListedNotice | undefined,
-  { now, limit }: { readonly now: number; readonly limit: number },
-): Promise<ListedNotice[]> {
-  const stateNow = noticeState(now);
-  return await store
-    .selectFrom("notices")
-    .innerJoin("certificates", "certificates.serial", "notices.serial")
-    .select(["notices.serial", "notices.kind", "notices.channel", "notices.address", "notices.attempts", "notices.next_at"])
-    .select(["notices.failure", "certificates.tenant", "certificates.cn", stateNow.as("state")])
-    .$if(after !== undefined, (query) =>
-      query.where(
-        sql<boolean>`(notices.next_at, notices.serial, notices.kind, notices.channel, notices.address) > (${after?.next_at}, ${after?.serial}, ${after?.kind}, ${after?.channel}, ${after?.address})`,
-      ),
-    )
-    .$if(tenant !== undefined, (query) => query.where("certificates.tenant", "=", tenant ?? ""))
-    .$if(state !== undefined, (query) => query.where(sql<boolean>`${stateNow} = ${state}`))
-    .$if(state === undefined, (query) => query.where("notices.state", "not in", ["delivered", "dropped"]))
-    .orderBy("notices.next_at")
-    .orderBy("notices.serial")
-    .orderBy("notices.kind")
-    .orderBy("notices.channel")
-    .orderBy("notices.address")
-    .limit(limit)
-    .execute();
-}
-
-function noticeState(now: number) {
-  return sql<NoticeState>`case
-    when notices.state = 'sending' and abs(notices.next_at - ${now}) > ${abandonedAfter} then 'unknown'
-    when notices.state = 'waiting' and notices.attempts > 0 then 'failing'
-    else notices.state end`;
-}
-
 /**
  * Has notices sent again, from the first attempt on, whose certificate is still in force.
  *
@@ -227,7 +149,7 @@ export async function requeueNotices(
   const { numUpdatedRows } = await transaction
     .updateTable("notices")
     .set({ state: "waiting", attempts: 0, next_at: now })
-    .where(sql<boolean>`${noticeState(now)} in (${sql.join(states)})`)
+    .where(sql<boolean>`${noticeStateAt(now)} in (${sql.join(states)})`)
     .where("serial", "in", (of) =>
       of
         .selectFrom("certificates")
@@ -244,9 +166,4 @@ export async function requeueNotices(
 export async function hasWaitingNotice(store: Store, due: DueNotices): Promise<boolean> {
   const waiting = store.selectFrom("notices").select("serial").where("state", "=", "waiting").where(isDue(due));
   return (await waiting.limit(1).executeTakeFirst()) !== undefined;
-}
-
-/** Whether any tenant wants notices. */
-export async function hasNoticeAddress(store: Store): Promise<boolean> {
-  return (await store.selectFrom("notice_addresses").select("tenant").limit(1).executeTakeFirst()) !== undefined;
 }

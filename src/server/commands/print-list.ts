@@ -1,0 +1,32 @@
+import { printPage } from "./print-result.ts";
+
+/** What a list tells about each of its rows, by the names of its columns. */
+export type Facts = Readonly<Record<string, string | number | null>>;
+
+/** How many rows a list reads at once. */
+export const pageLength = 500;
+
+/**
+ * Prints a list page by page: as lines of JSON, or as a table whose columns grow where they have to. Stops where its
+ * reader has closed the pipe.
+ *
+ * @param none what is said to people where there is no row
+ */
+export async function printList<Row>(
+  pages: AsyncIterable<readonly Row[]>,
+  factsOf: (row: Row) => Facts,
+  { json, none }: { readonly json: boolean; readonly none: string },
+): Promise<void> {
+  let widths: number[] | undefined;
+  for await (const page of pages) {
+    const facts = page.map(factsOf);
+    const head = widths === undefined ? [Object.keys(facts[0] ?? {})] : [];
+    const cells = [...head, ...facts.map((each) => Object.values(each).map((value) => String(value ?? "-")))];
+    widths = cells.reduce((so, row) => row.map((cell, at) => Math.max(cell.length, so[at] ?? 0)), widths ?? []);
+    const lines = json
+      ? facts.map((each) => JSON.stringify(each))
+      : cells.map((row) => row.map((cell, at) => cell.padEnd(widths?.[at] ?? 0)).join("  ").trimEnd());
+    if (!(await printPage(lines))) return;
+  }
+  if (widths === undefined && !json) await printPage([none]);
+}
