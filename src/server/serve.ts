@@ -8,6 +8,7 @@ import { endsSoon } from "./authority/server-certificate.ts";
 import { makeCheckpoint } from "./issuance/audit-checkpoint.ts";
 import { Refusal } from "./issuance/refusal.ts";
 import type { Service } from "./issuance/service.ts";
+import { Turns } from "./issuance/turns.ts";
 import { answerStrictly } from "./listener/answer-strictly.ts";
 import { watchArrivals } from "./listener/arrivals.ts";
 import { closable } from "./listener/close.ts";
@@ -119,14 +120,16 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     service.authority = authority;
     tls = next;
   };
-  const reload = oneAfterTheOther(async () => {
-    await takeUp().catch((error: unknown) => {
-      log.error({ err: error }, "reload failed");
-      throw error;
+  const reloads = new Turns();
+  const reload = async (): Promise<void> =>
+    await reloads.inTurn("reload", async () => {
+      await takeUp().catch((error: unknown) => {
+        log.error({ err: error }, "reload failed");
+        throw error;
+      });
+      log.info({ issuer: issuerId(service.authority), serverCertificateEnd: tls.end }, "reloaded");
+      logEnds(service, tls, clock(), log);
     });
-    log.info({ issuer: issuerId(service.authority), serverCertificateEnd: tls.end }, "reloaded");
-    logEnds(service, tls, clock(), log);
-  });
   service.rsaKeys.fillWhenIdle();
   const renewServerCertificate: Sweep = async (_, now) => {
     const ends = endsSoon(tls.end, now) && tls.end < service.authority.notAfter;
@@ -175,16 +178,6 @@ function logEnds({ authority, settings }: Service, { end, faults }: ServerTls, n
   if (over) log.error(facts, "the authority ends too soon: no certificate is issued until it has been rotated");
   else if (issuingEnds) log.warn(facts, "the authority can issue for a short time only: rotate it");
   for (const fault of faults(now)) log.warn({ end }, `the server certificate, which the operator has put there, ${fault}`);
-}
-
-/** Has something done as often as it is asked for, and never twice at once. */
-function oneAfterTheOther(work: () => Promise<void>): () => Promise<void> {
-  let last = Promise.resolve();
-  return async () => {
-    const own = last.then(work);
-    last = own.catch(() => undefined);
-    await own;
-  };
 }
 
 function answerRequests(server: Http2SecureServer, application: Application, limits: Limits, log: Logger): void {

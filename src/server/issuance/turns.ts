@@ -1,9 +1,9 @@
-/** Lets those who want the same thing have their turn, one after the other. */
+/** Runs work one after the other, where it has the same name. */
 export class Turns {
   readonly #last = new Map<string, Promise<unknown>>();
 
   /**
-   * Does some work once all that came before it under the same name is over, however it ended.
+   * Runs work once all that was begun before it under the same name is over, however that ended.
    *
    * @throws what `work` throws
    */

@@ -15,3 +15,8 @@ export function clientAddress({ remoteAddress = "" }: Pick<Socket, "remoteAddres
   const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => "0");
   return `${[...before, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
 }
+
+/** The client's address and port: a connection has the same before its handshake, as TCP, and after it, as TLS. */
+export function clientEndpoint({ remoteAddress = "", remotePort = 0 }: Pick<Socket, "remoteAddress" | "remotePort">): string {
+  return `${remoteAddress} ${remotePort}`;
+}

@@ -1,6 +1,6 @@
 import type { Server, Socket } from "node:net";
 import type { Limits } from "../operation-settings.ts";
-import { clientAddress } from "./client-address.ts";
+import { clientAddress, clientEndpoint } from "./client-address.ts";
 import { RateLimit } from "./rate-limit.ts";
 
 /** What a client with a chain of a few certificates says in its handshake, in octets. */
@@ -27,7 +27,7 @@ export function paceHandshakes(server: Server, limits: Limits, now: () => number
   const budget = new RateLimit(limits.handshakesPerSecondPerAddress, now);
   const reserved = Math.min(deposit, budget.full);
   const queues = new Map<string, Queue>();
-  /** By the client's address and port, which the connection has before its handshake as after it. */
+  /** By the client's endpoint. */
   const underWay = new Map<string, Socket>();
   const takeUp = server.listeners("connection");
   server.removeAllListeners("connection");
@@ -35,48 +35,44 @@ export function paceHandshakes(server: Server, limits: Limits, now: () => number
     const queue = queues.get(address);
     if (queue === undefined) return;
     clearTimeout(queue.timer);
-    for (const [socket, name] of queue.sockets) {
+    for (const [socket, endpoint] of queue.sockets) {
       if (!budget.take(address, reserved)) break;
       queue.sockets.delete(socket);
-      underWay.set(name, socket);
+      underWay.set(endpoint, socket);
       for (const listener of takeUp) Reflect.apply(listener, server, [socket]);
     }
     if (queue.sockets.size === 0) queues.delete(address);
     else queue.timer = setTimeout(() => admit(address), budget.delay(address, reserved)).unref();
   };
-  const end = (name: string, address: string, { bytesRead }: Socket): void => {
-    underWay.delete(name);
+  const end = (endpoint: string, address: string, { bytesRead }: Socket): void => {
+    underWay.delete(endpoint);
     budget.giveBack(address, reserved - handshakeCost(bytesRead));
     admit(address);
   };
   server.on("connection", (socket: Socket) => {
-    const [address, name] = [clientAddress(socket), nameOf(socket)];
+    const [address, endpoint] = [clientAddress(socket), clientEndpoint(socket)];
     const queue: Queue = queues.get(address) ?? { sockets: new Map(), timer: undefined };
     queues.set(address, queue);
-    queue.sockets.set(socket, name);
+    queue.sockets.set(socket, endpoint);
     const patience = setTimeout(() => queue.sockets.has(socket) && socket.destroy(), limits.handshakeSeconds * 1000).unref();
     socket.on("error", () => undefined);
     socket.once("close", () => {
       clearTimeout(patience);
       queue.sockets.delete(socket);
-      if (underWay.get(name) === socket) end(name, address, socket);
+      if (underWay.get(endpoint) === socket) end(endpoint, address, socket);
     });
     admit(address);
   });
   server.on("secureConnection", (socket: Socket) => {
-    const name = nameOf(socket);
-    const connection = underWay.get(name);
-    if (connection !== undefined) end(name, clientAddress(socket), connection);
+    const endpoint = clientEndpoint(socket);
+    const connection = underWay.get(endpoint);
+    if (connection !== undefined) end(endpoint, clientAddress(socket), connection);
   });
 }
 
 /** The connections of one address that wait for their turn, in their order. */
 interface Queue {
-  /** With their names. */
+  /** With their clients' endpoints. */
   readonly sockets: Map<Socket, string>;
   timer: NodeJS.Timeout | undefined;
-}
-
-function nameOf({ remoteAddress = "", remotePort = 0 }: Socket): string {
-  return `${remoteAddress} ${remotePort}`;
 }

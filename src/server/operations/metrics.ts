@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { dayInMilliseconds } from "../../core/days.ts";
 import { paths } from "../../protocol/paths.ts";
 import { issuingTime } from "../authority/lifetime.ts";
 import type { Service } from "../issuance/service.ts";
@@ -127,7 +128,7 @@ function addCertificates(registry: Registry, { store }: Service, clock: () => Da
     async collect() {
       this.reset();
       const end = (await counts())?.earliestNotAfter;
-      this.set(end === undefined ? Number.NaN : (end - clock().getTime()) / 86_400_000);
+      this.set(end === undefined ? Number.NaN : (end - clock().getTime()) / dayInMilliseconds);
     },
   });
 }

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import type { Context, Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
 import { issuerId } from "../authority/issuer-id.ts";
 import { keepPublishedList } from "../issuance/published-lists.ts";
 import { revocationList } from "../issuance/revocation-list.ts";
 import { Refusal } from "../issuance/refusal.ts";
-import { namesEntity } from "./entity-tag.ts";
+import { entityTagOf, namesEntity } from "./entity-tag.ts";
 import type { Environment, Surroundings } from "./environment.ts";
 
 /**
@@ -26,13 +25,15 @@ export function addCrl(routes: Hono<Environment>, { service, clock, log }: Pick<
     }
     const headers = {
       "Content-Type": "application/pkix-crl",
-      ETag: entityTag(der),
+      ETag: tagOf(der),
       "Last-Modified": new Date(this_update).toUTCString(),
       // To be asked for again each time, because any moment may add to it.
       "Cache-Control": "public, no-cache",
       "X-Content-Type-Options": "nosniff",
     };
-    if (isKnown(c, headers.ETag)) return new Response(null, { status: 304, headers });
+    // `If-Modified-Since` is left aside (RFC 9110, section 13.1.3, asks nobody for it): of two lists that were made within
+    // a second, or by a clock that went back, a date does not tell which one it is.
+    if (namesEntity(c.req.header("If-None-Match"), headers.ETag)) return new Response(null, { status: 304, headers });
     return new Response(new Uint8Array(der), { headers });
   };
   routes.get(paths.crl, async (c) => await answer(c, issuerId(service.authority)));
@@ -42,19 +43,11 @@ export function addCrl(routes: Hono<Environment>, { service, clock, log }: Pick<
 /** The lists that were to be kept. Where that failed, the sweep tries again, and not whoever asks next. */
 const tried = new WeakSet<Uint8Array>();
 
+/** Of the list's own octets, so that no other list has it, whatever the clock or the database was. */
 const entityTags = new WeakMap<Uint8Array, string>();
 
-/** Of the list's own octets, so that no other list has it, whatever the clock or the database was. */
-function entityTag(der: Uint8Array): string {
-  const tag = entityTags.get(der) ?? `"${createHash("sha256").update(der).digest("base64url")}"`;
+function tagOf(der: Uint8Array): string {
+  const tag = entityTags.get(der) ?? entityTagOf(der);
   entityTags.set(der, tag);
   return tag;
-}
-
-/**
- * Whether the caller has this very list. `If-Modified-Since` is left aside (RFC 9110, section 13.1.3, asks nobody for
- * it): of two lists that were made within a second, or by a clock that went back, a date does not tell which one it is.
- */
-function isKnown(c: Context<Environment>, etag: string): boolean {
-  return namesEntity(c.req.header("If-None-Match"), etag);
 }

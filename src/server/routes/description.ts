@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
 import { addressesOf } from "./addresses.ts";
 import { describeApi } from "./description/describe-api.ts";
-import { namesEntity } from "./entity-tag.ts";
+import { entityTagOf, namesEntity } from "./entity-tag.ts";
 import type { Environment, Surroundings } from "./environment.ts";
 
 /**
@@ -14,7 +13,7 @@ export function addDescription(routes: Hono<Environment>, { service, port, recov
   let written: { readonly octets: Buffer<ArrayBuffer>; readonly tag: string } | undefined;
   const write = (): NonNullable<typeof written> => {
     const octets = Buffer.from(JSON.stringify(describeApi(addressesOf(service.settings, port(), recoveryPort()))));
-    return { octets, tag: `"${createHash("sha256").update(octets).digest("base64url").slice(0, 16)}"` };
+    return { octets, tag: entityTagOf(octets) };
   };
   routes.get(paths.description, (c) => {
     const { octets, tag } = (written ??= write());

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { sql } from "kysely";
+import { isSqlite } from "./node-sqlite.ts";
 import type { Store } from "./schema.ts";
 
 /** The identity that a database was given when its tables were made; undefined where somebody has removed it. */
@@ -16,8 +17,7 @@ export async function readIdentity(store: Store): Promise<string | undefined> {
  */
 export async function isPresent(store: Store): Promise<boolean> {
   if ((await readIdentity(store)) === undefined) return false;
-  const insideTheProcess = store.getExecutor().adapter.supportsMultipleConnections === false;
-  return !insideTheProcess || existsSync(await pathOf(store));
+  return !isSqlite(store) || existsSync(await pathOf(store));
 }
 
 async function pathOf(store: Store): Promise<string> {

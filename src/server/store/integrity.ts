@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { isSqlite } from "./node-sqlite.ts";
 import type { Store } from "./schema.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Store } from "./schema.ts";
  * checksums of its own (`initdb --data-checksums`, `pg_amcheck`). Takes minutes for millions of rows.
  */
 export async function findDamage(store: Store): Promise<readonly string[]> {
-  if (store.getExecutor().adapter.supportsMultipleConnections !== false) return [];
+  if (!isSqlite(store)) return [];
   try {
     const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(10)`.execute(store);
     return rows.map((row) => row.integrity_check).filter((said) => said !== "ok");

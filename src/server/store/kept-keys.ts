@@ -1,3 +1,4 @@
+import { dayInMilliseconds } from "../../core/days.ts";
 import type { CertificateRow, KeptKeyRow, Store } from "./schema.ts";
 
 /** A key that is still kept, with both of its secrets. */
@@ -68,7 +69,6 @@ export async function resealKeptKey(store: Store, kept: KeptKey): Promise<void> 
  * first use are over.
  */
 export async function findKeysToDestroy(store: Store, now: number, limit: number): Promise<string[]> {
-  const day = 86_400_000;
   const rows = await store
     .selectFrom("kept_keys")
     .innerJoin("certificates", "certificates.serial", "kept_keys.serial")
@@ -76,7 +76,7 @@ export async function findKeysToDestroy(store: Store, now: number, limit: number
     .select("kept_keys.serial")
     .where("kept_keys.destroyed_at", "is", null)
     .where((is) => {
-      const kept = is(is.ref("tenants.destroy_keys_after_days"), "*", day);
+      const kept = is(is.ref("tenants.destroy_keys_after_days"), "*", dayInMilliseconds);
       return is.or([
         is("certificates.not_after", "<", now),
         is("certificates.first_used_at", "<=", is(is.val(now), "-", kept)),

@@ -10,6 +10,7 @@ import {
   type SqliteDatabase,
   type SqliteStatement,
 } from "kysely";
+import type { Store } from "./schema.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 
 /** Results of SQLite by their number. */
@@ -54,6 +55,11 @@ export class NodeSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
+}
+
+/** Whether a store is an SQLite file, with its one connection inside this process. */
+export function isSqlite(store: Store): boolean {
+  return store.getExecutor().adapter instanceof NodeSqliteAdapter;
 }
 
 class ImmediateDriver extends SqliteDriver {

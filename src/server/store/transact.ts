@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { isSqlite } from "./node-sqlite.ts";
 import type { Store, StoreTransaction } from "./schema.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import { takePartInGroup } from "./transaction-group.ts";
@@ -17,8 +18,7 @@ const longestPause = 50;
  * @throws StoreUnavailable and everything that `work` throws; nothing is written then
  */
 export async function transact<T>(store: Store, work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
-  const insideTheProcess = store.getExecutor().adapter.supportsMultipleConnections === false;
-  if (!insideTheProcess) return await persist(store, work);
+  if (!isSqlite(store)) return await persist(store, work);
   return await takePartInGroup(store, (group) => persist(store, group), work);
 }
 

@@ -6,10 +6,7 @@ const list: Pick<Operation, "method" | "hosts" | "authentication" | "headers" | 
   method: "get",
   hosts: ["app", "auth", "recover"],
   authentication: ["nobody"],
-  headers: {
-    "If-None-Match": "The ETag of the list that the caller has.",
-    "If-Modified-Since": "When the list was made that the caller has.",
-  },
+  headers: { "If-None-Match": "The ETag of the list that the caller has." },
   answers: {
     200: {
       description: "The list, in DER.",
