@@ -1,8 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { access, chmod, chown, constants, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { chmod, mkdir, readdir, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { OperatorError } from "./operator-error.ts";
+import { makePrivateFolder, replacePrivateFile } from "./private-file.ts";
 import { readVariable } from "./read-variables.ts";
+import { hasSystemCode } from "./system-code.ts";
 import { systemdCredential } from "./systemd-credential.ts";
 
 /** Where everything of one service lies: folders 0700, files 0600. */
@@ -93,122 +94,10 @@ export async function fillDataFolder<T>(data: DataFolder, fill: () => Promise<T>
   }
 }
 
-/** Makes a folder that only its owner can enter; made by root, it belongs to the owner of the folder that it is in. */
-export async function makePrivateFolder(path: string): Promise<void> {
-  await mkdir(path, { mode: 0o700 });
-  await giveToOwnerOfFolder(path);
-}
-
-/** Has what root has made belong to the owner of the folder that it is in; does nothing for others. */
-export async function giveToOwnerOfFolder(path: string): Promise<void> {
-  const owner = await ownerForRoot(dirname(path));
-  if (owner !== undefined) await chown(path, owner.uid, owner.gid);
-}
-
-/**
- * Writes a file that only its owner can read, and never over another one. Written by root, it belongs to the owner of
- * the folder that it is in, so that a service that is not root can read what a command has made beside it.
- *
- * @throws OperatorError `file-exists`
- */
-export async function writePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
-  await createPrivateFile(path, content, await ownerForRoot(dirname(path)));
-}
-
-/**
- * Replaces a private file: at every moment, even after a loss of power, it is the earlier one or the whole later one.
- * Replaced by root, it stays the earlier one's owner's.
- */
-export async function replacePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
-  // Another process may be about to do the same.
-  const beside = `${path}.${randomBytes(4).toString("hex")}.next`;
-  try {
-    await createPrivateFile(beside, content, (await ownerForRoot(path)) ?? (await ownerForRoot(dirname(path))));
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
-  await flushFolder(dirname(path));
-}
-
-/**
- * Makes a private file, empty, where there is none.
- *
- * @throws OperatorError `file-unreadable` where it is there and may not be read and written
- */
-export async function ensurePrivateFile(path: string): Promise<void> {
-  await writePrivateFile(path, "").catch((error: unknown) => {
-    if (!(error instanceof OperatorError && error.code === "file-exists")) throw error;
-  });
-  await access(path, constants.R_OK | constants.W_OK).catch((cause: unknown) => {
-    throw unreadable(path, "Restore it from a backup.", cause);
-  });
-}
-
-/** Makes durable what was made, renamed or removed in a folder. */
-export async function flushFolder(path: string): Promise<void> {
-  await using folder = await open(path);
-  await folder.sync();
-}
-
-/**
- * Reads a text file that a data folder needs.
- *
- * @param whenMissing a sentence that says what to do where it is not there
- * @throws OperatorError `data-folder-incomplete` where it is not there, `file-unreadable`
- */
-export async function readDataFile(path: string, whenMissing: string): Promise<string> {
-  return await readFile(path, "utf8").catch((cause: unknown) => {
-    throw unreadable(path, whenMissing, cause);
-  });
-}
-
-/** Why a file or folder could not be read, by what the system said: it is not there, or it may not be read. */
-export function unreadable(path: string, whenMissing: string, cause: unknown): OperatorError {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  if (code === "ENOENT") return new OperatorError("data-folder-incomplete", `${path} is missing. ${whenMissing}`, { cause });
-  const user = process.getuid === undefined ? "this user" : `the user ${process.getuid()}`;
-  const mayNot = code === "EACCES" || code === "EPERM";
-  const sentence = mayNot
-    ? `${path} is there, and ${user} may not read it. Give it to the owner of the data folder (chown), or run this as that user.`
-    : `${path} is there, and cannot be read (${code === "" ? String(cause) : code}). See to the file or its disk.`;
-  return new OperatorError("file-unreadable", sentence, { cause });
-}
-
-interface Owner {
-  readonly uid: number;
-  readonly gid: number;
-}
-
-async function createPrivateFile(path: string, content: string | Uint8Array, owner: Owner | undefined): Promise<void> {
-  await using file = await open(path, "wx", 0o600).catch((cause: unknown) => {
-    if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") {
-      throw new OperatorError("file-exists", `${path} exists. Move it away or name another file.`, { cause });
-    }
-    throw cause;
-  });
-  try {
-    if (owner !== undefined) await file.chown(owner.uid, owner.gid);
-    await file.writeFile(content);
-    await file.sync();
-  } catch (error) {
-    // On a full disk it would lie there empty, in the way of the next try.
-    await rm(path, { force: true });
-    throw error;
-  }
-}
-
-/** Whose something is, for root, who alone can give files away; undefined for others, and where it is not there. */
-async function ownerForRoot(path: string): Promise<Owner | undefined> {
-  if (process.getuid?.() !== 0) return undefined;
-  return await stat(path).catch(() => undefined);
-}
-
 /** Replaces a file in `published`, which is made where it is not there. */
 export async function replacePublishedFile(published: string, name: string, content: string | Uint8Array): Promise<void> {
   await makePrivateFolder(published).catch((error: unknown) => {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (!hasSystemCode(error, "EEXIST")) throw error;
   });
   await replacePrivateFile(join(published, name), content);
 }

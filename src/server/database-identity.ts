@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { link, readFile, rm } from "node:fs/promises";
-import { replacePrivateFile, unreadable, writePrivateFile, type DataFolder } from "./data-folder.ts";
+import { link, rm } from "node:fs/promises";
+import type { DataFolder } from "./data-folder.ts";
 import { OperatorError } from "./operator-error.ts";
+import { replacePrivateFile, writePrivateFile } from "./private-file.ts";
+import { readDataFileIfThere } from "./read-data-file.ts";
 import { readIdentity } from "./store/identity.ts";
 import type { Store } from "./store/schema.ts";
+import { hasSystemCode } from "./system-code.ts";
 
 /**
  * Makes sure that a database is the one that a data folder belongs to. A folder that does not know its database yet
@@ -28,11 +31,7 @@ export async function adoptDatabase({ databaseIdentity: file }: DataFolder, stor
 }
 
 async function readKnown(file: string): Promise<string | undefined> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
-    if (hasCode(error, ["ENOENT"])) return undefined;
-    throw unreadable(file, "", error);
-  });
-  return text?.trim();
+  return (await readDataFileIfThere(file))?.trim();
 }
 
 /** Several processes may learn at once: the file is never there in part, and the first one's stays. */
@@ -42,14 +41,10 @@ async function learn(file: string, identity: string): Promise<string | undefined
     await writePrivateFile(beside, `${identity}\n`);
     await link(beside, file);
   } catch (error) {
-    if (hasCode(error, ["EACCES", "EPERM", "EROFS"])) return identity;
-    if (!hasCode(error, ["EEXIST"])) throw error;
+    if (hasSystemCode(error, "EACCES", "EPERM", "EROFS")) return identity;
+    if (!hasSystemCode(error, "EEXIST")) throw error;
   } finally {
     await rm(beside, { force: true });
   }
   return await readKnown(file);
-}
-
-function hasCode(error: unknown, codes: readonly string[]): boolean {
-  return error instanceof Error && "code" in error && codes.some((code) => code === error.code);
 }

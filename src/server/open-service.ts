@@ -1,11 +1,12 @@
 import { loadAuthority, type Authority } from "./authority/authority.ts";
-import { dataFolder, readDataFile, type DataFolder } from "./data-folder.ts";
+import { dataFolder, type DataFolder } from "./data-folder.ts";
 import { databaseAddress } from "./database-address.ts";
 import { recogniseDatabase } from "./database-identity.ts";
 import { FileCache } from "./issuance/file-cache.ts";
 import type { Service } from "./issuance/service.ts";
 import { Turns } from "./issuance/turns.ts";
 import { OperatorError } from "./operator-error.ts";
+import { readDataFile } from "./read-data-file.ts";
 import { readVariable } from "./read-variables.ts";
 import { readSettings } from "./settings.ts";
 import { hasTables, isPostgres, openStore, rememberContent } from "./store/open-store.ts";

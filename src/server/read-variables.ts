@@ -15,7 +15,8 @@ export function readVariable(name: string): string | undefined {
 /**
  * Puts the settings that environment variables name into the place of those of the file. The variable of
  * `listen.port` is `KOSHIN_LISTEN_PORT`, that of `freshProofHosts` is `KOSHIN_FRESH_PROOF_HOSTS`; lists are written
- * with commas. An empty variable counts as not set, but for a list, which it makes empty. A value of the wrong kind stays the text that it is, for the schema to refuse.
+ * with commas. An empty variable counts as not set, but for a list, which it makes empty. A value of the wrong kind
+ * stays the text that it is, for the schema to refuse.
  */
 export function withVariables(
   content: SettingsObject,

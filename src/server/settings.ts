@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { keyKinds } from "../core/key-kind.ts";
-import { readDataFile } from "./data-folder.ts";
 import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
 import { OperatorError } from "./operator-error.ts";
+import { readDataFile } from "./read-data-file.ts";
 import { readVariable, variableOf, withVariables } from "./read-variables.ts";
 
 const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "is no host name in lower case"));

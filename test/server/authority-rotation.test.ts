@@ -203,7 +203,7 @@ describe.skipIf(process.getuid?.() !== 0)("commands of root beside a service tha
     const key = join(data, "authority", "issuing.key");
     await chown(key, 0, 0);
     const served = await startProgram(["serve", "--data", data], {}, { user }).ended;
-    expect([served.code, served.stderr]).toEqual([1, `koshin: ${key} is there, and the user ${user} may not read it. Give it to the owner of the data folder (chown), or run this as that user. (file-unreadable)\n`]);
+    expect([served.code, served.stderr]).toEqual([1, `koshin: ${key} exists, but the user ${user} may not read it. Give it to the owner of the data folder (chown), or run this as that user. (file-unreadable)\n`]);
     expect((await checkService(data, now)).map(({ sentence }) => sentence)).toEqual([
       `${key} belongs to another user than ${data}, whose service cannot read it. Run: chown ${user}:${user} ${key}`,
     ]);

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { readDataFile } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
+import { readDataFile } from "../read-data-file.ts";
 
 /** A private key as encrypted PKCS#8 in PEM (RFC 5958, section 3): PBES2 with AES-256. */
 export function encryptKey(key: KeyObject, passphrase: string): string {

@@ -9,8 +9,10 @@ import { element, oid, sequence } from "../../core/der/write.ts";
 import { exportPublicKey, generateKeyPair } from "../../core/key-pair.ts";
 import { encodeName } from "../../core/name.ts";
 import { encodePem } from "../../core/pem.ts";
-import { readDataFile, replacePrivateFile, type DataFolder } from "../data-folder.ts";
+import type { DataFolder } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
+import { replacePrivateFile } from "../private-file.ts";
+import { readDataFileIfThere } from "../read-data-file.ts";
 import type { Authority, IssuingAuthority } from "./authority.ts";
 import { endingFirst, readCertificateChain, type CertificateChain } from "./certificate-chain.ts";
 import { encryptKey } from "./key-file.ts";
@@ -93,7 +95,7 @@ export async function inspectServerCertificate(
   names: ServerNames,
   now: Date,
 ): Promise<ServerCertificateState> {
-  const [pem, keyPem] = await Promise.all([readIfThere(files.serverCertificate), readIfThere(files.serverKey)]);
+  const [pem, keyPem] = await Promise.all([readDataFileIfThere(files.serverCertificate), readDataFileIfThere(files.serverKey)]);
   const key = keyPem === undefined ? undefined : openKey(keyPem, passphrase);
   const ownKey = keyPem === undefined || (key !== undefined && keyPem.includes("ENCRYPTED"));
   if (pem === undefined) return { own: ownKey, faults: [{ kind: "missing" }] };
@@ -183,13 +185,6 @@ function covers(names: ReadonlySet<string>, name: string): boolean {
 /** A certificate's subject on one line. */
 function nameOf({ subject }: X509Certificate): string {
   return subject.replaceAll("\n", ", ");
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  return await readDataFile(path, "").catch((error: unknown) => {
-    if (error instanceof OperatorError && error.code === "data-folder-incomplete") return undefined;
-    throw error;
-  });
 }
 
 function openKey(pem: string, passphrase: string): KeyObject | undefined {

@@ -1,11 +1,13 @@
 import { mkdir, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { databaseAddress } from "../database-address.ts";
-import { dataFolder, writePrivateFile, type DataFolder } from "../data-folder.ts";
+import { dataFolder, type DataFolder } from "../data-folder.ts";
 import { openDatabase } from "../open-service.ts";
 import { OperatorError } from "../operator-error.ts";
+import { writePrivateFile } from "../private-file.ts";
 import { readSettings } from "../settings.ts";
 import { countAudit } from "../store/audit.ts";
+import { hasSystemCode } from "../system-code.ts";
 import { copyDatabase, kindOf } from "./copy-database.ts";
 import { hashFile, inBackup, isInnerPath, type Manifest } from "./manifest.ts";
 
@@ -140,7 +142,7 @@ async function countEntries(folder: DataFolder, address: string): Promise<number
 
 async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { mode: 0o700 }).catch((cause: unknown) => {
-    if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") {
+    if (hasSystemCode(cause, "EEXIST")) {
       throw new OperatorError("file-exists", `${path} exists. Name a folder that does not.`, { cause });
     }
     throw cause;

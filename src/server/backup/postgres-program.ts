@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { OperatorError } from "../operator-error.ts";
+import { hasSystemCode } from "../system-code.ts";
 
 const execute = promisify(execFile);
 
@@ -28,7 +29,7 @@ export async function runPostgresProgram(
   } catch (cause) {
     // A terminal's Ctrl-C ends the program too, which then says that it has failed.
     interruption?.throwIfAborted();
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") {
+    if (hasSystemCode(cause, "ENOENT")) {
       const sentence = `${program} is missing. Install PostgreSQL's client programs (Debian: postgresql-client).`;
       throw new OperatorError("program-missing", sentence, { cause });
     }

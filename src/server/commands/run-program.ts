@@ -3,6 +3,7 @@ import { KoshinError } from "../../core/errors.ts";
 import { withoutPasswords } from "../database-address.ts";
 import { OperatorError, type OperatorErrorCode } from "../operator-error.ts";
 import { StoreUnavailable } from "../store/store-unavailable.ts";
+import { hasSystemCode } from "../system-code.ts";
 import { unusableDatabase } from "../unusable-database.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 import { explainSystemError } from "./explain-system-error.ts";
@@ -51,7 +52,7 @@ function withSubcommands(command: Command): Command[] {
  * does, the process ends with what a shell makes of SIGPIPE.
  */
 export function failToPrint(cause: Error): void {
-  if ("code" in cause && cause.code === "EPIPE") {
+  if (hasSystemCode(cause, "EPIPE")) {
     process.exitCode = 141;
     return;
   }

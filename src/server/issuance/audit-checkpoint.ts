@@ -1,8 +1,9 @@
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import { join } from "node:path";
 import * as v from "valibot";
-import { readDataFile, replacePublishedFile } from "../data-folder.ts";
+import { replacePublishedFile } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
+import { readDataFileIfThere } from "../read-data-file.ts";
 import { findCheckpoint, keepCheckpoint } from "../store/audit-checkpoints.ts";
 import { findEntry, verifyAudit } from "../store/audit.ts";
 import { readIdentity } from "../store/identity.ts";
@@ -120,10 +121,7 @@ async function compare(store: Store, { number, hash }: NotedCheckpoint): Promise
  */
 async function readNoted(published: string, identity: string | undefined): Promise<NotedCheckpoint | undefined> {
   const path = join(published, fileName);
-  const text = await readDataFile(path, "").catch((error: unknown) => {
-    if (error instanceof OperatorError && error.code === "data-folder-incomplete") return undefined;
-    throw error;
-  });
+  const text = await readDataFileIfThere(path);
   if (text === undefined) return undefined;
   const noted = v.safeParse(v.pipe(v.string(), v.parseJson(), NotedInFolder), text);
   if (!noted.success) {

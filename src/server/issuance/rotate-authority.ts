@@ -4,11 +4,13 @@ import { readCaCertificate } from "../authority/ca-certificate.ts";
 import { nextIssuing, nextRoot, type NextAuthority } from "../authority/certificate-authority.ts";
 import { hexadecimalId } from "../authority/issuer-id.ts";
 import type { Rotation } from "../authority/lifetime.ts";
-import { flushFolder, makePrivateFolder, writePrivateFile, type DataFolder } from "../data-folder.ts";
+import type { DataFolder } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
+import { flushFolder, makePrivateFolder, writePrivateFile } from "../private-file.ts";
 import { appendAudit, readAudit, type AuditEntry } from "../store/audit.ts";
 import type { StoreTransaction } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
+import { hasSystemCode } from "../system-code.ts";
 import type { Service } from "./service.ts";
 
 /** The certificate that lies in the folder of what comes next, and is moved last. */
@@ -103,5 +105,5 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 function ignoreMissing(error: unknown): void {
-  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  if (!hasSystemCode(error, "ENOENT")) throw error;
 }

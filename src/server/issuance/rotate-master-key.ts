@@ -1,4 +1,4 @@
-import { replacePrivateFile } from "../data-folder.ts";
+import { replacePrivateFile } from "../private-file.ts";
 import { appendAudit } from "../store/audit.ts";
 import { findKeysSealedOtherwise, readSealingKey, resealKeptKey, writeSealingKey } from "../store/kept-keys.ts";
 import type { StoreTransaction } from "../store/schema.ts";

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { writePrivateFile } from "../data-folder.ts";
 import type { Service } from "../issuance/service.ts";
 import { requireTenant } from "../issuance/tenants.ts";
 import { OperatorError } from "../operator-error.ts";
+import { writePrivateFile } from "../private-file.ts";
 import { appendAudit } from "../store/audit.ts";
 import { addNoticeAddress, removeNoticeAddress, type NoticeChannel } from "../store/notice-addresses.ts";
 import { transact } from "../store/transact.ts";

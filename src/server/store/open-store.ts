@@ -1,9 +1,9 @@
 import { rm, stat } from "node:fs/promises";
 import { Kysely, type Dialect } from "kysely";
 import { Migrator } from "kysely/migration";
-import { ensurePrivateFile } from "../data-folder.ts";
 import { postgresDdl, sqliteDdl, type Ddl } from "./ddl.ts";
 import { OperatorError } from "../operator-error.ts";
+import { ensurePrivateFile } from "../private-file.ts";
 import { migrationsFor } from "./migrations/provider.ts";
 import { NodePostgresDialect } from "./node-postgres.ts";
 import { NodeSqliteDialect } from "./node-sqlite.ts";

@@ -1,6 +1,6 @@
 import { createHash, createSecretKey, randomBytes, type KeyObject } from "node:crypto";
-import { readDataFile } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
+import { readDataFile } from "../read-data-file.ts";
 
 /** A key under which the service's secrets are sealed. */
 export interface MasterKey {
