@@ -11,7 +11,7 @@ import { encodePem } from "../../src/core/pem.ts";
 import { parseCertificate } from "../../src/core/certificate.ts";
 import { yearsAfter } from "../../src/core/years.ts";
 import { issueLeaf } from "../../src/server/authority/leaf.ts";
-import { inspectServerCertificate } from "../../src/server/authority/server-certificate.ts";
+import { createServerCertificate, inspectServerCertificate } from "../../src/server/authority/server-certificate.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
 import { initialise } from "../../src/server/initialise.ts";
 import { openService, readPassphrase, type OpenService } from "../../src/server/open-service.ts";
@@ -181,6 +181,15 @@ describe("the server's certificate", () => {
     expect(certificate.checkIP("::1")).toBe("::1");
     expect(certificate.validToDate.getTime() - certificate.validFromDate.getTime()).toBeLessThan(398 * day);
     expect(certificate.keyUsage).toEqual(["1.3.6.1.5.5.7.3.1"]);
+  });
+
+  test.each(["192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7", "2001:DB8:0:0:1:2:3:4"])("covers the address %s", async (address) => {
+    const passphrase = await readPassphrase(dataFolder(data).passphrase);
+    const own = { ...files(), serverCertificate: join(data, "address.pem"), serverKey: join(data, "address.key") };
+    const wanted = { ...names, ipAddresses: [address] };
+    await createServerCertificate(own, passphrase, service.authority, wanted, now);
+    expect(new X509Certificate(await readFile(own.serverCertificate)).checkIP(address)).toBe(address);
+    expect((await inspectServerCertificate(own, passphrase, service.authority, wanted, now)).faults).toEqual([]);
   });
 
   test("is stale with fewer than 30 days left, before it begins, without a name that the settings have, or when it is gone", async () => {

@@ -10,6 +10,7 @@ import { exportPublicKey, generateKeyPair } from "../../core/key-pair.ts";
 import { encodeName } from "../../core/name.ts";
 import { encodePem } from "../../core/pem.ts";
 import type { DataFolder } from "../data-folder.ts";
+import { ipv6Groups } from "../ip-address.ts";
 import { OperatorError } from "../operator-error.ts";
 import { replacePrivateFile } from "../private-file.ts";
 import { readDataFileIfThere } from "../read-data-file.ts";
@@ -220,11 +221,5 @@ function serverExtensions(names: ServerNames): Bytes[] {
 /** An IP address as its octets in network order (RFC 5280, section 4.2.1.6). */
 function addressBytes(address: string): Bytes {
   if (isIPv4(address)) return Uint8Array.from(address.split("."), Number);
-  const [head = "", tail] = address.split("::");
-  const groups = (part: string | undefined): number[] =>
-    part === undefined || part === "" ? [] : part.split(":").map((group) => Number.parseInt(group, 16));
-  const before = groups(head);
-  const after = groups(tail);
-  const all = [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
-  return Uint8Array.from(all.flatMap((group) => [group >> 8, group & 255]));
+  return Uint8Array.from(ipv6Groups(address).flatMap((group) => [group >> 8, group & 255]));
 }

@@ -1,4 +1,5 @@
 import { isIPv6, type Socket } from "node:net";
+import { ipv6Groups } from "../ip-address.ts";
 
 /**
  * The address that a client's connections are counted by: that of IPv4, or the /64 of IPv6, in which whoever has one
@@ -9,11 +10,8 @@ export function clientAddress({ remoteAddress = "" }: Pick<Socket, "remoteAddres
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
   if (mapped !== undefined) return mapped;
   if (!isIPv6(address)) return address;
-  const [head = "", tail] = address.split("::");
-  const before = head.split(":").filter((group) => group !== "");
-  const after = (tail ?? "").split(":").filter((group) => group !== "");
-  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => "0");
-  return `${[...before, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
+  const network = ipv6Groups(address).slice(0, 4).map((group) => group.toString(16));
+  return `${network.join(":")}::/64`;
 }
 
 /** The client's address and port: a connection has the same before its handshake, as TCP, and after it, as TLS. */
