@@ -53,14 +53,16 @@ describe("a notice that fails", () => {
     // Not due yet by the clock of the service that runs already.
     const { serial } = await world.issue("client1", 100);
     const said = Promise.withResolvers<string>();
-    const log = pino({ level: "warn" }, new Writable({ 
+    const log = pino({ level: "warn" }, new Writable({
       write(line, _, done) {
         said.resolve(String(line));
         done();
       },
     }));
     const running = await serve({ data: world.data, port: 0, clock: () => later(80), log });
-    onTestFinished(() => running.close());
+    // Before the folder goes, into which it writes at its end.
+    await using cleaning = new AsyncDisposableStack();
+    cleaning.defer(async () => await running.close());
     const line = await said.promise;
     const notice = { serial, kind: "expires-30", channel: "webhook", host: "127.0.0.1:1", attempts: 1, outcome: "refused", failure: "ECONNREFUSED", again: true };
     expect(JSON.parse(line)).toMatchObject({ level: 40, msg: "notice not delivered", notice });
