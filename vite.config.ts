@@ -93,19 +93,29 @@ const patient = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { 
 // What one process of the tests has compiled, the next one finds: a command of ours compiles longer than it works.
 process.env["NODE_COMPILE_CACHE"] ??= `${import.meta.dirname}/node_modules/.cache/node-compile-cache`;
 
-/** Tests of the service wait for disks, timers and child processes more than they work, and for no browser. */
-const service = { ...patient, maxWorkers: 2, sequence: { groupOrder: 1 }, environment: "node" } as const;
+/** Tests write policies for all browsers of the machine: nothing else runs beside them. */
+const machineWide = ["test/extension/options.test.ts", "test/firefox/policy.test.ts"];
+
+/** Tests wait for browsers, disks and child processes as much as they work. Each worker loads what they import once. */
+const beside = { ...patient, environment: "node", maxWorkers: 2, isolate: false } as const;
 
 export default defineConfig(({ mode }) => ({
   ...builds[mode],
   test: {
     projects: [
-      { test: { ...patient, name: "unit", include: ["test/{core,look,protocol,dialog,inpage,extension,recovery,webapp,demo,docs}/**/*.test.{ts,tsx}"], environment: "node" } },
-      { test: { ...service, name: "service", include: ["test/server/**/*.test.ts"] } },
+      {
+        test: {
+          ...beside,
+          name: "unit",
+          include: ["test/{core,look,protocol,dialog,inpage,extension,recovery,webapp,demo,docs}/**/*.test.{ts,tsx}"],
+          exclude: machineWide,
+        },
+      },
+      { test: { ...beside, name: "service", include: ["test/server/**/*.test.ts"] } },
       {
         // The service's tests once more, on the other database.
         test: {
-          ...service,
+          ...beside,
           name: "postgres",
           include: ["test/server/**/*.test.ts"],
           exclude: storeless.map((name) => `test/server/${name}.test.ts`),
@@ -113,9 +123,10 @@ export default defineConfig(({ mode }) => ({
           setupFiles: ["test/support/on-postgres.ts"],
         },
       },
-      { test: { ...patient, name: "interop", include: ["test/interop/**/*.test.ts"], environment: "node" } },
-      { test: { ...patient, name: "e2e", include: ["test/{attack,e2e}/**/*.test.ts"], environment: "node", fileParallelism: false } },
-      { test: { ...patient, name: "firefox", include: ["test/firefox/**/*.test.ts"], environment: "node", fileParallelism: false } },
+      { test: { ...beside, name: "interop", include: ["test/interop/**/*.test.ts"] } },
+      { test: { ...beside, name: "e2e", include: ["test/{attack,e2e}/**/*.test.ts"] } },
+      { test: { ...beside, name: "firefox", include: ["test/firefox/**/*.test.ts"], exclude: machineWide } },
+      { test: { ...patient, name: "machine", include: machineWide, environment: "node", fileParallelism: false } },
     ],
   },
 }));

@@ -51,3 +51,14 @@ export async function pressLater(page: Page): Promise<void> {
 export function untilNoticed(): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, 150));
 }
+
+/**
+ * How long a page that marks each of its changes as `changed` has stood still at the most, in milliseconds. On a busy
+ * machine its timers and frames are late, and a press that comes then is one that the person can have meant.
+ */
+export function longestStandstill(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const moments = [...performance.getEntriesByName("changed").map(({ startTime }) => startTime), performance.now()];
+    return Math.max(...moments.slice(1).map((moment, place) => moment - (moments[place] ?? 0)));
+  });
+}

@@ -91,6 +91,6 @@ test("the worker stopped inside of every request: the renewal goes on, by itself
   // Each answer was lost with a worker, and asked for again: the certificate's, and that of each of three stages.
   const answered = (path: string): readonly number[] => site.answered.filter((one) => one.path === path).map(({ status }) => status);
   expect(answered(paths.reenrol)).toEqual([200, 200]);
-  expect(answered(paths.stage).length).toBeGreaterThanOrEqual(6);
+  await expect.poll(() => answered(paths.stage).length).toBeGreaterThanOrEqual(6);
   expect(await files()).toHaveLength(1);
 });
