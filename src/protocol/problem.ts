@@ -36,7 +36,7 @@ export const problemCodes = [
    */
   "expired",
   /**
-   * The certificate is valid from a later moment on. It was made by a clock that was ahead, or the service's clock is
+   * The certificate is not valid yet. It was made by a clock that was ahead, or the service's clock is
    * behind. Use the certificate before it, or try again later; tell the operator. Operators: put the clock right, then
    * the certificate before renews once more.
    */
@@ -81,7 +81,7 @@ export const problemCodes = [
    */
   "request-signature-wrong",
   /**
-   * The request names somebody else than the certificate does, more than one CN or O, or a name that cannot be read.
+   * The request names somebody other than the certificate does, more than one CN or O, or a name that cannot be read.
    * Repeat the certificate's CN and O exactly; renewal never changes them.
    */
   "request-subject-wrong",
@@ -120,7 +120,7 @@ export const problemCodes = [
    */
   "enrolment-needs-code",
   /**
-   * `serverkeygen` was asked to encrypt the key once more, inside of the connection. Ask without that attribute; TLS
+   * `serverkeygen` was asked to encrypt the key a second time, inside the connection. Leave that attribute out; TLS
    * protects the key on its way.
    */
   "key-encryption-unsupported",
@@ -134,10 +134,10 @@ export const problemCodes = [
    * was typed. A code lasts for 24 hours; ask your administrator for a new one.
    */
   "recovery-code-wrong",
-  /** The body is larger than anything that this address takes. Send only what is asked for. */
+  /** The body is larger than anything that this address accepts. Send only what is asked for. */
   "body-too-large",
   /**
-   * The `Content-Type` is missing or is not the one that this address takes: `application/pkcs10` for EST,
+   * The `Content-Type` is missing or is not the one that this address expects: `application/pkcs10` for EST,
    * `application/json` for reports.
    */
   "media-type-wrong",

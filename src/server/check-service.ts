@@ -72,7 +72,7 @@ function checkVariables(): Finding[] {
   const known = new Set(settingsOf(Settings).map(({ path }) => variableOf(path)));
   const unknown = Object.keys(process.env).filter((name) => name.startsWith("KOSHIN_") && !known.has(name));
   const odd = unknown.filter((name) => !otherVariables.test(name));
-  return odd.map((name) => ({ what: "variables", sentence: `${name} is no setting's variable. Correct its name.` }));
+  return odd.map((name) => ({ what: "variables", sentence: `${name} does not name a setting. Correct its name.` }));
 }
 
 /** The owner of the folder owns what is in it, and nobody else may read anything; so with what the operator keeps elsewhere. */
@@ -107,7 +107,7 @@ async function checkAuthority(files: DataFolder, now: Date): Promise<Finding[]> 
   if (authority === undefined) return loaded.findings;
   const sentences: string[] = [];
   if (existsSync(files.authority.next)) {
-    sentences.push("A rotation was ended half way. Run it again: it finishes that one, or takes it back.");
+    sentences.push("A rotation was interrupted. Run it again: it is finished or rolled back.");
   }
   if (now < authority.notBefore) sentences.push(`The issuing authority is valid from ${authority.notBefore.toISOString()} only. Check the clock.`);
   const settings = await readSettings(files.settings).catch(() => undefined);
@@ -160,7 +160,7 @@ async function checkDatabase(files: DataFolder, { database, progress }: CheckOpt
     const store = await openDatabase(files, databaseAddress(files, settings, database));
     try {
       for (const said of await findDamage(store)) {
-        found.push({ what: "database", sentence: `The database's file is damaged (${said}). Restore a backup, and see to the disk.` });
+        found.push({ what: "database", sentence: `The database's file is damaged (${said}). Restore a backup, and check the disk.` });
       }
       // Nothing can be read for certain out of a damaged file.
       if (found.length > 0) return;

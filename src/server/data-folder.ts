@@ -78,7 +78,7 @@ export async function fillDataFolder<T>(data: DataFolder, fill: () => Promise<T>
   if (names.length > 0) {
     const begun = names.includes(basename(data.authority.folder)) && !names.includes(basename(data.settings));
     const sentence = begun
-      ? `${data.root} has no koshin.json, which is written last: what made it was ended half way. Remove it, and try again.`
+      ? `${data.root} has no koshin.json, which is written last: the command that made it was interrupted. Remove the folder, and try again.`
       : `${data.root} is not empty. Name an empty folder or another one.`;
     throw new OperatorError("data-folder-in-use", sentence);
   }

@@ -5,7 +5,7 @@ import { OperatorError } from "./operator-error.ts";
 import { readDataFile } from "./read-data-file.ts";
 import { readVariable, variableOf, withVariables } from "./read-variables.ts";
 
-const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "is no host name in lower case"));
+const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "is not a host name in lower case"));
 const Days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
 const Listen = v.strictObject({
   host: v.string(),
@@ -72,7 +72,7 @@ export const Settings = v.strictObject({
   revocationListHours: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(720)), 24),
   products: v.strictObject({ weborca: Product, orcamo: Product }),
   /** A PostgreSQL database, `postgres://…`, in place of the SQLite file in the data folder. */
-  database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "is no postgres:// URL"))),
+  database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "is not a postgres:// URL"))),
   operations: v.optional(Operations, {}),
   limits: v.optional(Limits, {}),
   notices: v.optional(Notices, {}),

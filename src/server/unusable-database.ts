@@ -2,7 +2,7 @@ import { OperatorError } from "./operator-error.ts";
 
 /** That a database cannot be used, with the reason in brackets. */
 export function unusableDatabase(cause: unknown): OperatorError {
-  const sentence = `The database cannot be used (${reasonOf(cause)}). See to its server or its disk, or correct its address.`;
+  const sentence = `The database cannot be used (${reasonOf(cause)}). Check its server and its disk, or correct its URL.`;
   return new OperatorError("database-unusable", sentence, { cause });
 }
 

@@ -151,7 +151,7 @@ describe("a rotation that is killed", () => {
     await initialise(data, { now });
     await mkdir(join(data, "authority", "next"));
     expect((await checkService(data, now)).map(({ sentence }) => sentence)).toContain(
-      "A rotation was ended half way. Run it again: it finishes that one, or takes it back.",
+      "A rotation was interrupted. Run it again: it is finished or rolled back.",
     );
   });
 });

@@ -184,7 +184,7 @@ describe("koshin", () => {
     first.signal("SIGTERM");
     await first.ended;
     expect([second.code, second.stdout]).toEqual([1, ""]);
-    expect(second.stderr).toMatch(/^koshin: 127\.0\.0\.1:\d+ is taken/);
+    expect(second.stderr).toMatch(/^koshin: 127\.0\.0\.1:\d+ is in use/);
   });
 
   test("serve names each place of the settings that is wrong", async () => {

@@ -73,7 +73,7 @@ describe("koshin init", () => {
   test("says of a folder that a killed one has left what it is", async () => {
     await mkdir(join(data, "authority"), { recursive: true });
     const { code, stderr } = await runHere("init", "--data", data);
-    expect([code, stderr]).toEqual([1, `koshin: ${data} has no koshin.json, which is written last: what made it was ended half way. Remove it, and try again. (data-folder-in-use)\n`]);
+    expect([code, stderr]).toEqual([1, `koshin: ${data} has no koshin.json, which is written last: the command that made it was interrupted. Remove the folder, and try again. (data-folder-in-use)\n`]);
   });
 });
 

@@ -49,14 +49,14 @@ describe("koshin recovery-code", () => {
     await runProgram("recovery-code", ...person);
     const cancel = async (...json: string[]): Promise<string> => (await runProgram("recovery-code", ...person, "--cancel", ...json)).stdout;
     expect(JSON.parse(await cancel("--json"))).toMatchObject({ tenant: "u00000014", cn: "client28", cancelled: true });
-    expect(await cancel()).toBe("client28 of u00000014 has no code that could be used.\n");
+    expect(await cancel()).toBe("client28 of u00000014 has no valid code.\n");
   });
 
   test("says so in a sentence for people, and in one where there is nobody to give it to", async () => {
     const given = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28");
     expect(given.stdout).toMatch(/^[2-9a-z]{4}(-[2-9a-z]{4}){3} is the code for client28 of u00000014, until .+Z and for one certificate\.\n$/);
     const again = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28");
-    expect(again.stdout).toMatch(/for one certificate\. The one that they had before is of no use any more\.\n$/);
+    expect(again.stdout).toMatch(/for one certificate\. The previous code is no longer valid\.\n$/);
     const refused = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client99");
     expect([refused.code, refused.stdout]).toEqual([1, ""]);
     expect(refused.stderr).toBe("koshin: u00000014 has had no certificate for client99. Issue a first one. (certificate-unknown)\n");

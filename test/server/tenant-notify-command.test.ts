@@ -43,12 +43,12 @@ describe("koshin tenant notify", () => {
     for (const json of [[], ["--json"]]) {
       const { code, stdout, stderr } = await notify("--mail", mail, ...json);
       expect([code, stderr]).toEqual([0, ""]);
-      if (json.length === 0) expect(stdout).toBe(`${mail} is told from now on.\n`);
+      if (json.length === 0) expect(stdout).toBe(`${mail} is notified from now on.\n`);
       else expect(JSON.parse(stdout)).toEqual({ tenant, channel: "mail", address: mail, changed: false });
     }
-    expect((await notify("--mail", mail)).stdout).toBe(`${mail} was told already. Nothing is changed.\n`);
+    expect((await notify("--mail", mail)).stdout).toBe(`${mail} was already notified. Nothing was changed.\n`);
     const notTold = await notify("--mail", "other@example.jp", "--remove");
-    expect([notTold.code, notTold.stdout]).toEqual([0, "other@example.jp was not told anything. Nothing is changed.\n"]);
+    expect([notTold.code, notTold.stdout]).toEqual([0, "other@example.jp was not notified before. Nothing was changed.\n"]);
     await using service = await openService(data);
     expect((await readAudit(service.store, tenant)).map(({ action }) => action)).toEqual(["tenant-created", "tenant-changed"]);
     expect(await told()).toEqual([`mail ${mail}`]);

@@ -15,7 +15,7 @@ const attempts = 3;
 
 /**
  * Backs a service up while it runs: its database as it is at one moment, and every file of its data folder, keys and
- * their passphrase included. Of a symbolic link it has what that leads to.
+ * their passphrase included. Symbolic links are followed.
  *
  * @param out a folder that does not exist, outside of the data folder; only its owner can read what is in it. Nothing
  * of it stays where this fails

@@ -61,7 +61,7 @@ function copySqlite(address: string, to: string): void {
     database.prepare("vacuum into ?").run(to);
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
-    const sentence = `${address} cannot be copied (${said}). See to it or to the disk, and try again.`;
+    const sentence = `${address} cannot be copied (${said}). Check the file and the disk, and try again.`;
     throw new OperatorError("database-unusable", sentence, { cause });
   }
 }

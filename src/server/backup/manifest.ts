@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { OperatorError } from "../operator-error.ts";
 
 /** A path inside a folder, with `/`, that leads out of it nowhere, on any system. */
-const InnerPath = v.pipe(v.string(), v.check(isInnerPath, "is no path inside the backup"));
+const InnerPath = v.pipe(v.string(), v.check(isInnerPath, "is not a path inside the backup"));
 
 /** What a backup says of itself, in `manifest.json`. */
 export const Manifest = v.strictObject({

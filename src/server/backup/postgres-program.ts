@@ -34,6 +34,6 @@ export async function runPostgresProgram(
       throw new OperatorError("program-missing", sentence, { cause });
     }
     const said = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim() : String(cause);
-    throw new OperatorError("database-unusable", `${program} failed: ${said}. See to the database, and try again.`, { cause });
+    throw new OperatorError("database-unusable", `${program} failed: ${said}. Check the database, and try again.`, { cause });
   }
 }

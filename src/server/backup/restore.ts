@@ -110,7 +110,7 @@ async function restoreFiles(from: string, data: string, { files }: Manifest): Pr
 async function nameDatabase(folder: DataFolder, manifest: Manifest, database: string | undefined): Promise<string> {
   const address = databaseAddress(folder, await readSettings(folder.settings), database);
   if (kindOf(address) !== manifest.database) {
-    const sentence = `The backup is one of ${manifest.database}. Name a database of that kind, or take KOSHIN_DATABASE_URL away.`;
+    const sentence = `The backup is of a ${manifest.database} database. Name a database of that kind, or unset KOSHIN_DATABASE_URL.`;
     throw new OperatorError("database-address-wrong", sentence);
   }
   if (database !== undefined) {

@@ -20,16 +20,16 @@ const filters = ["object", "actor", "action", "since", "until"];
 /** `koshin audit`. */
 export function auditCommand(): Command {
   const description =
-    "Read the audit trail, oldest entry first, or verify it. With --json each entry is a line of its own. Exit code 1 where --verify finds anything.";
+    "Read the audit trail, oldest entry first, or verify it. With --json each entry is a line of its own. Exit code 1 if --verify finds anything.";
   return serviceCommand("audit", description, "--action revoked --since 2026-11-01 --json")
-    .option("--object <name>", "entries about a certificate's serial or a tenant")
-    .option("--actor <name>", "entries of somebody: operator, schedule, certificate 5F3A…C1")
-    .option("--action <action>", "entries of a kind: issued, revoked, first-used")
-    .option("--since <moment>", "entries from then on: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC", readMoment)
-    .option("--until <moment>", "entries before then", readMoment)
+    .option("--object <name>", "only entries about this certificate (by its serial) or tenant")
+    .option("--actor <name>", "only entries by this actor: operator, schedule, certificate 5F3A…C1")
+    .option("--action <action>", "only entries with this action: issued, revoked, first-used")
+    .option("--since <moment>", "only entries from this moment on: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC", readMoment)
+    .option("--until <moment>", "only entries before this moment", readMoment)
     .addOption(new Option("--verify", "recompute the trail, and compare its checkpoints and the tables with it").conflicts(filters))
     .addOption(
-      new Option("--noted <number:hash>", "with --verify: what an earlier one printed, kept elsewhere").argParser(readNoted).conflicts(filters),
+      new Option("--noted <number:hash>", "with --verify: a checkpoint that an earlier run printed and that was kept elsewhere").argParser(readNoted).conflicts(filters),
     )
     .action(async ({ data, database, verify, noted, json, ...filter }: AuditOptions) => {
       await using service = await openService(data, { database });
@@ -44,8 +44,8 @@ async function verifyAll(service: Service, earlier: NotedCheckpoint | undefined,
   const good = findings.length === 0;
   if (good) await makeCheckpoint(service, new Date());
   const facts = { good, entries, hash, vouchedFor, findings };
-  const noted = entries === 0 ? "It has no entry yet." : `Keep this elsewhere: --noted ${entries}:${hash}`;
-  const sentence = `The audit trail is whole, and the tables are as it tells. ${noted}`;
+  const noted = entries === 0 ? "It has no entries yet." : `Keep this elsewhere: --noted ${entries}:${hash}`;
+  const sentence = `The audit trail is intact, and the tables agree with it. ${noted}`;
   printResult(facts, json, good ? sentence : findings.map(describeFinding).join("\n"));
   if (!good) process.exitCode = 1;
 }

@@ -10,7 +10,7 @@ interface BackupOptions extends ServiceOptions {
 
 /** `koshin backup`. */
 export function backupCommand(): Command {
-  const description = "Back up a service, which may go on running: its database, settings, authorities and keys.";
+  const description = "Back up a service, which may keep running: its database, settings, authorities and keys.";
   return serviceCommand("backup", description, "--out /backup/koshin-2026-11-21")
     .requiredOption("--out <folder>", "a folder that does not exist; whoever reads it can sign certificates: keep it safe")
     .action(async ({ data, database, out, json }: BackupOptions) => {

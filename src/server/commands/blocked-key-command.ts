@@ -34,7 +34,7 @@ function addCommand(): Command {
       new Option("--file <file>", "a SHA-256 of a SubjectPublicKeyInfo on each line; or certificates, requests or keys in PEM").conflicts("sha256"),
     )
     .option("--sha256 <hex>", "one key, by the SHA-256 of its SubjectPublicKeyInfo", hash)
-    .requiredOption("--source <words>", "whence it is known")
+    .requiredOption("--source <words>", "how it is known")
     .action(async ({ data, database, file, sha256, source, json }: AddOptions, command: Command) => {
       if (file === undefined && sha256 === undefined) command.error("error: name the keys: --file or --sha256");
       const keys = [...new Set([...(file === undefined ? [] : await readKeyFile(file)), ...(sha256 === undefined ? [] : [sha256])])];
@@ -75,7 +75,7 @@ function removeCommand(): Command {
 
 function hash(text: string): string {
   const read = readKeyHash(text);
-  if (read === undefined) throw new InvalidArgumentError("Name a SHA-256 in hexadecimal: 64 digits.");
+  if (read === undefined) throw new InvalidArgumentError("Give a SHA-256 in hexadecimal: 64 digits.");
   return read;
 }
 

@@ -8,13 +8,13 @@ const explanations: Readonly<Record<string, readonly [what: string, advice: stri
   ENOENT: ["no such file or folder", "Correct the path, or make the folder that it lies in."],
   ENOTDIR: ["a part of the path is a file", "Correct the path."],
   EISDIR: ["it is a folder", "Name a file."],
-  EEXIST: ["it exists", "Move it away, or name another one."],
-  ELOOP: ["its symbolic links go round in a circle", "Correct the links."],
+  EEXIST: ["it already exists", "Move it away, or name another one."],
+  ELOOP: ["its symbolic links form a loop", "Correct the links."],
   ENAMETOOLONG: ["the name is too long", "Choose a shorter one."],
   ENOSPC: ["the disk is full", "Make room, and try again."],
   EDQUOT: ["the disk quota is used up", "Make room, and try again."],
   EFBIG: ["the file would be too large", "Raise the limit for files, and try again."],
-  EIO: ["the disk does not answer as it should", "See to the disk."],
+  EIO: ["the disk reported an input/output error", "Check the disk."],
   EMFILE: ["too many files are open", "Raise the limit for open files, and try again."],
 };
 

@@ -24,7 +24,7 @@ export function issueCommand(): Command {
   return serviceCommand("issue", description, "--tenant u00000014 --cn client28 --out client28.p12")
     .requiredOption("--tenant <name>", "the tenant, u00000014; one that does not exist is created (weborca, P-256)")
     .requiredOption("--cn <cn>", "whom it names: client28")
-    .requiredOption("--out <file.p12>", "the file to write; nothing is written over")
+    .requiredOption("--out <file.p12>", "the file to write; an existing file is not overwritten")
     .option("--days <days>", "how long it is valid, in place of validityYears in the settings and no longer; its renewal is valid for these years", readDays)
     .action(async (options: IssueOptions) => await interruptible(async (interruption) => await issue(options, interruption)));
 }

@@ -50,11 +50,11 @@ function tenantsCommand(): Command {
 
 function certificatesCommand(): Command {
   return serviceCommand("list certificates", "List certificates by their end, the earliest first.", "--state in-use --ends-within 30")
-    .option("--tenant <name>", "those of a tenant")
-    .addOption(new Option("--state <state>", "those in a state, as koshin show names it").choices(["applied-for", "in-use", "renewed", "revoked", "expired"]))
-    .addOption(new Option("--kind <kind>", "those of a kind, which their CN begins with").choices(["client", "db", "api", "backup", "other"]))
-    .option("--ends-before <moment>", "those that end before it: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC", readMoment)
-    .addOption(new Option("--ends-within <days>", "those that end from now on within so many days").argParser(readDays).conflicts("endsBefore"))
+    .option("--tenant <name>", "only this tenant's")
+    .addOption(new Option("--state <state>", "only those in this state, as koshin show names it").choices(["applied-for", "in-use", "renewed", "revoked", "expired"]))
+    .addOption(new Option("--kind <kind>", "only those of this kind, which their CN begins with").choices(["client", "db", "api", "backup", "other"]))
+    .option("--ends-before <moment>", "only those that end before this moment: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC", readMoment)
+    .addOption(new Option("--ends-within <days>", "only those that end within so many days from now").argParser(readDays).conflicts("endsBefore"))
     .action(async ({ data, database, json, endsBefore, endsWithin, ...filter }: CertificateOptions) => {
       await using service = await openService(data, { database });
       if (filter.tenant !== undefined) await requireTenant(service.store, filter.tenant);
@@ -68,8 +68,8 @@ function certificatesCommand(): Command {
 
 function noticesCommand(): Command {
   return serviceCommand("list notices", "List notices that were not delivered, and why, the earliest first.", "--state refused")
-    .option("--tenant <name>", "those of a tenant")
-    .addOption(new Option("--state <state>", "those in a state").choices(["waiting", "failing", "refused", "unknown", "sending", "delivered", "dropped"]))
+    .option("--tenant <name>", "only this tenant's")
+    .addOption(new Option("--state <state>", "only those in this state").choices(["waiting", "failing", "refused", "unknown", "sending", "delivered", "dropped"]))
     .action(async ({ data, database, json, ...filter }: NoticeOptions) => {
       await using service = await openService(data, { database });
       if (filter.tenant !== undefined) await requireTenant(service.store, filter.tenant);

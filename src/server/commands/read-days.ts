@@ -7,7 +7,7 @@ import { InvalidArgumentError } from "commander";
  */
 export function readDays(text: string): number {
   const days = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (days === 0) throw new InvalidArgumentError("Name a whole number of days from 1 to 9999.");
+  if (days === 0) throw new InvalidArgumentError("Give a whole number of days from 1 to 9999.");
   return days;
 }
 
@@ -19,6 +19,6 @@ export function readDays(text: string): number {
 export function readDaysOrNever(text: string): number | "never" {
   if (text === "never") return text;
   const days = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (days === 0) throw new InvalidArgumentError("Name a whole number of days from 1 to 9999, or never.");
+  if (days === 0) throw new InvalidArgumentError("Give a whole number of days from 1 to 9999, or never.");
   return days;
 }

@@ -21,7 +21,7 @@ export async function readKeyFile(path: string): Promise<string[]> {
   });
   const keys = text.includes("-----BEGIN ") ? keysInPem(path, text) : text.split("\n").flatMap((line, at) => keyOnLine(path, line, at + 1));
   if (keys.length > 0) return keys;
-  throw new OperatorError("key-file-malformed", `${path} names no key. It takes one SHA-256 on a line, or PEM.`);
+  throw new OperatorError("key-file-malformed", `${path} contains no keys. Write one SHA-256 on each line, or PEM.`);
 }
 
 /**
@@ -38,7 +38,7 @@ function keyOnLine(path: string, line: string, number: number): string[] {
   if (/^\s*(#|$)/.test(line)) return [];
   const hash = readKeyHash(line);
   if (hash !== undefined) return [hash];
-  throw new OperatorError("key-file-malformed", `Line ${number} of ${path} is no SHA-256 in hexadecimal. Correct it.`);
+  throw new OperatorError("key-file-malformed", `Line ${number} of ${path} is not a SHA-256 in hexadecimal. Correct it.`);
 }
 
 function keysInPem(path: string, text: string): string[] {

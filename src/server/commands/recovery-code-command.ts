@@ -22,13 +22,13 @@ export function recoveryCodeCommand(): Command {
       await using service = await openService(data, { database });
       if (cancel === true) {
         const cancelled = await cancelRecoveryCode(service, { tenant, cn, actor: "operator", now: new Date() });
-        const told = cancelled ? `The code of ${cn} of ${tenant} is of no use any more.` : `${cn} of ${tenant} has no code that could be used.`;
+        const told = cancelled ? `The code of ${cn} of ${tenant} is no longer valid.` : `${cn} of ${tenant} has no valid code.`;
         printResult({ tenant, cn, cancelled }, json === true, told);
         return;
       }
       const { code, expiresAt, replaced } = await createRecoveryCode(service, { tenant, cn, actor: "operator", now: new Date() });
       const facts = { tenant, cn, code, expiresAt: expiresAt.toISOString(), replaced };
       const sentence = `${code} is the code for ${cn} of ${tenant}, until ${expiresAt.toISOString()} and for one certificate.`;
-      printResult(facts, json === true, replaced ? `${sentence} The one that they had before is of no use any more.` : sentence);
+      printResult(facts, json === true, replaced ? `${sentence} The previous code is no longer valid.` : sentence);
     });
 }

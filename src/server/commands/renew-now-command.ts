@@ -18,8 +18,8 @@ interface RenewNowOptions extends ServiceOptions {
 export function renewNowCommand(): Command {
   const description = "Make certificates due at once, until they have been renewed, for a compromised key or authority.";
   return serviceCommand("renew-now", description, '--tenant u00000014 --reason "key file left on a share"')
-    .addOption(new Option("--tenant <name>", "those of a tenant").conflicts(["all", "serial"]))
-    .addOption(new Option("--all", "all that were ever issued").conflicts(["serial"]))
+    .addOption(new Option("--tenant <name>", "only this tenant's").conflicts(["all", "serial"]))
+    .addOption(new Option("--all", "all certificates").conflicts(["serial"]))
     .option("--serial <hex>", "one")
     .requiredOption("--reason <text>", "for the audit trail")
     .option("--until <moment>", "when the order ends: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC", readMoment)

@@ -13,12 +13,12 @@ interface ResendOptions extends ServiceOptions {
 export function resendNoticesCommand(): Command {
   const description = "Have notices that did not arrive sent again, with the next round of the service, within five minutes.";
   return serviceCommand("resend-notices", description, "--tenant u00000014")
-    .option("--tenant <name>", "those of a tenant; of all where it is not given")
-    .option("--unknown", "those as well that may have arrived, and then arrive twice")
+    .option("--tenant <name>", "only this tenant's; all tenants' by default")
+    .option("--unknown", "also those that may have arrived, and would then arrive twice")
     .action(async ({ data, database, tenant, unknown, json }: ResendOptions) => {
       await using service = await openService(data, { database });
       const notices = await resendNotices(service, { tenant, unknown: unknown === true }, new Date());
-      const sentence = notices === 0 ? "There is nothing to send again." : `${notices} notices are sent again within five minutes.`;
+      const sentence = notices === 0 ? "There is nothing to resend." : `${notices} notices are sent again within five minutes.`;
       printResult({ notices, changed: notices > 0 }, json === true, sentence);
     });
 }

@@ -38,7 +38,7 @@ export function revokeCommand(): Command {
 
 function inWords({ revoked, revokedBefore, stillValid, blockedKey }: Revocation): string {
   return [
-    ...(revokedBefore === null ? [] : [`It was revoked already, at ${revokedBefore.at.toISOString()} (${revokedBefore.reason}). That stays as it is.`]),
+    ...(revokedBefore === null ? [] : [`It was already revoked, at ${revokedBefore.at.toISOString()} (${revokedBefore.reason}). That stays as it is.`]),
     ...(revoked.length === 0 ? [] : [`Revoked: ${revoked.join(", ")}.`]),
     ...stillValid.map(({ serial, relation }) => `Still valid: its ${relation} ${serial} (--with-${relation} revokes that too).`),
     ...(blockedKey === null ? [] : [`Blocked: the key ${blockedKey}. No certificate is issued for it any more.`]),

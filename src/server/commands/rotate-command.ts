@@ -12,18 +12,18 @@ import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 /** `koshin rotate`. */
 export function rotateCommand(): Command {
   return new Command("rotate")
-    .description("Put fresh keys in the place of the service's own.")
+    .description("Replace the service's own keys.")
     .addCommand(
-      serviceCommand("rotate issuing-ca", "Make a further issuing authority under the root; certificates of both are accepted.", "").action(
+      serviceCommand("rotate issuing-ca", "Make another issuing authority under the root; certificates of both are accepted.", "").action(
         async (options: ServiceOptions) => await rotate("issuing-ca", options),
       ),
     )
     .addCommand(
-      serviceCommand("rotate root", "Make a further root and an issuing authority under it; the two roots vouch for each other.", "").action(
+      serviceCommand("rotate root", "Make another root and an issuing authority under it; the two roots vouch for each other.", "").action(
         async (options: ServiceOptions) => await rotate("root", options),
       ),
     )
-    .addCommand(serviceCommand("rotate master-key", "Seal every kept secret under a fresh key; services may run meanwhile.", "").action(rotateMaster))
+    .addCommand(serviceCommand("rotate master-key", "Seal every kept secret under a new key; services may keep running.", "").action(rotateMaster))
     .addHelpText("after", "\nExample:\n  koshin rotate master-key --data /var/lib/koshin");
 }
 
@@ -34,7 +34,7 @@ async function rotate(what: Rotation, { data, database, json }: ServiceOptions):
   const { issuing, root, earlier } = await readAuthority(data);
   const [issuer, before] = [commonNameOf(issuing), earlier[0] && commonNameOf(earlier[0].issuing)];
   const sentences = [
-    resumed ? "A rotation that had been ended half way is finished; nothing else was made." : undefined,
+    resumed ? "An interrupted rotation has been finished; nothing else was made." : undefined,
     `Issuing authority ${generation} is made. Have each service reload (SIGHUP) to sign with it.`,
     what === "root" && !resumed ? "Hand the new root out to everybody who verifies certificates of this service, before the earlier one ends." : undefined,
     before === undefined || before === issuer
@@ -48,5 +48,5 @@ async function rotate(what: Rotation, { data, database, json }: ServiceOptions):
 async function rotateMaster({ data, database, json }: ServiceOptions): Promise<void> {
   await using service = await openService(data, { database });
   const resealed = await rotateMasterKey(service, dataFolder(data).masterKey, new Date());
-  printResult({ resealed }, json === true, `The master key is new; ${resealed} keys were sealed anew.`);
+  printResult({ resealed }, json === true, `The master key is replaced; ${resealed} keys were sealed again.`);
 }

@@ -58,7 +58,7 @@ export function failToPrint(cause: Error): void {
   }
   process.exitCode = 1;
   const message = explainSystemError(cause)?.message ?? cause.message;
-  process.stderr.write(`koshin: What was done could not be printed: ${message} (output-failed)\n`);
+  process.stderr.write(`koshin: The result could not be printed: ${message} (output-failed)\n`);
 }
 
 function failureOf(error: unknown): Failure {

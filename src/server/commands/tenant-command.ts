@@ -46,7 +46,7 @@ function setCommand(): Command {
       if (Object.values(rules).every((rule) => rule === undefined)) command.error("error: name a rule, such as --retire-after-days 30");
       await using service = await openService(data, { database });
       const changed = await changeTenant(service, name, rules, new Date());
-      const sentence = changed ? `Tenant ${name} is changed.` : `Tenant ${name} had these rules already. Nothing is changed.`;
+      const sentence = changed ? `Tenant ${name} is changed.` : `Tenant ${name} already had these rules. Nothing was changed.`;
       printResult({ tenant: name, ...rules, changed }, json === true, sentence);
     });
 }
@@ -57,7 +57,7 @@ function closeCommand(): Command {
       await using service = await openService(data, { database });
       const before = await closeTenant(service, name, new Date());
       const changed = before === undefined;
-      const sentence = changed ? `Tenant ${name} is closed.` : `Tenant ${name} was closed already, at ${before.toISOString()}.`;
+      const sentence = changed ? `Tenant ${name} is closed.` : `Tenant ${name} was already closed, at ${before.toISOString()}.`;
       printResult({ tenant: name, closed: true, changed }, json === true, sentence);
     });
 }
@@ -71,7 +71,7 @@ function openCommand(): Command {
       const changed = closedAt !== undefined;
       const sentence = changed
         ? `Tenant ${name} is open again. Certificates that have expired or were revoked do not come back.`
-        : `Tenant ${name} was open already.`;
+        : `Tenant ${name} was already open.`;
       printResult({ tenant: name, closed: false, changed }, json === true, sentence);
     });
 }

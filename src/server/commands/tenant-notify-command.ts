@@ -18,7 +18,7 @@ export function tenantNotifyCommand(): Command {
     .requiredOption("--tenant <name>", "its name: u00000014")
     .option("--mail <address>", "a mail address; the settings name the server that mail goes through")
     .option("--webhook <url>", "an https:// URL; the key that its receiver needs is printed")
-    .option("--remove", "tell that address nothing more")
+    .option("--remove", "stop notifying that address")
     .action(notify);
 }
 
@@ -31,12 +31,12 @@ async function notify({ data, database, tenant, mail, webhook, remove, json }: N
   const place = { tenant, channel: mail === undefined ? "webhook" : "mail", address } as const;
   if (remove === true) {
     const changed = await notifyNoMoreAt(service, place, new Date());
-    const sentence = changed ? `${address} is told nothing more.` : `${address} was not told anything. Nothing is changed.`;
+    const sentence = changed ? `${address} is no longer notified.` : `${address} was not notified before. Nothing was changed.`;
     printResult({ ...place, removed: true, changed }, json === true, sentence);
     return;
   }
   const { changed, secret } = await notifyAt(service, place, new Date());
   const key = secret === undefined ? "" : ` Its key is ${secret}.`;
-  const sentence = changed ? `${address} is told from now on.` : `${address} was told already. Nothing is changed.`;
+  const sentence = changed ? `${address} is notified from now on.` : `${address} was already notified. Nothing was changed.`;
   printResult({ ...place, ...(secret === undefined ? {} : { secret }), changed }, json === true, sentence + key);
 }

@@ -154,6 +154,6 @@ async function macOf(store: Store, { key }: MasterKey, { number, hash, at }: Uns
 }
 
 function changed(): OperatorError {
-  const sentence = "The audit trail is not the one that was written. See what was changed (koshin audit --verify), and restore a backup.";
+  const sentence = "The audit trail has been changed. See what was changed (koshin audit --verify), and restore a backup.";
   return new OperatorError("audit-trail-changed", sentence);
 }

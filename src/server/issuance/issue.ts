@@ -52,7 +52,7 @@ export interface FirstIssue extends Pick<IssueOrder, "tenant" | "cn" | "now" | "
 export async function issueCertificate(service: Service, order: FirstIssue): Promise<IssuedCertificate> {
   const { cn, now } = order;
   if (!/^[a-z]{1,16}\d{1,12}$/.test(cn)) {
-    throw new OperatorError("name-not-allowed", `"${cn}" is no CN. Use small letters and a number: client28.`);
+    throw new OperatorError("name-not-allowed", `"${cn}" is not a valid CN. Use lower-case letters followed by a number: client28.`);
   }
   const { authority, settings } = service;
   const notAfter = order.notAfter ?? endAfter(order.days, now, settings.validityYears);

@@ -91,7 +91,7 @@ export async function readListFile(path: string, issuers: readonly ListIssuer[])
     const list = readRevocationList(new Uint8Array(await readFile(path)), issuers);
     if (list !== undefined) return list;
   } catch (cause) {
-    throw new OperatorError("list-unusable", `${path} is no revocation list, in DER, that can be read. Name another file.`, { cause });
+    throw new OperatorError("list-unusable", `${path} is not a readable revocation list in DER. Name another file.`, { cause });
   }
   throw new OperatorError("list-unusable", `${path} was not signed by this service's authorities. Name one of its own lists.`);
 }

@@ -11,7 +11,7 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   retired: "The certificate has been renewed, and the time in which both were valid is over. Use its replacement.",
   expired: "The certificate has expired. Ask your administrator for a new one.",
   "not-yet-valid":
-    "The certificate is valid from a later moment on: a clock is, or was, wrong. Use the one before it, and tell the service's operator.",
+    "The certificate is not valid yet: a clock is, or was, wrong. Use the one before it, and tell the service's operator.",
   "tenant-closed": "Your organisation's access is closed. Ask your administrator.",
   "type-not-renewable": "Certificates of this type do not renew here. Ask your administrator for a new one.",
   "already-renewed": "The certificate has been renewed, and its replacement is in use. Use the replacement.",
@@ -20,28 +20,28 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
     "The service's authority ends too soon for a further certificate. Yours works until it expires; try again later, and tell the service's operator.",
   "replacement-pending": "Another replacement is waiting to be used. Finish there, or agree that it becomes invalid.",
   "request-malformed":
-    "The body is not what this address takes: a PKCS#10 request in base64, or, where the service makes the key, none. Send it again.",
+    "The body is not what this address expects: a PKCS#10 request in base64, or, where the service makes the key, none. Send it again.",
   "request-signature-unsupported":
-    "The request is signed in a way that is not taken here. Sign it with SHA-256, SHA-384 or SHA-512: ECDSA, or RSA by PKCS #1 v1.5.",
+    "The request is signed in a way that is not accepted here. Sign it with SHA-256, SHA-384 or SHA-512: ECDSA, or RSA by PKCS #1 v1.5.",
   "request-signature-wrong": "The request is not signed by the key that it names. Make the request again.",
   "request-subject-wrong":
-    "The request names somebody else than the certificate does, or more than one. Repeat the certificate's subject: one CN, one O.",
+    "The request names somebody other than the certificate does, or more than one. Repeat the certificate's subject: one CN, one O.",
   "request-key-not-allowed": "The request's key is of a kind that is not allowed. Make a fresh key.",
   "request-key-unsafe":
     "Others can compute the request's private key. Bring the program or the token that made it up to date, and make a fresh key; for RSA with the exponent 65537.",
   "request-key-blocked": "The request's key is known to be in wrong hands. Make a fresh key.",
-  "request-key-taken": "The request's key is somebody else's. Make a fresh key: no two may share one.",
+  "request-key-taken": "The request's key belongs to somebody else. Make a fresh key: no two may share one.",
   "request-key-reused":
     "The request's key is that of the present certificate, or of one before it. Make a fresh key, or have your operator allow the same one.",
   "enrolment-needs-code":
     "Certificates are renewed with simplereenroll here. Without one that works, enrol at the recovery host with a code.",
   "key-encryption-unsupported":
-    "The service does not encrypt the key once more. Ask without that attribute: the connection protects the key.",
+    "The service does not encrypt the key a second time. Leave that attribute out: the connection protects the key.",
   "stage-unknown": "The report names no replacement of yours, or no stage. Ask for the status again.",
   "recovery-code-wrong":
     "The code is wrong, used up or expired, or it is for somebody else. Check what you typed, or ask your administrator for a new code.",
   "body-too-large": "The request is too large. Send only what is asked for.",
-  "media-type-wrong": "The request has the wrong Content-Type. Send the one that this address takes.",
+  "media-type-wrong": "The request has the wrong Content-Type. Send the one that this address expects.",
   "cross-site": "The request came from another site's page. Open the service's own page.",
   "too-many-requests": "The certificate was renewed too often within an hour. Try again later.",
   "connections-exceeded": "There are too many connections with this certificate. Close the others, or use them.",
@@ -49,9 +49,9 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   "tenant-renewals-exceeded":
     "Your organisation has renewed too many certificates within an hour. Try again later, or ask the service's operator.",
   "not-found": "There is nothing at this address. Check it.",
-  "method-not-allowed": "This address does not take that method. Use one that the header Allow names.",
+  "method-not-allowed": "That method is not allowed at this address. Use one that the Allow header lists.",
   unavailable: "The service cannot answer for the moment. Try again soon; what you asked for may have been done already.",
-  internal: "The service failed. Try again; if it stays so, tell its operator.",
+  internal: "The service failed. Try again; if it keeps failing, tell its operator.",
 };
 
 /** How people call for a kind of key, so that what they make is one. */

@@ -47,10 +47,10 @@ export async function addTenant(transaction: StoreTransaction, order: TenantOrde
   const { name, product, keyKind = "P-256", retireAfterDays = null, destroyKeysAfterDays = null, now } = order;
   const { sameKey = "refused" } = order;
   if (!/^[A-Za-z0-9-]{1,64}$/.test(name)) {
-    throw new OperatorError("name-not-allowed", `"${name}" is no tenant's name. Use up to 64 letters, digits and hyphens.`);
+    throw new OperatorError("name-not-allowed", `"${name}" is not a valid tenant name. Use up to 64 letters, digits and hyphens.`);
   }
   if (await findTenant(transaction, name)) {
-    throw new OperatorError("tenant-exists", `There is a tenant "${name}" already. Choose another name.`);
+    throw new OperatorError("tenant-exists", `Tenant "${name}" already exists. Choose another name.`);
   }
   const rules = {
     product,

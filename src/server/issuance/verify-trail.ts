@@ -63,7 +63,7 @@ export function describeFinding(finding: TrailFinding): string {
 function said(finding: TrailFinding): string {
   switch (finding.kind) {
     case "broken":
-      return `Entry ${finding.entry} of the audit trail is not the one that was written.`;
+      return `Entry ${finding.entry} of the audit trail has been changed.`;
     case "forged":
       return `The checkpoint of the audit trail at entry ${finding.entry} was not made under this service's master key, or an older one was put in its place.`;
     case "trail-cut-off":
@@ -78,22 +78,22 @@ function said(finding: TrailFinding): string {
 function differenceOf({ what, object }: Discrepancy): string {
   switch (what) {
     case "certificate-missing":
-      return `Certificate ${object} was issued and is not in the table`;
+      return `Certificate ${object} was issued, but is missing from the table`;
     case "certificate-changed":
-      return `Certificate ${object} is not in the table as it was issued`;
+      return `Certificate ${object} differs in the table from what was issued`;
     case "certificate-without-entry":
-      return `Certificate ${object} is in the table, and no entry of the audit trail tells of its issue`;
+      return `Certificate ${object} is in the table, but the audit trail has no entry for its issue`;
     case "revocation-changed":
-      return `Certificate ${object} is not revoked in the table as the audit trail tells`;
+      return `Certificate ${object} is not revoked in the table as the audit trail records`;
     case "revocation-without-entry":
-      return `Certificate ${object} is revoked in the table, and no entry of the audit trail tells of that`;
+      return `Certificate ${object} is revoked in the table, but the audit trail has no entry for that`;
     case "stage-changed":
-      return `Certificate ${object} has not reached a stage in the table as the audit trail tells`;
+      return `Certificate ${object} has not reached a stage in the table as the audit trail records`;
     case "key-not-destroyed":
-      return `The key of certificate ${object} is not destroyed in the table as the audit trail tells`;
+      return `The key of certificate ${object} is not destroyed in the table as the audit trail records`;
     case "key-not-blocked":
-      return `Key ${object} is not blocked in the table as the audit trail tells`;
+      return `Key ${object} is not blocked in the table as the audit trail records`;
     case "tenant-changed":
-      return `Tenant ${object} is not in the table as the audit trail tells`;
+      return `Tenant ${object} differs in the table from what the audit trail records`;
   }
 }

@@ -10,7 +10,7 @@ import { OperatorError } from "../operator-error.ts";
 export async function listen(server: Server, host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
-      const sentence = `${host}:${port} is taken by another program. End it, or set another port in koshin.json.`;
+      const sentence = `${host}:${port} is in use by another program. Stop it, or set another port in koshin.json.`;
       reject(cause.code === "EADDRINUSE" ? new OperatorError("address-in-use", sentence, { cause }) : cause);
     });
     server.listen(port, host, resolve);

@@ -71,7 +71,7 @@ function requireAddress({ channel, address }: NoticeAddress): void {
   const sentence =
     channel === "webhook"
       ? "A webhook is an https:// URL without a password, or an http:// one on this machine. Correct it."
-      : `"${address}" is no mail address. Write it as name@example.jp.`;
+      : `"${address}" is not a mail address. Write it as name@example.jp.`;
   if (!good) throw new OperatorError("notice-address-wrong", sentence);
 }
 

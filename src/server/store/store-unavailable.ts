@@ -8,7 +8,7 @@ export class StoreUnavailable extends Error {
   readonly contended: boolean;
 
   constructor(options: { readonly cause: unknown; readonly contended?: boolean }) {
-    super("The database is not available. Look at the cause, and see to its server or its disk.", options);
+    super("The database is unavailable. Look at the cause, and check its server and its disk.", options);
     this.contended = options.contended ?? false;
   }
 }
