@@ -13,6 +13,20 @@ export interface SessionEnd {
 }
 
 /**
+ * Puts an `npx` in front of npm's that runs `koshin` at once: npm thinks for half a second, each time. That its own finds
+ * the program has a test in test/demo/floors.test.ts.
+ *
+ * @returns the folder that it is in
+ */
+async function putNpx(session: string): Promise<string> {
+  const bin = join(session, "bin");
+  await mkdir(bin);
+  const script = `#!/bin/sh\n[ "$1" = koshin ] || exit 127\nshift\nexec node ${join(root, "src", "koshin.mjs")} "$@"\n`;
+  await writeFile(join(bin, "npx"), script, { mode: 0o755 });
+  return bin;
+}
+
+/**
  * Runs commands as they stand, one after the other, as a reader types them into one terminal: in a folder that is as
  * good as a checkout, as root of a machine of its own. That has the ports of the manual to itself, no network, and
  * what is written below `/etc`, `/root` and `/var/lib` is gone afterwards, as is every process.
@@ -25,6 +39,7 @@ export async function runAsReader(commands: readonly string[], isLasting: (comma
     const checkout = join(session, "checkout");
     await mkdir(checkout);
     for (const name of ["package.json", "src", "node_modules", "docs"]) await symlink(join(root, name), join(checkout, name));
+    const bin = await putNpx(session);
     const steps = commands.map((command, at) => {
       const typed = join(session, `${at + 1}.sh`);
       const said = `echo "--- command ${at + 1}" >&2`;
@@ -50,7 +65,7 @@ export async function runAsReader(commands: readonly string[], isLasting: (comma
     const asRoot = process.getuid?.() === 0 ? [] : ["--map-root-user"];
     const child = spawn("unshare", [...asRoot, "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", script], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH: process.env["PATH"], HOME: "/root", LC_ALL: "C.UTF-8" },
+      env: { PATH: `${bin}:${process.env["PATH"] ?? ""}`, HOME: "/root", LC_ALL: "C.UTF-8", NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] },
     });
     let text = "";
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
