@@ -13,6 +13,7 @@ import { answerStrictly } from "./listener/answer-strictly.ts";
 import { watchArrivals } from "./listener/arrivals.ts";
 import { closable } from "./listener/close.ts";
 import { watchConnections } from "./listener/connection.ts";
+import type { ConnectionObserver } from "./listener/connection-observer.ts";
 import { createListener } from "./listener/create-listener.ts";
 import { headerSize } from "./listener/header-size.ts";
 import { listen, portOf } from "./listener/listen.ts";
@@ -94,16 +95,23 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   let tls = await serverTls(data, service, clock());
   logEnds(service, tls, clock(), log);
   const metrics = createMetrics(service, () => tls.end, clock);
-  const server = createListener(tls.options, limits, hosts.auth);
-  const recoveryServer = createListener({ ...tls.options, requestCert: false }, limits, hosts.auth);
+  const connections: ConnectionObserver = {
+    delayed: metrics.connections.delayed,
+    refused(limit) {
+      metrics.connections.refused(limit);
+      log.debug({ limit }, "connection refused");
+    },
+  };
+  const server = createListener(tls.options, limits, hosts.auth, connections);
+  const recoveryServer = createListener({ ...tls.options, requestCert: false }, limits, hosts.auth, connections);
   const readiness = async (): Promise<Readiness> => await findObstacles(service, tls.end, clock());
   const operationsServer = createOperationsServer({ metrics, readiness, names: settings.operations.names });
   const port = (): number => portOf(server);
   const recoveryPort = (): number => portOf(recoveryServer);
   const surroundings = { service, clock, port, recoveryPort, log, webapp, observe: metrics.observe };
   for (const each of [server, recoveryServer]) watchArrivals(each, () => expectMember(service.store));
-  answerRequests(server, createApplication(surroundings), limits, log);
-  answerRequests(recoveryServer, createRecoveryApplication(surroundings), limits, log);
+  answerRequests(server, createApplication(surroundings), { limits, connections, log });
+  answerRequests(recoveryServer, createRecoveryApplication(surroundings), { limits, connections, log });
   const closing = [server, recoveryServer, operationsServer].map((each) => closable(each, limits.closingSeconds * 1000));
   const closeServers = async (): Promise<void> => {
     await Promise.all(closing.map((closeServer) => closeServer()));
@@ -180,8 +188,12 @@ function logEnds({ authority, settings }: Service, { end, faults }: ServerTls, n
   for (const fault of faults(now)) log.warn({ end }, `the server certificate, which the operator has put there, ${fault}`);
 }
 
-function answerRequests(server: Http2SecureServer, application: Application, limits: Limits, log: Logger): void {
-  const { enter, excessOf } = limited(server, limits, () => performance.now());
+function answerRequests(
+  server: Http2SecureServer,
+  application: Application,
+  { limits, connections, log }: { readonly limits: Limits; readonly connections: ConnectionObserver; readonly log: Logger },
+): void {
+  const { enter, excessOf } = limited(server, limits, () => performance.now(), connections);
   const connectionOf = watchConnections(server, enter);
   const answer = getRequestListener(
     async (request, { incoming, outgoing }) => {

@@ -153,9 +153,11 @@ describe("the handshakes of one address", () => {
   });
 
   test("are begun as far as there is room for those under way, in their order, and cut where their time is over", async () => {
-    let [time, begun] = [0, 0];
+    let [time, begun, delayed] = [0, 0, 0];
+    const refused: string[] = [];
+    const observer = { delayed: () => (delayed += 1), refused: (limit: string) => refused.push(limit) };
     const tcp = createServer(() => begun++);
-    paceHandshakes(tcp, { ...defaultLimits, handshakesPerSecondPerAddress: 10, handshakeSeconds: 2 }, () => time);
+    paceHandshakes(tcp, { ...defaultLimits, handshakesPerSecondPerAddress: 10, handshakeSeconds: 2 }, () => time, observer);
     await listen(tcp, "127.0.0.1", 0);
     const clients = await Promise.all(
       Array.from({ length: 8 }, async () => {
@@ -173,7 +175,7 @@ describe("the handshakes of one address", () => {
     await expect.poll(() => begun).toBe(7);
     // Nobody cuts those that have begun here; that is for TLS.
     await once(clients[7]?.resume() ?? tcp, "close");
-    expect(begun).toBe(7);
+    expect([begun, delayed, refused]).toEqual([7, 4, ["handshakesPerSecondPerAddress"]]);
     for (const client of clients) client.destroy();
     tcp.close();
   });

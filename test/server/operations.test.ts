@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { get, IncomingMessage } from "node:http";
+import { connect, type Socket } from "node:net";
 import * as v from "valibot";
 import { yearsAfter } from "../../src/core/years.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -120,6 +121,31 @@ describe("the metrics", () => {
     const counted = await samplesOf("koshin_requests_total", other);
     expect(counted[`host="other",route="${paths.status}",method="GET",status="421"`]).toBe(1);
     expect(counted[`host="app",route="${paths.status}",method="GET",status="429"`]).toBe(excessive);
+  });
+
+  test("count connections that are cut before their handshake, and handshakes that wait for their turn", async () => {
+    const limits = { ...defaultSettings.limits, connections: 3, connectionsPerAddress: 2, handshakesPerSecondPerAddress: 1, handshakeSeconds: 3600 };
+    await using other = await startService({ settings: { limits } });
+    const name = "koshin_connections_refused_total";
+    const refused = async (limit: string): Promise<number | undefined> => (await samplesOf(name, other))[`limit="${limit}"`];
+    const delayed = async (): Promise<number | undefined> => (await samplesOf("koshin_handshakes_delayed_total", other))[""];
+    expect([await delayed(), ...(await Promise.all(["connections", "connectionsPerAddress", "handshakesPerSecondPerAddress"].map(refused)))]).toEqual([0, 0, 0, 0]);
+    const sockets: Socket[] = [];
+    const open = async (localAddress: string): Promise<void> => {
+      const socket = connect({ host: "127.0.0.1", port: other.port, localAddress }).on("error", () => undefined).resume();
+      await once(socket, "connect");
+      sockets.push(socket);
+    };
+    // All of an address's share is set aside for the first one, until its handshake is over.
+    await open("127.0.0.2");
+    await open("127.0.0.2");
+    await expect.poll(delayed).toBe(1);
+    await open("127.0.0.2");
+    await expect.poll(() => refused("connectionsPerAddress")).toBe(1);
+    await open("127.0.0.3");
+    await open("127.0.0.4");
+    await expect.poll(() => refused("connections")).toBe(1);
+    for (const socket of sockets) socket.destroy();
   });
 
   test("count renewals by what came of them", async () => {

@@ -1,6 +1,7 @@
 import { createSecureServer, type Http2SecureServer } from "node:http2";
 import type { TlsOptions } from "node:tls";
 import type { Limits } from "../operation-settings.ts";
+import type { ConnectionObserver } from "./connection-observer.ts";
 import { paceHandshakes } from "./pace-handshakes.ts";
 import { endSlowAnswers, endSlowSessions, http1Limits } from "./time-limits.ts";
 
@@ -19,7 +20,7 @@ const sessionMemory = 1;
  *
  * @param http2Host in lower case, as everybody sends it who means HTTP/2
  */
-export function createListener(tls: TlsOptions, limits: Limits, http2Host: string): Http2SecureServer {
+export function createListener(tls: TlsOptions, limits: Limits, http2Host: string, observer: ConnectionObserver): Http2SecureServer {
   const server = createSecureServer({
     ...tls,
     ...resets,
@@ -34,7 +35,7 @@ export function createListener(tls: TlsOptions, limits: Limits, http2Host: strin
     settings: { maxConcurrentStreams: streams },
     maxSessionMemory: sessionMemory,
   });
-  paceHandshakes(server, limits, () => performance.now());
+  paceHandshakes(server, limits, () => performance.now(), observer);
   endSlowAnswers(server, limits);
   endSlowSessions(server, limits);
   return server;

@@ -2,6 +2,7 @@ import type { EventEmitter } from "node:events";
 import type { Server, Socket } from "node:net";
 import type { Limits } from "../operation-settings.ts";
 import { clientAddress } from "./client-address.ts";
+import type { ConnectionObserver } from "./connection-observer.ts";
 import type { Connection } from "./connection.ts";
 import { RateLimit } from "./rate-limit.ts";
 
@@ -24,14 +25,17 @@ export interface ClientLimits {
  *
  * @param now in milliseconds, for the rate
  */
-export function limited(server: Server, limits: Limits, now: () => number): ClientLimits {
+export function limited(server: Server, limits: Limits, now: () => number, { refused }: Pick<ConnectionObserver, "refused">): ClientLimits {
   const addresses = new Map<string, number>();
   const certificates = new Map<string, number>();
   const excessive = new WeakSet<Connection>();
   const rate = new RateLimit(limits.requestsPerSecond, now);
   server.maxConnections = limits.connections;
+  server.on("drop", () => refused("connections"));
   server.on("connection", (socket) => {
-    if (!enter(addresses, clientAddress(socket), limits.connectionsPerAddress, socket)) socket.destroy();
+    if (enter(addresses, clientAddress(socket), limits.connectionsPerAddress, socket)) return;
+    refused("connectionsPerAddress");
+    socket.destroy();
   });
   // A handshake that failed, or took too long, has no way to be answered in HTTP.
   server.on("tlsClientError", (_: unknown, socket: Socket) => socket.destroy());

@@ -1,6 +1,7 @@
 import type { Server, Socket } from "node:net";
 import type { Limits } from "../operation-settings.ts";
 import { clientAddress, clientEndpoint } from "./client-address.ts";
+import type { ConnectionObserver } from "./connection-observer.ts";
 import { RateLimit } from "./rate-limit.ts";
 
 /** What a client with a chain of a few certificates says in its handshake, in octets. */
@@ -23,7 +24,7 @@ export function handshakeCost(octets: number): number {
  * @param server its TLS layer takes up connections from here on when their turn has come
  * @param now in milliseconds; never goes back
  */
-export function paceHandshakes(server: Server, limits: Limits, now: () => number): void {
+export function paceHandshakes(server: Server, limits: Limits, now: () => number, { delayed, refused }: ConnectionObserver): void {
   const budget = new RateLimit(limits.handshakesPerSecondPerAddress, now);
   const reserved = Math.min(deposit, budget.full);
   const queues = new Map<string, Queue>();
@@ -54,7 +55,12 @@ export function paceHandshakes(server: Server, limits: Limits, now: () => number
     const queue: Queue = queues.get(address) ?? { sockets: new Map(), timer: undefined };
     queues.set(address, queue);
     queue.sockets.set(socket, endpoint);
-    const patience = setTimeout(() => queue.sockets.has(socket) && socket.destroy(), limits.handshakeSeconds * 1000).unref();
+    const giveUp = (): void => {
+      if (!queue.sockets.has(socket)) return;
+      refused("handshakesPerSecondPerAddress");
+      socket.destroy();
+    };
+    const patience = setTimeout(giveUp, limits.handshakeSeconds * 1000).unref();
     socket.on("error", () => undefined);
     socket.once("close", () => {
       clearTimeout(patience);
@@ -62,6 +68,7 @@ export function paceHandshakes(server: Server, limits: Limits, now: () => number
       if (underWay.get(endpoint) === socket) end(endpoint, address, socket);
     });
     admit(address);
+    if (queue.sockets.has(socket)) delayed();
   });
   server.on("secureConnection", (socket: Socket) => {
     const endpoint = clientEndpoint(socket);

@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom
 import { dayInMilliseconds } from "../../core/days.ts";
 import { paths } from "../../protocol/paths.ts";
 import { issuingTime } from "../authority/lifetime.ts";
+import type { ConnectionLimit, ConnectionObserver } from "../listener/connection-observer.ts";
 import type { Service } from "../issuance/service.ts";
 import type { NoticeAttempt } from "../notices/send-notices.ts";
 import { routeOf, type Answered } from "../routes/answered.ts";
@@ -11,6 +12,7 @@ import { countCertificates, type CertificateCounts } from "../store/count-certif
 export interface Metrics {
   readonly observe: (answered: Answered) => void;
   readonly observeNotice: (attempt: NoticeAttempt) => void;
+  readonly connections: ConnectionObserver;
   /** In Prometheus's text format, version 0.0.4. */
   readonly text: () => Promise<string>;
 }
@@ -57,6 +59,19 @@ export function createMetrics(service: Service, serverCertificateEnd: () => Date
   for (const outcome of ["delivered", "refused", "unknown", "dropped"] as const) {
     for (const channel of ["mail", "webhook"] as const) notices.inc({ outcome, channel }, 0);
   }
+  const delayed = new Counter({
+    name: "koshin_handshakes_delayed_total",
+    help: "Handshakes that had to wait for their turn, because their address had had its share.",
+    registers,
+  });
+  const cut = new Counter({
+    name: "koshin_connections_refused_total",
+    help: "Connections that were cut before their handshake, by the limit that they were beyond.",
+    labelNames: ["limit"],
+    registers,
+  });
+  const limits: readonly ConnectionLimit[] = ["connections", "connectionsPerAddress", "handshakesPerSecondPerAddress"];
+  for (const limit of limits) cut.inc({ limit }, 0);
   addOwnState(registry, service, serverCertificateEnd, clock);
   addCertificates(registry, service, clock);
   return {
@@ -66,6 +81,7 @@ export function createMetrics(service: Service, serverCertificateEnd: () => Date
       durations.observe({ host, route }, milliseconds / 1000);
       if (method === "POST" && renewing.has(path)) renewals.inc({ outcome: status === 200 ? "issued" : (code ?? "other") });
     },
+    connections: { delayed: () => delayed.inc(), refused: (limit) => cut.inc({ limit }) },
     observeNotice: ({ outcome, channel }) => notices.inc({ outcome, channel }),
     text: async () => await registry.metrics(),
   };

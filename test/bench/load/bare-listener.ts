@@ -8,7 +8,8 @@ import { openService } from "../../../src/server/open-service.ts";
 const [data = ""] = process.argv.slice(2);
 await using service = await openService(data);
 const { limits, hosts } = service.settings;
-const server = createListener((await serverTls(data, service, new Date())).options, limits, hosts.auth);
+const unobserved = { delayed: () => undefined, refused: () => undefined };
+const server = createListener((await serverTls(data, service, new Date())).options, limits, hosts.auth, unobserved);
 server.on("request", (_, response) => {
   response.writeHead(204).end();
 });
