@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../src/protocol/paths.ts";
 import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
 import { createTenant } from "../../src/server/issuance/tenants.ts";
-import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../support/enrolment.ts";
+import { askStatus, certificatesOf, enrol, makeRequest, refusalOf, renewed } from "../support/enrolment.ts";
 import { say } from "../support/raw-tls.ts";
 import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../support/tls-client.ts";
@@ -217,6 +217,23 @@ describe("the proof host's page", () => {
     expect(page.body).toContain("失効しています");
     expect(page.body).toContain(`<dd>${holder.serial}</dd>`);
     expect(page.body).toContain("<dd>client1</dd>");
+  });
+
+  test("says where the old certificate came in place of the new one, and that a policy may have chosen it", async () => {
+    const holder = await world.issue("client1", 50);
+    const look = async (identity: Identity): Promise<string> => (await send(connect("verify.localhost", identity), { path: "/" })).body.replace(/\s+/g, " ");
+    expect(await look(holder)).not.toContain("AutoSelectCertificateForUrls");
+    const replacement = await renewed(connect("app.localhost", holder), { cn: "client1", o: "u00000014" });
+    const old = [
+      `これは更新前の証明書です。新しい証明書（シリアル番号 ${replacement.serial}）は、この接続では送られていません。`,
+      "選択画面が一度も出ない場合は、管理者の設定 (AutoSelectCertificateForUrls) が選んでいます。管理者に連絡してください。",
+      `The new one (serial number ${replacement.serial}) was not sent on this connection.`,
+      "If the browser never asks, a rule of your administrator’s chooses for it (AutoSelectCertificateForUrls): tell them.",
+    ];
+    for (const sentence of old) expect(await look(holder)).toContain(sentence);
+    expect(await look(replacement)).not.toContain("AutoSelectCertificateForUrls");
+    // The new one has been used, and the browser goes on choosing the old one here.
+    for (const sentence of old) expect(await look(holder)).toContain(sentence);
   });
 
   test("says that none came", async () => {

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { paths } from "../../protocol/paths.ts";
+import { countingReplacement } from "../issuance/renewal-order.ts";
 import { addressesOf } from "./addresses.ts";
 import { answerOtherMethods } from "./other-methods.ts";
 import { admitRequest, type Environment, type Surroundings } from "./environment.ts";
@@ -24,8 +25,10 @@ export function proof(surroundings: Surroundings): Hono<Environment> {
   });
   routes.get(paths.status, (c) => answerStatus(surroundings, c));
   routes.get("/", async (c) => {
-    const { peer } = await admitRequest(surroundings, c, clock());
-    return await proofPage(peer, c.env.connection.certificate);
+    const now = clock();
+    const { peer, certificate } = await admitRequest(surroundings, c, now);
+    const replacement = peer.kind === "accepted" && certificate ? countingReplacement(certificate, now) : undefined;
+    return await proofPage(peer, c.env.connection.certificate, replacement?.serial);
   });
   answerOtherMethods(routes, surroundings);
   return routes;
