@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import { Hono } from "hono";
 import { pino } from "pino";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -12,8 +13,9 @@ import { issuerId } from "../../src/server/authority/issuer-id.ts";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
 import { Refusal, refusalSentences } from "../../src/server/issuance/refusal.ts";
 import { certificateApi } from "../../src/server/routes/certificate-api.ts";
+import { addDescription } from "../../src/server/routes/description.ts";
 import { operations } from "../../src/server/routes/description/describe-api.ts";
-import type { Surroundings } from "../../src/server/routes/environment.ts";
+import type { Environment, Surroundings } from "../../src/server/routes/environment.ts";
 import { problemOf, problemResponse } from "../../src/server/routes/problem.ts";
 import { proof } from "../../src/server/routes/proof.ts";
 import { recovery } from "../../src/server/routes/recovery.ts";
@@ -72,6 +74,18 @@ function at(role: Role, identity?: Holder): Connection {
   return role === "recover" ? { root, port: recoveryPort, host } : { root, port, host, identity };
 }
 
+function surroundings(): Surroundings {
+  return {
+    service: world.service,
+    clock: () => world.now,
+    port: () => world.port,
+    recoveryPort: () => world.recoveryPort,
+    log: pino({ level: "silent" }),
+    observe: () => undefined,
+    webapp: undefined,
+  };
+}
+
 describe("the description", () => {
   test("is a valid OpenAPI 3.1 document", async () => {
     const validator = new Validator();
@@ -105,18 +119,21 @@ describe("the description", () => {
     expect(text).not.toContain("If-Modified-Since");
   });
 
+  test("is written once, however often and by however many it is asked for", async () => {
+    let looks = 0;
+    const routes = new Hono<Environment>();
+    addDescription(routes, { ...surroundings(), port: () => world.port + looks++ });
+    const ask = async (): Promise<string> => await (await routes.request(paths.description)).text();
+    const first = await ask();
+    const looked = looks;
+    expect(looked).toBeGreaterThan(0);
+    expect(await Promise.all([ask(), ask()])).toEqual([first, first]);
+    expect(looks).toBe(looked);
+  });
+
   test("has every route of every host, and nothing else", () => {
-    const surroundings: Surroundings = {
-      service: world.service,
-      clock: () => world.now,
-      port: () => world.port,
-      recoveryPort: () => world.recoveryPort,
-      log: pino({ level: "silent" }),
-      observe: () => undefined,
-      webapp: undefined,
-    };
-    const api = certificateApi(surroundings);
-    const hosts = { app: api, auth: api, verify: proof(surroundings), recover: recovery(surroundings) };
+    const api = certificateApi(surroundings());
+    const hosts = { app: api, auth: api, verify: proof(surroundings()), recover: recovery(surroundings()) };
     const served = Object.entries(hosts).flatMap(([role, { routes }]) =>
       routes
         .filter(({ method }) => method !== "ALL")
