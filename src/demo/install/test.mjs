@@ -12,8 +12,7 @@ import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
  */
 export async function test(node, args) {
   const checks = [
-    { name: "types", script: ["node_modules/typescript/bin/tsc", "-p", "."] },
-    { name: "lint", script: ["node_modules/eslint/bin/eslint.js", "-c", ".ci/eslint.config.js", "."] },
+    { name: "types and style", script: [".ci/types-and-lint.mjs"] },
     {
       name: "who imports whom",
       script: ["node_modules/dependency-cruiser/bin/dependency-cruiser.mjs", "--config", ".ci/imports.cjs", "src"],
