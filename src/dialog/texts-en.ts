@@ -165,7 +165,7 @@ export const textsEn: Texts = {
       unreachable: "The second server could not be reached. A new tab makes the browser say why. If that does not help, tell your administrator.",
       "not-recorded": "The new certificate connected, but the service's record could not be confirmed. Choose “Test the connection” again.",
     },
-    remembers: "A browser remembers the certificate chosen for each server until it is closed. “Test the connection” takes another server each time: choose it again and pick the new certificate. If the browser never asks, a rule of your administrator’s chooses for it (AutoSelectCertificateForUrls): tell them.",
+    remembers: "A browser remembers the certificate chosen for each server until it is closed. “Test the connection” takes another server each time: choose it again and pick the new certificate. If the browser never asks, a policy (AutoSelectCertificateForUrls) chooses for it: contact your administrator.",
     lookAgain: "Look at the import again",
     window: "Try in a new tab",
     windowLead: "When the new tab shows the new serial number, choose “Test the connection” here.",

@@ -228,7 +228,7 @@ describe("the proof host's page", () => {
       `これは更新前の証明書です。新しい証明書（シリアル番号 ${replacement.serial}）は、この接続では送られていません。`,
       "選択画面が一度も出ない場合は、管理者の設定 (AutoSelectCertificateForUrls) が選んでいます。管理者に連絡してください。",
       `The new one (serial number ${replacement.serial}) was not sent on this connection.`,
-      "If the browser never asks, a rule of your administrator’s chooses for it (AutoSelectCertificateForUrls): tell them.",
+      "If the browser never asks, a policy (AutoSelectCertificateForUrls) chooses for it: contact your administrator.",
     ];
     for (const sentence of old) expect(await look(holder)).toContain(sentence);
     expect(await look(replacement)).not.toContain("AutoSelectCertificateForUrls");

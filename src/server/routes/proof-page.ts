@@ -100,7 +100,7 @@ function oldCertificate(replacement: string): ReturnType<typeof html> {
     </p>
     <p lang="en">
       This is the old certificate. The new one (serial number ${replacement}) was not sent on this connection. If the browser
-      never asks, a rule of your administrator’s chooses for it (AutoSelectCertificateForUrls): tell them.
+      never asks, a policy (AutoSelectCertificateForUrls) chooses for it: contact your administrator.
     </p>
   </div>`;
 }
