@@ -1,6 +1,9 @@
+import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prepared } from "../../src/server/store/prepared.ts";
+import { insertTenant } from "../../src/server/store/tenants.ts";
 import { transact } from "../../src/server/store/transact.ts";
+import { runSql } from "../support/database.ts";
 import { startService, type ThrowawayService } from "../support/throwaway-service.ts";
 
 let world: ThrowawayService;
@@ -43,5 +46,32 @@ describe("a prepared query", () => {
     );
     await expect(limited(store, "u00000014")).rejects.toThrow(TypeError);
     await expect(swapped(store, "u00000014", "weborca")).rejects.toThrow(TypeError);
+  });
+
+  test("waits for a transaction that is under way, and sees nothing of one that is undone", async () => {
+    const { store } = world.service;
+    const named = prepared((of, name: string) => of.selectFrom("tenants").select("name").where("name", "=", name));
+    await named(store, "u00000015");
+    let seen: Promise<unknown> | undefined;
+    const undone = transact(store, async (transaction) => {
+      const tenant = { name: "u00000015", product: "weborca", key_kind: "P-256", created_at: 0, closed_at: null, retire_after_days: null, destroy_keys_after_days: null } as const;
+      await insertTenant(transaction, tenant);
+      seen = named(store, "u00000015");
+      await setImmediate();
+      expect(await named(transaction, "u00000015")).toHaveLength(1);
+      throw new Error("That was all.");
+    });
+    await expect(undone).rejects.toThrow("That was all.");
+    expect(await seen).toEqual([]);
+  });
+
+  test("gives each value its own name, though another process has added a column in between", async () => {
+    await using own = await startService();
+    const twice = prepared((store) => store.selectFrom("tenants").selectAll().select("name as again"));
+    const [before] = await twice(own.service.store);
+    await runSql(own.database, "alter table tenants add column later integer default 7");
+    const [after] = await twice(own.service.store);
+    expect(after).toEqual({ ...before, later: 7 });
+    expect(after?.again).toBe("u00000014");
   });
 });

@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
 import {
   CompiledQuery,
   SqliteAdapter,
@@ -50,6 +50,8 @@ export class NodeSqliteDialect extends SqliteDialect {
 export class NodeSqliteAdapter extends SqliteAdapter {
   /** For whoever holds it already: a transaction. Undefined as long as nobody has used it. */
   connection: DatabaseConnection | undefined;
+  /** The same connection as long as nobody holds it: a single query is over before anybody else can take it. */
+  idle: DatabaseConnection | undefined;
 
   /** Kysely says no, but SQLite takes back changes of the schema as it does all others. */
   override get supportsTransactionalDdl(): boolean {
@@ -73,9 +75,20 @@ class ImmediateDriver extends SqliteDriver {
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
+    this.#adapter.idle = undefined;
     const connection = await super.acquireConnection();
     this.#adapter.connection = connection;
     return connection;
+  }
+
+  override async releaseConnection(): Promise<void> {
+    this.#adapter.idle = this.#adapter.connection;
+    await super.releaseConnection();
+  }
+
+  override async destroy(): Promise<void> {
+    this.#adapter.idle = undefined;
+    await super.destroy();
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -114,14 +127,35 @@ function adaptDatabase(database: DatabaseSync): SqliteDatabase {
 }
 
 function adaptStatement(statement: StatementSync): SqliteStatement {
+  let shape = shapeOf(statement);
+  const reader = shape.names.length > 0;
+  if (reader) statement.setReturnArrays(true);
+  const rowOf = (values: Readonly<Record<string, SQLOutputValue>>): Row => {
+    // Another process may have added columns, and SQLite has compiled the statement anew.
+    if (values["length"] !== shape.names.length) shape = shapeOf(statement);
+    const row = { ...shape.empty };
+    shape.names.forEach((name, at) => (row[name] = values[at] ?? null));
+    return row;
+  };
   return {
-    reader: statement.columns().length > 0,
-    all: (parameters) => translated(() => statement.all(...parameters.map(sqlValue))),
+    reader,
+    all: (parameters) => translated(() => statement.all(...parameters.map(sqlValue)).map(rowOf)),
     run: (parameters) => translated(() => statement.run(...parameters.map(sqlValue))),
     iterate: () => {
       throw new TypeError("Read in pages: what is written while a statement is open would be part of it.");
     },
   };
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+/**
+ * What every row of a statement is a copy of. The rows that Node makes are dictionaries: to fill, read and copy one
+ * costs as much as the query that it comes from.
+ */
+function shapeOf(statement: StatementSync): { readonly names: readonly string[]; readonly empty: Readonly<Row> } {
+  const names = statement.columns().map(({ name }) => name);
+  return { names, empty: Object.fromEntries(names.map((name) => [name, null])) };
 }
 
 function translated<T>(work: () => T): T {

@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery } from "kysely";
+import type { Compilable, CompiledQuery, DatabaseConnection } from "kysely";
 import { NodeSqliteAdapter } from "./node-sqlite.ts";
 import type { Store } from "./schema.ts";
 
@@ -19,10 +19,18 @@ export function prepared<P extends readonly unknown[], R>(
     const query = compiled.get(adapter) ?? compile(build(store, ...parameters), parameters);
     compiled.set(adapter, query);
     const bound: CompiledQuery<R> = { ...query, parameters };
-    // A transaction in SQLite has the only connection, and need not ask for it again.
-    const own = store.isTransaction && adapter instanceof NodeSqliteAdapter ? adapter.connection : undefined;
+    const own = adapter instanceof NodeSqliteAdapter ? ownConnection(store, adapter) : undefined;
     return (await (own ?? store).executeQuery<R>(bound)).rows;
   };
+}
+
+/**
+ * SQLite's only connection, where it need not be asked for: a transaction has it, and others may use it while nobody
+ * does. A plugin is shown what is read outside of transactions, which Kysely alone does.
+ */
+function ownConnection(store: Store, { connection, idle }: NodeSqliteAdapter): DatabaseConnection | undefined {
+  if (store.isTransaction) return connection;
+  return store.getExecutor().plugins.length === 0 ? idle : undefined;
 }
 
 function compile<R>(query: Compilable<R>, parameters: readonly unknown[]): CompiledQuery<R> {
