@@ -1,5 +1,6 @@
 import type { Expression, ExpressionBuilder } from "kysely";
-import { prepared } from "./prepared.ts";
+import { isSqlite } from "./node-sqlite.ts";
+import { prepared, preparedStatement } from "./prepared.ts";
 import type { CertificateEntry, CertificateRow, Schema, Store, StoreTransaction, TenantRow } from "./schema.ts";
 
 /** A certificate with everything that its treatment depends on, as it is at one moment. */
@@ -59,15 +60,17 @@ function latestOrder(outer: ExpressionBuilder<Schema, "certificates">): Expressi
 export async function insertCertificate(store: Store, certificate: NewCertificate): Promise<number> {
   const { serial, tenant, cn, spki_sha256, not_before, not_after, der, issuer, predecessor, issued_at } = certificate;
   const names = [serial, tenant, cn, spki_sha256] as const;
-  const [added] = await addCertificate(store, ...names, not_before, not_after, der, issuer, predecessor, predecessor, issued_at);
-  if (added === undefined) throw new Error("The database has added a certificate without a number.");
-  return added.number;
+  const added = await addCertificate(store, ...names, not_before, not_after, der, issuer, predecessor, predecessor, issued_at);
+  const [row] = added.rows;
+  const number = row !== undefined && "number" in row ? row.number : added.insertId;
+  if (number === undefined) throw new Error("The database has added a certificate without a number.");
+  return Number(number);
 }
 
 /** A certificate that has just been issued: it replaces its predecessor. */
 type NewCertificate = Omit<CertificateEntry, "replaces"> & Record<"issuer", string> & Pick<CertificateRow, "predecessor">;
 
-const addCertificate = prepared(
+const addCertificate = preparedStatement(
   (
     store,
     serial: string,
@@ -84,7 +87,9 @@ const addCertificate = prepared(
   ) => {
     const names = { serial, tenant, cn, spki_sha256 };
     const row = { ...names, not_before, not_after, der, issuer, predecessor, replaces, issued_at };
-    return store.insertInto("certificates").values(row).returning("number");
+    const added = store.insertInto("certificates").values(row);
+    // SQLite tells the number unasked. To return a row it would first copy every page that it changes for it.
+    return isSqlite(store) ? added : added.returning("number");
   },
 );
 

@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery, DatabaseConnection } from "kysely";
+import type { Compilable, CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import { NodeSqliteAdapter } from "./node-sqlite.ts";
 import type { Store } from "./schema.ts";
 
@@ -12,6 +12,14 @@ import type { Store } from "./schema.ts";
 export function prepared<P extends readonly unknown[], R>(
   build: (store: Store, ...parameters: P) => Compilable<R>,
 ): (store: Store, ...parameters: P) => Promise<R[]> {
+  const run = preparedStatement(build);
+  return async (store, ...parameters) => (await run(store, ...parameters)).rows;
+}
+
+/** The same with everything that the database says of it: the number of a row that it has added, where SQLite is asked for no row. */
+export function preparedStatement<P extends readonly unknown[], R>(
+  build: (store: Store, ...parameters: P) => Compilable<R>,
+): (store: Store, ...parameters: P) => Promise<QueryResult<R>> {
   const compiled = new WeakMap<object, CompiledQuery<R>>();
   return async (store, ...parameters) => {
     // A transaction has the adapter of its database.
@@ -20,7 +28,7 @@ export function prepared<P extends readonly unknown[], R>(
     compiled.set(adapter, query);
     const bound: CompiledQuery<R> = { ...query, parameters };
     const own = adapter instanceof NodeSqliteAdapter ? ownConnection(store, adapter) : undefined;
-    return (await (own ?? store).executeQuery<R>(bound)).rows;
+    return await (own ?? store).executeQuery<R>(bound);
   };
 }
 
