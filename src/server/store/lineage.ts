@@ -18,6 +18,8 @@ export async function findSuccessors(store: Store, certificate: CertificateRow):
     const rows = await store
       .selectFrom("certificates")
       .selectAll()
+      .where("tenant", "=", certificate.tenant)
+      .where("cn", "=", certificate.cn)
       .where("predecessor", "in", generation)
       .orderBy("number")
       .execute();

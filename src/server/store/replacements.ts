@@ -22,23 +22,24 @@ export interface RecentIssues {
 /** Counts what was issued after one moment and until another to a certificate, and to all of its tenant. */
 export async function countRecentIssues(
   store: Store,
-  { serial, tenant }: Pick<CertificateRow, "serial" | "tenant">,
+  { serial, tenant, cn }: Pick<CertificateRow, "serial" | "tenant" | "cn">,
   after: number,
   until: number,
 ): Promise<RecentIssues> {
-  const [counts] = await recentIssues(store, serial, after, until, tenant, after, until);
+  const [counts] = await recentIssues(store, after, until, tenant, cn, serial, tenant, after, until);
   return { replacements: counts?.replacements ?? 0, tenant: counts?.tenant ?? 0 };
 }
 
 type Span = readonly [number, number];
-const recentIssues = prepared((store, predecessor: string, ...[from, to, tenant, after, until]: [...Span, string, ...Span]) =>
+const recentIssues = prepared((store, ...[from, to, holder, cn, predecessor, tenant, after, until]: [...Span, string, string, string, string, ...Span]) =>
   store.selectNoFrom((columns) => [
+    // As a filter, the time leaves the way to the few certificates of the holder, in place of the many of the tenant's.
     columns
       .selectFrom("certificates")
-      .select((of) => of.fn.countAll<number>().as("count"))
+      .select((of) => of.fn.countAll<number>().filterWhere("issued_at", ">", from).filterWhere("issued_at", "<=", to).as("count"))
+      .where("tenant", "=", holder)
+      .where("cn", "=", cn)
       .where("predecessor", "=", predecessor)
-      .where("issued_at", ">", from)
-      .where("issued_at", "<=", to)
       .as("replacements"),
     columns
       .selectFrom("certificates")

@@ -20,6 +20,7 @@ import { certificateOrder } from "./0100-certificate-order.ts";
 import { noticeFailures } from "./0101-notice-failures.ts";
 import { recoveryCodeTries } from "./0110-recovery-code-tries.ts";
 import { renewalOrderReach } from "./0111-renewal-order-reach.ts";
+import { replacementsByHolder } from "./0120-replacements-by-holder.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -44,6 +45,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0101-notice-failures": noticeFailures,
   "0110-recovery-code-tries": recoveryCodeTries,
   "0111-renewal-order-reach": renewalOrderReach,
+  "0120-replacements-by-holder": replacementsByHolder,
 };
 
 /** The schema's history in the words of one database. */
