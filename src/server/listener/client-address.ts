@@ -6,6 +6,8 @@ import { ipv6Groups } from "../ip-address.ts";
  * address has all of them (RFC 4291, section 2.5.4).
  */
 export function clientAddress({ remoteAddress = "" }: Pick<Socket, "remoteAddress">): string {
+  // Whether it is one of IPv6 is dear to find out, and asked several times for each connection.
+  if (!remoteAddress.includes(":")) return remoteAddress;
   const [address = ""] = remoteAddress.split("%");
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
   if (mapped !== undefined) return mapped;

@@ -55,20 +55,21 @@ export function paceHandshakes(server: Server, limits: Limits, now: () => number
     const queue: Queue = queues.get(address) ?? { sockets: new Map(), timer: undefined };
     queues.set(address, queue);
     queue.sockets.set(socket, endpoint);
+    socket.on("error", () => undefined);
+    socket.once("close", () => {
+      queue.sockets.delete(socket);
+      if (underWay.get(endpoint) === socket) end(endpoint, address, socket);
+    });
+    admit(address);
+    if (!queue.sockets.has(socket)) return;
+    delayed();
     const giveUp = (): void => {
       if (!queue.sockets.has(socket)) return;
       refused("handshakesPerSecondPerAddress");
       socket.destroy();
     };
     const patience = setTimeout(giveUp, limits.handshakeSeconds * 1000).unref();
-    socket.on("error", () => undefined);
-    socket.once("close", () => {
-      clearTimeout(patience);
-      queue.sockets.delete(socket);
-      if (underWay.get(endpoint) === socket) end(endpoint, address, socket);
-    });
-    admit(address);
-    if (queue.sockets.has(socket)) delayed();
+    socket.once("close", () => clearTimeout(patience));
   });
   server.on("secureConnection", (socket: Socket) => {
     const endpoint = clientEndpoint(socket);
