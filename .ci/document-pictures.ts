@@ -7,6 +7,7 @@ import { createKeyStore, importP12, trustAuthority } from "../src/demo/browser/k
 import { launchBrowser } from "../src/demo/browser/launch-browser.ts";
 import { extensionFolder } from "../src/demo/extension-folder.ts";
 import { startService } from "../src/demo/start-service.ts";
+import { AccessibleElement } from "../src/demo/walk/accessible-element.ts";
 import { Person } from "../src/demo/walk/person.ts";
 import { certificateOf } from "../src/demo/world-file.ts";
 import { makeWorld } from "../src/demo/world.ts";
@@ -60,7 +61,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   await takeDialog(page, `person-2-save-${language}`);
   await person.press(save.here);
   await person.press(password.reveal);
-  const secret = await page.locator(`::-p-aria([name="${password.label}"][role="textbox"])`).waitHandle();
+  const secret = await new AccessibleElement(page, { role: "textbox", name: password.label }).find();
   await secret.evaluate((element) => {
     if (element instanceof HTMLElement) element.style.setProperty("-webkit-text-security", "disc");
   });
@@ -84,8 +85,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
 }
 
 async function takeDialog(page: Page, name: string): Promise<void> {
-  const dialog = await page.waitForSelector(`::-p-aria([role="dialog"])`);
-  if (dialog === null) throw new Error("No dialog is shown.");
+  const dialog = await new AccessibleElement(page, { role: "dialog" }).find();
   await keep(await dialog.screenshot(), name);
 }
 

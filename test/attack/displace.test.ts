@@ -26,7 +26,7 @@ const renewals = (): number => site.answered.filter(({ path }) => path === paths
 
 /** How the dialog stands and looks. */
 async function looks(page: Page): Promise<unknown> {
-  const renew = await button(page, action.renew).waitHandle();
+  const renew = await button(page, action.renew).find();
   return await renew.evaluate((element) => {
     const dialog = element.closest("dialog");
     if (dialog === null) throw new Error("The button is in no dialog.");
@@ -135,7 +135,7 @@ describe("a page that", () => {
 
   it.each(Object.keys(kept))("%s has no press that counts", async (name) => {
     const { page } = await openMenu(person, site);
-    const renew = await button(page, action.renew).waitHandle();
+    const renew = await button(page, action.renew).find();
     await page.evaluate(kept[name] ?? (() => undefined));
     await expect.poll(() => renew.evaluate((element) => {
       const root = element.getRootNode();

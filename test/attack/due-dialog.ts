@@ -1,28 +1,20 @@
 import type { Page } from "puppeteer";
 import { expect } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
+import { middleOf, type Place } from "../dialog/stage/press-at.ts";
 import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
-import { button, press } from "./walk.ts";
+import { press } from "./walk.ts";
 
 const { action } = textsFor("en");
 
-/** Where the middle of a button is. */
-async function middleOf(page: Page, name: string): Promise<{ x: number; y: number }> {
-  const box = await (await button(page, name).waitHandle()).boundingBox();
-  if (box === null) throw new Error(`${name} is not in sight.`);
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-}
-
 /** Waits until a press in the dialog of a due certificate would count; where its first button is. */
-export async function untilPressable(page: Page): Promise<{ x: number; y: number }> {
-  const renew = await button(page, action.renew).waitHandle();
-  await expect.poll(() => renew.evaluate((element) => element.matches(":enabled"))).toBe(true);
+export async function untilPressable(page: Page): Promise<Place> {
   return await middleOf(page, action.renew);
 }
 
 /** Opens the master menu, and waits until a press in the dialog would count. */
-export async function openMenu(person: Person, site: Site): Promise<{ page: Page; at: { x: number; y: number } }> {
+export async function openMenu(person: Person, site: Site): Promise<{ page: Page; at: Place }> {
   const page = await person.visit(`${site.app}/menu`);
   return { page, at: await untilPressable(page) };
 }

@@ -80,7 +80,7 @@ describe("a script's press", () => {
     const { page } = await openMenu(person, site);
     await page.evaluate(pressEverything);
     await page.evaluate(forgeTrust);
-    await (await button(page, action.renew).waitHandle()).evaluate((element) => element instanceof HTMLElement && element.click());
+    await (await button(page, action.renew).find()).evaluate((element) => element instanceof HTMLElement && element.click());
     await reads(page, check.heading);
     expect(renewals()).toBe(0);
     await closeDialog(page);

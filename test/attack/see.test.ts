@@ -8,7 +8,7 @@ import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { eavesdrop } from "./eavesdrop.ts";
 import { hostilePage } from "./hostile-page.ts";
-import { press, revealPassword } from "./walk.ts";
+import { passwordField, press, revealPassword } from "./walk.ts";
 
 // One renewal in a page that listens from its first line; each test asks that page, and beside it one in which a
 // dialog without any defence holds a secret, so that the attack is seen to work.
@@ -120,7 +120,7 @@ describe("a page that asks the browser", () => {
     // A page's own text it is given, and its own script, which it asks for.
     expect((await selects(naive)).includes("/login")).toBe(true);
     await page.bringToFront();
-    const field = await page.locator(`::-p-aria([name="${texts.label}"][role="textbox"])`).waitHandle();
+    const field = await passwordField(page);
     const box = await field.boundingBox();
     if (box === null) throw new Error("The password is not in sight.");
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -174,7 +174,7 @@ describe("a page that asks the browser", () => {
 
     // What else stands in the dialog is set in letters that a page may name, and it knows all of that.
     await page.bringToFront();
-    const field = await page.locator(`::-p-aria([name="${texts.label}"][role="textbox"])`).waitHandle();
+    const field = await passwordField(page);
     expect(await field.evaluate((element) => getComputedStyle(element, "::before").fontFamily)).toBe("monospace");
     letters.clear();
     await dress(page);

@@ -1,22 +1,28 @@
-import type { Locator, Page } from "puppeteer";
+import type { ElementHandle, Page } from "puppeteer";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 
 const { action, save, password } = textsFor("en");
 
 /** A button in the dialog. */
-export function button(page: Page, name: string): Locator<Element> {
-  return page.locator(`::-p-aria([name="${name}"][role="button"])`);
+export function button(page: Page, name: string): AccessibleElement {
+  return new AccessibleElement(page, { role: "button", name });
 }
 
 /** Presses one button after the other, as a person does. */
 export async function press(page: Page, ...names: readonly string[]): Promise<void> {
-  for (const name of names) await button(page, name).click();
+  for (const name of names) await button(page, name).press();
+}
+
+/** The password on the screen, once it is there. */
+export async function passwordField(page: Page): Promise<ElementHandle> {
+  return await new AccessibleElement(page, { role: "textbox", name: password.label }).find();
 }
 
 /** Renews up to the password on the screen, and returns it from where the page cannot look. */
 export async function revealPassword(page: Page): Promise<string> {
   await press(page, action.renew, save.here, password.reveal);
-  const field = await page.locator(`::-p-aria([name="${password.label}"][role="textbox"])`).waitHandle();
+  const field = await passwordField(page);
   const text = await field.evaluate((element) => element.getAttribute("data-password"));
   if (text === null) throw new Error("The dialog shows no password.");
   return text;
@@ -24,5 +30,5 @@ export async function revealPassword(page: Page): Promise<string> {
 
 /** Waits until a heading stands in the dialog. */
 export async function reads(page: Page, heading: string): Promise<void> {
-  await page.locator(`::-p-aria([name="${heading}"][role="heading"])`).wait();
+  await new AccessibleElement(page, { role: "heading", name: heading }).find();
 }

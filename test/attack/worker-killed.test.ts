@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseCertificate } from "../../src/core/certificate.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { paths } from "../../src/protocol/paths.ts";
@@ -12,7 +13,7 @@ import { builtExtension } from "../extension/built-extension.ts";
 import { sendFromContentScript } from "../extension/content-world.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
-import { press, reads } from "./walk.ts";
+import { passwordField, press, reads } from "./walk.ts";
 import { WorkerKiller } from "./worker-killer.ts";
 
 let site: Site;
@@ -53,7 +54,7 @@ test("the worker stopped inside of every request: the renewal goes on, by itself
   const inDownload = await killer.duringDownload(page);
   await press(page, save.here);
   await inDownload.killed;
-  await page.locator(`::-p-aria([role="alert"])`).wait();
+  await new AccessibleElement(page, { role: "alert" }).find();
   expect(await page.$eval(`::-p-aria([role="dialog"])`, (dialog) => dialog.textContent)).toContain(errors.unreachable);
   expect(await files()).toEqual([]);
 
@@ -65,7 +66,7 @@ test("the worker stopped inside of every request: the renewal goes on, by itself
   const inSecondReport = await killer.duringRequest(page, paths.stage);
   await press(page, texts.reveal);
   await inSecondReport.killed;
-  const field = await page.locator(`::-p-aria([name="${texts.label}"][role="textbox"])`).waitHandle();
+  const field = await passwordField(page);
   const password = (await field.evaluate((element) => element.getAttribute("data-password"))) ?? "";
   await press(page, texts.saveText, action.next);
 

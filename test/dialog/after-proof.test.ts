@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { formatDay } from "../../src/dialog/moment-format.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import type { Status } from "../../src/protocol/status.ts";
@@ -61,6 +62,6 @@ test("a refusal leads to the page that explains it", async () => {
   const explanation = "https://help.example/refusals#type-not-renewable";
   stage.service.status = { ...statusDue(), refusal: { code: "type-not-renewable", detail: "" }, explanation };
   const page = await stage.page();
-  const link = await page.locator(`::-p-aria([name="${texts.refusal.explanation}"][role="link"])`).waitHandle();
+  const link = await new AccessibleElement(page, { role: "link", name: texts.refusal.explanation }).find();
   expect(await link.evaluate((element) => [element.getAttribute("href"), element.getAttribute("rel")])).toEqual([explanation, "noreferrer"]);
 });

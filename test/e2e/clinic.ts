@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "puppeteer";
 import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
 import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { accountsFile, makeWorld, webappAssets } from "../../src/demo/world.ts";
 import { runTool } from "../../src/demo/browser/run-tool.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
@@ -98,7 +99,7 @@ export class Clinic {
     await this.browser.deleteCookie(...(await this.browser.cookies()));
     const tab = await this.browser.newPage();
     await tab.goto(`${this.app}/login`);
-    await tab.locator("::-p-aria([name='ユーザー名'][role='textbox'])").fill(this.world.user);
+    await new AccessibleElement(tab, { role: "textbox", name: "ユーザー名" }).fill(this.world.user);
     await tab.locator("#password").fill(this.world.password);
     await Promise.all([tab.waitForNavigation(), tab.locator("button[type=submit]").click()]);
     return tab;

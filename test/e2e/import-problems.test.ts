@@ -6,6 +6,7 @@ import type { Page } from "puppeteer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
 import { axeViolations } from "../dialog/stage/axe.ts";
@@ -78,7 +79,7 @@ describe.each([
     await clinic.importFile(p12, password);
     const [tab] = await Promise.all([
       new Promise<Page | null>((resolve) => person.page.once("popup", resolve)),
-      person.page.locator(`::-p-aria([name="新しいタブで確認する"][role="link"])`).click(),
+      new AccessibleElement(person.page, { role: "link", name: "新しいタブで確認する" }).press(),
     ]);
     await tab?.waitForFunction((text) => document.body.innerText.includes(text), {}, serial);
     const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));

@@ -1,4 +1,5 @@
 import type { Page, SerializedAXNode } from "puppeteer";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { eventually } from "./eventually.ts";
 
 /** What a person does in the dialog: reads it, and presses its buttons with real clicks. */
@@ -13,22 +14,21 @@ export class Person {
 
   /** Waits until a heading stands in the dialog, in its closed shadow root. */
   async reads(heading: string): Promise<void> {
-    await this.page.locator(`::-p-aria([name="${heading}"][role="heading"])`).wait();
+    await new AccessibleElement(this.page, { role: "heading", name: heading }).find();
   }
 
   /** Clicks the button of this name, out from under the row of buttons that stays in sight. */
   async presses(button: string): Promise<void> {
-    const found = this.page.locator(`::-p-aria([name="${button}"][role="button"])`);
-    const element = await found.waitHandle();
-    await element.evaluate((node) => node instanceof Element && node.scrollIntoView({ block: "center", behavior: "instant" }));
-    await element.dispose();
-    await found.click();
+    const found = new AccessibleElement(this.page, { role: "button", name: button });
+    using element = await found.find();
+    await element.evaluate((node) => node.scrollIntoView({ block: "center", behavior: "instant" }));
+    await found.press();
     this.pressed += 1;
   }
 
   /** Opens what is folded behind this summary. */
   async unfolds(summary: string): Promise<void> {
-    const found = await this.page.locator(`::-p-aria([name="${summary}"])`).waitHandle();
+    const found = await new AccessibleElement(this.page, { name: summary }).find();
     // The row of buttons stays in sight, and may lie over what stands at the lower edge.
     await found.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
     await found.click();
@@ -36,8 +36,7 @@ export class Person {
 
   /** Waits until the button of this name can be pressed: what has only just appeared takes no press. */
   async canPress(button: string): Promise<void> {
-    const found = this.page.locator(`::-p-aria([name="${button}"][role="button"])`);
-    await found.filter((element) => element instanceof HTMLButtonElement && !element.disabled).wait();
+    await new AccessibleElement(this.page, { role: "button", name: button }).findEnabled();
   }
 
   /** Waits until a text stands in the dialog. */

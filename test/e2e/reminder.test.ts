@@ -4,6 +4,7 @@ import type { Page } from "puppeteer";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { generatePassword } from "../../src/core/password.ts";
 import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { issueCertificate } from "../../src/server/issuance/issue.ts";
 import { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
@@ -35,9 +36,9 @@ async function hold(cn: string, daysLeft: number): Promise<void> {
   await clinic.importFile(p12, password);
 }
 
-/** A button or a summary of the popup. */
-function named(name: string, role = "button"): string {
-  return `::-p-aria([name="${name}"][role="${role}"])`;
+/** Presses a button of the popup. */
+async function press(popup: Page, name: string): Promise<void> {
+  await new AccessibleElement(popup, { role: "button", name }).press();
 }
 
 async function says(popup: Page, sentence: string): Promise<void> {
@@ -71,11 +72,11 @@ test("a renewal that was put off is brought to mind, carried on and proved, and 
   await toolbar.remembers({ notifiedAt: null, remindedAt: null });
   let popup = await toolbar.openPopup(person.page);
   await popup.locator("summary").click();
-  await popup.locator(named("3日後")).click();
+  await press(popup, "3日後");
   await says(popup, "まで通知しません。");
   await toolbar.alarmGoesOff();
   expect(await toolbar.countsNotifications()).toBe(0);
-  await popup.locator(named("取り消す")).click();
+  await press(popup, "取り消す");
   await popup.locator("summary").wait();
   await toolbar.alarmGoesOff();
   await showsNotifications(1);
@@ -91,7 +92,7 @@ test("a renewal that was put off is brought to mind, carried on and proved, and 
   await elsewhere.bringToFront();
   popup = await toolbar.openPopup(elsewhere);
   await says(popup, "残り14日");
-  await popup.locator(named("更新 client31")).click();
+  await press(popup, "更新 client31");
   await person.reads(due);
   await person.page.bringToFront();
   await elsewhere.close();
@@ -105,7 +106,7 @@ test("a renewal that was put off is brought to mind, carried on and proved, and 
   const page = await clinic.browser.newPage();
   popup = await toolbar.openPopup(page);
   await says(popup, "インポートと接続の確認が残っています。");
-  await popup.locator(named("更新を続ける client31")).click();
+  await press(popup, "更新を続ける client31");
   const login = await clinic.browser.waitForTarget((target) => target.url().startsWith(clinic.app));
   await login.page();
   person = new Person(await clinic.logIn());

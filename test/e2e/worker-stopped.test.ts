@@ -1,5 +1,6 @@
 import type { Target } from "puppeteer";
 import { expect, test } from "vitest";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
 import { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
@@ -13,7 +14,7 @@ class Interrupted extends Person {
 
   override async presses(button: string): Promise<void> {
     // The button shows that the step before has ended.
-    await this.page.locator(`::-p-aria([name="${button}"][role="button"])`).wait();
+    await new AccessibleElement(this.page, { role: "button", name: button }).find();
     if (await this.#stopWorker()) this.stoppedBefore.push(button);
     await super.presses(button);
   }

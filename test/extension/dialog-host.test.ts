@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
-import type { Locator, Page } from "puppeteer";
+import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { builtExtension } from "./built-extension.ts";
 import { sendFromContentScript } from "./content-world.ts";
@@ -22,8 +23,7 @@ beforeAll(async () => {
 afterAll(() => owned.disposeAsync());
 
 const { action, refusal } = textsFor("en");
-const button = (page: Page, name: string): Locator<Element> =>
-  page.locator(`::-p-aria([name="${name}"][role="button"])`);
+const button = (page: Page, name: string): AccessibleElement => new AccessibleElement(page, { role: "button", name });
 /** What the page's own scripts see of the dialog. */
 const hosts = (page: Page): Promise<{ attributes: number; root: boolean; children: number }[]> =>
   page.$$eval("html > div", (divs) =>
@@ -33,39 +33,39 @@ const hosts = (page: Page): Promise<{ attributes: number; root: boolean; childre
 describe("the dialog in a page", () => {
   it("appears on the master menu when the certificate is due, and goes for good on Later", async () => {
     const page = await person.visit(`${site.app}/menu`);
-    await button(page, action.later).click();
+    await button(page, action.later).press();
     await page.waitForFunction(() => document.querySelector("html > div") === null);
   });
 
   it("shows the page an element without attributes and content, and nothing more", async () => {
     const page = await person.visit(`${site.app}/menu`);
-    await button(page, action.renew).wait();
+    await button(page, action.renew).find();
     expect(await hosts(page)).toEqual([{ attributes: 0, root: false, children: 0 }]);
     expect(await page.evaluate(() => Object.getOwnPropertySymbols(globalThis).some((symbol) => symbol.description === "koshin.dialog"))).toBe(false);
   });
 
   it("is one, however often it is asked for", async () => {
     const page = await person.visit(`${site.app}/menu`);
-    await button(page, action.renew).wait();
+    await button(page, action.renew).find();
     await handOver(page);
     expect(await sendFromContentScript(page, { kind: "check" })).toEqual({ ok: true, value: "shown" });
     expect(await hosts(page)).toHaveLength(1);
-    await button(page, action.later).click();
+    await button(page, action.later).press();
     await page.waitForFunction(() => document.querySelector("html > div") === null);
   });
 
   it("comes back, to be used, where the page takes it away", async () => {
     const page = await person.visit(`${site.app}/menu`);
-    await button(page, action.renew).wait();
+    await button(page, action.renew).find();
     await page.evaluate(() => document.querySelector("html > div")?.remove());
     await page.evaluate(() => document.documentElement.replaceChildren(document.createElement("body")));
-    await button(page, action.later).click();
+    await button(page, action.later).press();
     await page.waitForFunction(() => document.querySelector("html > div") === null);
   });
 
   it("is left to a page that takes it away for ever, which does not hang", async () => {
     const page = await person.visit(`${site.app}/menu`);
-    await button(page, action.renew).wait();
+    await button(page, action.renew).find();
     await page.evaluate(() => {
       const remove = (): void => document.querySelector("html > div")?.remove();
       new MutationObserver(remove).observe(document, { childList: true, subtree: true });
@@ -77,7 +77,7 @@ describe("the dialog in a page", () => {
 
   it("is not hidden, covered or made dead by the page's styles and attributes", async () => {
     const page = await person.visit(`${site.app}/menu`);
-    await button(page, action.renew).wait();
+    await button(page, action.renew).find();
     await page.evaluate(() => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync("* { display: none !important; opacity: 0 !important; pointer-events: none !important }");
@@ -88,7 +88,7 @@ describe("the dialog in a page", () => {
       sheet.replaceSync("div { display: none !important; opacity: 0 !important; pointer-events: none !important }");
     });
     expect(await hosts(page)).toEqual([{ attributes: 0, root: false, children: 0 }]);
-    await button(page, action.later).click();
+    await button(page, action.later).press();
     await page.waitForFunction(() => document.querySelector("html > div") === null);
   });
 
@@ -118,6 +118,6 @@ describe("the dialog in a page", () => {
   it("tells the holder of a certificate that does not renew why", async () => {
     await using other = await seatPerson(site, { extension, cn: "api170" });
     const page = await other.visit(`${site.app}/menu`);
-    await page.locator(`::-p-aria([name="${refusal.heading}"][role="heading"])`).wait();
+    await new AccessibleElement(page, { role: "heading", name: refusal.heading }).find();
   });
 });

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";
@@ -44,7 +45,7 @@ async function says(options: Page, text: string): Promise<void> {
 }
 
 function press(options: Page, action: string, hostname: string): Promise<void> {
-  return options.locator(`::-p-aria([name="${texts.named(action, hostname)}"][role="button"])`).click();
+  return new AccessibleElement(options, { role: "button", name: texts.named(action, hostname) }).press();
 }
 
 const hostnames = (options: Page): Promise<string[]> => options.$$eval("li h3", (all) => all.map((each) => each.innerText));
@@ -125,7 +126,7 @@ describe("the options page", () => {
     const options = await openOptions(person);
     await addSite(options, "https://localhost:1", "/menu");
     await says(options, texts.added("localhost"));
-    await options.locator(`::-p-aria([name="${texts.exportButton}"][role="button"])`).click();
+    await new AccessibleElement(options, { role: "button", name: texts.exportButton }).press();
     const file = join(person.downloads, "koshin-sites.json");
     await expect.poll(() => stat(file).then(({ size }) => size, () => 0)).toBeGreaterThan(0);
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual({ sites: [{ hostname: "localhost", menuPath: "/menu", port: 1 }] });

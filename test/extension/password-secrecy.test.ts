@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { builtExtension } from "./built-extension.ts";
 import { seatPerson, type Person } from "./person.ts";
@@ -20,7 +21,7 @@ afterAll(() => owned.disposeAsync());
 
 const { action, save, password: texts } = textsFor("en");
 const press = (page: Page, name: string): Promise<void> =>
-  page.locator(`::-p-aria([name="${name}"][role="button"])`).click();
+  new AccessibleElement(page, { role: "button", name }).press();
 
 /** A page that notes whatever it can learn while the person keeps the password. */
 function spy(): void {
@@ -54,9 +55,9 @@ describe("the password", () => {
       return text;
     }, 60_000);
 
-    const field = await page.waitForSelector(`::-p-aria([name="${texts.label}"])`);
-    const box = await field?.boundingBox();
-    if (box === null || box === undefined) throw new Error("The password is not on the screen.");
+    const field = await new AccessibleElement(page, { name: texts.label }).find();
+    const box = await field.boundingBox();
+    if (box === null) throw new Error("The password is not on the screen.");
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2, { count: 3 });
     await page.keyboard.down("Control");
     for (const key of ["a", "c"] as const) await page.keyboard.press(key);

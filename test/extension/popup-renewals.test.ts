@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { formatDay } from "../../src/dialog/moment-format.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
@@ -117,7 +118,7 @@ describe("the popup's list of renewals", () => {
 
     const there = await person.visit(`${site.app}/login`);
     await opener();
-    await there.locator(`::-p-aria([name="${textsFor("en").action.later}"][role="button"])`).wait();
+    await new AccessibleElement(there, { role: "button", name: textsFor("en").action.later }).find();
     expect((await person.browser.pages()).filter((tab) => tab.url().startsWith(site.app))).toHaveLength(1);
   });
 

@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
@@ -50,7 +51,7 @@ describe("the popup", () => {
     await popup.keyboard.press("Tab");
     // The popup is gone before the key comes up.
     await popup.keyboard.down("Enter");
-    await page.locator(`::-p-aria([name="${textsFor("en").action.later}"][role="button"])`).click();
+    await new AccessibleElement(page, { role: "button", name: textsFor("en").action.later }).press();
   });
 
   it("has nothing to open before the certificate is due", async () => {

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { encodePem } from "../../src/core/pem.ts";
+import { AccessibleElement, patience } from "../../src/demo/walk/accessible-element.ts";
 import type { Language } from "../../src/dialog/language.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
@@ -45,7 +46,7 @@ beforeEach(() => {
 /** The options page of somebody who has the clinic's site in the list, and chosen for the files. */
 async function openOptions(person: Person): Promise<Page> {
   const page = await person.visit(`chrome-extension://${extensionId}/pages/options.html`);
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(patience);
   await page.locator("li").wait();
   const { hostname, port } = new URL(clinic.origin);
   const sites = [{ hostname, menuPath: "/", port: Number(port) }];
@@ -81,11 +82,11 @@ async function says(options: Page, text: string): Promise<void> {
 }
 
 function press(page: Page, name: string): Promise<void> {
-  return page.locator(`::-p-aria([name="${name}"][role="button"])`).click();
+  return new AccessibleElement(page, { role: "button", name }).press();
 }
 
 async function reads(page: Page, heading: string): Promise<void> {
-  await page.locator(`::-p-aria([name="${heading}"][role="heading"])`).wait();
+  await new AccessibleElement(page, { role: "heading", name: heading }).find();
 }
 
 const stored = (page: Page): Promise<string> => page.evaluate(async () => JSON.stringify(await chrome.storage.local.get(null)));

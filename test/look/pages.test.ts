@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
 import { textsOf } from "../../src/webapp/texts-of.ts";
@@ -42,7 +43,7 @@ describe("the pages of the service", () => {
     expect(await lookAt(page, `login-failed-${language}`, pageModes)).toEqual([]);
     await page.locator("#password").fill(holder.world.password);
     await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
-    await page.locator(`::-p-aria([name="${texts.menu.title}"][role="heading"])`).wait();
+    await new AccessibleElement(page, { role: "heading", name: texts.menu.title }).find();
     expect(await lookAt(page, `menu-${language}`, pageModes)).toEqual([]);
     await Promise.all([page.waitForNavigation(), page.locator("form[action='/logout'] button").click()]);
 

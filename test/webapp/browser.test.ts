@@ -8,6 +8,7 @@ import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browse
 import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
 import { build } from "../../src/demo/install/build.mjs";
 import { startService } from "../../src/demo/start-service.ts";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
 import { makeWorld } from "../../src/demo/world.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
@@ -49,8 +50,8 @@ async function violations(page: Page): Promise<unknown> {
 }
 
 async function logIn(page: Page, password: string): Promise<void> {
-  await page.locator("::-p-aria(ユーザー名)").fill(world.user);
-  await page.locator("::-p-aria([name='パスワード'][role='textbox'])").fill(password);
+  await new AccessibleElement(page, { name: "ユーザー名" }).fill(world.user);
+  await new AccessibleElement(page, { role: "textbox", name: "パスワード" }).fill(password);
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
 }
 
@@ -73,13 +74,13 @@ describe("in a real browser", () => {
     await logIn(page, world.password);
     expect(new URL(page.url()).pathname).toBe("/menu");
     expect(await page.title()).toContain("マスターメニュー");
-    await page.locator("::-p-aria([name='11 受付'][role='button'])").click();
+    await new AccessibleElement(page, { role: "button", name: "11 受付" }).press();
     await page.locator("::-p-text(デモ環境では)").wait();
     expect(await violations(page)).toEqual([]);
 
-    await Promise.all([page.waitForNavigation(), page.locator("::-p-aria(English)").click()]);
+    await Promise.all([page.waitForNavigation(), new AccessibleElement(page, { name: "English" }).press()]);
     expect(await page.title()).toContain("Master menu");
-    await page.locator("::-p-aria([name='Log out'][role='button'])").wait();
+    await new AccessibleElement(page, { role: "button", name: "Log out" }).find();
     await page.focus("form[action='/logout'] button");
     await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
     expect(new URL(page.url()).pathname).toBe("/login");
@@ -89,7 +90,7 @@ describe("in a real browser", () => {
   test("the password can be shown, and is hidden again before it is sent", async () => {
     const page = await open("client169");
     await page.goto(app);
-    await page.locator("::-p-aria([name='パスワードを表示'][role='button'])").click();
+    await new AccessibleElement(page, { role: "button", name: "パスワードを表示" }).press();
     expect(await page.$eval("#password", (input) => input.getAttribute("type"))).toBe("text");
     await page.evaluate(() => {
       document.querySelector("form")?.addEventListener("submit", (event) => {

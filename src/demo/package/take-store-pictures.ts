@@ -9,6 +9,7 @@ import { createKeyStore, importP12, trustAuthority } from "../browser/key-store.
 import { launchBrowser } from "../browser/launch-browser.ts";
 import { extensionFolder } from "../extension-folder.ts";
 import { startService } from "../start-service.ts";
+import { AccessibleElement } from "../walk/accessible-element.ts";
 import { Person } from "../walk/person.ts";
 import { certificateOf } from "../world-file.ts";
 import { makeWorld } from "../world.ts";
@@ -86,7 +87,7 @@ async function renewWithPictures(language: Language): Promise<Pictures> {
 }
 
 async function readPassword(page: Page, label: string): Promise<string> {
-  const field = await page.locator(`::-p-aria([name="${label}"][role="textbox"])`).waitHandle();
+  const field = await new AccessibleElement(page, { role: "textbox", name: label }).find();
   return (await field.evaluate((element) => element.getAttribute("data-password"))) ?? "";
 }
 

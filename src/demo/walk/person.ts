@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "puppeteer";
+import { AccessibleElement } from "./accessible-element.ts";
 
 /**
  * Somebody at a page: finds things by the name that a screen reader would say, uses mouse and keyboard only, and takes
@@ -17,19 +18,19 @@ export class Person {
     this.#pictures = pictures;
   }
 
-  /** Waits until something is there. @throws TimeoutError */
+  /** Waits until something is there. @throws ElementNotFound */
   async see(role: string, name: string): Promise<void> {
-    await this.page.locator(selector(role, name)).wait();
+    await this.#element(role, name).find();
   }
 
-  /** Clicks on a button or link once it can be clicked. @throws TimeoutError */
+  /** Clicks on a button or link once it can be clicked. @throws ElementNotFound */
   async press(name: string, role = "button"): Promise<void> {
-    await this.page.locator(selector(role, name)).click();
+    await this.#element(role, name).press();
   }
 
-  /** Clicks into a field and types. @throws TimeoutError */
+  /** Clicks into a field and types. @throws ElementNotFound */
   async type(field: string, text: string): Promise<void> {
-    await this.page.locator(selector("textbox", field)).click();
+    await this.#element("textbox", field).press();
     await this.page.keyboard.type(text);
   }
 
@@ -43,7 +44,7 @@ export class Person {
 
   /** Saves a picture in which the text of a field is dots; on the page it stays legible. */
   async takePictureHiding(field: string, name: string): Promise<void> {
-    const input = await this.page.locator(selector("textbox", field)).waitHandle();
+    const input = await this.#element("textbox", field).find();
     const showAs = (how: string): Promise<void> =>
       input.evaluate((element, value) => {
         if (element instanceof HTMLElement) element.style.setProperty("-webkit-text-security", value);
@@ -56,8 +57,8 @@ export class Person {
       await showAs("none");
     }
   }
-}
 
-function selector(role: string, name: string): string {
-  return `::-p-aria([name="${name}"][role="${role}"])`;
+  #element(role: string, name: string): AccessibleElement {
+    return new AccessibleElement(this.page, { role, name });
+  }
 }

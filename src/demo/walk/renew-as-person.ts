@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { textsJa } from "../../dialog/texts-ja.ts";
 import { textsJa as webapp } from "../../webapp/texts-ja.ts";
 import { importP12 } from "../browser/key-store.ts";
+import { patience } from "./accessible-element.ts";
 import type { Person } from "./person.ts";
 
 /** What a person has, and where things go. */
@@ -110,11 +111,11 @@ async function waitForDownload(folder: string): Promise<string> {
 
 /** Looks until there is something: these two happen outside of the page, and nothing on it tells when. */
 async function until(look: () => Promise<string | undefined>, otherwise: string): Promise<string> {
-  const patience = AbortSignal.timeout(15_000);
-  while (!patience.aborted) {
+  const deadline = performance.now() + patience;
+  while (performance.now() < deadline) {
     const found = await look();
     if (found) return found;
-    await setTimeout(50);
+    await setTimeout(100);
   }
   throw new Error(otherwise);
 }

@@ -1,4 +1,5 @@
 import type { Page } from "puppeteer";
+import { AccessibleElement } from "../../../src/demo/walk/accessible-element.ts";
 
 /** A place in the window, in CSS pixels. */
 export interface Place {
@@ -18,8 +19,8 @@ export async function pressAt(page: Page, { x, y }: Place, count: number): Promi
 
 /** The middle of a button, once it takes a press. */
 export async function middleOf(page: Page, name: string): Promise<Place> {
-  const found = page.locator(`::-p-aria([name="${name}"][role="button"])`);
-  const box = await (await found.filter((element) => element.matches(":enabled")).waitHandle()).boundingBox();
+  const button = await new AccessibleElement(page, { role: "button", name }).findEnabled();
+  const box = await button.boundingBox();
   if (box === null) throw new Error(`${name} is not in sight.`);
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

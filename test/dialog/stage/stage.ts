@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch, type Browser, type KeyInput, type Page, type Protocol } from "puppeteer";
 import { vi } from "vitest";
+import { AccessibleElement, patience } from "../../../src/demo/walk/accessible-element.ts";
 import { inpageScripts } from "./inpage-scripts.ts";
 import { StandInService } from "./stand-in-service.ts";
 
@@ -17,9 +18,6 @@ export interface PageOptions {
   /** What the browser says of its machine in User-Agent Client Hints. */
   readonly platform?: "Windows" | "macOS" | "Linux";
 }
-
-/** In milliseconds, how long something may take that is only ever waited for where it goes wrong. */
-const patience = 60_000;
 
 /** A real browser, a stand-in for the service, and a person's hands. */
 export class Stage {
@@ -118,7 +116,7 @@ export class Stage {
 
 /** Clicks a control by its accessible name. */
 export async function click(page: Page, name: string): Promise<void> {
-  await page.locator(`::-p-aria([name="${name}"])`).click();
+  await new AccessibleElement(page, { name }).press();
 }
 
 /** Waits until the page holds a text, as assistive software reads it. */
@@ -145,7 +143,7 @@ export async function spoken(page: Page, sentence: string): Promise<void> {
 
 /** Waits until a heading is shown. */
 export async function heading(page: Page, name: string): Promise<void> {
-  await page.locator(`::-p-aria([name="${name}"][role="heading"])`).wait();
+  await new AccessibleElement(page, { role: "heading", name }).find();
 }
 
 /** Whether something with this accessible name is shown at this moment. */
