@@ -4,7 +4,7 @@ export async function eventually<Value>(what: string, ask: () => Promise<Value |
   while (Date.now() < deadline) {
     const value = await ask();
     if (value !== undefined) return value;
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`Waited a minute for ${what}.`);
 }
