@@ -2,7 +2,7 @@ import type { HostElement } from "./host-element.ts";
 import { watchSight } from "./sight.ts";
 
 /** How long the dialog has to be in sight before a press counts, in milliseconds. */
-export const settleTime = 500;
+const settleTime = 500;
 
 /** How long the dialog may be covered before the person is told so unasked, in milliseconds. */
 const coveredTime = 2_000;
