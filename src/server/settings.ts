@@ -120,6 +120,8 @@ export const demonstrationSettings: Settings = {
     weborca: { ...defaultSettings.products.weborca, acceptDays: 1200 },
     orcamo: { ...defaultSettings.products.orcamo, acceptDays: 1200 },
   },
+  // A stock of keys is for many who ask at once; here it would keep the computer busy for seconds at each start.
+  keyPoolSize: 0,
 };
 
 /**
