@@ -8,7 +8,7 @@ import { Turns } from "./issuance/turns.ts";
 import { OperatorError } from "./operator-error.ts";
 import { readDataFile } from "./read-data-file.ts";
 import { readVariable } from "./read-variables.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 import { hasTables, isPostgres, openStore, rememberContent } from "./store/open-store.ts";
 import type { Store } from "./store/schema.ts";
 import { unusableDatabase } from "./unusable-database.ts";
@@ -24,12 +24,16 @@ export type OpenService = Omit<Service, "authority"> &
  *
  * @param data the folder that `initialise` made
  * @param options.database a `postgres://` URL in place of the database that the settings name
+ * @param options.settings those of a folder that has no settings file yet, because it is still being made
  * @throws OperatorError `data-folder-incomplete`, `settings-malformed`, `passphrase-wrong`, `database-address-wrong`,
  * `database-lost`, `database-foreign`, `database-unusable`
  */
-export async function openService(data: string, options: { readonly database?: string | undefined } = {}): Promise<OpenService> {
+export async function openService(
+  data: string,
+  options: { readonly database?: string | undefined; readonly settings?: Settings } = {},
+): Promise<OpenService> {
   const files = dataFolder(data);
-  const settings = await readSettings(files.settings);
+  const settings = options.settings ?? (await readSettings(files.settings));
   const authority = await readAuthority(data);
   const store = await openDatabase(files, databaseAddress(files, settings, options.database));
   const rsaKeys = new RsaKeyPool(settings.keyPoolSize);

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { cpSync } from "node:fs";
 import { mkdir, mkdtemp, open, readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -117,6 +118,30 @@ describe("koshin backup, restore and new-database", () => {
     await rmdir(join(data, "database.id"));
     await beginWithNewDatabase(data, now, database);
   });
+});
+
+test("a restore that is killed before its end leaves no folder that a service starts from", async () => {
+  await initialise(data, { now, database });
+  const backup = join(folder, "backup");
+  await backUp(data, backup, { now });
+  await loseDatabase();
+  const restored = join(folder, "restored");
+  const left: string[] = [];
+  // It asks whether it is to end after each thing that it has done.
+  const { signal } = new AbortController();
+  vi.spyOn(signal, "throwIfAborted").mockImplementation(() => {
+    const copy = join(folder, `killed-${left.length}`);
+    cpSync(restored, copy, { recursive: true });
+    left.push(copy);
+  });
+  await restore(backup, restored, { now, database, interruption: signal });
+  expect(left).toHaveLength(2);
+  for (const copy of left) {
+    await expect(openService(copy)).rejects.toMatchObject({ code: "data-folder-incomplete" });
+    await expect(restore(backup, copy, { now, database })).rejects.toThrow("the command that made it was interrupted");
+  }
+  await using service = await openService(restored);
+  expect((await service.store.selectFrom("audit").select("action").execute()).map(({ action }) => action)).toContain("restored");
 });
 
 async function loseDatabase(): Promise<void> {

@@ -1,12 +1,12 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { databaseAddress } from "../database-address.ts";
 import { dataFolder, fillDataFolder, type DataFolder } from "../data-folder.ts";
 import { openService } from "../open-service.ts";
 import { OperatorError } from "../operator-error.ts";
-import { writePrivateFile } from "../private-file.ts";
-import { readSettings } from "../settings.ts";
+import { flushFolder, writePrivateFile } from "../private-file.ts";
+import { readSettings, type Settings } from "../settings.ts";
 import { cancelRecoveryCodes } from "../issuance/cancel-recovery-codes.ts";
 import { readLaterIssuers, readListFile, readPublishedLists } from "../issuance/published-lists.ts";
 import { continueLists, findForgotten, revokeAgain, type ForgottenRevocation } from "../issuance/revoke-again.ts";
@@ -64,7 +64,8 @@ export interface Restored {
  * What has been revoked since the backup is told by the revocation lists that were published last. Recovery codes are
  * ended, because nothing tells which were used or taken back since.
  * Every file is compared with the manifest before anything is written, and what is refused afterwards leaves the folder
- * and the database as they were.
+ * and the database as they were. A folder that is not restored to the end, because this was killed, has no settings
+ * file, without which no service starts from it.
  *
  * @param data an empty folder, or one that does not exist
  * @throws OperatorError `backup-damaged`, `list-unusable`, `file-unreadable`, `data-folder-in-use`, `database-in-use`, `database-address-wrong`,
@@ -75,15 +76,18 @@ export async function restore(from: string, data: string, options: RestoreOption
   const manifest = await readBackup(from);
   const folder = dataFolder(data);
   return await fillDataFolder(folder, async () => {
-    await restoreFiles(from, data, manifest);
-    const address = await nameDatabase(folder, manifest, database);
+    const settingsFile = `${folder.settings}.next`;
+    await restoreFiles(from, manifest, (path) => (join(data, path) === folder.settings ? settingsFile : join(data, path)));
+    const { settings, address } = await nameDatabase(folder, settingsFile, manifest, database);
     interruption?.throwIfAborted();
     const takeAway = await restoreDatabase(join(from, inBackup.database), address, interruption);
     try {
-      await using service = await openService(data, { database });
+      await using service = await openService(data, { database, settings });
       const verified = await verify(service, manifest, options);
       const restored = { ...verified, madeAt: manifest.madeAt, ...(await takeUp(service, manifest, options)) };
       interruption?.throwIfAborted();
+      await rename(settingsFile, folder.settings);
+      await flushFolder(data);
       return restored;
     } catch (error) {
       await takeAway();
@@ -92,10 +96,10 @@ export async function restore(from: string, data: string, options: RestoreOption
   });
 }
 
-async function restoreFiles(from: string, data: string, { files }: Manifest): Promise<void> {
+async function restoreFiles(from: string, { files }: Manifest, placeOf: (path: string) => string): Promise<void> {
   const prefix = `${inBackup.files}/`;
   for (const { path } of files.filter((file) => file.path.startsWith(prefix))) {
-    const to = join(data, path.slice(prefix.length));
+    const to = placeOf(path.slice(prefix.length));
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
     await writePrivateFile(to, await readFile(join(from, path)));
   }
@@ -105,19 +109,25 @@ async function restoreFiles(from: string, data: string, { files }: Manifest): Pr
  * Has the settings name the database that is restored into. All else in the file stays what it was: what variables set
  * at present is not the backup's.
  *
- * @returns where that database is
+ * @returns them, and where that database is
  */
-async function nameDatabase(folder: DataFolder, manifest: Manifest, database: string | undefined): Promise<string> {
-  const address = databaseAddress(folder, await readSettings(folder.settings), database);
+async function nameDatabase(
+  folder: DataFolder,
+  settingsFile: string,
+  manifest: Manifest,
+  database: string | undefined,
+): Promise<{ readonly settings: Settings; readonly address: string }> {
+  const settings = await readSettings(settingsFile);
+  const address = databaseAddress(folder, settings, database);
   if (kindOf(address) !== manifest.database) {
     const sentence = `The backup is of a ${manifest.database} database. Name a database of that kind, or unset KOSHIN_DATABASE_URL.`;
     throw new OperatorError("database-address-wrong", sentence);
   }
   if (database !== undefined) {
-    const content = v.parse(SettingsFile, await readFile(folder.settings, "utf8"));
-    await writeFile(folder.settings, `${JSON.stringify({ ...content, database }, undefined, 2)}\n`, { flush: true });
+    const content = v.parse(SettingsFile, await readFile(settingsFile, "utf8"));
+    await writeFile(settingsFile, `${JSON.stringify({ ...content, database }, undefined, 2)}\n`, { flush: true });
   }
-  return address;
+  return { settings, address };
 }
 
 /** Goes on after what had been published. */
