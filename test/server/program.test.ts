@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { createProgram } from "../../src/program.ts";
 import { exitCodes } from "../../src/server/commands/exit-codes.ts";
-import { runHere as run } from "../support/program.ts";
+import { runHere as run, startProgram } from "../support/program.ts";
 
 /** Every command that does something, by its words. */
 const commands = new Map(leaves(await createProgram(), []));
@@ -100,6 +100,12 @@ describe("koshin", () => {
     expect((await run(...args)).code).toBe(2);
     const { code, stdout } = await run(...args, "--json");
     expect([code, v.parse(Failure, stdout.slice(stdout.indexOf("{"))).error.code]).toEqual([2, "wrong-usage"]);
+  });
+
+  test("says by its exit code what nobody reads on standard error", async () => {
+    const program = startProgram(["nothing"]);
+    program.closeErrors();
+    expect(await program.ended).toMatchObject({ code: 2, stdout: "" });
   });
 
   test.each(["--database=postgres://koshin:s3cret/@db.example/x", "--databse=postgres://koshin:s3cret@db.example/x", "--databse=postgres://db.example/?password=s3cret"])(

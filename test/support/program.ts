@@ -29,6 +29,8 @@ export interface RunningProgram {
   signal(name: NodeJS.Signals): void;
   /** Reads nothing more of what it prints, as `head` does. */
   closeOutput(): void;
+  /** Reads nothing more of what it says on standard error. */
+  closeErrors(): void;
   /** Sends a signal over and over, until the program can take no more. */
   keepSignalling(name: NodeJS.Signals): Promise<Ended>;
 }
@@ -71,6 +73,7 @@ export function startProgram(
     pid: child.pid ?? 0,
     signal: (name) => void child.kill(name),
     closeOutput: () => void child.stdout.destroy(),
+    closeErrors: () => void child.stderr.destroy(),
     async keepSignalling(name) {
       while (child.kill(name)) await setImmediate();
       return await ended;
