@@ -1,7 +1,7 @@
 import { cpSync, promises } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { StatementSync } from "node:sqlite";
 
 /**
  * Loaded with `node --import`, this keeps what the folder KOSHIN_TEST_DATA holds before each change to a file of the
@@ -11,10 +11,10 @@ import { DatabaseSync } from "node:sqlite";
 const { KOSHIN_TEST_DATA: data = "", KOSHIN_TEST_SNAPSHOTS: snapshots = "", KOSHIN_TEST_DIE_BEFORE: last } = process.env;
 let steps = 0;
 
-function watched(original: unknown, counts: RegExp): unknown {
+function watched(original: unknown, counts: (self: unknown, first: unknown) => boolean): unknown {
   if (typeof original !== "function") throw new TypeError("There is no such function to watch.");
   return function (this: unknown, ...args: unknown[]): unknown {
-    if (counts.test(String(args[0]))) {
+    if (counts(this, args[0])) {
       steps += 1;
       cpSync(data, join(snapshots, String(steps)), { recursive: true });
       if (String(steps) === last) process.kill(process.pid, "SIGKILL");
@@ -24,9 +24,9 @@ function watched(original: unknown, counts: RegExp): unknown {
 }
 
 for (const name of ["mkdir", "open", "rename", "rm", "rmdir"]) {
-  Reflect.set(promises, name, watched(Reflect.get(promises, name), /authority/));
+  Reflect.set(promises, name, watched(Reflect.get(promises, name), (_, path) => String(path).includes("authority")));
 }
 syncBuiltinESMExports();
-for (const name of ["exec", "prepare"]) {
-  Reflect.set(DatabaseSync.prototype, name, watched(Reflect.get(DatabaseSync.prototype, name), /^\s*commit/i));
-}
+// Statements are compiled once and run many times.
+const commits = (self: unknown): boolean => self instanceof StatementSync && /^\s*commit/i.test(self.sourceSQL);
+Reflect.set(StatementSync.prototype, "run", watched(Reflect.get(StatementSync.prototype, "run"), commits));
