@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import * as v from "valibot";
 import { keyKinds } from "../core/key-kind.ts";
 import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
@@ -6,6 +7,8 @@ import { readDataFile } from "./read-data-file.ts";
 import { readVariable, variableOf, withVariables } from "./read-variables.ts";
 
 const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "is not a host name in lower case"));
+/** As a certificate can have it: a zone means something on one machine alone (RFC 4007, section 6). */
+const IpAddress = v.pipe(v.string(), v.check((text) => isIP(text) !== 0 && !text.includes("%"), "is not an IP address without a zone"));
 const Days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
 const Listen = v.strictObject({
   host: v.string(),
@@ -55,7 +58,7 @@ export const Settings = v.strictObject({
   /** Everything that the server's own certificate is for. */
   serverCertificate: v.strictObject({
     dnsNames: v.pipe(v.array(v.pipe(v.string(), v.regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/))), v.minLength(1)),
-    ipAddresses: v.array(v.union([v.pipe(v.string(), v.ipv4()), v.pipe(v.string(), v.ipv6())])),
+    ipAddresses: v.array(IpAddress),
   }),
   /** How many calendar years a certificate is valid: from 8 September 2020 to 8 September 2023. */
   validityYears: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)),

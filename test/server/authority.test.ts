@@ -4,6 +4,7 @@ import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exportPublicKey, generateKeyPair } from "../../src/core/key-pair.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
@@ -17,7 +18,7 @@ import { initialise } from "../../src/server/initialise.ts";
 import { openService, readPassphrase, type OpenService } from "../../src/server/open-service.ts";
 import { OperatorError } from "../../src/server/operator-error.ts";
 import { serve } from "../../src/server/serve.ts";
-import { defaultSettings } from "../../src/server/settings.ts";
+import { defaultSettings, Settings } from "../../src/server/settings.ts";
 
 const run = promisify(execFile);
 const day = 86_400_000;
@@ -183,10 +184,10 @@ describe("the server's certificate", () => {
     expect(certificate.keyUsage).toEqual(["1.3.6.1.5.5.7.3.1"]);
   });
 
-  test.each(["192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7", "2001:DB8:0:0:1:2:3:4"])("covers the address %s", async (address) => {
+  test.each(["192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7", "2001:db8:1:2:3:4:192.0.2.7", "2001:DB8:0:0:1:2:3:4"])("covers the address %s", async (address) => {
     const passphrase = await readPassphrase(dataFolder(data).passphrase);
     const own = { ...files(), serverCertificate: join(data, "address.pem"), serverKey: join(data, "address.key") };
-    const wanted = { ...names, ipAddresses: [address] };
+    const { serverCertificate: wanted } = v.parse(Settings, { ...defaultSettings, serverCertificate: { ...names, ipAddresses: [address] } });
     await createServerCertificate(own, passphrase, service.authority, wanted, now);
     expect(new X509Certificate(await readFile(own.serverCertificate)).checkIP(address)).toBe(address);
     expect((await inspectServerCertificate(own, passphrase, service.authority, wanted, now)).faults).toEqual([]);

@@ -68,6 +68,8 @@ describe("the settings", () => {
     ["KOSHIN_FRESH_PROOF_HOSTS", "yes"],
     ["KOSHIN_LOG_LEVEL", "loud"],
     ["KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "a b"],
+    ["KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES", "fe80::1%eth0"],
+    ["KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES", "::ffff:192.0.02.7"],
   ])("name the variable %s=%s that is wrong", async (name, value) => {
     vi.stubEnv(name, value);
     const error: unknown = await readSettings(file).catch((thrown: unknown) => thrown);
