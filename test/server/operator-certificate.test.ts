@@ -137,6 +137,23 @@ describe("a server certificate that the operator has put there", () => {
     expect(await findings()).toEqual([]);
   });
 
+  test("is watched for the end of that way of its chain which lasts longest", async () => {
+    await certificateOfElsewhere(300);
+    const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
+    const ca = async (name: string, key: string, issuer: string, days: number): Promise<void> => {
+      const request = ["-new", "-key", at(`${key}.key`), "-subj", `/CN=${key}`, "-addext", "basicConstraints=critical,CA:TRUE"];
+      const signer = issuer === key ? ["-x509"] : ["-x509", "-CA", at(`${issuer}.pem`), "-CAkey", at(`${issuer}.key`)];
+      await openssl("req", ...request, ...signer, "-days", String(days), "-out", at(`${name}.pem`));
+    };
+    for (const key of ["cross", "ancient"]) await openssl("genpkey", "-algorithm", "ed25519", "-out", at(`${key}.key`));
+    await ca("ancient", "ancient", "ancient", 3000);
+    // A root that clients have, and that an earlier one vouches for, not for long.
+    await ca("cross", "cross", "ancient", 10);
+    await ca("again", "between", "cross", 2500);
+    for (const name of ["again", "cross"]) await appendFile(authority("server.pem"), await readFile(at(`${name}.pem`)));
+    expect(await findings()).toEqual([]);
+  });
+
   test("is told of daily once it is about to end, by a service that was started long before", async () => {
     await certificateOfElsewhere(300);
     const end = new X509Certificate(await readFile(authority("server.pem"))).validToDate;

@@ -7,7 +7,7 @@ export type CertificateChain = readonly [X509Certificate, ...X509Certificate[]];
 /**
  * Reads a certificate and the chain behind it (RFC 8446, section 4.4.2), PEM. A root in it is passed over, because
  * clients take it from their own store only, and so is whatever leads nowhere. Where several certificates lead on, it
- * is the one that ends last: one good path is enough.
+ * is the way that lasts longest: one good path is enough.
  *
  * @returns undefined where the first certificate cannot be read
  */
@@ -15,13 +15,16 @@ export function readCertificateChain(pem: string): CertificateChain | undefined 
   const leaf = read(pem);
   if (leaf === undefined) return undefined;
   const others = readOthers(pem).filter((certificate) => !certificate.checkIssued(certificate));
-  const above: X509Certificate[] = [];
-  for (let below = leaf; ; ) {
-    const next = others.filter((other) => !above.includes(other) && isSignedBy(below, other)).sort((a, b) => endOf(b) - endOf(a))[0];
-    if (next === undefined) return [leaf, ...above];
-    above.push(next);
-    below = next;
-  }
+  return lastingChain(leaf, others);
+}
+
+/** The chain from a certificate on whose first end is the latest. */
+function lastingChain(below: X509Certificate, others: readonly X509Certificate[]): CertificateChain {
+  const ways = others
+    .filter((other) => isSignedBy(below, other))
+    .map((next) => lastingChain(next, others.filter((other) => other !== next)))
+    .sort((one, other) => endOf(endingFirst(other)) - endOf(endingFirst(one)));
+  return [below, ...(ways[0] ?? [])];
 }
 
 /** The certificate of a chain that ends first: from then on the whole chain is good for nothing. */
