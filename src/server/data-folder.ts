@@ -1,9 +1,8 @@
 import { chmod, mkdir, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { OperatorError } from "./operator-error.ts";
-import { makePrivateFolder, replacePrivateFile } from "./private-file.ts";
+import { ensurePrivateFolder, makePrivateFolder, replacePrivateFile } from "./private-file.ts";
 import { readVariable } from "./read-variables.ts";
-import { hasSystemCode } from "./system-code.ts";
 import { systemdCredential } from "./systemd-credential.ts";
 
 /** Where everything of one service lies: folders 0700, files 0600. */
@@ -96,8 +95,6 @@ export async function fillDataFolder<T>(data: DataFolder, fill: () => Promise<T>
 
 /** Replaces a file in `published`, which is made where it is not there. */
 export async function replacePublishedFile(published: string, name: string, content: string | Uint8Array): Promise<void> {
-  await makePrivateFolder(published).catch((error: unknown) => {
-    if (!hasSystemCode(error, "EEXIST")) throw error;
-  });
+  await ensurePrivateFolder(published);
   await replacePrivateFile(join(published, name), content);
 }

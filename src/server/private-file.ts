@@ -11,6 +11,16 @@ export async function makePrivateFolder(path: string): Promise<void> {
   await giveToOwnerOfFolder(path);
 }
 
+/** The same where it is not there yet, with the folders that it is in. */
+export async function ensurePrivateFolder(path: string): Promise<void> {
+  await makePrivateFolder(path).catch(async (error: unknown) => {
+    if (hasSystemCode(error, "EEXIST")) return;
+    if (!hasSystemCode(error, "ENOENT")) throw error;
+    await ensurePrivateFolder(dirname(path));
+    await ensurePrivateFolder(path);
+  });
+}
+
 /** Has what root has made belong to the owner of the folder that it is in; does nothing for others. */
 export async function giveToOwnerOfFolder(path: string): Promise<void> {
   const owner = await ownerForRoot(dirname(path));

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { chown, lstat, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { chown, lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -230,6 +230,8 @@ describe.skipIf(process.getuid?.() !== 0)("commands of root beside a service tha
     await chown(data, user, user);
     await initialise(data, { now });
     expect(await ownersOf(data)).toEqual(new Set([user]));
+    await mkdir(join(data, "added", "deep"), { recursive: true });
+    await writeFile(join(data, "added", "deep", "ca.pem"), "");
     await backUp(data, join(parent, "backup"), { now });
     const restored = join(parent, "restored");
     await mkdir(restored);

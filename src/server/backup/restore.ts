@@ -1,11 +1,11 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { databaseAddress } from "../database-address.ts";
 import { dataFolder, fillDataFolder, type DataFolder } from "../data-folder.ts";
 import { openService } from "../open-service.ts";
 import { OperatorError } from "../operator-error.ts";
-import { flushFolder, writePrivateFile } from "../private-file.ts";
+import { ensurePrivateFolder, flushFolder, writePrivateFile } from "../private-file.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { cancelRecoveryCodes } from "../issuance/cancel-recovery-codes.ts";
 import { readLaterIssuers, readListFile, readPublishedLists } from "../issuance/published-lists.ts";
@@ -100,7 +100,7 @@ async function restoreFiles(from: string, { files }: Manifest, placeOf: (path: s
   const prefix = `${inBackup.files}/`;
   for (const { path } of files.filter((file) => file.path.startsWith(prefix))) {
     const to = placeOf(path.slice(prefix.length));
-    await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+    await ensurePrivateFolder(dirname(to));
     await writePrivateFile(to, await readFile(join(from, path)));
   }
 }
