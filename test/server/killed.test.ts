@@ -16,7 +16,7 @@ import { startProgram, type RunningProgram } from "../support/program.ts";
 import { settingsOnFreePorts } from "../support/settings.ts";
 import type { Identity } from "../support/tls-client.ts";
 
-const rounds = 25;
+const rounds = 10;
 const tenant = "u00000014";
 
 let data: string;
