@@ -71,7 +71,10 @@ export type OperatorErrorCode =
    * break or a backslash. Move what the sentence names out of it.
    */
   | "backup-incomplete"
-  /** A file is no revocation list of this service's authorities. Name one that it has published. */
+  /**
+   * A file is no revocation list of this service's authorities, or what is to be revoked again after a restore is in no
+   * list at all. Name a list that the service has published, or the former data folder.
+   */
   | "list-unusable"
   /** Files changed while they were copied, for instance by a rotation. Make the backup again. */
   | "backup-disturbed"

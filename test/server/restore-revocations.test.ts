@@ -200,6 +200,15 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining("What was revoked since then is valid again, and nobody can say what it is")]);
   });
 
+  test("revokes nothing again by lists that are not there: it is refused, and nothing is restored", async () => {
+    const { from } = await revokedSince();
+    const empty = await mkdtemp(join(folder, "empty-"));
+    for (const options of [{}, { replacing: empty }, { replacing: join(folder, "mistyped") }]) {
+      await expect(restored(from, { ...options, revokeAgain: true })).rejects.toMatchObject({ code: "list-unusable" });
+    }
+    await expect(restored(from, { replacing: join(folder, "mistyped") })).rejects.toMatchObject({ code: "list-unusable" });
+  });
+
   test("takes a list's file, and none that another service signed", async () => {
     const { revoked, later, from } = await revokedSince();
     const file = join(folder, "last.crl");

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { databaseAddress } from "../database-address.ts";
@@ -72,7 +72,8 @@ export interface Restored {
  * `database-unusable`, `program-missing`, `passphrase-wrong`; the interruption's reason
  */
 export async function restore(from: string, data: string, options: RestoreOptions): Promise<Restored> {
-  const { database, interruption } = options;
+  const { database, interruption, replacing } = options;
+  if (replacing !== undefined) await requireFolder(replacing);
   const manifest = await readBackup(from);
   const folder = dataFolder(data);
   return await fillDataFolder(folder, async () => {
@@ -94,6 +95,12 @@ export async function restore(from: string, data: string, options: RestoreOption
       throw error;
     }
   });
+}
+
+/** A name that is mistyped would say that nothing was revoked. */
+async function requireFolder(replacing: string): Promise<void> {
+  const found = await stat(replacing).catch(() => undefined);
+  if (found?.isDirectory() !== true) throw new OperatorError("list-unusable", `${replacing} is no folder. Name the former data folder, or leave --replacing out.`);
 }
 
 async function restoreFiles(from: string, { files }: Manifest, placeOf: (path: string) => string): Promise<void> {
@@ -142,6 +149,10 @@ async function takeUp(
   const issuers = [authority, ...authority.earlier, ...later];
   const lists = former === undefined ? [] : await readPublishedLists(former.published, issuers);
   for (const file of files) lists.push(await readListFile(file, issuers));
+  if (again && lists.length === 0) {
+    const sentence = "Nothing says what was revoked since the backup. Name a former data folder with published lists (--replacing) or the last list (--list), or leave --revoke-again out.";
+    throw new OperatorError("list-unusable", sentence);
+  }
   const forgotten = await findForgotten(service, lists);
   await continueLists(service, lists);
   const detail = { madeAt, forgottenRevocations: forgotten.length, revokedAgain: again ? 1 : 0 };
