@@ -156,6 +156,18 @@ describe("koshin renew-now", () => {
     expect((await askStatus(connect(holder))).due).toBe(true);
   });
 
+  test("takes an earlier order back with an end in the past, and says so", async () => {
+    const holder = await someone();
+    world.now = new Date();
+    const order = ["renew-now", "--data", world.data, "--tenant", holder.tenant, "--reason", "drill"];
+    expect((await runHere(...order)).stdout).toContain("1 certificates are due now");
+    const { stdout } = await runHere(...order, "--until", "2020-01-01");
+    expect(stdout).toContain("taken back");
+    expect(stdout).not.toContain("due now");
+    world.now = new Date();
+    expect((await askStatus(connect(holder))).due).toBe(false);
+  });
+
   test.each([
     [[]],
     [["--all"]],

@@ -22,7 +22,7 @@ export function renewNowCommand(): Command {
     .addOption(new Option("--all", "all certificates").conflicts(["serial"]))
     .option("--serial <hex>", "one")
     .requiredOption("--reason <text>", "for the audit trail")
-    .option("--until <moment>", "when the order ends: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC", readMoment)
+    .option("--until <moment>", "when the order ends: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC; a moment in the past takes an earlier order back", readMoment)
     .action(renewNow);
 }
 
@@ -32,9 +32,12 @@ async function renewNow(options: RenewNowOptions, command: Command): Promise<voi
   if (scope === undefined) command.error("error: name the certificates: --tenant, --serial or --all");
   else {
     await using service = await openService(data, { database });
-    const affected = await orderRenewal(service, { scope, reason, until, now: new Date() });
+    const now = new Date();
+    const affected = await orderRenewal(service, { scope, reason, until, now });
     const facts = { scope, reason, until: until?.toISOString() ?? null, affected };
-    printResult(facts, json === true, `${affected} certificates are due now. Their holders are asked at their next visit.`);
+    const due = `${affected} certificates are due now. Their holders are asked at their next visit.`;
+    const takenBack = `Earlier orders for these ${affected} certificates are taken back: they are due when they were without them.`;
+    printResult(facts, json === true, until !== undefined && until <= now ? takenBack : due);
   }
 }
 
