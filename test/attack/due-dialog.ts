@@ -1,12 +1,16 @@
 import type { Page } from "puppeteer";
 import { expect } from "vitest";
 import { textsFor } from "../../src/dialog/texts-for.ts";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { middleOf, type Place } from "../dialog/stage/press-at.ts";
 import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
 import { press } from "./walk.ts";
 
-const { action } = textsFor("en");
+const { action, check } = textsFor("en");
+
+/** What the dialog says of a press while something lies over it. */
+export const covered = "Something lies over this dialog";
 
 /** Waits until a press in the dialog of a due certificate would count; where its first button is. */
 export async function untilPressable(page: Page): Promise<Place> {
@@ -37,11 +41,13 @@ export async function pressLater(page: Page): Promise<void> {
 }
 
 /**
- * Resolves, in a page, after the time in which a browser notices a cover: it looks every 100 ms, and nobody who sees
- * the cover only then could press sooner.
+ * Waits until the dialog says that something lies over it, which a browser sees a tenth of a second late or later:
+ * nobody who sees it only then could press sooner. What is pressed meanwhile is no button.
  */
-export function untilNoticed(): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, 150));
+export async function untilNoticed(page: Page): Promise<void> {
+  const heading = await new AccessibleElement(page, { role: "heading", name: check.heading }).find();
+  const { x = 0, y = 0 } = (await heading.boundingBox()) ?? {};
+  await expect.poll(async () => (await page.mouse.click(x + 1, y + 1), await textOf(page)), { interval: 10 }).toContain(covered);
 }
 
 /**

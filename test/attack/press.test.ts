@@ -4,7 +4,7 @@ import { textsFor } from "../../src/dialog/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
-import { couldBeSeen, openMenu, pressLater, textOf, untilNoticed, untilPressable } from "./due-dialog.ts";
+import { couldBeSeen, covered, openMenu, pressLater, textOf, untilNoticed, untilPressable } from "./due-dialog.ts";
 import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
 import { button, reads } from "./walk.ts";
 
@@ -21,7 +21,6 @@ beforeEach(() => {
 });
 
 const { action, check, save } = textsFor("en");
-const covered = "Something lies over this dialog";
 
 /** How many renewals the service has been asked for. */
 const renewals = (): number => site.answered.filter(({ path }) => path === paths.reenrol).length;
@@ -150,7 +149,7 @@ describe("a person's press that the page has arranged", () => {
 
     const { page, at } = await openMenu(person, site);
     await page.evaluate(cover);
-    await page.evaluate(untilNoticed);
+    await untilNoticed(page);
     for (let presses = 0; presses < 3; presses += 1) await page.mouse.click(at.x, at.y);
     expect(renewals()).toBe(0);
     await page.evaluate(uncover);
@@ -176,8 +175,7 @@ describe("a person's press that the page has arranged", () => {
       };
       flicker();
     });
-    await page.evaluate(untilNoticed);
-    await expect.poll(async () => (await page.mouse.click(at.x, at.y), await textOf(page)), { interval: 10 }).toContain(covered);
+    await untilNoticed(page);
     for (let presses = 0; presses < 100 && renewals() === 0; presses += 1) await page.mouse.click(at.x, at.y);
     const counted = renewals();
     const seen = await couldBeSeen(page);
