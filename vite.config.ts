@@ -93,7 +93,7 @@ const patient = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { 
 // What one process of the tests has compiled, the next one finds: a command of ours compiles longer than it works.
 process.env["NODE_COMPILE_CACHE"] ??= `${import.meta.dirname}/node_modules/.cache/node-compile-cache`;
 
-/** Tests write policies for all browsers of the machine: nothing else runs beside them. */
+/** Tests that write policies for all browsers of the machine: nothing else runs beside them. */
 const machineWide = ["test/extension/options.test.ts", "test/firefox/policy.test.ts"];
 
 /** Tests wait for browsers, disks and child processes as much as they work. Each worker loads what they import once. */

@@ -6,7 +6,7 @@ import { createKeyStore, importP12, trustAuthority } from "./browser/key-store.t
 import { launchBrowser } from "./browser/launch-browser.ts";
 import { extensionFolder } from "./extension-folder.ts";
 import { startService } from "./start-service.ts";
-import { patience } from "./walk/accessible-element.ts";
+import { elementTimeout } from "./walk/accessible-element.ts";
 import { serialInFile, serialSeenByService } from "./walk/evidence.ts";
 import { Person } from "./walk/person.ts";
 import { renewAsPerson } from "./walk/renew-as-person.ts";
@@ -69,7 +69,7 @@ async function renew(pictures: string | undefined, resources: AsyncDisposableSta
     const browser = await launchBrowser({ ...options, autoSelect: true });
     resources.defer(() => browser.close());
     const page = await browser.newPage();
-    page.setDefaultTimeout(patience);
+    page.setDefaultTimeout(elementTimeout);
     return new Person(page, picturesFolder);
   });
   const desk = { app: `${service.addresses.app}/`, user: world.user, password: world.password, home, downloads };

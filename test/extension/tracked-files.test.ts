@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { encodePem } from "../../src/core/pem.ts";
-import { AccessibleElement, patience } from "../../src/demo/walk/accessible-element.ts";
+import { AccessibleElement, elementTimeout } from "../../src/demo/walk/accessible-element.ts";
 import type { Language } from "../../src/dialog/language.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
@@ -46,7 +46,7 @@ beforeEach(() => {
 /** The options page of somebody who has the clinic's site in the list, and chosen for the files. */
 async function openOptions(person: Person): Promise<Page> {
   const page = await person.visit(`chrome-extension://${extensionId}/pages/options.html`);
-  page.setDefaultTimeout(patience);
+  page.setDefaultTimeout(elementTimeout);
   await page.locator("li").wait();
   const { hostname, port } = new URL(clinic.origin);
   const sites = [{ hostname, menuPath: "/", port: Number(port) }];

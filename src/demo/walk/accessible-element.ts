@@ -8,7 +8,7 @@ export interface Spoken {
 }
 
 /** In milliseconds, how long an element is waited for: it ends what hangs, and is no measure of speed. */
-export const patience = 60_000;
+export const elementTimeout = 60_000;
 
 /**
  * In milliseconds, how long to wait before looking again. Puppeteer's own wait looks through the whole accessibility
@@ -66,12 +66,12 @@ export class AccessibleElement {
   /** Writes into it in the place of what it holds. @throws ElementNotFound */
   async fill(text: string): Promise<void> {
     using found = await this.findEnabled();
-    await found.asLocator().setTimeout(patience).fill(text);
+    await found.asLocator().setTimeout(elementTimeout).fill(text);
   }
 
   /** Looks it up until there is a result; what failed with an element that was drawn anew is done with the next one. */
   async #until<Result>(use: (found: ElementHandle) => Promise<Result | undefined>): Promise<Result> {
-    const deadline = performance.now() + patience;
+    const deadline = performance.now() + elementTimeout;
     let cause: unknown;
     do {
       cause = undefined;

@@ -16,6 +16,7 @@ import { appendAudit, verifyAudit } from "../store/audit.ts";
 import { readIdentity } from "../store/identity.ts";
 import type { CodeHolder } from "../store/recovery-codes.ts";
 import { transact } from "../store/transact.ts";
+import { hasSystemCode } from "../system-code.ts";
 import { kindOf, restoreDatabase } from "./copy-database.ts";
 import { inBackup, readBackup, type Manifest } from "./manifest.ts";
 
@@ -97,10 +98,13 @@ export async function restore(from: string, data: string, options: RestoreOption
   });
 }
 
-/** A name that is mistyped would say that nothing was revoked. */
+/** A mistyped name would say that nothing was revoked. */
 async function requireFolder(replacing: string): Promise<void> {
-  const found = await stat(replacing).catch(() => undefined);
-  if (found?.isDirectory() !== true) throw new OperatorError("list-unusable", `${replacing} is no folder. Name the former data folder, or leave --replacing out.`);
+  const found = await stat(replacing).catch((error: unknown) => {
+    if (!hasSystemCode(error, "ENOENT", "ENOTDIR")) throw error;
+  });
+  if (found?.isDirectory() === true) return;
+  throw new OperatorError("list-unusable", `${replacing} is not a folder. Name the former data folder, or leave --replacing out.`);
 }
 
 async function restoreFiles(from: string, { files }: Manifest, placeOf: (path: string) => string): Promise<void> {
@@ -159,7 +163,7 @@ async function takeUp(
   const object = (await readIdentity(store)) ?? "";
   const endedCodes = await transact(store, async (transaction) => {
     await appendAudit(transaction, { at: now, actor: "operator", action: "restored", object, detail });
-    return await cancelRecoveryCodes(transaction, { actor: "operator", now });
+    return await cancelRecoveryCodes(transaction, "all", { actor: "operator", now });
   });
   if (again) await revokeAgain(service, forgotten, now);
   return { lists: lists.length, forgotten, endedCodes, laterAuthorities: later.map(({ file }) => file) };

@@ -36,7 +36,7 @@ async function renewNow(options: RenewNowOptions, command: Command): Promise<voi
     const affected = await orderRenewal(service, { scope, reason, until, now });
     const facts = { scope, reason, until: until?.toISOString() ?? null, affected };
     const due = `${affected} certificates are due now. Their holders are asked at their next visit.`;
-    const takenBack = `Earlier orders for these ${affected} certificates are taken back: they are due when they were without them.`;
+    const takenBack = `Earlier orders no longer hold for ${affected} certificates, which are due at their usual time again.`;
     printResult(facts, json === true, until !== undefined && until <= now ? takenBack : due);
   }
 }

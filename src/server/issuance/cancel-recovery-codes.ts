@@ -1,15 +1,11 @@
 import { appendAudit } from "../store/audit.ts";
-import { removeRecoveryCodes, type CodeHolder } from "../store/recovery-codes.ts";
+import { removeRecoveryCodes, type CodeHolder, type CodeScope } from "../store/recovery-codes.ts";
 import type { StoreTransaction } from "../store/schema.ts";
 import { transact } from "../store/transact.ts";
 import type { Service } from "./service.ts";
 
-/** Whose codes are taken back, and by whom. */
+/** Who takes codes back, and when. */
 interface Cancellation {
-  /** Everybody's where it is not given. */
-  readonly tenant?: string;
-  /** Everybody's of the tenant where it is not given. */
-  readonly cn?: string;
   /** As the audit trail names them. */
   readonly actor: string;
   readonly now: Date;
@@ -23,9 +19,10 @@ interface Cancellation {
  */
 export async function cancelRecoveryCodes(
   transaction: StoreTransaction,
-  { tenant, cn, actor, now }: Cancellation,
+  scope: CodeScope,
+  { actor, now }: Cancellation,
 ): Promise<readonly CodeHolder[]> {
-  const cancelled = await removeRecoveryCodes(transaction, { tenant, cn }, now.getTime());
+  const cancelled = await removeRecoveryCodes(transaction, scope, now.getTime());
   for (const whose of cancelled) {
     const detail = { cn: whose.cn };
     await appendAudit(transaction, { at: now, actor, action: "recovery-code-cancelled", object: whose.tenant, detail });
@@ -38,7 +35,7 @@ export async function cancelRecoveryCodes(
  *
  * @returns whether there was one that could still have been used
  */
-export async function cancelRecoveryCode({ store }: Service, order: Required<Cancellation>): Promise<boolean> {
-  const cancelled = await transact(store, async (transaction) => await cancelRecoveryCodes(transaction, order));
+export async function cancelRecoveryCode({ store }: Service, { tenant, cn, ...by }: CodeHolder & Cancellation): Promise<boolean> {
+  const cancelled = await transact(store, async (transaction) => await cancelRecoveryCodes(transaction, { tenant, cn }, by));
   return cancelled.length > 0;
 }

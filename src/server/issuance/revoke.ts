@@ -61,7 +61,7 @@ export async function revokeCertificate(
     // Also where all had been revoked before: whoever revokes again wants nothing of it to come back.
     for (const each of new Set([serial, ...revoked])) {
       const holder = await findHeldCertificate(transaction, each);
-      if (holder !== undefined) await cancelRecoveryCodes(transaction, { tenant: holder.tenant, cn: holder.cn, actor, now });
+      if (holder !== undefined) await cancelRecoveryCodes(transaction, { tenant: holder.tenant, cn: holder.cn }, { actor, now });
     }
     const stillValid = relatives.filter((relative) => !revoked.includes(relative.serial));
     return { revoked, revokedBefore: revocationOf(certificate), stillValid, blockedKey: alike.blocked[0] ?? null };

@@ -107,7 +107,7 @@ export async function closeTenant(service: Service, name: string, now: Date): Pr
     const { closed_at } = await requireTenant(transaction, name);
     if (closed_at !== null) return new Date(closed_at);
     await closeTenantRow(transaction, name, now.getTime());
-    await cancelRecoveryCodes(transaction, { tenant: name, actor: "operator", now });
+    await cancelRecoveryCodes(transaction, { tenant: name }, { actor: "operator", now });
     await appendAudit(transaction, { at: now, actor: "operator", action: "tenant-closed", object: name, detail: {} });
     return undefined;
   });

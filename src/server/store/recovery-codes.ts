@@ -14,16 +14,20 @@ export async function replaceRecoveryCode(transaction: StoreTransaction, code: R
 /** Whose a code is. */
 export type CodeHolder = Pick<RecoveryCodeRow, "tenant" | "cn">;
 
+/** Whose codes are meant: a person's, a whole tenant's, or everybody's. */
+export type CodeScope = "all" | { readonly tenant: string; readonly cn?: string | undefined };
+
 /**
- * Removes the code of a person, those of a whole tenant, or all.
+ * Removes the codes of a scope.
  *
  * @returns whose codes could still have been used
  */
 export async function removeRecoveryCodes(
   transaction: StoreTransaction,
-  { tenant, cn }: { readonly tenant?: string | undefined; readonly cn?: string | undefined },
+  scope: CodeScope,
   now: number,
 ): Promise<CodeHolder[]> {
+  const { tenant, cn } = scope === "all" ? {} : scope;
   const removed = await transaction
     .deleteFrom("recovery_codes")
     .$if(tenant !== undefined, (query) => query.where("tenant", "=", tenant ?? ""))

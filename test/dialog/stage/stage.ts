@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch, type Browser, type KeyInput, type Page, type Protocol } from "puppeteer";
 import { vi } from "vitest";
-import { AccessibleElement, patience } from "../../../src/demo/walk/accessible-element.ts";
+import { AccessibleElement, elementTimeout } from "../../../src/demo/walk/accessible-element.ts";
 import { inpageScripts } from "./inpage-scripts.ts";
 import { StandInService } from "./stand-in-service.ts";
 
@@ -102,7 +102,7 @@ export class Stage {
         // The browser keeps the name with an empty file until the download is complete.
         if ((await stat(join(this.downloads, name))).size === 0) throw new Error(`${name} is still empty.`);
       },
-      { timeout: patience, interval: 20 },
+      { timeout: elementTimeout, interval: 20 },
     );
     return join(this.downloads, name);
   }
@@ -126,7 +126,7 @@ export async function reads(page: Page, text: string): Promise<void> {
       const texts = await accessibleTexts(page);
       if (!texts.join("\n").includes(text)) throw new Error(`“${text}” is not among:\n${texts.join("\n")}`);
     },
-    { timeout: patience, interval: 50 },
+    { timeout: elementTimeout, interval: 50 },
   );
 }
 
@@ -137,7 +137,7 @@ export async function spoken(page: Page, sentence: string): Promise<void> {
       const said = await page.$$eval(`::-p-aria([role="status"])`, (all) => all.map((status) => status.textContent));
       if (!said.includes(sentence)) throw new Error(`“${sentence}” is not what is said: ${said.join(" | ")}.`);
     },
-    { timeout: patience, interval: 50 },
+    { timeout: elementTimeout, interval: 50 },
   );
 }
 
