@@ -60,7 +60,6 @@ describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
     expect(said.code).toBe(1);
     if (path === "check") return;
     expect([said.stdout, said.stderr]).toEqual(["", expect.stringMatching(/^koshin: .+ \([a-z-]+\)\n$/)]);
-    if (path === "serve") return;
     const { code, stdout, stderr } = await run(...example, "--json");
     const { error } = v.parse(Failure, stdout);
     expect([code, stderr, `koshin: ${error.message} (${error.code})\n`]).toEqual([1, "", said.stderr]);
@@ -68,10 +67,23 @@ describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
   });
 
   test("takes an option that it does not have for wrong usage", async () => {
-    const said = await run(...(await exampleOf(path)), "--xyzzy");
-    expect([said.code, said.stdout, said.stderr]).toEqual([2, "", "error: unknown option '--xyzzy'\n"]);
-    const { code, stdout, stderr } = await run(...(await exampleOf(path)), "--xyzzy", "--json");
-    expect([code, v.parse(Failure, stdout), stderr]).toEqual([2, { error: { code: "wrong-usage", message: "unknown option '--xyzzy'" } }, ""]);
+    const message = `Unknown option '--xyzzy'. koshin ${path} --help lists its options.`;
+    // Also where others are missing: the unknown one may be one of these, misspelt.
+    for (const args of [await exampleOf(path), path.split(" ")]) {
+      expect(await run(...args, "--xyzzy")).toEqual({ code: 2, stdout: "", stderr: `koshin: ${message} (wrong-usage)\n` });
+      const { code, stdout, stderr } = await run(...args, "--xyzzy", "--json");
+      expect([code, v.parse(Failure, stdout), stderr]).toEqual([2, { error: { code: "wrong-usage", message } }, ""]);
+    }
+  });
+
+  test("lists the options that it cannot do without apart, and names all that are missing", async () => {
+    const { stdout } = await run(...path.split(" "), "--help");
+    const [, listed = ""] = /\nRequired options:\n((?: .*\n)+)/.exec(stdout) ?? [];
+    const required = Array.from(listed.matchAll(/^ {2}(--[a-z0-9]+ <[^>]+>)/gm), ([, flags = ""]) => flags);
+    expect(required).toContain("--data <folder>");
+    const said = await run(...path.split(" "));
+    const missing = required.length === 1 ? "Required option --data <folder> is missing" : `Required options are missing: ${required.join(", ")}`;
+    expect([said.code, said.stderr]).toEqual([2, `koshin: ${missing}. koshin ${path} --help lists its options. (wrong-usage)\n`]);
   });
 });
 
@@ -100,6 +112,23 @@ describe("koshin", () => {
     expect((await run(...args)).code).toBe(2);
     const { code, stdout } = await run(...args, "--json");
     expect([code, v.parse(Failure, stdout.slice(stdout.indexOf("{"))).error.code]).toEqual([2, "wrong-usage"]);
+  });
+
+  test.each([
+    [["lst"], "Unknown command 'lst'. Did you mean list? koshin --help lists its commands."],
+    [["list", "nothing"], "Unknown command 'nothing'. koshin list --help lists its commands."],
+    [["issue", "--tenat", "u1"], "Unknown option '--tenat'. Did you mean --tenant? koshin issue --help lists its options."],
+    [["renew-now", "--data", "x", "--all", "--serial", "5F", "--reason", "x"], "Option '--all' cannot be used with option '--serial <hex>'. koshin renew-now --help lists its options."],
+    [["show", "--data", "x"], "Name the certificate: --serial, or --tenant and --cn. koshin show --help lists its options."],
+    [["check", "--data"], "Option '--data <folder>' argument missing. koshin check --help lists its options."],
+  ])("says of %j what is wrong and where help is", async (args, message) => {
+    expect(await run(...args)).toEqual({ code: 2, stdout: "", stderr: `koshin: ${message} (wrong-usage)\n` });
+  });
+
+  test("lists the commands of a group whose name alone it is given, and says that one is to be named", async () => {
+    const { code, stdout, stderr } = await run("tenant");
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^Usage: koshin tenant [^]+\nkoshin: Name one of the commands that koshin tenant --help lists\. \(wrong-usage\)\n$/);
   });
 
   test("says by its exit code what nobody reads on standard error", async () => {

@@ -10,7 +10,7 @@ import { pageLength, printList, type Facts } from "./print-list.ts";
 import { printResult } from "./print-result.ts";
 import { readKeyFile, readKeyHash } from "./read-key-file.ts";
 import { reportProgress } from "./report-progress.ts";
-import { serviceCommand, type ServiceOptions } from "./service-command.ts";
+import { listingCommand, serviceCommand, type ServiceOptions } from "./service-command.ts";
 
 interface AddOptions extends ServiceOptions {
   readonly file?: string;
@@ -36,7 +36,7 @@ function addCommand(): Command {
     .option("--sha256 <hex>", "one key, by the SHA-256 of its SubjectPublicKeyInfo", hash)
     .requiredOption("--source <words>", "how it is known")
     .action(async ({ data, database, file, sha256, source, json }: AddOptions, command: Command) => {
-      if (file === undefined && sha256 === undefined) command.error("error: name the keys: --file or --sha256");
+      if (file === undefined && sha256 === undefined) command.error("Name the keys: --file or --sha256.");
       const keys = [...new Set([...(file === undefined ? [] : await readKeyFile(file)), ...(sha256 === undefined ? [] : [sha256])])];
       await using service = await openService(data, { database });
       const order = { keys, source, actor: "operator", now: new Date() };
@@ -52,7 +52,7 @@ function addCommand(): Command {
 }
 
 function listCommand(): Command {
-  return serviceCommand("blocked-key list", "List the blocked keys, by the SHA-256 of their SubjectPublicKeyInfo; with --json, one line of JSON for each.", "")
+  return listingCommand("blocked-key list", "List the blocked keys, by the SHA-256 of their SubjectPublicKeyInfo.", "")
     .action(async ({ data, database, json }: ServiceOptions) => {
       await using service = await openService(data, { database });
       const pages = pagesOf<BlockedKeyRow>(async (after) => await readBlockedKeys(service.store, after?.spki_sha256 ?? "", pageLength));

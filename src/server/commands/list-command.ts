@@ -14,7 +14,7 @@ import { listTenants } from "../store/tenants.ts";
 import { pageLength, printList, type Facts } from "./print-list.ts";
 import { readDays } from "./read-days.ts";
 import { readMoment } from "./read-moment.ts";
-import { serviceCommand, type ServiceOptions } from "./service-command.ts";
+import { listingCommand, type ServiceOptions } from "./service-command.ts";
 
 interface CertificateOptions extends ServiceOptions {
   readonly tenant?: string;
@@ -32,7 +32,7 @@ interface NoticeOptions extends ServiceOptions {
 /** `koshin list`. */
 export function listCommand(): Command {
   return new Command("list")
-    .description("List tenants, certificates or notices; with --json, one line of JSON for each.")
+    .description("List tenants, certificates or notices.")
     .addCommand(tenantsCommand())
     .addCommand(certificatesCommand())
     .addCommand(noticesCommand())
@@ -40,7 +40,7 @@ export function listCommand(): Command {
 }
 
 function tenantsCommand(): Command {
-  return serviceCommand("list tenants", "List the tenants by name.", "")
+  return listingCommand("list tenants", "List the tenants by name.", "")
     .action(async ({ data, database, json }: ServiceOptions) => {
       await using service = await openService(data, { database });
       const pages = pagesOf<TenantRow>(async (after) => await listTenants(service.store, after?.name ?? "", pageLength));
@@ -49,7 +49,7 @@ function tenantsCommand(): Command {
 }
 
 function certificatesCommand(): Command {
-  return serviceCommand("list certificates", "List certificates by their end, the earliest first.", "--state in-use --ends-within 30")
+  return listingCommand("list certificates", "List certificates by their end, the earliest first.", "--state in-use --ends-within 30")
     .option("--tenant <name>", "only this tenant's")
     .addOption(new Option("--state <state>", "only those in this state, as koshin show names it").choices(["applied-for", "in-use", "renewed", "revoked", "expired"]))
     .addOption(new Option("--kind <kind>", "only those of this kind, which their CN begins with").choices(["client", "db", "api", "backup", "other"]))
@@ -67,7 +67,7 @@ function certificatesCommand(): Command {
 }
 
 function noticesCommand(): Command {
-  return serviceCommand("list notices", "List notices that were not delivered, and why, the earliest first.", "--state refused")
+  return listingCommand("list notices", "List notices that were not delivered, and why, the earliest first.", "--state refused")
     .option("--tenant <name>", "only this tenant's")
     .addOption(new Option("--state <state>", "only those in this state").choices(["waiting", "failing", "refused", "unknown", "sending", "delivered", "dropped"]))
     .action(async ({ data, database, json, ...filter }: NoticeOptions) => {

@@ -29,7 +29,7 @@ export function renewNowCommand(): Command {
 async function renewNow(options: RenewNowOptions, command: Command): Promise<void> {
   const { data, database, reason, until, json } = options;
   const scope = scopeOf(options);
-  if (scope === undefined) command.error("error: name the certificates: --tenant, --serial or --all");
+  if (scope === undefined) command.error("Name the certificates: --tenant, --serial or --all.");
   else {
     await using service = await openService(data, { database });
     const now = new Date();

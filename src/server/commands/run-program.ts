@@ -8,6 +8,7 @@ import { unusableDatabase } from "../unusable-database.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 import { explainSystemError } from "./explain-system-error.ts";
 import { Interrupted } from "./interruption.ts";
+import { refuseWrongUsage } from "./wrong-usage.ts";
 
 /** What went wrong, as `--json` prints it. */
 interface Failure {
@@ -16,30 +17,27 @@ interface Failure {
 }
 
 /**
- * Runs a program by its arguments and sets the process's exit code, as `exitCodes` lists them. A failure is told on standard error, or with `--json`, as `{"error":{"code":…,"message":…}}` on
- * standard output.
+ * Runs a program by its arguments and sets the process's exit code, as `exitCodes` lists them. A failure is told on
+ * standard error, or with `--json`, as `{"error":{"code":…,"message":…}}` on standard output.
  */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
   const json = argv.includes("--json");
-  for (const command of withSubcommands(program)) {
-    command.exitOverride().addHelpText("after", exitCodesHelp);
-    command.configureOutput({ outputError: (text, write) => (json ? undefined : write(withoutPasswords(text))) });
-  }
+  for (const command of withSubcommands(program)) command.addHelpText("after", exitCodesHelp);
+  refuseWrongUsage(program);
   try {
     await program.parseAsync(argv);
   } catch (error) {
     // Help and version were asked for, and have been printed.
-    if (error instanceof CommanderError && error.exitCode === 0) return;
+    if (error instanceof CommanderError) return;
     if (error instanceof Interrupted) {
       // Whoever has sent it learns that it was the signal.
       process.kill(process.pid, error.signal);
       return;
     }
-    process.exitCode = error instanceof CommanderError ? 2 : 1;
     const { code, message } = failureOf(error);
+    process.exitCode = code === ("wrong-usage" satisfies OperatorErrorCode) ? 2 : 1;
     if (json) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
-    // Commander has said itself what is wrong with the usage.
-    else if (!(error instanceof CommanderError)) process.stderr.write(`koshin: ${message} (${code})\n`);
+    else process.stderr.write(`koshin: ${message} (${code})\n`);
   }
 }
 
@@ -62,7 +60,6 @@ export function failToPrint(cause: Error): void {
 }
 
 function failureOf(error: unknown): Failure {
-  if (error instanceof CommanderError) return { code: "wrong-usage" satisfies OperatorErrorCode, message: usageMistake(error) };
   if (error instanceof OperatorError || error instanceof KoshinError) return error;
   if (error instanceof StoreUnavailable) return unusableDatabase(error);
   const known = explainSystemError(error);
@@ -70,9 +67,4 @@ function failureOf(error: unknown): Failure {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const message = `The command failed unexpectedly. Report this: ${withoutPasswords(stack)}`;
   return { code: "unexpected-failure" satisfies OperatorErrorCode, message };
-}
-
-function usageMistake({ code, message }: CommanderError): string {
-  const sentence = code === "commander.help" ? "Name one of its commands, which --help lists." : message;
-  return withoutPasswords(sentence.replace(/^error: /, ""));
 }

@@ -1,20 +1,19 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { dataFolder } from "../data-folder.ts";
 import { serve, type RunningService, type ServeOptions } from "../serve.ts";
 import { readSettings, type Settings } from "../settings.ts";
-import { databaseOption } from "./service-command.ts";
+import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 
 type Webapp = NonNullable<ServeOptions["webapp"]>;
 type OpenWebapp = (settings: NonNullable<Settings["webapp"]>) => Promise<Webapp>;
 
 /** `koshin serve`. */
 export function serveCommand(openWebapp: OpenWebapp): Command {
-  return new Command("serve")
-    .description("Serve until SIGINT or SIGTERM; SIGHUP takes up renewed certificates. One line of JSON on standard output says where, once it is ready.")
-    .requiredOption("--data <folder>", "the folder that koshin init made")
-    .option(...databaseOption)
-    .addHelpText("after", "\nExample:\n  koshin serve --data /var/lib/koshin\n\nThe log is JSON lines on standard error.")
-    .action(async ({ data, database }: { data: string; database?: string }) => {
+  const description =
+    "Serve until SIGINT or SIGTERM; SIGHUP takes up renewed certificates. One line of JSON on standard output says where, once it is ready, with --json or without.";
+  return serviceCommand("serve", description, "")
+    .addHelpText("after", "\nThe log is JSON lines on standard error.")
+    .action(async ({ data, database }: ServiceOptions) => {
       const { webapp } = await readSettings(dataFolder(data).settings);
       const starting = serve({ data, database, ...(webapp ? { webapp: await openWebapp(webapp) } : {}) });
       // What a terminal sends when it is closed ends whatever runs there.

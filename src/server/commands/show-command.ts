@@ -24,7 +24,7 @@ export function showCommand(): Command {
 
 async function show({ data, database, serial, tenant, cn, json }: ShowOptions, command: Command): Promise<void> {
   const person = tenant !== undefined && cn !== undefined ? { tenant, cn } : undefined;
-  if (serial === undefined && person === undefined) command.error("error: name the certificate: --serial, or --tenant and --cn");
+  if (serial === undefined && person === undefined) command.error("Name the certificate: --serial, or --tenant and --cn.");
   await using service = await openService(data, { database });
   const serials = person === undefined ? [] : (await findCertificatesOf(service.store, person.tenant, person.cn)).map((row) => row.serial);
   if (serial !== undefined) serials.push(serial.toUpperCase());

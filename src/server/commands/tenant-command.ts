@@ -43,7 +43,7 @@ function setCommand(): Command {
   return withRules(about("set", "Change a tenant's rules; what is not named stays as it is.", " --retire-after-days 30"))
     .action(async ({ data, database, tenant: name, json, ...options }: TenantOptions, command: Command) => {
       const rules = rulesOf(options);
-      if (Object.values(rules).every((rule) => rule === undefined)) command.error("error: name a rule, such as --retire-after-days 30");
+      if (Object.values(rules).every((rule) => rule === undefined)) command.error("Name a rule, such as --retire-after-days 30.");
       await using service = await openService(data, { database });
       const changed = await changeTenant(service, name, rules, new Date());
       const sentence = changed ? `Tenant ${name} is changed.` : `Tenant ${name} already had these rules. Nothing was changed.`;

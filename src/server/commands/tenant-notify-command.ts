@@ -25,7 +25,7 @@ export function tenantNotifyCommand(): Command {
 async function notify({ data, database, tenant, mail, webhook, remove, json }: NotifyOptions, command: Command): Promise<void> {
   const address = mail ?? webhook;
   if (address === undefined || (mail !== undefined && webhook !== undefined)) {
-    command.error("error: name either --mail or --webhook");
+    command.error("Name either --mail or --webhook.");
   }
   await using service = await openService(data, { database });
   const place = { tenant, channel: mail === undefined ? "webhook" : "mail", address } as const;
