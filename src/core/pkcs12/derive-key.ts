@@ -15,8 +15,7 @@ export function deriveKey(hash: Hash, id: number, derivation: Derivation, length
   const input = concat([fillBlocks(derivation.salt), fillBlocks(encodeBmpString(derivation.password + "\0"))]);
   const derived: Bytes[] = [];
   for (let octets = 0; octets < length; octets += hash.length) {
-    let digest = hash.digest(concat([diversifier, input]));
-    for (let iteration = 1; iteration < derivation.iterations; iteration++) digest = hash.digest(digest);
+    const digest = hash.digest(concat([diversifier, input]), derivation.iterations);
     derived.push(digest);
     addToBlocks(input, repeatTo(blockLength, digest));
   }

@@ -15,18 +15,43 @@ export interface Hash {
   readonly name: "SHA-1" | "SHA-256";
   /** Octets of a digest. */
   readonly length: number;
-  readonly digest: (message: Uint8Array) => Bytes;
+  /** Hashes a message, and the digest again until it was hashed `times` times, which is once where not given. */
+  readonly digest: (message: Uint8Array, times?: number) => Bytes;
 }
 
-/** Pads a message and compresses it block by block (FIPS 180-4, sections 5.1.1 and 6). */
-export function digestBlocks(initial: Int32Array, compress: Compression, message: Uint8Array): Bytes {
+/** Makes a hash function of its initial state and what it does with a block (FIPS 180-4, sections 5 and 6). */
+export function hashFunction(name: Hash["name"], initial: Int32Array, compress: Compression): Hash {
+  const length = initial.length * 4;
+  return {
+    name,
+    length,
+    digest: (message, times = 1) => {
+      const state = initial.slice();
+      const padded = pad(message);
+      for (let offset = 0; offset < padded.byteLength; offset += blockLength) compress(state, padded, offset);
+      // A digest fits into one block, which is padded once for all times.
+      const block = pad(new Uint8Array(length));
+      write(state, block);
+      for (let time = 1; time < times; time++) {
+        state.set(initial);
+        compress(state, block, 0);
+        write(state, block);
+      }
+      return new Uint8Array(block.buffer, 0, length).slice();
+    },
+  };
+}
+
+/** Pads a message to whole blocks (FIPS 180-4, section 5.1.1). */
+function pad(message: Uint8Array): DataView<ArrayBuffer> {
   const padded = new Uint8Array(Math.ceil((message.length + 9) / blockLength) * blockLength);
   padded.set(message);
   padded[message.length] = 0x80;
   const view = new DataView(padded.buffer);
   view.setUint32(padded.length - 4, message.length * 8);
-  const state = initial.slice();
-  for (let offset = 0; offset < padded.length; offset += blockLength) compress(state, view, offset);
-  for (let index = 0; index < state.length; index++) view.setInt32(index * 4, state[index] ?? 0);
-  return padded.slice(0, state.length * 4);
+  return view;
+}
+
+function write(state: Int32Array, block: DataView): void {
+  for (let index = 0; index < state.length; index++) block.setInt32(index * 4, state[index] ?? 0);
 }

@@ -1,4 +1,4 @@
-import { digestBlocks, type Hash } from "./hash.ts";
+import { hashFunction } from "./hash.ts";
 
 /** The first 32 bits of the fractional parts of the square roots of the first eight primes (FIPS 180-4, 5.3.3). */
 const initial = Int32Array.from(firstPrimes(8), (prime) => fraction(Math.sqrt(prime)));
@@ -7,11 +7,7 @@ const constants = Int32Array.from(firstPrimes(64), (prime) => fraction(Math.cbrt
 const schedule = new Int32Array(64);
 
 /** SHA-256 (FIPS 180-4, section 6.2), for the MAC of the modern profile. */
-export const sha256: Hash = {
-  name: "SHA-256",
-  length: 32,
-  digest: (message) => digestBlocks(initial, compress, message),
-};
+export const sha256 = hashFunction("SHA-256", initial, compress);
 
 function compress(state: Int32Array, message: DataView, offset: number): void {
   for (let index = 0; index < 16; index++) schedule[index] = message.getInt32(offset + index * 4);

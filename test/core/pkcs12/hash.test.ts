@@ -13,6 +13,15 @@ describe.each([sha1, sha256])("$name", (hash) => {
     }
   });
 
+  test("hashes the digest again as often as it is told", () => {
+    const message = crypto.getRandomValues(new Uint8Array(200));
+    let expected = hash.digest(message);
+    for (let times = 1; times <= 5; times++) {
+      expect(hash.digest(message, times)).toEqual(expected);
+      expected = hash.digest(expected);
+    }
+  });
+
   test("gives digests of the length that it states", () => {
     expect(hash.digest(new Uint8Array())).toHaveLength(hash.length);
   });
