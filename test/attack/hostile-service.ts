@@ -20,6 +20,8 @@ export async function takeOver(site: Site): Promise<HostileService> {
   const service: { answers: Map<string, RequestListener>; proof: RequestListener | undefined; asked: string[] } = { answers: new Map(), proof: undefined, asked: [] };
   const proofHost = new URL(site.verify).host;
   const server = createServer({ ...(await serverIdentity(site.data)), requestCert: true, rejectUnauthorized: false }, (request, response) => {
+    // On a connection that has served before, a browser repeats a request that was cut off, without a word.
+    response.shouldKeepAlive = false;
     const { pathname } = new URL(request.url ?? "/", site.app);
     service.asked.push(pathname);
     const answer = request.headers.host === proofHost ? service.proof : service.answers.get(pathname);
