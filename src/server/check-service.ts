@@ -5,6 +5,7 @@ import { loadAuthority, type Authority } from "./authority/authority.ts";
 import { policyNameOf } from "./authority/ca-certificate.ts";
 import { issuingTime } from "./authority/lifetime.ts";
 import { faultInWords, inspectServerCertificate, isFatal, unusable } from "./authority/server-certificate.ts";
+import { checkNotices } from "./check-notices.ts";
 import { dataFolder, type DataFolder } from "./data-folder.ts";
 import { databaseAddress } from "./database-address.ts";
 import { openDatabase, readPassphrase } from "./open-service.ts";
@@ -18,7 +19,7 @@ import { Vault } from "./vault/vault.ts";
 
 /** Something that keeps a service from starting or being safe, or that somebody has to know, in a sentence that says what to do. */
 export interface Finding {
-  readonly what: "settings" | "variables" | "permissions" | "authority" | "server-certificate" | "master-key" | "database" | "audit-trail";
+  readonly what: "settings" | "variables" | "permissions" | "authority" | "server-certificate" | "master-key" | "database" | "audit-trail" | "notices";
   readonly sentence: string;
   /** Where the service is in order, and what it is used with may not be. */
   readonly note?: true;
@@ -164,6 +165,7 @@ async function checkDatabase(files: DataFolder, { database, progress }: CheckOpt
       }
       // Nothing can be read for certain out of a damaged file.
       if (found.length > 0) return;
+      found.push(...(await checkNotices(store, settings)).map((sentence) => ({ what: "notices", sentence }) as const));
       const { findings } = await verifyTrail({ store, vault: new Vault(files.masterKey), published: files.published }, { ...(progress ? { progress } : {}) });
       found.push(...findings.map((each) => ({ what: "audit-trail", sentence: describeFinding(each) }) as const));
     } finally {

@@ -189,8 +189,10 @@ describe("koshin audit", { timeout: 300_000 }, () => {
     expect(await read("--object", holder.serial, "--action", "revoked")).toEqual([
       `4  ${world.now.toISOString()}  operator  revoked  ${holder.serial}  {"reason":"superseded"}`,
     ]);
-    expect(await read("--actor", "nobody")).toEqual([]);
-    expect((await read("--since", "2200-01-01", "--json"))).toEqual([]);
+    for (const nothing of [["--actor", "nobody"], ["--since", "2200-01-01", "--json"]]) {
+      const ended = await runProgram("audit", "--data", world.data, ...nothing);
+      expect(ended).toMatchObject({ code: 0, stdout: "", stderr: "koshin: No entry matches.\n" });
+    }
     expect((await read("--until", "2200-01-01", "--json")).map((line): unknown => JSON.parse(line)).at(-1)).toMatchObject({
       number: 4,
       at: world.now.toISOString(),

@@ -5,6 +5,7 @@ import { certificateType } from "../../src/core/subject.ts";
 import { describeCertificate } from "../../src/server/issuance/describe-certificate.ts";
 import { revokeCertificate } from "../../src/server/issuance/revoke.ts";
 import { closeTenant, createTenant } from "../../src/server/issuance/tenants.ts";
+import { notifyAt } from "../../src/server/notices/addresses.ts";
 import { listCertificates, type ListedCertificate } from "../../src/server/store/list-certificates.ts";
 import { askStatus, renewed } from "../support/enrolment.ts";
 import { runHere, type Ended } from "../support/program.ts";
@@ -83,7 +84,7 @@ describe("koshin list", () => {
     expect(cnsOf(await list("certificates", "--tenant", "u2", "--ends-within", "60", "--json"))).toEqual(["client1", "client2"]);
     const day = new Date(world.now.getTime() + 15 * dayInMilliseconds).toISOString().slice(0, 10);
     expect(cnsOf(await list("certificates", "--ends-before", day, "--json"))).toEqual(["client3", "client8"]);
-    expect(await list("certificates", "--tenant", "u2", "--state", "expired", "--json")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await list("certificates", "--tenant", "u2", "--state", "expired", "--json")).toEqual({ code: 0, stdout: "", stderr: "koshin: No certificate matches.\n" });
   });
 
   test("certificates prints a table for people, and says so where there is nothing in it", async () => {
@@ -92,15 +93,16 @@ describe("koshin list", () => {
     expect([code, end]).toEqual([0, ""]);
     expect(head).toMatch(/^notAfter +state +tenant +cn +serial +issuedAt$/);
     expect(row.indexOf("client3")).toBe(head.indexOf("cn"));
-    expect((await list("certificates", "--tenant", "u2", "--state", "expired")).stdout).toBe("No certificate matches.\n");
+    expect(await list("certificates", "--tenant", "u2", "--state", "expired")).toEqual({ code: 0, stdout: "", stderr: "koshin: No certificate matches.\n" });
   });
 
-  test("tenants tells their rules, and when one was closed", async () => {
+  test("tenants tells their rules, how many addresses are notified, and when one was closed", async () => {
+    for (const address of ["a@example.jp", "b@example.jp"]) await notifyAt(world.service, { tenant: "u2", channel: "mail", address }, world.now);
     const { code, stdout } = await list("tenants", "--json");
     const lines: unknown[] = stdout.split("\n").slice(0, -1).map((line): unknown => JSON.parse(line));
     const at = world.now.toISOString();
-    const usual = { product: "weborca", keyKind: "P-256", destroyKeysAfterDays: null, createdAt: at };
-    expect([code, lines]).toEqual([0, [{ tenant: "u00000014", ...usual, retireAfterDays: null, closedAt: null }, { tenant: "u2", ...usual, retireAfterDays: 1, closedAt: at }]]);
+    const usual = { product: "weborca", keyKind: "P-256", destroyKeysAfterDays: null, sameKey: "refused", createdAt: at };
+    expect([code, lines]).toEqual([0, [{ tenant: "u00000014", ...usual, retireAfterDays: null, noticeAddresses: 0, closedAt: null }, { tenant: "u2", ...usual, retireAfterDays: 1, noticeAddresses: 2, closedAt: at }]]);
   });
 
   test("says what is wrong with its filters", async () => {

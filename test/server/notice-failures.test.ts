@@ -123,8 +123,8 @@ describe("a notice that fails", () => {
     };
     const webhook = { tenant, cn: "client1", kind: "expires-30", channel: "webhook", to: "127.0.0.1:1" };
     const mail = { ...webhook, channel: "mail", to: "a@example.jp" };
-    expect(await list("--state", "failing")).toMatchObject([{ ...webhook, attempts: 1, failure: "ECONNREFUSED" }]);
-    expect(await list("--state", "unknown")).toMatchObject([{ ...mail, attempts: 1 }]);
+    expect(await list("--state", "failing")).toMatchObject([{ ...webhook, attempts: 1, failure: "ECONNREFUSED", nextTry: later(5 / 1440).toISOString(), lastTry: null }]);
+    expect(await list("--state", "unknown")).toMatchObject([{ ...mail, attempts: 1, nextTry: null, lastTry: world.now.toISOString() }]);
     expect(await list()).toHaveLength(2);
     expect(JSON.stringify(await list())).not.toContain(token);
     receiver.answer = "250 kept";

@@ -8,7 +8,7 @@ import type { AuditRow } from "../store/schema.ts";
 import { printPage, printResult } from "./print-result.ts";
 import { readMoment } from "./read-moment.ts";
 import { reportProgress } from "./report-progress.ts";
-import { serviceCommand, type ServiceOptions } from "./service-command.ts";
+import { listingCommand, type ServiceOptions } from "./service-command.ts";
 
 interface AuditOptions extends AuditFilter, ServiceOptions {
   readonly verify?: true;
@@ -20,8 +20,8 @@ const filters = ["object", "actor", "action", "since", "until"];
 /** `koshin audit`. */
 export function auditCommand(): Command {
   const description =
-    "Read the audit trail, oldest entry first, or verify it. With --json each entry is a line of its own. Exit code 1 if --verify finds anything.";
-  return serviceCommand("audit", description, "--action revoked --since 2026-11-01 --json")
+    "Read the audit trail, oldest entry first, or verify it. Exit code 1 if --verify finds anything.";
+  return listingCommand("audit", description, "--action revoked --since 2026-11-01 --json")
     .option("--object <name>", "only entries about this certificate (by its serial) or tenant")
     .option("--actor <name>", "only entries by this actor: operator, schedule, certificate 5F3A…C1")
     .option("--action <action>", "only entries with this action: issued, revoked, first-used")
@@ -51,9 +51,12 @@ async function verifyAll(service: Service, earlier: NotedCheckpoint | undefined,
 }
 
 async function print({ store }: Service, filter: AuditFilter, json: boolean): Promise<void> {
+  let empty = true;
   for await (const page of readAuditPages(store, filter)) {
     if (!(await printPage(page.map((entry) => (json ? JSON.stringify(decoded(entry)) : written(entry)))))) return;
+    empty = false;
   }
+  if (empty) process.stderr.write("koshin: No entry matches.\n");
 }
 
 function decoded({ at, detail, previous_hash, ...entry }: AuditRow): Record<string, unknown> {

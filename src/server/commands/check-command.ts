@@ -7,7 +7,7 @@ import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 /** `koshin check`. */
 export function checkCommand(): Command {
   const description =
-    "Check for problems: settings, permissions, authority, server certificate, keys, database, audit trail. Exit code 1 if there are any.";
+    "Check for problems: settings, permissions, authority, server certificate, keys, database, audit trail, notices. Exit code 1 if there are any.";
   return serviceCommand("check", description, "")
     .action(async ({ data, database, json }: ServiceOptions) => {
       const findings = await checkService(data, new Date(), { database, progress: reportProgress("audit entries verified") });

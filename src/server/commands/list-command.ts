@@ -9,12 +9,12 @@ import { listCertificates, type ListedCertificate } from "../store/list-certific
 import { listNotices, type ListedNotice } from "../store/list-notices.ts";
 import type { NoticeState } from "../store/notice-state.ts";
 import { pagesOf } from "../store/pages.ts";
-import type { TenantRow } from "../store/schema.ts";
-import { listTenants } from "../store/tenants.ts";
+import { listTenants, type ListedTenant } from "../store/tenants.ts";
 import { pageLength, printList, type Facts } from "./print-list.ts";
 import { readDays } from "./read-days.ts";
 import { readMoment } from "./read-moment.ts";
 import { listingCommand, type ServiceOptions } from "./service-command.ts";
+import { tenantFacts } from "./tenant-facts.ts";
 
 interface CertificateOptions extends ServiceOptions {
   readonly tenant?: string;
@@ -40,11 +40,11 @@ export function listCommand(): Command {
 }
 
 function tenantsCommand(): Command {
-  return listingCommand("list tenants", "List the tenants by name.", "")
+  return listingCommand("list tenants", "List the tenants by name, with their rules and how many addresses are notified (koshin tenant show names these).", "")
     .action(async ({ data, database, json }: ServiceOptions) => {
       await using service = await openService(data, { database });
-      const pages = pagesOf<TenantRow>(async (after) => await listTenants(service.store, after?.name ?? "", pageLength));
-      await printList(pages, tenantFacts, { json: json === true, none: "There are no tenants." });
+      const pages = pagesOf<ListedTenant>(async (after) => await listTenants(service.store, after?.name ?? "", pageLength));
+      await printList(pages, listedTenantFacts, { json: json === true, none: "There are no tenants." });
     });
 }
 
@@ -79,10 +79,9 @@ function noticesCommand(): Command {
     });
 }
 
-function tenantFacts(row: TenantRow): Facts {
-  const { name: tenant, product, key_kind: keyKind, retire_after_days: retireAfterDays, destroy_keys_after_days: destroyKeysAfterDays } = row;
-  const closedAt = row.closed_at === null ? null : new Date(row.closed_at).toISOString();
-  return { tenant, product, keyKind, retireAfterDays, destroyKeysAfterDays, createdAt: new Date(row.created_at).toISOString(), closedAt };
+function listedTenantFacts(row: ListedTenant): Facts {
+  const { createdAt, closedAt, ...rules } = tenantFacts(row);
+  return { ...rules, noticeAddresses: row.notice_addresses, createdAt, closedAt };
 }
 
 function certificateFacts({ not_after, state, tenant, cn, serial, issued_at }: ListedCertificate): Facts {
@@ -92,5 +91,7 @@ function certificateFacts({ not_after, state, tenant, cn, serial, issued_at }: L
 /** A webhook by its host alone: whoever knows some webhooks' URLs may use them. */
 function noticeFacts({ next_at, state, tenant, cn, serial, kind, channel, address, attempts, failure }: ListedNotice): Facts {
   const to = channel === "webhook" ? hostOf(channel, address) : address;
-  return { at: new Date(next_at).toISOString(), state, tenant, cn, serial, kind, channel, to, attempts, failure };
+  const again = state === "waiting" || state === "failing";
+  const at = new Date(next_at).toISOString();
+  return { nextTry: again ? at : null, lastTry: again ? null : at, state, tenant, cn, serial, kind, channel, to, attempts, failure };
 }

@@ -10,7 +10,7 @@ export const pageLength = 500;
  * Prints a list page by page: as lines of JSON, or as a table whose columns grow where they have to. Stops where its
  * reader has closed the pipe.
  *
- * @param none what is said to people where there is no row
+ * @param none what is said on standard error where there is no row
  */
 export async function printList<Row>(
   pages: AsyncIterable<readonly Row[]>,
@@ -28,5 +28,5 @@ export async function printList<Row>(
       : cells.map((row) => row.map((cell, at) => cell.padEnd(widths?.[at] ?? 0)).join("  ").trimEnd());
     if (!(await printPage(lines))) return;
   }
-  if (widths === undefined && !json) await printPage([none]);
+  if (widths === undefined) process.stderr.write(`koshin: ${none}\n`);
 }

@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import { counted } from "../counted.ts";
 import { orderRenewal } from "../issuance/renewal-order.ts";
 import { openService } from "../open-service.ts";
 import type { OrderScope } from "../store/renewal-orders.ts";
@@ -35,8 +36,8 @@ async function renewNow(options: RenewNowOptions, command: Command): Promise<voi
     const now = new Date();
     const affected = await orderRenewal(service, { scope, reason, until, now });
     const facts = { scope, reason, until: until?.toISOString() ?? null, affected };
-    const due = `${affected} certificates are due now. Their holders are asked at their next visit.`;
-    const takenBack = `Earlier orders no longer hold for ${affected} certificates, which are due at their usual time again.`;
+    const due = `${counted(affected, "certificate is", "certificates are")} due now. Whoever holds one is asked at the next visit.`;
+    const takenBack = `Earlier orders no longer hold for ${counted(affected, "certificate, which is", "certificates, which are")} due at the usual time again.`;
     printResult(facts, json === true, until !== undefined && until <= now ? takenBack : due);
   }
 }

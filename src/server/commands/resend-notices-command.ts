@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { counted } from "../counted.ts";
 import { resendNotices } from "../notices/resend-notices.ts";
 import { openService } from "../open-service.ts";
 import { printResult } from "./print-result.ts";
@@ -18,7 +19,7 @@ export function resendNoticesCommand(): Command {
     .action(async ({ data, database, tenant, unknown, json }: ResendOptions) => {
       await using service = await openService(data, { database });
       const notices = await resendNotices(service, { tenant, unknown: unknown === true }, new Date());
-      const sentence = notices === 0 ? "There is nothing to resend." : `${notices} notices are sent again within five minutes.`;
+      const sentence = notices === 0 ? "There is nothing to resend." : `${counted(notices, "notice is", "notices are")} sent again within five minutes.`;
       printResult({ notices, changed: notices > 0 }, json === true, sentence);
     });
 }

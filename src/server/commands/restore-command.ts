@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { restore, type Restored } from "../backup/restore.ts";
+import { counted } from "../counted.ts";
 import { describeFinding } from "../issuance/verify-trail.ts";
 import type { ForgottenRevocation } from "../issuance/revoke-again.ts";
 import { interruptible } from "./interruption.ts";
@@ -49,7 +50,7 @@ function sentences(
   { again, replacing = "" }: { readonly again: boolean; readonly replacing: string | undefined },
 ): string {
   const { auditEntries, madeAt, lists, forgotten, endedCodes, laterAuthorities } = restored;
-  const done = `${data} is restored as it was at ${madeAt}, with ${auditEntries} entries in its audit trail.`;
+  const done = `${data} is restored as it was at ${madeAt}, with ${counted(auditEntries, "entry", "entries")} in its audit trail.`;
   const unknown =
     "What was revoked since then is valid again, and nobody can say what it is: name the former data folder (--replacing) or the last revocation list (--list).";
   const valid = "They are valid again: revoke them (koshin revoke), or restore once more with --revoke-again.";

@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { Command } from "commander";
 import { commonNameOf } from "../authority/ca-certificate.ts";
 import type { Rotation } from "../authority/lifetime.ts";
+import { counted } from "../counted.ts";
 import { dataFolder } from "../data-folder.ts";
 import { rotateAuthority } from "../issuance/rotate-authority.ts";
 import { rotateMasterKey } from "../issuance/rotate-master-key.ts";
@@ -48,5 +49,5 @@ async function rotate(what: Rotation, { data, database, json }: ServiceOptions):
 async function rotateMaster({ data, database, json }: ServiceOptions): Promise<void> {
   await using service = await openService(data, { database });
   const resealed = await rotateMasterKey(service, dataFolder(data).masterKey, new Date());
-  printResult({ resealed }, json === true, `The master key is replaced; ${resealed} keys were sealed again.`);
+  printResult({ resealed }, json === true, `The master key is replaced; ${counted(resealed, "key was", "keys were")} sealed again.`);
 }

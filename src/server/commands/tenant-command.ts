@@ -7,6 +7,7 @@ import { printResult } from "./print-result.ts";
 import { readDaysOrNever } from "./read-days.ts";
 import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 import { tenantNotifyCommand } from "./tenant-notify-command.ts";
+import { tenantShowCommand } from "./tenant-show-command.ts";
 
 interface TenantOptions extends ServiceOptions {
   readonly tenant: string;
@@ -20,11 +21,12 @@ interface TenantOptions extends ServiceOptions {
 /** `koshin tenant`. */
 export function tenantCommand(): Command {
   return new Command("tenant")
-    .description("Create, change, close or reopen the tenants that certificates are issued to.")
+    .description("Create, show, change, close or reopen the tenants that certificates are issued to.")
     .addCommand(createCommand())
     .addCommand(setCommand())
     .addCommand(closeCommand())
     .addCommand(openCommand())
+    .addCommand(tenantShowCommand())
     .addCommand(tenantNotifyCommand())
     .addHelpText("after", "\nExample:\n  koshin tenant create --data /var/lib/koshin --tenant u00000014 --product orcamo");
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { notifyAt, notifyNoMoreAt } from "../notices/addresses.ts";
+import { missingMailServer } from "../notices/missing-mail-server.ts";
 import { openService } from "../open-service.ts";
 import { printResult } from "./print-result.ts";
 import { serviceCommand, type ServiceOptions } from "./service-command.ts";
@@ -36,7 +37,12 @@ async function notify({ data, database, tenant, mail, webhook, remove, json }: N
     return;
   }
   const { changed, secret } = await notifyAt(service, place, new Date());
-  const key = secret === undefined ? "" : ` Its key is ${secret}.`;
-  const sentence = changed ? `${address} is notified from now on.` : `${address} was already notified. Nothing was changed.`;
-  printResult({ ...place, ...(secret === undefined ? {} : { secret }), changed }, json === true, sentence + key);
+  const missing = mail === undefined ? undefined : missingMailServer(service.settings);
+  const sentences = [
+    changed ? `${address} is notified from now on.` : `${address} was already notified. Nothing was changed.`,
+    ...(secret === undefined ? [] : [`Its key is ${secret}.`]),
+    ...(missing === undefined ? [] : [missing]),
+  ];
+  const facts = { ...place, ...(secret === undefined ? {} : { secret }), changed, deliverable: missing === undefined };
+  printResult(facts, json === true, sentences.join(" "));
 }

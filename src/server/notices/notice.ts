@@ -1,4 +1,5 @@
 import { daysUntil } from "../../core/days.ts";
+import { counted } from "../counted.ts";
 import type { ClaimedNotice } from "../store/notices.ts";
 
 /** A notice in plain words. */
@@ -22,9 +23,9 @@ export function noticeText(notice: ClaimedNotice, now: Date): NoticeText {
           `The client certificate ${cn} was issued. It is valid until ${day}.\nIf nobody of you asked for it, have your administrator revoke it.`,
         ]
       : [
-          `証明書の有効期限まで残り${left}日 / ${left} days left: ${cn} (${tenant})`,
+          `証明書の有効期限まで残り${left}日 / ${counted(left, "day")} left: ${cn} (${tenant})`,
           `クライアント証明書 ${cn} の有効期限は ${day} です(残り${left}日)。\nお使いの端末でログインし、「更新」を押してください。期限を過ぎると接続できなくなります。`,
-          `The client certificate ${cn} ends on ${day} (${left} days left).\nLog in on its computer and press "Renew". Without that it cannot connect afterwards.`,
+          `The client certificate ${cn} ends on ${day} (${counted(left, "day")} left).\nLog in on its computer and press "Renew". Without that it cannot connect afterwards.`,
         ];
   return { subject, body: `${ja}\n\n${en}\n\n${facts}\n` };
 }

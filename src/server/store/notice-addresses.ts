@@ -34,6 +34,18 @@ export async function removeNoticeAddress(
   return numDeletedRows > 0n;
 }
 
+/** The addresses of a tenant, in the order in which they were added. */
+export async function findNoticeAddresses(store: Store, tenant: string): Promise<Pick<NoticeRow, "channel" | "address">[]> {
+  const addresses = store.selectFrom("notice_addresses").select(["channel", "address"]).where("tenant", "=", tenant);
+  return await addresses.orderBy("added_at").orderBy("channel").orderBy("address").execute();
+}
+
+/** Tenants that have an address of this kind, by name. */
+export async function tenantsNotifiedBy(store: Store, channel: NoticeChannel, limit: number): Promise<string[]> {
+  const tenants = store.selectFrom("notice_addresses").select("tenant").distinct().where("channel", "=", channel);
+  return (await tenants.orderBy("tenant").limit(limit).execute()).map(({ tenant }) => tenant);
+}
+
 /** Whether any tenant wants notices. */
 export async function hasNoticeAddress(store: Store): Promise<boolean> {
   return (await store.selectFrom("notice_addresses").select("tenant").limit(1).executeTakeFirst()) !== undefined;

@@ -10,16 +10,34 @@ export async function findTenant(store: Store, name: string): Promise<TenantRow 
   return await store.selectFrom("tenants").selectAll().where("name", "=", name).executeTakeFirst();
 }
 
+/** A tenant of a list, and to how many addresses its notices go. */
+export type ListedTenant = TenantRow & { readonly notice_addresses: number };
+
 /** The page of all tenants, by name, behind one of them. */
-export async function listTenants(store: Store, after: string, limit: number): Promise<TenantRow[]> {
-  return await store.selectFrom("tenants").selectAll().where("name", ">", after).orderBy("name").limit(limit).execute();
+export async function listTenants(store: Store, after: string, limit: number): Promise<ListedTenant[]> {
+  return await store
+    .selectFrom("tenants")
+    .selectAll("tenants")
+    .select((columns) =>
+      columns
+        .selectFrom("notice_addresses")
+        .select((inner) => inner.fn.countAll<number>().as("count"))
+        .whereRef("notice_addresses.tenant", "=", "tenants.name")
+        .$asScalar()
+        .$notNull()
+        .as("notice_addresses"),
+    )
+    .where("name", ">", after)
+    .orderBy("name")
+    .limit(limit)
+    .execute();
 }
 
-/** The rules that a tenant has of its own. */
-export type TenantRules = Pick<TenantRow, "product" | "key_kind" | "retire_after_days" | "destroy_keys_after_days" | "same_key">;
+/** The columns that hold what an operator decides about a tenant. */
+type RuleColumns = "product" | "key_kind" | "retire_after_days" | "destroy_keys_after_days" | "same_key";
 
 /** Changes a tenant's rules. */
-export async function updateTenant(store: Store, name: string, rules: Partial<TenantRules>): Promise<void> {
+export async function updateTenant(store: Store, name: string, rules: Partial<Pick<TenantRow, RuleColumns>>): Promise<void> {
   await store.updateTable("tenants").set(rules).where("name", "=", name).execute();
 }
 
