@@ -49,14 +49,3 @@ export async function untilNoticed(page: Page): Promise<void> {
   const { x = 0, y = 0 } = (await heading.boundingBox()) ?? {};
   await expect.poll(async () => (await page.mouse.click(x + 1, y + 1), await textOf(page)), { interval: 10 }).toContain(covered);
 }
-
-/**
- * Whether the browser could see all that a page did that marks each of its moves as `moved`: on a busy machine frames
- * are left out, and then nobody can say what lay over the dialog between two of them.
- */
-export function couldBeSeen(page: Page): Promise<boolean> {
-  return page.evaluate(() => {
-    const moments = [...performance.getEntriesByName("moved").map(({ startTime }) => startTime), performance.now()];
-    return moments.slice(1).every((moment, place) => moment - (moments[place] ?? 0) < 100);
-  });
-}

@@ -4,7 +4,7 @@ import { textsFor } from "../../src/dialog/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
-import { couldBeSeen, covered, openMenu, pressLater, textOf, untilNoticed, untilPressable } from "./due-dialog.ts";
+import { covered, openMenu, pressLater, textOf, untilNoticed, untilPressable } from "./due-dialog.ts";
 import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
 import { button, reads } from "./walk.ts";
 
@@ -165,12 +165,14 @@ describe("a person's press that the page has arranged", () => {
       cover.id = "cover";
       cover.popover = "manual";
       cover.style.cssText = "position: fixed; inset: 0; width: 100vw; height: 100vh; margin: 0; border: 0; background: white; pointer-events: none";
-      const begin = performance.now();
+      let shown = true;
+      let since = performance.now();
       const flicker = (): void => {
         if (!cover.isConnected) return;
+        // Counted from change to change: with a clock's beat, a busy machine's frames might all show the same.
+        if (performance.now() - since >= 200) [shown, since] = [!shown, performance.now()];
         if (cover.matches(":popover-open")) cover.hidePopover();
-        if ((performance.now() - begin) % 400 < 200) cover.showPopover();
-        performance.mark("moved");
+        if (shown) cover.showPopover();
         requestAnimationFrame(flicker);
       };
       flicker();
@@ -178,11 +180,10 @@ describe("a person's press that the page has arranged", () => {
     await untilNoticed(page);
     for (let presses = 0; presses < 100 && renewals() === 0; presses += 1) await page.mouse.click(at.x, at.y);
     const counted = renewals();
-    const seen = await couldBeSeen(page);
     await page.evaluate(uncover);
     if (counted > 0) ({ site, person } = await seatAtHostilePage(owned));
     else await closeDialog(page);
-    if (seen) expect(counted).toBe(0);
+    expect(counted).toBe(0);
   });
 
   it("is told to the person unasked where the page covers the dialog before it can be pressed, and for long", async () => {

@@ -7,10 +7,16 @@ const settleTime = 500;
 /** How long the dialog may be covered before the person is told so unasked, in milliseconds. */
 const coveredTime = 2_000;
 
-/** How often it is looked whether the dialog is in sight, in milliseconds. */
+/**
+ * How many times in a row the browser has to see the dialog clear before a press counts. On a busy machine it looks
+ * rarely, and the time alone would let a press count after one look, whatever the page has shown since.
+ */
+const enoughLooks = 5;
+
+/** How long it is on average from one look at the dialog to the next, in milliseconds. */
 const interval = 100;
 
-/** How often the dialog is brought in front of what covers it, from one time in sight to the next. */
+/** How often the dialog is brought in front of what the browser sees over it, from one time in sight to the next. */
 const patience = 5;
 
 /** What is said of presses. */
@@ -37,47 +43,69 @@ export function guardPresses(host: HostElement, tell: (verdict: Verdict) => void
   if (dialog === null) return () => undefined;
   const buttons = holdButtons(root);
   let clearSince: number | undefined;
+  let clearLooks = 0;
+  let settledAt: number | undefined;
   let coveredSince: number | undefined;
   let told = false;
   let raised = 0;
-  const sight = watchSight(host, dialog, follow);
-  // In a tab that is not shown the timer is slow; the event alone would not do, because a page can stop it on its way.
-  const timer = setInterval(follow, interval);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const sight = watchSight(host, dialog, onLook);
+  // The beat alone is slow in a tab that is not shown; the event alone would not do, because a page can stop it on its way.
   document.addEventListener("visibilitychange", follow);
   buttons.hold();
+  beat();
+
+  /** Looks again and again, at moments that a page cannot foresee: else it could uncover the dialog for each of them. */
+  function beat(): void {
+    follow();
+    sight.lookAgain();
+    timer = setTimeout(beat, interval * (0.5 + Math.random()));
+  }
 
   /** Takes down since when the dialog can be seen, or cannot. */
   function look(): void {
     const now = performance.now();
     const clear = sight.isClear();
     coveredSince = clear === false ? (coveredSince ?? now) : undefined;
-    clearSince = clear === true && sight.isInFront() ? (clearSince ?? now) : undefined;
+    if (clear === true && sight.isInFront()) {
+      clearSince ??= now;
+      return;
+    }
+    clearSince = undefined;
+    clearLooks = 0;
+    settledAt = undefined;
   }
 
-  function hasSettled(moment: number): boolean {
-    return clearSince !== undefined && moment - clearSince >= settleTime;
+  function onLook(): void {
+    look();
+    const now = performance.now();
+    if (clearSince !== undefined) {
+      clearLooks += 1;
+      if (clearLooks >= enoughLooks && now - clearSince >= settleTime) settledAt ??= now;
+    } else if (coveredSince !== undefined) {
+      if (raised < patience) bringToFront(root);
+      raised += 1;
+    }
+    follow();
   }
 
   function follow(): void {
     look();
-    const now = performance.now();
     if (!sight.isInFront()) buttons.hold();
-    if (hasSettled(now)) {
+    if (settledAt !== undefined) {
       buttons.release();
       raised = 0;
       if (told) tell("counts");
       told = false;
-    } else if (coveredSince !== undefined) {
-      if (raised < patience) bringToFront(root);
-      raised += 1;
-      if (!told && now - coveredSince >= coveredTime) tell("covered");
-      told ||= now - coveredSince >= coveredTime;
+    } else if (coveredSince !== undefined && !told && performance.now() - coveredSince >= coveredTime) {
+      tell("covered");
+      told = true;
     }
   }
 
   function judge(event: Event): void {
     look();
-    const counts = event.isTrusted && hasSettled(event.timeStamp);
+    const counts = event.isTrusted && settledAt !== undefined && event.timeStamp >= settledAt;
     if (!counts) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -87,7 +115,7 @@ export function guardPresses(host: HostElement, tell: (verdict: Verdict) => void
 
   root.addEventListener("click", judge, true);
   return () => {
-    clearInterval(timer);
+    clearTimeout(timer);
     document.removeEventListener("visibilitychange", follow);
     sight.end();
     root.removeEventListener("click", judge, true);

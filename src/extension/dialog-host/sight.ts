@@ -21,6 +21,8 @@ export interface Sight {
   isClear(): boolean | undefined;
   /** Whether its window is in front. */
   isInFront(): boolean;
+  /** Has the browser look anew and say what it sees, be it what it has seen before. */
+  lookAgain(): void;
   end(): void;
 }
 
@@ -29,24 +31,29 @@ export interface Sight {
  * over it and nothing that changes how it looks. Where the browser does not tell what covers an element (Firefox), the
  * rest holds alone, and every window counts as in front whose tab is shown: one that lies behind is one more cover.
  *
- * @param changed called when the browser says something else of it
+ * @param looked called each time that the browser has looked at it
  */
-export function watchSight(host: HostElement, dialog: HTMLDialogElement, changed: () => void): Sight {
+export function watchSight(host: HostElement, dialog: HTMLDialogElement, looked: () => void): Sight {
   let uncovered: boolean | undefined;
   let tellsCovers = false;
-  const look = ({ isIntersecting, intersectionRatio, isVisible }: IntersectionObserverEntry & Visibility): void => {
+  const take = ({ isIntersecting, intersectionRatio, isVisible }: IntersectionObserverEntry & Visibility): void => {
     tellsCovers = isVisible !== undefined;
     uncovered = (isVisible ?? isIntersecting) && intersectionRatio >= wholly;
+    looked();
   };
   const options: VisibilityOptions = { threshold: [0, wholly], trackVisibility: true, delay: 100 };
-  const observer = new IntersectionObserver((entries) => {
-    entries.forEach(look);
-    changed();
-  }, options);
+  const observer = new IntersectionObserver((entries) => entries.forEach(take), options);
   observer.observe(dialog);
   return {
     isClear: () => host.keepInPlace() && uncovered && dialog.matches(":modal"),
     isInFront: () => !document.hidden && (document.hasFocus() || !tellsCovers),
+    lookAgain: () => {
+      // What the browser has seen and not yet said would be lost with the observation that is given up.
+      observer.takeRecords().forEach(take);
+      // Of an observation that goes on, the browser says only what has changed; a new one begins with a look.
+      observer.unobserve(dialog);
+      observer.observe(dialog);
+    },
     end: () => observer.disconnect(),
   };
 }
