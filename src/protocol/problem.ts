@@ -81,8 +81,8 @@ export const problemCodes = [
    */
   "request-signature-wrong",
   /**
-   * The request names somebody other than the certificate does, more than one CN or O, or a name that cannot be read.
-   * Repeat the certificate's CN and O exactly; renewal never changes them.
+   * The request names somebody other than the certificate does or the recovery code is for, more than one CN or O, or
+   * a name that cannot be read. Repeat the certificate's CN and O exactly; renewal never changes them.
    */
   "request-subject-wrong",
   /**
@@ -138,7 +138,8 @@ export const problemCodes = [
   "body-too-large",
   /**
    * The `Content-Type` is missing or is not the one that this address expects: `application/pkcs10` for EST,
-   * `application/json` for reports.
+   * `application/json` for `POST /api/cert` and for reports. The answer names what came, and what is expected, which
+   * the `Accept` header has too.
    */
   "media-type-wrong",
   /** A page of another site sent the request. Open the service's own page and do it there. */

@@ -90,6 +90,9 @@ describe("a client that lets the service make its key", () => {
   test("may not send another media type, nor a long body, nor come from another site's page", async () => {
     expect(refusalOf(await post(to, "{}", { "Content-Type": "text/plain" }))).toBe("415 media-type-wrong");
     expect(refusalOf(await post(to, "", { "Content-Type": "application/x-www-form-urlencoded" }))).toBe("415 media-type-wrong");
+    const untyped = await send(to, { method: "POST", path: "/api/cert", body: "{}" });
+    expect([refusalOf(untyped), untyped.headers.accept]).toEqual(["415 media-type-wrong", "application/json"]);
+    expect(untyped.body).toContain("The request has no Content-Type. Send it with Content-Type: application/json.");
     expect(refusalOf(await post(to, " ".repeat(65)))).toBe("413 body-too-large");
     const headers = { "Content-Type": "application/json", "Sec-Fetch-Site": "cross-site" };
     expect(refusalOf(await post(to, "{}", headers))).toBe("403 cross-site");

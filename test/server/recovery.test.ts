@@ -219,7 +219,7 @@ describe("a guesser", () => {
       transformResult: async ({ result }) => await Promise.resolve(result),
     };
     const service = { ...world.service, store: world.service.store.withPlugin(counting) };
-    const request = readRequest(fromBase64((await requestFor("client21")).body));
+    const request = readRequest(fromBase64((await requestFor("client21")).body), "code");
     const wrong = await refusalSentenceOf(Promise.reject(new Refusal("recovery-code-wrong")));
     await using other = await openService(world.data);
     await other.store.transaction().execute(async () => {
@@ -267,6 +267,10 @@ describe("what a code is for", () => {
     await world.issue("client22", -30);
     const code = await codeFor("client21");
     expect(await tryCode(`client21@${tenant}`, code, "client22")).toBe("400 request-subject-wrong");
+    const { body } = await makeRequest({ cn: "client22", o: tenant });
+    const told = await enrolWithCode(recoveryHost(world), `client21@${tenant}`, code, body);
+    expect(told.body).toContain("somebody other than the code is for, or more than one. Name whom the code is for: one CN, one O.");
+    expect(told.body).not.toContain("certificate");
     expect(await tryCode(`client22@${tenant}`, code, "client22")).toBe("401 recovery-code-wrong");
     expect(await tryCode(`client21@${tenant}`, code)).toBe("200");
   });

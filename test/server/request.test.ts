@@ -64,9 +64,22 @@ describe("the request's body", () => {
     async (type) => {
       const { body } = await makeRequest(subject);
       const sent = { method: "POST", path: paths.reenrol, headers: { "Content-Type": type }, body };
-      expect(refusalOf(await send(to, sent))).toBe("415 media-type-wrong");
+      const answer = await send(to, sent);
+      expect(refusalOf(answer)).toBe("415 media-type-wrong");
+      expect(answer.body).toContain(`The request has the Content-Type ${type}. Send it with Content-Type: application/pkcs10.`);
+      expect(answer.headers.accept).toBe("application/pkcs10");
     },
   );
+
+  test("is refused without a media type, which is told as such, and of a long one only a part is", async () => {
+    const { body } = await makeRequest(subject);
+    const without = await send(to, { method: "POST", path: paths.reenrol, body });
+    expect(refusalOf(without)).toBe("415 media-type-wrong");
+    expect(without.body).toContain("The request has no Content-Type. Send it with Content-Type: application/pkcs10.");
+    const long = await send(to, { method: "POST", path: paths.reenrol, headers: { "Content-Type": `text/${"x".repeat(4000)}` }, body });
+    expect(refusalOf(long)).toBe("415 media-type-wrong");
+    expect(long.body.length).toBeLessThan(500);
+  });
 });
 
 describe("the request's signature", () => {

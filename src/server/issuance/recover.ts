@@ -76,7 +76,7 @@ function refuseByRule(service: Service, newest: HeldCertificate, request: ReadRe
   if (newest.closed_at !== null) throw new Refusal("tenant-closed");
   const { renewableTypes } = service.settings.products[newest.product];
   if (!renewableTypes.some((type) => type === certificateType(newest.cn))) throw new Refusal("type-not-renewable");
-  if (!sameSubject(request.subject, { cn: newest.cn, o: newest.tenant })) throw new Refusal("request-subject-wrong");
+  if (!sameSubject(request.subject, { cn: newest.cn, o: newest.tenant })) throw new Refusal("request-subject-wrong", { by: "code" });
 }
 
 /** A spent code gives its certificate once more, to the key that it was given to, and to no other. */

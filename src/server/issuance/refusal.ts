@@ -41,7 +41,7 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   "recovery-code-wrong":
     "The code is wrong, used up or expired, or it is for somebody else. Check what you typed, or ask your administrator for a new code.",
   "body-too-large": "The request is too large. Send only what is asked for.",
-  "media-type-wrong": "The request has the wrong Content-Type. Send the one that this address expects.",
+  "media-type-wrong": "The request has the wrong Content-Type. Send it with the one that the Accept header names.",
   "cross-site": "The request came from another site's page. Open the service's own page.",
   "too-many-requests": "The certificate was renewed too often within an hour. Try again later.",
   "connections-exceeded": "There are too many connections with this certificate. Close the others, or use them.",
@@ -60,6 +60,41 @@ const calls: Readonly<Record<KeyKind, string>> = {
   "RSA-2048": "RSA-2048",
 };
 
+/** What stands for a certificate's holder where there is none. */
+const subjectNotOfCode =
+  "The request names somebody other than the code is for, or more than one. Name whom the code is for: one CN, one O.";
+
+/** What a body came as, and what it has to be. */
+export interface MediaTypes {
+  readonly sent: string | undefined;
+  readonly expected: string;
+}
+
+/** More of a media type than this tells nobody anything. */
+const mostOfMediaType = 100;
+
+function mediaTypesInWords({ sent = "", expected }: MediaTypes): string {
+  const came = sent === "" ? "The request has no Content-Type" : `The request has the Content-Type ${sent.slice(0, mostOfMediaType)}`;
+  return `${came}. Send it with Content-Type: ${expected}.`;
+}
+
+/** How a refusal is told, beyond its code. */
+interface RefusalOptions {
+  readonly cause?: unknown;
+  readonly retryAfter?: number;
+  readonly keyKinds?: readonly KeyKind[];
+  readonly mediaTypes?: MediaTypes;
+  /** Where whoever asked has shown a recovery code and no certificate. */
+  readonly by?: "code";
+}
+
+function sentenceOf(code: ProblemCode, { keyKinds, mediaTypes, by }: RefusalOptions): string {
+  if (mediaTypes !== undefined) return mediaTypesInWords(mediaTypes);
+  if (code === "request-subject-wrong" && by === "code") return subjectNotOfCode;
+  const kinds = keyKinds?.map((kind) => calls[kind]).join(", or ");
+  return refusalSentences[code] + (kinds === undefined ? "" : ` Allowed: ${kinds}.`);
+}
+
 /** A request that the service does not fulfil, by its stable code. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
@@ -68,15 +103,14 @@ export class Refusal extends Error {
   readonly retryAfter: number | undefined;
   /** The kinds of key that are allowed, the preferred one first, where another one was refused. */
   readonly keyKinds: readonly KeyKind[] | undefined;
+  /** The media type that is expected, where another one was sent. */
+  readonly mediaType: string | undefined;
 
-  constructor(
-    code: ProblemCode,
-    options?: { readonly cause?: unknown; readonly retryAfter?: number; readonly keyKinds?: readonly KeyKind[] },
-  ) {
-    const kinds = options?.keyKinds?.map((kind) => calls[kind]).join(", or ");
-    super(refusalSentences[code] + (kinds === undefined ? "" : ` Allowed: ${kinds}.`), options);
+  constructor(code: ProblemCode, options: RefusalOptions = {}) {
+    super(sentenceOf(code, options), options);
     this.code = code;
-    this.retryAfter = options?.retryAfter;
-    this.keyKinds = options?.keyKinds;
+    this.retryAfter = options.retryAfter;
+    this.keyKinds = options.keyKinds;
+    this.mediaType = options.mediaTypes?.expected;
   }
 }

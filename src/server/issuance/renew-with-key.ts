@@ -41,7 +41,7 @@ export async function renewWithKey(service: Service, order: RenewalOrder): Promi
 async function renewInTurn(service: Service, order: RenewalOrder): Promise<KeyAndCertificate> {
   judgeAtFirstSight(order);
   const { predecessor, productOf, now } = order;
-  const { subject, signed } = readRequest(order.request);
+  const { subject, signed } = readRequest(order.request, "certificate");
   const holder: Subject = { cn: predecessor.cn, o: predecessor.tenant };
   if (!sameSubject(subject, holder)) throw new Refusal("request-subject-wrong");
   if (keyEncryption.some((type) => Buffer.from(signed).includes(type))) throw new Refusal("key-encryption-unsupported");

@@ -24,7 +24,7 @@ export interface RenewalOrder extends ReplacementOrder {
 export async function renew(service: Service, order: RenewalOrder): Promise<Uint8Array> {
   const { predecessor, productOf } = order;
   judgeAtFirstSight(order);
-  const request = readRequest(order.request);
+  const request = readRequest(order.request, "certificate");
   if (!sameSubject(request.subject, { cn: predecessor.cn, o: predecessor.tenant })) {
     throw new Refusal("request-subject-wrong");
   }

@@ -17,12 +17,13 @@ export type ReadRequest = CertificateRequest & { readonly subject: Subject };
  * connection, is passed over: TLS 1.3 has no tls-unique, and the certificate of the connection and the key of the
  * request stand for the same subject anyway.
  *
+ * @param by what whoever asks has shown
  * @throws Refusal `request-malformed`, `request-subject-wrong` where the name does not say whom it means
  */
-export function readRequest(der: Bytes): ReadRequest {
+export function readRequest(der: Bytes, by: "certificate" | "code"): ReadRequest {
   try {
     const { subject, ...request } = parseRequest(der);
-    if (subject === undefined) throw new Refusal("request-subject-wrong");
+    if (subject === undefined) throw new Refusal("request-subject-wrong", by === "code" ? { by } : {});
     return { ...request, subject };
   } catch (cause) {
     if (cause instanceof KoshinError) throw new Refusal("request-malformed", { cause });

@@ -13,8 +13,9 @@ type Incoming = IncomingMessage | Http2ServerRequest;
  * @throws Refusal `media-type-wrong`, `body-too-large`, `request-malformed` where the connection ends before the body
  */
 export async function readBody(incoming: Incoming, mediaType: string, limit: number): Promise<Bytes> {
-  const [sent = ""] = (incoming.headers["content-type"] ?? "").split(";");
-  if (sent.trim().toLowerCase() !== mediaType) throw new Refusal("media-type-wrong");
+  const sent = incoming.headers["content-type"];
+  const [type = ""] = (sent ?? "").split(";");
+  if (type.trim().toLowerCase() !== mediaType) throw new Refusal("media-type-wrong", { mediaTypes: { sent, expected: mediaType } });
   return await readOctets(incoming, limit);
 }
 

@@ -12,6 +12,7 @@ import { requireCaller, type Environment, type Surroundings } from "./environmen
 import { authorityOf, productOf } from "./hosts.ts";
 
 const bodyLimit = 64;
+const mediaType = "application/json";
 const emptyObject = /^\s*\{\s*\}\s*$/;
 const headers = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
 
@@ -52,8 +53,8 @@ export function addFieldClients(routes: Hono<Environment>, surroundings: Surroun
 /** Old clients send no body, and then no media type either. */
 async function requireEmptyBody(incoming: IncomingMessage | Http2ServerRequest): Promise<void> {
   const typed = incoming.headers["content-type"] !== undefined;
-  const body = typed ? await readBody(incoming, "application/json", bodyLimit) : await readOctets(incoming, bodyLimit);
+  const body = typed ? await readBody(incoming, mediaType, bodyLimit) : await readOctets(incoming, bodyLimit);
   if (body.length === 0) return;
-  if (!typed) throw new Refusal("media-type-wrong");
+  if (!typed) throw new Refusal("media-type-wrong", { mediaTypes: { sent: undefined, expected: mediaType } });
   if (!emptyObject.test(new TextDecoder().decode(body))) throw new Refusal("request-malformed");
 }

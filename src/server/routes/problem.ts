@@ -51,12 +51,12 @@ export function problemOf(code: ProblemCode, status = problemStatuses[code], typ
 }
 
 /**
- * A refusal as an answer: `application/problem+json` (RFC 9457) with its code, and `Retry-After` where that helps.
+ * A refusal as an answer: `application/problem+json` (RFC 9457) with its code, and `Retry-After` or `Accept` where that helps.
  *
  * @param type the page that explains it, where there is one
  */
 export function problemResponse(
-  { code, message: detail, retryAfter, keyKinds }: Refusal,
+  { code, message: detail, retryAfter, keyKinds, mediaType }: Refusal,
   status = problemStatuses[code],
   type = "about:blank",
 ): Response {
@@ -67,6 +67,8 @@ export function problemResponse(
     "X-Content-Type-Options": "nosniff",
   };
   if (code === "recovery-code-wrong") Object.assign(headers, basicChallenge);
+  // RFC 9110, section 15.5.16.
+  if (mediaType !== undefined) headers["Accept"] = mediaType;
   if (retryAfter !== undefined) headers["Retry-After"] = String(retryAfter);
   // What is left of such a body is not worth reading.
   if (code === "body-too-large" || code === "connections-exceeded") headers["Connection"] = "close";

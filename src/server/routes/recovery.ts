@@ -42,7 +42,7 @@ export function recovery(surroundings: Surroundings): Hono<Environment> {
     const authorization = c.req.header("Authorization");
     if (authorization === undefined) return challenge();
     const { cn, tenant, code } = requireCode(authorization);
-    const request = readRequest(await readEnrolment(c.env.incoming));
+    const request = readRequest(await readEnrolment(c.env.incoming), "code");
     const claim = { cn, tenant: tenant ?? request.subject.o, code };
     const enrol = async (): Promise<Recovered> => await recover(service, { claim, request, now: clock() });
     const { certificate, fileName } = await wrongCodes.counted(c.env.connection.client, claim, enrol);

@@ -13,7 +13,7 @@ await using service = await openService(data);
 const { authority, settings } = service;
 
 function sign(request: string): string {
-  const read = readRequest(fromBase64(request));
+  const read = readRequest(fromBase64(request), "certificate");
   const { spki, keyKind } = verifyRequest(read, requireKeyKind(read.keyKind, ["P-256"]));
   const { subject } = read;
   const now = new Date();
