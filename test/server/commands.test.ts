@@ -35,6 +35,7 @@ const Issued = v.pipe(
     p12: v.string(),
     passwordFile: v.string(),
     tenantCreated: v.boolean(),
+    stillValid: v.array(v.strictObject({ serial: v.string(), state: v.string(), notAfter: v.string() })),
   }),
 );
 
@@ -72,6 +73,41 @@ describe("koshin", () => {
     expect(chain).toHaveLength(2);
     expect(() => createSecureContext({ pfx: Buffer.from(p12), passphrase: password })).not.toThrow();
     expect(ended.stdout + ended.stderr).not.toContain(password);
+  });
+
+  test("issue tells what the same person has already, which stays valid, and nothing of others or of what is over", async () => {
+    await runHere("init", "--data", data);
+    const issue = (cn: string, out: string, ...more: string[]): ReturnType<typeof runHere> =>
+      runHere("issue", "--data", data, "--tenant", "u1", "--cn", cn, "--out", join(folder, out), ...more);
+    await issue("client2", "other.p12");
+    const first = v.parse(Issued, (await issue("client1", "a.p12", "--json")).stdout);
+    expect(first.stillValid).toEqual([]);
+    const second = v.parse(Issued, (await issue("client1", "b.p12", "--days", "30", "--json")).stdout);
+    expect(second.stillValid).toEqual([{ serial: first.serial, state: "in-use", notAfter: first.notAfter }]);
+    await runHere("revoke", "--data", data, "--serial", first.serial, "--reason", "superseded");
+    const { code, stdout } = await issue("client1", "c.p12");
+    expect([code, stdout.split("\n").slice(1)]).toEqual([
+      0,
+      [
+        "client1 of u1 has been issued certificates before, and they stay valid beside this one:",
+        `  ${second.serial}  in-use, until ${second.notAfter}`,
+        `Revoke what is lost or no longer wanted: koshin revoke --data ${data} --serial <hex> --reason superseded`,
+        "",
+      ],
+    ]);
+  });
+
+  test("issue takes no name for its file under which something else is expected", async () => {
+    await runHere("init", "--data", data);
+    const issue = (out: string): ReturnType<typeof runHere> =>
+      runHere("issue", "--data", data, "--tenant", "u1", "--cn", "client1", "--out", join(folder, out), "--json");
+    for (const out of ["a.pem", "a", "a.p12.txt", "p12"]) {
+      const { code, stdout } = await issue(out);
+      expect([code, stdout]).toEqual([2, expect.stringContaining("It will be a PKCS#12 file: end its name in .p12 or .pfx.")]);
+    }
+    const { p12, passwordFile } = v.parse(Issued, (await issue("a.pfx")).stdout);
+    expect([p12, passwordFile]).toEqual([join(folder, "a.pfx"), join(folder, "a.txt")]);
+    expect(await exists(join(folder, "a.p12"))).toBe(false);
   });
 
   test("issue writes over nothing, and issues nothing that it cannot write", async () => {

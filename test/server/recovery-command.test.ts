@@ -24,6 +24,10 @@ beforeEach(async () => {
 });
 afterEach(async () => await rm(folder, { recursive: true }));
 
+function nobody(cn: string): string {
+  return `koshin: Nobody in tenant u00000014 has had a certificate as "${cn}". koshin list certificates --tenant u00000014 lists the names; koshin issue issues a first certificate. (certificate-unknown)\n`;
+}
+
 describe("koshin recovery-code", () => {
   test("prints a code, once, with which the person gets a certificate from the running service", async () => {
     const { code: exit, stdout, stderr } = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--json");
@@ -59,6 +63,14 @@ describe("koshin recovery-code", () => {
     expect(again.stdout).toMatch(/for one certificate\. The previous code is no longer valid\.\n$/);
     const refused = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client99");
     expect([refused.code, refused.stdout]).toEqual([1, ""]);
-    expect(refused.stderr).toBe("koshin: u00000014 has had no certificate for client99. Issue a first one. (certificate-unknown)\n");
+    expect(refused.stderr).toBe(nobody("client99"));
+  });
+
+  test("names the person who is not there, whatever their name would renew, and takes no code back from nobody", async () => {
+    const whose = ["--data", data, "--tenant", "u00000014", "--cn", "nobody"];
+    for (const cancel of [[], ["--cancel"]]) expect(await runProgram("recovery-code", ...whose, ...cancel)).toMatchObject({ code: 1, stdout: "", stderr: nobody("nobody") });
+    const elsewhere = await runProgram("recovery-code", "--data", data, "--tenant", "u1", "--cn", "client28", "--cancel");
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([1, expect.stringContaining("(tenant-unknown)")]);
+    expect((await runProgram("show", ...whose)).stderr).toBe(nobody("nobody"));
   });
 });

@@ -222,7 +222,8 @@ describe("koshin", () => {
       certificates: v.array(
         v.object({
           ...Member,
-          revocation: v.nullable(v.object({ at: v.string(), reason: v.string() })),
+          revocation: v.nullable(v.object({ at: v.string(), reason: v.string(), actor: v.nullable(v.string()) })),
+          renewalOrder: v.nullable(v.object({ at: v.string(), reason: v.string(), until: v.nullable(v.string()) })),
           stages: v.array(v.object({ stage: v.string(), at: v.string(), actor: v.string() })),
           predecessors: v.array(v.object(Member)),
           successors: v.array(v.object(Member)),
@@ -251,6 +252,35 @@ describe("koshin", () => {
     expect(oldest?.successors.map(({ serial }) => serial)).toEqual([lost.serial, kept.serial]);
     const words = await run("show", "--serial", kept.serial.toLowerCase());
     expect(words.stdout).toContain(`renewed from ${holder.serial}`);
+  });
+
+  test("show tells by whose doing a certificate was revoked", async () => {
+    const { holder, to, subject } = await someone();
+    const lost = await renewed(to, subject);
+    await renewed(to, subject);
+    await revokeCertificate(world.service, holder.serial, "superseded", world.now);
+    const revocationOf = async (serial: string): Promise<unknown> =>
+      v.parse(Shown, (await run("show", "--serial", serial, "--json")).stdout).certificates[0]?.revocation;
+    expect(await revocationOf(holder.serial)).toMatchObject({ reason: "superseded", actor: "operator" });
+    expect(await revocationOf(lost.serial)).toMatchObject({ reason: "superseded", actor: `certificate ${holder.serial}` });
+    expect((await run("show", "--serial", holder.serial)).stdout).toMatch(/\n {2}revoked {6}\S+Z {2}operator {2}superseded\n/);
+  });
+
+  test("show tells of an order to renew at once, until it is followed, over or taken back", async () => {
+    const { holder, to, subject } = await someone();
+    const orderOf = async (): Promise<unknown> =>
+      v.parse(Shown, (await run("show", "--serial", holder.serial, "--json")).stdout).certificates[0]?.renewalOrder;
+    const order = async (...until: string[]): Promise<unknown> => await run("renew-now", "--serial", holder.serial, "--reason", "file lost", ...until);
+    expect(await orderOf()).toBeNull();
+    await order("--until", "2999-12-31");
+    expect(await orderOf()).toMatchObject({ reason: "file lost", until: "2999-12-31T00:00:00.000Z" });
+    expect((await run("show", "--serial", holder.serial)).stdout).toMatch(/\n {2}to be renewed at once, by an order of \S+Z that ends at 2999-12-31T00:00:00\.000Z: file lost\n/);
+    await order("--until", "2020-01-01");
+    expect(await orderOf()).toBeNull();
+    await order();
+    expect(await orderOf()).toMatchObject({ reason: "file lost", until: null });
+    await askStatus(connect(await renewed(to, subject)));
+    expect(await orderOf()).toBeNull();
   });
 });
 

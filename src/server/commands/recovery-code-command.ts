@@ -13,11 +13,12 @@ interface RecoveryCodeOptions extends ServiceOptions {
 
 /** `koshin recovery-code`. */
 export function recoveryCodeCommand(): Command {
-  const description = "Give a one-time code to somebody whose certificate has expired or is lost. It is shown this once.";
+  const description =
+    "Give a one-time code to somebody whose certificate has expired or is lost, and who has been verified. It is shown this once, is good for one certificate within 24 hours, on the recovery page or by EST, and ends the code that the person had before.";
   return serviceCommand("recovery-code", description, "--tenant u00000014 --cn client28")
     .requiredOption("--tenant <name>", "the tenant: u00000014")
-    .requiredOption("--cn <cn>", "whom the certificate names: client28")
-    .option("--cancel", "take back the code that the person was given")
+    .requiredOption("--cn <cn>", "whom the certificate names, as koshin list certificates shows it: client28")
+    .option("--cancel", "take back the code that the person was given, instead of giving one")
     .action(async ({ data, database, tenant, cn, cancel, json }: RecoveryCodeOptions) => {
       await using service = await openService(data, { database });
       if (cancel === true) {

@@ -13,18 +13,18 @@ import { serviceCommand, type ServiceOptions } from "./service-command.ts";
 /** `koshin rotate`. */
 export function rotateCommand(): Command {
   return new Command("rotate")
-    .description("Replace the service's own keys.")
+    .description("Replace the service's own keys: the master key that seals kept secrets, the issuing authority that signs certificates, or the root above it.")
     .addCommand(
-      serviceCommand("rotate issuing-ca", "Make another issuing authority under the root; certificates of both are accepted.", "").action(
+      serviceCommand("rotate issuing-ca", "Make another issuing authority under the root, whose key has to be in its place: it signs from the next reload of the service (SIGHUP) on, and certificates of both are accepted.", "").action(
         async (options: ServiceOptions) => await rotate("issuing-ca", options),
       ),
     )
     .addCommand(
-      serviceCommand("rotate root", "Make another root and an issuing authority under it; the two roots vouch for each other.", "").action(
+      serviceCommand("rotate root", "Make another root and an issuing authority under it, where the root ends too soon for a further issuing authority. The two roots vouch for each other; hand the further one out to whoever verifies certificates, and have the service reload (SIGHUP).", "").action(
         async (options: ServiceOptions) => await rotate("root", options),
       ),
     )
-    .addCommand(serviceCommand("rotate master-key", "Seal every kept secret under a new key; services may keep running.", "").action(rotateMaster))
+    .addCommand(serviceCommand("rotate master-key", "Seal every kept secret under a fresh key; services may keep running. Keep the key with each later backup.", "").action(rotateMaster))
     .addHelpText("after", "\nExample:\n  koshin rotate master-key --data /var/lib/koshin");
 }
 

@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import { describeCertificate, type CertificateDescription, type LineMember } from "../issuance/describe-certificate.ts";
+import { requirePerson } from "../issuance/require-person.ts";
 import { openService } from "../open-service.ts";
-import { OperatorError } from "../operator-error.ts";
 import { findCertificatesOf } from "../store/lineage.ts";
 import { printResult } from "./print-result.ts";
 import { serviceCommand, type ServiceOptions } from "./service-command.ts";
@@ -14,7 +14,7 @@ interface ShowOptions extends ServiceOptions {
 
 /** `koshin show`. */
 export function showCommand(): Command {
-  const description = "Show a certificate: its state, the stages of its renewal, and what it came from and was renewed to.";
+  const description = "Show a certificate: its state, who revoked it, whether it is ordered to renew at once, the stages of its renewal, and what it came from and was renewed to.";
   return serviceCommand("show", description, "--tenant u00000014 --cn client28")
     .addOption(new Option("--serial <hex>", "its serial number").conflicts(["tenant", "cn"]))
     .option("--tenant <name>", "with --cn: all certificates of this person or program")
@@ -26,11 +26,9 @@ async function show({ data, database, serial, tenant, cn, json }: ShowOptions, c
   const person = tenant !== undefined && cn !== undefined ? { tenant, cn } : undefined;
   if (serial === undefined && person === undefined) command.error("Name the certificate: --serial, or --tenant and --cn.");
   await using service = await openService(data, { database });
+  if (person !== undefined) await requirePerson(service.store, person);
   const serials = person === undefined ? [] : (await findCertificatesOf(service.store, person.tenant, person.cn)).map((row) => row.serial);
   if (serial !== undefined) serials.push(serial.toUpperCase());
-  if (serials.length === 0) {
-    throw new OperatorError("certificate-unknown", `No certificate names ${cn ?? ""} of ${tenant ?? ""}. Correct the names.`);
-  }
   const now = new Date();
   const certificates: CertificateDescription[] = [];
   for (const each of serials) certificates.push(await describeCertificate(service, each, now));
@@ -38,14 +36,19 @@ async function show({ data, database, serial, tenant, cn, json }: ShowOptions, c
 }
 
 function written(certificate: CertificateDescription): string {
-  const { cn, tenant, revocation, stages, predecessors, successors } = certificate;
+  const { cn, tenant, revocation, renewalOrder, stages, predecessors, successors } = certificate;
   return [
     `${cn} of ${tenant}: ${line(certificate)}`,
-    ...(revocation === null ? [] : [`  revoked      ${revocation.at.toISOString()}  ${revocation.reason}`]),
+    ...(revocation === null ? [] : [`  revoked      ${revocation.at.toISOString()}  ${revocation.actor ?? "-"}  ${revocation.reason}`]),
+    ...(renewalOrder === null ? [] : [`  to be renewed at once, by an order of ${renewalOrder.at.toISOString()}${ending(renewalOrder.until)}: ${renewalOrder.reason}`]),
     ...stages.map(({ stage, at, actor }) => `  ${stage.padEnd(12)} ${at.toISOString()}  ${actor}`),
     ...predecessors.map((member) => `  renewed from ${line(member)}`),
     ...successors.map((member) => `  renewed to   ${line(member)}`),
   ].join("\n");
+}
+
+function ending(until: Date | null): string {
+  return until === null ? "" : ` that ends at ${until.toISOString()}`;
 }
 
 function line({ serial, state, notAfter }: LineMember): string {

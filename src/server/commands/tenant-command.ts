@@ -85,20 +85,20 @@ function about(name: string, description: string, example: string): Command {
 
 function withRules(command: Command): Command {
   return command
-    .addOption(new Option("--product <product>", "whose rules it renews by (weborca)").choices(["weborca", "orcamo"]))
-    .addOption(new Option("--key-kind <kind>", "the key that its devices make (P-256)").choices(["P-256", "RSA-2048"]))
+    .addOption(new Option("--product <product>", "whose rules it renews by; weborca unless set").choices(["weborca", "orcamo"]))
+    .addOption(new Option("--key-kind <kind>", "the key that its devices make; P-256 unless set").choices(["P-256", "RSA-2048"]))
     .option(
       "--retire-after-days <days>",
-      "revoke a renewed certificate so many days after its replacement's first use; never: when it expires (never)",
+      "revoke a renewed certificate so many days after its replacement's first use, or never, and then it is valid until it expires; never unless set",
       readDaysOrNever,
     )
     .option(
       "--destroy-keys-after-days <days>",
-      "destroy a key that was made here so many days after its certificate's first use; never: when it expires (never)",
+      "destroy a key that was made here so many days after its certificate's first use, or never, and then when the certificate expires; never unless set",
       readDaysOrNever,
     )
     .addOption(
-      new Option("--same-key <rule>", "whether a renewal may keep the certificate's key (refused)").choices(["allowed", "refused"]),
+      new Option("--same-key <rule>", "whether a renewal may keep the certificate's key; refused unless set").choices(["allowed", "refused"]),
     );
 }
 

@@ -2,9 +2,10 @@ import { clockSkew } from "../../core/clock.ts";
 import { certificateType } from "../../core/subject.ts";
 import { OperatorError } from "../operator-error.ts";
 import { appendAudit } from "../store/audit.ts";
-import { endRecoveryCodes, findNewestCertificate, hasRecoveryCodeBeyond, replaceRecoveryCode } from "../store/recovery-codes.ts";
+import { endRecoveryCodes, hasRecoveryCodeBeyond, replaceRecoveryCode } from "../store/recovery-codes.ts";
 import { transact } from "../store/transact.ts";
 import { generateRecoveryCode, hashRecoveryCode } from "./recovery-code.ts";
+import { requirePerson } from "./require-person.ts";
 import type { Service } from "./service.ts";
 import { requireOpenTenant } from "./tenants.ts";
 
@@ -35,11 +36,9 @@ export async function createRecoveryCode(
   const expiresAt = new Date(now.getTime() + lifetime);
   const replaced = await transact(service.store, async (transaction) => {
     const tenant = await requireOpenTenant(transaction, name);
+    await requirePerson(transaction, { tenant: name, cn });
     if (!service.settings.products[tenant.product].renewableTypes.some((type) => type === certificateType(cn))) {
-      throw new OperatorError("type-not-renewable", `${cn} does not renew in product ${tenant.product}. Issue a new certificate.`);
-    }
-    if ((await findNewestCertificate(transaction, { tenant: name, cn })) === undefined) {
-      throw new OperatorError("certificate-unknown", `${name} has had no certificate for ${cn}. Issue a first one.`);
+      throw new OperatorError("type-not-renewable", `${cn} does not renew in product ${tenant.product}, nor by a code. Issue a further certificate (koshin issue).`);
     }
     const hashed = hashRecoveryCode(code);
     const row = { tenant: name, cn, ...hashed, created_by: actor, expires_at: expiresAt.getTime(), serial: null };

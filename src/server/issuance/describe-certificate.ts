@@ -1,7 +1,11 @@
 import { certificateState, type CertificateState } from "../../core/certificate-state.ts";
+import { readAudit } from "../store/audit.ts";
 import type { HeldCertificate } from "../store/certificates.ts";
 import { findPredecessors, findSuccessors } from "../store/lineage.ts";
+import { findLatestOrder } from "../store/renewal-orders.ts";
+import type { Store } from "../store/schema.ts";
 import { readStages, type ReachedStage } from "./read-stages.ts";
+import { orderInForce } from "./renewal-order.ts";
 import { requireCertificate } from "./require-certificate.ts";
 import { revocationOf } from "./revoke.ts";
 import type { Service } from "./service.ts";
@@ -15,11 +19,20 @@ export interface LineMember {
   readonly notAfter: Date;
 }
 
+/** When and why a certificate was revoked, and by whose doing, as the audit trail names them; null where it does not tell. */
+interface DescribedRevocation {
+  readonly at: Date;
+  readonly reason: string;
+  readonly actor: string | null;
+}
+
 /** A certificate as an operator looks at it. */
 export interface CertificateDescription extends LineMember {
   readonly cn: string;
   readonly tenant: string;
-  readonly revocation: { readonly at: Date; readonly reason: string } | null;
+  readonly revocation: DescribedRevocation | null;
+  /** That it is to be renewed at once; null where that was not ordered, is over or has been done. */
+  readonly renewalOrder: { readonly at: Date; readonly reason: string; readonly until: Date | null } | null;
   readonly stages: readonly ReachedStage[];
   /** What it came from by renewal, the nearest first. */
   readonly predecessors: readonly LineMember[];
@@ -42,11 +55,29 @@ export async function describeCertificate(service: Service, serial: string, now:
     ...lineMember(certificate, now),
     cn,
     tenant,
-    revocation: revocationOf(certificate),
+    revocation: await describeRevocation(store, certificate),
+    renewalOrder: await openOrder(store, certificate, now),
     stages: await readStages(service, serial),
     predecessors: await line(await findPredecessors(store, certificate)),
     successors: await line(await findSuccessors(store, certificate)),
   };
+}
+
+async function describeRevocation(store: Store, certificate: HeldCertificate): Promise<DescribedRevocation | null> {
+  const revocation = revocationOf(certificate);
+  if (revocation === null) return null;
+  const trail = await readAudit(store, certificate.serial);
+  const entry = trail.find(({ action }) => action === "revoked" || action === "retired");
+  return { ...revocation, actor: entry?.actor ?? null };
+}
+
+async function openOrder(store: Store, certificate: HeldCertificate, now: Date): Promise<CertificateDescription["renewalOrder"]> {
+  const { replacement, revoked_at, not_after } = certificate;
+  const done = replacement !== undefined && replacement.first_used_at !== null;
+  if (done || revoked_at !== null || not_after < now.getTime() || orderInForce(certificate, now) === undefined) return null;
+  const order = await findLatestOrder(store, certificate);
+  if (order === undefined) return null;
+  return { at: new Date(order.ordered_at), reason: order.reason, until: order.ends_at === null ? null : new Date(order.ends_at) };
 }
 
 function lineMember(certificate: HeldCertificate, now: Date): LineMember {

@@ -1,4 +1,5 @@
 import type { Bytes } from "../../core/bytes.ts";
+import type { CertificateState } from "../../core/certificate-state.ts";
 import { dayInMilliseconds, daysUntil } from "../../core/days.ts";
 import { p12FileName } from "../../core/file-name.ts";
 import { defaultKeyKind, type KeyKind } from "../../core/key-kind.ts";
@@ -8,6 +9,7 @@ import { authorityExpiresFirst, issuingTime } from "../authority/lifetime.ts";
 import { OperatorError } from "../operator-error.ts";
 import type { ProductName } from "../settings.ts";
 import { appendAudit } from "../store/audit.ts";
+import { listCertificates } from "../store/list-certificates.ts";
 import type { StoreTransaction } from "../store/schema.ts";
 import { findTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
@@ -30,6 +32,15 @@ export interface IssuedCertificate {
   readonly fileName: string;
   /** Whether the tenant was made along with it. */
   readonly tenantCreated: boolean;
+  /** What the same person or program has had before and goes on having, by its end. */
+  readonly stillValid: readonly ValidCertificate[];
+}
+
+/** A certificate that its holder may use. */
+export interface ValidCertificate {
+  readonly serial: string;
+  readonly state: Exclude<CertificateState, "revoked" | "expired">;
+  readonly notAfter: Date;
 }
 
 /** Whom a first certificate is for, and how it is to be. */
@@ -43,7 +54,8 @@ export interface FirstIssue extends Pick<IssueOrder, "tenant" | "cn" | "now" | "
 }
 
 /**
- * Issues a first certificate to a person or program of a tenant, and makes its key.
+ * Issues a first certificate to a person or program of a tenant, and makes its key. It replaces none: whoever has one
+ * already, as on a second computer, has both, and each is renewed by itself.
  *
  * @param order.cn letters and a number: `client28`, `db17`
  * @throws OperatorError `name-not-allowed`, `tenant-unknown`, `tenant-closed`, `validity-too-long`,
@@ -63,14 +75,15 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
   const done = await transact(service.store, async (transaction) => {
     const { tenantCreated, tenantsKind } = await ensureOpenTenant(transaction, order);
     if (keyKind !== (order.keyKind ?? tenantsKind)) return undefined;
+    const stillValid = await findValid(transaction, order);
     const issue = { tenant: order.tenant, cn, now, notAfter, key, predecessor: null, actor: "operator" };
     const issued = await signAndRecord(service, transaction, issue);
     await appendAudit(transaction, issued.entry);
-    return { ...issued, tenantCreated };
+    return { ...issued, tenantCreated, stillValid };
   });
   // The tenant's kind of key was changed while one was made.
   if (done === undefined) return await issueCertificate(service, order);
-  const { leaf, number, tenantCreated } = done;
+  const { leaf, number, tenantCreated, stillValid } = done;
   return {
     serial: leaf.serial,
     notAfter: leaf.notAfter,
@@ -79,7 +92,19 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
     privateKey: await exportPrivateKey(keys),
     fileName: p12FileName(number, { cn, o: order.tenant }),
     tenantCreated,
+    stillValid,
   };
+}
+
+/** One person with more certificates than these has had something else happen to them. */
+const mostListed = 100;
+
+async function findValid(transaction: StoreTransaction, { tenant, cn, now }: FirstIssue): Promise<ValidCertificate[]> {
+  const moment = now.getTime();
+  const listed = await listCertificates(transaction, { tenant, cn, endsFrom: moment }, undefined, { now: moment, limit: mostListed });
+  return listed.flatMap(({ serial, state, not_after }) =>
+    state === "revoked" || state === "expired" ? [] : [{ serial, state, notAfter: new Date(not_after) }],
+  );
 }
 
 /** @returns whether the tenant had to be made, and the kind of key that its devices make */

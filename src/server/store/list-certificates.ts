@@ -6,6 +6,7 @@ import type { CertificateRow, Store } from "./schema.ts";
 /** Which certificates are listed; what is not given is not looked at. */
 export interface CertificateFilter {
   readonly tenant?: string | undefined;
+  readonly cn?: string | undefined;
   readonly state?: CertificateState | undefined;
   readonly kind?: CertificateType | undefined;
   /** Not before this moment, and before that one, in milliseconds. */
@@ -29,7 +30,7 @@ export async function listCertificates(
   { now, limit }: { readonly now: number; readonly limit: number },
 ): Promise<ListedCertificate[]> {
   const state = stateAt(now);
-  const { tenant, state: wanted, kind, endsFrom, endsBefore } = filter;
+  const { tenant, cn, state: wanted, kind, endsFrom, endsBefore } = filter;
   return await store
     .selectFrom("certificates")
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
@@ -40,6 +41,7 @@ export async function listCertificates(
       query.where(sql<boolean>`(certificates.not_after, certificates.number) > (${after?.not_after}, ${after?.number})`),
     )
     .$if(tenant !== undefined, (query) => query.where("certificates.tenant", "=", tenant ?? ""))
+    .$if(cn !== undefined, (query) => query.where("certificates.cn", "=", cn ?? ""))
     .$if(wanted !== undefined, (query) => query.where(sql<boolean>`${state} = ${wanted}`))
     .$if(kind !== undefined, (query) => query.where(sql<boolean>`${kindOfCn} = ${kind}`))
     .$if(endsFrom !== undefined, (query) => query.where("certificates.not_after", ">=", endsFrom ?? 0))

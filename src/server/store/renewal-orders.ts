@@ -1,5 +1,5 @@
 import type { Expression, ExpressionBuilder, Insertable, SqlBool } from "kysely";
-import type { Schema, Store, StoreTransaction } from "./schema.ts";
+import type { CertificateRow, RenewalOrderRow, Schema, Store, StoreTransaction } from "./schema.ts";
 
 /** Whose certificates an order is for: those of a tenant, one by its serial, or all. */
 export type OrderScope = { readonly tenant: string } | { readonly serial: string } | "all";
@@ -31,6 +31,24 @@ export async function countUnrenewed(store: Store, scope: OrderScope, now: numbe
     .where((columns) => within(columns, scope))
     .executeTakeFirstOrThrow();
   return count;
+}
+
+/** The latest order that a certificate was there for, in force or over. */
+export async function findLatestOrder(store: Store, { number, tenant, serial }: CertificateRow): Promise<RenewalOrderRow | undefined> {
+  return await store
+    .selectFrom("renewal_orders")
+    .selectAll()
+    .where("up_to", ">=", number)
+    .where((columns) =>
+      columns.or([
+        columns("tenant", "=", tenant),
+        columns("serial", "=", serial),
+        columns.and([columns("tenant", "is", null), columns("serial", "is", null)]),
+      ]),
+    )
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirst();
 }
 
 function within(columns: ExpressionBuilder<Schema, "certificates">, scope: OrderScope): Expression<SqlBool> {

@@ -211,6 +211,7 @@ export type StoreTransaction = Transaction<Schema>;
 export type TenantEntry = Insertable<TenantTable>;
 export type TenantRow = Selectable<TenantTable>;
 export type CertificateRow = Selectable<CertificateTable>;
+export type RenewalOrderRow = Selectable<RenewalOrderTable>;
 export type BlockedKeyRow = Selectable<BlockedKeyTable>;
 export type RevocationListRow = Selectable<RevocationListTable>;
 export type CertificateEntry = Insertable<CertificateTable>;
