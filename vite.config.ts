@@ -9,8 +9,12 @@ import { chromiumManifest, firefoxManifest, firefoxVersion } from "./src/extensi
 /** Nothing may be inlined: pages and extension pages live under a content security policy without `unsafe-inline`. */
 const strict = { assetsInlineLimit: 0, modulePreload: { polyfill: false } } as const;
 
-/** An extension's files come and go together, so that no cache needs hashes; some of those differ from folder to folder. */
+/**
+ * An extension's files come and go together, so that no cache needs hashes; some of those differ from folder to folder.
+ * The scripts that it injects are builds of their own, whose time would be told as a plugin's slowness.
+ */
 const unhashed = {
+  checks: { bundlerTimings: false },
   output: { entryFileNames: "assets/[name].js", chunkFileNames: "assets/[name].js", assetFileNames: "assets/[name][extname]" },
 } as const;
 

@@ -10,6 +10,8 @@ import { textsEn } from "../src/dialog/texts-en.ts";
 import { textsFor } from "../src/dialog/texts-for.ts";
 import { trackedTexts } from "../src/extension/tracked/texts.ts";
 import { problemCodes } from "../src/protocol/problem.ts";
+import { operations } from "../src/server/routes/description/describe-api.ts";
+import { refusedAnywhere, refusedCertificates } from "../src/server/routes/description/operation.ts";
 import { problemStatuses } from "../src/server/routes/problem.ts";
 import { textsOf } from "../src/webapp/texts-of.ts";
 import { explanationsJa } from "./explanations-ja.ts";
@@ -58,7 +60,9 @@ interface Frame {
   readonly pages: readonly string[];
   readonly options: readonly string[];
   readonly commands: readonly string[];
-  readonly status: (status: number) => string;
+  readonly status: (status: number, where: string) => string;
+  /** Where requests are refused: at any address, at those that ask for a certificate. */
+  readonly where: { readonly any: string; readonly certificate: string };
   readonly columns: { readonly code: string; readonly when: string; readonly shown: string; readonly todo: string; readonly both: string };
 }
 
@@ -92,7 +96,8 @@ const frames: Readonly<Record<Language, Frame>> = {
       "",
       "A command ends with exit code 0 where it has done its work, 1 where it has failed and said in a sentence what to do, and 2 where its arguments are wrong. Behind the sentence stands one of these codes:",
     ],
-    status: (status) => ` (HTTP ${status})`,
+    status: (status, where) => ` (HTTP ${status}, to ${where})`,
+    where: { any: "any request", certificate: "any request that takes a certificate" },
     columns: { code: "code", when: "when", shown: "what the person reads", todo: "what to do", both: "when, and what to do" },
   },
   ja: {
@@ -120,7 +125,8 @@ const frames: Readonly<Record<Language, Frame>> = {
       "",
       "コマンドは、済めば終了コード0、失敗して対処を文で示せば1、引数が誤っていれば2で終わります。英語の文の後に、次のどれかのコードが示されます。",
     ],
-    status: (status) => `（HTTP ${status}）`,
+    status: (status, where) => `（HTTP ${status}、対象: ${where}）`,
+    where: { any: "すべての要求", certificate: "証明書を使うすべての要求" },
     columns: { code: "コード", when: "いつ、なぜ", shown: "表示", todo: "対処", both: "いつ、なぜ、どうするか" },
   },
 };
@@ -145,7 +151,7 @@ export async function writeErrors(language: Language): Promise<string> {
   const statuses = new Map<string, number>(Object.entries(problemStatuses));
   const section = ([code, explanation]: ExplainedCode): string[] => {
     const status = statuses.get(code);
-    return [`### ${code}`, explanation + (status === undefined ? "" : frame.status(status)), "", `> ${read.get(code) ?? ""}`, ""];
+    return [`### ${code}`, explanation + (status === undefined ? "" : frame.status(status, whereIs(code, frame.where))), "", `> ${read.get(code) ?? ""}`, ""];
   };
   const pages = Object.entries(textsOf(language).refused.reasons);
   return [
@@ -176,6 +182,17 @@ export async function writeErrors(language: Language): Promise<string> {
     "",
     ...table([columns.code, columns.both], told(commands, ja.command)),
   ].join("\n");
+}
+
+/** The requests that are refused with a code, as the description of the API has them. */
+function whereIs(code: string, { any, certificate }: Frame["where"]): string {
+  const has = (codes: readonly string[]): boolean => codes.includes(code);
+  if (has(refusedCertificates)) return certificate;
+  const refusing = operations.filter(({ refusals }) => has(refusals));
+  // What no operation has of its own comes before there is one, or wherever there is none.
+  if (has(refusedAnywhere) || has(["not-found", "cross-site"]) || refusing.length === 0) return any;
+  const requests = refusing.map(({ method, path }) => `\`${method.toUpperCase()} ${path}\``);
+  return Array.from(new Set(requests)).join(", ");
 }
 
 /** Rows of codes with what the person reads. */

@@ -28,6 +28,15 @@ describe.for(["en", "ja"] as const)("the errors' document in %s", (language) => 
     expect(sections.toSorted()).toEqual(Object.keys(errorsEn).toSorted());
   });
 
+  test("says of each refusal with which status it comes, and to which requests", async () => {
+    const text = await writeErrors(language);
+    const where = new Map(Array.from(text.matchAll(/^### ([a-z0-9-]+)\n.*[(（]HTTP (\d{3}.*)[)）]$/gm), ([, code = "", told = ""]) => [code, told]));
+    expect(Array.from(where.keys())).toEqual(problemCodes);
+    expect(where.get("stage-unknown")).toMatch(/^400, to `POST \/api\/cert\/stage`$|^400、対象: `POST \/api\/cert\/stage`$/);
+    expect(where.get("no-certificate")).toMatch(/to any request that takes a certificate$|対象: 証明書を使うすべての要求$/);
+    expect(where.get("unavailable")).toMatch(/to any request$|対象: すべての要求$/);
+  });
+
   test("leaves no cell of a table empty, and has a row for every page that the web app refuses with", async () => {
     const rows = Array.from((await writeErrors(language)).matchAll(/^\| `([a-z0-9-]+)` \|(.*)\|$/gm), ([, code, cells = ""]) => [code, cells.split("|")] as const);
     expect(rows.filter(([, cells]) => cells.some((cell) => cell.trim().length < 8))).toEqual([]);
