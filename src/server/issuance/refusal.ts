@@ -65,7 +65,7 @@ const subjectNotOfCode =
   "The request names somebody other than the code is for, or more than one. Name whom the code is for: one CN, one O.";
 
 /** What a body came as, and what it has to be. */
-export interface MediaTypes {
+interface MediaTypes {
   readonly sent: string | undefined;
   readonly expected: string;
 }
