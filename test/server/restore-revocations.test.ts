@@ -7,7 +7,7 @@ import { restore, type Restored, type RestoreOptions } from "../../src/server/ba
 import { readRevocationList, type SignedList } from "../../src/server/authority/read-revocation-list.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
 import { makeCheckpoint } from "../../src/server/issuance/audit-checkpoint.ts";
-import { cancelRecoveryCode } from "../../src/server/issuance/cancel-recovery-codes.ts";
+import { cancelRecoveryCode } from "../../src/server/issuance/cancel-recovery-code.ts";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
 import { proveCode } from "../../src/server/issuance/prove-code.ts";
 import { keepPresentLists, readPublishedLists } from "../../src/server/issuance/published-lists.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { cancelRecoveryCode } from "../issuance/cancel-recovery-codes.ts";
+import { cancelRecoveryCode } from "../issuance/cancel-recovery-code.ts";
 import { createRecoveryCode } from "../issuance/create-recovery-code.ts";
 import { openService } from "../open-service.ts";
 import { printResult } from "./print-result.ts";
