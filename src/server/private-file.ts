@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { access, chown, constants, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolders } from "./make-folders.ts";
 import { OperatorError } from "./operator-error.ts";
 import { unreadable } from "./read-data-file.ts";
 import { hasSystemCode } from "./system-code.ts";
@@ -13,12 +14,7 @@ export async function makePrivateFolder(path: string): Promise<void> {
 
 /** The same where it is not there yet, with the folders that it is in. */
 export async function ensurePrivateFolder(path: string): Promise<void> {
-  await makePrivateFolder(path).catch(async (error: unknown) => {
-    if (hasSystemCode(error, "EEXIST")) return;
-    if (!hasSystemCode(error, "ENOENT")) throw error;
-    await ensurePrivateFolder(dirname(path));
-    await ensurePrivateFolder(path);
-  });
+  await makeFolders(path, makePrivateFolder);
 }
 
 /** Has what root has made belong to the owner of the folder that it is in; does nothing for others. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import packageJson from "../../../package.json" with { type: "json" };
+import { makeFolders } from "../../server/make-folders.ts";
 import { root } from "../install/root.mjs";
 import { run } from "../install/run.mjs";
 import { readFolder, readNamed } from "./read-folder.ts";
@@ -30,7 +31,7 @@ const Manifest = v.pipe(v.string(), v.parseJson(), v.looseObject({ manifest_vers
  * @throws Error where a build fails
  */
 export async function makePackages(folder: string): Promise<readonly Package[]> {
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder, async (each) => await mkdir(each));
   const chromium = (await buildExtension("extension")).map(withoutKey);
   // Firefox reads no schema for what administrators set.
   const firefox = (await buildExtension("extension-firefox")).filter(({ name }) => name !== "managed_schema.json");

@@ -1,6 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "puppeteer";
+import { makeFolders } from "../../server/make-folders.ts";
 import { AccessibleElement } from "./accessible-element.ts";
 
 /**
@@ -38,7 +38,7 @@ export class Person {
   async takePicture(name: string): Promise<void> {
     this.#taken += 1;
     const number = String(this.#taken).padStart(2, "0");
-    await mkdir(this.#pictures, { recursive: true });
+    await makeFolders(this.#pictures);
     await this.page.screenshot({ path: join(this.#pictures, `${number}-${name}.png`) });
   }
 

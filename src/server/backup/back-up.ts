@@ -3,6 +3,7 @@ import { dirname, join, relative, sep } from "node:path";
 import { databaseAddress } from "../database-address.ts";
 import { dataFolder, type DataFolder } from "../data-folder.ts";
 import { openDatabase } from "../open-service.ts";
+import { makeFolders } from "../make-folders.ts";
 import { OperatorError } from "../operator-error.ts";
 import { writePrivateFile } from "../private-file.ts";
 import { readSettings } from "../settings.ts";
@@ -66,7 +67,7 @@ async function copyFiles(data: string, files: Manifest["files"], out: string): P
   const copies: Manifest["files"] = [];
   for (const { path } of files) {
     const copy = `${inBackup.files}/${path}`;
-    await mkdir(dirname(join(out, copy)), { recursive: true, mode: 0o700 });
+    await makeFolders(dirname(join(out, copy)));
     await writePrivateFile(join(out, copy), await readFile(join(data, path)));
     copies.push({ path: copy, sha256: await hashFile(join(out, copy)) });
   }
