@@ -1,8 +1,11 @@
-import { chmod, mkdir, readdir, rm } from "node:fs/promises";
+import { chmod, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { makeFolders } from "./make-folders.ts";
 import { OperatorError } from "./operator-error.ts";
 import { ensurePrivateFolder, makePrivateFolder, replacePrivateFile } from "./private-file.ts";
 import { readVariable } from "./read-variables.ts";
+import { unreadable } from "./read-data-file.ts";
+import { hasSystemCode } from "./system-code.ts";
 import { systemdCredential } from "./systemd-credential.ts";
 
 /** Where everything of one service lies: folders 0700, files 0600. */
@@ -69,16 +72,16 @@ export function isInside({ root }: DataFolder, path: string): boolean {
  * Fills a data folder that is empty or not there yet. Where that fails, it is empty or not there again, so that the
  * next try has no remains in its way. What root makes belongs to the folder's owner.
  *
- * @throws OperatorError `data-folder-in-use`; what `fill` throws
+ * @throws OperatorError `data-folder-in-use`, `file-unusable` where no folder can be made there; what `fill` throws
  */
 export async function fillDataFolder<T>(data: DataFolder, fill: () => Promise<T>): Promise<T> {
-  const made = await mkdir(data.root, { recursive: true, mode: 0o700 });
-  const names = await readdir(data.root);
+  const made = await makeFolders(data.root);
+  const names = await readdir(data.root).catch((cause: unknown) => {
+    if (!hasSystemCode(cause, "ENOTDIR")) throw cause;
+    throw new OperatorError("data-folder-in-use", `${data.root} is a file. Name an empty folder, or one that does not exist.`, { cause });
+  });
   if (names.length > 0) {
-    const begun = names.includes(basename(data.authority.folder)) && !names.includes(basename(data.settings));
-    const sentence = begun
-      ? `${data.root} has no koshin.json, which is written last: the command that made it was interrupted. Remove the folder, and try again.`
-      : `${data.root} is not empty. Name an empty folder or another one.`;
+    const sentence = halfMade(data.root, names) ?? `${data.root} is not empty. Name an empty folder or another one.`;
     throw new OperatorError("data-folder-in-use", sentence);
   }
   try {
@@ -91,6 +94,35 @@ export async function fillDataFolder<T>(data: DataFolder, fill: () => Promise<T>
     for (const path of remains) await rm(path, { recursive: true });
     throw error;
   }
+}
+
+/**
+ * Why a folder that was named as a data folder has no settings: it is none, its path is mistyped, it was never made to
+ * its end, or the file is lost.
+ *
+ * @returns OperatorError `data-folder-missing`, `data-folder-incomplete`, `file-unreadable`
+ */
+export async function missingSettings(root: string, cause: unknown): Promise<OperatorError> {
+  const names = await readdir(root).catch((error: unknown) => {
+    if (hasSystemCode(error, "ENOENT")) return `There is no data folder at ${root}. Check the path; koshin init makes a new one.`;
+    if (hasSystemCode(error, "ENOTDIR")) return `${root} is no data folder: it is a file, or lies below one. Check the path.`;
+    return unreadable(root, "", error);
+  });
+  if (names instanceof OperatorError) return names;
+  if (typeof names === "string") return new OperatorError("data-folder-missing", names, { cause });
+  const half = halfMade(root, names);
+  if (half !== undefined) return new OperatorError("data-folder-incomplete", half, { cause });
+  return new OperatorError("data-folder-missing", `${root} is no data folder: it has no koshin.json. Check the path.`, { cause });
+}
+
+/** What a folder is that has files of a data folder and no settings, which are written last. */
+function halfMade(root: string, names: readonly string[]): string | undefined {
+  if (names.includes("koshin.json")) return undefined;
+  if (names.includes("koshin.json.next")) {
+    return `${root} is only half restored: koshin restore was interrupted. Remove the folder, and run koshin restore again.`;
+  }
+  if (!names.includes("authority")) return undefined;
+  return `${root} has no koshin.json, which is written last. Where koshin init or koshin restore was interrupted, remove the folder and run it again; where a service has run from it, restore koshin.json from a backup.`;
 }
 
 /** Replaces a file in `published`, which is made where it is not there. */

@@ -46,6 +46,22 @@ export async function openService(
   return { settings, authority, store, vault, webhookKeyFile, published, rsaKeys, files: new FileCache(), keyMaking: new Turns(), close, [Symbol.asyncDispose]: close };
 }
 
+/** The records of a service, without its authorities. */
+export type OpenRecords = AsyncDisposable & Pick<Service, "settings" | "store" | "vault" | "published">;
+
+/**
+ * Opens the records of a data folder for looking at them, for which the authorities' passphrase is not needed.
+ *
+ * @param options.database a `postgres://` URL in place of the database that the settings name
+ * @throws OperatorError as `openService`, but for what the authorities' keys are needed for
+ */
+export async function openRecords(data: string, { database }: { readonly database?: string | undefined } = {}): Promise<OpenRecords> {
+  const files = dataFolder(data);
+  const settings = await readSettings(files.settings);
+  const store = await openDatabase(files, databaseAddress(files, settings, database));
+  return { settings, store, vault: new Vault(files.masterKey), published: files.published, [Symbol.asyncDispose]: async () => await store.destroy() };
+}
+
 /**
  * Reads the authorities of a data folder as it is at present.
  *
@@ -89,7 +105,10 @@ export async function openDatabase(files: DataFolder, address: string): Promise<
  */
 export async function fillDatabase<T>(address: string, fill: (store: Store) => Promise<T>): Promise<T> {
   if (await usable(async () => await hasTables(address))) {
-    throw new OperatorError("database-in-use", "The database is not empty. Name an empty one.");
+    const sentence = isPostgres(address)
+      ? "The PostgreSQL database is not empty. Name an empty one with --database."
+      : `${address} is there and holds a database, which is left as it is. If it is the service's own, nothing is lost; otherwise move it away, and try again.`;
+    throw new OperatorError("database-in-use", sentence);
   }
   const takeAway = await usable(async () => await rememberContent(address));
   try {
@@ -117,6 +136,9 @@ async function usable<T>(work: () => Promise<T>): Promise<T> {
 export async function readPassphrase(path: string): Promise<string> {
   const given = readVariable("KOSHIN_CA_PASSPHRASE");
   if (given !== undefined) return given;
-  const text = await readDataFile(path, "Restore the passphrase, or name its file in KOSHIN_CA_PASSPHRASE_FILE.");
-  return text.trim();
+  const named = readVariable("KOSHIN_CA_PASSPHRASE_FILE") === path;
+  const whenMissing = named
+    ? "KOSHIN_CA_PASSPHRASE_FILE names it: correct the variable, or put the passphrase there."
+    : "Restore the passphrase, or name its file in KOSHIN_CA_PASSPHRASE_FILE.";
+  return (await readDataFile(path, whenMissing)).trim();
 }

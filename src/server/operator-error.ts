@@ -2,6 +2,8 @@
 export type OperatorErrorCode =
   /** `koshin init` or a restore was given a folder that holds something. Name an empty one. */
   | "data-folder-in-use"
+  /** The path that was named as the data folder has none. Check it; `koshin init` makes a new data folder. */
+  | "data-folder-missing"
   /** A file of the data folder is missing; the sentence names it. Restore it from a backup. */
   | "data-folder-incomplete"
   /**
@@ -16,6 +18,11 @@ export type OperatorErrorCode =
   | "settings-malformed"
   /** The issuing authority's key does not open with the passphrase that was found. Set the right one. */
   | "passphrase-wrong"
+  /**
+   * A rotation needs the root's key, which is not in its place. Bring it back from where it is kept, under the
+   * passphrase of the service, for as long as the command takes.
+   */
+  | "root-key-missing"
   /** The master key is missing, or is not the one under which the keys were sealed. Restore it from a backup. */
   | "master-key-wrong"
   /**
@@ -64,6 +71,8 @@ export type OperatorErrorCode =
   | "key-not-blocked"
   /** A notice's address is neither a mail address nor an https URL. Correct it. */
   | "notice-address-wrong"
+  /** The path that was named as the backup has none. Name the folder that `koshin backup` made. */
+  | "backup-missing"
   /** A backup's contents do not fit its own list, or its audit trail is not whole. Restore from another one. */
   | "backup-damaged"
   /**

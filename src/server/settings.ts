@@ -1,14 +1,19 @@
+import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
+import { dirname } from "node:path";
 import * as v from "valibot";
 import { keyKinds } from "../core/key-kind.ts";
+import { missingSettings } from "./data-folder.ts";
 import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
 import { OperatorError } from "./operator-error.ts";
-import { readDataFile } from "./read-data-file.ts";
-import { readVariable, variableOf, withVariables } from "./read-variables.ts";
+import { unreadable } from "./read-data-file.ts";
+import { withVariables } from "./read-variables.ts";
+import { mistakeIn } from "./settings-mistake.ts";
+import { hasSystemCode } from "./system-code.ts";
 
-const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "is not a host name in lower case"));
+const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "a host name in lower case"));
 /** As a certificate can have it: a zone means something on one machine alone (RFC 4007, section 6). */
-const IpAddress = v.pipe(v.string(), v.check((text) => isIP(text) !== 0 && !text.includes("%"), "is not an IP address without a zone"));
+const IpAddress = v.pipe(v.string(), v.check((text) => isIP(text) !== 0 && !text.includes("%"), "an IP address without a zone"));
 const Days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
 const Listen = v.strictObject({
   host: v.string(),
@@ -57,7 +62,7 @@ export const Settings = v.strictObject({
   freshProofHosts: v.boolean(),
   /** Everything that the server's own certificate is for. */
   serverCertificate: v.strictObject({
-    dnsNames: v.pipe(v.array(v.pipe(v.string(), v.regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/))), v.minLength(1)),
+    dnsNames: v.pipe(v.array(v.pipe(v.string(), v.regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/, "a host name in lower case, with or without *. before it"))), v.minLength(1)),
     ipAddresses: v.array(IpAddress),
   }),
   /** How many calendar years a certificate is valid: from 8 September 2020 to 8 September 2023. */
@@ -75,7 +80,7 @@ export const Settings = v.strictObject({
   revocationListHours: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(720)), 24),
   products: v.strictObject({ weborca: Product, orcamo: Product }),
   /** A PostgreSQL database, `postgres://…`, in place of the SQLite file in the data folder. */
-  database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "is not a postgres:// URL"))),
+  database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "an address as postgres://koshin@db.example/koshin"))),
   operations: v.optional(Operations, {}),
   limits: v.optional(Limits, {}),
   notices: v.optional(Notices, {}),
@@ -130,10 +135,13 @@ export const demonstrationSettings: Settings = {
 /**
  * Reads a settings file, and the environment variables that stand in for it (see `withVariables`).
  *
- * @throws OperatorError `data-folder-incomplete` where there is none, `settings-malformed` with each place that is wrong
+ * @throws OperatorError `data-folder-missing` or `data-folder-incomplete` where there is none, `file-unreadable`,
+ * `settings-malformed` with each place that is wrong
  */
 export async function readSettings(path: string): Promise<Settings> {
-  const text = await readDataFile(path, "Make the folder with koshin init.");
+  const text = await readFile(path, "utf8").catch(async (cause: unknown) => {
+    throw hasSystemCode(cause, "ENOENT", "ENOTDIR") ? await missingSettings(dirname(path), cause) : unreadable(path, "", cause);
+  });
   const Content = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
   return decode(v.pipe(Content, overlaid, Settings), text, path);
 }
@@ -153,13 +161,6 @@ const overlaid = v.transform((content: Readonly<Record<string, unknown>>) => wit
 function decode(schema: v.GenericSchema<unknown, Settings>, content: unknown, where: string): Settings {
   const decoded = v.safeParse(schema, content);
   if (decoded.success) return decoded.output;
-  const places = decoded.issues.map((issue) => `${placeOf(v.getDotPath(issue))}: ${issue.message}`);
-  throw new OperatorError("settings-malformed", `Correct ${where}: ${places.join("; ")}.`);
-}
-
-/** Where a wrong value is: in a variable or in the file. */
-function placeOf(dotPath: string | null): string {
-  if (dotPath === null) return "the file";
-  const variable = variableOf(dotPath.split(".").filter((name) => !/^\d+$/.test(name)));
-  return readVariable(variable) === undefined ? dotPath : `the variable ${variable}`;
+  const places = decoded.issues.map(mistakeIn);
+  throw new OperatorError("settings-malformed", `Correct the settings in ${where}: ${places.join("; ")}.`);
 }

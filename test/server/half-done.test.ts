@@ -74,7 +74,7 @@ describe("koshin init", () => {
   test("says of a folder that a killed one has left what it is", async () => {
     await mkdir(join(data, "authority"), { recursive: true });
     const { code, stderr } = await runHere("init", "--data", data);
-    expect([code, stderr]).toEqual([1, `koshin: ${data} has no koshin.json, which is written last: the command that made it was interrupted. Remove the folder, and try again. (data-folder-in-use)\n`]);
+    expect([code, stderr]).toEqual([1, `koshin: ${data} has no koshin.json, which is written last. Where koshin init or koshin restore was interrupted, remove the folder and run it again; where a service has run from it, restore koshin.json from a backup. (data-folder-in-use)\n`]);
   });
 });
 
@@ -137,8 +137,9 @@ test("a restore that is killed before its end leaves no folder that a service st
   await restore(backup, restored, { now, database, interruption: signal });
   expect(left).toHaveLength(2);
   for (const copy of left) {
-    await expect(openService(copy)).rejects.toMatchObject({ code: "data-folder-incomplete" });
-    await expect(restore(backup, copy, { now, database })).rejects.toThrow("the command that made it was interrupted");
+    const said = `${copy} is only half restored: koshin restore was interrupted. Remove the folder, and run koshin restore again.`;
+    await expect(openService(copy)).rejects.toMatchObject({ code: "data-folder-incomplete", message: said });
+    await expect(restore(backup, copy, { now, database })).rejects.toMatchObject({ code: "data-folder-in-use", message: said });
   }
   await using service = await openService(restored);
   expect((await service.store.selectFrom("audit").select("action").execute()).map(({ action }) => action)).toContain("restored");

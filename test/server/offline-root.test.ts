@@ -21,9 +21,12 @@ test("everything but a rotation of the authority does without the root's key", {
     const to = { port: world.port, root: world.root, identity: holder };
     const identity = await renewed(to, { cn: "client28", o: "u00000014" });
     expect((await askStatus({ ...to, identity })).certificate.serial).toBe(identity.serial);
-    const refused = await runProgram("rotate", "issuing-ca", "--data", world.data);
-    expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain(rootKey);
+    for (const what of ["issuing-ca", "root"]) {
+      const refused = await runProgram("rotate", what, "--data", world.data);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain(`koshin: The root's key is not in its place, ${rootKey}. Where it is kept offline, bring it back for as long as this takes`);
+      expect(refused.stderr).toContain("(root-key-missing)");
+    }
     await rename(elsewhere, rootKey);
     expect(await runProgram("rotate", "issuing-ca", "--data", world.data)).toMatchObject({ code: 0 });
   } finally {

@@ -62,24 +62,62 @@ describe("the settings", () => {
     }
   });
 
-  test.each([
-    ["KOSHIN_LISTEN_PORT", "https"],
-    ["KOSHIN_LISTEN_PORT", "70000"],
-    ["KOSHIN_FRESH_PROOF_HOSTS", "yes"],
-    ["KOSHIN_LOG_LEVEL", "loud"],
-    ["KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "a b"],
-    ["KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES", "fe80::1%eth0"],
-    ["KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES", "::ffff:192.0.02.7"],
-  ])("name the variable %s=%s that is wrong", async (name, value) => {
-    vi.stubEnv(name, value);
+  /** What is said to be wrong, behind the place of the settings. */
+  async function mistakes(): Promise<string> {
     const error: unknown = await readSettings(file).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "settings-malformed" });
-    expect(String(error)).toContain(`the variable ${name}: `);
+    return String(error).replace(`OperatorError: Correct the settings in ${file}: `, "");
+  }
+
+  test.each([
+    ["KOSHIN_LISTEN_PORT", "https", '"https", and has to be a whole number'],
+    ["KOSHIN_LISTEN_PORT", "70000", "70000, and has to be 65535 or less"],
+    ["KOSHIN_VALIDITY_YEARS", "0", "0, and has to be 1 or more"],
+    ["KOSHIN_FRESH_PROOF_HOSTS", "yes", '"yes", and has to be true or false'],
+    ["KOSHIN_LOG_LEVEL", "loud", '"loud", and has to be one of silent, fatal, error, warn, info, debug, trace'],
+    ["KOSHIN_PRODUCTS_WEBORCA_RENEWABLE_TYPES", "client,x", '"x", and has to be one of client, db, api, backup'],
+    ["KOSHIN_CRL_URL", "pki.example.jp", '"pki.example.jp", and has to be a URL, as https://pki.example.jp/'],
+    ["KOSHIN_HOSTS_APP", "App.example", '"App.example", and has to be a host name in lower case'],
+    ["KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "a b", '"a b", and has to be a host name in lower case, with or without *. before it'],
+    ["KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "", "[], and has to be a list with something in it"],
+    ["KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES", "fe80::1%eth0", '"fe80::1%eth0", and has to be an IP address without a zone'],
+    ["KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES", "::ffff:192.0.02.7", '"::ffff:192.0.02.7", and has to be an IP address without a zone'],
+    ["KOSHIN_EXPLANATIONS", "http://a.example/", '"http://a.example/", and has to be a text that begins with https://'],
+  ])("name the variable %s=%s that is wrong, what it is and what it has to be", async (name, value, said) => {
+    vi.stubEnv(name, value);
+    expect(await mistakes()).toBe(`the variable ${name} is ${said}.`);
   });
 
-  test.each([["[]"], ["null"], ["{"], ['"x"'], ["{}"]])("are not %s", async (text) => {
+  test("name each place of the file that is wrong, and what is missing or no setting", async () => {
+    await writeFile(file, JSON.stringify({ ...defaultSettings, validityYears: undefined, listen: { host: 1, port: 1.5 }, logLevel: "x".repeat(100), hosts: "a", validityYear: 3 }));
+    expect((await mistakes()).split("; ")).toEqual([
+      "listen.host is 1, and has to be a text",
+      "listen.port is 1.5, and has to be a whole number",
+      'hosts is "a", and has to be an object, { … }',
+      "validityYears is missing",
+      expect.stringMatching(/^logLevel is "x{59}…, and has to be one of /),
+      "validityYear is no setting.",
+    ]);
+  });
+
+  test("never repeat what may be a password", async () => {
+    vi.stubEnv("KOSHIN_DATABASE", "mysql://koshin:s3cret@db.example/koshin");
+    await writeFile(file, JSON.stringify({ ...defaultSettings, notices: { mail: { password: "s3cret" } } }));
+    const said = await mistakes();
+    expect(said).toContain("the variable KOSHIN_DATABASE is wrong, and has to be an address as postgres://koshin@db.example/koshin");
+    expect(said).toContain("notices.mail.password is no setting");
+    expect(said).not.toContain("s3cret");
+  });
+
+  test.each([
+    ["[]", "listen is missing; "],
+    ["null", "it has to hold an object, { … }."],
+    ["{", "it is not JSON."],
+    ['"x"', "it has to hold an object, { … }."],
+    ["{}", "listen is missing; "],
+  ])("are not %s", async (text, said) => {
     await writeFile(file, text);
-    await expect(readSettings(file)).rejects.toMatchObject({ code: "settings-malformed" });
+    expect(await mistakes()).toContain(said);
   });
 
   test("have a variable each, all different", () => {

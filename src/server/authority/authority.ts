@@ -1,11 +1,12 @@
 import { X509Certificate, type KeyObject } from "node:crypto";
+import { existsSync } from "node:fs";
 import type { Bytes } from "../../core/bytes.ts";
 import { OperatorError } from "../operator-error.ts";
 import type { DataFolder } from "../data-folder.ts";
 import { readCaCertificate, type CaCertificate } from "./ca-certificate.ts";
 import { findPath } from "./certification-path.ts";
 import { listGenerations, type Generation } from "./generations.ts";
-import { readKey } from "./key-file.ts";
+import { passphraseSource, readKey } from "./key-file.ts";
 import type { Issuer } from "./sign-certificate.ts";
 import { signingKey, type SigningKey } from "./signing-key.ts";
 
@@ -72,10 +73,14 @@ export function issuerOf(authority: Authority, certificate: Uint8Array): Issuing
 /**
  * Loads a root with its key, to sign an issuing authority or another root.
  *
- * @throws OperatorError as `loadAuthority`
+ * @throws OperatorError `root-key-missing`, and as `loadAuthority`
  */
 export async function loadRoot(generation: Generation, passphrase: string): Promise<Issuer & { readonly certificate: CaCertificate }> {
   const certificate = await readCaCertificate(generation.certificate);
+  if (!existsSync(generation.key)) {
+    const sentence = `The root's key is not in its place, ${generation.key}. Where it is kept offline, bring it back for as long as this takes, encrypted under the service's passphrase (which comes from ${passphraseSource()}): openssl pkcs8 -topk8 -v2 aes-256-cbc -in <the root's key> -out ${generation.key}`;
+    throw new OperatorError("root-key-missing", sentence);
+  }
   return { ...asIssuer(certificate, await keyOf(certificate, generation, passphrase)), certificate };
 }
 

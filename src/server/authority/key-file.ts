@@ -1,10 +1,22 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { OperatorError } from "../operator-error.ts";
 import { readDataFile } from "../read-data-file.ts";
+import { readVariable } from "../read-variables.ts";
+import { systemdCredential } from "../systemd-credential.ts";
 
 /** A private key as encrypted PKCS#8 in PEM (RFC 5958, section 3): PBES2 with AES-256. */
 export function encryptKey(key: KeyObject, passphrase: string): string {
   return key.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase }).toString();
+}
+
+/** Where the passphrase of the authorities' keys comes from, in words: the environment decides, as for `readPassphrase`. */
+export function passphraseSource(): string {
+  if (readVariable("KOSHIN_CA_PASSPHRASE") !== undefined) return "the variable KOSHIN_CA_PASSPHRASE";
+  const file = readVariable("KOSHIN_CA_PASSPHRASE_FILE");
+  if (file !== undefined) return `the file ${file}, which KOSHIN_CA_PASSPHRASE_FILE names`;
+  return systemdCredential("koshin-ca-passphrase") === undefined
+    ? "the file passphrase in the data folder"
+    : "systemd's credential koshin-ca-passphrase";
 }
 
 /**
@@ -17,7 +29,7 @@ export async function readKey(path: string, passphrase: string): Promise<KeyObje
   try {
     return createPrivateKey({ key: pem, format: "pem", passphrase });
   } catch (cause) {
-    const sentence = `The passphrase does not open ${path}. Check the file that KOSHIN_CA_PASSPHRASE_FILE names.`;
+    const sentence = `The passphrase does not open ${path}. It comes from ${passphraseSource()}: correct it there.`;
     throw new OperatorError("passphrase-wrong", sentence, { cause });
   }
 }

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import * as v from "valibot";
 import { OperatorError } from "../operator-error.ts";
+import { unreadable } from "../read-data-file.ts";
+import { hasSystemCode } from "../system-code.ts";
 
 /** A path inside a folder, with `/`, that leads out of it nowhere, on any system. */
 const InnerPath = v.pipe(v.string(), v.check(isInnerPath, "is not a path inside the backup"));
@@ -33,11 +35,21 @@ export const inBackup = { manifest: "manifest.json", database: "database", files
 /**
  * Reads a backup's manifest and compares every file that it names.
  *
- * @throws OperatorError `backup-damaged`
+ * @throws OperatorError `backup-missing`, `backup-damaged`, `file-unreadable`
  */
 export async function readBackup(folder: string): Promise<Manifest> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    if (hasSystemCode(cause, "ENOENT")) throw missing(`There is no backup at ${folder}`, cause);
+    if (hasSystemCode(cause, "ENOTDIR")) throw missing(`${folder} is no backup: it is a file, or lies below one`, cause);
+    throw unreadable(folder, "", cause);
+  });
+  if (!names.includes(inBackup.manifest)) {
+    // It is written last.
+    if (names.includes(inBackup.files)) throw damaged(`${folder} holds no manifest.json, so koshin backup has not made it to its end`);
+    throw missing(`${folder} is no backup: it has no manifest.json`);
+  }
   const text = await readFile(join(folder, inBackup.manifest), "utf8").catch((cause: unknown) => {
-    throw damaged(`${folder} holds no manifest.json`, cause);
+    throw damaged("its manifest.json cannot be read", cause);
   });
   const decoded = v.safeParse(v.pipe(v.string(), v.parseJson(), Manifest), text);
   if (!decoded.success) throw damaged("its manifest.json is not what was written", new v.ValiError(decoded.issues));
@@ -55,6 +67,10 @@ export async function hashFile(path: string): Promise<string> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(path), hash);
   return hash.digest("hex");
+}
+
+function missing(what: string, cause?: unknown): OperatorError {
+  return new OperatorError("backup-missing", `${what}. Name the folder that koshin backup made.`, { cause });
 }
 
 function damaged(what: string, cause?: unknown): OperatorError {

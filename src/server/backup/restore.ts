@@ -69,7 +69,7 @@ export interface Restored {
  * file, without which no service starts from it.
  *
  * @param data an empty folder, or one that does not exist
- * @throws OperatorError `backup-damaged`, `list-unusable`, `file-unreadable`, `data-folder-in-use`, `database-in-use`, `database-address-wrong`,
+ * @throws OperatorError `backup-missing`, `backup-damaged`, `list-unusable`, `file-unreadable`, `data-folder-in-use`, `database-in-use`, `database-address-wrong`,
  * `database-unusable`, `program-missing`, `passphrase-wrong`; the interruption's reason
  */
 export async function restore(from: string, data: string, options: RestoreOptions): Promise<Restored> {

@@ -1,8 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { makeCheckpoint, type NotedCheckpoint } from "../issuance/audit-checkpoint.ts";
-import type { Service } from "../issuance/service.ts";
+import { makeCheckpoint, type NotedCheckpoint, type Recorded } from "../issuance/audit-checkpoint.ts";
 import { describeFinding, verifyTrail } from "../issuance/verify-trail.ts";
-import { openService } from "../open-service.ts";
+import { openRecords } from "../open-service.ts";
 import { readAuditPages, type AuditFilter } from "../store/audit.ts";
 import type { AuditRow } from "../store/schema.ts";
 import { printPage, printResult } from "./print-result.ts";
@@ -32,17 +31,17 @@ export function auditCommand(): Command {
       new Option("--noted <number:hash>", "with --verify: a checkpoint that an earlier run printed and that was kept elsewhere").argParser(readNoted).conflicts(filters),
     )
     .action(async ({ data, database, verify, noted, json, ...filter }: AuditOptions) => {
-      await using service = await openService(data, { database });
-      if (verify === true) await verifyAll(service, noted, json === true);
-      else await print(service, filter, json === true);
+      await using records = await openRecords(data, { database });
+      if (verify === true) await verifyAll(records, noted, json === true);
+      else await print(records, filter, json === true);
     });
 }
 
-async function verifyAll(service: Service, earlier: NotedCheckpoint | undefined, json: boolean): Promise<void> {
+async function verifyAll(records: Recorded, earlier: NotedCheckpoint | undefined, json: boolean): Promise<void> {
   const options = { ...(earlier ? { noted: [earlier] } : {}), progress: reportProgress("audit entries verified") };
-  const { entries, hash, vouchedFor, findings } = await verifyTrail(service, options);
+  const { entries, hash, vouchedFor, findings } = await verifyTrail(records, options);
   const good = findings.length === 0;
-  if (good) await makeCheckpoint(service, new Date());
+  if (good) await makeCheckpoint(records, new Date());
   const facts = { good, entries, hash, vouchedFor, findings };
   const noted = entries === 0 ? "It has no entries yet." : `Keep this elsewhere: --noted ${entries}:${hash}`;
   const sentence = `The audit trail is intact, and the tables agree with it. ${noted}`;
@@ -50,7 +49,7 @@ async function verifyAll(service: Service, earlier: NotedCheckpoint | undefined,
   if (!good) process.exitCode = 1;
 }
 
-async function print({ store }: Service, filter: AuditFilter, json: boolean): Promise<void> {
+async function print({ store }: Recorded, filter: AuditFilter, json: boolean): Promise<void> {
   let empty = true;
   for await (const page of readAuditPages(store, filter)) {
     if (!(await printPage(page.map((entry) => (json ? JSON.stringify(decoded(entry)) : written(entry)))))) return;

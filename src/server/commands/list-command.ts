@@ -4,7 +4,7 @@ import { dayInMilliseconds } from "../../core/days.ts";
 import type { CertificateType } from "../../core/subject.ts";
 import { requireTenant } from "../issuance/tenants.ts";
 import { hostOf } from "../notices/addresses.ts";
-import { openService } from "../open-service.ts";
+import { openRecords } from "../open-service.ts";
 import { listCertificates, type ListedCertificate } from "../store/list-certificates.ts";
 import { listNotices, type ListedNotice } from "../store/list-notices.ts";
 import type { NoticeState } from "../store/notice-state.ts";
@@ -42,8 +42,8 @@ export function listCommand(): Command {
 function tenantsCommand(): Command {
   return listingCommand("list tenants", "List the tenants by name, with their rules and how many addresses are notified (koshin tenant show names these).", "")
     .action(async ({ data, database, json }: ServiceOptions) => {
-      await using service = await openService(data, { database });
-      const pages = pagesOf<ListedTenant>(async (after) => await listTenants(service.store, after?.name ?? "", pageLength));
+      await using records = await openRecords(data, { database });
+      const pages = pagesOf<ListedTenant>(async (after) => await listTenants(records.store, after?.name ?? "", pageLength));
       await printList(pages, listedTenantFacts, { json: json === true, none: "There are no tenants." });
     });
 }
@@ -56,12 +56,12 @@ function certificatesCommand(): Command {
     .option("--ends-before <moment>", "only those that end before this moment: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC", readMoment)
     .addOption(new Option("--ends-within <days>", "only those that end within so many days from now").argParser(readDays).conflicts("endsBefore"))
     .action(async ({ data, database, json, endsBefore, endsWithin, ...filter }: CertificateOptions) => {
-      await using service = await openService(data, { database });
-      if (filter.tenant !== undefined) await requireTenant(service.store, filter.tenant);
+      await using records = await openRecords(data, { database });
+      if (filter.tenant !== undefined) await requireTenant(records.store, filter.tenant);
       const now = Date.now();
       const within = endsWithin === undefined ? {} : { endsFrom: now, endsBefore: now + endsWithin * dayInMilliseconds };
       const wanted = { ...filter, endsBefore: endsBefore?.getTime(), ...within };
-      const pages = pagesOf<ListedCertificate>(async (after) => await listCertificates(service.store, wanted, after, { now, limit: pageLength }));
+      const pages = pagesOf<ListedCertificate>(async (after) => await listCertificates(records.store, wanted, after, { now, limit: pageLength }));
       await printList(pages, certificateFacts, { json: json === true, none: "No certificate matches." });
     });
 }
@@ -71,10 +71,10 @@ function noticesCommand(): Command {
     .option("--tenant <name>", "only this tenant's")
     .addOption(new Option("--state <state>", "only those in this state").choices(["waiting", "failing", "refused", "unknown", "sending", "delivered", "dropped"]))
     .action(async ({ data, database, json, ...filter }: NoticeOptions) => {
-      await using service = await openService(data, { database });
-      if (filter.tenant !== undefined) await requireTenant(service.store, filter.tenant);
+      await using records = await openRecords(data, { database });
+      if (filter.tenant !== undefined) await requireTenant(records.store, filter.tenant);
       const now = Date.now();
-      const pages = pagesOf<ListedNotice>(async (after) => await listNotices(service.store, filter, after, { now, limit: pageLength }));
+      const pages = pagesOf<ListedNotice>(async (after) => await listNotices(records.store, filter, after, { now, limit: pageLength }));
       await printList(pages, noticeFacts, { json: json === true, none: "No notice matches." });
     });
 }

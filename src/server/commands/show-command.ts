@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import { describeCertificate, type CertificateDescription, type LineMember } from "../issuance/describe-certificate.ts";
 import { requirePerson } from "../issuance/require-person.ts";
-import { openService } from "../open-service.ts";
+import { openRecords } from "../open-service.ts";
 import { findCertificatesOf } from "../store/lineage.ts";
 import { printResult } from "./print-result.ts";
 import { serviceCommand, type ServiceOptions } from "./service-command.ts";
@@ -25,13 +25,13 @@ export function showCommand(): Command {
 async function show({ data, database, serial, tenant, cn, json }: ShowOptions, command: Command): Promise<void> {
   const person = tenant !== undefined && cn !== undefined ? { tenant, cn } : undefined;
   if (serial === undefined && person === undefined) command.error("Name the certificate: --serial, or --tenant and --cn.");
-  await using service = await openService(data, { database });
-  if (person !== undefined) await requirePerson(service.store, person);
-  const serials = person === undefined ? [] : (await findCertificatesOf(service.store, person.tenant, person.cn)).map((row) => row.serial);
+  await using records = await openRecords(data, { database });
+  if (person !== undefined) await requirePerson(records.store, person);
+  const serials = person === undefined ? [] : (await findCertificatesOf(records.store, person.tenant, person.cn)).map((row) => row.serial);
   if (serial !== undefined) serials.push(serial.toUpperCase());
   const now = new Date();
   const certificates: CertificateDescription[] = [];
-  for (const each of serials) certificates.push(await describeCertificate(service, each, now));
+  for (const each of serials) certificates.push(await describeCertificate(records, each, now));
   printResult({ certificates }, json === true, certificates.map(written).join("\n\n"));
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { requireTenant } from "../issuance/tenants.ts";
-import { openService } from "../open-service.ts";
+import { openRecords } from "../open-service.ts";
 import { findNoticeAddresses } from "../store/notice-addresses.ts";
 import { printResult } from "./print-result.ts";
 import { serviceCommand, type ServiceOptions } from "./service-command.ts";
@@ -12,9 +12,9 @@ export function tenantShowCommand(): Command {
   return serviceCommand("tenant show", description, "--tenant u00000014")
     .requiredOption("--tenant <name>", "its name: u00000014")
     .action(async ({ data, database, tenant: name, json }: ServiceOptions & { readonly tenant: string }) => {
-      await using service = await openService(data, { database });
-      const facts = tenantFacts(await requireTenant(service.store, name));
-      const notified = await findNoticeAddresses(service.store, name);
+      await using records = await openRecords(data, { database });
+      const facts = tenantFacts(await requireTenant(records.store, name));
+      const notified = await findNoticeAddresses(records.store, name);
       const addresses = notified.map(({ channel, address }) => row(`notified by ${channel}`, address));
       printResult({ ...facts, notified }, json === true, [...inWords(facts), ...addresses].join("\n"));
     });

@@ -45,8 +45,8 @@ export interface CertificateDescription extends LineMember {
  *
  * @throws OperatorError `certificate-unknown`
  */
-export async function describeCertificate(service: Service, serial: string, now: Date): Promise<CertificateDescription> {
-  const { store } = service;
+export async function describeCertificate(records: Pick<Service, "store" | "settings">, serial: string, now: Date): Promise<CertificateDescription> {
+  const { store } = records;
   const certificate = await requireCertificate(store, serial);
   const { cn, tenant } = certificate;
   const line = async (rows: readonly { readonly serial: string }[]): Promise<LineMember[]> =>
@@ -57,7 +57,7 @@ export async function describeCertificate(service: Service, serial: string, now:
     tenant,
     revocation: await describeRevocation(store, certificate),
     renewalOrder: await openOrder(store, certificate, now),
-    stages: await readStages(service, serial),
+    stages: await readStages(records, serial),
     predecessors: await line(await findPredecessors(store, certificate)),
     successors: await line(await findSuccessors(store, certificate)),
   };

@@ -8,6 +8,7 @@ import { readRevocationList, type ListIssuer, type SignedList } from "../authori
 import { replacePublishedFile, type DataFolder } from "../data-folder.ts";
 import { OperatorError } from "../operator-error.ts";
 import { unreadable } from "../read-data-file.ts";
+import { hasSystemCode } from "../system-code.ts";
 import type { RevocationListRow, Store } from "../store/schema.ts";
 import { revocationList } from "./revocation-list.ts";
 import type { Service } from "./service.ts";
@@ -84,14 +85,20 @@ export async function readLaterIssuers(files: DataFolder["authority"], authority
  * Reads a revocation list, DER, of one of a service's authorities.
  *
  * @param issuers these authorities
- * @throws OperatorError `list-unusable`
+ * @throws OperatorError `list-unusable`, `file-unreadable`
  */
 export async function readListFile(path: string, issuers: readonly ListIssuer[]): Promise<SignedList> {
+  const content = await readFile(path).catch((cause: unknown) => {
+    if (hasSystemCode(cause, "EACCES", "EPERM")) throw unreadable(path, "", cause);
+    const what = hasSystemCode(cause, "ENOENT", "ENOTDIR") ? `There is no file at ${path}` : `${path} cannot be read`;
+    const sentence = `${what}. Name a file with a revocation list that the service has published, as /crl gave it.`;
+    throw new OperatorError("list-unusable", sentence, { cause });
+  });
   try {
-    const list = readRevocationList(new Uint8Array(await readFile(path)), issuers);
+    const list = readRevocationList(new Uint8Array(content), issuers);
     if (list !== undefined) return list;
   } catch (cause) {
-    throw new OperatorError("list-unusable", `${path} is not a readable revocation list in DER. Name another file.`, { cause });
+    throw new OperatorError("list-unusable", `${path} is not a readable revocation list in DER. Name a file as /crl gave it.`, { cause });
   }
   throw new OperatorError("list-unusable", `${path} was not signed by this service's authorities. Name one of its own lists.`);
 }

@@ -23,7 +23,7 @@ const stagesOfPredecessor = new Map<string, ReachedStage["stage"]>([["retired", 
  *
  * @returns nothing where no certificate has this serial
  */
-export async function readStages({ store, settings }: Service, serial: string): Promise<ReachedStage[]> {
+export async function readStages({ store, settings }: Pick<Service, "store" | "settings">, serial: string): Promise<ReachedStage[]> {
   const certificate = await findHeldCertificate(store, serial);
   if (certificate === undefined) return [];
   const reached = reachedStages(await readAudit(store, serial), stagesOfOwn);

@@ -1,6 +1,7 @@
 import { createHash, createSecretKey, randomBytes, type KeyObject } from "node:crypto";
 import { OperatorError } from "../operator-error.ts";
 import { readDataFile } from "../read-data-file.ts";
+import { readVariable } from "../read-variables.ts";
 
 /** A key under which the service's secrets are sealed. */
 export interface MasterKey {
@@ -28,7 +29,11 @@ export function parseMasterKey(text: string): MasterKey | undefined {
  * @throws OperatorError `data-folder-incomplete` without the file, `master-key-wrong` where a line is no key
  */
 export async function readMasterKeyLines(path: string): Promise<readonly [string, ...string[]]> {
-  const text = await readDataFile(path, "Restore the master key, or name its file in KOSHIN_MASTER_KEY_FILE.");
+  const named = readVariable("KOSHIN_MASTER_KEY_FILE") === path;
+  const whenMissing = named
+    ? "KOSHIN_MASTER_KEY_FILE names it: correct the variable, or put the master key there."
+    : "Restore the master key, or name its file in KOSHIN_MASTER_KEY_FILE.";
+  const text = await readDataFile(path, whenMissing);
   const [first, ...others] = text.split("\n").filter((line) => line !== "");
   if (first !== undefined && [first, ...others].every((line) => parseMasterKey(line))) return [first, ...others];
   throw new OperatorError("master-key-wrong", `${path} holds no master key. Restore it from a backup.`);
