@@ -8,18 +8,20 @@ import { faultInWords, inspectServerCertificate, isFatal, unusable } from "./aut
 import { checkNotices } from "./check-notices.ts";
 import { dataFolder, type DataFolder } from "./data-folder.ts";
 import { databaseAddress } from "./database-address.ts";
+import { findUnreadableFiles } from "./named-files.ts";
 import { openDatabase, readPassphrase } from "./open-service.ts";
 import { OperatorError } from "./operator-error.ts";
 import { settingsOf, variableOf } from "./read-variables.ts";
 import { readSettings, Settings } from "./settings.ts";
-import { describeFinding, verifyTrail } from "./issuance/verify-trail.ts";
+import { describeFinding, verifyTrail, type TrailFinding } from "./issuance/verify-trail.ts";
 import { findDamage } from "./store/integrity.ts";
+import { readSealingKey } from "./store/kept-keys.ts";
 import { readMasterKeyLines } from "./vault/master-keys.ts";
 import { Vault } from "./vault/vault.ts";
 
 /** Something that keeps a service from starting or being safe, or that somebody has to know, in a sentence that says what to do. */
 export interface Finding {
-  readonly what: "settings" | "variables" | "permissions" | "authority" | "server-certificate" | "master-key" | "database" | "audit-trail" | "notices";
+  readonly what: "data-folder" | "settings" | "variables" | "permissions" | "authority" | "server-certificate" | "master-key" | "database" | "audit-trail" | "notices";
   readonly sentence: string;
   /** Where the service is in order, and what it is used with may not be. */
   readonly note?: true;
@@ -42,8 +44,10 @@ const otherVariables = /^KOSHIN_(CA_PASSPHRASE|CA_PASSPHRASE_FILE|MASTER_KEY_FIL
  */
 export async function checkService(data: string, now: Date, options: CheckOptions = {}): Promise<readonly Finding[]> {
   const files = dataFolder(data);
+  const none = await findNoDataFolder(files);
+  if (none !== undefined) return [none];
   const findings = await Promise.all([
-    attempt("settings", async () => await readSettings(files.settings)),
+    checkSettings(files),
     checkPermissions(files),
     checkAuthority(files, now),
     checkServerCertificate(files, now),
@@ -51,6 +55,23 @@ export async function checkService(data: string, now: Date, options: CheckOption
     checkDatabase(files, options),
   ]);
   return [...checkVariables(), ...findings.flat()];
+}
+
+/** Where there is no data folder, nothing else that could be said of the place is about one. */
+async function findNoDataFolder({ settings }: DataFolder): Promise<Finding | undefined> {
+  try {
+    await readSettings(settings);
+    return undefined;
+  } catch (error) {
+    const none = error instanceof OperatorError && error.code === "data-folder-missing";
+    return none ? { what: "data-folder", sentence: error.message } : undefined;
+  }
+}
+
+async function checkSettings({ settings: file }: DataFolder): Promise<Finding[]> {
+  const { value: settings, findings } = await attemptTo("settings", async () => await readSettings(file));
+  if (settings === undefined) return findings;
+  return (await findUnreadableFiles(settings)).map((sentence) => ({ what: "settings", sentence }));
 }
 
 async function attempt(what: Finding["what"], work: () => Promise<unknown>): Promise<Finding[]> {
@@ -149,6 +170,10 @@ async function checkServerCertificate({ settings: file, passphrase: passphraseFi
   return value.faults.map((fault) => {
     const made = `The server certificate ${faultInWords(fault)}. Have the service reload or start again: it makes another one.`;
     const replaced = `The server certificate ${faultInWords(fault)}. You have put it there, so the service does not replace it: put another one in its place, and have the service reload.`;
+    if (fault.kind === "chain-ends" && !fault.needed) {
+      const doneWithout = `The server certificate ${faultInWords(fault)}. Clients that trust the one below it themselves do without: take it out of ${files.serverCertificate}, or put a later one there for the others, and have the service reload.`;
+      return { what, sentence: doneWithout, note: true };
+    }
     return { what, sentence: value.own ? made : isFatal(fault) ? unusable(files, fault).message : replaced };
   });
 }
@@ -166,8 +191,15 @@ async function checkDatabase(files: DataFolder, { database, progress }: CheckOpt
       // Nothing can be read for certain out of a damaged file.
       if (found.length > 0) return;
       found.push(...(await checkNotices(store, settings)).map((sentence) => ({ what: "notices", sentence }) as const));
-      const { findings } = await verifyTrail({ store, vault: new Vault(files.masterKey), published: files.published }, { ...(progress ? { progress } : {}) });
-      found.push(...findings.map((each) => ({ what: "audit-trail", sentence: describeFinding(each) }) as const));
+      const vault = new Vault(files.masterKey);
+      const sealing = await readSealingKey(store);
+      const otherKey = sealing === undefined ? [] : await attempt("master-key", async () => await vault.keyById(sealing));
+      found.push(...otherKey);
+      const { findings } = await verifyTrail({ store, vault, published: files.published }, { ...(progress ? { progress } : {}) });
+      const what = ({ kind }: TrailFinding): Finding["what"] => (kind === "other-master-key" ? "master-key" : "audit-trail");
+      // A key that is lacking is told once.
+      const told = findings.filter(({ kind }) => otherKey.length === 0 || kind !== "other-master-key");
+      found.push(...told.map((each) => ({ what: what(each), sentence: describeFinding(each) })));
     } finally {
       await store.destroy();
     }

@@ -1,4 +1,5 @@
 import { Http2ServerRequest, type Http2SecureServer } from "node:http2";
+import { isIPv6 } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { pino, type LevelWithSilent, type Logger } from "pino";
 import { dayInMilliseconds } from "../core/days.ts";
@@ -20,6 +21,7 @@ import { listen, portOf } from "./listener/listen.ts";
 import { limited } from "./listener/limit.ts";
 import { serverTls, type ServerTls } from "./listener/tls-options.ts";
 import { sendNotices } from "./notices/send-notices.ts";
+import { findUnreadableFiles } from "./named-files.ts";
 import { openService, readAuthority } from "./open-service.ts";
 import { createMetrics } from "./operations/metrics.ts";
 import { createOperationsServer } from "./operations/operations-server.ts";
@@ -94,6 +96,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   });
   let tls = await serverTls(data, service, clock());
   logEnds(service, tls, clock(), log);
+  for (const sentence of await findUnreadableFiles(settings)) log.error(sentence);
   const metrics = createMetrics(service, () => tls.end, clock);
   const connections: ConnectionObserver = {
     delayed: metrics.connections.delayed,
@@ -104,7 +107,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   };
   const server = createListener(tls.options, limits, hosts.auth, connections);
   const recoveryServer = createListener({ ...tls.options, requestCert: false }, limits, hosts.auth, connections);
-  const readiness = async (): Promise<Readiness> => await findObstacles(service, tls.end, clock());
+  const readiness = async (): Promise<Readiness> => await findObstacles(service, tls, clock());
   const operationsServer = createOperationsServer({ metrics, readiness, names: settings.operations.names });
   const port = (): number => portOf(server);
   const recoveryPort = (): number => portOf(recoveryServer);
@@ -171,7 +174,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const everything = opened.move();
   return {
     addresses: addressesOf(settings, port(), recoveryPort()),
-    operations: `http://${operations.host}:${portOf(operationsServer)}`,
+    operations: `http://${isIPv6(operations.host) ? `[${operations.host}]` : operations.host}:${portOf(operationsServer)}`,
     service,
     firstRound: sweeps.firstRound,
     reload,

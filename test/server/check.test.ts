@@ -1,15 +1,20 @@
 import { X509Certificate } from "node:crypto";
-import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { checkService } from "../../src/server/check-service.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
 import { initialise } from "../../src/server/initialise.ts";
 import { openService, readPassphrase } from "../../src/server/open-service.ts";
+import { makeCheckpoint } from "../../src/server/issuance/audit-checkpoint.ts";
 import { rotateAuthority } from "../../src/server/issuance/rotate-authority.ts";
 import { issueCertificate } from "../../src/server/issuance/issue.ts";
 import { createTenant } from "../../src/server/issuance/tenants.ts";
+import { serve } from "../../src/server/serve.ts";
+import { defaultSettings } from "../../src/server/settings.ts";
+import { newMasterKey } from "../../src/server/vault/master-keys.ts";
 import { dropAuditTriggers, runSql } from "../support/database.ts";
 import { runProgram } from "../support/program.ts";
 
@@ -98,6 +103,75 @@ describe("koshin check", () => {
       expect(await sentences()).toEqual([`server-certificate: The server certificate or its key is missing. ${again}`]);
       await writeFile(authority(name), content, { mode: 0o600 });
     }
+  });
+
+  test("finds nothing else where there is no data folder, and proposes no change there", async () => {
+    const other = join(folder, "other");
+    await mkdir(other);
+    await writeFile(join(other, "letter.txt"), "", { mode: 0o644 });
+    expect(await checkService(other, now)).toEqual([{ what: "data-folder", sentence: `${other} is no data folder: it has no koshin.json. Check the path.` }]);
+    await rm(other, { recursive: true });
+    expect(await checkService(other, now)).toEqual([{ what: "data-folder", sentence: `There is no data folder at ${other}. Check the path; koshin init makes a new one.` }]);
+  });
+
+  test("finds files that the settings name and that are not there", async () => {
+    const settings = { ...defaultSettings, recovery: { ...defaultSettings.recovery, assets: folder } };
+    await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
+    const sentence = `recovery.assets needs ${join(folder, "index.html")}, which is not there.`;
+    expect(await checkService(data, now)).toMatchObject([{ what: "settings" }]);
+    expect((await checkService(data, now))[0]?.sentence).toContain(sentence);
+    await writeFile(join(folder, "index.html"), "");
+    expect(await found()).toEqual([]);
+    vi.stubEnv("KOSHIN_NOTICES_WEBHOOK_CA_FILE", join(folder, "none.pem"));
+    vi.stubEnv("KOSHIN_RECOVERY_ASSETS", join(folder, "none"));
+    expect(await found()).toEqual(["settings", "settings"]);
+  });
+
+  test("has company in the log of a start, which goes on without them", async () => {
+    vi.stubEnv("KOSHIN_RECOVERY_ASSETS", join(folder, "none"));
+    const lines: string[] = [];
+    const log = pino({ level: "error" }, { write: (line: string) => void lines.push(line) });
+    const service = await serve({ data, port: 0, log });
+    await service.close();
+    expect(lines).toEqual([expect.stringContaining(`recovery.assets needs ${join(folder, "none", "index.html")}, which is not there.`)]);
+  });
+
+  test.each([
+    ["of the variable", "the variable KOSHIN_CA_PASSPHRASE"],
+    ["of the file that a variable names", "the file FOLDER/wrong, which KOSHIN_CA_PASSPHRASE_FILE names"],
+    ["of systemd's credential", "systemd's credential koshin-ca-passphrase"],
+    ["of the data folder", "the file passphrase in the data folder"],
+  ])("says of a wrong passphrase that it is that %s", async (_, source) => {
+    for (const path of [join(folder, "wrong"), join(folder, "koshin-ca-passphrase")]) await writeFile(path, "wrong", { mode: 0o600 });
+    if (source.startsWith("the variable")) vi.stubEnv("KOSHIN_CA_PASSPHRASE", "wrong");
+    else if (source.includes("_FILE")) vi.stubEnv("KOSHIN_CA_PASSPHRASE_FILE", join(folder, "wrong"));
+    else if (source.includes("systemd")) vi.stubEnv("CREDENTIALS_DIRECTORY", folder);
+    else await writeFile(join(data, "passphrase"), "wrong");
+    const sentence = `The passphrase does not open ${join(data, "authority", "issuing.key")}. It comes from ${source.replace("FOLDER", folder)}: correct it there.`;
+    expect(await checkService(data, now)).toEqual([{ what: "authority", sentence }]);
+  });
+
+  test.each([["KOSHIN_CA_PASSPHRASE_FILE"], ["KOSHIN_MASTER_KEY_FILE"]])("says that %s names no file", async (name) => {
+    vi.stubEnv(name, join(folder, "none"));
+    expect((await checkService(data, now))[0]?.sentence).toContain(`${join(folder, "none")} is missing. ${name} names it: correct the variable`);
+  });
+
+  test("says that the master key is another one, and not that somebody changed the audit trail", async () => {
+    const told = async (): Promise<string[]> => (await checkService(data, now)).map(({ what, sentence }) => `${what}: ${sentence}`);
+    {
+      await using service = await openService(data);
+      await createTenant(service, { name: "u1", product: "weborca", now });
+      await makeCheckpoint(service, now);
+      await writeFile(join(data, "master.key"), `${newMasterKey()}\n`);
+    }
+    expect(await told()).toEqual([expect.stringMatching(/^master-key: .* lacks the master key [0-9a-f]{16}, which belongs to this database/)]);
+    // Where nothing is sealed yet but the checkpoint is signed.
+    await runSql(join(data, "koshin.sqlite"), "delete from vault");
+    const other = "The checkpoint of the audit trail at entry 1 was made under another master key";
+    expect(await told()).toEqual([expect.stringContaining(`master-key: ${other}`)]);
+    await using service = await openService(data);
+    await createTenant(service, { name: "u2", product: "weborca", now });
+    await expect(makeCheckpoint(service, now)).rejects.toMatchObject({ code: "master-key-wrong" });
   });
 
   test("finds a root that did not sign the issuing authority", async () => {

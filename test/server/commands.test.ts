@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(async () => await rm(folder, { recursive: true }));
 
 const Json = v.pipe(v.string(), v.parseJson());
-const Addresses = v.pipe(Json, v.strictObject({ app: v.string(), auth: v.string(), verify: v.string(), recover: v.string() }));
+const Addresses = v.pipe(Json, v.strictObject({ app: v.string(), auth: v.string(), verify: v.string(), recover: v.string(), operations: v.string() }));
 const Issued = v.pipe(
   Json,
   v.strictObject({
@@ -169,9 +169,11 @@ describe("koshin", () => {
       const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 0 } };
       await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
       const program = startProgram(["serve", "--data", data]);
-      const { app, auth, verify, recover } = v.parse(Addresses, await program.firstLine);
+      const { app, auth, verify, recover, operations } = v.parse(Addresses, await program.firstLine);
       const port = Number(new URL(app).port);
       expect([auth, verify]).toEqual([`https://localhost:${port}`, `https://verify.localhost:${port}`]);
+
+      expect((await fetch(`${operations}/healthz`)).status).toBe(200);
 
       const root = await readFile(join(data, "authority", "root.pem"), "utf8");
       const agent = new Agent({ keepAlive: true });
@@ -183,7 +185,7 @@ describe("koshin", () => {
       const { code, stdout, stderr } = await program.keepSignalling(signal);
       agent.destroy();
       silent.destroy();
-      expect([code, stdout.split("\n")]).toEqual([0, [JSON.stringify({ app, auth, verify, recover }), ""]]);
+      expect([code, stdout.split("\n")]).toEqual([0, [JSON.stringify({ app, auth, verify, recover, operations }), ""]]);
       const Line = v.pipe(Json, v.looseObject({ path: v.string(), status: v.number(), requestId: v.string() }));
       const [line = ""] = stderr.split("\n");
       expect(v.parse(Line, line)).toMatchObject({ path: "/api/cert/status", status: 401 });
@@ -229,6 +231,6 @@ describe("koshin", () => {
     await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
     const { code, stderr } = await runProgram("serve", "--data", data);
     expect(code).toBe(1);
-    for (const place of ["listen.port", "validityYears", "extra"]) expect(stderr).toContain(`${place}: `);
+    for (const said of ["listen.port is 99999", 'validityYears is "3 years"', "extra is no setting"]) expect(stderr).toContain(said);
   });
 });

@@ -96,9 +96,10 @@ describe("a data folder whose database is gone", () => {
     const place = await makeService("data");
     await using service = await openService(place.data);
     const { notAfter } = service.authority;
-    expect((await findObstacles(service, notAfter, now)).obstacles).toEqual([]);
+    const ends = { end: notAfter, endForAll: notAfter };
+    expect((await findObstacles(service, ends, now)).obstacles).toEqual([]);
     await empty(place);
-    expect((await findObstacles(service, notAfter, now)).obstacles).toEqual(["database"]);
+    expect((await findObstacles(service, ends, now)).obstacles).toEqual(["database"]);
   });
 });
 

@@ -154,6 +154,29 @@ describe("a server certificate that the operator has put there", () => {
     expect(await findings()).toEqual([]);
   });
 
+  test("leaves the service ready where a certificate above the one that signed it ends, which clients may do without", async () => {
+    await certificateOfElsewhere(300);
+    const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
+    // An earlier root vouches for the one that clients have.
+    await openssl("req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", at("old.key"), "-subj", "/CN=old", "-days", "3000", "-out", at("old.pem"));
+    const cross = ["-new", "-key", at("ca.key"), "-subj", "/CN=Public Root", "-CA", at("old.pem"), "-CAkey", at("old.key")];
+    await openssl("req", "-x509", ...cross, "-addext", "basicConstraints=critical,CA:TRUE", "-days", "10", "-out", at("cross.pem"));
+    await appendFile(authority("server.pem"), await readFile(at("cross.pem")));
+    const end = new X509Certificate(await readFile(at("cross.pem"))).validToDate;
+    now = new Date(end.getTime() + dayInMilliseconds);
+    const told = `has the certificate of CN=Public Root in its chain, which ends before it, at ${end.toISOString()}`;
+    const service = await start();
+    const ready = await fetch(`${service.operations}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([200, "ready\nsoon server-certificate-ends\n"]);
+    await service.close();
+    expect(lines).toEqual([expect.stringContaining(told)]);
+    expect(await findings()).toEqual([expect.stringContaining(`The server certificate ${told}. Clients that trust`)]);
+    expect(await checkService(data, now)).toMatchObject([{ what: "server-certificate", note: true }]);
+    // The end of the server's own is not hidden behind it.
+    const own = new X509Certificate(await readFile(at("own.pem"))).validToDate;
+    expect(await findings(new Date(own.getTime() - dayInMilliseconds))).toEqual([expect.stringContaining(`ends at ${own.toISOString()}`), expect.stringContaining(told)]);
+  });
+
   test("is told of daily once it is about to end, by a service that was started long before", async () => {
     await certificateOfElsewhere(300);
     const end = new X509Certificate(await readFile(authority("server.pem"))).validToDate;

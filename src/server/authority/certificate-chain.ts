@@ -32,6 +32,15 @@ export function endingFirst(chain: CertificateChain): X509Certificate {
   return chain.reduce((first, each) => (endOf(each) < endOf(first) ? each : first));
 }
 
+/**
+ * What everybody needs of a chain: the server's certificate, and the one that has signed it. Above them may be one in
+ * which a root vouches for another that clients have themselves, and nobody can tell from here: its end alone is no
+ * reason to take a service away from those.
+ */
+export function neededOf([certificate, ...signers]: CertificateChain): CertificateChain {
+  return [certificate, ...signers.slice(0, 1)];
+}
+
 function readOthers(pem: string): X509Certificate[] {
   try {
     return decodePem("CERTIFICATE", pem).flatMap((der) => read(der) ?? []);

@@ -15,7 +15,7 @@ import { OperatorError } from "../operator-error.ts";
 import { replacePrivateFile } from "../private-file.ts";
 import { readDataFileIfThere } from "../read-data-file.ts";
 import type { Authority, IssuingAuthority } from "./authority.ts";
-import { endingFirst, readCertificateChain, type CertificateChain } from "./certificate-chain.ts";
+import { endingFirst, neededOf, readCertificateChain, type CertificateChain } from "./certificate-chain.ts";
 import { encryptKey } from "./key-file.ts";
 import { randomSerial } from "./serial.ts";
 import { extension, signCertificate } from "./sign-certificate.ts";
@@ -69,8 +69,8 @@ export type ServerCertificateFault =
 /** What the clock alone makes wrong. */
 type FaultOfTime =
   | { readonly kind: "ends" | "begins"; readonly at: Date }
-  /** A certificate of the chain ends before the server's own does. */
-  | { readonly kind: "chain-ends"; readonly at: Date; readonly of: string };
+  /** A certificate of the chain ends before the server's own does; needed where no client can do without it. */
+  | { readonly kind: "chain-ends"; readonly at: Date; readonly of: string; readonly needed: boolean };
 
 /** The server's certificate as it lies there. */
 export interface ServerCertificateState {
@@ -127,9 +127,13 @@ export function faultsOfTime(chain: CertificateChain, now: Date): readonly Fault
   const [certificate] = chain;
   const faults: FaultOfTime[] = [];
   if (now < certificate.validFromDate) faults.push({ kind: "begins", at: certificate.validFromDate });
-  const first = endingFirst(chain);
+  const first = endingFirst(neededOf(chain));
   const at = first.validToDate;
-  if (endsSoon(at, now)) faults.push(first === certificate ? { kind: "ends", at } : { kind: "chain-ends", at, of: nameOf(first) });
+  if (endsSoon(at, now)) faults.push(first === certificate ? { kind: "ends", at } : { kind: "chain-ends", at, of: nameOf(first), needed: true });
+  const firstOfAll = endingFirst(chain);
+  if (firstOfAll.validToDate < at && endsSoon(firstOfAll.validToDate, now)) {
+    faults.push({ kind: "chain-ends", at: firstOfAll.validToDate, of: nameOf(firstOfAll), needed: false });
+  }
   return faults;
 }
 

@@ -19,7 +19,7 @@ export function serveCommand(openWebapp: OpenWebapp): Command {
       // What a terminal sends when it is closed ends whatever runs there.
       if (!process.stdin.isTTY) process.on("SIGHUP", () => void starting.then(reload, () => undefined));
       const service = await starting;
-      process.stdout.write(`${JSON.stringify(service.addresses)}\n`);
+      process.stdout.write(`${JSON.stringify({ ...service.addresses, operations: service.operations })}\n`);
       await stopped();
       await service.close();
       // Node gives signals their default action back while it winds down by itself.

@@ -31,7 +31,7 @@ const NotedInFolder = v.object({ database: v.string(), ...NotedCheckpoint.entrie
 export type Recorded = Pick<Service, "store" | "vault" | "published">;
 
 /** How a checkpoint differs from the trail that it is about. */
-export type CheckpointFault = "forged" | "trail-cut-off" | "trail-rewritten";
+export type CheckpointFault = "other-master-key" | "forged" | "trail-cut-off" | "trail-rewritten";
 
 /**
  * Vouches for the audit trail up to its end, under a key that is derived from the master key: whoever changes the
@@ -48,6 +48,8 @@ export async function makeCheckpoint(service: Recorded, now: Date): Promise<Note
     before && (await findFault(service, before)),
     ...(await findNotedFaults(service)).map(({ fault }) => fault),
   ];
+  // Says which key is lacking.
+  if (before !== undefined && faults[0] === "other-master-key") await vault.keyById(before.master_key);
   if (faults.some((fault) => fault !== undefined)) throw changed();
   const { whole, broken } = await verifyAudit(store, { after: before });
   if (broken !== undefined) throw changed();
@@ -71,7 +73,8 @@ export async function makeCheckpoint(service: Recorded, now: Date): Promise<Note
 export async function resignCheckpoint(vault: Vault, to: MasterKey, transaction: StoreTransaction): Promise<void> {
   const checkpoint = await findCheckpoint(transaction);
   if (checkpoint === undefined || checkpoint.master_key === to.id) return;
-  if (await isSigned({ store: transaction, vault }, checkpoint)) {
+  const key = await keyOf(vault, checkpoint);
+  if (key !== undefined && (await isSigned(transaction, key, checkpoint))) {
     await keepCheckpoint(transaction, await signed(transaction, to, checkpoint));
   }
 }
@@ -82,7 +85,9 @@ export async function resignCheckpoint(vault: Vault, to: MasterKey, transaction:
  * @throws what reading the master key throws, unless it is another one
  */
 export async function findFault(service: Recorded, checkpoint: AuditCheckpointRow): Promise<CheckpointFault | undefined> {
-  return (await isSigned(service, checkpoint)) ? await compare(service.store, checkpoint) : "forged";
+  const key = await keyOf(service.vault, checkpoint);
+  if (key === undefined) return "other-master-key";
+  return (await isSigned(service.store, key, checkpoint)) ? await compare(service.store, checkpoint) : "forged";
 }
 
 /**
@@ -131,12 +136,15 @@ async function readNoted(published: string, identity: string | undefined): Promi
   return noted.output.database === identity ? noted.output : undefined;
 }
 
-async function isSigned({ store, vault }: Pick<Recorded, "store" | "vault">, checkpoint: AuditCheckpointRow): Promise<boolean> {
-  const key = await vault.keyById(checkpoint.master_key).catch((error: unknown) => {
+/** The master key that a checkpoint names; undefined where the file does not hold it. */
+async function keyOf(vault: Vault, checkpoint: AuditCheckpointRow): Promise<MasterKey | undefined> {
+  return await vault.keyById(checkpoint.master_key).catch((error: unknown) => {
     if (error instanceof OperatorError && error.code === "master-key-wrong") return undefined;
     throw error;
   });
-  if (key === undefined) return false;
+}
+
+async function isSigned(store: Store, key: MasterKey, checkpoint: AuditCheckpointRow): Promise<boolean> {
   const expected = await macOf(store, key, checkpoint);
   return checkpoint.mac.length === expected.length && timingSafeEqual(checkpoint.mac, expected);
 }

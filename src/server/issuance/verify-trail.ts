@@ -57,13 +57,18 @@ export async function verifyTrail(
 
 /** A finding as a sentence that says what to do. */
 export function describeFinding(finding: TrailFinding): string {
-  return `${said(finding)} Find out who changed it, and restore a backup.`;
+  return `${said(finding)} ${finding.kind === "other-master-key" ? otherMasterKey : "Find out who changed it, and restore a backup."}`;
 }
+
+const otherMasterKey =
+  "Put the master key there that belongs to this database, and verify again. If that is the one that is there, somebody has changed the checkpoint: restore a backup.";
 
 function said(finding: TrailFinding): string {
   switch (finding.kind) {
     case "broken":
       return `Entry ${finding.entry} of the audit trail has been changed.`;
+    case "other-master-key":
+      return `The checkpoint of the audit trail at entry ${finding.entry} was made under another master key than the one that is here, so nobody can say whether the trail is as it was written.`;
     case "forged":
       return `The checkpoint of the audit trail at entry ${finding.entry} was not made under this service's master key, or an older one was put in its place.`;
     case "trail-cut-off":

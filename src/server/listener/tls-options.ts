@@ -1,7 +1,7 @@
 import { constants, createPrivateKey } from "node:crypto";
 import type { TlsOptions } from "node:tls";
 import { encodePem } from "../../core/pem.ts";
-import { endingFirst, readCertificateChain, type CertificateChain } from "../authority/certificate-chain.ts";
+import { endingFirst, neededOf, readCertificateChain, type CertificateChain } from "../authority/certificate-chain.ts";
 import {
   createServerCertificate,
   faultInWords,
@@ -25,6 +25,8 @@ export interface ServerTls {
   /** When the certificate that is shown begins, and when the first of its chain ends. */
   readonly begin: Date;
   readonly end: Date;
+  /** When the first ends of those that every client needs. */
+  readonly endForAll: Date;
   /** Whether the service makes it anew in time. */
   readonly own: boolean;
   /** What is wrong with it at a moment, and does not keep it from being shown, each in the words that follow "The server certificate". */
@@ -65,7 +67,8 @@ export async function serverTls(
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   };
   const faults = (at: Date): string[] => (own ? [] : [...lasting, ...faultsOfTime(chain, at)].map(faultInWords));
-  return { options, begin: chain[0].validFromDate, end: endingFirst(chain).validToDate, own, faults };
+  const ends = { end: endingFirst(chain).validToDate, endForAll: endingFirst(neededOf(chain)).validToDate };
+  return { options, begin: chain[0].validFromDate, ...ends, own, faults };
 }
 
 interface ShownCertificate {

@@ -18,16 +18,21 @@ export interface Readiness {
  * Looks for what keeps the service from doing its work, or will: the authority ends before a certificate that is
  * issued now would, so that nothing is issued.
  *
- * @param serverCertificateEnd when the certificate that the listeners show ends, or its chain where that is earlier
+ * @param serverCertificate when the certificate that the listeners show ends, or its chain where that is earlier; and
+ * when it does for every client
  */
-export async function findObstacles(service: Service, serverCertificateEnd: Date, now: Date): Promise<Readiness> {
+export async function findObstacles(
+  service: Service,
+  serverCertificate: { readonly end: Date; readonly endForAll: Date },
+  now: Date,
+): Promise<Readiness> {
   const { store, authority, settings } = service;
   const present = await isPresent(store).catch(() => false);
   const issuing = issuingTime(authority, settings.validityYears, now);
   const found: readonly (readonly [Obstacle, boolean, boolean])[] = [
     ["database", !present, false],
     ["authority-ends", issuing.over, issuing.endsSoon],
-    ["server-certificate-ends", serverCertificateEnd <= now, endsSoon(serverCertificateEnd, now)],
+    ["server-certificate-ends", serverCertificate.endForAll <= now, endsSoon(serverCertificate.end, now)],
   ];
   return {
     obstacles: found.filter(([, over]) => over).map(([obstacle]) => obstacle),
