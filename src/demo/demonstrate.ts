@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { dataFolder } from "../server/data-folder.ts";
+import { OperatorError } from "../server/operator-error.ts";
 import { createKeyStore, importP12, trustAuthority } from "./browser/key-store.ts";
 import { launchBrowser } from "./browser/launch-browser.ts";
 import { extensionFolder } from "./extension-folder.ts";
@@ -20,10 +21,13 @@ export async function demonstrate(
   const { data, port } = options;
   await using resources = new AsyncDisposableStack();
   const world = (options.fresh ? undefined : await readWorld(data)) ?? (await makeAnew(data));
-  const service = await startService(data, port);
+  const service = await startService(data, port).catch((error: unknown) => {
+    if (!(error instanceof OperatorError && error.code === "address-in-use")) throw error;
+    throw new Error(`The port ${port ?? 8443}, or one beside it, is in use by another program, which may be another demonstration. End that one, or choose another port: npm start -- --port 0 takes any free one.`);
+  });
   resources.defer(() => service.close());
   const { app } = service.addresses;
-  say(`Koshin's demonstration lies in ${data}`);
+  say(`Koshin's demonstration lies in ${data}.`);
   say(`  web app       ${app}/`);
   say(`  user          ${world.user}`);
   say(`  password      ${world.password}`);

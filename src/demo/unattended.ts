@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dataFolder } from "../server/data-folder.ts";
+import { makeFolders } from "../server/make-folders.ts";
 import { createKeyStore, importP12, trustAuthority } from "./browser/key-store.ts";
 import { launchBrowser } from "./browser/launch-browser.ts";
 import { extensionFolder } from "./extension-folder.ts";
@@ -48,8 +49,8 @@ async function renew(pictures: string | undefined, resources: AsyncDisposableSta
   resources.defer(() => rm(temporary, { recursive: true, force: true, maxRetries: 10 }));
   const data = join(temporary, "data");
   const home = join(temporary, "home");
-  for (const folder of [picturesFolder, downloads, home]) await mkdir(folder, { recursive: true, mode: 0o700 });
-  say(`Pictures of the steps: ${picturesFolder}`);
+  for (const folder of [picturesFolder, downloads, home]) await makeFolders(folder);
+  say(`Pictures of the steps go to ${picturesFolder}, the new certificate and its password to ${downloads}. Both stay: remove ${kept} when you no longer need them.`);
 
   const { world, service } = await step("start the service in a world of its own", async () => {
     const made = await makeWorld(data, new Date());

@@ -1,8 +1,11 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { portOf } from "../../src/server/listener/listen.ts";
 import { Command, processesOf } from "./command.ts";
 
 let folder: string;
@@ -61,6 +64,17 @@ describe("npm start", () => {
     command.signal(signal, to);
     await command.ended;
     expect(processesOf(folder)).toEqual([]);
+  });
+
+  test("says how to choose another port where its own is taken", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void other.close());
+    await once(other, "listening");
+    const port = portOf(other);
+    const { code, stderr } = await new Command(["start", "--data", data, "--port", String(port)]).ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain(`The port ${port}, or one beside it, is in use by another program`);
+    expect(stderr).toContain("npm start -- --port 0");
   });
 
   test.skipIf(process.platform !== "linux")("with a display opens a browser, which Ctrl-C ends too", async () => {

@@ -50,6 +50,8 @@ test("npm start -- --unattended renews, proves, and tells what it saw", async ()
     expect([name, signature]).toEqual([name, "PNG"]);
   }
   expect(stderr).toContain(pictures);
+  const downloads = dirname(outcome.p12);
+  expect(stderr).toContain(`password to ${downloads}. Both stay: remove ${dirname(downloads)} when you no longer need them.`);
   expect(processesOf(pictures)).toEqual([]);
   await rm(dirname(dirname(outcome.p12)), { recursive: true });
   await rm(pictures, { recursive: true });
