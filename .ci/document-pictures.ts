@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { createKeyStore, importP12, trustAuthority } from "../src/demo/browser/key-store.ts";
 import { launchBrowser } from "../src/demo/browser/launch-browser.ts";
+import { openTab } from "../src/demo/browser/open-tab.ts";
 import { extensionFolder } from "../src/demo/extension-folder.ts";
 import { startService } from "../src/demo/start-service.ts";
 import { AccessibleElement } from "../src/demo/walk/accessible-element.ts";
@@ -38,7 +39,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   const options = { home, profile: join(folder, "profile"), downloads, extension: extensionFolder, headless: true, language };
   const browser = await launchBrowser({ ...options, autoSelect: true });
   resources.defer(() => browser.close());
-  const page = await browser.newPage();
+  const page = await openTab(browser);
   const person = new Person(page, folder);
   const { check, save, password, import: importing, done, action } = textsFor(language);
   const { login } = textsOf(language);

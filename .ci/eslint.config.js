@@ -7,6 +7,11 @@ const noBareTransaction = {
   message: "Use transact: it takes the database's one lock in every process, and tries again.",
 };
 
+const noImpatience = {
+  selector: "CallExpression > MemberExpression[property.name=/^(newPage|waitForTarget)$/]",
+  message: "Use openTab and findTarget: everything in a browser is waited for as long.",
+};
+
 export default defineConfig(
   { ignores: ["node_modules/**", "dist/**", ".world/**"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
@@ -21,7 +26,7 @@ export default defineConfig(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
-      "no-restricted-syntax": ["error", noBarrels],
+      "no-restricted-syntax": ["error", noBarrels, noImpatience],
       "no-console": "error",
       "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
       eqeqeq: "error",
@@ -31,6 +36,10 @@ export default defineConfig(
     files: ["src/server/**"],
     ignores: ["src/server/store/transact.ts"],
     rules: { "no-restricted-syntax": ["error", noBarrels, noBareTransaction] },
+  },
+  {
+    files: ["src/demo/browser/{open-tab,find-target}.ts"],
+    rules: { "no-restricted-syntax": ["error", noBarrels] },
   },
   {
     files: [".ci/**", "test/bench/**", "**/*.mjs"],

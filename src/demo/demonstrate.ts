@@ -3,6 +3,7 @@ import { dataFolder } from "../server/data-folder.ts";
 import { OperatorError } from "../server/operator-error.ts";
 import { createKeyStore, importP12, trustAuthority } from "./browser/key-store.ts";
 import { launchBrowser } from "./browser/launch-browser.ts";
+import { openTab } from "./browser/open-tab.ts";
 import { extensionFolder } from "./extension-folder.ts";
 import { startService } from "./start-service.ts";
 import { certificateOf, readWorld, removeWorld, type World } from "./world-file.ts";
@@ -76,7 +77,7 @@ async function openBrowser(data: string, world: World, url: string) {
     downloads: join(data, "downloads"),
     language: new Intl.DateTimeFormat().resolvedOptions().locale.startsWith("en") ? "en" : "ja",
   });
-  const [page = await browser.newPage()] = await browser.pages();
+  const [page = await openTab(browser)] = await browser.pages();
   // The certificate selector keeps the page from loading for as long as the person thinks.
   page.goto(url, { timeout: 0 }).catch(() => undefined);
   return browser;

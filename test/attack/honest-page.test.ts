@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findTarget } from "../../src/demo/browser/find-target.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
@@ -32,7 +33,7 @@ async function renewIn(prepare: (page: Page) => Promise<unknown>): Promise<void>
 
 /** Has the browser itself show a page larger or smaller, as with Ctrl and +. */
 async function zoomTo(page: Page, factor: number): Promise<void> {
-  const target = await person.browser.waitForTarget((target) => target.url().includes("service-worker"));
+  const target = await findTarget(person.browser, (target) => target.url().includes("service-worker"));
   await (await target.worker())?.evaluate(
     async (url, factor) => {
       const [tab] = await chrome.tabs.query({ url });

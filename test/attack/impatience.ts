@@ -1,5 +1,6 @@
 import type { RequestListener } from "node:http";
 import type { Browser, Page } from "puppeteer";
+import { findTarget } from "../../src/demo/browser/find-target.ts";
 import { runInContentWorld } from "../extension/content-world.ts";
 
 /** Sends one octet after the other for ever, so that the connection always seems to be alive. */
@@ -17,7 +18,7 @@ function hurry(): void {
 
 /** Has the extension's worker wait a second for each answer. */
 export async function hurryWorker(browser: Browser): Promise<void> {
-  const target = await browser.waitForTarget((target) => target.url().includes("service-worker"));
+  const target = await findTarget(browser, (target) => target.url().includes("service-worker"));
   await (await target.worker())?.evaluate(hurry);
 }
 

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { patient } from "../../src/demo/browser/open-tab.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { builtExtension } from "../extension/built-extension.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
@@ -45,7 +46,7 @@ beforeAll(async () => {
   page = await person.visit(`${site.app}/menu`);
   password = await revealPassword(page);
   await press(page, texts.copy, texts.saveText);
-}, 90_000);
+});
 afterAll(() => owned.disposeAsync());
 
 /** What stays of the password's parts where a page has asked for each of them. */
@@ -184,7 +185,7 @@ describe("a page that asks the browser", () => {
   it("learns nothing from the proof host's page that it has opened", async () => {
     const opener = await person.visit(`${site.app}/login`);
     const [proof] = await Promise.all([
-      new Promise<Page | null>((opened) => opener.once("popup", opened)),
+      new Promise<Page | null>((resolve) => opener.once("popup", (opened) => resolve(opened && patient(opened)))),
       opener.evaluate((url) => {
         const said: unknown[] = [];
         addEventListener("message", ({ data }) => said.push(data));

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page, WebWorker } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { findTarget } from "../../src/demo/browser/find-target.ts";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { builtInSites } from "../../src/extension/sites.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { builtExtension } from "../extension/built-extension.ts";
@@ -126,7 +128,7 @@ describe("a site that is not configured", () => {
 
   it("finds nothing in a private window, where the extension is not allowed, either", async () => {
     const context = await person.browser.createBrowserContext();
-    const page = await context.newPage();
+    const page = await openTab(context);
     await page.goto(`${site.verify}/menu`);
     expect(await trace(page, extensionId)).toEqual([]);
     await page.goto(`${site.app}/menu`);
@@ -152,7 +154,7 @@ describe("another extension", () => {
     await writeFile(join(folder, "worker.js"), "chrome.runtime.onMessage.addListener((message, sender, answer) => answer('heard'));");
     await writeFile(join(folder, "content.js"), "document.documentElement.dataset.stranger = 'here';");
     const id = await person.browser.installExtension(folder);
-    const target = await person.browser.waitForTarget((target) => target.url() === `chrome-extension://${id}/worker.js`);
+    const target = await findTarget(person.browser, (target) => target.url() === `chrome-extension://${id}/worker.js`);
     const worker = await target.worker();
     if (worker === null) throw new Error("The other extension does not run.");
     return worker;

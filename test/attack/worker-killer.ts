@@ -1,4 +1,5 @@
 import type { Browser, Page, Target, WebWorker } from "puppeteer";
+import { findTarget } from "../../src/demo/browser/find-target.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { sendFromContentScript } from "../extension/content-world.ts";
 import { extensionId } from "../extension/extension-id.ts";
@@ -71,7 +72,7 @@ export class WorkerKiller {
 
   async #wake(page: Page): Promise<WebWorker> {
     await sendFromContentScript(page, { kind: "menu-path" });
-    const worker = await (await this.#browser.waitForTarget(isWorker)).worker();
+    const worker = await (await findTarget(this.#browser, isWorker)).worker();
     if (worker === null) throw new Error("The worker does not run.");
     return worker;
   }

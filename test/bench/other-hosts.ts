@@ -1,3 +1,4 @@
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { Clinic } from "../e2e/clinic.ts";
 import type { Figure, Measurement } from "./figure.ts";
 
@@ -6,7 +7,7 @@ export const otherHosts: Measurement = {
   name: "other-hosts",
   async measure(): Promise<readonly Figure[]> {
     await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
-    const page = await clinic.browser.newPage();
+    const page = await openTab(clinic.browser);
     const session = await page.createCDPSession();
     const worlds: string[] = [];
     session.on("Runtime.executionContextCreated", ({ context }) => {

@@ -1,5 +1,7 @@
 import { launch, type Browser, type Page } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { browserTimeout } from "../../src/demo/browser/browser-timeout.ts";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { findBrowser } from "../../src/demo/install/find-browser.mjs";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 
@@ -8,11 +10,11 @@ let page: Page;
 beforeAll(async () => {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error("There is no browser.");
-  browser = await launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  browser = await launch({ timeout: browserTimeout, executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  page = await browser.newPage();
+  page = await openTab(browser);
 });
 
 /** Resolves once the page has been looked at so many more times. */

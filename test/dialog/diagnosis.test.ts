@@ -76,7 +76,7 @@ describe("「診断情報をコピー」 in the dialog", () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.set();
-  }, 60_000);
+  });
   afterEach(() => stage.clear());
   afterAll(() => stage.strike());
 

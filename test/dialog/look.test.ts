@@ -21,7 +21,7 @@ describe.for([
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.set({ letters });
-  }, 60_000);
+  });
   afterEach(() => stage.clear());
   afterAll(() => stage.strike());
 
@@ -125,7 +125,7 @@ describe("the dialog by keyboard", () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.set();
-  }, 60_000);
+  });
   afterEach(() => stage.clear());
   afterAll(() => stage.strike());
   const texts = textsFor("ja");

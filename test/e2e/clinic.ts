@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "puppeteer";
 import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
 import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { accountsFile, makeWorld, webappAssets } from "../../src/demo/world.ts";
 import { runTool } from "../../src/demo/browser/run-tool.ts";
@@ -97,7 +98,7 @@ export class Clinic {
   /** Opens a tab at the login page, on a day without a session, and arrives at the master menu. */
   async logIn(): Promise<Page> {
     await this.browser.deleteCookie(...(await this.browser.cookies()));
-    const tab = await this.browser.newPage();
+    const tab = await openTab(this.browser);
     await tab.goto(`${this.app}/login`);
     await new AccessibleElement(tab, { role: "textbox", name: "ユーザー名" }).fill(this.world.user);
     await tab.locator("#password").fill(this.world.password);
@@ -107,7 +108,7 @@ export class Clinic {
 
   /** Opens one more tab at the master menu, in the session of the others. */
   async openMenu(): Promise<Page> {
-    const tab = await this.browser.newPage();
+    const tab = await openTab(this.browser);
     await tab.goto(`${this.app}/menu`);
     return tab;
   }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Page } from "puppeteer";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { FileOffer } from "../../src/protocol/file-offer.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { Status } from "../../src/protocol/status.ts";
@@ -29,7 +30,7 @@ async function visit(page: Page, origin: string): Promise<{ readonly protocol: s
 
 test("a browser's connection by HTTP/2 carries requests for its own host alone, so the proof is of the new certificate", async () => {
   const { auth, app, verify } = clinic.service.addresses;
-  const page = await clinic.browser.newPage();
+  const page = await openTab(clinic.browser);
   const first = await visit(page, auth);
   expect([first.protocol, first.status.certificate.serial]).toEqual(["h2", clinic.serialOf("client28")]);
 

@@ -6,6 +6,7 @@ import type { Page } from "puppeteer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
+import { patient } from "../../src/demo/browser/open-tab.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
@@ -78,7 +79,7 @@ describe.each([
 
     await clinic.importFile(p12, password);
     const [tab] = await Promise.all([
-      new Promise<Page | null>((resolve) => person.page.once("popup", resolve)),
+      new Promise<Page | null>((resolve) => person.page.once("popup", (opened) => resolve(opened && patient(opened)))),
       new AccessibleElement(person.page, { role: "link", name: "新しいタブで確認する" }).press(),
     ]);
     await tab?.waitForFunction((text) => document.body.innerText.includes(text), {}, serial);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { Clinic } from "./clinic.ts";
 import { Person } from "./person.ts";
 
@@ -26,7 +27,7 @@ describe.each([
 
   test("expired: the browser presents none, and the page says what to do", async () => {
     await using clinic = await Clinic.open({ certificates: ["client21"], extension });
-    const page = await clinic.browser.newPage();
+    const page = await openTab(clinic.browser);
     const response = await page.goto(`${clinic.app}/menu`);
     expect(response?.status()).toBe(401);
     const text = await page.evaluate(() => document.body.innerText);
@@ -37,7 +38,7 @@ describe.each([
 
   test("revoked: the page says so, and no dialog appears", async () => {
     await using clinic = await Clinic.open({ certificates: ["client30"], extension });
-    const page = await clinic.browser.newPage();
+    const page = await openTab(clinic.browser);
     const response = await page.goto(`${clinic.app}/menu`);
     expect(response?.status()).toBe(403);
     expect(await page.evaluate(() => document.body.innerText)).toContain("失効");

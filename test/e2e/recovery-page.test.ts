@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { lookAt } from "../look/look-at.ts";
@@ -27,7 +28,7 @@ describe.for(["ja", "en"] as const)("the recovery page in %s", (language) => {
 
   test("is accessible and never scrolls sideways, in each of its states", async () => {
     const text = words[language];
-    const page = await clinic.browser.newPage();
+    const page = await openTab(clinic.browser);
     const person = new Person(page);
     await page.goto(clinic.service.addresses.recover);
     if (language === "en") await person.presses("English");
@@ -62,7 +63,7 @@ describe.for(["ja", "en"] as const)("the recovery page in %s", (language) => {
 });
 
 test("the recovery page's diagnosis tells the refusal and its number at the service, and not what was typed", async () => {
-  const page = await clinic.browser.newPage();
+  const page = await openTab(clinic.browser);
   const person = new Person(page);
   await page.goto(clinic.service.addresses.recover);
   const typed = "zzzz-yyyy-xxxx-wwww";

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { Page } from "puppeteer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { createRecoveryCode } from "../../src/server/issuance/create-recovery-code.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
 import { axeViolations } from "../dialog/stage/axe.ts";
@@ -16,7 +17,7 @@ describe("the recovery page", () => {
 
   beforeEach(async () => {
     clinic = await Clinic.open({ certificates: ["client21"], extension: false });
-    page = await clinic.browser.newPage();
+    page = await openTab(clinic.browser);
     person = new Person(page);
   });
   afterEach(async () => {
@@ -84,7 +85,7 @@ describe.each([
 ])("a person whose certificate has expired, $way", ({ extension }) => {
   test("goes from the refusal by the administrator's code to the import, the proof and the login", async () => {
     await using clinic = await Clinic.open({ certificates: ["client21"], extension });
-    const page = await clinic.browser.newPage();
+    const page = await openTab(clinic.browser);
     const person = new Person(page);
     await recoverWithCode(clinic, page, "client21");
 

@@ -4,6 +4,8 @@ import type { Page } from "puppeteer";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { generatePassword } from "../../src/core/password.ts";
 import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
+import { findTarget } from "../../src/demo/browser/find-target.ts";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { issueCertificate } from "../../src/server/issuance/issue.ts";
 import { Clinic } from "./clinic.ts";
@@ -83,7 +85,7 @@ test("a renewal that was put off is brought to mind, carried on and proved, and 
 
   // From the notification, and from the popup of another tab, the person comes back to the site, where the dialog is.
   await popup.close();
-  const elsewhere = await clinic.browser.newPage();
+  const elsewhere = await openTab(clinic.browser);
   await toolbar.pressesNotification();
   await person.reads(due);
   await person.page.waitForFunction(() => document.visibilityState === "visible");
@@ -103,11 +105,11 @@ test("a renewal that was put off is brought to mind, carried on and proved, and 
   // Half done, it is carried on after the browser's restart.
   await clinic.restartBrowser();
   await toolbar.shows("3/5");
-  const page = await clinic.browser.newPage();
+  const page = await openTab(clinic.browser);
   popup = await toolbar.openPopup(page);
   await says(popup, "インポートと接続の確認が残っています。");
   await press(popup, "更新を続ける client31");
-  const login = await clinic.browser.waitForTarget((target) => target.url().startsWith(clinic.app));
+  const login = await findTarget(clinic.browser, (target) => target.url().startsWith(clinic.app));
   await login.page();
   person = new Person(await clinic.logIn());
   await person.reads("更新が途中です");

@@ -1,4 +1,6 @@
 import type { Page, Target } from "puppeteer";
+import { findTarget } from "../../src/demo/browser/find-target.ts";
+import { openTab, patient } from "../../src/demo/browser/open-tab.ts";
 import { extensionId } from "../extension/extension-id.ts";
 import type { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
@@ -49,7 +51,7 @@ export class Toolbar {
 
   /** Presses the notification: a headless browser draws none, so that its event is raised where the browser raises it. */
   async pressesNotification(): Promise<void> {
-    const target = await this.#clinic.browser.waitForTarget((target) => target.url().includes("service-worker"));
+    const target = await findTarget(this.#clinic.browser, (target) => target.url().includes("service-worker"));
     await (await target.worker())?.evaluate(async () => {
       const [id] = Object.keys(await chrome.notifications.getAll());
       const { onClicked } = chrome.notifications;
@@ -103,13 +105,13 @@ export class Toolbar {
     const extension = (await this.#clinic.browser.extensions()).get(extensionId);
     if (extension === undefined) throw new Error("The extension is not there.");
     await extension.triggerAction(on);
-    const popup = await this.#clinic.browser.waitForTarget((target) => target.url().endsWith("/pages/popup.html"));
-    return await popup.asPage();
+    const popup = await findTarget(this.#clinic.browser, (target) => target.url().endsWith("/pages/popup.html"));
+    return patient(await popup.asPage());
   }
 
   async #open(): Promise<Page> {
     if (this.#desk?.isClosed() !== false) {
-      this.#desk = await this.#clinic.browser.newPage();
+      this.#desk = await openTab(this.#clinic.browser);
       await this.#desk.goto(`chrome-extension://${extensionId}/pages/options.html`);
     }
     return this.#desk;

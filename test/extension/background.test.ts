@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { findTarget } from "../../src/demo/browser/find-target.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { builtExtension } from "./built-extension.ts";
@@ -64,7 +65,7 @@ describe("the background", () => {
 
   it("is as good as ever after the browser has put it to sleep", async () => {
     const page = await person.visit(`${site.app}/login`);
-    const worker = await person.browser.waitForTarget((target) => target.url().includes("service-worker"));
+    const worker = await findTarget(person.browser, (target) => target.url().includes("service-worker"));
     await (await worker.worker())?.close();
     expect(await sendFromContentScript(page, { kind: "status" })).toMatchObject({ ok: true });
   });

@@ -2,8 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "puppeteer";
+import { findTarget } from "../../src/demo/browser/find-target.ts";
 import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
 import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
+import { openTab, patient } from "../../src/demo/browser/open-tab.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { dataFolder } from "../../src/server/data-folder.ts";
 import { extensionId } from "./extension-id.ts";
@@ -41,7 +43,7 @@ export async function seatPerson(
     home,
     downloads,
     visit: async (url) => {
-      const page = await browser.newPage();
+      const page = await openTab(browser);
       await page.goto(url);
       return page;
     },
@@ -50,8 +52,8 @@ export async function seatPerson(
       const found = extensions.get(extensionId);
       if (found === undefined) throw new Error("The extension is not there.");
       await found.triggerAction(on);
-      const target = await browser.waitForTarget((target) => target.url().endsWith("/pages/popup.html"));
-      return target.asPage();
+      const target = await findTarget(browser, (target) => target.url().endsWith("/pages/popup.html"));
+      return patient(await target.asPage());
     },
     [Symbol.asyncDispose]: async () => {
       await browser.close();

@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findTarget } from "../../src/demo/browser/find-target.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { formatDay } from "../../src/dialog/moment-format.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
@@ -112,7 +113,7 @@ describe("the popup's list of renewals", () => {
     const records = [aRecord({ origin: site.app, dueFrom: inDays(-1), notAfter: inDays(10.5) })];
     const opener = async (): Promise<void> => (await popupWith(person, records)).locator("button.primary").click();
     await opener();
-    const target = await person.browser.waitForTarget((target) => target.url().startsWith(site.app));
+    const target = await findTarget(person.browser, (target) => target.url().startsWith(site.app));
     expect(target.url()).toBe(`${site.app}/menu`);
     await (await target.page())?.close();
 

@@ -5,7 +5,9 @@ import { promisify } from "node:util";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { encodePem } from "../../src/core/pem.ts";
-import { AccessibleElement, elementTimeout } from "../../src/demo/walk/accessible-element.ts";
+import { findTarget } from "../../src/demo/browser/find-target.ts";
+import { patient } from "../../src/demo/browser/open-tab.ts";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import type { Language } from "../../src/dialog/language.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
@@ -46,7 +48,6 @@ beforeEach(() => {
 /** The options page of somebody who has the clinic's site in the list, and chosen for the files. */
 async function openOptions(person: Person): Promise<Page> {
   const page = await person.visit(`chrome-extension://${extensionId}/pages/options.html`);
-  page.setDefaultTimeout(elementTimeout);
   await page.locator("li").wait();
   const { hostname, port } = new URL(clinic.origin);
   const sites = [{ hostname, menuPath: "/", port: Number(port) }];
@@ -129,8 +130,8 @@ describe("a site without a status", () => {
     await window.locator(".known li").wait();
     expect(await window.$eval(".known li", (item) => item.textContent)).toContain(popup.fromFile);
     await press(window, `${popup.renew} client28`);
-    const opened = await person.browser.waitForTarget((target) => target.url().includes("options.html#origin="));
-    options = await opened.asPage();
+    const opened = await findTarget(person.browser, (target) => target.url().includes("options.html#origin="));
+    options = patient(await opened.asPage());
     await reads(options, dialog.check.heading);
     expect(clinic.asked.filter((line) => line.startsWith("POST"))).toEqual([]);
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { rc2Ciphers } from "../../src/core/pkcs12/rc2.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { trackedTexts } from "../../src/extension/tracked/texts.ts";
@@ -43,7 +44,7 @@ async function openOptions(person: Person): Promise<Page> {
 
 /** What the clipboard holds, pasted into a field of another tab: no test may read it in a page of an extension. */
 async function pasteElsewhere(options: Page): Promise<string> {
-  const tab = await options.browser().newPage();
+  const tab = await openTab(options.browser());
   await tab.setContent("<textarea autofocus></textarea>");
   await tab.locator("textarea").click();
   await tab.keyboard.press("v", { commands: ["Paste"] });

@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer";
 import * as v from "valibot";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { firefoxId } from "../../src/extension/manifest.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { sendBidi } from "./bidi.ts";
@@ -19,7 +20,7 @@ async function inBrowserWindow<Schema extends v.GenericSchema>(page: Page, scrip
 /** Opens a page of the extension in a tab of its own. */
 export async function openExtensionPage(page: Page, path: string): Promise<Page> {
   const host = await inBrowserWindow(page, `return WebExtensionPolicy.getByID("${firefoxId}").mozExtensionHostname;`, v.string());
-  const tab = await page.browser().newPage();
+  const tab = await openTab(page.browser());
   // Firefox does not tell when a page of an extension has loaded, and fails whoever looks into the tab between two pages.
   void tab.goto(`moz-extension://${host}${path}`).catch(() => undefined);
   await eventually(`the extension's ${path}`, async () => (await tab.$("main").catch(() => null)) ?? undefined);

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "puppeteer";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { accountsFile, makeWorld, webappAssets } from "../../src/demo/world.ts";
 import { runTool } from "../../src/demo/browser/run-tool.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
@@ -82,7 +83,7 @@ export class FirefoxClinic {
    */
   async logIn(serial?: string): Promise<Page> {
     await this.browser.deleteCookie(...(await this.browser.cookies()));
-    const tab = await this.browser.newPage();
+    const tab = await openTab(this.browser);
     const arrival = tab.goto(`${this.app}/login`);
     if (serial !== undefined) await chooseCertificate(tab, serial);
     await arrival;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
@@ -46,7 +47,7 @@ test("a page whose policy forbids every connection keeps nobody in Firefox from 
   const webapp = () => new Response("<!doctype html><html lang=ja><title>閉じたページ</title>", { headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy } });
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension, webapp });
   const old = clinic.serialOf("client28");
-  const page = await clinic.browser.newPage();
+  const page = await openTab(clinic.browser);
   const arrival = page.goto(`${clinic.app}/menu`);
   await chooseCertificate(page, old);
   await arrival;

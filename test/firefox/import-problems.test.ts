@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { patient } from "../../src/demo/browser/open-tab.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { renewTwice } from "../e2e/renew-twice.ts";
@@ -102,7 +103,7 @@ test("the computer's clock is a day fast: said in Firefox before the renewal, an
   await person.follows("新しいタブで確認する");
   await chooseCertificate(person.page, serial);
   const tab = await eventually("the tab of the proof host", async () => (await clinic.browser.pages()).find((page) => new URL(page.url()).hostname.endsWith("verify.localhost")));
-  await tab.waitForFunction((text) => document.body.innerText.includes(text), {}, serial);
+  await patient(tab).waitForFunction((text) => document.body.innerText.includes(text), {}, serial);
   await tab.close();
   await person.page.bringToFront();
   await person.presses("接続を確認する");

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
 import { Project } from "../inpage/hosts/project.ts";
@@ -21,7 +22,7 @@ afterAll(() => project[Symbol.asyncDispose]());
 test.for(["bare", "react", "strict"])("the five lines of the document renew a certificate in the %s page, in Firefox", async (host) => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"], webapp: servePages(pages) });
   const old = clinic.serialOf("client28");
-  const page = await clinic.browser.newPage();
+  const page = await openTab(clinic.browser);
   const arrival = page.goto(`${clinic.app}/${host}/`);
   await chooseCertificate(page, old);
   await arrival;

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { type Browser, launch } from "puppeteer";
+import { browserTimeout } from "../../src/demo/browser/browser-timeout.ts";
 import { findFirefox } from "../../src/demo/install/find-firefox.mjs";
 
 /** How a Firefox is to be started. */
@@ -22,6 +23,7 @@ export async function launchFirefox({ home, profile, downloads, language }: Fire
   if (executablePath === undefined) throw new Error("There is no Firefox. Install firefox-esr.");
   await mkdir(downloads, { recursive: true });
   return await launch({
+    timeout: browserTimeout,
     browser: "firefox",
     executablePath,
     headless: true,

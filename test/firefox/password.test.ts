@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { Page } from "puppeteer";
 import { describe, expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
@@ -36,7 +37,7 @@ async function copy(person: FirefoxPerson, p12: string): Promise<string> {
 }
 
 async function openMenu(clinic: FirefoxClinic): Promise<Page> {
-  const page = await clinic.browser.newPage();
+  const page = await openTab(clinic.browser);
   const arrival = page.goto(`${clinic.app}/menu`);
   await chooseCertificate(page, clinic.serialOf("client28"));
   await arrival;

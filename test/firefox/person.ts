@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer";
 import * as v from "valibot";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { callWith, clickOn, findInside, selectInside, type NodeReference } from "./closed-roots.ts";
 
@@ -76,7 +77,7 @@ export class FirefoxPerson {
 
   /** What the clipboard holds, pasted by keyboard into a field of another tab. */
   async pastes(): Promise<string> {
-    const tab = await this.page.browser().newPage();
+    const tab = await openTab(this.page.browser());
     try {
       await tab.setContent("<textarea autofocus></textarea>");
       await tab.locator("textarea").click();

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";
 import { root } from "../docs/documents.ts";
 import { openExtensionPage } from "./browser-window.ts";
@@ -20,7 +21,7 @@ describe.skipIf(process.getuid?.() !== 0 || existsSync(file))("the administrator
     await writeFile(file, policies);
     try {
       await using clinic = await FirefoxClinic.open({ certificates: [], extension });
-      const options = await openExtensionPage(await clinic.browser.newPage(), "/pages/options.html");
+      const options = await openExtensionPage(await openTab(clinic.browser), "/pages/options.html");
       await expect.poll(() => options.$$eval("li h3", (all) => all.map((each) => each.innerText))).toContain("app.clinic.example");
       const text = await options.$eval("main", (main) => main.innerText);
       const texts = optionsTexts("ja");

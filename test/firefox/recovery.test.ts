@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { expect, test } from "vitest";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
 import { axeViolations } from "../dialog/stage/axe.ts";
 import { recoverWithCode } from "../e2e/recover-with-code.ts";
@@ -14,7 +15,7 @@ const extension = new URL("../../dist/extension-firefox", import.meta.url).pathn
 test("in Firefox, a person whose certificate has expired goes from the refusal by the administrator's code to the import, the proof and the login", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client21"], extension });
   const old = clinic.serialOf("client21");
-  const page = await clinic.browser.newPage();
+  const page = await openTab(clinic.browser);
   const person = new FirefoxPerson(page);
   // Firefox keeps what has expired out of its selector, and where nothing else is there it asks nothing.
   await recoverWithCode(clinic, page, "client21");

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";
@@ -17,7 +18,7 @@ const [dialog, tracked, options] = [textsFor("ja"), trackedTexts("ja"), optionsT
 test("in Firefox, a site of the original service is added, its certificate's file watched, and renewed from there to the import", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
   await using service = await startOriginalService({ data: clinic.data, world: clinic.world, app: clinic.app }, "client28");
-  const desk = await openExtensionPage(await clinic.browser.newPage(), "/pages/options.html");
+  const desk = await openExtensionPage(await openTab(clinic.browser), "/pages/options.html");
   await desk.locator("input[name=url]").fill(service.origin);
   await desk.locator("main > section form:not(.password) button[type=submit]").click();
   expect(await allowWhatIsAsked(desk)).toContain("localhost");

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { textsFor } from "../../src/dialog/texts-for.ts";
 import { findReplacement } from "../../src/server/store/replacements.ts";
 import { Clinic } from "../e2e/clinic.ts";
@@ -39,7 +40,7 @@ async function complaintsOf(page: Page): Promise<string[]> {
 
 test.for(hostNames)("the five lines of the document renew a certificate in the %s page", async (host) => {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: servePages(pages) });
-  const page = await clinic.browser.newPage();
+  const page = await openTab(clinic.browser);
   const complaints = await complaintsOf(page);
   const events: string[] = [];
   page.on("console", (message) => {
@@ -80,7 +81,7 @@ test.for(["bare", "script"])("the %s page goes on where the dialog's script cann
   const withoutDialog: typeof serve = (request, ...rest) =>
     !isThere && new URL(request.url).pathname === "/koshin/koshin-dialog.js" ? new Response(undefined, { status: 503 }) : serve(request, ...rest);
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: withoutDialog });
-  const page = await clinic.browser.newPage();
+  const page = await openTab(clinic.browser);
   const complaints = await complaintsOf(page);
   await page.goto(`${clinic.app}/${host}/`);
   const watching = host === "bare" ? `import("/koshin/koshin.js")` : "Promise.resolve(koshin)";
@@ -101,7 +102,7 @@ test.for(["bare", "script"])("the %s page goes on where the dialog's script cann
 
 test("the strict pages are as strict as that, and the browser's complaints are heard", async () => {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: servePages(pages) });
-  const page = await clinic.browser.newPage();
+  const page = await openTab(clinic.browser);
   const complaints = await complaintsOf(page);
   await page.goto(`${clinic.app}/strict/`);
   await page.evaluate("document.querySelector('h1').setAttribute('style', 'color: red')");

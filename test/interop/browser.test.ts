@@ -8,6 +8,8 @@ import { fromBase64 } from "../../src/core/base64.ts";
 import { parseCertificate } from "../../src/core/certificate.ts";
 import { keysMatch } from "../../src/core/key-pair.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { browserTimeout } from "../../src/demo/browser/browser-timeout.ts";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 
 const Seen = v.object({
   file: v.string(),
@@ -41,11 +43,12 @@ beforeAll(async () => {
   server = createServer((_, response) => response.setHeader("Content-Type", "text/html").end(html));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   browser = await puppeteer.launch({
+    timeout: browserTimeout,
     executablePath: "/usr/bin/chromium",
     pipe: true,
     args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--disable-gpu", "--no-first-run"],
   });
-  page = await browser.newPage();
+  page = await openTab(browser);
   // Only a secure context has WebCrypto; localhost counts as one.
   await page.goto(`http://localhost:${v.parse(Address, server.address()).port}/`);
 });

@@ -1,5 +1,7 @@
 import { launch, type Browser, type Page } from "puppeteer";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { browserTimeout } from "../../src/demo/browser/browser-timeout.ts";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { findBrowser } from "../../src/demo/install/find-browser.mjs";
 import { faults } from "./faults.ts";
 import { focusRings } from "./focus-rings.ts";
@@ -9,8 +11,8 @@ let browser: Browser;
 let page: Page;
 beforeAll(async () => {
   const executablePath = findBrowser();
-  browser = await launch({ ...(executablePath !== undefined && { executablePath }), args: ["--no-sandbox", "--disable-gpu"] });
-  page = await browser.newPage();
+  browser = await launch({ timeout: browserTimeout, ...(executablePath !== undefined && { executablePath }), args: ["--no-sandbox", "--disable-gpu"] });
+  page = await openTab(browser);
   await setMode(page, { name: "desk", width: 400, dark: false });
 });
 afterAll(() => browser.close());

@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
@@ -28,7 +29,7 @@ describe("the pages of the service", () => {
   });
 
   async function visit(clinic: Clinic, url: string): Promise<Page> {
-    const page = await clinic.browser.newPage();
+    const page = await openTab(clinic.browser);
     await page.goto(url);
     return page;
   }

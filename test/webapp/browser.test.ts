@@ -6,6 +6,7 @@ import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
 import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { build } from "../../src/demo/install/build.mjs";
 import { startService } from "../../src/demo/start-service.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
@@ -40,7 +41,7 @@ async function open(...names: readonly string[]): Promise<Page> {
   const settings = { home, profile: join(home, "profile"), downloads: join(home, "downloads") };
   const browser = await launchBrowser({ ...settings, headless: true, autoSelect: true, language: "ja" });
   onTestFinished(() => browser.close());
-  return browser.newPage();
+  return openTab(browser);
 }
 
 /** What axe finds wrong with the page. */

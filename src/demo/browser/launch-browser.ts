@@ -4,6 +4,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { type Browser, launch } from "puppeteer";
 import { findBrowser } from "../install/find-browser.mjs";
+import { browserTimeout } from "./browser-timeout.ts";
+import { findTarget } from "./find-target.ts";
 import { type CertificateFilter, writePreferences } from "./preferences.ts";
 
 /** How a browser is to be started. */
@@ -40,6 +42,7 @@ export async function launchBrowser(options: BrowserOptions): Promise<Browser> {
   const filter = autoSelect === true ? {} : autoSelect === false ? undefined : autoSelect;
   await writePreferences(profile, { filter, downloads, language });
   const browser = await launch({
+    timeout: browserTimeout,
     executablePath,
     headless,
     pipe: true,
@@ -62,7 +65,7 @@ export async function launchBrowser(options: BrowserOptions): Promise<Browser> {
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
-  if (extension !== undefined) await browser.waitForTarget((target) => target.url().startsWith("chrome-extension:"));
+  if (extension !== undefined) await findTarget(browser, (target) => target.url().startsWith("chrome-extension:"));
   return browser;
 }
 

@@ -7,6 +7,7 @@ import { textsFor } from "../../dialog/texts-for.ts";
 import { dataFolder } from "../../server/data-folder.ts";
 import { createKeyStore, importP12, trustAuthority } from "../browser/key-store.ts";
 import { launchBrowser } from "../browser/launch-browser.ts";
+import { openTab } from "../browser/open-tab.ts";
 import { extensionFolder } from "../extension-folder.ts";
 import { startService } from "../start-service.ts";
 import { AccessibleElement } from "../walk/accessible-element.ts";
@@ -59,7 +60,7 @@ async function renewWithPictures(language: Language): Promise<Pictures> {
   resources.defer(() => browser.close());
 
   const texts = textsFor(language);
-  const page = await browser.newPage();
+  const page = await openTab(browser);
   await page.setViewport({ width: 1280, height: 800 });
   const person = new Person(page, folder);
   await page.goto(`${service.addresses.app}/login`);
@@ -94,7 +95,7 @@ async function readPassword(page: Page, label: string): Promise<string> {
 async function pictureOptions(browser: Browser): Promise<Uint8Array> {
   const [extension] = (await browser.extensions()).keys();
   if (extension === undefined) throw new Error("The extension is not there.");
-  const page = await browser.newPage();
+  const page = await openTab(browser);
   await page.setViewport({ width: 1280, height: 800 });
   await page.goto(`chrome-extension://${extension}/pages/options.html`);
   await page.locator("li").wait();

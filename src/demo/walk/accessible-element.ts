@@ -1,14 +1,12 @@
 import { setTimeout } from "node:timers/promises";
 import type { ElementHandle, Page } from "puppeteer";
+import { browserTimeout } from "../browser/browser-timeout.ts";
 
 /** What a screen reader says of an element; what is not given may be anything. */
 export interface Spoken {
   readonly role?: string;
   readonly name?: string;
 }
-
-/** In milliseconds, how long an element is waited for: it ends what hangs, and is no measure of speed. */
-export const elementTimeout = 60_000;
 
 /**
  * In milliseconds, how long to wait before looking again. Puppeteer's own wait looks through the whole accessibility
@@ -66,12 +64,12 @@ export class AccessibleElement {
   /** Writes into it in the place of what it holds. @throws ElementNotFound */
   async fill(text: string): Promise<void> {
     using found = await this.findEnabled();
-    await found.asLocator().setTimeout(elementTimeout).fill(text);
+    await found.asLocator().setTimeout(browserTimeout).fill(text);
   }
 
   /** Looks it up until there is a result; what failed with an element that was drawn anew is done with the next one. */
   async #until<Result>(use: (found: ElementHandle) => Promise<Result | undefined>): Promise<Result> {
-    const deadline = performance.now() + elementTimeout;
+    const deadline = performance.now() + browserTimeout;
     let cause: unknown;
     do {
       cause = undefined;

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { textsJa } from "../../dialog/texts-ja.ts";
 import { textsJa as webapp } from "../../webapp/texts-ja.ts";
+import { browserTimeout } from "../browser/browser-timeout.ts";
 import { importP12 } from "../browser/key-store.ts";
-import { elementTimeout } from "./accessible-element.ts";
 import type { Person } from "./person.ts";
 
 /** What a person has, and where things go. */
@@ -111,7 +111,7 @@ async function waitForDownload(folder: string): Promise<string> {
 
 /** Looks until there is something: these two happen outside of the page, and nothing on it tells when. */
 async function until(look: () => Promise<string | undefined>, otherwise: string): Promise<string> {
-  const deadline = performance.now() + elementTimeout;
+  const deadline = performance.now() + browserTimeout;
   while (performance.now() < deadline) {
     const found = await look();
     if (found) return found;

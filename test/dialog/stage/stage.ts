@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch, type Browser, type KeyInput, type Page, type Protocol } from "puppeteer";
 import { vi } from "vitest";
-import { AccessibleElement, elementTimeout } from "../../../src/demo/walk/accessible-element.ts";
+import { browserTimeout } from "../../../src/demo/browser/browser-timeout.ts";
+import { openTab } from "../../../src/demo/browser/open-tab.ts";
+import { AccessibleElement } from "../../../src/demo/walk/accessible-element.ts";
 import { inpageScripts } from "./inpage-scripts.ts";
 import { StandInService } from "./stand-in-service.ts";
 
@@ -35,6 +37,7 @@ export class Stage {
   static async set({ letters = 16 }: { readonly letters?: number } = {}): Promise<Stage> {
     const service = await StandInService.start(await inpageScripts());
     const browser = await launch({
+      timeout: browserTimeout,
       executablePath: "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", `--blink-settings=defaultFontSize=${letters}`],
     });
@@ -45,7 +48,7 @@ export class Stage {
   async page({ dark = false, width = 1280, openRoot = false, hash = "", platform = "Windows" }: PageOptions = {}): Promise<Page> {
     const context = await this.#browser.createBrowserContext();
     await context.setPermission(this.service.origin, { permission: { name: "clipboard-read" }, state: "granted" });
-    const page = await context.newPage();
+    const page = await openTab(context);
     const session = await page.createCDPSession();
     await session.send("Browser.setDownloadBehavior", {
       behavior: "allow",
@@ -102,7 +105,7 @@ export class Stage {
         // The browser keeps the name with an empty file until the download is complete.
         if ((await stat(join(this.downloads, name))).size === 0) throw new Error(`${name} is still empty.`);
       },
-      { timeout: elementTimeout, interval: 20 },
+      { timeout: browserTimeout, interval: 20 },
     );
     return join(this.downloads, name);
   }
@@ -126,7 +129,7 @@ export async function reads(page: Page, text: string): Promise<void> {
       const texts = await accessibleTexts(page);
       if (!texts.join("\n").includes(text)) throw new Error(`“${text}” is not among:\n${texts.join("\n")}`);
     },
-    { timeout: elementTimeout, interval: 50 },
+    { timeout: browserTimeout, interval: 50 },
   );
 }
 
@@ -137,7 +140,7 @@ export async function spoken(page: Page, sentence: string): Promise<void> {
       const said = await page.$$eval(`::-p-aria([role="status"])`, (all) => all.map((status) => status.textContent));
       if (!said.includes(sentence)) throw new Error(`“${sentence}” is not what is said: ${said.join(" | ")}.`);
     },
-    { timeout: elementTimeout, interval: 50 },
+    { timeout: browserTimeout, interval: 50 },
   );
 }
 
