@@ -72,23 +72,42 @@ const builds: Readonly<Record<string, UserConfig>> = {
   recovery,
 };
 
-/** Tests of the service that come to no database, or to one of their own choice. */
-const storeless = [
+/**
+ * Tests of the service that are the same on any database: they are about files, settings, the wire and the clients at
+ * its other end, or bring the database that they are about. Every statement that they come to is in others, too.
+ */
+const sameOnAnyDatabase = [
   "authority",
+  "authority-ends",
+  "bouncy-castle",
   "check",
   "close",
   "commands",
   "description",
+  "est",
+  "est-operations",
+  "field-clients",
+  "foreign-requests",
+  "hand-made-authority",
+  "hosts",
   "http2",
   "identity-coding",
   "key-pool",
-  "weak-keys",
   "limits",
+  "log",
+  "malformed",
+  "methods",
+  "offline-root",
+  "operator-certificate",
+  "peer",
   "program",
+  "request",
   "settings",
+  "strongswan",
   "transaction-group",
   "unavailable",
   "unit-file",
+  "weak-keys",
 ];
 
 /** A limit ends what hangs, and is no measure of speed: on a busy machine everything takes ten times as long. */
@@ -122,7 +141,7 @@ export default defineConfig(({ mode }) => ({
           ...beside,
           name: "postgres",
           include: ["test/server/**/*.test.ts"],
-          exclude: storeless.map((name) => `test/server/${name}.test.ts`),
+          exclude: sameOnAnyDatabase.map((name) => `test/server/${name}.test.ts`),
           globalSetup: ["test/support/postgres-setup.ts"],
           setupFiles: ["test/support/on-postgres.ts"],
         },

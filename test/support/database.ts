@@ -6,27 +6,33 @@ import { isPostgres } from "../../src/server/store/open-store.ts";
 /** The variable that names the cluster of a run on PostgreSQL. */
 export const clusterVariable = "KOSHIN_TEST_POSTGRES";
 
-/** An empty database of one test's own. */
-export interface EmptyDatabase {
+/** A database of one test's own. */
+export interface TestDatabase {
   /** `postgres://…` */
   readonly url: string;
   drop(): Promise<void>;
 }
 
-/** Makes an empty database for a test: undefined where the tests run on SQLite, whose files come with the data folder. */
-export async function makeDatabase(): Promise<EmptyDatabase | undefined> {
+/**
+ * Makes a database for a test: undefined where the tests run on SQLite, whose files come with the data folder.
+ *
+ * @param template what it is a copy of; it is empty where this is not given
+ */
+export async function makeDatabase(template?: TestDatabase): Promise<TestDatabase | undefined> {
   const cluster = process.env[clusterVariable];
-  return cluster === undefined ? undefined : await makeDatabaseIn(cluster);
+  return cluster === undefined ? undefined : await makeDatabaseIn(cluster, template);
 }
 
 /**
- * Makes an empty database.
+ * Makes a database.
  *
  * @param cluster the URL of the cluster's first database
+ * @param template what it is a copy of; it is empty where this is not given
  */
-export async function makeDatabaseIn(cluster: string): Promise<EmptyDatabase> {
+export async function makeDatabaseIn(cluster: string, template?: TestDatabase): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await run(cluster, `create database ${name}`);
+  const copied = template === undefined ? "template1" : new URL(template.url).pathname.slice(1);
+  await run(cluster, `create database ${name} template ${copied}`);
   const url = new URL(cluster);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => run(cluster, `drop database if exists ${name} with (force)`) };

@@ -13,6 +13,7 @@ import { createTenant } from "../../src/server/issuance/tenants.ts";
 import { serve, type ServeOptions } from "../../src/server/serve.ts";
 import { defaultSettings, type Settings } from "../../src/server/settings.ts";
 import { makeDatabase } from "./database.ts";
+import { fillAsInitialised } from "./initialised.ts";
 import type { Identity } from "./tls-client.ts";
 
 /** A person or program with a certificate of a throwaway service. */
@@ -59,9 +60,9 @@ export async function startService(
   const started = new Date(Math.floor((options.began?.getTime() ?? Date.now()) / 1000) * 1000);
   await using cleaning = new AsyncDisposableStack();
   cleaning.defer(() => rm(data, { recursive: true }));
-  const database = await makeDatabase();
+  const database = options.began === undefined ? await fillAsInitialised(data, settings) : await makeDatabase();
   if (database !== undefined) cleaning.defer(() => database.drop());
-  await initialise(data, { now: started, settings, database: database?.url });
+  if (options.began !== undefined) await initialise(data, { now: started, settings, database: database?.url });
   const { webapp, log = "silent" } = options;
   let now = started;
   const clock = (): Date => now;

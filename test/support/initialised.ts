@@ -1,0 +1,54 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { dataFolder } from "../../src/server/data-folder.ts";
+import { initialise } from "../../src/server/initialise.ts";
+import type { Settings } from "../../src/server/settings.ts";
+import { makeDatabase, type TestDatabase } from "./database.ts";
+
+/** What `koshin init` made, to be copied. */
+interface Original {
+  readonly files: readonly { readonly path: string; readonly mode: number; readonly content: Buffer }[];
+  readonly database: TestDatabase | undefined;
+}
+
+const originals = new Map<string, Promise<Original>>();
+
+/**
+ * Fills an empty folder with a service's data as `koshin init` would, on the database that this run of the tests is
+ * for. It is made once for each settings and copied from then on: authorities, keys and migrations cost more than most
+ * tests do.
+ */
+export async function fillAsInitialised(data: string, settings: Settings): Promise<TestDatabase | undefined> {
+  const key = JSON.stringify(settings);
+  const made = originals.get(key) ?? makeOriginal(settings);
+  originals.set(key, made);
+  const { files, database: template } = await made;
+  for (const { path, mode, content } of files) {
+    await mkdir(dirname(join(data, path)), { recursive: true, mode: 0o700 });
+    await writeFile(join(data, path), content, { mode });
+  }
+  if (template === undefined) return undefined;
+  const database = await makeDatabase(template);
+  if (database === undefined) throw new Error("The database of this run is gone.");
+  await writeFile(dataFolder(data).settings, JSON.stringify({ ...settings, database: database.url }));
+  return database;
+}
+
+async function makeOriginal(settings: Settings): Promise<Original> {
+  const folder = await mkdtemp(join(tmpdir(), "koshin-original-"));
+  try {
+    const database = await makeDatabase();
+    await initialise(folder, { now: new Date(), settings, database: database?.url });
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const files = paths.map(async (path) => ({
+      path: path.slice(folder.length + 1),
+      mode: (await stat(path)).mode,
+      content: await readFile(path),
+    }));
+    return { files: await Promise.all(files), database };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
