@@ -20,7 +20,7 @@ let world: ThrowawayService;
 /** A service of somebody else: its authorities have the same names, and other keys. */
 let stranger: ThrowawayService;
 beforeAll(async () => {
-  [world, stranger] = await Promise.all([startService(), startService()]);
+  [world, stranger] = await Promise.all([startService(), startService({ began: new Date() })]);
 });
 afterAll(async () => {
   await world[Symbol.asyncDispose]();

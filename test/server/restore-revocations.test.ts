@@ -215,7 +215,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     await writeFile(file, (await revocationList(world.service, world.service.authority, world.now)).der);
     const { forgotten } = await restored(from, { lists: [file] });
     expect(forgotten.map(({ serial }) => serial).sort()).toEqual([revoked.serial, later.serial].sort());
-    await using other = await startService();
+    await using other = await startService({ began: new Date() });
     await writeFile(file, (await revocationList(other.service, other.service.authority, other.now)).der);
     for (const content of [undefined, "none"]) {
       if (content !== undefined) await writeFile(file, content);

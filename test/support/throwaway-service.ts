@@ -47,7 +47,8 @@ export interface ThrowawayService extends AsyncDisposable {
  * Starts a service with the production settings and the tenant `u00000014`, on the database that this run of the
  * tests is for.
  *
- * @param options.began when its data folder was made, and its clock stands; the present where it is not given
+ * @param options.began when its data folder was made, and its clock stands, with authorities of its own; where it is
+ * not given its clock stands at the present, and it has the same authorities as others to which none is given
  */
 export async function startService(
   options: { readonly settings?: Partial<Settings>; readonly began?: Date } & Pick<ServeOptions, "webapp" | "log"> = {},
