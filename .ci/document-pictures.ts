@@ -12,8 +12,8 @@ import { AccessibleElement } from "../src/demo/walk/accessible-element.ts";
 import { Person } from "../src/demo/walk/person.ts";
 import { certificateOf } from "../src/demo/world-file.ts";
 import { makeWorld } from "../src/demo/world.ts";
-import { textsFor } from "../src/dialog/texts-for.ts";
-import { dataFolder } from "../src/server/data-folder.ts";
+import { textsFor } from "../src/dialog/texts/texts-for.ts";
+import { dataFolder } from "../src/server/system/data-folder.ts";
 import { textsOf } from "../src/webapp/texts-of.ts";
 import { shrinkPicture } from "./shrink-picture.ts";
 

@@ -4,15 +4,15 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { errorsEn } from "../src/dialog/errors-en.ts";
-import type { Language } from "../src/dialog/language.ts";
-import { textsEn } from "../src/dialog/texts-en.ts";
-import { textsFor } from "../src/dialog/texts-for.ts";
+import { errorsEn } from "../src/dialog/texts/errors-en.ts";
+import type { Language } from "../src/ui/language.ts";
+import { textsEn } from "../src/dialog/texts/texts-en.ts";
+import { textsFor } from "../src/dialog/texts/texts-for.ts";
 import { trackedTexts } from "../src/extension/tracked/texts.ts";
 import { problemCodes } from "../src/protocol/problem.ts";
 import { operations } from "../src/server/routes/description/describe-api.ts";
 import { refusedAnywhere, refusedCertificates } from "../src/server/routes/description/operation.ts";
-import { problemStatuses } from "../src/server/routes/problem.ts";
+import { problemStatuses } from "../src/server/routes/http/problem.ts";
 import { textsOf } from "../src/webapp/texts-of.ts";
 import { explanationsJa } from "./explanations-ja.ts";
 
@@ -39,16 +39,16 @@ export async function readFailures(): Promise<ExplainedCode[]> {
 }
 
 /** The codes of a proof that did not succeed. */
-export const readMisses = (): Promise<ExplainedCode[]> => explain("src/dialog/renewal-state.ts", Object.keys(textsEn.proof.misses));
+export const readMisses = (): Promise<ExplainedCode[]> => explain("src/dialog/machine/renewal-state.ts", Object.keys(textsEn.proof.misses));
 
 /** The codes of the options of a watch. */
 export const readWatchOptions = (): Promise<ExplainedCode[]> => explainUnion("src/inpage/watch-option-error.ts", "WatchOptionErrorCode");
 
 /** The codes of a certificate's file that is dropped on the extension's options page. */
-export const readFileErrors = (): Promise<ExplainedCode[]> => explainUnion("src/extension/tracked/certificate-file-error.ts", "CertificateFileCode");
+export const readFileErrors = (): Promise<ExplainedCode[]> => explainUnion("src/extension/certificate-file/certificate-file-error.ts", "CertificateFileCode");
 
 /** The codes of the commands. */
-export const readOperatorErrors = (): Promise<ExplainedCode[]> => explainUnion("src/server/operator-error.ts", "OperatorErrorCode");
+export const readOperatorErrors = (): Promise<ExplainedCode[]> => explainUnion("src/server/system/operator-error.ts", "OperatorErrorCode");
 
 /** What a document says around the codes. */
 interface Frame {

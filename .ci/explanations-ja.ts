@@ -1,8 +1,8 @@
-import type { RenewalErrorCode } from "../src/dialog/renewal-error.ts";
-import type { ProofMiss } from "../src/dialog/renewal-state.ts";
-import type { CertificateFileCode } from "../src/extension/tracked/certificate-file-error.ts";
+import type { RenewalErrorCode } from "../src/dialog/machine/renewal-error.ts";
+import type { ProofMiss } from "../src/dialog/machine/renewal-state.ts";
+import type { CertificateFileCode } from "../src/extension/certificate-file/certificate-file-error.ts";
 import type { WatchOptionErrorCode } from "../src/inpage/watch-option-error.ts";
-import type { OperatorErrorCode } from "../src/server/operator-error.ts";
+import type { OperatorErrorCode } from "../src/server/system/operator-error.ts";
 
 /** When and why each code comes, in Japanese; the comments on the codes say it in English. */
 interface ExplanationsJa {

@@ -2,11 +2,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ts from "typescript";
-import { settingsOf, variableOf } from "../src/server/read-variables.ts";
-import { defaultSettings, Settings } from "../src/server/settings.ts";
+import { settingsOf, variableOf } from "../src/server/system/read-variables.ts";
+import { defaultSettings, Settings } from "../src/server/settings/settings.ts";
 
 const root = join(import.meta.dirname, "..");
-const sources = ["src/server/settings.ts", "src/server/operation-settings.ts"];
+const sources = ["src/server/settings/settings.ts", "src/server/settings/operation-settings.ts"];
 
 /** Where the document is. */
 export const settingsDocument = join(root, "docs", "settings.md");

@@ -4,28 +4,28 @@ import packageJson from "../package.json" with { type: "json" };
 /** A command loads with what it needs alone: all of them take a second. The demonstration and its web app come to those who ask for them. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => {
-    const { initCommand } = await import("./server/commands/init-command.ts");
+    const { initCommand } = await import("./server/commands/service/init-command.ts");
     return initCommand(async (...world) => await (await import("./demo/world.ts")).makeWorld(...world));
   },
   serve: async () => {
-    const { serveCommand } = await import("./server/commands/serve-command.ts");
+    const { serveCommand } = await import("./server/commands/service/serve-command.ts");
     return serveCommand(async ({ accounts, assets }) => (await import("./webapp/create-webapp.ts")).createWebapp({ accounts, assets }));
   },
-  issue: async () => (await import("./server/commands/issue-command.ts")).issueCommand(),
-  tenant: async () => (await import("./server/commands/tenant-command.ts")).tenantCommand(),
-  "renew-now": async () => (await import("./server/commands/renew-now-command.ts")).renewNowCommand(),
-  revoke: async () => (await import("./server/commands/revoke-command.ts")).revokeCommand(),
-  "blocked-key": async () => (await import("./server/commands/blocked-key-command.ts")).blockedKeyCommand(),
-  list: async () => (await import("./server/commands/list-command.ts")).listCommand(),
-  show: async () => (await import("./server/commands/show-command.ts")).showCommand(),
-  "recovery-code": async () => (await import("./server/commands/recovery-code-command.ts")).recoveryCodeCommand(),
-  "resend-notices": async () => (await import("./server/commands/resend-notices-command.ts")).resendNoticesCommand(),
-  backup: async () => (await import("./server/commands/backup-command.ts")).backupCommand(),
-  restore: async () => (await import("./server/commands/restore-command.ts")).restoreCommand(),
-  "new-database": async () => (await import("./server/commands/new-database-command.ts")).newDatabaseCommand(),
-  rotate: async () => (await import("./server/commands/rotate-command.ts")).rotateCommand(),
-  check: async () => (await import("./server/commands/check-command.ts")).checkCommand(),
-  audit: async () => (await import("./server/commands/audit-command.ts")).auditCommand(),
+  issue: async () => (await import("./server/commands/certificates/issue-command.ts")).issueCommand(),
+  tenant: async () => (await import("./server/commands/tenants/tenant-command.ts")).tenantCommand(),
+  "renew-now": async () => (await import("./server/commands/certificates/renew-now-command.ts")).renewNowCommand(),
+  revoke: async () => (await import("./server/commands/certificates/revoke-command.ts")).revokeCommand(),
+  "blocked-key": async () => (await import("./server/commands/certificates/blocked-key-command.ts")).blockedKeyCommand(),
+  list: async () => (await import("./server/commands/certificates/list-command.ts")).listCommand(),
+  show: async () => (await import("./server/commands/certificates/show-command.ts")).showCommand(),
+  "recovery-code": async () => (await import("./server/commands/certificates/recovery-code-command.ts")).recoveryCodeCommand(),
+  "resend-notices": async () => (await import("./server/commands/tenants/resend-notices-command.ts")).resendNoticesCommand(),
+  backup: async () => (await import("./server/commands/service/backup-command.ts")).backupCommand(),
+  restore: async () => (await import("./server/commands/service/restore-command.ts")).restoreCommand(),
+  "new-database": async () => (await import("./server/commands/service/new-database-command.ts")).newDatabaseCommand(),
+  rotate: async () => (await import("./server/commands/service/rotate-command.ts")).rotateCommand(),
+  check: async () => (await import("./server/commands/service/check-command.ts")).checkCommand(),
+  audit: async () => (await import("./server/commands/service/audit-command.ts")).auditCommand(),
 };
 
 /**

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { dataFolder } from "../server/data-folder.ts";
-import { OperatorError } from "../server/operator-error.ts";
+import { dataFolder } from "../server/system/data-folder.ts";
+import { OperatorError } from "../server/system/operator-error.ts";
 import { createKeyStore, importP12, trustAuthority } from "./browser/key-store.ts";
 import { launchBrowser } from "./browser/launch-browser.ts";
 import { openTab } from "./browser/open-tab.ts";

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { dataFolder } from "../server/data-folder.ts";
-import { makeFolders } from "../server/make-folders.ts";
+import { dataFolder } from "../server/system/data-folder.ts";
+import { makeFolders } from "../server/system/make-folders.ts";
 import { createKeyStore, importP12, trustAuthority } from "./browser/key-store.ts";
 import { launchBrowser } from "./browser/launch-browser.ts";
 import { openTab } from "./browser/open-tab.ts";

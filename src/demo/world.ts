@@ -4,13 +4,13 @@ import { generatePassword } from "../core/password.ts";
 import { writePkcs12 } from "../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../core/profile.ts";
 import { yearsAfter } from "../core/years.ts";
-import { initialise, type Beginning } from "../server/initialise.ts";
-import { issueCertificate } from "../server/issuance/issue.ts";
-import { revokeCertificate } from "../server/issuance/revoke.ts";
+import { initialise, type Beginning } from "../server/service/initialise.ts";
+import { issueCertificate } from "../server/issuance/lifecycle/issue.ts";
+import { revokeCertificate } from "../server/issuance/lifecycle/revoke.ts";
 import type { Service } from "../server/issuance/service.ts";
 import { createTenant } from "../server/issuance/tenants.ts";
-import { openService } from "../server/open-service.ts";
-import { demonstrationSettings } from "../server/settings.ts";
+import { openService } from "../server/service/open-service.ts";
+import { demonstrationSettings } from "../server/settings/settings.ts";
 import { writeAccounts } from "../webapp/accounts.ts";
 import { type World, type WorldCertificate, writeWorld } from "./world-file.ts";
 

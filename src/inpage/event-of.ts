@@ -1,4 +1,4 @@
-import type { Issued, RenewalState } from "../dialog/renewal-state.ts";
+import type { Issued, RenewalState } from "../dialog/machine/renewal-state.ts";
 import type { WatchEvent } from "./watch-event.ts";
 
 /** What a change of the dialog's state means to the page, without anything secret of that state. */

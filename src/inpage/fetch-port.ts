@@ -1,8 +1,8 @@
 import { toBase64 } from "../core/base64.ts";
-import { askProofHost, askService, readStatus } from "../dialog/ask-service.ts";
-import { offerDownload } from "../dialog/offer-download.ts";
-import type { RenewalPort } from "../dialog/port.ts";
-import { readCertificates } from "../dialog/read-certificates.ts";
+import { askProofHost, askService, readStatus } from "../dialog/jobs/ask-service.ts";
+import { offerDownload } from "../dialog/jobs/offer-download.ts";
+import type { RenewalPort } from "../dialog/jobs/port.ts";
+import { readCertificates } from "../dialog/jobs/read-certificates.ts";
 import { paths } from "../protocol/paths.ts";
 import { preconditionHeaders } from "../protocol/precondition.ts";
 

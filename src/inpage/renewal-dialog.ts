@@ -1,7 +1,7 @@
-import type { Language } from "../dialog/language.ts";
-import type { Occasion } from "../dialog/occasion.ts";
-import { openDialog, type OpenedDialog } from "../dialog/open-dialog.tsx";
-import { textsFor } from "../dialog/texts-for.ts";
+import type { Language } from "../ui/language.ts";
+import type { Occasion } from "../dialog/machine/occasion.ts";
+import { openDialog, type OpenedDialog } from "../dialog/frame/open-dialog.tsx";
+import { textsFor } from "../dialog/texts/texts-for.ts";
 import type { Platform } from "../core/profile.ts";
 import type { Status } from "../protocol/status.ts";
 import { attachHost } from "./attach-host.ts";

@@ -1,4 +1,4 @@
-import type { Texts } from "../dialog/texts.ts";
+import type { Texts } from "../dialog/texts/texts.ts";
 import type { WatchTexts } from "./watch-texts.ts";
 
 /** The dialog's texts with the page's own in their places. */

@@ -1,9 +1,9 @@
-import { languageFor } from "../dialog/language.ts";
-import { askService, readStatus } from "../dialog/ask-service.ts";
-import { occasion } from "../dialog/occasion.ts";
-import type { OpenedDialog } from "../dialog/open-dialog.tsx";
-import { detectPlatform } from "../dialog/platform.ts";
-import { RenewalError } from "../dialog/renewal-error.ts";
+import { languageFor } from "../ui/language.ts";
+import { askService, readStatus } from "../dialog/jobs/ask-service.ts";
+import { occasion } from "../dialog/machine/occasion.ts";
+import type { OpenedDialog } from "../dialog/frame/open-dialog.tsx";
+import { detectPlatform } from "../dialog/systems/platform.ts";
+import { RenewalError } from "../dialog/machine/renewal-error.ts";
 import { paths } from "../protocol/paths.ts";
 import type { Status } from "../protocol/status.ts";
 import { offerHandover } from "./offer-handover.ts";

@@ -1,8 +1,8 @@
 import { fromBase64 } from "../core/base64.ts";
 import { readCsrAttributes } from "../core/csr-attributes.ts";
 import { defaultKeyKind, type KeyKind } from "../core/key-kind.ts";
-import { askService, textOf } from "../dialog/ask-service.ts";
-import { RenewalError } from "../dialog/renewal-error.ts";
+import { askService, textOf } from "../dialog/jobs/ask-service.ts";
+import { RenewalError } from "../dialog/machine/renewal-error.ts";
 import { paths } from "../protocol/paths.ts";
 import { authorization, type Claim } from "./claim.ts";
 

@@ -1,7 +1,7 @@
-import type { Language } from "../dialog/language.ts";
-import { openDialog } from "../dialog/open-dialog.tsx";
-import { detectPlatform } from "../dialog/platform.ts";
-import { textsFor } from "../dialog/texts-for.ts";
+import type { Language } from "../ui/language.ts";
+import { openDialog } from "../dialog/frame/open-dialog.tsx";
+import { detectPlatform } from "../dialog/systems/platform.ts";
+import { textsFor } from "../dialog/texts/texts-for.ts";
 import { askKeyKind } from "./ask-key-kind.ts";
 import type { Claim } from "./claim.ts";
 import { recoveryPort } from "./recovery-port.ts";

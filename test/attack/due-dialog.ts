@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer";
 import { expect } from "vitest";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { middleOf, type Place } from "../dialog/stage/press-at.ts";
 import type { Person } from "../extension/person.ts";

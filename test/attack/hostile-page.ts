@@ -1,4 +1,4 @@
-import type { WebApp } from "../../src/server/routes/environment.ts";
+import type { WebApp } from "../../src/server/routes/http/environment.ts";
 
 /** A web app each of whose pages forbids itself nothing, and runs an attack before anything else in it. */
 export function hostilePage(attack: () => void = () => undefined): WebApp {

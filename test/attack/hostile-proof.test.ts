@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import type { Status } from "../../src/protocol/status.ts";
 import { pendingAt, statusDue } from "../dialog/stage/status-fixture.ts";

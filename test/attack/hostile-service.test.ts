@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { fromBase64, toBase64 } from "../../src/core/base64.ts";
 import type { Bytes } from "../../src/core/bytes.ts";
 import { writeCertsOnly } from "../../src/core/certs-only.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import type { Status } from "../../src/protocol/status.ts";
 import { issue } from "../core/issued.ts";

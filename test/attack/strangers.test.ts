@@ -5,7 +5,7 @@ import type { Page, WebWorker } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findTarget } from "../../src/demo/browser/find-target.ts";
 import { openTab } from "../../src/demo/browser/open-tab.ts";
-import { builtInSites } from "../../src/extension/sites.ts";
+import { builtInSites } from "../../src/extension/sites/sites.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { builtExtension } from "../extension/built-extension.ts";
 import { hasContentScript, sendFromContentScript } from "../extension/content-world.ts";

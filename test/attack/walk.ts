@@ -1,6 +1,6 @@
 import type { ElementHandle, Page } from "puppeteer";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 
 const { action, save, password } = textsFor("en");
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseCertificate } from "../../src/core/certificate.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { Status } from "../../src/protocol/status.ts";

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { dataFolder } from "../../src/server/data-folder.ts";
+import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import type { Figure, Measurement } from "./figure.ts";
 import { LoadConnection } from "./load/connection.ts";

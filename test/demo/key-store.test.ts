@@ -8,7 +8,7 @@ import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browse
 import { runTool } from "../../src/demo/browser/run-tool.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
 import { makeWorld } from "../../src/demo/world.ts";
-import { dataFolder } from "../../src/server/data-folder.ts";
+import { dataFolder } from "../../src/server/system/data-folder.ts";
 
 let folder: string;
 let world: World;

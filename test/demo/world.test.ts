@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { readWorld, removeWorld, type World, writeWorld } from "../../src/demo/world-file.ts";
 import { accountsFile, makeWorld } from "../../src/demo/world.ts";
-import { openService } from "../../src/server/open-service.ts";
+import { openService } from "../../src/server/service/open-service.ts";
 import { authenticate } from "../../src/webapp/accounts.ts";
 
 const now = new Date("2026-11-21T09:00:00Z");

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { formatDay } from "../../src/dialog/moment-format.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { formatDay } from "../../src/ui/moment-format.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import type { Status } from "../../src/protocol/status.ts";
 import { click, heading, reads, shows, Stage, type PageOptions } from "./stage/stage.ts";
 import { oldSerial, pendingAt, statusDue } from "./stage/status-fixture.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clipboardLifetime, copyPassword, type ClipboardHost } from "../../src/dialog/clipboard.ts";
+import { clipboardLifetime, copyPassword, type ClipboardHost } from "../../src/dialog/password/clipboard.ts";
 
 /** A clipboard, and a clock that rings when told. */
 class Desk implements ClipboardHost {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { oldSerial, pendingAt } from "./stage/status-fixture.ts";
 import { click, heading, press, reads, Stage } from "./stage/stage.ts";
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Page } from "puppeteer";
-import { importGuides } from "../../src/dialog/import-guide.ts";
-import { serialInSelector } from "../../src/dialog/serial-format.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { importGuides } from "../../src/dialog/systems/import-guide.ts";
+import { serialInSelector } from "../../src/dialog/systems/serial-format.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { click, heading, Stage } from "./stage/stage.ts";
 
 let stage: Stage;

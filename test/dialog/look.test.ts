@@ -1,8 +1,8 @@
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { formatAmount } from "../../src/dialog/moment-format.ts";
-import { importGuides } from "../../src/dialog/import-guide.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { formatAmount } from "../../src/ui/moment-format.ts";
+import { importGuides } from "../../src/dialog/systems/import-guide.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { focusRings } from "../look/focus-rings.ts";
 import { lookAt } from "../look/look-at.ts";
 import { modes, setMode, type Mode } from "../look/modes.ts";

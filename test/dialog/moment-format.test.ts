@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatAmount } from "../../src/dialog/moment-format.ts";
+import { formatAmount } from "../../src/ui/moment-format.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { occasion } from "../../src/dialog/occasion.ts";
+import { occasion } from "../../src/dialog/machine/occasion.ts";
 import type { Status } from "../../src/protocol/status.ts";
 import { replacementStages } from "../../src/protocol/stage.ts";
 import { pendingAt, statusDue } from "./stage/status-fixture.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { importGuides } from "../../src/dialog/import-guide.ts";
-import { serialInSelector, serialInStore } from "../../src/dialog/serial-format.ts";
+import { importGuides } from "../../src/dialog/systems/import-guide.ts";
+import { serialInSelector, serialInStore } from "../../src/dialog/systems/serial-format.ts";
 
 const serial = "5A0B99";
 

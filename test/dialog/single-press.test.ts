@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { middleOf, pressAt } from "./stage/press-at.ts";
 import { click, heading, reads, shows, Stage, tabTo } from "./stage/stage.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { languageFor } from "../../src/dialog/language.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
-import { importScenes } from "../../src/dialog/illustrations/import-scenes.ts";
-import { importGuides } from "../../src/dialog/import-guide.ts";
+import { languageFor } from "../../src/ui/language.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { importScenes } from "../../src/dialog/systems/import-scenes.ts";
+import { importGuides } from "../../src/dialog/systems/import-guide.ts";
 
 test.for([
   { tag: "ja", language: "ja" },

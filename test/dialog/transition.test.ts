@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ClockError } from "../../src/core/clock.ts";
-import { initialState, transition } from "../../src/dialog/transition.ts";
+import { initialState, transition } from "../../src/dialog/machine/transition.ts";
 import {
   after,
   afterResults,

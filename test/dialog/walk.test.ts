@@ -1,8 +1,8 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { serialInSelector } from "../../src/dialog/serial-format.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { serialInSelector } from "../../src/dialog/systems/serial-format.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { pendingAt } from "./stage/status-fixture.ts";
 import { click, described, focused, heading, press, reads, shows, spoken, Stage, tabTo } from "./stage/stage.ts";
 

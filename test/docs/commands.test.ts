@@ -20,10 +20,10 @@ const namedOnly: Readonly<Record<string, string>> = {
   "node .ci/document-pictures.ts": "It takes minutes with a browser; test/docs/pictures.test.ts looks at what it made.",
   "node .ci/errors-document.ts": "test/docs/errors.test.ts holds its output against the document.",
   "node .ci/settings-document.ts": "test/docs/settings.test.ts holds its output against the document.",
-  "systemctl enable --now koshin": "There is no systemd where tests run; test/server/unit-file.test.ts holds the unit file.",
-  "systemctl reload koshin": "There is no systemd where tests run; test/server/rotation.test.ts sends SIGHUP.",
+  "systemctl enable --now koshin": "There is no systemd where tests run; test/server/service/unit-file.test.ts holds the unit file.",
+  "systemctl reload koshin": "There is no systemd where tests run; test/server/authority/rotation.test.ts sends SIGHUP.",
   "systemctl start koshin": "There is no systemd where tests run.",
-  "systemctl stop koshin": "There is no systemd where tests run; test/server/close.test.ts sends SIGTERM.",
+  "systemctl stop koshin": "There is no systemd where tests run; test/server/listener/close.test.ts sends SIGTERM.",
 };
 
 const isLasting = (command: string): boolean => /\bkoshin serve\b/.test(command);

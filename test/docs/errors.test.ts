@@ -12,7 +12,7 @@ import {
   writeErrors,
 } from "../../.ci/errors-document.ts";
 import { explanationsJa } from "../../.ci/explanations-ja.ts";
-import { errorsEn } from "../../src/dialog/errors-en.ts";
+import { errorsEn } from "../../src/dialog/texts/errors-en.ts";
 import { problemCodes } from "../../src/protocol/problem.ts";
 import { textsOf } from "../../src/webapp/texts-of.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";

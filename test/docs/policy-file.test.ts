@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { firefoxId } from "../../src/extension/manifest.ts";
-import { readSiteFile } from "../../src/extension/site-list.ts";
+import { readSiteFile } from "../../src/extension/sites/site-list.ts";
 import { root } from "./documents.ts";
 
 const Rule = v.pipe(v.string(), v.parseJson(), v.strictObject({ pattern: v.string(), filter: v.record(v.string(), v.unknown()) }));

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { initialise } from "../../src/server/initialise.ts";
+import { initialise } from "../../src/server/service/initialise.ts";
 import { root } from "./documents.ts";
 
 test("what the manual gives a supervisor to start is the process that its SIGTERM ends", async () => {

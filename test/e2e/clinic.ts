@@ -10,9 +10,9 @@ import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { accountsFile, makeWorld, webappAssets } from "../../src/demo/world.ts";
 import { runTool } from "../../src/demo/browser/run-tool.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
-import { dataFolder } from "../../src/server/data-folder.ts";
-import type { WebApp } from "../../src/server/routes/environment.ts";
-import { serve, type RunningService } from "../../src/server/serve.ts";
+import { dataFolder } from "../../src/server/system/data-folder.ts";
+import type { WebApp } from "../../src/server/routes/http/environment.ts";
+import { serve, type RunningService } from "../../src/server/service/serve.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
 import { wholeDownload } from "./whole-download.ts";
 

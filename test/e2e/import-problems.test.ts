@@ -9,7 +9,7 @@ import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { patient } from "../../src/demo/browser/open-tab.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
-import { findReplacement } from "../../src/server/store/replacements.ts";
+import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { axeViolations } from "../dialog/stage/axe.ts";
 import { Clinic } from "./clinic.ts";
 import { Person } from "./person.ts";

@@ -7,7 +7,7 @@ import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
 import { findTarget } from "../../src/demo/browser/find-target.ts";
 import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { issueCertificate } from "../../src/server/issuance/issue.ts";
+import { issueCertificate } from "../../src/server/issuance/lifecycle/issue.ts";
 import { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";

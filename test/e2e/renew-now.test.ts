@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { orderRenewal } from "../../src/server/issuance/renewal-order.ts";
-import { findReplacement } from "../../src/server/store/replacements.ts";
+import { orderRenewal } from "../../src/server/issuance/renewal/renewal-order.ts";
+import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { Clinic } from "./clinic.ts";
 import { Person } from "./person.ts";
 import { renewUntilImport } from "./renew-until-import.ts";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { findReplacement } from "../../src/server/store/replacements.ts";
+import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { Clinic } from "./clinic.ts";
 import { Person } from "./person.ts";

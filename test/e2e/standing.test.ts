@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { findReplacement } from "../../src/server/store/replacements.ts";
+import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";

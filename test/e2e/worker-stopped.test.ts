@@ -1,7 +1,7 @@
 import type { Target } from "puppeteer";
 import { expect, test } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { findReplacement } from "../../src/server/store/replacements.ts";
+import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";

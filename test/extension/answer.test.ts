@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answer, type Handlers } from "../../src/extension/background/answer.ts";
-import type { Caller } from "../../src/extension/background/caller.ts";
-import { builtInSites } from "../../src/extension/sites.ts";
+import type { Caller } from "../../src/extension/service/caller.ts";
+import { builtInSites } from "../../src/extension/sites/sites.ts";
 import { Failed } from "../../src/extension/failed.ts";
 
 const configured = () => Promise.resolve(builtInSites);

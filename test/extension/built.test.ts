@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { builtInSites, patternOf, siteOf } from "../../src/extension/sites.ts";
+import { builtInSites, patternOf, siteOf } from "../../src/extension/sites/sites.ts";
 import { builtExtension } from "./built-extension.ts";
 import { extensionId } from "./extension-id.ts";
 

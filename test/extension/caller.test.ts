@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readCaller } from "../../src/extension/background/caller.ts";
+import { readCaller } from "../../src/extension/service/caller.ts";
 
 const ownId = "abcdefghijklmnopabcdefghijklmnop";
 const sender = {

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { builtExtension } from "./built-extension.ts";
 import { sendFromContentScript } from "./content-world.ts";
 import { extensionId } from "./extension-id.ts";

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { middleOf, pressAt } from "../dialog/stage/press-at.ts";
 import { builtExtension } from "./built-extension.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";
 import { builtExtension } from "./built-extension.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { builtExtension } from "./built-extension.ts";
 import { seatPerson, type Person } from "./person.ts";
 import { startSite, type Site } from "./site.ts";

@@ -7,7 +7,7 @@ import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browse
 import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
 import { openTab, patient } from "../../src/demo/browser/open-tab.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
-import { dataFolder } from "../../src/server/data-folder.ts";
+import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { extensionId } from "./extension-id.ts";
 import type { Site } from "./site.ts";
 

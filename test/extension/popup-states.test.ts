@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "puppeteer";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
 import { lookAt } from "../look/look-at.ts";
 import { modes, popupModes, type Mode } from "../look/modes.ts";

@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { joinSites, readSiteFile, readSites, siteFrom, writeSiteFile } from "../../src/extension/site-list.ts";
+import { joinSites, readSiteFile, readSites, siteFrom, writeSiteFile } from "../../src/extension/sites/site-list.ts";
 
 const clinic = { hostname: "clinic.example", menuPath: "/menu" };
 const file = (sites: unknown): string => JSON.stringify({ sites });

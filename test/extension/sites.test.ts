@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { builtInSites, isMenu, siteOf } from "../../src/extension/sites.ts";
+import { builtInSites, isMenu, siteOf } from "../../src/extension/sites/sites.ts";
 
 describe("siteOf", () => {
   it.each(["https://app.localhost:8443/menu", "https://app.localhost", "https://app.localhost:50123/a?b#c"])(

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
-import { status } from "../../src/extension/background/status.ts";
+import { status } from "../../src/extension/service/status.ts";
 import { advise, lookAt } from "../../src/extension/popup/situation.ts";
-import { builtInSites } from "../../src/extension/sites.ts";
+import { builtInSites } from "../../src/extension/sites/sites.ts";
 import type { PendingReplacement } from "../../src/protocol/status.ts";
 import { aStatus, aStatusNotDue } from "./a-status.ts";
 

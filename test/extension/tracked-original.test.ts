@@ -7,7 +7,7 @@ import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { trackedTexts } from "../../src/extension/tracked/texts.ts";
 import { Person as Hands } from "../e2e/person.ts";
 import { saveUntilImport } from "../e2e/renew-until-import.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
-import { findReplacement } from "../../src/server/store/replacements.ts";
+import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { renewUntilImport } from "../e2e/renew-until-import.ts";
 import { allowWhatIsAsked, openExtensionPage, takeHostBack } from "./browser-window.ts";
 import { chooseCertificate } from "./certificate-selector.ts";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { patient } from "../../src/demo/browser/open-tab.ts";
-import { findReplacement } from "../../src/server/store/replacements.ts";
+import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { renewTwice } from "../e2e/renew-twice.ts";
 import { renewUntilImport } from "../e2e/renew-until-import.ts";

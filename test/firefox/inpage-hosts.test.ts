@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/open-tab.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
-import { findReplacement } from "../../src/server/store/replacements.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { Project } from "../inpage/hosts/project.ts";
 import { servePages } from "../inpage/hosts/serve-pages.ts";
 import { chooseCertificate } from "./certificate-selector.ts";

@@ -4,7 +4,7 @@ import type { Page } from "puppeteer";
 import { describe, expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { openTab } from "../../src/demo/browser/open-tab.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { FirefoxPerson } from "./person.ts";

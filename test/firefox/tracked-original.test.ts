@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";
 import { trackedTexts } from "../../src/extension/tracked/texts.ts";
 import { saveUntilImport } from "../e2e/renew-until-import.ts";

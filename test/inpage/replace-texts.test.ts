@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { textsFor } from "../../src/dialog/texts-for.ts";
-import type { Texts } from "../../src/dialog/texts.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import type { Texts } from "../../src/dialog/texts/texts.ts";
 import { checkOptions } from "../../src/inpage/check-options.ts";
 import { replaceTexts } from "../../src/inpage/replace-texts.ts";
 import { textValues } from "../../src/inpage/text-values.ts";

@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer";
 import * as v from "valibot";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { axeViolations } from "../dialog/stage/axe.ts";
 import { heading, Stage } from "../dialog/stage/stage.ts";
 

@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { textsFor } from "../../src/dialog/texts-for.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { click, heading, press, reads, shows, Stage } from "../dialog/stage/stage.ts";
 
 const ja = textsFor("ja");

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..", "..");
 const read = (path: string): Promise<string> => readFile(join(root, path), "utf8");
-const tokens = await read("src/look/tokens.css");
+const tokens = await read("src/ui/tokens.css");
 const paths = await Array.fromAsync(glob("src/**/*.css", { cwd: root }));
 const sheets = await Promise.all(paths.map(async (path) => ({ path, text: await read(path) })));
 const sources = await Promise.all((await Array.fromAsync(glob("src/**/*.tsx", { cwd: root }))).map(async (path) => ({ path, text: await read(path) })));

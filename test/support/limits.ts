@@ -1,4 +1,4 @@
-import { defaultLimits, type Limits } from "../../src/server/operation-settings.ts";
+import { defaultLimits, type Limits } from "../../src/server/settings/operation-settings.ts";
 
 const many = 1_000_000;
 

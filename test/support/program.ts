@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Readable } from "node:stream";
 import { vi } from "vitest";
 import { createProgram } from "../../src/program.ts";
-import { runProgram as runInProcess } from "../../src/server/commands/run-program.ts";
+import { runProgram as runInProcess } from "../../src/server/commands/line/run-program.ts";
 
 /** The program `koshin`. */
 const koshin = fileURLToPath(new URL("../../src/koshin.ts", import.meta.url));

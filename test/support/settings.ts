@@ -1,4 +1,4 @@
-import { defaultSettings, type Settings } from "../../src/server/settings.ts";
+import { defaultSettings, type Settings } from "../../src/server/settings/settings.ts";
 
 /** The production settings for several services on one machine, where a few clients stand for many. */
 export const settingsOnFreePorts: Settings = {

@@ -12,7 +12,7 @@ import { startService } from "../../src/demo/start-service.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
 import { makeWorld } from "../../src/demo/world.ts";
-import { dataFolder } from "../../src/server/data-folder.ts";
+import { dataFolder } from "../../src/server/system/data-folder.ts";
 
 let folder: string;
 let world: World;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import packageJson from "../../../package.json" with { type: "json" };
-import { makeFolders } from "../../server/make-folders.ts";
+import { makeFolders } from "../../server/system/make-folders.ts";
 import { root } from "../install/root.mjs";
 import { run } from "../install/run.mjs";
 import { readFolder, readNamed } from "./read-folder.ts";

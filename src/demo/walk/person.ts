@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Page } from "puppeteer";
-import { makeFolders } from "../../server/make-folders.ts";
+import { makeFolders } from "../../server/system/make-folders.ts";
 import { AccessibleElement } from "./accessible-element.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import { Heading } from "../heading.tsx";
-import type { View } from "../view.ts";
+import { Heading } from "../parts/heading.tsx";
+import type { View } from "../parts/view.ts";
 
 /** Asks before an earlier replacement becomes invalid. */
 export function AgainQuestion({ fileName, view }: { readonly fileName: string; readonly view: View }): JSX.Element {

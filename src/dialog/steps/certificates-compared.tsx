@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import { formatDay } from "../moment-format.ts";
-import { serialInSelector } from "../serial-format.ts";
-import type { View } from "../view.ts";
+import { formatDay } from "../../ui/moment-format.ts";
+import { serialInSelector } from "../systems/serial-format.ts";
+import type { View } from "../parts/view.ts";
 
 interface Compared {
   readonly serial: string;

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import { CertificateCard } from "../certificate-card.tsx";
-import { ClockNote } from "../clock-note.tsx";
-import { Heading } from "../heading.tsx";
-import type { StepProps } from "../view.ts";
+import { CertificateCard } from "../parts/certificate-card.tsx";
+import { ClockNote } from "../parts/clock-note.tsx";
+import { Heading } from "../parts/heading.tsx";
+import type { StepProps } from "../parts/view.ts";
 
 /** 証明書更新チェック: which certificate, until when, how many days; 「更新」 or 「後で」. */
 export function CheckStep({ state, view }: StepProps<"check">): JSX.Element {

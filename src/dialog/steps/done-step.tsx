@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { dayInMilliseconds } from "../../core/days.ts";
 import type { Status } from "../../protocol/status.ts";
-import { Heading } from "../heading.tsx";
-import { formatDay } from "../moment-format.ts";
-import type { StepProps } from "../view.ts";
+import { Heading } from "../parts/heading.tsx";
+import { formatDay } from "../../ui/moment-format.ts";
+import type { StepProps } from "../parts/view.ts";
 import { CertificatesCompared } from "./certificates-compared.tsx";
 import { RemovalGuide } from "./removal-guide.tsx";
 

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import { Heading } from "../heading.tsx";
-import { formatMoment } from "../moment-format.ts";
-import type { StepProps } from "../view.ts";
+import { Heading } from "../parts/heading.tsx";
+import { formatMoment } from "../../ui/moment-format.ts";
+import type { StepProps } from "../parts/view.ts";
 
 /** Another tab or computer was faster: carry on there, or renew again here. */
 export function ElsewhereStep({ state, view }: StepProps<"elsewhere">): JSX.Element {

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import { ImportDrawing } from "../illustrations/import-drawing.tsx";
-import { importScenes } from "../illustrations/import-scenes.ts";
-import { importCommand, importGuides, type ImportGuideOs } from "../import-guide.ts";
-import type { View } from "../view.ts";
+import { ImportDrawing } from "../systems/import-drawing.tsx";
+import { importScenes } from "../systems/import-scenes.ts";
+import { importCommand, importGuides, type ImportGuideOs } from "../systems/import-guide.ts";
+import type { View } from "../parts/view.ts";
 
 interface ImportGuideProps {
   readonly fileName: string;

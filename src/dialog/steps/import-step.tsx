@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { ClockNote } from "../clock-note.tsx";
-import { FailureNote } from "../failure-note.tsx";
-import { Heading } from "../heading.tsx";
-import { serialInSelector } from "../serial-format.ts";
-import type { StepProps } from "../view.ts";
+import { ClockNote } from "../parts/clock-note.tsx";
+import { FailureNote } from "../parts/failure-note.tsx";
+import { Heading } from "../parts/heading.tsx";
+import { serialInSelector } from "../systems/serial-format.ts";
+import type { StepProps } from "../parts/view.ts";
 import { ImportGuide } from "./import-guide.tsx";
 import { ImportHelp } from "./import-help.tsx";
 

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import { Heading } from "../heading.tsx";
-import type { RenewalState } from "../renewal-state.ts";
-import type { View } from "../view.ts";
+import { Heading } from "../parts/heading.tsx";
+import type { RenewalState } from "../machine/renewal-state.ts";
+import type { View } from "../parts/view.ts";
 
 /** Asks before a certificate that only this dialog holds is lost. */
 export function LeaveQuestion({ state, view }: { readonly state: RenewalState; readonly view: View }): JSX.Element {

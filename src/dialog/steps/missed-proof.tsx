@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import type { ProofMiss } from "../renewal-state.ts";
-import type { View } from "../view.ts";
+import type { ProofMiss } from "../machine/renewal-state.ts";
+import type { View } from "../parts/view.ts";
 
 /** What arrived in place of the replacement, why, and the ways out, from the nearest to the farthest. */
 export function MissedProof({ miss, view }: { readonly miss: ProofMiss; readonly view: View }): JSX.Element {

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import { FailureNote } from "../failure-note.tsx";
-import { Heading } from "../heading.tsx";
-import type { StepProps } from "../view.ts";
-import { RevealedPassword } from "./revealed-password.tsx";
+import { FailureNote } from "../parts/failure-note.tsx";
+import { Heading } from "../parts/heading.tsx";
+import type { StepProps } from "../parts/view.ts";
+import { RevealedPassword } from "../password/revealed-password.tsx";
 
 /** パスワード確認: 「確認する」 shows the password, which then can be copied or saved beside the certificate. */
 export function PasswordStep({ state, view }: StepProps<"password">): JSX.Element {

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { StepProps } from "../view.ts";
+import type { StepProps } from "../parts/view.ts";
 
 /** The choice between the file's two encryptions; the other one is written from the key in memory. */
 export function ProfileSwitch({ state, view }: StepProps<"save">): JSX.Element {

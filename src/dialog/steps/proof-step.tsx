@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
-import { ClockNote } from "../clock-note.tsx";
-import { FailureNote } from "../failure-note.tsx";
-import { Heading } from "../heading.tsx";
-import { formatDay } from "../moment-format.ts";
-import { serialInSelector } from "../serial-format.ts";
-import type { StepProps } from "../view.ts";
+import { ClockNote } from "../parts/clock-note.tsx";
+import { FailureNote } from "../parts/failure-note.tsx";
+import { Heading } from "../parts/heading.tsx";
+import { formatDay } from "../../ui/moment-format.ts";
+import { serialInSelector } from "../systems/serial-format.ts";
+import type { StepProps } from "../parts/view.ts";
 import { MissedProof } from "./missed-proof.tsx";
 
 /** 接続確認: connects with the new certificate, and says what arrived at the other end. */

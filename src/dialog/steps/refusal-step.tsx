@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import { CertificateCard } from "../certificate-card.tsx";
-import { Heading } from "../heading.tsx";
-import type { StepProps } from "../view.ts";
+import { CertificateCard } from "../parts/certificate-card.tsx";
+import { Heading } from "../parts/heading.tsx";
+import type { StepProps } from "../parts/view.ts";
 
 /** A certificate that expires soon and does not renew: why, and what to do. */
 export function RefusalStep({ state, view }: StepProps<"refusal">): JSX.Element {

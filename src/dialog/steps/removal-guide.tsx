@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import { serialInStore } from "../serial-format.ts";
-import type { View } from "../view.ts";
+import { serialInStore } from "../systems/serial-format.ts";
+import type { View } from "../parts/view.ts";
 
 /** How the old certificate is removed from this system, for whoever wants to; that nothing is lost where it stays. */
 export function RemovalGuide({ serial, view }: { readonly serial: string; readonly view: View }): JSX.Element {

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import { FailureNote } from "../failure-note.tsx";
-import { Heading } from "../heading.tsx";
-import type { StepProps } from "../view.ts";
+import { FailureNote } from "../parts/failure-note.tsx";
+import { Heading } from "../parts/heading.tsx";
+import type { StepProps } from "../parts/view.ts";
 import { ProfileSwitch } from "./profile-switch.tsx";
 
 /** 証明書保存: 「こちら」 downloads the file and leads on to its password; 「次へ」 is for whoever came back. */

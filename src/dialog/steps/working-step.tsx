@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import { FailureNote } from "../failure-note.tsx";
-import { Heading } from "../heading.tsx";
-import type { StepProps } from "../view.ts";
+import { FailureNote } from "../parts/failure-note.tsx";
+import { Heading } from "../parts/heading.tsx";
+import type { StepProps } from "../parts/view.ts";
 
 /** The key is made, the request signed, the certificate fetched, the file written and checked. */
 export function WorkingStep({ state, view }: StepProps<"working">): JSX.Element {

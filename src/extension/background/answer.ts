@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { causeCodes } from "../../core/failure-trace.ts";
 import { ExtensionMessage, type ExtensionReply, type Failure } from "../../protocol/extension-message.ts";
 import { Failed } from "../failed.ts";
-import { siteOf, type Site } from "../sites.ts";
-import type { Caller } from "./caller.ts";
+import { siteOf, type Site } from "../sites/sites.ts";
+import type { Caller } from "../service/caller.ts";
 
 type Message<Kind> = Extract<ExtensionMessage, { kind: Kind }>;
 

@@ -1,5 +1,5 @@
-import type { Caller } from "./caller.ts";
-import { status } from "./status.ts";
+import type { Caller } from "../service/caller.ts";
+import { status } from "../service/status.ts";
 
 /** How long the person may take to choose a certificate, in milliseconds. */
 const patience = 120_000;

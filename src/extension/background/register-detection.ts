@@ -1,6 +1,6 @@
 import browser from "webextension-polyfill";
-import { configuredSites } from "../configured-sites.ts";
-import { builtInSites, patternOf } from "../sites.ts";
+import { configuredSites } from "../sites/configured-sites.ts";
+import { builtInSites, patternOf } from "../sites/sites.ts";
 
 const id = "granted-sites";
 let last: Promise<void> = Promise.resolve();

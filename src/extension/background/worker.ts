@@ -1,20 +1,20 @@
 import browser from "webextension-polyfill";
-import { configuredSites } from "../configured-sites.ts";
+import { configuredSites } from "../sites/configured-sites.ts";
 import { ledgerKey } from "../renewals/kept-ledger.ts";
 import { answer, type Handlers } from "./answer.ts";
-import { readCaller } from "./caller.ts";
+import { readCaller } from "../service/caller.ts";
 import { check } from "./check.ts";
 import { connect } from "./connect.ts";
-import { download } from "./download.ts";
-import { enrol } from "./enrol.ts";
+import { download } from "../downloads/download.ts";
+import { enrol } from "../service/enrol.ts";
 import { keepStorageFromPages } from "./keep-storage-from-pages.ts";
-import { notedStatus } from "./noted-status.ts";
-import { openFromNotification } from "./open-from-notification.ts";
+import { notedStatus } from "../service/noted-status.ts";
+import { openFromNotification } from "../reminders/open-from-notification.ts";
 import { registerDetection } from "./register-detection.ts";
-import { remind } from "./remind.ts";
-import { reminderAlarm, setReminderAlarm } from "./reminder-alarm.ts";
-import { report } from "./report.ts";
-import { showBadges } from "./show-badges.ts";
+import { remind } from "../reminders/remind.ts";
+import { reminderAlarm, setReminderAlarm } from "../reminders/reminder-alarm.ts";
+import { report } from "../service/report.ts";
+import { showBadges } from "../reminders/show-badges.ts";
 
 const handlers: Handlers = {
   arrived: showBadges,

@@ -1,4 +1,4 @@
-import { isMenu } from "../sites.ts";
+import { isMenu } from "../sites/sites.ts";
 
 /** Calls back when the document is the master menu at `menuPath`, or becomes it without a load (single-page apps). */
 export function onMenu(menuPath: string, arrived: () => void): void {

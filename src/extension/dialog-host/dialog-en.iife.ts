@@ -1,4 +1,4 @@
-import { textsEn } from "../../dialog/texts-en.ts";
+import { textsEn } from "../../dialog/texts/texts-en.ts";
 import { backgroundPort } from "./background-port.ts";
 import { showRenewal } from "./show-renewal.ts";
 

@@ -1,4 +1,4 @@
-import { textsJa } from "../../dialog/texts-ja.ts";
+import { textsJa } from "../../dialog/texts/texts-ja.ts";
 import { backgroundPort } from "./background-port.ts";
 import { showRenewal } from "./show-renewal.ts";
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { fromBase64, toBase64 } from "../../core/base64.ts";
-import type { RenewalPort } from "../../dialog/port.ts";
-import { RenewalError } from "../../dialog/renewal-error.ts";
+import type { RenewalPort } from "../../dialog/jobs/port.ts";
+import { RenewalError } from "../../dialog/machine/renewal-error.ts";
 import { ExtensionReply, type ExtensionMessage } from "../../protocol/extension-message.ts";
 import { Status } from "../../protocol/status.ts";
 import { prove } from "./prove.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { RenewalError } from "../../dialog/renewal-error.ts";
+import { RenewalError } from "../../dialog/machine/renewal-error.ts";
 import { Problem } from "../../protocol/problem.ts";
 import { Status } from "../../protocol/status.ts";
 import { Failed } from "../failed.ts";

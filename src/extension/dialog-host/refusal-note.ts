@@ -1,4 +1,4 @@
-import type { Language } from "../../dialog/language.ts";
+import type { Language } from "../../ui/language.ts";
 import type { Verdict } from "./press-guard.ts";
 
 type Refusal = Exclude<Verdict, "counts">;

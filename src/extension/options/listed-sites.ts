@@ -1,7 +1,7 @@
 import browser from "webextension-polyfill";
-import { addedSites, configuredSites, readManaged } from "../configured-sites.ts";
-import type { SiteFault } from "../site-list.ts";
-import { builtInSites, patternOf, type Site } from "../sites.ts";
+import { addedSites, configuredSites, readManaged } from "../sites/configured-sites.ts";
+import type { SiteFault } from "../sites/site-list.ts";
+import { builtInSites, patternOf, type Site } from "../sites/sites.ts";
 
 /** A site as the options page shows it. */
 export interface ListedSite {

@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { languageFor } from "../../dialog/language.ts";
+import { languageFor } from "../../ui/language.ts";
 import { Options } from "./options-view.tsx";
 import { optionsTexts } from "./texts.ts";
 

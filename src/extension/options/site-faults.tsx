@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { SiteFault } from "../site-list.ts";
+import type { SiteFault } from "../sites/site-list.ts";
 import type { Texts } from "./texts.ts";
 
 /** Which entries of the administrator's list are left out, and by which field. */

@@ -1,4 +1,4 @@
-import type { Language } from "../../dialog/language.ts";
+import type { Language } from "../../ui/language.ts";
 
 /** Every text of the options page, the same keys in each language; failures have the dialog's sentences. */
 export interface Texts {

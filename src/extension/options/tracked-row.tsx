@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import type { Language } from "../../dialog/language.ts";
-import { formatDay } from "../../dialog/moment-format.ts";
+import type { Language } from "../../ui/language.ts";
+import { formatDay } from "../../ui/moment-format.ts";
 import { standingSentence } from "../popup/standing-sentence.ts";
 import { popupTexts } from "../popup/texts.ts";
 import type { RenewalRecord } from "../renewals/record.ts";

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { Language } from "../../dialog/language.ts";
-import { textsFor } from "../../dialog/texts-for.ts";
+import type { Language } from "../../ui/language.ts";
+import { textsFor } from "../../dialog/texts/texts-for.ts";
 import type { Status } from "../../protocol/status.ts";
 import type { Advice } from "./situation.ts";
 import { popupTexts, type Texts } from "./texts.ts";

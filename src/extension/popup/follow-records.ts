@@ -1,8 +1,8 @@
 import browser from "webextension-polyfill";
-import { configuredSites } from "../configured-sites.ts";
+import { configuredSites } from "../sites/configured-sites.ts";
 import { keptLedger } from "../renewals/kept-ledger.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
-import { siteOf } from "../sites.ts";
+import { siteOf } from "../sites/sites.ts";
 
 /**
  * Calls back with what is remembered of the sites that are served, at once and whenever it changes.

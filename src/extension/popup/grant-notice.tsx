@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { patternOf, type Site } from "../sites.ts";
+import { patternOf, type Site } from "../sites/sites.ts";
 import type { Texts } from "./texts.ts";
 
 interface GrantNoticeProps {

@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { CopyDiagnosis } from "../../dialog/copy-diagnosis.tsx";
-import type { Language } from "../../dialog/language.ts";
-import { textsFor } from "../../dialog/texts-for.ts";
+import { CopyDiagnosis } from "../../dialog/diagnosis/copy-diagnosis.tsx";
+import type { Language } from "../../ui/language.ts";
+import { textsFor } from "../../dialog/texts/texts-for.ts";
 import { BrandHeader } from "../brand-header.tsx";
 import { isNamed, type RenewalRecord } from "../renewals/record.ts";
 import type { SnoozeDays } from "../renewals/snooze.ts";
 import { standingOf } from "../renewals/standing.ts";
-import type { Site } from "../sites.ts";
+import type { Site } from "../sites/sites.ts";
 import { CertificateCard } from "./certificate-card.tsx";
 import { GrantNotice } from "./grant-notice.tsx";
 import { RenewalItem } from "./renewal-item.tsx";

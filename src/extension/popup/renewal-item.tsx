@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
-import type { Language } from "../../dialog/language.ts";
-import { textsFor } from "../../dialog/texts-for.ts";
+import type { Language } from "../../ui/language.ts";
+import { textsFor } from "../../dialog/texts/texts-for.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { standingOf, type Standing } from "../renewals/standing.ts";
 import { daysLeftOf, urgencyOf } from "../renewals/urgency.ts";

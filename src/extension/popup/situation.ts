@@ -1,9 +1,9 @@
 import type { FailureTrace } from "../../core/failure-trace.ts";
-import { occasion } from "../../dialog/occasion.ts";
+import { occasion } from "../../dialog/machine/occasion.ts";
 import type { Failure } from "../../protocol/extension-message.ts";
 import type { Status } from "../../protocol/status.ts";
 import { Failed } from "../failed.ts";
-import { siteOf, type Site } from "../sites.ts";
+import { siteOf, type Site } from "../sites/sites.ts";
 
 /** What the popup has to say about the site in the current tab. */
 export type Situation =

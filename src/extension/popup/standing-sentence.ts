@@ -1,6 +1,6 @@
-import type { Language } from "../../dialog/language.ts";
-import { formatDay } from "../../dialog/moment-format.ts";
-import { textsFor } from "../../dialog/texts-for.ts";
+import type { Language } from "../../ui/language.ts";
+import { formatDay } from "../../ui/moment-format.ts";
+import { textsFor } from "../../dialog/texts/texts-for.ts";
 import { hasReached } from "../../protocol/stage.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import type { Standing } from "../renewals/standing.ts";

@@ -1,4 +1,4 @@
-import type { Language } from "../../dialog/language.ts";
+import type { Language } from "../../ui/language.ts";
 import type { ReplacementStage } from "../../protocol/stage.ts";
 import type { SnoozeDays } from "../renewals/snooze.ts";
 import type { renewalSteps } from "../renewals/standing.ts";

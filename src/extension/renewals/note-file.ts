@@ -1,6 +1,6 @@
 import { renewalWindow } from "../../core/schedule.ts";
 import { sameSubject } from "../../core/subject.ts";
-import type { CertificateInFile } from "../tracked/certificate-in-file.ts";
+import type { CertificateInFile } from "../certificate-file/certificate-in-file.ts";
 import type { Ledger } from "./ledger.ts";
 import { isNamed, type RenewalRecord } from "./record.ts";
 

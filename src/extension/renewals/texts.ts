@@ -1,4 +1,4 @@
-import type { Language } from "../../dialog/language.ts";
+import type { Language } from "../../ui/language.ts";
 import type { RenewalRecord } from "./record.ts";
 import type { Standing } from "./standing.ts";
 

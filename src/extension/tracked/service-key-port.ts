@@ -1,7 +1,7 @@
 import { toBase64 } from "../../core/base64.ts";
-import type { ServiceKeyPort } from "../../dialog/port.ts";
-import { RenewalError } from "../../dialog/renewal-error.ts";
-import { download } from "../background/download.ts";
+import type { ServiceKeyPort } from "../../dialog/jobs/port.ts";
+import { RenewalError } from "../../dialog/machine/renewal-error.ts";
+import { download } from "../downloads/download.ts";
 import { Failed } from "../failed.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import type { Ledger } from "../renewals/ledger.ts";

@@ -1,5 +1,5 @@
-import type { Language } from "../../dialog/language.ts";
-import type { CertificateFileCode } from "./certificate-file-error.ts";
+import type { Language } from "../../ui/language.ts";
+import type { CertificateFileCode } from "../certificate-file/certificate-file-error.ts";
 
 /** What the options page says of certificates' files, the same keys in each language. */
 export interface Texts {

@@ -1,7 +1,7 @@
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import { noteFile } from "../renewals/note-file.ts";
 import { isNamed } from "../renewals/record.ts";
-import type { CertificateInFile } from "./certificate-in-file.ts";
+import type { CertificateInFile } from "../certificate-file/certificate-in-file.ts";
 
 /** What became of a certificate that is to be watched. */
 export type TrackOutcome =

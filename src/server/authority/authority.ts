@@ -1,8 +1,8 @@
 import { X509Certificate, type KeyObject } from "node:crypto";
 import { existsSync } from "node:fs";
 import type { Bytes } from "../../core/bytes.ts";
-import { OperatorError } from "../operator-error.ts";
-import type { DataFolder } from "../data-folder.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import type { DataFolder } from "../system/data-folder.ts";
 import { readCaCertificate, type CaCertificate } from "./ca-certificate.ts";
 import { findPath } from "./certification-path.ts";
 import { listGenerations, type Generation } from "./generations.ts";

@@ -3,8 +3,8 @@ import type { Bytes } from "../../core/bytes.ts";
 import { parseCertificate } from "../../core/certificate.ts";
 import { DerReader, enterDer } from "../../core/der/read.ts";
 import { contextTag, tag } from "../../core/der/tag.ts";
-import { OperatorError } from "../operator-error.ts";
-import { readDataFile } from "../read-data-file.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import { readDataFile } from "../system/read-data-file.ts";
 import { keyIdentifier } from "./key-identifier.ts";
 
 /** The certificate of an authority: a root's, or an issuing authority's. */

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { DataFolder } from "../data-folder.ts";
-import { OperatorError } from "../operator-error.ts";
-import { unreadable } from "../read-data-file.ts";
+import type { DataFolder } from "../system/data-folder.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import { unreadable } from "../system/read-data-file.ts";
 
 /** The files of one root or issuing authority; of those above which it signs, the one with the highest number signs. */
 export interface Generation {

@@ -1,5 +1,5 @@
 import { yearsAfter } from "../../core/years.ts";
-import { OperatorError } from "../operator-error.ts";
+import { OperatorError } from "../system/operator-error.ts";
 import type { Authority } from "./authority.ts";
 
 /** How long before an authority can no longer issue its operator is told, in years. */

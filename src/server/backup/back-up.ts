@@ -1,14 +1,14 @@
 import { mkdir, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import { databaseAddress } from "../database-address.ts";
-import { dataFolder, type DataFolder } from "../data-folder.ts";
-import { openDatabase } from "../open-service.ts";
-import { makeFolders } from "../make-folders.ts";
-import { OperatorError } from "../operator-error.ts";
-import { writePrivateFile } from "../private-file.ts";
-import { readSettings } from "../settings.ts";
-import { countAudit } from "../store/audit.ts";
-import { hasSystemCode } from "../system-code.ts";
+import { databaseAddress } from "../settings/database-address.ts";
+import { dataFolder, type DataFolder } from "../system/data-folder.ts";
+import { openDatabase } from "../service/open-service.ts";
+import { makeFolders } from "../system/make-folders.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import { writePrivateFile } from "../system/private-file.ts";
+import { readSettings } from "../settings/settings.ts";
+import { countAudit } from "../store/audit/audit.ts";
+import { hasSystemCode } from "../system/system-code.ts";
 import { copyDatabase, kindOf } from "./copy-database.ts";
 import { hashFile, inBackup, isInnerPath, type Manifest } from "./manifest.ts";
 

@@ -1,7 +1,7 @@
 import { chmod, copyFile, open } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
-import { OperatorError } from "../operator-error.ts";
-import { giveToOwnerOfFolder, writePrivateFile } from "../private-file.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import { giveToOwnerOfFolder, writePrivateFile } from "../system/private-file.ts";
 import { hasTables, isPostgres, rememberContent } from "../store/open-store.ts";
 import type { Manifest } from "./manifest.ts";
 import { runPostgresProgram } from "./postgres-program.ts";

@@ -4,9 +4,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import * as v from "valibot";
-import { OperatorError } from "../operator-error.ts";
-import { unreadable } from "../read-data-file.ts";
-import { hasSystemCode } from "../system-code.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import { unreadable } from "../system/read-data-file.ts";
+import { hasSystemCode } from "../system/system-code.ts";
 
 /** A path inside a folder, with `/`, that leads out of it nowhere, on any system. */
 const InnerPath = v.pipe(v.string(), v.check(isInnerPath, "is not a path inside the backup"));

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { OperatorError } from "../operator-error.ts";
-import { hasSystemCode } from "../system-code.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import { hasSystemCode } from "../system/system-code.ts";
 
 const execute = promisify(execFile);
 

@@ -1,5 +1,5 @@
-import { appendAudit } from "../store/audit.ts";
-import { removeRecoveryCodes, type CodeHolder, type CodeScope } from "../store/recovery-codes.ts";
+import { appendAudit } from "../store/audit/audit.ts";
+import { removeRecoveryCodes, type CodeHolder, type CodeScope } from "../store/certificates/recovery-codes.ts";
 import type { StoreTransaction } from "../store/schema.ts";
 
 /** Who takes codes back, and when. */

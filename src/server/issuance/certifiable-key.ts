@@ -5,8 +5,8 @@ import { tag } from "../../core/der/tag.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
 import { readRsaKey } from "../../core/public-key.ts";
 import { Refusal } from "./refusal.ts";
-import { isWeakP256Key } from "./weak-p256-key.ts";
-import { isWeakRsaKey } from "./weak-rsa-key.ts";
+import { isWeakP256Key } from "./keys/weak-p256-key.ts";
+import { isWeakRsaKey } from "./keys/weak-rsa-key.ts";
 
 /** A public key whose private half nobody can compute by a known short cut. There is no other way to a certificate. */
 export class CertifiableKey {

@@ -1,6 +1,6 @@
 import { parseCertificate } from "../../core/certificate.ts";
 import type { Authority } from "../authority/authority.ts";
-import { findKeyHistory } from "../store/known-keys.ts";
+import { findKeyHistory } from "../store/certificates/known-keys.ts";
 import type { CertificateRow, StoreTransaction } from "../store/schema.ts";
 import { keyFingerprint, type CertifiableKey } from "./certifiable-key.ts";
 import { Refusal } from "./refusal.ts";

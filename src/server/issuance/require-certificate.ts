@@ -1,5 +1,5 @@
-import { OperatorError } from "../operator-error.ts";
-import { findHeldCertificate, type HeldCertificate } from "../store/certificates.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import { findHeldCertificate, type HeldCertificate } from "../store/certificates/certificates.ts";
 import type { Store } from "../store/schema.ts";
 
 /**

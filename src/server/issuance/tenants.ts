@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KeyKind } from "../../core/key-kind.ts";
-import { OperatorError } from "../operator-error.ts";
-import type { ProductName } from "../settings.ts";
-import { appendAudit } from "../store/audit.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import type { ProductName } from "../settings/settings.ts";
+import { appendAudit } from "../store/audit/audit.ts";
 import type { Store, StoreTransaction, TenantRow } from "../store/schema.ts";
 import { closeTenantRow, findTenant, insertTenant, openTenantRow, updateTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";

@@ -1,6 +1,6 @@
 import { clockSkew } from "../../core/clock.ts";
 import { dayInMilliseconds } from "../../core/days.ts";
-import type { HeldCertificate } from "../store/certificates.ts";
+import type { HeldCertificate } from "../store/certificates/certificates.ts";
 import type { CertificateRow } from "../store/schema.ts";
 import { Refusal } from "./refusal.ts";
 

@@ -1,4 +1,4 @@
-import type { Limits } from "../operation-settings.ts";
+import type { Limits } from "../settings/operation-settings.ts";
 
 /** A limit beyond which a connection is cut before its handshake. */
 export type ConnectionLimit = Extract<keyof Limits, "connections" | "connectionsPerAddress" | "handshakesPerSecondPerAddress">;

@@ -1,6 +1,6 @@
 import { createSecureServer, type Http2SecureServer } from "node:http2";
 import type { TlsOptions } from "node:tls";
-import type { Limits } from "../operation-settings.ts";
+import type { Limits } from "../settings/operation-settings.ts";
 import type { ConnectionObserver } from "./connection-observer.ts";
 import { paceHandshakes } from "./pace-handshakes.ts";
 import { endSlowAnswers, endSlowSessions, http1Limits } from "./time-limits.ts";

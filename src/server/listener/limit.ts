@@ -1,6 +1,6 @@
 import type { EventEmitter } from "node:events";
 import type { Server, Socket } from "node:net";
-import type { Limits } from "../operation-settings.ts";
+import type { Limits } from "../settings/operation-settings.ts";
 import { clientAddress } from "./client-address.ts";
 import type { ConnectionObserver } from "./connection-observer.ts";
 import type { Connection } from "./connection.ts";

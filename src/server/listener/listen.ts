@@ -1,5 +1,5 @@
 import type { Server } from "node:net";
-import { OperatorError } from "../operator-error.ts";
+import { OperatorError } from "../system/operator-error.ts";
 
 /**
  * Starts listening.

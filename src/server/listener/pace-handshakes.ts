@@ -1,5 +1,5 @@
 import type { Server, Socket } from "node:net";
-import type { Limits } from "../operation-settings.ts";
+import type { Limits } from "../settings/operation-settings.ts";
 import { clientAddress, clientEndpoint } from "./client-address.ts";
 import type { ConnectionObserver } from "./connection-observer.ts";
 import { RateLimit } from "./rate-limit.ts";

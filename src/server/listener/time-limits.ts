@@ -8,7 +8,7 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import type { ServerOptions } from "node:https";
-import type { Limits } from "../operation-settings.ts";
+import type { Limits } from "../settings/operation-settings.ts";
 
 type Http1Limits = Pick<
   ServerOptions,

@@ -13,10 +13,10 @@ import {
   type ServerCertificateFault,
   type ServerCertificateState,
 } from "../authority/server-certificate.ts";
-import { dataFolder, type DataFolder } from "../data-folder.ts";
+import { dataFolder, type DataFolder } from "../system/data-folder.ts";
 import type { Service } from "../issuance/service.ts";
-import { readPassphrase } from "../open-service.ts";
-import { readDataFile } from "../read-data-file.ts";
+import { readPassphrase } from "../service/open-service.ts";
+import { readDataFile } from "../system/read-data-file.ts";
 import { transact } from "../store/transact.ts";
 
 /** What the listeners need for TLS, and what is to be told of it. */

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Service } from "../issuance/service.ts";
 import { requireTenant } from "../issuance/tenants.ts";
-import { OperatorError } from "../operator-error.ts";
-import { writePrivateFile } from "../private-file.ts";
-import { appendAudit } from "../store/audit.ts";
-import { addNoticeAddress, removeNoticeAddress, type NoticeChannel } from "../store/notice-addresses.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import { writePrivateFile } from "../system/private-file.ts";
+import { appendAudit } from "../store/audit/audit.ts";
+import { addNoticeAddress, removeNoticeAddress, type NoticeChannel } from "../store/notices/notice-addresses.ts";
 import { transact } from "../store/transact.ts";
 import { isWebhook, webhookSecret } from "./webhook.ts";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createTransport } from "nodemailer";
-import type { MailSettings } from "../operation-settings.ts";
-import { systemdCredential } from "../systemd-credential.ts";
+import type { MailSettings } from "../settings/operation-settings.ts";
+import { systemdCredential } from "../system/systemd-credential.ts";
 import { codeOf, deliveryTime, type Delivery } from "./delivery.ts";
 import type { NoticeText } from "./notice.ts";
 

@@ -1,4 +1,4 @@
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 
 /** What the operator does about notices that are to go by mail, where the settings name no server for it; else nothing. */
 export function missingMailServer({ notices }: Settings): string | undefined {

@@ -1,7 +1,7 @@
 import type { Service } from "../issuance/service.ts";
 import { requireTenant } from "../issuance/tenants.ts";
-import { appendAudit } from "../store/audit.ts";
-import { requeueNotices } from "../store/notices.ts";
+import { appendAudit } from "../store/audit/audit.ts";
+import { requeueNotices } from "../store/notices/notices.ts";
 import { transact } from "../store/transact.ts";
 
 /** Which notices are sent again. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dayInMilliseconds } from "../../core/days.ts";
 import type { Service } from "../issuance/service.ts";
-import { hasNoticeAddress } from "../store/notice-addresses.ts";
+import { hasNoticeAddress } from "../store/notices/notice-addresses.ts";
 import {
   claimNotices,
   findDueNotices,
@@ -9,7 +9,7 @@ import {
   insertNotices,
   settleNotice,
   type ClaimedNotice,
-} from "../store/notices.ts";
+} from "../store/notices/notices.ts";
 import { transact } from "../store/transact.ts";
 import { hostOf } from "./addresses.ts";
 import { codeOf, type Delivery } from "./delivery.ts";

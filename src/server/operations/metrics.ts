@@ -5,8 +5,8 @@ import { issuingTime } from "../authority/lifetime.ts";
 import type { ConnectionLimit, ConnectionObserver } from "../listener/connection-observer.ts";
 import type { Service } from "../issuance/service.ts";
 import type { NoticeAttempt } from "../notices/send-notices.ts";
-import { routeOf, type Answered } from "../routes/answered.ts";
-import { countCertificates, type CertificateCounts } from "../store/count-certificates.ts";
+import { routeOf, type Answered } from "../routes/http/answered.ts";
+import { countCertificates, type CertificateCounts } from "../store/certificates/count-certificates.ts";
 
 /** What the service counts and measures of itself. */
 export interface Metrics {

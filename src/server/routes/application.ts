@@ -3,14 +3,14 @@ import type { Hono } from "hono";
 import { requestIdHeader, type ProblemCode } from "../../protocol/problem.ts";
 import { explanationOf } from "../issuance/explanation.ts";
 import { Refusal } from "../issuance/refusal.ts";
-import { recoveryPage } from "./addresses.ts";
-import { certificateApi } from "./certificate-api.ts";
-import { admitRequest, type Environment, type Exchange, type Surroundings } from "./environment.ts";
-import { authorityOf, recoveryHost, servedHost, type ServedHost } from "./hosts.ts";
-import { pathInLog } from "./path-in-log.ts";
-import { failureResponse, problemResponse } from "./problem.ts";
-import { proof } from "./proof.ts";
-import { recovery } from "./recovery.ts";
+import { recoveryPage } from "./http/addresses.ts";
+import { certificateApi } from "./certificate/certificate-api.ts";
+import { admitRequest, type Environment, type Exchange, type Surroundings } from "./http/environment.ts";
+import { authorityOf, recoveryHost, servedHost, type ServedHost } from "./http/hosts.ts";
+import { pathInLog } from "./http/path-in-log.ts";
+import { failureResponse, problemResponse } from "./http/problem.ts";
+import { proof } from "./proof/proof.ts";
+import { recovery } from "./recovery/recovery.ts";
 
 /** Answers one request. */
 export type Application = (request: Request, exchange: Exchange) => Promise<Response>;

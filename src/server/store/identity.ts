@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { sql } from "kysely";
-import { isSqlite } from "./node-sqlite.ts";
+import { isSqlite } from "./database/node-sqlite.ts";
 import type { Store } from "./schema.ts";
 
 /** The identity that a database was given when its tables were made; undefined where somebody has removed it. */

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { isSqlite } from "./node-sqlite.ts";
+import { isSqlite } from "./database/node-sqlite.ts";
 import type { Store } from "./schema.ts";
 
 /**

@@ -1,13 +1,13 @@
 import { rm, stat } from "node:fs/promises";
 import { Kysely, type Dialect } from "kysely";
 import { Migrator } from "kysely/migration";
-import { postgresDdl, sqliteDdl, type Ddl } from "./ddl.ts";
-import { OperatorError } from "../operator-error.ts";
-import { ensurePrivateFile } from "../private-file.ts";
+import { postgresDdl, sqliteDdl, type Ddl } from "./database/ddl.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import { ensurePrivateFile } from "../system/private-file.ts";
 import { migrationsFor } from "./migrations/provider.ts";
-import { NodePostgresDialect } from "./node-postgres.ts";
-import { NodeSqliteDialect } from "./node-sqlite.ts";
-import { dropObjectsSince, listObjects } from "./postgres-objects.ts";
+import { NodePostgresDialect } from "./database/node-postgres.ts";
+import { NodeSqliteDialect } from "./database/node-sqlite.ts";
+import { dropObjectsSince, listObjects } from "./database/postgres-objects.ts";
 import type { Schema, Store } from "./schema.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 

@@ -1,5 +1,5 @@
 import type { Compilable, CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
-import { NodeSqliteAdapter } from "./node-sqlite.ts";
+import { NodeSqliteAdapter } from "./database/node-sqlite.ts";
 import type { Store } from "./schema.ts";
 
 /**

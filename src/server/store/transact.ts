@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { isSqlite } from "./node-sqlite.ts";
+import { isSqlite } from "./database/node-sqlite.ts";
 import type { Store, StoreTransaction } from "./schema.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import { takePartInGroup } from "./transaction-group.ts";

@@ -1,5 +1,5 @@
 import { CompiledQuery } from "kysely";
-import { forgetTrailEnd } from "./audit.ts";
+import { forgetTrailEnd } from "./audit/audit.ts";
 import type { Store, StoreTransaction } from "./schema.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 

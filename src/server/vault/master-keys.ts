@@ -1,7 +1,7 @@
 import { createHash, createSecretKey, randomBytes, type KeyObject } from "node:crypto";
-import { OperatorError } from "../operator-error.ts";
-import { readDataFile } from "../read-data-file.ts";
-import { readVariable } from "../read-variables.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import { readDataFile } from "../system/read-data-file.ts";
+import { readVariable } from "../system/read-variables.ts";
 
 /** A key under which the service's secrets are sealed. */
 export interface MasterKey {

@@ -1,4 +1,4 @@
-import { OperatorError } from "../operator-error.ts";
+import { OperatorError } from "../system/operator-error.ts";
 import { parseMasterKey, readMasterKeyLines, type MasterKey } from "./master-keys.ts";
 
 /** The master keys of a service. They lie in a file outside the database, which is read again where it has changed. */

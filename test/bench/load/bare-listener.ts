@@ -3,7 +3,7 @@
 import { createListener } from "../../../src/server/listener/create-listener.ts";
 import { listen, portOf } from "../../../src/server/listener/listen.ts";
 import { serverTls } from "../../../src/server/listener/tls-options.ts";
-import { openService } from "../../../src/server/open-service.ts";
+import { openService } from "../../../src/server/service/open-service.ts";
 
 const [data = ""] = process.argv.slice(2);
 await using service = await openService(data);

@@ -6,7 +6,7 @@ import { yearsAfter } from "../../../src/core/years.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
 import { readRequest, requireKeyKind, verifyRequest } from "../../../src/server/issuance/verify-request.ts";
 import { listen, portOf } from "../../../src/server/listener/listen.ts";
-import { openService } from "../../../src/server/open-service.ts";
+import { openService } from "../../../src/server/service/open-service.ts";
 
 const [data = ""] = process.argv.slice(2);
 await using service = await openService(data);

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
-import { initialise } from "../../../src/server/initialise.ts";
-import { defaultSettings, type Settings } from "../../../src/server/settings.ts";
+import { initialise } from "../../../src/server/service/initialise.ts";
+import { defaultSettings, type Settings } from "../../../src/server/settings/settings.ts";
 import { startPinned, type PinnedProcess } from "./pinned-process.ts";
 
 const koshin = fileURLToPath(new URL("../../../src/koshin.ts", import.meta.url));

@@ -8,7 +8,7 @@ import { createRequest } from "../../../src/core/request.ts";
 import { signAndRecord } from "../../../src/server/issuance/sign-and-record.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { CertifiableKey } from "../../../src/server/issuance/certifiable-key.ts";
-import { openService } from "../../../src/server/open-service.ts";
+import { openService } from "../../../src/server/service/open-service.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 
 /** Somebody whose certificate is due, with everything that their renewal needs. */

@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { dataFolder } from "../../../src/server/data-folder.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { freePort, listening } from "./free-port.ts";
 import { startPinned, type PinnedProcess } from "./pinned-process.ts";
 

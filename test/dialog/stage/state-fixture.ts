@@ -1,8 +1,8 @@
-import type { Attempt } from "../../../src/dialog/attempt.ts";
-import type { JobResult, RenewalEvent } from "../../../src/dialog/renewal-event.ts";
-import type { RenewalState, StateOf, Step } from "../../../src/dialog/renewal-state.ts";
-import type { ReplacementFile } from "../../../src/dialog/replacement-file.ts";
-import { initialState, transition } from "../../../src/dialog/transition.ts";
+import type { Attempt } from "../../../src/dialog/machine/attempt.ts";
+import type { JobResult, RenewalEvent } from "../../../src/dialog/machine/renewal-event.ts";
+import type { RenewalState, StateOf, Step } from "../../../src/dialog/machine/renewal-state.ts";
+import type { ReplacementFile } from "../../../src/dialog/machine/replacement-file.ts";
+import { initialState, transition } from "../../../src/dialog/machine/transition.ts";
 import { statusDue } from "./status-fixture.ts";
 
 export const attempt: Attempt = {

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { encodePem } from "../../../src/core/pem.ts";
 import { writePkcs12 } from "../../../src/core/pkcs12/write.ts";
-import { CertificateFileError } from "../../../src/extension/tracked/certificate-file-error.ts";
-import { readCertificateFile, readP12File, takesPassword } from "../../../src/extension/tracked/certificate-in-file.ts";
+import { CertificateFileError } from "../../../src/extension/certificate-file/certificate-file-error.ts";
+import { readCertificateFile, readP12File, takesPassword } from "../../../src/extension/certificate-file/certificate-in-file.ts";
 import { issue, notAfter } from "../../core/issued.ts";
 import { withOpenssl } from "./openssl.ts";
 

@@ -6,7 +6,7 @@ import { TLSSocket } from "node:tls";
 import { encodePem } from "../../../src/core/pem.ts";
 import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { certificateOf } from "../../../src/demo/world-file.ts";
-import { dataFolder } from "../../../src/server/data-folder.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { serverIdentity } from "../../support/server-identity.ts";
 import type { Identity } from "../../support/tls-client.ts";
 import type { Site } from "../site.ts";

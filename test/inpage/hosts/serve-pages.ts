@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
-import type { WebApp } from "../../../src/server/routes/environment.ts";
+import type { WebApp } from "../../../src/server/routes/http/environment.ts";
 
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",

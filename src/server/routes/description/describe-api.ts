@@ -1,8 +1,8 @@
 import packageJson from "../../../../package.json" with { type: "json" };
 import { problemCodes, type ProblemCode } from "../../../protocol/problem.ts";
 import { refusalSentences } from "../../issuance/refusal.ts";
-import type { Addresses } from "../addresses.ts";
-import { problemOf, problemStatuses } from "../problem.ts";
+import type { Addresses } from "../http/addresses.ts";
+import { problemOf, problemStatuses } from "../http/problem.ts";
 import { certificateOperations } from "./certificate-operations.ts";
 import { estOperations } from "./est-operations.ts";
 import { openOperations } from "./open-operations.ts";

@@ -1,5 +1,5 @@
 import type { ProblemCode } from "../../../protocol/problem.ts";
-import type { ServedHost } from "../hosts.ts";
+import type { ServedHost } from "../http/hosts.ts";
 
 /** JSON Schema (2020-12), or a part of an OpenAPI document. */
 export type Described = Readonly<Record<string, unknown>>;

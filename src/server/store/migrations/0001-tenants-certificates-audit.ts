@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Ddl } from "../ddl.ts";
+import type { Ddl } from "../database/ddl.ts";
 
 /** The tables that everything began with. */
 export async function tenantsCertificatesAudit(db: Kysely<unknown>, ddl: Ddl): Promise<void> {

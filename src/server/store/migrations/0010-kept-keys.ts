@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Ddl } from "../ddl.ts";
+import type { Ddl } from "../database/ddl.ts";
 
 /** The sealed secrets of certificates whose key was made at the service. */
 export async function keptKeys(db: Kysely<unknown>, ddl: Ddl): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Ddl } from "../ddl.ts";
+import type { Ddl } from "../database/ddl.ts";
 
 /** What an operator wants renewed at once. */
 export async function renewalOrders(db: Kysely<unknown>, ddl: Ddl): Promise<void> {

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from "kysely";
-import type { Ddl } from "../ddl.ts";
+import type { Ddl } from "../database/ddl.ts";
 
 /** Which authority issued a certificate, the order of revocations, and the lists that were made of them. */
 export async function revocationLists(db: Kysely<unknown>, ddl: Ddl): Promise<void> {

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from "kysely";
-import type { Ddl } from "../ddl.ts";
+import type { Ddl } from "../database/ddl.ts";
 
 /**
  * Leaves out of each renewal what it does not need. An entry of the audit trail is kept from standing twice by its

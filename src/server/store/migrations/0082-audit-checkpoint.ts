@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Ddl } from "../ddl.ts";
+import type { Ddl } from "../database/ddl.ts";
 
 /** How far the audit trail is vouched for under the master key, which lies elsewhere. */
 export async function auditCheckpoint(db: Kysely<unknown>, ddl: Ddl): Promise<void> {

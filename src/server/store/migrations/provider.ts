@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { MigrationProvider } from "kysely/migration";
-import type { Ddl } from "../ddl.ts";
+import type { Ddl } from "../database/ddl.ts";
 import { tenantsCertificatesAudit } from "./0001-tenants-certificates-audit.ts";
 import { keptKeys } from "./0010-kept-keys.ts";
 import { recoveryCodes } from "./0020-recovery-codes.ts";

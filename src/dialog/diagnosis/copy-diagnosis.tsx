@@ -1,0 +1,32 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Texts } from "../texts/texts.ts";
+
+interface CopyDiagnosisProps {
+  readonly texts: Pick<Texts, "diagnosis">;
+  /** Writes the line of this moment. */
+  readonly diagnose: () => string;
+}
+
+/** 「診断情報をコピー」, and what was copied: a person sees what they send, and can copy it by hand. */
+export function CopyDiagnosis({ texts: { diagnosis: texts }, diagnose }: CopyDiagnosisProps): JSX.Element {
+  const [copied, setCopied] = useState<{ readonly line: string; readonly sentence: string }>();
+  const copy = async (): Promise<void> => {
+    const line = diagnose();
+    const sentence = await navigator.clipboard.writeText(line).then(
+      () => texts.copied,
+      // The browser refuses without a reason that a person could act on.
+      () => texts.refused,
+    );
+    setCopied({ line, sentence });
+  };
+  return (
+    <div class="diagnosis">
+      <button type="button" class="link" onClick={() => void copy()}>
+        {texts.copy}
+      </button>
+      <p role="status">{copied?.sentence}</p>
+      {copied !== undefined && <code>{copied.line}</code>}
+    </div>
+  );
+}

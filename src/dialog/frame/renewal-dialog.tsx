@@ -1,0 +1,66 @@
+import type { JSX } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { announcement } from "./announcement.ts";
+import { CopyDiagnosis } from "../diagnosis/copy-diagnosis.tsx";
+import { Progress } from "./progress.tsx";
+import type { RenewalState } from "../machine/renewal-state.ts";
+import { StepView } from "./step-view.tsx";
+import type { View } from "../parts/view.ts";
+
+interface RenewalDialogProps {
+  readonly state: RenewalState;
+  readonly view: Omit<View, "announce">;
+}
+
+/** The modal dialog around the steps: title, progress, the step itself, and a voice for screen readers. */
+export function RenewalDialog({ state, view }: RenewalDialogProps): JSX.Element {
+  const { texts, language, send } = view;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [said, announce] = useState("");
+  useLayoutEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  // What was said of one step would be heard again in the next one, whenever that has said its own.
+  useLayoutEffect(() => announce(""), [state.step]);
+
+  // 「後で」 or 「閉じる」 stands among the buttons of the other steps.
+  const closeable = !state.leaving && ["working", "save", "password", "import", "proof"].includes(state.step);
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog look"
+      lang={language}
+      aria-labelledby="koshin-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        send({ type: "leave" });
+      }}
+      // A browser may close a dialog at a second request without asking; the state alone decides.
+      onClose={() => dialog.current?.isConnected === true && dialog.current.showModal()}
+    >
+      {/* No landmark: the page around the dialog has a banner of its own. */}
+      <header class="title" role="presentation">
+        <h2 id="koshin-title">{texts.title}</h2>
+        {closeable && (
+          <button type="button" class="close" aria-label={texts.action.close} onClick={() => send({ type: "leave" })}>
+            <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">
+              <path d="M6 6l12 12M18 6L6 18" stroke="currentColor" stroke-width="2" stroke-linecap="round" />
+            </svg>
+          </button>
+        )}
+      </header>
+      {state.step !== "refusal" && <Progress step={state.step} texts={texts} />}
+      <div class="step">
+        <StepView state={state} view={{ ...view, announce }} />
+      </div>
+      {(state.failure === undefined || state.leaving) && (
+        <footer>
+          <CopyDiagnosis key={state.step} texts={texts} diagnose={view.diagnose} />
+        </footer>
+      )}
+      <p class="voice" role="status">
+        {announcement(state, texts) || said}
+      </p>
+    </dialog>
+  );
+}

@@ -1,0 +1,63 @@
+import { clockError } from "../../core/clock.ts";
+import type { Status } from "../../protocol/status.ts";
+import type { RenewalPort } from "./port.ts";
+import { RenewalError } from "../machine/renewal-error.ts";
+import type { JobResult } from "../machine/renewal-event.ts";
+import type { ProofMiss } from "../machine/renewal-state.ts";
+
+/** What is to be proved, and when. */
+export interface ProofOrder {
+  readonly oldSerial: string;
+  /** The replacement's. */
+  readonly serial: string;
+  /** This computer's clock. */
+  readonly clock: () => Date;
+}
+
+/**
+ * Connects with whatever certificate the browser chooses on a host where none was chosen before, and holds the serial
+ * that arrived there against the replacement's. The service must have noted the use as well; where it has seen the
+ * replacement already, in another window, that is proof enough.
+ *
+ * @throws RenewalError where the site itself could not be reached, or the service refused what arrived
+ */
+export async function proveReplacement(port: RenewalPort, { oldSerial, serial, clock }: ProofOrder): Promise<JobResult> {
+  // A browser remembers its choice per host: each status names another one.
+  const before = await port.status();
+  if (before.certificate.serial === serial || isUsed(before, serial)) return { type: "proved" };
+  const found = await look(port, before.proofUrl, oldSerial, serial);
+  const after = await port.status();
+  const renewed = after.pending === null && after.refusal?.code === "already-renewed";
+  if (isUsed(after, serial) || after.certificate.serial === serial) return { type: "proved" };
+  if (found.kind === "replacement" && renewed) return { type: "proved" };
+
+  const kind = found.kind === "replacement" ? "not-recorded" : found.kind;
+  const page = new URL("/", after.proofUrl).href;
+  return { type: "not-proved", miss: { kind, seen: found.seen, page }, clock: clockError(new Date(after.now), clock()) };
+}
+
+function isUsed({ pending }: Status, serial: string): boolean {
+  return pending?.serial === serial && pending.stage === "first-used";
+}
+
+/** Refusals of a certificate that the replacement is not: one of another service, or one that has been replaced since. */
+const refusedCertificate: readonly RenewalError["code"][] = ["unknown-issuer", "unknown-serial", "revoked", "retired", "expired"];
+
+interface Found {
+  readonly kind: "replacement" | Exclude<ProofMiss["kind"], "not-recorded">;
+  readonly seen: ProofMiss["seen"];
+}
+
+async function look(port: RenewalPort, proofUrl: string, oldSerial: string, serial: string): Promise<Found> {
+  try {
+    const { certificate } = await port.prove(proofUrl);
+    const seen = { cn: certificate.cn, serial: certificate.serial };
+    if (seen.serial === serial) return { kind: "replacement", seen };
+    return { kind: seen.serial === oldSerial ? "old-certificate" : "other-certificate", seen };
+  } catch (error) {
+    if (!(error instanceof RenewalError)) throw error;
+    if (error.code === "no-certificate" || error.code === "unreachable") return { kind: error.code, seen: undefined };
+    if (refusedCertificate.includes(error.code)) return { kind: "refused-certificate", seen: undefined };
+    throw error;
+  }
+}

@@ -1,0 +1,109 @@
+import type { Pkcs12Profile } from "../../core/profile.ts";
+import { hasReached } from "../../protocol/stage.ts";
+import { enter } from "./enter.ts";
+import type { ImportWay } from "./import-way.ts";
+import type { PersonEvent } from "./renewal-event.ts";
+import type { Issued, Job, RenewalState, StateOf } from "./renewal-state.ts";
+
+type ManualState = StateOf<"save" | "password" | "import">;
+
+/** The person downloads the .p12 file, sees its password, and imports it by the system's own means. */
+export const manualImport: ImportWay<ManualState["step"]> = {
+  begin: (replacement, file) => {
+    const kept = { download: "none", revealed: false, passwordKept: false, reported: false } as const;
+    return { step: "save", issued: { replacement, file, ...kept } };
+  },
+
+  resume: ({ serial, notAfter, fileName, stage }) => {
+    if (!hasReached(stage, "password-shown")) return undefined;
+    const kept = { download: "current", revealed: true, passwordKept: true, reported: true } as const;
+    return { replacement: { serial, notAfter, fileName }, file: undefined, ...kept };
+  },
+
+  revisit: (issued, missed) => ({ step: "import", issued, help: missed }),
+
+  onPerson: (state, event) => {
+    switch (state.step) {
+      case "save":
+        return onSave(state, event);
+      case "password":
+        return onPassword(state, event);
+      case "import":
+        return onImport(state, event);
+    }
+  },
+
+  onResult: (state, job, result) => {
+    const { issued } = state;
+    if (result.type === "rewritten") {
+      const download = { kind: "download", name: issued.replacement.fileName, file: result.file } as const;
+      return { ...state, issued: { ...issued, file: result.file }, job: job.kind === "rewrite" && job.download ? download : undefined };
+    }
+    if (result.type === "downloaded") {
+      const report = { kind: "report", serial: issued.replacement.serial, stage: "fetched" } as const;
+      const downloaded = { ...state, issued: { ...issued, download: "current" }, job: issued.reported ? undefined : report } as const;
+      return state.step === "save" ? { ...downloaded, step: "password" } : downloaded;
+    }
+    if (result.type !== "reported") return state;
+    return { ...state, issued: result.stage === "password-shown" ? { ...issued, reported: true } : issued, job: undefined };
+  },
+
+  wouldLose: ({ step, issued }) => {
+    if (issued.download !== "current" || !issued.revealed) return true;
+    return (step === "save" || step === "password") && !issued.passwordKept;
+  },
+};
+
+function onSave(state: StateOf<"save">, event: PersonEvent): RenewalState {
+  const { issued } = state;
+  const { file, replacement } = issued;
+  if (event.type === "next" && issued.download === "current") return enter(state, { step: "password", issued }, state.job);
+  if (file === undefined || fileInWork(state)) return state;
+  if (event.type === "download") {
+    return { ...state, job: { kind: "download", name: replacement.fileName, file }, failure: undefined };
+  }
+  return event.type === "choose-profile" ? rewrite(state, event.profile, false) : state;
+}
+
+function onPassword(state: StateOf<"password">, event: PersonEvent): RenewalState {
+  const { issued } = state;
+  const report: Job = { kind: "report", serial: issued.replacement.serial, stage: "password-shown" };
+  if (event.type === "reveal" && !issued.revealed) {
+    return { ...state, issued: { ...issued, revealed: true }, job: report, failure: undefined };
+  }
+  if (event.type === "password-kept") return { ...state, issued: { ...issued, passwordKept: true } };
+  if (event.type === "back") return enter(state, { step: "save", issued });
+  return event.type === "next" && issued.revealed
+    ? enter(state, { step: "import", issued, help: false }, issued.reported ? undefined : report)
+    : state;
+}
+
+function onImport(state: StateOf<"import">, event: PersonEvent): RenewalState {
+  const { issued } = state;
+  if (event.type === "next") {
+    const report: Job = { kind: "report", serial: issued.replacement.serial, stage: "imported" };
+    return enter(state, { step: "proof", issued, miss: undefined }, report);
+  }
+  if (event.type === "back") return beforeImport(state);
+  return event.type === "choose-profile" ? rewrite(state, event.profile, true) : state;
+}
+
+/** Back from the import: to the password in memory, or, where there is none, to what an earlier visit left behind. */
+function beforeImport(state: StateOf<"import">): RenewalState {
+  if (state.issued.file !== undefined) return enter(state, { step: "password", issued: state.issued });
+  const { pending } = state.status;
+  return pending === null ? state : enter(state, { step: "resume", pending, asking: false });
+}
+
+function rewrite(state: StateOf<"save" | "import">, profile: Pkcs12Profile, download: boolean): RenewalState {
+  const { issued } = state;
+  const { file } = issued;
+  if (file === undefined || file.profile === profile || fileInWork(state)) return state;
+  const held: Issued["download"] = issued.download === "none" ? "none" : "outdated";
+  const job: Job = { kind: "rewrite", file, profile, download };
+  return { ...state, issued: { ...issued, download: held }, job, failure: undefined };
+}
+
+function fileInWork({ job }: RenewalState): boolean {
+  return job?.kind === "download" || job?.kind === "rewrite";
+}

@@ -1,0 +1,54 @@
+import type { ClockError } from "../../core/clock.ts";
+import type { FailureTrace } from "../../core/failure-trace.ts";
+import type { Pkcs12Profile } from "../../core/profile.ts";
+import type { StageReport } from "../../protocol/stage.ts";
+import type { PendingReplacement } from "../../protocol/status.ts";
+import type { Attempt } from "./attempt.ts";
+import type { RenewalErrorCode } from "./renewal-error.ts";
+import type { Job, ProofMiss, Replacement } from "./renewal-state.ts";
+import type { ReplacementFile } from "./replacement-file.ts";
+
+/** What the person does. */
+export type PersonEvent =
+  /** 「更新」. */
+  | { readonly type: "renew" }
+  /** 「もう一度更新する」: asks first. */
+  | { readonly type: "ask-again" }
+  | { readonly type: "agree" }
+  | { readonly type: "decline" }
+  /** Carry on with the file that an earlier visit saved. */
+  | { readonly type: "carry-on" }
+  | { readonly type: "choose-profile"; readonly profile: Pkcs12Profile }
+  | { readonly type: "download" }
+  | { readonly type: "reveal" }
+  | { readonly type: "password-kept" }
+  | { readonly type: "next" }
+  | { readonly type: "back" }
+  | { readonly type: "prove" }
+  | { readonly type: "retry" }
+  /** 「後で」, 「閉じる」, Escape. */
+  | { readonly type: "leave" }
+  | { readonly type: "stay" }
+  | { readonly type: "leave-anyway" };
+
+/** What became of a job. */
+export type JobResult =
+  | { readonly type: "prepared"; readonly attempt: Attempt }
+  | { readonly type: "renewed"; readonly replacement: Replacement; readonly file: ReplacementFile; readonly clock: ClockError | undefined }
+  | { readonly type: "taken-elsewhere"; readonly pending: PendingReplacement }
+  | { readonly type: "rewritten"; readonly file: ReplacementFile }
+  | { readonly type: "downloaded" }
+  | { readonly type: "reported"; readonly stage: StageReport["stage"] }
+  | { readonly type: "proved" }
+  | { readonly type: "not-proved"; readonly miss: ProofMiss; readonly clock: ClockError | undefined }
+  | { readonly type: "failed"; readonly code: RenewalErrorCode; readonly trace?: FailureTrace };
+
+/** A job's result belongs to that very job: one that has been given up since is heard no more. */
+export interface JobEvent {
+  readonly type: "job";
+  readonly job: Job;
+  readonly result: JobResult;
+}
+
+/** Everything that moves the dialog. */
+export type RenewalEvent = PersonEvent | JobEvent;

@@ -1,0 +1,53 @@
+import type { Bytes } from "../../core/bytes.ts";
+import { parseCertificate } from "../../core/certificate.ts";
+import { checkReplacement } from "../../core/check-replacement.ts";
+import { writePkcs12 } from "../../core/pkcs12/write.ts";
+import type { Pkcs12Profile } from "../../core/profile.ts";
+import type { Status } from "../../protocol/status.ts";
+import type { Attempt } from "./attempt.ts";
+import { RenewalError } from "./renewal-error.ts";
+
+/** What a .p12 file keeps from everybody else. */
+export type FileSecrets = Pick<Attempt, "privateKey" | "password">;
+
+/** A finished .p12 file, written and checked, with what it takes to write it again for another machine. */
+export interface ReplacementFile {
+  readonly attempt: FileSecrets;
+  /** The replacement first, then its issuers, DER. */
+  readonly certificates: readonly Bytes[];
+  readonly profile: Pkcs12Profile;
+  /** The replacement's serial number, upper-case hexadecimal. */
+  readonly serial: string;
+  readonly notAfter: Date;
+  /** The PKCS#12 file (RFC 7292), encrypted under the attempt's password. */
+  readonly file: Bytes;
+}
+
+/**
+ * Writes the .p12 file and opens it again with its password, so that nobody is told of a renewal that does not hold:
+ * the key is the certificate's, the subject is unchanged, the expiry is later.
+ *
+ * @throws RenewalError `answer-malformed` where the service answered without a certificate
+ * @throws KoshinError `replacement-…`, `certificate-malformed` or `pkcs12-…`
+ */
+export async function writeReplacementFile(
+  attempt: FileSecrets,
+  certificates: readonly Bytes[],
+  predecessor: Status["certificate"],
+  profile: Pkcs12Profile,
+): Promise<ReplacementFile> {
+  const [certificate, ...chain] = certificates;
+  if (certificate === undefined) {
+    throw new RenewalError("answer-malformed", "The service answered without a certificate.");
+  }
+  const subject = { cn: predecessor.cn, o: predecessor.o };
+  const friendlyName = `${subject.cn} ${subject.o} ${parseCertificate(certificate).notAfter.toISOString().slice(0, 10)}`;
+  const { privateKey, password } = attempt;
+  const file = await writePkcs12({ privateKey, certificate, chain, friendlyName }, { password, profile });
+  const replacement = await checkReplacement({
+    file,
+    password,
+    predecessor: { subject, notAfter: new Date(predecessor.notAfter) },
+  });
+  return { attempt, certificates, profile, serial: replacement.serial, notAfter: replacement.notAfter, file };
+}

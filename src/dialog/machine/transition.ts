@@ -1,0 +1,107 @@
+import { clockError } from "../../core/clock.ts";
+import { hasReached } from "../../protocol/stage.ts";
+import type { Status } from "../../protocol/status.ts";
+import { afterJob } from "./after-job.ts";
+import { enter } from "./enter.ts";
+import { wouldLose } from "./leaving.ts";
+import { manualImport } from "./manual-import.ts";
+import type { Occasion } from "./occasion.ts";
+import type { PersonEvent, RenewalEvent } from "./renewal-event.ts";
+import type { RenewalState, StateOf } from "./renewal-state.ts";
+
+/**
+ * The state in which the dialog opens.
+ *
+ * @param now this computer's time when the status arrived
+ * @param proof what proves the replacement
+ */
+export function initialState(status: Status, occasion: Occasion, now: Date, proof: RenewalState["proof"] = "connection"): RenewalState {
+  const clock = clockError(new Date(status.now), now);
+  const shared = { proof, status, clock, job: undefined, failure: undefined, leaving: false };
+  switch (occasion) {
+    case "prompt":
+      return { ...shared, step: "check" };
+    case "refusal":
+      return { ...shared, step: "refusal" };
+    case "recovery":
+      return transition({ ...shared, step: "check" }, { type: "renew" });
+    case "resume":
+      return status.pending === null
+        ? { ...shared, step: "check" }
+        : { ...shared, step: "resume", pending: status.pending, asking: false };
+  }
+}
+
+/**
+ * The dialog's rules: the state after an event. An event that means nothing in a state leaves it as it is, the same
+ * object. Where the new state has another `job`, whoever keeps the state runs it.
+ */
+export function transition(state: RenewalState, event: RenewalEvent): RenewalState {
+  if (event.type === "job") return afterJob(state, event);
+  if (state.step === "closed") return state;
+  if (state.leaving) {
+    if (event.type === "leave-anyway") return closed(state);
+    return event.type === "stay" || event.type === "leave" ? { ...state, leaving: false } : state;
+  }
+  if (event.type === "leave") return wouldLose(state) ? { ...state, leaving: true } : closed(state);
+  if (event.type === "retry") {
+    return state.failure === undefined ? state : { ...state, job: state.failure.job, failure: undefined };
+  }
+  return onStep(state, event);
+}
+
+function onStep(state: RenewalState, event: PersonEvent): RenewalState {
+  switch (state.step) {
+    case "check":
+      return event.type === "renew"
+        ? enter(state, { step: "working", attempt: undefined }, {
+            kind: "renew",
+            precondition: { kind: "none-pending" },
+            attempt: undefined,
+          })
+        : state;
+    case "resume":
+    case "elsewhere":
+      return onPending(state, event);
+    case "save":
+    case "password":
+    case "import":
+      return manualImport.onPerson(state, event);
+    case "proof":
+      return onProof(state, event);
+    case "refusal":
+    case "working":
+    case "done":
+    case "closed":
+      return state;
+  }
+}
+
+function onPending(state: StateOf<"resume" | "elsewhere">, event: PersonEvent): RenewalState {
+  const { pending } = state;
+  if (event.type === "ask-again") return { ...state, asking: true };
+  if (event.type === "decline") return { ...state, asking: false };
+  if (event.type === "agree" && state.asking) {
+    const attempt = state.step === "elsewhere" ? state.attempt : undefined;
+    const precondition = { kind: "replaces", serial: pending.serial } as const;
+    return enter(state, { step: "working", attempt }, { kind: "renew", precondition, attempt });
+  }
+  const issued = state.step === "resume" ? manualImport.resume(pending) : undefined;
+  if (issued === undefined) return state;
+  if (event.type === "carry-on") return enter(state, manualImport.revisit(issued, false));
+  return event.type === "prove" && hasReached(pending.stage, "imported")
+    ? enter(state, { step: "proof", issued, miss: undefined }, { kind: "prove", serial: pending.serial })
+    : state;
+}
+
+function onProof(state: StateOf<"proof">, event: PersonEvent): RenewalState {
+  const { issued, miss } = state;
+  if (event.type === "back") return enter(state, manualImport.revisit(issued, miss !== undefined));
+  return event.type === "prove" && state.job?.kind !== "prove"
+    ? { ...state, miss: undefined, job: { kind: "prove", serial: issued.replacement.serial }, failure: undefined }
+    : state;
+}
+
+function closed(state: RenewalState): RenewalState {
+  return enter(state, { step: "closed" });
+}

@@ -1,0 +1,28 @@
+import type { ImportGuideOs } from "../systems/import-guide.ts";
+import type { Language } from "../../ui/language.ts";
+import type { Occasion } from "../machine/occasion.ts";
+import type { RenewalEvent } from "../machine/renewal-event.ts";
+import type { StateOf, Step } from "../machine/renewal-state.ts";
+import type { Texts } from "../texts/texts.ts";
+
+/** What every step has at hand besides its state. */
+export interface View {
+  readonly texts: Texts;
+  readonly language: Language;
+  /** The import explanation for this machine. */
+  readonly guide: ImportGuideOs;
+  readonly occasion: Occasion;
+  /** The host on which the person tries the replacement, where no proof host tells whether it works. */
+  readonly trialHost: string | undefined;
+  /** Writes the line for the support desk. */
+  readonly diagnose: () => string;
+  readonly send: (event: RenewalEvent) => void;
+  /** Says a sentence to screen readers without moving the focus. */
+  readonly announce: (sentence: string) => void;
+}
+
+/** The properties of a step's component. */
+export interface StepProps<Name extends Step["step"]> {
+  readonly state: StateOf<Name>;
+  readonly view: View;
+}

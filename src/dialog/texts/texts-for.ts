@@ -1,0 +1,9 @@
+import type { Language } from "../../ui/language.ts";
+import { textsEn } from "./texts-en.ts";
+import { textsJa } from "./texts-ja.ts";
+import type { Texts } from "./texts.ts";
+
+/** The texts of a language. */
+export function textsFor(language: Language): Texts {
+  return language === "ja" ? textsJa : textsEn;
+}

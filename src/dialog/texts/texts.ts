@@ -1,0 +1,155 @@
+import type { ClockError } from "../../core/clock.ts";
+import type { RenewalErrorCode } from "../machine/renewal-error.ts";
+import type { ImportGuideOs } from "../systems/import-guide.ts";
+import type { ProofMiss } from "../machine/renewal-state.ts";
+
+/** Every text of the dialog, the same keys in each language. */
+export interface Texts {
+  readonly title: string;
+  readonly progress: {
+    readonly label: string;
+    readonly check: string;
+    readonly save: string;
+    readonly password: string;
+    readonly import: string;
+    readonly proof: string;
+  };
+  readonly card: { readonly user: string; readonly organisation: string; readonly validUntil: string; readonly serial: string };
+  readonly action: {
+    readonly renew: string;
+    readonly later: string;
+    readonly close: string;
+    readonly next: string;
+    readonly back: string;
+    readonly retry: string;
+  };
+  readonly check: { readonly heading: string; readonly daysLeft: (days: number) => string; readonly lead: string; readonly what: string };
+  /** `amount`: how far the computer's clock is off, with its unit. */
+  readonly clock: Readonly<Record<ClockError["direction"], (amount: string) => string>>;
+  readonly refusal: { readonly heading: string; readonly explanation: string };
+  readonly resume: {
+    readonly heading: string;
+    readonly begun: (when: string) => string;
+    readonly reached: Readonly<Record<"issued" | "fetched" | "password-shown" | "imported", string>>;
+    readonly proveLead: string;
+    readonly carryOnLead: string;
+    readonly lostLead: string;
+    readonly carryOn: string;
+    readonly again: string;
+    readonly unusable: string;
+  };
+  readonly elsewhere: { readonly heading: string; readonly lead: (when: string) => string; readonly here: string };
+  readonly again: { readonly question: string; readonly lead: (fileName: string) => string; readonly agree: string; readonly decline: string };
+  readonly working: { readonly heading: string; readonly lead: string };
+  readonly save: {
+    readonly heading: string;
+    /** Before the button's sentence, and after the button in it. */
+    readonly lead: readonly [string, string];
+    readonly here: string;
+    readonly downloaded: (fileName: string) => string;
+    readonly file: string;
+    readonly backup: string;
+    readonly profile: string;
+    readonly modern: string;
+    readonly modernHint: string;
+    readonly compatible: string;
+    readonly compatibleHint: string;
+    readonly rewritten: string;
+  };
+  readonly password: {
+    readonly heading: string;
+    /** Goes on after the button. */
+    readonly lead: string;
+    readonly reveal: string;
+    readonly label: string;
+    /** How a screen reader says `-` in the password. */
+    readonly hyphen: string;
+    readonly copy: string;
+    readonly copied: string;
+    /** Where the browser does not let it be taken out of the clipboard again. */
+    readonly copiedToStay: string;
+    readonly copyRefused: string;
+    readonly saveText: string;
+    readonly saveRefused: string;
+    readonly savedText: (fileName: string) => string;
+    readonly keep: string;
+  };
+  readonly import: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly file: string;
+    readonly system: string;
+    readonly systems: Readonly<Record<ImportGuideOs, string>>;
+    readonly steps: Readonly<Record<ImportGuideOs, (fileName: string) => readonly string[]>>;
+    readonly command: string;
+    readonly commandLead: string;
+    /** What to do where the import does not work. */
+    readonly help: {
+      readonly summary: string;
+      readonly password: string;
+      readonly paste: string;
+      readonly show: string;
+      readonly format: string;
+      readonly other: (format: string) => string;
+      readonly latest: string;
+      readonly noFile: string;
+      readonly unlisted: string;
+      /** Where the system, or Firefox, keeps the certificates that a browser lists. */
+      readonly store: Readonly<Record<ImportGuideOs, string>>;
+      readonly browser: string;
+    };
+    /** What the press below begins, and which certificate to choose then. */
+    readonly chooser: (serial: string) => string;
+    readonly done: string;
+  };
+  readonly proof: {
+    readonly heading: string;
+    readonly lead: string;
+    /** `serial`: how the serial number begins, as the browser's selector shows it; `first`: whether it stands first there. */
+    readonly chooser: (date: string, serial: string, first: boolean) => string;
+    readonly prove: string;
+    readonly working: string;
+    readonly misses: Readonly<Record<ProofMiss["kind"], string>>;
+    /** Why the browser chose as it did. */
+    readonly remembers: string;
+    readonly lookAgain: string;
+    readonly window: string;
+    readonly windowLead: string;
+    readonly restart: string;
+  };
+  /** The person tries the replacement without a proof host. */
+  readonly trial: { readonly heading: string; readonly lead: string; readonly how: (host: string) => string; readonly works: string };
+  readonly done: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly recovered: string;
+    /** How to tell two certificates of this name apart. */
+    readonly apart: (cn: string) => string;
+    readonly fresh: string;
+    readonly old: string;
+    readonly order: string;
+    readonly first: string;
+    readonly second: string;
+    readonly until: (date: string) => string;
+    readonly retires: (date: string) => string;
+    readonly removal: {
+      readonly summary: string;
+      readonly optional: string;
+      readonly where: Readonly<Record<ImportGuideOs, string>>;
+      /** Goes on with the serial number. */
+      readonly which: string;
+    };
+    readonly keep: string;
+  };
+  readonly leave: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly passwordLead: string;
+    readonly stay: string;
+    readonly leave: string;
+  };
+  readonly failure: string;
+  /** One line for the support desk. */
+  readonly diagnosis: { readonly copy: string; readonly copied: string; readonly refused: string };
+  readonly errors: Readonly<Record<RenewalErrorCode, string>>;
+}

@@ -1,0 +1,16 @@
+import browser from "webextension-polyfill";
+import { configuredSites } from "../sites/configured-sites.ts";
+import type { RecordName, RenewalRecord } from "../renewals/record.ts";
+import { siteOf } from "../sites/sites.ts";
+import { renewalHash } from "../renewals/renewal-hash.ts";
+import { openSite } from "./open-site.ts";
+
+/** Takes the person to where a record's renewal goes on: to its site, or to the options page where only its file is known. */
+export async function goToRenewal(record: RecordName & Pick<RenewalRecord, "file">): Promise<void> {
+  if (record.file !== undefined) {
+    await browser.tabs.create({ url: browser.runtime.getURL(`pages/options.html${renewalHash(record)}`) });
+    return;
+  }
+  const site = siteOf(record.origin, await configuredSites());
+  if (site !== undefined) await openSite(record.origin, site);
+}

@@ -1,0 +1,84 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { blockKeys, unblockKey } from "../../issuance/lifecycle/blocked-keys.ts";
+import { openService } from "../../service/open-service.ts";
+import { OperatorError } from "../../system/operator-error.ts";
+import { readBlockedKeys } from "../../store/certificates/known-keys.ts";
+import { pagesOf } from "../../store/pages.ts";
+import type { BlockedKeyRow } from "../../store/schema.ts";
+import { keepLists } from "./keep-lists.ts";
+import { pageLength, printList, type Facts } from "../line/print-list.ts";
+import { printResult } from "../line/print-result.ts";
+import { readKeyFile, readKeyHash } from "./read-key-file.ts";
+import { reportProgress } from "../line/report-progress.ts";
+import { listingCommand, serviceCommand, type ServiceOptions } from "../line/service-command.ts";
+
+interface AddOptions extends ServiceOptions {
+  readonly file?: string;
+  readonly sha256?: string;
+  readonly source: string;
+}
+
+/** `koshin blocked-key`. */
+export function blockedKeyCommand(): Command {
+  return new Command("blocked-key")
+    .description("Keys that are known to be in wrong hands: no certificate is issued for them, and none of theirs is valid.")
+    .addCommand(addCommand())
+    .addCommand(listCommand())
+    .addCommand(removeCommand())
+    .addHelpText("after", '\nExample:\n  koshin blocked-key add --data /var/lib/koshin --file leaked.pem --source "found on a share"');
+}
+
+function addCommand(): Command {
+  return serviceCommand("blocked-key add", "Block keys, and revoke every certificate that they have.", '--file leaked.pem --source "found on a share"')
+    .addOption(
+      new Option("--file <file>", "a SHA-256 of a SubjectPublicKeyInfo on each line; or certificates, requests or keys in PEM").conflicts("sha256"),
+    )
+    .option("--sha256 <hex>", "one key, by the SHA-256 of its SubjectPublicKeyInfo", hash)
+    .requiredOption("--source <words>", "how it is known")
+    .action(async ({ data, database, file, sha256, source, json }: AddOptions, command: Command) => {
+      if (file === undefined && sha256 === undefined) command.error("Name the keys: --file or --sha256.");
+      const keys = [...new Set([...(file === undefined ? [] : await readKeyFile(file)), ...(sha256 === undefined ? [] : [sha256])])];
+      await using service = await openService(data, { database });
+      const order = { keys, source, actor: "operator", now: new Date() };
+      const { blocked, revoked } = await blockKeys(service, order, reportProgress("keys looked at"));
+      if (revoked.length > 0) await keepLists(service);
+      const known = keys.length - blocked.length;
+      const sentence = [
+        `Blocked: ${blocked.length}.${known === 0 ? "" : ` Blocked before: ${known}.`}`,
+        revoked.length === 0 ? "No valid certificate has such a key." : `Revoked: ${revoked.join(", ")}.`,
+      ].join("\n");
+      printResult({ blocked: blocked.length, known, revoked }, json === true, sentence);
+    });
+}
+
+function listCommand(): Command {
+  return listingCommand("blocked-key list", "List the blocked keys, by the SHA-256 of their SubjectPublicKeyInfo.", "")
+    .action(async ({ data, database, json }: ServiceOptions) => {
+      await using service = await openService(data, { database });
+      const pages = pagesOf<BlockedKeyRow>(async (after) => await readBlockedKeys(service.store, after?.spki_sha256 ?? "", pageLength));
+      await printList(pages, blockedKeyFacts, { json: json === true, none: "No key is blocked." });
+    });
+}
+
+function removeCommand(): Command {
+  const description = "Take a key off the list, as where it was put there by mistake. Revoked certificates stay revoked.";
+  return serviceCommand("blocked-key remove", description, "--sha256 5F3A…C1")
+    .requiredOption("--sha256 <hex>", "the SHA-256 of its SubjectPublicKeyInfo, as the list has it", hash)
+    .action(async ({ data, database, sha256, json }: ServiceOptions & { readonly sha256: string }) => {
+      await using service = await openService(data, { database });
+      if (!(await unblockKey(service, sha256, "operator", new Date()))) {
+        throw new OperatorError("key-not-blocked", `The key ${sha256} is not blocked. Check its digits.`);
+      }
+      printResult({ removed: sha256 }, json === true, `The key ${sha256} is no longer blocked.`);
+    });
+}
+
+function hash(text: string): string {
+  const read = readKeyHash(text);
+  if (read === undefined) throw new InvalidArgumentError("Give a SHA-256 in hexadecimal: 64 digits.");
+  return read;
+}
+
+function blockedKeyFacts({ spki_sha256: sha256, blocked_at, source }: BlockedKeyRow): Facts {
+  return { sha256, blockedAt: new Date(blocked_at).toISOString(), source };
+}

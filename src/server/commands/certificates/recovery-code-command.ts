@@ -1,0 +1,35 @@
+import type { Command } from "commander";
+import { cancelRecoveryCode } from "../../issuance/recovery/cancel-recovery-code.ts";
+import { createRecoveryCode } from "../../issuance/recovery/create-recovery-code.ts";
+import { openService } from "../../service/open-service.ts";
+import { printResult } from "../line/print-result.ts";
+import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
+
+interface RecoveryCodeOptions extends ServiceOptions {
+  readonly tenant: string;
+  readonly cn: string;
+  readonly cancel?: true;
+}
+
+/** `koshin recovery-code`. */
+export function recoveryCodeCommand(): Command {
+  const description =
+    "Give a one-time code to somebody whose certificate has expired or is lost, and who has been verified. It is shown this once, is good for one certificate within 24 hours, on the recovery page or by EST, and ends the code that the person had before.";
+  return serviceCommand("recovery-code", description, "--tenant u00000014 --cn client28")
+    .requiredOption("--tenant <name>", "the tenant: u00000014")
+    .requiredOption("--cn <cn>", "whom the certificate names, as koshin list certificates shows it: client28")
+    .option("--cancel", "take back the code that the person was given, instead of giving one")
+    .action(async ({ data, database, tenant, cn, cancel, json }: RecoveryCodeOptions) => {
+      await using service = await openService(data, { database });
+      if (cancel === true) {
+        const cancelled = await cancelRecoveryCode(service, { tenant, cn, actor: "operator", now: new Date() });
+        const told = cancelled ? `The code of ${cn} of ${tenant} is no longer valid.` : `${cn} of ${tenant} has no valid code.`;
+        printResult({ tenant, cn, cancelled }, json === true, told);
+        return;
+      }
+      const { code, expiresAt, replaced } = await createRecoveryCode(service, { tenant, cn, actor: "operator", now: new Date() });
+      const facts = { tenant, cn, code, expiresAt: expiresAt.toISOString(), replaced };
+      const sentence = `${code} is the code for ${cn} of ${tenant}, until ${expiresAt.toISOString()} and for one certificate.`;
+      printResult(facts, json === true, replaced ? `${sentence} The previous code is no longer valid.` : sentence);
+    });
+}

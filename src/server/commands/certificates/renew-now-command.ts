@@ -1,0 +1,49 @@
+import { Option, type Command } from "commander";
+import { counted } from "../../system/counted.ts";
+import { orderRenewal } from "../../issuance/renewal/renewal-order.ts";
+import { openService } from "../../service/open-service.ts";
+import type { OrderScope } from "../../store/certificates/renewal-orders.ts";
+import { printResult } from "../line/print-result.ts";
+import { readMoment } from "../line/read-moment.ts";
+import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
+
+interface RenewNowOptions extends ServiceOptions {
+  readonly tenant?: string;
+  readonly all?: true;
+  readonly serial?: string;
+  readonly reason: string;
+  readonly until?: Date;
+}
+
+/** `koshin renew-now`. */
+export function renewNowCommand(): Command {
+  const description = "Make certificates due at once, until they have been renewed, for a compromised key or authority.";
+  return serviceCommand("renew-now", description, '--tenant u00000014 --reason "key file left on a share"')
+    .addOption(new Option("--tenant <name>", "only this tenant's").conflicts(["all", "serial"]))
+    .addOption(new Option("--all", "all certificates").conflicts(["serial"]))
+    .option("--serial <hex>", "one")
+    .requiredOption("--reason <text>", "for the audit trail")
+    .option("--until <moment>", "when the order ends: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC; a moment in the past takes an earlier order back", readMoment)
+    .action(renewNow);
+}
+
+async function renewNow(options: RenewNowOptions, command: Command): Promise<void> {
+  const { data, database, reason, until, json } = options;
+  const scope = scopeOf(options);
+  if (scope === undefined) command.error("Name the certificates: --tenant, --serial or --all.");
+  else {
+    await using service = await openService(data, { database });
+    const now = new Date();
+    const affected = await orderRenewal(service, { scope, reason, until, now });
+    const facts = { scope, reason, until: until?.toISOString() ?? null, affected };
+    const due = `${counted(affected, "certificate is", "certificates are")} due now. Whoever holds one is asked at the next visit.`;
+    const takenBack = `Earlier orders no longer hold for ${counted(affected, "certificate, which is", "certificates, which are")} due at the usual time again.`;
+    printResult(facts, json === true, until !== undefined && until <= now ? takenBack : due);
+  }
+}
+
+function scopeOf({ tenant, serial, all }: RenewNowOptions): OrderScope | undefined {
+  if (tenant !== undefined) return { tenant };
+  if (serial !== undefined) return { serial };
+  return all === true ? "all" : undefined;
+}

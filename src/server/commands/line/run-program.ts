@@ -1,0 +1,70 @@
+import { CommanderError, type Command } from "commander";
+import { KoshinError } from "../../../core/errors.ts";
+import { withoutPasswords } from "../../settings/database-address.ts";
+import { OperatorError, type OperatorErrorCode } from "../../system/operator-error.ts";
+import { StoreUnavailable } from "../../store/store-unavailable.ts";
+import { hasSystemCode } from "../../system/system-code.ts";
+import { unusableDatabase } from "../../service/unusable-database.ts";
+import { exitCodesHelp } from "./exit-codes.ts";
+import { explainSystemError } from "./explain-system-error.ts";
+import { Interrupted } from "./interruption.ts";
+import { refuseWrongUsage } from "./wrong-usage.ts";
+
+/** What went wrong, as `--json` prints it. */
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * Runs a program by its arguments and sets the process's exit code, as `exitCodes` lists them. A failure is told on
+ * standard error, or with `--json`, as `{"error":{"code":…,"message":…}}` on standard output.
+ */
+export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+  const json = argv.includes("--json");
+  for (const command of withSubcommands(program)) command.addHelpText("after", exitCodesHelp);
+  refuseWrongUsage(program);
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    // Help and version were asked for, and have been printed.
+    if (error instanceof CommanderError) return;
+    if (error instanceof Interrupted) {
+      // Whoever has sent it learns that it was the signal.
+      process.kill(process.pid, error.signal);
+      return;
+    }
+    const { code, message } = failureOf(error);
+    process.exitCode = code === ("wrong-usage" satisfies OperatorErrorCode) ? 2 : 1;
+    if (json) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+    else process.stderr.write(`koshin: ${message} (${code})\n`);
+  }
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
+}
+
+/**
+ * Says that what was done could not be printed, because the disk behind it is full. Where its reader has gone, as `head`
+ * does, the process ends with what a shell makes of SIGPIPE.
+ */
+export function failToPrint(cause: Error): void {
+  if (hasSystemCode(cause, "EPIPE")) {
+    process.exitCode = 141;
+    return;
+  }
+  process.exitCode = 1;
+  const message = explainSystemError(cause)?.message ?? cause.message;
+  process.stderr.write(`koshin: The result could not be printed: ${message} (output-failed)\n`);
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof OperatorError || error instanceof KoshinError) return error;
+  if (error instanceof StoreUnavailable) return unusableDatabase(error);
+  const known = explainSystemError(error);
+  if (known !== undefined) return known;
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const message = `The command failed unexpectedly. Report this: ${withoutPasswords(stack)}`;
+  return { code: "unexpected-failure" satisfies OperatorErrorCode, message };
+}

@@ -1,0 +1,75 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { makeCheckpoint, type NotedCheckpoint, type Recorded } from "../../issuance/audit/audit-checkpoint.ts";
+import { describeFinding, verifyTrail } from "../../issuance/audit/verify-trail.ts";
+import { openRecords } from "../../service/open-service.ts";
+import { readAuditPages, type AuditFilter } from "../../store/audit/audit.ts";
+import type { AuditRow } from "../../store/schema.ts";
+import { printPage, printResult } from "../line/print-result.ts";
+import { readMoment } from "../line/read-moment.ts";
+import { reportProgress } from "../line/report-progress.ts";
+import { listingCommand, type ServiceOptions } from "../line/service-command.ts";
+
+interface AuditOptions extends AuditFilter, ServiceOptions {
+  readonly verify?: true;
+  readonly noted?: NotedCheckpoint;
+}
+
+const filters = ["object", "actor", "action", "since", "until"];
+
+/** `koshin audit`. */
+export function auditCommand(): Command {
+  const description =
+    "Read the audit trail, oldest entry first, or verify it. Exit code 1 if --verify finds anything.";
+  return listingCommand("audit", description, "--action revoked --since 2026-11-01 --json")
+    .option("--object <name>", "only entries about this certificate (by its serial) or tenant")
+    .option("--actor <name>", "only entries by this actor: operator, schedule, certificate 5F3A…C1")
+    .option("--action <action>", "only entries with this action: issued, revoked, first-used")
+    .option("--since <moment>", "only entries from this moment on: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC", readMoment)
+    .option("--until <moment>", "only entries before this moment", readMoment)
+    .addOption(new Option("--verify", "recompute the trail, and compare its checkpoints and the tables with it").conflicts(filters))
+    .addOption(
+      new Option("--noted <number:hash>", "with --verify: a checkpoint that an earlier run printed and that was kept elsewhere").argParser(readNoted).conflicts(filters),
+    )
+    .action(async ({ data, database, verify, noted, json, ...filter }: AuditOptions) => {
+      await using records = await openRecords(data, { database });
+      if (verify === true) await verifyAll(records, noted, json === true);
+      else await print(records, filter, json === true);
+    });
+}
+
+async function verifyAll(records: Recorded, earlier: NotedCheckpoint | undefined, json: boolean): Promise<void> {
+  const options = { ...(earlier ? { noted: [earlier] } : {}), progress: reportProgress("audit entries verified") };
+  const { entries, hash, vouchedFor, findings } = await verifyTrail(records, options);
+  const good = findings.length === 0;
+  if (good) await makeCheckpoint(records, new Date());
+  const facts = { good, entries, hash, vouchedFor, findings };
+  const noted = entries === 0 ? "It has no entries yet." : `Keep this elsewhere: --noted ${entries}:${hash}`;
+  const sentence = `The audit trail is intact, and the tables agree with it. ${noted}`;
+  printResult(facts, json, good ? sentence : findings.map(describeFinding).join("\n"));
+  if (!good) process.exitCode = 1;
+}
+
+async function print({ store }: Recorded, filter: AuditFilter, json: boolean): Promise<void> {
+  let empty = true;
+  for await (const page of readAuditPages(store, filter)) {
+    if (!(await printPage(page.map((entry) => (json ? JSON.stringify(decoded(entry)) : written(entry)))))) return;
+    empty = false;
+  }
+  if (empty) process.stderr.write("koshin: No entry matches.\n");
+}
+
+function decoded({ at, detail, previous_hash, ...entry }: AuditRow): Record<string, unknown> {
+  const { number, actor, action, object, hash } = entry;
+  const content: unknown = JSON.parse(detail);
+  return { number, at: new Date(at).toISOString(), actor, action, object, detail: content, previousHash: previous_hash, hash };
+}
+
+function written({ number, at, actor, action, object, detail }: AuditRow): string {
+  return `${number}  ${new Date(at).toISOString()}  ${actor}  ${action}  ${object}  ${detail}`;
+}
+
+function readNoted(text: string): NotedCheckpoint {
+  const [, number = "", hash = ""] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (hash === "") throw new InvalidArgumentError("Write it as koshin audit --verify has printed it: NUMBER:HASH.");
+  return { number: Number(number), hash };
+}

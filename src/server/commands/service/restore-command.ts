@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import { Command } from "commander";
+import { restore, type Restored } from "../../backup/restore.ts";
+import { counted } from "../../system/counted.ts";
+import { describeFinding } from "../../issuance/audit/verify-trail.ts";
+import type { ForgottenRevocation } from "../../issuance/lifecycle/revoke-again.ts";
+import { interruptible } from "../line/interruption.ts";
+import { printResult } from "../line/print-result.ts";
+import { reportProgress } from "../line/report-progress.ts";
+import { jsonOption, type ServiceOptions } from "../line/service-command.ts";
+
+interface RestoreOptions extends ServiceOptions {
+  readonly from: string;
+  readonly replacing?: string;
+  readonly list?: readonly string[];
+  readonly revokeAgain?: true;
+}
+
+/** `koshin restore`. */
+export function restoreCommand(): Command {
+  return new Command("restore")
+    .description(
+      "Restore a service from a backup, after every file and the audit trail have been checked, and tell what was revoked since. Exit code 1 where what is restored is not all as it was written.",
+    )
+    .requiredOption("--from <folder>", "the folder that koshin backup made")
+    .requiredOption("--data <folder>", "an empty folder, or one that does not exist")
+    .option("--replacing <folder>", "the data folder that this takes the place of, or what is left of it: it has the last revocation lists")
+    .option("--list <file...>", "revocation lists that were published, as /crl gave them")
+    .option("--revoke-again", "revoke again what these lists say is revoked, and the backup does not")
+    .option("--database <url>", "an empty PostgreSQL database in place of the one that the settings name")
+    .option(...jsonOption)
+    .addHelpText(
+      "after",
+      "\nExample:\n  koshin restore --from /backup/koshin-2026-11-21 --data /var/lib/koshin --replacing /var/lib/koshin.lost --revoke-again",
+    )
+    .action(async ({ from, data, database, replacing, list = [], revokeAgain, json }: RestoreOptions) => {
+      const again = revokeAgain === true;
+      const progress = reportProgress("audit entries verified");
+      const options = { now: new Date(), database, replacing, lists: list, revokeAgain: again, progress };
+      const restored = await interruptible(async (interruption) => await restore(from, data, { ...options, interruption }));
+      const good = restored.findings.length === 0 && restored.unverified === undefined;
+      printResult({ good, data, ...restored, revokedAgain: again }, json === true, sentences(data, restored, { again, replacing }));
+      if (!good) process.exitCode = 1;
+    });
+}
+
+function sentences(
+  data: string,
+  restored: Restored,
+  { again, replacing = "" }: { readonly again: boolean; readonly replacing: string | undefined },
+): string {
+  const { auditEntries, madeAt, lists, forgotten, endedCodes, laterAuthorities } = restored;
+  const done = `${data} is restored as it was at ${madeAt}, with ${counted(auditEntries, "entry", "entries")} in its audit trail.`;
+  const unknown =
+    "What was revoked since then is valid again, and nobody can say what it is: name the former data folder (--replacing) or the last revocation list (--list).";
+  const valid = "They are valid again: revoke them (koshin revoke), or restore once more with --revoke-again.";
+  const told = forgotten.length === 0 ? [] : ["Revoked since the backup:", ...forgotten.map(line), again ? "They are revoked again." : valid];
+  const rotated = `The authorities were rotated after the backup, which lacks ${laterAuthorities.join(", ")}. Copy what it lacks from ${join(replacing, "authority")} to ${join(data, "authority")} before the service starts: otherwise nobody publishes the list of what that authority has issued.`;
+  const missing = laterAuthorities.length === 0 ? [] : [rotated];
+  const holders = endedCodes.map(({ tenant, cn }) => `${cn} of ${tenant}`);
+  const ended = `Recovery codes that may have been used or taken back since are ended: those of ${holders.join(", ")}. Give other ones (koshin recovery-code) where they are still wanted.`;
+  const codes = holders.length === 0 ? [] : [ended];
+  return [done, ...faults(data, restored), ...codes, ...(lists === 0 ? [unknown] : told), ...missing, `Start it: koshin serve --data ${data}`].join("\n");
+}
+
+/** What the verification found, in a sentence; the trail itself is whole, or nothing would have been restored. */
+function faults(data: string, { findings, unverified }: Restored): string[] {
+  const verify = `koshin audit --data ${data} --verify`;
+  if (unverified !== undefined) return [`The audit trail was held against neither its checkpoint nor the tables: ${unverified} Then run: ${verify}`];
+  const [first] = findings;
+  if (first === undefined) return [];
+  return [`Not everything that is restored is as it was written (${findings.length} found; all of them: ${verify}). The first: ${describeFinding(first)}`];
+}
+
+function line({ serial, subject, reason, revokedAt }: ForgottenRevocation): string {
+  const whose = subject === undefined ? "issued since the backup" : `${subject.cn} of ${subject.tenant}`;
+  return `  ${serial}  ${whose}  ${reason}  ${revokedAt.toISOString()}`;
+}

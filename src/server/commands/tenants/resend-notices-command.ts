@@ -1,0 +1,25 @@
+import type { Command } from "commander";
+import { counted } from "../../system/counted.ts";
+import { resendNotices } from "../../notices/resend-notices.ts";
+import { openService } from "../../service/open-service.ts";
+import { printResult } from "../line/print-result.ts";
+import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
+
+interface ResendOptions extends ServiceOptions {
+  readonly tenant?: string;
+  readonly unknown?: true;
+}
+
+/** `koshin resend-notices`. */
+export function resendNoticesCommand(): Command {
+  const description = "Have notices that did not arrive sent again, with the next round of the service, within five minutes.";
+  return serviceCommand("resend-notices", description, "--tenant u00000014")
+    .option("--tenant <name>", "only this tenant's; all tenants' by default")
+    .option("--unknown", "also those that may have arrived, and would then arrive twice")
+    .action(async ({ data, database, tenant, unknown, json }: ResendOptions) => {
+      await using service = await openService(data, { database });
+      const notices = await resendNotices(service, { tenant, unknown: unknown === true }, new Date());
+      const sentence = notices === 0 ? "There is nothing to resend." : `${counted(notices, "notice is", "notices are")} sent again within five minutes.`;
+      printResult({ notices, changed: notices > 0 }, json === true, sentence);
+    });
+}

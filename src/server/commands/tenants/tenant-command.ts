@@ -1,0 +1,118 @@
+import { Command, Option } from "commander";
+import type { KeyKind } from "../../../core/key-kind.ts";
+import { changeTenant, closeTenant, createTenant, openTenant, type TenantRules } from "../../issuance/tenants.ts";
+import { openService } from "../../service/open-service.ts";
+import type { ProductName } from "../../settings/settings.ts";
+import { printResult } from "../line/print-result.ts";
+import { readDaysOrNever } from "../line/read-days.ts";
+import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
+import { tenantNotifyCommand } from "./tenant-notify-command.ts";
+import { tenantShowCommand } from "./tenant-show-command.ts";
+
+interface TenantOptions extends ServiceOptions {
+  readonly tenant: string;
+  readonly product?: ProductName;
+  readonly keyKind?: KeyKind;
+  readonly retireAfterDays?: number | "never";
+  readonly destroyKeysAfterDays?: number | "never";
+  readonly sameKey?: TenantRules["sameKey"];
+}
+
+/** `koshin tenant`. */
+export function tenantCommand(): Command {
+  return new Command("tenant")
+    .description("Create, show, change, close or reopen the tenants that certificates are issued to.")
+    .addCommand(createCommand())
+    .addCommand(setCommand())
+    .addCommand(closeCommand())
+    .addCommand(openCommand())
+    .addCommand(tenantShowCommand())
+    .addCommand(tenantNotifyCommand())
+    .addHelpText("after", "\nExample:\n  koshin tenant create --data /var/lib/koshin --tenant u00000014 --product orcamo");
+}
+
+function createCommand(): Command {
+  return withRules(about("create", "Create a tenant.", " --product orcamo"))
+    .action(async ({ data, database, tenant: name, product = "weborca", json, ...options }: TenantOptions) => {
+      await using service = await openService(data, { database });
+      const rules = { ...rulesOf(options), product };
+      await createTenant(service, { name, ...rules, now: new Date() });
+      printResult({ tenant: name, ...rules }, json === true, `Tenant ${name} is created.`);
+    });
+}
+
+function setCommand(): Command {
+  return withRules(about("set", "Change a tenant's rules; what is not named stays as it is.", " --retire-after-days 30"))
+    .action(async ({ data, database, tenant: name, json, ...options }: TenantOptions, command: Command) => {
+      const rules = rulesOf(options);
+      if (Object.values(rules).every((rule) => rule === undefined)) command.error("Name a rule, such as --retire-after-days 30.");
+      await using service = await openService(data, { database });
+      const changed = await changeTenant(service, name, rules, new Date());
+      const sentence = changed ? `Tenant ${name} is changed.` : `Tenant ${name} already had these rules. Nothing was changed.`;
+      printResult({ tenant: name, ...rules, changed }, json === true, sentence);
+    });
+}
+
+function closeCommand(): Command {
+  return about("close", "Close a tenant: its certificates are refused from the next request on.", "")
+    .action(async ({ data, database, tenant: name, json }: TenantOptions) => {
+      await using service = await openService(data, { database });
+      const before = await closeTenant(service, name, new Date());
+      const changed = before === undefined;
+      const sentence = changed ? `Tenant ${name} is closed.` : `Tenant ${name} was already closed, at ${before.toISOString()}.`;
+      printResult({ tenant: name, closed: true, changed }, json === true, sentence);
+    });
+}
+
+function openCommand(): Command {
+  const description = "Reopen a closed tenant: its certificates are accepted again, but for those that have expired or were revoked.";
+  return about("open", description, "")
+    .action(async ({ data, database, tenant: name, json }: TenantOptions) => {
+      await using service = await openService(data, { database });
+      const closedAt = await openTenant(service, name, new Date());
+      const changed = closedAt !== undefined;
+      const sentence = changed
+        ? `Tenant ${name} is open again. Certificates that have expired or were revoked do not come back.`
+        : `Tenant ${name} was already open.`;
+      printResult({ tenant: name, closed: false, changed }, json === true, sentence);
+    });
+}
+
+function about(name: string, description: string, example: string): Command {
+  return serviceCommand(`tenant ${name}`, description, `--tenant u00000014${example}`)
+    .requiredOption("--tenant <name>", "its name, as certificates carry it in O: u00000014");
+}
+
+function withRules(command: Command): Command {
+  return command
+    .addOption(new Option("--product <product>", "whose rules it renews by; weborca unless set").choices(["weborca", "orcamo"]))
+    .addOption(new Option("--key-kind <kind>", "the key that its devices make; P-256 unless set").choices(["P-256", "RSA-2048"]))
+    .option(
+      "--retire-after-days <days>",
+      "revoke a renewed certificate so many days after its replacement's first use, or never, and then it is valid until it expires; never unless set",
+      readDaysOrNever,
+    )
+    .option(
+      "--destroy-keys-after-days <days>",
+      "destroy a key that was made here so many days after its certificate's first use, or never, and then when the certificate expires; never unless set",
+      readDaysOrNever,
+    )
+    .addOption(
+      new Option("--same-key <rule>", "whether a renewal may keep the certificate's key; refused unless set").choices(["allowed", "refused"]),
+    );
+}
+
+function rulesOf({ product, keyKind, sameKey, ...days }: Omit<TenantOptions, "data" | "tenant" | "json">): TenantRules {
+  const { retireAfterDays, destroyKeysAfterDays } = days;
+  return {
+    product,
+    keyKind,
+    sameKey,
+    retireAfterDays: orNull(retireAfterDays),
+    destroyKeysAfterDays: orNull(destroyKeysAfterDays),
+  };
+}
+
+function orNull(days: TenantOptions["retireAfterDays"]): number | null | undefined {
+  return days === "never" ? null : days;
+}

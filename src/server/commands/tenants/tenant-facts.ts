@@ -1,0 +1,27 @@
+import type { TenantRow } from "../../store/schema.ts";
+
+/** What commands tell of a tenant: what an operator has decided about it, and since when it is there. */
+export interface TenantFacts {
+  readonly tenant: string;
+  readonly product: TenantRow["product"];
+  readonly keyKind: TenantRow["key_kind"];
+  readonly retireAfterDays: number | null;
+  readonly destroyKeysAfterDays: number | null;
+  readonly sameKey: TenantRow["same_key"];
+  readonly createdAt: string;
+  readonly closedAt: string | null;
+}
+
+/** A tenant's row in the words of the commands' options. */
+export function tenantFacts(row: TenantRow): TenantFacts {
+  return {
+    tenant: row.name,
+    product: row.product,
+    keyKind: row.key_kind,
+    retireAfterDays: row.retire_after_days,
+    destroyKeysAfterDays: row.destroy_keys_after_days,
+    sameKey: row.same_key,
+    createdAt: new Date(row.created_at).toISOString(),
+    closedAt: row.closed_at === null ? null : new Date(row.closed_at).toISOString(),
+  };
+}

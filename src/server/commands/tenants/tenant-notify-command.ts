@@ -1,0 +1,48 @@
+import type { Command } from "commander";
+import { notifyAt, notifyNoMoreAt } from "../../notices/addresses.ts";
+import { missingMailServer } from "../../notices/missing-mail-server.ts";
+import { openService } from "../../service/open-service.ts";
+import { printResult } from "../line/print-result.ts";
+import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
+
+interface NotifyOptions extends ServiceOptions {
+  readonly tenant: string;
+  readonly mail?: string;
+  readonly webhook?: string;
+  readonly remove?: true;
+}
+
+/** `koshin tenant notify`. */
+export function tenantNotifyCommand(): Command {
+  const description = "Tell a tenant, by mail or webhook, of each certificate that is issued or ends soon.";
+  return serviceCommand("tenant notify", description, "--tenant u00000014 --mail office@example.jp")
+    .requiredOption("--tenant <name>", "its name: u00000014")
+    .option("--mail <address>", "a mail address; the settings name the server that mail goes through")
+    .option("--webhook <url>", "an https:// URL; the key that its receiver needs is printed")
+    .option("--remove", "stop notifying that address")
+    .action(notify);
+}
+
+async function notify({ data, database, tenant, mail, webhook, remove, json }: NotifyOptions, command: Command): Promise<void> {
+  const address = mail ?? webhook;
+  if (address === undefined || (mail !== undefined && webhook !== undefined)) {
+    command.error("Name either --mail or --webhook.");
+  }
+  await using service = await openService(data, { database });
+  const place = { tenant, channel: mail === undefined ? "webhook" : "mail", address } as const;
+  if (remove === true) {
+    const changed = await notifyNoMoreAt(service, place, new Date());
+    const sentence = changed ? `${address} is no longer notified.` : `${address} was not notified before. Nothing was changed.`;
+    printResult({ ...place, removed: true, changed }, json === true, sentence);
+    return;
+  }
+  const { changed, secret } = await notifyAt(service, place, new Date());
+  const missing = mail === undefined ? undefined : missingMailServer(service.settings);
+  const sentences = [
+    changed ? `${address} is notified from now on.` : `${address} was already notified. Nothing was changed.`,
+    ...(secret === undefined ? [] : [`Its key is ${secret}.`]),
+    ...(missing === undefined ? [] : [missing]),
+  ];
+  const facts = { ...place, ...(secret === undefined ? {} : { secret }), changed, deliverable: missing === undefined };
+  printResult(facts, json === true, sentences.join(" "));
+}

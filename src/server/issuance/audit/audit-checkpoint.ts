@@ -1,0 +1,167 @@
+import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { join } from "node:path";
+import * as v from "valibot";
+import { replacePublishedFile } from "../../system/data-folder.ts";
+import { OperatorError } from "../../system/operator-error.ts";
+import { readDataFileIfThere } from "../../system/read-data-file.ts";
+import { findCheckpoint, keepCheckpoint } from "../../store/audit/audit-checkpoints.ts";
+import { findEntry, verifyAudit } from "../../store/audit/audit.ts";
+import { readIdentity } from "../../store/identity.ts";
+import type { AuditCheckpointRow, Store, StoreTransaction } from "../../store/schema.ts";
+import { transact } from "../../store/transact.ts";
+import type { MasterKey } from "../../vault/master-keys.ts";
+import type { Vault } from "../../vault/vault.ts";
+import { sealingKey } from "../secrets/kept-secrets.ts";
+import type { Service } from "../service.ts";
+
+const NotedCheckpoint = v.object({
+  /** An entry's number. */
+  number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  /** That entry's hash, which covers all before it. */
+  hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+});
+/** How far the audit trail had come at a moment, as somebody has noted it outside of the database. */
+export type NotedCheckpoint = v.InferOutput<typeof NotedCheckpoint>;
+
+const fileName = "audit-checkpoint.json";
+
+const NotedInFolder = v.object({ database: v.string(), ...NotedCheckpoint.entries });
+
+/** What of a service vouches for its audit trail. */
+export type Recorded = Pick<Service, "store" | "vault" | "published">;
+
+/** How a checkpoint differs from the trail that it is about. */
+export type CheckpointFault = "other-master-key" | "forged" | "trail-cut-off" | "trail-rewritten";
+
+/**
+ * Vouches for the audit trail up to its end, under a key that is derived from the master key: whoever changes the
+ * database alone, and recomputes every hash, is found out. What was written since the checkpoint before is read, and
+ * that one compared, so that nothing is vouched for that was changed after it. The data folder keeps a copy.
+ *
+ * @returns the checkpoint; undefined where nothing was written since the last one
+ * @throws OperatorError `audit-trail-changed`, and `master-key-wrong` or what reading the master key throws
+ */
+export async function makeCheckpoint(service: Recorded, now: Date): Promise<NotedCheckpoint | undefined> {
+  const { store, vault, published } = service;
+  const before = await findCheckpoint(store);
+  const faults = [
+    before && (await findFault(service, before)),
+    ...(await findNotedFaults(service)).map(({ fault }) => fault),
+  ];
+  // Says which key is lacking.
+  if (before !== undefined && faults[0] === "other-master-key") await vault.keyById(before.master_key);
+  if (faults.some((fault) => fault !== undefined)) throw changed();
+  const { whole, broken } = await verifyAudit(store, { after: before });
+  if (broken !== undefined) throw changed();
+  if (whole === (before?.number ?? 0)) return undefined;
+  const hash = (await findEntry(store, whole))?.hash ?? "";
+  await transact(store, async (transaction) => {
+    // Another process may have been here.
+    if (((await findCheckpoint(transaction))?.number ?? 0) >= whole) return;
+    const key = await sealingKey(vault, transaction);
+    await keepCheckpoint(transaction, await signed(transaction, key, { number: whole, hash, at: now.getTime() }));
+  });
+  const noted = { number: whole, hash };
+  await replacePublishedFile(published, fileName, `${JSON.stringify({ database: await readIdentity(store), ...noted })}\n`);
+  return noted;
+}
+
+/**
+ * Vouches for the same entries under another master key, before the present one is forgotten. A checkpoint that is not
+ * what was written stays as it is.
+ */
+export async function resignCheckpoint(vault: Vault, to: MasterKey, transaction: StoreTransaction): Promise<void> {
+  const checkpoint = await findCheckpoint(transaction);
+  if (checkpoint === undefined || checkpoint.master_key === to.id) return;
+  const key = await keyOf(vault, checkpoint);
+  if (key !== undefined && (await isSigned(transaction, key, checkpoint))) {
+    await keepCheckpoint(transaction, await signed(transaction, to, checkpoint));
+  }
+}
+
+/**
+ * What is wrong with the checkpoint in the database.
+ *
+ * @throws what reading the master key throws, unless it is another one
+ */
+export async function findFault(service: Recorded, checkpoint: AuditCheckpointRow): Promise<CheckpointFault | undefined> {
+  const key = await keyOf(service.vault, checkpoint);
+  if (key === undefined) return "other-master-key";
+  return (await isSigned(service.store, key, checkpoint)) ? await compare(service.store, checkpoint) : "forged";
+}
+
+/**
+ * What is wrong by the checkpoints that were kept outside of the database: in the data folder, and elsewhere.
+ *
+ * @param others noted elsewhere
+ */
+export async function findNotedFaults(
+  { store, published }: Recorded,
+  others: readonly NotedCheckpoint[] = [],
+): Promise<{ readonly checkpoint: NotedCheckpoint; readonly fault: CheckpointFault }[]> {
+  const kept = await readNoted(published, await readIdentity(store));
+  // Read second, as it is written first: whatever other processes do meanwhile, it is as late as the folder's at least.
+  const inDatabase = await findCheckpoint(store);
+  const faults: { checkpoint: NotedCheckpoint; fault: CheckpointFault }[] = [];
+  for (const checkpoint of [...(kept ? [kept] : []), ...others]) {
+    const fault = await compare(store, checkpoint);
+    if (fault !== undefined) faults.push({ checkpoint, fault });
+  }
+  if (kept !== undefined && faults.length === 0 && (inDatabase?.number ?? 0) < kept.number) {
+    faults.push({ checkpoint: kept, fault: "forged" });
+  }
+  return faults;
+}
+
+async function compare(store: Store, { number, hash }: NotedCheckpoint): Promise<CheckpointFault | undefined> {
+  const entry = await findEntry(store, number);
+  if (entry === undefined) return "trail-cut-off";
+  return entry.hash === hash ? undefined : "trail-rewritten";
+}
+
+/**
+ * What the data folder has noted of this database; one that was there before it has a trail of its own.
+ *
+ * @throws OperatorError `audit-trail-changed` where the file is not one that a service writes, `file-unreadable`
+ */
+async function readNoted(published: string, identity: string | undefined): Promise<NotedCheckpoint | undefined> {
+  const path = join(published, fileName);
+  const text = await readDataFileIfThere(path);
+  if (text === undefined) return undefined;
+  const noted = v.safeParse(v.pipe(v.string(), v.parseJson(), NotedInFolder), text);
+  if (!noted.success) {
+    const sentence = `${path} is not as a service writes it, so it vouches for nothing. Find out who changed it, move it away, and verify the trail (koshin audit --verify).`;
+    throw new OperatorError("audit-trail-changed", sentence, { cause: new v.ValiError(noted.issues) });
+  }
+  return noted.output.database === identity ? noted.output : undefined;
+}
+
+/** The master key that a checkpoint names; undefined where the file does not hold it. */
+async function keyOf(vault: Vault, checkpoint: AuditCheckpointRow): Promise<MasterKey | undefined> {
+  return await vault.keyById(checkpoint.master_key).catch((error: unknown) => {
+    if (error instanceof OperatorError && error.code === "master-key-wrong") return undefined;
+    throw error;
+  });
+}
+
+async function isSigned(store: Store, key: MasterKey, checkpoint: AuditCheckpointRow): Promise<boolean> {
+  const expected = await macOf(store, key, checkpoint);
+  return checkpoint.mac.length === expected.length && timingSafeEqual(checkpoint.mac, expected);
+}
+
+type Unsigned = Pick<AuditCheckpointRow, "number" | "hash" | "at">;
+
+async function signed(store: Store, key: MasterKey, { number, hash, at }: Unsigned): Promise<AuditCheckpointRow> {
+  return { number, hash, at, master_key: key.id, mac: await macOf(store, key, { number, hash, at }) };
+}
+
+async function macOf(store: Store, { key }: MasterKey, { number, hash, at }: Unsigned): Promise<Uint8Array> {
+  const own = Buffer.from(hkdfSync("sha256", key, "", "koshin audit checkpoint", 32));
+  const text = JSON.stringify([await readIdentity(store), number, hash, at]);
+  return new Uint8Array(createHmac("sha256", own).update(text).digest());
+}
+
+function changed(): OperatorError {
+  const sentence = "The audit trail has been changed. See what was changed (koshin audit --verify), and restore a backup.";
+  return new OperatorError("audit-trail-changed", sentence);
+}

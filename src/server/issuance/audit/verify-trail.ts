@@ -1,0 +1,104 @@
+import { findCheckpoint } from "../../store/audit/audit-checkpoints.ts";
+import { countAudit, findEntry, verifyAudit } from "../../store/audit/audit.ts";
+import { reconcile, type Discrepancy } from "../../store/audit/reconcile.ts";
+import { findFault, findNotedFaults, type CheckpointFault, type NotedCheckpoint, type Recorded } from "./audit-checkpoint.ts";
+
+/** Something that is not as it was written. */
+export type TrailFinding =
+  | { readonly kind: "broken"; readonly entry: number }
+  | { readonly kind: CheckpointFault; readonly entry: number }
+  | ({ readonly kind: "discrepancy" } & Discrepancy);
+
+/** What a whole look at the audit trail came to. */
+export interface TrailReport {
+  /** The number and the hash of the last entry that is whole; to be noted elsewhere. */
+  readonly entries: number;
+  readonly hash: string;
+  /** How many of them the last checkpoint vouches for. */
+  readonly vouchedFor: number;
+  readonly findings: readonly TrailFinding[];
+}
+
+/**
+ * Recomputes the audit trail, holds it against its checkpoints, and the tables against it. Services may go on writing.
+ *
+ * @param options.noted checkpoints that somebody has kept elsewhere
+ * @param options.progress is told how many entries have been looked at, of how many
+ * @throws what reading the master key throws, unless it is another one
+ */
+export async function verifyTrail(
+  service: Recorded,
+  options: { readonly noted?: readonly NotedCheckpoint[]; readonly progress?: (done: number, all: number) => void } = {},
+): Promise<TrailReport> {
+  const { store } = service;
+  const checkpoint = await findCheckpoint(store);
+  const findings: TrailFinding[] = [];
+  const fault = checkpoint && (await findFault(service, checkpoint));
+  if (checkpoint !== undefined && fault !== undefined) findings.push({ kind: fault, entry: checkpoint.number });
+  for (const noted of await findNotedFaults(service, options.noted)) {
+    findings.push({ kind: noted.fault, entry: noted.checkpoint.number });
+  }
+  const all = await countAudit(store);
+  const reconciliation = reconcile(store);
+  let done = 0;
+  const { whole, broken } = await verifyAudit(store, {
+    async look(page) {
+      await reconciliation.look(page);
+      done += page.length;
+      options.progress?.(done, Math.max(done, all));
+    },
+  });
+  // What the tables are held against ends where the trail breaks.
+  if (broken === undefined) findings.push(...(await reconciliation.finish()).map((each) => ({ kind: "discrepancy", ...each }) as const));
+  else findings.push({ kind: "broken", entry: broken });
+  const hash = (await findEntry(store, whole))?.hash ?? "";
+  return { entries: whole, hash, vouchedFor: checkpoint?.number ?? 0, findings };
+}
+
+/** A finding as a sentence that says what to do. */
+export function describeFinding(finding: TrailFinding): string {
+  return `${said(finding)} ${finding.kind === "other-master-key" ? otherMasterKey : "Find out who changed it, and restore a backup."}`;
+}
+
+const otherMasterKey =
+  "Put the master key there that belongs to this database, and verify again. If that is the one that is there, somebody has changed the checkpoint: restore a backup.";
+
+function said(finding: TrailFinding): string {
+  switch (finding.kind) {
+    case "broken":
+      return `Entry ${finding.entry} of the audit trail has been changed.`;
+    case "other-master-key":
+      return `The checkpoint of the audit trail at entry ${finding.entry} was made under another master key than the one that is here, so nobody can say whether the trail is as it was written.`;
+    case "forged":
+      return `The checkpoint of the audit trail at entry ${finding.entry} was not made under this service's master key, or an older one was put in its place.`;
+    case "trail-cut-off":
+      return `Entry ${finding.entry} of the audit trail is gone: the trail was cut off, or an earlier state of the database was put back.`;
+    case "trail-rewritten":
+      return `Entry ${finding.entry} of the audit trail, or one before it, was changed, and the hashes were recomputed.`;
+    case "discrepancy":
+      return `${differenceOf(finding)}${finding.entry === undefined ? "" : ` (entry ${finding.entry})`}.`;
+  }
+}
+
+function differenceOf({ what, object }: Discrepancy): string {
+  switch (what) {
+    case "certificate-missing":
+      return `Certificate ${object} was issued, but is missing from the table`;
+    case "certificate-changed":
+      return `Certificate ${object} differs in the table from what was issued`;
+    case "certificate-without-entry":
+      return `Certificate ${object} is in the table, but the audit trail has no entry for its issue`;
+    case "revocation-changed":
+      return `Certificate ${object} is not revoked in the table as the audit trail records`;
+    case "revocation-without-entry":
+      return `Certificate ${object} is revoked in the table, but the audit trail has no entry for that`;
+    case "stage-changed":
+      return `Certificate ${object} has not reached a stage in the table as the audit trail records`;
+    case "key-not-destroyed":
+      return `The key of certificate ${object} is not destroyed in the table as the audit trail records`;
+    case "key-not-blocked":
+      return `Key ${object} is not blocked in the table as the audit trail records`;
+    case "tenant-changed":
+      return `Tenant ${object} differs in the table from what the audit trail records`;
+  }
+}

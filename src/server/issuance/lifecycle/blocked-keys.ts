@@ -1,0 +1,86 @@
+import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
+import { markRevoked } from "../../store/certificates/certificates.ts";
+import { deleteBlockedKey, findValidOfKeys, insertBlockedKey } from "../../store/certificates/known-keys.ts";
+import type { StoreTransaction } from "../../store/schema.ts";
+import { transact } from "../../store/transact.ts";
+import type { Service } from "../service.ts";
+
+/** So many keys are blocked in one transaction: others wait for it. */
+const batch = 200;
+
+/** Keys that are known to be in wrong hands, by whose word and when. */
+export interface BlockingOrder {
+  /** SHA-256 of each SubjectPublicKeyInfo, upper-case hexadecimal. */
+  readonly keys: readonly string[];
+  /** Whence it is known; it stands in the list. */
+  readonly source: string;
+  readonly actor: string;
+  readonly now: Date;
+}
+
+/** What came of it. */
+export interface Blocking {
+  /** The keys that were not blocked before. */
+  readonly blocked: readonly string[];
+  /** The certificates of all these keys that were valid until then. */
+  readonly revoked: readonly string[];
+}
+
+/**
+ * Puts keys on the list of those that no certificate is issued for, and revokes every certificate that they have. Each
+ * batch of keys is written as a whole; where it ends in between, the same order again does the rest.
+ *
+ * @param progress is told of how many keys have been seen to
+ */
+export async function blockKeys(
+  service: Service,
+  order: BlockingOrder,
+  progress: (done: number, of: number) => void = () => undefined,
+): Promise<Blocking> {
+  const keys = [...new Set(order.keys)];
+  const blocked: string[] = [];
+  const revoked: string[] = [];
+  for (let start = 0; start < keys.length; start += batch) {
+    const part = { ...order, keys: keys.slice(start, start + batch) };
+    const done = await transact(service.store, async (transaction) => await block(transaction, part));
+    blocked.push(...done.blocked);
+    revoked.push(...done.revoked);
+    progress(start + part.keys.length, keys.length);
+  }
+  return { blocked, revoked };
+}
+
+/** The same in a transaction of the caller's. */
+export async function block(
+  transaction: StoreTransaction,
+  { keys, source, actor, now }: BlockingOrder,
+): Promise<Blocking> {
+  const entries: AuditEntry[] = [];
+  const blocked: string[] = [];
+  for (const key of keys) {
+    if (!(await insertBlockedKey(transaction, { spki_sha256: key, blocked_at: now.getTime(), source }))) continue;
+    blocked.push(key);
+    entries.push({ at: now, actor, action: "key-blocked", object: key, detail: { source } });
+  }
+  const revoked = keys.length === 0 ? [] : await findValidOfKeys(transaction, keys, now.getTime());
+  for (const serial of revoked) {
+    await markRevoked(transaction, serial, "key-compromise", now.getTime());
+    entries.push({ at: now, actor, action: "revoked", object: serial, detail: { reason: "key-compromise" } });
+  }
+  if (entries.length > 0) await appendAudit(transaction, ...entries);
+  return { blocked, revoked };
+}
+
+/**
+ * Takes a key off the list, as where it was put there by mistake. Certificates that were revoked for it stay so.
+ *
+ * @param key SHA-256 of its SubjectPublicKeyInfo, upper-case hexadecimal
+ * @returns whether it was on the list
+ */
+export async function unblockKey({ store }: Service, key: string, actor: string, now: Date): Promise<boolean> {
+  return await transact(store, async (transaction) => {
+    const removed = await deleteBlockedKey(transaction, key);
+    if (removed) await appendAudit(transaction, { at: now, actor, action: "key-unblocked", object: key, detail: {} });
+    return removed;
+  });
+}

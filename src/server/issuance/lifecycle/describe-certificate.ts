@@ -1,0 +1,92 @@
+import { certificateState, type CertificateState } from "../../../core/certificate-state.ts";
+import { readAudit } from "../../store/audit/audit.ts";
+import type { HeldCertificate } from "../../store/certificates/certificates.ts";
+import { findPredecessors, findSuccessors } from "../../store/certificates/lineage.ts";
+import { findLatestOrder } from "../../store/certificates/renewal-orders.ts";
+import type { Store } from "../../store/schema.ts";
+import { readStages, type ReachedStage } from "../renewal/read-stages.ts";
+import { orderInForce } from "../renewal/renewal-order.ts";
+import { requireCertificate } from "../require-certificate.ts";
+import { revocationOf } from "./revoke.ts";
+import type { Service } from "../service.ts";
+import { isRetired } from "../validity.ts";
+
+/** A certificate of a line, in short. */
+export interface LineMember {
+  readonly serial: string;
+  readonly state: CertificateState;
+  readonly issuedAt: Date;
+  readonly notAfter: Date;
+}
+
+/** When and why a certificate was revoked, and by whose doing, as the audit trail names them; null where it does not tell. */
+interface DescribedRevocation {
+  readonly at: Date;
+  readonly reason: string;
+  readonly actor: string | null;
+}
+
+/** A certificate as an operator looks at it. */
+export interface CertificateDescription extends LineMember {
+  readonly cn: string;
+  readonly tenant: string;
+  readonly revocation: DescribedRevocation | null;
+  /** That it is to be renewed at once; null where that was not ordered, is over or has been done. */
+  readonly renewalOrder: { readonly at: Date; readonly reason: string; readonly until: Date | null } | null;
+  readonly stages: readonly ReachedStage[];
+  /** What it came from by renewal, the nearest first. */
+  readonly predecessors: readonly LineMember[];
+  /** What came from it by renewal, in the order of issue. */
+  readonly successors: readonly LineMember[];
+}
+
+/**
+ * Tells everything about a certificate: its state, how it came to be in use, and its line of renewals.
+ *
+ * @throws OperatorError `certificate-unknown`
+ */
+export async function describeCertificate(records: Pick<Service, "store" | "settings">, serial: string, now: Date): Promise<CertificateDescription> {
+  const { store } = records;
+  const certificate = await requireCertificate(store, serial);
+  const { cn, tenant } = certificate;
+  const line = async (rows: readonly { readonly serial: string }[]): Promise<LineMember[]> =>
+    await Promise.all(rows.map(async (row) => lineMember(await requireCertificate(store, row.serial), now)));
+  return {
+    ...lineMember(certificate, now),
+    cn,
+    tenant,
+    revocation: await describeRevocation(store, certificate),
+    renewalOrder: await openOrder(store, certificate, now),
+    stages: await readStages(records, serial),
+    predecessors: await line(await findPredecessors(store, certificate)),
+    successors: await line(await findSuccessors(store, certificate)),
+  };
+}
+
+async function describeRevocation(store: Store, certificate: HeldCertificate): Promise<DescribedRevocation | null> {
+  const revocation = revocationOf(certificate);
+  if (revocation === null) return null;
+  const trail = await readAudit(store, certificate.serial);
+  const entry = trail.find(({ action }) => action === "revoked" || action === "retired");
+  return { ...revocation, actor: entry?.actor ?? null };
+}
+
+async function openOrder(store: Store, certificate: HeldCertificate, now: Date): Promise<CertificateDescription["renewalOrder"]> {
+  const { replacement, revoked_at, not_after } = certificate;
+  const done = replacement !== undefined && replacement.first_used_at !== null;
+  if (done || revoked_at !== null || not_after < now.getTime() || orderInForce(certificate, now) === undefined) return null;
+  const order = await findLatestOrder(store, certificate);
+  if (order === undefined) return null;
+  return { at: new Date(order.ordered_at), reason: order.reason, until: order.ends_at === null ? null : new Date(order.ends_at) };
+}
+
+function lineMember(certificate: HeldCertificate, now: Date): LineMember {
+  const { serial, predecessor, replacement, first_used_at, revoked_at, issued_at, not_after } = certificate;
+  const facts = {
+    awaitsFirstUse: predecessor !== null && first_used_at === null,
+    replaced: replacement !== undefined && replacement.first_used_at !== null,
+    revoked: revoked_at !== null || isRetired(certificate, now),
+    notAfter: new Date(not_after),
+  };
+  return { serial, state: certificateState(facts, now), issuedAt: new Date(issued_at), notAfter: facts.notAfter };
+}

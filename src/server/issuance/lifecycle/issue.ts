@@ -1,0 +1,131 @@
+import type { Bytes } from "../../../core/bytes.ts";
+import type { CertificateState } from "../../../core/certificate-state.ts";
+import { dayInMilliseconds, daysUntil } from "../../../core/days.ts";
+import { p12FileName } from "../../../core/file-name.ts";
+import { defaultKeyKind, type KeyKind } from "../../../core/key-kind.ts";
+import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/key-pair.ts";
+import { yearsAfter } from "../../../core/years.ts";
+import { authorityExpiresFirst, issuingTime } from "../../authority/lifetime.ts";
+import { OperatorError } from "../../system/operator-error.ts";
+import type { ProductName } from "../../settings/settings.ts";
+import { appendAudit } from "../../store/audit/audit.ts";
+import { listCertificates } from "../../store/certificates/list-certificates.ts";
+import type { StoreTransaction } from "../../store/schema.ts";
+import { findTenant } from "../../store/tenants.ts";
+import { transact } from "../../store/transact.ts";
+import { CertifiableKey } from "../certifiable-key.ts";
+import type { Service } from "../service.ts";
+import { signAndRecord, type IssueOrder } from "../sign-and-record.ts";
+import { addTenant, requireOpenTenant } from "../tenants.ts";
+
+/** A certificate with the key that was made for it; the key is nowhere else. */
+export interface IssuedCertificate {
+  readonly serial: string;
+  readonly notAfter: Date;
+  /** DER. */
+  readonly certificate: Bytes;
+  /** The issuing authority's certificate and the root's, DER. */
+  readonly chain: readonly Bytes[];
+  /** PKCS#8. */
+  readonly privateKey: Bytes;
+  /** `<six digits>_JP_<tenant>_<cn>.p12` */
+  readonly fileName: string;
+  /** Whether the tenant was made along with it. */
+  readonly tenantCreated: boolean;
+  /** What the same person or program has had before and goes on having, by its end. */
+  readonly stillValid: readonly ValidCertificate[];
+}
+
+/** A certificate that its holder may use. */
+export interface ValidCertificate {
+  readonly serial: string;
+  readonly state: Exclude<CertificateState, "revoked" | "expired">;
+  readonly notAfter: Date;
+}
+
+/** Whom a first certificate is for, and how it is to be. */
+export interface FirstIssue extends Pick<IssueOrder, "tenant" | "cn" | "now" | "notAfter"> {
+  /** The tenant's own where it is not given. */
+  readonly keyKind?: KeyKind;
+  /** How long it is valid, in place of the years of the settings; no longer than these. */
+  readonly days?: number | undefined;
+  /** The product of the tenant that is made where there is none; without it there has to be one. */
+  readonly createTenant?: ProductName;
+}
+
+/**
+ * Issues a first certificate to a person or program of a tenant, and makes its key. It replaces none: whoever has one
+ * already, as on a second computer, has both, and each is renewed by itself.
+ *
+ * @param order.cn letters and a number: `client28`, `db17`
+ * @throws OperatorError `name-not-allowed`, `tenant-unknown`, `tenant-closed`, `validity-too-long`,
+ * `authority-expires-first`
+ */
+export async function issueCertificate(service: Service, order: FirstIssue): Promise<IssuedCertificate> {
+  const { cn, now } = order;
+  if (!/^[a-z]{1,16}\d{1,12}$/.test(cn)) {
+    throw new OperatorError("name-not-allowed", `"${cn}" is not a valid CN. Use lower-case letters followed by a number: client28.`);
+  }
+  const { authority, settings } = service;
+  const notAfter = order.notAfter ?? endAfter(order.days, now, settings.validityYears);
+  if (notAfter > authority.notAfter) throw authorityExpiresFirst(authority, issuingTime(authority, settings.validityYears, now).rotation);
+  const keyKind = order.keyKind ?? (await findTenant(service.store, order.tenant))?.key_kind ?? defaultKeyKind;
+  const keys = await generateKeyPair(keyKind);
+  const key = CertifiableKey.examine(await exportPublicKey(keys), keyKind);
+  const done = await transact(service.store, async (transaction) => {
+    const { tenantCreated, tenantsKind } = await ensureOpenTenant(transaction, order);
+    if (keyKind !== (order.keyKind ?? tenantsKind)) return undefined;
+    const stillValid = await findValid(transaction, order);
+    const issue = { tenant: order.tenant, cn, now, notAfter, key, predecessor: null, actor: "operator" };
+    const issued = await signAndRecord(service, transaction, issue);
+    await appendAudit(transaction, issued.entry);
+    return { ...issued, tenantCreated, stillValid };
+  });
+  // The tenant's kind of key was changed while one was made.
+  if (done === undefined) return await issueCertificate(service, order);
+  const { leaf, number, tenantCreated, stillValid } = done;
+  return {
+    serial: leaf.serial,
+    notAfter: leaf.notAfter,
+    certificate: leaf.der,
+    chain: [authority.issuing, authority.root],
+    privateKey: await exportPrivateKey(keys),
+    fileName: p12FileName(number, { cn, o: order.tenant }),
+    tenantCreated,
+    stillValid,
+  };
+}
+
+/** One person with more certificates than these has had something else happen to them. */
+const mostListed = 100;
+
+async function findValid(transaction: StoreTransaction, { tenant, cn, now }: FirstIssue): Promise<ValidCertificate[]> {
+  const moment = now.getTime();
+  const listed = await listCertificates(transaction, { tenant, cn, endsFrom: moment }, undefined, { now: moment, limit: mostListed });
+  return listed.flatMap(({ serial, state, not_after }) =>
+    state === "revoked" || state === "expired" ? [] : [{ serial, state, notAfter: new Date(not_after) }],
+  );
+}
+
+/** @returns whether the tenant had to be made, and the kind of key that its devices make */
+async function ensureOpenTenant(
+  transaction: StoreTransaction,
+  { tenant: name, createTenant, now }: FirstIssue,
+): Promise<{ readonly tenantCreated: boolean; readonly tenantsKind: KeyKind }> {
+  if (createTenant !== undefined && (await findTenant(transaction, name)) === undefined) {
+    await addTenant(transaction, { name, product: createTenant, keyKind: defaultKeyKind, now });
+    return { tenantCreated: true, tenantsKind: defaultKeyKind };
+  }
+  const tenant = await requireOpenTenant(transaction, name);
+  return { tenantCreated: false, tenantsKind: tenant.key_kind };
+}
+
+function endAfter(days: number | undefined, now: Date, years: number): Date {
+  const longest = yearsAfter(now, years);
+  if (days === undefined) return longest;
+  const end = new Date(now.getTime() + days * dayInMilliseconds);
+  if (end <= longest) return end;
+  const most = daysUntil(longest, now);
+  const sentence = `${days} days are more than validityYears allows. Name ${most} at most, or change the setting.`;
+  throw new OperatorError("validity-too-long", sentence);
+}

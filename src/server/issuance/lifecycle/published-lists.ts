@@ -1,0 +1,104 @@
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Authority } from "../../authority/authority.ts";
+import { readCaCertificate } from "../../authority/ca-certificate.ts";
+import { listGenerations } from "../../authority/generations.ts";
+import { issuerId } from "../../authority/issuer-id.ts";
+import { readRevocationList, type ListIssuer, type SignedList } from "../../authority/read-revocation-list.ts";
+import { replacePublishedFile, type DataFolder } from "../../system/data-folder.ts";
+import { OperatorError } from "../../system/operator-error.ts";
+import { unreadable } from "../../system/read-data-file.ts";
+import { hasSystemCode } from "../../system/system-code.ts";
+import type { RevocationListRow, Store } from "../../store/schema.ts";
+import { revocationList } from "./revocation-list.ts";
+import type { Service } from "../service.ts";
+
+/** The numbers of the lists that lie in the data folder, by their issuers. */
+const kept = new WeakMap<Store, Map<string, number>>();
+
+/**
+ * Keeps a list that is about to be published in the data folder, beside the database: where that is restored from a
+ * backup, the list tells what had been revoked since.
+ */
+export async function keepPublishedList({ store, published }: Service, { issuer, number, der }: RevocationListRow): Promise<void> {
+  const numbers = kept.get(store) ?? new Map<string, number>();
+  kept.set(store, numbers);
+  if (numbers.get(issuer) === number) return;
+  await replacePublishedFile(published, `${issuer}.crl`, der);
+  numbers.set(issuer, number);
+}
+
+/**
+ * Has every authority's present list in the data folder, whether anybody asks for it or not.
+ *
+ * @returns 0: nothing of it is worth a line in the log
+ */
+export async function keepPresentLists(service: Service, now: Date): Promise<number> {
+  const { authority } = service;
+  for (const each of [authority, ...authority.earlier]) await keepPublishedList(service, await revocationList(service, each, now));
+  return 0;
+}
+
+/**
+ * The lists that a service had published last, by its folder `published`; none where there is no such folder.
+ *
+ * @param issuers its authorities
+ * @throws OperatorError `list-unusable`, `file-unreadable`
+ */
+export async function readPublishedLists(published: string, issuers: readonly ListIssuer[]): Promise<SignedList[]> {
+  const names = await readdir(published).catch((cause: unknown) => {
+    const error = unreadable(published, "", cause);
+    if (error.code === "data-folder-incomplete") return [];
+    throw error;
+  });
+  const lists: SignedList[] = [];
+  for (const name of names.filter((each) => each.endsWith(".crl"))) lists.push(await readListFile(join(published, name), issuers));
+  return lists;
+}
+
+/** An issuing authority that a restored service does not have. */
+export interface LaterIssuer extends ListIssuer {
+  /** The name of the file of its certificate. */
+  readonly file: string;
+}
+
+/**
+ * The issuing authorities of a former data folder that the service of a restored one does not have, because they were
+ * made after the backup; none where nothing is left of them.
+ *
+ * @throws OperatorError `file-unreadable`, `authority-unsuitable`
+ */
+export async function readLaterIssuers(files: DataFolder["authority"], authority: Authority): Promise<LaterIssuer[]> {
+  const known = new Set([authority, ...authority.earlier].map(issuerId));
+  const generations = await listGenerations(files).catch((error: unknown) => {
+    if (error instanceof OperatorError && error.code === "data-folder-incomplete") return undefined;
+    throw error;
+  });
+  const issuers = (generations?.issuing ?? []).map(async ({ certificate }): Promise<LaterIssuer> => {
+    const { keyIdentifier, x509 } = await readCaCertificate(certificate);
+    return { file: basename(certificate), issuerKeyIdentifier: keyIdentifier, publicKey: x509.publicKey };
+  });
+  return (await Promise.all(issuers)).filter((issuer) => !known.has(issuerId(issuer)));
+}
+
+/**
+ * Reads a revocation list, DER, of one of a service's authorities.
+ *
+ * @param issuers these authorities
+ * @throws OperatorError `list-unusable`, `file-unreadable`
+ */
+export async function readListFile(path: string, issuers: readonly ListIssuer[]): Promise<SignedList> {
+  const content = await readFile(path).catch((cause: unknown) => {
+    if (hasSystemCode(cause, "EACCES", "EPERM")) throw unreadable(path, "", cause);
+    const what = hasSystemCode(cause, "ENOENT", "ENOTDIR") ? `There is no file at ${path}` : `${path} cannot be read`;
+    const sentence = `${what}. Name a file with a revocation list that the service has published, as /crl gave it.`;
+    throw new OperatorError("list-unusable", sentence, { cause });
+  });
+  try {
+    const list = readRevocationList(new Uint8Array(content), issuers);
+    if (list !== undefined) return list;
+  } catch (cause) {
+    throw new OperatorError("list-unusable", `${path} is not a readable revocation list in DER. Name a file as /crl gave it.`, { cause });
+  }
+  throw new OperatorError("list-unusable", `${path} was not signed by this service's authorities. Name one of its own lists.`);
+}

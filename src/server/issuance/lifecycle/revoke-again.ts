@@ -1,0 +1,77 @@
+import type { RevocationReason } from "../../../core/revocation-reason.ts";
+import type { SignedList } from "../../authority/read-revocation-list.ts";
+import { issuerId } from "../../authority/issuer-id.ts";
+import { appendAudit } from "../../store/audit/audit.ts";
+import { findHeldCertificate, markRevoked } from "../../store/certificates/certificates.ts";
+import { keepUnknownRevocation, outdateRevocationLists } from "../../store/certificates/revocation-lists.ts";
+import { transact } from "../../store/transact.ts";
+import { block } from "./blocked-keys.ts";
+import type { Service } from "../service.ts";
+
+/** A revocation that a restored database does not know of. */
+export interface ForgottenRevocation {
+  readonly serial: string;
+  /** Undefined for a certificate that the database does not know either, because it was issued later. */
+  readonly subject: { readonly cn: string; readonly tenant: string } | undefined;
+  readonly reason: RevocationReason;
+  readonly revokedAt: Date;
+  /** The identifier of the authority whose list has it. */
+  readonly issuer: string;
+}
+
+/**
+ * What certain lists say is revoked, and the database does not, each certificate once. Authorities of one Name list each
+ * other's certificates: one that several lists have is the service's own authority's, where that is among them.
+ */
+export async function findForgotten({ store, authority: present }: Service, lists: readonly SignedList[]): Promise<ForgottenRevocation[]> {
+  const forgotten = new Map<string, ForgottenRevocation>();
+  const own = new Set([present, ...present.earlier].map(issuerId));
+  const isOwn = ({ authority }: SignedList): boolean => own.has(issuerId(authority));
+  for (const { authority, certificates } of [...lists.filter((list) => !isOwn(list)), ...lists.filter(isOwn)]) {
+    for (const { serial, revokedAt, reason } of certificates) {
+      const held = await findHeldCertificate(store, serial);
+      if (held !== undefined && held.revoked_at !== null) continue;
+      const subject = held && { cn: held.cn, tenant: held.tenant };
+      forgotten.set(serial, { serial, subject, reason, revokedAt, issuer: issuerId(authority) });
+    }
+  }
+  return [...forgotten.values()];
+}
+
+/**
+ * Revokes again what had been revoked, with the same reasons and times; a compromised key is blocked. A certificate
+ * that the database does not know stays in the revocation lists.
+ */
+export async function revokeAgain({ store }: Service, forgotten: readonly ForgottenRevocation[], now: Date): Promise<void> {
+  const actor = "operator";
+  await transact(store, async (transaction) => {
+    for (const { serial, subject, reason, revokedAt, issuer } of forgotten) {
+      const detail = { reason, revokedAt: revokedAt.toISOString() };
+      if (subject === undefined) {
+        const row = { serial, issuer, revoked_at: revokedAt.getTime(), revocation_reason: reason };
+        await keepUnknownRevocation(transaction, row);
+        await appendAudit(transaction, { at: now, actor, action: "revocation-kept", object: serial, detail });
+        continue;
+      }
+      await markRevoked(transaction, serial, reason, revokedAt.getTime());
+      await appendAudit(transaction, { at: now, actor, action: "revoked", object: serial, detail });
+    }
+    // Once all have their own times: a key that is blocked takes those along that are left.
+    for (const { serial, subject, reason } of forgotten) {
+      if (subject === undefined || reason !== "key-compromise") continue;
+      const held = await findHeldCertificate(transaction, serial);
+      if (held !== undefined) await block(transaction, { keys: [held.spki_sha256], source: `certificate ${serial}`, actor, now });
+    }
+  });
+}
+
+/** Has the next list of every authority made anew, with a number beyond those that were published. */
+export async function continueLists({ store }: Service, published: readonly SignedList[]): Promise<void> {
+  await transact(store, async (transaction) => {
+    await outdateRevocationLists(transaction);
+    for (const { authority, number, thisUpdate, der } of published) {
+      const moment = thisUpdate.getTime();
+      await outdateRevocationLists(transaction, { issuer: issuerId(authority), number, revocations: -1, this_update: moment, next_update: moment, der });
+    }
+  });
+}

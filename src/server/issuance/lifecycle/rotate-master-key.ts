@@ -1,0 +1,61 @@
+import { replacePrivateFile } from "../../system/private-file.ts";
+import { appendAudit } from "../../store/audit/audit.ts";
+import { findKeysSealedOtherwise, readSealingKey, resealKeptKey, writeSealingKey } from "../../store/certificates/kept-keys.ts";
+import type { StoreTransaction } from "../../store/schema.ts";
+import { transact } from "../../store/transact.ts";
+import { newMasterKey, readMasterKeyLines } from "../../vault/master-keys.ts";
+import { Vault } from "../../vault/vault.ts";
+import { resignCheckpoint } from "../audit/audit-checkpoint.ts";
+import { reseal } from "../secrets/kept-secrets.ts";
+import type { Service } from "../service.ts";
+
+const pageLength = 20;
+
+/**
+ * Seals every secret under a fresh master key. While that goes on the file holds both keys, so that services that run
+ * meanwhile go on; where it was ended before its time, the next rotation finishes that one.
+ *
+ * @param path the master key file
+ * @returns how many secrets' keys were sealed anew by this call
+ * @throws OperatorError `data-folder-incomplete`, `master-key-wrong`
+ */
+export async function rotateMasterKey({ store }: Pick<Service, "store">, path: string, now: Date): Promise<number> {
+  // In transactions, which run one after the other in every process: two rotations at once become one.
+  const vault = await transact(store, async (transaction) => {
+    await begin(transaction, path, now);
+    return new Vault(path);
+  });
+  const to = await vault.firstKey();
+  let resealed = 0;
+  for (;;) {
+    const count = await transact(store, async (transaction) => {
+      const page = await findKeysSealedOtherwise(transaction, to.id, pageLength);
+      for (const kept of page) await resealKeptKey(transaction, await reseal(vault, to, kept));
+      if (page.length === 0) {
+        await resignCheckpoint(vault, to, transaction);
+        await finish(path);
+      }
+      return page.length;
+    });
+    if (count === 0) return resealed;
+    resealed += count;
+  }
+}
+
+async function begin(transaction: StoreTransaction, path: string, now: Date): Promise<void> {
+  const [present, earlier] = await readMasterKeyLines(path);
+  const sealing = await readSealingKey(transaction);
+  // Nothing is changed where the file is not this database's.
+  if (sealing !== undefined) await new Vault(path).keyById(sealing);
+  if (earlier === undefined) await replacePrivateFile(path, `${newMasterKey()}\n${present}\n`);
+  const { id } = await new Vault(path).firstKey();
+  if (sealing === id) return;
+  await writeSealingKey(transaction, id);
+  const detail = { resumed: earlier === undefined ? 0 : 1 };
+  await appendAudit(transaction, { at: now, actor: "operator", action: "master-key-rotated", object: id, detail });
+}
+
+async function finish(path: string): Promise<void> {
+  const [present] = await readMasterKeyLines(path);
+  await replacePrivateFile(path, `${present}\n`);
+}

@@ -1,0 +1,131 @@
+import { p12FileName } from "../../../core/file-name.ts";
+import type { KeyKind } from "../../../core/key-kind.ts";
+import { certificateType, sameSubject } from "../../../core/subject.ts";
+import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
+import { findHeldCertificate, markRevoked, type HeldCertificate } from "../../store/certificates/certificates.ts";
+import { findNewestCertificate, spendRecoveryCode } from "../../store/certificates/recovery-codes.ts";
+import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from "../../store/schema.ts";
+import { transact } from "../../store/transact.ts";
+import { allowedKeyKinds } from "../allowed-key-kinds.ts";
+import type { CertifiableKey } from "../certifiable-key.ts";
+import { proveCode, type RecoveryClaim } from "./prove-code.ts";
+import { Refusal } from "../refusal.ts";
+import type { Service } from "../service.ts";
+import { signAndRecord } from "../sign-and-record.ts";
+import { requireKeyKind, verifyRequest, type ReadRequest } from "../verify-request.ts";
+
+/** A certificate that was issued for a code. */
+export interface Recovered {
+  /** DER. */
+  readonly certificate: Uint8Array;
+  /** `<six digits>_JP_<tenant>_<cn>.p12` */
+  readonly fileName: string;
+}
+
+/**
+ * Renews without a certificate, by an administrator's one-time code (RFC 7030, section 4.2.1). The predecessor is the
+ * person's newest certificate, expired, revoked or not: the administrator has vouched for them. Of that predecessor
+ * there is never more than one valid replacement; one that was never used is revoked. The same code with the same key
+ * is given the same certificate as long as the code lasts, so that a lost answer can be fetched once more.
+ *
+ * @throws Refusal `recovery-code-wrong`, `tenant-closed`, `type-not-renewable`, `request-subject-wrong`, and what
+ * speaks against the request's key or signature, `authority-expires-first`; after these the code is still good
+ */
+export async function recover(
+  service: Service,
+  order: { readonly claim: RecoveryClaim; readonly request: ReadRequest; readonly now: Date },
+): Promise<Recovered> {
+  const { claim, request, now } = order;
+  // Whoever has no code does not wait for the database's one lock, and holds up nobody else.
+  await proveCode(service.store, claim, now);
+  return await transact(service.store, async (transaction) => {
+    const code = await proveCode(transaction, claim, now);
+    const newest = await newestOf(transaction, code);
+    refuseByRule(service, newest, request);
+    // Nobody hears anything of a request, nor has it verified, without a code.
+    const key = verifyRequest(request, requireKeyKind(request.keyKind, kindsFor(service, newest)));
+    if (code.serial !== null) return await again(transaction, code.serial, key);
+    return await replace(service, transaction, { code, newest, key, now });
+  });
+}
+
+/**
+ * The kinds of key that a person with a code may make, the preferred one first.
+ *
+ * @throws Refusal `recovery-code-wrong`
+ */
+export async function keyKindsForCode(service: Service, claim: RecoveryClaim, now: Date): Promise<readonly KeyKind[]> {
+  const code = await proveCode(service.store, claim, now);
+  // Nothing is to be made for a code that has its certificate.
+  if (code.serial !== null) throw new Refusal("recovery-code-wrong");
+  return kindsFor(service, await newestOf(service.store, code));
+}
+
+async function newestOf(store: Store, code: RecoveryCodeRow): Promise<HeldCertificate> {
+  const newest = await findNewestCertificate(store, code);
+  const held = newest && (await findHeldCertificate(store, newest.serial));
+  if (held === undefined) throw new Error("A recovery code stands for a person who never had a certificate.");
+  return held;
+}
+
+function kindsFor({ settings }: Service, newest: HeldCertificate): readonly KeyKind[] {
+  return allowedKeyKinds(newest, settings.products[newest.product]);
+}
+
+function refuseByRule(service: Service, newest: HeldCertificate, request: ReadRequest): void {
+  if (newest.closed_at !== null) throw new Refusal("tenant-closed");
+  const { renewableTypes } = service.settings.products[newest.product];
+  if (!renewableTypes.some((type) => type === certificateType(newest.cn))) throw new Refusal("type-not-renewable");
+  if (!sameSubject(request.subject, { cn: newest.cn, o: newest.tenant })) throw new Refusal("request-subject-wrong", { by: "code" });
+}
+
+/** A spent code gives its certificate once more, to the key that it was given to, and to no other. */
+async function again(transaction: StoreTransaction, serial: string, key: CertifiableKey): Promise<Recovered> {
+  const issued = await findHeldCertificate(transaction, serial);
+  const same = issued?.revoked_at === null && issued.spki_sha256 === key.fingerprint;
+  if (!same) throw new Refusal("recovery-code-wrong");
+  return recovered(issued.der, issued);
+}
+
+async function replace(
+  service: Service,
+  transaction: StoreTransaction,
+  order: {
+    readonly code: RecoveryCodeRow;
+    readonly newest: CertificateRow;
+    readonly key: CertifiableKey;
+    readonly now: Date;
+  },
+): Promise<Recovered> {
+  const { code, newest, key, now } = order;
+  const { tenant, cn, created_by: giver } = code;
+  const actor = `recovery code of ${giver}`;
+  const before: AuditEntry[] = [];
+  const replaced = newest.first_used_at === null ? newest.replaces : null;
+  if (replaced !== null) {
+    await markRevoked(transaction, newest.serial, "superseded", now.getTime());
+    const detail = { reason: "superseded" };
+    before.push({ at: now, actor, action: "revoked", object: newest.serial, detail });
+  }
+  const predecessor = replaced ?? newest.serial;
+  const reason = (await findHeldCertificate(transaction, predecessor))?.revocation_reason ?? null;
+  const { leaf, number, entry } = await signAndRecord(service, transaction, {
+    tenant,
+    cn,
+    key,
+    predecessor,
+    actor,
+    now,
+  });
+  await spendRecoveryCode(transaction, code, leaf.serial);
+  const detail = { tenant, cn, predecessor, allowedBy: giver, predecessorRevoked: reason };
+  await appendAudit(transaction, ...before, entry, { at: now, actor, action: "recovered", object: leaf.serial, detail });
+  return recovered(leaf.der, { number, cn, tenant });
+}
+
+function recovered(
+  certificate: Uint8Array,
+  { number, cn, tenant }: Pick<CertificateRow, "number" | "cn" | "tenant">,
+): Recovered {
+  return { certificate, fileName: p12FileName(number, { cn, o: tenant }) };
+}

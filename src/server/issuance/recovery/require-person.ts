@@ -1,0 +1,16 @@
+import { OperatorError } from "../../system/operator-error.ts";
+import { findNewestCertificate } from "../../store/certificates/recovery-codes.ts";
+import type { CertificateRow, Store } from "../../store/schema.ts";
+import { requireTenant } from "../tenants.ts";
+
+/**
+ * Makes sure that an operator names a person or program that has had a certificate.
+ *
+ * @throws OperatorError `tenant-unknown`, `certificate-unknown`
+ */
+export async function requirePerson(store: Store, { tenant, cn }: Pick<CertificateRow, "tenant" | "cn">): Promise<void> {
+  await requireTenant(store, tenant);
+  if ((await findNewestCertificate(store, { tenant, cn })) !== undefined) return;
+  const sentence = `Nobody in tenant ${tenant} has had a certificate as "${cn}". koshin list certificates --tenant ${tenant} lists the names; koshin issue issues a first certificate.`;
+  throw new OperatorError("certificate-unknown", sentence);
+}

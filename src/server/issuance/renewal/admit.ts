@@ -1,0 +1,49 @@
+import type { X509Certificate } from "node:crypto";
+import type { Peer } from "../../../protocol/peer.ts";
+import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
+import { recordFirstUse } from "./first-use.ts";
+import type { Service } from "../service.ts";
+import { findInvalidity } from "../validity.ts";
+
+type RefusedPeer = Extract<Peer, { kind: "refused" }>;
+
+/** Who sent a request, with what the service knows of the certificate. */
+export type Admission =
+  | { readonly peer: Extract<Peer, { kind: "accepted" }>; readonly certificate: HeldCertificate }
+  /** The certificate is there only where nothing but the tenant's closing speaks against it. */
+  | { readonly peer: RefusedPeer; readonly certificate?: HeldCertificate };
+
+/**
+ * Judges the certificate of one request, by the service's own records: a certificate is one of ours where it is, octet
+ * for octet, the one that was issued under its serial, and TLS has proved that its key is at the other end. To be
+ * asked again for every request: a connection and a resumed session outlive a revocation. Whatever writes judges once
+ * more in its own transaction. Where a replacement speaks for the first time, that is recorded.
+ *
+ * @param presented the certificate of the request's TLS connection
+ * @param host the host name that the request is for
+ */
+export async function admit(
+  service: Service,
+  presented: X509Certificate | undefined,
+  host: string,
+  now: Date,
+): Promise<Admission> {
+  if (presented === undefined) return refused("no-certificate");
+  const certificate = await findHeldCertificate(service.store, presented.serialNumber);
+  if (certificate === undefined || Buffer.compare(certificate.der, presented.raw) !== 0) {
+    const { authority } = service;
+    const ours = [authority, ...authority.earlier].some(({ publicKey }) => presented.verify(publicKey));
+    return refused(ours ? "unknown-serial" : "unknown-issuer");
+  }
+  const firstUse = certificate.predecessor !== null && certificate.first_used_at === null;
+  const invalidity =
+    findInvalidity(certificate, now) ?? (firstUse ? await recordFirstUse(service.store, certificate, host, now) : undefined);
+  if (invalidity === "tenant-closed") return { ...refused(invalidity), certificate };
+  if (invalidity !== undefined) return refused(invalidity);
+  const { cn, tenant: o, serial } = certificate;
+  return { peer: { kind: "accepted", cn, o, serial }, certificate };
+}
+
+function refused(code: RefusedPeer["code"]): { readonly peer: RefusedPeer } {
+  return { peer: { kind: "refused", code } };
+}

@@ -1,0 +1,30 @@
+import type { RenewalWindow } from "../../../core/schedule.ts";
+
+const hour = 3600;
+const day = 24 * hour;
+
+/**
+ * When a client is to ask again, in seconds: before the prompt when that comes, but daily at least; after it every
+ * six hours, and every hour where the renewal is urgent. Up to a tenth is added, so that clients of the same day do
+ * not come together.
+ *
+ * @param certificate.serial random, so it tells how much is added: always the same for one certificate
+ */
+export function askAgainAfter(
+  window: RenewalWindow,
+  { serial, urgent }: { readonly serial: string; readonly urgent: boolean },
+  now: Date,
+): number {
+  const untilPrompt = (window.prompt.getTime() - now.getTime()) / 1000;
+  if (untilPrompt > 0) return jittered(Math.min(Math.max(untilPrompt, hour), day), serial);
+  return jittered(urgent ? hour : 6 * hour, serial);
+}
+
+function jittered(seconds: number, serial: string): number {
+  return Math.ceil(seconds * (1 + share(serial) / 10));
+}
+
+/** A number between 0 and 1 out of a random serial. */
+function share(serial: string): number {
+  return Number.parseInt(serial.slice(-8), 16) / 0x1_0000_0000;
+}

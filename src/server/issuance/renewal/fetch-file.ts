@@ -1,0 +1,75 @@
+import { writePkcs12 } from "../../../core/pkcs12/write.ts";
+import type { Bytes } from "../../../core/bytes.ts";
+import { issuerOf } from "../../authority/authority.ts";
+import { appendAudit } from "../../store/audit/audit.ts";
+import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
+import { findKeptKeyByToken, type KeptKey } from "../../store/certificates/kept-keys.ts";
+import { markStage } from "../../store/certificates/replacements.ts";
+import type { CertificateRow, Store, StoreTransaction } from "../../store/schema.ts";
+import { transact } from "../../store/transact.ts";
+import { hashToken, openAccess, openKey } from "../secrets/kept-secrets.ts";
+import { Refusal } from "../refusal.ts";
+import type { Service } from "../service.ts";
+import { requireValid } from "../validity.ts";
+
+/**
+ * The .p12 file of a replacement whose key is kept here, for the holder of its predecessor and nobody else, until the
+ * replacement is first used. In the compatible profile, because the clients that ask for it read it with OpenSSL 1.1
+ * or Java 8. The first fetch is recorded.
+ *
+ * @param fetched whether the caller is given the file, and not only told about it
+ * @throws Refusal `already-renewed` after the first use; `not-found` for everybody else and everything else
+ */
+export async function fetchFile(
+  service: Service,
+  caller: HeldCertificate,
+  { token, fetched, now }: { readonly token: string; readonly fetched: boolean; readonly now: Date },
+): Promise<Bytes> {
+  const { store, files } = service;
+  const found = await findKeptKeyByToken(store, hashToken(token));
+  if (found?.certificate.replaces !== caller.serial) throw new Refusal("not-found");
+  const { certificate, kept } = found;
+  const id = `${kept.serial} ${kept.tokenHash}`;
+  if (certificate.first_used_at !== null) {
+    files.forget(id);
+    throw new Refusal("already-renewed");
+  }
+  const file = await files.get(id, async () => await writeFile(service, certificate, kept));
+  const fetch = { caller: caller.serial, replacement: certificate.serial, now };
+  if (fetched && certificate.fetched_at === null) await transact(store, async (transaction) => await recordFetch(transaction, fetch));
+  else await requirePending(store, fetch);
+  return file;
+}
+
+async function writeFile({ vault, authority }: Service, certificate: CertificateRow, kept: KeptKey): Promise<Bytes> {
+  const { password } = await openAccess(vault, kept);
+  const { issuing, root } = issuerOf(authority, certificate.der);
+  const contents = {
+    privateKey: await openKey(vault, kept),
+    certificate: new Uint8Array(certificate.der),
+    chain: [issuing, root],
+    friendlyName: `${certificate.cn} ${certificate.tenant}`,
+  };
+  return await writePkcs12(contents, { password, profile: "compatible" });
+}
+
+/** The fetch of a replacement's file by the certificate that it takes the place of, by their serials. */
+interface Fetch {
+  readonly caller: string;
+  readonly replacement: string;
+  readonly now: Date;
+}
+
+/** Whether the file may be given is decided last, when it is ready: to write it takes its time. */
+async function requirePending(store: Store, { caller, replacement, now }: Fetch): Promise<void> {
+  const current = requireValid(await findHeldCertificate(store, caller), now);
+  if (current.replacement?.serial !== replacement) throw new Refusal("not-found");
+  if (current.replacement.first_used_at !== null) throw new Refusal("already-renewed");
+}
+
+async function recordFetch(transaction: StoreTransaction, fetch: Fetch): Promise<void> {
+  await requirePending(transaction, fetch);
+  const { caller, replacement: object, now } = fetch;
+  if (!(await markStage(transaction, object, "fetched_at", now.getTime()))) return;
+  await appendAudit(transaction, { at: now, actor: `certificate ${caller}`, action: "fetched", object, detail: {} });
+}

@@ -1,0 +1,47 @@
+import { dayInMilliseconds } from "../../../core/days.ts";
+import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
+import { markRevoked } from "../../store/certificates/certificates.ts";
+import { findRetirable, retiringTenants, type RetiringTenant } from "../../store/certificates/retirement.ts";
+import type { Store } from "../../store/schema.ts";
+import { findTenant } from "../../store/tenants.ts";
+import { transact } from "../../store/transact.ts";
+import type { Service } from "../service.ts";
+
+/** So many certificates are retired in one transaction: others wait for it. */
+const batch = 100;
+
+/**
+ * Revokes, as superseded, every renewed certificate whose tenant has it retired so many days after its replacement's
+ * first use. May run in several processes at once and be cut off at any moment: each batch is written together with
+ * its audit entries, and found done by the next one.
+ *
+ * @returns how many were retired
+ */
+export async function retireRenewed({ store }: Service, now: Date): Promise<number> {
+  let retired = 0;
+  for (const tenant of await retiringTenants(store)) {
+    for (let count = batch; count === batch; retired += count) count = await retireBatch(store, tenant, now);
+  }
+  return retired;
+}
+
+async function retireBatch(store: Store, tenant: RetiringTenant, now: Date): Promise<number> {
+  const order = (days: number, limit: number): Parameters<typeof findRetirable>[2] => {
+    return { usedUntil: now.getTime() - days * dayInMilliseconds, now: now.getTime(), limit };
+  };
+  // Most of the time there is nothing to do, and nobody has to wait for that.
+  if ((await findRetirable(store, tenant.name, order(tenant.retire_after_days, 1))).length === 0) return 0;
+  return await transact(store, async (transaction) => {
+    const days = (await findTenant(transaction, tenant.name))?.retire_after_days ?? null;
+    if (days === null) return 0;
+    const due = await findRetirable(transaction, tenant.name, order(days, batch));
+    const entries: AuditEntry[] = [];
+    for (const { serial, replacement } of due) {
+      await markRevoked(transaction, serial, "retired", now.getTime());
+      const detail = { reason: "superseded", replacement };
+      entries.push({ at: now, actor: "schedule", action: "retired", object: serial, detail });
+    }
+    if (entries.length > 0) await appendAudit(transaction, ...entries);
+    return due.length;
+  });
+}

@@ -1,0 +1,88 @@
+import { createHash, randomBytes } from "node:crypto";
+import * as v from "valibot";
+import { generatePassword } from "../../../core/password.ts";
+import { readSealingKey, writeSealingKey, type KeptKey } from "../../store/certificates/kept-keys.ts";
+import type { StoreTransaction } from "../../store/schema.ts";
+import type { MasterKey } from "../../vault/master-keys.ts";
+import { seal, unseal } from "../../vault/sealing.ts";
+import type { Vault } from "../../vault/vault.ts";
+
+/** What opens the .p12 file of a kept key. */
+export interface FileAccess {
+  readonly password: string;
+  /** 256 random bits in the file's address. */
+  readonly token: string;
+}
+
+const FileAccess = v.pipe(v.string(), v.parseJson(), v.strictObject({ password: v.string(), token: v.string() }));
+
+/** What the database knows of a token. */
+export function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+/**
+ * Seals a key, with a fresh password and address for its file.
+ *
+ * @param serial of the key's certificate
+ * @param privateKey PKCS#8
+ */
+export function sealKey(masterKey: MasterKey, serial: string, privateKey: Uint8Array): { access: FileAccess; kept: KeptKey } {
+  const access: FileAccess = { password: generatePassword(), token: randomBytes(32).toString("base64url") };
+  const kept = sealBoth(masterKey, serial, privateKey, access);
+  return { access, kept };
+}
+
+/**
+ * Opens the password and the address of a kept key's file.
+ *
+ * @throws OperatorError `master-key-wrong`
+ */
+export async function openAccess(vault: Vault, { serial, masterKey, sealedAccess }: KeptKey): Promise<FileAccess> {
+  const text = unseal(await vault.keyById(masterKey), { purpose: "access", serial }, sealedAccess);
+  return v.parse(FileAccess, new TextDecoder().decode(text));
+}
+
+/**
+ * Opens a kept key.
+ *
+ * @returns PKCS#8
+ * @throws OperatorError `master-key-wrong`
+ */
+export async function openKey(vault: Vault, { serial, masterKey, sealedKey }: KeptKey): Promise<Uint8Array<ArrayBuffer>> {
+  return unseal(await vault.keyById(masterKey), { purpose: "key", serial }, sealedKey);
+}
+
+/**
+ * Seals the same secrets under another master key.
+ *
+ * @throws OperatorError `master-key-wrong`
+ */
+export async function reseal(vault: Vault, to: MasterKey, kept: KeptKey): Promise<KeptKey> {
+  return sealBoth(to, kept.serial, await openKey(vault, kept), await openAccess(vault, kept));
+}
+
+/**
+ * The master key that seals. Which one that is stands in the database, so that a process that runs during a rotation
+ * never seals under a key that is about to be forgotten.
+ *
+ * @throws OperatorError `master-key-wrong`
+ */
+export async function sealingKey(vault: Vault, transaction: StoreTransaction): Promise<MasterKey> {
+  const id = await readSealingKey(transaction);
+  if (id !== undefined) return await vault.keyById(id);
+  const first = await vault.firstKey();
+  await writeSealingKey(transaction, first.id);
+  return first;
+}
+
+function sealBoth(masterKey: MasterKey, serial: string, privateKey: Uint8Array, access: FileAccess): KeptKey {
+  const accessText = new TextEncoder().encode(JSON.stringify(access));
+  return {
+    serial,
+    tokenHash: hashToken(access.token),
+    masterKey: masterKey.id,
+    sealedKey: seal(masterKey, { purpose: "key", serial }, privateKey),
+    sealedAccess: seal(masterKey, { purpose: "access", serial }, accessText),
+  };
+}

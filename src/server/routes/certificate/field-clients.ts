@@ -1,0 +1,60 @@
+import type { IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
+import type { Hono } from "hono";
+import type { FileOffer } from "../../../protocol/file-offer.ts";
+import { paths } from "../../../protocol/paths.ts";
+import { fetchFile } from "../../issuance/renewal/fetch-file.ts";
+import { Refusal } from "../../issuance/refusal.ts";
+import { renewAtService } from "../../issuance/renewal/renew-at-service.ts";
+import type { HeldCertificate } from "../../store/certificates/certificates.ts";
+import { readBody, readOctets } from "../http/body.ts";
+import { requireCaller, type Environment, type Surroundings } from "../http/environment.ts";
+import { authorityOf, productOf } from "../http/hosts.ts";
+
+const bodyLimit = 64;
+const mediaType = "application/json";
+const emptyObject = /^\s*\{\s*\}\s*$/;
+const headers = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
+
+/**
+ * Adds what the clients in the field ask for: `POST /api/cert` with an empty body or `{}` answers where their .p12 file
+ * is and what opens it, and `GET` gives it to the same certificate. They know no status but 200 and follow no redirect.
+ */
+export function addFieldClients(routes: Hono<Environment>, surroundings: Surroundings): void {
+  const { service, clock } = surroundings;
+
+  routes.post(paths.certificate, async (c) => {
+    const { incoming, host } = c.env;
+    await requireEmptyBody(incoming);
+    const now = clock();
+    const predecessor = await requireCaller(surroundings, c, now);
+    const order = { predecessor, productOf: (held: HeldCertificate) => productOf(service.settings, host, held), now };
+    const { token, password } = await renewAtService(service, order);
+    const { origin } = new URL(`https://${authorityOf(incoming) ?? host.name}`);
+    const offer: FileOffer = { uri: origin + paths.files + token, pass: password };
+    const body = JSON.stringify(offer);
+    return new Response(body, {
+      headers: { ...headers, "Content-Type": "application/json", "Content-Length": String(Buffer.byteLength(body)) },
+    });
+  });
+
+  routes.get(`${paths.files}:token`, async (c) => {
+    const now = clock();
+    const caller = await requireCaller(surroundings, c, now);
+    // Hono answers HEAD by what answers GET.
+    const fetched = c.req.method === "GET";
+    const file = await fetchFile(service, caller, { token: c.req.param("token"), fetched, now });
+    return new Response(file, {
+      headers: { ...headers, "Content-Type": "application/x-pkcs12", "Content-Length": String(file.length) },
+    });
+  });
+}
+
+/** Old clients send no body, and then no media type either. */
+async function requireEmptyBody(incoming: IncomingMessage | Http2ServerRequest): Promise<void> {
+  const typed = incoming.headers["content-type"] !== undefined;
+  const body = typed ? await readBody(incoming, mediaType, bodyLimit) : await readOctets(incoming, bodyLimit);
+  if (body.length === 0) return;
+  if (!typed) throw new Refusal("media-type-wrong", { mediaTypes: { sent: undefined, expected: mediaType } });
+  if (!emptyObject.test(new TextDecoder().decode(body))) throw new Refusal("request-malformed");
+}

@@ -1,0 +1,99 @@
+import type { IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
+import { fromBase64 } from "../../../core/base64.ts";
+import type { Bytes } from "../../../core/bytes.ts";
+import { writeCsrAttributes } from "../../../core/csr-attributes.ts";
+import { writeCertsOnly } from "../../../core/certs-only.ts";
+import { KoshinError } from "../../../core/errors.ts";
+import type { KeyKind } from "../../../core/key-kind.ts";
+import { Refusal } from "../../issuance/refusal.ts";
+import { readBody } from "../http/body.ts";
+
+type Incoming = IncomingMessage | Http2ServerRequest;
+
+const requestLimit = 16_384;
+
+/** RFC 8951 tells receivers to ignore Content-Transfer-Encoding; clients from before it look for it. */
+const base64Headers = {
+  "Content-Transfer-Encoding": "base64",
+  "Cache-Control": "no-store",
+  "X-Content-Type-Options": "nosniff",
+};
+
+/** One block of a certification request in textual encoding (RFC 7468, section 7), and nothing around it. */
+const pemRequest = /^\s*-----BEGIN (NEW )?CERTIFICATE REQUEST-----\s([^-]*)-----END \1CERTIFICATE REQUEST-----\s*$/;
+
+/**
+ * Reads the PKCS#10 request that every enrolment begins with, in base64 with or without line breaks (RFC 8951,
+ * section 3.1), or as OpenSSL writes it to a file.
+ *
+ * @returns DER
+ * @throws Refusal `media-type-wrong`, `body-too-large`, `request-malformed`
+ */
+export async function readEnrolment(incoming: Incoming): Promise<Bytes> {
+  const body = await readBody(incoming, "application/pkcs10", requestLimit);
+  try {
+    const text = Buffer.from(body).toString("latin1");
+    return fromBase64(pemRequest.exec(text)?.[2] ?? text);
+  } catch (cause) {
+    if (cause instanceof KoshinError) throw new Refusal("request-malformed", { cause });
+    throw cause;
+  }
+}
+
+/**
+ * Certificates (DER) as EST answers them: the issued one alone, or all of the authorities (RFC 7030, sections 4.2.3 and
+ * 4.1.3).
+ *
+ * @param incoming the request that this answers
+ */
+export function certsOnly(
+  incoming: Incoming,
+  certificates: readonly Bytes[],
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(inBase64(incoming, writeCertsOnly(certificates)), {
+    headers: { "Content-Type": "application/pkcs7-mime; smime-type=certs-only", ...base64Headers, ...headers },
+  });
+}
+
+/** What a request should be made with (RFC 7030, section 4.5.2). */
+export function csrAttributes(incoming: Incoming, kinds: readonly KeyKind[]): Response {
+  return new Response(inBase64(incoming, writeCsrAttributes(kinds)), {
+    headers: { "Content-Type": "application/csrattrs", ...base64Headers },
+  });
+}
+
+/**
+ * A private key (PKCS#8) with its certificate, as `serverkeygen` answers them (RFC 7030, section 4.4.2; RFC 8951,
+ * section 3.2.1).
+ */
+export function keyAndCertificate(incoming: Incoming, privateKey: Bytes, certificate: Bytes): Response {
+  // No base64 has two hyphens in it, so the boundary is in neither part.
+  const boundary = "koshin--key";
+  const part = (type: string, content: Bytes): string =>
+    `--${boundary}\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\n\r\n${inBase64(incoming, content)}\r\n`;
+  const parts = [
+    part("application/pkcs8", privateKey),
+    part("application/pkcs7-mime; smime-type=certs-only", writeCertsOnly([certificate])),
+  ];
+  return new Response(`${parts.join("")}--${boundary}--\r\n`, {
+    headers: {
+      "Content-Type": `multipart/mixed; boundary=${boundary}`,
+      "Cache-Control": "no-store",
+      "X-Content-Type-Options": "nosniff",
+    },
+  });
+}
+
+/** Those who read base64 only in lines, as OpenSSL's decoder does: `libest 3.2.0` and the like. */
+const readsLinesOnly = /^libest\b/i;
+
+/**
+ * Base64 as whoever asks can read it: on one line (RFC 8951, section 3.1), since strongSwan takes a line end for a
+ * digit; for libest, which reads nothing without one, in lines of 64. By Node's own means, which every renewal waits for.
+ */
+function inBase64({ headers }: Incoming, octets: Bytes): string {
+  const text = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString("base64");
+  return readsLinesOnly.test(headers["user-agent"] ?? "") ? text.replaceAll(/.{1,64}/g, "$&\n") : text;
+}

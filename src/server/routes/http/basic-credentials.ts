@@ -1,0 +1,43 @@
+import { fromBase64 } from "../../../core/base64.ts";
+import type { RecoveryClaim } from "../../issuance/recovery/prove-code.ts";
+import { Refusal } from "../../issuance/refusal.ts";
+
+const limit = 1024;
+
+/** Asks for credentials of the scheme Basic (RFC 7617, section 2). */
+export const basicChallenge = { "WWW-Authenticate": 'Basic realm="Koshin", charset="UTF-8"' };
+
+/**
+ * The answer to a request without `Authorization`. EST clients ask without credentials first and come again with them;
+ * BouncyCastle gives up where there is a body, which it leaves unread. Without a length, the answer would have
+ * the end of an empty body to be read.
+ */
+export function challenge(): Response {
+  const headers = { ...basicChallenge, "Content-Length": "0", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
+  return new Response(null, { status: 401, headers });
+}
+
+/** Who asks with a recovery code, by HTTP Basic: the user is `<cn>@<tenant>`, or a CN alone. */
+export type CodeBearer = Omit<RecoveryClaim, "tenant"> & { readonly tenant: string | undefined };
+
+/**
+ * Reads an `Authorization` header of the scheme Basic (RFC 7617), as EST clients send it (RFC 7030, section 3.2.3).
+ *
+ * @throws Refusal `recovery-code-wrong` where it holds none: the same as for a code that is wrong
+ */
+export function requireCode(authorization: string): CodeBearer {
+  const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization)?.[1];
+  const text = encoded === undefined || encoded.length > limit ? undefined : decode(encoded);
+  const [, cn, tenant, code] = /^([^:@\p{Cc}]+)(?:@([^:\p{Cc}]+))?:(\P{Cc}+)$/u.exec(text ?? "") ?? [];
+  if (cn === undefined || code === undefined) throw new Refusal("recovery-code-wrong");
+  return { cn, tenant, code };
+}
+
+function decode(encoded: string): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(fromBase64(encoded));
+  } catch {
+    // What cannot be read is no code.
+    return undefined;
+  }
+}

@@ -1,0 +1,18 @@
+import { paths } from "../../../protocol/paths.ts";
+
+/** Shorter than the 43 characters of a token in the address of a file; the longest segment of our own has 40. */
+const plainSegment = /^[A-Za-z0-9._~-]{0,40}$/;
+
+/**
+ * A request's path without what only its caller may know: whatever stands where the token of a file's address does, and
+ * every segment that could be a token, however the path is written (absolute, with dot segments, escaped, in capitals).
+ *
+ * @param target as the request has it
+ */
+export function pathInLog(target: string): string {
+  const [path = ""] = target.replace(/^https:\/\/[^/?#]*/i, "").split(/[?#]/);
+  const files = path.toLowerCase().indexOf(paths.files);
+  const known = files < 0 ? path : path.slice(0, files + paths.files.length);
+  const segments = known.split("/").map((segment) => (plainSegment.test(segment) ? segment : "…"));
+  return segments.join("/") + (files < 0 ? "" : "…");
+}

@@ -1,0 +1,35 @@
+import { Hono } from "hono";
+import { paths } from "../../../protocol/paths.ts";
+import { countingReplacement } from "../../issuance/renewal/renewal-order.ts";
+import { addressesOf } from "../http/addresses.ts";
+import { answerOtherMethods } from "../http/other-methods.ts";
+import { admitRequest, type Environment, type Surroundings } from "../http/environment.ts";
+import { proofPage } from "./proof-page.ts";
+import { answerStatus } from "../certificate/status.ts";
+
+/**
+ * The proof host. Pages of the web app and of the recovery host may read its status, refusals too, with the certificate that the browser
+ * chooses for it (Fetch standard, CORS protocol with credentials).
+ */
+export function proof(surroundings: Surroundings): Hono<Environment> {
+  const { service, port, recoveryPort, clock } = surroundings;
+  const routes = new Hono<Environment>();
+  routes.use(async (c, next) => {
+    await next();
+    c.header("Vary", "Origin", { append: true });
+    const { app, recover } = addressesOf(service.settings, port(), recoveryPort());
+    const asking = c.req.header("Origin");
+    if (asking === undefined || (asking !== app && asking !== recover)) return;
+    c.header("Access-Control-Allow-Origin", asking);
+    c.header("Access-Control-Allow-Credentials", "true");
+  });
+  routes.get(paths.status, (c) => answerStatus(surroundings, c));
+  routes.get("/", async (c) => {
+    const now = clock();
+    const { peer, certificate } = await admitRequest(surroundings, c, now);
+    const replacement = peer.kind === "accepted" && certificate ? countingReplacement(certificate, now) : undefined;
+    return await proofPage(peer, c.env.connection.certificate, replacement?.serial);
+  });
+  answerOtherMethods(routes, surroundings);
+  return routes;
+}

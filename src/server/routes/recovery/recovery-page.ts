@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Hono } from "hono";
+import { Refusal } from "../../issuance/refusal.ts";
+import type { Environment, Surroundings } from "../http/environment.ts";
+
+const types: Readonly<Record<string, string>> = {
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+};
+
+/** Adds the page on which a person renews with a code, where the settings say in which folder it was built. */
+export function addRecoveryPage(routes: Hono<Environment>, { service, port }: Surroundings): void {
+  const { hosts, recovery } = service.settings;
+  const { assets } = recovery;
+  if (assets === undefined) return;
+
+  routes.get("/", async () => {
+    const page = await readFile(join(assets, "index.html")).catch((cause: unknown) => {
+      throw new Error(`The recovery page is not in ${assets}. Build it, or correct the settings.`, { cause });
+    });
+    const proof = `https://${hosts.verify}:${port()} https://*.${hosts.verify}:${port()}`;
+    const policy = [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src data:",
+      `connect-src 'self' ${proof}`,
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+    ].join("; ");
+    return answer(page, "text/html; charset=utf-8", { "Content-Security-Policy": policy });
+  });
+
+  routes.get("/assets/:name", async (c) => {
+    const [name, extension = ""] = /^[A-Za-z0-9_-][A-Za-z0-9._-]*\.([a-z]+)$/.exec(c.req.param("name")) ?? [];
+    const type = types[extension];
+    if (name === undefined || type === undefined) throw new Refusal("not-found");
+    const content = await readFile(join(assets, "assets", name)).catch((cause: unknown) => {
+      throw new Refusal("not-found", { cause });
+    });
+    return answer(content, type);
+  });
+}
+
+function answer(content: Buffer<ArrayBuffer>, type: string, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(content, {
+    headers: {
+      "Content-Type": type,
+      "Cache-Control": "no-store",
+      "Referrer-Policy": "no-referrer",
+      "X-Content-Type-Options": "nosniff",
+      ...headers,
+    },
+  });
+}

@@ -1,0 +1,17 @@
+import { missingMailServer } from "../notices/missing-mail-server.ts";
+import type { Settings } from "../settings/settings.ts";
+import { tenantsNotifiedBy } from "../store/notices/notice-addresses.ts";
+import type { Store } from "../store/schema.ts";
+
+/** So many tenants are named. */
+const named = 5;
+
+/** Says of tenants that they are to be notified in a way that the settings leave out. */
+export async function checkNotices(store: Store, settings: Settings): Promise<string[]> {
+  const missing = missingMailServer(settings);
+  if (missing === undefined) return [];
+  const tenants = await tenantsNotifiedBy(store, "mail", named + 1);
+  if (tenants.length === 0) return [];
+  const names = [...tenants.slice(0, named), ...(tenants.length > named ? ["others"] : [])].join(", ");
+  return [`Mail addresses of ${names} are to be notified (koshin tenant show). ${missing}`];
+}

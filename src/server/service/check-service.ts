@@ -1,0 +1,208 @@
+import { existsSync } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { loadAuthority, type Authority } from "../authority/authority.ts";
+import { policyNameOf } from "../authority/ca-certificate.ts";
+import { issuingTime } from "../authority/lifetime.ts";
+import { faultInWords, inspectServerCertificate, isFatal, unusable } from "../authority/server-certificate.ts";
+import { checkNotices } from "./check-notices.ts";
+import { dataFolder, type DataFolder } from "../system/data-folder.ts";
+import { databaseAddress } from "../settings/database-address.ts";
+import { findUnreadableFiles } from "../settings/named-files.ts";
+import { openDatabase, readPassphrase } from "./open-service.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import { settingsOf, variableOf } from "../system/read-variables.ts";
+import { readSettings, Settings } from "../settings/settings.ts";
+import { describeFinding, verifyTrail, type TrailFinding } from "../issuance/audit/verify-trail.ts";
+import { findDamage } from "../store/integrity.ts";
+import { readSealingKey } from "../store/certificates/kept-keys.ts";
+import { readMasterKeyLines } from "../vault/master-keys.ts";
+import { Vault } from "../vault/vault.ts";
+
+/** Something that keeps a service from starting or being safe, or that somebody has to know, in a sentence that says what to do. */
+export interface Finding {
+  readonly what: "data-folder" | "settings" | "variables" | "permissions" | "authority" | "server-certificate" | "master-key" | "database" | "audit-trail" | "notices";
+  readonly sentence: string;
+  /** Where the service is in order, and what it is used with may not be. */
+  readonly note?: true;
+}
+
+interface CheckOptions {
+  readonly database?: string | undefined;
+  readonly progress?: (done: number, all: number) => void;
+}
+
+/** Variables that are no settings. */
+const otherVariables = /^KOSHIN_(CA_PASSPHRASE|CA_PASSPHRASE_FILE|MASTER_KEY_FILE|DATABASE_URL|BROWSER|TEST_.+)$/;
+
+/**
+ * Looks for everything that is wrong with a data folder and what belongs to it, without changing any certificate. The
+ * database's schema is brought up to date, as by every other command.
+ *
+ * @param options.database a PostgreSQL database in place of the one that the settings name
+ * @param options.progress is told how many entries of the audit trail have been looked at, of how many
+ */
+export async function checkService(data: string, now: Date, options: CheckOptions = {}): Promise<readonly Finding[]> {
+  const files = dataFolder(data);
+  const none = await findNoDataFolder(files);
+  if (none !== undefined) return [none];
+  const findings = await Promise.all([
+    checkSettings(files),
+    checkPermissions(files),
+    checkAuthority(files, now),
+    checkServerCertificate(files, now),
+    attempt("master-key", async () => await readMasterKeyLines(files.masterKey)),
+    checkDatabase(files, options),
+  ]);
+  return [...checkVariables(), ...findings.flat()];
+}
+
+/** Where there is no data folder, nothing else that could be said of the place is about one. */
+async function findNoDataFolder({ settings }: DataFolder): Promise<Finding | undefined> {
+  try {
+    await readSettings(settings);
+    return undefined;
+  } catch (error) {
+    const none = error instanceof OperatorError && error.code === "data-folder-missing";
+    return none ? { what: "data-folder", sentence: error.message } : undefined;
+  }
+}
+
+async function checkSettings({ settings: file }: DataFolder): Promise<Finding[]> {
+  const { value: settings, findings } = await attemptTo("settings", async () => await readSettings(file));
+  if (settings === undefined) return findings;
+  return (await findUnreadableFiles(settings)).map((sentence) => ({ what: "settings", sentence }));
+}
+
+async function attempt(what: Finding["what"], work: () => Promise<unknown>): Promise<Finding[]> {
+  return (await attemptTo(what, work)).findings;
+}
+
+async function attemptTo<Value>(
+  what: Finding["what"],
+  work: () => Promise<Value>,
+): Promise<{ readonly value?: Value; readonly findings: Finding[] }> {
+  try {
+    return { value: await work(), findings: [] };
+  } catch (error) {
+    if (error instanceof OperatorError) return { findings: [{ what, sentence: error.message }] };
+    throw error;
+  }
+}
+
+function checkVariables(): Finding[] {
+  const known = new Set(settingsOf(Settings).map(({ path }) => variableOf(path)));
+  const unknown = Object.keys(process.env).filter((name) => name.startsWith("KOSHIN_") && !known.has(name));
+  const odd = unknown.filter((name) => !otherVariables.test(name));
+  return odd.map((name) => ({ what: "variables", sentence: `${name} does not name a setting. Correct its name.` }));
+}
+
+/** The owner of the folder owns what is in it, and nobody else may read anything; so with what the operator keeps elsewhere. */
+async function checkPermissions(files: DataFolder): Promise<Finding[]> {
+  const folder = await stat(files.root).catch(() => undefined);
+  if (folder === undefined) return [];
+  const inside = await readdir(files.root, { recursive: true, withFileTypes: true }).catch(() => []);
+  const paths = inside.filter((entry) => entry.isFile() || entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
+  const elsewhere = [files.passphrase, files.masterKey, files.webhookKey].filter((path) => !paths.includes(path));
+  const found = await Promise.all(
+    [files.root, ...paths, ...elsewhere].map(async (path): Promise<Finding[]> => {
+      const entry = await stat(path).catch(() => undefined);
+      if (entry === undefined) return [];
+      const findings: Finding[] = [];
+      if ((entry.mode & 0o077) !== 0) {
+        const mode = entry.isDirectory() ? "0700" : "0600";
+        findings.push({ what: "permissions", sentence: `Others may read ${path}. Run: chmod ${mode} ${path}` });
+      }
+      if (entry.uid !== folder.uid && !elsewhere.includes(path)) {
+        const sentence = `${path} belongs to another user than ${files.root}, whose service cannot read it. Run: chown ${folder.uid}:${folder.gid} ${path}`;
+        findings.push({ what: "permissions", sentence });
+      }
+      return findings;
+    }),
+  );
+  return found.flat();
+}
+
+async function checkAuthority(files: DataFolder, now: Date): Promise<Finding[]> {
+  const loaded = await attemptTo("authority", async () => await loadAuthority(files.authority, await readPassphrase(files.passphrase)));
+  const authority = loaded.value;
+  if (authority === undefined) return loaded.findings;
+  const sentences: string[] = [];
+  if (existsSync(files.authority.next)) {
+    sentences.push("A rotation was interrupted. Run it again: it is finished or rolled back.");
+  }
+  if (now < authority.notBefore) sentences.push(`The issuing authority is valid from ${authority.notBefore.toISOString()} only. Check the clock.`);
+  const settings = await readSettings(files.settings).catch(() => undefined);
+  if (settings !== undefined) sentences.push(...endInWords(authority, settings.validityYears, now));
+  const findings: Finding[] = sentences.map((sentence) => ({ what: "authority", sentence }));
+  const names = namesInWords(authority, now);
+  return names === undefined ? findings : [...findings, { what: "authority", sentence: names, note: true }];
+}
+
+/** A rotation keeps the issuer's name; an authority that was put in by hand may have another. */
+function namesInWords({ issuing, earlier }: Authority, now: Date): string | undefined {
+  const name = policyNameOf(issuing);
+  const others = earlier.filter(({ notAfter }) => notAfter > now).map((each) => policyNameOf(each.issuing));
+  const former = [...new Set(others)].filter((other) => other !== name).map((other) => `"${other}"`);
+  if (former.length === 0) return undefined;
+  return `Certificates name "${name}" as their issuer, and earlier ones ${former.join(", ")}. A browser policy that chooses by an earlier name alone (AutoSelectCertificateForUrls) goes on choosing old certificates, and no proof succeeds: have administrators name each, in an entry of its own, for as long as certificates of it are in use.`;
+}
+
+function endInWords(authority: Authority, validityYears: number, now: Date): string[] {
+  const { until, over, endsSoon, rotation } = issuingTime(authority, validityYears, now);
+  const command = `koshin rotate ${rotation} --data <folder>`;
+  const end = authority.notAfter.toISOString();
+  if (authority.notAfter <= now) return [`The issuing authority has expired, at ${end}. Run: ${command}`];
+  if (over) return [`The issuing authority ends at ${end}, before a certificate that is issued now would, so none is issued. Run: ${command}`];
+  return endsSoon ? [`The issuing authority can issue until ${until.toISOString()} only. Run: ${command}`] : [];
+}
+
+/** Nothing where the settings or the authority cannot be read, of which the others tell. */
+async function checkServerCertificate({ settings: file, passphrase: passphraseFile, authority: files }: DataFolder, now: Date): Promise<Finding[]> {
+  const settings = await readSettings(file).catch(() => undefined);
+  const passphrase = await readPassphrase(passphraseFile).catch(() => undefined);
+  if (settings === undefined || passphrase === undefined) return [];
+  const authority = await loadAuthority(files, passphrase).catch(() => undefined);
+  if (authority === undefined) return [];
+  const what = "server-certificate";
+  const { value, findings } = await attemptTo(what, async () => await inspectServerCertificate(files, passphrase, authority, settings.serverCertificate, now));
+  if (value === undefined) return findings;
+  return value.faults.map((fault) => {
+    const made = `The server certificate ${faultInWords(fault)}. Have the service reload or start again: it makes another one.`;
+    const replaced = `The server certificate ${faultInWords(fault)}. You have put it there, so the service does not replace it: put another one in its place, and have the service reload.`;
+    if (fault.kind === "chain-ends" && !fault.needed) {
+      const doneWithout = `The server certificate ${faultInWords(fault)}. Clients that trust the one below it themselves do without: take it out of ${files.serverCertificate}, or put a later one there for the others, and have the service reload.`;
+      return { what, sentence: doneWithout, note: true };
+    }
+    return { what, sentence: value.own ? made : isFatal(fault) ? unusable(files, fault).message : replaced };
+  });
+}
+
+async function checkDatabase(files: DataFolder, { database, progress }: CheckOptions): Promise<Finding[]> {
+  const settings = await readSettings(files.settings).catch(() => undefined);
+  if (settings === undefined) return [];
+  const found: Finding[] = [];
+  const failed = await attempt("database", async () => {
+    const store = await openDatabase(files, databaseAddress(files, settings, database));
+    try {
+      for (const said of await findDamage(store)) {
+        found.push({ what: "database", sentence: `The database's file is damaged (${said}). Restore a backup, and check the disk.` });
+      }
+      // Nothing can be read for certain out of a damaged file.
+      if (found.length > 0) return;
+      found.push(...(await checkNotices(store, settings)).map((sentence) => ({ what: "notices", sentence }) as const));
+      const vault = new Vault(files.masterKey);
+      const sealing = await readSealingKey(store);
+      const otherKey = sealing === undefined ? [] : await attempt("master-key", async () => await vault.keyById(sealing));
+      found.push(...otherKey);
+      const { findings } = await verifyTrail({ store, vault, published: files.published }, { ...(progress ? { progress } : {}) });
+      const what = ({ kind }: TrailFinding): Finding["what"] => (kind === "other-master-key" ? "master-key" : "audit-trail");
+      // A key that is lacking is told once.
+      const told = findings.filter(({ kind }) => otherKey.length === 0 || kind !== "other-master-key");
+      found.push(...told.map((each) => ({ what: what(each), sentence: describeFinding(each) })));
+    } finally {
+      await store.destroy();
+    }
+  });
+  return [...found, ...failed];
+}

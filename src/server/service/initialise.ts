@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import { createAuthority } from "../authority/certificate-authority.ts";
+import { loadAuthority } from "../authority/authority.ts";
+import { createServerCertificate } from "../authority/server-certificate.ts";
+import { dataFolder, fillDataFolder, isInside } from "../system/data-folder.ts";
+import { databaseAddress, requireAddress, withoutPassword } from "../settings/database-address.ts";
+import { adoptDatabase } from "./database-identity.ts";
+import { fillDatabase, readPassphrase } from "./open-service.ts";
+import { writePrivateFile } from "../system/private-file.ts";
+import { readVariable } from "../system/read-variables.ts";
+import { defaultSettings, underVariables, type Settings } from "../settings/settings.ts";
+import { isPostgres } from "../store/open-store.ts";
+import { newMasterKey, readMasterKeyLines } from "../vault/master-keys.ts";
+
+/** What a new service begins with. */
+export interface Beginning {
+  readonly now: Date;
+  readonly settings?: Settings;
+  /** An empty PostgreSQL database, `postgres://…`, which the settings then name; an SQLite file where it is not given. */
+  readonly database?: string | undefined;
+  /** Makes this fail with its reason. */
+  readonly interruption?: AbortSignal | undefined;
+}
+
+/**
+ * Makes a service's data folder: settings, authorities, the server's certificate and an empty database. What variables
+ * set goes into the settings file, but for a password of the database. Where this fails, the folder and the database
+ * are as they were before.
+ *
+ * @param data an empty folder, or one that does not exist
+ * @param fill what else belongs to it, made once the service can be opened
+ * @throws OperatorError `database-address-wrong`, `database-in-use`, `database-unusable`, `data-folder-in-use`,
+ * `settings-malformed` where a variable is wrong, `data-folder-incomplete` where KOSHIN_CA_PASSPHRASE_FILE names no file; the interruption's reason
+ */
+export async function initialise(data: string, beginning: Beginning, fill: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+  const { now, database, interruption } = beginning;
+  const files = dataFolder(data);
+  if (database !== undefined) requireAddress(database);
+  const used = underVariables(beginning.settings ?? defaultSettings, "the variables");
+  const address = databaseAddress(files, used, database);
+  // The file says what the folder was made with, and goes on saying it where the variables are gone.
+  const settings = isPostgres(address) ? { ...used, database: withoutPassword(address) } : used;
+  await fillDataFolder(files, async () => {
+    if (isInside(files, files.passphrase) && readVariable("KOSHIN_CA_PASSPHRASE") === undefined) {
+      await writePrivateFile(files.passphrase, `${randomBytes(32).toString("base64url")}\n`);
+    }
+    if (isInside(files, files.masterKey)) await writePrivateFile(files.masterKey, `${newMasterKey()}\n`);
+    await readMasterKeyLines(files.masterKey);
+    const passphrase = await readPassphrase(files.passphrase);
+    await createAuthority(files.authority, passphrase, now);
+    const authority = await loadAuthority(files.authority, passphrase);
+    await createServerCertificate(files.authority, passphrase, authority, settings.serverCertificate, now);
+    await fillDatabase(address, async (store) => {
+      await adoptDatabase(files, store);
+      await writePrivateFile(files.settings, `${JSON.stringify(settings, undefined, 2)}\n`);
+      await fill();
+      interruption?.throwIfAborted();
+    });
+  });
+}

@@ -1,0 +1,28 @@
+import { adoptDatabase } from "./database-identity.ts";
+import { dataFolder } from "../system/data-folder.ts";
+import { databaseAddress } from "../settings/database-address.ts";
+import { fillDatabase } from "./open-service.ts";
+import { readSettings } from "../settings/settings.ts";
+import { appendAudit } from "../store/audit/audit.ts";
+import { readIdentity } from "../store/identity.ts";
+import { transact } from "../store/transact.ts";
+
+/**
+ * Begins with an empty database in place of one that is lost. Every certificate that was issued before is unknown from
+ * then on, revoked ones too.
+ *
+ * @param database an empty PostgreSQL database in place of the one that the settings name
+ * @returns the identity of the database
+ * @throws OperatorError `database-in-use`, `data-folder-incomplete`, `settings-malformed`, `database-address-wrong`,
+ * `database-unusable`
+ */
+export async function beginWithNewDatabase(data: string, now: Date, database?: string): Promise<string> {
+  const files = dataFolder(data);
+  return await fillDatabase(databaseAddress(files, await readSettings(files.settings), database), async (store) => {
+    const identity = String(await readIdentity(store));
+    const entry = { at: now, actor: "operator", action: "database-begun-anew", object: identity, detail: {} } as const;
+    await transact(store, async (transaction) => await appendAudit(transaction, entry));
+    await adoptDatabase(files, store);
+    return identity;
+  });
+}

@@ -1,0 +1,144 @@
+import { loadAuthority, type Authority } from "../authority/authority.ts";
+import { dataFolder, type DataFolder } from "../system/data-folder.ts";
+import { databaseAddress } from "../settings/database-address.ts";
+import { recogniseDatabase } from "./database-identity.ts";
+import { FileCache } from "../issuance/file-cache.ts";
+import type { Service } from "../issuance/service.ts";
+import { Turns } from "../issuance/turns.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import { readDataFile } from "../system/read-data-file.ts";
+import { readVariable } from "../system/read-variables.ts";
+import { readSettings, type Settings } from "../settings/settings.ts";
+import { hasTables, isPostgres, openStore, rememberContent } from "../store/open-store.ts";
+import type { Store } from "../store/schema.ts";
+import { unusableDatabase } from "./unusable-database.ts";
+import { RsaKeyPool } from "../vault/rsa-key-pool.ts";
+import { Vault } from "../vault/vault.ts";
+
+/** A service that has to be closed, and may take up another authority while it is open. */
+export type OpenService = Omit<Service, "authority"> &
+  AsyncDisposable & { authority: Authority; close(): Promise<void> };
+
+/**
+ * Opens the service of a data folder for operations on its certificates; several programs may do so at once.
+ *
+ * @param data the folder that `initialise` made
+ * @param options.database a `postgres://` URL in place of the database that the settings name
+ * @param options.settings those of a folder that has no settings file yet, because it is still being made
+ * @throws OperatorError `data-folder-incomplete`, `settings-malformed`, `passphrase-wrong`, `database-address-wrong`,
+ * `database-lost`, `database-foreign`, `database-unusable`
+ */
+export async function openService(
+  data: string,
+  options: { readonly database?: string | undefined; readonly settings?: Settings } = {},
+): Promise<OpenService> {
+  const files = dataFolder(data);
+  const settings = options.settings ?? (await readSettings(files.settings));
+  const authority = await readAuthority(data);
+  const store = await openDatabase(files, databaseAddress(files, settings, options.database));
+  const rsaKeys = new RsaKeyPool(settings.keyPoolSize);
+  const close = async (): Promise<void> => {
+    rsaKeys.close();
+    await store.destroy();
+  };
+  const vault = new Vault(files.masterKey);
+  const { webhookKey: webhookKeyFile, published } = files;
+  return { settings, authority, store, vault, webhookKeyFile, published, rsaKeys, files: new FileCache(), keyMaking: new Turns(), close, [Symbol.asyncDispose]: close };
+}
+
+/** The records of a service, without its authorities. */
+export type OpenRecords = AsyncDisposable & Pick<Service, "settings" | "store" | "vault" | "published">;
+
+/**
+ * Opens the records of a data folder for looking at them, for which the authorities' passphrase is not needed.
+ *
+ * @param options.database a `postgres://` URL in place of the database that the settings name
+ * @throws OperatorError as `openService`, but for what the authorities' keys are needed for
+ */
+export async function openRecords(data: string, { database }: { readonly database?: string | undefined } = {}): Promise<OpenRecords> {
+  const files = dataFolder(data);
+  const settings = await readSettings(files.settings);
+  const store = await openDatabase(files, databaseAddress(files, settings, database));
+  return { settings, store, vault: new Vault(files.masterKey), published: files.published, [Symbol.asyncDispose]: async () => await store.destroy() };
+}
+
+/**
+ * Reads the authorities of a data folder as it is at present.
+ *
+ * @throws OperatorError as `loadAuthority` and `readPassphrase` do
+ */
+export async function readAuthority(data: string): Promise<Authority> {
+  const { authority, passphrase } = dataFolder(data);
+  return await loadAuthority(authority, await readPassphrase(passphrase));
+}
+
+/**
+ * Opens the database of a data folder.
+ *
+ * @param address as `databaseAddress` tells
+ * @throws OperatorError `database-lost`, `database-foreign`, `database-unusable`, `file-unreadable`
+ */
+export async function openDatabase(files: DataFolder, address: string): Promise<Store> {
+  if (!(await usable(async () => await hasTables(address)))) {
+    const place = isPostgres(address) ? "The PostgreSQL database" : address;
+    const sentence =
+      `${place} is gone or empty. Restore it from a backup (koshin restore), ` +
+      `or begin on purpose with an empty one: koshin new-database --data ${files.root}`;
+    throw new OperatorError("database-lost", sentence);
+  }
+  const store = await usable(async () => await openStore(address));
+  try {
+    await recogniseDatabase(files, store);
+    return store;
+  } catch (error) {
+    await store.destroy();
+    throw error;
+  }
+}
+
+/**
+ * Makes the tables of a service in a database that is empty, or is not there yet, and fills them. Where that fails, the
+ * database is as it was, so that the next try finds an empty one.
+ *
+ * @param address as `databaseAddress` tells
+ * @throws OperatorError `database-in-use`, `database-unusable`; what `fill` throws
+ */
+export async function fillDatabase<T>(address: string, fill: (store: Store) => Promise<T>): Promise<T> {
+  if (await usable(async () => await hasTables(address))) {
+    const sentence = isPostgres(address)
+      ? "The PostgreSQL database is not empty. Name an empty one with --database."
+      : `${address} is there and holds a database, which is left as it is. If it is the service's own, nothing is lost; otherwise move it away, and try again.`;
+    throw new OperatorError("database-in-use", sentence);
+  }
+  const takeAway = await usable(async () => await rememberContent(address));
+  try {
+    await using store = await usable(async () => await openStore(address));
+    return await fill(store);
+  } catch (error) {
+    await takeAway();
+    throw error;
+  }
+}
+
+async function usable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw cause instanceof OperatorError ? cause : unusableDatabase(cause);
+  }
+}
+
+/**
+ * Reads the passphrase of the authority's keys. `KOSHIN_CA_PASSPHRASE` goes before every file.
+ *
+ * @throws OperatorError `data-folder-incomplete`
+ */
+export async function readPassphrase(path: string): Promise<string> {
+  const given = readVariable("KOSHIN_CA_PASSPHRASE");
+  if (given !== undefined) return given;
+  const named = readVariable("KOSHIN_CA_PASSPHRASE_FILE") === path;
+  const whenMissing = named
+    ? "KOSHIN_CA_PASSPHRASE_FILE names it: correct the variable, or put the passphrase there."
+    : "Restore the passphrase, or name its file in KOSHIN_CA_PASSPHRASE_FILE.";
+  return (await readDataFile(path, whenMissing)).trim();
+}

@@ -1,0 +1,41 @@
+import { open } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Settings } from "./settings.ts";
+import { hasSystemCode } from "../system/system-code.ts";
+
+/**
+ * Looks for files outside of the data folder that the settings name and that cannot be read: nothing needs them before
+ * somebody comes for what they hold.
+ *
+ * @returns a sentence about each that says what to do
+ */
+export async function findUnreadableFiles({ recovery, webapp, notices }: Settings): Promise<readonly string[]> {
+  const { mail, webhookCaFile } = notices;
+  const named: readonly (readonly [setting: string, path: string | undefined, advice: string])[] = [
+    ["recovery.assets", pageIn(recovery.assets), "Name the folder of the built recovery page (npx vite build --mode recovery makes dist/recovery)"],
+    ["webapp.assets", pageIn(webapp?.assets, "login.html"), "Name the folder of the web app's built pages"],
+    ["webapp.accounts", webapp?.accounts, "Name the web app's accounts file"],
+    ["notices.mail.passwordFile", mail?.passwordFile, "Name the file with the mail server's password"],
+    ["notices.mail.caFile", mail?.caFile, "Name a file with certificates in PEM"],
+    ["notices.webhookCaFile", webhookCaFile, "Name a file with certificates in PEM"],
+  ];
+  const found = named.map(async ([setting, path, advice]) => {
+    const fault = path === undefined ? undefined : await faultOf(path);
+    return fault === undefined ? [] : [`${setting} needs ${fault}. ${advice}, or leave the setting out.`];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+function pageIn(folder: string | undefined, page = "index.html"): string | undefined {
+  return folder === undefined ? undefined : join(folder, page);
+}
+
+async function faultOf(path: string): Promise<string | undefined> {
+  try {
+    await (await open(path)).close();
+    return undefined;
+  } catch (error) {
+    const missing = hasSystemCode(error, "ENOENT", "ENOTDIR");
+    return `${resolve(path)}, which ${missing ? "is not there" : "this user may not read"}`;
+  }
+}

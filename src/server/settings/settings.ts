@@ -1,0 +1,166 @@
+import { readFile } from "node:fs/promises";
+import { isIP } from "node:net";
+import { dirname } from "node:path";
+import * as v from "valibot";
+import { keyKinds } from "../../core/key-kind.ts";
+import { missingSettings } from "../system/data-folder.ts";
+import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import { unreadable } from "../system/read-data-file.ts";
+import { withVariables } from "../system/read-variables.ts";
+import { mistakeIn } from "./settings-mistake.ts";
+import { hasSystemCode } from "../system/system-code.ts";
+
+const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "a host name in lower case"));
+/** As a certificate can have it: a zone means something on one machine alone (RFC 4007, section 6). */
+const IpAddress = v.pipe(v.string(), v.check((text) => isIP(text) !== 0 && !text.includes("%"), "an IP address without a zone"));
+const Days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
+const Listen = v.strictObject({
+  host: v.string(),
+  port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
+});
+const KeyKinds = v.array(v.picklist(keyKinds));
+
+const Product = v.strictObject({
+  /** The types of certificate that this product's clients renew. */
+  renewableTypes: v.array(v.picklist(["client", "db", "api", "backup"])),
+  /** Days before expiry from which a renewal is accepted. */
+  acceptDays: Days,
+  /** Days before expiry from which the holder is asked. */
+  promptDays: Days,
+  /** Kinds of key that are accepted besides the tenant's own. */
+  furtherKeyKinds: KeyKinds,
+});
+/** How certificates renew in one product. */
+export type Product = v.InferOutput<typeof Product>;
+
+/** The names of the products that tenants use. */
+export const ProductName = v.picklist(["weborca", "orcamo"]);
+export type ProductName = v.InferOutput<typeof ProductName>;
+
+/** The settings file `koshin.json`. */
+export const Settings = v.strictObject({
+  /** Where the service listens; port 0 takes any free one. */
+  listen: Listen,
+  hosts: v.strictObject({
+    /** The web app, and the certificate API of product weborca on the same origin. */
+    app: HostName,
+    /** The certificate API for programs, product orcamo. */
+    auth: HostName,
+    /** The proof; so are all names right below it. */
+    verify: HostName,
+    /** Renewal after expiry, by a code; on a listener of its own. */
+    recover: HostName,
+  }),
+  recovery: v.strictObject({
+    /** Where the recovery host listens; it asks for no client certificate. Port 0, or `listen.port` 0: any free one. */
+    listen: Listen,
+    /** The folder of the built recovery page; without it the host serves programs only. */
+    assets: v.optional(v.string()),
+  }),
+  /** Whether each proof is sent to a name of its own below `hosts.verify`, which needs a wildcard in the DNS. */
+  freshProofHosts: v.boolean(),
+  /** Everything that the server's own certificate is for. */
+  serverCertificate: v.strictObject({
+    dnsNames: v.pipe(v.array(v.pipe(v.string(), v.regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/, "a host name in lower case, with or without *. before it"))), v.minLength(1)),
+    ipAddresses: v.array(IpAddress),
+  }),
+  /** How many calendar years a certificate is valid: from 8 September 2020 to 8 September 2023. */
+  validityYears: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)),
+  /** How many RSA keys are made in advance, in idle time, for clients whose key is made at the service. */
+  keyPoolSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)), 8),
+  /**
+   * Where everybody who checks certificates reaches `/crl`; written into each certificate with the authority's
+   * identifier behind it. Without it certificates name no list: one that cannot be reached fails some checks.
+   */
+  crlUrl: v.optional(v.pipe(v.string(), v.url())),
+  /** The page that explains every refusal, at the anchor of its code, as docs/errors.md does; without `#`. */
+  explanations: v.optional(v.pipe(v.string(), v.url(), v.startsWith("https://"), v.excludes("#"))),
+  /** How long a revocation list is good for; a new one is made at half of that. */
+  revocationListHours: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(720)), 24),
+  products: v.strictObject({ weborca: Product, orcamo: Product }),
+  /** A PostgreSQL database, `postgres://…`, in place of the SQLite file in the data folder. */
+  database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "an address as postgres://koshin@db.example/koshin"))),
+  operations: v.optional(Operations, {}),
+  limits: v.optional(Limits, {}),
+  notices: v.optional(Notices, {}),
+  /** The least level of what is logged. */
+  logLevel: v.optional(LogLevel, "info"),
+  /** The demonstration's web app, where this service serves it: its accounts file and its built pages. */
+  webapp: v.optional(v.strictObject({ accounts: v.string(), assets: v.string() })),
+});
+export type Settings = v.InferOutput<typeof Settings>;
+
+/** The settings of a service for production on one machine. */
+export const defaultSettings: Settings = {
+  listen: { host: "127.0.0.1", port: 8443 },
+  hosts: { app: "app.localhost", auth: "localhost", verify: "verify.localhost", recover: "recover.localhost" },
+  recovery: { listen: { host: "127.0.0.1", port: 8444 } },
+  freshProofHosts: true,
+  serverCertificate: {
+    dnsNames: [
+      "localhost",
+      "app.localhost",
+      "ctrl.localhost",
+      "verify.localhost",
+      "*.verify.localhost",
+      "recover.localhost",
+    ],
+    ipAddresses: ["127.0.0.1", "::1"],
+  },
+  validityYears: 3,
+  revocationListHours: 24,
+  keyPoolSize: 8,
+  products: {
+    weborca: { renewableTypes: ["client"], acceptDays: 100, promptDays: 90, furtherKeyKinds: [] },
+    orcamo: { renewableTypes: ["client", "db"], acceptDays: 100, promptDays: 60, furtherKeyKinds: [] },
+  },
+  operations: defaultOperations,
+  limits: defaultLimits,
+  notices: {},
+  logLevel: "info",
+};
+
+/** The settings of a demonstration: nearly every certificate renews, however long it still lasts. */
+export const demonstrationSettings: Settings = {
+  ...defaultSettings,
+  products: {
+    weborca: { ...defaultSettings.products.weborca, acceptDays: 1200 },
+    orcamo: { ...defaultSettings.products.orcamo, acceptDays: 1200 },
+  },
+  // A stock of keys is for many who ask at once; here it would keep the computer busy for seconds at each start.
+  keyPoolSize: 0,
+};
+
+/**
+ * Reads a settings file, and the environment variables that stand in for it (see `withVariables`).
+ *
+ * @throws OperatorError `data-folder-missing` or `data-folder-incomplete` where there is none, `file-unreadable`,
+ * `settings-malformed` with each place that is wrong
+ */
+export async function readSettings(path: string): Promise<Settings> {
+  const text = await readFile(path, "utf8").catch(async (cause: unknown) => {
+    throw hasSystemCode(cause, "ENOENT", "ENOTDIR") ? await missingSettings(dirname(path), cause) : unreadable(path, "", cause);
+  });
+  const Content = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
+  return decode(v.pipe(Content, overlaid, Settings), text, path);
+}
+
+/**
+ * Settings with the values of the environment variables that stand above them.
+ *
+ * @param where what the sentence tells the operator to correct
+ * @throws OperatorError `settings-malformed`
+ */
+export function underVariables(settings: Settings, where: string): Settings {
+  return decode(v.pipe(v.record(v.string(), v.unknown()), overlaid, Settings), settings, where);
+}
+
+const overlaid = v.transform((content: Readonly<Record<string, unknown>>) => withVariables(content, Settings, process.env));
+
+function decode(schema: v.GenericSchema<unknown, Settings>, content: unknown, where: string): Settings {
+  const decoded = v.safeParse(schema, content);
+  if (decoded.success) return decoded.output;
+  const places = decoded.issues.map(mistakeIn);
+  throw new OperatorError("settings-malformed", `Correct the settings in ${where}: ${places.join("; ")}.`);
+}

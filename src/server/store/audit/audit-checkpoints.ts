@@ -1,0 +1,23 @@
+import { prepared } from "../prepared.ts";
+import type { AuditCheckpointRow, Store } from "../schema.ts";
+
+const row = 1;
+
+/** The checkpoint of the audit trail that was made last. */
+export async function findCheckpoint(store: Store): Promise<AuditCheckpointRow | undefined> {
+  const [checkpoint] = await byId(store, row);
+  return checkpoint;
+}
+
+const byId = prepared((store, id: number) =>
+  store.selectFrom("audit_checkpoint").select(["number", "hash", "at", "master_key", "mac"]).where("id", "=", id),
+);
+
+/** Keeps a checkpoint in the place of the one before: it covers that one's entries, too. */
+export async function keepCheckpoint(store: Store, checkpoint: AuditCheckpointRow): Promise<void> {
+  await store
+    .insertInto("audit_checkpoint")
+    .values({ id: row, ...checkpoint })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet(checkpoint))
+    .execute();
+}

@@ -1,0 +1,126 @@
+import type { Expression, ExpressionBuilder } from "kysely";
+import { isSqlite } from "../database/node-sqlite.ts";
+import { prepared, preparedStatement } from "../prepared.ts";
+import type { CertificateEntry, CertificateRow, Schema, Store, StoreTransaction, TenantRow } from "../schema.ts";
+
+/** A certificate with everything that its treatment depends on, as it is at one moment. */
+export type HeldCertificate = CertificateRowWithRules & {
+  /** The certificate that takes its place, used or not, where there is one that is not revoked. */
+  readonly replacement: CertificateRow | undefined;
+};
+
+type CertificateRowWithRules = CertificateRow &
+  Pick<TenantRow, "product" | "key_kind" | "closed_at" | "retire_after_days"> & {
+    /** When its renewal was ordered, after its issue; null where it was not. */
+    readonly ordered_at: number | null;
+    /** When that order ends; null where it does not. */
+    readonly order_ends_at: number | null;
+    /** The number of the newest certificate that was there when it was given. */
+    readonly order_up_to: number | null;
+  };
+
+/**
+ * The certificate with this serial, its tenant's rules and its replacement, by one query: what one transaction or
+ * answer decides by was true at once.
+ */
+export async function findHeldCertificate(store: Store, serial: string): Promise<HeldCertificate | undefined> {
+  const rows = await heldWithReplacement(store, serial, serial);
+  const held = rows.find((row) => row.serial === serial);
+  return held && { ...held, replacement: rows.find(({ replaces }) => replaces === serial) };
+}
+
+const heldWithReplacement = prepared((store, serial: string, replaced: string) =>
+  store
+    .selectFrom("certificates")
+    .innerJoin("tenants", "tenants.name", "certificates.tenant")
+    .leftJoin("renewal_orders", (join) => join.on((columns) => columns("renewal_orders.number", "=", latestOrder(columns))))
+    .selectAll("certificates")
+    .select(["tenants.product", "tenants.key_kind", "tenants.closed_at", "tenants.retire_after_days"])
+    .select(["renewal_orders.ordered_at", "renewal_orders.ends_at as order_ends_at", "renewal_orders.up_to as order_up_to"])
+    .where((columns) => columns.or([columns("certificates.serial", "=", serial), columns("certificates.replaces", "=", replaced)])),
+);
+
+/** The number of the latest order that a certificate was there for. */
+function latestOrder(outer: ExpressionBuilder<Schema, "certificates">): Expression<number> {
+  return outer
+    .selectFrom("renewal_orders as given")
+    .select((columns) => columns.fn.max<number>("given.number").as("number"))
+    .whereRef("given.up_to", ">=", "certificates.number")
+    .where((columns) =>
+      columns.or([
+        columns("given.tenant", "=", columns.ref("certificates.tenant")),
+        columns("given.serial", "=", columns.ref("certificates.serial")),
+        columns.and([columns("given.tenant", "is", null), columns("given.serial", "is", null)]),
+      ]),
+    )
+    .$asScalar();
+}
+
+/** Adds a certificate and returns its number. */
+export async function insertCertificate(store: Store, certificate: NewCertificate): Promise<number> {
+  const { serial, tenant, cn, spki_sha256, not_before, not_after, der, issuer, predecessor, issued_at } = certificate;
+  const names = [serial, tenant, cn, spki_sha256] as const;
+  const added = await addCertificate(store, ...names, not_before, not_after, der, issuer, predecessor, predecessor, issued_at);
+  const [row] = added.rows;
+  const number = row !== undefined && "number" in row ? row.number : added.insertId;
+  if (number === undefined) throw new Error("The database has added a certificate without a number.");
+  return Number(number);
+}
+
+/** A certificate that has just been issued: it replaces its predecessor. */
+type NewCertificate = Omit<CertificateEntry, "replaces"> & Record<"issuer", string> & Pick<CertificateRow, "predecessor">;
+
+const addCertificate = preparedStatement(
+  (
+    store,
+    serial: string,
+    tenant: string,
+    cn: string,
+    spki_sha256: string,
+    not_before: number,
+    not_after: number,
+    der: Uint8Array,
+    issuer: string,
+    predecessor: string | null,
+    replaces: string | null,
+    issued_at: number,
+  ) => {
+    const names = { serial, tenant, cn, spki_sha256 };
+    const row = { ...names, not_before, not_after, der, issuer, predecessor, replaces, issued_at };
+    const added = store.insertInto("certificates").values(row);
+    // SQLite tells the number unasked. To return a row it would first copy every page that it changes for it.
+    return isSqlite(store) ? added : added.returning("number");
+  },
+);
+
+/**
+ * Marks a certificate as revoked; it no longer counts as anybody's replacement. Its own replacement, where it has one,
+ * counts as that of the certificate before: otherwise that one would be renewed beside it.
+ */
+export async function markRevoked(
+  transaction: StoreTransaction,
+  serial: string,
+  reason: NonNullable<CertificateRow["revocation_reason"]>,
+  at: number,
+): Promise<void> {
+  const revoked = await transaction
+    .selectFrom("certificates")
+    .select("replaces")
+    .where("serial", "=", serial)
+    .executeTakeFirstOrThrow();
+  const { latest } = await transaction
+    .selectFrom("certificates")
+    .select((columns) => columns.fn.max("revocation_number").as("latest"))
+    .where("revocation_number", "is not", null)
+    .executeTakeFirstOrThrow();
+  await transaction
+    .updateTable("certificates")
+    .set({ revoked_at: at, revocation_reason: reason, revocation_number: (latest ?? 0) + 1, replaces: null })
+    .where("serial", "=", serial)
+    .execute();
+  await transaction
+    .updateTable("certificates")
+    .set({ replaces: revoked.replaces })
+    .where("replaces", "=", serial)
+    .execute();
+}

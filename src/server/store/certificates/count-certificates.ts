@@ -1,0 +1,24 @@
+import { sql } from "kysely";
+import type { Store } from "../schema.ts";
+
+/** How many certificates there are of each kind, and when the first of those in force ends. */
+export interface CertificateCounts {
+  /** In force. */
+  readonly valid: number;
+  readonly expired: number;
+  readonly revoked: number;
+  /** When the first certificate that is in force ends. */
+  readonly earliestNotAfter: number | undefined;
+}
+
+/** Counts all certificates; an index holds everything that is looked at. */
+export async function countCertificates(store: Store, now: number): Promise<CertificateCounts> {
+  const notRevoked = store.selectFrom("certificates").where("revoked_at", "is", null);
+  const count = sql<number>`count(*)`.as("count");
+  const { count: all } = await store.selectFrom("certificates").select(count).executeTakeFirstOrThrow();
+  const { count: expired } = await notRevoked.where("not_after", "<", now).select(count).executeTakeFirstOrThrow();
+  const inForce = notRevoked.where("not_after", ">=", now);
+  const { count: valid } = await inForce.select(count).executeTakeFirstOrThrow();
+  const first = await inForce.select("not_after").orderBy("not_after").limit(1).executeTakeFirst();
+  return { valid, expired, revoked: all - valid - expired, earliestNotAfter: first?.not_after };
+}

@@ -1,0 +1,41 @@
+import type { CertificateRow, Store } from "../schema.ts";
+
+/** The certificates that a certificate came from by renewal, the nearest first. */
+export async function findPredecessors(store: Store, certificate: CertificateRow): Promise<CertificateRow[]> {
+  const found: CertificateRow[] = [];
+  for (let serial = certificate.predecessor; serial !== null; ) {
+    const row = await store.selectFrom("certificates").selectAll().where("serial", "=", serial).executeTakeFirstOrThrow();
+    found.push(row);
+    serial = row.predecessor;
+  }
+  return found;
+}
+
+/** The certificates that came from a certificate by renewal, in the order of their issue, revoked ones too. */
+export async function findSuccessors(store: Store, certificate: CertificateRow): Promise<CertificateRow[]> {
+  const found: CertificateRow[] = [];
+  for (let generation = [certificate.serial]; generation.length > 0; ) {
+    const rows = await store
+      .selectFrom("certificates")
+      .selectAll()
+      .where("tenant", "=", certificate.tenant)
+      .where("cn", "=", certificate.cn)
+      .where("predecessor", "in", generation)
+      .orderBy("number")
+      .execute();
+    found.push(...rows);
+    generation = rows.map(({ serial }) => serial);
+  }
+  return found;
+}
+
+/** The certificates of a person or program, the newest first. */
+export async function findCertificatesOf(store: Store, tenant: string, cn: string): Promise<CertificateRow[]> {
+  return await store
+    .selectFrom("certificates")
+    .selectAll()
+    .where("tenant", "=", tenant)
+    .where("cn", "=", cn)
+    .orderBy("number", "desc")
+    .execute();
+}

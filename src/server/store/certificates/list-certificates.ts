@@ -1,0 +1,70 @@
+import { sql } from "kysely";
+import type { CertificateState } from "../../../core/certificate-state.ts";
+import type { CertificateType } from "../../../core/subject.ts";
+import type { CertificateRow, Store } from "../schema.ts";
+
+/** Which certificates are listed; what is not given is not looked at. */
+export interface CertificateFilter {
+  readonly tenant?: string | undefined;
+  readonly cn?: string | undefined;
+  readonly state?: CertificateState | undefined;
+  readonly kind?: CertificateType | undefined;
+  /** Not before this moment, and before that one, in milliseconds. */
+  readonly endsFrom?: number | undefined;
+  readonly endsBefore?: number | undefined;
+}
+
+/** A certificate of a list. */
+export type ListedCertificate = Pick<CertificateRow, "number" | "serial" | "tenant" | "cn" | "issued_at" | "not_after"> & {
+  readonly state: CertificateState;
+};
+
+const digits = "0123456789";
+const kinds = ["client", "db", "api", "backup"];
+
+/** The page of a list by end, and by number where that is the same, behind one of its certificates. */
+export async function listCertificates(
+  store: Store,
+  filter: CertificateFilter,
+  after: Pick<ListedCertificate, "not_after" | "number"> | undefined,
+  { now, limit }: { readonly now: number; readonly limit: number },
+): Promise<ListedCertificate[]> {
+  const state = stateAt(now);
+  const { tenant, cn, state: wanted, kind, endsFrom, endsBefore } = filter;
+  return await store
+    .selectFrom("certificates")
+    .innerJoin("tenants", "tenants.name", "certificates.tenant")
+    .leftJoin("certificates as replacement", "replacement.replaces", "certificates.serial")
+    .select(["certificates.number", "certificates.serial", "certificates.tenant", "certificates.cn"])
+    .select(["certificates.issued_at", "certificates.not_after", state.as("state")])
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(certificates.not_after, certificates.number) > (${after?.not_after}, ${after?.number})`),
+    )
+    .$if(tenant !== undefined, (query) => query.where("certificates.tenant", "=", tenant ?? ""))
+    .$if(cn !== undefined, (query) => query.where("certificates.cn", "=", cn ?? ""))
+    .$if(wanted !== undefined, (query) => query.where(sql<boolean>`${state} = ${wanted}`))
+    .$if(kind !== undefined, (query) => query.where(sql<boolean>`${kindOfCn} = ${kind}`))
+    .$if(endsFrom !== undefined, (query) => query.where("certificates.not_after", ">=", endsFrom ?? 0))
+    .$if(endsBefore !== undefined, (query) => query.where("certificates.not_after", "<", endsBefore ?? 0))
+    .orderBy("certificates.not_after")
+    .orderBy("certificates.number")
+    .limit(limit)
+    .execute();
+}
+
+/** `certificateState` and the rule of retirement in SQL; a test holds them to each other. */
+function stateAt(now: number) {
+  return sql<CertificateState>`case
+    when certificates.revoked_at is not null then 'revoked'
+    when replacement.first_used_at + tenants.retire_after_days * cast(86400000 as bigint) <= ${now} then 'revoked'
+    when replacement.first_used_at is not null then 'renewed'
+    when certificates.not_after < ${now} then 'expired'
+    when certificates.predecessor is not null and certificates.first_used_at is null then 'applied-for'
+    else 'in-use' end`;
+}
+
+/** `certificateType` in SQL: a word, and digits behind it. */
+const kindOfCn = sql<CertificateType>`case
+  when rtrim(certificates.cn, ${sql.lit(digits)}) in (${sql.join(kinds.map((kind) => sql.lit(kind)))})
+    and rtrim(certificates.cn, ${sql.lit(digits)}) <> certificates.cn
+  then rtrim(certificates.cn, ${sql.lit(digits)}) else 'other' end`;

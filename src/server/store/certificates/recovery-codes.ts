@@ -1,0 +1,101 @@
+import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from "../schema.ts";
+
+/**
+ * Puts a code in the place of the one that its person had, if any.
+ *
+ * @returns whether there was one that could still have been used
+ */
+export async function replaceRecoveryCode(transaction: StoreTransaction, code: RecoveryCodeRow, now: number): Promise<boolean> {
+  const before = await removeRecoveryCodes(transaction, code, now);
+  await transaction.insertInto("recovery_codes").values(code).execute();
+  return before.length > 0;
+}
+
+/** Whose a code is. */
+export type CodeHolder = Pick<RecoveryCodeRow, "tenant" | "cn">;
+
+/** Whose codes are meant: a person's, a whole tenant's, or everybody's. */
+export type CodeScope = "all" | { readonly tenant: string; readonly cn?: string | undefined };
+
+/**
+ * Removes the codes of a scope.
+ *
+ * @returns whose codes could still have been used
+ */
+export async function removeRecoveryCodes(
+  transaction: StoreTransaction,
+  scope: CodeScope,
+  now: number,
+): Promise<CodeHolder[]> {
+  const { tenant, cn } = scope === "all" ? {} : scope;
+  const removed = await transaction
+    .deleteFrom("recovery_codes")
+    .$if(tenant !== undefined, (query) => query.where("tenant", "=", tenant ?? ""))
+    .$if(cn !== undefined, (query) => query.where("cn", "=", cn ?? ""))
+    .returning(["tenant", "cn", "expires_at", "serial"])
+    .execute();
+  const usable = removed.filter(({ serial, expires_at }) => serial === null && expires_at > now);
+  return usable.map((code) => ({ tenant: code.tenant, cn: code.cn }));
+}
+
+/** The code of a person, whether or not it is still good. */
+export async function findRecoveryCode(
+  store: Store,
+  { tenant, cn }: Pick<RecoveryCodeRow, "tenant" | "cn">,
+): Promise<RecoveryCodeRow | undefined> {
+  return await store
+    .selectFrom("recovery_codes")
+    .selectAll()
+    .where("tenant", "=", tenant)
+    .where("cn", "=", cn)
+    .executeTakeFirst();
+}
+
+/** Whether a code lasts longer than until a moment. */
+export async function hasRecoveryCodeBeyond(store: Store, moment: number): Promise<boolean> {
+  return (await store.selectFrom("recovery_codes").select("cn").where("expires_at", ">", moment).limit(1).executeTakeFirst()) !== undefined;
+}
+
+/**
+ * Has every code end at a moment that would last longer.
+ *
+ * @returns how many
+ */
+export async function endRecoveryCodes(transaction: StoreTransaction, moment: number): Promise<number> {
+  const { numUpdatedRows } = await transaction
+    .updateTable("recovery_codes")
+    .set({ expires_at: moment })
+    .where("expires_at", ">", moment)
+    .executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
+}
+
+/** Writes down what a code was used for; it is good for nothing else from then on. */
+export async function spendRecoveryCode(
+  transaction: StoreTransaction,
+  { tenant, cn }: RecoveryCodeRow,
+  serial: string,
+): Promise<void> {
+  await transaction
+    .updateTable("recovery_codes")
+    .set({ serial })
+    .where("tenant", "=", tenant)
+    .where("cn", "=", cn)
+    .execute();
+}
+
+/** A person's newest certificate that is not revoked, or else their newest. */
+export async function findNewestCertificate(
+  store: Store,
+  { tenant, cn }: Pick<CertificateRow, "tenant" | "cn">,
+): Promise<CertificateRow | undefined> {
+  return await store
+    .selectFrom("certificates")
+    .selectAll()
+    .where("tenant", "=", tenant)
+    .where("cn", "=", cn)
+    .orderBy(({ eb }) => eb.case().when("revoked_at", "is", null).then(0).else(1).end())
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirst();
+}

@@ -1,0 +1,59 @@
+import type { Expression, ExpressionBuilder, Insertable, SqlBool } from "kysely";
+import type { CertificateRow, RenewalOrderRow, Schema, Store, StoreTransaction } from "../schema.ts";
+
+/** Whose certificates an order is for: those of a tenant, one by its serial, or all. */
+export type OrderScope = { readonly tenant: string } | { readonly serial: string } | "all";
+
+/** Adds an order, for the certificates that are there. */
+export async function insertRenewalOrder(
+  transaction: StoreTransaction,
+  order: Omit<Insertable<Schema["renewal_orders"]>, "up_to">,
+): Promise<void> {
+  const { newest } = await transaction
+    .selectFrom("certificates")
+    .select((columns) => columns.fn.max<number | null>("number").as("newest"))
+    .executeTakeFirstOrThrow();
+  await transaction
+    .insertInto("renewal_orders")
+    .values({ ...order, up_to: newest ?? 0 })
+    .execute();
+}
+
+/** How many certificates of a scope are valid at this moment, and have no replacement that was used. */
+export async function countUnrenewed(store: Store, scope: OrderScope, now: number): Promise<number> {
+  const { count } = await store
+    .selectFrom("certificates")
+    .leftJoin("certificates as replacement", "replacement.replaces", "certificates.serial")
+    .select((columns) => columns.fn.countAll<number>().as("count"))
+    .where("certificates.revoked_at", "is", null)
+    .where("certificates.not_after", ">=", now)
+    .where("replacement.first_used_at", "is", null)
+    .where((columns) => within(columns, scope))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** The latest order that a certificate was there for, in force or over. */
+export async function findLatestOrder(store: Store, { number, tenant, serial }: CertificateRow): Promise<RenewalOrderRow | undefined> {
+  return await store
+    .selectFrom("renewal_orders")
+    .selectAll()
+    .where("up_to", ">=", number)
+    .where((columns) =>
+      columns.or([
+        columns("tenant", "=", tenant),
+        columns("serial", "=", serial),
+        columns.and([columns("tenant", "is", null), columns("serial", "is", null)]),
+      ]),
+    )
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+function within(columns: ExpressionBuilder<Schema, "certificates">, scope: OrderScope): Expression<SqlBool> {
+  if (scope === "all") return columns.lit(true);
+  return "tenant" in scope
+    ? columns("certificates.tenant", "=", scope.tenant)
+    : columns("certificates.serial", "=", scope.serial);
+}

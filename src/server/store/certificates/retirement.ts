@@ -1,0 +1,43 @@
+import type { Store, TenantRow } from "../schema.ts";
+
+/** A tenant whose renewed certificates are retired, and after how many days. */
+export type RetiringTenant = Pick<TenantRow, "name"> & { readonly retire_after_days: number };
+
+/** Every tenant that has its renewed certificates retired. */
+export async function retiringTenants(store: Store): Promise<RetiringTenant[]> {
+  return await store
+    .selectFrom("tenants")
+    .select(["name", "retire_after_days"])
+    .where("retire_after_days", "is not", null)
+    .$narrowType<{ retire_after_days: number }>()
+    .execute();
+}
+
+/** A renewed certificate that is still valid, and the replacement that has been used in its place. */
+export interface Renewed {
+  readonly serial: string;
+  readonly replacement: string;
+}
+
+/**
+ * Certificates of a tenant that are not revoked and have not expired, whose replacement was used early enough.
+ *
+ * @param usedUntil the latest first use
+ */
+export async function findRetirable(
+  store: Store,
+  tenant: string,
+  { usedUntil, now, limit }: { readonly usedUntil: number; readonly now: number; readonly limit: number },
+): Promise<Renewed[]> {
+  return await store
+    .selectFrom("certificates as replacement")
+    .innerJoin("certificates as renewed", "renewed.serial", "replacement.replaces")
+    .select(["renewed.serial", "replacement.serial as replacement"])
+    .where("replacement.tenant", "=", tenant)
+    .where("replacement.replaces", "is not", null)
+    .where("replacement.first_used_at", "<=", usedUntil)
+    .where("renewed.not_after", ">=", now)
+    .orderBy("replacement.first_used_at")
+    .limit(limit)
+    .execute();
+}

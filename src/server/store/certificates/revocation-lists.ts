@@ -1,0 +1,96 @@
+import type { CertificateRow, RevocationListRow, Store, UnknownRevocationRow } from "../schema.ts";
+
+/** What a revocation list says of a certificate. */
+export type RevokedCertificate = Pick<CertificateRow, "serial" | "not_after"> & {
+  readonly revoked_at: number;
+  readonly revocation_reason: NonNullable<CertificateRow["revocation_reason"]>;
+};
+
+/** The number of the latest revocation; 0 before the first. */
+export async function latestRevocation(store: Store): Promise<number> {
+  const { number } = await store
+    .selectFrom("certificates")
+    .select((columns) => columns.fn.max("revocation_number").as("number"))
+    .where("revocation_number", "is not", null)
+    .executeTakeFirstOrThrow();
+  return number ?? 0;
+}
+
+/** The revocation list of an authority that was made last. */
+export async function findRevocationList(store: Store, issuer: string): Promise<RevocationListRow | undefined> {
+  return await store.selectFrom("revocation_lists").selectAll().where("issuer", "=", issuer).executeTakeFirst();
+}
+
+/**
+ * Keeps a revocation list in place of the one before, unless somebody else was faster to do so.
+ *
+ * @param previous the number of the list before; 0 for the first
+ * @returns whether it is kept
+ */
+export async function keepRevocationList(store: Store, list: RevocationListRow, previous: number): Promise<boolean> {
+  const { numInsertedOrUpdatedRows = 0n } = await store
+    .insertInto("revocation_lists")
+    .values(list)
+    .onConflict((conflict) =>
+      conflict
+        .column("issuer")
+        .doUpdateSet(list)
+        .where("revocation_lists.number", "=", previous),
+    )
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows > 0n;
+}
+
+/**
+ * The revoked certificates of some authorities that end after a moment, in the order of their revocation, a page of them.
+ * A certificate from before issuers were written down is on every authority's list.
+ */
+export async function readRevoked(
+  store: Store,
+  { issuers, endsAfter, after, limit }: { issuers: ReadonlySet<string>; endsAfter: number; after: number; limit: number },
+): Promise<{ readonly number: number; readonly certificate: RevokedCertificate | undefined }[]> {
+  const rows = await store
+    .selectFrom("certificates")
+    .select(["revocation_number", "issuer", "serial", "not_after", "revoked_at", "revocation_reason"])
+    .where("revocation_number", ">", after)
+    .orderBy("revocation_number")
+    .limit(limit)
+    .execute();
+  return rows.map(({ revocation_number, issuer: by, serial, not_after, revoked_at, revocation_reason }) => ({
+    number: revocation_number ?? 0,
+    certificate:
+      not_after > endsAfter && (by === null || issuers.has(by)) && revoked_at !== null
+        ? { serial, not_after, revoked_at, revocation_reason: revocation_reason ?? "unspecified" }
+        : undefined,
+  }));
+}
+
+/**
+ * Has lists made anew when they are asked for next: every authority's, or that of one whose list is known to have been
+ * published with this number or a later one.
+ */
+export async function outdateRevocationLists(store: Store, published?: RevocationListRow): Promise<void> {
+  if (published === undefined) {
+    await store.updateTable("revocation_lists").set({ revocations: -1 }).execute();
+    return;
+  }
+  await store
+    .insertInto("revocation_lists")
+    .values(published)
+    .onConflict((conflict) => conflict.column("issuer").doUpdateSet(published).where("revocation_lists.number", "<", published.number))
+    .execute();
+}
+
+/** Keeps in the lists a certificate that the database does not know. */
+export async function keepUnknownRevocation(store: Store, revocation: UnknownRevocationRow): Promise<void> {
+  await store
+    .insertInto("unknown_revocations")
+    .values(revocation)
+    .onConflict((conflict) => conflict.column("serial").doNothing())
+    .execute();
+}
+
+/** The revoked certificates of an authority that the database does not know; nobody knows when they end. */
+export async function readUnknownRevocations(store: Store, issuer: string): Promise<UnknownRevocationRow[]> {
+  return await store.selectFrom("unknown_revocations").selectAll().where("issuer", "=", issuer).orderBy("serial").execute();
+}

@@ -1,0 +1,163 @@
+import { Socket } from "node:net";
+import {
+  CompiledQuery,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type DatabaseConnection,
+  type DatabaseIntrospector,
+  type Dialect,
+  type DialectAdapter,
+  type Driver,
+  type Kysely,
+  type QueryCompiler,
+  type QueryResult,
+} from "kysely";
+import pg from "pg";
+import { StoreUnavailable } from "../store-unavailable.ts";
+
+/**
+ * Begins a transaction and waits until no other one that writes runs (see `transact`). The number is Koshin's own.
+ * Whatever the server's default is: at a stricter level the transaction would see the database as it was before it
+ * waited.
+ */
+const beginAlone = "begin isolation level read committed; select pg_advisory_xact_lock(738197504)";
+/** In milliseconds. A process that stops in the middle of a transaction must not stop all others for long. */
+const limits = {
+  connectionTimeoutMillis: 5000,
+  lock_timeout: 5000,
+  statement_timeout: 10_000,
+  idle_in_transaction_session_timeout: 10_000,
+};
+/** The type of moments and counts: numbers here, exact ones or none. */
+const int8 = pg.types.builtins.INT8;
+
+/** What PostgreSQL says when it cannot work now, by the classes and codes of its manual's appendix A. */
+const unavailable = /^(08|53|57P0)|^(25006|25P03|55P03|57014|58030)$/;
+/** Serialization failure and deadlock. */
+const contended = /^40(001|P01)$/;
+
+/** Kysely's dialect for PostgreSQL over `pg`, with transactions one after the other. */
+export class NodePostgresDialect implements Dialect {
+  readonly #url: string;
+
+  /** @param url `postgres://…`; what it leaves out comes from the variables `PG…` and from `~/.pgpass` */
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  createDriver(): Driver {
+    return new NodePostgresDriver(this.#url);
+  }
+
+  createQueryCompiler(): QueryCompiler {
+    return new PostgresQueryCompiler();
+  }
+
+  createAdapter(): DialectAdapter {
+    return new PostgresAdapter();
+  }
+
+  createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
+    return new PostgresIntrospector(db);
+  }
+}
+
+class NodePostgresDriver implements Driver {
+  readonly #pool: pg.Pool;
+  readonly #sockets = new Set<Socket>();
+  readonly #clients = new WeakMap<DatabaseConnection, pg.PoolClient>();
+  /** Connections with a transaction that could not be ended, which nobody may use any more. */
+  readonly #spoilt = new WeakSet<DatabaseConnection>();
+
+  constructor(url: string) {
+    const types = new pg.TypeOverrides();
+    types.setTypeParser(int8, safeInteger);
+    const stream = (): Socket => this.#openSocket();
+    this.#pool = new pg.Pool({ connectionString: url, ...limits, keepAlive: true, types, stream });
+    // A connection that breaks while nobody uses it is replaced by the next who needs one.
+    this.#pool.on("error", () => undefined);
+    this.#pool.on("connect", (client) => client.on("error", () => undefined));
+  }
+
+  async init(): Promise<void> {
+    // Each connection is made when it is needed.
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const client = await this.#pool.connect().catch(rethrow);
+    const connection = new NodePostgresConnection(client);
+    this.#clients.set(connection, client);
+    return connection;
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    // Where the lock is not had, the transaction has begun all the same.
+    this.#spoilt.add(connection);
+    await this.#clients.get(connection)?.query(beginAlone).catch(rethrow);
+    this.#spoilt.delete(connection);
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("commit"));
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    this.#spoilt.add(connection);
+    await connection.executeQuery(CompiledQuery.raw("rollback"));
+    this.#spoilt.delete(connection);
+  }
+
+  releaseConnection(connection: DatabaseConnection): Promise<void> {
+    this.#clients.get(connection)?.release(this.#spoilt.has(connection));
+    return Promise.resolve();
+  }
+
+  async destroy(): Promise<void> {
+    await this.#pool.end();
+    // One that has failed to log in is left open by the pool, and the process would wait for it.
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #openSocket(): Socket {
+    const socket = new Socket();
+    this.#sockets.add(socket);
+    return socket.once("close", () => this.#sockets.delete(socket));
+  }
+}
+
+class NodePostgresConnection implements DatabaseConnection {
+  readonly #client: pg.PoolClient;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const result = await this.#client.query<R & pg.QueryResultRow>(sql, [...parameters]).catch(rethrow);
+    const { command, rowCount, rows } = result;
+    // PostgreSQL ends a transaction in which a statement failed so, whoever caught that failure.
+    if (sql === "commit" && command === "ROLLBACK") throw new Error("The transaction was rolled back at its end.");
+    return { rows, ...(rowCount === null ? {} : { numAffectedRows: BigInt(rowCount) }) };
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the interface asks for it
+  async *streamQuery(): AsyncIterableIterator<never> {
+    throw new TypeError("Read in pages: there is no cursor.");
+  }
+}
+
+/** What is not PostgreSQL's own word comes from the way to it. */
+function rethrow(cause: unknown): never {
+  if (cause instanceof RangeError) throw cause;
+  if (!(cause instanceof pg.DatabaseError)) throw new StoreUnavailable({ cause });
+  const { code = "" } = cause;
+  if (contended.test(code)) throw new StoreUnavailable({ cause, contended: true });
+  throw unavailable.test(code) ? new StoreUnavailable({ cause }) : cause;
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value)) return value;
+  throw new RangeError("The database holds a number that is too large to be exact.");
+}

@@ -1,0 +1,181 @@
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
+import {
+  CompiledQuery,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+  type DatabaseConnection,
+  type DialectAdapter,
+  type Driver,
+  type SqliteDatabase,
+  type SqliteStatement,
+} from "kysely";
+import type { Store } from "../schema.ts";
+import { StoreUnavailable } from "../store-unavailable.ts";
+
+/** Results of SQLite by their number. */
+const contended: readonly (number | undefined)[] = [5 /* busy */, 6 /* locked */];
+const unavailable: readonly (number | undefined)[] = [8 /* readonly */, 10 /* ioerr */, 13 /* full */, 14 /* cantopen */];
+
+/** How much of the file is kept in memory, in kilobytes: the indexes that renewals write to all over. */
+const cacheSize = 65_536;
+
+/** How long a statement waits for another process, in milliseconds; nothing else happens here meanwhile. */
+const busyTimeout = 250;
+
+/**
+ * Kysely's SQLite dialect over Node's own SQLite. Each transaction takes the write lock at its start: one that took
+ * it at its first write could find that another process had written since its reads, and fail.
+ */
+export class NodeSqliteDialect extends SqliteDialect {
+  readonly #path: string;
+  readonly #adapter = new NodeSqliteAdapter();
+
+  /** @param path the database file */
+  constructor(path: string) {
+    super({ database: () => Promise.reject(new TypeError("The driver brings its own database.")) });
+    this.#path = path;
+  }
+
+  override createDriver(): Driver {
+    return new ImmediateDriver(openDatabase(this.#path), this.#adapter);
+  }
+
+  override createAdapter(): DialectAdapter {
+    return this.#adapter;
+  }
+}
+
+/** SQLite as Kysely sees it, with the one connection there is. */
+export class NodeSqliteAdapter extends SqliteAdapter {
+  /** For whoever holds it already: a transaction. Undefined as long as nobody has used it. */
+  connection: DatabaseConnection | undefined;
+  /** The same connection as long as nobody holds it: a single query is over before anybody else can take it. */
+  idle: DatabaseConnection | undefined;
+
+  /** Kysely says no, but SQLite takes back changes of the schema as it does all others. */
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+/** Whether a store is an SQLite file, with its one connection inside this process. */
+export function isSqlite(store: Store): boolean {
+  return store.getExecutor().adapter instanceof NodeSqliteAdapter;
+}
+
+class ImmediateDriver extends SqliteDriver {
+  readonly #database: DatabaseSync;
+  readonly #adapter: NodeSqliteAdapter;
+
+  constructor(database: DatabaseSync, adapter: NodeSqliteAdapter) {
+    super({ database: adaptDatabase(database) });
+    this.#database = database;
+    this.#adapter = adapter;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    this.#adapter.idle = undefined;
+    const connection = await super.acquireConnection();
+    this.#adapter.connection = connection;
+    return connection;
+  }
+
+  override async releaseConnection(): Promise<void> {
+    this.#adapter.idle = this.#adapter.connection;
+    await super.releaseConnection();
+  }
+
+  override async destroy(): Promise<void> {
+    this.#adapter.idle = undefined;
+    await super.destroy();
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    // After some failures, that of a full disk among them, SQLite has done so itself.
+    if (this.#database.isTransaction) await connection.executeQuery(CompiledQuery.raw("rollback"));
+  }
+}
+
+function openDatabase(path: string): DatabaseSync {
+  return translated(() => {
+    const database = new DatabaseSync(path, { timeout: busyTimeout, enableForeignKeyConstraints: true });
+    // What is removed is overwritten: a key that was destroyed is not to be found in the file's free places.
+    database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;");
+    database.exec(`pragma cache_size = -${cacheSize};`);
+    return database;
+  });
+}
+
+function adaptDatabase(database: DatabaseSync): SqliteDatabase {
+  // The program's queries are a fixed few, so every statement is compiled once.
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    prepare(sql) {
+      const known = statements.get(sql);
+      if (known) return known;
+      const statement = translated(() => adaptStatement(database.prepare(sql)));
+      statements.set(sql, statement);
+      return statement;
+    },
+    close: () => database.close(),
+  };
+}
+
+function adaptStatement(statement: StatementSync): SqliteStatement {
+  let shape = shapeOf(statement);
+  const reader = shape.names.length > 0;
+  if (reader) statement.setReturnArrays(true);
+  const rowOf = (values: Readonly<Record<string, SQLOutputValue>>): Row => {
+    // Another process may have added columns, and SQLite has compiled the statement anew.
+    if (values["length"] !== shape.names.length) shape = shapeOf(statement);
+    const row = { ...shape.empty };
+    shape.names.forEach((name, at) => (row[name] = values[at] ?? null));
+    return row;
+  };
+  return {
+    reader,
+    all: (parameters) => translated(() => statement.all(...parameters.map(sqlValue)).map(rowOf)),
+    run: (parameters) => translated(() => statement.run(...parameters.map(sqlValue))),
+    iterate: () => {
+      throw new TypeError("Read in pages: what is written while a statement is open would be part of it.");
+    },
+  };
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+/**
+ * What every row of a statement is a copy of. The rows that Node makes are dictionaries: to fill, read and copy one
+ * costs as much as the query that it comes from.
+ */
+function shapeOf(statement: StatementSync): { readonly names: readonly string[]; readonly empty: Readonly<Row> } {
+  const names = statement.columns().map(({ name }) => name);
+  return { names, empty: Object.fromEntries(names.map((name) => [name, null])) };
+}
+
+function translated<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const result = resultOf(cause);
+    if (contended.includes(result)) throw new StoreUnavailable({ cause, contended: true });
+    throw unavailable.includes(result) ? new StoreUnavailable({ cause }) : cause;
+  }
+}
+
+/** The primary result code: the lowest eight bits of the extended one. */
+function resultOf(error: unknown): number | undefined {
+  if (!(error instanceof Error && "errcode" in error && typeof error.errcode === "number")) return undefined;
+  return error.errcode & 0xff;
+}
+
+function sqlValue(value: unknown): SQLInputValue {
+  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "bigint") return value;
+  if (value instanceof Uint8Array) return value;
+  throw new TypeError(`SQLite has no place for a value of type ${typeof value}.`);
+}

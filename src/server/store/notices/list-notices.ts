@@ -1,0 +1,36 @@
+import { sql } from "kysely";
+import { noticeStateAt, type NoticeState } from "./notice-state.ts";
+import type { CertificateRow, NoticeRow, Store } from "../schema.ts";
+
+/** A notice of a list. */
+export type ListedNotice = Omit<NoticeRow, "state"> & Pick<CertificateRow, "tenant" | "cn"> & { readonly state: NoticeState };
+
+/** The page of a list of notices, by when something was to be done or was done about them, behind one of them. */
+export async function listNotices(
+  store: Store,
+  { tenant, state }: { readonly tenant?: string | undefined; readonly state?: NoticeState | undefined },
+  after: ListedNotice | undefined,
+  { now, limit }: { readonly now: number; readonly limit: number },
+): Promise<ListedNotice[]> {
+  const stateNow = noticeStateAt(now);
+  return await store
+    .selectFrom("notices")
+    .innerJoin("certificates", "certificates.serial", "notices.serial")
+    .select(["notices.serial", "notices.kind", "notices.channel", "notices.address", "notices.attempts", "notices.next_at"])
+    .select(["notices.failure", "certificates.tenant", "certificates.cn", stateNow.as("state")])
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(notices.next_at, notices.serial, notices.kind, notices.channel, notices.address) > (${after?.next_at}, ${after?.serial}, ${after?.kind}, ${after?.channel}, ${after?.address})`,
+      ),
+    )
+    .$if(tenant !== undefined, (query) => query.where("certificates.tenant", "=", tenant ?? ""))
+    .$if(state !== undefined, (query) => query.where(sql<boolean>`${stateNow} = ${state}`))
+    .$if(state === undefined, (query) => query.where("notices.state", "not in", ["delivered", "dropped"]))
+    .orderBy("notices.next_at")
+    .orderBy("notices.serial")
+    .orderBy("notices.kind")
+    .orderBy("notices.channel")
+    .orderBy("notices.address")
+    .limit(limit)
+    .execute();
+}

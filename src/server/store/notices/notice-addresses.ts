@@ -1,0 +1,52 @@
+import type { NoticeRow, Store } from "../schema.ts";
+
+export type NoticeChannel = NoticeRow["channel"];
+
+/**
+ * Adds an address for a tenant's notices; one that is there stays as it is.
+ *
+ * @returns whether it was not there
+ */
+export async function addNoticeAddress(
+  store: Store,
+  address: { readonly tenant: string; readonly channel: NoticeChannel; readonly address: string; readonly at: number },
+): Promise<boolean> {
+  const { at: added_at, ...place } = address;
+  const { numInsertedOrUpdatedRows } = await store
+    .insertInto("notice_addresses")
+    .values({ ...place, added_at })
+    .onConflict((conflict) => conflict.columns(["tenant", "channel", "address"]).doNothing())
+    .executeTakeFirstOrThrow();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/**
+ * Removes an address; nothing that still waits for it is sent.
+ *
+ * @returns whether it was there
+ */
+export async function removeNoticeAddress(
+  store: Store,
+  { tenant, channel, address }: { readonly tenant: string; readonly channel: NoticeChannel; readonly address: string },
+): Promise<boolean> {
+  const removal = store.deleteFrom("notice_addresses").where("tenant", "=", tenant).where("channel", "=", channel);
+  const { numDeletedRows } = await removal.where("address", "=", address).executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
+}
+
+/** The addresses of a tenant, in the order in which they were added. */
+export async function findNoticeAddresses(store: Store, tenant: string): Promise<Pick<NoticeRow, "channel" | "address">[]> {
+  const addresses = store.selectFrom("notice_addresses").select(["channel", "address"]).where("tenant", "=", tenant);
+  return await addresses.orderBy("added_at").orderBy("channel").orderBy("address").execute();
+}
+
+/** Tenants that have an address of this kind, by name. */
+export async function tenantsNotifiedBy(store: Store, channel: NoticeChannel, limit: number): Promise<string[]> {
+  const tenants = store.selectFrom("notice_addresses").select("tenant").distinct().where("channel", "=", channel);
+  return (await tenants.orderBy("tenant").limit(limit).execute()).map(({ tenant }) => tenant);
+}
+
+/** Whether any tenant wants notices. */
+export async function hasNoticeAddress(store: Store): Promise<boolean> {
+  return (await store.selectFrom("notice_addresses").select("tenant").limit(1).executeTakeFirst()) !== undefined;
+}

@@ -1,0 +1,242 @@
+import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { chown, lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { connect } from "node:tls";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { exportPublicKey, generateKeyPair } from "../../../src/core/key-pair.ts";
+import { encodePem } from "../../../src/core/pem.ts";
+import { yearsAfter } from "../../../src/core/years.ts";
+import { issueLeaf } from "../../../src/server/authority/leaf.ts";
+import { backUp } from "../../../src/server/backup/back-up.ts";
+import { restore } from "../../../src/server/backup/restore.ts";
+import { checkService } from "../../../src/server/service/check-service.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { initialise } from "../../../src/server/service/initialise.ts";
+import { rotateAuthority, type Rotated } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
+import { rotateMasterKey } from "../../../src/server/issuance/lifecycle/rotate-master-key.ts";
+import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
+import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { certificatesOf, renewed } from "../../support/enrolment.ts";
+import { startProgram } from "../../support/program.ts";
+import { settingsOnFreePorts } from "../../support/settings.ts";
+import { startService } from "../../support/throwaway-service.ts";
+import { send } from "../../support/tls-client.ts";
+import { verifiesInOpenssl } from "../../support/verify-chain.ts";
+
+let folder: string;
+const now = new Date();
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "koshin-rotation-"));
+});
+afterAll(async () => await rm(folder, { recursive: true }));
+
+async function rotate(data: string, what: "issuing-ca" | "root"): Promise<Rotated> {
+  await using service = await openService(data);
+  const { authority, passphrase } = dataFolder(data);
+  return await rotateAuthority(service, authority, await readPassphrase(passphrase), { what, now });
+}
+
+describe("rotation of the root", () => {
+  test("lets those who trust either root verify clients and servers of before and after", async () => {
+    await using world = await startService();
+    const { port } = world;
+    const early = await world.issue("client1", 50);
+    const before = { ...world.service.authority };
+    expect((await rotate(world.data, "root")).generation).toBe(2);
+    await world.reload();
+    const { authority } = world.service;
+    expect(authority.root).not.toEqual(before.root);
+    expect([authority.otherRoots, authority.earlier.map(({ issuing }) => issuing)]).toEqual([[before.root], [before.issuing]]);
+
+    // Whoever has renewed has the new one; both are accepted.
+    const late = await renewed({ port, root: world.root, identity: early, host: "localhost" }, { cn: early.cn, o: early.tenant });
+    for (const identity of [early, late]) {
+      expect((await send({ port, root: world.root, identity, host: "localhost" }, { path: "/api/cert/status" })).status).toBe(200);
+    }
+    // cacerts has both roots and what leads from one to the other (RFC 7030, section 4.1.3).
+    const cas = certificatesOf(await send({ port, root: world.root, identity: late, host: "localhost" }, { path: "/.well-known/est/cacerts" }));
+    expect(cas).toHaveLength(6);
+    const selfSigned = cas.map(({ der }) => new X509Certificate(der)).filter((each) => each.verify(each.publicKey));
+    expect(selfSigned.map(({ raw }) => new Uint8Array(raw))).toEqual([authority.root, before.root]);
+    const untrusted = cas.map(({ der }) => der).filter((der) => ![authority.root, before.root].some((root) => Buffer.compare(root, der) === 0));
+    for (const root of [before.root, authority.root]) {
+      for (const { cert } of [early, late]) {
+        expect(await verifiesInOpenssl({ root, untrusted, leaf: new X509Certificate(cert).raw }, "sslclient", new Date())).toBe(true);
+      }
+      // What the server sends along is enough for either.
+      const socket = connect({ host: "127.0.0.1", port, servername: "localhost", ca: encodePem("CERTIFICATE", root), rejectUnauthorized: false });
+      await once(socket, "secureConnect");
+      expect(socket.authorizationError).toBeNull();
+      socket.destroy();
+    }
+    // Without what leads across there is no way.
+    const direct = { untrusted: [before.issuing, authority.issuing], leaf: new X509Certificate(late.cert).raw };
+    expect(await verifiesInOpenssl({ root: before.root, ...direct }, "sslclient", new Date())).toBe(false);
+    // Browsers' policies that choose by the issuer's CN go on choosing.
+    expect(new X509Certificate(late.cert).issuer).toBe(new X509Certificate(early.cert).issuer);
+  });
+
+  test("goes on: a further root is vouched for by the one before, and leads to the first", async () => {
+    const data = join(folder, "thrice");
+    await initialise(data, { now });
+    for (const what of ["root", "issuing-ca", "root"] as const) await rotate(data, what);
+    await using service = await openService(data);
+    const { authority } = service;
+    const first = new X509Certificate(await readFile(join(data, "authority", "root.pem"))).raw;
+    const untrusted = authority.crossCertificates.filter(({ toEarlier }) => toEarlier).map(({ der }) => der);
+    expect(untrusted).toHaveLength(2);
+    const spki = await exportPublicKey(await generateKeyPair("P-256"));
+    const plan = { subject: { cn: "client1", o: "u1" }, spki, keyKind: "P-256", now, notAfter: yearsAfter(now, 3), crlUrl: undefined } as const;
+    const chain = { root: first, untrusted: [authority.issuing, ...untrusted], leaf: issueLeaf(authority, plan).der };
+    expect(await verifiesInOpenssl(chain, "sslclient", new Date())).toBe(true);
+    expect((await checkService(data, now)).map(({ what }) => what)).toEqual(["server-certificate"]);
+  });
+});
+
+describe("a rotation that is killed", () => {
+  const watching = fileURLToPath(new URL("../../support/snapshot-steps.ts", import.meta.url));
+
+  /** Rotates the root of a data folder, and keeps what it held before each step. */
+  async function watch(data: string, snapshots: string, dieBefore = "never"): Promise<number | null> {
+    await initialise(data, { now });
+    await mkdir(snapshots);
+    const variables = { KOSHIN_TEST_DATA: data, KOSHIN_TEST_SNAPSHOTS: snapshots, KOSHIN_TEST_DIE_BEFORE: dieBefore };
+    return (await startProgram(["rotate", "root", "--data", data], variables, { execArgv: ["--import", watching] }).ended).code;
+  }
+
+  /** Which issuing authorities and roots beyond the first are there, and which the audit trail tells of. */
+  async function state(data: string): Promise<{ readonly there: string[]; readonly told: string[] }> {
+    await using service = await openService(data);
+    expect((await verifyAudit(service.store)).broken).toBeUndefined();
+    const told = await service.store.selectFrom("audit").select("detail").where("action", "in", ["issuing-authority-rotated", "root-rotated"]).execute();
+    const there = (await readdir(join(data, "authority"))).filter((name) => /^(issuing|root)-.*pem$/.test(name));
+    return { there: there.sort(), told: told.map(({ detail }) => /"file":"([^"]+)"/.exec(detail)?.[1] ?? detail).sort() };
+  }
+
+  test("before any of its steps, is told of before it takes effect, and is finished or taken back by the next", async () => {
+    const snapshots = join(folder, "snapshots");
+    expect(await watch(join(folder, "rotated"), snapshots)).toBe(0);
+    const outcomes: string[] = [];
+    const steps = (await readdir(snapshots)).map(Number).sort((one, other) => one - other);
+    for (const step of steps) {
+      const data = join(snapshots, String(step));
+      const killed = await state(data);
+      for (const name of killed.there) expect(killed.told).toContain(name);
+      const { resumed } = await rotate(data, "root");
+      const after = await state(data);
+      expect(after.there).toEqual(after.told);
+      expect(existsSync(join(data, "authority", "next"))).toBe(false);
+      outcomes.push(`${killed.told.length > 0 ? "told" : "untold"}, ${killed.there.length} there, ${resumed ? "finished" : "made"}`);
+    }
+    // It was killed before and after everything that counts.
+    for (const each of ["untold, 0 there, made", "told, 0 there, finished", "told, 1 there, finished", "told, 2 there, made"]) {
+      expect(outcomes).toContain(each);
+    }
+    // Once really: at the first step at which the trail tells of it.
+    const data = join(folder, "killed");
+    const first = steps[outcomes.findIndex((each) => each.startsWith("told"))];
+    expect(await watch(data, join(folder, "last-words"), String(first))).toBeNull();
+    expect((await rotate(data, "root")).resumed).toBe(true);
+    const { there, told } = await state(data);
+    expect(there).toEqual(told);
+  });
+
+  test("is found by koshin check as long as it is not finished", async () => {
+    const data = join(folder, "unfinished");
+    await initialise(data, { now });
+    await mkdir(join(data, "authority", "next"));
+    expect((await checkService(data, now)).map(({ sentence }) => sentence)).toContain(
+      "A rotation was interrupted. Run it again: it is finished or rolled back.",
+    );
+  });
+});
+
+describe.skipIf(process.getuid?.() !== 0)("commands of root beside a service that is not root (skipped where the tests are not root's)", () => {
+  const user = 65_534;
+
+  async function ownersOf(path: string): Promise<Set<number>> {
+    const names = [".", ...(await readdir(path, { recursive: true }))];
+    return new Set(await Promise.all(names.map(async (name) => (await lstat(join(path, name))).uid)));
+  }
+
+  test("leave files that are the service's: it reloads and starts", async () => {
+    const parent = await mkdtemp(join(tmpdir(), "koshin-owned-"));
+    onTestFinished(async () => await rm(parent, { recursive: true }));
+    const data = join(parent, "data");
+    await chown(parent, user, user);
+    // A folder of the user's, filled by root: database, keys, certificates, settings.
+    await initialise(data, { now, settings: settingsOnFreePorts });
+    await handOver(data);
+    const service = startProgram(["serve", "--data", data], {}, { user });
+    onTestFinished(() => service.signal("SIGKILL"));
+    const { auth } = v.parse(v.pipe(v.string(), v.parseJson(), v.looseObject({ auth: v.string() })), await service.firstLine);
+    const port = Number(new URL(auth).port);
+    const before = await serialShown(port);
+    await rotate(data, "issuing-ca");
+    {
+      await using beside = await openService(data);
+      await rotateMasterKey(beside, dataFolder(data).masterKey, now);
+      // The write-ahead log and its index are there as long as somebody has the database open.
+      expect(await readdir(data)).toContain("koshin.sqlite-wal");
+    }
+    expect(await ownersOf(data)).toEqual(new Set([user]));
+    service.signal("SIGHUP");
+    await expect.poll(async () => await serialShown(port)).not.toBe(before);
+    service.signal("SIGTERM");
+    const { code, stderr } = await service.ended;
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining("reload failed")]);
+    expect(await checkService(data, new Date())).toEqual([]);
+  });
+
+  test("are told what the service may not read, and so is the service", async () => {
+    const parent = await mkdtemp(join(tmpdir(), "koshin-unreadable-"));
+    onTestFinished(async () => await rm(parent, { recursive: true }));
+    const data = join(parent, "data");
+    await chown(parent, user, user);
+    await initialise(data, { now });
+    await handOver(data);
+    const key = join(data, "authority", "issuing.key");
+    await chown(key, 0, 0);
+    const served = await startProgram(["serve", "--data", data], {}, { user }).ended;
+    expect([served.code, served.stderr]).toEqual([1, `koshin: ${key} exists, but the user ${user} may not read it. Give it to the owner of the data folder (chown), or run this as that user. (file-unreadable)\n`]);
+    expect((await checkService(data, now)).map(({ sentence }) => sentence)).toEqual([
+      `${key} belongs to another user than ${data}, whose service cannot read it. Run: chown ${user}:${user} ${key}`,
+    ]);
+  });
+
+  /** Which certificate the server shows. */
+  async function serialShown(port: number): Promise<string> {
+    const socket = connect({ host: "127.0.0.1", port, servername: "localhost", rejectUnauthorized: false });
+    await once(socket, "secureConnect");
+    const { serialNumber } = socket.getPeerCertificate();
+    socket.destroy();
+    return serialNumber;
+  }
+
+  async function handOver(data: string): Promise<void> {
+    for (const name of [".", ...(await readdir(data, { recursive: true }))]) await chown(join(data, name), user, user);
+  }
+
+  test("make a whole data folder in a folder of the user's, and restore into one, as the user's", async () => {
+    const parent = await mkdtemp(join(tmpdir(), "koshin-restored-"));
+    onTestFinished(async () => await rm(parent, { recursive: true }));
+    const data = join(parent, "data");
+    await mkdir(data);
+    await chown(data, user, user);
+    await initialise(data, { now });
+    expect(await ownersOf(data)).toEqual(new Set([user]));
+    await mkdir(join(data, "added", "deep"), { recursive: true });
+    await writeFile(join(data, "added", "deep", "ca.pem"), "");
+    await backUp(data, join(parent, "backup"), { now });
+    const restored = join(parent, "restored");
+    await mkdir(restored);
+    await chown(restored, user, user);
+    await restore(join(parent, "backup"), restored, { now });
+    expect(await ownersOf(restored)).toEqual(new Set([user]));
+  });
+});

@@ -1,0 +1,170 @@
+import { execFile } from "node:child_process";
+import { X509Certificate } from "node:crypto";
+import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { dayInMilliseconds } from "../../../src/core/days.ts";
+import { exportPublicKey, generateKeyPair } from "../../../src/core/key-pair.ts";
+import { yearsAfter } from "../../../src/core/years.ts";
+import { issueLeaf } from "../../../src/server/authority/leaf.ts";
+import { checkService } from "../../../src/server/service/check-service.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { initialise } from "../../../src/server/service/initialise.ts";
+import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
+import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
+import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
+import { serve } from "../../../src/server/service/serve.ts";
+import { runProgram } from "../../support/program.ts";
+import { verifiesInOpenssl } from "../../support/verify-chain.ts";
+
+const run = promisify(execFile);
+
+let folder: string;
+let data: string;
+const now = new Date();
+/** OpenSSL's certificates begin when they are made. */
+const tomorrow = new Date(now.getTime() + dayInMilliseconds);
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "koshin-hand-made-"));
+  data = join(folder, "data");
+  await initialise(data, { now });
+});
+afterEach(async () => await rm(folder, { recursive: true }));
+
+const authority = (name: string): string => join(data, "authority", name);
+
+/** Makes a root and an issuing authority with OpenSSL, as an operator has them, and puts them in the place of Koshin's. */
+async function putInAuthority(
+  options: readonly string[],
+  {
+    extensions = "basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign",
+    root = "basicConstraints=critical,CA:TRUE",
+    days = "5000",
+    generation = "",
+  } = {},
+): Promise<void> {
+  const at = (name: string): string => join(folder, name);
+  const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
+  await openssl("req", "-x509", "-newkey", ...options, "-nodes", "-keyout", at("root.key"), "-subj", "/O=Clinic/CN=Clinic Root", "-addext", root, "-addext", "keyUsage=critical,keyCertSign,cRLSign", "-days", "7000", "-out", at("root.pem"));
+  await openssl("req", "-newkey", ...options, "-nodes", "-keyout", at("issuing.key"), "-subj", "/C=JP/O=Clinic/OU=A+CN=Clinic Issuing", "-multivalue-rdn", "-out", at("issuing.csr"));
+  // The identifier of a key is a SHA-1 here, and in most authorities.
+  await writeFile(at("ext"), `${extensions}\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n[others]\nO=others\n`);
+  await openssl("x509", "-req", "-in", at("issuing.csr"), "-CA", at("root.pem"), "-CAkey", at("root.key"), "-days", days, "-extfile", at("ext"), "-out", at("issuing.pem"));
+  const place = (name: string): string => authority(name.replace(".", `${generation}.`));
+  for (const name of ["root.pem", "issuing.pem"]) {
+    await copyFile(at(name), place(name));
+    await chmod(place(name), 0o600);
+  }
+  const passphrase = `file:${join(data, "passphrase")}`;
+  for (const name of ["root.key", "issuing.key"]) {
+    await openssl("pkcs8", "-topk8", "-in", at(name), "-v2", "aes-256-cbc", "-passout", passphrase, "-out", authority(name.replace(".", `${generation}.`)));
+  }
+}
+
+/** How a check, a start and a reload of a service that had started before judge the authority. */
+async function judgements(): Promise<readonly string[]> {
+  const starting = serve({ data, port: 0, log: "silent" });
+  const start = await starting.then(
+    async (service) => {
+      await service.close();
+      return "started";
+    },
+    (error: unknown) => (error instanceof Error && "code" in error ? String(error.code) : "failed unexpectedly"),
+  );
+  const check = (await checkService(data, tomorrow)).filter(({ what }) => what === "authority").map(({ sentence }) => sentence);
+  return [start, ...check];
+}
+
+describe("an authority that the operator has put into the data folder", () => {
+  test.each([
+    ["RSA of 2048 bits", ["rsa:2048"]],
+    ["P-256", ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]],
+  ])("signs with %s what OpenSSL verifies: certificates, revocation lists, the server's certificate, the next authority", async (_, options) => {
+    await putInAuthority(options);
+    const running = await serve({ data, port: 0, log: "silent" });
+    const { service } = running;
+    const { root, issuing } = service.authority;
+    const spki = await exportPublicKey(await generateKeyPair("P-256"));
+    const plan = { subject: { cn: "client28", o: "u00000014" }, spki, keyKind: "P-256", notAfter: yearsAfter(now, 3), crlUrl: undefined, now } as const;
+    expect(await verifiesInOpenssl({ root, untrusted: [issuing], leaf: issueLeaf(service.authority, plan).der }, "sslclient", tomorrow)).toBe(true);
+    // It was Koshin's own, of an authority that is gone.
+    const server = new X509Certificate(await readFile(authority("server.pem"))).raw;
+    expect(await verifiesInOpenssl({ root, untrusted: [issuing], leaf: server }, "sslserver", tomorrow)).toBe(true);
+    const list = join(folder, "list.crl");
+    await writeFile(list, (await revocationList(service, service.authority, now)).der);
+    const crl = await run("openssl", ["crl", "-inform", "DER", "-in", list, "-noout", "-CAfile", authority("issuing.pem")]);
+    expect(crl.stderr).toContain("verify OK");
+    await running.close();
+    expect(await judgements()).toEqual(["started"]);
+
+    await using other = await openService(data);
+    await rotateAuthority(other, dataFolder(data).authority, await readPassphrase(join(data, "passphrase")), { what: "issuing-ca", now });
+    await using rotated = await openService(data);
+    expect(rotated.authority.issuerName).toEqual(service.authority.issuerName);
+    const leaf = issueLeaf(rotated.authority, plan).der;
+    expect(await verifiesInOpenssl({ root, untrusted: [rotated.authority.issuing, issuing], leaf }, "sslclient", tomorrow)).toBe(true);
+  });
+
+  test.each([
+    ["Ed25519", ["ed25519"]],
+    ["P-384", ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"]],
+  ])("with a key that does not sign here, %s, is refused in one way by start and check", async (_, options) => {
+    await putInAuthority(options);
+    expect(await judgements()).toEqual([
+      "authority-unsuitable",
+      `${authority("issuing.key")} is a key of a kind that does not sign here. Use an authority with a key of P-256 or of RSA with 2048 bits.`,
+    ]);
+  });
+
+  test("beside one of another name is told of by check, with what browser policies then need, and nothing is wrong", async () => {
+    await putInAuthority(["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], { generation: "-2-00000000" });
+    await (await serve({ data, port: 0, log: "silent" })).close();
+    const { code, stdout } = await runProgram("check", "--data", data, "--json");
+    const names = 'Certificates name "CN=Clinic Issuing, O=Clinic, OU=A" as their issuer, and earlier ones "CN=Koshin Issuing CA".';
+    const sentence = `${names} A browser policy that chooses by an earlier name alone (AutoSelectCertificateForUrls) goes on choosing old certificates, and no proof succeeds: have administrators name each, in an entry of its own, for as long as certificates of it are in use.`;
+    expect([code, JSON.parse(stdout)]).toEqual([0, { good: true, findings: [{ what: "authority", sentence, note: true }] }]);
+    expect((await runProgram("check", "--data", data)).stdout).toBe(`authority: Note: ${sentence}\n${data} is in order.\n`);
+    // Once the earlier one has ended, so have its certificates.
+    const end = new X509Certificate(await readFile(authority("issuing.pem"))).validToDate;
+    expect((await checkService(data, end)).filter(({ note }) => note)).toEqual([]);
+  });
+
+  test("is refused with another one's key, and a running service goes on with the right one", async () => {
+    const running = await serve({ data, port: 0, log: "silent" });
+    const right = await readFile(authority("issuing.key"));
+    await copyFile(authority("root.key"), authority("issuing.key"));
+    await expect(running.reload()).rejects.toMatchObject({ code: "authority-mismatched" });
+    await running.close();
+    expect(await judgements()).toEqual([
+      "authority-mismatched",
+      `${authority("issuing.key")} is not the key of ${authority("issuing.pem")}. Put the two that belong together there, from one backup.`,
+    ]);
+    await writeFile(authority("issuing.key"), right);
+    expect(await judgements()).toEqual(["started"]);
+  });
+
+  test("is refused where its certificate is none of an authority, or none", async () => {
+    await putInAuthority(["rsa:2048"], { extensions: "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature" });
+    expect(await judgements()).toEqual(["authority-unsuitable", expect.stringContaining(`${authority("issuing.pem")} is not the certificate of an authority`)]);
+    await writeFile(authority("issuing.pem"), "none");
+    expect(await judgements()).toEqual(["authority-unsuitable", expect.stringContaining(`${authority("issuing.pem")} is not the certificate of an authority`)]);
+  });
+
+  test("is refused where no root beside it has signed it", async () => {
+    const other = join(folder, "other");
+    await initialise(other, { now });
+    await copyFile(join(other, "authority", "root.pem"), authority("root.pem"));
+    expect(await judgements()).toEqual(["authority-mismatched", expect.stringContaining("none of the roots beside it has signed it")]);
+  });
+
+  test.each([
+    ["its root allows no authority below it", { root: "basicConstraints=critical,CA:TRUE,pathlen:0" }],
+    ["it has a critical extension that nobody knows", { extensions: "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n1.2.3.4.5.6=critical,DER:0500" }],
+    ["it may certify others alone", { extensions: "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nnameConstraints=critical,permitted;dirName:others" }],
+  ])("is refused where what it signs would verify nowhere: %s", async (_, options) => {
+    await putInAuthority(["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], options);
+    expect(await judgements()).toEqual(["authority-mismatched", expect.stringContaining(`What ${authority("issuing.pem")} signs does not verify`)]);
+  });
+});

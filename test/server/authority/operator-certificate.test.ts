@@ -1,0 +1,244 @@
+import { execFile } from "node:child_process";
+import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "node:tls";
+import { promisify } from "node:util";
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { dayInMilliseconds } from "../../../src/core/days.ts";
+import { checkService } from "../../../src/server/service/check-service.ts";
+import { initialise } from "../../../src/server/service/initialise.ts";
+import { serve, type RunningService } from "../../../src/server/service/serve.ts";
+import { defaultSettings, type Settings } from "../../../src/server/settings/settings.ts";
+
+const run = promisify(execFile);
+
+let folder: string;
+let data: string;
+let lines: string[];
+let now: Date;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "koshin-own-certificate-"));
+  data = join(folder, "data");
+  lines = [];
+  now = new Date();
+  await initialise(data, { now });
+});
+afterEach(async () => await rm(folder, { recursive: true }));
+
+const authority = (name: string): string => join(data, "authority", name);
+const at = (name: string): string => join(folder, name);
+
+/** The names that the settings ask for, in upper case: case does not count in the DNS. */
+function sanOf({ serverCertificate: { dnsNames, ipAddresses } }: Settings): string {
+  return [...dnsNames.map((name) => `DNS:${name.toUpperCase()}`), ...ipAddresses.map((address) => `IP:${address}`)].join(",");
+}
+
+/** Makes a server certificate as a public authority does: under an intermediate one, with the chain in the file. */
+async function certificateOfElsewhere(days: number, daysOfIntermediate = 2000): Promise<void> {
+  const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+  await openssl("req", "-x509", ...key, "-keyout", at("ca.key"), "-subj", "/CN=Public Root", "-days", "3000", "-out", at("ca.pem"));
+  await sign("between", "ca", "basicConstraints=critical,CA:TRUE", daysOfIntermediate);
+  await sign("own", "between", `subjectAltName=${sanOf(defaultSettings)}`, days);
+  const chain = (await readFile(at("own.pem"), "utf8")) + (await readFile(at("between.pem"), "utf8"));
+  await writeFile(authority("server.pem"), chain);
+  await writeFile(authority("server.key"), await readFile(at("own.key")));
+  // What openssl makes begins by its own clock.
+  now = new Date();
+
+  async function sign(name: string, issuer: string, extensions: string, lasting: number): Promise<void> {
+    await openssl("req", ...key, "-keyout", at(`${name}.key`), "-subj", `/CN=${name}`, "-out", at(`${name}.csr`));
+    await writeFile(at("ext"), extensions);
+    const signer = ["-CA", at(`${issuer}.pem`), "-CAkey", at(`${issuer}.key`)];
+    await openssl("x509", "-req", "-in", at(`${name}.csr`), ...signer, "-days", String(lasting), "-extfile", at("ext"), "-out", at(`${name}.pem`));
+  }
+}
+
+async function files(): Promise<string[]> {
+  return await Promise.all(["server.pem", "server.key"].map((name) => readFile(authority(name), "utf8")));
+}
+
+async function start(clock: Date | (() => Date) = now): Promise<RunningService> {
+  const log = pino({ level: "warn" }, { write: (line: string) => void lines.push(line) });
+  return await serve({ data, port: 0, log, clock: typeof clock === "function" ? clock : () => clock });
+}
+
+/** Whether a client that trusts one root only takes the server for the one it means, by the chain that it sends. */
+async function isTrusted({ addresses }: RunningService, root: string): Promise<boolean> {
+  const socket = connect({ host: "127.0.0.1", port: Number(new URL(addresses.app).port), servername: "app.localhost", ca: await readFile(root), rejectUnauthorized: false });
+  await once(socket, "secureConnect");
+  const { authorized } = socket;
+  socket.destroy();
+  return authorized;
+}
+
+const findings = async (clock = now): Promise<string[]> => (await checkService(data, clock)).map(({ sentence }) => sentence);
+
+describe("a server certificate that the operator has put there", () => {
+  test("is shown with its chain, by every start and reload, and never touched", async () => {
+    await certificateOfElsewhere(300);
+    const before = await files();
+    for (let round = 0; round < 2; round++) {
+      const service = await start();
+      await service.reload();
+      expect(await isTrusted(service, at("ca.pem"))).toBe(true);
+      await service.close();
+    }
+    expect([await files(), await findings(), lines]).toEqual([before, [], []]);
+  });
+
+  test("is watched for its end by check, readiness, metrics and the log, and left as it is", async () => {
+    await certificateOfElsewhere(20);
+    const before = await files();
+    const end = new X509Certificate(before[0] ?? "").validToDate;
+    const service = await start();
+    expect(await (await fetch(`${service.operations}/readyz`)).text()).toBe("ready\nsoon server-certificate-ends\n");
+    const metrics = await (await fetch(`${service.operations}/metrics`)).text();
+    expect(metrics).toContain(`koshin_certificate_end_timestamp_seconds{certificate="server"} ${end.getTime() / 1000}`);
+    await service.close();
+    expect(lines).toEqual([expect.stringContaining(`the server certificate, which the operator has put there, ends at ${end.toISOString()}`)]);
+    expect(await findings()).toEqual([
+      `The server certificate ends at ${end.toISOString()}. You have put it there, so the service does not replace it: put another one in its place, and have the service reload.`,
+    ]);
+    const late = await start(new Date(end.getTime() + dayInMilliseconds));
+    expect((await fetch(`${late.operations}/readyz`)).status).toBe(503);
+    await late.close();
+    expect(await files()).toEqual(before);
+  });
+
+  test("is watched for the end of its chain where that comes first", async () => {
+    await certificateOfElsewhere(300, 20);
+    const end = new X509Certificate(await readFile(at("between.pem"))).validToDate;
+    const told = `has the certificate of CN=between in its chain, which ends before it, at ${end.toISOString()}`;
+    const service = await start();
+    expect(await (await fetch(`${service.operations}/readyz`)).text()).toBe("ready\nsoon server-certificate-ends\n");
+    const metrics = await (await fetch(`${service.operations}/metrics`)).text();
+    expect(metrics).toContain(`koshin_certificate_end_timestamp_seconds{certificate="server"} ${end.getTime() / 1000}`);
+    await service.close();
+    expect(lines).toEqual([expect.stringContaining(told)]);
+    expect(await findings()).toEqual([
+      `The server certificate ${told}. You have put it there, so the service does not replace it: put another one in its place, and have the service reload.`,
+    ]);
+    const late = await start(new Date(end.getTime() + dayInMilliseconds));
+    expect((await fetch(`${late.operations}/readyz`)).status).toBe(503);
+    await late.close();
+  });
+
+  test("is not held to have ended with a root in its chain, nor with what leads nowhere", async () => {
+    await certificateOfElsewhere(300);
+    const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
+    await openssl("req", "-x509", "-key", at("ca.key"), "-subj", "/CN=Public Root", "-days", "10", "-out", at("root.pem"));
+    await openssl("req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", at("x.key"), "-subj", "/CN=x", "-days", "10", "-out", at("x.pem"));
+    for (const name of ["root", "x"]) await appendFile(authority("server.pem"), await readFile(at(`${name}.pem`)));
+    expect(await findings()).toEqual([]);
+  });
+
+  test("is watched for the end of that way of its chain which lasts longest", async () => {
+    await certificateOfElsewhere(300);
+    const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
+    const ca = async (name: string, key: string, issuer: string, days: number): Promise<void> => {
+      const request = ["-new", "-key", at(`${key}.key`), "-subj", `/CN=${key}`, "-addext", "basicConstraints=critical,CA:TRUE"];
+      const signer = issuer === key ? ["-x509"] : ["-x509", "-CA", at(`${issuer}.pem`), "-CAkey", at(`${issuer}.key`)];
+      await openssl("req", ...request, ...signer, "-days", String(days), "-out", at(`${name}.pem`));
+    };
+    for (const key of ["cross", "ancient"]) await openssl("genpkey", "-algorithm", "ed25519", "-out", at(`${key}.key`));
+    await ca("ancient", "ancient", "ancient", 3000);
+    // A root that clients have, and that an earlier one vouches for, not for long.
+    await ca("cross", "cross", "ancient", 10);
+    await ca("again", "between", "cross", 2500);
+    for (const name of ["again", "cross"]) await appendFile(authority("server.pem"), await readFile(at(`${name}.pem`)));
+    expect(await findings()).toEqual([]);
+  });
+
+  test("leaves the service ready where a certificate above the one that signed it ends, which clients may do without", async () => {
+    await certificateOfElsewhere(300);
+    const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
+    // An earlier root vouches for the one that clients have.
+    await openssl("req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", at("old.key"), "-subj", "/CN=old", "-days", "3000", "-out", at("old.pem"));
+    const cross = ["-new", "-key", at("ca.key"), "-subj", "/CN=Public Root", "-CA", at("old.pem"), "-CAkey", at("old.key")];
+    await openssl("req", "-x509", ...cross, "-addext", "basicConstraints=critical,CA:TRUE", "-days", "10", "-out", at("cross.pem"));
+    await appendFile(authority("server.pem"), await readFile(at("cross.pem")));
+    const end = new X509Certificate(await readFile(at("cross.pem"))).validToDate;
+    now = new Date(end.getTime() + dayInMilliseconds);
+    const told = `has the certificate of CN=Public Root in its chain, which ends before it, at ${end.toISOString()}`;
+    const service = await start();
+    const ready = await fetch(`${service.operations}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([200, "ready\nsoon server-certificate-ends\n"]);
+    await service.close();
+    expect(lines).toEqual([expect.stringContaining(told)]);
+    expect(await findings()).toEqual([expect.stringContaining(`The server certificate ${told}. Clients that trust`)]);
+    expect(await checkService(data, now)).toMatchObject([{ what: "server-certificate", note: true }]);
+    // The end of the server's own is not hidden behind it.
+    const own = new X509Certificate(await readFile(at("own.pem"))).validToDate;
+    expect(await findings(new Date(own.getTime() - dayInMilliseconds))).toEqual([expect.stringContaining(`ends at ${own.toISOString()}`), expect.stringContaining(told)]);
+  });
+
+  test("is told of daily once it is about to end, by a service that was started long before", async () => {
+    await certificateOfElsewhere(300);
+    const end = new X509Certificate(await readFile(authority("server.pem"))).validToDate;
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      let moment = now;
+      const service = await start(() => moment);
+      await service.firstRound;
+      expect(lines).toEqual([]);
+      moment = new Date(end.getTime() - 20 * dayInMilliseconds);
+      // Each round is over when the next one's timer is there.
+      const told = (): string[] => lines.filter((line) => line.includes("ends at"));
+      for (let round = 0; round < 5000 && told().length === 0; round++) {
+        await fetch(`${service.operations}/healthz`);
+        await vi.advanceTimersByTimeAsync(5 * 60_000);
+      }
+      expect(told()).toEqual([expect.stringContaining(`which the operator has put there, ends at ${end.toISOString()}`)]);
+      await service.close();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test.each([
+    ["a key that is too short for TLS", "key too small"],
+    ["a chain that cannot be read", "asn1"],
+  ])("is not shown with %s, and the start says so", async (_, reason) => {
+    await certificateOfElsewhere(300);
+    if (reason === "asn1") {
+      await appendFile(authority("server.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    } else {
+      const names = ["-addext", `subjectAltName=${sanOf(defaultSettings)}`];
+      await run("openssl", ["req", "-x509", "-newkey", "rsa:1024", "-nodes", "-subj", "/CN=x", "-days", "300", ...names, "-keyout", authority("server.key"), "-out", authority("server.pem")]);
+    }
+    const before = await files();
+    await expect(start()).rejects.toMatchObject({ code: "server-certificate-unusable" });
+    expect(await findings()).toEqual([expect.stringMatching(new RegExp(`is not taken by TLS \\(.*${reason}`))]);
+    expect(await files()).toEqual(before);
+  });
+
+  test("is not shown with another's key, and neither is replaced", async () => {
+    await certificateOfElsewhere(300);
+    await writeFile(authority("server.key"), await readFile(at("ca.key")));
+    const before = await files();
+    await expect(start()).rejects.toMatchObject({ code: "server-certificate-unusable" });
+    expect(await findings()).toEqual([expect.stringContaining("does not belong to its key. It is not one that the service has made")]);
+    expect(await files()).toEqual(before);
+  });
+
+  test.each(["server.pem", "server.key"])("is not replaced while only its %s is there", async (name) => {
+    await certificateOfElsewhere(300);
+    const mine = await readFile(authority(name), "utf8");
+    await rm(authority(name === "server.pem" ? "server.key" : "server.pem"));
+    await expect(start()).rejects.toMatchObject({ code: "server-certificate-unusable" });
+    expect(await readFile(authority(name), "utf8")).toBe(mine);
+  });
+
+  test("gives way to one of the service's own once both files are removed", async () => {
+    await certificateOfElsewhere(300);
+    await Promise.all(["server.pem", "server.key"].map((name) => rm(authority(name))));
+    const service = await start();
+    expect(await isTrusted(service, authority("root.pem"))).toBe(true);
+    await service.close();
+  });
+});

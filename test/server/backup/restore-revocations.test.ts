@@ -1,0 +1,229 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { backUp } from "../../../src/server/backup/back-up.ts";
+import { restore, type Restored, type RestoreOptions } from "../../../src/server/backup/restore.ts";
+import { readRevocationList, type SignedList } from "../../../src/server/authority/read-revocation-list.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { makeCheckpoint } from "../../../src/server/issuance/audit/audit-checkpoint.ts";
+import { cancelRecoveryCode } from "../../../src/server/issuance/recovery/cancel-recovery-code.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { proveCode } from "../../../src/server/issuance/recovery/prove-code.ts";
+import { keepPresentLists, readPublishedLists } from "../../../src/server/issuance/lifecycle/published-lists.ts";
+import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
+import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
+import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
+import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
+import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
+import { OperatorError } from "../../../src/server/system/operator-error.ts";
+import { readAudit } from "../../../src/server/store/audit/audit.ts";
+import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
+import { readBlockedKeys } from "../../../src/server/store/certificates/known-keys.ts";
+import { makeDatabase, runSql } from "../../support/database.ts";
+import { runProgram } from "../../support/program.ts";
+import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
+import { send } from "../../support/tls-client.ts";
+
+let folder: string;
+let world: ThrowawayService;
+let cleaning: AsyncDisposableStack;
+beforeEach(async () => {
+  cleaning = new AsyncDisposableStack();
+  folder = await mkdtemp(join(tmpdir(), "koshin-restore-"));
+  cleaning.defer(() => rm(folder, { recursive: true }));
+  world = cleaning.use(await startService());
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await cleaning.disposeAsync();
+});
+
+/** A service that is backed up with two certificates, of which one is revoked afterwards, as is one that is issued afterwards. */
+async function revokedSince(): Promise<{ readonly kept: Holder; readonly revoked: Holder; readonly later: Holder; readonly from: string }> {
+  const [kept, revoked] = [await world.issue("client1", 50), await world.issue("client2", 50)];
+  const from = join(folder, "backup");
+  await backUp(world.data, from, { now: world.now });
+  const later = await world.issue("client3", 50);
+  for (const { serial } of [revoked, later]) await revokeCertificate(world.service, serial, "key-compromise", world.now);
+  return { kept, revoked, later, from };
+}
+
+async function restored(from: string, options: Partial<RestoreOptions>): Promise<Restored & { readonly data: string }> {
+  const database = await makeDatabase();
+  if (database !== undefined) cleaning.defer(() => database.drop());
+  const data = await mkdtemp(join(folder, "restored-"));
+  return { data, ...(await restore(from, data, { now: world.now, database: database?.url, ...options })) };
+}
+
+/** The present list of a service that is opened for that. */
+async function listOf(data: string): Promise<SignedList> {
+  await using service = await openService(data);
+  const { der } = await revocationList(service, service.authority, world.now);
+  const list = readRevocationList(new Uint8Array(der), [service.authority]);
+  if (list === undefined) throw new Error("The list is not its authority's.");
+  return list;
+}
+
+function serialsIn(list: SignedList | undefined): string[] {
+  return (list?.certificates ?? []).map(({ serial }) => serial).sort();
+}
+
+describe("a restore", { timeout: 300_000 }, () => {
+  test("tells what had been revoked since the backup, by the lists of the folder that it takes the place of", async () => {
+    const { revoked, later, from } = await revokedSince();
+    expect((await send({ port: world.port, root: world.root }, { path: "/crl" })).status).toBe(200);
+    const { forgotten, lists, data } = await restored(from, { replacing: world.data });
+    expect(lists).toBe(1);
+    expect(forgotten).toHaveLength(2);
+    expect(forgotten).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ serial: revoked.serial, subject: { cn: "client2", tenant: "u00000014" }, reason: "key-compromise", revokedAt: world.now }),
+        expect.objectContaining({ serial: later.serial, subject: undefined }),
+      ]),
+    );
+    await using service = await openService(data);
+    expect((await findHeldCertificate(service.store, revoked.serial))?.revoked_at).toBeNull();
+  });
+
+  test("revokes it again where it is told to, and publishes a list with a number of its own", async () => {
+    const { kept, revoked, later, from } = await revokedSince();
+    await keepPresentLists(world.service, world.now);
+    const [published] = await readPublishedLists(dataFolder(world.data).published, [world.service.authority]);
+    expect(serialsIn(published)).toEqual([revoked.serial, later.serial].sort());
+    const { data } = await restored(from, { replacing: world.data, revokeAgain: true });
+    const list = await listOf(data);
+    expect(serialsIn(list)).toEqual(serialsIn(published));
+    expect(list.number).toBeGreaterThan(published?.number ?? Infinity);
+    await using service = await openService(data);
+    expect(await findHeldCertificate(service.store, revoked.serial)).toMatchObject({ revoked_at: world.now.getTime(), revocation_reason: "key-compromise" });
+    expect((await findHeldCertificate(service.store, kept.serial))?.revoked_at).toBeNull();
+    expect((await verifyTrail(service)).findings).toEqual([]);
+    await service.store.deleteFrom("unknown_revocations").execute();
+    expect((await verifyTrail(service)).findings).toEqual([expect.objectContaining({ what: "revocation-changed", object: later.serial })]);
+  });
+
+  test("brings back what else a revocation does: the key stays blocked", async () => {
+    const holder = await world.issue("client1", 50);
+    const from = join(folder, "backup");
+    await backUp(world.data, from, { now: world.now });
+    await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
+    await keepPresentLists(world.service, world.now);
+    const { data } = await restored(from, { replacing: world.data, revokeAgain: true });
+    await using service = await openService(data);
+    const held = await findHeldCertificate(service.store, holder.serial);
+    expect((await readBlockedKeys(service.store, "", 2)).map(({ spki_sha256 }) => spki_sha256)).toEqual([held?.spki_sha256]);
+    expect((await verifyTrail(service)).findings).toEqual([]);
+  });
+
+  test("revives no recovery code, used or taken back since or not, and says whose it has ended", async () => {
+    const [takenBack, open, over] = ["client1", "client2", "client3"];
+    const give = async (cn: string, at = world.now): Promise<string> => {
+      await world.issue(cn, 50);
+      return (await createRecoveryCode(world.service, { tenant: "u00000014", cn, actor: "operator", now: at })).code;
+    };
+    await give(over, new Date(world.now.getTime() - 2 * 86_400_000));
+    const claim = { tenant: "u00000014", cn: takenBack, code: await give(takenBack) };
+    await give(open);
+    const from = join(folder, "backup");
+    await backUp(world.data, from, { now: world.now });
+    await proveCode(world.service.store, claim, world.now);
+    await cancelRecoveryCode(world.service, { ...claim, actor: "operator", now: world.now });
+    const { data, endedCodes } = await restored(from, {});
+    expect(endedCodes.map(({ tenant, cn }) => `${cn} of ${tenant}`).sort()).toEqual([`${takenBack} of u00000014`, `${open} of u00000014`]);
+    await using service = await openService(data);
+    await expect(proveCode(service.store, claim, world.now)).rejects.toMatchObject({ code: "recovery-code-wrong" });
+    expect((await verifyTrail(service)).findings).toEqual([]);
+    const told = (await readAudit(service.store, "u00000014")).filter(({ action }) => action === "recovery-code-cancelled");
+    expect(told.map(({ detail }) => detail).sort()).toEqual([`{"cn":"${takenBack}"}`, `{"cn":"${open}"}`]);
+  });
+
+  test("is done, and says so, where what is restored is not as it was written", async () => {
+    await world.issue("client1", 50);
+    await makeCheckpoint(world.service, world.now);
+    const from = join(folder, "backup");
+    await runSql(world.database, "update certificates set revoked_at = 1, revocation_reason = 'superseded', revocation_number = 7");
+    await backUp(world.data, from, { now: world.now });
+    const database = await makeDatabase();
+    if (database !== undefined) cleaning.defer(() => database.drop());
+    const to = (name: string): string[] => ["restore", "--from", from, "--data", join(folder, name), ...(database === undefined ? [] : ["--database", database.url])];
+    const { code, stdout } = await runProgram(...to("restored"));
+    const said = /^Not everything that is restored is as it was written \(1 found; all of them: koshin audit .+\). The first: Certificate \w+ is revoked in the table, but the audit trail has no entry/m;
+    expect([code, stdout]).toEqual([1, expect.stringMatching(said)]);
+    await using service = await openService(join(folder, "restored"));
+    expect((await verifyTrail(service)).findings).toMatchObject([{ what: "revocation-without-entry" }]);
+  });
+
+  test("is done, and says so, where the master key is elsewhere and cannot be read", async () => {
+    await world.issue("client1", 50);
+    await makeCheckpoint(world.service, world.now);
+    const from = join(folder, "backup");
+    await backUp(world.data, from, { now: world.now });
+    vi.stubEnv("KOSHIN_MASTER_KEY_FILE", join(folder, "none"));
+    const { unverified, findings, auditEntries } = await restored(from, {});
+    expect([unverified, findings, auditEntries]).toEqual([expect.stringContaining(`${join(folder, "none")} is missing`), [], 2]);
+  });
+
+  test("from before a rotation reads the lists of the authorities that were made since, and names what the backup lacks", async () => {
+    const { revoked, later, from } = await revokedSince();
+    const files = dataFolder(world.data);
+    const rotation = { what: "root", now: world.now } as const;
+    await rotateAuthority(world.service, files.authority, await readPassphrase(files.passphrase), rotation);
+    await using rotated = await openService(world.data);
+    await keepPresentLists(rotated, world.now);
+    const { data, forgotten, lists, laterAuthorities } = await restored(from, { replacing: world.data, revokeAgain: true });
+    expect([lists, laterAuthorities]).toEqual([2, [expect.stringMatching(/^issuing-2-[0-9a-f]{8}\.pem$/)]]);
+    expect(forgotten.map(({ serial }) => serial).sort()).toEqual([revoked.serial, later.serial].sort());
+    expect(serialsIn(await listOf(data))).toEqual([revoked.serial, later.serial].sort());
+  });
+
+  test("does not take lists that cannot be read for none", async () => {
+    const { from } = await revokedSince();
+    const former = await mkdtemp(join(folder, "former-"));
+    await writeFile(dataFolder(former).published, "");
+    await expect(restored(from, { replacing: former })).rejects.toMatchObject({ code: "file-unreadable" });
+  });
+
+  test("never gives the number of a list that was published to another one, whatever the clock says", async () => {
+    const { from } = await revokedSince();
+    const { number } = await revocationList(world.service, world.service.authority, new Date(world.now.getTime() + 9_000_000));
+    await keepPresentLists(world.service, new Date(world.now.getTime() + 9_000_000));
+    const told = await restored(from, { replacing: world.data });
+    expect((await listOf(told.data)).number).toBeGreaterThan(number);
+  });
+
+  test("says that nobody can say what was revoked, where there is no list", async () => {
+    const { from } = await revokedSince();
+    expect(await restored(from, {})).toMatchObject({ lists: 0, forgotten: [], madeAt: world.now.toISOString() });
+    if (world.database.startsWith("postgres")) return;
+    const { code, stdout } = await runProgram("restore", "--from", from, "--data", join(folder, "again"));
+    expect([code, stdout]).toEqual([0, expect.stringContaining("What was revoked since then is valid again, and nobody can say what it is")]);
+  });
+
+  test("revokes nothing again by lists that are not there: it is refused, and nothing is restored", async () => {
+    const { from } = await revokedSince();
+    const empty = await mkdtemp(join(folder, "empty-"));
+    for (const options of [{}, { replacing: empty }, { replacing: join(folder, "mistyped") }]) {
+      await expect(restored(from, { ...options, revokeAgain: true })).rejects.toMatchObject({ code: "list-unusable" });
+    }
+    await expect(restored(from, { replacing: join(folder, "mistyped") })).rejects.toMatchObject({ code: "list-unusable" });
+  });
+
+  test("takes a list's file, and none that another service signed", async () => {
+    const { revoked, later, from } = await revokedSince();
+    const file = join(folder, "last.crl");
+    await writeFile(file, (await revocationList(world.service, world.service.authority, world.now)).der);
+    const { forgotten } = await restored(from, { lists: [file] });
+    expect(forgotten.map(({ serial }) => serial).sort()).toEqual([revoked.serial, later.serial].sort());
+    await using other = await startService({ began: new Date() });
+    await writeFile(file, (await revocationList(other.service, other.service.authority, other.now)).der);
+    for (const content of [undefined, "none"]) {
+      if (content !== undefined) await writeFile(file, content);
+      const error = await restored(from, { lists: [file] }).then(
+        () => undefined,
+        (cause: unknown) => cause,
+      );
+      expect(error instanceof OperatorError ? error.code : error).toBe("list-unusable");
+    }
+  });
+});

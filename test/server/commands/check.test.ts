@@ -1,0 +1,207 @@
+import { X509Certificate } from "node:crypto";
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { checkService } from "../../../src/server/service/check-service.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { initialise } from "../../../src/server/service/initialise.ts";
+import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
+import { makeCheckpoint } from "../../../src/server/issuance/audit/audit-checkpoint.ts";
+import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
+import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
+import { createTenant } from "../../../src/server/issuance/tenants.ts";
+import { serve } from "../../../src/server/service/serve.ts";
+import { defaultSettings } from "../../../src/server/settings/settings.ts";
+import { newMasterKey } from "../../../src/server/vault/master-keys.ts";
+import { dropAuditTriggers, runSql } from "../../support/database.ts";
+import { runProgram } from "../../support/program.ts";
+
+let folder: string;
+let data: string;
+const now = new Date();
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "koshin-check-"));
+  data = join(folder, "data");
+  await initialise(data, { now });
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
+
+function later(days: number): Date {
+  return new Date(now.getTime() + days * 86_400_000);
+}
+
+/** What is wrong, without the sentences. */
+async function found(at = now): Promise<string[]> {
+  return (await checkService(data, at)).map(({ what }) => what);
+}
+
+async function rotate(what: "issuing-ca" | "root" = "issuing-ca", at = now): Promise<void> {
+  await using service = await openService(data);
+  await rotateAuthority(service, dataFolder(data).authority, await readPassphrase(join(data, "passphrase")), { what, now: at });
+}
+
+describe("koshin check", () => {
+  test("finds nothing in a fresh data folder", async () => {
+    expect(await found()).toEqual([]);
+    const { code, stdout } = await runProgram("check", "--data", data, "--json");
+    expect([code, JSON.parse(stdout)]).toEqual([0, { good: true, findings: [] }]);
+  });
+
+  test("finds everything that is wrong at once", async () => {
+    await writeFile(join(data, "koshin.json"), "{}");
+    await chmod(join(data, "authority", "issuing.key"), 0o644);
+    await rm(join(data, "passphrase"));
+    await writeFile(join(data, "master.key"), "none");
+    expect((await found()).sort()).toEqual(["authority", "master-key", "permissions", "settings"]);
+    const { code, stdout } = await runProgram("check", "--data", data);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`permissions: Others may read ${join(data, "authority", "issuing.key")}. Run: chmod 0600 `);
+  });
+
+  test("finds a variable that is nobody's", async () => {
+    vi.stubEnv("KOSHIN_LISTEN_PROT", "9443");
+    vi.stubEnv("KOSHIN_LISTEN_PORT", "9443");
+    expect(await found()).toEqual(["variables"]);
+  });
+
+  test("finds a wrong passphrase, and an authority that has expired", async () => {
+    expect(await found(later(50 * 366))).toEqual(["authority", "server-certificate"]);
+    await writeFile(join(data, "passphrase"), "another");
+    expect(await found()).toEqual(["authority"]);
+  });
+
+  test("finds a server certificate that ends soon, lacks a name, is another key's or another authority's", async () => {
+    const authority = (name: string): string => join(data, "authority", name);
+    const sentences = async (at = now): Promise<string[]> => (await checkService(data, at)).map(({ what, sentence }) => `${what}: ${sentence}`);
+    const again = "Have the service reload or start again: it makes another one.";
+    expect(await found(later(366))).toEqual([]);
+    const { validToDate } = new X509Certificate(await readFile(authority("server.pem")));
+    expect(await sentences(later(368))).toEqual([`server-certificate: The server certificate ends at ${validToDate.toISOString()}. ${again}`]);
+
+    vi.stubEnv("KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "localhost,clinic.example.jp");
+    vi.stubEnv("KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES", "127.0.0.1,192.0.2.1");
+    expect(await sentences()).toEqual([`server-certificate: The server certificate is not for clinic.example.jp, 192.0.2.1. ${again}`]);
+    vi.unstubAllEnvs();
+
+    await rotate();
+    expect(await sentences()).toEqual([`server-certificate: The server certificate was not signed by the issuing authority that signs now. ${again}`]);
+
+    for (const name of ["server.key", "server.pem"]) {
+      const content = await readFile(authority(name));
+      await copyFile(authority(name.replace("server", "root")), authority(name));
+      const others = `The server certificate in ${authority("server.pem")} does not belong to its key. It is not one that the service has made`;
+      expect((await sentences())[0]).toContain(name === "server.pem" ? others : `The server certificate does not belong to its key. ${again}`);
+      await writeFile(authority(name), "none");
+      const fault = name === "server.pem" ? "cannot be read" : "does not belong to its key";
+      expect((await sentences())[0]).toContain(`The server certificate in ${authority("server.pem")} ${fault}. It is not one that the service has made`);
+      await rm(authority(name));
+      expect(await sentences()).toEqual([`server-certificate: The server certificate or its key is missing. ${again}`]);
+      await writeFile(authority(name), content, { mode: 0o600 });
+    }
+  });
+
+  test("finds nothing else where there is no data folder, and proposes no change there", async () => {
+    const other = join(folder, "other");
+    await mkdir(other);
+    await writeFile(join(other, "letter.txt"), "", { mode: 0o644 });
+    expect(await checkService(other, now)).toEqual([{ what: "data-folder", sentence: `${other} is no data folder: it has no koshin.json. Check the path.` }]);
+    await rm(other, { recursive: true });
+    expect(await checkService(other, now)).toEqual([{ what: "data-folder", sentence: `There is no data folder at ${other}. Check the path; koshin init makes a new one.` }]);
+  });
+
+  test("finds files that the settings name and that are not there", async () => {
+    const settings = { ...defaultSettings, recovery: { ...defaultSettings.recovery, assets: folder } };
+    await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
+    const sentence = `recovery.assets needs ${join(folder, "index.html")}, which is not there.`;
+    expect(await checkService(data, now)).toMatchObject([{ what: "settings" }]);
+    expect((await checkService(data, now))[0]?.sentence).toContain(sentence);
+    await writeFile(join(folder, "index.html"), "");
+    expect(await found()).toEqual([]);
+    vi.stubEnv("KOSHIN_NOTICES_WEBHOOK_CA_FILE", join(folder, "none.pem"));
+    vi.stubEnv("KOSHIN_RECOVERY_ASSETS", join(folder, "none"));
+    expect(await found()).toEqual(["settings", "settings"]);
+  });
+
+  test("has company in the log of a start, which goes on without them", async () => {
+    vi.stubEnv("KOSHIN_RECOVERY_ASSETS", join(folder, "none"));
+    const lines: string[] = [];
+    const log = pino({ level: "error" }, { write: (line: string) => void lines.push(line) });
+    const service = await serve({ data, port: 0, log });
+    await service.close();
+    expect(lines).toEqual([expect.stringContaining(`recovery.assets needs ${join(folder, "none", "index.html")}, which is not there.`)]);
+  });
+
+  test.each([
+    ["of the variable", "the variable KOSHIN_CA_PASSPHRASE"],
+    ["of the file that a variable names", "the file FOLDER/wrong, which KOSHIN_CA_PASSPHRASE_FILE names"],
+    ["of systemd's credential", "systemd's credential koshin-ca-passphrase"],
+    ["of the data folder", "the file passphrase in the data folder"],
+  ])("says of a wrong passphrase that it is that %s", async (_, source) => {
+    for (const path of [join(folder, "wrong"), join(folder, "koshin-ca-passphrase")]) await writeFile(path, "wrong", { mode: 0o600 });
+    if (source.startsWith("the variable")) vi.stubEnv("KOSHIN_CA_PASSPHRASE", "wrong");
+    else if (source.includes("_FILE")) vi.stubEnv("KOSHIN_CA_PASSPHRASE_FILE", join(folder, "wrong"));
+    else if (source.includes("systemd")) vi.stubEnv("CREDENTIALS_DIRECTORY", folder);
+    else await writeFile(join(data, "passphrase"), "wrong");
+    const sentence = `The passphrase does not open ${join(data, "authority", "issuing.key")}. It comes from ${source.replace("FOLDER", folder)}: correct it there.`;
+    expect(await checkService(data, now)).toEqual([{ what: "authority", sentence }]);
+  });
+
+  test.each([["KOSHIN_CA_PASSPHRASE_FILE"], ["KOSHIN_MASTER_KEY_FILE"]])("says that %s names no file", async (name) => {
+    vi.stubEnv(name, join(folder, "none"));
+    expect((await checkService(data, now))[0]?.sentence).toContain(`${join(folder, "none")} is missing. ${name} names it: correct the variable`);
+  });
+
+  test("says that the master key is another one, and not that somebody changed the audit trail", async () => {
+    const told = async (): Promise<string[]> => (await checkService(data, now)).map(({ what, sentence }) => `${what}: ${sentence}`);
+    {
+      await using service = await openService(data);
+      await createTenant(service, { name: "u1", product: "weborca", now });
+      await makeCheckpoint(service, now);
+      await writeFile(join(data, "master.key"), `${newMasterKey()}\n`);
+    }
+    expect(await told()).toEqual([expect.stringMatching(/^master-key: .* lacks the master key [0-9a-f]{16}, which belongs to this database/)]);
+    // Where nothing is sealed yet but the checkpoint is signed.
+    await runSql(join(data, "koshin.sqlite"), "delete from vault");
+    const other = "The checkpoint of the audit trail at entry 1 was made under another master key";
+    expect(await told()).toEqual([expect.stringContaining(`master-key: ${other}`)]);
+    await using service = await openService(data);
+    await createTenant(service, { name: "u2", product: "weborca", now });
+    await expect(makeCheckpoint(service, now)).rejects.toMatchObject({ code: "master-key-wrong" });
+  });
+
+  test("finds a root that did not sign the issuing authority", async () => {
+    const other = join(folder, "other");
+    await initialise(other, { now });
+    await copyFile(join(other, "authority", "root.pem"), join(data, "authority", "root.pem"));
+    expect(await found()).toEqual(["authority"]);
+  });
+
+  test("finds a database that is none", async () => {
+    await writeFile(join(data, "koshin.sqlite"), "x".repeat(5000));
+    expect(await found()).toEqual(["database"]);
+  });
+
+  test("finds an audit trail that somebody changed", async () => {
+    const service = await openService(data);
+    await createTenant(service, { name: "u1", product: "weborca", now });
+    await issueCertificate(service, { tenant: "u1", cn: "client1", now });
+    await service.close();
+    const database = join(data, "koshin.sqlite");
+    await dropAuditTriggers(database);
+    await runSql(database, "update audit set actor = 'nobody' where number = 1");
+    expect(await found()).toEqual(["audit-trail"]);
+  });
+
+  test("changes no file", async () => {
+    const files = ["koshin.json", "passphrase", "master.key", "authority/server.pem"];
+    const contents = async (): Promise<string[]> => await Promise.all(files.map((name) => readFile(join(data, name), "utf8")));
+    const before = await contents();
+    await found();
+    expect(await contents()).toEqual(before);
+  });
+});

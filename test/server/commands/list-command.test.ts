@@ -1,0 +1,114 @@
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dayInMilliseconds } from "../../../src/core/days.ts";
+import { certificateType } from "../../../src/core/subject.ts";
+import { describeCertificate } from "../../../src/server/issuance/lifecycle/describe-certificate.ts";
+import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
+import { closeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
+import { notifyAt } from "../../../src/server/notices/addresses.ts";
+import { listCertificates, type ListedCertificate } from "../../../src/server/store/certificates/list-certificates.ts";
+import { askStatus, renewed } from "../../support/enrolment.ts";
+import { runHere, type Ended } from "../../support/program.ts";
+import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
+
+const states = ["applied-for", "in-use", "renewed", "revoked", "expired"] as const;
+const kinds = ["client", "db", "api", "backup", "other"] as const;
+
+/** A service with certificates in every state, of every kind, of two tenants, one of which retires at once. */
+let world: ThrowawayService;
+beforeAll(async () => {
+  world = await startService();
+  const { service, now } = world;
+  await createTenant(service, { name: "u2", product: "weborca", retireAfterDays: 1, now });
+  for (const tenant of ["u00000014", "u2"]) {
+    for (const [cn, days] of [["client1", 50], ["client2", 50]] as const) {
+      const identity = await world.issue(cn, days, { tenant });
+      const to = { port: world.port, root: world.root };
+      const replacement = await renewed({ ...to, identity }, { cn, o: tenant });
+      if (cn === "client1") await askStatus({ ...to, identity: replacement });
+    }
+  }
+  for (const [cn, days] of [["client3", -3], ["db4", 20], ["api5", 20], ["backup6", 40], ["client", 70]] as const) {
+    if (certificateType(cn) !== "other") await world.issue(cn, days);
+  }
+  await world.issue("clientx7", 80);
+  await revokeCertificate(service, (await world.issue("client8", 10)).serial, "superseded", now);
+  await closeTenant(service, "u2", now);
+}, 60_000);
+afterAll(async () => await world[Symbol.asyncDispose]());
+
+async function all(now: Date, filter = {}): Promise<ListedCertificate[]> {
+  return await listCertificates(world.service.store, filter, undefined, { now: now.getTime(), limit: 1000 });
+}
+
+describe("the list of certificates", () => {
+  test.each([0, 2, 30, 400, 1200])("has the state that koshin show tells, %i days from now, and filters by it", async (days) => {
+    const now = new Date(world.now.getTime() + days * dayInMilliseconds);
+    const listed = await all(now);
+    expect(listed.length).toBeGreaterThan(10);
+    for (const { serial, state } of listed) expect(state).toBe((await describeCertificate(world.service, serial, now)).state);
+    for (const state of states) expect(await all(now, { state })).toEqual(listed.filter((each) => each.state === state));
+  });
+
+  test("has certificates in every state and of every kind, which is read as everywhere else", async () => {
+    const listed = [...(await all(world.now)), ...(await all(new Date(world.now.getTime() + 2 * dayInMilliseconds)))];
+    expect(new Set(listed.map(({ state }) => state))).toEqual(new Set(states));
+    const now = await all(world.now);
+    for (const kind of kinds) {
+      const ofKind = now.filter(({ cn }) => certificateType(cn) === kind);
+      expect(ofKind.length).toBeGreaterThan(0);
+      expect(await all(world.now, { kind })).toEqual(ofKind);
+    }
+  });
+
+  test("comes by end in pages, each certificate once, those of one end too", async () => {
+    const whole = await all(world.now);
+    expect(whole.map(({ not_after }) => not_after)).toEqual(whole.map(({ not_after }) => not_after).sort((a, b) => a - b));
+    const paged: ListedCertificate[] = [];
+    for (;;) {
+      const page = await listCertificates(world.service.store, {}, paged.at(-1), { now: world.now.getTime(), limit: 2 });
+      paged.push(...page);
+      if (page.length < 2) break;
+    }
+    expect(paged).toEqual(whole);
+  });
+});
+
+describe("koshin list", () => {
+  const list = (...args: string[]): Promise<Ended> => runHere("list", ...args, "--data", world.data);
+  const Line = v.pipe(v.string(), v.parseJson(), v.strictObject({ notAfter: v.string(), state: v.string(), tenant: v.string(), cn: v.string(), serial: v.string(), issuedAt: v.string() }));
+  const cnsOf = ({ stdout }: Ended): string[] => stdout.split("\n").slice(0, -1).map((line) => v.parse(Line, line).cn);
+
+  test("certificates prints a line of JSON for each that fits", async () => {
+    expect(cnsOf(await list("certificates", "--kind", "client", "--state", "expired", "--json"))).toEqual(["client3"]);
+    expect(cnsOf(await list("certificates", "--tenant", "u2", "--ends-within", "60", "--json"))).toEqual(["client1", "client2"]);
+    const day = new Date(world.now.getTime() + 15 * dayInMilliseconds).toISOString().slice(0, 10);
+    expect(cnsOf(await list("certificates", "--ends-before", day, "--json"))).toEqual(["client3", "client8"]);
+    expect(await list("certificates", "--tenant", "u2", "--state", "expired", "--json")).toEqual({ code: 0, stdout: "", stderr: "koshin: No certificate matches.\n" });
+  });
+
+  test("certificates prints a table for people, and says so where there is nothing in it", async () => {
+    const { code, stdout } = await list("certificates", "--state", "expired");
+    const [head = "", row = "", end] = stdout.split("\n");
+    expect([code, end]).toEqual([0, ""]);
+    expect(head).toMatch(/^notAfter +state +tenant +cn +serial +issuedAt$/);
+    expect(row.indexOf("client3")).toBe(head.indexOf("cn"));
+    expect(await list("certificates", "--tenant", "u2", "--state", "expired")).toEqual({ code: 0, stdout: "", stderr: "koshin: No certificate matches.\n" });
+  });
+
+  test("tenants tells their rules, how many addresses are notified, and when one was closed", async () => {
+    for (const address of ["a@example.jp", "b@example.jp"]) await notifyAt(world.service, { tenant: "u2", channel: "mail", address }, world.now);
+    const { code, stdout } = await list("tenants", "--json");
+    const lines: unknown[] = stdout.split("\n").slice(0, -1).map((line): unknown => JSON.parse(line));
+    const at = world.now.toISOString();
+    const usual = { product: "weborca", keyKind: "P-256", destroyKeysAfterDays: null, sameKey: "refused", createdAt: at };
+    expect([code, lines]).toEqual([0, [{ tenant: "u00000014", ...usual, retireAfterDays: null, noticeAddresses: 0, closedAt: null }, { tenant: "u2", ...usual, retireAfterDays: 1, noticeAddresses: 2, closedAt: at }]]);
+  });
+
+  test("says what is wrong with its filters", async () => {
+    expect((await list("certificates", "--tenant", "nobody")).stderr).toBe('koshin: There is no tenant "nobody". Correct the name. (tenant-unknown)\n');
+    for (const wrong of [["--state", "gone"], ["--kind", "web"], ["--ends-within", "0"], ["--ends-before", "2026-02-30"], ["--ends-within", "3", "--ends-before", "2026-02-03"]]) {
+      expect((await list("certificates", ...wrong)).code).toBe(2);
+    }
+  });
+});

@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { initialise } from "../../../src/server/service/initialise.ts";
+import { openService } from "../../../src/server/service/open-service.ts";
+import { readAudit } from "../../../src/server/store/audit/audit.ts";
+import type { TenantRow } from "../../../src/server/store/schema.ts";
+import { findTenant } from "../../../src/server/store/tenants.ts";
+import { runHere, type Ended } from "../../support/program.ts";
+
+let folder: string;
+let data: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "koshin-tenants-"));
+  data = join(folder, "data");
+  await initialise(data, { now: new Date() });
+});
+afterAll(async () => await rm(folder, { recursive: true }));
+
+async function tenant(verb: string, name: string, ...rules: string[]): Promise<Ended> {
+  return await runHere("tenant", verb, "--data", data, "--tenant", name, ...rules, "--json");
+}
+
+async function stored(name: string): Promise<TenantRow | undefined> {
+  await using service = await openService(data);
+  return await findTenant(service.store, name);
+}
+
+describe("koshin tenant", () => {
+  test("creates one that renews as WebORCA, makes P-256 keys and retires nothing, where nothing else is said", async () => {
+    const { code, stdout } = await tenant("create", "u1");
+    expect([code, JSON.parse(stdout)]).toEqual([0, { tenant: "u1", product: "weborca" }]);
+    expect(await stored("u1")).toMatchObject({ product: "weborca", key_kind: "P-256", retire_after_days: null });
+  });
+
+  test("changes what is named and leaves the rest, and writes each change down", async () => {
+    await tenant("create", "u2", "--product", "orcamo", "--key-kind", "RSA-2048", "--retire-after-days", "30");
+    expect(await stored("u2")).toMatchObject({ product: "orcamo", key_kind: "RSA-2048", retire_after_days: 30 });
+    await tenant("set", "u2", "--product", "weborca");
+    expect(await stored("u2")).toMatchObject({ product: "weborca", key_kind: "RSA-2048", retire_after_days: 30 });
+    await tenant("set", "u2", "--retire-after-days", "never", "--key-kind", "P-256");
+    expect(await stored("u2")).toMatchObject({ product: "weborca", key_kind: "P-256", retire_after_days: null });
+    const again = await tenant("set", "u2", "--key-kind", "P-256");
+    expect([again.code, JSON.parse(again.stdout)]).toEqual([0, { tenant: "u2", keyKind: "P-256", changed: false }]);
+    await using service = await openService(data);
+    const trail = await readAudit(service.store, "u2");
+    expect(trail.map(({ action }) => action)).toEqual(["tenant-created", "tenant-changed", "tenant-changed"]);
+  });
+
+  test("lets clients keep their key where it is told so, from the beginning or later", async () => {
+    expect(JSON.parse((await tenant("create", "u6", "--same-key", "allowed")).stdout)).toEqual({ tenant: "u6", product: "weborca", sameKey: "allowed" });
+    const rules = [(await stored("u6"))?.same_key];
+    for (const rule of ["refused", "allowed"]) {
+      expect(JSON.parse((await tenant("set", "u6", "--same-key", rule)).stdout)).toEqual({ tenant: "u6", sameKey: rule, changed: true });
+      rules.push((await stored("u6"))?.same_key);
+    }
+    expect(rules).toEqual(["allowed", "refused", "allowed"]);
+    expect((await tenant("set", "u6", "--same-key", "yes")).code).toBe(2);
+    await tenant("create", "u7");
+    expect((await stored("u7"))?.same_key).toBe("refused");
+  });
+
+  test("closes one once, opens it again, and says of a repetition that it was so already", async () => {
+    await tenant("create", "u3");
+    const outcomes: unknown[] = [];
+    const closedAt: unknown[] = [];
+    for (const verb of ["close", "close", "open", "open"]) {
+      const { code, stdout } = await tenant(verb, "u3");
+      outcomes.push([code, JSON.parse(stdout)]);
+      closedAt.push((await stored("u3"))?.closed_at);
+    }
+    expect(outcomes).toEqual([
+      [0, { tenant: "u3", closed: true, changed: true }],
+      [0, { tenant: "u3", closed: true, changed: false }],
+      [0, { tenant: "u3", closed: false, changed: true }],
+      [0, { tenant: "u3", closed: false, changed: false }],
+    ]);
+    expect(closedAt).toEqual([expect.any(Number), closedAt[0], null, null]);
+    await using service = await openService(data);
+    const trail = await readAudit(service.store, "u3");
+    expect(trail.map(({ action }) => action)).toEqual(["tenant-created", "tenant-closed", "tenant-opened"]);
+  });
+
+  test("knows no tenant that was not created, and creates none twice", async () => {
+    for (const verb of ["close", "open"]) expect((await tenant(verb, "nobody")).code).toBe(1);
+    expect((await tenant("set", "nobody", "--key-kind", "P-256")).code).toBe(1);
+    await tenant("create", "u4");
+    expect((await tenant("create", "u4")).code).toBe(1);
+    expect((await tenant("create", "../u5")).code).toBe(1);
+  });
+
+  test.each([
+    ["--retire-after-days", "0"],
+    ["--retire-after-days", "-3"],
+    ["--retire-after-days", "soon"],
+    ["--product", "none"],
+    ["--key-kind", "RSA-1024"],
+    [],
+  ])("takes set %s %s for wrong usage", async (...options) => {
+    expect((await tenant("set", "u1", ...options)).code).toBe(2);
+  });
+});

@@ -1,0 +1,147 @@
+import { createHmac } from "node:crypto";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { initialise } from "../../../src/server/service/initialise.ts";
+import { createTenant } from "../../../src/server/issuance/tenants.ts";
+import { openService } from "../../../src/server/service/open-service.ts";
+import { readAudit } from "../../../src/server/store/audit/audit.ts";
+import { makeDatabase } from "../../support/database.ts";
+import { runHere, type Ended } from "../../support/program.ts";
+
+const tenant = "u00000014";
+const mail = "office@example.jp";
+const hook = "https://hook.example.jp/koshin?token=Zq71";
+
+let data: string;
+const cleaning = new AsyncDisposableStack();
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), "koshin-notify-"));
+  cleaning.defer(() => rm(data, { recursive: true }));
+  const database = await makeDatabase();
+  if (database !== undefined) cleaning.defer(() => database.drop());
+  await initialise(data, { now: new Date(), database: database?.url });
+  await using service = await openService(data);
+  await createTenant(service, { name: tenant, product: "weborca", now: new Date() });
+});
+afterEach(() => vi.unstubAllEnvs());
+afterAll(async () => await cleaning.disposeAsync());
+
+async function notify(...args: readonly string[]): Promise<Ended> {
+  return await runHere("tenant", "notify", "--data", data, "--tenant", tenant, ...args);
+}
+
+/** The number of the trail's last entry. */
+async function trailLength(): Promise<number> {
+  await using service = await openService(data);
+  return (await readAudit(service.store, tenant)).at(-1)?.number ?? 0;
+}
+
+/** Where the tenant is told at present. */
+async function told(): Promise<readonly string[]> {
+  await using service = await openService(data);
+  const rows = await service.store.selectFrom("notice_addresses").select(["channel", "address"]).where("tenant", "=", tenant).execute();
+  return rows.map(({ channel, address }) => `${channel} ${address}`).sort();
+}
+
+const missingServer =
+  "No mail can be sent, because the settings name no mail server. Set host, port, security and from of notices.mail in koshin.json, and start the service again.";
+
+describe("koshin tenant notify, where no mail server is set", () => {
+  beforeEach(() => {
+    for (const name of Object.keys(process.env)) if (name.startsWith("KOSHIN_NOTICES_")) vi.stubEnv(name, "");
+  });
+
+  test("names a mail address all the same, and says each time that nothing arrives there and what to set", async () => {
+    const other = "before@example.jp";
+    expect((await notify("--mail", other)).stdout).toBe(`${other} is notified from now on. ${missingServer}\n`);
+    expect((await notify("--mail", other)).stdout).toBe(`${other} was already notified. Nothing was changed. ${missingServer}\n`);
+    const { code, stdout } = await notify("--mail", other, "--json");
+    expect([code, JSON.parse(stdout)]).toEqual([0, { tenant, channel: "mail", address: other, changed: false, deliverable: false }]);
+    const checked = await runHere("check", "--data", data);
+    expect([checked.code, checked.stdout]).toEqual([1, `notices: Mail addresses of ${tenant} are to be notified (koshin tenant show). ${missingServer}\n`]);
+    expect((await notify("--mail", other, "--remove")).stdout).toBe(`${other} is no longer notified.\n`);
+    expect((await runHere("check", "--data", data)).code).toBe(0);
+  });
+
+  test("has nothing to say of a webhook, which needs none", async () => {
+    const { stdout } = await notify("--webhook", hook, "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ deliverable: true });
+    expect((await runHere("check", "--data", data)).code).toBe(0);
+    await notify("--webhook", hook, "--remove");
+  });
+});
+
+describe("koshin tenant notify", () => {
+  beforeEach(() => {
+    const server = { HOST: "mail.example.jp", PORT: "587", SECURITY: "starttls", FROM: "koshin@example.jp" };
+    for (const [name, value] of Object.entries(server)) vi.stubEnv(`KOSHIN_NOTICES_MAIL_${name}`, value);
+  });
+
+  test("is content where the settings name a mail server, and so is koshin check", async () => {
+    await notify("--mail", mail);
+    expect((await runHere("check", "--data", data)).code).toBe(0);
+    await notify("--mail", mail, "--remove");
+  });
+
+  test("names a mail address, and the same once more changes nothing", async () => {
+    const trailBefore = await trailLength();
+    for (const json of [[], ["--json"]]) {
+      const { code, stdout, stderr } = await notify("--mail", mail, ...json);
+      expect([code, stderr]).toEqual([0, ""]);
+      if (json.length === 0) expect(stdout).toBe(`${mail} is notified from now on.\n`);
+      else expect(JSON.parse(stdout)).toEqual({ tenant, channel: "mail", address: mail, changed: false, deliverable: true });
+    }
+    expect((await notify("--mail", mail)).stdout).toBe(`${mail} was already notified. Nothing was changed.\n`);
+    const notTold = await notify("--mail", "other@example.jp", "--remove");
+    expect([notTold.code, notTold.stdout]).toEqual([0, "other@example.jp was not notified before. Nothing was changed.\n"]);
+    await using service = await openService(data);
+    const changes = (await readAudit(service.store, tenant)).filter(({ action }) => action === "tenant-changed");
+    expect(changes.filter(({ number }) => number > trailBefore)).toHaveLength(1);
+    expect(await told()).toEqual([`mail ${mail}`]);
+  });
+
+  test("prints the key that a webhook's receiver checks its notices with, each time the same", async () => {
+    const { code, stdout } = await notify("--webhook", hook, "--json");
+    const webhookKey = join(data, "webhook.key");
+    const secret = createHmac("sha256", await readFile(webhookKey)).update(JSON.stringify([tenant, hook])).digest("base64url");
+    expect([code, JSON.parse(stdout)]).toEqual([0, { tenant, channel: "webhook", address: hook, secret, changed: true, deliverable: true }]);
+    expect((await notify("--webhook", hook)).stdout).toContain(secret);
+    expect((await stat(webhookKey)).mode & 0o777).toBe(0o600);
+    expect(await told()).toEqual([`mail ${mail}`, `webhook ${hook}`]);
+  });
+
+  test("has koshin tenant show tell every address, whole", async () => {
+    const show = async (...json: string[]): Promise<string> => (await runHere("tenant", "show", "--data", data, "--tenant", tenant, ...json)).stdout;
+    const notified = [{ channel: "mail", address: mail }, { channel: "webhook", address: hook }];
+    expect(JSON.parse(await show("--json"))).toMatchObject({ tenant, sameKey: "refused", retireAfterDays: null, closedAt: null, notified });
+    expect(await show()).toMatch(/^u00000014: open\n[^]*\n {2}same-key +refused\n {2}notified by mail +office@example\.jp\n {2}notified by webhook +https:\/\/hook\.example\.jp\/koshin\?token=Zq71\n$/);
+    const unknown = await runHere("tenant", "show", "--data", data, "--tenant", "nobody");
+    expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("(tenant-unknown)")]);
+  });
+
+  test("takes an address away, and the trail tells what was done without the webhook's address", async () => {
+    const { code, stdout } = await notify("--webhook", hook, "--remove", "--json");
+    expect([code, JSON.parse(stdout)]).toEqual([0, { tenant, channel: "webhook", address: hook, removed: true, changed: true }]);
+    expect(await told()).toEqual([`mail ${mail}`]);
+    await using service = await openService(data);
+    const details = (await readAudit(service.store, tenant)).map(({ detail }) => detail);
+    expect(details.at(-1)).toBe('{"noticeAddress":"removed","channel":"webhook"}');
+    expect(details.join("")).not.toContain("hook.example.jp");
+  });
+
+  test("says what is wrong with an address or a tenant", async () => {
+    for (const wrong of [["--mail", "nobody"], ["--webhook", "http://hook.example.jp/"]]) {
+      const { code, stderr } = await notify(...wrong);
+      expect([code, stderr.startsWith("koshin: ")]).toEqual([1, true]);
+    }
+    const unknown = await runHere("tenant", "notify", "--data", data, "--tenant", "nobody", "--mail", mail);
+    expect([unknown.code, unknown.stderr]).toEqual([1, 'koshin: There is no tenant "nobody". Correct the name. (tenant-unknown)\n']);
+    expect(await told()).toEqual([`mail ${mail}`]);
+  });
+
+  test.each([[[]], [["--mail", mail, "--webhook", hook]], [["--mail"]]])("takes %j for wrong usage", async (args) => {
+    expect((await notify(...args)).code).toBe(2);
+  });
+});

@@ -1,0 +1,231 @@
+import { DatabaseSync } from "node:sqlite";
+import { open, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { checkService } from "../../../src/server/service/check-service.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { makeCheckpoint } from "../../../src/server/issuance/audit/audit-checkpoint.ts";
+import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
+import { rotateMasterKey } from "../../../src/server/issuance/lifecycle/rotate-master-key.ts";
+import { changeTenant, closeTenant } from "../../../src/server/issuance/tenants.ts";
+import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
+import { OperatorError } from "../../../src/server/system/operator-error.ts";
+import { appendAudit, link, readAuditPages } from "../../../src/server/store/audit/audit.ts";
+import type { AuditRow } from "../../../src/server/store/schema.ts";
+import { transact } from "../../../src/server/store/transact.ts";
+import { dropAuditTriggers, runSql } from "../../support/database.ts";
+import { askStatus, renewed, report } from "../../support/enrolment.ts";
+import { runProgram, startProgram } from "../../support/program.ts";
+import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
+
+let world: ThrowawayService;
+beforeEach(async () => {
+  world = await startService();
+  await dropAuditTriggers(world.database);
+});
+afterEach(async () => await world[Symbol.asyncDispose]());
+
+async function entries(): Promise<AuditRow[]> {
+  const all: AuditRow[] = [];
+  for await (const page of readAuditPages(world.service.store, {})) all.push(...page);
+  return all;
+}
+
+/** Leaves an entry out and recomputes every number and hash after it, as somebody would who can write to the database. */
+async function forgeWithout(number: number): Promise<void> {
+  const kept = (await entries()).filter((entry) => entry.number !== number);
+  await runSql(world.database, `delete from audit where number >= ${number}`);
+  let previous = kept.filter((entry) => entry.number < number).at(-1)?.hash ?? "0".repeat(64);
+  for (const entry of kept.filter((each) => each.number > number)) {
+    const row = link({ ...entry, number: entry.number - 1, previous_hash: previous });
+    await world.service.store.insertInto("audit").values(row).execute();
+    previous = row.hash;
+  }
+}
+
+/** What verification finds, each by its kind or by what differs. */
+async function found(): Promise<string[]> {
+  const { findings } = await verifyTrail(world.service);
+  return findings.map((finding) => (finding.kind === "discrepancy" ? finding.what : finding.kind));
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  return await work.then(
+    () => "none",
+    (error: unknown) => (error instanceof OperatorError ? error.code : String(error)),
+  );
+}
+
+async function checkpoint(): Promise<void> {
+  expect(await makeCheckpoint(world.service, world.now)).toMatchObject({ number: (await entries()).length });
+}
+
+describe("a checkpoint of the audit trail", { timeout: 300_000 }, () => {
+  test("shows an entry that was left out and every later hash recomputed, and is not made of that again", async () => {
+    for (const number of [1, 2, 3]) await world.issue(`client${number}`, 50);
+    await checkpoint();
+    await world.issue("client4", 50);
+    await forgeWithout(3);
+    expect(await found()).toEqual(["trail-rewritten", "trail-rewritten", "certificate-without-entry"]);
+    expect(await codeOf(makeCheckpoint(world.service, world.now))).toBe("audit-trail-changed");
+    const { code, stdout } = await runProgram("audit", "--data", world.data, "--verify");
+    expect([code, stdout]).toEqual([1, expect.stringContaining("the hashes were recomputed")]);
+  });
+
+  test("shows a trail that was cut off, and its own removal, by the copy in the data folder", async () => {
+    for (const number of [1, 2]) await world.issue(`client${number}`, 50);
+    await checkpoint();
+    await runSql(world.database, "delete from audit where number > 2; delete from audit_checkpoint");
+    await runSql(world.database, "delete from certificates where cn = 'client2'");
+    expect(await found()).toEqual(["trail-cut-off"]);
+    expect(await codeOf(makeCheckpoint(world.service, world.now))).toBe("audit-trail-changed");
+  });
+
+  test("whose copy in the data folder is not what a service writes is told as such, and none is made", async () => {
+    await world.issue("client1", 50);
+    await checkpoint();
+    await world.issue("client2", 50);
+    const file = join(dataFolder(world.data).published, "audit-checkpoint.json");
+    for (const content of ["", "{}", '{"database":']) {
+      await writeFile(file, content);
+      expect(await codeOf(makeCheckpoint(world.service, world.now))).toBe("audit-trail-changed");
+      const findings = await checkService(world.data, world.now);
+      expect(findings.map(({ sentence }) => sentence)).toEqual([expect.stringContaining(`${file} is not as a service writes it`)]);
+    }
+  });
+
+  test("is not asked to be kept where there is no entry", async () => {
+    await runSql(world.database, "delete from tenants; delete from audit");
+    const { code, stdout } = await runProgram("audit", "--data", world.data, "--verify");
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/It has no entries yet\.$/m)]);
+  });
+
+  test("that was noted elsewhere shows what nobody in the data folder's place can hide", async () => {
+    await world.issue("client1", 50);
+    const { code, stdout } = await runProgram("audit", "--data", world.data, "--verify");
+    const [, noted = ""] = /--noted (\S+)/.exec(stdout) ?? [];
+    expect([code, noted]).toEqual([0, expect.stringMatching(/^2:[0-9a-f]{64}$/)]);
+    const [number = "", hash = ""] = noted.split(":");
+    const other = `${hash.startsWith("0") ? "1" : "0"}${hash.slice(1)}`;
+    const verify = async (checkpoint: string): Promise<unknown> => (await runProgram("audit", "--data", world.data, "--verify", "--noted", checkpoint)).code;
+    expect([await verify(`${number}:${hash}`), await verify(`${number}:${other}`), await verify(`9:${hash}`), await verify("x")]).toEqual([0, 1, 1, 2]);
+  });
+
+  test("cannot be made without the master key, and is good after that one's rotation", async () => {
+    await world.issue("client1", 50);
+    await checkpoint();
+    await rotateMasterKey(world.service, dataFolder(world.data).masterKey, world.now);
+    expect(await found()).toEqual([]);
+    await runSql(world.database, "update audit_checkpoint set number = 1, hash = (select hash from audit where number = 1)");
+    // By its own signature, and by the later one that the data folder has noted.
+    expect(await found()).toEqual(["forged", "forged"]);
+  });
+
+  test("is made when time comes and once more at the end, into the log too, and not where nothing was written", async () => {
+    await world.issue("client1", 50);
+    await checkpoint();
+    expect(await makeCheckpoint(world.service, world.now)).toBeUndefined();
+    const { data } = world;
+    const file = `${dataFolder(data).published}/audit-checkpoint.json`;
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ number: 2 });
+  });
+});
+
+describe("the audit trail against the tables", { timeout: 300_000 }, () => {
+  test("agrees with whatever happens to certificates and tenants", async () => {
+    const holder = await world.issue("client28", 71);
+    const to = { port: world.port, root: world.root, identity: holder };
+    const subject = { cn: "client28", o: "u00000014" };
+    await renewed(to, subject);
+    const { serial, ...identity } = await renewed(to, subject);
+    for (const stage of ["fetched", "password-shown", "imported"] as const) await report(to, { serial, stage });
+    await askStatus({ ...to, identity, host: "x1.verify.localhost" });
+    await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
+    await changeTenant(world.service, "u00000014", { retireAfterDays: 30 }, world.now);
+    await closeTenant(world.service, "u00000014", world.now);
+    expect(await found()).toEqual([]);
+  });
+
+  test.each([
+    ["a revocation was taken back", "update certificates set revoked_at = null, revocation_reason = null, revocation_number = null where cn = 'client2'", ["revocation-changed"]],
+    ["a revocation was made up", "update certificates set revoked_at = 1, revocation_reason = 'superseded', revocation_number = 7 where cn = 'client1' and predecessor is null", ["revocation-without-entry"]],
+    ["a certificate was renamed", "update certificates set cn = 'client9' where cn = 'client1' and predecessor is null", ["certificate-changed"]],
+    ["a key was taken off the list of blocked ones", "delete from blocked_keys", ["key-not-blocked"]],
+    ["a certificate was removed", "delete from certificates where cn = 'client1'", ["certificate-missing"]],
+    ["a tenant was opened again", "update tenants set closed_at = null", ["tenant-changed"]],
+    ["a first use was taken back", "update certificates set first_used_at = null", ["stage-changed"]],
+    [
+      "a certificate was made up",
+      `insert into certificates (serial, tenant, cn, spki_sha256, not_before, not_after, der, issued_at)
+        select 'AA', tenant, 'client7', spki_sha256, not_before, not_after, der, issued_at from certificates where cn = 'client1' and predecessor is null`,
+      ["certificate-without-entry"],
+    ],
+  ])("shows where %s", async (_, statement, expected) => {
+    const [holder, revoked] = [await world.issue("client1", 50), await world.issue("client2", 50)];
+    await revokeCertificate(world.service, revoked.serial, "key-compromise", world.now);
+    const to = { port: world.port, root: world.root, identity: holder };
+    const { cert, key } = await renewed(to, { cn: holder.cn, o: holder.tenant });
+    if (expected.includes("stage-changed")) await askStatus({ ...to, identity: { cert, key }, host: "x1.verify.localhost" });
+    if (expected.includes("certificate-missing")) await runSql(world.database, "delete from certificates where predecessor is not null");
+    await closeTenant(world.service, holder.tenant, world.now);
+    const before = await found();
+    await runSql(world.database, statement);
+    expect((await found()).slice(before.length)).toEqual(expected);
+  });
+});
+
+describe("koshin audit", { timeout: 300_000 }, () => {
+  test("prints the entries that are asked for, as lines or as JSON", async () => {
+    const holder = await world.issue("client1", 50);
+    await world.issue("client2", 50);
+    await revokeCertificate(world.service, holder.serial, "superseded", world.now);
+    const read = async (...filter: string[]): Promise<string[]> => {
+      const { code, stdout } = await runProgram("audit", "--data", world.data, ...filter);
+      expect(code).toBe(0);
+      return stdout.split("\n").slice(0, -1);
+    };
+    expect(await read()).toHaveLength(4);
+    expect(await read("--object", holder.serial, "--action", "revoked")).toEqual([
+      `4  ${world.now.toISOString()}  operator  revoked  ${holder.serial}  {"reason":"superseded"}`,
+    ]);
+    for (const nothing of [["--actor", "nobody"], ["--since", "2200-01-01", "--json"]]) {
+      const ended = await runProgram("audit", "--data", world.data, ...nothing);
+      expect(ended).toMatchObject({ code: 0, stdout: "", stderr: "koshin: No entry matches.\n" });
+    }
+    expect((await read("--until", "2200-01-01", "--json")).map((line): unknown => JSON.parse(line)).at(-1)).toMatchObject({
+      number: 4,
+      at: world.now.toISOString(),
+      detail: { reason: "superseded" },
+    });
+  });
+
+  test("ends where nobody reads what it prints", async () => {
+    const detail = { words: "x".repeat(1000) };
+    const many = Array.from({ length: 100 }, () => ({ at: world.now, actor: "operator", action: "tenant-changed", object: "u1", detail }) as const);
+    await transact(world.service.store, async (transaction) => await appendAudit(transaction, ...many));
+    const program = startProgram(["audit", "--data", world.data]);
+    program.closeOutput();
+    expect(await program.ended).toMatchObject({ code: 141, stdout: "", stderr: "" });
+  });
+
+  test("explains itself, and is not asked for two things at once", async () => {
+    const { code, stdout } = await runProgram("audit", "--help");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("Example:\n  koshin audit --data")]);
+    expect((await runProgram("audit", "--data", world.data, "--verify", "--actor", "operator")).code).toBe(2);
+  });
+});
+
+test("koshin check finds a page of the database that was destroyed", async () => {
+  for (let number = 1; number < 40; number++) await world.issue(`client${number}`, 50);
+  if (world.database.startsWith("postgres")) return;
+  using database = new DatabaseSync(world.database);
+  database.exec("pragma wal_checkpoint(truncate)");
+  const page = Number(database.prepare("select rootpage from sqlite_schema where name = 'certificates_holder'").get()?.["rootpage"]);
+  const size = Number(database.prepare("pragma page_size").get()?.["page_size"]);
+  database.close();
+  await using file = await open(world.database, "r+");
+  await file.write(Buffer.alloc(size, 0xaa), 0, size, (page - 1) * size);
+  const findings = await checkService(world.data, world.now);
+  expect(findings.map(({ what, sentence }) => `${what}: ${sentence}`)).toEqual([expect.stringMatching(/^database: The database's file is damaged \(.*\)\. Restore a backup/)]);
+}, 300_000);

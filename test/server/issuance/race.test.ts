@@ -1,0 +1,344 @@
+import { X509Certificate } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { clockSkew } from "../../../src/core/clock.ts";
+import { dayInMilliseconds } from "../../../src/core/days.ts";
+import { fromBase64 } from "../../../src/core/base64.ts";
+import { admit } from "../../../src/server/issuance/renewal/admit.ts";
+import { fetchFile } from "../../../src/server/issuance/renewal/fetch-file.ts";
+import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
+import { Refusal } from "../../../src/server/issuance/refusal.ts";
+import { renew } from "../../../src/server/issuance/renewal/renew.ts";
+import { renewAtService } from "../../../src/server/issuance/renewal/renew-at-service.ts";
+import { renewWithKey } from "../../../src/server/issuance/renewal/renew-with-key.ts";
+import type { ReplacementOrder } from "../../../src/server/issuance/renewal/replace.ts";
+import { reportStage } from "../../../src/server/issuance/renewal/report-stage.ts";
+import { retireRenewed } from "../../../src/server/issuance/renewal/retire.ts";
+import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
+import type { Service } from "../../../src/server/issuance/service.ts";
+import { changeTenant, closeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
+import { openService, type OpenService } from "../../../src/server/service/open-service.ts";
+import { OperatorError } from "../../../src/server/system/operator-error.ts";
+import { findHeldCertificate, type HeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
+import { isPostgres } from "../../../src/server/store/open-store.ts";
+import { closeTenantRow } from "../../../src/server/store/tenants.ts";
+import { interrupted } from "../../support/between-reads.ts";
+import { runSql } from "../../support/database.ts";
+import { makeRequest } from "../../support/enrolment.ts";
+import { runProgram } from "../../support/program.ts";
+import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
+
+let world: ThrowawayService;
+/** Another process's connection to the same database. */
+let other: OpenService;
+beforeAll(async () => {
+  world = await startService();
+  other = await openService(world.data);
+});
+afterAll(async () => {
+  await other.close();
+  await world[Symbol.asyncDispose]();
+});
+
+let holder: Holder;
+let admitted: HeldCertificate;
+let tenants = 0;
+beforeEach(async () => {
+  const tenant = `tenant${++tenants}`;
+  await createTenant(world.service, { name: tenant, product: "weborca", now: world.now });
+  holder = await world.issue("client1", 71, { tenant });
+  admitted = await admittedAs(holder);
+});
+
+/** What the service knows of a caller when it has let the request in, and before it does anything for it. */
+async function admittedAs({ cert }: Pick<Holder, "cert">): Promise<HeldCertificate> {
+  const { certificate } = await admit(world.service, new X509Certificate(cert), "app.localhost", world.now);
+  if (certificate === undefined) throw new Error("The certificate is not accepted.");
+  return certificate;
+}
+
+function order(predecessor = admitted): ReplacementOrder {
+  const { products } = world.service.settings;
+  return { predecessor, precondition: undefined, productOf: (held) => products[held.product], now: world.now };
+}
+
+async function requestOf({ cn, tenant }: Pick<Holder, "cn" | "tenant">): Promise<Uint8Array<ArrayBuffer>> {
+  return fromBase64((await makeRequest({ cn, o: tenant })).body);
+}
+
+/** How many certificates were issued to the tenant of this test. */
+async function countIssued(): Promise<number> {
+  const rows = await world.service.store.selectFrom("certificates").select("serial").where("tenant", "=", holder.tenant).execute();
+  return rows.length;
+}
+
+/** The code of what speaks against some work, or `done`. */
+async function outcome(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return "done";
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof OperatorError) return error.code;
+    throw error;
+  }
+}
+
+/** Gives the holder a replacement whose key is kept, and lets it be used. */
+async function renewAndUse(): Promise<void> {
+  const { token } = await renewAtService(other, order());
+  expect(token).toHaveLength(43);
+  const { replacement } = (await findHeldCertificate(other.store, holder.serial)) ?? {};
+  if (replacement === undefined) throw new Error("There is no replacement.");
+  const { peer } = await admit(other, new X509Certificate(replacement.der), "verify.localhost", world.now);
+  expect(peer.kind).toBe("accepted");
+}
+
+/** What another process does meanwhile, and what the caller hears of it. */
+const events: readonly (readonly [name: string, code: string, happens: () => Promise<unknown>])[] = [
+  ["it is revoked", "revoked", () => revokeCertificate(other, holder.serial, "key-compromise", world.now)],
+  ["its tenant is closed", "tenant-closed", () => closeTenant(other, holder.tenant, world.now)],
+  ["its replacement is used", "already-renewed", renewAndUse],
+  [
+    "its time beside its replacement ends",
+    "retired",
+    async () => {
+      await renewAndUse();
+      await changeTenant(other, holder.tenant, { retireAfterDays: 0 }, world.now);
+    },
+  ],
+];
+
+/** Everything that a holder's certificate is renewed by. */
+const renewals: readonly (readonly [name: string, work: (service: Service, from: ReplacementOrder) => Promise<unknown>])[] = [
+  ["with a key of their own", async (service, from) => await renew(service, { ...from, request: await requestOf(holder) })],
+  ["by serverkeygen", async (service, from) => await renewWithKey(service, { ...from, request: await requestOf(holder) })],
+  ["by POST /api/cert", async (service, { predecessor, productOf, now }) => await renewAtService(service, { predecessor, productOf, now })],
+];
+
+describe.each(renewals)("a renewal %s", (_, work) => {
+  test.each(events)("is refused where %s after the request was let in: %s", async (_, code, happens) => {
+    await happens();
+    const issued = await countIssued();
+    expect(await outcome(work(world.service, order()))).toBe(code);
+    expect(await countIssued()).toBe(issued);
+  });
+});
+
+test("POST /api/cert is refused where its certificate is revoked between its look and its transaction", async () => {
+  const meanwhile = interrupted(world.service, 1, async () => {
+    await revokeCertificate(other, holder.serial, "key-compromise", world.now);
+  });
+  expect(await outcome(renewAtService(meanwhile, order()))).toBe("revoked");
+  expect(await countIssued()).toBe(1);
+});
+
+test("POST /api/cert gives no file once more where its certificate is revoked while that is looked up", async () => {
+  await renewAtService(world.service, order());
+  const again = await admittedAs(holder);
+  const meanwhile = interrupted(world.service, 1, async () => {
+    await revokeCertificate(other, holder.serial, "key-compromise", world.now);
+  });
+  expect(await outcome(renewAtService(meanwhile, order(again)))).toBe("revoked");
+});
+
+describe.each([
+  ["given", true],
+  ["told of", false],
+])("the file of a kept key is not %s", (_, fetched) => {
+  test.each([
+    ["its caller is revoked", "revoked", (caller: string) => caller],
+    ["it is revoked itself", "not-found", (_: string, replacement: string) => replacement],
+  ])("where %s while it is looked up", async (_, code, whom) => {
+    const { token } = await renewAtService(world.service, order());
+    const caller = await admittedAs(holder);
+    const replacement = caller.replacement?.serial ?? "";
+    // The key by its token, then its certificate.
+    const meanwhile = interrupted(world.service, 2, async () => {
+      await revokeCertificate(other, whom(holder.serial, replacement), "key-compromise", world.now);
+    });
+    expect(await outcome(fetchFile(meanwhile, caller, { token, fetched, now: world.now }))).toBe(code);
+    expect((await findHeldCertificate(world.service.store, replacement))?.fetched_at).toBeNull();
+  });
+});
+
+test("a stage is not taken from a certificate that was revoked after the request was let in", async () => {
+  await renewAtService(world.service, order());
+  const caller = await admittedAs(holder);
+  const serial = caller.replacement?.serial ?? "";
+  await revokeCertificate(other, holder.serial, "key-compromise", world.now);
+  expect(await outcome(reportStage(world.service, caller, { serial, stage: "fetched" }, world.now))).toBe("revoked");
+  expect((await findHeldCertificate(world.service.store, serial))?.fetched_at).toBeNull();
+});
+
+test.each(events.slice(0, 2))("a replacement whose first use comes with it is refused where %s meanwhile: %s", async (_, code) => {
+  const der = await renew(world.service, { ...order(), request: await requestOf(holder) });
+  const { serialNumber } = new X509Certificate(der);
+  const meanwhile = interrupted(world.service, 1, async () => {
+    if (code === "revoked") await revokeCertificate(other, serialNumber, "key-compromise", world.now);
+    else await closeTenant(other, holder.tenant, world.now);
+  });
+  const { peer } = await admit(meanwhile, new X509Certificate(der), "verify.localhost", world.now);
+  expect(peer).toEqual({ kind: "refused", code });
+  expect((await findHeldCertificate(world.service.store, serialNumber))?.first_used_at).toBeNull();
+});
+
+describe("a first certificate", () => {
+  test("is not issued where its tenant is closed while its key is made", async () => {
+    const meanwhile = interrupted(world.service, 1, () => closeTenant(other, holder.tenant, world.now));
+    expect(await outcome(issueCertificate(meanwhile, { tenant: holder.tenant, cn: "client2", now: world.now }))).toBe("tenant-closed");
+    expect(await countIssued()).toBe(1);
+  });
+
+  test("has the tenant's kind of key, where that is changed while one is made", async () => {
+    const meanwhile = interrupted(world.service, 1, () => changeTenant(other, holder.tenant, { keyKind: "RSA-2048" }, world.now));
+    const { certificate } = await issueCertificate(meanwhile, { tenant: holder.tenant, cn: "client2", now: world.now });
+    expect(new X509Certificate(certificate).publicKey.asymmetricKeyType).toBe("rsa");
+  });
+});
+
+describe("a tenant's kind of key, changed after the request was let in,", () => {
+  beforeEach(async () => await changeTenant(other, holder.tenant, { keyKind: "RSA-2048" }, world.now));
+
+  test("holds for the key of a request", async () => {
+    expect(await outcome(renew(world.service, { ...order(), request: await requestOf(holder) }))).toBe("request-key-not-allowed");
+  });
+
+  test("holds for a key that is made for the answer", async () => {
+    const { certificate } = await renewWithKey(world.service, { ...order(), request: await requestOf(holder) });
+    expect(new X509Certificate(certificate).publicKey.asymmetricKeyType).toBe("rsa");
+  });
+});
+
+test("no certificate is retired by a rule that its tenant has taken back while they were looked for", async () => {
+  await changeTenant(world.service, holder.tenant, { retireAfterDays: 30 }, world.now);
+  await renewAndUse();
+  const later = new Date(world.now.getTime() + 30 * dayInMilliseconds);
+  // The tenants that retire, then whether this one has anything to retire.
+  const meanwhile = interrupted(world.service, 2, () => changeTenant(other, holder.tenant, { retireAfterDays: null }, world.now));
+  await retireRenewed(meanwhile, later);
+  expect((await findHeldCertificate(world.service.store, holder.serial))?.revoked_at).toBeNull();
+});
+
+test("koshin revoke --with-replacement tells the truth: what is renewed at the same time does not come", async () => {
+  const replacement = await renew(world.service, { ...order(), request: await requestOf(holder) });
+  const request = await requestOf(holder);
+  const said = await runProgram("revoke", "--data", world.data, "--serial", holder.serial, "--reason", "key-compromise", "--with-replacement", "--json");
+  expect(JSON.parse(said.stdout)).toMatchObject({ revoked: [holder.serial, new X509Certificate(replacement).serialNumber], revokedBefore: null, stillValid: [] });
+  // These had been let in before.
+  for (const [, work] of renewals) expect(await outcome(work(world.service, order()))).toBe("revoked");
+  expect(await outcome(renew(world.service, { ...order(), request }))).toBe("revoked");
+  expect(await countIssued()).toBe(2);
+});
+
+test("koshin revoke names a replacement that took the place of the revoked one", async () => {
+  const lost = new X509Certificate(await renew(world.service, { ...order(), request: await requestOf(holder) }));
+  const kept = new X509Certificate(await renew(world.service, { ...order(), request: await requestOf(holder) }));
+  expect(await revokeCertificate(world.service, lost.serialNumber, "key-compromise", world.now)).toMatchObject({
+    revoked: [],
+    revokedBefore: { at: world.now, reason: "superseded" },
+    stillValid: [
+      { serial: holder.serial, relation: "predecessor" },
+      { serial: kept.serialNumber, relation: "replacement" },
+    ],
+  });
+});
+
+/** Every order of some things. */
+function permutations<T>(things: readonly T[]): T[][] {
+  if (things.length === 0) return [[]];
+  return things.flatMap((first, at) => permutations(things.toSpliced(at, 1)).map((rest) => [first, ...rest]));
+}
+
+/**
+ * The four events by which it changes, or is asked, which replacement of a certificate counts: one is used, asked for
+ * once more, pushed aside and taken away. What ends the predecessor itself ends every renewal, in any order.
+ */
+const turns = ["first use", "the same request", "another key", "revocation"] as const;
+
+describe("around a renewal", () => {
+  test.each(permutations(turns))("%s, %s, %s, %s: never two replacements, and none beside one in use", async (...orderOfEvents) => {
+    const request = await requestOf(holder);
+    const valid = async (): Promise<{ readonly serial: string; readonly first_used_at: number | null; readonly der: Uint8Array }[]> => {
+      const all = world.service.store.selectFrom("certificates").select(["serial", "first_used_at", "der"]);
+      return await all.where("predecessor", "=", holder.serial).where("revoked_at", "is", null).execute();
+    };
+    const ask = async (with_: Uint8Array<ArrayBuffer>): Promise<void> => {
+      const [before] = await valid();
+      const issued = await countIssued();
+      const inUse = before !== undefined && before.first_used_at !== null;
+      const came = await outcome(renew(world.service, { ...order(), request: with_ }));
+      expect(came === "already-renewed").toBe(inUse);
+      if (came !== "done") expect(await countIssued()).toBe(issued);
+    };
+    const first = await renew(world.service, { ...order(), request });
+    const events: Readonly<Record<(typeof turns)[number], () => Promise<void>>> = {
+      async "first use"() {
+        const [present] = await valid();
+        const { peer } = await admit(other, new X509Certificate(present?.der ?? first), "verify.localhost", world.now);
+        expect(peer.kind).toBe(present === undefined ? "refused" : "accepted");
+      },
+      async "the same request"() {
+        const [before] = await valid();
+        await ask(request);
+        // As long as it counts it is the answer, octet for octet.
+        const again = before?.first_used_at === null && Buffer.compare(before.der, first) === 0;
+        if (again) expect((await valid()).map(({ serial }) => serial)).toEqual([before.serial]);
+      },
+      async "another key"() {
+        await ask(await requestOf(holder));
+      },
+      async revocation() {
+        const [present] = await valid();
+        await revokeCertificate(other, present?.serial ?? new X509Certificate(first).serialNumber, "superseded", world.now);
+        expect(await valid()).toEqual([]);
+      },
+    };
+    for (const event of orderOfEvents) {
+      await events[event]();
+      expect((await valid()).length).toBeLessThanOrEqual(1);
+    }
+    // Whatever happened, the holder is left with one certificate that renews, or with one in use.
+    const [left] = await valid();
+    const came = await outcome(renew(world.service, { ...order(), request: await requestOf(holder) }));
+    expect(came).toBe(left !== undefined && left.first_used_at !== null ? "already-renewed" : "done");
+    expect(await valid()).toHaveLength(1);
+  });
+});
+
+test("a replacement that a clock made that was ahead is refused once that is right, and its predecessor renews once more", async () => {
+  const wrong = new Date(world.now.getTime() + 30 * dayInMilliseconds);
+  const early = new X509Certificate(await renew(world.service, { ...order(), now: wrong, request: await requestOf(holder) }));
+  expect((await admit(world.service, early, "verify.localhost", wrong)).peer.kind).toBe("accepted");
+  const begins = early.validFromDate.getTime();
+  const admittedAt = async (at: number): Promise<string> => {
+    const { peer } = await admit(world.service, early, "verify.localhost", new Date(at));
+    return peer.kind === "refused" ? peer.code : peer.kind;
+  };
+  expect([await admittedAt(begins - clockSkew - 1), await admittedAt(begins - clockSkew)]).toEqual(["not-yet-valid", "accepted"]);
+  admitted = await admittedAs(holder);
+  const late = new X509Certificate(await renew(world.service, { ...order(), request: await requestOf(holder) }));
+  expect((await admit(world.service, late, "verify.localhost", world.now)).peer.kind).toBe("accepted");
+  expect(await findHeldCertificate(other.store, early.serialNumber)).toMatchObject({ revocation_reason: "superseded" });
+});
+
+describe("on PostgreSQL", () => {
+  test("a renewal that waits for the transaction of another process sees what that has done, whatever the server's isolation level is", async (context) => {
+    if (!isPostgres(world.database)) context.skip();
+    const { pathname } = new URL(world.database);
+    await runSql(world.database, `alter database ${pathname.slice(1)} set default_transaction_isolation = 'repeatable read'`);
+    await using late = await openService(world.data);
+    const watching = new pg.Client(world.database);
+    await watching.connect();
+    const request = await requestOf(holder);
+    let renewal: Promise<string> | undefined;
+    await other.store.transaction().execute(async (transaction) => {
+      renewal = outcome(renew(late, { ...order(), request }));
+      const waiting = "select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())";
+      while ((await watching.query(waiting)).rowCount === 0) await setTimeout(1);
+      await closeTenantRow(transaction, holder.tenant, world.now.getTime());
+    });
+    await watching.end();
+    expect(await renewal).toBe("tenant-closed");
+  });
+});

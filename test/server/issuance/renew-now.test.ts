@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dayInMilliseconds } from "../../../src/core/days.ts";
+import { orderRenewal } from "../../../src/server/issuance/renewal/renewal-order.ts";
+import { createTenant } from "../../../src/server/issuance/tenants.ts";
+import { OperatorError } from "../../../src/server/system/operator-error.ts";
+import { readAudit } from "../../../src/server/store/audit/audit.ts";
+import type { OrderScope } from "../../../src/server/store/certificates/renewal-orders.ts";
+import { occasion } from "../../../src/dialog/machine/occasion.ts";
+import { askStatus, certificatesOf, enrol, makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";
+import { runHere } from "../../support/program.ts";
+import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
+import type { Connection, Identity } from "../../support/tls-client.ts";
+
+let world: ThrowawayService;
+beforeAll(async () => {
+  world = await startService();
+});
+afterAll(async () => await world[Symbol.asyncDispose]());
+
+function connect(identity: Identity): Connection {
+  return { port: world.port, root: world.root, identity };
+}
+
+let used = 1;
+/** A certificate with two years left, of a tenant of its own. */
+async function someone(cn = "client28"): Promise<Holder> {
+  const tenant = `ordered${used++}`;
+  await createTenant(world.service, { name: tenant, product: "weborca", now: world.now });
+  return await world.issue(cn, 730, { tenant });
+}
+
+async function order(scope: OrderScope, until?: Date): Promise<number> {
+  return await orderRenewal(world.service, { scope, reason: "key left on a share", until, now: world.now });
+}
+
+/** Lets so many milliseconds pass. */
+function later(milliseconds: number): void {
+  world.now = new Date(world.now.getTime() + milliseconds);
+}
+
+describe("an order to renew now", () => {
+  test("makes a certificate with two years left due, whoever is asked, and the dialog open", async () => {
+    const holder = await someone();
+    const before = await askStatus(connect(holder));
+    expect([before.due, before.refusal?.code, occasion(before)]).toEqual([false, "not-due", undefined]);
+    expect(await order({ tenant: holder.tenant })).toBe(1);
+    const status = await askStatus(connect(holder));
+    expect([status.due, status.refusal, occasion(status)]).toEqual([true, null, "prompt"]);
+    expect(status.window).toMatchObject({ from: world.now.toISOString(), prompt: world.now.toISOString() });
+    expect(status.askAgainAfter).toBeGreaterThanOrEqual(3600);
+    expect(status.askAgainAfter).toBeLessThanOrEqual(3600 * 1.1);
+  });
+
+  test("is followed once: the replacement is not due, nor is the certificate after the first use", async () => {
+    const holder = await someone();
+    await order({ serial: holder.serial });
+    later(1);
+    const replacement = await renewed(connect(holder), { cn: holder.cn, o: holder.tenant }, { kind: "none-pending" });
+    const status = await askStatus(connect(replacement));
+    expect([status.due, status.refusal?.code]).toEqual([false, "not-due"]);
+    expect(status.askAgainAfter).toBeGreaterThanOrEqual(86_400);
+    expect((await askStatus(connect(holder))).refusal?.code).toBe("already-renewed");
+  });
+
+  test("is not followed by a replacement from before it, which makes room, with whatever key is asked", async () => {
+    const holder = await world.issue(`client${1000 + used++}`, 71);
+    const subject = { cn: holder.cn, o: holder.tenant };
+    const { body } = await makeRequest(subject);
+    const [pending] = certificatesOf(await enrol(connect(holder), body));
+    later(1);
+    await order({ serial: holder.serial });
+    later(1);
+    const status = await askStatus(connect(holder));
+    expect([status.pending, status.due, status.refusal, occasion(status)]).toEqual([null, true, null, "prompt"]);
+    const [again] = certificatesOf(await enrol(connect(holder), body, { kind: "none-pending" }));
+    expect(again.serial).not.toBe(pending.serial);
+    expect(certificatesOf(await enrol(connect(holder), body))[0].serial).toBe(again.serial);
+    expect((await askStatus(connect(holder))).pending?.serial).toBe(again.serial);
+  });
+
+  test("may take the place of the pending one that the caller names, although that one no longer counts", async () => {
+    const holder = await world.issue(`client${1000 + used++}`, 71);
+    const subject = { cn: holder.cn, o: holder.tenant };
+    const { serial } = await renewed(connect(holder), subject);
+    later(1);
+    await order({ serial: holder.serial });
+    later(1);
+    await renewed(connect(holder), subject, { kind: "replaces", serial });
+  });
+
+  test("reaches a tenant's certificates and no other's, one certificate, or all", async () => {
+    const [one, other] = [await someone(), await someone()];
+    await order({ tenant: one.tenant });
+    expect((await askStatus(connect(one))).due).toBe(true);
+    expect((await askStatus(connect(other))).due).toBe(false);
+    await order({ serial: other.serial });
+    expect((await askStatus(connect(other))).due).toBe(true);
+    const third = await someone();
+    expect((await askStatus(connect(third))).due).toBe(false);
+    expect(await order("all")).toBeGreaterThanOrEqual(3);
+    expect((await askStatus(connect(third))).due).toBe(true);
+    later(1);
+  });
+
+  test("does not make a type renew that does not, and says so to its holder", async () => {
+    const holder = await someone("api170");
+    await order({ tenant: holder.tenant });
+    const status = await askStatus(connect(holder));
+    expect([status.due, status.refusal?.code, occasion(status)]).toEqual([true, "type-not-renewable", "refusal"]);
+    expect(refusalOf(await enrol(connect(holder), (await makeRequest({ cn: "api170", o: holder.tenant })).body))).toBe(
+      "403 type-not-renewable",
+    );
+  });
+
+  test("ends when it was to, and is taken back by a later one that has ended", async () => {
+    const holder = await someone();
+    await order({ tenant: holder.tenant }, new Date(world.now.getTime() + dayInMilliseconds));
+    later(dayInMilliseconds - 1);
+    expect((await askStatus(connect(holder))).due).toBe(true);
+    later(1);
+    expect((await askStatus(connect(holder))).due).toBe(false);
+    expect(refusalOf(await enrol(connect(holder), (await makeRequest({ cn: holder.cn, o: holder.tenant })).body))).toBe(
+      "403 not-due",
+    );
+    await order({ tenant: holder.tenant });
+    expect((await askStatus(connect(holder))).due).toBe(true);
+    await order({ tenant: holder.tenant }, world.now);
+    expect((await askStatus(connect(holder))).due).toBe(false);
+  });
+
+  test("is written down, and given for nobody who does not exist", async () => {
+    const holder = await someone();
+    await order({ tenant: holder.tenant });
+    const entries = await readAudit(world.service.store, holder.tenant);
+    const detail = { reason: "key left on a share", until: null, affected: 1 };
+    expect(entries.at(-1)).toMatchObject({ actor: "operator", action: "renewal-ordered", detail: JSON.stringify(detail) });
+    for (const [scope, code] of [[{ tenant: "nobody" }, "tenant-unknown"], [{ serial: "00FF" }, "certificate-unknown"]] as const) {
+      const error = await order(scope).catch((thrown: unknown) => thrown);
+      expect(error instanceof OperatorError && error.code).toBe(code);
+    }
+  });
+});
+
+describe("koshin renew-now", () => {
+  const run = (...args: string[]): ReturnType<typeof runHere> => runHere("renew-now", "--data", world.data, "--json", ...args);
+
+  test("gives the order to a service that runs, which follows it at once", async () => {
+    const holder = await someone();
+    world.now = new Date();
+    const { code, stdout } = await run("--tenant", holder.tenant, "--reason", "drill", "--until", "2999-12-31");
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      { scope: { tenant: holder.tenant }, reason: "drill", until: "2999-12-31T00:00:00.000Z", affected: 1 },
+    ]);
+    world.now = new Date();
+    expect((await askStatus(connect(holder))).due).toBe(true);
+  });
+
+  test("takes an earlier order back with an end in the past, and says so", async () => {
+    const holder = await someone();
+    world.now = new Date();
+    const order = ["renew-now", "--data", world.data, "--tenant", holder.tenant, "--reason", "drill"];
+    expect((await runHere(...order)).stdout).toMatch(/^1 certificate is due now\./);
+    const { stdout } = await runHere(...order, "--until", "2020-01-01");
+    expect(stdout).toContain("Earlier orders no longer hold for 1 certificate, which is due");
+    expect(stdout).not.toContain("due now");
+    world.now = new Date();
+    expect((await askStatus(connect(holder))).due).toBe(false);
+  });
+
+  test.each([
+    [[]],
+    [["--all"]],
+    [["--reason", "x"]],
+    [["--all", "--tenant", "u1", "--reason", "x"]],
+    [["--all", "--serial", "00FF", "--reason", "x"]],
+    [["--all", "--reason", "x", "--until", "soon"]],
+  ])("takes %j for wrong usage", async (args) => {
+    expect((await run(...args)).code).toBe(2);
+  });
+});

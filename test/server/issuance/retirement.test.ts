@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dayInMilliseconds } from "../../../src/core/days.ts";
+import { paths } from "../../../src/protocol/paths.ts";
+import { readStages } from "../../../src/server/issuance/renewal/read-stages.ts";
+import { retireRenewed } from "../../../src/server/issuance/renewal/retire.ts";
+import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
+import { changeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
+import { readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
+import { openService } from "../../../src/server/service/open-service.ts";
+import { askStatus, refusalOf, renewed, report } from "../../support/enrolment.ts";
+import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
+import { send, type Connection, type Identity } from "../../support/tls-client.ts";
+
+const tenant = "retiring";
+const days = 30;
+
+let world: ThrowawayService;
+beforeAll(async () => {
+  world = await startService();
+  await createTenant(world.service, { name: tenant, product: "weborca", retireAfterDays: days, now: world.now });
+});
+afterAll(async () => await world[Symbol.asyncDispose]());
+
+function connect(identity: Identity): Connection {
+  return { port: world.port, root: world.root, identity };
+}
+
+/** What the service says to a certificate. */
+async function word(identity: Identity): Promise<string> {
+  const answer = await send(connect(identity), { path: paths.status });
+  return answer.status === 200 ? "200" : refusalOf(answer);
+}
+
+async function at<T>(moment: number, act: () => Promise<T>): Promise<T> {
+  const before = world.now;
+  world.now = new Date(moment);
+  try {
+    return await act();
+  } finally {
+    world.now = before;
+  }
+}
+
+let used = 1;
+/** A certificate with 71 days left whose replacement was used just now. */
+async function renewal(of = tenant): Promise<{ holder: Holder; replacement: Identity & { serial: string }; over: number }> {
+  const holder = await world.issue(`client${used++}`, 71, { tenant: of });
+  const replacement = await renewed(connect(holder), { cn: holder.cn, o: of });
+  await askStatus(connect(replacement));
+  return { holder, replacement, over: world.now.getTime() + days * dayInMilliseconds };
+}
+
+async function sweepAt(moment: number): Promise<number> {
+  return await retireRenewed(world.service, new Date(moment));
+}
+
+describe("a renewed certificate of a tenant that says so", () => {
+  test("is told beforehand for how many days it works beside its replacement", async () => {
+    const { holder } = await renewal();
+    expect((await askStatus(connect(holder))).retireAfterDays).toBe(days);
+    const other = await world.issue("client1", 71);
+    expect((await askStatus(connect(other))).retireAfterDays).toBeNull();
+  });
+
+  test("is refused from the very moment, before anybody has written it down, and its replacement is not", async () => {
+    const { holder, replacement, over } = await renewal();
+    expect(await at(over - 1, () => word(holder))).toBe("200");
+    expect(await at(over, () => word(holder))).toBe("403 retired");
+    expect(await at(over, () => word(replacement))).toBe("200");
+    expect((await findHeldCertificate(world.service.store, holder.serial))?.revoked_at).toBe(null);
+    await sweepAt(over);
+  });
+
+  test("is then revoked as superseded, together with its audit entry, once", async () => {
+    const { holder, replacement, over } = await renewal();
+    expect(await sweepAt(over - 1)).toBe(0);
+    expect(await sweepAt(over)).toBe(1);
+    expect(await sweepAt(over)).toBe(0);
+    const row = await findHeldCertificate(world.service.store, holder.serial);
+    expect([row?.revoked_at, row?.revocation_reason]).toEqual([over, "retired"]);
+    const entries = (await readAudit(world.service.store, holder.serial)).filter(({ action }) => action === "retired");
+    expect(entries).toMatchObject([{ at: over, actor: "schedule" }]);
+    expect(JSON.parse(entries[0]?.detail ?? "")).toEqual({ reason: "superseded", replacement: replacement.serial });
+    expect(await word(holder)).toBe("403 retired");
+    expect(await word(replacement)).toBe("200");
+    expect((await verifyAudit(world.service.store)).broken).toBeUndefined();
+  });
+
+  test("is retired once by several processes that come by together", async () => {
+    const count = 130;
+    const store = world.service.store;
+    const renewals = [await renewal(), await renewal()];
+    // More than fit into one transaction, without two hundred handshakes.
+    for (const { holder, replacement } of renewals) await multiply(holder.serial, replacement.serial, count);
+    const over = Math.max(...renewals.map((one) => one.over));
+    await using second = await openService(world.data);
+    const processes = [world.service, second, world.service, second];
+    const done = await Promise.all(processes.map((service) => retireRenewed(service, new Date(over))));
+    expect(done.reduce((sum, each) => sum + each, 0)).toBe(2 * (count + 1));
+    const entries = await store.selectFrom("audit").select("object").where("action", "=", "retired").execute();
+    expect(new Set(entries.map(({ object }) => object)).size).toBe(entries.length);
+    expect((await verifyAudit(store)).broken).toBeUndefined();
+  });
+
+  test("stays valid where the replacement was revoked in time: it renews again", async () => {
+    const { holder, replacement, over } = await renewal();
+    await revokeCertificate(world.service, replacement.serial, "key-compromise", world.now);
+    expect(await sweepAt(over)).toBe(0);
+    expect(await at(over, () => word(holder))).toBe("200");
+    expect((await askStatus(connect(holder))).refusal).toBe(null);
+  });
+
+  test("stays valid as long as its replacement was never used", async () => {
+    const holder = await world.issue(`client${used++}`, 71, { tenant });
+    await renewed(connect(holder), { cn: holder.cn, o: tenant });
+    const late = world.now.getTime() + 60 * dayInMilliseconds;
+    expect(await sweepAt(late)).toBe(0);
+    expect(await at(late, () => word(holder))).toBe("200");
+  });
+});
+
+test("a tenant that says so later retires what was renewed before; one that says nothing retires nothing", async () => {
+  await createTenant(world.service, { name: "later", product: "weborca", now: world.now });
+  const { holder, over } = await renewal("later");
+  expect(await sweepAt(over)).toBe(0);
+  expect(await at(over, () => word(holder))).toBe("200");
+  await changeTenant(world.service, "later", { retireAfterDays: 10 }, world.now);
+  expect(await at(over, () => word(holder))).toBe("403 retired");
+  expect(await sweepAt(over)).toBe(1);
+});
+
+test("the stages of a renewal each have their time and their actor, up to the predecessor's retirement", async () => {
+  const holder = await world.issue(`client${used++}`, 71, { tenant });
+  const start = world.now.getTime();
+  const step = async <T>(hours: number, act: () => Promise<T>): Promise<T> => await at(start + hours * 3_600_000, act);
+  const replacement = await step(1, () => renewed(connect(holder), { cn: holder.cn, o: tenant }));
+  const { serial } = replacement;
+  await step(2, () => report(connect(holder), { serial, stage: "fetched" }));
+  await step(3, () => report(connect(holder), { serial, stage: "password-shown" }));
+  await step(4, () => report(connect(holder), { serial, stage: "imported" }));
+  await step(5, () => askStatus(connect(replacement)));
+  const over = start + 5 * 3_600_000 + days * dayInMilliseconds;
+  await sweepAt(over);
+  const hour = (hours: number): Date => new Date(start + hours * 3_600_000);
+  const by = `certificate ${holder.serial}`;
+  expect(await readStages(world.service, serial)).toEqual([
+    { stage: "due", at: new Date(holder.notAfter.getTime() - 90 * dayInMilliseconds), actor: "schedule" },
+    { stage: "issued", at: hour(1), actor: by },
+    { stage: "fetched", at: hour(2), actor: by },
+    { stage: "password-shown", at: hour(3), actor: by },
+    { stage: "imported", at: hour(4), actor: by },
+    { stage: "first-used", at: hour(5), actor: `certificate ${serial}` },
+    { stage: "predecessor-retired", at: new Date(over), actor: "schedule" },
+  ]);
+  expect((await readStages(world.service, holder.serial)).map(({ stage }) => stage)).toEqual(["issued"]);
+  expect(await readStages(world.service, "00FF")).toEqual([]);
+});
+
+/** Copies a renewed certificate and its replacement in the store, under other serials. */
+async function multiply(serial: string, replacement: string, count: number): Promise<void> {
+  const { store } = world.service;
+  for (const [original, follows] of [[serial, false], [replacement, true]] as const) {
+    const { number, ...row } = await store
+      .selectFrom("certificates")
+      .selectAll()
+      .where("serial", "=", original)
+      .executeTakeFirstOrThrow();
+    expect(number).toBeGreaterThan(0);
+    const copies = Array.from({ length: count }, (_, index) => {
+      const mark = index.toString(16).toUpperCase().padStart(4, "0");
+      const before = follows ? `${serial}${mark}` : null;
+      return { ...row, serial: `${original}${mark}`, predecessor: before, replaces: before };
+    });
+    await store.insertInto("certificates").values(copies).execute();
+  }
+}

@@ -1,0 +1,124 @@
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dayInMilliseconds } from "../../../src/core/days.ts";
+import { ClockWatch } from "../../../src/server/service/clock-watch.ts";
+import { createRecoveryCode, shortenRecoveryCodes } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { Refusal } from "../../../src/server/issuance/refusal.ts";
+import { keyKindsForCode } from "../../../src/server/issuance/recovery/recover.ts";
+import { judge } from "../../../src/server/issuance/renewal/renewal-judgement.ts";
+import { orderRenewal } from "../../../src/server/issuance/renewal/renewal-order.ts";
+import { createTenant } from "../../../src/server/issuance/tenants.ts";
+import { notifyAt } from "../../../src/server/notices/addresses.ts";
+import { sendNotices } from "../../../src/server/notices/send-notices.ts";
+import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
+import { listNotices } from "../../../src/server/store/notices/list-notices.ts";
+import { startSweeps } from "../../../src/server/service/sweeps.ts";
+import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
+
+let world: ThrowawayService;
+beforeAll(async () => {
+  world = await startService();
+});
+afterAll(async () => await world[Symbol.asyncDispose]());
+
+function inDays(days: number): Date {
+  return new Date(world.now.getTime() + days * dayInMilliseconds);
+}
+
+/** What a certificate's holder hears when they ask for a renewal at a moment; `renews` where it does. */
+async function renewalOf(serial: string, now: Date): Promise<string> {
+  const held = await findHeldCertificate(world.service.store, serial);
+  if (held === undefined) throw new Error("There is no such certificate.");
+  return judge(held, world.service.settings.products.weborca, now).refusal ?? "renews";
+}
+
+describe("once a clock is right again that was ahead,", () => {
+  test("an order to renew reaches what was issued meanwhile, and nothing that is issued afterwards", async () => {
+    await createTenant(world.service, { name: "ordered", product: "weborca", now: world.now });
+    // Issued two days from now, by its own record.
+    const early = await world.issue("client1", 1097, { tenant: "ordered" });
+    await orderRenewal(world.service, { scope: { tenant: "ordered" }, reason: "stolen keys", now: world.now });
+    const late = await world.issue("client2", 1000, { tenant: "ordered" });
+    expect(await renewalOf(early.serial, world.now)).toBe("renews");
+    expect(await renewalOf(late.serial, world.now)).toBe("not-due");
+  });
+
+  test("an order that was given meanwhile is in force", async () => {
+    await createTenant(world.service, { name: "early", product: "weborca", now: world.now });
+    const { serial } = await world.issue("client1", 900, { tenant: "early" });
+    await orderRenewal(world.service, { scope: { tenant: "early" }, reason: "stolen keys", now: inDays(400) });
+    expect(await renewalOf(serial, world.now)).toBe("renews");
+  });
+
+  test("a recovery code that was made meanwhile ends a day later", async () => {
+    await world.issue("client21", -30);
+    const claim = { tenant: "u00000014", cn: "client21" };
+    const { code } = await createRecoveryCode(world.service, { ...claim, actor: "operator", now: inDays(400) });
+    const good = async (now: Date): Promise<boolean> =>
+      await keyKindsForCode(world.service, { ...claim, code }, now).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof Refusal) return false;
+          throw error;
+        },
+      );
+    expect([await shortenRecoveryCodes(world.service, world.now), await shortenRecoveryCodes(world.service, world.now)]).toEqual([1, 0]);
+    expect([await good(new Date(inDays(1).getTime() - 1)), await good(inDays(1))]).toEqual([true, false]);
+    // What a right clock has made is left as it is, by one that is within what clocks may be apart, too.
+    const { expiresAt } = await createRecoveryCode(world.service, { ...claim, actor: "operator", now: world.now });
+    expect(await shortenRecoveryCodes(world.service, new Date(world.now.getTime() - 60_000))).toBe(0);
+    expect(expiresAt).toEqual(inDays(1));
+  });
+
+  test("a notice that failed meanwhile is tried again at once", async () => {
+    await createTenant(world.service, { name: "told", product: "weborca", now: world.now });
+    await notifyAt(world.service, { tenant: "told", channel: "mail", address: "a@example.jp" }, world.now);
+    await world.issue("client1", 420, { tenant: "told" });
+    const attempts: number[] = [];
+    const attempt = async (now: Date): Promise<void> => {
+      await sendNotices(world.service, now, (made) => attempts.push(made.attempts));
+    };
+    // No mail server is named, so each attempt is refused.
+    await attempt(inDays(400));
+    await attempt(new Date(inDays(400).getTime() + 1));
+    expect(attempts).toEqual([1]);
+    await attempt(world.now);
+    expect(attempts).toEqual([1, 2]);
+    const notices = await listNotices(world.service.store, {}, undefined, { now: world.now.getTime(), limit: 10 });
+    expect(notices.map(({ next_at }) => next_at - world.now.getTime())).toEqual([600_000]);
+  });
+});
+
+describe("what cannot be taken back", () => {
+  test("rests for a day after the clock went ahead by more than a week, and until it is set back", () => {
+    let [passed, time] = [0, world.now.getTime()];
+    const watch = new ClockWatch(() => new Date(time), () => passed);
+    const pass = (days: number, ahead = 0): boolean => {
+      passed += days * dayInMilliseconds;
+      time += (days + ahead) * dayInMilliseconds;
+      return watch.trusts();
+    };
+    expect([pass(30), pass(0.1, 7), pass(0.1, -7)]).toEqual([true, true, true]);
+    expect([pass(0.1, 7.1), pass(0.9), pass(0.2)]).toEqual([false, false, true]);
+    expect([pass(0, 400), pass(0.1, -3), pass(0.1, -397)]).toEqual([false, false, true]);
+  });
+
+  test("is left out of the round in which the clock goes ahead, and all else is done", async () => {
+    let now = world.now;
+    const ran: string[] = [];
+    const did = (name: string, then: () => void = () => undefined) => async (): Promise<number> => {
+      ran.push(name);
+      then();
+      return await Promise.resolve(0);
+    };
+    const sweeps = startSweeps(world.service, () => now, pino({ level: "silent" }), {
+      "tell-ends": did("tell-ends", () => (now = inDays(400))),
+      "send-notices": did("send-notices"),
+      "renew-server-certificate": did("renew-server-certificate"),
+      "audit-checkpoint": did("audit-checkpoint"),
+    });
+    await sweeps.firstRound;
+    await sweeps.stop();
+    expect(ran).toEqual(["tell-ends", "renew-server-certificate", "audit-checkpoint"]);
+  });
+});

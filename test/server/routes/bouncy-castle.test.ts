@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { findReplacement } from "../../../src/server/store/certificates/replacements.ts";
+import { run, temporaryFolder } from "../../interop/tool.ts";
+import { startService } from "../../support/throwaway-service.ts";
+
+const program = join(import.meta.dirname, "../../support/EnrolByEst.java");
+/** Where Debian's package `libbcpkix-java` puts them. */
+const jars = ["bcpkix", "bcprov", "bcutil"].map((name) => `/usr/share/java/${name}.jar`);
+
+test.skipIf(!jars.every((jar) => existsSync(jar)))(
+  "BouncyCastle's EST client hears the authorities, is asked for its code, is refused with a wrong one, and enrols with the right one",
+  { timeout: 120_000 },
+  async () => {
+    await using world = await startService();
+    const folder = await temporaryFolder();
+    onTestFinished(folder.remove);
+    const inFolder = (name: string): string => join(folder.path, name);
+    const { serial: lost } = await world.issue("client21", -30);
+    const { code } = await createRecoveryCode(world.service, { tenant: "u00000014", cn: "client21", actor: "operator", now: world.now });
+    await writeFile(inFolder("root.pem"), world.root);
+    await writeFile(inFolder("codes"), `aaaa-bbbb-cccc-dddd\n${code}\n`, { mode: 0o600 });
+    const args = [`localhost:${world.recoveryPort}`, inFolder("root.pem"), "u00000014", "client21", inFolder("codes")];
+    const { status, text } = await run("java", ["-cp", jars.join(":"), program, ...args]);
+    expect(status, text).toBe(0);
+    expect(text.trim().split("\n")).toEqual(["2", "401", (await findReplacement(world.service.store, lost))?.serial]);
+  },
+);

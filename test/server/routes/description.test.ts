@@ -1,0 +1,271 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { Hono } from "hono";
+import { pino } from "pino";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { paths } from "../../../src/protocol/paths.ts";
+import { Problem, problemCodes } from "../../../src/protocol/problem.ts";
+import { issuerId } from "../../../src/server/authority/issuer-id.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { Refusal, refusalSentences } from "../../../src/server/issuance/refusal.ts";
+import { certificateApi } from "../../../src/server/routes/certificate/certificate-api.ts";
+import { addDescription } from "../../../src/server/routes/certificate/description.ts";
+import { operations } from "../../../src/server/routes/description/describe-api.ts";
+import type { Environment, Surroundings } from "../../../src/server/routes/http/environment.ts";
+import { problemOf, problemResponse } from "../../../src/server/routes/http/problem.ts";
+import { proof } from "../../../src/server/routes/proof/proof.ts";
+import { recovery } from "../../../src/server/routes/recovery/recovery.ts";
+import { defaultSettings } from "../../../src/server/settings/settings.ts";
+import { makeRequest, renewed } from "../../support/enrolment.ts";
+import { offerOf } from "../../support/field-client.ts";
+import { basic } from "../../support/recovery.ts";
+import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
+import { send, type Connection, type Received, type Sent } from "../../support/tls-client.ts";
+import { temporaryFolder } from "../../interop/tool.ts";
+
+/** What a test reads of the document; whether it is an OpenAPI document is for others to say. */
+const Response = v.object({ content: v.record(v.string(), v.object({ schema: v.unknown() })) });
+const Operation = v.object({
+  operationId: v.string(),
+  servers: v.array(v.object({ url: v.string() })),
+  security: v.array(v.record(v.string(), v.array(v.never()))),
+  requestBody: v.optional(Response),
+  responses: v.record(v.string(), Response),
+});
+const Document = v.object({
+  openapi: v.literal("3.1.1"),
+  paths: v.record(v.string(), v.record(v.picklist(["get", "post"]), Operation)),
+  components: v.object({ examples: v.record(v.string(), v.object({ summary: v.string(), value: v.unknown() })) }),
+});
+type Document = v.InferOutput<typeof Document>;
+type Role = "app" | "auth" | "verify" | "recover";
+
+let world: ThrowawayService;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let holder: Holder;
+let text: string;
+let document: Document;
+let ajv: Ajv2020;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  await mkdir(join(folder.path, "assets"));
+  await writeFile(join(folder.path, "index.html"), "<!doctype html>");
+  await writeFile(join(folder.path, "assets", "page.js"), "export {};");
+  const settings = { recovery: { ...defaultSettings.recovery, assets: folder.path } };
+  world = await startService({ settings });
+  holder = await world.issue("client1", 50);
+  text = (await send(at("auth", holder), { path: paths.description })).body;
+  document = v.parse(v.pipe(v.string(), v.parseJson(), Document), text);
+  ajv = new Ajv2020({ strict: false });
+  addFormats(ajv);
+});
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+  await folder.remove();
+});
+
+function at(role: Role, identity?: Holder): Connection {
+  const { root, port, recoveryPort } = world;
+  const host = role === "auth" ? "localhost" : `${role}.localhost`;
+  return role === "recover" ? { root, port: recoveryPort, host } : { root, port, host, identity };
+}
+
+function surroundings(): Surroundings {
+  return {
+    service: world.service,
+    clock: () => world.now,
+    port: () => world.port,
+    recoveryPort: () => world.recoveryPort,
+    log: pino({ level: "silent" }),
+    observe: () => undefined,
+    webapp: undefined,
+  };
+}
+
+describe("the description", () => {
+  test("is a valid OpenAPI 3.1 document", async () => {
+    const validator = new Validator();
+    const whole = v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown())), text);
+    const { valid, errors } = await validator.validate(whole);
+    expect(errors).toBeUndefined();
+    expect([valid, validator.version]).toEqual([true, "3.1"]);
+    expect(await new Validator().validate({ ...whole, info: {} })).toMatchObject({ valid: false });
+  });
+
+  test("is the same on the web app's host, and on no other", async () => {
+    expect((await send(at("app", holder), { path: paths.description })).body).toBe(text);
+    for (const role of ["verify", "recover"] as const) {
+      expect((await send(at(role, holder), { path: paths.description })).status).toBe(404);
+    }
+  });
+
+  test("is the same octets each time, and not sent to whoever has them", async () => {
+    const to = { port: world.port, root: world.root, host: "localhost" };
+    const first = await send(to, { path: paths.description });
+    const tag = first.headers.etag ?? "";
+    expect(tag).toMatch(/^"[\w-]{43}"$/);
+    const again = await send(to, { path: paths.description, headers: { "If-None-Match": `"other", W/${tag}` } });
+    expect([again.status, again.body, again.headers.etag]).toEqual([304, "", tag]);
+    const changed = await send(to, { path: paths.description, headers: { "If-None-Match": '"other"' } });
+    expect([changed.status, changed.body]).toEqual([200, first.body]);
+  });
+
+  test("asks for no date with a revocation list, which the service would leave aside", () => {
+    expect(text).toContain('"name":"If-None-Match"');
+    expect(text).not.toContain("If-Modified-Since");
+  });
+
+  test("is written once, however often and by however many it is asked for", async () => {
+    let looks = 0;
+    const routes = new Hono<Environment>();
+    addDescription(routes, { ...surroundings(), port: () => world.port + looks++ });
+    const ask = async (): Promise<string> => await (await routes.request(paths.description)).text();
+    const first = await ask();
+    const looked = looks;
+    expect(looked).toBeGreaterThan(0);
+    expect(await Promise.all([ask(), ask()])).toEqual([first, first]);
+    expect(looks).toBe(looked);
+  });
+
+  test("has every route of every host, and nothing else", () => {
+    const api = certificateApi(surroundings());
+    const hosts = { app: api, auth: api, verify: proof(surroundings()), recover: recovery(surroundings()) };
+    const served = Object.entries(hosts).flatMap(([role, { routes }]) =>
+      routes
+        .filter(({ method }) => method !== "ALL")
+        .map(({ method, path }) => `${role} ${method.toLowerCase()} ${path.replace(/:(\w+)/, "{$1}")}`),
+    );
+    const urls: Readonly<Record<string, Role>> = {
+      [`https://app.localhost:${world.port}`]: "app",
+      [`https://localhost:${world.port}`]: "auth",
+      [`https://verify.localhost:${world.port}`]: "verify",
+      [`https://recover.localhost:${world.recoveryPort}`]: "recover",
+    };
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { servers }]) => servers.map(({ url }) => `${urls[url]} ${method} ${path}`)),
+    );
+    expect(described.toSorted()).toEqual([...new Set(served)].toSorted());
+  });
+
+  test("names each refusal with its status and its sentence, and where it may come", async () => {
+    const { examples } = document.components;
+    expect(Object.keys(examples)).toEqual([...problemCodes]);
+    const refusals = new Set(Object.values(document.paths).flatMap((methods) => Object.values(methods)).flatMap(codesOf));
+    for (const code of problemCodes) {
+      const answer = problemResponse(new Refusal(code));
+      expect(examples[code]).toEqual({ summary: refusalSentences[code], value: problemOf(code) });
+      expect(v.parse(Problem, await answer.json())).toEqual(problemOf(code));
+      // This one comes where there is no operation; the introduction tells of it.
+      if (code !== "method-not-allowed") expect(refusals).toContain(`${answer.status} ${code}`);
+    }
+  });
+});
+
+/** The refusals of an operation as status and code. */
+function codesOf({ responses }: v.InferOutput<typeof Operation>): string[] {
+  const Facts = v.object({ allOf: v.tuple([v.unknown(), v.object({ properties: v.object({ code: v.object({ enum: v.array(v.string()) }) }) })]) });
+  return Object.entries(responses).flatMap(([status, { content }]) => {
+    const problem = content["application/problem+json"];
+    return problem ? v.parse(Facts, problem.schema).allOf[1].properties.code.enum.map((code) => `${status} ${code}`) : [];
+  });
+}
+
+/** A good request, and as whom; on the recovery host it is nobody. */
+interface Use {
+  readonly identity?: Holder;
+  readonly sent: Sent;
+}
+
+const tenant = "u00000014";
+const json = { "Content-Type": "application/json" };
+const pkcs10 = { "Content-Type": "application/pkcs10" };
+const get = (path: string): (() => Promise<Use>) => async () => await Promise.resolve({ identity: holder, sent: { path } });
+const enrolment = async (cn: string, path: string): Promise<Use> => {
+  const { body } = await makeRequest({ cn, o: tenant });
+  return { identity: await world.issue(cn, 50), sent: { method: "POST", path, headers: pkcs10, body } };
+};
+
+/** A good request for each operation. */
+const uses: Readonly<Record<string, () => Promise<Use>>> = {
+  renewAtService: async () =>
+    await Promise.resolve({ identity: holder, sent: { method: "POST", path: paths.certificate, headers: json, body: "{}" } }),
+  fetchFile: async () => {
+    const { uri } = offerOf(await send(at("auth", holder), { method: "POST", path: paths.certificate }));
+    return { identity: holder, sent: { path: new URL(uri).pathname } };
+  },
+  status: get(paths.status),
+  reportStage: async () => {
+    const identity = await world.issue("client2", 50);
+    const { serial } = await renewed(at("auth", identity), { cn: "client2", o: tenant });
+    const body = JSON.stringify({ serial, stage: "fetched" });
+    return { identity, sent: { method: "POST", path: paths.stage, headers: json, body } };
+  },
+  caCertificates: get(paths.caCertificates),
+  csrAttributes: get(paths.csrAttributes),
+  simpleReenrol: async () => await enrolment("client3", paths.reenrol),
+  serverKeyGeneration: async () => await enrolment("client4", paths.serverKey),
+  simpleEnrol: async () => {
+    const { identity, sent } = await enrolment("client5", paths.enrol);
+    const { code } = await createRecoveryCode(world.service, { tenant, cn: "client5", actor: "operator", now: world.now });
+    return { ...(identity ? { identity } : {}), sent: { ...sent, headers: { ...pkcs10, ...basic(`client5@${tenant}`, code) } } };
+  },
+  revocationList: get(paths.crl),
+  revocationListOf: async () => await get(`${paths.crl}/${issuerId(world.service.authority)}`)(),
+  recoveryAddresses: get(paths.recoveryAddresses),
+  page: get("/"),
+  recoveryAsset: get("/assets/page.js"),
+  description: get(paths.description),
+};
+
+/** Holds an answer against what the description says of its operation. */
+function expectDescribed({ path, method }: (typeof operations)[number], { status, headers, body }: Received): void {
+  const response = document.paths[path]?.[method]?.responses[status];
+  if (response === undefined) throw new Error(`${method} ${path} answered ${status} ${body}, which is not described.`);
+  const [type = ""] = (headers["content-type"] ?? "").split(";");
+  if (body === "") {
+    // Whoever came without credentials is asked for them, and told nothing.
+    if (status === 401) expect(headers["www-authenticate"]).toMatch(/^Basic /);
+    else expect(Object.keys(response.content)).toEqual([]);
+    return;
+  }
+  const { schema } = v.parse(v.object({ schema: v.looseObject({}) }), response.content[type]);
+  const { components } = v.parse(v.pipe(v.string(), v.parseJson(), v.object({ components: v.looseObject({}) })), text);
+  const validate = ajv.compile({ ...schema, components });
+  validate(type.endsWith("json") ? JSON.parse(body) : body);
+  expect(validate.errors).toBeNull();
+}
+
+describe.each(operations.map((operation) => [operation.id, operation] as const))("%s", (id, operation) => {
+  test("answers on each of its hosts as the description says", async () => {
+    const { identity, sent } = (await uses[id]?.()) ?? {};
+    if (sent === undefined) throw new Error("Nobody knows a good request for this operation.");
+    const statuses: number[] = [];
+    for (const role of operation.hosts) {
+      const answer = await send(at(role, identity), sent);
+      expect([404, 405, 421]).not.toContain(answer.status);
+      expectDescribed(operation, answer);
+      statuses.push(answer.status);
+    }
+    const good = Object.keys(operation.answers).map(Number);
+    expect(statuses.some((status) => status < 300 && good.includes(status))).toBe(true);
+  });
+
+  test("refuses whoever shows nothing, or the wrong body, as the description says", async () => {
+    const { identity, sent } = (await uses[id]?.()) ?? {};
+    if (sent === undefined) throw new Error("Nobody knows a good request for this operation.");
+    const headers = { ...sent.headers, Authorization: "" };
+    for (const role of operation.hosts) {
+      expectDescribed(operation, await send(at(role), { ...sent, headers }));
+      expectDescribed(operation, await send(at(role, identity), { ...sent, headers: { ...headers, Host: "elsewhere" } }));
+      if (sent.method !== "POST") continue;
+      expectDescribed(operation, await send(at(role, identity), { ...sent, body: "?" }));
+      expectDescribed(operation, await send(at(role, identity), { ...sent, body: "x".repeat(20_000) }));
+      expectDescribed(operation, await send(at(role, identity), { ...sent, headers: { "Content-Type": "text/plain" } }));
+      expectDescribed(operation, await send(at(role, identity), { ...sent, headers: { ...sent.headers, "Sec-Fetch-Site": "cross-site" } }));
+    }
+  });
+});

@@ -1,0 +1,92 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { paths } from "../../../src/protocol/paths.ts";
+import { issuerId } from "../../../src/server/authority/issuer-id.ts";
+import { operations } from "../../../src/server/routes/description/describe-api.ts";
+import { defaultSettings } from "../../../src/server/settings/settings.ts";
+import { temporaryFolder } from "../../interop/tool.ts";
+import { refusalOf } from "../../support/enrolment.ts";
+import { offerOf } from "../../support/field-client.ts";
+import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
+import { send, type Connection } from "../../support/tls-client.ts";
+
+let world: ThrowawayService;
+let holder: Holder;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let file: string;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  await mkdir(join(folder.path, "assets"));
+  await writeFile(join(folder.path, "index.html"), "<!doctype html>");
+  await writeFile(join(folder.path, "assets", "page.js"), "export {};");
+  world = await startService({ settings: { recovery: { ...defaultSettings.recovery, assets: folder.path } } });
+  holder = await world.issue("client28", 50);
+  file = new URL(offerOf(await send(at("auth"), { method: "POST", path: paths.certificate })).uri).pathname;
+});
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+  await folder.remove();
+});
+
+function at(role: (typeof operations)[number]["hosts"][number]): Connection {
+  const { root, port, recoveryPort } = world;
+  const host = role === "auth" ? "localhost" : `${role}.localhost`;
+  return role === "recover" ? { root, port: recoveryPort, host } : { root, port, host, identity: holder };
+}
+
+/** An address that is there, for a path with a parameter in it. */
+function addressOf(path: string): string {
+  return path.replace(`${paths.files}{token}`, file).replace("{id}", issuerId(world.service.authority)).replace("{name}", "page.js");
+}
+
+/** Every address of every host, with the method that it is for. */
+const addresses = operations.flatMap(({ hosts, method, path }) => hosts.map((role) => ({ role, path, method })));
+
+describe.each(addresses)("$path of the $role host, which is for $method,", ({ role, path, method }) => {
+  const allow = method === "get" ? "GET, HEAD, OPTIONS" : "POST, OPTIONS";
+  const others = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"].filter(
+    (other) => other !== method.toUpperCase() && !(method === "get" && other === "HEAD"),
+  );
+
+  test("refuses the others with 405 and tells its own", async () => {
+    for (const other of others) {
+      const answer = await send(at(role), { method: other, path: addressOf(path) });
+      expect([other, answer.status, answer.headers.allow]).toEqual([other, 405, allow]);
+      if (other !== "HEAD") expect(refusalOf(answer)).toBe("405 method-not-allowed");
+    }
+  });
+
+  test("tells them by OPTIONS", async () => {
+    const { status, headers, body } = await send(at(role), { method: "OPTIONS", path: addressOf(path) });
+    expect({ status, allow: headers.allow, body }).toEqual({ status: 204, allow, body: "" });
+  });
+
+  test.runIf(method === "get")("answers HEAD as it answers GET, without the body", async () => {
+    const [whole, head] = [await send(at(role), { path: addressOf(path) }), await send(at(role), { method: "HEAD", path: addressOf(path) })];
+    expect([head.status, head.headers["content-type"], head.body]).toEqual([whole.status, whole.headers["content-type"], ""]);
+    expect(head.headers.allow).toBeUndefined();
+  });
+});
+
+describe("an address that is not there", () => {
+  test.each(["GET", "POST", "PUT", "OPTIONS"])("is 404 by %s, on every host", async (method) => {
+    for (const role of ["app", "auth", "verify", "recover"] as const) {
+      for (const path of ["/api/none", "/.well-known/est/fullcmc", "/none"]) {
+        const answer = await send(at(role), { method, path });
+        expect([answer.status, answer.headers.allow]).toEqual([404, undefined]);
+      }
+    }
+  });
+});
+
+describe.each(["/healthz", "/readyz", "/metrics"])("%s of the operator's listener", (path) => {
+  test("has GET and HEAD, tells so by OPTIONS, and refuses others with 405", async () => {
+    for (const method of ["GET", "HEAD", "OPTIONS", "POST", "DELETE"]) {
+      const { status, headers } = await fetch(world.operations + path, { method });
+      const refused = method === "POST" || method === "DELETE";
+      const expected = method === "OPTIONS" ? 204 : refused ? 405 : 200;
+      expect([method, status, headers.get("Allow")]).toEqual([method, expected, expected === 200 ? null : "GET, HEAD, OPTIONS"]);
+    }
+  });
+});

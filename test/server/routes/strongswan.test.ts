@@ -1,0 +1,129 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { X509Certificate } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { changeTenant } from "../../../src/server/issuance/tenants.ts";
+import { findReplacement } from "../../../src/server/store/certificates/replacements.ts";
+import { encodePem } from "../../../src/core/pem.ts";
+import { askStatus } from "../../support/enrolment.ts";
+import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
+
+const run = promisify(execFile);
+
+let world: ThrowawayService;
+let folder: string;
+let auth: string;
+let recover: string;
+beforeEach(async () => {
+  world = await startService();
+  folder = await mkdtemp(join(tmpdir(), "koshin-strongswan-"));
+  await writeFile(join(folder, "root.pem"), world.root);
+  await writeFile(join(folder, "issuing.pem"), encodePem("CERTIFICATE", world.service.authority.issuing));
+  auth = `https://localhost:${world.port}`;
+  recover = `https://localhost:${world.recoveryPort}`;
+});
+afterEach(async () => {
+  await world[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+/** Runs strongSwan's pki in the folder; what it wrote to standard output. It reports its progress on standard error. */
+async function pki(...options: readonly string[]): Promise<Buffer> {
+  return (await run("pki", options, { cwd: folder, encoding: "buffer" })).stdout;
+}
+
+/** Why pki failed, in its own words. */
+async function pkiFails(...options: readonly string[]): Promise<string> {
+  const failed: unknown = await pki(...options).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(failed instanceof Error) || !("stderr" in failed)) throw new Error("pki did what it should not.");
+  return String(failed.stderr);
+}
+
+/** Makes a key and a request for a subject with pki alone. */
+async function makeRequest(cn: string, tenant = "u00000014"): Promise<void> {
+  await writeFile(join(folder, "new.key"), await pki("--gen", "--type", "ecdsa", "--size", "256", "--outform", "pem"));
+  const dn = `O=${tenant}, CN=${cn}`;
+  await writeFile(join(folder, "new.csr"), await pki("--req", "--type", "ecdsa", "--in", "new.key", "--dn", dn));
+}
+
+async function write(holder: Holder): Promise<void> {
+  // One certificate in the file: pki takes the first, and the chain on its own.
+  await writeFile(join(folder, "old.pem"), new X509Certificate(holder.cert).toString());
+  await writeFile(join(folder, "old.key"), holder.key);
+}
+
+const trust = ["--cacert", "root.pem", "--cacert", "issuing.pem"];
+
+/** Connects with what pki was given. */
+async function serialSeen(pem: Buffer): Promise<string> {
+  const cert = new X509Certificate(pem).toString() + (await readFile(join(folder, "issuing.pem"), "utf8"));
+  const key = await readFile(join(folder, "new.key"), "utf8");
+  return (await askStatus({ port: world.port, root: world.root, identity: { cert, key } })).certificate.serial;
+}
+
+describe("strongSwan's EST client", () => {
+  test.each(["auth", "recover"])("fetches both authorities from the %s host", async (host) => {
+    const url = host === "auth" ? auth : recover;
+    await pki("--estca", "--url", url, "--cacert", "root.pem", "--caout", "ca.pem", "--outform", "pem");
+    const found = (await readdir(folder)).filter((name) => name.startsWith("ca")).sort();
+    const subjects = await Promise.all(
+      found.map(async (name) => new X509Certificate(await readFile(join(folder, name))).subject),
+    );
+    expect(subjects.sort()).toEqual(["CN=Koshin Issuing CA", "CN=Koshin Root CA"]);
+  });
+
+  test("renews over mutual TLS, and the new certificate works", async () => {
+    const holder = await world.issue("client28", 50);
+    await write(holder);
+    await makeRequest("client28");
+    const renewed = await pki("--est", "--url", auth, "--in", "new.csr", ...trust, "--cert", "old.pem", "--key", "old.key", "--outform", "pem");
+    const { serialNumber } = new X509Certificate(renewed);
+    expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(serialNumber);
+    expect(await serialSeen(renewed)).toBe(serialNumber);
+  });
+
+  test("renews with the key that it has only where the tenant allows it", async () => {
+    const holder = await world.issue("client28", 50);
+    await write(holder);
+    await writeFile(join(folder, "same.csr"), await pki("--req", "--type", "ecdsa", "--in", "old.key", "--dn", "O=u00000014, CN=client28"));
+    const ask = ["--est", "--url", auth, "--in", "same.csr", ...trust, "--cert", "old.pem", "--key", "old.key", "--outform", "pem"];
+    expect(await pkiFails(...ask)).toContain("HTTP 400");
+    await changeTenant(world.service, "u00000014", { sameKey: "allowed" }, world.now);
+    const { serialNumber } = new X509Certificate(await pki(...ask));
+    expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(serialNumber);
+  });
+
+  test("is refused another's subject", async () => {
+    await write(await world.issue("client28", 50));
+    await makeRequest("client29");
+    const said = await pkiFails("--est", "--url", auth, "--in", "new.csr", ...trust, "--cert", "old.pem", "--key", "old.key");
+    expect(said).toContain("HTTP 400");
+  });
+
+  test.each([
+    { user: "client21", named: "in the request alone" },
+    { user: "client21@u00000014", named: "beside the CN" },
+  ])("enrols after expiry with a code, the tenant named $named", async ({ user }) => {
+    await world.issue("client21", -30);
+    const order = { tenant: "u00000014", cn: "client21", actor: "operator", now: world.now };
+    const { code } = await createRecoveryCode(world.service, order);
+    await makeRequest("client21");
+    const enrolled = await pki("--est", "--url", recover, "--in", "new.csr", ...trust, "--userpass", `${user}:${code}`, "--outform", "pem");
+    expect(await serialSeen(enrolled)).toBe(new X509Certificate(enrolled).serialNumber);
+  });
+
+  test("is refused with a wrong code, and without one", async () => {
+    await world.issue("client21", -30);
+    await makeRequest("client21");
+    const ask = ["--est", "--url", recover, "--in", "new.csr", ...trust];
+    expect(await pkiFails(...ask, "--userpass", "client21:aaaa-bbbb-cccc-dddd")).toContain("HTTP 401");
+    expect(await pkiFails(...ask)).toContain("HTTP 401");
+  });
+});

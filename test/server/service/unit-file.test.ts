@@ -1,0 +1,80 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findProgram } from "../../../src/demo/install/find-program.mjs";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { defaultLimits } from "../../../src/server/settings/operation-settings.ts";
+import { runProgram } from "../../support/program.ts";
+import { prepare, run, temporaryFolder } from "../../interop/tool.ts";
+
+const unitFile = fileURLToPath(new URL("../../../docs/koshin.service", import.meta.url));
+/** The version of systemd that judges a file by itself. */
+const offlineSince = 250;
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let text: string;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  text = await readFile(unitFile, "utf8");
+});
+afterAll(async () => await folder.remove());
+
+/** The values of a directive, in their order. */
+function valuesOf(directive: string): string[] {
+  return text.split("\n").flatMap((line) => (line.startsWith(`${directive}=`) ? [line.slice(directive.length + 1)] : []));
+}
+
+describe("the unit file for systemd", () => {
+  test("starts what the program understands, reloads it by SIGHUP, and lets it end in its own time", async () => {
+    expect(valuesOf("Type")).toEqual(["exec"]);
+    expect(valuesOf("ExecStart")).toEqual(["/usr/bin/koshin serve --data /var/lib/koshin"]);
+    const { code, stdout } = await runProgram("serve", "--help");
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/--data <folder>[^]*SIGHUP|SIGHUP[^]*--data <folder>/)]);
+    expect(valuesOf("ExecReload")).toEqual(["/bin/kill -HUP $MAINPID"]);
+    expect(Number(valuesOf("TimeoutStopSec")[0])).toBeGreaterThan(2 * defaultLimits.closingSeconds);
+  });
+
+  test("gives it a folder that nobody else can read, and its two secrets where it looks for them", async () => {
+    expect(valuesOf("DynamicUser")).toEqual(["yes"]);
+    expect([valuesOf("StateDirectory"), valuesOf("StateDirectoryMode"), valuesOf("UMask")]).toEqual([["koshin"], ["0700"], ["0077"]]);
+    const credentials = valuesOf("LoadCredential").map((value) => value.split(":")[0] ?? "");
+    for (const name of credentials) await writeFile(join(folder.path, name), "");
+    process.env["CREDENTIALS_DIRECTORY"] = folder.path;
+    try {
+      const { passphrase, masterKey } = dataFolder("/var/lib/koshin");
+      expect(credentials.map((name) => join(folder.path, name))).toEqual([passphrase, masterKey]);
+    } finally {
+      delete process.env["CREDENTIALS_DIRECTORY"];
+    }
+  });
+
+  test.each([
+    ["CapabilityBoundingSet", ""],
+    ["NoNewPrivileges", "yes"],
+    ["ProtectSystem", "strict"],
+    ["ProtectHome", "yes"],
+    ["PrivateTmp", "yes"],
+    ["PrivateDevices", "yes"],
+    ["RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX"],
+    ["SystemCallFilter", "@system-service"],
+  ])("takes away what it does not need: %s=%s", (directive, value) => expect(valuesOf(directive)).toEqual([value]));
+
+  // The engine makes code while it runs.
+  test("leaves it memory that it may write and run", () => expect(valuesOf("MemoryDenyWriteExecute")).toEqual([]));
+
+  test.skipIf(findProgram("systemd-analyze") === undefined)("has nothing that systemd does not know, and is as closed as that", async () => {
+    // Where koshin is not installed, systemd would complain of that.
+    const unit = join(folder.path, "koshin.service");
+    await writeFile(unit, text.replace("/usr/bin/koshin", process.execPath));
+    expect((await prepare("systemd-analyze", ["verify", "--man=no", unit])).text).toBe("");
+    const misspelt = join(folder.path, "misspelt.service");
+    await writeFile(misspelt, text.replace("/usr/bin/koshin", process.execPath).replace("ProtectClock", "ProtectClok"));
+    expect((await run("systemd-analyze", ["verify", "--man=no", misspelt])).text).toContain("ProtectClok");
+    const [, version = "0"] = /^systemd (\d+)/.exec((await prepare("systemd-analyze", ["--version"])).text) ?? [];
+    if (Number(version) < offlineSince) return;
+    // Of ten, in tenths; an ordinary service has more than nine.
+    const { status, text: said } = await run("systemd-analyze", ["security", "--offline=true", "--no-pager", "--threshold=20", unit]);
+    expect([status, said]).toEqual([0, expect.stringContaining("Overall exposure level")]);
+  });
+});

@@ -1,0 +1,77 @@
+import { setImmediate } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { prepared } from "../../../src/server/store/prepared.ts";
+import { insertTenant } from "../../../src/server/store/tenants.ts";
+import { transact } from "../../../src/server/store/transact.ts";
+import { runSql } from "../../support/database.ts";
+import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
+
+let world: ThrowawayService;
+beforeAll(async () => {
+  world = await startService();
+});
+afterAll(async () => await world[Symbol.asyncDispose]());
+
+describe("a prepared query", () => {
+  test("is built once, and answers each time to the parameters of that time, in a transaction too", async () => {
+    let built = 0;
+    const named = prepared((store, name: string, from: number) => {
+      built++;
+      return store.selectFrom("tenants").select("name").where("name", "=", name).where("created_at", ">=", from);
+    });
+    const { store } = world.service;
+    expect(await named(store, "nobody", 0)).toEqual([]);
+    expect(await named(store, "u00000014", 0)).toMatchObject([{ name: "u00000014" }]);
+    expect(await named(store, "u00000014", world.now.getTime() + 1)).toEqual([]);
+    expect(await transact(store, (transaction) => named(transaction, "u00000014", 0))).toMatchObject([{ name: "u00000014" }]);
+    expect(built).toBe(1);
+  });
+
+  test("is built for each database anew", async () => {
+    let built = 0;
+    const every = prepared((store) => {
+      built++;
+      return store.selectFrom("tenants").select("name");
+    });
+    await using other = await startService();
+    for (const { store } of [world.service, other.service, world.service]) expect(await every(store)).toHaveLength(1);
+    expect(built).toBe(2);
+  });
+
+  test("is refused where a value stands in it that is no parameter, or in another order", async () => {
+    const { store } = world.service;
+    const limited = prepared((of, name: string) => of.selectFrom("tenants").select("name").where("name", "=", name).limit(1));
+    const swapped = prepared((of, name: string, product: "weborca" | "orcamo") =>
+      of.selectFrom("tenants").select("name").where("product", "=", product).where("name", "=", name),
+    );
+    await expect(limited(store, "u00000014")).rejects.toThrow(TypeError);
+    await expect(swapped(store, "u00000014", "weborca")).rejects.toThrow(TypeError);
+  });
+
+  test("waits for a transaction that is under way, and sees nothing of one that is undone", async () => {
+    const { store } = world.service;
+    const named = prepared((of, name: string) => of.selectFrom("tenants").select("name").where("name", "=", name));
+    await named(store, "u00000015");
+    let seen: Promise<unknown> | undefined;
+    const undone = transact(store, async (transaction) => {
+      const tenant = { name: "u00000015", product: "weborca", key_kind: "P-256", created_at: 0, closed_at: null, retire_after_days: null, destroy_keys_after_days: null } as const;
+      await insertTenant(transaction, tenant);
+      seen = named(store, "u00000015");
+      await setImmediate();
+      expect(await named(transaction, "u00000015")).toHaveLength(1);
+      throw new Error("That was all.");
+    });
+    await expect(undone).rejects.toThrow("That was all.");
+    expect(await seen).toEqual([]);
+  });
+
+  test("gives each value its own name, though another process has added a column in between", async () => {
+    await using own = await startService();
+    const twice = prepared((store) => store.selectFrom("tenants").selectAll().select("name as again"));
+    const [before] = await twice(own.service.store);
+    await runSql(own.database, "alter table tenants add column later integer default 7");
+    const [after] = await twice(own.service.store);
+    expect(after).toEqual({ ...before, later: 7 });
+    expect(after?.again).toBe("u00000014");
+  });
+});

@@ -1,0 +1,177 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { appendAudit, readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { openStore } from "../../../src/server/store/open-store.ts";
+import type { Store, StoreTransaction } from "../../../src/server/store/schema.ts";
+import { StoreUnavailable } from "../../../src/server/store/store-unavailable.ts";
+import { findTenant, insertTenant } from "../../../src/server/store/tenants.ts";
+import { transact } from "../../../src/server/store/transact.ts";
+import { expectMember } from "../../../src/server/store/transaction-group.ts";
+
+let folder: string;
+let store: Store;
+let begun: number;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "koshin-group-"));
+  store = await openStore(join(folder, "koshin.sqlite"));
+  begun = 0;
+});
+afterEach(async () => {
+  await store.destroy();
+  await rm(folder, { recursive: true });
+});
+
+/** Adds a tenant, and counts the transactions in which that is done. */
+async function add(transaction: StoreTransaction, name: string): Promise<string> {
+  if (!seen.has(transaction)) begun += 1;
+  seen.add(transaction);
+  await insertTenant(transaction, { name, product: "weborca", key_kind: "P-256", created_at: 0, closed_at: null, retire_after_days: null, destroy_keys_after_days: null });
+  return name;
+}
+const seen = new WeakSet<StoreTransaction>();
+
+async function names(): Promise<string[]> {
+  const rows = await store.selectFrom("tenants").select("name").orderBy("name").execute();
+  return rows.map(({ name }) => name);
+}
+
+const several = ["a", "b", "c", "d"];
+
+describe("transactions that come together", () => {
+  test("share one, and each has its own answer", async () => {
+    const answers = await Promise.all(several.map((name) => transact(store, (transaction) => add(transaction, name))));
+    expect(answers).toEqual(several);
+    expect(begun).toBe(1);
+    expect(await names()).toEqual(several);
+  });
+
+  test("see what the ones before them did", async () => {
+    const [, seen] = await Promise.all([
+      transact(store, (transaction) => add(transaction, "a")),
+      transact(store, (transaction) => findTenant(transaction, "a")),
+    ]);
+    expect(seen?.name).toBe("a");
+  });
+
+  test.each([0, 1, 3])("lose nothing by one that fails half way at place %i, of which nothing remains", async (place) => {
+    const failure = new Error("half way");
+    const settled = await Promise.allSettled(
+      several.map((name, index) =>
+        transact(store, async (transaction) => {
+          await add(transaction, name);
+          if (index === place) throw failure;
+        }),
+      ),
+    );
+    expect(settled[place]).toEqual({ status: "rejected", reason: failure });
+    expect(settled.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
+    expect(await names()).toEqual(several.filter((_, index) => index !== place));
+  });
+
+  test("lose nothing by one that breaks a rule of the database", async () => {
+    const settled = await Promise.allSettled(["a", "a", "b"].map((name) => transact(store, (transaction) => add(transaction, name))));
+    expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(await names()).toEqual(["a", "b"]);
+  });
+
+  test("leave one whole audit trail, without the entries of one that fails", async () => {
+    const settled = await Promise.allSettled(
+      several.map((name) =>
+        transact(store, async (transaction) => {
+          const entry = { at: new Date(0), actor: "operator", action: "tenant-created", object: name, detail: {} } as const;
+          await appendAudit(transaction, entry, { ...entry, action: "tenant-changed" });
+          if (name === "b") throw new Error("after its entries");
+        }),
+      ),
+    );
+    expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+    expect(await verifyAudit(store)).toEqual({ whole: 6 });
+    expect(await readAudit(store, "b")).toEqual([]);
+  });
+
+  test("fail together where the database does, and nothing remains", async () => {
+    const gone = new StoreUnavailable({ cause: new Error("disk full") });
+    const settled = await Promise.allSettled(
+      several.map((name) =>
+        transact(store, async (transaction) => {
+          await add(transaction, name);
+          if (name === "c") throw gone;
+        }),
+      ),
+    );
+    expect(settled).toEqual(several.map(() => ({ status: "rejected", reason: gone })));
+    expect(await names()).toEqual([]);
+  });
+
+  test("run again together where another process was in the way", async () => {
+    let tries = 0;
+    const answers = await Promise.all(
+      several.map((name) =>
+        transact(store, async (transaction) => {
+          await add(transaction, name);
+          tries += 1;
+          if (tries === 2) throw new StoreUnavailable({ cause: new Error("busy"), contended: true });
+          return name;
+        }),
+      ),
+    );
+    expect(answers).toEqual(several);
+    expect(await names()).toEqual(several);
+  });
+
+  test("of a thousand all come through", async () => {
+    const many = Array.from({ length: 1000 }, (_, index) => `t${String(index).padStart(4, "0")}`);
+    await Promise.all(many.map((name) => transact(store, (transaction) => add(transaction, name))));
+    expect(await names()).toEqual(many);
+    expect(begun).toBeLessThan(100);
+  });
+});
+
+describe("a transaction that others are on their way to", () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+  afterEach(() => vi.useRealTimers());
+
+  /** Lets everything happen that can without the clock's going on. */
+  async function turns(): Promise<void> {
+    for (let turn = 0; turn < 20; turn++) await setImmediate();
+  }
+
+  test("waits for them", async () => {
+    const arrived = several.map(() => expectMember(store));
+    const answers: Promise<string>[] = [];
+    for (const name of several) {
+      await turns();
+      expect(begun).toBe(0);
+      answers.push(transact(store, (transaction) => add(transaction, name)));
+    }
+    expect(await Promise.all(answers)).toEqual(several);
+    expect(begun).toBe(1);
+    for (const gone of arrived) gone();
+  });
+
+  test("does not wait for those who have gone without writing", async () => {
+    const [first, second] = [expectMember(store), expectMember(store)];
+    const answer = transact(store, (transaction) => add(transaction, "a"));
+    await turns();
+    expect(begun).toBe(0);
+    second();
+    second();
+    expect(await answer).toBe("a");
+    first();
+    expect(await transact(store, (transaction) => add(transaction, "b"))).toBe("b");
+  });
+
+  test("waits twenty milliseconds, and goes without those who have not come by then", async () => {
+    const missing = [expectMember(store), expectMember(store)];
+    const answer = transact(store, (transaction) => add(transaction, "a"));
+    await turns();
+    await vi.advanceTimersByTimeAsync(19);
+    expect(begun).toBe(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await answer).toBe("a");
+    for (const gone of missing) gone();
+  });
+});
