@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { crx, type CrxPlugin } from "@crxjs/vite-plugin";
 import type { UserConfig } from "vite";
 import { defineConfig } from "vitest/config";
-import { dialogFile, inpageEntry, inpagePackage } from "./.ci/inpage-package.ts";
+import { dialogFile, inpageEntry, inpagePackage } from "./tools/build/inpage-package.ts";
 import packageJson from "./package.json" with { type: "json" };
 import { chromiumManifest, firefoxManifest, firefoxVersion } from "./src/extension/manifest.ts";
 
@@ -130,7 +130,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           ...beside,
           name: "unit",
-          include: ["test/{core,look,protocol,dialog,inpage,extension,recovery,webapp,demo,docs}/**/*.test.{ts,tsx}"],
+          include: ["test/{core,look,protocol,dialog,inpage,extension,recovery,webapp,demo,tools,docs}/**/*.test.{ts,tsx}"],
           exclude: machineWide,
         },
       },
@@ -141,7 +141,7 @@ export default defineConfig(({ mode }) => ({
           ...beside,
           name: "postgres",
           include: ["test/server/**/*.test.ts"],
-          exclude: sameOnAnyDatabase.map((name) => `test/server/${name}.test.ts`),
+          exclude: sameOnAnyDatabase.map((name) => `test/server/**/${name}.test.ts`),
           globalSetup: ["test/support/postgres-setup.ts"],
           setupFiles: ["test/support/on-postgres.ts"],
         },

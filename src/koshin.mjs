@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Plain JavaScript on purpose: it runs on whatever Node the machine has, and finds the one that the program needs.
 import { fileURLToPath } from "node:url";
-import { nodeForTypeScript } from "./demo/install/node.mjs";
-import { run } from "./demo/install/run.mjs";
+import { nodeForTypeScript } from "./launch/node.mjs";
+import { run } from "./launch/run.mjs";
 
 const program = fileURLToPath(new URL("koshin.ts", import.meta.url));
 

@@ -1,4 +1,4 @@
-import { serve, type RunningService } from "../server/service/serve.ts";
+import { serve, type RunningService } from "../server/serve.ts";
 import { createWebapp } from "../webapp/create-webapp.ts";
 import { accountsFile, webappAssets } from "./world.ts";
 

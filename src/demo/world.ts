@@ -11,7 +11,7 @@ import type { Service } from "../server/issuance/service.ts";
 import { createTenant } from "../server/issuance/tenants.ts";
 import { openService } from "../server/service/open-service.ts";
 import { demonstrationSettings } from "../server/settings/settings.ts";
-import { writeAccounts } from "../webapp/accounts.ts";
+import { writeAccounts } from "../webapp/accounts/accounts.ts";
 import { type World, type WorldCertificate, writeWorld } from "./world-file.ts";
 
 const tenant = "u00000014";

@@ -1,5 +1,5 @@
 import { fromBase64 } from "../core/base64.ts";
-import { readCsrAttributes } from "../core/csr-attributes.ts";
+import { readCsrAttributes } from "../core/x509/csr-attributes.ts";
 import { defaultKeyKind, type KeyKind } from "../core/key-kind.ts";
 import { askService, textOf } from "../dialog/jobs/ask-service.ts";
 import { RenewalError } from "../dialog/machine/renewal-error.ts";

@@ -1,5 +1,5 @@
 import { toBase64 } from "../core/base64.ts";
-import type { Subject } from "../core/subject.ts";
+import type { Subject } from "../core/x509/subject.ts";
 
 /** What the person enters in place of a certificate. */
 export interface Claim extends Subject {

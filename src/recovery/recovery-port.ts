@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { toBase64 } from "../core/base64.ts";
 import type { Bytes } from "../core/bytes.ts";
-import { parseCertificate } from "../core/certificate.ts";
+import { parseCertificate } from "../core/x509/certificate.ts";
 import type { KeyKind } from "../core/key-kind.ts";
 import { askProofHost, askService, parseJson, textOf } from "../dialog/jobs/ask-service.ts";
 import { offerDownload } from "../dialog/jobs/offer-download.ts";

@@ -1,14 +1,14 @@
 import type { Peer } from "../protocol/peer.ts";
 import { readAsset } from "./assets.ts";
-import { Attempts } from "./attempts.ts";
+import { Attempts } from "./accounts/attempts.ts";
 import { readCookies } from "./cookies.ts";
 import { securityHeaders } from "./headers.ts";
-import { languageCookie, languageOf, readLanguage } from "./language.ts";
+import { languageCookie, languageOf, readLanguage } from "./views/language.ts";
 import { logIn } from "./log-in.ts";
 import { answerPage, redirect, refuse, type Visit } from "./visit.ts";
 import { isSameOrigin } from "./same-origin.ts";
-import { Sessions } from "./sessions.ts";
-import { textsOf } from "./texts-of.ts";
+import { Sessions } from "./accounts/sessions.ts";
+import { textsOf } from "./views/texts-of.ts";
 import { loginView } from "./views/login-view.ts";
 import { menuView } from "./views/menu-view.ts";
 

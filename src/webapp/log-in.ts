@@ -1,8 +1,8 @@
-import { authenticate } from "./accounts.ts";
-import type { Attempts } from "./attempts.ts";
+import { authenticate } from "./accounts/accounts.ts";
+import type { Attempts } from "./accounts/attempts.ts";
 import { readLoginForm } from "./login-form.ts";
-import type { Sessions } from "./sessions.ts";
-import type { LoginFailure } from "./texts.ts";
+import type { Sessions } from "./accounts/sessions.ts";
+import type { LoginFailure } from "./views/texts.ts";
 import { loginView } from "./views/login-view.ts";
 import { answerPage, redirect, refuse, type Visit } from "./visit.ts";
 

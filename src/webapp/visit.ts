@@ -1,7 +1,7 @@
-import type { Html } from "./html.ts";
-import type { Language } from "./language.ts";
-import { type PageName, renderPage } from "./page.ts";
-import type { RefusalReason, Texts } from "./texts.ts";
+import type { Html } from "./views/html.ts";
+import type { Language } from "./views/language.ts";
+import { type PageName, renderPage } from "./views/page.ts";
+import type { RefusalReason, Texts } from "./views/texts.ts";
 import { refusedView } from "./views/refused-view.ts";
 
 /** One request with what every page needs to know about it. */

@@ -5,7 +5,7 @@ import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { fromBase64, toBase64 } from "../../src/core/base64.ts";
 import type { Bytes } from "../../src/core/bytes.ts";
-import { writeCertsOnly } from "../../src/core/certs-only.ts";
+import { writeCertsOnly } from "../../src/core/x509/certs-only.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import type { Status } from "../../src/protocol/status.ts";

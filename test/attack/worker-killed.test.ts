@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parseCertificate } from "../../src/core/certificate.ts";
+import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";

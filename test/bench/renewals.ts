@@ -1,5 +1,5 @@
 import { fromBase64 } from "../../src/core/base64.ts";
-import { encodePem } from "../../src/core/pem.ts";
+import { encodePem } from "../../src/core/x509/pem.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import type { Figure, Measurement } from "./figure.ts";
 import { startCfssl, type Cfssl } from "./load/cfssl.ts";

@@ -2,7 +2,7 @@ import { launch, type Browser, type Page } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { browserTimeout } from "../../src/demo/browser/browser-timeout.ts";
 import { openTab } from "../../src/demo/browser/open-tab.ts";
-import { findBrowser } from "../../src/demo/install/find-browser.mjs";
+import { findBrowser } from "../../src/demo/programs/find-browser.mjs";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 
 let browser: Browser;

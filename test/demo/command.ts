@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { onTestFinished } from "vitest";
-import { processesWith } from "../../src/demo/install/run-folder.mjs";
+import { processesWith } from "../../tools/install/run-folder.mjs";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -23,7 +23,7 @@ export class Command {
 
   /** @param env variables besides the usual ones; undefined takes one away */
   constructor(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}) {
-    this.#child = spawn(process.execPath, ["src/demo/install.mjs", ...args], {
+    this.#child = spawn(process.execPath, ["tools/install.mjs", ...args], {
       cwd: root,
       env: { ...process.env, DISPLAY: undefined, WAYLAND_DISPLAY: undefined, ...env },
       stdio: ["ignore", "pipe", "pipe"],

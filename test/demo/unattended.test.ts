@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import * as v from "valibot";
 import { expect, onTestFinished, test } from "vitest";
-import { floors } from "../../src/demo/install/floors.mjs";
+import { floors } from "../../src/launch/floors.mjs";
 import { Command, processesOf } from "./command.ts";
 
 const Serial = v.pipe(v.string(), v.regex(/^[0-9A-F]{2,40}$/));

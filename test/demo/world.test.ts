@@ -7,7 +7,7 @@ import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { readWorld, removeWorld, type World, writeWorld } from "../../src/demo/world-file.ts";
 import { accountsFile, makeWorld } from "../../src/demo/world.ts";
 import { openService } from "../../src/server/service/open-service.ts";
-import { authenticate } from "../../src/webapp/accounts.ts";
+import { authenticate } from "../../src/webapp/accounts/accounts.ts";
 
 const now = new Date("2026-11-21T09:00:00Z");
 const day = 24 * 60 * 60 * 1000;

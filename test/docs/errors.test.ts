@@ -10,16 +10,16 @@ import {
   readRefusals,
   readWatchOptions,
   writeErrors,
-} from "../../.ci/errors-document.ts";
-import { explanationsJa } from "../../.ci/explanations-ja.ts";
+} from "../../tools/documents/errors-document.ts";
+import { explanationsJa } from "../../tools/documents/explanations-ja.ts";
 import { errorsEn } from "../../src/dialog/texts/errors-en.ts";
 import { problemCodes } from "../../src/protocol/problem.ts";
-import { textsOf } from "../../src/webapp/texts-of.ts";
+import { textsOf } from "../../src/webapp/views/texts-of.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { root } from "./documents.ts";
 
 describe.for(["en", "ja"] as const)("the errors' document in %s", (language) => {
-  test("is what the sources of the codes say; node .ci/errors-document.ts writes it anew", async () => {
+  test("is what the sources of the codes say; node tools/documents/errors-document.ts writes it anew", async () => {
     expect(await readFile(errorsDocuments[language], "utf8")).toBe(await writeErrors(language));
   });
 

@@ -14,7 +14,7 @@ export interface SessionEnd {
 
 /**
  * Puts an `npx` in front of npm's that runs `koshin` at once: npm thinks for half a second, each time. That its own finds
- * the program has a test in test/demo/floors.test.ts.
+ * the program has a test in test/tools/floors.test.ts.
  *
  * @returns the folder that it is in
  */

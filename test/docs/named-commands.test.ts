@@ -30,7 +30,7 @@ describe("a command that a document names", () => {
     for (const option of words.filter((word) => word.startsWith("--"))) expect(help).toContain(`${option} `);
   });
 
-  const scripts: Readonly<Record<string, string>> = { start: "src/demo/start.ts", package: "src/demo/package.ts", bench: "test/bench/run.ts" };
+  const scripts: Readonly<Record<string, string>> = { start: "src/demo/start.ts", package: "tools/package.ts", bench: "test/bench/run.ts" };
 
   test.each(Array.from(named).filter((command) => command.startsWith("npm ")))("%s: npm has it, with its arguments", async (command) => {
     const [, script = ""] = /^npm (?:run )?([a-z]+)/.exec(command) ?? [];

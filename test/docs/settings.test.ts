@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { settingsDocument, writeSettings } from "../../.ci/settings-document.ts";
+import { settingsDocument, writeSettings } from "../../tools/documents/settings-document.ts";
 
 describe("docs/settings.md", () => {
-  test("is what the settings' schema says; node .ci/settings-document.ts writes it anew", async () => {
+  test("is what the settings' schema says; node tools/documents/settings-document.ts writes it anew", async () => {
     expect(await readFile(settingsDocument, "utf8")).toBe(await writeSettings());
   });
 

@@ -12,7 +12,7 @@ import { runTool } from "../../src/demo/browser/run-tool.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import type { WebApp } from "../../src/server/routes/http/environment.ts";
-import { serve, type RunningService } from "../../src/server/service/serve.ts";
+import { serve, type RunningService } from "../../src/server/serve.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
 import { wholeDownload } from "./whole-download.ts";
 

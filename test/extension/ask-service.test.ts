@@ -2,7 +2,7 @@ import type { RequestListener } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { toBase64 } from "../../src/core/base64.ts";
 import type { Bytes } from "../../src/core/bytes.ts";
-import { writeCertsOnly } from "../../src/core/certs-only.ts";
+import { writeCertsOnly } from "../../src/core/x509/certs-only.ts";
 import { askService } from "../../src/extension/service/ask-service.ts";
 import { enrol } from "../../src/extension/service/enrol.ts";
 import { report } from "../../src/extension/service/report.ts";

@@ -6,9 +6,9 @@ import { promisify } from "node:util";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { readFolder } from "../../src/demo/package/read-folder.ts";
-import type { ZipEntry } from "../../src/demo/package/zip.ts";
-import { root } from "../../src/demo/install/root.mjs";
+import { readFolder } from "../../tools/package/read-folder.ts";
+import type { ZipEntry } from "../../tools/package/zip.ts";
+import { root } from "../../src/launch/root.mjs";
 import { firefoxId } from "../../src/extension/manifest.ts";
 
 const run = promisify(execFile);
@@ -29,7 +29,7 @@ let made: v.InferOutput<typeof Made>;
 
 /** Has a checkout make its archives. */
 async function pack(checkout: string, out: string): Promise<v.InferOutput<typeof Made>> {
-  const { stdout } = await run(process.execPath, ["src/demo/package.ts", "--json", "--out", out], { cwd: checkout });
+  const { stdout } = await run(process.execPath, ["tools/package.ts", "--json", "--out", out], { cwd: checkout });
   return v.parse(Made, stdout);
 }
 
@@ -108,5 +108,5 @@ it("tells Firefox its ID, its oldest version, and that nothing is collected", as
 });
 
 it("says in one sentence what is wrong with the options, and ends with 2", async () => {
-  await expect(run(process.execPath, ["src/demo/package.ts", "--colour"], { cwd: root })).rejects.toMatchObject({ code: 2 });
+  await expect(run(process.execPath, ["tools/package.ts", "--colour"], { cwd: root })).rejects.toMatchObject({ code: 2 });
 });

@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { makeWorld } from "../../src/demo/world.ts";
 import type { World } from "../../src/demo/world-file.ts";
 import type { WebApp } from "../../src/server/routes/http/environment.ts";
-import { serve, type RunningService } from "../../src/server/service/serve.ts";
+import { serve, type RunningService } from "../../src/server/serve.ts";
 
 const LogLine = v.object({ host: v.string(), method: v.string(), path: v.string(), status: v.number() });
 /** A request that the service answered. */

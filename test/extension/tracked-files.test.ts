@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { encodePem } from "../../src/core/pem.ts";
+import { encodePem } from "../../src/core/x509/pem.ts";
 import { findTarget } from "../../src/demo/browser/find-target.ts";
 import { patient } from "../../src/demo/browser/open-tab.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";

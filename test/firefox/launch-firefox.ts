@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { type Browser, launch } from "puppeteer";
 import { browserTimeout } from "../../src/demo/browser/browser-timeout.ts";
-import { findFirefox } from "../../src/demo/install/find-firefox.mjs";
+import { findFirefox } from "../../src/demo/programs/find-firefox.mjs";
 
 /** How a Firefox is to be started. */
 export interface FirefoxOptions {

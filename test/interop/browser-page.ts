@@ -1,10 +1,10 @@
-import { checkReplacement } from "../../src/core/check-replacement.ts";
+import { checkReplacement } from "../../src/core/renewal/check-replacement.ts";
 import { KoshinError } from "../../src/core/errors.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../../src/core/profile.ts";
-import { parseRequest, verifyRequest, createRequest } from "../../src/core/request.ts";
+import { parseRequest, verifyRequest, createRequest } from "../../src/core/x509/request.ts";
 import { toBase64 } from "../../src/core/base64.ts";
 import { client28, issue, notAfter } from "../core/issued.ts";
 

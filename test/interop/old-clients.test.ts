@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as v from "valibot";
-import { decodePem } from "../../src/core/pem.ts";
+import { decodePem } from "../../src/core/x509/pem.ts";
 import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { Status } from "../../src/protocol/status.ts";

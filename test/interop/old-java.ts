@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { filesInside, findOldReader, javaCommand, oldJava } from "../../src/demo/install/old-readers.mjs";
+import { filesInside, findOldReader, javaCommand, oldJava } from "../../tools/install/old-readers.mjs";
 import { prepare, run, type Outcome } from "./tool.ts";
 
 const folder = findOldReader(oldJava);

@@ -1,4 +1,4 @@
-import { findOldReader, oldOpenssl, opensslCommand } from "../../src/demo/install/old-readers.mjs";
+import { findOldReader, oldOpenssl, opensslCommand } from "../../tools/install/old-readers.mjs";
 import { run, type Outcome } from "./tool.ts";
 
 const folder = findOldReader(oldOpenssl);

@@ -2,9 +2,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pkijs from "pkijs";
 import { afterAll, describe, expect, test } from "vitest";
-import { readCertsOnly, writeCertsOnly } from "../../src/core/certs-only.ts";
-import { decodePem, encodePem } from "../../src/core/pem.ts";
-import { createRequest, parseRequest, verifyRequest } from "../../src/core/request.ts";
+import { readCertsOnly, writeCertsOnly } from "../../src/core/x509/certs-only.ts";
+import { decodePem, encodePem } from "../../src/core/x509/pem.ts";
+import { createRequest, parseRequest, verifyRequest } from "../../src/core/x509/request.ts";
 import { client28, issue } from "../core/issued.ts";
 import { prepare, run, temporaryFolder } from "./tool.ts";
 

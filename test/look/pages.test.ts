@@ -4,7 +4,7 @@ import { openTab } from "../../src/demo/browser/open-tab.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
-import { textsOf } from "../../src/webapp/texts-of.ts";
+import { textsOf } from "../../src/webapp/views/texts-of.ts";
 import { Clinic } from "../e2e/clinic.ts";
 import { builtExtension } from "../extension/built-extension.ts";
 import { extensionId } from "../extension/extension-id.ts";

@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { findPostgres } from "../../src/demo/install/find-postgres.mjs";
+import { findPostgres } from "../../src/demo/programs/find-postgres.mjs";
 
 const execute = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import { fromBase64 } from "../../src/core/base64.ts";
 import type { Bytes } from "../../src/core/bytes.ts";
-import { readCertsOnly } from "../../src/core/certs-only.ts";
+import { readCertsOnly } from "../../src/core/x509/certs-only.ts";
 import type { Received } from "./tls-client.ts";
 
 /** A key that the service made, and its certificate. */

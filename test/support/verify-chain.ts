@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { encodePem } from "../../src/core/pem.ts";
+import { encodePem } from "../../src/core/x509/pem.ts";
 
 const run = promisify(execFile);
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
 import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
 import { openTab } from "../../src/demo/browser/open-tab.ts";
-import { build } from "../../src/demo/install/build.mjs";
+import { build } from "../../tools/install/build.mjs";
 import { startService } from "../../src/demo/start-service.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { authenticate, writeAccounts } from "../../src/webapp/accounts.ts";
-import { hashPassword, passwordMatches } from "../../src/webapp/password-hash.ts";
+import { authenticate, writeAccounts } from "../../src/webapp/accounts/accounts.ts";
+import { hashPassword, passwordMatches } from "../../src/webapp/accounts/password-hash.ts";
 
 test("a password matches its own hash only, and two hashes of it differ", async () => {
   const [one, other] = await Promise.all([hashPassword("secret"), hashPassword("secret")]);

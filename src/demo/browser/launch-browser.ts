@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { type Browser, launch } from "puppeteer";
-import { findBrowser } from "../install/find-browser.mjs";
+import { findBrowser } from "../programs/find-browser.mjs";
 import { browserTimeout } from "./browser-timeout.ts";
 import { findTarget } from "./find-target.ts";
 import { type CertificateFilter, writePreferences } from "./preferences.ts";

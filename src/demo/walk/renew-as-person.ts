@@ -2,7 +2,7 @@ import { readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { textsJa } from "../../dialog/texts/texts-ja.ts";
-import { textsJa as webapp } from "../../webapp/texts-ja.ts";
+import { textsJa as webapp } from "../../webapp/views/texts-ja.ts";
 import { browserTimeout } from "../browser/browser-timeout.ts";
 import { importP12 } from "../browser/key-store.ts";
 import type { Person } from "./person.ts";

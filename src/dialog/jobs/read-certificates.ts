@@ -1,7 +1,7 @@
 import { fromBase64 } from "../../core/base64.ts";
 import type { Bytes } from "../../core/bytes.ts";
-import { readCertsOnly } from "../../core/certs-only.ts";
-import { issuersOf } from "../../core/issuers-of.ts";
+import { readCertsOnly } from "../../core/x509/certs-only.ts";
+import { issuersOf } from "../../core/x509/issuers-of.ts";
 import { paths } from "../../protocol/paths.ts";
 import { askService, textOf } from "./ask-service.ts";
 import { RenewalError } from "../machine/renewal-error.ts";

@@ -1,9 +1,9 @@
 import type { Bytes } from "../../core/bytes.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
-import { exportPrivateKey, generateKeyPair } from "../../core/key-pair.ts";
+import { exportPrivateKey, generateKeyPair } from "../../core/x509/key-pair.ts";
 import { generatePassword } from "../../core/password.ts";
-import { createRequest } from "../../core/request.ts";
-import type { Subject } from "../../core/subject.ts";
+import { createRequest } from "../../core/x509/request.ts";
+import type { Subject } from "../../core/x509/subject.ts";
 
 /**
  * What one renewal is made of before the service has answered. It is kept until the dialog closes, so that a

@@ -1,6 +1,6 @@
 import type { Bytes } from "../../core/bytes.ts";
-import { parseCertificate } from "../../core/certificate.ts";
-import { checkReplacement } from "../../core/check-replacement.ts";
+import { parseCertificate } from "../../core/x509/certificate.ts";
+import { checkReplacement } from "../../core/renewal/check-replacement.ts";
 import { writePkcs12 } from "../../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../../core/profile.ts";
 import type { Status } from "../../protocol/status.ts";

@@ -1,5 +1,5 @@
-import { renewalWindow } from "../../core/schedule.ts";
-import { sameSubject } from "../../core/subject.ts";
+import { renewalWindow } from "../../core/renewal/schedule.ts";
+import { sameSubject } from "../../core/x509/subject.ts";
 import type { CertificateInFile } from "../certificate-file/certificate-in-file.ts";
 import type { Ledger } from "./ledger.ts";
 import { isNamed, type RenewalRecord } from "./record.ts";

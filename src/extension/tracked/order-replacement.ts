@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import type { Bytes } from "../../core/bytes.ts";
-import { checkReplacement } from "../../core/check-replacement.ts";
+import { checkReplacement } from "../../core/renewal/check-replacement.ts";
 import { KoshinError } from "../../core/errors.ts";
-import { p12FileName } from "../../core/file-name.ts";
+import { p12FileName } from "../../core/renewal/file-name.ts";
 import { rc2Ciphers } from "../../core/pkcs12/rc2.ts";
 import { readPkcs12 } from "../../core/pkcs12/read.ts";
-import type { Subject } from "../../core/subject.ts";
+import type { Subject } from "../../core/x509/subject.ts";
 import type { OrderedReplacement } from "../../dialog/jobs/port.ts";
 import { RenewalError } from "../../dialog/machine/renewal-error.ts";
 import { FileOffer } from "../../protocol/file-offer.ts";

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
-import { parseCertificate } from "../../core/certificate.ts";
+import { parseCertificate } from "../../core/x509/certificate.ts";
 import { DerReader, enterDer } from "../../core/der/read.ts";
 import { contextTag, tag } from "../../core/der/tag.ts";
 import { OperatorError } from "../system/operator-error.ts";

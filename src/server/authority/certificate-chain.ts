@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { decodePem } from "../../core/pem.ts";
+import { decodePem } from "../../core/x509/pem.ts";
 
 /** A server's certificate, and those that lead from it towards a root, each signed by the next. */
 export type CertificateChain = readonly [X509Certificate, ...X509Certificate[]];

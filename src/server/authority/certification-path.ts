@@ -1,5 +1,5 @@
 import { BasicConstraints, Certificate, CertificateChainValidationEngine, CryptoEngine } from "pkijs";
-import { encodeName } from "../../core/name.ts";
+import { encodeName } from "../../core/x509/name.ts";
 import type { CaCertificate } from "./ca-certificate.ts";
 import { randomSerial } from "./serial.ts";
 import { signCertificate, type Issuer } from "./sign-certificate.ts";

@@ -2,7 +2,7 @@ import { createPublicKey, sign, type KeyObject } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
 import { nullValue, oid, sequence } from "../../core/der/write.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
-import { publicKeyKind } from "../../core/public-key.ts";
+import { publicKeyKind } from "../../core/x509/public-key.ts";
 
 /** The private key of an authority, with the one algorithm that it signs with. */
 export interface SigningKey {

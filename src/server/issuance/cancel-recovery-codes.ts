@@ -1,6 +1,6 @@
 import { appendAudit } from "../store/audit/audit.ts";
 import { removeRecoveryCodes, type CodeHolder, type CodeScope } from "../store/certificates/recovery-codes.ts";
-import type { StoreTransaction } from "../store/schema.ts";
+import type { StoreTransaction } from "../store/database/schema.ts";
 
 /** Who takes codes back, and when. */
 export interface Cancellation {

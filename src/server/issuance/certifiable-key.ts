@@ -3,7 +3,7 @@ import type { Bytes } from "../../core/bytes.ts";
 import { enterDer } from "../../core/der/read.ts";
 import { tag } from "../../core/der/tag.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
-import { readRsaKey } from "../../core/public-key.ts";
+import { readRsaKey } from "../../core/x509/public-key.ts";
 import { Refusal } from "./refusal.ts";
 import { isWeakP256Key } from "./keys/weak-p256-key.ts";
 import { isWeakRsaKey } from "./keys/weak-rsa-key.ts";

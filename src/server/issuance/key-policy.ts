@@ -1,7 +1,7 @@
-import { parseCertificate } from "../../core/certificate.ts";
+import { parseCertificate } from "../../core/x509/certificate.ts";
 import type { Authority } from "../authority/authority.ts";
 import { findKeyHistory } from "../store/certificates/known-keys.ts";
-import type { CertificateRow, StoreTransaction } from "../store/schema.ts";
+import type { CertificateRow, StoreTransaction } from "../store/database/schema.ts";
 import { keyFingerprint, type CertifiableKey } from "./certifiable-key.ts";
 import { Refusal } from "./refusal.ts";
 

@@ -1,6 +1,6 @@
 import { OperatorError } from "../system/operator-error.ts";
 import { findHeldCertificate, type HeldCertificate } from "../store/certificates/certificates.ts";
-import type { Store } from "../store/schema.ts";
+import type { Store } from "../store/database/schema.ts";
 
 /**
  * The certificate that an operator names by its serial number.

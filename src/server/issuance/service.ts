@@ -1,6 +1,6 @@
 import type { Authority } from "../authority/authority.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Store } from "../store/schema.ts";
+import type { Store } from "../store/database/schema.ts";
 import type { RsaKeyPool } from "../vault/rsa-key-pool.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { FileCache } from "./file-cache.ts";

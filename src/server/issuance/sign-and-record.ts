@@ -4,7 +4,7 @@ import { issueLeaf, type Leaf } from "../authority/leaf.ts";
 import { issuingTime } from "../authority/lifetime.ts";
 import type { AuditEntry } from "../store/audit/audit.ts";
 import { insertCertificate } from "../store/certificates/certificates.ts";
-import type { StoreTransaction } from "../store/schema.ts";
+import type { StoreTransaction } from "../store/database/schema.ts";
 import type { CertifiableKey } from "./certifiable-key.ts";
 import { refuseUnfitKey } from "./key-policy.ts";
 import { Refusal } from "./refusal.ts";

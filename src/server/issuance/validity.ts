@@ -1,7 +1,7 @@
 import { clockSkew } from "../../core/clock.ts";
 import { dayInMilliseconds } from "../../core/days.ts";
 import type { HeldCertificate } from "../store/certificates/certificates.ts";
-import type { CertificateRow } from "../store/schema.ts";
+import type { CertificateRow } from "../store/database/schema.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Why a certificate of ours is refused, whatever it is shown for. */

@@ -2,10 +2,10 @@ import { createPublicKey, verify, type KeyObject } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
 import { KoshinError } from "../../core/errors.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
-import { encodePem } from "../../core/pem.ts";
-import { parseRequest, type CertificateRequest } from "../../core/request.ts";
-import { signatureAlgorithm } from "../../core/signature.ts";
-import type { Subject } from "../../core/subject.ts";
+import { encodePem } from "../../core/x509/pem.ts";
+import { parseRequest, type CertificateRequest } from "../../core/x509/request.ts";
+import { signatureAlgorithm } from "../../core/x509/signature.ts";
+import type { Subject } from "../../core/x509/subject.ts";
 import { CertifiableKey } from "./certifiable-key.ts";
 import { Refusal } from "./refusal.ts";
 

@@ -1,5 +1,5 @@
 import { isIPv6, type Socket } from "node:net";
-import { ipv6Groups } from "../settings/ip-address.ts";
+import { ipv6Groups } from "../system/ip-address.ts";
 
 /**
  * The address that a client's connections are counted by: that of IPv4, or the /64 of IPv6, in which whoever has one

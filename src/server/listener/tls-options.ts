@@ -1,6 +1,6 @@
 import { constants, createPrivateKey } from "node:crypto";
 import type { TlsOptions } from "node:tls";
-import { encodePem } from "../../core/pem.ts";
+import { encodePem } from "../../core/x509/pem.ts";
 import { endingFirst, neededOf, readCertificateChain, type CertificateChain } from "../authority/certificate-chain.ts";
 import {
   createServerCertificate,

@@ -1,7 +1,7 @@
 import { missingMailServer } from "../notices/missing-mail-server.ts";
 import type { Settings } from "../settings/settings.ts";
 import { tenantsNotifiedBy } from "../store/notices/notice-addresses.ts";
-import type { Store } from "../store/schema.ts";
+import type { Store } from "../store/database/schema.ts";
 
 /** So many tenants are named. */
 const named = 5;

@@ -5,7 +5,7 @@ import { OperatorError } from "../system/operator-error.ts";
 import { replacePrivateFile, writePrivateFile } from "../system/private-file.ts";
 import { readDataFileIfThere } from "../system/read-data-file.ts";
 import { readIdentity } from "../store/identity.ts";
-import type { Store } from "../store/schema.ts";
+import type { Store } from "../store/database/schema.ts";
 import { hasSystemCode } from "../system/system-code.ts";
 
 /**

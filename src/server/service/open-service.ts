@@ -10,7 +10,7 @@ import { readDataFile } from "../system/read-data-file.ts";
 import { readVariable } from "../system/read-variables.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
 import { hasTables, isPostgres, openStore, rememberContent } from "../store/open-store.ts";
-import type { Store } from "../store/schema.ts";
+import type { Store } from "../store/database/schema.ts";
 import { unusableDatabase } from "./unusable-database.ts";
 import { RsaKeyPool } from "../vault/rsa-key-pool.ts";
 import { Vault } from "../vault/vault.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { sql } from "kysely";
 import { isSqlite } from "./database/node-sqlite.ts";
-import type { Store } from "./schema.ts";
+import type { Store } from "./database/schema.ts";
 
 /** The identity that a database was given when its tables were made; undefined where somebody has removed it. */
 export async function readIdentity(store: Store): Promise<string | undefined> {

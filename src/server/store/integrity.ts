@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { isSqlite } from "./database/node-sqlite.ts";
-import type { Store } from "./schema.ts";
+import type { Store } from "./database/schema.ts";
 
 /**
  * Reads every page of an SQLite file, and tells what is damaged, in SQLite's words; nothing for PostgreSQL, which has

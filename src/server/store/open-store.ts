@@ -8,8 +8,8 @@ import { migrationsFor } from "./migrations/provider.ts";
 import { NodePostgresDialect } from "./database/node-postgres.ts";
 import { NodeSqliteDialect } from "./database/node-sqlite.ts";
 import { dropObjectsSince, listObjects } from "./database/postgres-objects.ts";
-import type { Schema, Store } from "./schema.ts";
-import { StoreUnavailable } from "./store-unavailable.ts";
+import type { Schema, Store } from "./database/schema.ts";
+import { StoreUnavailable } from "./database/store-unavailable.ts";
 
 /**
  * Opens the database and brings its schema up to date. `destroy()` closes it.

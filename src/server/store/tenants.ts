@@ -1,4 +1,4 @@
-import type { Store, TenantEntry, TenantRow } from "./schema.ts";
+import type { Store, TenantEntry, TenantRow } from "./database/schema.ts";
 
 /** Adds a tenant. */
 export async function insertTenant(store: Store, tenant: TenantEntry): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { isSqlite } from "./database/node-sqlite.ts";
-import type { Store, StoreTransaction } from "./schema.ts";
-import { StoreUnavailable } from "./store-unavailable.ts";
+import type { Store, StoreTransaction } from "./database/schema.ts";
+import { StoreUnavailable } from "./database/store-unavailable.ts";
 import { takePartInGroup } from "./transaction-group.ts";
 
 /** How long others may stand in the way, in milliseconds. */

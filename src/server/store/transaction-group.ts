@@ -1,7 +1,7 @@
 import { CompiledQuery } from "kysely";
 import { forgetTrailEnd } from "./audit/audit.ts";
-import type { Store, StoreTransaction } from "./schema.ts";
-import { StoreUnavailable } from "./store-unavailable.ts";
+import type { Store, StoreTransaction } from "./database/schema.ts";
+import { StoreUnavailable } from "./database/store-unavailable.ts";
 
 type Run = <T>(work: (transaction: StoreTransaction) => Promise<T>) => Promise<T>;
 

@@ -1,6 +1,6 @@
 // Usage: node empty-app.ts DATA: the service with a web app behind it that answers every request with an empty 204; prints
 // its addresses.
-import { serve } from "../../../src/server/service/serve.ts";
+import { serve } from "../../../src/server/serve.ts";
 
 const [data = ""] = process.argv.slice(2);
 const running = await serve({ data, webapp: () => new Response(null, { status: 204 }) });

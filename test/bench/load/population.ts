@@ -1,10 +1,10 @@
 import { createSecureContext, type SecureContext } from "node:tls";
 import { toBase64 } from "../../../src/core/base64.ts";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
-import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../src/core/key-pair.ts";
-import { encodePem } from "../../../src/core/pem.ts";
+import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
-import { createRequest } from "../../../src/core/request.ts";
+import { createRequest } from "../../../src/core/x509/request.ts";
 import { signAndRecord } from "../../../src/server/issuance/sign-and-record.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { CertifiableKey } from "../../../src/server/issuance/certifiable-key.ts";

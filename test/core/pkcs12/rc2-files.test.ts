@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
-import { encodePem } from "../../../src/core/pem.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { rc2Ciphers } from "../../../src/core/pkcs12/rc2.ts";
 import { readPkcs12, type OpenedPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { prepare, temporaryFolder } from "../../interop/tool.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import * as v from "valibot";
 import { fromBase64, toBase64 } from "../../../src/core/base64.ts";
-import { writeCertsOnly } from "../../../src/core/certs-only.ts";
+import { writeCertsOnly } from "../../../src/core/x509/certs-only.ts";
 import type { ProblemCode } from "../../../src/protocol/problem.ts";
 import { StageReport } from "../../../src/protocol/stage.ts";
 import type { PendingReplacement, Status } from "../../../src/protocol/status.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
-import { encodePem } from "../../../src/core/pem.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { writePkcs12 } from "../../../src/core/pkcs12/write.ts";
 import { CertificateFileError } from "../../../src/extension/certificate-file/certificate-file-error.ts";
 import { readCertificateFile, readP12File, takesPassword } from "../../../src/extension/certificate-file/certificate-in-file.ts";

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, request } from "node:https";
 import { TLSSocket } from "node:tls";
-import { encodePem } from "../../../src/core/pem.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { certificateOf } from "../../../src/demo/world-file.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
-import { exportPublicKey, generateKeyPair } from "../../../src/core/key-pair.ts";
+import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
@@ -15,7 +15,7 @@ import { initialise } from "../../../src/server/service/initialise.ts";
 import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
 import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
 import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
-import { serve } from "../../../src/server/service/serve.ts";
+import { serve } from "../../../src/server/serve.ts";
 import { runProgram } from "../../support/program.ts";
 import { verifiesInOpenssl } from "../../support/verify-chain.ts";
 

@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
-import { serve, type RunningService } from "../../../src/server/service/serve.ts";
+import { serve, type RunningService } from "../../../src/server/serve.ts";
 import { defaultSettings, type Settings } from "../../../src/server/settings/settings.ts";
 
 const run = promisify(execFile);

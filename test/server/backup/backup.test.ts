@@ -9,7 +9,7 @@ import { backUp } from "../../../src/server/backup/back-up.ts";
 import { restore } from "../../../src/server/backup/restore.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
-import { serve } from "../../../src/server/service/serve.ts";
+import { serve } from "../../../src/server/serve.ts";
 import { readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { dropAuditTriggers, makeDatabase, runSql } from "../../support/database.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, renewed } from "../../support/enrolment.ts";

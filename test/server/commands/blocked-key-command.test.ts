@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decodePem, encodePem } from "../../../src/core/pem.ts";
+import { decodePem, encodePem } from "../../../src/core/x509/pem.ts";
 import { fromBase64 } from "../../../src/core/base64.ts";
 import { readKeyFile } from "../../../src/server/commands/certificates/read-key-file.ts";
 import { keyFingerprint } from "../../../src/server/issuance/certifiable-key.ts";

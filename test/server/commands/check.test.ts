@@ -12,7 +12,7 @@ import { makeCheckpoint } from "../../../src/server/issuance/audit/audit-checkpo
 import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
-import { serve } from "../../../src/server/service/serve.ts";
+import { serve } from "../../../src/server/serve.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { newMasterKey } from "../../../src/server/vault/master-keys.ts";
 import { dropAuditTriggers, runSql } from "../../support/database.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
-import { certificateType } from "../../../src/core/subject.ts";
+import { certificateType } from "../../../src/core/x509/subject.ts";
 import { describeCertificate } from "../../../src/server/issuance/lifecycle/describe-certificate.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { closeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";

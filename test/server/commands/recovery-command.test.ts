@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { serve } from "../../../src/server/service/serve.ts";
+import { serve } from "../../../src/server/serve.ts";
 import { certificatesOf, makeRequest } from "../../support/enrolment.ts";
 import { runProgram } from "../../support/program.ts";
 import { enrolWithCode } from "../../support/recovery.ts";
-import { encodePem } from "../../../src/core/pem.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 
 const Given = v.pipe(
   v.string(),

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
-import type { TenantRow } from "../../../src/server/store/schema.ts";
+import type { TenantRow } from "../../../src/server/store/database/schema.ts";
 import { findTenant } from "../../../src/server/store/tenants.ts";
 import { runHere, type Ended } from "../../support/program.ts";
 

@@ -11,7 +11,7 @@ import { changeTenant, closeTenant } from "../../../src/server/issuance/tenants.
 import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { appendAudit, link, readAuditPages } from "../../../src/server/store/audit/audit.ts";
-import type { AuditRow } from "../../../src/server/store/schema.ts";
+import type { AuditRow } from "../../../src/server/store/database/schema.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 import { dropAuditTriggers, runSql } from "../../support/database.ts";
 import { askStatus, renewed, report } from "../../support/enrolment.ts";

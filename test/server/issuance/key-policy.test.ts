@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exportPublicKey, generateKeyPair } from "../../../src/core/key-pair.ts";
-import { encodePem } from "../../../src/core/pem.ts";
+import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { readKey } from "../../../src/server/authority/key-file.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { blockKeys, unblockKey } from "../../../src/server/issuance/lifecycle/blocked-keys.ts";

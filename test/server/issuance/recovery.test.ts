@@ -16,7 +16,7 @@ import { findReplacement } from "../../../src/server/store/certificates/replacem
 import { paths } from "../../../src/protocol/paths.ts";
 import { RecoveryAddresses } from "../../../src/protocol/recovery.ts";
 import { fromBase64 } from "../../../src/core/base64.ts";
-import { encodePem } from "../../../src/core/pem.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { askStatus, issuedIn, makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";
 import { basic, enrolWithCode, recoveryHost } from "../../support/recovery.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";

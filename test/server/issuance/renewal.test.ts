@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { encodePem } from "../../../src/core/pem.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { issuedIn, enrol, askStatus, makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
-import { ClockWatch } from "../../../src/server/service/clock-watch.ts";
+import { ClockWatch } from "../../../src/server/clock-watch.ts";
 import { createRecoveryCode, shortenRecoveryCodes } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
 import { Refusal } from "../../../src/server/issuance/refusal.ts";
 import { keyKindsForCode } from "../../../src/server/issuance/recovery/recover.ts";
@@ -12,7 +12,7 @@ import { notifyAt } from "../../../src/server/notices/addresses.ts";
 import { sendNotices } from "../../../src/server/notices/send-notices.ts";
 import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
 import { listNotices } from "../../../src/server/store/notices/list-notices.ts";
-import { startSweeps } from "../../../src/server/service/sweeps.ts";
+import { startSweeps } from "../../../src/server/sweeps.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
 
 let world: ThrowawayService;

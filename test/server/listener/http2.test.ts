@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { connect } from "node:tls";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseCertificate } from "../../../src/core/certificate.ts";
+import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
-import { parseCertificate } from "../../../src/core/certificate.ts";
+import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { askStatus } from "../../support/enrolment.ts";
 import { curl, offerOf, writeIdentity, type FileOffer } from "../../support/field-client.ts";
 import { openRaw, readToEnd, say } from "../../support/raw-tls.ts";

@@ -9,7 +9,7 @@ import type { Service } from "../../../src/server/issuance/service.ts";
 import { notifyAt } from "../../../src/server/notices/addresses.ts";
 import { sendNotices, type NoticeAttempt } from "../../../src/server/notices/send-notices.ts";
 import type { MailSettings } from "../../../src/server/settings/operation-settings.ts";
-import { serve } from "../../../src/server/service/serve.ts";
+import { serve } from "../../../src/server/serve.ts";
 import { listNotices } from "../../../src/server/store/notices/list-notices.ts";
 import { runSql } from "../../support/database.ts";
 import { runHere } from "../../support/program.ts";

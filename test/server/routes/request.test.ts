@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toBase64, fromBase64 } from "../../../src/core/base64.ts";
 import { bitString, context, integer, oid, sequence } from "../../../src/core/der/write.ts";
-import { encodeName } from "../../../src/core/name.ts";
-import { exportPublicKey, generateKeyPair } from "../../../src/core/key-pair.ts";
+import { encodeName } from "../../../src/core/x509/name.ts";
+import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
-import { renewalWindow } from "../../../src/core/schedule.ts";
+import { renewalWindow } from "../../../src/core/renewal/schedule.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { askAgainAfter } from "../../../src/server/issuance/renewal/ask-again.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
 import { changeTenant } from "../../../src/server/issuance/tenants.ts";
 import { findReplacement } from "../../../src/server/store/certificates/replacements.ts";
-import { encodePem } from "../../../src/core/pem.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { askStatus } from "../../support/enrolment.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { encodePem } from "../../../src/core/pem.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";

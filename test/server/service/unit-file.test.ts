@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findProgram } from "../../../src/demo/install/find-program.mjs";
+import { findProgram } from "../../../src/demo/programs/find-program.mjs";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { defaultLimits } from "../../../src/server/settings/operation-settings.ts";
 import { runProgram } from "../../support/program.ts";

@@ -10,7 +10,7 @@ import { beginWithNewDatabase } from "../../../src/server/service/new-database.t
 import { openService } from "../../../src/server/service/open-service.ts";
 import { findObstacles } from "../../../src/server/operations/readiness.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
-import { serve } from "../../../src/server/service/serve.ts";
+import { serve } from "../../../src/server/serve.ts";
 import { readSettings } from "../../../src/server/settings/settings.ts";
 import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { hasTables } from "../../../src/server/store/open-store.ts";

@@ -10,7 +10,7 @@ import { migrationsFor } from "../../../src/server/store/migrations/provider.ts"
 import { NodePostgresDialect } from "../../../src/server/store/database/node-postgres.ts";
 import { NodeSqliteDialect } from "../../../src/server/store/database/node-sqlite.ts";
 import { openStore } from "../../../src/server/store/open-store.ts";
-import type { Schema, Store } from "../../../src/server/store/schema.ts";
+import type { Schema, Store } from "../../../src/server/store/database/schema.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 import { makeDatabase, runSql } from "../../support/database.ts";
 

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { prepared } from "../../../src/server/store/prepared.ts";
+import { prepared } from "../../../src/server/store/database/prepared.ts";
 import { insertTenant } from "../../../src/server/store/tenants.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 import { runSql } from "../../support/database.ts";

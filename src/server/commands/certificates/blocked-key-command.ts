@@ -3,8 +3,8 @@ import { blockKeys, unblockKey } from "../../issuance/lifecycle/blocked-keys.ts"
 import { openService } from "../../service/open-service.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import { readBlockedKeys } from "../../store/certificates/known-keys.ts";
-import { pagesOf } from "../../store/pages.ts";
-import type { BlockedKeyRow } from "../../store/schema.ts";
+import { pagesOf } from "../../store/database/pages.ts";
+import type { BlockedKeyRow } from "../../store/database/schema.ts";
 import { keepLists } from "./keep-lists.ts";
 import { pageLength, printList, type Facts } from "../line/print-list.ts";
 import { printResult } from "../line/print-result.ts";

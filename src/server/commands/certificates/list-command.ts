@@ -1,14 +1,14 @@
 import { Command, Option } from "commander";
-import type { CertificateState } from "../../../core/certificate-state.ts";
+import type { CertificateState } from "../../../core/renewal/certificate-state.ts";
 import { dayInMilliseconds } from "../../../core/days.ts";
-import type { CertificateType } from "../../../core/subject.ts";
+import type { CertificateType } from "../../../core/x509/subject.ts";
 import { requireTenant } from "../../issuance/tenants.ts";
 import { hostOf } from "../../notices/addresses.ts";
 import { openRecords } from "../../service/open-service.ts";
 import { listCertificates, type ListedCertificate } from "../../store/certificates/list-certificates.ts";
 import { listNotices, type ListedNotice } from "../../store/notices/list-notices.ts";
 import type { NoticeState } from "../../store/notices/notice-state.ts";
-import { pagesOf } from "../../store/pages.ts";
+import { pagesOf } from "../../store/database/pages.ts";
 import { listTenants, type ListedTenant } from "../../store/tenants.ts";
 import { pageLength, printList, type Facts } from "../line/print-list.ts";
 import { readDays } from "../line/read-days.ts";

@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Bytes } from "../../../core/bytes.ts";
-import { parseCertificate } from "../../../core/certificate.ts";
-import { decodePem } from "../../../core/pem.ts";
-import { parseRequest } from "../../../core/request.ts";
+import { parseCertificate } from "../../../core/x509/certificate.ts";
+import { decodePem } from "../../../core/x509/pem.ts";
+import { parseRequest } from "../../../core/x509/request.ts";
 import { keyFingerprint } from "../../issuance/certifiable-key.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 

@@ -3,7 +3,7 @@ import { makeCheckpoint, type NotedCheckpoint, type Recorded } from "../../issua
 import { describeFinding, verifyTrail } from "../../issuance/audit/verify-trail.ts";
 import { openRecords } from "../../service/open-service.ts";
 import { readAuditPages, type AuditFilter } from "../../store/audit/audit.ts";
-import type { AuditRow } from "../../store/schema.ts";
+import type { AuditRow } from "../../store/database/schema.ts";
 import { printPage, printResult } from "../line/print-result.ts";
 import { readMoment } from "../line/read-moment.ts";
 import { reportProgress } from "../line/report-progress.ts";

@@ -1,4 +1,4 @@
-import type { TenantRow } from "../../store/schema.ts";
+import type { TenantRow } from "../../store/database/schema.ts";
 
 /** What commands tell of a tenant: what an operator has decided about it, and since when it is there. */
 export interface TenantFacts {

@@ -7,7 +7,7 @@ import { readDataFileIfThere } from "../../system/read-data-file.ts";
 import { findCheckpoint, keepCheckpoint } from "../../store/audit/audit-checkpoints.ts";
 import { findEntry, verifyAudit } from "../../store/audit/audit.ts";
 import { readIdentity } from "../../store/identity.ts";
-import type { AuditCheckpointRow, Store, StoreTransaction } from "../../store/schema.ts";
+import type { AuditCheckpointRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import type { MasterKey } from "../../vault/master-keys.ts";
 import type { Vault } from "../../vault/vault.ts";

@@ -1,5 +1,5 @@
 import { toHex } from "../../../core/bytes.ts";
-import type { RsaNumbers } from "../../../core/public-key.ts";
+import type { RsaNumbers } from "../../../core/x509/public-key.ts";
 
 /** The only exponent that is taken. With it, the private exponent of a sound modulus is too large to be found. */
 const usualExponent = 65_537;

@@ -1,7 +1,7 @@
 import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
 import { markRevoked } from "../../store/certificates/certificates.ts";
 import { deleteBlockedKey, findValidOfKeys, insertBlockedKey } from "../../store/certificates/known-keys.ts";
-import type { StoreTransaction } from "../../store/schema.ts";
+import type { StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";
 

@@ -1,9 +1,9 @@
-import { certificateState, type CertificateState } from "../../../core/certificate-state.ts";
+import { certificateState, type CertificateState } from "../../../core/renewal/certificate-state.ts";
 import { readAudit } from "../../store/audit/audit.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import { findPredecessors, findSuccessors } from "../../store/certificates/lineage.ts";
 import { findLatestOrder } from "../../store/certificates/renewal-orders.ts";
-import type { Store } from "../../store/schema.ts";
+import type { Store } from "../../store/database/schema.ts";
 import { readStages, type ReachedStage } from "../renewal/read-stages.ts";
 import { orderInForce } from "../renewal/renewal-order.ts";
 import { requireCertificate } from "../require-certificate.ts";

@@ -9,7 +9,7 @@ import { replacePublishedFile, type DataFolder } from "../../system/data-folder.
 import { OperatorError } from "../../system/operator-error.ts";
 import { unreadable } from "../../system/read-data-file.ts";
 import { hasSystemCode } from "../../system/system-code.ts";
-import type { RevocationListRow, Store } from "../../store/schema.ts";
+import type { RevocationListRow, Store } from "../../store/database/schema.ts";
 import { revocationList } from "./revocation-list.ts";
 import type { Service } from "../service.ts";
 

@@ -10,7 +10,7 @@ import {
   readRevoked,
   readUnknownRevocations,
 } from "../../store/certificates/revocation-lists.ts";
-import type { RevocationListRow, Store } from "../../store/schema.ts";
+import type { RevocationListRow, Store } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";
 

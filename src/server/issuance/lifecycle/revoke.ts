@@ -2,7 +2,7 @@ import type { RevocationReason } from "../../../core/revocation-reason.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import { findHeldCertificate, markRevoked } from "../../store/certificates/certificates.ts";
 import { findPredecessors, findSuccessors } from "../../store/certificates/lineage.ts";
-import type { CertificateRow, StoreTransaction } from "../../store/schema.ts";
+import type { CertificateRow, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import { block } from "./blocked-keys.ts";
 import { cancelRecoveryCodes } from "../cancel-recovery-codes.ts";

@@ -8,7 +8,7 @@ import type { DataFolder } from "../../system/data-folder.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import { flushFolder, makePrivateFolder, writePrivateFile } from "../../system/private-file.ts";
 import { appendAudit, readAudit, type AuditEntry } from "../../store/audit/audit.ts";
-import type { StoreTransaction } from "../../store/schema.ts";
+import type { StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import { hasSystemCode } from "../../system/system-code.ts";
 import type { Service } from "../service.ts";

@@ -1,7 +1,7 @@
 import { replacePrivateFile } from "../../system/private-file.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import { findKeysSealedOtherwise, readSealingKey, resealKeptKey, writeSealingKey } from "../../store/certificates/kept-keys.ts";
-import type { StoreTransaction } from "../../store/schema.ts";
+import type { StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import { newMasterKey, readMasterKeyLines } from "../../vault/master-keys.ts";
 import { Vault } from "../../vault/vault.ts";

@@ -1,5 +1,5 @@
 import { clockSkew } from "../../../core/clock.ts";
-import { certificateType } from "../../../core/subject.ts";
+import { certificateType } from "../../../core/x509/subject.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import { endRecoveryCodes, hasRecoveryCodeBeyond, replaceRecoveryCode } from "../../store/certificates/recovery-codes.ts";

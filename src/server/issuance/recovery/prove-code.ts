@@ -1,5 +1,5 @@
 import { findRecoveryCode } from "../../store/certificates/recovery-codes.ts";
-import type { RecoveryCodeRow, Store } from "../../store/schema.ts";
+import type { RecoveryCodeRow, Store } from "../../store/database/schema.ts";
 import { generateRecoveryCode, hashRecoveryCode, isRecoveryCode } from "./recovery-code.ts";
 import { Refusal } from "../refusal.ts";
 

@@ -1,10 +1,10 @@
-import { p12FileName } from "../../../core/file-name.ts";
+import { p12FileName } from "../../../core/renewal/file-name.ts";
 import type { KeyKind } from "../../../core/key-kind.ts";
-import { certificateType, sameSubject } from "../../../core/subject.ts";
+import { certificateType, sameSubject } from "../../../core/x509/subject.ts";
 import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
 import { findHeldCertificate, markRevoked, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import { findNewestCertificate, spendRecoveryCode } from "../../store/certificates/recovery-codes.ts";
-import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from "../../store/schema.ts";
+import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import { allowedKeyKinds } from "../allowed-key-kinds.ts";
 import type { CertifiableKey } from "../certifiable-key.ts";

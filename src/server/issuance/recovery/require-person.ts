@@ -1,6 +1,6 @@
 import { OperatorError } from "../../system/operator-error.ts";
 import { findNewestCertificate } from "../../store/certificates/recovery-codes.ts";
-import type { CertificateRow, Store } from "../../store/schema.ts";
+import type { CertificateRow, Store } from "../../store/database/schema.ts";
 import { requireTenant } from "../tenants.ts";
 
 /**

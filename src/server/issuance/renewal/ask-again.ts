@@ -1,4 +1,4 @@
-import type { RenewalWindow } from "../../../core/schedule.ts";
+import type { RenewalWindow } from "../../../core/renewal/schedule.ts";
 
 const hour = 3600;
 const day = 24 * hour;

@@ -5,7 +5,7 @@ import { appendAudit } from "../../store/audit/audit.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import { findKeptKeyByToken, type KeptKey } from "../../store/certificates/kept-keys.ts";
 import { markStage } from "../../store/certificates/replacements.ts";
-import type { CertificateRow, Store, StoreTransaction } from "../../store/schema.ts";
+import type { CertificateRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import { hashToken, openAccess, openKey } from "../secrets/kept-secrets.ts";
 import { Refusal } from "../refusal.ts";

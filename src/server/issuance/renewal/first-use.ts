@@ -1,7 +1,7 @@
 import { appendAudit } from "../../store/audit/audit.ts";
 import { findHeldCertificate } from "../../store/certificates/certificates.ts";
 import { markStage } from "../../store/certificates/replacements.ts";
-import type { CertificateRow, Store } from "../../store/schema.ts";
+import type { CertificateRow, Store } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import { findInvalidity, type Invalidity } from "../validity.ts";
 

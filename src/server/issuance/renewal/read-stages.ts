@@ -1,8 +1,8 @@
-import { renewalWindow } from "../../../core/schedule.ts";
+import { renewalWindow } from "../../../core/renewal/schedule.ts";
 import type { ReplacementStage } from "../../../protocol/stage.ts";
 import { readAudit } from "../../store/audit/audit.ts";
 import { findHeldCertificate } from "../../store/certificates/certificates.ts";
-import type { AuditRow } from "../../store/schema.ts";
+import type { AuditRow } from "../../store/database/schema.ts";
 import type { Service } from "../service.ts";
 
 /** One stage of a renewal: when it was reached, and by whose doing, as the audit trail names them. */

@@ -1,7 +1,7 @@
 import type { Bytes } from "../../../core/bytes.ts";
-import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/key-pair.ts";
+import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/x509/key-pair.ts";
 import { oid } from "../../../core/der/write.ts";
-import { sameSubject, type Subject } from "../../../core/subject.ts";
+import { sameSubject, type Subject } from "../../../core/x509/subject.ts";
 import { findHeldCertificate } from "../../store/certificates/certificates.ts";
 import { transact } from "../../store/transact.ts";
 import { allowedKeyKinds } from "../allowed-key-kinds.ts";

@@ -1,5 +1,5 @@
 import type { Bytes } from "../../../core/bytes.ts";
-import { sameSubject } from "../../../core/subject.ts";
+import { sameSubject } from "../../../core/x509/subject.ts";
 import { transact } from "../../store/transact.ts";
 import { allowedKeyKinds } from "../allowed-key-kinds.ts";
 import { Refusal } from "../refusal.ts";

@@ -1,9 +1,9 @@
-import { judgeRenewal, type RenewalRefusal } from "../../../core/eligibility.ts";
-import { renewalWindow, type RenewalWindow } from "../../../core/schedule.ts";
-import { certificateType } from "../../../core/subject.ts";
+import { judgeRenewal, type RenewalRefusal } from "../../../core/renewal/eligibility.ts";
+import { renewalWindow, type RenewalWindow } from "../../../core/renewal/schedule.ts";
+import { certificateType } from "../../../core/x509/subject.ts";
 import type { Product } from "../../settings/settings.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
-import type { CertificateRow } from "../../store/schema.ts";
+import type { CertificateRow } from "../../store/database/schema.ts";
 import { countingReplacement, orderInForce } from "./renewal-order.ts";
 
 /** Whether a certificate renews in a product at this moment, and when it does. */

@@ -1,7 +1,7 @@
 import { appendAudit } from "../../store/audit/audit.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import { countUnrenewed, insertRenewalOrder, type OrderScope } from "../../store/certificates/renewal-orders.ts";
-import type { CertificateRow } from "../../store/schema.ts";
+import type { CertificateRow } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import { requireCertificate } from "../require-certificate.ts";
 import type { Service } from "../service.ts";

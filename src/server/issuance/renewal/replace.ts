@@ -4,7 +4,7 @@ import type { Product } from "../../settings/settings.ts";
 import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
 import { findHeldCertificate, markRevoked, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import { countRecentIssues } from "../../store/certificates/replacements.ts";
-import type { CertificateRow, Store, StoreTransaction } from "../../store/schema.ts";
+import type { CertificateRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { allowedKeyKinds } from "../allowed-key-kinds.ts";
 import { askAgainAfter } from "./ask-again.ts";
 import type { CertifiableKey } from "../certifiable-key.ts";

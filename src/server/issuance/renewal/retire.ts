@@ -2,7 +2,7 @@ import { dayInMilliseconds } from "../../../core/days.ts";
 import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
 import { markRevoked } from "../../store/certificates/certificates.ts";
 import { findRetirable, retiringTenants, type RetiringTenant } from "../../store/certificates/retirement.ts";
-import type { Store } from "../../store/schema.ts";
+import type { Store } from "../../store/database/schema.ts";
 import { findTenant } from "../../store/tenants.ts";
 import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";

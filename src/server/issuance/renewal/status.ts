@@ -1,10 +1,10 @@
 import { daysUntil } from "../../../core/days.ts";
-import { p12FileName } from "../../../core/file-name.ts";
+import { p12FileName } from "../../../core/renewal/file-name.ts";
 import type { ReplacementStage } from "../../../protocol/stage.ts";
 import type { PendingReplacement, Status } from "../../../protocol/status.ts";
 import type { Product } from "../../settings/settings.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
-import type { CertificateRow } from "../../store/schema.ts";
+import type { CertificateRow } from "../../store/database/schema.ts";
 import { askAgainAfter } from "./ask-again.ts";
 import { explanationOf } from "../explanation.ts";
 import { Refusal, refusalSentences } from "../refusal.ts";

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import * as v from "valibot";
 import { generatePassword } from "../../../core/password.ts";
 import { readSealingKey, writeSealingKey, type KeptKey } from "../../store/certificates/kept-keys.ts";
-import type { StoreTransaction } from "../../store/schema.ts";
+import type { StoreTransaction } from "../../store/database/schema.ts";
 import type { MasterKey } from "../../vault/master-keys.ts";
 import { seal, unseal } from "../../vault/sealing.ts";
 import type { Vault } from "../../vault/vault.ts";

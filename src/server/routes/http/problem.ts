@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Problem, ProblemCode } from "../../../protocol/problem.ts";
 import { Refusal, refusalSentences } from "../../issuance/refusal.ts";
-import { StoreUnavailable } from "../../store/store-unavailable.ts";
+import { StoreUnavailable } from "../../store/database/store-unavailable.ts";
 import { basicChallenge } from "./basic-credentials.ts";
 
 /** The status that each refusal is answered with. */

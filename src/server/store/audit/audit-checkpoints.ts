@@ -1,5 +1,5 @@
-import { prepared } from "../prepared.ts";
-import type { AuditCheckpointRow, Store } from "../schema.ts";
+import { prepared } from "../database/prepared.ts";
+import type { AuditCheckpointRow, Store } from "../database/schema.ts";
 
 const row = 1;
 

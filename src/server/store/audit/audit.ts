@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { pagesOf } from "../pages.ts";
-import { prepared } from "../prepared.ts";
-import type { AuditRow, Store, StoreTransaction } from "../schema.ts";
+import { pagesOf } from "../database/pages.ts";
+import { prepared } from "../database/prepared.ts";
+import type { AuditRow, Store, StoreTransaction } from "../database/schema.ts";
 
 /** What happened, by whom, to what. */
 export interface AuditEntry {

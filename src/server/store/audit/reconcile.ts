@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import * as v from "valibot";
-import type { AuditRow, CertificateRow, Store, TenantRow } from "../schema.ts";
+import type { AuditRow, CertificateRow, Store, TenantRow } from "../database/schema.ts";
 
 /** Something that the tables and the audit trail tell differently. */
 export interface Discrepancy {

@@ -1,7 +1,7 @@
 import type { Expression, ExpressionBuilder } from "kysely";
 import { isSqlite } from "../database/node-sqlite.ts";
-import { prepared, preparedStatement } from "../prepared.ts";
-import type { CertificateEntry, CertificateRow, Schema, Store, StoreTransaction, TenantRow } from "../schema.ts";
+import { prepared, preparedStatement } from "../database/prepared.ts";
+import type { CertificateEntry, CertificateRow, Schema, Store, StoreTransaction, TenantRow } from "../database/schema.ts";
 
 /** A certificate with everything that its treatment depends on, as it is at one moment. */
 export type HeldCertificate = CertificateRowWithRules & {

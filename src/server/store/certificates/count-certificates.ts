@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Store } from "../schema.ts";
+import type { Store } from "../database/schema.ts";
 
 /** How many certificates there are of each kind, and when the first of those in force ends. */
 export interface CertificateCounts {

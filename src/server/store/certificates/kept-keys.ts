@@ -1,5 +1,5 @@
 import { dayInMilliseconds } from "../../../core/days.ts";
-import type { CertificateRow, KeptKeyRow, Store } from "../schema.ts";
+import type { CertificateRow, KeptKeyRow, Store } from "../database/schema.ts";
 
 /** A key that is still kept, with both of its secrets. */
 export interface KeptKey {

@@ -1,6 +1,6 @@
 import type { SqlBool } from "kysely";
-import { prepared } from "../prepared.ts";
-import type { BlockedKeyRow, CertificateRow, Store, StoreTransaction, TenantRow } from "../schema.ts";
+import { prepared } from "../database/prepared.ts";
+import type { BlockedKeyRow, CertificateRow, Store, StoreTransaction, TenantRow } from "../database/schema.ts";
 
 /** What the service knows of a key that somebody asks a certificate for. */
 export interface KeyHistory {

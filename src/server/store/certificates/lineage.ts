@@ -1,4 +1,4 @@
-import type { CertificateRow, Store } from "../schema.ts";
+import type { CertificateRow, Store } from "../database/schema.ts";
 
 /** The certificates that a certificate came from by renewal, the nearest first. */
 export async function findPredecessors(store: Store, certificate: CertificateRow): Promise<CertificateRow[]> {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import type { CertificateState } from "../../../core/certificate-state.ts";
-import type { CertificateType } from "../../../core/subject.ts";
-import type { CertificateRow, Store } from "../schema.ts";
+import type { CertificateState } from "../../../core/renewal/certificate-state.ts";
+import type { CertificateType } from "../../../core/x509/subject.ts";
+import type { CertificateRow, Store } from "../database/schema.ts";
 
 /** Which certificates are listed; what is not given is not looked at. */
 export interface CertificateFilter {

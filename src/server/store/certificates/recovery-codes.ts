@@ -1,4 +1,4 @@
-import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from "../schema.ts";
+import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from "../database/schema.ts";
 
 /**
  * Puts a code in the place of the one that its person had, if any.

@@ -1,5 +1,5 @@
 import type { Expression, ExpressionBuilder, Insertable, SqlBool } from "kysely";
-import type { CertificateRow, RenewalOrderRow, Schema, Store, StoreTransaction } from "../schema.ts";
+import type { CertificateRow, RenewalOrderRow, Schema, Store, StoreTransaction } from "../database/schema.ts";
 
 /** Whose certificates an order is for: those of a tenant, one by its serial, or all. */
 export type OrderScope = { readonly tenant: string } | { readonly serial: string } | "all";

@@ -1,5 +1,5 @@
-import { prepared } from "../prepared.ts";
-import type { CertificateRow, Store } from "../schema.ts";
+import { prepared } from "../database/prepared.ts";
+import type { CertificateRow, Store } from "../database/schema.ts";
 
 /** The replacement of a certificate that is not revoked, used or not. */
 export async function findReplacement(store: Store, predecessor: string): Promise<CertificateRow | undefined> {

@@ -1,4 +1,4 @@
-import type { Store, TenantRow } from "../schema.ts";
+import type { Store, TenantRow } from "../database/schema.ts";
 
 /** A tenant whose renewed certificates are retired, and after how many days. */
 export type RetiringTenant = Pick<TenantRow, "name"> & { readonly retire_after_days: number };

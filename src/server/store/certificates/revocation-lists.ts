@@ -1,4 +1,4 @@
-import type { CertificateRow, RevocationListRow, Store, UnknownRevocationRow } from "../schema.ts";
+import type { CertificateRow, RevocationListRow, Store, UnknownRevocationRow } from "../database/schema.ts";
 
 /** What a revocation list says of a certificate. */
 export type RevokedCertificate = Pick<CertificateRow, "serial" | "not_after"> & {

@@ -14,7 +14,7 @@ import {
   type QueryResult,
 } from "kysely";
 import pg from "pg";
-import { StoreUnavailable } from "../store-unavailable.ts";
+import { StoreUnavailable } from "./store-unavailable.ts";
 
 /**
  * Begins a transaction and waits until no other one that writes runs (see `transact`). The number is Koshin's own.

@@ -10,8 +10,8 @@ import {
   type SqliteDatabase,
   type SqliteStatement,
 } from "kysely";
-import type { Store } from "../schema.ts";
-import { StoreUnavailable } from "../store-unavailable.ts";
+import type { Store } from "./schema.ts";
+import { StoreUnavailable } from "./store-unavailable.ts";
 
 /** Results of SQLite by their number. */
 const contended: readonly (number | undefined)[] = [5 /* busy */, 6 /* locked */];

@@ -1,4 +1,4 @@
-import type { NoticeRow, Store } from "../schema.ts";
+import type { NoticeRow, Store } from "../database/schema.ts";
 
 export type NoticeChannel = NoticeRow["channel"];
 

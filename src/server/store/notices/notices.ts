@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { noticeStateAt, type NoticeState } from "./notice-state.ts";
-import type { CertificateRow, NoticeRow, Store, StoreTransaction } from "../schema.ts";
+import type { CertificateRow, NoticeRow, Store, StoreTransaction } from "../database/schema.ts";
 
 /** What a notice is about: a certificate was issued, or ends within so many days. */
 export type NoticeKind = "issued" | `expires-${number}`;

@@ -1,0 +1,39 @@
+import type { Bytes } from "../bytes.ts";
+import { parseCertificate, type Certificate } from "../x509/certificate.ts";
+import { readAs } from "../der/read.ts";
+import { KoshinError } from "../errors.ts";
+import { keysMatch } from "../x509/key-pair.ts";
+import type { PbeSha1Ciphers } from "../pkcs12/pbe-sha1.ts";
+import { readPkcs12 } from "../pkcs12/read.ts";
+import { publicKeyKind } from "../x509/public-key.ts";
+import { sameSubject, type Subject } from "../x509/subject.ts";
+
+/** A .p12 file as the person will have it, and the certificate that it is to replace. */
+export interface ReplacementCandidate {
+  readonly file: Bytes;
+  readonly password: string;
+  /** As in reading a file: what another program may have written it with. */
+  readonly older?: PbeSha1Ciphers;
+  readonly predecessor: { readonly subject: Subject; readonly notAfter: Date };
+}
+
+/**
+ * Opens a written .p12 file as its holder's machine will, and makes sure that it is worth having: its key belongs to
+ * its certificate, the subject is unchanged, the expiry is later. Run before anyone is told that a renewal worked.
+ *
+ * @returns the certificate in the file
+ * @throws KoshinError `replacement-key-mismatch`, `replacement-subject-mismatch`, `replacement-not-later`,
+ * `key-unsupported`, `certificate-malformed`, or `pkcs12-…` where the file does not open
+ */
+export async function checkReplacement(candidate: ReplacementCandidate): Promise<Certificate> {
+  const { privateKey, certificate } = await readPkcs12(candidate.file, candidate.password, candidate.older);
+  const replacement = parseCertificate(certificate);
+  const kind = readAs("certificate-malformed", () => publicKeyKind(replacement.spki));
+  if (kind === undefined) throw new KoshinError("key-unsupported");
+  if (!(await keysMatch(privateKey, replacement.spki, kind))) throw new KoshinError("replacement-key-mismatch");
+  if (!sameSubject(replacement.subject, candidate.predecessor.subject)) {
+    throw new KoshinError("replacement-subject-mismatch");
+  }
+  if (replacement.notAfter <= candidate.predecessor.notAfter) throw new KoshinError("replacement-not-later");
+  return replacement;
+}

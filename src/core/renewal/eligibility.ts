@@ -1,0 +1,36 @@
+import type { RenewalWindow } from "./schedule.ts";
+import type { CertificateType } from "../x509/subject.ts";
+
+/** What is known of a certificate when its renewal is judged. */
+export interface RenewalCandidate {
+  readonly type: CertificateType;
+  readonly revoked: boolean;
+  readonly tenantClosed: boolean;
+  /** Its replacement has been used: it has been renewed for good. */
+  readonly replaced: boolean;
+  readonly window: RenewalWindow;
+}
+
+/** Why a known certificate does not renew. */
+export type RenewalRefusal =
+  "revoked" | "expired" | "tenant-closed" | "type-not-renewable" | "already-renewed" | "not-due";
+
+/**
+ * Judges whether a certificate renews at this moment, and if not, why.
+ * The reason that the person can do least about comes first.
+ *
+ * @returns the refusal, or undefined where the certificate renews
+ */
+export function judgeRenewal(
+  candidate: RenewalCandidate,
+  renewableTypes: readonly CertificateType[],
+  now: Date,
+): RenewalRefusal | undefined {
+  if (candidate.revoked) return "revoked";
+  if (now > candidate.window.until) return "expired";
+  if (candidate.tenantClosed) return "tenant-closed";
+  if (!renewableTypes.includes(candidate.type)) return "type-not-renewable";
+  if (candidate.replaced) return "already-renewed";
+  if (now < candidate.window.from) return "not-due";
+  return undefined;
+}

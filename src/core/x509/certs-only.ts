@@ -1,0 +1,49 @@
+import type { Bytes } from "../bytes.ts";
+import { enterDer, readAs } from "../der/read.ts";
+import { contextTag, tag } from "../der/tag.ts";
+import { context, integer, oid, sequence, setOf } from "../der/write.ts";
+import { KoshinError } from "../errors.ts";
+
+const signedData = "1.2.840.113549.1.7.2";
+const data = "1.2.840.113549.1.7.1";
+const types = { signedData: oid(signedData), data: oid(data) };
+
+/**
+ * Packs certificates (DER) into a SignedData that nobody signed, as EST answers (RFC 5652, section 5; RFC 7030,
+ * section 4.1.3). Their order is kept, so that the leaf can stand first; DER would sort them.
+ */
+export function writeCertsOnly(certificates: readonly Bytes[]): Bytes {
+  return sequence(
+    types.signedData,
+    context(0, sequence(integer(1), setOf(), sequence(types.data), context(0, ...certificates), setOf())),
+  );
+}
+
+/**
+ * The certificates (DER) of a certs-only SignedData, in its order; revocation lists in it are passed over.
+ *
+ * @throws KoshinError `response-malformed`, also where there is no certificate in it
+ */
+export function readCertsOnly(der: Bytes): [Bytes, ...Bytes[]] {
+  return readAs("response-malformed", () => {
+    const contentInfo = enterDer(der);
+    if (contentInfo.oid() !== signedData) throw new KoshinError("der-malformed");
+    const explicit = contentInfo.enter(contextTag(0));
+    contentInfo.end();
+    const signed = explicit.enter();
+    explicit.end();
+
+    signed.small();
+    signed.next(tag.set);
+    signed.next(tag.sequence);
+    const bag = signed.enter(contextTag(0));
+    const certificates: Bytes[] = [];
+    while (bag.more) certificates.push(bag.next(tag.sequence).der);
+    signed.optional(contextTag(1));
+    signed.next(tag.set);
+    signed.end();
+    const [first, ...others] = certificates;
+    if (first === undefined) throw new KoshinError("der-malformed");
+    return [first, ...others];
+  });
+}

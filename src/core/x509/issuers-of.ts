@@ -1,0 +1,52 @@
+import { equalBytes, type Bytes } from "../bytes.ts";
+import { parseCertificate, type Certificate } from "./certificate.ts";
+import { enterDer, readAs } from "../der/read.ts";
+import { tag } from "../der/tag.ts";
+import { KoshinError } from "../errors.ts";
+import { verifySignature } from "./key-pair.ts";
+import { publicKeyKind } from "./public-key.ts";
+import { decodeEcdsaSignature, signatureAlgorithm } from "./signature.ts";
+
+/**
+ * The authorities (DER) between a certificate and its root, its own issuer first, chosen by name and signature (RFC
+ * 5280, section 6.1). The root is left out: whoever trusts it has it, and nobody is to trust it because it came along.
+ *
+ * @param authorities in any order; others than the certificate's are passed over
+ * @throws KoshinError `response-malformed` where none of them has issued the certificate, `certificate-malformed`
+ */
+export async function issuersOf(certificate: Bytes, authorities: readonly Bytes[]): Promise<Bytes[]> {
+  const candidates = authorities.map(parseCertificate);
+  let last = await findIssuer(parseCertificate(certificate), candidates);
+  if (last === undefined) throw new KoshinError("response-malformed");
+  const issuers: Bytes[] = [];
+  while (last !== undefined && !isRoot(last) && issuers.length < candidates.length) {
+    issuers.push(last.der);
+    last = await findIssuer(last, candidates);
+  }
+  return issuers;
+}
+
+function isRoot({ issuer, subjectDer }: Certificate): boolean {
+  return equalBytes(issuer, subjectDer);
+}
+
+async function findIssuer(certificate: Certificate, candidates: readonly Certificate[]): Promise<Certificate | undefined> {
+  for (const candidate of candidates) {
+    if (equalBytes(certificate.issuer, candidate.subjectDer) && (await isSignedBy(certificate.der, candidate.spki))) return candidate;
+  }
+  return undefined;
+}
+
+async function isSignedBy(der: Bytes, spki: Bytes): Promise<boolean> {
+  const { signed, algorithm, signature } = readAs("certificate-malformed", () => {
+    const outer = enterDer(der);
+    return {
+      signed: outer.next(tag.sequence).der,
+      algorithm: signatureAlgorithm(outer.enter().oid()),
+      signature: outer.bits(),
+    };
+  });
+  if (algorithm === undefined || publicKeyKind(spki) !== algorithm.keyKind) return false;
+  const asWebCrypto = algorithm.keyKind === "P-256" ? decodeEcdsaSignature(signature) : signature;
+  return await verifySignature(spki, algorithm.keyKind, algorithm.hash, asWebCrypto, signed);
+}

@@ -1,0 +1,107 @@
+import { type Bytes, bytesOf } from "../bytes.ts";
+import { enterDer, readAs } from "../der/read.ts";
+import { contextTag, tag } from "../der/tag.ts";
+import { bitString, context, integer, nullValue, oid, sequence } from "../der/write.ts";
+import { KoshinError } from "../errors.ts";
+import type { KeyKind } from "../key-kind.ts";
+import { exportPublicKey, verifySignature } from "./key-pair.ts";
+import { decodeName, encodeName } from "./name.ts";
+import { publicKeyKind } from "./public-key.ts";
+import { decodeEcdsaSignature, encodeEcdsaSignature, signatureAlgorithm } from "./signature.ts";
+import type { Subject } from "./subject.ts";
+
+/** A PKCS#10 request that has been read and not yet been verified. */
+export interface CertificateRequest {
+  /** Undefined where readers could take the name for different people, because it has two CNs, or cannot read it. */
+  readonly subject: Subject | undefined;
+  /** The SubjectPublicKeyInfo, DER. */
+  readonly spki: Bytes;
+  /** The kind of the public key; undefined where it is none that a renewal can have. */
+  readonly keyKind: KeyKind | undefined;
+  /** The CertificationRequestInfo, DER: what the signature is over. */
+  readonly signed: Bytes;
+  /** The contents of the signature's BIT STRING; for ECDSA a DER sequence of two numbers. */
+  readonly signature: Bytes;
+  /** The dotted OID of the signature algorithm. */
+  readonly signatureAlgorithm: string;
+}
+
+/**
+ * Makes a certification request (RFC 2986, section 4) signed with SHA-256, without attributes.
+ *
+ * @returns DER
+ * @throws KoshinError `key-unsupported`
+ */
+export async function createRequest(subject: Subject, keyPair: CryptoKeyPair): Promise<Bytes> {
+  const spki = await exportPublicKey(keyPair);
+  const kind = publicKeyKind(spki);
+  if (kind === undefined) throw new KoshinError("key-unsupported");
+  const info = sequence(integer(0), encodeName(subject), spki, context(0));
+  const signature = await signWithSha256(keyPair.privateKey, info);
+  switch (kind) {
+    case "P-256":
+      return sequence(info, sequence(oid("1.2.840.10045.4.3.2")), bitString(encodeEcdsaSignature(signature)));
+    case "RSA-2048":
+      return sequence(info, sequence(oid("1.2.840.113549.1.1.11"), nullValue()), bitString(signature));
+  }
+}
+
+/**
+ * Reads a certification request. Whether it is signed by the key that it names is for `verifyRequest`, or for an
+ * engine of the caller's own, to say. Attributes are passed over, and may be left out altogether, as some programs do where they have none.
+ *
+ * @throws KoshinError `request-malformed`
+ */
+export function parseRequest(der: Bytes): CertificateRequest {
+  return readAs("request-malformed", () => {
+    const outer = enterDer(der);
+    const signed = outer.next(tag.sequence).der;
+    const algorithm = outer.enter();
+    const signature = outer.bits();
+    outer.end();
+
+    const info = enterDer(signed);
+    if (info.small() !== 0) throw new KoshinError("der-malformed");
+    const subject = subjectOf(info.next(tag.sequence).der);
+    const spki = info.next(tag.sequence).der;
+    info.optional(contextTag(0));
+    info.end();
+    return { subject, spki, keyKind: publicKeyKind(spki), signed, signature, signatureAlgorithm: algorithm.oid() };
+  });
+}
+
+function subjectOf(name: Bytes): Subject | undefined {
+  try {
+    return decodeName(name);
+  } catch (error) {
+    if (error instanceof KoshinError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Makes sure that whoever made the request holds the private key of the public key in it.
+ *
+ * @throws KoshinError `request-signature-wrong`, or `key-unsupported` where the key is none that a renewal can have
+ */
+export async function verifyRequest(request: CertificateRequest): Promise<void> {
+  if (request.keyKind === undefined) throw new KoshinError("key-unsupported");
+  const algorithm = signatureAlgorithm(request.signatureAlgorithm);
+  if (algorithm?.keyKind !== request.keyKind) throw new KoshinError("request-signature-wrong");
+  const signature = readAs("request-signature-wrong", () =>
+    algorithm.keyKind === "P-256" ? decodeEcdsaSignature(request.signature) : request.signature,
+  );
+  if (!(await verifySignature(request.spki, algorithm.keyKind, algorithm.hash, signature, request.signed))) {
+    throw new KoshinError("request-signature-wrong");
+  }
+}
+
+async function signWithSha256(privateKey: CryptoKey, message: Bytes): Promise<Bytes> {
+  const algorithm = { name: privateKey.algorithm.name, hash: "SHA-256" };
+  try {
+    return bytesOf(await crypto.subtle.sign(algorithm, privateKey, message));
+  } catch (cause) {
+    // An RSA key that is made for decryption, or for PSS.
+    throw new KoshinError("key-unsupported", { cause });
+  }
+}

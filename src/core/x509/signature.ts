@@ -1,0 +1,50 @@
+import { concat, type Bytes } from "../bytes.ts";
+import { enterDer } from "../der/read.ts";
+import { integer, sequence } from "../der/write.ts";
+import { KoshinError } from "../errors.ts";
+import type { KeyKind } from "../key-kind.ts";
+
+/** Octets of one scalar of P-256. */
+const scalarLength = 32;
+
+/** What a signature algorithm asks for. */
+export interface SignatureAlgorithm {
+  readonly keyKind: KeyKind;
+  readonly hash: "SHA-256" | "SHA-384" | "SHA-512";
+}
+
+const algorithms = new Map<string, SignatureAlgorithm>([
+  ["1.2.840.10045.4.3.2", { keyKind: "P-256", hash: "SHA-256" }],
+  ["1.2.840.10045.4.3.3", { keyKind: "P-256", hash: "SHA-384" }],
+  ["1.2.840.10045.4.3.4", { keyKind: "P-256", hash: "SHA-512" }],
+  ["1.2.840.113549.1.1.11", { keyKind: "RSA-2048", hash: "SHA-256" }],
+  ["1.2.840.113549.1.1.12", { keyKind: "RSA-2048", hash: "SHA-384" }],
+  ["1.2.840.113549.1.1.13", { keyKind: "RSA-2048", hash: "SHA-512" }],
+]);
+
+/** The signature algorithm of an OID (RFC 5758, section 3.2; RFC 4055, section 5); undefined for any other, SHA-1 too. */
+export function signatureAlgorithm(oid: string): SignatureAlgorithm | undefined {
+  return algorithms.get(oid);
+}
+
+/** The two numbers of a P-256 signature as X.509 has them (RFC 3279, section 2.2.3), from WebCrypto's 64 octets. */
+export function encodeEcdsaSignature(raw: Uint8Array): Bytes {
+  return sequence(integer(raw.subarray(0, scalarLength)), integer(raw.subarray(scalarLength)));
+}
+
+/**
+ * WebCrypto's 64 octets of a P-256 signature, from the form that X.509 has it in.
+ *
+ * @throws KoshinError `der-malformed`
+ */
+export function decodeEcdsaSignature(der: Bytes): Bytes {
+  const numbers = enterDer(der);
+  const scalars = [numbers.unsigned(), numbers.unsigned()];
+  numbers.end();
+  return concat(
+    scalars.map((scalar) => {
+      if (scalar.length > scalarLength) throw new KoshinError("der-malformed");
+      return concat([new Uint8Array(scalarLength - scalar.length), scalar]);
+    }),
+  );
+}

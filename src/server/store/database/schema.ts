@@ -1,0 +1,223 @@
+import type { Generated, Insertable, Selectable, Transaction, Kysely } from "kysely";
+import type { KeyKind } from "../../../core/key-kind.ts";
+import type { RevocationReason } from "../../../core/revocation-reason.ts";
+
+/** Moments are integers: milliseconds since 1970, UTC. */
+type Moment = number;
+
+interface TenantTable {
+  readonly name: string;
+  readonly product: "weborca" | "orcamo";
+  readonly key_kind: KeyKind;
+  readonly created_at: Moment;
+  readonly closed_at: Moment | null;
+  /** How long a renewed certificate stays valid after its replacement's first use; null for until it expires. */
+  readonly retire_after_days: number | null;
+  /** How long a key that was made here is kept after its certificate's first use; null for until that expires. */
+  readonly destroy_keys_after_days: number | null;
+  /** Whether its certificates may be renewed with the key that they have. */
+  readonly same_key: Generated<"allowed" | "refused">;
+}
+
+interface CertificateTable {
+  /** The six digits of the file name. */
+  readonly number: Generated<number>;
+  /** Upper-case hexadecimal. */
+  readonly serial: string;
+  readonly tenant: string;
+  readonly cn: string;
+  /** SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal. */
+  readonly spki_sha256: string;
+  readonly not_before: Moment;
+  readonly not_after: Moment;
+  readonly der: Uint8Array;
+  /** The serial of the certificate that this one replaces. */
+  readonly predecessor: string | null;
+  /**
+   * The predecessor once more, or that one's where it is revoked; null as soon as this replacement is itself. Unique,
+   * so there is never a second one.
+   */
+  readonly replaces: string | null;
+  readonly issued_at: Moment;
+  readonly fetched_at: Moment | null;
+  readonly password_shown_at: Moment | null;
+  readonly imported_at: Moment | null;
+  readonly first_used_at: Moment | null;
+  readonly revoked_at: Moment | null;
+  /** `retired` is written into revocation lists as superseded. */
+  readonly revocation_reason: RevocationReason | "retired" | null;
+  /** Counts the revocations, in their order; null as long as it is not revoked. */
+  readonly revocation_number: Generated<number | null>;
+  /** The identifier of the issuing authority's key, lower-case hexadecimal; null from before it was written down. */
+  readonly issuer: Generated<string | null>;
+}
+
+/** Keys that no certificate is issued for. */
+interface BlockedKeyTable {
+  /** SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal. */
+  readonly spki_sha256: string;
+  readonly blocked_at: Moment;
+  /** Whence it is known: `certificate <serial>`, or the operator's word. */
+  readonly source: string;
+}
+
+/** What is to be renewed at once: a tenant's certificates, one certificate, or, where both are null, all. */
+interface RenewalOrderTable {
+  readonly number: Generated<number>;
+  readonly tenant: string | null;
+  readonly serial: string | null;
+  readonly reason: string;
+  readonly ordered_at: Moment;
+  readonly ends_at: Moment | null;
+  /** The number of the newest certificate that was there: those that came later are none of its. */
+  readonly up_to: number;
+}
+
+/** The last revocation list of each authority. */
+interface RevocationListTable {
+  readonly issuer: string;
+  /** The CRL number. */
+  readonly number: number;
+  /** The number of the latest revocation that it knows of. */
+  readonly revocations: number;
+  readonly this_update: Moment;
+  readonly next_update: Moment;
+  readonly der: Uint8Array;
+}
+
+interface AuditTable {
+  /** Counts from 1 without gaps. */
+  readonly number: number;
+  readonly at: Moment;
+  /** Who did it: `certificate <serial>` or `operator`. */
+  readonly actor: string;
+  readonly action: string;
+  /** The certificate's serial or the tenant's name. */
+  readonly object: string;
+  /** JSON. */
+  readonly detail: string;
+  /** The hash of the entry before; 64 zeros in the first. Numbers are unique, so the chain cannot fork. */
+  readonly previous_hash: string;
+  readonly hash: string;
+}
+
+/** One code at most for each person; a new one takes the earlier one's place. */
+interface RecoveryCodeTable {
+  readonly tenant: string;
+  readonly cn: string;
+  /** Random, hexadecimal. */
+  readonly salt: string;
+  /** SHA-256 of salt and code, hexadecimal. */
+  readonly code_hash: string;
+  /** Who gave it, as the audit trail names them. */
+  readonly created_by: string;
+  readonly expires_at: Moment;
+  /** The certificate that was issued for it; null while it is unused. */
+  readonly serial: string | null;
+}
+
+/** The secrets of a certificate whose key was made at the service; both are null once they are destroyed. */
+interface KeptKeyTable {
+  readonly serial: string;
+  /** SHA-256 of the token in the address of its .p12 file, hexadecimal. */
+  readonly token_hash: string;
+  /** The identifier of the master key that seals both. */
+  readonly master_key: string;
+  /** PKCS#8, sealed. */
+  readonly sealed_key: Uint8Array | null;
+  /** The file's password and token as JSON, sealed. */
+  readonly sealed_access: Uint8Array | null;
+  readonly destroyed_at: Moment | null;
+}
+
+/** One row, once something has been sealed. */
+interface VaultTable {
+  readonly id: number;
+  /** The identifier of the master key that seals from now on. */
+  readonly master_key: string;
+}
+
+/** Revocations of certificates that are not among those here, because the database was restored; for the lists. */
+interface UnknownRevocationTable {
+  readonly serial: string;
+  readonly issuer: string;
+  readonly revoked_at: Moment;
+  readonly revocation_reason: RevocationReason;
+}
+
+/** One row, once there is one: how far the audit trail is vouched for. */
+interface AuditCheckpointTable {
+  readonly id: number;
+  /** That of an entry, and that entry's hash. */
+  readonly number: number;
+  readonly hash: string;
+  readonly at: Moment;
+  /** The identifier of the master key that the key of `mac` is derived from. */
+  readonly master_key: string;
+  readonly mac: Uint8Array;
+}
+
+/** One row. */
+interface DatabaseIdentityTable {
+  readonly id: number;
+  readonly identity: string;
+}
+
+interface NoticeAddressTable {
+  readonly tenant: string;
+  readonly channel: "mail" | "webhook";
+  readonly address: string;
+  readonly added_at: Moment;
+}
+
+/** Each notice once for each address, planned and gone. */
+interface NoticeTable {
+  readonly serial: string;
+  readonly kind: string;
+  readonly channel: "mail" | "webhook";
+  readonly address: string;
+  /** `sending` belongs to the process that took it, and is never taken again. */
+  readonly state: "waiting" | "sending" | "delivered" | "refused" | "unknown" | "dropped";
+  readonly attempts: number;
+  /** Not before this moment; for one that is being sent, since when. */
+  readonly next_at: Moment;
+  /** What the last attempt met: a code of the network's or TLS's, or the receiver's answer; null where nothing did. */
+  readonly failure: Generated<string | null>;
+}
+
+/** The tables. */
+export interface Schema {
+  readonly tenants: TenantTable;
+  readonly certificates: CertificateTable;
+  readonly renewal_orders: RenewalOrderTable;
+  readonly blocked_keys: BlockedKeyTable;
+  readonly revocation_lists: RevocationListTable;
+  readonly audit: AuditTable;
+  readonly notice_addresses: NoticeAddressTable;
+  readonly notices: NoticeTable;
+  readonly kept_keys: KeptKeyTable;
+  readonly vault: VaultTable;
+  readonly recovery_codes: RecoveryCodeTable;
+  readonly unknown_revocations: UnknownRevocationTable;
+  readonly audit_checkpoint: AuditCheckpointTable;
+  readonly database_identity: DatabaseIdentityTable;
+}
+
+/** The database, or a transaction in it. */
+export type Store = Kysely<Schema>;
+/** A transaction: what is written in it is written together or not at all. */
+export type StoreTransaction = Transaction<Schema>;
+
+export type TenantEntry = Insertable<TenantTable>;
+export type TenantRow = Selectable<TenantTable>;
+export type CertificateRow = Selectable<CertificateTable>;
+export type RenewalOrderRow = Selectable<RenewalOrderTable>;
+export type BlockedKeyRow = Selectable<BlockedKeyTable>;
+export type RevocationListRow = Selectable<RevocationListTable>;
+export type CertificateEntry = Insertable<CertificateTable>;
+export type RecoveryCodeRow = Selectable<RecoveryCodeTable>;
+export type KeptKeyRow = Selectable<KeptKeyTable>;
+export type AuditRow = Selectable<AuditTable>;
+export type UnknownRevocationRow = Selectable<UnknownRevocationTable>;
+export type AuditCheckpointRow = Omit<Selectable<AuditCheckpointTable>, "id">;
+export type NoticeRow = Selectable<NoticeTable>;

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { readCertsOnly, writeCertsOnly } from "../../../src/core/x509/certs-only.ts";
+import { context, integer, oid, sequence, setOf } from "../../../src/core/der/write.ts";
+import { issue } from "../issued.ts";
+import { refusal } from "../refusal.ts";
+
+const { certificate, issuer } = await issue("P-256");
+
+test("certificates come back in the order in which they were packed", () => {
+  expect(readCertsOnly(writeCertsOnly([certificate, issuer]))).toEqual([certificate, issuer]);
+  expect(readCertsOnly(writeCertsOnly([issuer, certificate]))).toEqual([issuer, certificate]);
+});
+
+test("a revocation list beside the certificates is passed over", () => {
+  const data = sequence(oid("1.2.840.113549.1.7.1"));
+  const signed = sequence(integer(1), setOf(), data, context(0, certificate), context(1, sequence()), setOf());
+  expect(readCertsOnly(sequence(oid("1.2.840.113549.1.7.2"), context(0, signed)))).toEqual([certificate]);
+});
+
+test.each([
+  ["an answer without certificates", writeCertsOnly([])],
+  ["an answer without its end", writeCertsOnly([certificate]).slice(0, -1)],
+  ["an answer with something behind it", Uint8Array.of(...writeCertsOnly([certificate]), 0)],
+  ["a bare certificate", certificate],
+  ["a page of HTML", new TextEncoder().encode("<!doctype html>")],
+  ["nothing", new Uint8Array()],
+])("%s is refused", async (_, answer) => {
+  expect(await refusal(() => readCertsOnly(answer))).toBe("response-malformed");
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import type { Bytes } from "../../../src/core/bytes.ts";
+import { tag } from "../../../src/core/der/tag.ts";
+import { element, oid, sequence, setOf, utf8String } from "../../../src/core/der/write.ts";
+import { decodeName, encodeName } from "../../../src/core/x509/name.ts";
+import { refusal } from "../refusal.ts";
+
+const cn = "2.5.4.3";
+const attribute = (type: string, value: Bytes): Bytes => sequence(oid(type), value);
+const nameOf = (...values: Bytes[]): Bytes => sequence(...values.map((value) => setOf(value)));
+
+test("a subject is written with O before CN, in UTF8String", () => {
+  expect(encodeName({ cn: "client28", o: "u00000014" })).toEqual(
+    nameOf(attribute("2.5.4.10", utf8String("u00000014")), attribute(cn, utf8String("client28"))),
+  );
+});
+
+test.each([{ cn: "client28", o: "u00000014" }, { cn: "医院", o: "日本" }, { cn: "Root", o: "" }, { cn: "", o: "" }])(
+  "%o is read as it was written",
+  (subject) => {
+    expect(decodeName(encodeName(subject))).toEqual(subject);
+  },
+);
+
+describe("string types", () => {
+  const text = (type: number, ...octets: number[]): Bytes =>
+    nameOf(attribute(cn, element(type, Uint8Array.from(octets))));
+
+  test.each([
+    ["PrintableString", tag.printableString, [0x64, 0x62, 0x31, 0x37], "db17"],
+    ["IA5String", tag.ia5String, [0x64, 0x62, 0x31, 0x37], "db17"],
+    ["T61String", tag.teletexString, [0x63, 0xe9], "cé"],
+    ["BMPString", tag.bmpString, [0x53, 0x3b, 0x96, 0x62], "医院"],
+    ["UniversalString", tag.universalString, [0, 0, 0x53, 0x3b, 0, 2, 0x0b, 0xb7], "医𠮷"],
+  ])("%s is read", (_, type, octets, expected) => {
+    expect(decodeName(text(type, ...octets)).cn).toBe(expected);
+  });
+
+  test("broken UTF-8 is refused, not mended", async () => {
+    expect(await refusal(() => decodeName(text(tag.utf8String, 0xc3, 0x28)))).toBe("der-malformed");
+  });
+
+  test("a NUL is refused, at which other readers would end the name", async () => {
+    expect(await refusal(() => decodeName(text(tag.utf8String, 0x64, 0x62, 0x31, 0, 0x37)))).toBe("der-malformed");
+    expect(await refusal(() => decodeName(text(tag.bmpString, 0x53, 0x3b, 0, 0)))).toBe("der-malformed");
+  });
+
+  test.each([
+    ["that ends in the middle of a character", [0, 0, 0x53]],
+    ["with half of a surrogate pair", [0, 0, 0xd8, 0x42]],
+    ["beyond the last character", [0, 0x11, 0, 0]],
+    ["with a NUL in it", [0, 0, 0x53, 0x3b, 0, 0, 0, 0]],
+  ])("a UniversalString %s is refused", async (_, octets) => {
+    expect(await refusal(() => decodeName(text(tag.universalString, ...octets)))).toBe("der-malformed");
+  });
+
+  test("what is no string is refused", async () => {
+    expect(await refusal(() => decodeName(text(tag.octetString, 0x41)))).toBe("der-malformed");
+  });
+});
+
+test("other attributes are passed over, also beside the CN in one set", () => {
+  const organizationalUnit = attribute("2.5.4.11", utf8String("reception"));
+  const both = sequence(setOf(organizationalUnit, attribute(cn, utf8String("client1"))), setOf(organizationalUnit));
+  expect(decodeName(both)).toEqual({ cn: "client1", o: "" });
+});
+
+test("two common names are refused: which one would be the person?", async () => {
+  const two = nameOf(attribute(cn, utf8String("client1")), attribute(cn, utf8String("client2")));
+  expect(await refusal(() => decodeName(two))).toBe("der-malformed");
+});
+
+test("an empty set is refused", async () => {
+  expect(await refusal(() => decodeName(sequence(setOf())))).toBe("der-malformed");
+});

@@ -1,0 +1,126 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { root } from "../../src/launch/root.mjs";
+
+const runs = pathToFileURL(join(root, "src", "demo", "install", "run.mjs")).href;
+
+/** Counts the signals that it is sent, says what it reads, and ends by itself once it has read `end`. */
+const child = `
+  import { writeFileSync } from "node:fs";
+  const counted = { SIGINT: 0, SIGTERM: 0, SIGHUP: 0 };
+  for (const signal of Object.keys(counted)) process.on(signal, () => {
+    writeFileSync("taken", "");
+    console.log("child", signal, String(++counted[signal]));
+  });
+  process.stdin.setEncoding("utf8").on("data", (text) => {
+    console.log("child read", text.trim());
+    // What was sent before is taken in the same turn.
+    if (text.trim() === "end") setImmediate(() => process.exit(counted.SIGINT + 10 * counted.SIGTERM + 100 * counted.SIGHUP));
+  });
+  console.log("ready");
+`;
+
+/**
+ * Says that it has taken a signal once it has passed it on, if it does. With the argument `late` it is a busy machine's:
+ * it comes to a SIGINT when the child has taken its own.
+ */
+const parent = `
+  import { existsSync } from "node:fs";
+  import { run } from ${JSON.stringify(runs)};
+  const turn = new Int32Array(new SharedArrayBuffer(4));
+  const whenTaken = () => {
+    while (!existsSync(import.meta.dirname + "/taken")) Atomics.wait(turn, 0, 0, 10);
+  };
+  if (process.argv[2] === "late") process.on("SIGINT", whenTaken);
+  const ended = run(process.execPath, ["child.mjs"], { cwd: import.meta.dirname });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => console.log("parent", signal));
+  console.log("pid", String(process.pid), "of the parent");
+  process.exit(await ended);
+`;
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "koshin-signals-"));
+  await writeFile(join(folder, "child.mjs"), child);
+  await writeFile(join(folder, "parent.mjs"), parent);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** A program whose output can be waited for, in a process group of its own; it ends with its test. */
+class Watched {
+  #output = "";
+  readonly #process: ChildProcess;
+
+  constructor(program: string, ...args: readonly string[]) {
+    this.#process = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"], detached: true });
+    this.#process.stdout?.setEncoding("utf8").on("data", (text: string) => (this.#output += text));
+    onTestFinished(() => void this.#process.kill("SIGKILL"));
+  }
+
+  async says(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const [found] = pattern.exec(this.#output) ?? [];
+      if (found !== undefined) return found;
+      await once(this.#process.stdout ?? this.#process, "data");
+    }
+  }
+
+  async pidOfParent(): Promise<number> {
+    return Number(await this.says(/(?<=pid )\d+(?= of)/));
+  }
+
+  type(text: string): void {
+    this.#process.stdin?.write(text);
+  }
+
+  /** Ends the child and resolves to what came to it: its SIGINTs, SIGTERMs in tens and SIGHUPs in hundreds. */
+  async end(): Promise<number | null> {
+    const exited = once(this.#process, "exit");
+    this.type("end\n");
+    await exited;
+    return this.#process.exitCode;
+  }
+}
+
+describe("a program that is run for another", () => {
+  test.each([
+    ["SIGINT", 1],
+    ["SIGTERM", 10],
+    ["SIGHUP", 100],
+  ] as const)("is passed %s on that came to its parent alone", async (signal, expected) => {
+    const watched = new Watched(process.execPath, join(folder, "parent.mjs"));
+    await watched.says(/ready/);
+    process.kill(await watched.pidOfParent(), signal);
+    await watched.says(new RegExp(`child ${signal} 1`));
+    expect(await watched.end()).toBe(expected);
+  });
+
+  // `script` runs a program at a terminal of its own; that of macOS takes other arguments.
+  describe.runIf(process.platform === "linux")("at a terminal", () => {
+    let watched: Watched;
+    beforeEach(async () => {
+      // Without `exec`, a shell that stays would die of the Ctrl-C that both programs take.
+      watched = new Watched("script", "--quiet", "--return", "--command", `exec ${process.execPath} ${folder}/parent.mjs late`, "/dev/null");
+      await watched.says(/ready/);
+    });
+
+    test("reads what is typed, and is given each Ctrl-C once", async () => {
+      watched.type("something\n");
+      await watched.says(/child read something/);
+      watched.type("\x03");
+      await Promise.all([watched.says(/parent SIGINT/), watched.says(/child SIGINT 1/)]);
+      expect(await watched.end()).toBe(1);
+    });
+
+    test("ends with a parent that is ended from elsewhere", async () => {
+      process.kill(await watched.pidOfParent(), "SIGTERM");
+      await watched.says(/child SIGTERM 1/);
+      expect(await watched.end()).toBe(10);
+    });
+  });
+});

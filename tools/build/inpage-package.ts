@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import ts from "typescript";
+import { build, type Plugin } from "vite";
+import packageJson from "../../package.json" with { type: "json" };
+
+const root = join(import.meta.dirname, "..", "..");
+/** Where the in-page module begins. */
+export const inpageEntry = join(root, "src", "inpage", "watch-renewal.ts");
+/** The file that holds the dialog, for the module and the plain script alike. */
+export const dialogFile = "koshin-dialog.js";
+
+/**
+ * Makes the folder of the in-page build a package of its own: `import … from "koshin/inpage"` works where it is
+ * installed, with types, and without any of the packages that the service needs. A plain script stands beside it.
+ */
+export function inpagePackage(): Plugin {
+  return {
+    name: "koshin:inpage-package",
+    async generateBundle() {
+      const { name, version, description, license, type, exports } = packageJson;
+      const moved: unknown = JSON.parse(JSON.stringify(exports).replaceAll("./dist/inpage/", "./"));
+      const described = { name, version, description, license, type, exports: moved, sideEffects: false };
+      const files = {
+        "koshin.iife.js": await plainScript(),
+        "koshin.d.ts": writeDeclarations(inpageEntry),
+        "package.json": `${JSON.stringify(described, undefined, 2)}\n`,
+        "README.md": readFileSync(join(root, "docs", "web-app-developer.md"), "utf8"),
+        LICENSE: readFileSync(join(root, "LICENSE"), "utf8"),
+      };
+      for (const [fileName, source] of Object.entries(files)) this.emitFile({ type: "asset", fileName, source });
+    },
+  };
+}
+
+/** The module as a script that defines `koshin`, and imports the dialog from beside itself as the module does. */
+async function plainScript(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: "warn",
+    publicDir: false,
+    build: {
+      write: false,
+      lib: { entry: inpageEntry, name: "koshin", formats: ["iife"] },
+      rolldownOptions: { external: (id) => id.endsWith("/renewal-dialog.ts"), output: { paths: () => `./${dialogFile}` } },
+    },
+  });
+  const outputs = (Array.isArray(built) ? built : [built]).flatMap((bundle) => ("output" in bundle ? bundle.output : []));
+  const [script, ...others] = outputs.filter((output) => output.type === "chunk");
+  if (script === undefined || others.length > 0) throw new Error("The plain script is not one file.");
+  return script.code;
+}
+
+/**
+ * The declarations of a module and of all that it is declared with, as one file that imports nothing.
+ *
+ * @throws Error where a declaration needs more than its own file says, or a package
+ */
+function writeDeclarations(file: string): string {
+  const done = new Set<string>();
+  const parts: string[] = [];
+  const visit = (path: string): void => {
+    if (done.has(path)) return;
+    done.add(path);
+    const declared = declare(path);
+    const source = ts.createSourceFile(path, declared, ts.ScriptTarget.ESNext);
+    const own: string[] = [];
+    for (const statement of source.statements) {
+      const from = originOf(statement);
+      if (from === undefined) own.push(statement.getFullText(source));
+      else if (from.startsWith(".")) visit(join(dirname(path), from));
+      else throw new Error(`The declarations of ${path} need the package ${from}.`);
+    }
+    parts.push(own.join(""));
+  };
+  visit(file);
+  return `${parts.join("\n").trim()}\n`;
+}
+
+/** Where a statement takes something from another module. */
+function originOf(statement: ts.Statement): string | undefined {
+  if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return undefined;
+  return statement.moduleSpecifier !== undefined && ts.isStringLiteral(statement.moduleSpecifier)
+    ? statement.moduleSpecifier.text
+    : undefined;
+}
+
+function declare(path: string): string {
+  const { outputText, diagnostics = [] } = ts.transpileDeclaration(readFileSync(path, "utf8"), {
+    fileName: path,
+    reportDiagnostics: true,
+    compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, isolatedDeclarations: true },
+  });
+  const [first] = diagnostics;
+  if (first !== undefined) throw new Error(`${path}: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`);
+  return outputText;
+}

@@ -1,0 +1,58 @@
+import { defineConfig } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+const noBarrels = { selector: "ExportAllDeclaration", message: "No barrels: import from the file that defines it." };
+const noBareTransaction = {
+  selector: "CallExpression > MemberExpression[property.name='transaction']",
+  message: "Use transact: it takes the database's one lock in every process, and tries again.",
+};
+
+const noImpatience = {
+  selector: "CallExpression > MemberExpression[property.name=/^(newPage|waitForTarget)$/]",
+  message: "Use openTab and findTarget: everything in a browser is waited for as long.",
+};
+
+export default defineConfig(
+  { ignores: ["node_modules/**", "dist/**", ".world/**"] },
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  {
+    files: ["**/*.{ts,tsx,js,mjs}"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname + "/../.." } },
+    rules: {
+      "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
+      "@typescript-eslint/explicit-module-boundary-types": "error",
+      "@typescript-eslint/no-non-null-assertion": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "no-restricted-syntax": ["error", noBarrels, noImpatience],
+      "no-console": "error",
+      "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
+      eqeqeq: "error",
+    },
+  },
+  {
+    files: ["src/server/**"],
+    ignores: ["src/server/store/transact.ts"],
+    rules: { "no-restricted-syntax": ["error", noBarrels, noBareTransaction] },
+  },
+  {
+    files: ["src/demo/browser/{open-tab,find-target}.ts"],
+    rules: { "no-restricted-syntax": ["error", noBarrels] },
+  },
+  {
+    files: [".ci/**", "tools/**", "test/bench/**", "**/*.mjs"],
+    rules: { "no-console": "off" },
+  },
+  {
+    // Plain JavaScript is typed by its JSDoc comments, which the type check reads and this rule does not.
+    files: ["**/*.mjs"],
+    rules: { "@typescript-eslint/explicit-module-boundary-types": "off" },
+  },
+  {
+    // A test describes many cases of one thing, and `as const`-free fixtures read well.
+    files: ["test/**"],
+    rules: { "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }] },
+  },
+);

@@ -1,0 +1,147 @@
+/** "Who may import whom" of docs/contributor.md, as rules for dependency-cruiser. */
+
+/** What each part may import of the others. */
+const parts = {
+  launch: [],
+  ui: [],
+  core: [],
+  protocol: ["core"],
+  dialog: ["core", "protocol", "ui"],
+  inpage: ["dialog", "protocol", "core", "ui"],
+  extension: ["dialog", "protocol", "core", "ui"],
+  recovery: ["dialog", "protocol", "core", "ui"],
+  server: ["protocol", "core"],
+  webapp: ["inpage", "protocol", "ui"],
+};
+
+/** What each folder of a part may import of the others; "." is what lies in the part itself. */
+const folders = {
+  core: {
+    ".": [],
+    der: ["."],
+    x509: [".", "der"],
+    pkcs12: [".", "der"],
+    renewal: [".", "der", "x509", "pkcs12"],
+  },
+  dialog: {
+    machine: [],
+    illustrations: [],
+    jobs: ["machine"],
+    systems: ["illustrations"],
+    texts: ["machine", "systems"],
+    diagnosis: ["machine", "systems", "texts"],
+    parts: ["machine", "systems", "texts", "diagnosis", "illustrations"],
+    password: ["machine", "parts"],
+    steps: ["machine", "systems", "parts", "password"],
+    frame: ["machine", "jobs", "systems", "texts", "diagnosis", "parts", "steps"],
+  },
+  extension: {
+    ".": [],
+    sites: [],
+    "certificate-file": [],
+    renewals: ["certificate-file"],
+    downloads: ["."],
+    service: [".", "renewals"],
+    tracked: [".", "certificate-file", "renewals", "downloads"],
+    "dialog-host": ["."],
+    actions: ["dialog-host", "renewals", "sites"],
+    reminders: ["actions", "renewals", "sites"],
+    detect: [".", "sites"],
+    background: [".", "actions", "downloads", "reminders", "renewals", "service", "sites"],
+    popup: [".", "actions", "renewals", "service", "sites"],
+    options: [".", "certificate-file", "popup", "renewals", "service", "sites", "tracked"],
+  },
+  server: {
+    system: [],
+    settings: ["system"],
+    vault: ["system"],
+    authority: ["system"],
+    store: ["system"],
+    issuance: ["authority", "store", "vault", "settings", "system"],
+    notices: ["issuance", "store", "settings", "system"],
+    service: ["notices", "issuance", "authority", "store", "vault", "settings", "system"],
+    backup: ["service", "issuance", "store", "settings", "system"],
+    listener: ["service", "issuance", "authority", "store", "settings", "system"],
+    routes: ["listener", "issuance", "authority", "store", "settings"],
+    operations: ["routes", "listener", "notices", "issuance", "authority", "store"],
+    ".": ["operations", "routes", "listener", "notices", "service", "issuance", "authority", "store", "settings"],
+    commands: [".", "backup", "service", "notices", "issuance", "authority", "store", "settings", "system"],
+  },
+  webapp: {
+    accounts: [],
+    views: ["accounts"],
+    browser: [],
+    ".": ["accounts", "views"],
+  },
+};
+
+const folderRules = Object.entries(folders).flatMap(([part, table]) =>
+  Object.entries(table).map(([folder, allowed]) => ({
+    name: folder === "." ? `${part}-itself` : `${part}-${folder}`,
+    severity: "error",
+    comment: `What src/${part}/${folder} may import in its part: ${allowed.length > 0 ? allowed.join(", ") : "nothing"}.`,
+    from: { path: pathOf(part, folder) },
+    to: { path: `^src/${part}/`, pathNot: [folder, ...allowed].map((name) => pathOf(part, name)) },
+  })),
+);
+
+/**
+ * @param {string} part
+ * @param {string} folder
+ */
+function pathOf(part, folder) {
+  return folder === "." ? `^src/${part}/[^/]+$` : `^src/${part}/${folder}/`;
+}
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...Object.entries(parts).map(([part, allowed]) => ({
+      name: `${part}-imports`,
+      severity: "error",
+      comment: `src/${part} may import ${allowed.length > 0 ? allowed.join(", ") : "nothing of ours"}.`,
+      from: { path: `^src/${part}/` },
+      to: { path: "^src/", pathNot: `^src/(${[part, ...allowed].join("|")})/` },
+    })),
+    ...folderRules,
+    {
+      name: "no-folder-without-a-rule",
+      severity: "error",
+      comment: "A folder of a part that has a table above is in that table.",
+      from: { path: `^src/(${Object.keys(folders).join("|")})/`, pathNot: allFolders() },
+      to: {},
+    },
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    { name: "src-not-test", severity: "error", from: { path: "^src/" }, to: { path: "^(test|tools)/" } },
+    {
+      name: "browser-parts-without-node",
+      severity: "error",
+      from: { path: "^src/(core|ui|protocol|dialog|inpage|extension|recovery)/" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "core-without-packages",
+      severity: "error",
+      comment: "The core runs in pages, workers and Node, and weighs on each of them.",
+      from: { path: "^src/core/" },
+      to: { dependencyTypes: ["npm", "npm-dev", "npm-optional"] },
+    },
+    {
+      name: "no-drawers",
+      severity: "error",
+      from: {},
+      to: { path: "/(util|utils|helper|helpers|common|services|shared)(/|[.]ts)", pathNot: "node_modules" },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^dist/" },
+    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".js", ".mjs"] },
+  },
+};
+
+function allFolders() {
+  return Object.entries(folders).flatMap(([part, table]) => Object.keys(table).map((folder) => pathOf(part, folder)));
+}

@@ -1,0 +1,96 @@
+/** Makes the pictures of the documents from the real thing: node tools/documents/document-pictures.ts, after a build. */
+import { glob, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "puppeteer";
+import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
+import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
+import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { extensionFolder } from "../../src/demo/extension-folder.ts";
+import { startService } from "../../src/demo/start-service.ts";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
+import { Person } from "../../src/demo/walk/person.ts";
+import { certificateOf } from "../../src/demo/world-file.ts";
+import { makeWorld } from "../../src/demo/world.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dataFolder } from "../../src/server/system/data-folder.ts";
+import { textsOf } from "../../src/webapp/views/texts-of.ts";
+import { shrinkPicture } from "./shrink-picture.ts";
+
+const images = join(import.meta.dirname, "..", "..", "docs", "images");
+
+for (const language of ["ja", "en"] as const) await takePictures(language);
+
+/** Renews as a person does who sits at Windows, and takes a picture of each step. */
+async function takePictures(language: "ja" | "en"): Promise<void> {
+  await using resources = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), "koshin-pictures-"));
+  resources.defer(() => rm(folder, { recursive: true, maxRetries: 10 }));
+  const [data, home, downloads] = ["data", "home", "downloads"].map((name) => join(folder, name));
+  if (data === undefined || home === undefined || downloads === undefined) throw new TypeError("There are no folders.");
+  await mkdir(home);
+  const world = await makeWorld(data, new Date());
+  const service = await startService(data, 0);
+  resources.defer(() => service.close());
+  await createKeyStore(home);
+  await trustAuthority(home, dataFolder(data).authority.rootCertificate);
+  const { p12, passwordFile } = certificateOf(world, "client28");
+  await importP12(home, p12, passwordFile);
+  const options = { home, profile: join(folder, "profile"), downloads, extension: extensionFolder, headless: true, language };
+  const browser = await launchBrowser({ ...options, autoSelect: true });
+  resources.defer(() => browser.close());
+  const page = await openTab(browser);
+  const person = new Person(page, folder);
+  const { check, save, password, import: importing, done, action } = textsFor(language);
+  const { login } = textsOf(language);
+
+  await page.setUserAgent({
+    userAgent: await browser.userAgent(),
+    userAgentMetadata: { platform: "Windows", platformVersion: "15.0.0", architecture: "x86", model: "", mobile: false },
+  });
+  await page.goto(service.addresses.app);
+  await person.type(login.user, world.user);
+  await person.type(login.password, world.password);
+  await page.keyboard.press("Enter");
+  await person.see("heading", check.heading);
+  if (language === "ja") await keep(await page.screenshot(), "dialog");
+  // Tall enough for a step to be seen whole.
+  await page.setViewport({ width: 1280, height: 1400 });
+  await takeDialog(page, `person-1-renew-${language}`);
+  await person.press(action.renew);
+  await person.see("heading", save.heading);
+  await takeDialog(page, `person-2-save-${language}`);
+  await person.press(save.here);
+  await person.press(password.reveal);
+  const secret = await new AccessibleElement(page, { role: "textbox", name: password.label }).find();
+  await secret.evaluate((element) => {
+    if (element instanceof HTMLElement) element.style.setProperty("-webkit-text-security", "disc");
+  });
+  await takeDialog(page, `person-3-password-${language}`);
+  const permission = { permission: { name: "clipboard-read" }, state: "granted" } as const;
+  await page.browserContext().setPermission(service.addresses.app, permission);
+  await person.press(password.copy);
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
+  const value = await page.evaluate(() => navigator.clipboard.readText());
+  await person.press(action.next);
+  await person.see("heading", importing.heading);
+  await takeDialog(page, `person-4-import-${language}`);
+  const [file] = await Array.fromAsync(glob("*.p12", { cwd: downloads }));
+  if (file === undefined) throw new Error("No certificate was downloaded.");
+  const secretFile = join(folder, "password.txt");
+  await writeFile(secretFile, `${value}\n`, { mode: 0o600 });
+  await importP12(home, join(downloads, file), secretFile);
+  await person.press(importing.done);
+  await person.see("heading", done.heading);
+  await takeDialog(page, `person-5-done-${language}`);
+}
+
+async function takeDialog(page: Page, name: string): Promise<void> {
+  const dialog = await new AccessibleElement(page, { role: "dialog" }).find();
+  await keep(await dialog.screenshot(), name);
+}
+
+async function keep(picture: Uint8Array, name: string): Promise<void> {
+  await mkdir(images, { recursive: true });
+  await writeFile(join(images, `${name}.png`), shrinkPicture(picture));
+}

@@ -1,0 +1,226 @@
+/**
+ * Writes docs/errors.md and docs/errors.ja.md from the codes, what is said of them, and what people read:
+ * node tools/documents/errors-document.ts
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { errorsEn } from "../../src/dialog/texts/errors-en.ts";
+import type { Language } from "../../src/ui/language.ts";
+import { textsEn } from "../../src/dialog/texts/texts-en.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { trackedTexts } from "../../src/extension/tracked/texts.ts";
+import { problemCodes } from "../../src/protocol/problem.ts";
+import { operations } from "../../src/server/routes/description/describe-api.ts";
+import { refusedAnywhere, refusedCertificates } from "../../src/server/routes/description/operation.ts";
+import { problemStatuses } from "../../src/server/routes/http/problem.ts";
+import { textsOf } from "../../src/webapp/views/texts-of.ts";
+import { explanationsJa } from "./explanations-ja.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** Where the documents are. */
+export const errorsDocuments: Readonly<Record<Language, string>> = {
+  en: join(root, "docs", "errors.md"),
+  ja: join(root, "docs", "errors.ja.md"),
+};
+
+/** A code and what its source says of it; empty where it says nothing. */
+export type ExplainedCode = readonly [code: string, explanation: string];
+
+/** The codes of the service's refusals, as its answers and its status name them. */
+export const readRefusals = (): Promise<ExplainedCode[]> => explain("src/protocol/problem.ts", problemCodes);
+
+/** The further codes of the dialog and the extension. */
+export async function readFailures(): Promise<ExplainedCode[]> {
+  const refusals: readonly string[] = problemCodes;
+  const codes = Object.keys(errorsEn).filter((code) => !refusals.includes(code));
+  const [failures, core] = await Promise.all([explain("src/protocol/extension-message.ts", codes), explain("src/core/errors.ts", codes)]);
+  return failures.map(([code, explanation], at) => [code, explanation || (core[at]?.[1] ?? "")]);
+}
+
+/** The codes of a proof that did not succeed. */
+export const readMisses = (): Promise<ExplainedCode[]> => explain("src/dialog/machine/renewal-state.ts", Object.keys(textsEn.proof.misses));
+
+/** The codes of the options of a watch. */
+export const readWatchOptions = (): Promise<ExplainedCode[]> => explainUnion("src/inpage/watch-option-error.ts", "WatchOptionErrorCode");
+
+/** The codes of a certificate's file that is dropped on the extension's options page. */
+export const readFileErrors = (): Promise<ExplainedCode[]> => explainUnion("src/extension/certificate-file/certificate-file-error.ts", "CertificateFileCode");
+
+/** The codes of the commands. */
+export const readOperatorErrors = (): Promise<ExplainedCode[]> => explainUnion("src/server/system/operator-error.ts", "OperatorErrorCode");
+
+/** What a document says around the codes. */
+interface Frame {
+  readonly head: readonly string[];
+  readonly refusals: string;
+  readonly failures: string;
+  readonly misses: readonly string[];
+  readonly files: string;
+  readonly pages: readonly string[];
+  readonly options: readonly string[];
+  readonly commands: readonly string[];
+  readonly status: (status: number, where: string) => string;
+  /** Where requests are refused: at any address, at those that ask for a certificate. */
+  readonly where: { readonly any: string; readonly certificate: string };
+  readonly columns: { readonly code: string; readonly when: string; readonly shown: string; readonly todo: string; readonly both: string };
+}
+
+const frames: Readonly<Record<Language, Frame>> = {
+  en: {
+    head: [
+      "# Errors, code by code",
+      "",
+      "日本語は [errors.ja.md](errors.ja.md) にあります。",
+      "",
+      "Every error has a stable code: the dialog shows it in brackets, a diagnosis names it behind `error=` ([how to read one](support.md)), and problem answers carry it as `code`. Below each code stands when and why it comes, then what the person reads.",
+      "",
+      "Set `explanations` in `koshin.json` to the address of this page, or of your own with the same anchors, and the service links to it.",
+    ],
+    refusals: "## Refusals of the service",
+    failures: "## On the person's computer",
+    misses: [
+      "## The proof of a new certificate",
+      "",
+      "Behind `miss=` in a diagnosis, and as the `code` of the in-page module's event `failed`.",
+    ],
+    files: "## A certificate's file on the options page",
+    pages: ["## Pages of the demonstration's web app", "", "The web app shows these in place of its own pages, with the code below the steps."],
+    options: [
+      "## Options of the in-page module",
+      "",
+      "`watchRenewal` throws a `WatchOptionError` with one of these; its `option` names the place, its message says how to mend it.",
+    ],
+    commands: [
+      "## Commands",
+      "",
+      "A command ends with exit code 0 where it has done its work, 1 where it has failed and said in a sentence what to do, and 2 where its arguments are wrong. Behind the sentence stands one of these codes:",
+    ],
+    status: (status, where) => ` (HTTP ${status}, to ${where})`,
+    where: { any: "any request", certificate: "any request that takes a certificate" },
+    columns: { code: "code", when: "when", shown: "what the person reads", todo: "what to do", both: "when, and what to do" },
+  },
+  ja: {
+    head: [
+      "# エラーコードの一覧",
+      "",
+      "The same in English: [errors.md](errors.md).",
+      "",
+      "どのエラーにも変わらないコードがあります。画面では括弧の中に、診断情報では `error=` の後に（[読み方](support.md)）、サービスの応答では `code` に示されます。コードごとに、いつ、なぜ起こるかと、画面に表示される文を並べています。",
+      "",
+      "`koshin.json` の `explanations` に、このページか、同じ見出しを持つ自分のページのアドレスを設定すると、サービスからリンクされます。",
+    ],
+    refusals: "## サービスが断る理由",
+    failures: "## お使いのパソコンで",
+    misses: ["## 新しい証明書の接続確認", "", "診断情報では `miss=` の後に、ページに組み込むモジュールではイベント `failed` の `code` に示されます。"],
+    files: "## 設定画面の証明書ファイル",
+    pages: ["## デモのウェブアプリの画面", "", "ウェブアプリが自分の画面の代わりに表示します。コードは手順の下に示されます。"],
+    options: [
+      "## ページに組み込むモジュールのオプション",
+      "",
+      "`watchRenewal` は、次のどれかのコードで `WatchOptionError` を投げます。場所は `option`、直し方は英語のメッセージに示されます。",
+    ],
+    commands: [
+      "## コマンド",
+      "",
+      "コマンドは、済めば終了コード0、失敗して対処を文で示せば1、引数が誤っていれば2で終わります。英語の文の後に、次のどれかのコードが示されます。",
+    ],
+    status: (status, where) => `（HTTP ${status}、対象: ${where}）`,
+    where: { any: "すべての要求", certificate: "証明書を使うすべての要求" },
+    columns: { code: "コード", when: "いつ、なぜ", shown: "表示", todo: "対処", both: "いつ、なぜ、どうするか" },
+  },
+};
+
+/** The document in a language as it should be. */
+export async function writeErrors(language: Language): Promise<string> {
+  const [refusals, failures, misses, files, options, commands] = await Promise.all([
+    readRefusals(),
+    readFailures(),
+    readMisses(),
+    readFileErrors(),
+    readWatchOptions(),
+    readOperatorErrors(),
+  ]);
+  const frame = frames[language];
+  const { columns } = frame;
+  const { errors, proof } = textsFor(language);
+  const ja = explanationsJa;
+  const told = (rows: readonly ExplainedCode[], inJapanese: Readonly<Record<string, string>>): readonly ExplainedCode[] =>
+    language === "en" ? rows : rows.map(([code]) => [code, inJapanese[code] ?? ""]);
+  const read = new Map<string, string>(Object.entries(errors));
+  const statuses = new Map<string, number>(Object.entries(problemStatuses));
+  const section = ([code, explanation]: ExplainedCode): string[] => {
+    const status = statuses.get(code);
+    return [`### ${code}`, explanation + (status === undefined ? "" : frame.status(status, whereIs(code, frame.where))), "", `> ${read.get(code) ?? ""}`, ""];
+  };
+  const pages = Object.entries(textsOf(language).refused.reasons);
+  return [
+    ...frame.head,
+    "",
+    frame.refusals,
+    "",
+    ...told(refusals, ja.renewal).flatMap(section),
+    frame.failures,
+    "",
+    ...told(failures, ja.renewal).flatMap(section),
+    ...frame.misses,
+    "",
+    ...table([columns.code, columns.when, columns.shown], shownRows(told(misses, ja.miss), proof.misses)),
+    frame.files,
+    "",
+    ...table([columns.code, columns.when, columns.shown], shownRows(told(files, ja.file), trackedTexts(language).errors)),
+    ...frame.pages,
+    "",
+    ...table(
+      [columns.code, columns.when, columns.todo],
+      pages.map(([code, { title, what, steps }]) => [code, `**${title}** ${what}`, steps.map((step, at) => `${at + 1}. ${step}`).join("<br>")]),
+    ),
+    ...frame.options,
+    "",
+    ...table([columns.code, columns.both], told(options, ja.watch)),
+    ...frame.commands,
+    "",
+    ...table([columns.code, columns.both], told(commands, ja.command)),
+  ].join("\n");
+}
+
+/** The requests that are refused with a code, as the description of the API has them. */
+function whereIs(code: string, { any, certificate }: Frame["where"]): string {
+  const has = (codes: readonly string[]): boolean => codes.includes(code);
+  if (has(refusedCertificates)) return certificate;
+  const refusing = operations.filter(({ refusals }) => has(refusals));
+  // What no operation has of its own comes before there is one, or wherever there is none.
+  if (has(refusedAnywhere) || has(["not-found", "cross-site"]) || refusing.length === 0) return any;
+  const requests = refusing.map(({ method, path }) => `\`${method.toUpperCase()} ${path}\``);
+  return Array.from(new Set(requests)).join(", ");
+}
+
+/** Rows of codes with what the person reads. */
+function shownRows(rows: readonly ExplainedCode[], shown: Readonly<Record<string, string>>): readonly (readonly string[])[] {
+  return rows.map(([code, words]) => [code, words, shown[code] ?? ""]);
+}
+
+/** A table whose first column is a code. */
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(columns), `|${columns.map(() => "---|").join("")}`, ...rows.map(([code = "", ...cells]) => line([`\`${code}\``, ...cells])), ""];
+}
+
+async function explainUnion(path: string, name: string): Promise<ExplainedCode[]> {
+  const source = await readFile(join(root, path), "utf8");
+  const declared = source.slice(source.indexOf(`export type ${name} =`)).split(/";$/m, 1)[0] ?? "";
+  const members = `${declared}"`.replaceAll(/\/\*\*.*?\*\//gs, "").matchAll(/"([a-z0-9-]+)"/g);
+  return await explain(path, Array.from(members, ([, code = ""]) => code));
+}
+
+/** What the comment above each code says, in a source where a code stands as a string or as a property's name. */
+async function explain(path: string, codes: readonly string[]): Promise<ExplainedCode[]> {
+  const source = await readFile(join(root, path), "utf8");
+  const comments = source.matchAll(/\/\*\*((?:(?!\*\/).)*)\*\/\s*(?:\|\s*)?"?([a-z][a-z0-9-]*)"?\s*[:,|;\n]/gs);
+  const found = new Map(Array.from(comments, ([, words = "", code = ""]) => [code, words.replaceAll(/\s+(?:\* )?/g, " ").trim()] as const));
+  return codes.map((code) => [code, found.get(code) ?? ""]);
+}
+
+if (import.meta.main) {
+  for (const language of ["en", "ja"] as const) await writeFile(errorsDocuments[language], await writeErrors(language));
+}

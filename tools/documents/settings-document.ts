@@ -1,0 +1,85 @@
+/** Writes docs/settings.md from the settings' schema and the comments in it: node tools/documents/settings-document.ts */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import ts from "typescript";
+import { settingsOf, variableOf } from "../../src/server/system/read-variables.ts";
+import { defaultSettings, Settings } from "../../src/server/settings/settings.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const sources = ["src/server/settings/settings.ts", "src/server/settings/operation-settings.ts"];
+
+/** Where the document is. */
+export const settingsDocument = join(root, "docs", "settings.md");
+
+/** The document as it should be. */
+export async function writeSettings(): Promise<string> {
+  const schemas = await readSchemas();
+  const rows = settingsOf(Settings).map(({ path, kind }) => {
+    const usual = valueAt(defaultSettings, path);
+    const cells = [
+      `\`${path.join(".")}\``,
+      describe(schemas, path),
+      kind.replace("picklist", "word").replace("array", "list"),
+      usual === undefined ? "" : `\`${JSON.stringify(usual)}\``,
+      `\`${variableOf(path)}\``,
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
+  return [
+    "# Settings",
+    "",
+    "The file `koshin.json` of the data folder. Each setting has an environment variable too, which stands above the file; lists are written in it with commas. An empty variable counts as not set, but for a list, which it makes empty. `koshin init` writes the usual values. A setting that is wrong is named, with its place, when the service starts.",
+    "",
+    "| setting | what | kind | usually | variable |",
+    "|---|---|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+/** The object literals that schemas are made of, by the name of their constant. */
+async function readSchemas(): Promise<Map<string, ts.Expression>> {
+  const schemas = new Map<string, ts.Expression>();
+  for (const path of sources) {
+    const file = ts.createSourceFile(path, await readFile(join(root, path), "utf8"), ts.ScriptTarget.Latest, true);
+    for (const statement of file.statements.filter(ts.isVariableStatement)) {
+      for (const { name, initializer } of statement.declarationList.declarations) {
+        if (ts.isIdentifier(name) && initializer) schemas.set(name.text, initializer);
+      }
+    }
+  }
+  return schemas;
+}
+
+/** The comments on the way to a setting; the last one says the most. */
+function describe(schemas: Map<string, ts.Expression>, path: readonly string[]): string {
+  let entries = entriesOf(schemas, schemas.get("Settings"));
+  const comments: string[] = [];
+  for (const name of path) {
+    const property = entries?.properties.find((each) => each.name?.getText() === name);
+    if (property === undefined) break;
+    const [comment] = ts.getJSDocCommentsAndTags(property);
+    const text = comment && ts.isJSDoc(comment) ? ts.getTextOfJSDocComment(comment.comment) : undefined;
+    if (text !== undefined) comments.push(text.replace(/\s+/g, " "));
+    const value = ts.isPropertyAssignment(property) ? property.initializer : undefined;
+    entries = entriesOf(schemas, value ?? schemas.get(name));
+  }
+  return comments.join(" — ").replaceAll("|", "\\|");
+}
+
+/** The object literal of a schema, through constants and calls such as `v.optional(Limits, …)`. */
+function entriesOf(schemas: Map<string, ts.Expression>, schema: ts.Expression | undefined): ts.ObjectLiteralExpression | undefined {
+  if (schema === undefined) return undefined;
+  if (ts.isObjectLiteralExpression(schema)) return schema;
+  if (ts.isIdentifier(schema)) return entriesOf(schemas, schemas.get(schema.text));
+  return ts.isCallExpression(schema) ? entriesOf(schemas, schema.arguments[0]) : undefined;
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, name) => {
+    if (typeof inner !== "object" || inner === null) return undefined;
+    return Object.entries(inner).find(([key]) => key === name)?.[1];
+  }, value);
+}
+
+if (import.meta.main) await writeFile(settingsDocument, await writeSettings());

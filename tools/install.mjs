@@ -1,0 +1,58 @@
+// Plain JavaScript on purpose: right after a clone this file runs on whatever Node the machine has.
+import { build } from "./install/build.mjs";
+import { nodeForTypeScript } from "../src/launch/node.mjs";
+import { fetchOldReaders } from "./install/old-readers.mjs";
+import { installPackages } from "./install/packages.mjs";
+import { installPrograms } from "./install/programs.mjs";
+import { runNode } from "../src/launch/run.mjs";
+import { test } from "./install/test.mjs";
+
+const [command = "", ...args] = process.argv.slice(2);
+
+/** @returns {Promise<number>} the exit code */
+async function main() {
+  switch (command) {
+    case "start": {
+      const onlyHelp = args.includes("--help") || args.includes("-h");
+      await installPackages();
+      const node = nodeForTypeScript();
+      if (!onlyHelp) {
+        await installPrograms("start");
+        await build(node, ["extension", "webapp", "recovery"]);
+      }
+      return runNode(node, ["src/demo/start.ts", ...args]);
+    }
+    case "test": {
+      await installPackages();
+      await installPrograms("test");
+      await fetchOldReaders();
+      return test(nodeForTypeScript(), args);
+    }
+    case "bench": {
+      await installPackages();
+      await installPrograms("bench");
+      const node = nodeForTypeScript();
+      await build(node, ["extension", "webapp", "inpage"]);
+      return runNode(node, ["test/bench/run.ts", ...args]);
+    }
+    case "package": {
+      const onlyHelp = args.includes("--help") || args.includes("-h");
+      await installPackages();
+      const node = nodeForTypeScript();
+      const takesPictures = args.includes("--screenshots");
+      if (takesPictures && !onlyHelp) await installPrograms("start");
+      if (!onlyHelp) await build(node, takesPictures ? ["extension", "webapp", "recovery"] : ["inpage"]);
+      return runNode(node, ["tools/package.ts", ...args]);
+    }
+    default:
+      console.error("Usage: node tools/install.mjs start|test|bench|package [arguments]");
+      return 2;
+  }
+}
+
+try {
+  process.exit(await main());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

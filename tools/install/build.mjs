@@ -1,0 +1,113 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { root } from "../../src/launch/root.mjs";
+import { runNode } from "../../src/launch/run.mjs";
+import { isRunning } from "./run-folder.mjs";
+
+/** @typedef {"extension" | "extension-firefox" | "webapp" | "inpage" | "recovery"} Build */
+
+const sources = [
+  ...["src", "pages", "manifest.json", "vite.config.ts", "package.json", "package-lock.json", "tsconfig.json"],
+  ...["tools/build/inpage-package.ts", "docs/web-app-developer.md"],
+];
+
+/**
+ * Builds what browsers load, in `dist/`, where it is missing or older than its sources. Of several processes that want
+ * the same build, one makes it.
+ *
+ * @param {string} node
+ * @param {readonly Build[]} builds
+ * @throws {Error} where a build fails; vite has then said why
+ */
+export async function build(node, builds) {
+  for (const name of builds) {
+    if (isFresh(name)) continue;
+    const lock = join(root, "dist", `.${name}.lock`);
+    await take(lock);
+    try {
+      if (!isFresh(name)) await buildOne(node, name);
+    } finally {
+      rmSync(lock);
+    }
+  }
+}
+
+/**
+ * @param {string} node
+ * @param {Build} name
+ */
+async function buildOne(node, name) {
+  const begun = new Date();
+  console.error(`Building ${name} …`);
+  const vite = join("node_modules", "vite", "bin", "vite.js");
+  // A test runner has set it to `test`, for which Vite builds what developers debug.
+  const env = { ...process.env, NODE_ENV: "production" };
+  const code = await runNode(node, [vite, "build", "--mode", name, "--logLevel", "warn"], { stdio: "progress", env });
+  if (code !== 0) throw new Error(`The build of ${name} failed. See vite's message above.`);
+  writeFileSync(stampOf(name), "");
+  // A source that changed while the build ran is newer than the build.
+  utimesSync(stampOf(name), begun, begun);
+}
+
+/** @param {Build} name */
+function isFresh(name) {
+  return existsSync(join(root, "dist", name)) && modified(stampOf(name)) >= newest(sources.map((path) => join(root, path)));
+}
+
+/** @param {Build} name */
+function stampOf(name) {
+  return join(root, "dist", `.${name}`);
+}
+
+/**
+ * Waits until a file is this process's alone. One that was left by a process that is over is nobody's.
+ *
+ * @param {string} lock
+ */
+async function take(lock) {
+  mkdirSync(join(root, "dist"), { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    }
+    if (isLeft(lock)) rmSync(lock, { force: true });
+    else await setTimeout(100);
+  }
+}
+
+/** @param {string} lock */
+function isLeft(lock) {
+  try {
+    const pid = Number(readFileSync(lock, "utf8"));
+    return pid > 0 && !isRunning(pid);
+  } catch {
+    // It was given back meanwhile.
+    return false;
+  }
+}
+
+/**
+ * When the newest of these files, and of the files in these folders, was changed.
+ *
+ * @param {readonly string[]} paths
+ * @returns {number} milliseconds since 1970
+ */
+function newest(paths) {
+  return Math.max(
+    0,
+    ...paths.map((path) => {
+      const stat = statSync(path, { throwIfNoEntry: false });
+      if (stat?.isDirectory() !== true) return stat?.mtimeMs ?? 0;
+      return Math.max(stat.mtimeMs, newest(readdirSync(path).map((name) => join(path, name))));
+    }),
+  );
+}
+
+/** @param {string} path */
+function modified(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}

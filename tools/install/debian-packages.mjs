@@ -1,0 +1,54 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { askProgram } from "./ask-program.mjs";
+import { findProgram } from "../../src/demo/programs/find-program.mjs";
+
+const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
+
+/** Whether this machine can fetch and unpack packages of any Debian release. */
+export function canUnpackDebianPackages() {
+  return existsSync(keyring) && ["apt-get", "dpkg-deb"].every((name) => findProgram(name) !== undefined);
+}
+
+/**
+ * The mirror of Debian that this machine's own packages come from.
+ *
+ * @returns {Promise<string>} its URL
+ */
+export async function debianMirror() {
+  const targets = await askProgram("apt-get", ["indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"]);
+  return targets.split("\n").find((uri) => /^https?:.*\/debian\/?$/.test(uri)) ?? "http://deb.debian.org/debian";
+}
+
+/**
+ * Unpacks packages of a Debian release into a folder. They are checked against Debian's signatures, are not installed,
+ * and nothing of what apt knows about this machine changes; it needs no root.
+ *
+ * @param {{ readonly mirror: string; readonly release: string; readonly packages: readonly string[] }} which
+ * @param {string} folder where to unpack them, and in `.apt` what was needed for it
+ * @throws {Error} with what apt or dpkg-deb complained of
+ */
+export async function unpackDebianPackages({ mirror, release, packages }, folder) {
+  const apt = join(folder, ".apt");
+  const [sources, lists, cache] = [join(apt, "sources.list"), join(apt, "lists"), join(apt, "cache")];
+  for (const needed of [join(lists, "partial"), join(cache, "archives", "partial")]) await mkdir(needed, { recursive: true });
+  await writeFile(sources, `deb [signed-by=${keyring}] ${mirror} ${release} main\n`);
+  const options = {
+    "Dir::Etc::sourcelist": sources,
+    "Dir::Etc::sourceparts": "/nonexistent",
+    "Dir::State::lists": lists,
+    "Dir::Cache": cache,
+    "Acquire::Languages": "none",
+    "Acquire::Retries": "1",
+    "Acquire::http::Timeout": "20",
+    // An update that fails is otherwise only a warning.
+    "APT::Update::Error-Mode": "any",
+  };
+  const flags = Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
+  await askProgram("apt-get", [...flags, "update"]);
+  // Without the release a name means the version that is installed here.
+  await askProgram("apt-get", [...flags, "download", ...packages.map((name) => `${name}/${release}`)], { cwd: apt });
+  const archives = (await readdir(apt)).filter((name) => name.endsWith(".deb"));
+  for (const archive of archives) await askProgram("dpkg-deb", ["-x", join(apt, archive), folder]);
+}

@@ -1,0 +1,49 @@
+import { tmpdir } from "node:os";
+import { build } from "./build.mjs";
+import { runNode } from "../../src/launch/run.mjs";
+import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
+
+/**
+ * Runs every check, with the builds that tests need beside them, and then the tests; stops at the first check that fails.
+ *
+ * @param {string} node
+ * @param {readonly string[]} args for vitest
+ * @returns {Promise<number>} the exit code
+ */
+export async function test(node, args) {
+  const builds = build(node, ["extension", "extension-firefox", "webapp", "inpage", "recovery"]);
+  const [code] = await Promise.all([check(node), builds]);
+  if (code !== 0) return code;
+  console.error("Running the tests …");
+  const folder = makeRunFolder(tmpdir());
+  // What asks for the computer's folder for temporary files is given this one.
+  process.env["TMPDIR"] = folder;
+  try {
+    return await runNode(node, ["node_modules/vitest/vitest.mjs", "run", ...args]);
+  } finally {
+    removeRunFolder(folder);
+  }
+}
+
+/**
+ * @param {string} node
+ * @returns {Promise<number>} the exit code of the first check that fails
+ */
+async function check(node) {
+  const checks = [
+    {
+      name: "who imports whom",
+      script: ["node_modules/dependency-cruiser/bin/dependency-cruiser.mjs", "--config", "tools/check/imports.cjs", "src", "tools"],
+    },
+    { name: "unused code", script: ["node_modules/knip/bin/knip.js", "--config", "tools/check/knip.json"] },
+    { name: "types and style", script: ["tools/check/types-and-lint.mjs"] },
+  ];
+  for (const { name, script } of checks) {
+    console.error(`Checking ${name} …`);
+    const code = await runNode(node, script);
+    if (code === 0) continue;
+    console.error(`The check of ${name} failed.`);
+    return code;
+  }
+  return 0;
+}
