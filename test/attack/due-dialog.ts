@@ -41,6 +41,25 @@ export async function pressLater(page: Page): Promise<void> {
 }
 
 /**
+ * Takes down when the dialog comes into the page or its window to the front, and when presses come.
+ *
+ * @returns how many presses have come so late after that, half a second, that they may count
+ */
+export async function timePresses(page: Page): Promise<() => Promise<number>> {
+  const timed = await page.evaluateHandle(() => {
+    const presses: number[] = [];
+    let since = performance.now();
+    const restart = (): void => void (since = performance.now());
+    new MutationObserver(restart).observe(document.documentElement, { childList: true });
+    addEventListener("focus", restart);
+    document.addEventListener("visibilitychange", restart);
+    addEventListener("click", (event) => void presses.push(event.timeStamp), true);
+    return { late: () => presses.filter((moment) => moment - since >= 500).length };
+  });
+  return () => timed.evaluate(({ late }) => late());
+}
+
+/**
  * Waits until the dialog says that something lies over it, which a browser sees a tenth of a second late or later:
  * nobody who sees it only then could press sooner. What is pressed meanwhile is no button.
  */
