@@ -19,8 +19,10 @@ export function serveCommand(openWebapp: OpenWebapp): Command {
       // What a terminal sends when it is closed ends whatever runs there.
       if (!process.stdin.isTTY) process.on("SIGHUP", () => void starting.then(reload, () => undefined));
       const service = await starting;
+      // Whoever reads that it is ready may end it at once.
+      const end = stopped();
       process.stdout.write(`${JSON.stringify({ ...service.addresses, operations: service.operations })}\n`);
-      await stopped();
+      await end;
       await service.close();
       // Node gives signals their default action back while it winds down by itself.
       process.exit();
