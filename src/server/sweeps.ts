@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { ClockWatch } from "./clock-watch.ts";
-import { shortenRecoveryCodes } from "./issuance/recovery/create-recovery-code.ts";
+import { shortenRecoveryCodes } from "./issuance/recovery/recovery-codes.ts";
 import { destroyKeys } from "./issuance/lifecycle/destroy-keys.ts";
 import { keepPresentLists } from "./issuance/lifecycle/published-lists.ts";
 import { retireRenewed } from "./issuance/renewal/retire.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { wouldLose } from "../../src/dialog/machine/leaving.ts";
-import { initialState } from "../../src/dialog/machine/transition.ts";
+import { initialState, wouldLose } from "../../src/dialog/machine/transition.ts";
 import { after, afterResults, checking, file, hidden, importing, kept, now, prepared, proving, revealed, saved, saving, working } from "./stage/state-fixture.ts";
 import { pendingAt, statusDue } from "./stage/status-fixture.ts";
 

@@ -55,7 +55,7 @@ describe("the commands in the documents", () => {
 
 describe("a program that a document names in a sentence", () => {
   /** `koshin` and `npm start`, `run` and `test` are held against their own help by another test. */
-  const named = texts.flatMap(({ text }) => Array.from(text.matchAll(/`((?:npm (?:ci|install|pack)|npx (?!koshin)|node \.|systemctl|openssl|curl|pki|apt-get|sudo)[^`\n]*)`/g), ([, command = ""]) => command));
+  const named = texts.flatMap(({ text }) => Array.from(text.matchAll(/`((?:npm (?:ci|install|pack)|npx (?!koshin)|node (?:tools|src)|systemctl|openssl|curl|pki|apt-get|sudo)[^`\n]*)`/g), ([, command = ""]) => command));
 
   test("is in a block that is run, or in the list of what cannot be run", () => {
     const run = texts.flatMap(({ text }) => commandsIn(text)).join("\n");

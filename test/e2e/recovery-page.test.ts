@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/open-tab.ts";
-import { createRecoveryCode } from "../../src/server/issuance/recovery/create-recovery-code.ts";
+import { createRecoveryCode } from "../../src/server/issuance/recovery/recovery-codes.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { lookAt } from "../look/look-at.ts";
 import { pageModes } from "../look/modes.ts";

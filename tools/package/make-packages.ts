@@ -20,7 +20,7 @@ export interface Package {
 }
 
 /** What it takes to build the extension again, and what says how. */
-const sources = [".ci", "docs", "manifest.json", "package-lock.json", "package.json", "pages", "src", "tsconfig.json", "vite.config.ts", "CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md"];
+const sources = [".ci", "docs", "manifest.json", "package-lock.json", "package.json", "pages", "src", "tools", "tsconfig.json", "vite.config.ts", "CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md"];
 
 const Manifest = v.pipe(v.string(), v.parseJson(), v.looseObject({ manifest_version: v.literal(3) }));
 

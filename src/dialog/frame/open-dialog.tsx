@@ -1,8 +1,7 @@
 import { render } from "preact";
 import { profileFor, type Platform } from "../../core/profile.ts";
 import type { Status } from "../../protocol/status.ts";
-import { diagnoseRenewal } from "../diagnosis/diagnose-renewal.ts";
-import { writeDiagnosis, type DiagnosedPart } from "../diagnosis/diagnosis.ts";
+import { type DiagnosedPart, diagnoseRenewal, writeDiagnosis } from "../diagnosis/diagnosis.ts";
 import { importGuideFor } from "../systems/import-guide.ts";
 import type { Language } from "../../ui/language.ts";
 import type { Occasion } from "../machine/occasion.ts";

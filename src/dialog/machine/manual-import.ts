@@ -1,9 +1,8 @@
 import type { Pkcs12Profile } from "../../core/profile.ts";
 import { hasReached } from "../../protocol/stage.ts";
-import { enter } from "./enter.ts";
+import { enter, type Issued, type Job, type RenewalState, type StateOf } from "./renewal-state.ts";
 import type { ImportWay } from "./import-way.ts";
 import type { PersonEvent } from "./renewal-event.ts";
-import type { Issued, Job, RenewalState, StateOf } from "./renewal-state.ts";
 
 type ManualState = StateOf<"save" | "password" | "import">;
 

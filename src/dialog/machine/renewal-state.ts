@@ -109,3 +109,9 @@ export type RenewalState = Shared & Step;
 
 /** The state of one step. */
 export type StateOf<Name extends Step["step"]> = Extract<RenewalState, { step: Name }>;
+
+/** Goes to a step, with the job that runs there; what failed in the step before is left behind. */
+export function enter(state: RenewalState, step: Step, job?: Job): RenewalState {
+  const { proof, status, clock } = state;
+  return { proof, status, clock, leaving: false, failure: undefined, job, ...step };
+}

@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { copyPassword } from "./clipboard.ts";
-import { mayReadClipboard } from "./may-read-clipboard.ts";
+import { copyPassword, mayReadClipboard } from "./clipboard.ts";
 import { saveText } from "./save-text.ts";
 import { spellOut } from "./spell-out.ts";
 import type { View } from "../parts/view.ts";

@@ -3,9 +3,8 @@ import { dayInMilliseconds } from "../../core/days.ts";
 import type { Status } from "../../protocol/status.ts";
 import { Heading } from "../parts/heading.tsx";
 import { formatDay } from "../../ui/moment-format.ts";
-import type { StepProps } from "../parts/view.ts";
-import { CertificatesCompared } from "./certificates-compared.tsx";
-import { RemovalGuide } from "./removal-guide.tsx";
+import type { StepProps, View } from "../parts/view.ts";
+import { serialInSelector, serialInStore } from "../systems/serial-format.ts";
 
 /** 新しい証明書で接続できました: which certificate is which, and what becomes of the old one. */
 export function DoneStep({ state, view }: StepProps<"done">): JSX.Element {
@@ -59,4 +58,69 @@ function retirement({ now, retireAfterDays, certificate }: Status): string | und
   if (retireAfterDays === null) return undefined;
   const end = Date.parse(now) + retireAfterDays * dayInMilliseconds;
   return end < Date.parse(certificate.notAfter) ? new Date(end).toISOString() : undefined;
+}
+
+interface Compared {
+  readonly serial: string;
+  /** ISO 8601. */
+  readonly notAfter: string;
+}
+
+interface CertificatesComparedProps {
+  readonly fresh: Compared;
+  readonly old: Compared;
+  readonly view: View;
+}
+
+/** Two certificates of the same name side by side, as the browser's selector shows them. */
+function CertificatesCompared({ fresh, old, view }: CertificatesComparedProps): JSX.Element {
+  const { texts, language, guide } = view;
+  return (
+    <table class="compared">
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">{texts.done.fresh}</th>
+          <th scope="col">{texts.done.old}</th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">{texts.card.serial}</th>
+          <td class="serial">{serialInSelector(fresh.serial, guide)}</td>
+          <td class="serial">{serialInSelector(old.serial, guide)}</td>
+        </tr>
+        <tr>
+          <th scope="row">{texts.card.validUntil}</th>
+          <td>{formatDay(fresh.notAfter, language)}</td>
+          <td>{formatDay(old.notAfter, language)}</td>
+        </tr>
+        {/* Chromium lists the one first that expires last; other browsers promise no order. */}
+        {guide !== "firefox" && guide !== "mobile" && (
+          <tr>
+            <th scope="row">{texts.done.order}</th>
+            <td>{texts.done.first}</td>
+            <td>{texts.done.second}</td>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+/** How the old certificate is removed from this system, for whoever wants to; that nothing is lost where it stays. */
+function RemovalGuide({ serial, view }: { readonly serial: string; readonly view: View }): JSX.Element {
+  const { removal } = view.texts.done;
+  return (
+    <details class="admin">
+      <summary>{removal.summary}</summary>
+      <p>{removal.optional}</p>
+      <ol>
+        <li>{removal.where[view.guide]}</li>
+        <li>
+          {removal.which} <span class="serial">{serialInStore(serial, view.guide)}</span>
+        </li>
+      </ol>
+    </details>
+  );
 }

@@ -4,8 +4,8 @@ import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { formatDay } from "../../ui/moment-format.ts";
 import { serialInSelector } from "../systems/serial-format.ts";
-import type { StepProps } from "../parts/view.ts";
-import { MissedProof } from "./missed-proof.tsx";
+import type { StepProps, View } from "../parts/view.ts";
+import type { ProofMiss } from "../machine/renewal-state.ts";
 
 /** 接続確認: connects with the new certificate, and says what arrived at the other end. */
 export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
@@ -36,5 +36,45 @@ export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
         </button>
       </div>
     </>
+  );
+}
+
+/** What arrived in place of the replacement, why, and the ways out, from the nearest to the farthest. */
+function MissedProof({ miss, view }: { readonly miss: ProofMiss; readonly view: View }): JSX.Element {
+  const { card, proof } = view.texts;
+  const { kind, seen, page } = miss;
+  return (
+    <div class="note warning" role="alert">
+      <p>{proof.misses[kind]}</p>
+      {seen !== undefined && kind !== "not-recorded" && (
+        <>
+          <dl class="facts">
+            <div>
+              <dt>{card.user}</dt>
+              <dd>{seen.cn}</dd>
+            </div>
+            <div>
+              <dt>{card.serial}</dt>
+              <dd class="serial">{seen.serial}</dd>
+            </div>
+          </dl>
+          <p>{proof.remembers}</p>
+        </>
+      )}
+      {kind !== "not-recorded" && (
+        <>
+          <div class="ways">
+            <button type="button" class="button" onClick={() => view.send({ type: "back" })}>
+              {proof.lookAgain}
+            </button>
+            <a class="button" href={page} target="_blank" rel="noreferrer">
+              {proof.window}
+            </a>
+          </div>
+          <p>{proof.windowLead}</p>
+          <p>{proof.restart}</p>
+        </>
+      )}
+    </div>
   );
 }

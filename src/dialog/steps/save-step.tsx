@@ -2,7 +2,6 @@ import type { JSX } from "preact";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps } from "../parts/view.ts";
-import { ProfileSwitch } from "./profile-switch.tsx";
 
 /** 証明書保存: 「こちら」 downloads the file and leads on to its password; 「次へ」 is for whoever came back. */
 export function SaveStep({ state, view }: StepProps<"save">): JSX.Element {
@@ -38,5 +37,34 @@ export function SaveStep({ state, view }: StepProps<"save">): JSX.Element {
         </button>
       </div>
     </>
+  );
+}
+
+/** The choice between the file's two encryptions; the other one is written from the key in memory. */
+function ProfileSwitch({ state, view }: StepProps<"save">): JSX.Element {
+  const { texts, send } = view;
+  const { job, issued } = state;
+  const chosen = job?.kind === "rewrite" ? job.profile : issued.file?.profile;
+  const choices = [
+    { profile: "modern", name: texts.save.modern, hint: texts.save.modernHint },
+    { profile: "compatible", name: texts.save.compatible, hint: texts.save.compatibleHint },
+  ] as const;
+  return (
+    <fieldset class="choices">
+      <legend>{texts.save.profile}</legend>
+      {choices.map(({ profile, name, hint }) => (
+        <label key={profile} class="choice">
+          <input
+            type="radio"
+            name="profile"
+            checked={chosen === profile}
+            onChange={() => send({ type: "choose-profile", profile })}
+          />
+          <span>
+            <span class="strong">{name}</span> <span class="quiet">{hint}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

@@ -9,10 +9,8 @@ import { download } from "../downloads/download.ts";
 import { enrol } from "../service/enrol.ts";
 import { keepStorageFromPages } from "./keep-storage-from-pages.ts";
 import { notedStatus } from "../service/noted-status.ts";
-import { openFromNotification } from "../reminders/open-from-notification.ts";
+import { openFromNotification, remind, reminderAlarm, setReminderAlarm } from "../reminders/remind.ts";
 import { registerDetection } from "./register-detection.ts";
-import { remind } from "../reminders/remind.ts";
-import { reminderAlarm, setReminderAlarm } from "../reminders/reminder-alarm.ts";
 import { report } from "../service/report.ts";
 import { showBadges } from "../reminders/show-badges.ts";
 

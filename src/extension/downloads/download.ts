@@ -1,6 +1,6 @@
 import browser, { type Downloads } from "webextension-polyfill";
 import { Failed } from "../failed.ts";
-import { fileAddress } from "./file-address.ts";
+import { fromBase64 } from "../../core/base64.ts";
 
 /** A .p12 file on its way to the download folder. */
 interface NamedFile {
@@ -48,4 +48,24 @@ function end(id: number): Promise<string | undefined> {
     // A small file may be there before anybody listens.
     browser.downloads.search({ id }).then(([item]) => settle(item?.state, item?.error), reject);
   });
+}
+
+/** An address that the browser's downloads take a file from. */
+interface FileAddress {
+  readonly url: string;
+  /** Lets go of the file. */
+  release(): void;
+}
+
+/**
+ * The address of a .p12 file for `downloads.download`. Firefox refuses `data:` there and has object URLs in its event
+ * page; Chromium's service worker has none, and takes `data:`.
+ *
+ * @param file base64
+ */
+function fileAddress(file: string): FileAddress {
+  const type = "application/x-pkcs12";
+  if (!("createObjectURL" in URL)) return { url: `data:${type};base64,${file}`, release: () => undefined };
+  const url = URL.createObjectURL(new Blob([fromBase64(file)], { type }));
+  return { url, release: () => URL.revokeObjectURL(url) };
 }

@@ -4,7 +4,7 @@ import type { Bytes } from "../../core/bytes.ts";
 import type { Language } from "../../ui/language.ts";
 import { formatDay } from "../../ui/moment-format.ts";
 import { followRecords } from "../popup/follow-records.ts";
-import { forget } from "../renewals/forget.ts";
+import { forget } from "../renewals/ledger-changes.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import { isNamed, type RenewalRecord } from "../renewals/record.ts";
 import { originOf, siteOf, type Site } from "../sites/sites.ts";

@@ -3,7 +3,7 @@ import { Problem, requestIdHeader } from "../../protocol/problem.ts";
 import { Failed } from "../failed.ts";
 import { readLimited } from "../read-limited.ts";
 import { fetchInDocument, type ServiceRequest } from "./fetch-in-document.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "./caller.ts";
 
 /** How long the service may take, in milliseconds: a person is waiting. */
 const patience = 20_000;

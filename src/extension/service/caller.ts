@@ -31,3 +31,6 @@ export function readCaller(sender: unknown, ownId: string): Caller | undefined {
   const { url, origin = URL.parse(url)?.origin, tab, documentId } = read.output;
   return origin === undefined ? undefined : { origin, tabId: tab.id, documentId };
 }
+
+/** Where a service is asked from: its site's origin, and the document that is open there, if one is. */
+export type Place = Pick<Caller, "origin"> & Partial<Pick<Caller, "tabId" | "documentId">>;

@@ -2,7 +2,7 @@ import browser from "webextension-polyfill";
 import * as v from "valibot";
 import { answerLimit } from "../read-limited.ts";
 import { requestIdHeader } from "../../protocol/problem.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "./caller.ts";
 
 /** What is asked of a service, as it can be sent from one world of the browser to another. */
 export interface ServiceRequest {

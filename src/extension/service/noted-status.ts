@@ -2,9 +2,8 @@ import type { Status } from "../../protocol/status.ts";
 import { Failed } from "../failed.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import type { Ledger } from "../renewals/ledger.ts";
-import { noteRetired } from "../renewals/note-retired.ts";
-import { noteStatus } from "../renewals/note-status.ts";
-import type { Place } from "./place.ts";
+import { noteRetired, noteStatus } from "../renewals/ledger-changes.ts";
+import type { Place } from "./caller.ts";
 import { status } from "./status.ts";
 
 /**

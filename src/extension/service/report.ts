@@ -1,7 +1,7 @@
 import type { ExtensionMessage } from "../../protocol/extension-message.ts";
 import { paths } from "../../protocol/paths.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
-import { noteStage } from "../renewals/note-stage.ts";
+import { noteStage } from "../renewals/ledger-changes.ts";
 import { askService } from "./ask-service.ts";
 import type { Caller } from "./caller.ts";
 

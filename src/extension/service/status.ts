@@ -3,7 +3,7 @@ import { paths } from "../../protocol/paths.ts";
 import { Status } from "../../protocol/status.ts";
 import { Failed } from "../failed.ts";
 import { askService } from "./ask-service.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "./caller.ts";
 
 /**
  * Fetches the status of the certificate that the browser presents to a site.

@@ -5,9 +5,7 @@ import { download } from "../downloads/download.ts";
 import { Failed } from "../failed.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import type { Ledger } from "../renewals/ledger.ts";
-import { noteConfirmed } from "../renewals/note-confirmed.ts";
-import { noteReplacement } from "../renewals/note-replacement.ts";
-import { noteStage } from "../renewals/note-stage.ts";
+import { noteConfirmed, noteReplacement, noteStage } from "../renewals/ledger-changes.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { orderReplacement } from "./order-replacement.ts";
 

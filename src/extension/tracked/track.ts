@@ -1,5 +1,5 @@
 import { changeLedger } from "../renewals/kept-ledger.ts";
-import { noteFile } from "../renewals/note-file.ts";
+import { noteFile } from "../renewals/ledger-changes.ts";
 import { isNamed } from "../renewals/record.ts";
 import type { CertificateInFile } from "../certificate-file/certificate-in-file.ts";
 

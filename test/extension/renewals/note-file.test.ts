@@ -1,11 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { forget } from "../../../src/extension/renewals/forget.ts";
+import { forget, noteConfirmed, noteFile, noteReplacement, noteStage, noteStatus } from "../../../src/extension/renewals/ledger-changes.ts";
 import { readLedger } from "../../../src/extension/renewals/ledger.ts";
-import { noteConfirmed } from "../../../src/extension/renewals/note-confirmed.ts";
-import { noteFile } from "../../../src/extension/renewals/note-file.ts";
-import { noteReplacement } from "../../../src/extension/renewals/note-replacement.ts";
-import { noteStage } from "../../../src/extension/renewals/note-stage.ts";
-import { noteStatus } from "../../../src/extension/renewals/note-status.ts";
 import { standingOf } from "../../../src/extension/renewals/standing.ts";
 import { aStatus } from "../a-status.ts";
 import { aLedger, aRecord, aReplacement, inDays, now } from "./a-record.ts";

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { noteRetired } from "../../../src/extension/renewals/note-retired.ts";
-import { noteStage } from "../../../src/extension/renewals/note-stage.ts";
-import { noteStatus } from "../../../src/extension/renewals/note-status.ts";
+import { noteRetired, noteStage, noteStatus } from "../../../src/extension/renewals/ledger-changes.ts";
 import { standingOf } from "../../../src/extension/renewals/standing.ts";
 import { aStatus, aStatusNotDue } from "../a-status.ts";
 import { aLedger, aRecord, aReplacement, inDays, now } from "./a-record.ts";

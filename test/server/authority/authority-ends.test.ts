@@ -10,7 +10,7 @@ import { issuerOf } from "../../../src/server/authority/authority.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
 import { readPassphrase } from "../../../src/server/service/open-service.ts";
 import { askStatus, enrol, issuedIn, makeRequest, refusalOf } from "../../support/enrolment.ts";

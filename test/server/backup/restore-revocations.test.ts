@@ -7,9 +7,7 @@ import { restore, type Restored, type RestoreOptions } from "../../../src/server
 import { readRevocationList, type SignedList } from "../../../src/server/authority/read-revocation-list.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { makeCheckpoint } from "../../../src/server/issuance/audit/audit-checkpoint.ts";
-import { cancelRecoveryCode } from "../../../src/server/issuance/recovery/cancel-recovery-code.ts";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
-import { proveCode } from "../../../src/server/issuance/recovery/prove-code.ts";
+import { cancelRecoveryCode, createRecoveryCode, proveCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { keepPresentLists, readPublishedLists } from "../../../src/server/issuance/lifecycle/published-lists.ts";
 import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";

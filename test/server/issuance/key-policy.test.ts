@@ -7,7 +7,7 @@ import { readKey } from "../../../src/server/authority/key-file.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { blockKeys, unblockKey } from "../../../src/server/issuance/lifecycle/blocked-keys.ts";
 import { CertifiableKey, keyFingerprint } from "../../../src/server/issuance/certifiable-key.ts";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
 import { signAndRecord } from "../../../src/server/issuance/sign-and-record.ts";

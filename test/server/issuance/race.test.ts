@@ -13,7 +13,7 @@ import { renew } from "../../../src/server/issuance/renewal/renew.ts";
 import { renewAtService } from "../../../src/server/issuance/renewal/renew-at-service.ts";
 import { renewWithKey } from "../../../src/server/issuance/renewal/renew-with-key.ts";
 import type { ReplacementOrder } from "../../../src/server/issuance/renewal/replace.ts";
-import { reportStage } from "../../../src/server/issuance/renewal/report-stage.ts";
+import { reportStage } from "../../../src/server/issuance/renewal/stages.ts";
 import { retireRenewed } from "../../../src/server/issuance/renewal/retire.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import type { Service } from "../../../src/server/issuance/service.ts";

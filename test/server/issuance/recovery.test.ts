@@ -2,7 +2,7 @@ import type { KyselyPlugin } from "kysely";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { KeyKind } from "../../../src/core/key-kind.ts";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { keyKindsForCode, recover } from "../../../src/server/issuance/recovery/recover.ts";
 import { Refusal } from "../../../src/server/issuance/refusal.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";

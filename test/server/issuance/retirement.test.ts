@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { paths } from "../../../src/protocol/paths.ts";
-import { readStages } from "../../../src/server/issuance/renewal/read-stages.ts";
+import { readStages } from "../../../src/server/issuance/renewal/stages.ts";
 import { retireRenewed } from "../../../src/server/issuance/renewal/retire.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { changeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";

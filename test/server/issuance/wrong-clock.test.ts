@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { ClockWatch } from "../../../src/server/clock-watch.ts";
-import { createRecoveryCode, shortenRecoveryCodes } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { createRecoveryCode, shortenRecoveryCodes } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { Refusal } from "../../../src/server/issuance/refusal.ts";
 import { keyKindsForCode } from "../../../src/server/issuance/recovery/recover.ts";
 import { judge } from "../../../src/server/issuance/renewal/renewal-judgement.ts";

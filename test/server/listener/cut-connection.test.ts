@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../../src/protocol/paths.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { isPostgres } from "../../../src/server/store/open-store.ts";
 import { CuttingProxy } from "../../support/cutting-proxy.ts";

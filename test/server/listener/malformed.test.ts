@@ -17,7 +17,7 @@ import { StageReport } from "../../../src/protocol/stage.ts";
 import { Status } from "../../../src/protocol/status.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
 import { Manifest } from "../../../src/server/backup/manifest.ts";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { Refusal } from "../../../src/server/issuance/refusal.ts";
 import { readIdentityRequest } from "../../../src/server/listener/identity-request.ts";

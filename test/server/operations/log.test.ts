@@ -2,7 +2,7 @@ import { pino } from "pino";
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { paths } from "../../../src/protocol/paths.ts";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { askStatus, enrol, makeRequest, renewed, report } from "../../support/enrolment.ts";
 import { openSession, sendOn } from "../../support/http2-client.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { findReplacement } from "../../../src/server/store/certificates/replacements.ts";
 import { run, temporaryFolder } from "../../interop/tool.ts";
 import { startService } from "../../support/throwaway-service.ts";

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../../src/protocol/paths.ts";
 import { Problem, problemCodes } from "../../../src/protocol/problem.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { Refusal, refusalSentences } from "../../../src/server/issuance/refusal.ts";
 import { certificateApi } from "../../../src/server/routes/certificate/certificate-api.ts";
 import { addDescription } from "../../../src/server/routes/certificate/description.ts";

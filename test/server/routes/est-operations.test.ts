@@ -10,7 +10,7 @@ import { paths } from "../../../src/protocol/paths.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { findReplacement } from "../../../src/server/store/certificates/replacements.ts";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { basic, recoveryHost } from "../../support/recovery.ts";
 import { serverKeyOf } from "../../support/server-key.ts";

@@ -13,7 +13,7 @@ import { bitString, context, element, integer, oid, sequence, setOf } from "../.
 import { encodeName } from "../../../src/core/x509/name.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { Problem } from "../../../src/protocol/problem.ts";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { enrol, refusalOf } from "../../support/enrolment.ts";
 import { enrolWithCode, recoveryHost } from "../../support/recovery.ts";

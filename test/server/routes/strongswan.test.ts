@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/create-recovery-code.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { changeTenant } from "../../../src/server/issuance/tenants.ts";
 import { findReplacement } from "../../../src/server/store/certificates/replacements.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";

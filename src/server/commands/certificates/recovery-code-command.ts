@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import { cancelRecoveryCode } from "../../issuance/recovery/cancel-recovery-code.ts";
-import { createRecoveryCode } from "../../issuance/recovery/create-recovery-code.ts";
+import { cancelRecoveryCode, createRecoveryCode } from "../../issuance/recovery/recovery-codes.ts";
 import { openService } from "../../service/open-service.ts";
 import { printResult } from "../line/print-result.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";

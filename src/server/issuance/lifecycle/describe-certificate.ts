@@ -4,7 +4,7 @@ import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import { findPredecessors, findSuccessors } from "../../store/certificates/lineage.ts";
 import { findLatestOrder } from "../../store/certificates/renewal-orders.ts";
 import type { Store } from "../../store/database/schema.ts";
-import { readStages, type ReachedStage } from "../renewal/read-stages.ts";
+import { readStages, type ReachedStage } from "../renewal/stages.ts";
 import { orderInForce } from "../renewal/renewal-order.ts";
 import { requireCertificate } from "../require-certificate.ts";
 import { revocationOf } from "./revoke.ts";

@@ -8,7 +8,7 @@ import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from ".
 import { transact } from "../../store/transact.ts";
 import { allowedKeyKinds } from "../allowed-key-kinds.ts";
 import type { CertifiableKey } from "../certifiable-key.ts";
-import { proveCode, type RecoveryClaim } from "./prove-code.ts";
+import { proveCode, type RecoveryClaim } from "./recovery-codes.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import { signAndRecord } from "../sign-and-record.ts";

@@ -1,7 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import type { Peer } from "../../../protocol/peer.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
-import { recordFirstUse } from "./first-use.ts";
+import { recordFirstUse } from "./stages.ts";
 import type { Service } from "../service.ts";
 import { findInvalidity } from "../validity.ts";
 

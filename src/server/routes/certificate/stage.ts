@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import * as v from "valibot";
 import { StageReport } from "../../../protocol/stage.ts";
 import { Refusal } from "../../issuance/refusal.ts";
-import { reportStage } from "../../issuance/renewal/report-stage.ts";
+import { reportStage } from "../../issuance/renewal/stages.ts";
 import { readBody } from "../http/body.ts";
 import { requireCaller, type Environment, type Surroundings } from "../http/environment.ts";
 

@@ -1,5 +1,5 @@
 import { fromBase64 } from "../../../core/base64.ts";
-import type { RecoveryClaim } from "../../issuance/recovery/prove-code.ts";
+import type { RecoveryClaim } from "../../issuance/recovery/recovery-codes.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 
 const limit = 1024;
