@@ -130,7 +130,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           ...beside,
           name: "unit",
-          include: ["test/{core,look,protocol,dialog,inpage,extension,recovery,webapp,demo,tools,docs}/**/*.test.{ts,tsx}"],
+          include: ["test/{client,core,look,protocol,dialog,inpage,extension,recovery,webapp,demo,tools,docs}/**/*.test.{ts,tsx}"],
           exclude: machineWide,
         },
       },

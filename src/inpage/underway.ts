@@ -1,12 +1,11 @@
 import { languageFor } from "../ui/language.ts";
-import { askService, readStatus } from "../dialog/jobs/ask-service.ts";
+import { askStatus } from "../client/status.ts";
 import { occasion } from "../dialog/machine/occasion.ts";
 import type { OpenedDialog } from "../dialog/frame/open-dialog.tsx";
 import { detectPlatform } from "../dialog/systems/platform.ts";
-import { RenewalError } from "../dialog/machine/renewal-error.ts";
-import { paths } from "../protocol/paths.ts";
-import type { Status } from "../protocol/status.ts";
+import { RenewalError } from "../protocol/failure.ts";
 import { offerHandover } from "./offer-handover.ts";
+import { pageService } from "./page-service.ts";
 import type { WatchEvent, WatchOutcome } from "./watch-event.ts";
 import type { WatchOptions } from "./watch-options.ts";
 
@@ -47,7 +46,7 @@ async function untilSettled(): Promise<WatchOutcome> {
 async function look(): Promise<WatchOutcome> {
   const { taken, takenLate } = offerHandover(window);
   // Both at once: who has no extension is not to wait for one. Where there is one, its word goes first.
-  const asked = askStatus();
+  const asked = askStatus(pageService());
   asked.catch(() => undefined);
   if (await taken) return "handed-over";
   if (watchers.size === 0) return "stopped";
@@ -77,10 +76,6 @@ async function look(): Promise<WatchOutcome> {
   });
   await closed;
   return outcome;
-}
-
-async function askStatus(): Promise<Status> {
-  return await readStatus(await askService(paths.status, { headers: { Accept: "application/json" } }));
 }
 
 /** The dialog weighs several times what the look at the certificate does: pages fetch it where it is due. */

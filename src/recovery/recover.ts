@@ -1,9 +1,10 @@
 import type { Language } from "../ui/language.ts";
+import { askKeyKind } from "../client/recovery.ts";
+import { fetchWith } from "../client/transport.ts";
 import { openDialog } from "../dialog/frame/open-dialog.tsx";
 import { detectPlatform } from "../dialog/systems/platform.ts";
 import { textsFor } from "../dialog/texts/texts-for.ts";
-import { askKeyKind } from "./ask-key-kind.ts";
-import type { Claim } from "./claim.ts";
+import { authorization, type Claim } from "./claim.ts";
 import { recoveryPort } from "./recovery-port.ts";
 
 /**
@@ -13,7 +14,9 @@ import { recoveryPort } from "./recovery-port.ts";
  * @throws RenewalError before the dialog opens, where the code is wrong or the service does not answer
  */
 export async function recover(claim: Claim, language: Language): Promise<string | undefined> {
-  const port = recoveryPort(claim, await askKeyKind(claim));
+  // Without credentials of its own the browser does not ask for a user and a password where the code is wrong.
+  const service = { origin: location.origin, transport: fetchWith({ mode: "same-origin", credentials: "omit" }) };
+  const port = recoveryPort(service, claim, await askKeyKind(service, authorization(claim)));
   const [status, platform] = await Promise.all([port.status(), detectPlatform(navigator)]);
   const host = document.createElement("div");
   document.body.append(host);

@@ -5,7 +5,7 @@ import type { Platform } from "../core/profile.ts";
 import { CopyDiagnosis } from "../dialog/diagnosis/copy-diagnosis.tsx";
 import { writeDiagnosis } from "../dialog/diagnosis/diagnosis.ts";
 import type { Language } from "../ui/language.ts";
-import { RenewalError } from "../dialog/machine/renewal-error.ts";
+import { RenewalError } from "../protocol/failure.ts";
 import { textsFor as dialogTextsFor } from "../dialog/texts/texts-for.ts";
 import { readClaim, wrongFields, type Field } from "./claim.ts";
 import { recover } from "./recover.ts";

@@ -1,17 +1,13 @@
-import * as v from "valibot";
-import { toBase64 } from "../core/base64.ts";
-import type { Bytes } from "../core/bytes.ts";
-import { parseCertificate } from "../core/x509/certificate.ts";
 import type { KeyKind } from "../core/key-kind.ts";
-import { askProofHost, askService, parseJson, textOf } from "../dialog/jobs/ask-service.ts";
+import { parseCertificate } from "../core/x509/certificate.ts";
+import type { Service } from "../client/ask.ts";
+import { askRecoveryAddresses, enrolWithCode, type Recovered } from "../client/recovery.ts";
+import { askProofHost } from "../client/status.ts";
+import { fetchWith } from "../client/transport.ts";
 import { offerDownload } from "../dialog/jobs/offer-download.ts";
 import type { RenewalPort } from "../dialog/jobs/port.ts";
-import { readCertificates } from "../dialog/jobs/read-certificates.ts";
-import { RenewalError } from "../dialog/machine/renewal-error.ts";
-import { paths } from "../protocol/paths.ts";
-import { fileNameHeader, RecoveryAddresses } from "../protocol/recovery.ts";
+import type { RecoveryAddresses } from "../protocol/recovery.ts";
 import type { PendingReplacement, Status } from "../protocol/status.ts";
-import { P12FileName } from "../protocol/status.ts";
 import { authorization, type Claim } from "./claim.ts";
 
 /** A certificate that has not begun, so that any other lasts longer. */
@@ -27,30 +23,22 @@ export interface RecoveryPort extends RenewalPort {
  * Reaches the recovery host. It knows no certificate of the person's, so the status is made up here, out of the code's
  * claim and of what was issued for it; the stages until the first use are nobody's to report.
  */
-export function recoveryPort(claim: Claim, keyKind: KeyKind): RecoveryPort {
+export function recoveryPort(service: Service, claim: Claim, keyKind: KeyKind): RecoveryPort {
+  const toProofHost = fetchWith({ mode: "cors", credentials: "include" });
   let issued: PendingReplacement | undefined;
   let app: string | undefined;
 
   return {
     async status() {
-      const response = await askService(paths.recoveryAddresses, { credentials: "omit" });
-      const addresses = v.safeParse(RecoveryAddresses, parseJson(await textOf(response)));
-      if (!addresses.success) throw new RenewalError("answer-malformed", "The service's answer names no addresses.");
-      ({ app } = addresses.output);
-      return status(claim, keyKind, issued ?? null, addresses.output);
+      const addresses = await askRecoveryAddresses(service);
+      ({ app } = addresses);
+      return status(claim, keyKind, issued ?? null, addresses);
     },
 
-    /** RFC 7030, section 4.2.1. The same request again is answered with the same certificate. */
     async enrol(request) {
-      const response = await askService(paths.enrol, {
-        method: "POST",
-        credentials: "omit",
-        headers: { Authorization: authorization(claim), "Content-Type": "application/pkcs10" },
-        body: toBase64(request),
-      });
-      const certificates = await readCertificates(response);
-      issued = describe(certificates[0], response.headers.get(fileNameHeader));
-      return certificates;
+      const recovered = await enrolWithCode(service, authorization(claim), request);
+      issued = describe(recovered);
+      return recovered.certificates;
     },
 
     async download(name, file) {
@@ -62,7 +50,7 @@ export function recoveryPort(claim: Claim, keyKind: KeyKind): RecoveryPort {
     },
 
     async prove(proofUrl) {
-      const seen = await askProofHost(proofUrl);
+      const seen = await askProofHost(toProofHost, proofUrl);
       if (issued?.serial === seen.certificate.serial) issued = { ...issued, stage: "first-used" };
       return seen;
     },
@@ -71,12 +59,9 @@ export function recoveryPort(claim: Claim, keyKind: KeyKind): RecoveryPort {
   };
 }
 
-function describe(certificate: Bytes, name: string | null): PendingReplacement {
-  const fileName = v.safeParse(P12FileName, name);
-  if (!fileName.success) throw new RenewalError("answer-malformed", "The service's answer has no name for the file.");
+function describe({ certificates: [certificate], fileName }: Recovered): PendingReplacement {
   const { serial, notAfter } = parseCertificate(certificate);
-  const issuedAt = new Date().toISOString();
-  return { serial, issuedAt, notAfter: notAfter.toISOString(), fileName: fileName.output, stage: "issued" };
+  return { serial, issuedAt: new Date().toISOString(), notAfter: notAfter.toISOString(), fileName, stage: "issued" };
 }
 
 function status({ cn, o }: Claim, keyKind: KeyKind, pending: PendingReplacement | null, { now, proofUrl }: RecoveryAddresses): Status {

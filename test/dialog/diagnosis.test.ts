@@ -7,7 +7,7 @@ import { KoshinError } from "../../src/core/errors.ts";
 import { version } from "../../src/core/version.ts";
 import { browserOf } from "../../src/dialog/systems/browser-of.ts";
 import { writeDiagnosis, type Diagnosed } from "../../src/dialog/diagnosis/diagnosis.ts";
-import { RenewalError } from "../../src/dialog/machine/renewal-error.ts";
+import { RenewalError } from "../../src/protocol/failure.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { readDiagnosis } from "./diagnosis-line.ts";
 import { oldSerial, pendingAt } from "./stage/status-fixture.ts";

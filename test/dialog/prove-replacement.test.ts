@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RenewalPort } from "../../src/dialog/jobs/port.ts";
 import { proveReplacement } from "../../src/dialog/jobs/prove-replacement.ts";
-import { RenewalError } from "../../src/dialog/machine/renewal-error.ts";
+import { RenewalError } from "../../src/protocol/failure.ts";
 import type { Status } from "../../src/protocol/status.ts";
 import { oldSerial, pendingAt, statusDue } from "./stage/status-fixture.ts";
 

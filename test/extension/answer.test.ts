@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { answer, type Handlers } from "../../src/extension/background/answer.ts";
 import type { Caller } from "../../src/extension/service/caller.ts";
 import { builtInSites } from "../../src/extension/sites/sites.ts";
-import { Failed } from "../../src/extension/failed.ts";
+import { RenewalError } from "../../src/protocol/failure.ts";
 
 const configured = () => Promise.resolve(builtInSites);
 const caller: Caller = { origin: "https://app.localhost:8443", tabId: 7, documentId: "D1" };
@@ -75,7 +75,7 @@ describe("answer", () => {
   });
 
   it("passes a failure on with its code, those of its causes, and the service's number", async () => {
-    const handlers = { ...recording(), status: () => Promise.reject(new Failed("revoked", "It is revoked.", { cause: new TypeError("…"), request: "number 1" })) };
+    const handlers = { ...recording(), status: () => Promise.reject(new RenewalError("revoked", "It is revoked.", { cause: new TypeError("…"), request: "number 1" })) };
     const reply = await answer(configured, handlers, caller, { kind: "status" });
     expect(reply).toEqual({ ok: false, failure: { code: "revoked", detail: "It is revoked.", causes: ["TypeError"], request: "number 1" } });
   });

@@ -1,15 +1,15 @@
 import { describe, expect, it, vi } from "vitest";
-import { status } from "../../src/extension/service/status.ts";
+import { askStatus } from "../../src/client/status.ts";
+import { serviceAt } from "../../src/extension/service/service-at.ts";
 import { advise, lookAt } from "../../src/extension/popup/situation.ts";
 import { builtInSites } from "../../src/extension/sites/sites.ts";
-import type { PendingReplacement } from "../../src/protocol/status.ts";
+import type { PendingReplacement, Status } from "../../src/protocol/status.ts";
 import { aStatus, aStatusNotDue } from "./a-status.ts";
 
 // There is no browser here, and so no document to ask from.
 vi.mock("webextension-polyfill", () => ({ default: { runtime: { getURL: () => "chrome-extension://koshin/" } } }));
 
-// There is no browser here, and no document to ask from.
-vi.mock("webextension-polyfill", () => ({ default: { runtime: { getURL: () => "chrome-extension://koshin/" } } }));
+const ask = (site: { readonly origin: string }): Promise<Status> => askStatus(serviceAt(site));
 
 const pending: PendingReplacement = {
   serial: "0B",
@@ -45,12 +45,12 @@ describe("advise", () => {
 
 describe("lookAt", () => {
   it.each([undefined, "https://evil.example/menu", "chrome://settings/"])("does not ask %s", async (url) => {
-    await expect(lookAt(url, builtInSites, status)).resolves.toEqual({ kind: "not-configured" });
+    await expect(lookAt(url, builtInSites, ask)).resolves.toEqual({ kind: "not-configured" });
   });
 
   it("says that a site does not answer", async () => {
     // Nobody listens on port 1, and the name does not resolve outside of browsers.
-    await expect(lookAt("https://app.localhost:1/menu", builtInSites, status)).resolves.toMatchObject({
+    await expect(lookAt("https://app.localhost:1/menu", builtInSites, ask)).resolves.toMatchObject({
       kind: "failed",
       origin: "https://app.localhost:1",
       code: "unreachable",

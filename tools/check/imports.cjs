@@ -6,10 +6,11 @@ const parts = {
   ui: [],
   core: [],
   protocol: ["core"],
+  client: ["core", "protocol"],
   dialog: ["core", "protocol", "ui"],
-  inpage: ["dialog", "protocol", "core", "ui"],
-  extension: ["dialog", "protocol", "core", "ui"],
-  recovery: ["dialog", "protocol", "core", "ui"],
+  inpage: ["dialog", "client", "protocol", "core", "ui"],
+  extension: ["dialog", "client", "protocol", "core", "ui"],
+  recovery: ["dialog", "client", "protocol", "core", "ui"],
   server: ["protocol", "core"],
   webapp: ["inpage", "protocol", "ui"],
 };
@@ -116,7 +117,7 @@ module.exports = {
     {
       name: "browser-parts-without-node",
       severity: "error",
-      from: { path: "^src/(core|ui|protocol|dialog|inpage|extension|recovery)/" },
+      from: { path: "^src/(core|ui|protocol|client|dialog|inpage|extension|recovery)/" },
       to: { dependencyTypes: ["core"] },
     },
     {

@@ -34,7 +34,7 @@ export const readRefusals = (): Promise<ExplainedCode[]> => explain("src/protoco
 export async function readFailures(): Promise<ExplainedCode[]> {
   const refusals: readonly string[] = problemCodes;
   const codes = Object.keys(errorsEn).filter((code) => !refusals.includes(code));
-  const [failures, core] = await Promise.all([explain("src/protocol/extension-message.ts", codes), explain("src/core/errors.ts", codes)]);
+  const [failures, core] = await Promise.all([explain("src/protocol/failure.ts", codes), explain("src/core/errors.ts", codes)]);
   return failures.map(([code, explanation], at) => [code, explanation || (core[at]?.[1] ?? "")]);
 }
 

@@ -1,4 +1,4 @@
-import type { RenewalErrorCode } from "../../src/dialog/machine/renewal-error.ts";
+import type { RenewalErrorCode } from "../../src/protocol/failure.ts";
 import type { ProofMiss } from "../../src/dialog/machine/renewal-state.ts";
 import type { CertificateFileCode } from "../../src/extension/certificate-file/certificate-file-error.ts";
 import type { WatchOptionErrorCode } from "../../src/inpage/watch-option-error.ts";

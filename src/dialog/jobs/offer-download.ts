@@ -1,5 +1,5 @@
 import type { Bytes } from "../../core/bytes.ts";
-import { RenewalError } from "../machine/renewal-error.ts";
+import { RenewalError } from "../../protocol/failure.ts";
 
 /** How long the browser has to take the file over, in milliseconds. */
 const handoverTime = 60_000;

@@ -1,7 +1,7 @@
 import { clockError } from "../../core/clock.ts";
 import type { Status } from "../../protocol/status.ts";
 import type { RenewalPort } from "./port.ts";
-import { RenewalError } from "../machine/renewal-error.ts";
+import { RenewalError } from "../../protocol/failure.ts";
 import type { JobResult } from "../machine/renewal-event.ts";
 import type { ProofMiss } from "../machine/renewal-state.ts";
 

@@ -5,7 +5,7 @@ import type { Pkcs12Profile } from "../../core/profile.ts";
 import { prepareAttempt } from "../machine/attempt.ts";
 import type { RenewalPort, ServiceKeyPort } from "./port.ts";
 import { proveReplacement } from "./prove-replacement.ts";
-import { RenewalError } from "../machine/renewal-error.ts";
+import { RenewalError } from "../../protocol/failure.ts";
 import type { JobResult } from "../machine/renewal-event.ts";
 import type { Job } from "../machine/renewal-state.ts";
 import type { Status } from "../../protocol/status.ts";

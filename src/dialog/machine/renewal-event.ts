@@ -4,7 +4,7 @@ import type { Pkcs12Profile } from "../../core/profile.ts";
 import type { StageReport } from "../../protocol/stage.ts";
 import type { PendingReplacement } from "../../protocol/status.ts";
 import type { Attempt } from "./attempt.ts";
-import type { RenewalErrorCode } from "./renewal-error.ts";
+import type { RenewalErrorCode } from "../../protocol/failure.ts";
 import type { Job, ProofMiss, Replacement } from "./renewal-state.ts";
 import type { ReplacementFile } from "./replacement-file.ts";
 

@@ -5,7 +5,7 @@ import type { Precondition } from "../../protocol/precondition.ts";
 import type { StageReport } from "../../protocol/stage.ts";
 import type { PendingReplacement, Status } from "../../protocol/status.ts";
 import type { Attempt } from "./attempt.ts";
-import type { RenewalErrorCode } from "./renewal-error.ts";
+import type { RenewalErrorCode } from "../../protocol/failure.ts";
 import type { ReplacementFile } from "./replacement-file.ts";
 
 /** Work that goes on outside of the state while it lasts; its result comes back as an event. */

@@ -5,7 +5,7 @@ import { writePkcs12 } from "../../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../../core/profile.ts";
 import type { Status } from "../../protocol/status.ts";
 import type { Attempt } from "./attempt.ts";
-import { RenewalError } from "./renewal-error.ts";
+import { RenewalError } from "../../protocol/failure.ts";
 
 /** What a .p12 file keeps from everybody else. */
 export type FileSecrets = Pick<Attempt, "privateKey" | "password">;

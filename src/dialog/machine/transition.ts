@@ -6,7 +6,7 @@ import { manualImport } from "./manual-import.ts";
 import type { Occasion } from "./occasion.ts";
 import type { JobEvent, JobResult, PersonEvent, RenewalEvent } from "./renewal-event.ts";
 import { problemCodes } from "../../protocol/problem.ts";
-import type { RenewalErrorCode } from "./renewal-error.ts";
+import type { RenewalErrorCode } from "../../protocol/failure.ts";
 
 /**
  * The state in which the dialog opens.

@@ -1,4 +1,4 @@
-import { RenewalError } from "../machine/renewal-error.ts";
+import { RenewalError } from "../../protocol/failure.ts";
 
 /**
  * Saves a text to the download folder, as a click on a link with `download` does. The link stands in a frame of its

@@ -1,4 +1,4 @@
-import type { RenewalErrorCode } from "../machine/renewal-error.ts";
+import type { RenewalErrorCode } from "../../protocol/failure.ts";
 
 const answerWrong = "The service's answer could not be verified. Your present certificate stays as it is. Try again; if it stays so, tell your administrator.";
 const fileWrong = "The certificate file could not be made. Try again; if it stays so, tell your administrator.";

@@ -1,4 +1,4 @@
-import type { RenewalErrorCode } from "../machine/renewal-error.ts";
+import type { RenewalErrorCode } from "../../protocol/failure.ts";
 
 const answerWrong = "サービスの応答を確認できませんでした。現在の証明書はそのまま使えます。「もう一度」を押し、続く場合は管理者に連絡してください。";
 const fileWrong = "証明書ファイルを作成できませんでした。「もう一度」を押してください。続く場合は管理者に連絡してください。";

@@ -1,5 +1,5 @@
 import type { ClockError } from "../../core/clock.ts";
-import type { RenewalErrorCode } from "../machine/renewal-error.ts";
+import type { RenewalErrorCode } from "../../protocol/failure.ts";
 import type { ImportGuideOs } from "../systems/import-guide.ts";
 import type { ProofMiss } from "../machine/renewal-state.ts";
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { causeCodes } from "../../core/failure-trace.ts";
-import { ExtensionMessage, type ExtensionReply, type Failure } from "../../protocol/extension-message.ts";
-import { Failed } from "../failed.ts";
+import { ExtensionMessage, type ExtensionReply } from "../../protocol/extension-message.ts";
+import { Failure, RenewalError } from "../../protocol/failure.ts";
 import { siteOf, type Site } from "../sites/sites.ts";
 import type { Caller } from "../service/caller.ts";
 
@@ -44,7 +44,7 @@ async function handle(
   message: ExtensionMessage,
 ): Promise<unknown> {
   const site = siteOf(caller.origin, await configured());
-  if (site === undefined) throw new Failed("site-not-configured", `${caller.origin} is not configured.`);
+  if (site === undefined) throw new RenewalError("site-not-configured", `${caller.origin} is not configured.`);
   switch (message.kind) {
     case "menu-path":
       void handlers.arrived();
@@ -65,10 +65,12 @@ async function handle(
 }
 
 function failure(cause: unknown): ExtensionReply {
-  if (cause instanceof Failed) return { ok: false, failure: { code: cause.code, detail: cause.message, ...traceOf(cause) } };
+  if (cause instanceof RenewalError && v.is(Failure.entries.code, cause.code)) {
+    return { ok: false, failure: { code: cause.code, detail: cause.message, ...traceOf(cause) } };
+  }
   return { ok: false, failure: { code: "internal", detail: cause instanceof Error ? cause.message : "Unknown.", causes: [...causeCodes(cause)] } };
 }
 
-function traceOf({ trace: { causes, request } }: Failed): Pick<Failure, "causes" | "request"> {
+function traceOf({ trace: { causes, request } }: RenewalError): Pick<Failure, "causes" | "request"> {
   return { causes: [...causes], ...(request !== undefined && { request }) };
 }

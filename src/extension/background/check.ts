@@ -7,7 +7,7 @@ import { showDialog } from "../actions/show-dialog.ts";
 /**
  * Looks whether a site's certificate has anything to say, and where it has, puts the dialog into the document.
  *
- * @throws Failed with the service's refusal, `unreachable`, or `answer-malformed`
+ * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */
 export async function check(caller: Caller): Promise<CheckOutcome> {
   if (occasion(await notedStatus(caller)) === undefined) return "nothing";

@@ -1,13 +1,18 @@
 import * as v from "valibot";
+import { askProofHost } from "../../client/status.ts";
+import { fetchWith } from "../../client/transport.ts";
 import { fromBase64, toBase64 } from "../../core/base64.ts";
 import type { RenewalPort } from "../../dialog/jobs/port.ts";
-import { RenewalError } from "../../dialog/machine/renewal-error.ts";
+import { RenewalError } from "../../protocol/failure.ts";
 import { ExtensionReply, type ExtensionMessage } from "../../protocol/extension-message.ts";
 import { Status } from "../../protocol/status.ts";
-import { prove } from "./prove.ts";
 
 /** Sends a message to the background and returns its answer, whatever that is. */
 export type Send = (message: ExtensionMessage) => Promise<unknown>;
+
+// The document's own fetch and not the background's: the browser lets the person choose a certificate only for a
+// connection that a document makes.
+const toProofHost = fetchWith({ mode: "cors", credentials: "include" });
 
 const Certificates = v.array(v.pipe(v.string(), v.base64(), v.transform(fromBase64)));
 
@@ -25,7 +30,7 @@ export function messagePort(send: Send): RenewalPort {
     },
     prove: async (proofUrl) => {
       try {
-        return await prove(proofUrl);
+        return await askProofHost(toProofHost, proofUrl);
       } catch (error) {
         // In Firefox a page's policy holds for the dialog, too. What the background sees is told by the next status.
         if (error instanceof RenewalError && error.code === "unreachable") await ask(send, { kind: "connect" }, v.null()).catch(() => undefined);

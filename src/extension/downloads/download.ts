@@ -1,5 +1,5 @@
 import browser, { type Downloads } from "webextension-polyfill";
-import { Failed } from "../failed.ts";
+import { RenewalError } from "../../protocol/failure.ts";
 import { fromBase64 } from "../../core/base64.ts";
 
 /** A .p12 file on its way to the download folder. */
@@ -13,13 +13,13 @@ interface NamedFile {
  * Puts the encrypted .p12 file into the download folder, under its own name or a numbered one where that is taken.
  * Resolves once the file is there, however long the person takes to choose a place for it.
  *
- * @throws Failed `download-failed`
+ * @throws RenewalError `download-failed`
  */
 export async function download({ name, file }: NamedFile): Promise<void> {
   const address = fileAddress(file);
   try {
     const interruption = await end(await begin(address.url, name));
-    if (interruption !== undefined) throw new Failed("download-failed", `The download ended early: ${interruption}.`);
+    if (interruption !== undefined) throw new RenewalError("download-failed", `The download ended early: ${interruption}.`);
   } finally {
     address.release();
   }
@@ -29,7 +29,7 @@ async function begin(url: string, filename: string): Promise<number> {
   try {
     return await browser.downloads.download({ url, filename, conflictAction: "uniquify" });
   } catch (cause) {
-    throw new Failed("download-failed", "The browser did not begin the download.", { cause });
+    throw new RenewalError("download-failed", "The browser did not begin the download.", { cause });
   }
 }
 

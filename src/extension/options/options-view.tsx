@@ -3,10 +3,11 @@ import { useEffect, useState } from "preact/hooks";
 import browser from "webextension-polyfill";
 import type { Language } from "../../ui/language.ts";
 import { textsFor } from "../../dialog/texts/texts-for.ts";
-import { status } from "../service/status.ts";
+import { askStatus } from "../../client/status.ts";
+import { serviceAt } from "../service/service-at.ts";
 import { BrandHeader } from "../brand-header.tsx";
 import { addedSites, keepAddedSites } from "../sites/configured-sites.ts";
-import { Failed } from "../failed.ts";
+import { RenewalError } from "../../protocol/failure.ts";
 import { joinSites, readSiteFile, siteFrom, writeSiteFile } from "../sites/site-list.ts";
 import { originOf, type Site } from "../sites/sites.ts";
 import { AddForm } from "./add-form.tsx";
@@ -104,11 +105,11 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
   async function test(site: Site): Promise<void> {
     say(texts.testing);
     try {
-      const { certificate } = await status({ origin: originOf(site) });
+      const { certificate } = await askStatus(serviceAt({ origin: originOf(site) }));
       const date = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(certificate.notAfter));
       say(texts.works(certificate.cn, certificate.serial, date));
     } catch (cause) {
-      const code = cause instanceof Failed ? cause.code : "internal";
+      const code = cause instanceof RenewalError ? cause.code : "internal";
       const answered = code === "answer-malformed" || code === "not-found";
       say(`${answered ? texts.untold : textsFor(language).errors[code]} (${code})`);
     }

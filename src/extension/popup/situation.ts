@@ -1,14 +1,13 @@
 import type { FailureTrace } from "../../core/failure-trace.ts";
 import { occasion } from "../../dialog/machine/occasion.ts";
-import type { Failure } from "../../protocol/extension-message.ts";
+import { RenewalError, type RenewalErrorCode } from "../../protocol/failure.ts";
 import type { Status } from "../../protocol/status.ts";
-import { Failed } from "../failed.ts";
 import { siteOf, type Site } from "../sites/sites.ts";
 
 /** What the popup has to say about the site in the current tab. */
 export type Situation =
   | { readonly kind: "not-configured" }
-  | { readonly kind: "failed"; readonly origin: string; readonly code: Failure["code"]; readonly trace: FailureTrace }
+  | { readonly kind: "failed"; readonly origin: string; readonly code: RenewalErrorCode; readonly trace: FailureTrace }
   | { readonly kind: "known"; readonly origin: string; readonly status: Status; readonly advice: Advice; readonly heardAt: Date };
 
 /** What the holder of a certificate should do about it. */
@@ -42,7 +41,7 @@ export async function lookAt(
     const status = await ask({ origin });
     return { kind: "known", origin, status, advice: advise(status), heardAt: new Date() };
   } catch (cause) {
-    const { code, trace } = cause instanceof Failed ? cause : new Failed("internal", "The site could not be looked at.", { cause });
+    const { code, trace } = cause instanceof RenewalError ? cause : new RenewalError("internal", "The site could not be looked at.", { cause });
     return { kind: "failed", origin, code, trace };
   }
 }

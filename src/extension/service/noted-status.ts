@@ -1,26 +1,27 @@
+import { askStatus } from "../../client/status.ts";
 import type { Status } from "../../protocol/status.ts";
-import { Failed } from "../failed.ts";
+import { RenewalError } from "../../protocol/failure.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import type { Ledger } from "../renewals/ledger.ts";
 import { noteRetired, noteStatus } from "../renewals/ledger-changes.ts";
 import type { Place } from "./caller.ts";
-import { status } from "./status.ts";
+import { serviceAt } from "./service-at.ts";
 
 /**
  * Fetches the status of the certificate that the browser presents to a site, and writes down what it says, beside the
  * answer: a ledger that cannot be written keeps nobody from renewing.
  *
- * @throws Failed with the service's refusal, `unreachable`, or `answer-malformed`
+ * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */
 export async function notedStatus(place: Place): Promise<Status> {
   const { origin } = place;
   const now = new Date();
   try {
-    const answer = await status(place);
+    const answer = await askStatus(serviceAt(place));
     note((ledger) => noteStatus(ledger, origin, answer, now));
     return answer;
   } catch (cause) {
-    if (cause instanceof Failed && cause.code === "retired") note((ledger) => noteRetired(ledger, origin, now));
+    if (cause instanceof RenewalError && cause.code === "retired") note((ledger) => noteRetired(ledger, origin, now));
     throw cause;
   }
 

@@ -1,14 +1,14 @@
+import { reportStage } from "../../client/renewal.ts";
 import type { ExtensionMessage } from "../../protocol/extension-message.ts";
-import { paths } from "../../protocol/paths.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import { noteStage } from "../renewals/ledger-changes.ts";
-import { askService } from "./ask-service.ts";
 import type { Caller } from "./caller.ts";
+import { serviceAt } from "./service-at.ts";
 
 /**
  * Tells the service how far a replacement has come, and remembers it, whether or not the service can be told.
  *
- * @throws Failed with the service's refusal, `unreachable`, or `answer-malformed`
+ * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */
 export async function report(
   caller: Caller,
@@ -16,9 +16,5 @@ export async function report(
 ): Promise<void> {
   const now = new Date();
   void changeLedger((ledger) => noteStage(ledger, caller.origin, message.report, now), now);
-  await askService(caller, paths.stage, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(message.report),
-  });
+  await reportStage(serviceAt(caller), message.report);
 }

@@ -1,8 +1,6 @@
 import { toBase64 } from "../../core/base64.ts";
 import type { ServiceKeyPort } from "../../dialog/jobs/port.ts";
-import { RenewalError } from "../../dialog/machine/renewal-error.ts";
 import { download } from "../downloads/download.ts";
-import { Failed } from "../failed.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import type { Ledger } from "../renewals/ledger.ts";
 import { noteConfirmed, noteReplacement, noteStage } from "../renewals/ledger-changes.ts";
@@ -26,14 +24,7 @@ export function serviceKeyPort(record: RenewalRecord): ServiceKeyPort {
       return ordered;
     },
 
-    async download(name, file) {
-      try {
-        await download({ name, file: toBase64(file) });
-      } catch (cause) {
-        if (cause instanceof Failed) throw new RenewalError(cause.code, cause.message, { cause });
-        throw cause;
-      }
-    },
+    download: (name, file) => download({ name, file: toBase64(file) }),
 
     report: (report) => note((ledger, now) => noteStage(ledger, origin, report, now)),
 

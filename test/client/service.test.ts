@@ -3,14 +3,16 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { toBase64 } from "../../src/core/base64.ts";
 import type { Bytes } from "../../src/core/bytes.ts";
 import { writeCertsOnly } from "../../src/core/x509/certs-only.ts";
-import { askService } from "../../src/extension/service/ask-service.ts";
+import { ask } from "../../src/client/ask.ts";
+import { readLimited } from "../../src/client/read-limited.ts";
+import { askStatus } from "../../src/client/status.ts";
 import { enrol } from "../../src/extension/service/enrol.ts";
 import { report } from "../../src/extension/service/report.ts";
-import { status } from "../../src/extension/service/status.ts";
+import { serviceAt } from "../../src/extension/service/service-at.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { issue } from "../core/issued.ts";
 import { serverThat } from "../support/server-that.ts";
-import { aStatus } from "./a-status.ts";
+import { aStatus } from "../extension/a-status.ts";
 
 // There is no browser here: no document to ask from, and a storage that keeps nothing.
 vi.mock("webextension-polyfill", () => ({
@@ -21,7 +23,7 @@ vi.mock("webextension-polyfill", () => ({
 }));
 
 /** Asks a server for a path of no meaning. */
-const ask = (origin: string): Promise<string> => askService({ origin }, "/x", { headers: {} });
+const text = async (origin: string): Promise<string> => readLimited(await ask(serviceAt({ origin }).transport, new URL("/x", origin), { headers: {} }));
 
 const problem = { type: "about:blank", title: "Forbidden", status: 403, detail: "It is revoked.", code: "revoked" };
 const caller = (origin: string): { origin: string; tabId: number; documentId: string } => ({ origin, tabId: 1, documentId: "D" });
@@ -41,23 +43,23 @@ const recordAndSay =
     });
   };
 
-describe("askService", () => {
+describe("ask", () => {
   it("returns the body", async () => {
-    await expect(ask(await serverThat(recordAndSay(200, "更新")))).resolves.toBe("更新");
+    await expect(text(await serverThat(recordAndSay(200, "更新")))).resolves.toBe("更新");
   });
 
   it("passes the service's refusal on by its code", async () => {
     const origin = await serverThat(recordAndSay(403, JSON.stringify(problem)));
-    await expect(ask(origin)).rejects.toMatchObject({ code: "revoked", message: "It is revoked." });
+    await expect(text(origin)).rejects.toMatchObject({ code: "revoked", message: "It is revoked." });
   });
 
   it.each(["<html>", JSON.stringify({ ...problem, code: "made-up" }), ""])("calls the error page %j malformed", async (body) => {
-    await expect(ask(await serverThat(recordAndSay(502, body)))).rejects.toMatchObject({ code: "answer-malformed" });
+    await expect(text(await serverThat(recordAndSay(502, body)))).rejects.toMatchObject({ code: "answer-malformed" });
   });
 
   it("follows no redirect", async () => {
     const origin = await serverThat((_request, response) => response.writeHead(302, { Location: "/elsewhere" }).end());
-    await expect(ask(origin)).rejects.toMatchObject({ code: "unreachable" });
+    await expect(text(origin)).rejects.toMatchObject({ code: "unreachable" });
   });
 
   it("stops reading an answer that has no end", async () => {
@@ -68,30 +70,30 @@ describe("askService", () => {
       response.on("drain", more);
       more();
     });
-    await expect(ask(origin)).rejects.toMatchObject({ code: "answer-malformed" });
+    await expect(text(origin)).rejects.toMatchObject({ code: "answer-malformed" });
   });
 
   it("says that a connection broke in the middle of an answer", async () => {
     const origin = await serverThat((_request, response) => {
       response.writeHead(200, { "Content-Length": "100" }).write("half", () => response.destroy());
     });
-    await expect(ask(origin)).rejects.toMatchObject({ code: "unreachable" });
+    await expect(text(origin)).rejects.toMatchObject({ code: "unreachable" });
   });
 
   it("says that nobody answers", async () => {
-    await expect(ask("http://127.0.0.1:1")).rejects.toMatchObject({ code: "unreachable" });
+    await expect(text("http://127.0.0.1:1")).rejects.toMatchObject({ code: "unreachable" });
   });
 });
 
-describe("status", () => {
+describe("askStatus", () => {
   it("asks the certificate API and decodes the answer", async () => {
     const origin = await serverThat(recordAndSay(200, JSON.stringify(aStatus())));
-    await expect(status({ origin })).resolves.toEqual(aStatus());
+    await expect(askStatus(serviceAt({ origin }))).resolves.toEqual(aStatus());
     expect(seen).toMatchObject([{ method: "GET", url: "/api/cert/status" }]);
   });
 
   it.each(["", "{}", JSON.stringify({ ...aStatus(), proofUrl: "http://verify.localhost/" })])("refuses %j", async (body) => {
-    await expect(status({ origin: await serverThat(recordAndSay(200, body)) })).rejects.toMatchObject({ code: "answer-malformed" });
+    await expect(askStatus(serviceAt({ origin: await serverThat(recordAndSay(200, body)) }))).rejects.toMatchObject({ code: "answer-malformed" });
   });
 });
 

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { prove } from "../../src/extension/dialog-host/prove.ts";
+import { askProofHost } from "../../src/client/status.ts";
+import { fetchWith } from "../../src/client/transport.ts";
 import { serverThat } from "../support/server-that.ts";
-import { aStatus } from "./a-status.ts";
+import { aStatus } from "../extension/a-status.ts";
+
+const prove = (proofUrl: string): Promise<unknown> => askProofHost(fetchWith({ mode: "cors", credentials: "include" }), proofUrl);
 
 /** The address of a proof host that answers with this. */
 async function proofHost(code: number, body: string): Promise<string> {
   return `${await serverThat((_request, response) => response.writeHead(code).end(body))}/api/cert/status`;
 }
 
-describe("prove", () => {
+describe("askProofHost", () => {
   it("returns the status of the certificate that arrived", async () => {
     await expect(prove(await proofHost(200, JSON.stringify(aStatus())))).resolves.toEqual(aStatus());
   });

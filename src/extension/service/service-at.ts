@@ -1,32 +1,38 @@
 import browser from "webextension-polyfill";
 import * as v from "valibot";
-import { answerLimit } from "../read-limited.ts";
+import type { Service } from "../../client/ask.ts";
+import { answerLimit } from "../../client/read-limited.ts";
+import { fetchWith, type ServiceRequest } from "../../client/transport.ts";
 import { requestIdHeader } from "../../protocol/problem.ts";
 import type { Place } from "./caller.ts";
 
-/** What is asked of a service, as it can be sent from one world of the browser to another. */
-export interface ServiceRequest {
-  readonly method?: "POST";
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
 const Fetched = v.tuple([v.object({ result: v.object({ status: v.number(), body: v.string(), requestId: v.nullable(v.string()) }) })]);
+
+const withCredentials = fetchWith({ credentials: "include" });
+
+/** The service on a site's own origin, where the browser presents the certificate that was chosen there. */
+export function serviceAt(place: Place): Service {
+  return {
+    origin: place.origin,
+    transport: async (url, request, timeout) =>
+      (await fetchInDocument(place, url, request, timeout)) ?? (await withCredentials(url, request, timeout)),
+  };
+}
 
 /**
  * Asks a service from within the document at a place. Firefox keeps what the background connects with apart from what
  * the document connects with: from the background the person would have to choose a certificate once more, and could
  * choose another one.
  *
- * @param patience how long the service may take, in milliseconds
+ * @param timeout how long the service may take, in milliseconds
  * @returns undefined in Chromium, which knows no such difference, where there is no document, and where the document
  *   did not get an answer: its own policy may keep it from asking
  */
-export async function fetchInDocument(
+async function fetchInDocument(
   { tabId, documentId }: Place,
   url: URL,
   request: ServiceRequest,
-  patience: number,
+  timeout: number,
 ): Promise<Response | undefined> {
   if (tabId === undefined || !browser.runtime.getURL("").startsWith("moz-extension:")) return undefined;
   const document = documentId === undefined ? { frameIds: [0] } : { documentIds: [documentId] };
@@ -34,7 +40,7 @@ export async function fetchInDocument(
     target: { tabId, ...document },
     func: fetchHere,
     // One more than is read, so that a longer answer is seen to be one.
-    args: [url.href, request, patience, answerLimit + 1, requestIdHeader],
+    args: [url.href, request, timeout, answerLimit + 1, requestIdHeader],
   };
   const read = v.safeParse(Fetched, await browser.scripting.executeScript(injection).catch(() => undefined));
   if (!read.success) return undefined;
@@ -45,9 +51,9 @@ export async function fetchInDocument(
 }
 
 /** Runs in the document, and therefore refers to nothing outside of itself. */
-async function fetchHere(url: string, request: ServiceRequest, patience: number, limit: number, header: string): Promise<unknown> {
+async function fetchHere(url: string, request: ServiceRequest, timeout: number, limit: number, header: string): Promise<unknown> {
   try {
-    const signal = AbortSignal.timeout(patience);
+    const signal = AbortSignal.timeout(timeout);
     const response = await fetch(url, { ...request, signal, credentials: "include", cache: "no-store", redirect: "error" });
     return { status: response.status, body: (await response.text()).slice(0, limit), requestId: response.headers.get(header) };
   } catch {

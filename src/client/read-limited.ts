@@ -1,5 +1,5 @@
 import { concat, type Bytes } from "../core/bytes.ts";
-import { Failed } from "./failed.ts";
+import { RenewalError } from "../protocol/failure.ts";
 
 /** The longest answer that is read, in bytes; a chain of certificates is a few thousand. */
 export const answerLimit = 256 * 1024;
@@ -7,7 +7,7 @@ export const answerLimit = 256 * 1024;
 /**
  * Reads a response's body as UTF-8 and stops where it grows longer than any honest answer.
  *
- * @throws Failed `answer-malformed` beyond the limit, `unreachable` where the connection broke
+ * @throws RenewalError `answer-malformed` beyond the limit, `unreachable` where the connection broke
  */
 export async function readLimited(response: Response): Promise<string> {
   const decoder = new TextDecoder();
@@ -19,7 +19,7 @@ export async function readLimited(response: Response): Promise<string> {
 /**
  * The same for a body that is no text.
  *
- * @throws Failed `answer-malformed` beyond the limit, `unreachable` where the connection broke
+ * @throws RenewalError `answer-malformed` beyond the limit, `unreachable` where the connection broke
  */
 export async function readLimitedBytes(response: Response): Promise<Bytes> {
   const chunks: Uint8Array[] = [];
@@ -37,7 +37,7 @@ async function readChunks(response: Response, take: (chunk: Uint8Array) => void)
     if (length > answerLimit) {
       // Cancels the transfer, too; whether that succeeds changes nothing.
       void reader.cancel().catch(() => undefined);
-      throw new Failed("answer-malformed", `The service's answer is longer than ${answerLimit} bytes.`);
+      throw new RenewalError("answer-malformed", `The service's answer is longer than ${answerLimit} bytes.`);
     }
     take(chunk);
   }
@@ -47,6 +47,6 @@ async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Ui
   try {
     return (await reader.read()).value;
   } catch (cause) {
-    throw new Failed("unreachable", "The connection broke in the middle of the answer.", { cause });
+    throw new RenewalError("unreachable", "The connection broke in the middle of the answer.", { cause });
   }
 }

@@ -1,0 +1,45 @@
+import * as v from "valibot";
+import type { Bytes } from "../core/bytes.ts";
+import { RenewalError } from "../protocol/failure.ts";
+import { FileOffer } from "../protocol/file-offer.ts";
+import { paths } from "../protocol/paths.ts";
+import type { ProblemCode } from "../protocol/problem.ts";
+import { ask, choiceTimeout, readJson, type Service } from "./ask.ts";
+import { readLimitedBytes } from "./read-limited.ts";
+
+/** A .p12 file whose key the service has made. */
+export interface OrderedFile {
+  readonly file: Bytes;
+  readonly password: string;
+}
+
+const Password = v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,128}$/));
+const Offer = v.object({ ...FileOffer.entries, pass: Password });
+
+/** The service makes a key, and the person may choose a certificate meanwhile. */
+const options = { timeout: choiceTimeout, nameOfRefusal };
+
+/**
+ * Renews by `POST /api/cert` and the `GET` of the file that it names, which has to be on the service's own host. The
+ * services of before Koshin have these two and nothing else, and give no reason where they refuse.
+ *
+ * @throws RenewalError with the service's refusal, `renewal-not-offered`, `renewal-declined`, `unavailable`,
+ * `unreachable`, or `answer-malformed`, also where the file is elsewhere
+ */
+export async function orderFile({ origin, transport }: Service): Promise<OrderedFile> {
+  const headers = { "Content-Type": "application/json", Accept: "application/json" };
+  const answer = await ask(transport, new URL(paths.certificate, origin), { method: "POST", headers, body: "{}" }, options);
+  const { uri, pass } = await readJson(answer, Offer);
+  const address = new URL(uri);
+  if (address.hostname !== new URL(origin).hostname || address.username !== "" || address.password !== "") {
+    throw new RenewalError("answer-malformed", "The service's answer names a file that is not on the site.");
+  }
+  const file = await ask(transport, address, { headers: { Accept: "application/json" } }, options);
+  return { file: await readLimitedBytes(file), password: pass };
+}
+
+function nameOfRefusal(status: number, code: ProblemCode | undefined): RenewalError["code"] {
+  if (code !== undefined && code !== "not-found") return code;
+  if (status === 404 || status === 405 || status === 501) return "renewal-not-offered";
+  return status >= 500 ? "unavailable" : "renewal-declined";
+}

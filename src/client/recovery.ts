@@ -1,0 +1,65 @@
+import * as v from "valibot";
+import { fromBase64, toBase64 } from "../core/base64.ts";
+import type { Bytes } from "../core/bytes.ts";
+import { defaultKeyKind, type KeyKind } from "../core/key-kind.ts";
+import { readCsrAttributes } from "../core/x509/csr-attributes.ts";
+import { RenewalError } from "../protocol/failure.ts";
+import { paths } from "../protocol/paths.ts";
+import { fileNameHeader, RecoveryAddresses } from "../protocol/recovery.ts";
+import { P12FileName } from "../protocol/status.ts";
+import { ask, readJson, type Service } from "./ask.ts";
+import { readCertificates } from "./est.ts";
+import { readLimited } from "./read-limited.ts";
+
+/** What came for a code. */
+export interface Recovered {
+  /** The certificate, then its issuers, DER. */
+  readonly certificates: readonly [Bytes, ...Bytes[]];
+  readonly fileName: string;
+}
+
+/**
+ * Where a recovered certificate is used, and where it proves itself.
+ *
+ * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
+ */
+export async function askRecoveryAddresses({ origin, transport }: Service): Promise<RecoveryAddresses> {
+  return await readJson(await ask(transport, new URL(paths.recoveryAddresses, origin), { headers: {} }), RecoveryAddresses);
+}
+
+/**
+ * Shows a code to the service, before any key is made, and learns what kind of key the tenant wants.
+ *
+ * @param authorization the code as the `Authorization` header has it (RFC 7617)
+ * @throws RenewalError `recovery-code-wrong` and other refusals, `unreachable`, or `answer-malformed`
+ */
+export async function askKeyKind({ origin, transport }: Service, authorization: string): Promise<KeyKind> {
+  const answer = await ask(transport, new URL(paths.csrAttributes, origin), { headers: { Authorization: authorization } });
+  const text = await readLimited(answer);
+  try {
+    const [preferred = defaultKeyKind] = readCsrAttributes(fromBase64(text));
+    return preferred;
+  } catch (cause) {
+    throw new RenewalError("answer-malformed", "The service's answer names no kind of key.", { cause });
+  }
+}
+
+/**
+ * Sends a PKCS#10 request with a code to `simpleenroll` (RFC 7030, section 4.2.1). The same request again is answered
+ * with the same certificate.
+ *
+ * @param authorization the code as the `Authorization` header has it (RFC 7617)
+ * @param request DER
+ * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
+ */
+export async function enrolWithCode(service: Service, authorization: string, request: Bytes): Promise<Recovered> {
+  const answer = await ask(service.transport, new URL(paths.enrol, service.origin), {
+    method: "POST",
+    headers: { Authorization: authorization, "Content-Type": "application/pkcs10" },
+    body: toBase64(request),
+  });
+  const certificates = await readCertificates(service, answer);
+  const fileName = v.safeParse(P12FileName, answer.headers.get(fileNameHeader));
+  if (!fileName.success) throw new RenewalError("answer-malformed", "The service's answer has no name for the file.");
+  return { certificates, fileName: fileName.output };
+}

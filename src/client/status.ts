@@ -1,0 +1,22 @@
+import { paths } from "../protocol/paths.ts";
+import { Status } from "../protocol/status.ts";
+import { ask, choiceTimeout, readJson, type Service } from "./ask.ts";
+import type { Transport } from "./transport.ts";
+
+/**
+ * The status of the certificate that the service sees.
+ *
+ * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
+ */
+export async function askStatus({ origin, transport }: Service): Promise<Status> {
+  return await readJson(await ask(transport, new URL(paths.status, origin), { headers: { Accept: "application/json" } }), Status);
+}
+
+/**
+ * Connects to a proof host with whatever certificate is chosen there, and returns the status of that one.
+ *
+ * @throws RenewalError with the service's refusal (`no-certificate` and others), `unreachable`, or `answer-malformed`
+ */
+export async function askProofHost(transport: Transport, proofUrl: string): Promise<Status> {
+  return await readJson(await ask(transport, new URL(proofUrl), { headers: {} }, { timeout: choiceTimeout }), Status);
+}
