@@ -11,7 +11,7 @@ describe.each(await documents())("$path", ({ path, text }) => {
   });
 
   test("names folders and files of the project that exist", () => {
-    const named = Array.from(text.matchAll(/`((?:src|test|pages|docs|\.ci)\/[\w./-]+)`/g), ([, name = ""]) => name);
+    const named = Array.from(text.matchAll(/`((?:src|test|pages|docs|tools|\.ci)\/[\w./-]+)`/g), ([, name = ""]) => name);
     expect(named.filter((name) => !existsSync(join(root, name)))).toEqual([]);
   });
 });

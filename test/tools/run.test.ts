@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { root } from "../../src/launch/root.mjs";
 
-const runs = pathToFileURL(join(root, "src", "demo", "install", "run.mjs")).href;
+const runs = pathToFileURL(join(root, "src", "launch", "run.mjs")).href;
 
 /** Counts the signals that it is sent, says what it reads, and ends by itself once it has read `end`. */
 const child = `
