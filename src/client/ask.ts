@@ -19,6 +19,8 @@ export const choiceTimeout = 300_000;
 /** What an answer's failure is called, by its status and by the code that it brings, if it brings one. */
 type NameOfRefusal = (status: number, code: ProblemCode | undefined) => RenewalError["code"];
 
+const itsOwnName: NameOfRefusal = (_status, code) => code ?? "answer-malformed";
+
 /**
  * Asks a service for one thing. What comes instead is told in the same way to whoever asks: `unreachable` where no
  * answer came, the refusal's own code, or `answer-malformed` for a refusal without one, such as a proxy's page.
@@ -33,12 +35,13 @@ export async function ask(
   request: ServiceRequest,
   options: { readonly timeout?: number; readonly nameOfRefusal?: NameOfRefusal } = {},
 ): Promise<Response> {
-  const { timeout = answerTimeout, nameOfRefusal = (_status, code) => code ?? "answer-malformed" } = options;
+  const { timeout = answerTimeout, nameOfRefusal = itsOwnName } = options;
   const response = await reach(transport, url, request, timeout);
   if (response.ok) return response;
   const problem = v.safeParse(v.pipe(v.string(), v.parseJson(), Problem), await readLimited(response));
-  const { code, detail } = problem.success ? problem.output : { detail: `The service answered ${response.status} without saying why.` };
-  throw new RenewalError(nameOfRefusal(response.status, code), detail, { request: response.headers.get(requestIdHeader) ?? undefined });
+  const trace = { request: response.headers.get(requestIdHeader) ?? undefined };
+  if (problem.success) throw new RenewalError(nameOfRefusal(response.status, problem.output.code), problem.output.detail, trace);
+  throw new RenewalError(nameOfRefusal(response.status, undefined), `The service answered ${response.status} without saying why.`, trace);
 }
 
 /**
