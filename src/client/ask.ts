@@ -13,9 +13,6 @@ export interface Service {
 /** How long the service may take to answer, in milliseconds: a person is waiting. Chromium ends a worker that waits for 30 seconds. */
 const answerTimeout = 20_000;
 
-/** How long it may take, in milliseconds, where the person may choose a certificate meanwhile. */
-export const choiceTimeout = 300_000;
-
 /** What an answer's failure is called, by its status and by the code that it brings, if it brings one. */
 type NameOfRefusal = (status: number, code: ProblemCode | undefined) => RenewalError["code"];
 

@@ -1,4 +1,4 @@
-import { fromBase64 } from "../core/base64.ts";
+import { fromBase64, toBase64 } from "../core/base64.ts";
 import type { Bytes } from "../core/bytes.ts";
 import { readCertsOnly } from "../core/x509/certs-only.ts";
 import { issuersOf } from "../core/x509/issuers-of.ts";
@@ -7,6 +7,29 @@ import { paths } from "../protocol/paths.ts";
 import { ask, type Service } from "./ask.ts";
 import { readLimited } from "./read-limited.ts";
 
+/** What an enrolment brought. */
+export interface Enrolled {
+  /** The certificate, then its issuers, DER. */
+  readonly certificates: readonly [Bytes, ...Bytes[]];
+  readonly headers: Headers;
+}
+
+/**
+ * Sends a PKCS#10 request to an enrolment's address (RFC 7030, section 4.2, with the base64 of RFC 8951).
+ *
+ * @param headers what the address asks for beside the media type
+ * @param request DER
+ * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
+ */
+export async function enrolAt(service: Service, path: string, headers: Readonly<Record<string, string>>, request: Bytes): Promise<Enrolled> {
+  const answer = await ask(service.transport, new URL(path, service.origin), {
+    method: "POST",
+    headers: { ...headers, "Content-Type": "application/pkcs10" },
+    body: toBase64(request),
+  });
+  return { certificates: await readCertificates(service, answer), headers: answer.headers };
+}
+
 /**
  * The certificate (DER) in the answer of an EST enrolment, followed by its issuers, which the same service's `cacerts`
  * has (RFC 7030, sections 4.2.3 and 4.1.3). It is asked for them afterwards: the authority that issued may have been
@@ -14,7 +37,7 @@ import { readLimited } from "./read-limited.ts";
  *
  * @throws RenewalError as `ask` does, and `answer-malformed`
  */
-export async function readCertificates({ origin, transport }: Service, answer: Response): Promise<readonly [Bytes, ...Bytes[]]> {
+async function readCertificates({ origin, transport }: Service, answer: Response): Promise<readonly [Bytes, ...Bytes[]]> {
   const [certificate] = await certificatesIn(answer);
   const authorities = await certificatesIn(await ask(transport, new URL(paths.caCertificates, origin), { headers: {} }));
   try {

@@ -4,7 +4,7 @@ import { RenewalError } from "../protocol/failure.ts";
 import { FileOffer } from "../protocol/file-offer.ts";
 import { paths } from "../protocol/paths.ts";
 import type { ProblemCode } from "../protocol/problem.ts";
-import { ask, choiceTimeout, readJson, type Service } from "./ask.ts";
+import { ask, readJson, type Service } from "./ask.ts";
 import { readLimitedBytes } from "./read-limited.ts";
 
 /** A .p12 file whose key the service has made. */
@@ -16,8 +16,8 @@ export interface OrderedFile {
 const Password = v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,128}$/));
 const Offer = v.object({ ...FileOffer.entries, pass: Password });
 
-/** The service makes a key, and the person may choose a certificate meanwhile. */
-const options = { timeout: choiceTimeout, nameOfRefusal };
+/** In milliseconds: the service makes a key, and the person may choose a certificate meanwhile. */
+const options = { timeout: 120_000, nameOfRefusal };
 
 /**
  * Renews by `POST /api/cert` and the `GET` of the file that it names, which has to be on the service's own host. The

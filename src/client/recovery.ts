@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fromBase64, toBase64 } from "../core/base64.ts";
+import { fromBase64 } from "../core/base64.ts";
 import type { Bytes } from "../core/bytes.ts";
 import { defaultKeyKind, type KeyKind } from "../core/key-kind.ts";
 import { readCsrAttributes } from "../core/x509/csr-attributes.ts";
@@ -8,7 +8,7 @@ import { paths } from "../protocol/paths.ts";
 import { fileNameHeader, RecoveryAddresses } from "../protocol/recovery.ts";
 import { P12FileName } from "../protocol/status.ts";
 import { ask, readJson, type Service } from "./ask.ts";
-import { readCertificates } from "./est.ts";
+import { enrolAt } from "./est.ts";
 import { readLimited } from "./read-limited.ts";
 
 /** What came for a code. */
@@ -53,13 +53,8 @@ export async function askKeyKind({ origin, transport }: Service, authorization: 
  * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */
 export async function enrolWithCode(service: Service, authorization: string, request: Bytes): Promise<Recovered> {
-  const answer = await ask(service.transport, new URL(paths.enrol, service.origin), {
-    method: "POST",
-    headers: { Authorization: authorization, "Content-Type": "application/pkcs10" },
-    body: toBase64(request),
-  });
-  const certificates = await readCertificates(service, answer);
-  const fileName = v.safeParse(P12FileName, answer.headers.get(fileNameHeader));
+  const { certificates, headers } = await enrolAt(service, paths.enrol, { Authorization: authorization }, request);
+  const fileName = v.safeParse(P12FileName, headers.get(fileNameHeader));
   if (!fileName.success) throw new RenewalError("answer-malformed", "The service's answer has no name for the file.");
   return { certificates, fileName: fileName.output };
 }

@@ -1,10 +1,9 @@
-import { toBase64 } from "../core/base64.ts";
 import type { Bytes } from "../core/bytes.ts";
 import { paths } from "../protocol/paths.ts";
 import { preconditionHeaders, type Precondition } from "../protocol/precondition.ts";
 import type { StageReport } from "../protocol/stage.ts";
 import { ask, type Service } from "./ask.ts";
-import { readCertificates } from "./est.ts";
+import { enrolAt } from "./est.ts";
 
 /**
  * Sends a PKCS#10 request to `simplereenroll` (RFC 7030, section 4.2.2, with the base64 of RFC 8951).
@@ -14,12 +13,7 @@ import { readCertificates } from "./est.ts";
  * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */
 export async function reenrol(service: Service, request: Bytes, precondition: Precondition): Promise<readonly [Bytes, ...Bytes[]]> {
-  const answer = await ask(service.transport, new URL(paths.reenrol, service.origin), {
-    method: "POST",
-    headers: { "Content-Type": "application/pkcs10", ...preconditionHeaders(precondition) },
-    body: toBase64(request),
-  });
-  return await readCertificates(service, answer);
+  return (await enrolAt(service, paths.reenrol, preconditionHeaders(precondition), request)).certificates;
 }
 
 /**

@@ -1,7 +1,10 @@
 import { paths } from "../protocol/paths.ts";
 import { Status } from "../protocol/status.ts";
-import { ask, choiceTimeout, readJson, type Service } from "./ask.ts";
+import { ask, readJson, type Service } from "./ask.ts";
 import type { Transport } from "./transport.ts";
+
+/** How long a proof may take, in milliseconds: the person chooses a certificate meanwhile. */
+const proofTimeout = 300_000;
 
 /**
  * The status of the certificate that the service sees.
@@ -18,5 +21,5 @@ export async function askStatus({ origin, transport }: Service): Promise<Status>
  * @throws RenewalError with the service's refusal (`no-certificate` and others), `unreachable`, or `answer-malformed`
  */
 export async function askProofHost(transport: Transport, proofUrl: string): Promise<Status> {
-  return await readJson(await ask(transport, new URL(proofUrl), { headers: {} }, { timeout: choiceTimeout }), Status);
+  return await readJson(await ask(transport, new URL(proofUrl), { headers: {} }, { timeout: proofTimeout }), Status);
 }

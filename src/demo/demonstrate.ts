@@ -3,7 +3,7 @@ import { dataFolder } from "../server/system/data-folder.ts";
 import { OperatorError } from "../server/system/operator-error.ts";
 import { createKeyStore, importP12, trustAuthority } from "./browser/key-store.ts";
 import { launchBrowser } from "./browser/launch-browser.ts";
-import { openTab } from "./browser/open-tab.ts";
+import { openTab } from "./browser/waits.ts";
 import { extensionFolder } from "./extension-folder.ts";
 import { startService } from "./start-service.ts";
 import { certificateOf, readWorld, removeWorld, type World } from "./world-file.ts";

@@ -5,7 +5,7 @@ import { dataFolder } from "../server/system/data-folder.ts";
 import { makeFolders } from "../server/system/make-folders.ts";
 import { createKeyStore, importP12, trustAuthority } from "./browser/key-store.ts";
 import { launchBrowser } from "./browser/launch-browser.ts";
-import { openTab } from "./browser/open-tab.ts";
+import { openTab } from "./browser/waits.ts";
 import { extensionFolder } from "./extension-folder.ts";
 import { startService } from "./start-service.ts";
 import { serialInFile, serialSeenByService } from "./walk/evidence.ts";

@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findTarget } from "../../src/demo/browser/find-target.ts";
+import { findTarget } from "../../src/demo/browser/waits.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";

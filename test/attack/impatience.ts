@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 import type { Browser, Page } from "puppeteer";
-import { findTarget } from "../../src/demo/browser/find-target.ts";
+import { findTarget } from "../../src/demo/browser/waits.ts";
 import { runInContentWorld } from "../extension/content-world.ts";
 
 /** Sends one octet after the other for ever, so that the connection always seems to be alive. */

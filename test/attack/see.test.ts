@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { patient } from "../../src/demo/browser/open-tab.ts";
+import { patient } from "../../src/demo/browser/waits.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { builtExtension } from "../extension/built-extension.ts";
 import { seatPerson, type Person } from "../extension/person.ts";

@@ -1,5 +1,5 @@
 import type { Browser, Page, Target, WebWorker } from "puppeteer";
-import { findTarget } from "../../src/demo/browser/find-target.ts";
+import { findTarget } from "../../src/demo/browser/waits.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { sendFromContentScript } from "../extension/content-world.ts";
 import { extensionId } from "../extension/extension-id.ts";

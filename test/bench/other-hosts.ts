@@ -1,4 +1,4 @@
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { Clinic } from "../e2e/clinic.ts";
 import type { Figure, Measurement } from "./figure.ts";
 

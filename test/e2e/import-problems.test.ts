@@ -6,7 +6,7 @@ import type { Page } from "puppeteer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
-import { patient } from "../../src/demo/browser/open-tab.ts";
+import { patient } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { Clinic } from "./clinic.ts";
 import { Person } from "./person.ts";
 

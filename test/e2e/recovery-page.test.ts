@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { createRecoveryCode } from "../../src/server/issuance/recovery/recovery-codes.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { lookAt } from "../look/look-at.ts";

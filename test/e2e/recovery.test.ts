@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Page } from "puppeteer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { createRecoveryCode } from "../../src/server/issuance/recovery/recovery-codes.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { axeViolations } from "../dialog/stage/axe.ts";

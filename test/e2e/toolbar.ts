@@ -1,6 +1,5 @@
 import type { Page, Target } from "puppeteer";
-import { findTarget } from "../../src/demo/browser/find-target.ts";
-import { openTab, patient } from "../../src/demo/browser/open-tab.ts";
+import { findTarget, openTab, patient } from "../../src/demo/browser/waits.ts";
 import { extensionId } from "../extension/extension-id.ts";
 import type { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findTarget } from "../../src/demo/browser/find-target.ts";
+import { findTarget } from "../../src/demo/browser/waits.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { builtExtension } from "./built-extension.ts";

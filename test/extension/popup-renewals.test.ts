@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findTarget } from "../../src/demo/browser/find-target.ts";
+import { findTarget } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { formatDay } from "../../src/ui/moment-format.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";

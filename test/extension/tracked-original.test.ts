@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { rc2Ciphers } from "../../src/core/pkcs12/rc2.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { trackedTexts } from "../../src/extension/tracked/texts.ts";

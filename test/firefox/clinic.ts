@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "puppeteer";
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { accountsFile, makeWorld, webappAssets } from "../../src/demo/world.ts";
 import { runTool } from "../../src/demo/browser/run-tool.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
-import { patient } from "../../src/demo/browser/open-tab.ts";
+import { patient } from "../../src/demo/browser/waits.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { renewTwice } from "../e2e/renew-twice.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { Project } from "../inpage/hosts/project.ts";

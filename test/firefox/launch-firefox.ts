@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { type Browser, launch } from "puppeteer";
-import { browserTimeout } from "../../src/demo/browser/browser-timeout.ts";
+import { browserTimeout } from "../../src/demo/browser/waits.ts";
 import { findFirefox } from "../../src/demo/programs/find-firefox.mjs";
 
 /** How a Firefox is to be started. */

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import type { Page } from "puppeteer";
 import { describe, expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";

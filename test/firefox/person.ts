@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer";
 import * as v from "valibot";
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { callWith, clickOn, findInside, selectInside, type NodeReference } from "./closed-roots.ts";
 

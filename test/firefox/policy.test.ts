@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";
 import { root } from "../docs/documents.ts";
 import { openExtensionPage } from "./browser-window.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";

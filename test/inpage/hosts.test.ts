@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { Clinic } from "../e2e/clinic.ts";

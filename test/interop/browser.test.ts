@@ -8,8 +8,7 @@ import { fromBase64 } from "../../src/core/base64.ts";
 import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import { keysMatch } from "../../src/core/x509/key-pair.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
-import { browserTimeout } from "../../src/demo/browser/browser-timeout.ts";
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { browserTimeout, openTab } from "../../src/demo/browser/waits.ts";
 
 const Seen = v.object({
   file: v.string(),

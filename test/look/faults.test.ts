@@ -1,7 +1,6 @@
 import { launch, type Browser, type Page } from "puppeteer";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { browserTimeout } from "../../src/demo/browser/browser-timeout.ts";
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { browserTimeout, openTab } from "../../src/demo/browser/waits.ts";
 import { findBrowser } from "../../src/demo/programs/find-browser.mjs";
 import { faults } from "./faults.ts";
 import { focusRings } from "./focus-rings.ts";

@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";

@@ -38,7 +38,7 @@ export default defineConfig(
     rules: { "no-restricted-syntax": ["error", noBarrels, noBareTransaction] },
   },
   {
-    files: ["src/demo/browser/{open-tab,find-target}.ts"],
+    files: ["src/demo/browser/waits.ts"],
     rules: { "no-restricted-syntax": ["error", noBarrels] },
   },
   {

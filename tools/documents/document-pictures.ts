@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
 import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
-import { openTab } from "../../src/demo/browser/open-tab.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
 import { extensionFolder } from "../../src/demo/extension-folder.ts";
 import { startService } from "../../src/demo/start-service.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { ElementHandle, Page } from "puppeteer";
-import { browserTimeout } from "../browser/browser-timeout.ts";
+import { browserTimeout } from "../browser/waits.ts";
 
 /** What a screen reader says of an element; what is not given may be anything. */
 export interface Spoken {

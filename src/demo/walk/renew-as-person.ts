@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { textsJa } from "../../dialog/texts/texts-ja.ts";
 import { textsJa as webapp } from "../../webapp/views/texts-ja.ts";
-import { browserTimeout } from "../browser/browser-timeout.ts";
+import { browserTimeout } from "../browser/waits.ts";
 import { importP12 } from "../browser/key-store.ts";
 import type { Person } from "./person.ts";
 

@@ -1,8 +1,8 @@
 import { occasion } from "../../dialog/machine/occasion.ts";
 import type { CheckOutcome } from "../../protocol/extension-message.ts";
+import { showDialog } from "../actions/show-dialog.ts";
 import type { Caller } from "../service/caller.ts";
 import { notedStatus } from "../service/noted-status.ts";
-import { showDialog } from "../actions/show-dialog.ts";
 
 /**
  * Looks whether a site's certificate has anything to say, and where it has, puts the dialog into the document.

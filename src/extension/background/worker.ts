@@ -4,14 +4,12 @@ import { ledgerKey } from "../renewals/kept-ledger.ts";
 import { answer, type Handlers } from "./answer.ts";
 import { readCaller } from "../service/caller.ts";
 import { check } from "./check.ts";
-import { connect } from "./connect.ts";
+import { connect, enrol, report } from "./page-requests.ts";
 import { download } from "../downloads/download.ts";
-import { enrol } from "../service/enrol.ts";
 import { keepStorageFromPages } from "./keep-storage-from-pages.ts";
 import { notedStatus } from "../service/noted-status.ts";
 import { openFromNotification, remind, reminderAlarm, setReminderAlarm } from "../reminders/remind.ts";
 import { registerDetection } from "./register-detection.ts";
-import { report } from "../service/report.ts";
 import { showBadges } from "../reminders/show-badges.ts";
 
 const handlers: Handlers = {

@@ -1,6 +1,8 @@
 import { OperatorError } from "../system/operator-error.ts";
 import { findHeldCertificate, type HeldCertificate } from "../store/certificates/certificates.ts";
-import type { Store } from "../store/database/schema.ts";
+import type { CertificateRow, Store } from "../store/database/schema.ts";
+import { findNewestCertificate } from "../store/certificates/recovery-codes.ts";
+import { requireTenant } from "./tenants.ts";
 
 /**
  * The certificate that an operator names by its serial number.
@@ -12,4 +14,16 @@ export async function requireCertificate(store: Store, serial: string): Promise<
   const certificate = await findHeldCertificate(store, serial);
   if (certificate !== undefined) return certificate;
   throw new OperatorError("certificate-unknown", `No certificate has the serial ${serial}. Check its digits.`);
+}
+
+/**
+ * Makes sure that an operator names a person or program that has had a certificate.
+ *
+ * @throws OperatorError `tenant-unknown`, `certificate-unknown`
+ */
+export async function requirePerson(store: Store, { tenant, cn }: Pick<CertificateRow, "tenant" | "cn">): Promise<void> {
+  await requireTenant(store, tenant);
+  if ((await findNewestCertificate(store, { tenant, cn })) !== undefined) return;
+  const sentence = `Nobody in tenant ${tenant} has had a certificate as "${cn}". koshin list certificates --tenant ${tenant} lists the names; koshin issue issues a first certificate.`;
+  throw new OperatorError("certificate-unknown", sentence);
 }

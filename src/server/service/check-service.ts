@@ -5,7 +5,7 @@ import { loadAuthority, type Authority } from "../authority/authority.ts";
 import { policyNameOf } from "../authority/ca-certificate.ts";
 import { issuingTime } from "../authority/lifetime.ts";
 import { faultInWords, inspectServerCertificate, isFatal, unusable } from "../authority/server-certificate.ts";
-import { checkNotices } from "./check-notices.ts";
+import { checkNotices } from "../notices/check-notices.ts";
 import { dataFolder, type DataFolder } from "../system/data-folder.ts";
 import { databaseAddress } from "../settings/database-address.ts";
 import { findUnreadableFiles } from "../settings/named-files.ts";

@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import { describeCertificate, type CertificateDescription, type LineMember } from "../../issuance/lifecycle/describe-certificate.ts";
-import { requirePerson } from "../../issuance/recovery/require-person.ts";
+import { requirePerson } from "../../issuance/require-certificate.ts";
 import { openRecords } from "../../service/open-service.ts";
 import { findCertificatesOf } from "../../store/certificates/lineage.ts";
 import { printResult } from "../line/print-result.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { notifyAt, notifyNoMoreAt } from "../../notices/addresses.ts";
-import { missingMailServer } from "../../notices/missing-mail-server.ts";
+import { missingMailServer } from "../../notices/check-notices.ts";
 import { openService } from "../../service/open-service.ts";
 import { printResult } from "../line/print-result.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";

@@ -5,7 +5,7 @@ import { OperatorError } from "../../system/operator-error.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import { type CodeHolder, endRecoveryCodes, findRecoveryCode, hasRecoveryCodeBeyond, replaceRecoveryCode } from "../../store/certificates/recovery-codes.ts";
 import { transact } from "../../store/transact.ts";
-import { requirePerson } from "./require-person.ts";
+import { requirePerson } from "../require-certificate.ts";
 import type { Service } from "../service.ts";
 import { requireOpenTenant } from "../tenants.ts";
 import { generatePassword } from "../../../core/password.ts";
