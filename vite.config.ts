@@ -2,9 +2,9 @@ import { readdirSync } from "node:fs";
 import { crx, type CrxPlugin } from "@crxjs/vite-plugin";
 import type { UserConfig } from "vite";
 import { defineConfig } from "vitest/config";
-import { dialogFile, inpageEntry, inpagePackage } from "./tools/build/inpage-package.ts";
 import packageJson from "./package.json" with { type: "json" };
 import { chromiumManifest, firefoxManifest, firefoxVersion } from "./src/extension/manifest.ts";
+import { dialogFile, inpageEntry, inpagePackage } from "./tools/build/inpage-package.ts";
 
 /** Nothing may be inlined: pages and extension pages live under a content security policy without `unsafe-inline`. */
 const strict = { assetsInlineLimit: 0, modulePreload: { polyfill: false } } as const;
@@ -101,6 +101,7 @@ const sameOnAnyDatabase = [
   "operator-certificate",
   "peer",
   "program",
+  "rate-limit",
   "request",
   "settings",
   "strongswan",

@@ -1,10 +1,10 @@
+import { nodeForTypeScript } from "../src/launch/node.mjs";
+import { runNode } from "../src/launch/run.mjs";
 // Plain JavaScript on purpose: right after a clone this file runs on whatever Node the machine has.
 import { build } from "./install/build.mjs";
-import { nodeForTypeScript } from "../src/launch/node.mjs";
 import { fetchOldReaders } from "./install/old-readers.mjs";
 import { installPackages } from "./install/packages.mjs";
 import { installPrograms } from "./install/programs.mjs";
-import { runNode } from "../src/launch/run.mjs";
 import { test } from "./install/test.mjs";
 
 const [command = "", ...args] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { Problem, requestIdHeader, type ProblemCode } from "../protocol/problem.ts";
 import { RenewalError } from "../protocol/failure.ts";
+import { Problem, requestIdHeader, type ProblemCode } from "../protocol/problem.ts";
 import { readLimited } from "./read-limited.ts";
 import type { ServiceRequest, Transport } from "./transport.ts";
 
@@ -38,7 +38,11 @@ export async function ask(
   const problem = v.safeParse(v.pipe(v.string(), v.parseJson(), Problem), await readLimited(response));
   const trace = { request: response.headers.get(requestIdHeader) ?? undefined };
   if (problem.success) throw new RenewalError(nameOfRefusal(response.status, problem.output.code), problem.output.detail, trace);
-  throw new RenewalError(nameOfRefusal(response.status, undefined), `The service answered ${response.status} without saying why.`, trace);
+  throw new RenewalError(
+    nameOfRefusal(response.status, undefined),
+    `The service answered ${response.status} without saying why.`,
+    trace,
+  );
 }
 
 /**

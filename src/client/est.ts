@@ -21,7 +21,12 @@ export interface Enrolled {
  * @param request DER
  * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */
-export async function enrolAt(service: Service, path: string, headers: Readonly<Record<string, string>>, request: Bytes): Promise<Enrolled> {
+export async function enrolAt(
+  service: Service,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  request: Bytes,
+): Promise<Enrolled> {
   const answer = await ask(service.transport, new URL(path, service.origin), {
     method: "POST",
     headers: { ...headers, "Content-Type": "application/pkcs10" },

@@ -38,11 +38,14 @@ const catalogue = {
   /** A file's name is made of tenant and CN, and these hold characters that have no place in one. */
   "subject-not-nameable": "The certificate's name cannot be part of a file name. Have it issued under a name such as client28.",
   /** The certificate that came back is for another key than the one that was made here, so that it would not work. */
-  "replacement-key-mismatch": "The service answered with a certificate for another key. Tell its operator; keep using the present certificate.",
+  "replacement-key-mismatch":
+    "The service answered with a certificate for another key. Tell its operator; keep using the present certificate.",
   /** The certificate that came back names another CN or tenant than the present one. */
-  "replacement-subject-mismatch": "The service answered with a certificate for somebody else. Tell its operator; keep using the present certificate.",
+  "replacement-subject-mismatch":
+    "The service answered with a certificate for somebody else. Tell its operator; keep using the present certificate.",
   /** The certificate that came back ends no later than the present one. */
-  "replacement-not-later": "The service answered with a certificate that does not last longer. Tell its operator; keep using the present certificate.",
+  "replacement-not-later":
+    "The service answered with a certificate that does not last longer. Tell its operator; keep using the present certificate.",
 } as const;
 
 /** The stable code of an error of the core. */

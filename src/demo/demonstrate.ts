@@ -24,7 +24,9 @@ export async function demonstrate(
   const world = (options.fresh ? undefined : await readWorld(data)) ?? (await makeAnew(data));
   const service = await startService(data, port).catch((error: unknown) => {
     if (!(error instanceof OperatorError && error.code === "address-in-use")) throw error;
-    throw new Error(`The port ${port ?? 8443}, or one beside it, is in use by another program, which may be another demonstration. End that one, or choose another port: npm start -- --port 0 takes any free one.`);
+    throw new Error(
+      `The port ${port ?? 8443}, or one beside it, is in use by another program, which may be another demonstration. End that one, or choose another port: npm start -- --port 0 takes any free one.`,
+    );
   });
   resources.defer(() => service.close());
   const { app } = service.addresses;

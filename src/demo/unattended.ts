@@ -50,7 +50,9 @@ async function renew(pictures: string | undefined, resources: AsyncDisposableSta
   const data = join(temporary, "data");
   const home = join(temporary, "home");
   for (const folder of [picturesFolder, downloads, home]) await makeFolders(folder);
-  say(`Pictures of the steps go to ${picturesFolder}, the new certificate and its password to ${downloads}. Both stay: remove ${kept} when you no longer need them.`);
+  say(
+    `Pictures of the steps go to ${picturesFolder}, the new certificate and its password to ${downloads}. Both stay: remove ${kept} when you no longer need them.`,
+  );
 
   const { world, service } = await step("start the service in a world of its own", async () => {
     const made = await makeWorld(data, new Date());

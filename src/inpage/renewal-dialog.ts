@@ -1,9 +1,9 @@
-import type { Language } from "../ui/language.ts";
-import type { Occasion } from "../dialog/machine/occasion.ts";
-import { openDialog, type OpenedDialog } from "../dialog/frame/open-dialog.tsx";
-import { textsFor } from "../dialog/texts/texts-for.ts";
 import type { Platform } from "../core/profile.ts";
+import { openDialog, type OpenedDialog } from "../dialog/frame/open-dialog.tsx";
+import type { Occasion } from "../dialog/machine/occasion.ts";
+import { textsFor } from "../dialog/texts/texts-for.ts";
 import type { Status } from "../protocol/status.ts";
+import type { Language } from "../ui/language.ts";
 import { attachHost } from "./attach-host.ts";
 import { eventOf } from "./event-of.ts";
 import { fetchPort } from "./fetch-port.ts";

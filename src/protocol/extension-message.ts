@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { Failure } from "./failure.ts";
-import { P12FileName } from "./status.ts";
 import { StageReport } from "./stage.ts";
+import { P12FileName } from "./status.ts";
 
 const Base64 = v.pipe(v.string(), v.base64(), v.maxLength(1_000_000));
 

@@ -19,10 +19,7 @@ export function preconditionHeaders(precondition: Precondition): Record<string, 
 }
 
 /** Reads the precondition from the two request headers; undefined where the caller states none. */
-export function readPrecondition(
-  ifMatch: string | undefined,
-  ifNoneMatch: string | undefined,
-): Precondition | undefined {
+export function readPrecondition(ifMatch: string | undefined, ifNoneMatch: string | undefined): Precondition | undefined {
   const serial = /^"([0-9A-F]{2,40})"$/.exec(ifMatch ?? "")?.[1];
   if (serial !== undefined) return { kind: "replaces", serial };
   return ifNoneMatch?.trim() === "*" ? { kind: "none-pending" } : undefined;

@@ -1,9 +1,9 @@
-import type { Language } from "../ui/language.ts";
 import { askKeyKind } from "../client/recovery.ts";
 import { fetchWith } from "../client/transport.ts";
 import { openDialog } from "../dialog/frame/open-dialog.tsx";
 import { detectPlatform } from "../dialog/systems/platform.ts";
 import { textsFor } from "../dialog/texts/texts-for.ts";
+import type { Language } from "../ui/language.ts";
 import { authorization, type Claim } from "./claim.ts";
 import { recoveryPort } from "./recovery-port.ts";
 

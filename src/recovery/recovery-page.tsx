@@ -4,9 +4,9 @@ import { KoshinError } from "../core/errors.ts";
 import type { Platform } from "../core/profile.ts";
 import { CopyDiagnosis } from "../dialog/diagnosis/copy-diagnosis.tsx";
 import { writeDiagnosis } from "../dialog/diagnosis/diagnosis.ts";
-import type { Language } from "../ui/language.ts";
-import { RenewalError } from "../protocol/failure.ts";
 import { textsFor as dialogTextsFor } from "../dialog/texts/texts-for.ts";
+import { RenewalError } from "../protocol/failure.ts";
+import type { Language } from "../ui/language.ts";
 import { readClaim, wrongFields, type Field } from "./claim.ts";
 import { recover } from "./recover.ts";
 import { TextField } from "./text-field.tsx";
@@ -100,7 +100,9 @@ export function RecoveryPage({ language: first, platform }: RecoveryPageProps): 
           {progress.at === "form" && progress.failure !== undefined && (
             <div class="note danger" role="alert" tabIndex={-1}>
               <h2 class="note-title">{texts.failed}</h2>
-              <p>{dialogTextsFor(language).errors[progress.failure.code]} <span class="quiet">({progress.failure.code})</span></p>
+              <p>
+                {dialogTextsFor(language).errors[progress.failure.code]} <span class="quiet">({progress.failure.code})</span>
+              </p>
             </div>
           )}
           <TextField name="tenant" {...texts.tenant} wrong={wrong("tenant")} autocomplete="off" />

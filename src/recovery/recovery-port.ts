@@ -1,9 +1,9 @@
-import type { KeyKind } from "../core/key-kind.ts";
-import { parseCertificate } from "../core/x509/certificate.ts";
 import type { Service } from "../client/ask.ts";
 import { askRecoveryAddresses, enrolWithCode, type Recovered } from "../client/recovery.ts";
 import { askProofHost } from "../client/status.ts";
 import { fetchWith } from "../client/transport.ts";
+import type { KeyKind } from "../core/key-kind.ts";
+import { parseCertificate } from "../core/x509/certificate.ts";
 import { offerDownload } from "../dialog/jobs/offer-download.ts";
 import type { RenewalPort } from "../dialog/jobs/port.ts";
 import type { RecoveryAddresses } from "../protocol/recovery.ts";
@@ -64,7 +64,12 @@ function describe({ certificates: [certificate], fileName }: Recovered): Pending
   return { serial, issuedAt: new Date().toISOString(), notAfter: notAfter.toISOString(), fileName, stage: "issued" };
 }
 
-function status({ cn, o }: Claim, keyKind: KeyKind, pending: PendingReplacement | null, { now, proofUrl }: RecoveryAddresses): Status {
+function status(
+  { cn, o }: Claim,
+  keyKind: KeyKind,
+  pending: PendingReplacement | null,
+  { now, proofUrl }: RecoveryAddresses,
+): Status {
   return {
     now,
     certificate: { cn, o, serial: "00", notBefore: beginning, notAfter: beginning, daysLeft: 0 },

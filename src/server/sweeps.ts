@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import { ClockWatch } from "./clock-watch.ts";
-import { shortenRecoveryCodes } from "./issuance/recovery/recovery-codes.ts";
 import { destroyKeys } from "./issuance/lifecycle/destroy-keys.ts";
 import { keepPresentLists } from "./issuance/lifecycle/published-lists.ts";
+import { shortenRecoveryCodes } from "./issuance/recovery/recovery-codes.ts";
 import { retireRenewed } from "./issuance/renewal/retire.ts";
 import type { Service } from "./issuance/service.ts";
 import { firstPause } from "./notices/send-notices.ts";
@@ -40,12 +40,7 @@ const irrevocable: ReadonlySet<string> = new Set(["retire-renewed", "destroy-key
  *
  * @param own further ones, of whoever starts them
  */
-export function startSweeps(
-  service: Service,
-  clock: () => Date,
-  log: Logger,
-  own: Readonly<Record<string, Sweep>>,
-): RunningSweeps {
+export function startSweeps(service: Service, clock: () => Date, log: Logger, own: Readonly<Record<string, Sweep>>): RunningSweeps {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const watch = new ClockWatch(clock, () => performance.now());
@@ -53,7 +48,11 @@ export function startSweeps(
   const rests = (): boolean => {
     const before = resting;
     resting = !watch.trusts();
-    if (resting && !before) log.error({ clock: clock() }, "the clock went ahead by more than a week: nothing that cannot be taken back is done for a day");
+    if (resting && !before)
+      log.error(
+        { clock: clock() },
+        "the clock went ahead by more than a week: nothing that cannot be taken back is done for a day",
+      );
     return resting;
   };
   const round = async (): Promise<void> => {

@@ -1,16 +1,16 @@
 import type { Peer } from "../protocol/peer.ts";
-import { readAsset } from "./assets.ts";
 import { Attempts } from "./accounts/attempts.ts";
+import { Sessions } from "./accounts/sessions.ts";
+import { readAsset } from "./assets.ts";
 import { readCookies } from "./cookies.ts";
 import { securityHeaders } from "./headers.ts";
-import { languageCookie, languageOf, readLanguage } from "./views/language.ts";
 import { logIn } from "./log-in.ts";
-import { answerPage, redirect, refuse, type Visit } from "./visit.ts";
 import { isSameOrigin } from "./same-origin.ts";
-import { Sessions } from "./accounts/sessions.ts";
-import { textsOf } from "./views/texts-of.ts";
+import { languageCookie, languageOf, readLanguage } from "./views/language.ts";
 import { loginView } from "./views/login-view.ts";
 import { menuView } from "./views/menu-view.ts";
+import { textsOf } from "./views/texts-of.ts";
+import { answerPage, redirect, refuse, type Visit } from "./visit.ts";
 
 /**
  * Answers one request of the web app's host, whose certificate has been judged already.
@@ -26,11 +26,7 @@ type Handler = (request: Request, peer: Peer, recoveryPage?: string) => Promise<
  * @param options.assets the folder of the built pages, scripts and style sheets
  * @param options.now the clock of sessions and lock-out
  */
-export function createWebapp(options: {
-  readonly accounts: string;
-  readonly assets: string;
-  readonly now?: () => Date;
-}): Handler {
+export function createWebapp(options: { readonly accounts: string; readonly assets: string; readonly now?: () => Date }): Handler {
   const { accounts, assets, now = () => new Date() } = options;
   const state = { accounts, sessions: new Sessions(), attempts: new Attempts() };
 
@@ -64,9 +60,7 @@ export function createWebapp(options: {
       case "POST /login":
         return isSameOrigin(request) ? logIn(visit, peer, state) : refuse(visit, "cross-site", 403);
       case "POST /logout":
-        return isSameOrigin(request)
-          ? redirect("/login", state.sessions.close(cookies))
-          : refuse(visit, "cross-site", 403);
+        return isSameOrigin(request) ? redirect("/login", state.sessions.close(cookies)) : refuse(visit, "cross-site", 403);
       case "GET /menu":
         return holder === undefined
           ? redirect("/login")

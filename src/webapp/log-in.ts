@@ -1,9 +1,9 @@
 import { authenticate } from "./accounts/accounts.ts";
 import type { Attempts } from "./accounts/attempts.ts";
-import { readLoginForm } from "./login-form.ts";
 import type { Sessions } from "./accounts/sessions.ts";
-import type { LoginFailure } from "./views/texts.ts";
+import { readLoginForm } from "./login-form.ts";
 import { loginView } from "./views/login-view.ts";
+import type { LoginFailure } from "./views/texts.ts";
 import { answerPage, redirect, refuse, type Visit } from "./visit.ts";
 
 /**

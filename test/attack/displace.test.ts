@@ -85,12 +85,17 @@ const changes: Readonly<Record<string, () => unknown>> = {
     document.documentElement.style.setProperty("zoom", "0.02", "important");
   },
   "animates it": () => {
-    document.querySelector("html > div")?.animate({ opacity: [0.01, 0.01], zoom: [9, 9], transform: ["scale(9)", "scale(9)"] }, { duration: 1e6, fill: "both" });
+    document
+      .querySelector("html > div")
+      ?.animate({ opacity: [0.01, 0.01], zoom: [9, 9], transform: ["scale(9)", "scale(9)"] }, { duration: 1e6, fill: "both" });
   },
   "declares everything for it, and for what is around it": () => {
     const sheet = new CSSStyleSheet();
-    const all = "opacity: 0.01; filter: blur(9px); clip-path: inset(50%); mask: linear-gradient(transparent, transparent); mix-blend-mode: difference; color: transparent; letter-spacing: 9px; font-size: 1px; content-visibility: auto; visibility: hidden";
-    sheet.replaceSync(`html, body, html > div { ${all.replaceAll(";", " !important;")} !important } ::backdrop { opacity: 0 !important }`);
+    const all =
+      "opacity: 0.01; filter: blur(9px); clip-path: inset(50%); mask: linear-gradient(transparent, transparent); mix-blend-mode: difference; color: transparent; letter-spacing: 9px; font-size: 1px; content-visibility: auto; visibility: hidden";
+    sheet.replaceSync(
+      `html, body, html > div { ${all.replaceAll(";", " !important;")} !important } ::backdrop { opacity: 0 !important }`,
+    );
     document.adoptedStyleSheets.push(sheet);
   },
   "makes it inert": () => {
@@ -136,10 +141,14 @@ describe("a page that", () => {
     const { page } = await openMenu(person, site);
     const renew = await button(page, action.renew).find();
     await page.evaluate(kept[name] ?? (() => undefined));
-    await expect.poll(() => renew.evaluate((element) => {
-      const root = element.getRootNode();
-      return root instanceof ShadowRoot && root.host.parentNode !== document.documentElement;
-    })).toBe(true);
+    await expect
+      .poll(() =>
+        renew.evaluate((element) => {
+          const root = element.getRootNode();
+          return root instanceof ShadowRoot && root.host.parentNode !== document.documentElement;
+        }),
+      )
+      .toBe(true);
     for (let presses = 0; presses < 3; presses += 1) {
       const box = await renew.boundingBox();
       if (box === null) throw new Error("The button cannot be pressed at all.");

@@ -17,12 +17,17 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const offer: RequestListener = ({ headers: { host = "" } }, response) => void response.end(JSON.stringify({ uri: `https://${host}/file`, pass: "abcd" }));
+const offer: RequestListener = ({ headers: { host = "" } }, response) =>
+  void response.end(JSON.stringify({ uri: `https://${host}/file`, pass: "abcd" }));
 
 it.each([
   ["the order", { POST: drip, GET: drip }],
   ["the .p12 file", { POST: offer, GET: drip }],
 ])("a service that answers %s one octet after the other, for ever, is given up on", async (_what, answers) => {
-  const predecessor = { origin: await serverThat((request, response) => answers[request.method === "POST" ? "POST" : "GET"](request, response)), subject: { cn: "client28", o: "u00000014" }, notAfter: new Date() };
+  const predecessor = {
+    origin: await serverThat((request, response) => answers[request.method === "POST" ? "POST" : "GET"](request, response)),
+    subject: { cn: "client28", o: "u00000014" },
+    notAfter: new Date(),
+  };
   await expect(orderReplacement(predecessor)).rejects.toMatchObject({ code: "unreachable" });
 });

@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer";
 import { expect } from "vitest";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { middleOf, type Place } from "../dialog/stage/press-at.ts";
 import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
@@ -33,10 +33,13 @@ export async function textOf(page: Page): Promise<string> {
 export async function pressLater(page: Page): Promise<void> {
   const isThere = async (): Promise<boolean> => (await page.$("html > div")) !== null;
   await expect
-    .poll(async () => {
-      if (await isThere()) await press(page, action.later);
-      return await isThere();
-    }, { interval: 700 })
+    .poll(
+      async () => {
+        if (await isThere()) await press(page, action.later);
+        return await isThere();
+      },
+      { interval: 700 },
+    )
     .toBe(false);
 }
 

@@ -51,18 +51,49 @@ export function eavesdrop(): void {
   hook(URL, "createObjectURL");
   hook(globalThis, "postMessage", "fetch", "structuredClone", "setTimeout", "open");
   for (const prototype of [Document.prototype, ShadowRoot.prototype]) {
-    Object.defineProperty(prototype, "adoptedStyleSheets", { configurable: true, get: () => [], set: () => { add(`${star}sheet`); } });
+    Object.defineProperty(prototype, "adoptedStyleSheets", {
+      configurable: true,
+      get: () => [],
+      set: () => {
+        add(`${star}sheet`);
+      },
+    });
   }
   for (const name of ["password", "privateKey", "attempt", "issued"]) {
     Object.defineProperty(Object.prototype, name, { configurable: true, set: (value: unknown) => note(`${star}${name}`, value) });
   }
 
   const told = ["selectionchange", "select", "selectstart", "copy", "cut", "paste", "beforecopy", "beforeinput", "input", "change"];
-  const used = ["focusin", "focusout", "keydown", "keyup", "click", "pointerdown", "pointermove", "pointerover", "dragstart", "drag", "drop", "contextmenu", "toggle", "beforetoggle", "close", "cancel", "slotchange", "animationstart", "transitionstart", "beforeprint"];
-  for (const type of [...told, ...used]) addEventListener(type, (event) => note(event, getSelection()?.toString(), document.activeElement), true);
+  const used = [
+    "focusin",
+    "focusout",
+    "keydown",
+    "keyup",
+    "click",
+    "pointerdown",
+    "pointermove",
+    "pointerover",
+    "dragstart",
+    "drag",
+    "drop",
+    "contextmenu",
+    "toggle",
+    "beforetoggle",
+    "close",
+    "cancel",
+    "slotchange",
+    "animationstart",
+    "transitionstart",
+    "beforeprint",
+  ];
+  for (const type of [...told, ...used])
+    addEventListener(type, (event) => note(event, getSelection()?.toString(), document.activeElement), true);
   navigation.addEventListener("navigate", ({ destination: { url } }) => {
     add(url);
-    void fetch(url).then(async (response) => add(await response.text()), () => undefined);
+    void fetch(url).then(
+      async (response) => add(await response.text()),
+      () => undefined,
+    );
   });
   new MutationObserver((records) => {
     for (const { target, addedNodes } of records) note(target, ...addedNodes);
@@ -73,7 +104,8 @@ export function eavesdrop(): void {
       add(entry.name, JSON.stringify(entry));
       for (const name of ["target", "element"]) note(Reflect.get(entry, name));
       const sources: unknown = Reflect.get(entry, "sources");
-      if (Array.isArray(sources)) for (const source of sources) if (typeof source === "object" && source !== null) note(Reflect.get(source, "node"));
+      if (Array.isArray(sources))
+        for (const source of sources) if (typeof source === "object" && source !== null) note(Reflect.get(source, "node"));
     }
   });
   for (const type of observed) observer.observe({ type, buffered: true, ...(type === "event" && { durationThreshold: 16 }) });

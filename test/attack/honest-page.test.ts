@@ -34,7 +34,9 @@ async function renewIn(prepare: (page: Page) => Promise<unknown>): Promise<void>
 /** Has the browser itself show a page larger or smaller, as with Ctrl and +. */
 async function zoomTo(page: Page, factor: number): Promise<void> {
   const target = await findTarget(person.browser, (target) => target.url().includes("service-worker"));
-  await (await target.worker())?.evaluate(
+  await (
+    await target.worker()
+  )?.evaluate(
     async (url, factor) => {
       const [tab] = await chrome.tabs.query({ url });
       if (tab?.id === undefined) throw new Error("There is no tab of the site.");

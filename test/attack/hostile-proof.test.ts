@@ -31,7 +31,10 @@ afterAll(() => owned.disposeAsync());
 beforeEach(async () => {
   alerts.length = 0;
   service.asked.length = 0;
-  service.answers.set(paths.status, (_request, response) => void response.setHeader("Content-Type", "application/json").end(JSON.stringify(honest())));
+  service.answers.set(
+    paths.status,
+    (_request, response) => void response.setHeader("Content-Type", "application/json").end(JSON.stringify(honest())),
+  );
   page = await person.visit(`${site.app}/login`);
   page.on("dialog", (dialog) => {
     alerts.push(dialog.message());
@@ -57,18 +60,35 @@ async function readsAll(): Promise<string> {
   return (await dialog?.evaluate((element) => element.textContent)) ?? "";
 }
 /** What the page may read: without these headers the browser would keep the answer from the dialog. */
-const readable = (): Record<string, string> => ({ "Access-Control-Allow-Origin": site.app, "Access-Control-Allow-Credentials": "true" });
-const raw = (body: string, head: Readonly<Record<string, string>> = {}, code = 200): RequestListener => (_request, response) => void response.writeHead(code, { ...readable(), ...head }).end(body);
-const saw = (certificate: Partial<Status["certificate"]>): RequestListener => (request, response) => {
-  const status = { ...statusDue(), certificate: { ...statusDue().certificate, ...certificate } };
-  raw(JSON.stringify(status), { "Content-Type": "application/json" })(request, response);
-};
+const readable = (): Record<string, string> => ({
+  "Access-Control-Allow-Origin": site.app,
+  "Access-Control-Allow-Credentials": "true",
+});
+const raw =
+  (body: string, head: Readonly<Record<string, string>> = {}, code = 200): RequestListener =>
+  (_request, response) =>
+    void response.writeHead(code, { ...readable(), ...head }).end(body);
+const saw =
+  (certificate: Partial<Status["certificate"]>): RequestListener =>
+  (request, response) => {
+    const status = { ...statusDue(), certificate: { ...statusDue().certificate, ...certificate } };
+    raw(JSON.stringify(status), { "Content-Type": "application/json" })(request, response);
+  };
 
 describe("a proof host that somebody has taken over", () => {
   const answers: Readonly<Record<string, { readonly says: string; readonly answer: RequestListener }>> = {
-    "that says it saw the replacement, which the service did not": { says: misses["not-recorded"], answer: saw({ serial: replacement }) },
-    "that says it saw another certificate, whose name is a script": { says: "<script>alert(1)</script>", answer: saw({ serial: "0A", cn: "<script>alert(1)</script>" }) },
-    "with a page that holds a script": { says: errors["answer-malformed"], answer: raw("<script>alert(1)</script>", { "Content-Type": "text/html" }) },
+    "that says it saw the replacement, which the service did not": {
+      says: misses["not-recorded"],
+      answer: saw({ serial: replacement }),
+    },
+    "that says it saw another certificate, whose name is a script": {
+      says: "<script>alert(1)</script>",
+      answer: saw({ serial: "0A", cn: "<script>alert(1)</script>" }),
+    },
+    "with a page that holds a script": {
+      says: errors["answer-malformed"],
+      answer: raw("<script>alert(1)</script>", { "Content-Type": "text/html" }),
+    },
     "with a script": { says: errors["answer-malformed"], answer: raw("alert(1)", { "Content-Type": "text/javascript" }) },
     "with no end": {
       says: errors["answer-malformed"],
@@ -83,11 +103,21 @@ describe("a proof host that somebody has taken over", () => {
     },
     "with a way to another answer": {
       says: misses.unreachable,
-      answer: (request, response) => (request.url === "/elsewhere" ? saw({ serial: replacement }) : raw("", { Location: "/elsewhere" }, 302))(request, response),
+      answer: (request, response) =>
+        (request.url === "/elsewhere" ? saw({ serial: replacement }) : raw("", { Location: "/elsewhere" }, 302))(request, response),
     },
-    "with a way to a script": { says: misses.unreachable, answer: raw("", { Location: "data:text/html,<script>alert(1)</script>" }, 307) },
-    "with nothing that the page may read": { says: misses.unreachable, answer: (_request, response) => void response.end(JSON.stringify(statusDue())) },
-    "with a refusal of its own": { says: errors["answer-malformed"], answer: raw(JSON.stringify({ type: "x", title: "x", status: 400, detail: "<b>", code: "constructor" }), {}, 400) },
+    "with a way to a script": {
+      says: misses.unreachable,
+      answer: raw("", { Location: "data:text/html,<script>alert(1)</script>" }, 307),
+    },
+    "with nothing that the page may read": {
+      says: misses.unreachable,
+      answer: (_request, response) => void response.end(JSON.stringify(statusDue())),
+    },
+    "with a refusal of its own": {
+      says: errors["answer-malformed"],
+      answer: raw(JSON.stringify({ type: "x", title: "x", status: 400, detail: "<b>", code: "constructor" }), {}, 400),
+    },
     "with nothing, and the connection gone": { says: misses.unreachable, answer: (request) => void request.destroy() },
     "with one octet after the other, for ever": {
       says: misses.unreachable,
@@ -113,7 +143,10 @@ describe("a proof host that somebody has taken over", () => {
   it("(honest) is believed where the service has seen the replacement as well", async () => {
     service.proof = saw({ serial: replacement });
     await reads(page, resume.heading);
-    service.answers.set(paths.status, (_request, response) => void response.end(JSON.stringify({ ...honest(), pending: pendingAt("first-used") })));
+    service.answers.set(
+      paths.status,
+      (_request, response) => void response.end(JSON.stringify({ ...honest(), pending: pendingAt("first-used") })),
+    );
     await press(page, proof.prove);
     await reads(page, done.heading);
   });

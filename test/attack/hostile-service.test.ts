@@ -49,8 +49,14 @@ afterEach(async () => {
 });
 
 const { action, check, errors, refusal, save } = textsFor("en");
-const json = (value: unknown): RequestListener => (_request, response) => void response.setHeader("Content-Type", "application/json").end(JSON.stringify(value));
-const raw = (body: string | Buffer, head: Readonly<Record<string, string>> = {}, code = 200): RequestListener => (_request, response) => void response.writeHead(code, head).end(body);
+const json =
+  (value: unknown): RequestListener =>
+  (_request, response) =>
+    void response.setHeader("Content-Type", "application/json").end(JSON.stringify(value));
+const raw =
+  (body: string | Buffer, head: Readonly<Record<string, string>> = {}, code = 200): RequestListener =>
+  (_request, response) =>
+    void response.writeHead(code, head).end(body);
 
 async function openMenu(): Promise<void> {
   page = await person.visit(`${site.app}/login`);
@@ -87,14 +93,27 @@ describe("a hostile status", () => {
     "that was not modified": raw("", {}, 304),
     "that is a page": raw("<script>alert(1)</script>", { "Content-Type": "text/html" }),
     "that is not text": raw(Buffer.from([0xff, 0xfe, 0x00, 0xd8]), { "Content-Type": "application/json" }),
-    "that refuses with a code of its own": raw(JSON.stringify({ type: "x", title: "<b>", status: 400, detail: "<script>alert(1)</script>", code: "constructor" }), {}, 400),
+    "that refuses with a code of its own": raw(
+      JSON.stringify({ type: "x", title: "<b>", status: 400, detail: "<script>alert(1)</script>", code: "constructor" }),
+      {},
+      400,
+    ),
     "that says when to come back in a hundred years": raw("{}", { "Retry-After": "3153600000" }, 503),
     "with a proof host that is a script": json({ ...statusDue(), proofUrl: "javascript:alert(1)" }),
-    "with an explanation that is a script": json({ ...statusDue(), refusal: { code: "type-not-renewable", detail: "" }, explanation: "javascript:alert(1)" }),
+    "with an explanation that is a script": json({
+      ...statusDue(),
+      refusal: { code: "type-not-renewable", detail: "" },
+      explanation: "javascript:alert(1)",
+    }),
     "with an explanation in a page of data": json({ ...statusDue(), explanation: "data:text/html,<script>alert(1)</script>" }),
     "with a recovery page that is a file": json({ ...statusDue(), recoveryPage: "file:///etc/passwd" }),
-    "that sets what every object inherits": raw('{"__proto__":{"ok":true,"value":"shown"},"constructor":{"prototype":{"due":true}}}'),
-    "with a name that turns the writing round": json({ ...statusDue(), certificate: { ...statusDue().certificate, cn: "\u202egpj.client28" } }),
+    "that sets what every object inherits": raw(
+      '{"__proto__":{"ok":true,"value":"shown"},"constructor":{"prototype":{"due":true}}}',
+    ),
+    "with a name that turns the writing round": json({
+      ...statusDue(),
+      certificate: { ...statusDue().certificate, cn: "\u202egpj.client28" },
+    }),
     "with a name as long as a book": json({ ...statusDue(), certificate: { ...statusDue().certificate, o: "u".repeat(100_000) } }),
   };
 
@@ -150,7 +169,11 @@ describe("a hostile status", () => {
     const status: Status = statusDue();
     service.answers.set(
       paths.status,
-      json({ ...status, certificate: { ...status.certificate, cn: script, o: "<script>alert(1)</script>" }, refusal: { code: "type-not-renewable", detail: script } }),
+      json({
+        ...status,
+        certificate: { ...status.certificate, cn: script, o: "<script>alert(1)</script>" },
+        refusal: { code: "type-not-renewable", detail: script },
+      }),
     );
     await openMenu();
     await reads(page, refusal.heading);
@@ -161,9 +184,14 @@ describe("a hostile status", () => {
 });
 
 describe("a hostile answer to the request for a certificate", () => {
-  const enrolWith = (make: (request: Bytes) => Promise<string | Buffer>): RequestListener => (request, response) => {
-    void text(request).then(fromBase64).then(make).then((body) => response.end(body));
-  };
+  const enrolWith =
+    (make: (request: Bytes) => Promise<string | Buffer>): RequestListener =>
+    (request, response) => {
+      void text(request)
+        .then(fromBase64)
+        .then(make)
+        .then((body) => response.end(body));
+    };
   const certs = (certificates: readonly Bytes[]): string => toBase64(writeCertsOnly(certificates));
   /** Somebody else, whose issuer the service calls an authority of its own. */
   const stranger = issue("P-256");
@@ -172,14 +200,32 @@ describe("a hostile answer to the request for a certificate", () => {
   });
 
   const answers: Readonly<Record<string, { readonly says: string; readonly answer: RequestListener }>> = {
-    "another person's certificate": { says: errors["replacement-key-mismatch"], answer: enrolWith(async () => certs([(await stranger).certificate])) },
-    "one that none of its authorities has issued": { says: errors["answer-malformed"], answer: enrolWith(async () => certs([(await issue("P-256")).certificate])) },
-    "one that has ended": { says: errors["replacement-not-later"], answer: enrolWith(async (request) => certs([(await authority.sign(request, 1)).certificate])) },
-    "its own authority's certificate": { says: errors["replacement-key-mismatch"], answer: enrolWith(() => Promise.resolve(certs([authority.certificate]))) },
-    "none": { says: errors["answer-malformed"], answer: enrolWith(() => Promise.resolve(certs([]))) },
-    "rubbish": { says: errors["answer-malformed"], answer: raw(toBase64(crypto.getRandomValues(new Uint8Array(2000)))) },
-    "a length of four gigabytes": { says: errors["answer-malformed"], answer: raw(toBase64(Uint8Array.of(0x30, 0x84, 0xff, 0xff, 0xff, 0xff))) },
-    "sequences in sequences in sequences": { says: errors["answer-malformed"], answer: raw(toBase64(new Uint8Array(150_000).fill(0x30))) },
+    "another person's certificate": {
+      says: errors["replacement-key-mismatch"],
+      answer: enrolWith(async () => certs([(await stranger).certificate])),
+    },
+    "one that none of its authorities has issued": {
+      says: errors["answer-malformed"],
+      answer: enrolWith(async () => certs([(await issue("P-256")).certificate])),
+    },
+    "one that has ended": {
+      says: errors["replacement-not-later"],
+      answer: enrolWith(async (request) => certs([(await authority.sign(request, 1)).certificate])),
+    },
+    "its own authority's certificate": {
+      says: errors["replacement-key-mismatch"],
+      answer: enrolWith(() => Promise.resolve(certs([authority.certificate]))),
+    },
+    none: { says: errors["answer-malformed"], answer: enrolWith(() => Promise.resolve(certs([]))) },
+    rubbish: { says: errors["answer-malformed"], answer: raw(toBase64(crypto.getRandomValues(new Uint8Array(2000)))) },
+    "a length of four gigabytes": {
+      says: errors["answer-malformed"],
+      answer: raw(toBase64(Uint8Array.of(0x30, 0x84, 0xff, 0xff, 0xff, 0xff))),
+    },
+    "sequences in sequences in sequences": {
+      says: errors["answer-malformed"],
+      answer: raw(toBase64(new Uint8Array(150_000).fill(0x30))),
+    },
     "ten thousand certificates": {
       says: errors["answer-malformed"],
       answer: enrolWith(async (request) => {

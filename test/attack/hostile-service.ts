@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import type { RequestListener } from "node:http";
 import { createServer } from "node:https";
-import { serverIdentity } from "../support/server-identity.ts";
 import type { Site } from "../extension/site.ts";
+import { serverIdentity } from "../support/server-identity.ts";
 
 /** What stands in the place of a site's service, and answers whatever a test wants, path by path. */
 export interface HostileService extends AsyncDisposable {
@@ -17,17 +17,27 @@ export interface HostileService extends AsyncDisposable {
 /** Takes a site's service away and puts another one in its place, with the same certificate: somebody broke in. */
 export async function takeOver(site: Site): Promise<HostileService> {
   await site.stop();
-  const service: { answers: Map<string, RequestListener>; proof: RequestListener | undefined; asked: string[] } = { answers: new Map(), proof: undefined, asked: [] };
+  const service: { answers: Map<string, RequestListener>; proof: RequestListener | undefined; asked: string[] } = {
+    answers: new Map(),
+    proof: undefined,
+    asked: [],
+  };
   const proofHost = new URL(site.verify).host;
-  const server = createServer({ ...(await serverIdentity(site.data)), requestCert: true, rejectUnauthorized: false }, (request, response) => {
-    // On a connection that has served before, a browser repeats a request that was cut off, without a word.
-    response.shouldKeepAlive = false;
-    const { pathname } = new URL(request.url ?? "/", site.app);
-    service.asked.push(pathname);
-    const answer = request.headers.host === proofHost ? service.proof : service.answers.get(pathname);
-    if (answer !== undefined) answer(request, response);
-    else response.setHeader("Content-Type", "text/html; charset=utf-8").end('<!doctype html><html lang="en"><title>Test</title><h1>Menu</h1>');
-  });
+  const server = createServer(
+    { ...(await serverIdentity(site.data)), requestCert: true, rejectUnauthorized: false },
+    (request, response) => {
+      // On a connection that has served before, a browser repeats a request that was cut off, without a word.
+      response.shouldKeepAlive = false;
+      const { pathname } = new URL(request.url ?? "/", site.app);
+      service.asked.push(pathname);
+      const answer = request.headers.host === proofHost ? service.proof : service.answers.get(pathname);
+      if (answer !== undefined) answer(request, response);
+      else
+        response
+          .setHeader("Content-Type", "text/html; charset=utf-8")
+          .end('<!doctype html><html lang="en"><title>Test</title><h1>Menu</h1>');
+    },
+  );
   server.listen(Number(new URL(site.app).port), "127.0.0.1");
   await once(server, "listening");
   return Object.assign(service, {

@@ -33,26 +33,43 @@ async function closeDialog(page: Page): Promise<void> {
 describe("a script's press", () => {
   /** Presses whatever can be pressed, in every way that a script has; counts what a naive dialog lets it press. */
   function pressEverything(): void {
-    const elements = [...document.querySelectorAll("*"), ...document.elementsFromPoint(innerWidth / 2, innerHeight / 2), document.activeElement];
+    const elements = [
+      ...document.querySelectorAll("*"),
+      ...document.elementsFromPoint(innerWidth / 2, innerHeight / 2),
+      document.activeElement,
+    ];
     for (const element of elements) {
       if (!(element instanceof HTMLElement)) continue;
       element.focus();
       element.click();
-      const init = { bubbles: true, composed: true, cancelable: true, clientX: innerWidth / 2, clientY: innerHeight / 2, key: "Enter", code: "Enter" };
+      const init = {
+        bubbles: true,
+        composed: true,
+        cancelable: true,
+        clientX: innerWidth / 2,
+        clientY: innerHeight / 2,
+        key: "Enter",
+        code: "Enter",
+      };
       for (const type of ["pointerdown", "pointerup"]) element.dispatchEvent(new PointerEvent(type, init));
       for (const type of ["mousedown", "mouseup", "click"]) element.dispatchEvent(new MouseEvent(type, init));
-      for (const type of ["keydown", "keypress", "keyup"]) for (const key of ["Enter", " ", "Escape"]) element.dispatchEvent(new KeyboardEvent(type, { ...init, key }));
+      for (const type of ["keydown", "keypress", "keyup"])
+        for (const key of ["Enter", " ", "Escape"]) element.dispatchEvent(new KeyboardEvent(type, { ...init, key }));
       for (const type of ["submit", "cancel", "close", "command", "toggle"]) element.dispatchEvent(new Event(type, init));
       if (element instanceof HTMLFormElement) element.requestSubmit();
     }
     const execute: unknown = Reflect.get(document, "execCommand");
     if (typeof execute !== "function") throw new Error("There is no execCommand.");
-    for (const command of ["insertText", "insertParagraph", "delete", "selectAll", "copy"]) Reflect.apply(execute, document, [command, false, "x"]);
+    for (const command of ["insertText", "insertParagraph", "delete", "selectAll", "copy"])
+      Reflect.apply(execute, document, [command, false, "x"]);
   }
   /** A forged event claims that a person made it. */
   function forgeTrust(): void {
     const event = new MouseEvent("click", { bubbles: true, composed: true });
-    Object.defineProperty(Object.getPrototypeOf(Event.prototype) ?? Event.prototype, "isTrusted", { configurable: true, get: () => true });
+    Object.defineProperty(Object.getPrototypeOf(Event.prototype) ?? Event.prototype, "isTrusted", {
+      configurable: true,
+      get: () => true,
+    });
     document.querySelector("html > div")?.dispatchEvent(event);
     const label = document.body.appendChild(document.createElement("label"));
     label.htmlFor = "koshin-title";
@@ -119,7 +136,8 @@ describe("a person's press that the page has arranged", () => {
       const cover = document.body.appendChild(document.createElement("div"));
       cover.id = "cover";
       cover.popover = "manual";
-      cover.style.cssText = "position: fixed; inset: 0; width: 100vw; height: 100vh; margin: 0; border: 0; background: white; pointer-events: none";
+      cover.style.cssText =
+        "position: fixed; inset: 0; width: 100vw; height: 100vh; margin: 0; border: 0; background: white; pointer-events: none";
       cover.textContent = "You have won. Press here.";
       const keep = (): void => {
         if (!cover.isConnected) return;
@@ -133,7 +151,8 @@ describe("a person's press that the page has arranged", () => {
       const cover = document.body.appendChild(document.createElement("div"));
       cover.id = "cover";
       cover.popover = "manual";
-      cover.style.cssText = "position: fixed; inset: 0 0 55% 0; width: 100vw; height: 45vh; margin: 0; border: 0; background: white; pointer-events: none";
+      cover.style.cssText =
+        "position: fixed; inset: 0 0 55% 0; width: 100vw; height: 45vh; margin: 0; border: 0; background: white; pointer-events: none";
       const keep = (): void => {
         if (!cover.isConnected) return;
         if (cover.matches(":popover-open")) cover.hidePopover();
@@ -176,7 +195,8 @@ describe("a person's press that the page has arranged", () => {
       const cover = document.body.appendChild(document.createElement("div"));
       cover.id = "cover";
       cover.popover = "manual";
-      cover.style.cssText = "position: fixed; inset: 0; width: 100vw; height: 100vh; margin: 0; border: 0; background: white; pointer-events: none";
+      cover.style.cssText =
+        "position: fixed; inset: 0; width: 100vw; height: 100vh; margin: 0; border: 0; background: white; pointer-events: none";
       let shown = true;
       let since = performance.now();
       const flicker = (): void => {
@@ -227,7 +247,9 @@ describe("a person's press that the page has arranged", () => {
       cover.style.cssText = "inset: 0; width: 100vw; height: 100vh; max-width: none; max-height: none";
       cover.showModal();
     });
-    await expect.poll(() => page.evaluate(() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.matches("html > div"))).toBe(true);
+    await expect
+      .poll(() => page.evaluate(() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.matches("html > div")))
+      .toBe(true);
     // The press that counts takes the button away: what is pressed is a place on the screen, and only while it is there.
     const pressOnceMore = async (): Promise<string> => {
       if ((await textOf(page)).includes(check.heading)) await page.mouse.click(at.x, at.y);

@@ -51,7 +51,8 @@ afterAll(() => owned.disposeAsync());
 
 /** What stays of the password's parts where a page has asked for each of them. */
 const told = (heard: string): readonly string[] => [password, ...password.split("-")].filter((part) => heard.includes(part));
-const learnt = (of: Page): Promise<string> => of.evaluate(() => {
+const learnt = (of: Page): Promise<string> =>
+  of.evaluate(() => {
     const heard: unknown = Reflect.get(globalThis, "learnt");
     return heard instanceof Set ? Array.from(heard, String).join(" ") : "";
   });
@@ -113,9 +114,15 @@ describe("a page that asks the browser", () => {
         for (let y = 0; y < innerHeight; y += 20) {
           const at = document.caretPositionFromPoint(innerWidth / 2, y);
           got += at?.offsetNode.textContent ?? "";
-          for (const element of document.elementsFromPoint(innerWidth / 2, y)) if (element !== documentElement && element !== document.body) got += element.textContent;
+          for (const element of document.elementsFromPoint(innerWidth / 2, y))
+            if (element !== documentElement && element !== document.body) got += element.textContent;
         }
-        return got + documentElement.innerText + new XMLSerializer().serializeToString(document) + documentElement.getHTML({ serializableShadowRoots: true });
+        return (
+          got +
+          documentElement.innerText +
+          new XMLSerializer().serializeToString(document) +
+          documentElement.getHTML({ serializableShadowRoots: true })
+        );
       });
     };
     // A page's own text it is given, and its own script, which it asks for.
@@ -143,16 +150,29 @@ describe("a page that asks the browser", () => {
         frames: window.length,
         root: host?.shadowRoot ?? null,
         active: document.activeElement === host || document.activeElement === document.body,
-        hit: document.elementsFromPoint(innerWidth / 2, innerHeight / 2).filter((element) => element.getRootNode() !== document).length,
+        hit: document.elementsFromPoint(innerWidth / 2, innerHeight / 2).filter((element) => element.getRootNode() !== document)
+          .length,
         pierced: document.querySelectorAll("html > div *, div:has(dialog), dialog, [data-password]").length,
         within: host?.querySelectorAll("*").length,
-        named: ["koshin-password", "koshin-title"].filter((id) => document.getElementById(id) !== null || Reflect.has(window, id)).length,
+        named: ["koshin-password", "koshin-title"].filter((id) => document.getElementById(id) !== null || Reflect.has(window, id))
+          .length,
         referenced: document.body.ariaLabelledByElements?.length ?? 0,
         animations: document.getAnimations().length,
         style: host && Array.from(getComputedStyle(host)).filter((name) => name.startsWith("--")).length,
       };
     });
-    expect(found).toEqual({ frames: 0, root: null, active: true, hit: 0, pierced: 0, within: 0, named: 0, referenced: 0, animations: 0, style: 0 });
+    expect(found).toEqual({
+      frames: 0,
+      root: null,
+      active: true,
+      hit: 0,
+      pierced: 0,
+      within: 0,
+      named: 0,
+      referenced: 0,
+      animations: 0,
+      style: 0,
+    });
   });
 
   it("is not told the password's letters by fonts of its own, which the browser fetches for the letters in use", async () => {
@@ -166,7 +186,10 @@ describe("a page that asks the browser", () => {
       await of.bringToFront();
       await of.addStyleTag({ content: faces });
       await of.evaluate(
-        () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => void document.fonts.ready.then(() => done())))),
+        () =>
+          new Promise<void>((done) =>
+            requestAnimationFrame(() => requestAnimationFrame(() => void document.fonts.ready.then(() => done()))),
+          ),
       );
     };
     letters.clear();

@@ -48,7 +48,8 @@ const dialogs = async (page: Page): Promise<number> => (await page.$$("html > di
 describe("a page of a configured site", () => {
   it("may have the dialog shown, by the menu's path or a handover, and no more than that: the press is the person's", async () => {
     const page = await person.visit(`${site.app}/login`);
-    for (let times = 0; times < 20; times += 1) await page.evaluate(() => history.pushState(null, "", location.pathname === "/menu" ? "/login" : "/menu"));
+    for (let times = 0; times < 20; times += 1)
+      await page.evaluate(() => history.pushState(null, "", location.pathname === "/menu" ? "/login" : "/menu"));
     await Promise.all([handOver(page), handOver(page), handOver(page)]);
     await reads(page, check.heading);
     expect(await dialogs(page)).toBe(1);
@@ -69,7 +70,12 @@ describe("a page of a configured site", () => {
           new BroadcastChannel("koshin").postMessage(data);
         }
       },
-      [{ kind: "check" }, { kind: "enrol", request: "MAA=", precondition: { kind: "none-pending" } }, { koshin: "renew" }, { koshin: "handover", renew: true }],
+      [
+        { kind: "check" },
+        { kind: "enrol", request: "MAA=", precondition: { kind: "none-pending" } },
+        { koshin: "renew" },
+        { koshin: "handover", renew: true },
+      ],
     );
     // Messages arrive in order: once this one is settled, the ones before it have been.
     await handOver(page);
@@ -95,7 +101,9 @@ describe("a page of a configured site", () => {
     await page.goto(`${site.app}/menu`);
     await reads(page, check.heading);
     await press(page, action.later);
-    await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).forEach((registration) => void registration.unregister()));
+    await page.evaluate(async () =>
+      (await navigator.serviceWorker.getRegistrations()).forEach((registration) => void registration.unregister()),
+    );
     await page.close();
   });
 
@@ -119,7 +127,10 @@ describe("a page of a configured site", () => {
     };
     await framed(`${site.app}/login`, `src="MENU"`);
     await framed(`${site.app}/login`, `sandbox="allow-scripts" src="MENU"`);
-    await framed(`${site.app}/login`, `srcdoc="<script>postMessage({ koshin: 'handover' }, '*', [new MessageChannel().port2])</script>"`);
+    await framed(
+      `${site.app}/login`,
+      `srcdoc="<script>postMessage({ koshin: 'handover' }, '*', [new MessageChannel().port2])</script>"`,
+    );
     await framed(`${site.verify}/`, `src="MENU"`);
     expect(asked(paths.status)).toBe(0);
   });

@@ -63,11 +63,18 @@ describe("a site that is not configured", () => {
           });
         for (const file of files) {
           const url = `chrome-extension://${id}/${file}`;
-          await fetch(url).then(() => found.push(`fetch ${file}`), () => undefined);
-          await fetch(url, { mode: "no-cors" }).then(() => found.push(`no-cors ${file}`), () => undefined);
+          await fetch(url).then(
+            () => found.push(`fetch ${file}`),
+            () => undefined,
+          );
+          await fetch(url, { mode: "no-cors" }).then(
+            () => found.push(`no-cors ${file}`),
+            () => undefined,
+          );
           await settled(Object.assign(new Image(), { src: url }), `img ${file}`);
           if (file.endsWith(".js")) await settled(Object.assign(document.createElement("script"), { src: url }), `script ${file}`);
-          if (file.endsWith(".css")) await settled(Object.assign(document.createElement("link"), { rel: "stylesheet", href: url }), `link ${file}`);
+          if (file.endsWith(".css"))
+            await settled(Object.assign(document.createElement("link"), { rel: "stylesheet", href: url }), `link ${file}`);
         }
         const runtime: unknown = Reflect.get(Object(Reflect.get(globalThis, "chrome")), "runtime");
         if (typeof runtime === "object" && runtime !== null) {
@@ -101,15 +108,18 @@ describe("a site that is not configured", () => {
     );
   };
 
-  it.each(["verify", "localhost"] as const)("(%s) finds the same of the extension as of one that does not exist: nothing", async (host) => {
-    const origin = host === "verify" ? site.verify : site.app.replace("app.", "");
-    const page = await person.visit(`${origin}/menu`);
-    expect(await hasContentScript(page)).toBe(false);
-    expect(await trace(page, extensionId)).toEqual([]);
-    expect(await trace(page, "a".repeat(32))).toEqual([]);
-    expect(asked()).toBe(0);
-    await page.close();
-  });
+  it.each(["verify", "localhost"] as const)(
+    "(%s) finds the same of the extension as of one that does not exist: nothing",
+    async (host) => {
+      const origin = host === "verify" ? site.verify : site.app.replace("app.", "");
+      const page = await person.visit(`${origin}/menu`);
+      expect(await hasContentScript(page)).toBe(false);
+      expect(await trace(page, extensionId)).toEqual([]);
+      expect(await trace(page, "a".repeat(32))).toEqual([]);
+      expect(asked()).toBe(0);
+      await page.close();
+    },
+  );
 
   it("is not what a configured site finds, where the extension answers a handover", async () => {
     const page = await person.visit(`${site.app}/login`);
@@ -150,7 +160,10 @@ describe("another extension", () => {
       content_scripts: [{ matches: ["https://app.localhost/*"], js: ["content.js"], all_frames: true }],
     };
     await writeFile(join(folder, "manifest.json"), JSON.stringify(manifest));
-    await writeFile(join(folder, "worker.js"), "chrome.runtime.onMessage.addListener((message, sender, answer) => answer('heard'));");
+    await writeFile(
+      join(folder, "worker.js"),
+      "chrome.runtime.onMessage.addListener((message, sender, answer) => answer('heard'));",
+    );
     await writeFile(join(folder, "content.js"), "document.documentElement.dataset.stranger = 'here';");
     const id = await person.browser.installExtension(folder);
     const target = await findTarget(person.browser, (target) => target.url() === `chrome-extension://${id}/worker.js`);
@@ -169,7 +182,10 @@ describe("another extension", () => {
       async (id, messages) => {
         const got: string[] = [];
         for (const message of messages) {
-          await chrome.runtime.sendMessage(id, message).then((answer: unknown) => got.push(`answer ${JSON.stringify(answer)}`), () => undefined);
+          await chrome.runtime.sendMessage(id, message).then(
+            (answer: unknown) => got.push(`answer ${JSON.stringify(answer)}`),
+            () => undefined,
+          );
         }
         for (const name of ["", "koshin", "dialog", "status"]) {
           const port = chrome.runtime.connect(id, { name });
@@ -191,7 +207,8 @@ describe("another extension", () => {
     const page = await person.visit(`${site.app}/login`);
     await page.waitForSelector("html[data-stranger]");
     await page.evaluate((messages) => {
-      for (const detail of messages) for (const target of [document, window]) target.dispatchEvent(new CustomEvent("message", { detail }));
+      for (const detail of messages)
+        for (const target of [document, window]) target.dispatchEvent(new CustomEvent("message", { detail }));
     }, messages);
     await handOver(page);
     expect(site.answered.filter(({ path }) => path === paths.status)).toHaveLength(1);
@@ -211,8 +228,17 @@ describe("the extension's own scripts, in places where nobody put them", () => {
     await session.send("Runtime.enable");
     const [contextId] = contexts;
     if (contextId === undefined) throw new Error("No content script runs in this page.");
-    const send = async (expression: string): Promise<unknown> => (await session.send("Runtime.evaluate", { contextId, expression, awaitPromise: true, returnByValue: true })).result.value;
-    const strange = [{ kind: "renew" }, { kind: "status", origin: "https://evil.example" }, { kind: "download", name: "../x.p12", file: "MAA=" }, { kind: "download", name: "000041_JP_u00000014_client28.p12", file: "<script>" }, { kind: "__proto__" }, [], 7];
+    const send = async (expression: string): Promise<unknown> =>
+      (await session.send("Runtime.evaluate", { contextId, expression, awaitPromise: true, returnByValue: true })).result.value;
+    const strange = [
+      { kind: "renew" },
+      { kind: "status", origin: "https://evil.example" },
+      { kind: "download", name: "../x.p12", file: "MAA=" },
+      { kind: "download", name: "000041_JP_u00000014_client28.p12", file: "<script>" },
+      { kind: "__proto__" },
+      [],
+      7,
+    ];
     for (const message of strange) {
       const answer = `chrome.runtime.sendMessage(${JSON.stringify(message)}).then((answer) => answer ?? "dropped", () => "dropped")`;
       expect(await send(answer), JSON.stringify(message)).toBe("dropped");

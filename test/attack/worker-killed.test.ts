@@ -2,11 +2,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { parseCertificate } from "../../src/core/x509/certificate.ts";
+import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
-import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { Status } from "../../src/protocol/status.ts";
 import { builtExtension } from "../extension/built-extension.ts";
@@ -32,7 +32,8 @@ const { action, check, done, errors, import: importing, password: texts, proof, 
 test("the worker stopped inside of every request: the renewal goes on, by itself or after one press, to one replacement", async () => {
   const killer = new WorkerKiller(person.browser);
   const page = await person.visit(`${site.app}/login`);
-  const answered = (path: string): readonly number[] => site.answered.filter((one) => one.path === path).map(({ status }) => status);
+  const answered = (path: string): readonly number[] =>
+    site.answered.filter((one) => one.path === path).map(({ status }) => status);
   const files = async (): Promise<readonly string[]> => (await readdir(person.downloads)).filter((name) => name.endsWith(".p12"));
 
   // The first request for the status finds out whether there is anything to say; the second one is the dialog's own.
@@ -79,7 +80,9 @@ test("the worker stopped inside of every request: the renewal goes on, by itself
   await inThirdReport.killed;
   await expect.poll(() => answered(paths.stage)).toHaveLength(6);
   // Nothing was imported yet.
-  await expect.poll(() => page.$eval(`::-p-aria([role="dialog"])`, (dialog) => dialog.textContent)).toContain(proof.misses["old-certificate"]);
+  await expect
+    .poll(() => page.$eval(`::-p-aria([role="dialog"])`, (dialog) => dialog.textContent))
+    .toContain(proof.misses["old-certificate"]);
 
   const [fileName = ""] = await files();
   const p12 = join(person.downloads, fileName);
@@ -92,7 +95,10 @@ test("the worker stopped inside of every request: the renewal goes on, by itself
   await reads(page, done.heading);
 
   const { certificate } = await readPkcs12(new Uint8Array(await readFile(p12)), password);
-  const { value } = v.parse(v.object({ ok: v.literal(true), value: Status }), await sendFromContentScript(page, { kind: "status" }));
+  const { value } = v.parse(
+    v.object({ ok: v.literal(true), value: Status }),
+    await sendFromContentScript(page, { kind: "status" }),
+  );
   expect(value.pending).toMatchObject({ serial: parseCertificate(certificate).serial, stage: "first-used" });
   // The certificate's answer was lost with a worker, too, and asked for again.
   expect(answered(paths.reenrol)).toEqual([200, 200]);

@@ -26,17 +26,22 @@ export const campaign: Measurement = {
       const others = new Worker(new URL("load/bystanders.ts", import.meta.url), { workerData: { port, identities } });
       await once(others, "message");
       const renewals: number[] = [];
-      await forEach(people.slice(0, count), async (person) => {
-        const connection = await LoadConnection.open(port, person);
-        const begun = performance.now();
-        await connection.ask(`POST ${paths.reenrol}`, 200, person.request);
-        renewals.push(performance.now() - begun);
-        connection.close();
-      }, atOnce);
+      await forEach(
+        people.slice(0, count),
+        async (person) => {
+          const connection = await LoadConnection.open(port, person);
+          const begun = performance.now();
+          await connection.ask(`POST ${paths.reenrol}`, 200, person.request);
+          renewals.push(performance.now() - begun);
+          connection.close();
+        },
+        atOnce,
+      );
       others.postMessage("stop");
       const [answers] = v.parse(Times, await once(others, "message"));
       const lines = new Set(answers.map(({ line }) => line));
-      const timesOf = (line: string): number[] => answers.filter((answer) => answer.line === line).map(({ milliseconds }) => milliseconds);
+      const timesOf = (line: string): number[] =>
+        answers.filter((answer) => answer.line === line).map(({ milliseconds }) => milliseconds);
       return [
         { name: "certificates that renewed in the campaign", value: count, unit: "certificates" },
         ...[...lines].flatMap((line) => waits(line, timesOf(line))),

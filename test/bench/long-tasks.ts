@@ -48,7 +48,7 @@ async function listen(page: Page): Promise<void> {
       for (const { startTime: start, duration } of list.getEntries()) performance.measure("long-task", { start, duration });
     }).observe({ type: "longtask" });
     setTimeout(() => {
-      for (const end = performance.now() + 80; performance.now() < end; );
+      for (const end = performance.now() + 80; performance.now() < end;);
     });
   });
 }

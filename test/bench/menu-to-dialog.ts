@@ -27,7 +27,12 @@ export const menuToDialog: Measurement = {
         });
         if (round >= 0) times.push(Math.max(0, time));
       }
-      figures.push({ name: `master menu shown to dialog shown, ${way}, median of ${rounds}`, value: median(times), unit: "ms", budget: 100 });
+      figures.push({
+        name: `master menu shown to dialog shown, ${way}, median of ${rounds}`,
+        value: median(times),
+        unit: "ms",
+        budget: 100,
+      });
     }
     return figures;
   },

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
-import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { paths } from "../../src/protocol/paths.ts";
+import { dataFolder } from "../../src/server/system/data-folder.ts";
 import type { Figure, Measurement } from "./figure.ts";
 import { LoadConnection } from "./load/connection.ts";
 import { residentMemory } from "./load/cpu-time.ts";

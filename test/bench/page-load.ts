@@ -29,7 +29,12 @@ export const pageLoad: Measurement = {
         if (round % 2 !== 0) times.bare = await load(barePage, address(bare));
         if (round >= 0) added.push(times.extended - times.bare);
       }
-      figures.push({ name: `added to a page load on ${host}, median of ${rounds} pairs`, value: median(added), unit: "ms", budget: 20 });
+      figures.push({
+        name: `added to a page load on ${host}, median of ${rounds} pairs`,
+        value: median(added),
+        unit: "ms",
+        budget: 20,
+      });
     }
     return figures;
   },

@@ -65,7 +65,12 @@ export const renewals: Measurement = {
       const people = await populate(data, 4 * count);
       const part = (index: number): readonly Person[] => people.slice(index * count, (index + 1) * count);
       const first = part(0);
-      const { listener, empty, renewed, asked } = await serviceRates(data, { early: part(3), first, second: part(1), third: part(2) });
+      const { listener, empty, renewed, asked } = await serviceRates(data, {
+        early: part(3),
+        first,
+        second: part(1),
+        third: part(2),
+      });
       const { signed, bare, recorded } = await signingRates(data, first);
       const limit = { p256: await signingLimit("P-256"), rsa: await signingLimit("RSA-2048") };
       return [
@@ -85,8 +90,18 @@ export const renewals: Measurement = {
         { name: "renewals to listener alone, new connection each", value: ratio(renewed.fresh, listener.fresh), unit: "×" },
         { name: "signing alone to cfssl without a record, P-256", value: ratio(signed, bare.p256), unit: "×", goal: 1 },
         { name: "signing alone to cfssl without a record, RSA-2048", value: ratio(signed, bare.rsa), unit: "×", goal: 1 },
-        { name: "renewals kept alive to cfssl with a record, P-256", value: ratio(renewed.kept, recorded.p256), unit: "×", goal: 1 },
-        { name: "renewals kept alive to cfssl with a record, RSA-2048", value: ratio(renewed.kept, recorded.rsa), unit: "×", goal: 1 },
+        {
+          name: "renewals kept alive to cfssl with a record, P-256",
+          value: ratio(renewed.kept, recorded.p256),
+          unit: "×",
+          goal: 1,
+        },
+        {
+          name: "renewals kept alive to cfssl with a record, RSA-2048",
+          value: ratio(renewed.kept, recorded.rsa),
+          unit: "×",
+          goal: 1,
+        },
         { name: "renewals kept alive to cfssl without a record, P-256", value: ratio(renewed.kept, bare.p256), unit: "×" },
         { name: "renewals kept alive to cfssl without a record, RSA-2048", value: ratio(renewed.kept, bare.rsa), unit: "×" },
         { name: "renewals kept alive to openssl speed, P-256", value: renewed.kept.perCoreSecond / limit.p256, unit: "×" },
@@ -122,7 +137,10 @@ async function signingRates(data: string, people: readonly Person[]): Promise<Si
 }
 
 /** Each kind of connection in turns: the listener and the service with an empty answer, the service renewing, and with a status. */
-async function serviceRates(data: string, people: People): Promise<Readonly<Record<"listener" | "empty" | "renewed" | "asked", Rates>>> {
+async function serviceRates(
+  data: string,
+  people: People,
+): Promise<Readonly<Record<"listener" | "empty" | "renewed" | "asked", Rates>>> {
   await using bare = await startBareListener(data);
   await using server = await startWithEmptyApp(data);
   const nothing: Way = { line: "GET /", wanted: 204, host: server.appHost };
@@ -133,11 +151,27 @@ async function serviceRates(data: string, people: People): Promise<Readonly<Reco
   const all = [listener, empty, renewed, asked];
   const { early, first, second, third } = people;
   // A service that has just been started still compiles itself, which those of a campaign do not pay for.
-  await takeTurns(early, turns, all.map(({ warmUp }) => warmUp));
-  await takeTurns(first, turns, all.map(({ fresh }) => fresh));
+  await takeTurns(
+    early,
+    turns,
+    all.map(({ warmUp }) => warmUp),
+  );
+  await takeTurns(
+    first,
+    turns,
+    all.map(({ fresh }) => fresh),
+  );
   // Whoever resumes a session has been there before, without renewing.
-  await takeTurns(second, turns, [listener, empty, asked].map(({ warmUp }) => warmUp));
-  await takeTurns(second, turns, all.map(({ resumed }) => resumed));
+  await takeTurns(
+    second,
+    turns,
+    [listener, empty, asked].map(({ warmUp }) => warmUp),
+  );
+  await takeTurns(
+    second,
+    turns,
+    all.map(({ resumed }) => resumed),
+  );
   return {
     listener: await listener.ratesWith(third),
     empty: await empty.ratesWith(third),
@@ -174,7 +208,11 @@ class Entrant {
   }
 }
 
-async function openAll(port: number, people: readonly Person[], approach: Approach): Promise<(readonly [LoadConnection, Person])[]> {
+async function openAll(
+  port: number,
+  people: readonly Person[],
+  approach: Approach,
+): Promise<(readonly [LoadConnection, Person])[]> {
   const open: (readonly [LoadConnection, Person])[] = [];
   await forEach(people, async (person) => {
     open.push([await LoadConnection.open(port, person, approach), person]);
@@ -196,7 +234,11 @@ async function ask(connection: LoadConnection, { request }: Person, { line, want
 }
 
 function ratesOf(name: string, { fresh, resumed, kept }: Rates): Figure[] {
-  return [rate(`${name}, new connection each`, fresh), rate(`${name}, sessions resumed`, resumed), rate(`${name}, connections kept alive`, kept)];
+  return [
+    rate(`${name}, new connection each`, fresh),
+    rate(`${name}, sessions resumed`, resumed),
+    rate(`${name}, connections kept alive`, kept),
+  ];
 }
 
 function rate(name: string, { perCoreSecond }: Rate): Figure {

@@ -13,7 +13,20 @@ import { pageLoad } from "./page-load.ts";
 import { renewals } from "./renewals.ts";
 import { stepCa } from "./step-ca.ts";
 
-const measurements: readonly Measurement[] = [bundleWeight, pageLoad, menuToDialog, clickToDownload, longTasks, actions, otherHosts, renewals, stepCa, fieldClients, campaign, million];
+const measurements: readonly Measurement[] = [
+  bundleWeight,
+  pageLoad,
+  menuToDialog,
+  clickToDownload,
+  longTasks,
+  actions,
+  otherHosts,
+  renewals,
+  stepCa,
+  fieldClients,
+  campaign,
+  million,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -46,7 +59,14 @@ function table(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [figure.name, `${format(figure.value)} ${figure.unit}`, ...wanted(figure)]);
   const all = [["figure", "measured", "wanted", ""], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 function wanted({ value, unit, budget, goal }: Figure): string[] {

@@ -38,7 +38,12 @@ export const stepCa: Measurement = {
         await using badger = await startStepCa(program, data, "badgerv2");
         await using koshin = await startKoshin(data);
         const ours: Renewal = { port: koshin.port, line: `POST ${paths.reenrol}`, wanted: 200, request: true };
-        const theirs = ({ port }: { readonly port: number }): Renewal => ({ port, line: "POST /1.0/renew", wanted: 201, request: false });
+        const theirs = ({ port }: { readonly port: number }): Renewal => ({
+          port,
+          line: "POST /1.0/renew",
+          wanted: 201,
+          request: false,
+        });
         const race = async (from: number): Promise<Record<"ours" | "hybrid" | "bbolt" | "badger", Contender<Person>>> => {
           const contenders = {
             ours: new Contender<Person>(koshin.pid, async (person) => await renewOnce(person, ours, {})),
@@ -54,7 +59,11 @@ export const stepCa: Measurement = {
         };
         await race(0);
         const { ours: own, hybrid, bbolt: withBbolt, badger: withBadger } = await race(count);
-        const rate = (name: string, { rate: { perCoreSecond } }: Contender<Person>): Figure => ({ name: `${name}, per core`, value: perCoreSecond, unit: "/s" });
+        const rate = (name: string, { rate: { perCoreSecond } }: Contender<Person>): Figure => ({
+          name: `${name}, per core`,
+          value: perCoreSecond,
+          unit: "/s",
+        });
         const beside = (other: Contender<Person>): number => own.rate.perCoreSecond / other.rate.perCoreSecond;
         return [
           rate("renewals, new connection each, X25519", own),

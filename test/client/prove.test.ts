@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { askProofHost } from "../../src/client/status.ts";
 import { fetchWith } from "../../src/client/transport.ts";
-import { serverThat } from "../support/server-that.ts";
 import { aStatus } from "../extension/a-status.ts";
+import { serverThat } from "../support/server-that.ts";
 
 const prove = (proofUrl: string): Promise<unknown> => askProofHost(fetchWith({ mode: "cors", credentials: "include" }), proofUrl);
 

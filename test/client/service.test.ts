@@ -1,17 +1,17 @@
 import type { RequestListener } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { toBase64 } from "../../src/core/base64.ts";
-import type { Bytes } from "../../src/core/bytes.ts";
-import { writeCertsOnly } from "../../src/core/x509/certs-only.ts";
 import { ask } from "../../src/client/ask.ts";
 import { readLimited } from "../../src/client/read-limited.ts";
 import { askStatus } from "../../src/client/status.ts";
+import { toBase64 } from "../../src/core/base64.ts";
+import type { Bytes } from "../../src/core/bytes.ts";
+import { writeCertsOnly } from "../../src/core/x509/certs-only.ts";
 import { enrol, report } from "../../src/extension/background/page-requests.ts";
 import { serviceAt } from "../../src/extension/service/service-at.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { issue } from "../core/issued.ts";
-import { serverThat } from "../support/server-that.ts";
 import { aStatus } from "../extension/a-status.ts";
+import { serverThat } from "../support/server-that.ts";
 
 // There is no browser here: no document to ask from, and a storage that keeps nothing.
 vi.mock("webextension-polyfill", () => ({
@@ -22,7 +22,8 @@ vi.mock("webextension-polyfill", () => ({
 }));
 
 /** Asks a server for a path of no meaning. */
-const text = async (origin: string): Promise<string> => readLimited(await ask(serviceAt({ origin }).transport, new URL("/x", origin), { headers: {} }));
+const text = async (origin: string): Promise<string> =>
+  readLimited(await ask(serviceAt({ origin }).transport, new URL("/x", origin), { headers: {} }));
 
 const problem = { type: "about:blank", title: "Forbidden", status: 403, detail: "It is revoked.", code: "revoked" };
 const caller = (origin: string): { origin: string; tabId: number; documentId: string } => ({ origin, tabId: 1, documentId: "D" });
@@ -92,7 +93,9 @@ describe("askStatus", () => {
   });
 
   it.each(["", "{}", JSON.stringify({ ...aStatus(), proofUrl: "http://verify.localhost/" })])("refuses %j", async (body) => {
-    await expect(askStatus(serviceAt({ origin: await serverThat(recordAndSay(200, body)) }))).rejects.toMatchObject({ code: "answer-malformed" });
+    await expect(askStatus(serviceAt({ origin: await serverThat(recordAndSay(200, body)) }))).rejects.toMatchObject({
+      code: "answer-malformed",
+    });
   });
 });
 
@@ -113,10 +116,12 @@ describe("enrol", () => {
   });
 
   /** A service that issues one certificate to everybody, and tells of these authorities. */
-  const issuing = (issued: Bytes, authorities: readonly Bytes[]): RequestListener => (request, response) => {
-    const certificates = request.url === paths.caCertificates ? authorities : [issued];
-    response.end(toBase64(writeCertsOnly(certificates)));
-  };
+  const issuing =
+    (issued: Bytes, authorities: readonly Bytes[]): RequestListener =>
+    (request, response) => {
+      const certificates = request.url === paths.caCertificates ? authorities : [issued];
+      response.end(toBase64(writeCertsOnly(certificates)));
+    };
 
   it("has the issuers of the certificate from cacerts, and nothing else of what is there", async () => {
     const [own, other] = [await issue("P-256"), await issue("P-256")];
@@ -136,7 +141,12 @@ describe("report", () => {
     const origin = await serverThat(recordAndSay(204, ""));
     await report(caller(origin), { kind: "report", report: { serial: "0A", stage: "fetched" } });
     expect(seen).toMatchObject([
-      { method: "POST", url: "/api/cert/stage", headers: { "content-type": "application/json" }, body: '{"serial":"0A","stage":"fetched"}' },
+      {
+        method: "POST",
+        url: "/api/cert/stage",
+        headers: { "content-type": "application/json" },
+        body: '{"serial":"0A","stage":"fetched"}',
+      },
     ]);
   });
 });

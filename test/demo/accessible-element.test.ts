@@ -37,7 +37,10 @@ describe("an element by role and accessible name", () => {
 
   test("is found by either of the two alone", async () => {
     await page.setContent("<button>Renew</button><p role=status>Done</p>");
-    for (const [spoken, text] of [[{ name: "Renew" }, "Renew"], [{ role: "status" }, "Done"]] as const) {
+    for (const [spoken, text] of [
+      [{ name: "Renew" }, "Renew"],
+      [{ role: "status" }, "Done"],
+    ] as const) {
       const found = await new AccessibleElement(page, spoken).find();
       expect(await found.evaluate((element) => element.textContent)).toBe(text);
     }
@@ -94,7 +97,12 @@ describe("an element by role and accessible name", () => {
   test("that does not come is named by the error", async () => {
     const spoken = { role: "button", name: "Renew" };
     const pressing = new AccessibleElement(page, spoken).press();
-    const refusal = expect(pressing).rejects.toMatchObject({ name: "ElementNotFound", code: "element-not-found", spoken, message: /button named "Renew"/ });
+    const refusal = expect(pressing).rejects.toMatchObject({
+      name: "ElementNotFound",
+      code: "element-not-found",
+      spoken,
+      message: /button named "Renew"/,
+    });
     await lookedFor();
     await page.close();
     await refusal;

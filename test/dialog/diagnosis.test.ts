@@ -2,16 +2,16 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { causeCodes } from "../../src/core/failure-trace.ts";
 import { KoshinError } from "../../src/core/errors.ts";
+import { causeCodes } from "../../src/core/failure-trace.ts";
 import { version } from "../../src/core/version.ts";
-import { browserOf } from "../../src/dialog/systems/browser-of.ts";
 import { writeDiagnosis, type Diagnosed } from "../../src/dialog/diagnosis/diagnosis.ts";
-import { RenewalError } from "../../src/protocol/failure.ts";
+import { browserOf } from "../../src/dialog/systems/browser-of.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { RenewalError } from "../../src/protocol/failure.ts";
 import { readDiagnosis } from "./diagnosis-line.ts";
-import { oldSerial, pendingAt } from "./stage/status-fixture.ts";
 import { click, heading, reads, Stage } from "./stage/stage.ts";
+import { oldSerial, pendingAt } from "./stage/status-fixture.ts";
 
 const ja = textsFor("ja");
 const fileName = "000042_JP_u00000014_client28.p12";
@@ -58,7 +58,10 @@ describe("the line", () => {
 
 test.for([
   { userAgent: "Mozilla/5.0 (Windows NT 10.0; rv:153.0) Gecko/20100101 Firefox/153.0", browser: "Firefox/153.0" },
-  { userAgent: "Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Safari/605.1.15", browser: "Safari/605.1.15" },
+  {
+    userAgent: "Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Safari/605.1.15",
+    browser: "Safari/605.1.15",
+  },
   { userAgent: "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36", browser: "Chrome/156.0.0.0" },
   { userAgent: "curl/8", browser: "unknown" },
 ])("$userAgent is $browser", ({ userAgent, browser }) => expect(browserOf({ userAgent })).toBe(browser));
@@ -145,7 +148,9 @@ describe("「診断情報をコピー」 in the dialog", () => {
   test("shows the line where the browser does not let it be copied", async () => {
     const page = await stage.page();
     await heading(page, ja.check.heading);
-    await page.evaluate(() => Reflect.set(navigator.clipboard, "writeText", () => Promise.reject(new DOMException("", "NotAllowedError"))));
+    await page.evaluate(() =>
+      Reflect.set(navigator.clipboard, "writeText", () => Promise.reject(new DOMException("", "NotAllowedError"))),
+    );
     await click(page, ja.diagnosis.copy);
     await reads(page, ja.diagnosis.refused);
     await reads(page, `koshin=${version}`);

@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Page } from "puppeteer";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { importGuides } from "../../src/dialog/systems/import-guide.ts";
 import { serialInSelector } from "../../src/dialog/systems/serial-format.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
@@ -19,7 +19,12 @@ function seen(page: Page, texts: readonly string[]): Promise<string[]> {
     const inSight = (element: Element): boolean => {
       const { left, right, top, bottom } = element.getBoundingClientRect();
       const [middle, centre] = [(left + right) / 2, (top + bottom) / 2];
-      const edges = [[left + 2, centre], [right - 2, centre], [middle, top + 2], [middle, bottom - 2]] as const;
+      const edges = [
+        [left + 2, centre],
+        [right - 2, centre],
+        [middle, top + 2],
+        [middle, bottom - 2],
+      ] as const;
       return edges.every(([x, y]) => element.contains(root?.elementFromPoint(x, y) ?? null));
     };
     const elements = Array.from(root?.querySelectorAll("h3, button, p, li > span") ?? []);
@@ -32,21 +37,29 @@ test.for([
   { language: "en", width: 1280 },
   { language: "ja", width: 400 },
   { language: "en", width: 400 },
-] as const)("the import shows at once what to do first, which certificate comes next, and the button ($language, $width by 800)", async ({ language, width }) => {
-  const texts = textsFor(language);
-  stage.service.language = language;
-  const page = await stage.page({ openRoot: true });
-  await page.setViewport({ width, height: 800 });
-  await click(page, texts.action.renew);
-  await click(page, texts.save.here);
-  await click(page, texts.password.reveal);
-  await click(page, texts.action.next);
-  await heading(page, texts.import.heading);
-  const { serial = "", fileName = "" } = stage.service.status.pending ?? {};
-  for (const guide of importGuides) {
-    await page.select(`::-p-aria([name="${texts.import.system}"])`, guide);
-    const [first = ""] = texts.import.steps[guide](fileName);
-    const wanted = [texts.import.heading, first, texts.import.chooser(serialInSelector(serial.slice(0, 8), "windows")), texts.import.done];
-    await expect.poll(() => seen(page, wanted), { message: guide }).toEqual(wanted);
-  }
-});
+] as const)(
+  "the import shows at once what to do first, which certificate comes next, and the button ($language, $width by 800)",
+  async ({ language, width }) => {
+    const texts = textsFor(language);
+    stage.service.language = language;
+    const page = await stage.page({ openRoot: true });
+    await page.setViewport({ width, height: 800 });
+    await click(page, texts.action.renew);
+    await click(page, texts.save.here);
+    await click(page, texts.password.reveal);
+    await click(page, texts.action.next);
+    await heading(page, texts.import.heading);
+    const { serial = "", fileName = "" } = stage.service.status.pending ?? {};
+    for (const guide of importGuides) {
+      await page.select(`::-p-aria([name="${texts.import.system}"])`, guide);
+      const [first = ""] = texts.import.steps[guide](fileName);
+      const wanted = [
+        texts.import.heading,
+        first,
+        texts.import.chooser(serialInSelector(serial.slice(0, 8), "windows")),
+        texts.import.done,
+      ];
+      await expect.poll(() => seen(page, wanted), { message: guide }).toEqual(wanted);
+    }
+  },
+);

@@ -1,6 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { initialState, wouldLose } from "../../src/dialog/machine/transition.ts";
-import { after, afterResults, checking, file, hidden, importing, kept, now, prepared, proving, revealed, saved, saving, working } from "./stage/state-fixture.ts";
+import {
+  after,
+  afterResults,
+  checking,
+  file,
+  hidden,
+  importing,
+  kept,
+  now,
+  prepared,
+  proving,
+  revealed,
+  saved,
+  saving,
+  working,
+} from "./stage/state-fixture.ts";
 import { pendingAt, statusDue } from "./stage/status-fixture.ts";
 
 const leave = { type: "leave" } as const;
@@ -10,8 +25,14 @@ describe("closes at once", () => {
     { when: "before anything was asked", state: checking },
     { when: "while the key is made", state: working },
     { when: "where the service refused", state: afterResults(prepared, { type: "failed", code: "not-due" }) },
-    { when: "where another place was faster", state: afterResults(prepared, { type: "taken-elsewhere", pending: pendingAt("issued") }) },
-    { when: "where an earlier visit was resumed", state: initialState({ ...statusDue(), pending: pendingAt("fetched") }, "resume", now) },
+    {
+      when: "where another place was faster",
+      state: afterResults(prepared, { type: "taken-elsewhere", pending: pendingAt("issued") }),
+    },
+    {
+      when: "where an earlier visit was resumed",
+      state: initialState({ ...statusDue(), pending: pendingAt("fetched") }, "resume", now),
+    },
     { when: "once the password was kept", state: kept },
     { when: "at the import", state: importing },
     { when: "at the proof", state: proving },
@@ -30,13 +51,19 @@ describe("closes at once", () => {
 describe("asks first", () => {
   test.for([
     { when: "while the service is signing", state: prepared },
-    { when: "where no answer came: it may have been issued", state: afterResults(prepared, { type: "failed", code: "unreachable" }) },
+    {
+      when: "where no answer came: it may have been issued",
+      state: afterResults(prepared, { type: "failed", code: "unreachable" }),
+    },
     { when: "where the answer was wrong", state: afterResults(prepared, { type: "failed", code: "replacement-key-mismatch" }) },
     { when: "before the download", state: saving },
     { when: "before the password was seen", state: saved },
     { when: "on the password's page", state: hidden },
     { when: "before the password was copied or saved", state: revealed },
-    { when: "where the file has changed since the download", state: after(importing, { type: "back" }, { type: "back" }, { type: "choose-profile", profile: "compatible" }) },
+    {
+      when: "where the file has changed since the download",
+      state: after(importing, { type: "back" }, { type: "back" }, { type: "choose-profile", profile: "compatible" }),
+    },
   ])("$when", ({ state }) => {
     const asked = after(state, leave);
     expect(asked).toEqual({ ...state, leaving: true });
@@ -50,7 +77,11 @@ describe("asks first", () => {
 
   test("while work that is under way goes on", () => {
     const asked = after(after(saving, { type: "download" }), leave);
-    expect(afterResults(asked, { type: "downloaded" })).toMatchObject({ step: "password", leaving: true, issued: { download: "current" } });
+    expect(afterResults(asked, { type: "downloaded" })).toMatchObject({
+      step: "password",
+      leaving: true,
+      issued: { download: "current" },
+    });
   });
 });
 

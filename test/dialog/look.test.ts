@@ -1,13 +1,13 @@
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { formatAmount } from "../../src/ui/moment-format.ts";
 import { importGuides } from "../../src/dialog/systems/import-guide.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { formatAmount } from "../../src/ui/moment-format.ts";
 import { focusRings } from "../look/focus-rings.ts";
 import { lookAt } from "../look/look-at.ts";
 import { modes, setMode, type Mode } from "../look/modes.ts";
-import { pendingAt } from "./stage/status-fixture.ts";
 import { click, heading, reads, Stage } from "./stage/stage.ts";
+import { pendingAt } from "./stage/status-fixture.ts";
 
 const large: readonly Mode[] = [{ name: "large-letters", width: 1280, dark: false }];
 
@@ -142,7 +142,10 @@ describe("the dialog by keyboard", () => {
       await setMode(page, mode);
       const rings = await focusRings(page);
       const order = [texts.save.here, 'type="radio"', texts.action.next, texts.diagnosis.copy, 'class="close"'];
-      expect(rings.map(({ name }, index) => name.includes(order[index] ?? name)), mode.name).toEqual(order.map(() => true));
+      expect(
+        rings.map(({ name }, index) => name.includes(order[index] ?? name)),
+        mode.name,
+      ).toEqual(order.map(() => true));
       for (const { name, style, width, contrast, inView } of rings) {
         expect({ name, style, inView }, mode.name).toEqual({ name, style: "solid", inView: true });
         expect(width, `${mode.name}: ${name}`).toBeGreaterThanOrEqual(2);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { occasion } from "../../src/dialog/machine/occasion.ts";
-import type { Status } from "../../src/protocol/status.ts";
 import { replacementStages } from "../../src/protocol/stage.ts";
+import type { Status } from "../../src/protocol/status.ts";
 import { pendingAt, statusDue } from "./stage/status-fixture.ts";
 
 const refused = (code: NonNullable<Status["refusal"]>["code"]): Status => ({ ...statusDue(), refusal: { code, detail: "" } });

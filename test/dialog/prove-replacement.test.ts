@@ -38,7 +38,10 @@ test("the replacement arrived and the service noted it", async () => {
 
 test.for([
   { what: "the site itself sees the replacement", last: seeing(serial) },
-  { what: "the old certificate counts as renewed", last: { ...known, pending: null, refusal: { code: "already-renewed", detail: "" } } satisfies Status },
+  {
+    what: "the old certificate counts as renewed",
+    last: { ...known, pending: null, refusal: { code: "already-renewed", detail: "" } } satisfies Status,
+  },
 ])("$what: noted as well", async ({ last }) => {
   const port = service([known, last], () => Promise.resolve(seeing(serial)));
   expect(await proveReplacement(port, order)).toEqual({ type: "proved" });
@@ -52,7 +55,10 @@ test("the page could not look, and the service has noted the use all the same", 
 test.for([
   { what: "the stage has not moved", last: known },
   { what: "nothing is known of a replacement", last: { ...known, pending: null } },
-  { what: "another replacement was used", last: { ...used, pending: { ...pending, serial: "0B", stage: "first-used" } } satisfies Status },
+  {
+    what: "another replacement was used",
+    last: { ...used, pending: { ...pending, serial: "0B", stage: "first-used" } } satisfies Status,
+  },
 ])("$what: not proved", async ({ last }) => {
   const port = service([known, last], () => Promise.resolve(seeing(serial)));
   expect(await proveReplacement(port, order)).toMatchObject({ type: "not-proved", miss: { kind: "not-recorded" } });
@@ -93,18 +99,27 @@ test("a clock that is a day slow is told with what was missed", async () => {
   expect(await proveReplacement(port, order)).toMatchObject({ clock: { direction: "slow", amount: 86_400_000 } });
 });
 
-test.for(["unknown-issuer", "unknown-serial", "revoked", "retired", "expired"] as const)("a certificate that the service does not accept: %s", async (code) => {
-  const port = service([known, known], () => Promise.reject(new RenewalError(code, "")));
-  expect(await proveReplacement(port, order)).toMatchObject({ type: "not-proved", miss: { kind: "refused-certificate" } });
-});
+test.for(["unknown-issuer", "unknown-serial", "revoked", "retired", "expired"] as const)(
+  "a certificate that the service does not accept: %s",
+  async (code) => {
+    const port = service([known, known], () => Promise.reject(new RenewalError(code, "")));
+    expect(await proveReplacement(port, order)).toMatchObject({ type: "not-proved", miss: { kind: "refused-certificate" } });
+  },
+);
 
-test.for(["requests-exceeded", "internal"] as const)("any other refusal of the proof host proves nothing either way: %s", async (code) => {
-  const port = service([known], () => Promise.reject(new RenewalError(code, "")));
-  await expect(proveReplacement(port, order)).rejects.toMatchObject({ code });
-});
+test.for(["requests-exceeded", "internal"] as const)(
+  "any other refusal of the proof host proves nothing either way: %s",
+  async (code) => {
+    const port = service([known], () => Promise.reject(new RenewalError(code, "")));
+    await expect(proveReplacement(port, order)).rejects.toMatchObject({ code });
+  },
+);
 
 test("a site that cannot be reached proves nothing either", async () => {
-  const port = { ...service([], () => Promise.resolve(seeing(serial))), status: () => Promise.reject(new RenewalError("unreachable", "")) };
+  const port = {
+    ...service([], () => Promise.resolve(seeing(serial))),
+    status: () => Promise.reject(new RenewalError("unreachable", "")),
+  };
   await expect(proveReplacement(port, order)).rejects.toMatchObject({ code: "unreachable" });
 });
 

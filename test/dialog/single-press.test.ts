@@ -75,7 +75,9 @@ describe("a key that is held", () => {
     const page = await toSave();
     await tabTo(page, save.here);
     await page.keyboard.down("Enter");
-    await expect.poll(async () => (await page.keyboard.down("Enter"), await shows(page, password.heading)), { interval: 10 }).toBe(true);
+    await expect
+      .poll(async () => (await page.keyboard.down("Enter"), await shows(page, password.heading)), { interval: 10 })
+      .toBe(true);
     for (let repeats = 0; repeats < 5; repeats += 1) await page.keyboard.down("Enter");
     await page.keyboard.up("Enter");
     await stage.downloaded(p12);

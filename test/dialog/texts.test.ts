@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { languageFor } from "../../src/ui/language.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
-import { importScenes } from "../../src/dialog/systems/import-scenes.ts";
 import { importGuides } from "../../src/dialog/systems/import-guide.ts";
+import { importScenes } from "../../src/dialog/systems/import-scenes.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { languageFor } from "../../src/ui/language.ts";
 
 test.for([
   { tag: "ja", language: "ja" },

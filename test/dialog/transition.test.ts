@@ -30,7 +30,10 @@ describe("a recovery", () => {
 
   test("goes on like a renewal", () => {
     const prepared = afterResults(recovering, { type: "prepared", attempt });
-    expect(afterResults(prepared, { type: "renewed", replacement, file, clock: undefined })).toMatchObject({ step: "save", issued: { replacement } });
+    expect(afterResults(prepared, { type: "renewed", replacement, file, clock: undefined })).toMatchObject({
+      step: "save",
+      issued: { replacement },
+    });
   });
 
   test("that is refused can be left at once, and one that got no answer is repeated with the same key", () => {
@@ -97,7 +100,11 @@ describe("saving", () => {
   });
 
   test("keeps a downloaded file where its report failed, and repeats the report alone", () => {
-    const failed = afterResults(after(saving, { type: "download" }), { type: "downloaded" }, { type: "failed", code: "unreachable" });
+    const failed = afterResults(
+      after(saving, { type: "download" }),
+      { type: "downloaded" },
+      { type: "failed", code: "unreachable" },
+    );
     expect(inStep(failed, "password").issued.download).toBe("current");
     expect(after(failed, { type: "retry" }).job).toMatchObject({ kind: "report", stage: "fetched" });
   });
@@ -110,7 +117,10 @@ describe("saving", () => {
     expect(after(rewriting, { type: "next" })).toBe(rewriting);
     const rewritten = afterResults(rewriting, { type: "rewritten", file: { ...file, profile: "compatible" } });
     expect(inStep(rewritten, "save").issued.file?.profile).toBe("compatible");
-    expect(afterResults(after(rewritten, { type: "download" }), { type: "downloaded" })).toMatchObject({ step: "password", issued: { download: "current" } });
+    expect(afterResults(after(rewritten, { type: "download" }), { type: "downloaded" })).toMatchObject({
+      step: "password",
+      issued: { download: "current" },
+    });
   });
 
   test("in the profile that the file has already is no work", () => {
@@ -148,7 +158,10 @@ describe("the import", () => {
 
   test("is reported when the person says that it is done, and proved at once", () => {
     expect(imported).toMatchObject({ step: "proof", job: { kind: "report", serial: replacement.serial, stage: "imported" } });
-    expect(afterResults(imported, { type: "reported", stage: "imported" }).job).toEqual({ kind: "prove", serial: replacement.serial });
+    expect(afterResults(imported, { type: "reported", stage: "imported" }).job).toEqual({
+      kind: "prove",
+      serial: replacement.serial,
+    });
   });
 
   test("is proved where the report failed, too, and the person need not wait for the report", () => {
@@ -162,11 +175,18 @@ describe("the import", () => {
   });
 
   test("waits for the person's word where only a trial can prove it", () => {
-    const trying = after(initialState({ ...statusDue(), pending: pendingAt("password-shown") }, "resume", now, "trial"), { type: "carry-on" }, { type: "next" });
+    const trying = after(
+      initialState({ ...statusDue(), pending: pendingAt("password-shown") }, "resume", now, "trial"),
+      { type: "carry-on" },
+      { type: "next" },
+    );
     expect(trying).toMatchObject({ step: "proof", job: { kind: "report", stage: "imported" } });
     const reported = afterResults(trying, { type: "reported", stage: "imported" });
     expect(reported).toMatchObject({ step: "proof", job: undefined });
-    expect(afterResults(trying, { type: "failed", code: "unreachable" })).toMatchObject({ job: undefined, failure: { code: "unreachable" } });
+    expect(afterResults(trying, { type: "failed", code: "unreachable" })).toMatchObject({
+      job: undefined,
+      failure: { code: "unreachable" },
+    });
     expect(after(reported, { type: "prove" }).job).toMatchObject({ kind: "prove" });
   });
 });
@@ -177,9 +197,16 @@ describe("the other .p12 file, wanted during the import", () => {
 
   test("is written from the same key and downloaded at once", () => {
     expect(rewriting.job).toMatchObject({ kind: "rewrite", file, profile: "compatible" });
-    expect(rewritten).toMatchObject({ step: "import", job: { kind: "download", name: replacement.fileName, file: { profile: "compatible", attempt } } });
+    expect(rewritten).toMatchObject({
+      step: "import",
+      job: { kind: "download", name: replacement.fileName, file: { profile: "compatible", attempt } },
+    });
     const downloaded = afterResults(rewritten, { type: "downloaded" });
-    expect(downloaded).toMatchObject({ step: "import", job: undefined, issued: { download: "current", file: { profile: "compatible" } } });
+    expect(downloaded).toMatchObject({
+      step: "import",
+      job: undefined,
+      issued: { download: "current", file: { profile: "compatible" } },
+    });
   });
 
   test("is not held until it has been downloaded", () => {
@@ -190,7 +217,9 @@ describe("the other .p12 file, wanted during the import", () => {
   });
 
   test("cannot be written where an earlier visit made the file", () => {
-    const resumed = after(initialState({ ...statusDue(), pending: pendingAt("password-shown") }, "resume", now), { type: "carry-on" });
+    const resumed = after(initialState({ ...statusDue(), pending: pendingAt("password-shown") }, "resume", now), {
+      type: "carry-on",
+    });
     expect(after(resumed, { type: "choose-profile", profile: "compatible" })).toBe(resumed);
   });
 });
@@ -212,7 +241,9 @@ describe("a clock that is wrong", () => {
 
   test("is no more spoken of once the person has put it right", () => {
     const opened = initialState(statusDue(now), "prompt", new Date(now.getTime() - hour));
-    expect(afterResults(after(opened, { type: "renew" }), { type: "renewed", replacement, file, clock: undefined }).clock).toBeUndefined();
+    expect(
+      afterResults(after(opened, { type: "renew" }), { type: "renewed", replacement, file, clock: undefined }).clock,
+    ).toBeUndefined();
   });
 });
 
@@ -228,13 +259,16 @@ describe("the proof", () => {
     expect(afterResults(connecting, { type: "proved" })).toMatchObject({ step: "done", issued: { replacement } });
   });
 
-  test.for(["old-certificate", "other-certificate", "no-certificate", "unreachable", "not-recorded"] as const)("says what was seen instead: %s", (kind) => {
-    const miss = { kind, seen: undefined, page: "https://a.verify.localhost/" };
-    const missed = afterResults(connecting, { type: "not-proved", miss, clock: undefined });
-    expect(missed).toMatchObject({ step: "proof", miss });
-    expect(after(missed, { type: "prove" })).toMatchObject({ miss: undefined, job: { kind: "prove" } });
-    expect(after(missed, { type: "back" })).toMatchObject({ step: "import", help: true });
-  });
+  test.for(["old-certificate", "other-certificate", "no-certificate", "unreachable", "not-recorded"] as const)(
+    "says what was seen instead: %s",
+    (kind) => {
+      const miss = { kind, seen: undefined, page: "https://a.verify.localhost/" };
+      const missed = afterResults(connecting, { type: "not-proved", miss, clock: undefined });
+      expect(missed).toMatchObject({ step: "proof", miss });
+      expect(after(missed, { type: "prove" })).toMatchObject({ miss: undefined, job: { kind: "prove" } });
+      expect(after(missed, { type: "back" })).toMatchObject({ step: "import", help: true });
+    },
+  );
 
   test("leads back to the import without its help where nothing has gone wrong", () => {
     expect(after(proving, { type: "back" })).toMatchObject({ step: "import", help: false });

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { serialInSelector } from "../../src/dialog/systems/serial-format.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
-import { pendingAt } from "./stage/status-fixture.ts";
 import { click, described, focused, heading, press, reads, shows, spoken, Stage, tabTo } from "./stage/stage.ts";
+import { pendingAt } from "./stage/status-fixture.ts";
 
 const ja = textsFor("ja");
 const fileName = "000042_JP_u00000014_client28.p12";
@@ -88,21 +88,26 @@ test("the keyboard alone is enough, and the focus goes to each step's heading", 
   expect(await page.evaluate("outcome")).toBe("shown");
 });
 
-test.for(["ja", "en"] as const)("a screen reader is given the password letter by letter, and hears that it was copied (%s)", async (language) => {
-  const texts = textsFor(language);
-  stage.service.language = language;
-  const page = await stage.page();
-  await click(page, texts.action.renew);
-  await click(page, texts.save.here);
-  await click(page, texts.password.reveal);
-  await expect.poll(() => focused(page)).toBe(`textbox ${texts.password.label}`);
-  const heard = await described(page, texts.password.label);
-  await click(page, texts.password.saveText);
-  const password = (await readFile(await stage.downloaded(fileName.replace("p12", "txt")), "utf8")).trim();
-  expect(heard?.split(`, ${texts.password.hyphen}, `).map((group) => group.split(" "))).toEqual(password.split("-").map((group) => Array.from(group)));
-  await click(page, texts.password.copy);
-  await spoken(page, texts.password.copied);
-});
+test.for(["ja", "en"] as const)(
+  "a screen reader is given the password letter by letter, and hears that it was copied (%s)",
+  async (language) => {
+    const texts = textsFor(language);
+    stage.service.language = language;
+    const page = await stage.page();
+    await click(page, texts.action.renew);
+    await click(page, texts.save.here);
+    await click(page, texts.password.reveal);
+    await expect.poll(() => focused(page)).toBe(`textbox ${texts.password.label}`);
+    const heard = await described(page, texts.password.label);
+    await click(page, texts.password.saveText);
+    const password = (await readFile(await stage.downloaded(fileName.replace("p12", "txt")), "utf8")).trim();
+    expect(heard?.split(`, ${texts.password.hyphen}, `).map((group) => group.split(" "))).toEqual(
+      password.split("-").map((group) => Array.from(group)),
+    );
+    await click(page, texts.password.copy);
+    await spoken(page, texts.password.copied);
+  },
+);
 
 test("the help for an import opens and gives the other file by keyboard, and a screen reader hears of it", async () => {
   const { help } = ja.import;

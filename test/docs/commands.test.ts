@@ -20,7 +20,8 @@ const namedOnly: Readonly<Record<string, string>> = {
   "node tools/documents/document-pictures.ts": "It takes minutes with a browser; test/docs/pictures.test.ts looks at what it made.",
   "node tools/documents/errors-document.ts": "test/docs/errors.test.ts holds its output against the document.",
   "node tools/documents/settings-document.ts": "test/docs/settings.test.ts holds its output against the document.",
-  "systemctl enable --now koshin": "There is no systemd where tests run; test/server/service/unit-file.test.ts holds the unit file.",
+  "systemctl enable --now koshin":
+    "There is no systemd where tests run; test/server/service/unit-file.test.ts holds the unit file.",
   "systemctl reload koshin": "There is no systemd where tests run; test/server/authority/rotation.test.ts sends SIGHUP.",
   "systemctl start koshin": "There is no systemd where tests run.",
   "systemctl stop koshin": "There is no systemd where tests run; test/server/listener/close.test.ts sends SIGTERM.",
@@ -55,7 +56,14 @@ describe("the commands in the documents", () => {
 
 describe("a program that a document names in a sentence", () => {
   /** `koshin` and `npm start`, `run` and `test` are held against their own help by another test. */
-  const named = texts.flatMap(({ text }) => Array.from(text.matchAll(/`((?:npm (?:ci|install|pack)|npx (?!koshin)|node (?:tools|src)|systemctl|openssl|curl|pki|apt-get|sudo)[^`\n]*)`/g), ([, command = ""]) => command));
+  const named = texts.flatMap(({ text }) =>
+    Array.from(
+      text.matchAll(
+        /`((?:npm (?:ci|install|pack)|npx (?!koshin)|node (?:tools|src)|systemctl|openssl|curl|pki|apt-get|sudo)[^`\n]*)`/g,
+      ),
+      ([, command = ""]) => command,
+    ),
+  );
 
   test("is in a block that is run, or in the list of what cannot be run", () => {
     const run = texts.flatMap(({ text }) => commandsIn(text)).join("\n");

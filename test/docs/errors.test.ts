@@ -1,6 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { errorsEn } from "../../src/dialog/texts/errors-en.ts";
+import { problemCodes } from "../../src/protocol/problem.ts";
+import { textsOf } from "../../src/webapp/views/texts-of.ts";
 import {
   errorsDocuments,
   readFailures,
@@ -12,9 +15,6 @@ import {
   writeErrors,
 } from "../../tools/documents/errors-document.ts";
 import { explanationsJa } from "../../tools/documents/explanations-ja.ts";
-import { errorsEn } from "../../src/dialog/texts/errors-en.ts";
-import { problemCodes } from "../../src/protocol/problem.ts";
-import { textsOf } from "../../src/webapp/views/texts-of.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { root } from "./documents.ts";
 
@@ -24,13 +24,18 @@ describe.for(["en", "ja"] as const)("the errors' document in %s", (language) => 
   });
 
   test("has one anchor for each code that the dialog shows, with when it comes and what the person reads", async () => {
-    const sections = Array.from((await writeErrors(language)).matchAll(/^### ([a-z0-9-]+)\n.{10,}\n\n> .{10,}$/gm), ([, anchor]) => anchor);
+    const sections = Array.from(
+      (await writeErrors(language)).matchAll(/^### ([a-z0-9-]+)\n.{10,}\n\n> .{10,}$/gm),
+      ([, anchor]) => anchor,
+    );
     expect(sections.toSorted()).toEqual(Object.keys(errorsEn).toSorted());
   });
 
   test("says of each refusal with which status it comes, and to which requests", async () => {
     const text = await writeErrors(language);
-    const where = new Map(Array.from(text.matchAll(/^### ([a-z0-9-]+)\n.*[(（]HTTP (\d{3}.*)[)）]$/gm), ([, code = "", told = ""]) => [code, told]));
+    const where = new Map(
+      Array.from(text.matchAll(/^### ([a-z0-9-]+)\n.*[(（]HTTP (\d{3}.*)[)）]$/gm), ([, code = "", told = ""]) => [code, told]),
+    );
     expect(Array.from(where.keys())).toEqual(problemCodes);
     expect(where.get("stage-unknown")).toMatch(/^400, to `POST \/api\/cert\/stage`$|^400、対象: `POST \/api\/cert\/stage`$/);
     expect(where.get("no-certificate")).toMatch(/to any request that takes a certificate$|対象: 証明書を使うすべての要求$/);
@@ -38,7 +43,10 @@ describe.for(["en", "ja"] as const)("the errors' document in %s", (language) => 
   });
 
   test("leaves no cell of a table empty, and has a row for every page that the web app refuses with", async () => {
-    const rows = Array.from((await writeErrors(language)).matchAll(/^\| `([a-z0-9-]+)` \|(.*)\|$/gm), ([, code, cells = ""]) => [code, cells.split("|")] as const);
+    const rows = Array.from(
+      (await writeErrors(language)).matchAll(/^\| `([a-z0-9-]+)` \|(.*)\|$/gm),
+      ([, code, cells = ""]) => [code, cells.split("|")] as const,
+    );
     expect(rows.filter(([, cells]) => cells.some((cell) => cell.trim().length < 8))).toEqual([]);
     const pages = rows.filter(([, cells]) => cells[1]?.includes("1. ")).map(([code]) => code);
     expect(pages).toEqual(Object.keys(textsOf(language).refused.reasons));
@@ -62,10 +70,22 @@ describe("the source of a code", () => {
   });
 
   test("explains no code in Japanese that there is not", async () => {
-    const all = await Promise.all([readRefusals(), readFailures(), readMisses(), readFileErrors(), readWatchOptions(), readOperatorErrors()]);
+    const all = await Promise.all([
+      readRefusals(),
+      readFailures(),
+      readMisses(),
+      readFileErrors(),
+      readWatchOptions(),
+      readOperatorErrors(),
+    ]);
     const { renewal, miss, file, watch, command } = explanationsJa;
     const explained = [renewal, miss, file, watch, command].flatMap((each) => Object.keys(each));
-    expect(explained.toSorted()).toEqual(all.flat().map(([code]) => code).toSorted());
+    expect(explained.toSorted()).toEqual(
+      all
+        .flat()
+        .map(([code]) => code)
+        .toSorted(),
+    );
   });
 });
 

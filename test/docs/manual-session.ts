@@ -45,7 +45,11 @@ export async function runAsReader(commands: readonly string[], isLasting: (comma
       const said = `echo "--- command ${at + 1}" >&2`;
       if (!isLasting(command)) return { typed, command, step: `${said}\n. ${typed}` };
       const ready = join(session, `${at + 1}.ready`);
-      return { typed, command, step: `${said}\nmkfifo ${ready}\nsh ${typed} > ${ready} 2> ${ready}.log &\nlasting=$!\nread -r line < ${ready}` };
+      return {
+        typed,
+        command,
+        step: `${said}\nmkfifo ${ready}\nsh ${typed} > ${ready} 2> ${ready}.log &\nlasting=$!\nread -r line < ${ready}`,
+      };
     });
     for (const { typed, command } of steps) await writeFile(typed, `${command}\n`);
     const lines = [
@@ -63,10 +67,19 @@ export async function runAsReader(commands: readonly string[], isLasting: (comma
     const script = join(session, "session.sh");
     await writeFile(script, `${lines.join("\n")}\n`);
     const asRoot = process.getuid?.() === 0 ? [] : ["--map-root-user"];
-    const child = spawn("unshare", [...asRoot, "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", script], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH: `${bin}:${process.env["PATH"] ?? ""}`, HOME: "/root", LC_ALL: "C.UTF-8", NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] },
-    });
+    const child = spawn(
+      "unshare",
+      [...asRoot, "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", script],
+      {
+        stdio: ["ignore", "pipe", "pipe"],
+        env: {
+          PATH: `${bin}:${process.env["PATH"] ?? ""}`,
+          HOME: "/root",
+          LC_ALL: "C.UTF-8",
+          NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+        },
+      },
+    );
     let text = "";
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
     await once(child, "close");

@@ -8,7 +8,14 @@ import { documents, root } from "./documents.ts";
 const run = promisify(execFile);
 
 /** The commands of ours that documents name in the middle of a sentence, without what is made up in them. */
-const named = new Set((await documents()).flatMap(({ text }) => Array.from(text.matchAll(/`(?:npx )?((?:npm (?:start|test|run)|koshin) [^`]+|npm start|npm test)`/g), ([, command = ""]) => command)));
+const named = new Set(
+  (await documents()).flatMap(({ text }) =>
+    Array.from(
+      text.matchAll(/`(?:npx )?((?:npm (?:start|test|run)|koshin) [^`]+|npm start|npm test)`/g),
+      ([, command = ""]) => command,
+    ),
+  ),
+);
 
 const asked = new Map<string, Promise<string>>();
 
@@ -21,26 +28,36 @@ function helpOf(script: string, ...words: readonly string[]): Promise<string> {
 }
 
 describe("a command that a document names", () => {
-  test.each(Array.from(named).filter((command) => command.startsWith("koshin ")))("%s: koshin has it, with its options", async (command) => {
-    const words = command.split(" ").slice(1);
-    const end = words.findIndex((word) => word.startsWith("--"));
-    const subcommand = end === -1 ? words : words.slice(0, end);
-    const help = await helpOf("src/koshin.ts", ...subcommand);
-    expect(help).toContain(`Usage: ${["koshin", ...subcommand].join(" ")} `);
-    for (const option of words.filter((word) => word.startsWith("--"))) expect(help).toContain(`${option} `);
-  });
+  test.each(Array.from(named).filter((command) => command.startsWith("koshin ")))(
+    "%s: koshin has it, with its options",
+    async (command) => {
+      const words = command.split(" ").slice(1);
+      const end = words.findIndex((word) => word.startsWith("--"));
+      const subcommand = end === -1 ? words : words.slice(0, end);
+      const help = await helpOf("src/koshin.ts", ...subcommand);
+      expect(help).toContain(`Usage: ${["koshin", ...subcommand].join(" ")} `);
+      for (const option of words.filter((word) => word.startsWith("--"))) expect(help).toContain(`${option} `);
+    },
+  );
 
-  const scripts: Readonly<Record<string, string>> = { start: "src/demo/start.ts", package: "tools/package.ts", bench: "test/bench/run.ts" };
+  const scripts: Readonly<Record<string, string>> = {
+    start: "src/demo/start.ts",
+    package: "tools/package.ts",
+    bench: "test/bench/run.ts",
+  };
 
-  test.each(Array.from(named).filter((command) => command.startsWith("npm ")))("%s: npm has it, with its arguments", async (command) => {
-    const [, script = ""] = /^npm (?:run )?([a-z]+)/.exec(command) ?? [];
-    expect(Object.keys(packageJson.scripts)).toContain(script);
-    const program = scripts[script];
-    const args = (command.split(" -- ")[1] ?? "").split(" ").filter((word) => /^[a-z-]+$/.test(word));
-    if (program === undefined || args.length === 0) return;
-    const known = (await helpOf(program)).split(/[\s,[\]]+/);
-    expect(args.filter((word) => !known.includes(word))).toEqual([]);
-  });
+  test.each(Array.from(named).filter((command) => command.startsWith("npm ")))(
+    "%s: npm has it, with its arguments",
+    async (command) => {
+      const [, script = ""] = /^npm (?:run )?([a-z]+)/.exec(command) ?? [];
+      expect(Object.keys(packageJson.scripts)).toContain(script);
+      const program = scripts[script];
+      const args = (command.split(" -- ")[1] ?? "").split(" ").filter((word) => /^[a-z-]+$/.test(word));
+      if (program === undefined || args.length === 0) return;
+      const known = (await helpOf(program)).split(/[\s,[\]]+/);
+      expect(args.filter((word) => !known.includes(word))).toEqual([]);
+    },
+  );
 
   test("is found in the documents", () => {
     expect(named.size).toBeGreaterThan(15);

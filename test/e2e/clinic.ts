@@ -5,14 +5,14 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "puppeteer";
 import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
 import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
+import { runTool } from "../../src/demo/browser/run-tool.ts";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { accountsFile, makeWorld, webappAssets } from "../../src/demo/world.ts";
-import { runTool } from "../../src/demo/browser/run-tool.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
-import { dataFolder } from "../../src/server/system/data-folder.ts";
+import { accountsFile, makeWorld, webappAssets } from "../../src/demo/world.ts";
 import type { WebApp } from "../../src/server/routes/http/environment.ts";
 import { serve, type RunningService } from "../../src/server/serve.ts";
+import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
 import { wholeDownload } from "./whole-download.ts";
 
@@ -43,13 +43,7 @@ export class Clinic {
   readonly #extension: boolean;
   readonly #options: ClinicOptions;
 
-  private constructor(made: {
-    world: World;
-    folder: string;
-    service: RunningService;
-    browser: Browser;
-    options: ClinicOptions;
-  }) {
+  private constructor(made: { world: World; folder: string; service: RunningService; browser: Browser; options: ClinicOptions }) {
     this.world = made.world;
     this.#folder = made.folder;
     this.data = join(made.folder, "data");

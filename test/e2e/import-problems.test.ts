@@ -47,9 +47,20 @@ describe.each([
 
     const passwordFile = join(clinic.home, "password.txt");
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-    const { stderr } = await run("openssl", ["pkcs12", "-in", other, "-passin", `file:${passwordFile}`, "-nodes", "-info", "-noout"]);
+    const { stderr } = await run("openssl", [
+      "pkcs12",
+      "-in",
+      other,
+      "-passin",
+      `file:${passwordFile}`,
+      "-nodes",
+      "-info",
+      "-noout",
+    ]);
     expect(stderr).toContain("pbeWithSHA1And3-KeyTripleDES-CBC");
-    const [first, second] = await Promise.all([p12, other].map(async (path) => readPkcs12(new Uint8Array(await readFile(path)), password)));
+    const [first, second] = await Promise.all(
+      [p12, other].map(async (path) => readPkcs12(new Uint8Array(await readFile(path)), password)),
+    );
     expect(second?.privateKey).toEqual(first?.privateKey);
     expect(second?.certificate).toEqual(first?.certificate);
 

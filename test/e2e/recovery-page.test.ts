@@ -17,8 +17,22 @@ afterAll(async () => {
 });
 
 const words = {
-  ja: { submit: "再発行する", failed: "再発行できませんでした", save: "証明書を保存してください", close: "閉じる", leave: "それでも閉じる", after: "証明書は発行されています" },
-  en: { submit: "Get the certificate", failed: "That did not work", save: "Save your certificate", close: "Close", leave: "Close anyway", after: "The certificate has been issued" },
+  ja: {
+    submit: "再発行する",
+    failed: "再発行できませんでした",
+    save: "証明書を保存してください",
+    close: "閉じる",
+    leave: "それでも閉じる",
+    after: "証明書は発行されています",
+  },
+  en: {
+    submit: "Get the certificate",
+    failed: "That did not work",
+    save: "Save your certificate",
+    close: "Close",
+    leave: "Close anyway",
+    after: "The certificate has been issued",
+  },
 } as const;
 
 describe.for(["ja", "en"] as const)("the recovery page in %s", (language) => {
@@ -73,7 +87,10 @@ test("the recovery page's diagnosis tells the refusal and its number at the serv
   await person.presses(words.ja.submit);
   await person.reads(words.ja.failed);
   await person.presses("診断情報をコピー");
-  const line = await page.locator(".diagnosis code").map(({ textContent }) => textContent).wait();
+  const line = await page
+    .locator(".diagnosis code")
+    .map(({ textContent }) => textContent)
+    .wait();
   expect(readDiagnosis(line)).toMatchObject({ part: "recovery", step: "form", error: "recovery-code-wrong" });
   expect(readDiagnosis(line).request).toMatch(/^[0-9a-f-]{36}$/);
   for (const secret of [typed, ...typed.split("-"), clinic.world.tenant, "client21"]) expect(line).not.toContain(secret);

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import type { Clinic } from "./clinic.ts";
 import type { Person } from "./person.ts";
 

@@ -21,7 +21,9 @@ export class Toolbar {
 
   /** What stands on the button for a tab of this origin, or for tabs that have nothing of their own. */
   async badge(origin?: string): Promise<{ text: string; title: string }> {
-    return await (await this.#open()).evaluate(async (origin) => {
+    return await (
+      await this.#open()
+    ).evaluate(async (origin) => {
       const [tab] = origin === undefined ? [] : await chrome.tabs.query({ url: `${origin}/*` });
       const where = tab?.id === undefined ? {} : { tabId: tab.id };
       return { text: await chrome.action.getBadgeText(where), title: await chrome.action.getTitle(where) };
@@ -43,7 +45,9 @@ export class Toolbar {
 
   /** Takes every notification away, as the person does. */
   async clearsNotifications(): Promise<void> {
-    await (await this.#open()).evaluate(async () => {
+    await (
+      await this.#open()
+    ).evaluate(async () => {
       for (const id of Object.keys(await chrome.notifications.getAll())) await chrome.notifications.clear(id);
     });
   }
@@ -51,7 +55,9 @@ export class Toolbar {
   /** Presses the notification: a headless browser draws none, so that its event is raised where the browser raises it. */
   async pressesNotification(): Promise<void> {
     const target = await findTarget(this.#clinic.browser, (target) => target.url().includes("service-worker"));
-    await (await target.worker())?.evaluate(async () => {
+    await (
+      await target.worker()
+    )?.evaluate(async () => {
       const [id] = Object.keys(await chrome.notifications.getAll());
       const { onClicked } = chrome.notifications;
       const dispatch: unknown = Reflect.get(onClicked, "dispatch");
@@ -87,7 +93,9 @@ export class Toolbar {
 
   /** Changes what the extension remembers of its notifications, as the passing of days does. */
   async remembers(change: { readonly notifiedAt: string | null; readonly remindedAt: number | null }): Promise<void> {
-    await (await this.#open()).evaluate(async ({ notifiedAt, remindedAt }) => {
+    await (
+      await this.#open()
+    ).evaluate(async ({ notifiedAt, remindedAt }) => {
       const { renewals } = await chrome.storage.local.get<{ renewals: { records: object[] } }>("renewals");
       const records = renewals.records.map((record) => ({ ...record, remindedAt }));
       await chrome.storage.local.set({ renewals: { records, notifiedAt } });

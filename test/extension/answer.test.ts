@@ -31,11 +31,16 @@ const download = { kind: "download", name: "000123_JP_u00000014_client28.p12", f
 const report = { kind: "report", report: { serial: "0A", stage: "fetched" } };
 
 describe("answer", () => {
-  it.each([{ kind: "check" }, { kind: "status" }, { kind: "connect" }, enrol, download, report])("has %o handled", async (message) => {
-    const handlers = recording();
-    await expect(answer(configured, handlers, caller, message)).resolves.toEqual({ ok: true, value: message.kind });
-    expect(handlers.calls).toEqual([[message.kind, caller, "request" in message || "name" in message || "report" in message ? message : undefined]]);
-  });
+  it.each([{ kind: "check" }, { kind: "status" }, { kind: "connect" }, enrol, download, report])(
+    "has %o handled",
+    async (message) => {
+      const handlers = recording();
+      await expect(answer(configured, handlers, caller, message)).resolves.toEqual({ ok: true, value: message.kind });
+      expect(handlers.calls).toEqual([
+        [message.kind, caller, "request" in message || "name" in message || "report" in message ? message : undefined],
+      ]);
+    },
+  );
 
   it("tells a site where its menu is, and notes that somebody is there", async () => {
     const handlers = recording();
@@ -75,9 +80,16 @@ describe("answer", () => {
   });
 
   it("passes a failure on with its code, those of its causes, and the service's number", async () => {
-    const handlers = { ...recording(), status: () => Promise.reject(new RenewalError("revoked", "It is revoked.", { cause: new TypeError("…"), request: "number 1" })) };
+    const handlers = {
+      ...recording(),
+      status: () =>
+        Promise.reject(new RenewalError("revoked", "It is revoked.", { cause: new TypeError("…"), request: "number 1" })),
+    };
     const reply = await answer(configured, handlers, caller, { kind: "status" });
-    expect(reply).toEqual({ ok: false, failure: { code: "revoked", detail: "It is revoked.", causes: ["TypeError"], request: "number 1" } });
+    expect(reply).toEqual({
+      ok: false,
+      failure: { code: "revoked", detail: "It is revoked.", causes: ["TypeError"], request: "number 1" },
+    });
   });
 
   it("answers with internal where a handler breaks", async () => {

@@ -1,8 +1,8 @@
 import { cp, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "../../tools/install/build.mjs";
 import { root } from "../../src/launch/root.mjs";
+import { build } from "../../tools/install/build.mjs";
 
 /** A copy of the extension as it is shipped, built where it is older than its sources: some tests grant it hosts. */
 export async function builtExtension(): Promise<string> {

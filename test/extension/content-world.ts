@@ -32,6 +32,7 @@ async function contentContext(session: CDPSession): Promise<number | undefined> 
   // The browser reports every context that is there before it answers.
   await session.send("Runtime.enable");
   const { frameTree } = await session.send("Page.getFrameTree");
-  const inTop = ({ auxData }: Protocol.Runtime.ExecutionContextDescription): boolean => v.parse(OfFrame, auxData).frameId === frameTree.frame.id;
+  const inTop = ({ auxData }: Protocol.Runtime.ExecutionContextDescription): boolean =>
+    v.parse(OfFrame, auxData).frameId === frameTree.frame.id;
   return contexts.find((context) => context.origin === `chrome-extension://${extensionId}` && inTop(context))?.id;
 }

@@ -41,7 +41,9 @@ describe("the dialog in a page", () => {
     const page = await person.visit(`${site.app}/menu`);
     await button(page, action.renew).find();
     expect(await hosts(page)).toEqual([{ attributes: 0, root: false, children: 0 }]);
-    expect(await page.evaluate(() => Object.getOwnPropertySymbols(globalThis).some((symbol) => symbol.description === "koshin.dialog"))).toBe(false);
+    expect(
+      await page.evaluate(() => Object.getOwnPropertySymbols(globalThis).some((symbol) => symbol.description === "koshin.dialog")),
+    ).toBe(false);
   });
 
   it("is one, however often it is asked for", async () => {
@@ -98,7 +100,14 @@ describe("the dialog in a page", () => {
     expect(files.length).toBeGreaterThan(10);
     const fetched = await page.evaluate(
       async (urls) => {
-        const reached = await Promise.all(urls.map((url) => fetch(url).then(() => url, () => undefined)));
+        const reached = await Promise.all(
+          urls.map((url) =>
+            fetch(url).then(
+              () => url,
+              () => undefined,
+            ),
+          ),
+        );
         return reached.filter((url) => url !== undefined);
       },
       files.map((name) => `chrome-extension://${extensionId}/${name}`),

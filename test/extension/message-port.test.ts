@@ -56,7 +56,9 @@ describe("messagePort", () => {
 
   it.each(["%", 7])("refuses a certificate that is %j", async (certificate) => {
     const { send } = backgroundThat({ ok: true, value: [certificate] });
-    await expect(messagePort(send).enrol(Uint8Array.of(48, 0), { kind: "none-pending" })).rejects.toMatchObject({ code: "answer-malformed" });
+    await expect(messagePort(send).enrol(Uint8Array.of(48, 0), { kind: "none-pending" })).rejects.toMatchObject({
+      code: "answer-malformed",
+    });
   });
 
   it("says that the background is gone", async () => {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";
 import { builtExtension } from "./built-extension.ts";
 import { hasContentScript } from "./content-world.ts";
@@ -128,7 +128,14 @@ describe("the options page", () => {
     await says(options, texts.added("localhost"));
     await new AccessibleElement(options, { role: "button", name: texts.exportButton }).press();
     const file = join(person.downloads, "koshin-sites.json");
-    await expect.poll(() => stat(file).then(({ size }) => size, () => 0)).toBeGreaterThan(0);
+    await expect
+      .poll(() =>
+        stat(file).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      )
+      .toBeGreaterThan(0);
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual({ sites: [{ hostname: "localhost", menuPath: "/menu", port: 1 }] });
 
     await using other = await seatPerson(site, { extension });
@@ -154,7 +161,10 @@ describe("the options page", () => {
 
 describe.skipIf(process.getuid?.() !== 0)("an administrator's policy (written as root only)", () => {
   it("sets sites but the wrong one, which is named, and keeps the person from adding any", async () => {
-    const sites = [{ hostname: "clinic.example", menuPath: "/menu" }, { hostname: "*.clinic.example", menuPath: "/menu" }];
+    const sites = [
+      { hostname: "clinic.example", menuPath: "/menu" },
+      { hostname: "*.clinic.example", menuPath: "/menu" },
+    ];
     const policy = { "3rdparty": { extensions: { [extensionId]: { sites, personMayAddSites: false } } } };
     await mkdir(policies, { recursive: true });
     await writeFile(policyFile, JSON.stringify(policy));

@@ -6,14 +6,19 @@ import { promisify } from "node:util";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
+import { firefoxId } from "../../src/extension/manifest.ts";
+import { root } from "../../src/launch/root.mjs";
 import { readFolder } from "../../tools/package/read-folder.ts";
 import type { ZipEntry } from "../../tools/package/zip.ts";
-import { root } from "../../src/launch/root.mjs";
-import { firefoxId } from "../../src/extension/manifest.ts";
 
 const run = promisify(execFile);
 const { version } = packageJson;
-const archives = [`koshin-${version}-chrome.zip`, `koshin-${version}-edge.zip`, `koshin-${version}-firefox.xpi`, `koshin-${version}-source.zip`];
+const archives = [
+  `koshin-${version}-chrome.zip`,
+  `koshin-${version}-edge.zip`,
+  `koshin-${version}-firefox.xpi`,
+  `koshin-${version}-source.zip`,
+];
 const [chrome = "", edge = "", firefox = "", source = ""] = archives;
 
 const Made = v.pipe(
@@ -62,7 +67,8 @@ it("makes the same bytes from the unpacked source, in another folder, later", as
   await symlink(join(root, "node_modules"), join(checkout, "node_modules"));
   const again = join(folder, "again");
   await pack(checkout, again);
-  for (const name of archives) expect((await readFile(join(again, name))).equals(await readFile(join(folder, name))), name).toBe(true);
+  for (const name of archives)
+    expect((await readFile(join(again, name))).equals(await readFile(join(folder, name))), name).toBe(true);
 });
 
 describe.each([chrome, firefox])("%s", (name) => {
@@ -81,12 +87,15 @@ describe.each([chrome, firefox])("%s", (name) => {
     expect(manifest).not.toHaveProperty("update_url");
     expect(manifest).not.toHaveProperty("web_accessible_resources");
     expect(files.map((file) => file.name).filter((each) => !/\.(?:js|css|html|png|svg|json)$/.test(each))).toEqual([]);
-    for (const file of files.filter((each) => each.name.endsWith(".js"))) expect(text(file), file.name).not.toContain("sourceMappingURL");
+    for (const file of files.filter((each) => each.name.endsWith(".js")))
+      expect(text(file), file.name).not.toContain("sourceMappingURL");
   });
 
   it("runs no code but its own", () => {
     for (const file of files.filter((each) => /\.(?:js|html)$/.test(each.name))) {
-      expect(text(file), file.name).not.toMatch(/\beval\(|new Function\(|importScripts\(|import\(\s*["'`]https?:|<script[^>]+src="https?:/);
+      expect(text(file), file.name).not.toMatch(
+        /\beval\(|new Function\(|importScripts\(|import\(\s*["'`]https?:|<script[^>]+src="https?:/,
+      );
     }
   });
 });

@@ -20,8 +20,7 @@ beforeAll(async () => {
 afterAll(() => owned.disposeAsync());
 
 const { action, save, password: texts } = textsFor("en");
-const press = (page: Page, name: string): Promise<void> =>
-  new AccessibleElement(page, { role: "button", name }).press();
+const press = (page: Page, name: string): Promise<void> => new AccessibleElement(page, { role: "button", name }).press();
 
 /** A page that notes whatever it can learn while the person keeps the password. */
 function spy(): void {
@@ -31,13 +30,20 @@ function spy(): void {
     document.documentElement.dataset["learnt"] = learnt;
   };
   navigation.addEventListener("navigate", ({ destination }) => {
-    void fetch(destination.url).then(async (response) => learn(await response.text()), () => undefined);
+    void fetch(destination.url).then(
+      async (response) => learn(await response.text()),
+      () => undefined,
+    );
   });
   for (const type of ["selectionchange", "select", "copy", "focusin", "keydown", "click", "dragstart"]) {
-    addEventListener(type, (event) => {
-      learn(getSelection()?.toString() ?? "");
-      for (const part of event.composedPath()) if (part instanceof Element) learn(part.textContent);
-    }, true);
+    addEventListener(
+      type,
+      (event) => {
+        learn(getSelection()?.toString() ?? "");
+        for (const part of event.composedPath()) if (part instanceof Element) learn(part.textContent);
+      },
+      true,
+    );
   }
 }
 
@@ -64,7 +70,9 @@ describe("the password", () => {
     await page.keyboard.up("Control");
     await page.evaluate(() => getSelection()?.selectAllChildren(document.documentElement));
 
-    const learnt = await page.evaluate(() => `${document.documentElement.dataset["learnt"] ?? ""} ${getSelection()?.toString() ?? ""}`);
+    const learnt = await page.evaluate(
+      () => `${document.documentElement.dataset["learnt"] ?? ""} ${getSelection()?.toString() ?? ""}`,
+    );
     expect(learnt.includes(password)).toBe(false);
     expect(password.split("-").filter((group) => learnt.includes(group))).toEqual([]);
   });

@@ -2,11 +2,11 @@ import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findTarget } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { formatDay } from "../../src/ui/moment-format.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
 import type { Ledger } from "../../src/extension/renewals/ledger.ts";
 import type { RenewalRecord } from "../../src/extension/renewals/record.ts";
+import { formatDay } from "../../src/ui/moment-format.ts";
 import { lookAt } from "../look/look-at.ts";
 import { popupModes } from "../look/modes.ts";
 import { builtExtension } from "./built-extension.ts";
@@ -37,8 +37,17 @@ function everyStanding(): readonly RenewalRecord[] {
     { cn: "client1", notAfter: inDays(-2.5) },
     { cn: "client2", notAfter: inDays(-1.5), replacement: aReplacement("imported") },
     { cn: "client3", notAfter: inDays(1.5) },
-    { cn: "client4", notAfter: inDays(20.5), refusal: "type-not-renewable", explanation: "https://help.example/#type-not-renewable" },
-    ...stages.map((stage, index) => ({ cn: `client${index + 5}`, notAfter: inDays(40.5 + index), replacement: aReplacement(stage) })),
+    {
+      cn: "client4",
+      notAfter: inDays(20.5),
+      refusal: "type-not-renewable",
+      explanation: "https://help.example/#type-not-renewable",
+    },
+    ...stages.map((stage, index) => ({
+      cn: `client${index + 5}`,
+      notAfter: inDays(40.5 + index),
+      replacement: aReplacement(stage),
+    })),
     { cn: "client10", notAfter: inDays(50.5), replacement: aReplacement("first-used"), retiresAt: inDays(-1) },
     { cn: "client11", notAfter: inDays(60.5), replacement: aReplacement("first-used"), retiresAt: inDays(9.5) },
     { cn: "client12", notAfter: inDays(300.5), dueFrom: inDays(210) },
@@ -68,7 +77,12 @@ async function item(page: Page, cn: string): Promise<{ text: string; done: strin
       if (!(item instanceof HTMLElement)) throw new Error(`${cn} is not in the list.`);
       const texts = (selector: string): string[] => [...item.querySelectorAll(selector)].map(({ textContent }) => textContent);
       const links = [...item.querySelectorAll("a")].map(({ href }) => href);
-      return { text: item.innerText, done: texts(".steps .done"), next: texts("[aria-current]"), ways: [...texts("button.primary"), ...links] };
+      return {
+        text: item.innerText,
+        done: texts(".steps .done"),
+        next: texts("[aria-current]"),
+        ways: [...texts("button.primary"), ...links],
+      };
     },
     cn,
   );
@@ -101,7 +115,10 @@ describe("the popup's list of renewals", () => {
       const said = await item(page, cn);
       expect(said.text, cn).toContain(sentence);
       expect(said.text, cn).toContain("app.localhost");
-      expect(said.done.map((step) => step.replace("✓", "")), cn).toEqual(order.slice(0, stepsDone ?? 0));
+      expect(
+        said.done.map((step) => step.replace("✓", "")),
+        cn,
+      ).toEqual(order.slice(0, stepsDone ?? 0));
       expect(said.next, cn).toEqual(stepsDone === undefined ? [] : order.slice(stepsDone, stepsDone + 1));
       expect(said.ways, cn).toEqual(ways);
     }

@@ -31,7 +31,12 @@ beforeAll(async () => {
 afterAll(() => owned.disposeAsync());
 
 /** The browser sizes an open popup by its content. */
-const unsized = modes.map(({ name, dark, contrast, forced }): Mode => ({ name, dark, ...(contrast && { contrast }), ...(forced && { forced }) }));
+const unsized = modes.map(({ name, dark, contrast, forced }): Mode => ({
+  name,
+  dark,
+  ...(contrast && { contrast }),
+  ...(forced && { forced }),
+}));
 
 /** The headings of the popup, from above, once it shows this sentence. */
 async function headings(popup: Page, sentence: string): Promise<string[]> {

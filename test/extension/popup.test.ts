@@ -1,9 +1,9 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
+import { certificateOf } from "../../src/demo/world-file.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
-import { certificateOf } from "../../src/demo/world-file.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { builtExtension } from "./built-extension.ts";
 import { seatPerson } from "./person.ts";
@@ -29,7 +29,12 @@ async function said(popup: Page, language: "ja" | "en"): Promise<string> {
 /** The line for the support desk, as the popup shows it beside copying it. */
 async function diagnosisIn(popup: Page): Promise<ReturnType<typeof readDiagnosis>> {
   await popup.click(".diagnosis button");
-  return readDiagnosis(await popup.locator(".diagnosis code").map(({ textContent }) => textContent).wait());
+  return readDiagnosis(
+    await popup
+      .locator(".diagnosis code")
+      .map(({ textContent }) => textContent)
+      .wait(),
+  );
 }
 
 describe("the popup", () => {
@@ -90,7 +95,12 @@ describe("the popup", () => {
     await site.stop();
     const popup = await person.openPopup(page);
     expect(await said(popup, "en")).toContain(textsFor("en").errors.unreachable);
-    expect(await diagnosisIn(popup)).toMatchObject({ host: "app.localhost", step: "failed", error: "unreachable", causes: "TypeError" });
+    expect(await diagnosisIn(popup)).toMatchObject({
+      host: "app.localhost",
+      step: "failed",
+      error: "unreachable",
+      causes: "TypeError",
+    });
     await site.startAgain();
     await popup.locator("button").click();
     await popup.waitForFunction(() => document.querySelector("main")?.innerText.includes("client28"));

@@ -73,6 +73,9 @@ describe("an administrator's list", () => {
 
   it("keeps the first of two entries for a host, and names the second", () => {
     const again = { ...clinic, menuPath: "/else" };
-    expect(readSites([clinic, again, other])).toEqual({ sites: [clinic, other], faults: [{ position: 2, field: "hostname", twice: true }] });
+    expect(readSites([clinic, again, other])).toEqual({
+      sites: [clinic, other],
+      faults: [{ position: 2, field: "hostname", twice: true }],
+    });
   });
 });

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { pino } from "pino";
 import * as v from "valibot";
-import { makeWorld } from "../../src/demo/world.ts";
 import type { World } from "../../src/demo/world-file.ts";
+import { makeWorld } from "../../src/demo/world.ts";
 import type { WebApp } from "../../src/server/routes/http/environment.ts";
 import { serve, type RunningService } from "../../src/server/serve.ts";
 
@@ -34,8 +34,7 @@ export async function startSite(webapp: WebApp = page): Promise<Site> {
   const data = join(folder, "data");
   const world = await makeWorld(data, new Date());
   const answered: Answered[] = [];
-  const start = (port: number): Promise<RunningService> =>
-    serve({ data, port, webapp, log: pino({}, recordInto(answered)) });
+  const start = (port: number): Promise<RunningService> => serve({ data, port, webapp, log: pino({}, recordInto(answered)) });
   let running: RunningService | undefined = await start(0);
   const { addresses } = running;
   const stop = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { askStatus } from "../../src/client/status.ts";
-import { serviceAt } from "../../src/extension/service/service-at.ts";
 import { advise, lookAt } from "../../src/extension/popup/situation.ts";
+import { serviceAt } from "../../src/extension/service/service-at.ts";
 import { builtInSites } from "../../src/extension/sites/sites.ts";
 import type { PendingReplacement, Status } from "../../src/protocol/status.ts";
 import { aStatus, aStatusNotDue } from "./a-status.ts";

@@ -7,13 +7,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { encodePem } from "../../src/core/x509/pem.ts";
 import { findTarget, patient } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import type { Language } from "../../src/ui/language.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { optionsTexts } from "../../src/extension/options/texts.ts";
 import { popupTexts } from "../../src/extension/popup/texts.ts";
 import { trackedTexts } from "../../src/extension/tracked/texts.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
+import type { Language } from "../../src/ui/language.ts";
 import { issue } from "../core/issued.ts";
 import { lookAt } from "../look/look-at.ts";
 import { pageModes } from "../look/modes.ts";
@@ -68,7 +68,8 @@ async function drop(options: Page, path: string): Promise<void> {
   const { x, y } = await area.clickablePoint();
   const session = await options.createCDPSession();
   const data = { items: [], files: [path], dragOperationsMask: 1 };
-  for (const type of ["dragEnter", "dragOver", "drop"] as const) await session.send("Input.dispatchDragEvent", { type, x, y, data });
+  for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    await session.send("Input.dispatchDragEvent", { type, x, y, data });
   await session.detach();
 }
 
@@ -158,7 +159,8 @@ describe("a site without a status", () => {
     const { stdout: key } = await run("openssl", [...opening, "-nocerts", "-nodes"]);
     await writeFile(join(person.downloads, "leaf.pem"), certificate);
     await writeFile(join(person.downloads, "key.pem"), key);
-    const openssl = async (...options: string[]): Promise<string> => (await run("openssl", options, { cwd: person.downloads })).stdout;
+    const openssl = async (...options: string[]): Promise<string> =>
+      (await run("openssl", options, { cwd: person.downloads })).stdout;
     expect(await openssl("x509", "-in", "leaf.pem", "-noout", "-pubkey")).toBe(await openssl("pkey", "-in", "key.pem", "-pubout"));
     const fresh = (await openssl("x509", "-in", "leaf.pem", "-noout", "-serial")).trim().replace("serial=", "");
     expect(fresh).not.toBe(serial);
@@ -190,14 +192,18 @@ describe("a site without a status", () => {
     await using person = await seatPerson(site, { extension, cn: "client28" });
     const options = await openOptions(person);
     await track(options, "en");
-    const elsewhere = (offer: unknown): ((...all: Parameters<StatuslessSite["stead"]>) => boolean) => (_incoming, answer) => {
-      answer.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(offer));
-      return true;
-    };
-    const status = (code: number, body = ""): StatuslessSite["stead"] => (_incoming, answer) => {
-      answer.writeHead(code).end(body);
-      return true;
-    };
+    const elsewhere =
+      (offer: unknown): ((...all: Parameters<StatuslessSite["stead"]>) => boolean) =>
+      (_incoming, answer) => {
+        answer.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(offer));
+        return true;
+      };
+    const status =
+      (code: number, body = ""): StatuslessSite["stead"] =>
+      (_incoming, answer) => {
+        answer.writeHead(code).end(body);
+        return true;
+      };
     const problem = { type: "about:blank", title: "Not due", status: 403, detail: "Too early.", code: "not-due" };
     const refusals = [
       ["renewal-not-offered", status(404, "<h1>Not Found</h1>")],
@@ -210,7 +216,13 @@ describe("a site without a status", () => {
       ["answer-malformed", elsewhere({ uri: `${clinic.origin.replace("https", "http")}/x`, pass: "abcd" })],
       ["answer-malformed", elsewhere({ uri: `${clinic.origin}/api/cert/file/x`, pass: "ab\ncd" })],
       ["answer-malformed", elsewhere({ uri: `${clinic.origin}/api/cert/file/x`, pass: "" })],
-      ["answer-malformed", (incoming, answer) => incoming.method === "GET" ? status(200, "x".repeat(300_000))(incoming, answer) : elsewhere({ uri: `${clinic.origin}/x`, pass: "abcd" })(incoming, answer)],
+      [
+        "answer-malformed",
+        (incoming, answer) =>
+          incoming.method === "GET"
+            ? status(200, "x".repeat(300_000))(incoming, answer)
+            : elsewhere({ uri: `${clinic.origin}/x`, pass: "abcd" })(incoming, answer),
+      ],
     ] as const satisfies readonly (readonly [keyof typeof dialog.errors, StatuslessSite["stead"]])[];
     await press(options, trackedTexts("en").named(trackedTexts("en").renew, "client28", "localhost"));
     site.answered.length = 0;
@@ -224,7 +236,9 @@ describe("a site without a status", () => {
     // Somebody else's certificate, with the right password.
     const [file, pass] = [await readFile(other.p12), await passwordOf("client169")];
     clinic.stead = (incoming, answer) =>
-      incoming.method === "POST" ? elsewhere({ uri: `${clinic.origin}/other.p12`, pass })(incoming, answer) : (answer.writeHead(200).end(file), true);
+      incoming.method === "POST"
+        ? elsewhere({ uri: `${clinic.origin}/other.p12`, pass })(incoming, answer)
+        : (answer.writeHead(200).end(file), true);
     await press(options, dialog.action.retry);
     await options.locator(`::-p-text(${dialog.errors["replacement-subject-mismatch"]})`).wait();
     expect(await stored(options)).not.toContain(other.serial);
@@ -267,7 +281,9 @@ describe("a site without a status", () => {
     const pem = encodePem("CERTIFICATE", (await issue("P-256")).certificate);
     await (await replaced).accept([await write("chain.pem", root + pem)]);
     await says(options, "client28 is watched");
-    expect(await options.$$eval(".tracked h3", (all) => all.map((each) => each.firstChild?.textContent?.trim()).toSorted())).toEqual(["client21", "client28"]);
+    expect(
+      await options.$$eval(".tracked h3", (all) => all.map((each) => each.firstChild?.textContent?.trim()).toSorted()),
+    ).toEqual(["client21", "client28"]);
   });
 
   it.each(languages)("is seen, read and pressed by everybody (%s)", async (language) => {

@@ -72,10 +72,12 @@ it("makes of the RC2 file that the original service gives one that OpenSSL 3 ope
   const { stead } = service;
   const offer = JSON.stringify({ uri: `${service.origin}/api/cert/file/1`, pass: service.password.toLowerCase() });
   const file = await readFile(service.p12);
-  service.stead = (incoming, answer) => (incoming.method === "POST" ? (answer.writeHead(200).end(offer), true) : stead(incoming, answer));
+  service.stead = (incoming, answer) =>
+    incoming.method === "POST" ? (answer.writeHead(200).end(offer), true) : stead(incoming, answer);
   await hands.presses(dialog.action.renew);
   await hands.readsText(dialog.errors["answer-malformed"]);
-  service.stead = (incoming, answer) => (incoming.method === "GET" ? (answer.writeHead(200).end(file.subarray(0, -9)), true) : stead(incoming, answer));
+  service.stead = (incoming, answer) =>
+    incoming.method === "GET" ? (answer.writeHead(200).end(file.subarray(0, -9)), true) : stead(incoming, answer);
   await hands.presses(dialog.action.retry);
   await expect.poll(() => service.asked.filter((line) => line.startsWith("GET")).length).toBe(2);
   await hands.readsText(dialog.errors["answer-malformed"]);
@@ -91,7 +93,9 @@ it("makes of the RC2 file that the original service gives one that OpenSSL 3 ope
   expect(made.status, made.text).toBe(0);
   expect(made.text).toContain("AES-256-CBC");
   expect(made.text).not.toContain("RC2");
-  const [before, after] = await Promise.all([service.p12, p12].map(async (path) => readPkcs12(Uint8Array.from(await readFile(path)), password, rc2Ciphers)));
+  const [before, after] = await Promise.all(
+    [service.p12, p12].map(async (path) => readPkcs12(Uint8Array.from(await readFile(path)), password, rc2Ciphers)),
+  );
   expect(after?.privateKey).toEqual(before?.privateKey);
   expect(after?.certificate).toEqual(before?.certificate);
   expect(after?.chain).toEqual(before?.chain);

@@ -10,10 +10,28 @@ import { sendBidi } from "./bidi.ts";
  *
  * @param page any page of the browser
  */
-async function inBrowserWindow<Schema extends v.GenericSchema>(page: Page, script: string, value: Schema): Promise<v.InferOutput<Schema>> {
-  const tree = await sendBidi(page, "browsingContext.getTree", { "moz:scope": "chrome" }, v.object({ contexts: v.array(v.object({ context: v.string() })) }));
-  const command = { expression: `(async () => { ${script} })()`, target: { context: tree.contexts[0]?.context }, awaitPromise: true };
-  const { result } = await sendBidi(page, "script.evaluate", command, v.object({ result: v.object({ value: v.optional(v.unknown()) }) }));
+async function inBrowserWindow<Schema extends v.GenericSchema>(
+  page: Page,
+  script: string,
+  value: Schema,
+): Promise<v.InferOutput<Schema>> {
+  const tree = await sendBidi(
+    page,
+    "browsingContext.getTree",
+    { "moz:scope": "chrome" },
+    v.object({ contexts: v.array(v.object({ context: v.string() })) }),
+  );
+  const command = {
+    expression: `(async () => { ${script} })()`,
+    target: { context: tree.contexts[0]?.context },
+    awaitPromise: true,
+  };
+  const { result } = await sendBidi(
+    page,
+    "script.evaluate",
+    command,
+    v.object({ result: v.object({ value: v.optional(v.unknown()) }) }),
+  );
   return v.parse(value, result.value);
 }
 
@@ -56,7 +74,11 @@ export async function shownNotifications(page: Page): Promise<readonly DrawnNoti
 
 /** Presses the notification that Firefox shows, as the person does. */
 export async function pressNotification(page: Page): Promise<void> {
-  await inBrowserWindow(page, `Services.wm.getMostRecentWindow("alert:alert").document.getElementById("alertTextLabel").click();`, v.unknown());
+  await inBrowserWindow(
+    page,
+    `Services.wm.getMostRecentWindow("alert:alert").document.getElementById("alertTextLabel").click();`,
+    v.unknown(),
+  );
 }
 
 /** Waits for Firefox's own question about an extension's permission, says yes, and returns the question. */
@@ -67,5 +89,8 @@ export async function allowWhatIsAsked(page: Page): Promise<string> {
     const text = asked.textContent;
     asked.button.click();
     return text;`;
-  return await eventually("Firefox to ask for a permission", async () => (await inBrowserWindow(page, script, v.nullable(v.string()))) ?? undefined);
+  return await eventually(
+    "Firefox to ask for a permission",
+    async () => (await inBrowserWindow(page, script, v.nullable(v.string()))) ?? undefined,
+  );
 }

@@ -52,7 +52,12 @@ export async function asksForCertificate(page: Page): Promise<boolean> {
 }
 
 async function findSelector(page: Page): Promise<string | undefined> {
-  const { contexts } = await sendBidi(page, "browsingContext.getTree", { "moz:scope": "chrome" }, v.object({ contexts: v.array(Context) }));
+  const { contexts } = await sendBidi(
+    page,
+    "browsingContext.getTree",
+    { "moz:scope": "chrome" },
+    v.object({ contexts: v.array(Context) }),
+  );
   const all = (some: readonly Context[]): readonly Context[] => some.flatMap((each) => [each, ...all(each.children)]);
   return all(contexts).find(({ url }) => url === "chrome://pippki/content/clientauthask.xhtml")?.context;
 }
@@ -91,7 +96,11 @@ async function choose(page: Page, context: string, serial: string | undefined): 
   );
   const value = result?.value;
   if (value === undefined || value === null) return undefined;
-  const offered = v.parse(v.pipe(v.string(), v.parseJson(), v.object({ question: v.string(), serials: v.array(v.string()) })), value);
-  if (serial !== undefined && !offered.serials.includes(serial)) throw new Error(`Firefox offers ${offered.serials.join()} and not ${serial}.`);
+  const offered = v.parse(
+    v.pipe(v.string(), v.parseJson(), v.object({ question: v.string(), serials: v.array(v.string()) })),
+    value,
+  );
+  if (serial !== undefined && !offered.serials.includes(serial))
+    throw new Error(`Firefox offers ${offered.serials.join()} and not ${serial}.`);
   return offered;
 }

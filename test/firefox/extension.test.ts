@@ -44,7 +44,10 @@ test("the extension in Firefox remembers a renewal that is put off, and asks for
 
 test("a page whose policy forbids every connection keeps nobody in Firefox from renewing and proving", async () => {
   const policy = "default-src 'none'";
-  const webapp = () => new Response("<!doctype html><html lang=ja><title>閉じたページ</title>", { headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy } });
+  const webapp = () =>
+    new Response("<!doctype html><html lang=ja><title>閉じたページ</title>", {
+      headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy },
+    });
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension, webapp });
   const old = clinic.serialOf("client28");
   const page = await openTab(clinic.browser);

@@ -27,7 +27,9 @@ test("an import into Firefox that goes wrong is named at each proof by what arri
   await person.presses("「互換」の形式でダウンロード");
   const other = await clinic.downloaded("(1).p12");
   await person.readsText("最後にダウンロードしたこのファイル");
-  const [first, second] = await Promise.all([p12, other].map(async (path) => readPkcs12(new Uint8Array(await readFile(path)), password)));
+  const [first, second] = await Promise.all(
+    [p12, other].map(async (path) => readPkcs12(new Uint8Array(await readFile(path)), password)),
+  );
   expect(second?.privateKey).toEqual(first?.privateKey);
   expect(second?.certificate).toEqual(first?.certificate);
   expect(await clinic.describeFile(other, password)).toContain("Triple DES");
@@ -102,7 +104,9 @@ test("the computer's clock is a day fast: said in Firefox before the renewal, an
 
   await person.follows("新しいタブで確認する");
   await chooseCertificate(person.page, serial);
-  const tab = await eventually("the tab of the proof host", async () => (await clinic.browser.pages()).find((page) => new URL(page.url()).hostname.endsWith("verify.localhost")));
+  const tab = await eventually("the tab of the proof host", async () =>
+    (await clinic.browser.pages()).find((page) => new URL(page.url()).hostname.endsWith("verify.localhost")),
+  );
   await patient(tab).waitForFunction((text) => document.body.innerText.includes(text), {}, serial);
   await tab.close();
   await person.page.bringToFront();

@@ -19,28 +19,31 @@ beforeAll(async () => {
 });
 afterAll(() => project[Symbol.asyncDispose]());
 
-test.for(["bare", "react", "strict"])("the five lines of the document renew a certificate in the %s page, in Firefox", async (host) => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], webapp: servePages(pages) });
-  const old = clinic.serialOf("client28");
-  const page = await openTab(clinic.browser);
-  const arrival = page.goto(`${clinic.app}/${host}/`);
-  await chooseCertificate(page, old);
-  await arrival;
-  const person = new FirefoxPerson(page);
+test.for(["bare", "react", "strict"])(
+  "the five lines of the document renew a certificate in the %s page, in Firefox",
+  async (host) => {
+    await using clinic = await FirefoxClinic.open({ certificates: ["client28"], webapp: servePages(pages) });
+    const old = clinic.serialOf("client28");
+    const page = await openTab(clinic.browser);
+    const arrival = page.goto(`${clinic.app}/${host}/`);
+    await chooseCertificate(page, old);
+    await arrival;
+    const person = new FirefoxPerson(page);
 
-  await person.reads(ja.check.heading);
-  expect(await person.countsDialogs()).toBe(1);
-  await person.presses(ja.action.renew);
-  await person.presses(ja.save.here);
-  const p12 = await clinic.downloaded(".p12");
-  await person.presses(ja.password.reveal);
-  await person.presses(ja.password.saveText);
-  const password = (await readFile(await clinic.downloaded(".txt"), "utf8")).trim();
-  await person.presses(ja.action.next);
-  await clinic.importFile(p12, password);
-  await person.presses(ja.import.done);
-  const { serial } = (await findReplacement(clinic.service.service.store, old)) ?? { serial: "" };
-  await chooseCertificate(page, serial);
-  await person.reads(ja.done.heading);
-  expect((await findReplacement(clinic.service.service.store, old))?.first_used_at).not.toBeNull();
-});
+    await person.reads(ja.check.heading);
+    expect(await person.countsDialogs()).toBe(1);
+    await person.presses(ja.action.renew);
+    await person.presses(ja.save.here);
+    const p12 = await clinic.downloaded(".p12");
+    await person.presses(ja.password.reveal);
+    await person.presses(ja.password.saveText);
+    const password = (await readFile(await clinic.downloaded(".txt"), "utf8")).trim();
+    await person.presses(ja.action.next);
+    await clinic.importFile(p12, password);
+    await person.presses(ja.import.done);
+    const { serial } = (await findReplacement(clinic.service.service.store, old)) ?? { serial: "" };
+    await chooseCertificate(page, serial);
+    await person.reads(ja.done.heading);
+    expect((await findReplacement(clinic.service.service.store, old))?.first_used_at).not.toBeNull();
+  },
+);

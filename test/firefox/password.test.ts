@@ -14,7 +14,10 @@ const ja = textsFor("ja");
 
 /** A master menu whose policy allows only what the in-page module needs. */
 const strict = (): Response => {
-  const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'none'; connect-src 'self'" };
+  const headers = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
+  };
   return new Response("<!doctype html><html lang=ja><title>メニュー</title>", { headers });
 };
 

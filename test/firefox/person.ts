@@ -25,7 +25,10 @@ export class FirefoxPerson {
   /** Whether there is a button of this name that takes a press at this moment. */
   async canPress(button: string): Promise<boolean> {
     const [found] = await findInside(this.page, "button", button);
-    return found !== undefined && (await callWith(this.page, found, "(node) => node.matches(':enabled:not([aria-disabled=true])')", v.boolean()));
+    return (
+      found !== undefined &&
+      (await callWith(this.page, found, "(node) => node.matches(':enabled:not([aria-disabled=true])')", v.boolean()))
+    );
   }
 
   /** Opens what is folded behind this summary. Firefox gives a summary no role by which it could be found. */
@@ -95,7 +98,9 @@ export class FirefoxPerson {
   async #findsEnabled(button: string): Promise<NodeReference> {
     const found = await this.#finds("button", button);
     const enabled = "(node) => node.matches(':enabled')";
-    await eventually(`${button} to be enabled`, async () => ((await callWith(this.page, found, enabled, v.boolean())) ? true : undefined));
+    await eventually(`${button} to be enabled`, async () =>
+      (await callWith(this.page, found, enabled, v.boolean())) ? true : undefined,
+    );
     return found;
   }
 

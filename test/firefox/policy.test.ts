@@ -13,23 +13,28 @@ const file = join(folder, "policies.json");
 const extension = join(root, "dist", "extension-firefox");
 
 // A machine that has policies of its own keeps them.
-describe.skipIf(process.getuid?.() !== 0 || existsSync(file))("the administrators' policy file for Firefox (written as root only)", () => {
-  it("sets sites as it stands in the document, and keeps the person from adding any", async () => {
-    const document = await readFile(join(root, "docs", "administrator.md"), "utf8");
-    const [, policies = ""] = /^### Firefox.*?^```json\n(.*?)^```/ms.exec(document) ?? [];
-    await mkdir(folder, { recursive: true });
-    await writeFile(file, policies);
-    try {
-      await using clinic = await FirefoxClinic.open({ certificates: [], extension });
-      const options = await openExtensionPage(await openTab(clinic.browser), "/pages/options.html");
-      await expect.poll(() => options.$$eval("li h3", (all) => all.map((each) => each.innerText))).toContain("app.clinic.example");
-      const text = await options.$eval("main", (main) => main.innerText);
-      const texts = optionsTexts("ja");
-      expect(text).toContain(texts.origin.managed);
-      expect(text).toContain(texts.notGranted);
-      expect(text).toContain(texts.mayNotAdd);
-    } finally {
-      await rm(file);
-    }
-  });
-});
+describe.skipIf(process.getuid?.() !== 0 || existsSync(file))(
+  "the administrators' policy file for Firefox (written as root only)",
+  () => {
+    it("sets sites as it stands in the document, and keeps the person from adding any", async () => {
+      const document = await readFile(join(root, "docs", "administrator.md"), "utf8");
+      const [, policies = ""] = /^### Firefox.*?^```json\n(.*?)^```/ms.exec(document) ?? [];
+      await mkdir(folder, { recursive: true });
+      await writeFile(file, policies);
+      try {
+        await using clinic = await FirefoxClinic.open({ certificates: [], extension });
+        const options = await openExtensionPage(await openTab(clinic.browser), "/pages/options.html");
+        await expect
+          .poll(() => options.$$eval("li h3", (all) => all.map((each) => each.innerText)))
+          .toContain("app.clinic.example");
+        const text = await options.$eval("main", (main) => main.innerText);
+        const texts = optionsTexts("ja");
+        expect(text).toContain(texts.origin.managed);
+        expect(text).toContain(texts.notGranted);
+        expect(text).toContain(texts.mayNotAdd);
+      } finally {
+        await rm(file);
+      }
+    });
+  },
+);

@@ -10,7 +10,10 @@ const extension = new URL("../../dist/extension-firefox", import.meta.url).pathn
 
 /** What an expression says in a page of the extension, with the browser's own APIs. */
 async function ask<Schema extends v.GenericSchema>(desk: Page, expression: string, said: Schema): Promise<v.InferOutput<Schema>> {
-  return v.parse(v.pipe(v.string(), v.parseJson(), said), await desk.evaluate(`(async () => JSON.stringify(await (${expression})))()`));
+  return v.parse(
+    v.pipe(v.string(), v.parseJson(), said),
+    await desk.evaluate(`(async () => JSON.stringify(await (${expression})))()`),
+  );
 }
 
 test("in Firefox, a renewal that is left half way is on the badge, in the popup, at the next login and in a reminder", async () => {
@@ -39,7 +42,11 @@ test("in Firefox, a renewal that is left half way is on the badge, in the popup,
   }).then(() => true)`;
   await ask(popup, passed, v.boolean());
   const goesOff = async (): Promise<void> => {
-    await ask(popup, `browser.alarms.create("koshin-reminder", { when: Date.now(), periodInMinutes: 60 }).then(() => true)`, v.boolean());
+    await ask(
+      popup,
+      `browser.alarms.create("koshin-reminder", { when: Date.now(), periodInMinutes: 60 }).then(() => true)`,
+      v.boolean(),
+    );
     const wait = `browser.alarms.get("koshin-reminder").then(({ scheduledTime }) => scheduledTime - Date.now())`;
     await eventually("the alarm", async () => ((await ask(popup, wait, v.number())) > 60_000 ? true : undefined));
   };

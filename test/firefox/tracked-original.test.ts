@@ -22,7 +22,11 @@ test("in Firefox, a site of the original service is added, its certificate's fil
   await desk.locator("input[name=url]").fill(service.origin);
   await desk.locator("main > section form:not(.password) button[type=submit]").click();
   expect(await allowWhatIsAsked(desk)).toContain("localhost");
-  await desk.waitForFunction((text) => document.querySelector("[role=status]")?.textContent.includes(text), {}, options.added("localhost"));
+  await desk.waitForFunction(
+    (text) => document.querySelector("[role=status]")?.textContent.includes(text),
+    {},
+    options.added("localhost"),
+  );
 
   await watchFile(desk, "localhost", certificateOf(clinic.world, "client28"));
   await desk.locator(`button[aria-label="${tracked.named(tracked.renew, "client28", "localhost")}"]`).click();

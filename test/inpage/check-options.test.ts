@@ -40,9 +40,17 @@ describe("is refused with its code, its place and a sentence", () => {
     { options: { texts: { ja: { check: { heading: "" } } } }, code: "text-wrong", option: "texts.ja.check.heading" },
     { options: { texts: { ja: { check: { heading: " \n" } } } }, code: "text-wrong", option: "texts.ja.check.heading" },
     { options: { texts: { en: { check: { heading: undefined } } } }, code: "text-wrong", option: "texts.en.check.heading" },
-    { options: { texts: { en: { check: { heading: { html: "<b>a</b>" } } } } }, code: "text-wrong", option: "texts.en.check.heading" },
+    {
+      options: { texts: { en: { check: { heading: { html: "<b>a</b>" } } } } },
+      code: "text-wrong",
+      option: "texts.en.check.heading",
+    },
     { options: { texts: { en: { check: { daysLeft: "soon" } } } }, code: "text-wrong", option: "texts.en.check.daysLeft" },
-    { options: { texts: { en: { errors: { "replacement-key-mismatch": "a" } } } }, code: "text-unknown", option: "texts.en.errors.replacement-key-mismatch" },
+    {
+      options: { texts: { en: { errors: { "replacement-key-mismatch": "a" } } } },
+      code: "text-unknown",
+      option: "texts.en.errors.replacement-key-mismatch",
+    },
   ];
   test.for(wrong)("$options", ({ options, code, option }) => {
     const mistake = mistakeIn(options);

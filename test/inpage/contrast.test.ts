@@ -5,7 +5,12 @@ describe("contrast", () => {
   test.for([
     { pair: "black on white", one: [0, 0, 0], other: [1, 1, 1], ratio: 21 },
     { pair: "a colour on itself", one: [0.2, 0.4, 0.6], other: [0.2, 0.4, 0.6], ratio: 1 },
-    { pair: "#767676 on white, the lightest grey that WCAG AA allows", one: [0x76 / 255, 0x76 / 255, 0x76 / 255], other: [1, 1, 1], ratio: 4.54 },
+    {
+      pair: "#767676 on white, the lightest grey that WCAG AA allows",
+      one: [0x76 / 255, 0x76 / 255, 0x76 / 255],
+      other: [1, 1, 1],
+      ratio: 4.54,
+    },
     { pair: "red on white", one: [1, 0, 0], other: [1, 1, 1], ratio: 4 },
     { pair: "a colour brighter than sRGB has on black", one: [1.2, 1.1, 1.3], other: [0, 0, 0], ratio: 21 },
   ] as const)("of $pair is $ratio, either way round", ({ one, other, ratio }) => {

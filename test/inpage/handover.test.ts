@@ -43,20 +43,25 @@ describe("with an extension", () => {
   });
 
   test("the page's own dialog stays away while the extension that has acknowledged makes up its mind", async () => {
-    const page = await watched(`port.postMessage({ koshin: "acknowledged" }); setTimeout(() => port.postMessage({ koshin: "taken" }), 600);`);
+    const page = await watched(
+      `port.postMessage({ koshin: "acknowledged" }); setTimeout(() => port.postMessage({ koshin: "taken" }), 600);`,
+    );
     expect(await outcome(page)).toBe("handed-over");
     expect(await shows(page, ja.title)).toBe(false);
   });
 
   test("the page's own dialog does not even flash however long the extension's answer is on its way through the port", async () => {
-    const page = await watched(`port.postMessage({ koshin: "acknowledged" }); port.postMessage({ koshin: "taken" });`, `
+    const page = await watched(
+      `port.postMessage({ koshin: "acknowledged" }); port.postMessage({ koshin: "taken" });`,
+      `
       const { postMessage } = MessagePort.prototype;
       MessagePort.prototype.postMessage = function (...message) {
         setTimeout(() => postMessage.apply(this, message), 1500);
       };
       window.put = [];
       new MutationObserver((records) => put.push(...records.flatMap(({ addedNodes }) => [...addedNodes].map(({ nodeName }) => nodeName)))).observe(document.body, { childList: true });
-    `);
+    `,
+    );
     expect(await outcome(page)).toBe("handed-over");
     expect(await page.evaluate("put")).toEqual([]);
   });
@@ -67,10 +72,13 @@ describe("with an extension", () => {
   });
 
   test("the page's own dialog opens where the extension goes away after its acknowledgement", async () => {
-    const page = await watched(`port.postMessage({ koshin: "acknowledged" });`, `
+    const page = await watched(
+      `port.postMessage({ koshin: "acknowledged" });`,
+      `
       const setTimer = window.setTimeout.bind(window);
       window.setTimeout = (action, wait) => setTimer(action, wait === 30_000 ? 300 : wait);
-    `);
+    `,
+    );
     await heading(page, ja.check.heading);
   });
 
@@ -85,12 +93,15 @@ describe("with an extension", () => {
   });
 
   test("the page's own dialog does not open where the extension takes over while the status is on its way", async () => {
-    const page = await watched(`port.postMessage({ koshin: "acknowledged" }); setTimeout(() => port.postMessage({ koshin: "taken" }), 500);`, `
+    const page = await watched(
+      `port.postMessage({ koshin: "acknowledged" }); setTimeout(() => port.postMessage({ koshin: "taken" }), 500);`,
+      `
       const setTimer = window.setTimeout.bind(window);
       window.setTimeout = (action, wait) => setTimer(action, wait === 30_000 ? 100 : wait);
       const fetchNow = window.fetch.bind(window);
       window.fetch = (...request) => new Promise((resolve) => setTimer(resolve, 800)).then(() => fetchNow(...request));
-    `);
+    `,
+    );
     expect(await outcome(page)).toBe("handed-over");
     expect(await shows(page, ja.title)).toBe(false);
   });
@@ -113,7 +124,9 @@ describe("with an extension", () => {
   });
 
   test("what is no answer is not taken for one", async () => {
-    const page = await watched(`port.postMessage("taken"); port.postMessage({ koshin: "taken", more: 1 }); port.postMessage(null);`);
+    const page = await watched(
+      `port.postMessage("taken"); port.postMessage({ koshin: "taken", more: 1 }); port.postMessage(null);`,
+    );
     await heading(page, ja.check.heading);
   });
 });

@@ -79,7 +79,9 @@ test.for(["bare", "script"])("the %s page goes on where the dialog's script cann
   const serve = servePages(pages);
   let isThere = false;
   const withoutDialog: typeof serve = (request, ...rest) =>
-    !isThere && new URL(request.url).pathname === "/koshin/koshin-dialog.js" ? new Response(undefined, { status: 503 }) : serve(request, ...rest);
+    !isThere && new URL(request.url).pathname === "/koshin/koshin-dialog.js"
+      ? new Response(undefined, { status: 503 })
+      : serve(request, ...rest);
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: withoutDialog });
   const page = await openTab(clinic.browser);
   const complaints = await complaintsOf(page);

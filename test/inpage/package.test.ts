@@ -64,7 +64,9 @@ test.for([
   await project.write("mistaken.ts", mistaken);
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   const strict = ["--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false", "--noEmit", "--target", "es2022"];
-  const said = await run(process.execPath, [tsc, ...strict, ...options, "consumer.ts", "mistaken.ts"], { cwd: project.folder }).then(
+  const said = await run(process.execPath, [tsc, ...strict, ...options, "consumer.ts", "mistaken.ts"], {
+    cwd: project.folder,
+  }).then(
     () => "",
     (error: unknown) => v.parse(v.object({ stdout: v.string() }), error).stdout,
   );
@@ -75,7 +77,12 @@ test.for([
 /** Bundles an app of one file; what its page loads at first, and all that it may load. */
 async function bundle(app: string): Promise<{ readonly first: number; readonly whole: number }> {
   const input = await project.write("app.js", app);
-  const built = await build({ root: project.folder, configFile: false, logLevel: "error", build: { write: false, modulePreload: { polyfill: false }, rolldownOptions: { input } } });
+  const built = await build({
+    root: project.folder,
+    configFile: false,
+    logLevel: "error",
+    build: { write: false, modulePreload: { polyfill: false }, rolldownOptions: { input } },
+  });
   const outputs = (Array.isArray(built) ? built : [built]).flatMap((each) => ("output" in each ? each.output : []));
   const chunks = outputs.filter((output): output is Rollup.OutputChunk => output.type === "chunk");
   const reached = new Set<string>();
@@ -97,7 +104,9 @@ describe("a bundled app", () => {
   });
 
   test("pays for no dialog where it takes a constant or the error alone", async () => {
-    const { whole } = await bundle(`import { replaceableTexts, WatchOptionError } from "koshin/inpage";\nexport const a = [replaceableTexts, WatchOptionError];\nconsole.info(a);`);
+    const { whole } = await bundle(
+      `import { replaceableTexts, WatchOptionError } from "koshin/inpage";\nexport const a = [replaceableTexts, WatchOptionError];\nconsole.info(a);`,
+    );
     expect(whole).toBeLessThan(2_500);
   });
 

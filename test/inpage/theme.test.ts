@@ -6,7 +6,14 @@ import { axeViolations } from "../dialog/stage/axe.ts";
 import { heading, Stage } from "../dialog/stage/stage.ts";
 
 const ja = textsFor("ja");
-const Looks = v.object({ button: v.string(), label: v.string(), surface: v.string(), text: v.string(), font: v.string(), radius: v.string() });
+const Looks = v.object({
+  button: v.string(),
+  label: v.string(),
+  surface: v.string(),
+  text: v.string(),
+  font: v.string(),
+  radius: v.string(),
+});
 
 let stage: Stage;
 beforeAll(async () => {
@@ -22,7 +29,9 @@ async function open(dark = false): Promise<Page> {
 
 /** Shows the dialog where the page sets these custom properties, and what of them was refused. */
 async function wear(page: Page, properties: Readonly<Record<string, string>>): Promise<unknown> {
-  const set = Object.entries(properties).map(([name, value]) => `document.documentElement.style.setProperty("${name}", ${JSON.stringify(value)});`);
+  const set = Object.entries(properties).map(
+    ([name, value]) => `document.documentElement.style.setProperty("${name}", ${JSON.stringify(value)});`,
+  );
   await page.evaluate(`
     window.watch?.stop();
     document.documentElement.removeAttribute("style");
@@ -72,7 +81,10 @@ test("the page's properties colour the dialog, in light and in dark", async () =
 });
 
 test.for([
-  { property: "--koshin-accent", values: ["transparent", "#fffffe", "rgb(8 92 102 / 50%)", "none", "10px", "currentcolor", "#fc0", "red { }"] },
+  {
+    property: "--koshin-accent",
+    values: ["transparent", "#fffffe", "rgb(8 92 102 / 50%)", "none", "10px", "currentcolor", "#fc0", "red { }"],
+  },
   { property: "--koshin-surface", values: ["#000", "#777", "transparent", "url(x)"] },
   { property: "--koshin-text", values: ["#fff", "#999", "canvas"] },
   { property: "--koshin-font", values: ["12px", "{ display: none }"] },

@@ -118,7 +118,9 @@ describe("stopping", () => {
 
   test("leaves the dialog to another watch", async () => {
     const page = await watched();
-    await page.evaluate("window.other = koshin.watchRenewal(); void other.finished.then((outcome) => { window.otherOutcome = outcome; });");
+    await page.evaluate(
+      "window.other = koshin.watchRenewal(); void other.finished.then((outcome) => { window.otherOutcome = outcome; });",
+    );
     await heading(page, ja.check.heading);
     await page.evaluate("watch.stop()");
     expect(await outcome(page)).toBe("stopped");
@@ -165,6 +167,8 @@ describe("options", () => {
       [mistake instanceof koshin.WatchOptionError, mistake.code, mistake.option];
     `);
     expect(await thrown).toEqual([true, "text-unknown", "texts.ja.chek"]);
-    expect(await page.evaluate("performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/')).length")).toBe(0);
+    expect(
+      await page.evaluate("performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/')).length"),
+    ).toBe(0);
   });
 });

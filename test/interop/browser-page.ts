@@ -1,11 +1,11 @@
-import { checkReplacement } from "../../src/core/renewal/check-replacement.ts";
+import { toBase64 } from "../../src/core/base64.ts";
 import { KoshinError } from "../../src/core/errors.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../../src/core/profile.ts";
+import { checkReplacement } from "../../src/core/renewal/check-replacement.ts";
 import { parseRequest, verifyRequest, createRequest } from "../../src/core/x509/request.ts";
-import { toBase64 } from "../../src/core/base64.ts";
 import { client28, issue, notAfter } from "../core/issued.ts";
 
 /** What the page saw, for the test to judge. */

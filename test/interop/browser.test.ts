@@ -1,13 +1,13 @@
 import { createServer, type Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import puppeteer, { type Browser, type Page } from "puppeteer";
-import { build } from "vite";
 import * as v from "valibot";
+import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fromBase64 } from "../../src/core/base64.ts";
+import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import { keysMatch } from "../../src/core/x509/key-pair.ts";
-import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { browserTimeout, openTab } from "../../src/demo/browser/waits.ts";
 
 const Seen = v.object({

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as v from "valibot";
-import { decodePem } from "../../src/core/x509/pem.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
+import { decodePem } from "../../src/core/x509/pem.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { Status } from "../../src/protocol/status.ts";
 import { offerOf } from "../support/field-client.ts";
@@ -61,15 +61,18 @@ describe.skipIf(!javaIsThere)("Java 8 over TLS 1.2", () => {
     { profile: "modern", kind: "RSA-2048", body: "" },
     { profile: "compatible", kind: "P-256", body: "" },
     { profile: "compatible", kind: "RSA-2048", body: "{}" },
-  ] as const)("renews from a $profile file with a key of kind $kind, and connects with what it got", async ({ profile, kind, body }) => {
-    const holder = await world.issue(`client${used++}`, 50, { keyKind: kind });
-    const { stdout, text } = await renew(holder, profile, body);
-    const [serial, algorithm, name, answer = ""] = new TextDecoder().decode(stdout).split("\n");
-    expect([algorithm, name], text).toEqual(["RSA", `CN=${holder.cn},O=${holder.tenant}`]);
-    const replacement = await replacementOf(holder);
-    expect(replacement).toEqual({ serial: statusOf(answer).certificate.serial, isUsed: true });
-    expect(replacement.serial).toContain(serial);
-  });
+  ] as const)(
+    "renews from a $profile file with a key of kind $kind, and connects with what it got",
+    async ({ profile, kind, body }) => {
+      const holder = await world.issue(`client${used++}`, 50, { keyKind: kind });
+      const { stdout, text } = await renew(holder, profile, body);
+      const [serial, algorithm, name, answer = ""] = new TextDecoder().decode(stdout).split("\n");
+      expect([algorithm, name], text).toEqual(["RSA", `CN=${holder.cn},O=${holder.tenant}`]);
+      const replacement = await replacementOf(holder);
+      expect(replacement).toEqual({ serial: statusOf(answer).certificate.serial, isUsed: true });
+      expect(replacement.serial).toContain(serial);
+    },
+  );
 
   test("is refused where nothing is due", async () => {
     const refused = await renew(await world.issue(`client${used++}`, 400), "compatible", "{}");
@@ -99,23 +102,35 @@ describe.skipIf(!opensslIsThere)("OpenSSL 1.1.1", () => {
 
   const combinations = ["-tls1_2", "-tls1_3"].flatMap((version) => kinds.map((kind) => ({ version, kind })));
 
-  test.each(combinations)("renews by s_client $version with a key of kind $kind, and connects with what it got", async ({ version, kind }) => {
-    const holder = await world.issue(`client${used++}`, 50, { keyKind: kind });
-    await writeFile(at("own.pem"), holder.cert + holder.key, { mode: 0o600 });
-    const posted = await ask(version, "own.pem", "POST /api/cert", "{}");
-    const offer = offerOf({ status: posted.status, body: posted.body.toString() });
-    const got = await ask(version, "own.pem", `GET ${new URL(offer.uri).pathname}`);
-    expect(got.status).toBe(200);
-    await writeFile(at("new.p12"), got.body);
-    await writeFile(at("new.txt"), offer.pass);
-    const opened = await runOldOpenssl(["pkcs12", "-in", at("new.p12"), "-passin", `file:${at("new.txt")}`, "-nodes", "-out", at("new.pem")]);
-    expect(opened.status, opened.text).toBe(0);
-    expect(await readFile(at("new.pem"), "utf8")).toContain(`subject=O = ${holder.tenant}, CN = ${holder.cn}`);
+  test.each(combinations)(
+    "renews by s_client $version with a key of kind $kind, and connects with what it got",
+    async ({ version, kind }) => {
+      const holder = await world.issue(`client${used++}`, 50, { keyKind: kind });
+      await writeFile(at("own.pem"), holder.cert + holder.key, { mode: 0o600 });
+      const posted = await ask(version, "own.pem", "POST /api/cert", "{}");
+      const offer = offerOf({ status: posted.status, body: posted.body.toString() });
+      const got = await ask(version, "own.pem", `GET ${new URL(offer.uri).pathname}`);
+      expect(got.status).toBe(200);
+      await writeFile(at("new.p12"), got.body);
+      await writeFile(at("new.txt"), offer.pass);
+      const opened = await runOldOpenssl([
+        "pkcs12",
+        "-in",
+        at("new.p12"),
+        "-passin",
+        `file:${at("new.txt")}`,
+        "-nodes",
+        "-out",
+        at("new.pem"),
+      ]);
+      expect(opened.status, opened.text).toBe(0);
+      expect(await readFile(at("new.pem"), "utf8")).toContain(`subject=O = ${holder.tenant}, CN = ${holder.cn}`);
 
-    const { serial } = await replacementOf(holder);
-    expect(await replacementOf(holder)).toEqual({ serial, isUsed: false });
-    const answer = await ask(version, "new.pem", `GET ${paths.status}`);
-    expect(statusOf(answer.body.toString()).certificate.serial).toBe(serial);
-    expect(await replacementOf(holder)).toEqual({ serial, isUsed: true });
-  });
+      const { serial } = await replacementOf(holder);
+      expect(await replacementOf(holder)).toEqual({ serial, isUsed: false });
+      const answer = await ask(version, "new.pem", `GET ${paths.status}`);
+      expect(statusOf(answer.body.toString()).certificate.serial).toBe(serial);
+      expect(await replacementOf(holder)).toEqual({ serial, isUsed: true });
+    },
+  );
 });

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Bytes } from "../../src/core/bytes.ts";
-import { keysMatch } from "../../src/core/x509/key-pair.ts";
-import { parseCertificate } from "../../src/core/x509/certificate.ts";
-import { decodePem } from "../../src/core/x509/pem.ts";
 import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
+import { parseCertificate } from "../../src/core/x509/certificate.ts";
+import { keysMatch } from "../../src/core/x509/key-pair.ts";
+import { decodePem } from "../../src/core/x509/pem.ts";
 import { issue, type Issued } from "../core/issued.ts";
 import { prepare, run, temporaryFolder } from "./tool.ts";
 

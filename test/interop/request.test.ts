@@ -18,7 +18,18 @@ describe.each(["P-256", "RSA-2048"] as const)("with a key of kind %s", (kind) =>
     const { keyPair } = await issue(kind);
     const path = own("request.der");
     await writeFile(path, await createRequest(client28, keyPair));
-    const verified = await run("openssl", ["req", "-inform", "DER", "-in", path, "-verify", "-noout", "-subject", "-nameopt", "RFC2253"]);
+    const verified = await run("openssl", [
+      "req",
+      "-inform",
+      "DER",
+      "-in",
+      path,
+      "-verify",
+      "-noout",
+      "-subject",
+      "-nameopt",
+      "RFC2253",
+    ]);
     expect(verified.status).toBe(0);
     expect(verified.text).toContain("verify OK");
     expect(verified.text).toContain("subject=CN=client28,O=u00000014");

@@ -3,10 +3,10 @@ import * as pkijs from "pkijs";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import type { Bytes } from "../../src/core/bytes.ts";
-import { parseCertificate } from "../../src/core/x509/certificate.ts";
-import { keysMatch } from "../../src/core/x509/key-pair.ts";
 import { decryptTripleDes, encryptTripleDes } from "../../src/core/pkcs12/triple-des.ts";
 import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
+import { parseCertificate } from "../../src/core/x509/certificate.ts";
+import { keysMatch } from "../../src/core/x509/key-pair.ts";
 import { issue } from "../core/issued.ts";
 
 const password = "k7mf-2q9x-hw3d-ppzr-8ya4-tnce";

@@ -10,7 +10,11 @@ let browser: Browser;
 let page: Page;
 beforeAll(async () => {
   const executablePath = findBrowser();
-  browser = await launch({ timeout: browserTimeout, ...(executablePath !== undefined && { executablePath }), args: ["--no-sandbox", "--disable-gpu"] });
+  browser = await launch({
+    timeout: browserTimeout,
+    ...(executablePath !== undefined && { executablePath }),
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
   page = await openTab(browser);
   await setMode(page, { name: "desk", width: 400, dark: false });
 });
@@ -18,7 +22,9 @@ afterAll(() => browser.close());
 
 /** Shows a page that has this in its body. */
 async function show(body: string): Promise<void> {
-  await page.setContent(`<!doctype html><style>body { background: #fff; color: #000; margin: 8px; font: 16px sans-serif }</style>${body}`);
+  await page.setContent(
+    `<!doctype html><style>body { background: #fff; color: #000; margin: 8px; font: 16px sans-serif }</style>${body}`,
+  );
 }
 
 test("a page that is well is passed", async () => {
@@ -28,7 +34,10 @@ test("a page that is well is passed", async () => {
 
 test.each([
   ["text has 6", `<p style="color: #5e5e5e">Pale</p>`],
-  ["text has 6", `<div id="host"></div><script>host.attachShadow({ mode: "open" }).innerHTML = "<p style='color: #5e5e5e'>Pale</p>"</script>`],
+  [
+    "text has 6",
+    `<div id="host"></div><script>host.attachShadow({ mode: "open" }).innerHTML = "<p style='color: #5e5e5e'>Pale</p>"</script>`,
+  ],
   ["letters of 12px", `<p style="font-size: 12px">Small</p>`],
   ["reaches beyond its frame", `<p style="position: absolute; inset-inline-start: -20px">Out</p>`],
   ["text is wider than its place", `<p style="inline-size: 2em">Unbreakable</p>`],
@@ -44,12 +53,16 @@ test.each([
 });
 
 test("behind an open modal dialog nothing is looked at", async () => {
-  await show(`<p style="color: #ccc">Pale</p><dialog style="inset: 0"><p>Well</p></dialog><script>document.querySelector("dialog").showModal()</script>`);
+  await show(
+    `<p style="color: #ccc">Pale</p><dialog style="inset: 0"><p>Well</p></dialog><script>document.querySelector("dialog").showModal()</script>`,
+  );
   expect(await faults(page)).toEqual([]);
 });
 
 test("a focus without a ring, and one that something covers, are told", async () => {
-  await show(`<button style="outline: none">Bare</button><br><button>Under</button><div style="position: absolute; inset: 30px 0 0; background: #fff"></div>`);
+  await show(
+    `<button style="outline: none">Bare</button><br><button>Under</button><div style="position: absolute; inset: 30px 0 0; background: #fff"></div>`,
+  );
   const [bare, under] = await focusRings(page);
   expect(bare).toMatchObject({ style: "none", inView: true });
   expect(under).toMatchObject({ inView: false });

@@ -8,12 +8,17 @@ import type { Page } from "puppeteer";
 export function faults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const all = (root: ParentNode): Element[] =>
-      Array.from(root.querySelectorAll("*")).flatMap((element) => [element, ...(element.shadowRoot ? all(element.shadowRoot) : [])]);
+      Array.from(root.querySelectorAll("*")).flatMap((element) => [
+        element,
+        ...(element.shadowRoot ? all(element.shadowRoot) : []),
+      ]);
     const everything = all(document);
     const modal = everything.find((element) => element.matches("dialog:modal"));
     const scope = modal ?? document.documentElement;
     const within = everything.filter((element) => modal === undefined || modal.contains(element));
-    const seen = within.filter((element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !isForEars(element));
+    const seen = within.filter(
+      (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !isForEars(element),
+    );
     const found: string[] = [];
     const complain = (element: Element, fault: string): void => void found.push(`${fault}: ${element.outerHTML.slice(0, 120)}`);
 
@@ -27,21 +32,27 @@ export function faults(page: Page): Promise<string[]> {
         if (Number.parseFloat(style.fontSize) < 13) complain(element, `letters of ${style.fontSize}`);
         const frame = scope.getBoundingClientRect();
         if (box.left < frame.left - 0.5 || box.right > frame.right + 0.5) complain(element, "reaches beyond its frame");
-        if (style.display !== "inline" && element.scrollWidth > element.clientWidth + 1) complain(element, "text is wider than its place");
+        if (style.display !== "inline" && element.scrollWidth > element.clientWidth + 1)
+          complain(element, "text is wider than its place");
       }
       const scrolls = element === document.documentElement || style.overflowX !== "visible";
       if (scrolls && element.scrollWidth > element.clientWidth && !element.matches("input")) complain(element, "scrolls sideways");
       if (style.overflowY === "hidden" && element.scrollHeight > element.clientHeight + 1) complain(element, "is cut");
       if (element.matches("a[href], button, input, select, summary, [role=textbox]")) {
-        if (style.display !== "inline" && (box.width < 24 || box.height < 24)) complain(element, `target of ${box.width} × ${box.height}`);
+        if (style.display !== "inline" && (box.width < 24 || box.height < 24))
+          complain(element, `target of ${box.width} × ${box.height}`);
         const border = rgb(style.borderTopColor);
         const bordered = style.borderTopStyle === "solid" && border[3] > 0 && !element.matches(":disabled, [type=radio]");
         const around = ground(element.parentElement ?? element);
-        if (bordered && Math.max(contrast(border, around), contrast(ground(element), around)) < 3) complain(element, "is hardly told from what is around it");
+        if (bordered && Math.max(contrast(border, around), contrast(ground(element), around)) < 3)
+          complain(element, "is hardly told from what is around it");
       }
     }
-    for (const animation of [document, ...everything.flatMap((element) => element.shadowRoot ?? [])].flatMap((root) => root.getAnimations())) {
-      if (matchMedia("(prefers-reduced-motion: reduce)").matches && animation.playState === "running") found.push("something moves");
+    for (const animation of [document, ...everything.flatMap((element) => element.shadowRoot ?? [])].flatMap((root) =>
+      root.getAnimations(),
+    )) {
+      if (matchMedia("(prefers-reduced-motion: reduce)").matches && animation.playState === "running")
+        found.push("something moves");
     }
     return found;
 

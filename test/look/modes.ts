@@ -34,7 +34,10 @@ export const popupModes: readonly Mode[] = pageModes.map((mode) => ({ ...mode, z
 /** Sets a page's screen and preferences. Motion is reduced, so that a picture is the same each time. */
 export async function setMode(page: Page, { width, dark, contrast, forced = false, zoom = 1, letters }: Mode): Promise<void> {
   if (width !== undefined) await page.setViewport({ width: width / zoom, height: 900 / zoom, deviceScaleFactor: zoom });
-  await page.evaluate((size) => document.documentElement.style.setProperty("font-size", size), letters === undefined ? "" : `${letters * 100}%`);
+  await page.evaluate(
+    (size) => document.documentElement.style.setProperty("font-size", size),
+    letters === undefined ? "" : `${letters * 100}%`,
+  );
   const session = await page.createCDPSession();
   await session.send("Emulation.setEmulatedMedia", {
     features: [

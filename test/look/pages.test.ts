@@ -85,7 +85,12 @@ describe("the pages of the extension", () => {
   afterAll(() => owned.disposeAsync());
 
   /** The browser sizes an open popup by its content. */
-  const unsized = modes.map(({ name, dark, contrast, forced }): Mode => ({ name, dark, ...(contrast && { contrast }), ...(forced && { forced }) }));
+  const unsized = modes.map(({ name, dark, contrast, forced }): Mode => ({
+    name,
+    dark,
+    ...(contrast && { contrast }),
+    ...(forced && { forced }),
+  }));
 
   test.each(languages)("popup and options are seen, read and pressed by everybody (%s)", async (language) => {
     await using person = await seatPerson(site, { extension, cn: "client28", language });

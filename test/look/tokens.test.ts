@@ -7,7 +7,9 @@ const read = (path: string): Promise<string> => readFile(join(root, path), "utf8
 const tokens = await read("src/ui/tokens.css");
 const paths = await Array.fromAsync(glob("src/**/*.css", { cwd: root }));
 const sheets = await Promise.all(paths.map(async (path) => ({ path, text: await read(path) })));
-const sources = await Promise.all((await Array.fromAsync(glob("src/**/*.tsx", { cwd: root }))).map(async (path) => ({ path, text: await read(path) })));
+const sources = await Promise.all(
+  (await Array.fromAsync(glob("src/**/*.tsx", { cwd: root }))).map(async (path) => ({ path, text: await read(path) })),
+);
 
 const definedIn = (css: string): Set<string> => new Set(Array.from(css.matchAll(/^\s*(--[\w-]+):/gm), ([, name = ""]) => name));
 const usedIn = (css: string): Set<string> => new Set(Array.from(css.matchAll(/var\((--[\w-]+)/g), ([, name = ""]) => name));
@@ -15,7 +17,11 @@ const usedIn = (css: string): Set<string> => new Set(Array.from(css.matchAll(/va
 describe("the tokens", () => {
   test("are all that the sheets take from outside, so that no page's own property reaches them", () => {
     const defined = definedIn(tokens);
-    for (const { path, text } of sheets) expect(Array.from(usedIn(text)).filter((name) => !defined.has(name)), path).toEqual([]);
+    for (const { path, text } of sheets)
+      expect(
+        Array.from(usedIn(text)).filter((name) => !defined.has(name)),
+        path,
+      ).toEqual([]);
   });
 
   test("are each used", () => {
@@ -25,7 +31,9 @@ describe("the tokens", () => {
 
   test("have every colour in light, in dark and in the system's own", () => {
     const [light = "", dark = "", , forced = ""] = tokens.split("@media");
-    const colours = Array.from(definedIn(light)).filter((name) => /#|rgb/.test(new RegExp(`${name}: (.*);`).exec(light)?.[1] ?? ""));
+    const colours = Array.from(definedIn(light)).filter((name) =>
+      /#|rgb/.test(new RegExp(`${name}: (.*);`).exec(light)?.[1] ?? ""),
+    );
     expect(Array.from(definedIn(dark)).sort()).toEqual(colours.sort());
     // What is behind the dialog, the system draws itself.
     expect([...definedIn(forced), "--shade", "--shadow"].sort()).toEqual(colours);

@@ -8,7 +8,10 @@ describe("what a person types in place of a certificate", () => {
     ["as it was given", typed],
     ["with the spaces that copying brings along", { tenant: " u00000014\n", cn: "client21 ", code: " abcd efgh 2345 6789 " }],
     ["in capitals", { ...typed, code: "ABCD-EFGH-2345-6789" }],
-    ["with a Japanese keyboard's wide characters", { tenant: "ｕ００００００１４", cn: "ｃｌｉｅｎｔ２１", code: "ａｂｃｄ－ｅｆｇｈ－２３４５－６７８９" }],
+    [
+      "with a Japanese keyboard's wide characters",
+      { tenant: "ｕ００００００１４", cn: "ｃｌｉｅｎｔ２１", code: "ａｂｃｄ－ｅｆｇｈ－２３４５－６７８９" },
+    ],
   ])("is understood %s", (_, fields) => {
     const claim = readClaim(fields);
     expect(claim).toEqual({ o: "u00000014", cn: "client21", code: "abcdefgh23456789" });

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { fromBase64, toBase64 } from "../../src/core/base64.ts";
+import type { KeyKind } from "../../src/core/key-kind.ts";
 import { parseCertificate, type Certificate } from "../../src/core/x509/certificate.ts";
 import { readCertsOnly } from "../../src/core/x509/certs-only.ts";
-import type { KeyKind } from "../../src/core/key-kind.ts";
 import { exportPrivateKey, generateKeyPair } from "../../src/core/x509/key-pair.ts";
 import { encodePem } from "../../src/core/x509/pem.ts";
 import { createRequest } from "../../src/core/x509/request.ts";

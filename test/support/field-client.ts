@@ -31,7 +31,18 @@ export interface CurlAnswer {
 export async function curl(folder: string, url: string, ...args: readonly string[]): Promise<CurlAnswer> {
   const answer = join(folder, "answer");
   const identity = ["--cert", join(folder, "own.pem"), "--cacert", join(folder, "root.pem")];
-  const outcome = await run("curl", ["-sS", "-m", "20", "-o", answer, "-w", "%{http_code} %{http_version}", ...identity, ...args, url]);
+  const outcome = await run("curl", [
+    "-sS",
+    "-m",
+    "20",
+    "-o",
+    answer,
+    "-w",
+    "%{http_code} %{http_version}",
+    ...identity,
+    ...args,
+    url,
+  ]);
   if (outcome.status !== 0) throw new Error(outcome.text);
   const [status, version = ""] = new TextDecoder().decode(outcome.stdout).split(" ");
   return { status: Number(status), version, octets: await readFile(answer) };

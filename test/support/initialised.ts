@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { initialise } from "../../src/server/service/initialise.ts";
 import type { Settings } from "../../src/server/settings/settings.ts";
+import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { makeDatabase, type TestDatabase } from "./database.ts";
 
 /** What `koshin init` made, to be copied. */

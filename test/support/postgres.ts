@@ -26,7 +26,9 @@ export interface Postgres extends AsyncDisposable {
 export async function startPostgres(): Promise<Postgres> {
   const programs = findPostgres();
   if (programs === undefined) {
-    throw new Error("These tests need the PostgreSQL server. On Debian: sudo apt-get install -y --no-install-recommends postgresql");
+    throw new Error(
+      "These tests need the PostgreSQL server. On Debian: sudo apt-get install -y --no-install-recommends postgresql",
+    );
   }
   const folder = await mkdtemp(join(tmpdir(), "koshin-postgres-"));
   const data = join(folder, "data");

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Readable } from "node:stream";
 import { vi } from "vitest";
 import { createProgram } from "../../src/program.ts";
 import { runProgram as runInProcess } from "../../src/server/commands/line/run-program.ts";

@@ -18,11 +18,14 @@ export function serverKeyOf(received: Received): ServerKey {
   const boundary = /^multipart\/mixed; boundary=(\S+)$/.exec(received.headers["content-type"] ?? "")?.[1];
   if (received.status !== 200 || boundary === undefined) throw new Error(`${received.status} ${received.body}`);
   if (!received.body.endsWith(`--${boundary}--\r\n`)) throw new Error("The answer does not end.");
-  const parts = received.body.split(`--${boundary}\r\n`).slice(1).map((part) => {
-    const [head = "", body = ""] = part.split("\r\n\r\n");
-    if (!/^Content-Transfer-Encoding: base64$/m.test(head)) throw new Error("A part does not say that it is base64.");
-    return { type: /^Content-Type: ([^\r;]+)/.exec(head)?.[1] ?? "", content: fromBase64(body.split("\r\n")[0] ?? "") };
-  });
+  const parts = received.body
+    .split(`--${boundary}\r\n`)
+    .slice(1)
+    .map((part) => {
+      const [head = "", body = ""] = part.split("\r\n\r\n");
+      if (!/^Content-Transfer-Encoding: base64$/m.test(head)) throw new Error("A part does not say that it is base64.");
+      return { type: /^Content-Type: ([^\r;]+)/.exec(head)?.[1] ?? "", content: fromBase64(body.split("\r\n")[0] ?? "") };
+    });
   const [key, chain] = parts;
   if (key === undefined || chain === undefined) throw new Error("The answer has not two parts.");
   const [certificate, ...others] = readCertsOnly(chain.content);

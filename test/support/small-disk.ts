@@ -49,7 +49,7 @@ export async function makeSmallDisk(place: string, size: string, owner: string):
       await using file = await open(filler, "w");
       const chunk = Buffer.alloc(4096);
       const isFull = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOSPC";
-      for (let full = false; !full; ) {
+      for (let full = false; !full;) {
         full = await file.write(chunk).then(
           () => false,
           (error: unknown) => {

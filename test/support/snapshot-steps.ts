@@ -24,7 +24,11 @@ function watched(original: unknown, counts: (self: unknown, first: unknown) => b
 }
 
 for (const name of ["mkdir", "open", "rename", "rm", "rmdir"]) {
-  Reflect.set(promises, name, watched(Reflect.get(promises, name), (_, path) => String(path).includes("authority")));
+  Reflect.set(
+    promises,
+    name,
+    watched(Reflect.get(promises, name), (_, path) => String(path).includes("authority")),
+  );
 }
 syncBuiltinESMExports();
 // Statements are compiled once and run many times.

@@ -17,7 +17,11 @@ export interface Chain {
 }
 
 /** Whether OpenSSL finds a way from a certificate to a root, by the letter of RFC 5280; `purpose` as `openssl verify` names it. */
-export async function verifiesInOpenssl({ root, untrusted, leaf }: Chain, purpose: "sslclient" | "sslserver", at: Date): Promise<boolean> {
+export async function verifiesInOpenssl(
+  { root, untrusted, leaf }: Chain,
+  purpose: "sslclient" | "sslserver",
+  at: Date,
+): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), "koshin-chain-"));
   const files = { root: join(folder, "root.pem"), others: join(folder, "others.pem"), leaf: join(folder, "leaf.pem") };
   try {

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { firefoxVersion } from "../../src/extension/manifest.ts";
 import { floors, isAtLeast, versionOf } from "../../src/launch/floors.mjs";
 import { nodeForTypeScript } from "../../src/launch/node.mjs";
-import { firefoxVersion } from "../../src/extension/manifest.ts";
 import { documents, root } from "../docs/documents.ts";
 
 const run = promisify(execFile);

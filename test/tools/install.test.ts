@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { findBrowser } from "../../src/demo/programs/find-browser.mjs";
-import { floors } from "../../src/launch/floors.mjs";
 import { findProgram } from "../../src/demo/programs/find-program.mjs";
+import { floors } from "../../src/launch/floors.mjs";
+import { root } from "../../src/launch/root.mjs";
 import { isInstalled } from "../../tools/install/packages.mjs";
 import { installPrograms } from "../../tools/install/programs.mjs";
-import { root } from "../../src/launch/root.mjs";
 
 const onDebian = existsSync("/etc/debian_version");
 const asRoot = process.getuid?.() === 0;
@@ -80,13 +80,16 @@ describe("what a command needs", () => {
     expect(last).not.toContain("chromium");
   });
 
-  test.runIf(onDebian && asRoot)("is installed by package lists of the day, and by those that are there where there is no way to them", async () => {
-    const calls = await putAptGet('[ "$1" = update ] && exit 100');
-    vi.stubEnv("PATH", bin);
-    vi.stubEnv("KOSHIN_BROWSER", await put("browser"));
-    await installPrograms("start");
-    expect((await calls()).map((call) => call.split(" ")[0])).toEqual(["update", "install"]);
-  });
+  test.runIf(onDebian && asRoot)(
+    "is installed by package lists of the day, and by those that are there where there is no way to them",
+    async () => {
+      const calls = await putAptGet('[ "$1" = update ] && exit 100');
+      vi.stubEnv("PATH", bin);
+      vi.stubEnv("KOSHIN_BROWSER", await put("browser"));
+      await installPrograms("start");
+      expect((await calls()).map((call) => call.split(" ")[0])).toEqual(["update", "install"]);
+    },
+  );
 
   test.runIf(onDebian && asRoot)("is replaced where it is older than will do", async () => {
     const compiler = await put("javac", "echo javac 8");
@@ -177,7 +180,8 @@ async function runAsNobody(command: "start" | "test" = "start"): Promise<{ code:
   const folder = await mkdtemp(join(tmpdir(), "koshin-nobody-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   await chmod(folder, 0o755);
-  for (const path of ["package.json", "manifest.json", "tools/install", "src/launch", "src/demo/programs"]) await cp(join(root, path), join(folder, path), { recursive: true });
+  for (const path of ["package.json", "manifest.json", "tools/install", "src/launch", "src/demo/programs"])
+    await cp(join(root, path), join(folder, path), { recursive: true });
   const script = `import("${folder}/tools/install/programs.mjs").then((m) => m.installPrograms("${command}")).catch((e) => { console.error(e.message); process.exit(1); })`;
   const env = { PATH: bin, KOSHIN_BROWSER: await put("browser") };
   return new Promise((resolve) => {

@@ -13,6 +13,8 @@ test.runIf(canUnpackDebianPackages())("an old reader that could not be fetched i
   const others = [`half-${process.ppid}-java-8`, "java-8"];
   for (const name of [`half-${over}-openssl-1.1.1`, ...others]) mkdirSync(join(cache, name, "usr"), { recursive: true });
   const mirror = "http://127.0.0.1:9/debian";
-  await expect(fetchOldReader(oldOpenssl, { mirror, cache })).rejects.toThrow(/^apt-get failed: Failed to fetch http:\/\/127.0.0.1:9\//);
+  await expect(fetchOldReader(oldOpenssl, { mirror, cache })).rejects.toThrow(
+    /^apt-get failed: Failed to fetch http:\/\/127.0.0.1:9\//,
+  );
   expect(readdirSync(cache).sort()).toEqual(others.sort());
 });

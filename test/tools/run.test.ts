@@ -105,7 +105,14 @@ describe("a program that is run for another", () => {
     let watched: Watched;
     beforeEach(async () => {
       // Without `exec`, a shell that stays would die of the Ctrl-C that both programs take.
-      watched = new Watched("script", "--quiet", "--return", "--command", `exec ${process.execPath} ${folder}/parent.mjs late`, "/dev/null");
+      watched = new Watched(
+        "script",
+        "--quiet",
+        "--return",
+        "--command",
+        `exec ${process.execPath} ${folder}/parent.mjs late`,
+        "/dev/null",
+      );
       await watched.says(/ready/);
     });
 

@@ -1,10 +1,10 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "../../tools/install/build.mjs";
 import type { Peer } from "../../src/protocol/peer.ts";
 import { writeAccounts } from "../../src/webapp/accounts/accounts.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
+import { build } from "../../tools/install/build.mjs";
 
 const origin = "https://app.localhost:8443";
 export const user = "ormaster";

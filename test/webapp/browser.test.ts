@@ -7,12 +7,12 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
 import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
 import { openTab } from "../../src/demo/browser/waits.ts";
-import { build } from "../../tools/install/build.mjs";
 import { startService } from "../../src/demo/start-service.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
 import { makeWorld } from "../../src/demo/world.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
+import { build } from "../../tools/install/build.mjs";
 
 let folder: string;
 let world: World;
@@ -36,8 +36,7 @@ async function open(...names: readonly string[]): Promise<Page> {
   const home = await mkdtemp(join(folder, "home-"));
   await createKeyStore(home);
   await trustAuthority(home, dataFolder(join(folder, "data")).authority.rootCertificate);
-  for (const { p12, passwordFile } of names.map((name) => certificateOf(world, name)))
-    await importP12(home, p12, passwordFile);
+  for (const { p12, passwordFile } of names.map((name) => certificateOf(world, name))) await importP12(home, p12, passwordFile);
   const settings = { home, profile: join(home, "profile"), downloads: join(home, "downloads") };
   const browser = await launchBrowser({ ...settings, headless: true, autoSelect: true, language: "ja" });
   onTestFinished(() => browser.close());

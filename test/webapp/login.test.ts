@@ -50,8 +50,7 @@ describe("a wrong password", () => {
   });
 
   test("five times in a row locks even the right one out for a minute", async () => {
-    for (let tries = 0; tries < 5; tries += 1)
-      expect((await app.logIn(client28, "wrong-password")).response.status).toBe(403);
+    for (let tries = 0; tries < 5; tries += 1) expect((await app.logIn(client28, "wrong-password")).response.status).toBe(403);
     const { response } = await app.logIn(client28);
     expect([response.status, response.headers.get("Retry-After")]).toEqual([429, "60"]);
     app.wait(59);

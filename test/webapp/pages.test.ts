@@ -33,9 +33,7 @@ describe("a refused certificate", () => {
   });
 
   test("has a page of its own for each reason", async () => {
-    const pages = await Promise.all(
-      reasons.map(async ([code]) => (await app.get("/", { kind: "refused", code })).text()),
-    );
+    const pages = await Promise.all(reasons.map(async ([code]) => (await app.get("/", { kind: "refused", code })).text()));
     const headings = pages.map((page) => /<h1>(.+?)<\/h1>/.exec(page)?.[1]);
     expect(new Set(headings).size).toBe(reasons.length);
   });
@@ -76,10 +74,13 @@ describe("the language", () => {
     expect(page).toContain(`<html lang="${language}" `);
   });
 
-  test.each(["//evil.example/", "///evil.example", "/\\\\evil.example/", "//user@evil.example:1/x"])("is chosen on %s of this app, and on no other host", async (path) => {
-    const location = (await app.get(`${path}?language=en`, client28)).headers.get("Location") ?? "";
-    expect(new URL(location, "https://app.localhost/login").origin).toBe("https://app.localhost");
-  });
+  test.each(["//evil.example/", "///evil.example", "/\\\\evil.example/", "//user@evil.example:1/x"])(
+    "is chosen on %s of this app, and on no other host",
+    async (path) => {
+      const location = (await app.get(`${path}?language=en`, client28)).headers.get("Location") ?? "";
+      expect(new URL(location, "https://app.localhost/login").origin).toBe("https://app.localhost");
+    },
+  );
 
   test("that the person chooses is kept and comes before the browser's", async () => {
     const response = await app.get("/login?language=en", client28, { "Accept-Language": "ja" });

@@ -14,7 +14,13 @@ if (settings === undefined) throw new Error("There is no tsconfig.json.");
 const program = ts.createProgram({ rootNames: settings.fileNames, options: settings.options });
 const diagnostics = [...settings.errors, ...ts.getPreEmitDiagnostics(program)];
 if (diagnostics.length > 0) {
-  console.error(ts.formatDiagnosticsWithColorAndContext(diagnostics, { ...ts.sys, getNewLine: () => "\n", getCanonicalFileName: (name) => name }));
+  console.error(
+    ts.formatDiagnosticsWithColorAndContext(diagnostics, {
+      ...ts.sys,
+      getNewLine: () => "\n",
+      getCanonicalFileName: (name) => name,
+    }),
+  );
   process.exit(1);
 }
 

@@ -5,7 +5,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorsEn } from "../../src/dialog/texts/errors-en.ts";
-import type { Language } from "../../src/ui/language.ts";
 import { textsEn } from "../../src/dialog/texts/texts-en.ts";
 import { textsFor } from "../../src/dialog/texts/texts-for.ts";
 import { trackedTexts } from "../../src/extension/tracked/texts.ts";
@@ -13,6 +12,7 @@ import { problemCodes } from "../../src/protocol/problem.ts";
 import { operations } from "../../src/server/routes/description/describe-api.ts";
 import { refusedAnywhere, refusedCertificates } from "../../src/server/routes/description/operation.ts";
 import { problemStatuses } from "../../src/server/routes/http/problem.ts";
+import type { Language } from "../../src/ui/language.ts";
 import { textsOf } from "../../src/webapp/views/texts-of.ts";
 import { explanationsJa } from "./explanations-ja.ts";
 
@@ -39,16 +39,20 @@ export async function readFailures(): Promise<ExplainedCode[]> {
 }
 
 /** The codes of a proof that did not succeed. */
-export const readMisses = (): Promise<ExplainedCode[]> => explain("src/dialog/machine/renewal-state.ts", Object.keys(textsEn.proof.misses));
+export const readMisses = (): Promise<ExplainedCode[]> =>
+  explain("src/dialog/machine/renewal-state.ts", Object.keys(textsEn.proof.misses));
 
 /** The codes of the options of a watch. */
-export const readWatchOptions = (): Promise<ExplainedCode[]> => explainUnion("src/inpage/watch-option-error.ts", "WatchOptionErrorCode");
+export const readWatchOptions = (): Promise<ExplainedCode[]> =>
+  explainUnion("src/inpage/watch-option-error.ts", "WatchOptionErrorCode");
 
 /** The codes of a certificate's file that is dropped on the extension's options page. */
-export const readFileErrors = (): Promise<ExplainedCode[]> => explainUnion("src/extension/certificate-file/certificate-file-error.ts", "CertificateFileCode");
+export const readFileErrors = (): Promise<ExplainedCode[]> =>
+  explainUnion("src/extension/certificate-file/certificate-file-error.ts", "CertificateFileCode");
 
 /** The codes of the commands. */
-export const readOperatorErrors = (): Promise<ExplainedCode[]> => explainUnion("src/server/system/operator-error.ts", "OperatorErrorCode");
+export const readOperatorErrors = (): Promise<ExplainedCode[]> =>
+  explainUnion("src/server/system/operator-error.ts", "OperatorErrorCode");
 
 /** What a document says around the codes. */
 interface Frame {
@@ -63,7 +67,13 @@ interface Frame {
   readonly status: (status: number, where: string) => string;
   /** Where requests are refused: at any address, at those that ask for a certificate. */
   readonly where: { readonly any: string; readonly certificate: string };
-  readonly columns: { readonly code: string; readonly when: string; readonly shown: string; readonly todo: string; readonly both: string };
+  readonly columns: {
+    readonly code: string;
+    readonly when: string;
+    readonly shown: string;
+    readonly todo: string;
+    readonly both: string;
+  };
 }
 
 const frames: Readonly<Record<Language, Frame>> = {
@@ -85,7 +95,11 @@ const frames: Readonly<Record<Language, Frame>> = {
       "Behind `miss=` in a diagnosis, and as the `code` of the in-page module's event `failed`.",
     ],
     files: "## A certificate's file on the options page",
-    pages: ["## Pages of the demonstration's web app", "", "The web app shows these in place of its own pages, with the code below the steps."],
+    pages: [
+      "## Pages of the demonstration's web app",
+      "",
+      "The web app shows these in place of its own pages, with the code below the steps.",
+    ],
     options: [
       "## Options of the in-page module",
       "",
@@ -112,7 +126,11 @@ const frames: Readonly<Record<Language, Frame>> = {
     ],
     refusals: "## サービスが断る理由",
     failures: "## お使いのパソコンで",
-    misses: ["## 新しい証明書の接続確認", "", "診断情報では `miss=` の後に、ページに組み込むモジュールではイベント `failed` の `code` に示されます。"],
+    misses: [
+      "## 新しい証明書の接続確認",
+      "",
+      "診断情報では `miss=` の後に、ページに組み込むモジュールではイベント `failed` の `code` に示されます。",
+    ],
     files: "## 設定画面の証明書ファイル",
     pages: ["## デモのウェブアプリの画面", "", "ウェブアプリが自分の画面の代わりに表示します。コードは手順の下に示されます。"],
     options: [
@@ -151,7 +169,13 @@ export async function writeErrors(language: Language): Promise<string> {
   const statuses = new Map<string, number>(Object.entries(problemStatuses));
   const section = ([code, explanation]: ExplainedCode): string[] => {
     const status = statuses.get(code);
-    return [`### ${code}`, explanation + (status === undefined ? "" : frame.status(status, whereIs(code, frame.where))), "", `> ${read.get(code) ?? ""}`, ""];
+    return [
+      `### ${code}`,
+      explanation + (status === undefined ? "" : frame.status(status, whereIs(code, frame.where))),
+      "",
+      `> ${read.get(code) ?? ""}`,
+      "",
+    ];
   };
   const pages = Object.entries(textsOf(language).refused.reasons);
   return [
@@ -173,7 +197,11 @@ export async function writeErrors(language: Language): Promise<string> {
     "",
     ...table(
       [columns.code, columns.when, columns.todo],
-      pages.map(([code, { title, what, steps }]) => [code, `**${title}** ${what}`, steps.map((step, at) => `${at + 1}. ${step}`).join("<br>")]),
+      pages.map(([code, { title, what, steps }]) => [
+        code,
+        `**${title}** ${what}`,
+        steps.map((step, at) => `${at + 1}. ${step}`).join("<br>"),
+      ]),
     ),
     ...frame.options,
     "",
@@ -203,21 +231,31 @@ function shownRows(rows: readonly ExplainedCode[], shown: Readonly<Record<string
 /** A table whose first column is a code. */
 function table(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(columns), `|${columns.map(() => "---|").join("")}`, ...rows.map(([code = "", ...cells]) => line([`\`${code}\``, ...cells])), ""];
+  return [
+    line(columns),
+    `|${columns.map(() => "---|").join("")}`,
+    ...rows.map(([code = "", ...cells]) => line([`\`${code}\``, ...cells])),
+    "",
+  ];
 }
 
 async function explainUnion(path: string, name: string): Promise<ExplainedCode[]> {
   const source = await readFile(join(root, path), "utf8");
   const declared = source.slice(source.indexOf(`export type ${name} =`)).split(/";$/m, 1)[0] ?? "";
   const members = `${declared}"`.replaceAll(/\/\*\*.*?\*\//gs, "").matchAll(/"([a-z0-9-]+)"/g);
-  return await explain(path, Array.from(members, ([, code = ""]) => code));
+  return await explain(
+    path,
+    Array.from(members, ([, code = ""]) => code),
+  );
 }
 
 /** What the comment above each code says, in a source where a code stands as a string or as a property's name. */
 async function explain(path: string, codes: readonly string[]): Promise<ExplainedCode[]> {
   const source = await readFile(join(root, path), "utf8");
   const comments = source.matchAll(/\/\*\*((?:(?!\*\/).)*)\*\/\s*(?:\|\s*)?"?([a-z][a-z0-9-]*)"?\s*[:,|;\n]/gs);
-  const found = new Map(Array.from(comments, ([, words = "", code = ""]) => [code, words.replaceAll(/\s+(?:\* )?/g, " ").trim()] as const));
+  const found = new Map(
+    Array.from(comments, ([, words = "", code = ""]) => [code, words.replaceAll(/\s+(?:\* )?/g, " ").trim()] as const),
+  );
   return codes.map((code) => [code, found.get(code) ?? ""]);
 }
 

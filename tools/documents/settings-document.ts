@@ -2,8 +2,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ts from "typescript";
-import { settingsOf, variableOf } from "../../src/server/system/read-variables.ts";
 import { defaultSettings, Settings } from "../../src/server/settings/settings.ts";
+import { settingsOf, variableOf } from "../../src/server/system/read-variables.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const sources = ["src/server/settings/settings.ts", "src/server/settings/operation-settings.ts"];

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { askProgram } from "./ask-program.mjs";
 import { findProgram } from "../../src/demo/programs/find-program.mjs";
+import { askProgram } from "./ask-program.mjs";
 
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 

@@ -56,7 +56,9 @@ export const oldJava = {
  */
 export function opensslCommand(folder, args) {
   const libraries = join(folder, "usr", "lib");
-  const path = readdirSync(libraries).map((name) => join(libraries, name)).join(":");
+  const path = readdirSync(libraries)
+    .map((name) => join(libraries, name))
+    .join(":");
   // The machine's configuration is for its own version.
   const environment = [`LD_LIBRARY_PATH=${path}`, "OPENSSL_CONF=/dev/null"];
   return { program: "env", args: [...environment, join(folder, "usr", "bin", "openssl"), ...args] };

@@ -83,7 +83,9 @@ export async function installPrograms(command) {
   const named = process.env["KOSHIN_BROWSER"];
   if (named !== undefined && named !== "" && isTooOld(browser)) {
     // No package takes the place of what the person has named.
-    throw new Error(`KOSHIN_BROWSER names ${named}, version ${browser.version?.()}. Set it to the path of ${browser.what} ${browser.floor} or later.`);
+    throw new Error(
+      `KOSHIN_BROWSER names ${named}, version ${browser.version?.()}. Set it to the path of ${browser.what} ${browser.floor} or later.`,
+    );
   }
   const onLinux = process.platform === "linux";
   const needs = [

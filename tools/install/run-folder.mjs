@@ -54,7 +54,9 @@ function endAtOnce(pid) {
  */
 export function processesWith(file, matches) {
   if (!existsSync("/proc/self/environ")) return [];
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
+  const pids = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
   return pids.filter((pid) => {
     if (pid === process.pid) return false;
     try {

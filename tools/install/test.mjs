@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
-import { build } from "./build.mjs";
 import { runNode } from "../../src/launch/run.mjs";
+import { build } from "./build.mjs";
 import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
 
 /**
@@ -31,6 +31,7 @@ export async function test(node, args) {
  */
 async function check(node) {
   const checks = [
+    { name: "format", script: ["tools/check/format.mjs", "--check"] },
     {
       name: "who imports whom",
       script: ["node_modules/dependency-cruiser/bin/dependency-cruiser.mjs", "--config", "tools/check/imports.cjs", "src", "tools"],

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import packageJson from "../../package.json" with { type: "json" };
-import { makeFolders } from "../../src/server/system/make-folders.ts";
 import { root } from "../../src/launch/root.mjs";
 import { run } from "../../src/launch/run.mjs";
+import { makeFolders } from "../../src/server/system/make-folders.ts";
 import { readFolder, readNamed } from "./read-folder.ts";
 import { writeZip, type ZipEntry } from "./zip.ts";
 
@@ -20,7 +20,22 @@ export interface Package {
 }
 
 /** What it takes to build the extension again, and what says how. */
-const sources = [".ci", "docs", "manifest.json", "package-lock.json", "package.json", "pages", "src", "tools", "tsconfig.json", "vite.config.ts", "CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md"];
+const sources = [
+  ".ci",
+  "docs",
+  "manifest.json",
+  "package-lock.json",
+  "package.json",
+  "pages",
+  "src",
+  "tools",
+  "tsconfig.json",
+  "vite.config.ts",
+  "CHANGELOG.md",
+  "LICENSE",
+  "README.md",
+  "SECURITY.md",
+];
 
 const Manifest = v.pipe(v.string(), v.parseJson(), v.looseObject({ manifest_version: v.literal(3) }));
 
@@ -58,7 +73,8 @@ async function buildExtension(mode: "extension" | "extension-firefox"): Promise<
   // What the caller's environment says would stand in the bundles.
   const env = { ...process.env, NODE_ENV: "production" };
   try {
-    if ((await run(process.execPath, args, { stdio: "progress", env })) !== 0) throw new Error(`The build of ${mode} failed. See vite's message above.`);
+    if ((await run(process.execPath, args, { stdio: "progress", env })) !== 0)
+      throw new Error(`The build of ${mode} failed. See vite's message above.`);
     return await readFolder(folder);
   } finally {
     await rm(folder, { recursive: true });

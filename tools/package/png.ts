@@ -38,7 +38,7 @@ export interface Chunk {
 
 function readChunks(png: Buffer): readonly Chunk[] {
   const chunks: Chunk[] = [];
-  for (let at = magic.length; at < png.length; ) {
+  for (let at = magic.length; at < png.length;) {
     const length = png.readUInt32BE(at);
     chunks.push({ type: png.toString("latin1", at + 4, at + 8), data: png.subarray(at + 8, at + 8 + length) });
     at += length + 12;

@@ -2,9 +2,6 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "puppeteer";
-import type { Language } from "../../src/ui/language.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
-import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
 import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
 import { openTab } from "../../src/demo/browser/waits.ts";
@@ -14,6 +11,9 @@ import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { Person } from "../../src/demo/walk/person.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { makeWorld } from "../../src/demo/world.ts";
+import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dataFolder } from "../../src/server/system/data-folder.ts";
+import type { Language } from "../../src/ui/language.ts";
 import { compactPng } from "./compact-png.ts";
 
 /** What the stores want to see, in this order. */
@@ -55,7 +55,15 @@ async function renewWithPictures(language: Language): Promise<Pictures> {
   await createKeyStore(home);
   await trustAuthority(home, dataFolder(data).authority.rootCertificate);
   await importP12(home, client28.p12, client28.passwordFile);
-  const launch = { home, profile: join(folder, "profile"), downloads, extension: extensionFolder, headless: true, autoSelect: true, language } as const;
+  const launch = {
+    home,
+    profile: join(folder, "profile"),
+    downloads,
+    extension: extensionFolder,
+    headless: true,
+    autoSelect: true,
+    language,
+  } as const;
   const browser = await launchBrowser(launch);
   resources.defer(() => browser.close());
 

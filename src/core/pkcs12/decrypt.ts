@@ -1,8 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import type { DerReader } from "../der/read.ts";
 import { KoshinError } from "../errors.ts";
-import { decryptPbes2, pbes2 } from "./pbes2.ts";
 import { decryptPbeSha1, tripleDesCipher, type PbeSha1Ciphers } from "./pbe-sha1.ts";
+import { decryptPbes2, pbes2 } from "./pbes2.ts";
 
 /**
  * Decrypts by whatever scheme an AlgorithmIdentifier names.

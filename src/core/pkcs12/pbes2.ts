@@ -34,11 +34,7 @@ export async function encryptPbes2(derivation: Derivation, plaintext: Bytes): Pr
   const ciphertext = bytesOf(await crypto.subtle.encrypt({ name: "AES-CBC", iv }, key, plaintext));
   const kdf = sequence(
     oid(pbkdf2),
-    sequence(
-      octetString(derivation.salt),
-      integer(derivation.iterations),
-      sequence(oid(hmacWithSha256), nullValue()),
-    ),
+    sequence(octetString(derivation.salt), integer(derivation.iterations), sequence(oid(hmacWithSha256), nullValue())),
   );
   const algorithm = sequence(oid(pbes2), sequence(kdf, sequence(oid(aes256Cbc), octetString(iv))));
   return [algorithm, ciphertext];
@@ -76,8 +72,5 @@ export async function decryptPbes2(parameters: DerReader, password: string, ciph
 async function deriveAesKey({ password, salt, iterations }: Derivation, hash: string, bits: number): Promise<CryptoKey> {
   const secret = await crypto.subtle.importKey("raw", new TextEncoder().encode(password), "PBKDF2", false, ["deriveKey"]);
   const parameters = { name: "PBKDF2", hash, salt, iterations };
-  return await crypto.subtle.deriveKey(parameters, secret, { name: "AES-CBC", length: bits }, false, [
-    "encrypt",
-    "decrypt",
-  ]);
+  return await crypto.subtle.deriveKey(parameters, secret, { name: "AES-CBC", length: bits }, false, ["encrypt", "decrypt"]);
 }

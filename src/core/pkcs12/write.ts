@@ -7,8 +7,8 @@ import type { Derivation } from "./derivation.ts";
 import { encodeBmpString } from "./derive-key.ts";
 import { computeMac } from "./mac.ts";
 import { oids } from "./oids.ts";
-import { encryptPbes2 } from "./pbes2.ts";
 import { encryptPbeSha1 } from "./pbe-sha1.ts";
+import { encryptPbes2 } from "./pbes2.ts";
 import { sha1 } from "./sha1.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -60,21 +60,13 @@ export async function writePkcs12(contents: Pkcs12Contents, { password, profile 
   const [certificatesAlgorithm, encryptedCertificates] = await encrypt(certificates);
   const [keyAlgorithm, encryptedKey] = await encrypt(contents.privateKey);
   const keys = sequence(
-    sequence(
-      oid(oids.shroudedKeyBag),
-      context(0, sequence(keyAlgorithm, octetString(encryptedKey))),
-      attributes,
-    ),
+    sequence(oid(oids.shroudedKeyBag), context(0, sequence(keyAlgorithm, octetString(encryptedKey))), attributes),
   );
   const safe = sequence(
     encryptedSafe(certificatesAlgorithm, encryptedCertificates),
     sequence(oid(oids.data), context(0, octetString(keys))),
   );
-  return sequence(
-    integer(3),
-    sequence(oid(oids.data), context(0, octetString(safe))),
-    await macData(profile, derivation(), safe),
-  );
+  return sequence(integer(3), sequence(oid(oids.data), context(0, octetString(safe))), await macData(profile, derivation(), safe));
 }
 
 /** EncryptedData with certificates in it (RFC 5652, section 8). */

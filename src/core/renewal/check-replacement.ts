@@ -1,10 +1,10 @@
 import type { Bytes } from "../bytes.ts";
-import { parseCertificate, type Certificate } from "../x509/certificate.ts";
 import { readAs } from "../der/read.ts";
 import { KoshinError } from "../errors.ts";
-import { keysMatch } from "../x509/key-pair.ts";
 import type { PbeSha1Ciphers } from "../pkcs12/pbe-sha1.ts";
 import { readPkcs12 } from "../pkcs12/read.ts";
+import { parseCertificate, type Certificate } from "../x509/certificate.ts";
+import { keysMatch } from "../x509/key-pair.ts";
 import { publicKeyKind } from "../x509/public-key.ts";
 import { sameSubject, type Subject } from "../x509/subject.ts";
 

@@ -1,5 +1,5 @@
-import type { RenewalWindow } from "./schedule.ts";
 import type { CertificateType } from "../x509/subject.ts";
+import type { RenewalWindow } from "./schedule.ts";
 
 /** What is known of a certificate when its renewal is judged. */
 export interface RenewalCandidate {
@@ -12,8 +12,7 @@ export interface RenewalCandidate {
 }
 
 /** Why a known certificate does not renew. */
-export type RenewalRefusal =
-  "revoked" | "expired" | "tenant-closed" | "type-not-renewable" | "already-renewed" | "not-due";
+export type RenewalRefusal = "revoked" | "expired" | "tenant-closed" | "type-not-renewable" | "already-renewed" | "not-due";
 
 /**
  * Judges whether a certificate renews at this moment, and if not, why.

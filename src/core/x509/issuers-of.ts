@@ -1,8 +1,8 @@
 import { equalBytes, type Bytes } from "../bytes.ts";
-import { parseCertificate, type Certificate } from "./certificate.ts";
 import { enterDer, readAs } from "../der/read.ts";
 import { tag } from "../der/tag.ts";
 import { KoshinError } from "../errors.ts";
+import { parseCertificate, type Certificate } from "./certificate.ts";
 import { verifySignature } from "./key-pair.ts";
 import { publicKeyKind } from "./public-key.ts";
 import { decodeEcdsaSignature, signatureAlgorithm } from "./signature.ts";
@@ -32,7 +32,8 @@ function isRoot({ issuer, subjectDer }: Certificate): boolean {
 
 async function findIssuer(certificate: Certificate, candidates: readonly Certificate[]): Promise<Certificate | undefined> {
   for (const candidate of candidates) {
-    if (equalBytes(certificate.issuer, candidate.subjectDer) && (await isSignedBy(certificate.der, candidate.spki))) return candidate;
+    if (equalBytes(certificate.issuer, candidate.subjectDer) && (await isSignedBy(certificate.der, candidate.spki)))
+      return candidate;
   }
   return undefined;
 }

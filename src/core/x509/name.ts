@@ -18,9 +18,7 @@ const attributes = [
  */
 export function encodeName(subject: Subject): Bytes {
   return sequence(
-    ...attributes
-      .filter(([part]) => subject[part] !== "")
-      .map(([part, type]) => setOf(sequence(type, utf8String(subject[part])))),
+    ...attributes.filter(([part]) => subject[part] !== "").map(([part, type]) => setOf(sequence(type, utf8String(subject[part])))),
   );
 }
 

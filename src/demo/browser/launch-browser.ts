@@ -4,8 +4,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { type Browser, launch } from "puppeteer";
 import { findBrowser } from "../programs/find-browser.mjs";
-import { browserTimeout, findTarget } from "./waits.ts";
 import { type CertificateFilter, writePreferences } from "./preferences.ts";
+import { browserTimeout, findTarget } from "./waits.ts";
 
 /** How a browser is to be started. */
 export interface BrowserOptions {

@@ -29,7 +29,10 @@ export async function writePreferences(
   const rule = wanted.filter && { "*,*": { setting: { filters: [wanted.filter] } } };
   const preferences = merge(known, {
     download: { default_directory: wanted.downloads, prompt_for_download: false },
-    intl: { accept_languages: wanted.language === "ja" ? "ja,en" : "en,ja", selected_languages: wanted.language === "ja" ? "ja,en" : "en,ja" },
+    intl: {
+      accept_languages: wanted.language === "ja" ? "ja,en" : "en,ja",
+      selected_languages: wanted.language === "ja" ? "ja,en" : "en,ja",
+    },
     credentials_enable_service: false,
     profile: { content_settings: { exceptions: { auto_select_certificate: rule ?? {} } } },
   });

@@ -9,11 +9,16 @@ import { execFile } from "node:child_process";
  */
 export async function runTool(program: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = execFile(program, args, { timeout: 30_000, killSignal: "SIGKILL", maxBuffer: 65_536 }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else if (error.code === "ENOENT") reject(new Error(`${program} is not installed. Install the package that it comes in.`));
-      else reject(new Error(`${program} failed (${error.code ?? error.signal ?? "unknown"}): ${stderr.slice(0, 500).trim()}`));
-    });
+    const child = execFile(
+      program,
+      args,
+      { timeout: 30_000, killSignal: "SIGKILL", maxBuffer: 65_536 },
+      (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else if (error.code === "ENOENT") reject(new Error(`${program} is not installed. Install the package that it comes in.`));
+        else reject(new Error(`${program} failed (${error.code ?? error.signal ?? "unknown"}): ${stderr.slice(0, 500).trim()}`));
+      },
+    );
     child.stdin?.end();
   });
 }

@@ -48,7 +48,9 @@ export class AccessibleElement {
 
   /** Waits until it is there and not disabled. @throws ElementNotFound */
   async findEnabled(): Promise<ElementHandle> {
-    return await this.#until(async (found) => ((await found.evaluate((element) => element.matches(":disabled"))) ? undefined : found));
+    return await this.#until(async (found) =>
+      (await found.evaluate((element) => element.matches(":disabled"))) ? undefined : found,
+    );
   }
 
   /** Clicks on its middle, once it is enabled and stands still. @throws ElementNotFound */
@@ -88,13 +90,16 @@ export class AccessibleElement {
 }
 
 function selector(spoken: Spoken): string {
-  return `::-p-aria(${Object.entries(spoken).map(([attribute, value]) => `[${attribute}="${value}"]`).join("")})`;
+  return `::-p-aria(${Object.entries(spoken)
+    .map(([attribute, value]) => `[${attribute}="${value}"]`)
+    .join("")})`;
 }
 
 /** Whether it is enabled, and in the same place for two frames. */
 async function takesPress(found: ElementHandle): Promise<boolean> {
   return await found.evaluate(async (element) => {
-    const place = (): Promise<DOMRect> => new Promise((resolve) => requestAnimationFrame(() => resolve(element.getBoundingClientRect())));
+    const place = (): Promise<DOMRect> =>
+      new Promise((resolve) => requestAnimationFrame(() => resolve(element.getBoundingClientRect())));
     if (element.matches(":disabled")) return false;
     const [before, after] = [await place(), await place()];
     return element.isConnected && (["x", "y", "width", "height"] as const).every((side) => before[side] === after[side]);

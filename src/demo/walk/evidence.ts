@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
-import { parseCertificate } from "../../core/x509/certificate.ts";
 import { readPkcs12 } from "../../core/pkcs12/read.ts";
+import { parseCertificate } from "../../core/x509/certificate.ts";
 import type { Service } from "../../server/issuance/service.ts";
 import type { Renewed } from "./renew-as-person.ts";
 

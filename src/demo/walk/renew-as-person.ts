@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { textsJa } from "../../dialog/texts/texts-ja.ts";
 import { textsJa as webapp } from "../../webapp/views/texts-ja.ts";
-import { browserTimeout } from "../browser/waits.ts";
 import { importP12 } from "../browser/key-store.ts";
+import { browserTimeout } from "../browser/waits.ts";
 import type { Person } from "./person.ts";
 
 /** What a person has, and where things go. */
@@ -47,9 +47,11 @@ export async function renewAsPerson(
     await person.type(webapp.login.password, desk.password);
     await page.keyboard.press("Enter");
     // The dialog may already be there, and hides the menu behind it from everything but the eye.
-    await page.waitForFunction(() => location.pathname === "/menu").catch(async (cause: unknown) => {
-      throw new Error(`Instead of the master menu there is "${await page.title()}".`, { cause });
-    });
+    await page
+      .waitForFunction(() => location.pathname === "/menu")
+      .catch(async (cause: unknown) => {
+        throw new Error(`Instead of the master menu there is "${await page.title()}".`, { cause });
+      });
   });
   await step("see the dialog on the master menu", async () => {
     await person.see("heading", check.heading);

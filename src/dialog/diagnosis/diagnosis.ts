@@ -1,8 +1,8 @@
 import type { FailureTrace } from "../../core/failure-trace.ts";
 import type { Platform } from "../../core/profile.ts";
 import { version } from "../../core/version.ts";
-import { browserOf } from "../systems/browser-of.ts";
 import type { RenewalState } from "../machine/renewal-state.ts";
+import { browserOf } from "../systems/browser-of.ts";
 
 /** Which part of Koshin a diagnosis comes from. */
 export type DiagnosedPart = "extension" | "page" | "recovery" | "popup";

@@ -10,7 +10,9 @@ export function announcement(state: RenewalState, texts: Texts): string {
     case "working":
       return state.job === undefined ? "" : texts.working.lead;
     case "password":
-      return state.issued.download === "current" && !state.issued.revealed ? texts.save.downloaded(state.issued.replacement.fileName) : "";
+      return state.issued.download === "current" && !state.issued.revealed
+        ? texts.save.downloaded(state.issued.replacement.fileName)
+        : "";
     case "proof":
       return state.job?.kind === "prove" ? texts.proof.working : "";
     case "check":

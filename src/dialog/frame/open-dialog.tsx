@@ -1,19 +1,19 @@
 import { render } from "preact";
 import { profileFor, type Platform } from "../../core/profile.ts";
 import type { Status } from "../../protocol/status.ts";
-import { type DiagnosedPart, diagnoseRenewal, writeDiagnosis } from "../diagnosis/diagnosis.ts";
-import { importGuideFor } from "../systems/import-guide.ts";
 import type { Language } from "../../ui/language.ts";
-import type { Occasion } from "../machine/occasion.ts";
+import { type DiagnosedPart, diagnoseRenewal, writeDiagnosis } from "../diagnosis/diagnosis.ts";
 import type { RenewalPort, ServiceKeyPort } from "../jobs/port.ts";
-import { RenewalDialog } from "./renewal-dialog.tsx";
+import { runJob } from "../jobs/run-job.ts";
+import type { Occasion } from "../machine/occasion.ts";
 import type { RenewalEvent } from "../machine/renewal-event.ts";
 import type { RenewalState } from "../machine/renewal-state.ts";
-import { runJob } from "../jobs/run-job.ts";
+import { initialState, transition } from "../machine/transition.ts";
+import { importGuideFor } from "../systems/import-guide.ts";
+import type { Texts } from "../texts/texts.ts";
+import { RenewalDialog } from "./renewal-dialog.tsx";
 import { singlePress } from "./single-press.ts";
 import { dialogStyleSheet } from "./style-sheet.ts";
-import type { Texts } from "../texts/texts.ts";
-import { initialState, transition } from "../machine/transition.ts";
 
 /** What the dialog opens with. */
 export interface DialogOptions {
@@ -42,7 +42,11 @@ export interface OpenedDialog {
  * Opens the renewal dialog in a root of the caller's own. The root is left empty once it has closed. Its style sheet
  * is adopted, never written into the page, so that a strict content security policy allows it.
  */
-export function openDialog(root: ShadowRoot | HTMLElement, port: RenewalPort | ServiceKeyPort, options: DialogOptions): OpenedDialog {
+export function openDialog(
+  root: ShadowRoot | HTMLElement,
+  port: RenewalPort | ServiceKeyPort,
+  options: DialogOptions,
+): OpenedDialog {
   const { part, language, platform, texts } = options;
   const styled = root instanceof ShadowRoot ? root : root.ownerDocument;
   const sheet = dialogStyleSheet(root);

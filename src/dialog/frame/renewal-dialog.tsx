@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { announcement } from "./announcement.ts";
 import { CopyDiagnosis } from "../diagnosis/copy-diagnosis.tsx";
-import { Progress } from "./progress.tsx";
 import type { RenewalState } from "../machine/renewal-state.ts";
-import { StepView } from "./step-view.tsx";
 import type { View } from "../parts/view.ts";
+import { announcement } from "./announcement.ts";
+import { Progress } from "./progress.tsx";
+import { StepView } from "./step-view.tsx";
 
 interface RenewalDialogProps {
   readonly state: RenewalState;

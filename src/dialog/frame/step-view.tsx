@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { RenewalState } from "../machine/renewal-state.ts";
+import type { View } from "../parts/view.ts";
 import { AgainQuestion } from "../steps/again-question.tsx";
 import { CheckStep } from "../steps/check-step.tsx";
 import { DoneStep } from "../steps/done-step.tsx";
@@ -13,7 +14,6 @@ import { ResumeStep } from "../steps/resume-step.tsx";
 import { SaveStep } from "../steps/save-step.tsx";
 import { TrialStep } from "../steps/trial-step.tsx";
 import { WorkingStep } from "../steps/working-step.tsx";
-import type { View } from "../parts/view.ts";
 
 /** The component that a state shows. */
 export function StepView({ state, view }: { readonly state: RenewalState; readonly view: View }): JSX.Element | null {
@@ -44,7 +44,11 @@ export function StepView({ state, view }: { readonly state: RenewalState; readon
     case "import":
       return <ImportStep state={state} view={view} />;
     case "proof":
-      return view.trialHost === undefined ? <ProofStep state={state} view={view} /> : <TrialStep state={state} view={view} host={view.trialHost} />;
+      return view.trialHost === undefined ? (
+        <ProofStep state={state} view={view} />
+      ) : (
+        <TrialStep state={state} view={view} host={view.trialHost} />
+      );
     case "done":
       return <DoneStep state={state} view={view} />;
     case "closed":

@@ -4,7 +4,13 @@ import type { ComponentChildren, JSX } from "preact";
  * A line drawing beside a text that says the same: assistive technology passes over it. Colours come by class from the
  * style sheet, since a strict content security policy forbids style attributes.
  */
-export function Drawing({ children, small = false }: { readonly children: ComponentChildren; readonly small?: boolean }): JSX.Element {
+export function Drawing({
+  children,
+  small = false,
+}: {
+  readonly children: ComponentChildren;
+  readonly small?: boolean;
+}): JSX.Element {
   return (
     <svg class={small ? "drawing small" : "drawing"} viewBox="0 0 96 64" aria-hidden="true" focusable="false">
       {children}

@@ -1,9 +1,9 @@
 import { clockError } from "../../core/clock.ts";
-import type { Status } from "../../protocol/status.ts";
-import type { RenewalPort } from "./port.ts";
 import { RenewalError } from "../../protocol/failure.ts";
+import type { Status } from "../../protocol/status.ts";
 import type { JobResult } from "../machine/renewal-event.ts";
 import type { ProofMiss } from "../machine/renewal-state.ts";
+import type { RenewalPort } from "./port.ts";
 
 /** What is to be proved, and when. */
 export interface ProofOrder {

@@ -2,14 +2,14 @@ import { clockError } from "../../core/clock.ts";
 import { KoshinError } from "../../core/errors.ts";
 import { causeCodes, type FailureTrace } from "../../core/failure-trace.ts";
 import type { Pkcs12Profile } from "../../core/profile.ts";
-import { prepareAttempt } from "../machine/attempt.ts";
-import type { RenewalPort, ServiceKeyPort } from "./port.ts";
-import { proveReplacement } from "./prove-replacement.ts";
 import { RenewalError } from "../../protocol/failure.ts";
+import type { Status } from "../../protocol/status.ts";
+import { prepareAttempt } from "../machine/attempt.ts";
 import type { JobResult } from "../machine/renewal-event.ts";
 import type { Job } from "../machine/renewal-state.ts";
-import type { Status } from "../../protocol/status.ts";
 import { writeReplacementFile } from "../machine/replacement-file.ts";
+import type { RenewalPort, ServiceKeyPort } from "./port.ts";
+import { proveReplacement } from "./prove-replacement.ts";
 
 /** What every job works with. */
 export interface JobContext {

@@ -1,7 +1,7 @@
 import type { Bytes } from "../../core/bytes.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
-import { exportPrivateKey, generateKeyPair } from "../../core/x509/key-pair.ts";
 import { generatePassword } from "../../core/password.ts";
+import { exportPrivateKey, generateKeyPair } from "../../core/x509/key-pair.ts";
 import { createRequest } from "../../core/x509/request.ts";
 import type { Subject } from "../../core/x509/subject.ts";
 

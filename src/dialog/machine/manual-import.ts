@@ -1,8 +1,8 @@
 import type { Pkcs12Profile } from "../../core/profile.ts";
 import { hasReached } from "../../protocol/stage.ts";
-import { enter, type Issued, type Job, type RenewalState, type StateOf } from "./renewal-state.ts";
 import type { ImportWay } from "./import-way.ts";
 import type { PersonEvent } from "./renewal-event.ts";
+import { enter, type Issued, type Job, type RenewalState, type StateOf } from "./renewal-state.ts";
 
 type ManualState = StateOf<"save" | "password" | "import">;
 
@@ -36,11 +36,19 @@ export const manualImport: ImportWay<ManualState["step"]> = {
     const { issued } = state;
     if (result.type === "rewritten") {
       const download = { kind: "download", name: issued.replacement.fileName, file: result.file } as const;
-      return { ...state, issued: { ...issued, file: result.file }, job: job.kind === "rewrite" && job.download ? download : undefined };
+      return {
+        ...state,
+        issued: { ...issued, file: result.file },
+        job: job.kind === "rewrite" && job.download ? download : undefined,
+      };
     }
     if (result.type === "downloaded") {
       const report = { kind: "report", serial: issued.replacement.serial, stage: "fetched" } as const;
-      const downloaded = { ...state, issued: { ...issued, download: "current" }, job: issued.reported ? undefined : report } as const;
+      const downloaded = {
+        ...state,
+        issued: { ...issued, download: "current" },
+        job: issued.reported ? undefined : report,
+      } as const;
       return state.step === "save" ? { ...downloaded, step: "password" } : downloaded;
     }
     if (result.type !== "reported") return state;

@@ -1,10 +1,10 @@
 import type { ClockError } from "../../core/clock.ts";
 import type { FailureTrace } from "../../core/failure-trace.ts";
 import type { Pkcs12Profile } from "../../core/profile.ts";
+import type { RenewalErrorCode } from "../../protocol/failure.ts";
 import type { StageReport } from "../../protocol/stage.ts";
 import type { PendingReplacement } from "../../protocol/status.ts";
 import type { Attempt } from "./attempt.ts";
-import type { RenewalErrorCode } from "../../protocol/failure.ts";
 import type { Job, ProofMiss, Replacement } from "./renewal-state.ts";
 import type { ReplacementFile } from "./replacement-file.ts";
 
@@ -34,7 +34,12 @@ export type PersonEvent =
 /** What became of a job. */
 export type JobResult =
   | { readonly type: "prepared"; readonly attempt: Attempt }
-  | { readonly type: "renewed"; readonly replacement: Replacement; readonly file: ReplacementFile; readonly clock: ClockError | undefined }
+  | {
+      readonly type: "renewed";
+      readonly replacement: Replacement;
+      readonly file: ReplacementFile;
+      readonly clock: ClockError | undefined;
+    }
   | { readonly type: "taken-elsewhere"; readonly pending: PendingReplacement }
   | { readonly type: "rewritten"; readonly file: ReplacementFile }
   | { readonly type: "downloaded" }

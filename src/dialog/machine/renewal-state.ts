@@ -1,11 +1,11 @@
 import type { ClockError } from "../../core/clock.ts";
 import type { FailureTrace } from "../../core/failure-trace.ts";
 import type { Pkcs12Profile } from "../../core/profile.ts";
+import type { RenewalErrorCode } from "../../protocol/failure.ts";
 import type { Precondition } from "../../protocol/precondition.ts";
 import type { StageReport } from "../../protocol/stage.ts";
 import type { PendingReplacement, Status } from "../../protocol/status.ts";
 import type { Attempt } from "./attempt.ts";
-import type { RenewalErrorCode } from "../../protocol/failure.ts";
 import type { ReplacementFile } from "./replacement-file.ts";
 
 /** Work that goes on outside of the state while it lasts; its result comes back as an event. */
@@ -94,7 +94,12 @@ export type Step =
   /** An earlier visit was left half way; `asking`: whether its file shall become invalid. */
   | { readonly step: "resume"; readonly pending: PendingReplacement; readonly asking: boolean }
   /** Another tab or computer was faster. */
-  | { readonly step: "elsewhere"; readonly pending: PendingReplacement; readonly asking: boolean; readonly attempt: Attempt | undefined }
+  | {
+      readonly step: "elsewhere";
+      readonly pending: PendingReplacement;
+      readonly asking: boolean;
+      readonly attempt: Attempt | undefined;
+    }
   | { readonly step: "working"; readonly attempt: Attempt | undefined }
   | { readonly step: "save"; readonly issued: Issued }
   | { readonly step: "password"; readonly issued: Issued }

@@ -1,11 +1,11 @@
 import type { Bytes } from "../../core/bytes.ts";
-import { parseCertificate } from "../../core/x509/certificate.ts";
-import { checkReplacement } from "../../core/renewal/check-replacement.ts";
 import { writePkcs12 } from "../../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../../core/profile.ts";
+import { checkReplacement } from "../../core/renewal/check-replacement.ts";
+import { parseCertificate } from "../../core/x509/certificate.ts";
+import { RenewalError } from "../../protocol/failure.ts";
 import type { Status } from "../../protocol/status.ts";
 import type { Attempt } from "./attempt.ts";
-import { RenewalError } from "../../protocol/failure.ts";
 
 /** What a .p12 file keeps from everybody else. */
 export type FileSecrets = Pick<Attempt, "privateKey" | "password">;

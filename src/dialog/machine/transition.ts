@@ -1,12 +1,12 @@
 import { clockError } from "../../core/clock.ts";
+import type { RenewalErrorCode } from "../../protocol/failure.ts";
+import { problemCodes } from "../../protocol/problem.ts";
 import { hasReached } from "../../protocol/stage.ts";
 import type { Status } from "../../protocol/status.ts";
-import { enter, type Job, type RenewalState, type StateOf } from "./renewal-state.ts";
 import { manualImport } from "./manual-import.ts";
 import type { Occasion } from "./occasion.ts";
 import type { JobEvent, JobResult, PersonEvent, RenewalEvent } from "./renewal-event.ts";
-import { problemCodes } from "../../protocol/problem.ts";
-import type { RenewalErrorCode } from "../../protocol/failure.ts";
+import { enter, type Job, type RenewalState, type StateOf } from "./renewal-state.ts";
 
 /**
  * The state in which the dialog opens.
@@ -14,7 +14,12 @@ import type { RenewalErrorCode } from "../../protocol/failure.ts";
  * @param now this computer's time when the status arrived
  * @param proof what proves the replacement
  */
-export function initialState(status: Status, occasion: Occasion, now: Date, proof: RenewalState["proof"] = "connection"): RenewalState {
+export function initialState(
+  status: Status,
+  occasion: Occasion,
+  now: Date,
+  proof: RenewalState["proof"] = "connection",
+): RenewalState {
   const clock = clockError(new Date(status.now), now);
   const shared = { proof, status, clock, job: undefined, failure: undefined, leaving: false };
   switch (occasion) {
@@ -53,11 +58,15 @@ function onStep(state: RenewalState, event: PersonEvent): RenewalState {
   switch (state.step) {
     case "check":
       return event.type === "renew"
-        ? enter(state, { step: "working", attempt: undefined }, {
-            kind: "renew",
-            precondition: { kind: "none-pending" },
-            attempt: undefined,
-          })
+        ? enter(
+            state,
+            { step: "working", attempt: undefined },
+            {
+              kind: "renew",
+              precondition: { kind: "none-pending" },
+              attempt: undefined,
+            },
+          )
         : state;
     case "resume":
     case "elsewhere":

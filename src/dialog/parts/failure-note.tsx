@@ -4,7 +4,13 @@ import type { StepFailure } from "../machine/renewal-state.ts";
 import type { View } from "./view.ts";
 
 /** Says what failed in this step, what to do, and offers to do it again. */
-export function FailureNote({ failure, view }: { readonly failure: StepFailure | undefined; readonly view: View }): JSX.Element | null {
+export function FailureNote({
+  failure,
+  view,
+}: {
+  readonly failure: StepFailure | undefined;
+  readonly view: View;
+}): JSX.Element | null {
   if (failure === undefined) return null;
   const { texts, send } = view;
   return (

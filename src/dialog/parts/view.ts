@@ -1,8 +1,8 @@
-import type { ImportGuideOs } from "../systems/import-guide.ts";
 import type { Language } from "../../ui/language.ts";
 import type { Occasion } from "../machine/occasion.ts";
 import type { RenewalEvent } from "../machine/renewal-event.ts";
 import type { StateOf, Step } from "../machine/renewal-state.ts";
+import type { ImportGuideOs } from "../systems/import-guide.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** What every step has at hand besides its state. */

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { View } from "../parts/view.ts";
 import { copyPassword, mayReadClipboard } from "./clipboard.ts";
 import { saveText } from "./save-text.ts";
 import { spellOut } from "./spell-out.ts";
-import type { View } from "../parts/view.ts";
 
 interface RevealedPasswordProps {
   readonly password: string;

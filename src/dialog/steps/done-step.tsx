@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { dayInMilliseconds } from "../../core/days.ts";
 import type { Status } from "../../protocol/status.ts";
-import { Heading } from "../parts/heading.tsx";
 import { formatDay } from "../../ui/moment-format.ts";
+import { Heading } from "../parts/heading.tsx";
 import type { StepProps, View } from "../parts/view.ts";
 import { serialInSelector, serialInStore } from "../systems/serial-format.ts";
 
@@ -39,7 +39,11 @@ export function DoneStep({ state, view }: StepProps<"done">): JSX.Element {
           <p>{texts.done.lead}</p>
           <p>{texts.done.apart(status.certificate.cn)}</p>
           <CertificatesCompared fresh={issued.replacement} old={status.certificate} view={view} />
-          <p>{end === undefined ? texts.done.until(formatDay(status.certificate.notAfter, language)) : texts.done.retires(formatDay(end, language))}</p>
+          <p>
+            {end === undefined
+              ? texts.done.until(formatDay(status.certificate.notAfter, language))
+              : texts.done.retires(formatDay(end, language))}
+          </p>
           <RemovalGuide serial={status.certificate.serial} view={view} />
         </>
       )}

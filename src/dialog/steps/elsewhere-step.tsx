@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import { Heading } from "../parts/heading.tsx";
 import { formatMoment } from "../../ui/moment-format.ts";
+import { Heading } from "../parts/heading.tsx";
 import type { StepProps } from "../parts/view.ts";
 
 /** Another tab or computer was faster: carry on there, or renew again here. */

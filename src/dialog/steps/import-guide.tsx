@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import { ImportDrawing } from "../systems/import-drawing.tsx";
-import { importScenes } from "../systems/import-scenes.ts";
-import { importCommand, importGuides, type ImportGuideOs } from "../systems/import-guide.ts";
 import type { View } from "../parts/view.ts";
+import { ImportDrawing } from "../systems/import-drawing.tsx";
+import { importCommand, importGuides, type ImportGuideOs } from "../systems/import-guide.ts";
+import { importScenes } from "../systems/import-scenes.ts";
 
 interface ImportGuideProps {
   readonly fileName: string;
@@ -18,10 +18,7 @@ export function ImportGuide({ fileName, guide, choose, view }: ImportGuideProps)
     <>
       <label class="field beside">
         <span>{texts.system}</span>
-        <select
-          value={guide}
-          onChange={(event) => choose(importGuides.find((os) => os === event.currentTarget.value) ?? guide)}
-        >
+        <select value={guide} onChange={(event) => choose(importGuides.find((os) => os === event.currentTarget.value) ?? guide)}>
           {importGuides.map((os) => (
             <option key={os} value={os}>
               {texts.systems[os]}

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Pkcs12Profile } from "../../core/profile.ts";
-import type { ImportGuideOs } from "../systems/import-guide.ts";
 import type { StepProps } from "../parts/view.ts";
+import type { ImportGuideOs } from "../systems/import-guide.ts";
 
 interface ImportHelpProps extends StepProps<"import"> {
   /** The system whose import is explained. */

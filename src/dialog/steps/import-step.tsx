@@ -3,8 +3,8 @@ import { useState } from "preact/hooks";
 import { ClockNote } from "../parts/clock-note.tsx";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { serialInSelector } from "../systems/serial-format.ts";
 import type { StepProps } from "../parts/view.ts";
+import { serialInSelector } from "../systems/serial-format.ts";
 import { ImportGuide } from "./import-guide.tsx";
 import { ImportHelp } from "./import-help.tsx";
 

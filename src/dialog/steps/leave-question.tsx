@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import { Heading } from "../parts/heading.tsx";
 import type { RenewalState } from "../machine/renewal-state.ts";
+import { Heading } from "../parts/heading.tsx";
 import type { View } from "../parts/view.ts";
 
 /** Asks before a certificate that only this dialog holds is lost. */

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
+import { formatDay } from "../../ui/moment-format.ts";
+import type { ProofMiss } from "../machine/renewal-state.ts";
 import { ClockNote } from "../parts/clock-note.tsx";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { formatDay } from "../../ui/moment-format.ts";
-import { serialInSelector } from "../systems/serial-format.ts";
 import type { StepProps, View } from "../parts/view.ts";
-import type { ProofMiss } from "../machine/renewal-state.ts";
+import { serialInSelector } from "../systems/serial-format.ts";
 
 /** 接続確認: connects with the new certificate, and says what arrived at the other end. */
 export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { hasReached } from "../../protocol/stage.ts";
-import { Heading } from "../parts/heading.tsx";
 import { formatMoment } from "../../ui/moment-format.ts";
+import { Heading } from "../parts/heading.tsx";
 import type { StepProps } from "../parts/view.ts";
 
 /** 更新が途中です: when the replacement was issued, how far it came, and what can be done with it. */

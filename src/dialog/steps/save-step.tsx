@@ -16,7 +16,12 @@ export function SaveStep({ state, view }: StepProps<"save">): JSX.Element {
       <Heading scene="download">{texts.save.heading}</Heading>
       <p>{before}</p>
       <p class="sentence">
-        <button type="button" class={downloaded ? "button" : "button primary"} aria-disabled={busy} onClick={() => send({ type: "download" })}>
+        <button
+          type="button"
+          class={downloaded ? "button" : "button primary"}
+          aria-disabled={busy}
+          onClick={() => send({ type: "download" })}
+        >
           {texts.save.here}
         </button>
         <span>{after}</span>

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
+import { formatDay } from "../../ui/moment-format.ts";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { formatDay } from "../../ui/moment-format.ts";
-import { serialInSelector } from "../systems/serial-format.ts";
 import type { StepProps } from "../parts/view.ts";
+import { serialInSelector } from "../systems/serial-format.ts";
 
 /** 接続確認 where the site cannot tell: how the person tries the new certificate, and says that it works. */
 export function TrialStep({ state, view, host }: StepProps<"proof"> & { readonly host: string }): JSX.Element {

@@ -12,5 +12,8 @@ export function browserOf(navigator: Pick<Navigator, "userAgent">): string {
   const brands = hints.success ? hints.output.brands.filter(({ brand }) => !/not/i.test(brand)) : [];
   const brand = brands.find(({ brand: name }) => name !== "Chromium") ?? brands[0];
   if (brand !== undefined) return `${brand.brand}/${brand.version}`;
-  return /(?:Firefox|FxiOS|CriOS|EdgiOS|Chrome)\/[\d.]+|(?<=Version\/[\d.]+ .*)Safari\/[\d.]+/.exec(navigator.userAgent)?.[0] ?? "unknown";
+  return (
+    /(?:Firefox|FxiOS|CriOS|EdgiOS|Chrome)\/[\d.]+|(?<=Version\/[\d.]+ .*)Safari\/[\d.]+/.exec(navigator.userAgent)?.[0] ??
+    "unknown"
+  );
 }

@@ -1,5 +1,5 @@
-import type { ImportGuideOs } from "./import-guide.ts";
 import type { ImportScene } from "./import-drawing.tsx";
+import type { ImportGuideOs } from "./import-guide.ts";
 
 /** What is drawn beside the steps of each import, in their order. */
 export const importScenes: Readonly<Record<ImportGuideOs, readonly ImportScene[]>> = {

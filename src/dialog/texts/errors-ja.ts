@@ -1,14 +1,17 @@
 import type { RenewalErrorCode } from "../../protocol/failure.ts";
 
-const answerWrong = "サービスの応答を確認できませんでした。現在の証明書はそのまま使えます。「もう一度」を押し、続く場合は管理者に連絡してください。";
+const answerWrong =
+  "サービスの応答を確認できませんでした。現在の証明書はそのまま使えます。「もう一度」を押し、続く場合は管理者に連絡してください。";
 const fileWrong = "証明書ファイルを作成できませんでした。「もう一度」を押してください。続く場合は管理者に連絡してください。";
 const notYours = "受け取った証明書が正しくないため、中止しました。現在の証明書をそのまま使い、管理者に連絡してください。";
 const notAccepted = "更新の要求が受け付けられませんでした。「もう一度」を押し、続く場合は管理者に連絡してください。";
 
 /** What the person reads for each error, in Japanese: what happened and what to do. */
 export const errorsJa: Readonly<Record<RenewalErrorCode, string>> = {
-  "no-certificate": "サーバーに証明書が届きませんでした。ブラウザを再起動し、証明書を選択して接続し直してください。有効期限切れの場合は、管理者に再発行コードを依頼してください。",
-  "unknown-issuer": "選択された証明書は、このサービスが発行したものではありません。ブラウザを再起動し、正しい証明書を選択してください。",
+  "no-certificate":
+    "サーバーに証明書が届きませんでした。ブラウザを再起動し、証明書を選択して接続し直してください。有効期限切れの場合は、管理者に再発行コードを依頼してください。",
+  "unknown-issuer":
+    "選択された証明書は、このサービスが発行したものではありません。ブラウザを再起動し、正しい証明書を選択してください。",
   "unknown-serial": "選択された証明書は、このサービスに登録されていません。管理者に連絡してください。",
   retired: "この証明書は更新済みで、古い証明書は使えなくなりました。新しい証明書を選んでください。",
   revoked: "この証明書は失効しています。管理者から新しい証明書を受け取ってください。",
@@ -18,21 +21,24 @@ export const errorsJa: Readonly<Record<RenewalErrorCode, string>> = {
   "type-not-renewable": "この種類の証明書は自動更新の対象外です。管理者にclientの証明書の発行を依頼してください。",
   "already-renewed": "この証明書はすでに更新されています。新しい証明書を使ってください。",
   "not-due": "この証明書はまだ更新の時期ではありません。現在の証明書をそのまま使ってください。",
-  "authority-expires-first": "サービスは現在、新しい証明書を発行できません。お使いの証明書は期限まで使えます。管理者に連絡し、後でもう一度お試しください。",
+  "authority-expires-first":
+    "サービスは現在、新しい証明書を発行できません。お使いの証明書は期限まで使えます。管理者に連絡し、後でもう一度お試しください。",
   "replacement-pending": "別の場所で更新が始まっています。そちらで続けるか、しばらくしてから「もう一度」を押してください。",
   "request-malformed": notAccepted,
   "request-signature-unsupported": notAccepted,
   "request-signature-wrong": "更新の要求の署名が確認できませんでした。いったん閉じて、更新をやり直してください。",
   "request-subject-wrong": "接続中の証明書と更新する証明書が異なります。ブラウザを再起動し、更新する証明書を選択してください。",
   "request-key-not-allowed": "この種類の鍵は認められていません。管理者に連絡してください。",
-  "request-key-unsafe": "作られた鍵が安全ではありません。ブラウザを更新してから、更新をやり直してください。続く場合は管理者に連絡してください。",
+  "request-key-unsafe":
+    "作られた鍵が安全ではありません。ブラウザを更新してから、更新をやり直してください。続く場合は管理者に連絡してください。",
   "request-key-blocked": "この鍵は使用を禁止されています。いったん閉じて更新をやり直すと、新しい鍵が作られます。",
   "request-key-taken": "この鍵は別の証明書のものです。いったん閉じて更新をやり直すと、新しい鍵が作られます。",
   "request-key-reused": "この鍵は以前に使われています。いったん閉じて更新をやり直すと、新しい鍵が作られます。",
   "enrolment-needs-code": "新しい証明書の発行には、管理者のコードが必要です。再発行の画面を開いてください。",
   "key-encryption-unsupported": notAccepted,
   "stage-unknown": "進み具合を記録できませんでした。更新はそのまま続けられます。",
-  "recovery-code-wrong": "コードが正しくないか、使用済みか、期限切れか、別の方のものです。入力を確かめるか、管理者に新しいコードを依頼してください。",
+  "recovery-code-wrong":
+    "コードが正しくないか、使用済みか、期限切れか、別の方のものです。入力を確かめるか、管理者に新しいコードを依頼してください。",
   "body-too-large": notAccepted,
   "media-type-wrong": notAccepted,
   "cross-site": "この画面からの更新は認められていません。WebORCAに接続し直してください。",
@@ -49,7 +55,8 @@ export const errorsJa: Readonly<Record<RenewalErrorCode, string>> = {
   "download-failed": "ダウンロードできませんでした。空き容量とブラウザの設定を確認してから「もう一度」を押してください。",
   "site-not-configured": "このサイトは拡張機能に登録されていません。管理者に連絡してください。",
   "renewal-not-offered": "このサイトは、ここからの証明書の更新に対応していません。管理者に新しい証明書を依頼してください。",
-  "renewal-declined": "サイトが更新を受け付けませんでした。更新の時期の前か、証明書が選択されていません。サイトに証明書で接続してから「もう一度」を押し、続く場合は管理者に連絡してください。",
+  "renewal-declined":
+    "サイトが更新を受け付けませんでした。更新の時期の前か、証明書が選択されていません。サイトに証明書で接続してから「もう一度」を押し、続く場合は管理者に連絡してください。",
   "base64-malformed": answerWrong,
   "der-malformed": answerWrong,
   "certificate-malformed": answerWrong,

@@ -21,8 +21,10 @@ export const textsEn: Texts = {
     what: "Once it has expired, the service cannot be used with it any more.",
   },
   clock: {
-    slow: (amount) => `This computer's clock is ${amount} behind the service's. The new certificate would not be valid yet here, and not be listed. Have the date and time set automatically, then go on.`,
-    fast: (amount) => `This computer's clock is ${amount} ahead of the service's. A valid certificate may be taken for an expired one. Have the date and time set automatically, then go on.`,
+    slow: (amount) =>
+      `This computer's clock is ${amount} behind the service's. The new certificate would not be valid yet here, and not be listed. Have the date and time set automatically, then go on.`,
+    fast: (amount) =>
+      `This computer's clock is ${amount} ahead of the service's. A valid certificate may be taken for an expired one. Have the date and time set automatically, then go on.`,
   },
   refusal: { heading: "This certificate is not renewed automatically", explanation: "Read the explanation" },
   resume: {
@@ -52,14 +54,18 @@ export const textsEn: Texts = {
     agree: "Yes, renew again",
     decline: "No",
   },
-  working: { heading: "Renewing your certificate", lead: "A key is made on this computer, and the new certificate is fetched and checked. This takes a moment." },
+  working: {
+    heading: "Renewing your certificate",
+    lead: "A key is made on this computer, and the new certificate is fetched and checked. This takes a moment.",
+  },
   save: {
     heading: "Save your certificate",
     lead: ["Your certificate has been renewed.", "puts it into your download folder."],
     here: "Download",
     downloaded: (fileName) => `${fileName} has been downloaded.`,
     file: "File name",
-    backup: "Always keep a backup of the renewed certificate, for instance on an external drive, in case this computer breaks down.",
+    backup:
+      "Always keep a backup of the renewed certificate, for instance on an external drive, in case this computer breaks down.",
     profile: "File format",
     modern: "Standard",
     modernHint: "Windows 10 and later, Linux, ChromeOS, Firefox",
@@ -87,7 +93,14 @@ export const textsEn: Texts = {
     lead: "Do this on the computer on which you renewed.",
     file: "Downloaded client certificate",
     system: "Your computer",
-    systems: { windows: "Windows", macos: "macOS", linux: "Linux", chromeos: "ChromeOS", mobile: "Phone or tablet", firefox: "Firefox, on any system" },
+    systems: {
+      windows: "Windows",
+      macos: "macOS",
+      linux: "Linux",
+      chromeos: "ChromeOS",
+      mobile: "Phone or tablet",
+      firefox: "Firefox, on any system",
+    },
     steps: {
       windows: (fileName) => [
         `Double-click the downloaded client certificate [${fileName}]. The Certificate Import Wizard opens; choose [Next].`,
@@ -132,22 +145,28 @@ export const textsEn: Texts = {
       password: "It says that the password is wrong",
       paste: "Do not type the password: paste it from the text file, without a space or a line end around it.",
       show: "See the password again",
-      format: "If it still says so, it is nearly always the file's format. The other one holds the same certificate and key, under the same password.",
+      format:
+        "If it still says so, it is nearly always the file's format. The other one holds the same certificate and key, under the same password.",
       other: (format) => `Download as “${format}”`,
       latest: "Import this file, the one that you downloaded last. Its password is the same.",
       noFile: "The format of a file that was saved before cannot be changed. Choose “Back” and renew again.",
       unlisted: "It is imported, but the browser does not list it",
       store: {
-        windows: "In the wizard choose “Current User” and the store “Personal”. The browser may not list what is in “Local Machine”.",
-        macos: "In Keychain Access it has to be among “My Certificates” of the keychain “login”. If it is in “System”, move it to “login”.",
-        linux: "Chrome's certificates are in ~/.pki/nssdb, or else in ~/.local/share/pki/nssdb. A browser from snap or Flatpak has a place of its own: import on the browser's own page.",
+        windows:
+          "In the wizard choose “Current User” and the store “Personal”. The browser may not list what is in “Local Machine”.",
+        macos:
+          "In Keychain Access it has to be among “My Certificates” of the keychain “login”. If it is in “System”, move it to “login”.",
+        linux:
+          "Chrome's certificates are in ~/.pki/nssdb, or else in ~/.local/share/pki/nssdb. A browser from snap or Flatpak has a place of its own: import on the browser's own page.",
         chromeos: "Import it as the ChromeOS user who connects, with [Import and Bind].",
         mobile: "On Android, choose the use “VPN and apps”. On an iPhone or iPad, connect with Safari.",
-        firefox: "Firefox keeps certificates in a store of its own, one for each profile: one that you import by double-clicking the file is not seen by Firefox.",
+        firefox:
+          "Firefox keeps certificates in a store of its own, one for each profile: one that you import by double-clicking the file is not seen by Firefox.",
       },
       browser: "Firefox and the other browsers have separate stores. Import it in the browser with which you connect.",
     },
-    chooser: (serial) => `The connection is tested next. If the browser asks, choose the certificate whose serial number begins with ${serial}.`,
+    chooser: (serial) =>
+      `The connection is tested next. If the browser asks, choose the certificate whose serial number begins with ${serial}.`,
     done: "I have imported it",
   },
   proof: {
@@ -160,12 +179,17 @@ export const textsEn: Texts = {
     misses: {
       "old-certificate": "The connection was made with the old certificate.",
       "other-certificate": "The connection was made with a different certificate.",
-      "refused-certificate": "The connection was made with a certificate that the service does not accept. Import the file that was issued last, and pick its certificate.",
-      "no-certificate": "No certificate was sent. Either the choice was cancelled, or the new certificate is not in the store that this browser uses.",
-      unreachable: "The second server could not be reached. A new tab makes the browser say why. If that does not help, tell your administrator.",
-      "not-recorded": "The new certificate connected, but the service's record could not be confirmed. Choose “Test the connection” again.",
+      "refused-certificate":
+        "The connection was made with a certificate that the service does not accept. Import the file that was issued last, and pick its certificate.",
+      "no-certificate":
+        "No certificate was sent. Either the choice was cancelled, or the new certificate is not in the store that this browser uses.",
+      unreachable:
+        "The second server could not be reached. A new tab makes the browser say why. If that does not help, tell your administrator.",
+      "not-recorded":
+        "The new certificate connected, but the service's record could not be confirmed. Choose “Test the connection” again.",
     },
-    remembers: "A browser remembers the certificate chosen for each server until it is closed. “Test the connection” takes another server each time: choose it again and pick the new certificate. If the browser never asks, a policy (AutoSelectCertificateForUrls) chooses for it: contact your administrator.",
+    remembers:
+      "A browser remembers the certificate chosen for each server until it is closed. “Test the connection” takes another server each time: choose it again and pick the new certificate. If the browser never asks, a policy (AutoSelectCertificateForUrls) chooses for it: contact your administrator.",
     lookAgain: "Look at the import again",
     window: "Try in a new tab",
     windowLead: "When the new tab shows the new serial number, choose “Test the connection” here.",
@@ -174,7 +198,8 @@ export const textsEn: Texts = {
   trial: {
     heading: "Try to connect with the new certificate",
     lead: "This site has no server that checks the connection, so see for yourself that it works.",
-    how: (host) => `Open a private window, or close every window of the browser and open it again, and connect to https://${host}. Windows that stay open go on using the old certificate.`,
+    how: (host) =>
+      `Open a private window, or close every window of the browser and open it again, and connect to https://${host}. Windows that stay open go on using the old certificate.`,
     works: "It connected",
   },
   done: {

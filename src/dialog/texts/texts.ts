@@ -1,7 +1,7 @@
 import type { ClockError } from "../../core/clock.ts";
 import type { RenewalErrorCode } from "../../protocol/failure.ts";
-import type { ImportGuideOs } from "../systems/import-guide.ts";
 import type { ProofMiss } from "../machine/renewal-state.ts";
+import type { ImportGuideOs } from "../systems/import-guide.ts";
 
 /** Every text of the dialog, the same keys in each language. */
 export interface Texts {
@@ -23,7 +23,12 @@ export interface Texts {
     readonly back: string;
     readonly retry: string;
   };
-  readonly check: { readonly heading: string; readonly daysLeft: (days: number) => string; readonly lead: string; readonly what: string };
+  readonly check: {
+    readonly heading: string;
+    readonly daysLeft: (days: number) => string;
+    readonly lead: string;
+    readonly what: string;
+  };
   /** `amount`: how far the computer's clock is off, with its unit. */
   readonly clock: Readonly<Record<ClockError["direction"], (amount: string) => string>>;
   readonly refusal: { readonly heading: string; readonly explanation: string };
@@ -39,7 +44,12 @@ export interface Texts {
     readonly unusable: string;
   };
   readonly elsewhere: { readonly heading: string; readonly lead: (when: string) => string; readonly here: string };
-  readonly again: { readonly question: string; readonly lead: (fileName: string) => string; readonly agree: string; readonly decline: string };
+  readonly again: {
+    readonly question: string;
+    readonly lead: (fileName: string) => string;
+    readonly agree: string;
+    readonly decline: string;
+  };
   readonly working: { readonly heading: string; readonly lead: string };
   readonly save: {
     readonly heading: string;
@@ -118,7 +128,12 @@ export interface Texts {
     readonly restart: string;
   };
   /** The person tries the replacement without a proof host. */
-  readonly trial: { readonly heading: string; readonly lead: string; readonly how: (host: string) => string; readonly works: string };
+  readonly trial: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly how: (host: string) => string;
+    readonly works: string;
+  };
   readonly done: {
     readonly heading: string;
     readonly lead: string;

@@ -1,8 +1,8 @@
 import browser from "webextension-polyfill";
-import { configuredSites } from "../sites/configured-sites.ts";
 import type { RecordName, RenewalRecord } from "../renewals/record.ts";
-import { siteOf } from "../sites/sites.ts";
 import { renewalHash } from "../renewals/renewal-hash.ts";
+import { configuredSites } from "../sites/configured-sites.ts";
+import { siteOf } from "../sites/sites.ts";
 import { openSite } from "./open-site.ts";
 
 /** Takes the person to where a record's renewal goes on: to its site, or to the options page where only its file is known. */

@@ -18,7 +18,10 @@ export async function openSite(origin: string, site: Site): Promise<void> {
   const { id } = tab;
   // The dialog first: the popup, where this may run, ends as soon as another tab comes to the front. A tab that shows
   // the browser's own error takes no script.
-  const shown = await showDialog({ tabId: id, frameIds: [0] }).then(() => true, () => false);
+  const shown = await showDialog({ tabId: id, frameIds: [0] }).then(
+    () => true,
+    () => false,
+  );
   await browser.tabs.update(id, shown ? { active: true } : { active: true, url: menu });
   if (tab.windowId !== undefined) await browser.windows.update(tab.windowId, { focused: true });
 }

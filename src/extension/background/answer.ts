@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { causeCodes } from "../../core/failure-trace.ts";
 import { ExtensionMessage, type ExtensionReply } from "../../protocol/extension-message.ts";
 import { Failure, RenewalError } from "../../protocol/failure.ts";
-import { siteOf, type Site } from "../sites/sites.ts";
 import type { Caller } from "../service/caller.ts";
+import { siteOf, type Site } from "../sites/sites.ts";
 
 type Message<Kind> = Extract<ExtensionMessage, { kind: Kind }>;
 
@@ -68,7 +68,10 @@ function failure(cause: unknown): ExtensionReply {
   if (cause instanceof RenewalError && v.is(Failure.entries.code, cause.code)) {
     return { ok: false, failure: { code: cause.code, detail: cause.message, ...traceOf(cause) } };
   }
-  return { ok: false, failure: { code: "internal", detail: cause instanceof Error ? cause.message : "Unknown.", causes: [...causeCodes(cause)] } };
+  return {
+    ok: false,
+    failure: { code: "internal", detail: cause instanceof Error ? cause.message : "Unknown.", causes: [...causeCodes(cause)] },
+  };
 }
 
 function traceOf({ trace: { causes, request } }: RenewalError): Pick<Failure, "causes" | "request"> {

@@ -1,11 +1,11 @@
-import type { ExtensionMessage } from "../../protocol/extension-message.ts";
-import type { Caller } from "../service/caller.ts";
-import { askStatus } from "../../client/status.ts";
-import { serviceAt } from "../service/service-at.ts";
 import { reenrol, reportStage } from "../../client/renewal.ts";
+import { askStatus } from "../../client/status.ts";
 import { fromBase64, toBase64 } from "../../core/base64.ts";
+import type { ExtensionMessage } from "../../protocol/extension-message.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import { noteStage } from "../renewals/ledger-changes.ts";
+import type { Caller } from "../service/caller.ts";
+import { serviceAt } from "../service/service-at.ts";
 
 /** How long the person may take to choose a certificate, in milliseconds. */
 const patience = 120_000;
@@ -39,10 +39,7 @@ export async function enrol(
  *
  * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */
-export async function report(
-  caller: Caller,
-  message: Extract<ExtensionMessage, { kind: "report" }>,
-): Promise<void> {
+export async function report(caller: Caller, message: Extract<ExtensionMessage, { kind: "report" }>): Promise<void> {
   const now = new Date();
   void changeLedger((ledger) => noteStage(ledger, caller.origin, message.report, now), now);
   await reportStage(serviceAt(caller), message.report);

@@ -1,16 +1,16 @@
 import browser from "webextension-polyfill";
-import { configuredSites } from "../sites/configured-sites.ts";
-import { ledgerKey } from "../renewals/kept-ledger.ts";
-import { answer, type Handlers } from "./answer.ts";
-import { readCaller } from "../service/caller.ts";
-import { check } from "./check.ts";
-import { connect, enrol, report } from "./page-requests.ts";
 import { download } from "../downloads/download.ts";
-import { keepStorageFromPages } from "./keep-storage-from-pages.ts";
-import { notedStatus } from "../service/noted-status.ts";
 import { openFromNotification, remind, reminderAlarm, setReminderAlarm } from "../reminders/remind.ts";
-import { registerDetection } from "./register-detection.ts";
 import { showBadges } from "../reminders/show-badges.ts";
+import { ledgerKey } from "../renewals/kept-ledger.ts";
+import { readCaller } from "../service/caller.ts";
+import { notedStatus } from "../service/noted-status.ts";
+import { configuredSites } from "../sites/configured-sites.ts";
+import { answer, type Handlers } from "./answer.ts";
+import { check } from "./check.ts";
+import { keepStorageFromPages } from "./keep-storage-from-pages.ts";
+import { connect, enrol, report } from "./page-requests.ts";
+import { registerDetection } from "./register-detection.ts";
 
 const handlers: Handlers = {
   arrived: showBadges,

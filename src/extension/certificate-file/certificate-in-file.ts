@@ -1,13 +1,13 @@
 import type { Bytes } from "../../core/bytes.ts";
-import { parseCertificate } from "../../core/x509/certificate.ts";
 import { enterDer } from "../../core/der/read.ts";
 import { KoshinError } from "../../core/errors.ts";
-import { isAuthority } from "../../core/x509/is-authority.ts";
-import { decodeName } from "../../core/x509/name.ts";
-import { decodePem } from "../../core/x509/pem.ts";
 import { berToDer } from "../../core/pkcs12/ber.ts";
 import { rc2Ciphers } from "../../core/pkcs12/rc2.ts";
 import { readPkcs12 } from "../../core/pkcs12/read.ts";
+import { parseCertificate } from "../../core/x509/certificate.ts";
+import { isAuthority } from "../../core/x509/is-authority.ts";
+import { decodeName } from "../../core/x509/name.ts";
+import { decodePem } from "../../core/x509/pem.ts";
 import type { Subject } from "../../core/x509/subject.ts";
 import { CertificateFileError, type CertificateFileCode } from "./certificate-file-error.ts";
 

@@ -3,8 +3,8 @@ import { askProofHost } from "../../client/status.ts";
 import { fetchWith } from "../../client/transport.ts";
 import { fromBase64, toBase64 } from "../../core/base64.ts";
 import type { RenewalPort } from "../../dialog/jobs/port.ts";
-import { RenewalError } from "../../protocol/failure.ts";
 import { ExtensionReply, type ExtensionMessage } from "../../protocol/extension-message.ts";
+import { RenewalError } from "../../protocol/failure.ts";
 import { Status } from "../../protocol/status.ts";
 
 /** Sends a message to the background and returns its answer, whatever that is. */
@@ -20,8 +20,7 @@ const Certificates = v.array(v.pipe(v.string(), v.base64(), v.transform(fromBase
 export function messagePort(send: Send): RenewalPort {
   return {
     status: () => ask(send, { kind: "status" }, Status),
-    enrol: (request, precondition) =>
-      ask(send, { kind: "enrol", request: toBase64(request), precondition }, Certificates),
+    enrol: (request, precondition) => ask(send, { kind: "enrol", request: toBase64(request), precondition }, Certificates),
     download: async (name, file) => {
       await ask(send, { kind: "download", name, file: toBase64(file) }, v.null());
     },
@@ -33,7 +32,8 @@ export function messagePort(send: Send): RenewalPort {
         return await askProofHost(toProofHost, proofUrl);
       } catch (error) {
         // In Firefox a page's policy holds for the dialog, too. What the background sees is told by the next status.
-        if (error instanceof RenewalError && error.code === "unreachable") await ask(send, { kind: "connect" }, v.null()).catch(() => undefined);
+        if (error instanceof RenewalError && error.code === "unreachable")
+          await ask(send, { kind: "connect" }, v.null()).catch(() => undefined);
         throw error;
       }
     },

@@ -12,7 +12,8 @@ const sentences: Readonly<Record<Language, Readonly<Record<Refusal, string>>>> =
   en: {
     covered:
       "Something lies over this dialog or changes how it looks, so that no press is carried out. Make sure that you see the whole dialog, then press again.",
-    "too-soon": "This dialog had only just come to the front, so that your press was not carried out. Look at what it says, then press again.",
+    "too-soon":
+      "This dialog had only just come to the front, so that your press was not carried out. Look at what it says, then press again.",
   },
 };
 

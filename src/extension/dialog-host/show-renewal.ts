@@ -1,9 +1,9 @@
-import type { Language } from "../../ui/language.ts";
-import { occasion } from "../../dialog/machine/occasion.ts";
 import { openDialog } from "../../dialog/frame/open-dialog.tsx";
-import { detectPlatform } from "../../dialog/systems/platform.ts";
 import type { RenewalPort } from "../../dialog/jobs/port.ts";
+import { occasion } from "../../dialog/machine/occasion.ts";
+import { detectPlatform } from "../../dialog/systems/platform.ts";
 import type { Texts } from "../../dialog/texts/texts.ts";
+import type { Language } from "../../ui/language.ts";
 import { claimDocument } from "./claim.ts";
 import { attachHost } from "./host-element.ts";
 import { guardPresses } from "./press-guard.ts";

@@ -1,6 +1,6 @@
 import browser, { type Downloads } from "webextension-polyfill";
-import { RenewalError } from "../../protocol/failure.ts";
 import { fromBase64 } from "../../core/base64.ts";
+import { RenewalError } from "../../protocol/failure.ts";
 
 /** A .p12 file on its way to the download folder. */
 interface NamedFile {

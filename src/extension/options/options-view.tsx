@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import browser from "webextension-polyfill";
-import type { Language } from "../../ui/language.ts";
-import { textsFor } from "../../dialog/texts/texts-for.ts";
 import { askStatus } from "../../client/status.ts";
-import { serviceAt } from "../service/service-at.ts";
-import { BrandHeader } from "../brand-header.tsx";
-import { addedSites, keepAddedSites } from "../sites/configured-sites.ts";
+import { textsFor } from "../../dialog/texts/texts-for.ts";
 import { RenewalError } from "../../protocol/failure.ts";
+import type { Language } from "../../ui/language.ts";
+import { BrandHeader } from "../brand-header.tsx";
+import { serviceAt } from "../service/service-at.ts";
+import { addedSites, keepAddedSites } from "../sites/configured-sites.ts";
 import { joinSites, readSiteFile, siteFrom, writeSiteFile } from "../sites/site-list.ts";
 import { originOf, type Site } from "../sites/sites.ts";
 import { AddForm } from "./add-form.tsx";
@@ -131,7 +131,10 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
       return;
     }
     const before = await addedSites();
-    const after = joinSites(before, sites.filter((site) => !listed.sites.some((entry) => entry.site.hostname === site.hostname)));
+    const after = joinSites(
+      before,
+      sites.filter((site) => !listed.sites.some((entry) => entry.site.hostname === site.hostname)),
+    );
     await keepAddedSites(after);
     say(texts.imported(after.length - before.length));
     await refresh();

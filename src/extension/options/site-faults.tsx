@@ -3,7 +3,13 @@ import type { SiteFault } from "../sites/site-list.ts";
 import type { Texts } from "./texts.ts";
 
 /** Which entries of the administrator's list are left out, and by which field. */
-export function SiteFaults({ faults, texts }: { readonly faults: readonly SiteFault[]; readonly texts: Texts }): JSX.Element | null {
+export function SiteFaults({
+  faults,
+  texts,
+}: {
+  readonly faults: readonly SiteFault[];
+  readonly texts: Texts;
+}): JSX.Element | null {
   if (faults.length === 0) return null;
   return (
     <div class="note warning">

@@ -52,7 +52,8 @@ const ja: Texts = {
   exportButton: "一覧を保存",
   importLabel: "一覧を読み込む",
   testing: "接続しています…",
-  untold: "サイトは応答しましたが、証明書の状態を知らせません。下の「証明書ファイルの有効期限」で証明書ファイルを登録すると、有効期限でお知らせできます。",
+  untold:
+    "サイトは応答しましたが、証明書の状態を知らせません。下の「証明書ファイルの有効期限」で証明書ファイルを登録すると、有効期限でお知らせできます。",
   faults: "管理者の設定に誤りがあり、次の項目を使っていません。管理者にお知らせください。",
   fault: (position, field, twice) =>
     `sites の${position}番目: ${field === undefined ? "サイトの形をしていません" : twice ? `${field} が前の項目と同じです` : `${field} が正しくありません`}`,
@@ -85,7 +86,8 @@ const en: Texts = {
   exportButton: "Save the list",
   importLabel: "Load a list",
   testing: "Connecting…",
-  untold: "The site answers, and does not tell the state of certificates. Give your certificate's file under \"Expiry of certificate files\" below, and you are reminded by its expiry.",
+  untold:
+    'The site answers, and does not tell the state of certificates. Give your certificate\'s file under "Expiry of certificate files" below, and you are reminded by its expiry.',
   faults: "The administrator's settings have a mistake, and these entries are not used. Tell your administrator.",
   fault: (position, field, twice) =>
     `Entry ${position} of sites: ${field === undefined ? "it is no site" : twice ? `its ${field} is that of an earlier entry` : `its ${field} is wrong`}`,

@@ -3,14 +3,20 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Bytes } from "../../core/bytes.ts";
 import type { Language } from "../../ui/language.ts";
 import { formatDay } from "../../ui/moment-format.ts";
-import { followRecords } from "../popup/follow-records.ts";
-import { forget } from "../renewals/ledger-changes.ts";
-import { changeLedger } from "../renewals/kept-ledger.ts";
-import { isNamed, type RenewalRecord } from "../renewals/record.ts";
-import { originOf, siteOf, type Site } from "../sites/sites.ts";
 import { CertificateFileError } from "../certificate-file/certificate-file-error.ts";
-import { longestFile, readCertificateFile, readP12File, takesPassword, type CertificateInFile } from "../certificate-file/certificate-in-file.ts";
+import {
+  longestFile,
+  readCertificateFile,
+  readP12File,
+  takesPassword,
+  type CertificateInFile,
+} from "../certificate-file/certificate-in-file.ts";
+import { followRecords } from "../popup/follow-records.ts";
+import { changeLedger } from "../renewals/kept-ledger.ts";
+import { forget } from "../renewals/ledger-changes.ts";
+import { isNamed, type RenewalRecord } from "../renewals/record.ts";
 import { readRenewalHash } from "../renewals/renewal-hash.ts";
+import { originOf, siteOf, type Site } from "../sites/sites.ts";
 import { renewTracked } from "../tracked/renew-tracked.ts";
 import { trackedTexts } from "../tracked/texts.ts";
 import { track } from "../tracked/track.ts";

@@ -1,8 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { Language } from "../../ui/language.ts";
 import { textsFor } from "../../dialog/texts/texts-for.ts";
 import type { Status } from "../../protocol/status.ts";
+import type { Language } from "../../ui/language.ts";
 import type { Advice } from "./situation.ts";
 import { popupTexts, type Texts } from "./texts.ts";
 

@@ -1,7 +1,7 @@
 import browser from "webextension-polyfill";
-import { configuredSites } from "../sites/configured-sites.ts";
 import { keptLedger } from "../renewals/kept-ledger.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
+import { configuredSites } from "../sites/configured-sites.ts";
 import { siteOf } from "../sites/sites.ts";
 
 /**

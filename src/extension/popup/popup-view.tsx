@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { CopyDiagnosis } from "../../dialog/diagnosis/copy-diagnosis.tsx";
-import type { Language } from "../../ui/language.ts";
 import { textsFor } from "../../dialog/texts/texts-for.ts";
+import type { Language } from "../../ui/language.ts";
 import { BrandHeader } from "../brand-header.tsx";
 import { isNamed, type RenewalRecord } from "../renewals/record.ts";
 import type { SnoozeDays } from "../renewals/snooze.ts";

@@ -1,13 +1,13 @@
 import { render } from "preact";
 import browser from "webextension-polyfill";
-import { languageFor } from "../../ui/language.ts";
 import { detectPlatform } from "../../dialog/systems/platform.ts";
+import { languageFor } from "../../ui/language.ts";
 import { goToRenewal } from "../actions/go-to-renewal.ts";
-import { notedStatus } from "../service/noted-status.ts";
 import { showDialog } from "../actions/show-dialog.ts";
-import { configuredSites } from "../sites/configured-sites.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import { snooze } from "../renewals/snooze.ts";
+import { notedStatus } from "../service/noted-status.ts";
+import { configuredSites } from "../sites/configured-sites.ts";
 import { findUngranted } from "../sites/find-ungranted.ts";
 import { diagnoseSituation } from "./diagnose-situation.ts";
 import { followRecords } from "./follow-records.ts";
@@ -22,7 +22,9 @@ const [[tab], platform] = await Promise.all([browser.tabs.query({ active: true, 
 render(
   <Popup
     language={language}
-    look={async () => lookAt(tab?.url, await configuredSites(), (site) => notedStatus({ ...site, ...(tab?.id !== undefined && { tabId: tab.id }) }))}
+    look={async () =>
+      lookAt(tab?.url, await configuredSites(), (site) => notedStatus({ ...site, ...(tab?.id !== undefined && { tabId: tab.id }) }))
+    }
     findUngranted={async () => findUngranted(await configuredSites())}
     grant={(origins) => browser.permissions.request({ origins })}
     open={async () => {

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
-import type { Language } from "../../ui/language.ts";
 import { textsFor } from "../../dialog/texts/texts-for.ts";
+import type { Language } from "../../ui/language.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { standingOf, type Standing } from "../renewals/standing.ts";
 import { daysLeftOf, urgencyOf } from "../renewals/urgency.ts";
@@ -38,7 +38,13 @@ export function RenewalItem({ record, texts, language, now, goTo, children }: Re
   );
 }
 
-function WayOn({ record, standing, texts, language, goTo }: Omit<RenewalItemProps, "now" | "children"> & { readonly standing: Standing }): JSX.Element | null {
+function WayOn({
+  record,
+  standing,
+  texts,
+  language,
+  goTo,
+}: Omit<RenewalItemProps, "now" | "children"> & { readonly standing: Standing }): JSX.Element | null {
   switch (standing) {
     case "due":
       return button(texts.renew);

@@ -10,7 +10,11 @@ export function RenewalSteps({ standing, texts }: { readonly standing: Standing;
     <ol class="steps" aria-label={texts.steps.label}>
       {renewalSteps.map((step, index) => (
         <li key={step} class={index < done ? "done" : ""} aria-current={index === done ? "step" : undefined}>
-          {index < done && <span class="mark" role="img" aria-label={texts.steps.done}>✓</span>}
+          {index < done && (
+            <span class="mark" role="img" aria-label={texts.steps.done}>
+              ✓
+            </span>
+          )}
           {texts.steps[step]}
         </li>
       ))}

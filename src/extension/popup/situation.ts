@@ -41,7 +41,8 @@ export async function lookAt(
     const status = await ask({ origin });
     return { kind: "known", origin, status, advice: advise(status), heardAt: new Date() };
   } catch (cause) {
-    const { code, trace } = cause instanceof RenewalError ? cause : new RenewalError("internal", "The site could not be looked at.", { cause });
+    const { code, trace } =
+      cause instanceof RenewalError ? cause : new RenewalError("internal", "The site could not be looked at.", { cause });
     return { kind: "failed", origin, code, trace };
   }
 }

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import { formatMoment } from "../../ui/moment-format.ts";
 import type { Language } from "../../ui/language.ts";
+import { formatMoment } from "../../ui/moment-format.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { isSnoozed, snoozesFor, type SnoozeDays } from "../renewals/snooze.ts";
 import { standingOf, wantsAction } from "../renewals/standing.ts";

@@ -1,7 +1,7 @@
-import type { Language } from "../../ui/language.ts";
-import { formatDay } from "../../ui/moment-format.ts";
 import { textsFor } from "../../dialog/texts/texts-for.ts";
 import { hasReached } from "../../protocol/stage.ts";
+import type { Language } from "../../ui/language.ts";
+import { formatDay } from "../../ui/moment-format.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import type { Standing } from "../renewals/standing.ts";
 import { popupTexts } from "./texts.ts";

@@ -1,5 +1,5 @@
-import type { Language } from "../../ui/language.ts";
 import type { ReplacementStage } from "../../protocol/stage.ts";
+import type { Language } from "../../ui/language.ts";
 import type { SnoozeDays } from "../renewals/snooze.ts";
 import type { renewalSteps } from "../renewals/standing.ts";
 
@@ -79,7 +79,15 @@ const ja: Texts = {
   notOpened: "このタブに画面を表示できませんでした。ページを再読み込みしてから、もう一度お試しください。",
   known: "記録されている証明書",
   options: "設定",
-  steps: { label: "更新の手順", done: "済", renew: "更新", download: "保存", password: "パスワード", import: "インポート", prove: "接続確認" },
+  steps: {
+    label: "更新の手順",
+    done: "済",
+    renew: "更新",
+    download: "保存",
+    password: "パスワード",
+    import: "インポート",
+    prove: "接続確認",
+  },
   left: (days) => (days < 0 ? "有効期限切れ" : days === 0 ? "残り1日未満" : `残り${days}日`),
   expired: "有効期限が切れたため、この証明書では接続できません。管理者に再発行のコードを依頼してください。",
   expiredFile: "有効期限が切れたため、この証明書では接続できません。管理者に新しい証明書を依頼してください。",
@@ -128,7 +136,15 @@ const en: Texts = {
   notOpened: "The dialog could not be shown in this tab. Reload the page and try again.",
   known: "Known certificates",
   options: "Settings",
-  steps: { label: "Steps of the renewal", done: "done", renew: "Renew", download: "Save", password: "Password", import: "Import", prove: "Connect" },
+  steps: {
+    label: "Steps of the renewal",
+    done: "done",
+    renew: "Renew",
+    download: "Save",
+    password: "Password",
+    import: "Import",
+    prove: "Connect",
+  },
   left: (days) => (days < 0 ? "expired" : days === 0 ? "less than a day left" : days === 1 ? "1 day left" : `${days} days left`),
   expired: "This certificate has expired and does not connect any more. Ask your administrator for a recovery code.",
   expiredFile: "This certificate has expired and does not connect any more. Ask your administrator for a new one.",

@@ -1,13 +1,13 @@
 import browser from "webextension-polyfill";
 import { languageFor } from "../../ui/language.ts";
-import { configuredSites } from "../sites/configured-sites.ts";
+import { goToRenewal } from "../actions/go-to-renewal.ts";
 import { changeLedger, keptLedger } from "../renewals/kept-ledger.ts";
+import { isNamed, type RecordName } from "../renewals/record.ts";
 import { nextReminder, type Reminder } from "../renewals/reminder.ts";
 import { standingOf } from "../renewals/standing.ts";
 import { renewalTexts } from "../renewals/texts.ts";
+import { configuredSites } from "../sites/configured-sites.ts";
 import { siteOf } from "../sites/sites.ts";
-import { isNamed, type RecordName } from "../renewals/record.ts";
-import { goToRenewal } from "../actions/go-to-renewal.ts";
 
 /**
  * Shows the notification that is due, where one is. It is written down first: a worker that ends in between has lost

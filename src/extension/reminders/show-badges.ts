@@ -1,8 +1,8 @@
 import browser from "webextension-polyfill";
 import { languageFor } from "../../ui/language.ts";
-import { configuredSites } from "../sites/configured-sites.ts";
 import { badgeOf, type Badge } from "../renewals/badge.ts";
 import { keptLedger } from "../renewals/kept-ledger.ts";
+import { configuredSites } from "../sites/configured-sites.ts";
 import { patternOf, siteOf } from "../sites/sites.ts";
 
 /**

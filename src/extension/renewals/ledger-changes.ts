@@ -1,12 +1,12 @@
 import { dayInMilliseconds } from "../../core/days.ts";
+import { renewalWindow } from "../../core/renewal/schedule.ts";
+import { sameSubject } from "../../core/x509/subject.ts";
 import { hasReached, type StageReport } from "../../protocol/stage.ts";
 import type { PendingReplacement, Status } from "../../protocol/status.ts";
+import type { CertificateInFile } from "../certificate-file/certificate-in-file.ts";
 import type { Ledger } from "./ledger.ts";
 import { isNamed, type RecordName, type RenewalRecord } from "./record.ts";
 import { standingOf } from "./standing.ts";
-import { renewalWindow } from "../../core/renewal/schedule.ts";
-import { sameSubject } from "../../core/x509/subject.ts";
-import type { CertificateInFile } from "../certificate-file/certificate-in-file.ts";
 
 /** The ledger after the service has told the status of the certificate that an origin saw. */
 export function noteStatus(ledger: Ledger, origin: string, status: Status, now: Date): Ledger {
@@ -104,9 +104,7 @@ export function noteRetired(ledger: Ledger, origin: string, now: Date): Ledger {
   return {
     ...ledger,
     records: ledger.records.map((record) =>
-      record.origin === origin && standingOf(record, now) === "proved"
-        ? { ...record, retiresAt: moment, seenAt: moment }
-        : record,
+      record.origin === origin && standingOf(record, now) === "proved" ? { ...record, retiresAt: moment, seenAt: moment } : record,
     ),
   };
 }

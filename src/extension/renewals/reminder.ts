@@ -30,7 +30,10 @@ export function nextReminder(ledger: Ledger, isServed: (record: RenewalRecord) =
     // A time to come was written by a clock that has been put right since; that may silence a day, not a year.
     if (Math.abs(since) < dayInMilliseconds) return undefined;
   }
-  const first = mostUrgent(ledger.records.filter((record) => isServed(record) && isToRemind(record, now)), now);
+  const first = mostUrgent(
+    ledger.records.filter((record) => isServed(record) && isToRemind(record, now)),
+    now,
+  );
   if (first === undefined) return undefined;
   const daysLeft = daysLeftOf(first, now);
   const reminded = { ...first, remindedAt: thresholdAt(daysLeft) ?? null };

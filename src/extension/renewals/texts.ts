@@ -23,7 +23,10 @@ const ja: Texts = {
       case "imported":
         return { title: "証明書の更新が途中です", message: `${name}${standingJa(standing)}。ここを押すと、続きの画面を開きます。` };
       case "refused":
-        return { title: "証明書の有効期限が近づいています", message: `${name}この証明書は自動更新されません。管理者に新しい証明書を依頼してください。` };
+        return {
+          title: "証明書の有効期限が近づいています",
+          message: `${name}この証明書は自動更新されません。管理者に新しい証明書を依頼してください。`,
+        };
       case "valid":
       case "due":
       case "expired":
@@ -43,9 +46,15 @@ const en: Texts = {
       case "fetched":
       case "password-shown":
       case "imported":
-        return { title: "Your certificate's renewal is not finished", message: `${name} ${capital(standingEn(standing))}. Press here to carry on.` };
+        return {
+          title: "Your certificate's renewal is not finished",
+          message: `${name} ${capital(standingEn(standing))}. Press here to carry on.`,
+        };
       case "refused":
-        return { title: "Your certificate expires soon", message: `${name} It is not renewed automatically. Ask your administrator for a new one.` };
+        return {
+          title: "Your certificate expires soon",
+          message: `${name} It is not renewed automatically. Ask your administrator for a new one.`,
+        };
       case "valid":
       case "due":
       case "expired":

@@ -1,5 +1,5 @@
-import type { RenewalRecord } from "./record.ts";
 import { daysUntil } from "../../core/days.ts";
+import type { RenewalRecord } from "./record.ts";
 import { standingOf, wantsAction } from "./standing.ts";
 
 /** How near a certificate's end is: above a month, within a month, within a week. */

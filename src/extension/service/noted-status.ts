@@ -1,9 +1,9 @@
 import { askStatus } from "../../client/status.ts";
-import type { Status } from "../../protocol/status.ts";
 import { RenewalError } from "../../protocol/failure.ts";
+import type { Status } from "../../protocol/status.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
-import type { Ledger } from "../renewals/ledger.ts";
 import { noteRetired, noteStatus } from "../renewals/ledger-changes.ts";
+import type { Ledger } from "../renewals/ledger.ts";
 import type { Place } from "./caller.ts";
 import { serviceAt } from "./service-at.ts";
 

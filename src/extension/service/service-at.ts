@@ -1,12 +1,14 @@
-import browser from "webextension-polyfill";
 import * as v from "valibot";
+import browser from "webextension-polyfill";
 import type { Service } from "../../client/ask.ts";
 import { answerLimit } from "../../client/read-limited.ts";
 import { fetchWith, type ServiceRequest } from "../../client/transport.ts";
 import { requestIdHeader } from "../../protocol/problem.ts";
 import type { Place } from "./caller.ts";
 
-const Fetched = v.tuple([v.object({ result: v.object({ status: v.number(), body: v.string(), requestId: v.nullable(v.string()) }) })]);
+const Fetched = v.tuple([
+  v.object({ result: v.object({ status: v.number(), body: v.string(), requestId: v.nullable(v.string()) }) }),
+]);
 
 const withCredentials = fetchWith({ credentials: "include" });
 

@@ -48,7 +48,8 @@ export function readSites(list: readonly unknown[]): ReadSites {
     const position = index + 1;
     const read = v.safeParse(ListedSite, entry);
     if (!read.success) faults.push({ position, field: v.getDotPath(read.issues[0]) ?? undefined, twice: false });
-    else if (sites.some(({ hostname }) => hostname === read.output.hostname)) faults.push({ position, field: "hostname", twice: true });
+    else if (sites.some(({ hostname }) => hostname === read.output.hostname))
+      faults.push({ position, field: "hostname", twice: true });
     else sites.push(read.output);
   }
   return { sites, faults };

@@ -1,10 +1,10 @@
 import { orderFile } from "../../client/order.ts";
 import { fetchWith } from "../../client/transport.ts";
-import { checkReplacement } from "../../core/renewal/check-replacement.ts";
 import { KoshinError } from "../../core/errors.ts";
-import { p12FileName } from "../../core/renewal/file-name.ts";
 import { rc2Ciphers } from "../../core/pkcs12/rc2.ts";
 import { readPkcs12 } from "../../core/pkcs12/read.ts";
+import { checkReplacement } from "../../core/renewal/check-replacement.ts";
+import { p12FileName } from "../../core/renewal/file-name.ts";
 import type { Subject } from "../../core/x509/subject.ts";
 import type { OrderedReplacement } from "../../dialog/jobs/port.ts";
 import { RenewalError } from "../../protocol/failure.ts";

@@ -1,7 +1,7 @@
-import type { Language } from "../../ui/language.ts";
 import { openDialog } from "../../dialog/frame/open-dialog.tsx";
 import { detectPlatform } from "../../dialog/systems/platform.ts";
 import { textsFor } from "../../dialog/texts/texts-for.ts";
+import type { Language } from "../../ui/language.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { serviceKeyPort } from "./service-key-port.ts";
 import { statusOfRecord } from "./status-of-record.ts";

@@ -2,8 +2,8 @@ import { toBase64 } from "../../core/base64.ts";
 import type { ServiceKeyPort } from "../../dialog/jobs/port.ts";
 import { download } from "../downloads/download.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
-import type { Ledger } from "../renewals/ledger.ts";
 import { noteConfirmed, noteReplacement, noteStage } from "../renewals/ledger-changes.ts";
+import type { Ledger } from "../renewals/ledger.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { orderReplacement } from "./order-replacement.ts";
 

@@ -25,5 +25,7 @@ export function statusOfRecord(record: RenewalRecord, now: Date): Status {
 /** A file whose password was shown may be in the person's hands; any other the service gives once more. */
 function resumable({ replacement }: RenewalRecord): PendingReplacement | null {
   // Nothing but the person can tell whether it connects, which is what the step after the import asks.
-  return replacement !== null && hasReached(replacement.stage, "password-shown") ? { ...replacement, stage: "password-shown" } : null;
+  return replacement !== null && hasReached(replacement.stage, "password-shown")
+    ? { ...replacement, stage: "password-shown" }
+    : null;
 }

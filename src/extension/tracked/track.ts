@@ -1,7 +1,7 @@
+import type { CertificateInFile } from "../certificate-file/certificate-in-file.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import { noteFile } from "../renewals/ledger-changes.ts";
 import { isNamed } from "../renewals/record.ts";
-import type { CertificateInFile } from "../certificate-file/certificate-in-file.ts";
 
 /** What became of a certificate that is to be watched. */
 export type TrackOutcome =

@@ -1,8 +1,8 @@
 import { X509Certificate, type KeyObject } from "node:crypto";
 import { existsSync } from "node:fs";
 import type { Bytes } from "../../core/bytes.ts";
-import { OperatorError } from "../system/operator-error.ts";
 import type { DataFolder } from "../system/data-folder.ts";
+import { OperatorError } from "../system/operator-error.ts";
 import { readCaCertificate, type CaCertificate } from "./ca-certificate.ts";
 import { findPath } from "./certification-path.ts";
 import { listGenerations, type Generation } from "./generations.ts";
@@ -75,7 +75,10 @@ export function issuerOf(authority: Authority, certificate: Uint8Array): Issuing
  *
  * @throws OperatorError `root-key-missing`, and as `loadAuthority`
  */
-export async function loadRoot(generation: Generation, passphrase: string): Promise<Issuer & { readonly certificate: CaCertificate }> {
+export async function loadRoot(
+  generation: Generation,
+  passphrase: string,
+): Promise<Issuer & { readonly certificate: CaCertificate }> {
   const certificate = await readCaCertificate(generation.certificate);
   if (!existsSync(generation.key)) {
     const sentence = `The root's key is not in its place, ${generation.key}. Where it is kept offline, bring it back for as long as this takes, encrypted under the service's passphrase (which comes from ${passphraseSource()}): openssl pkcs8 -topk8 -v2 aes-256-cbc -in <the root's key> -out ${generation.key}`;
@@ -84,11 +87,7 @@ export async function loadRoot(generation: Generation, passphrase: string): Prom
   return { ...asIssuer(certificate, await keyOf(certificate, generation, passphrase)), certificate };
 }
 
-async function loadIssuing(
-  generation: Generation,
-  roots: readonly CaCertificate[],
-  passphrase: string,
-): Promise<IssuingAuthority> {
+async function loadIssuing(generation: Generation, roots: readonly CaCertificate[], passphrase: string): Promise<IssuingAuthority> {
   const certificate = await readCaCertificate(generation.certificate);
   const key = await keyOf(certificate, generation, passphrase);
   const issuer = asIssuer(certificate, key);

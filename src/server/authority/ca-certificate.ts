@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
-import { parseCertificate } from "../../core/x509/certificate.ts";
 import { DerReader, enterDer } from "../../core/der/read.ts";
 import { contextTag, tag } from "../../core/der/tag.ts";
+import { parseCertificate } from "../../core/x509/certificate.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { readDataFile } from "../system/read-data-file.ts";
 import { keyIdentifier } from "./key-identifier.ts";
@@ -49,7 +49,10 @@ export function commonNameOf(certificate: Uint8Array): string {
 /** What a browser policy can name of a certificate's subject: its CN, L, O and OU, as `CN=…, O=…`. */
 export function policyNameOf(certificate: Uint8Array): string {
   const attributes = new X509Certificate(certificate).subject.split(/\n| \+ /);
-  return attributes.filter((attribute) => /^(CN|L|O|OU)=/.test(attribute)).sort().join(", ");
+  return attributes
+    .filter((attribute) => /^(CN|L|O|OU)=/.test(attribute))
+    .sort()
+    .join(", ");
 }
 
 function decode(x509: X509Certificate): CaCertificate {

@@ -40,7 +40,11 @@ export interface NextAuthority {
  * folder, their keys encrypted. The root signs issuing authorities and nothing else.
  */
 export async function createAuthority(files: DataFolder["authority"], passphrase: string, now: Date): Promise<void> {
-  const root = await makeAuthority({ subject: encodeName({ cn: "Koshin Root CA", o: "" }), notBefore: before(now), notAfter: daysAfter(now, rootDays) });
+  const root = await makeAuthority({
+    subject: encodeName({ cn: "Koshin Root CA", o: "" }),
+    notBefore: before(now),
+    notAfter: daysAfter(now, rootDays),
+  });
   const issuing = await makeIssuing(root, encodeName({ cn: "Koshin Issuing CA", o: "" }), root.notAfter, now);
   const made: AuthorityFiles = [...filesOf("root", root, passphrase), ...filesOf("issuing", issuing, passphrase)];
   for (const [name, content] of made) await writePrivateFile(join(files.folder, name), content);
@@ -83,7 +87,10 @@ export async function nextRoot(files: DataFolder["authority"], passphrase: strin
   const { certificate } = old;
   const stem = nextStem("root", roots[0]);
   const root = await makeAuthority({ subject: certificate.name, notBefore: before(now), notAfter: daysAfter(now, rootDays) });
-  const newWithOld = crossCertificate(old, root, { notBefore: root.notBefore, notAfter: earlier(certificate.notAfter, root.notAfter) });
+  const newWithOld = crossCertificate(old, root, {
+    notBefore: root.notBefore,
+    notAfter: earlier(certificate.notAfter, root.notAfter),
+  });
   const oldWithNew = crossCertificate(
     root,
     { subject: certificate.name, spki: certificate.spki, subjectKeyIdentifier: certificate.keyIdentifier },
@@ -115,7 +122,10 @@ interface MadeAuthority extends Issuer {
 }
 
 async function makeIssuing(root: Issuer, subject: Bytes, rootNotAfter: Date, now: Date): Promise<MadeAuthority> {
-  return await makeAuthority({ subject, notBefore: before(now), notAfter: earlier(daysAfter(now, issuingDays), rootNotAfter) }, root);
+  return await makeAuthority(
+    { subject, notBefore: before(now), notAfter: earlier(daysAfter(now, issuingDays), rootNotAfter) },
+    root,
+  );
 }
 
 /** @param issuer the authority itself where it is not given */
@@ -140,7 +150,14 @@ function crossCertificate(
   validity: Pick<CertificatePlan, "notBefore" | "notAfter">,
 ): Bytes {
   const identifier = subjectKeyIdentifier === undefined ? {} : { subjectKeyIdentifier };
-  return signCertificate(issuer, { subject, spki, ...identifier, ...validity, serial: randomSerial(), extensions: authorityExtensions() });
+  return signCertificate(issuer, {
+    subject,
+    spki,
+    ...identifier,
+    ...validity,
+    serial: randomSerial(),
+    extensions: authorityExtensions(),
+  });
 }
 
 /** Its certificate comes last: from then on the authority is there. */
@@ -153,7 +170,10 @@ function filesOf(stem: string, { privateKey, certificate }: MadeAuthority, passp
 
 /** basicConstraints and keyUsage of an authority: it signs certificates and revocation lists. */
 function authorityExtensions(pathLength?: number): Bytes[] {
-  const constraints = sequence(element(tag.boolean, Uint8Array.of(255)), ...(pathLength === undefined ? [] : [integer(pathLength)]));
+  const constraints = sequence(
+    element(tag.boolean, Uint8Array.of(255)),
+    ...(pathLength === undefined ? [] : [integer(pathLength)]),
+  );
   return [
     extension("2.5.29.19", constraints, { critical: true }),
     extension("2.5.29.15", element(tag.bitString, Uint8Array.of(1, 0b0000_0110)), { critical: true }),

@@ -22,7 +22,12 @@ export function readCertificateChain(pem: string): CertificateChain | undefined 
 function lastingChain(below: X509Certificate, others: readonly X509Certificate[]): CertificateChain {
   const ways = others
     .filter((other) => isSignedBy(below, other))
-    .map((next) => lastingChain(next, others.filter((other) => other !== next)))
+    .map((next) =>
+      lastingChain(
+        next,
+        others.filter((other) => other !== next),
+      ),
+    )
     .sort((one, other) => endOf(endingFirst(other)) - endOf(endingFirst(one)));
   return [below, ...(ways[0] ?? [])];
 }

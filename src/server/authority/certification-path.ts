@@ -34,8 +34,19 @@ export async function findPath(issuer: Issuer, issuing: CaCertificate, roots: re
   if (unknown.length > 0) return { fault: `critical extensions that nobody knows (${unknown.join(", ")})` };
   const checkDate = issuing.notBefore > above.notBefore ? issuing.notBefore : above.notBefore;
   const { spki, notAfter } = issuing;
-  const trial = signCertificate(issuer, { serial: randomSerial(), subject: anybody, spki, notBefore: checkDate, notAfter, extensions: [] });
-  const path = new CertificateChainValidationEngine({ trustedCerts: [root], certs: [intermediate, Certificate.fromBER(trial)], checkDate });
+  const trial = signCertificate(issuer, {
+    serial: randomSerial(),
+    subject: anybody,
+    spki,
+    notBefore: checkDate,
+    notAfter,
+    extensions: [],
+  });
+  const path = new CertificateChainValidationEngine({
+    trustedCerts: [root],
+    certs: [intermediate, Certificate.fromBER(trial)],
+    checkDate,
+  });
   const { result, resultMessage } = await path.verify({}, engine);
   return result ? { root: above } : { fault: resultMessage };
 }

@@ -41,7 +41,11 @@ export async function listGenerations({ folder }: Pick<DataFolder["authority"], 
   return {
     issuing: atLeastOne(generationsOf(folder, names, patterns.issuing), `${folder} holds no issuing authority`),
     roots: atLeastOne(generationsOf(folder, names, patterns.root), `${folder} holds no root`),
-    crossCertificates: names.filter((name) => patterns.cross.test(name)).sort().reverse().map((name) => join(folder, name)),
+    crossCertificates: names
+      .filter((name) => patterns.cross.test(name))
+      .sort()
+      .reverse()
+      .map((name) => join(folder, name)),
   };
 }
 

@@ -24,7 +24,11 @@ export interface IssuingTime {
  *
  * @param validityYears how many calendar years a certificate is valid
  */
-export function issuingTime(authority: Pick<Authority, "notAfter" | "rootNotAfter">, validityYears: number, now: Date): IssuingTime {
+export function issuingTime(
+  authority: Pick<Authority, "notAfter" | "rootNotAfter">,
+  validityYears: number,
+  now: Date,
+): IssuingTime {
   const until = yearsAfter(authority.notAfter, -validityYears);
   const over = yearsAfter(now, validityYears) > authority.notAfter;
   const rotation = issuesUnder(authority.rootNotAfter, validityYears, now) ? "issuing-ca" : "root";

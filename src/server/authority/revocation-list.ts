@@ -41,13 +41,7 @@ export function signRevocationList(authority: IssuingAuthority, plan: Revocation
     encodeTime(plan.thisUpdate),
     encodeTime(plan.nextUpdate),
     ...(plan.entries.length === 0 ? [] : [element(0x30, ...plan.entries)]),
-    context(
-      0,
-      sequence(
-        authorityKey(authority),
-        sequence(crlNumber, octetString(integer(plan.number))),
-      ),
-    ),
+    context(0, sequence(authorityKey(authority), sequence(crlNumber, octetString(integer(plan.number))))),
   );
   return sequence(signed, algorithm, bitString(sign(signed)));
 }

@@ -129,7 +129,8 @@ export function faultsOfTime(chain: CertificateChain, now: Date): readonly Fault
   if (now < certificate.validFromDate) faults.push({ kind: "begins", at: certificate.validFromDate });
   const first = endingFirst(neededOf(chain));
   const at = first.validToDate;
-  if (endsSoon(at, now)) faults.push(first === certificate ? { kind: "ends", at } : { kind: "chain-ends", at, of: nameOf(first), needed: true });
+  if (endsSoon(at, now))
+    faults.push(first === certificate ? { kind: "ends", at } : { kind: "chain-ends", at, of: nameOf(first), needed: true });
   const firstOfAll = endingFirst(chain);
   if (firstOfAll.validToDate < at && endsSoon(firstOfAll.validToDate, now)) {
     faults.push({ kind: "chain-ends", at: firstOfAll.validToDate, of: nameOf(firstOfAll), needed: false });
@@ -201,7 +202,11 @@ function openKey(pem: string, passphrase: string): KeyObject | undefined {
 }
 
 /** Why TLS does not take a certificate with its chain and its key, such as a key that is too short. */
-function faultsInTls(options: { readonly key: string; readonly cert: string; readonly passphrase: string }): ServerCertificateFault[] {
+function faultsInTls(options: {
+  readonly key: string;
+  readonly cert: string;
+  readonly passphrase: string;
+}): ServerCertificateFault[] {
   try {
     createSecureContext(options);
     return [];

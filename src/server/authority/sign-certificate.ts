@@ -1,6 +1,6 @@
 import type { Bytes } from "../../core/bytes.ts";
-import { encodeTime } from "../../core/der/time.ts";
 import { primitiveContextTag, tag } from "../../core/der/tag.ts";
+import { encodeTime } from "../../core/der/time.ts";
 import { bitString, context, element, integer, octetString, oid, sequence } from "../../core/der/write.ts";
 import { keyIdentifier } from "./key-identifier.ts";
 import type { SigningKey } from "./signing-key.ts";
@@ -48,11 +48,7 @@ export function signCertificate(issuer: Issuer, plan: CertificatePlan): Bytes {
     plan.spki,
     context(
       3,
-      sequence(
-        ...plan.extensions,
-        sequence(subjectKeyIdentifier, octetString(octetString(identifier))),
-        authorityKey(issuer),
-      ),
+      sequence(...plan.extensions, sequence(subjectKeyIdentifier, octetString(octetString(identifier))), authorityKey(issuer)),
     ),
   );
   return sequence(signed, algorithm, bitString(sign(signed)));

@@ -1,13 +1,13 @@
 import { mkdir, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import { databaseAddress } from "../settings/database-address.ts";
-import { dataFolder, type DataFolder } from "../system/data-folder.ts";
 import { openDatabase } from "../service/open-service.ts";
+import { databaseAddress } from "../settings/database-address.ts";
+import { readSettings } from "../settings/settings.ts";
+import { countAudit } from "../store/audit/audit.ts";
+import { dataFolder, type DataFolder } from "../system/data-folder.ts";
 import { makeFolders } from "../system/make-folders.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { writePrivateFile } from "../system/private-file.ts";
-import { readSettings } from "../settings/settings.ts";
-import { countAudit } from "../store/audit/audit.ts";
 import { hasSystemCode } from "../system/system-code.ts";
 import { copyDatabase, kindOf } from "./copy-database.ts";
 import { hashFile, inBackup, isInnerPath, type Manifest } from "./manifest.ts";
@@ -28,7 +28,11 @@ const attempts = 3;
 export async function backUp(
   data: string,
   out: string,
-  { now, database, interruption }: { readonly now: Date; readonly database?: string | undefined; readonly interruption?: AbortSignal },
+  {
+    now,
+    database,
+    interruption,
+  }: { readonly now: Date; readonly database?: string | undefined; readonly interruption?: AbortSignal },
 ): Promise<Manifest> {
   const folder = dataFolder(data);
   const address = databaseAddress(folder, await readSettings(folder.settings), database);
@@ -125,7 +129,10 @@ async function listFiles(
 }
 
 function inside(out: string): OperatorError {
-  return new OperatorError("backup-incomplete", `${out} lies in the data folder, or a link there leads to it. Name a folder outside of it.`);
+  return new OperatorError(
+    "backup-incomplete",
+    `${out} lies in the data folder, or a link there leads to it. Name a folder outside of it.`,
+  );
 }
 
 function incomplete(path: string, what: string, cause?: unknown): OperatorError {

@@ -1,8 +1,8 @@
 import { chmod, copyFile, open } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
+import { hasTables, isPostgres, rememberContent } from "../store/open-store.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { giveToOwnerOfFolder, writePrivateFile } from "../system/private-file.ts";
-import { hasTables, isPostgres, rememberContent } from "../store/open-store.ts";
 import type { Manifest } from "./manifest.ts";
 import { runPostgresProgram } from "./postgres-program.ts";
 
@@ -21,7 +21,12 @@ export async function copyDatabase(address: string, to: string, interruption?: A
   // Made first, so that nobody else can read it at any time; both write into an empty file.
   await writePrivateFile(to, "");
   if (isPostgres(address)) {
-    await runPostgresProgram("pg_dump", address, ["--format=custom", "--no-owner", "--no-privileges", `--file=${to}`], interruption);
+    await runPostgresProgram(
+      "pg_dump",
+      address,
+      ["--format=custom", "--no-owner", "--no-privileges", `--file=${to}`],
+      interruption,
+    );
   } else {
     copySqlite(address, to);
   }

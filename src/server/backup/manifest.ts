@@ -45,7 +45,8 @@ export async function readBackup(folder: string): Promise<Manifest> {
   });
   if (!names.includes(inBackup.manifest)) {
     // It is written last.
-    if (names.includes(inBackup.files)) throw damaged(`${folder} holds no manifest.json, so koshin backup has not made it to its end`);
+    if (names.includes(inBackup.files))
+      throw damaged(`${folder} holds no manifest.json, so koshin backup has not made it to its end`);
     throw missing(`${folder} is no backup: it has no manifest.json`);
   }
   const text = await readFile(join(folder, inBackup.manifest), "utf8").catch((cause: unknown) => {

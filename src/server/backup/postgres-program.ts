@@ -25,7 +25,10 @@ export async function runPostgresProgram(
   address.password = "";
   const env = { ...process.env, ...(password === "" ? {} : { PGPASSWORD: password }) };
   try {
-    await execute(program, [...args, `--dbname=${address.href}`], { env, ...(interruption === undefined ? {} : { signal: interruption }) });
+    await execute(program, [...args, `--dbname=${address.href}`], {
+      env,
+      ...(interruption === undefined ? {} : { signal: interruption }),
+    });
   } catch (cause) {
     // A terminal's Ctrl-C ends the program too, which then says that it has failed.
     interruption?.throwIfAborted();

@@ -1,21 +1,21 @@
 import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
-import { databaseAddress } from "../settings/database-address.ts";
-import { dataFolder, fillDataFolder, type DataFolder } from "../system/data-folder.ts";
-import { openService } from "../service/open-service.ts";
-import { OperatorError } from "../system/operator-error.ts";
-import { ensurePrivateFolder, flushFolder, writePrivateFile } from "../system/private-file.ts";
-import { readSettings, type Settings } from "../settings/settings.ts";
+import { verifyTrail, type TrailFinding } from "../issuance/audit/verify-trail.ts";
 import { cancelRecoveryCodes } from "../issuance/cancel-recovery-codes.ts";
 import { readLaterIssuers, readListFile, readPublishedLists } from "../issuance/lifecycle/published-lists.ts";
 import { continueLists, findForgotten, revokeAgain, type ForgottenRevocation } from "../issuance/lifecycle/revoke-again.ts";
 import type { Service } from "../issuance/service.ts";
-import { verifyTrail, type TrailFinding } from "../issuance/audit/verify-trail.ts";
+import { openService } from "../service/open-service.ts";
+import { databaseAddress } from "../settings/database-address.ts";
+import { readSettings, type Settings } from "../settings/settings.ts";
 import { appendAudit, verifyAudit } from "../store/audit/audit.ts";
-import { readIdentity } from "../store/identity.ts";
 import type { CodeHolder } from "../store/certificates/recovery-codes.ts";
+import { readIdentity } from "../store/identity.ts";
 import { transact } from "../store/transact.ts";
+import { dataFolder, fillDataFolder, type DataFolder } from "../system/data-folder.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import { ensurePrivateFolder, flushFolder, writePrivateFile } from "../system/private-file.ts";
 import { hasSystemCode } from "../system/system-code.ts";
 import { kindOf, restoreDatabase } from "./copy-database.ts";
 import { inBackup, readBackup, type Manifest } from "./manifest.ts";
@@ -154,7 +154,8 @@ async function takeUp(
   const lists = former === undefined ? [] : await readPublishedLists(former.published, issuers);
   for (const file of files) lists.push(await readListFile(file, issuers));
   if (again && lists.length === 0) {
-    const sentence = "Nothing says what was revoked since the backup. Name a former data folder with published lists (--replacing) or the last list (--list), or leave --revoke-again out.";
+    const sentence =
+      "Nothing says what was revoked since the backup. Name a former data folder with published lists (--replacing) or the last list (--list), or leave --revoke-again out.";
     throw new OperatorError("list-unusable", sentence);
   }
   const forgotten = await findForgotten(service, lists);

@@ -4,9 +4,9 @@ import { enterDer } from "../../core/der/read.ts";
 import { tag } from "../../core/der/tag.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
 import { readRsaKey } from "../../core/x509/public-key.ts";
-import { Refusal } from "./refusal.ts";
 import { isWeakP256Key } from "./keys/weak-p256-key.ts";
 import { isWeakRsaKey } from "./keys/weak-rsa-key.ts";
+import { Refusal } from "./refusal.ts";
 
 /** A public key whose private half nobody can compute by a known short cut. There is no other way to a certificate. */
 export class CertifiableKey {

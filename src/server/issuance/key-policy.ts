@@ -30,7 +30,12 @@ const fingerprints = new WeakMap<Authority, ReadonlySet<string>>();
 function keysOf(authority: Authority): ReadonlySet<string> {
   const known = fingerprints.get(authority);
   if (known !== undefined) return known;
-  const certificates = [authority.root, ...authority.otherRoots, authority.issuing, ...authority.earlier.map(({ issuing }) => issuing)];
+  const certificates = [
+    authority.root,
+    ...authority.otherRoots,
+    authority.issuing,
+    ...authority.earlier.map(({ issuing }) => issuing),
+  ];
   const keys = new Set(certificates.map((certificate) => keyFingerprint(parseCertificate(certificate).spki)));
   fingerprints.set(authority, keys);
   return keys;

@@ -74,7 +74,8 @@ interface MediaTypes {
 const mostOfMediaType = 100;
 
 function mediaTypesInWords({ sent = "", expected }: MediaTypes): string {
-  const came = sent === "" ? "The request has no Content-Type" : `The request has the Content-Type ${sent.slice(0, mostOfMediaType)}`;
+  const came =
+    sent === "" ? "The request has no Content-Type" : `The request has the Content-Type ${sent.slice(0, mostOfMediaType)}`;
   return `${came}. Send it with Content-Type: ${expected}.`;
 }
 

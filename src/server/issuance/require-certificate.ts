@@ -1,7 +1,7 @@
-import { OperatorError } from "../system/operator-error.ts";
 import { findHeldCertificate, type HeldCertificate } from "../store/certificates/certificates.ts";
-import type { CertificateRow, Store } from "../store/database/schema.ts";
 import { findNewestCertificate } from "../store/certificates/recovery-codes.ts";
+import type { CertificateRow, Store } from "../store/database/schema.ts";
+import { OperatorError } from "../system/operator-error.ts";
 import { requireTenant } from "./tenants.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KeyKind } from "../../core/key-kind.ts";
-import { OperatorError } from "../system/operator-error.ts";
 import type { ProductName } from "../settings/settings.ts";
 import { appendAudit } from "../store/audit/audit.ts";
 import type { Store, StoreTransaction, TenantRow } from "../store/database/schema.ts";
 import { closeTenantRow, findTenant, insertTenant, openTenantRow, updateTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
+import { OperatorError } from "../system/operator-error.ts";
 import { cancelRecoveryCodes } from "./cancel-recovery-codes.ts";
 import type { Service } from "./service.ts";
 

@@ -12,7 +12,9 @@ export function clientAddress({ remoteAddress = "" }: Pick<Socket, "remoteAddres
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
   if (mapped !== undefined) return mapped;
   if (!isIPv6(address)) return address;
-  const network = ipv6Groups(address).slice(0, 4).map((group) => group.toString(16));
+  const network = ipv6Groups(address)
+    .slice(0, 4)
+    .map((group) => group.toString(16));
   return `${network.join(":")}::/64`;
 }
 

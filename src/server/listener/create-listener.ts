@@ -20,7 +20,12 @@ const sessionMemory = 1;
  *
  * @param http2Host in lower case, as everybody sends it who means HTTP/2
  */
-export function createListener(tls: TlsOptions, limits: Limits, http2Host: string, observer: ConnectionObserver): Http2SecureServer {
+export function createListener(
+  tls: TlsOptions,
+  limits: Limits,
+  http2Host: string,
+  observer: ConnectionObserver,
+): Http2SecureServer {
   const server = createSecureServer({
     ...tls,
     ...resets,

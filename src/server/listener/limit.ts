@@ -25,7 +25,12 @@ export interface ClientLimits {
  *
  * @param now in milliseconds, for the rate
  */
-export function limited(server: Server, limits: Limits, now: () => number, { refused }: Pick<ConnectionObserver, "refused">): ClientLimits {
+export function limited(
+  server: Server,
+  limits: Limits,
+  now: () => number,
+  { refused }: Pick<ConnectionObserver, "refused">,
+): ClientLimits {
   const addresses = new Map<string, number>();
   const certificates = new Map<string, number>();
   const excessive = new WeakSet<Connection>();

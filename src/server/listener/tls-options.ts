@@ -13,11 +13,11 @@ import {
   type ServerCertificateFault,
   type ServerCertificateState,
 } from "../authority/server-certificate.ts";
-import { dataFolder, type DataFolder } from "../system/data-folder.ts";
 import type { Service } from "../issuance/service.ts";
 import { readPassphrase } from "../service/open-service.ts";
-import { readDataFile } from "../system/read-data-file.ts";
 import { transact } from "../store/transact.ts";
+import { dataFolder, type DataFolder } from "../system/data-folder.ts";
+import { readDataFile } from "../system/read-data-file.ts";
 
 /** What the listeners need for TLS, and what is to be told of it. */
 export interface ServerTls {
@@ -94,7 +94,8 @@ async function serverCertificate(
   now: Date,
 ): Promise<ShownCertificate> {
   const names = settings.serverCertificate;
-  const inspect = async (): Promise<ServerCertificateState> => await inspectServerCertificate(files, passphrase, authority, names, now);
+  const inspect = async (): Promise<ServerCertificateState> =>
+    await inspectServerCertificate(files, passphrase, authority, names, now);
   const toBeMade = ({ own, faults }: ServerCertificateState): boolean => own && faults.length > 0;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const state = await inspect();

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Service } from "../issuance/service.ts";
 import { requireTenant } from "../issuance/tenants.ts";
-import { OperatorError } from "../system/operator-error.ts";
-import { writePrivateFile } from "../system/private-file.ts";
 import { appendAudit } from "../store/audit/audit.ts";
 import { addNoticeAddress, removeNoticeAddress, type NoticeChannel } from "../store/notices/notice-addresses.ts";
 import { transact } from "../store/transact.ts";
+import { OperatorError } from "../system/operator-error.ts";
+import { writePrivateFile } from "../system/private-file.ts";
 import { isWebhook, webhookSecret } from "./webhook.ts";
 
 /** Where a tenant's notices go. */
@@ -35,7 +35,13 @@ export async function notifyAt(
   const { tenant, channel, address } = place;
   requireAddress(place);
   const key = channel === "webhook" ? await ensureKey(service.webhookKeyFile) : undefined;
-  const changed = await change(service, place, now, "added", async (store) => await addNoticeAddress(store, { ...place, at: now.getTime() }));
+  const changed = await change(
+    service,
+    place,
+    now,
+    "added",
+    async (store) => await addNoticeAddress(store, { ...place, at: now.getTime() }),
+  );
   return { changed, ...(key ? { secret: webhookSecret(key, tenant, address) } : {}) };
 }
 

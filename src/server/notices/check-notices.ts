@@ -1,6 +1,6 @@
 import type { Settings } from "../settings/settings.ts";
-import { tenantsNotifiedBy } from "../store/notices/notice-addresses.ts";
 import type { Store } from "../store/database/schema.ts";
+import { tenantsNotifiedBy } from "../store/notices/notice-addresses.ts";
 
 /** What the operator does about notices that are to go by mail, where the settings name no server for it; else nothing. */
 export function missingMailServer({ notices }: Settings): string | undefined {

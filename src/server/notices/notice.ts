@@ -1,6 +1,6 @@
 import { daysUntil } from "../../core/days.ts";
-import { counted } from "../system/counted.ts";
 import type { ClaimedNotice } from "../store/notices/notices.ts";
+import { counted } from "../system/counted.ts";
 
 /** A notice in plain words. */
 export interface NoticeText {

@@ -79,7 +79,7 @@ async function plan({ store }: Service, now: Date, giveUpAt: number): Promise<vo
   });
   const issued = { kind: "issued" as const, span: { column: "issued_at" as const, from: at - issuedWithin, to: at } };
   for (const { kind, span } of [...ends, issued]) {
-    for (let full = true; full && performance.now() < giveUpAt; ) {
+    for (let full = true; full && performance.now() < giveUpAt;) {
       const due = await findDueNotices(store, kind, span, at, planned);
       full = due.length === planned;
       // Mostly there are none: the database's one lock is not taken for that.
@@ -118,7 +118,9 @@ async function deliver({ settings, webhookKeyFile }: Service, notice: ClaimedNot
   try {
     switch (channel) {
       case "mail":
-        return mail === undefined ? { outcome: "refused", failure: "mail-not-configured" } : await sendMail(mail, address, noticeText(notice, now));
+        return mail === undefined
+          ? { outcome: "refused", failure: "mail-not-configured" }
+          : await sendMail(mail, address, noticeText(notice, now));
       case "webhook": {
         const secret = webhookSecret(await readFile(webhookKeyFile), tenant, address);
         const ca = webhookCaFile === undefined ? undefined : await readFile(webhookCaFile, "utf8");

@@ -15,7 +15,9 @@ export function isWebhook(text: string): boolean {
 
 /** The key that one receiver checks its notices with; no other receiver's tells anything about it. */
 export function webhookSecret(key: Uint8Array, tenant: string, url: string): string {
-  return createHmac("sha256", key).update(JSON.stringify([tenant, url])).digest("base64url");
+  return createHmac("sha256", key)
+    .update(JSON.stringify([tenant, url]))
+    .digest("base64url");
 }
 
 /**

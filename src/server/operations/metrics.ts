@@ -2,8 +2,8 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom
 import { dayInMilliseconds } from "../../core/days.ts";
 import { paths } from "../../protocol/paths.ts";
 import { issuingTime } from "../authority/lifetime.ts";
-import type { ConnectionLimit, ConnectionObserver } from "../listener/connection-observer.ts";
 import type { Service } from "../issuance/service.ts";
+import type { ConnectionLimit, ConnectionObserver } from "../listener/connection-observer.ts";
 import type { NoticeAttempt } from "../notices/send-notices.ts";
 import { routeOf, type Answered } from "../routes/http/answered.ts";
 import { countCertificates, type CertificateCounts } from "../store/certificates/count-certificates.ts";

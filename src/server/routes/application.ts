@@ -3,8 +3,8 @@ import type { Hono } from "hono";
 import { requestIdHeader, type ProblemCode } from "../../protocol/problem.ts";
 import { explanationOf } from "../issuance/explanation.ts";
 import { Refusal } from "../issuance/refusal.ts";
-import { recoveryPage } from "./http/addresses.ts";
 import { certificateApi } from "./certificate/certificate-api.ts";
+import { recoveryPage } from "./http/addresses.ts";
 import { admitRequest, type Environment, type Exchange, type Surroundings } from "./http/environment.ts";
 import { authorityOf, recoveryHost, servedHost, type ServedHost } from "./http/hosts.ts";
 import { pathInLog } from "./http/path-in-log.ts";
@@ -56,7 +56,16 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
     const path = pathInLog(url);
     const milliseconds = performance.now() - started;
     observe({ host: host?.role ?? "other", method, path, status, code, milliseconds });
-    const entry = { requestId, host: host?.name ?? authority, method, path, status, code, serial, milliseconds: Math.round(milliseconds) };
+    const entry = {
+      requestId,
+      host: host?.name ?? authority,
+      method,
+      path,
+      status,
+      code,
+      serial,
+      milliseconds: Math.round(milliseconds),
+    };
     // A flood is for the metrics, and not for the disk.
     if (excess === undefined && code !== "requests-exceeded") log.info(entry, "request");
     else log.debug(entry, "request");

@@ -5,23 +5,33 @@ import { loadAuthority, type Authority } from "../authority/authority.ts";
 import { policyNameOf } from "../authority/ca-certificate.ts";
 import { issuingTime } from "../authority/lifetime.ts";
 import { faultInWords, inspectServerCertificate, isFatal, unusable } from "../authority/server-certificate.ts";
+import { describeFinding, verifyTrail, type TrailFinding } from "../issuance/audit/verify-trail.ts";
 import { checkNotices } from "../notices/check-notices.ts";
-import { dataFolder, type DataFolder } from "../system/data-folder.ts";
 import { databaseAddress } from "../settings/database-address.ts";
 import { findUnreadableFiles } from "../settings/named-files.ts";
-import { openDatabase, readPassphrase } from "./open-service.ts";
+import { readSettings, Settings } from "../settings/settings.ts";
+import { readSealingKey } from "../store/certificates/kept-keys.ts";
+import { findDamage } from "../store/integrity.ts";
+import { dataFolder, type DataFolder } from "../system/data-folder.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { settingsOf, variableOf } from "../system/read-variables.ts";
-import { readSettings, Settings } from "../settings/settings.ts";
-import { describeFinding, verifyTrail, type TrailFinding } from "../issuance/audit/verify-trail.ts";
-import { findDamage } from "../store/integrity.ts";
-import { readSealingKey } from "../store/certificates/kept-keys.ts";
 import { readMasterKeyLines } from "../vault/master-keys.ts";
 import { Vault } from "../vault/vault.ts";
+import { openDatabase, readPassphrase } from "./open-service.ts";
 
 /** Something that keeps a service from starting or being safe, or that somebody has to know, in a sentence that says what to do. */
 export interface Finding {
-  readonly what: "data-folder" | "settings" | "variables" | "permissions" | "authority" | "server-certificate" | "master-key" | "database" | "audit-trail" | "notices";
+  readonly what:
+    | "data-folder"
+    | "settings"
+    | "variables"
+    | "permissions"
+    | "authority"
+    | "server-certificate"
+    | "master-key"
+    | "database"
+    | "audit-trail"
+    | "notices";
   readonly sentence: string;
   /** Where the service is in order, and what it is used with may not be. */
   readonly note?: true;
@@ -124,14 +134,18 @@ async function checkPermissions(files: DataFolder): Promise<Finding[]> {
 }
 
 async function checkAuthority(files: DataFolder, now: Date): Promise<Finding[]> {
-  const loaded = await attemptTo("authority", async () => await loadAuthority(files.authority, await readPassphrase(files.passphrase)));
+  const loaded = await attemptTo(
+    "authority",
+    async () => await loadAuthority(files.authority, await readPassphrase(files.passphrase)),
+  );
   const authority = loaded.value;
   if (authority === undefined) return loaded.findings;
   const sentences: string[] = [];
   if (existsSync(files.authority.next)) {
     sentences.push("A rotation was interrupted. Run it again: it is finished or rolled back.");
   }
-  if (now < authority.notBefore) sentences.push(`The issuing authority is valid from ${authority.notBefore.toISOString()} only. Check the clock.`);
+  if (now < authority.notBefore)
+    sentences.push(`The issuing authority is valid from ${authority.notBefore.toISOString()} only. Check the clock.`);
   const settings = await readSettings(files.settings).catch(() => undefined);
   if (settings !== undefined) sentences.push(...endInWords(authority, settings.validityYears, now));
   const findings: Finding[] = sentences.map((sentence) => ({ what: "authority", sentence }));
@@ -153,19 +167,28 @@ function endInWords(authority: Authority, validityYears: number, now: Date): str
   const command = `koshin rotate ${rotation} --data <folder>`;
   const end = authority.notAfter.toISOString();
   if (authority.notAfter <= now) return [`The issuing authority has expired, at ${end}. Run: ${command}`];
-  if (over) return [`The issuing authority ends at ${end}, before a certificate that is issued now would, so none is issued. Run: ${command}`];
+  if (over)
+    return [
+      `The issuing authority ends at ${end}, before a certificate that is issued now would, so none is issued. Run: ${command}`,
+    ];
   return endsSoon ? [`The issuing authority can issue until ${until.toISOString()} only. Run: ${command}`] : [];
 }
 
 /** Nothing where the settings or the authority cannot be read, of which the others tell. */
-async function checkServerCertificate({ settings: file, passphrase: passphraseFile, authority: files }: DataFolder, now: Date): Promise<Finding[]> {
+async function checkServerCertificate(
+  { settings: file, passphrase: passphraseFile, authority: files }: DataFolder,
+  now: Date,
+): Promise<Finding[]> {
   const settings = await readSettings(file).catch(() => undefined);
   const passphrase = await readPassphrase(passphraseFile).catch(() => undefined);
   if (settings === undefined || passphrase === undefined) return [];
   const authority = await loadAuthority(files, passphrase).catch(() => undefined);
   if (authority === undefined) return [];
   const what = "server-certificate";
-  const { value, findings } = await attemptTo(what, async () => await inspectServerCertificate(files, passphrase, authority, settings.serverCertificate, now));
+  const { value, findings } = await attemptTo(
+    what,
+    async () => await inspectServerCertificate(files, passphrase, authority, settings.serverCertificate, now),
+  );
   if (value === undefined) return findings;
   return value.faults.map((fault) => {
     const made = `The server certificate ${faultInWords(fault)}. Have the service reload or start again: it makes another one.`;
@@ -186,7 +209,10 @@ async function checkDatabase(files: DataFolder, { database, progress }: CheckOpt
     const store = await openDatabase(files, databaseAddress(files, settings, database));
     try {
       for (const said of await findDamage(store)) {
-        found.push({ what: "database", sentence: `The database's file is damaged (${said}). Restore a backup, and check the disk.` });
+        found.push({
+          what: "database",
+          sentence: `The database's file is damaged (${said}). Restore a backup, and check the disk.`,
+        });
       }
       // Nothing can be read for certain out of a damaged file.
       if (found.length > 0) return;

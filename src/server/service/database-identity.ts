@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { link, rm } from "node:fs/promises";
+import type { Store } from "../store/database/schema.ts";
+import { readIdentity } from "../store/identity.ts";
 import type { DataFolder } from "../system/data-folder.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { replacePrivateFile, writePrivateFile } from "../system/private-file.ts";
 import { readDataFileIfThere } from "../system/read-data-file.ts";
-import { readIdentity } from "../store/identity.ts";
-import type { Store } from "../store/database/schema.ts";
 import { hasSystemCode } from "../system/system-code.ts";
 
 /**

@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { createAuthority } from "../authority/certificate-authority.ts";
 import { loadAuthority } from "../authority/authority.ts";
+import { createAuthority } from "../authority/certificate-authority.ts";
 import { createServerCertificate } from "../authority/server-certificate.ts";
-import { dataFolder, fillDataFolder, isInside } from "../system/data-folder.ts";
 import { databaseAddress, requireAddress, withoutPassword } from "../settings/database-address.ts";
-import { adoptDatabase } from "./database-identity.ts";
-import { fillDatabase, readPassphrase } from "./open-service.ts";
-import { writePrivateFile } from "../system/private-file.ts";
-import { readVariable } from "../system/read-variables.ts";
 import { defaultSettings, underVariables, type Settings } from "../settings/settings.ts";
 import { isPostgres } from "../store/open-store.ts";
+import { dataFolder, fillDataFolder, isInside } from "../system/data-folder.ts";
+import { writePrivateFile } from "../system/private-file.ts";
+import { readVariable } from "../system/read-variables.ts";
 import { newMasterKey, readMasterKeyLines } from "../vault/master-keys.ts";
+import { adoptDatabase } from "./database-identity.ts";
+import { fillDatabase, readPassphrase } from "./open-service.ts";
 
 /** What a new service begins with. */
 export interface Beginning {
@@ -32,7 +32,11 @@ export interface Beginning {
  * @throws OperatorError `database-address-wrong`, `database-in-use`, `database-unusable`, `data-folder-in-use`,
  * `settings-malformed` where a variable is wrong, `data-folder-incomplete` where KOSHIN_CA_PASSPHRASE_FILE names no file; the interruption's reason
  */
-export async function initialise(data: string, beginning: Beginning, fill: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+export async function initialise(
+  data: string,
+  beginning: Beginning,
+  fill: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const { now, database, interruption } = beginning;
   const files = dataFolder(data);
   if (database !== undefined) requireAddress(database);

@@ -1,11 +1,11 @@
-import { adoptDatabase } from "./database-identity.ts";
-import { dataFolder } from "../system/data-folder.ts";
 import { databaseAddress } from "../settings/database-address.ts";
-import { fillDatabase } from "./open-service.ts";
 import { readSettings } from "../settings/settings.ts";
 import { appendAudit } from "../store/audit/audit.ts";
 import { readIdentity } from "../store/identity.ts";
 import { transact } from "../store/transact.ts";
+import { dataFolder } from "../system/data-folder.ts";
+import { adoptDatabase } from "./database-identity.ts";
+import { fillDatabase } from "./open-service.ts";
 
 /**
  * Begins with an empty database in place of one that is lost. Every certificate that was issued before is unknown from

@@ -1,23 +1,22 @@
 import { loadAuthority, type Authority } from "../authority/authority.ts";
-import { dataFolder, type DataFolder } from "../system/data-folder.ts";
-import { databaseAddress } from "../settings/database-address.ts";
-import { recogniseDatabase } from "./database-identity.ts";
 import { FileCache } from "../issuance/file-cache.ts";
 import type { Service } from "../issuance/service.ts";
 import { Turns } from "../issuance/turns.ts";
+import { databaseAddress } from "../settings/database-address.ts";
+import { readSettings, type Settings } from "../settings/settings.ts";
+import type { Store } from "../store/database/schema.ts";
+import { hasTables, isPostgres, openStore, rememberContent } from "../store/open-store.ts";
+import { dataFolder, type DataFolder } from "../system/data-folder.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { readDataFile } from "../system/read-data-file.ts";
 import { readVariable } from "../system/read-variables.ts";
-import { readSettings, type Settings } from "../settings/settings.ts";
-import { hasTables, isPostgres, openStore, rememberContent } from "../store/open-store.ts";
-import type { Store } from "../store/database/schema.ts";
-import { unusableDatabase } from "./unusable-database.ts";
 import { RsaKeyPool } from "../vault/rsa-key-pool.ts";
 import { Vault } from "../vault/vault.ts";
+import { recogniseDatabase } from "./database-identity.ts";
+import { unusableDatabase } from "./unusable-database.ts";
 
 /** A service that has to be closed, and may take up another authority while it is open. */
-export type OpenService = Omit<Service, "authority"> &
-  AsyncDisposable & { authority: Authority; close(): Promise<void> };
+export type OpenService = Omit<Service, "authority"> & AsyncDisposable & { authority: Authority; close(): Promise<void> };
 
 /**
  * Opens the service of a data folder for operations on its certificates; several programs may do so at once.
@@ -43,7 +42,19 @@ export async function openService(
   };
   const vault = new Vault(files.masterKey);
   const { webhookKey: webhookKeyFile, published } = files;
-  return { settings, authority, store, vault, webhookKeyFile, published, rsaKeys, files: new FileCache(), keyMaking: new Turns(), close, [Symbol.asyncDispose]: close };
+  return {
+    settings,
+    authority,
+    store,
+    vault,
+    webhookKeyFile,
+    published,
+    rsaKeys,
+    files: new FileCache(),
+    keyMaking: new Turns(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 /** The records of a service, without its authorities. */
@@ -55,11 +66,20 @@ export type OpenRecords = AsyncDisposable & Pick<Service, "settings" | "store" |
  * @param options.database a `postgres://` URL in place of the database that the settings name
  * @throws OperatorError as `openService`, but for what the authorities' keys are needed for
  */
-export async function openRecords(data: string, { database }: { readonly database?: string | undefined } = {}): Promise<OpenRecords> {
+export async function openRecords(
+  data: string,
+  { database }: { readonly database?: string | undefined } = {},
+): Promise<OpenRecords> {
   const files = dataFolder(data);
   const settings = await readSettings(files.settings);
   const store = await openDatabase(files, databaseAddress(files, settings, database));
-  return { settings, store, vault: new Vault(files.masterKey), published: files.published, [Symbol.asyncDispose]: async () => await store.destroy() };
+  return {
+    settings,
+    store,
+    vault: new Vault(files.masterKey),
+    published: files.published,
+    [Symbol.asyncDispose]: async () => await store.destroy(),
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
-import { OperatorError } from "../system/operator-error.ts";
 import type { DataFolder } from "../system/data-folder.ts";
+import { OperatorError } from "../system/operator-error.ts";
 import { readVariable } from "../system/read-variables.ts";
 import type { Settings } from "./settings.ts";
 

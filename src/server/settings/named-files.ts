@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Settings } from "./settings.ts";
 import { hasSystemCode } from "../system/system-code.ts";
+import type { Settings } from "./settings.ts";
 
 /**
  * Looks for files outside of the data folder that the settings name and that cannot be read: nothing needs them before
@@ -12,7 +12,11 @@ import { hasSystemCode } from "../system/system-code.ts";
 export async function findUnreadableFiles({ recovery, webapp, notices }: Settings): Promise<readonly string[]> {
   const { mail, webhookCaFile } = notices;
   const named: readonly (readonly [setting: string, path: string | undefined, advice: string])[] = [
-    ["recovery.assets", pageIn(recovery.assets), "Name the folder of the built recovery page (npx vite build --mode recovery makes dist/recovery)"],
+    [
+      "recovery.assets",
+      pageIn(recovery.assets),
+      "Name the folder of the built recovery page (npx vite build --mode recovery makes dist/recovery)",
+    ],
     ["webapp.assets", pageIn(webapp?.assets, "login.html"), "Name the folder of the web app's built pages"],
     ["webapp.accounts", webapp?.accounts, "Name the web app's accounts file"],
     ["notices.mail.passwordFile", mail?.passwordFile, "Name the file with the mail server's password"],

@@ -4,16 +4,19 @@ import { dirname } from "node:path";
 import * as v from "valibot";
 import { keyKinds } from "../../core/key-kind.ts";
 import { missingSettings } from "../system/data-folder.ts";
-import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { unreadable } from "../system/read-data-file.ts";
 import { withVariables } from "../system/read-variables.ts";
-import { mistakeIn } from "./settings-mistake.ts";
 import { hasSystemCode } from "../system/system-code.ts";
+import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
+import { mistakeIn } from "./settings-mistake.ts";
 
 const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "a host name in lower case"));
 /** As a certificate can have it: a zone means something on one machine alone (RFC 4007, section 6). */
-const IpAddress = v.pipe(v.string(), v.check((text) => isIP(text) !== 0 && !text.includes("%"), "an IP address without a zone"));
+const IpAddress = v.pipe(
+  v.string(),
+  v.check((text) => isIP(text) !== 0 && !text.includes("%"), "an IP address without a zone"),
+);
 const Days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
 const Listen = v.strictObject({
   host: v.string(),
@@ -62,7 +65,15 @@ export const Settings = v.strictObject({
   freshProofHosts: v.boolean(),
   /** Everything that the server's own certificate is for. */
   serverCertificate: v.strictObject({
-    dnsNames: v.pipe(v.array(v.pipe(v.string(), v.regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/, "a host name in lower case, with or without *. before it"))), v.minLength(1)),
+    dnsNames: v.pipe(
+      v.array(
+        v.pipe(
+          v.string(),
+          v.regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/, "a host name in lower case, with or without *. before it"),
+        ),
+      ),
+      v.minLength(1),
+    ),
     ipAddresses: v.array(IpAddress),
   }),
   /** How many calendar years a certificate is valid: from 8 September 2020 to 8 September 2023. */
@@ -98,14 +109,7 @@ export const defaultSettings: Settings = {
   recovery: { listen: { host: "127.0.0.1", port: 8444 } },
   freshProofHosts: true,
   serverCertificate: {
-    dnsNames: [
-      "localhost",
-      "app.localhost",
-      "ctrl.localhost",
-      "verify.localhost",
-      "*.verify.localhost",
-      "recover.localhost",
-    ],
+    dnsNames: ["localhost", "app.localhost", "ctrl.localhost", "verify.localhost", "*.verify.localhost", "recover.localhost"],
     ipAddresses: ["127.0.0.1", "::1"],
   },
   validityYears: 3,

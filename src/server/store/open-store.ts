@@ -1,15 +1,15 @@
 import { rm, stat } from "node:fs/promises";
 import { Kysely, type Dialect } from "kysely";
 import { Migrator } from "kysely/migration";
-import { postgresDdl, sqliteDdl, type Ddl } from "./database/ddl.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { ensurePrivateFile } from "../system/private-file.ts";
-import { migrationsFor } from "./migrations/provider.ts";
+import { postgresDdl, sqliteDdl, type Ddl } from "./database/ddl.ts";
 import { NodePostgresDialect } from "./database/node-postgres.ts";
 import { NodeSqliteDialect } from "./database/node-sqlite.ts";
 import { dropObjectsSince, listObjects } from "./database/postgres-objects.ts";
 import type { Schema, Store } from "./database/schema.ts";
 import { StoreUnavailable } from "./database/store-unavailable.ts";
+import { migrationsFor } from "./migrations/provider.ts";
 
 /**
  * Opens the database and brings its schema up to date. `destroy()` closes it.

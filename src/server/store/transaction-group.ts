@@ -62,11 +62,7 @@ export function expectMember(store: Store): () => void {
  * @returns once the group is durable
  * @throws everything that `work` throws, and what `run` throws to the whole group
  */
-export async function takePartInGroup<T>(
-  store: Store,
-  run: Run,
-  work: (transaction: StoreTransaction) => Promise<T>,
-): Promise<T> {
+export async function takePartInGroup<T>(store: Store, run: Run, work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
   return await new Promise<T>((resolve, reject) => {
     const takePart = async (transaction: StoreTransaction): Promise<() => void> => {
       const value = await work(transaction);

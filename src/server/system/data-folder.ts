@@ -3,8 +3,8 @@ import { basename, join } from "node:path";
 import { makeFolders } from "./make-folders.ts";
 import { OperatorError } from "./operator-error.ts";
 import { ensurePrivateFolder, makePrivateFolder, replacePrivateFile } from "./private-file.ts";
-import { readVariable } from "./read-variables.ts";
 import { unreadable } from "./read-data-file.ts";
+import { readVariable } from "./read-variables.ts";
 import { hasSystemCode } from "./system-code.ts";
 import { systemdCredential } from "./systemd-credential.ts";
 
@@ -43,8 +43,7 @@ export function dataFolder(root: string): DataFolder {
   return {
     root,
     settings: join(root, "koshin.json"),
-    passphrase:
-      readVariable("KOSHIN_CA_PASSPHRASE_FILE") ?? systemdCredential("koshin-ca-passphrase") ?? join(root, "passphrase"),
+    passphrase: readVariable("KOSHIN_CA_PASSPHRASE_FILE") ?? systemdCredential("koshin-ca-passphrase") ?? join(root, "passphrase"),
     masterKey: readVariable("KOSHIN_MASTER_KEY_FILE") ?? systemdCredential("koshin-master-key") ?? join(root, "master.key"),
     webhookKey: systemdCredential("koshin-webhook-key") ?? join(root, "webhook.key"),
     database: join(root, "koshin.sqlite"),
@@ -78,7 +77,9 @@ export async function fillDataFolder<T>(data: DataFolder, fill: () => Promise<T>
   const made = await makeFolders(data.root);
   const names = await readdir(data.root).catch((cause: unknown) => {
     if (!hasSystemCode(cause, "ENOTDIR")) throw cause;
-    throw new OperatorError("data-folder-in-use", `${data.root} is a file. Name an empty folder, or one that does not exist.`, { cause });
+    throw new OperatorError("data-folder-in-use", `${data.root} is a file. Name an empty folder, or one that does not exist.`, {
+      cause,
+    });
   });
   if (names.length > 0) {
     const sentence = halfMade(data.root, names) ?? `${data.root} is not empty. Name an empty folder or another one.`;

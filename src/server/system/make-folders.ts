@@ -11,7 +11,10 @@ import { hasSystemCode } from "./system-code.ts";
  * @returns the first one that was made; undefined where all of them were there
  * @throws OperatorError `file-unusable` where no folder can be made there
  */
-export async function makeFolders(path: string, make: (folder: string) => Promise<void> = makePrivately): Promise<string | undefined> {
+export async function makeFolders(
+  path: string,
+  make: (folder: string) => Promise<void> = makePrivately,
+): Promise<string | undefined> {
   try {
     return await makeOne(path, make);
   } catch (error) {
@@ -24,7 +27,9 @@ export async function makeFolders(path: string, make: (folder: string) => Promis
     return first ?? made;
   } catch (cause) {
     if (!hasSystemCode(cause, "ENOENT")) throw cause;
-    throw new OperatorError("file-unusable", `${path} cannot be made: ${above} takes no folders. Name a folder elsewhere.`, { cause });
+    throw new OperatorError("file-unusable", `${path} cannot be made: ${above} takes no folders. Name a folder elsewhere.`, {
+      cause,
+    });
   }
 }
 

@@ -29,7 +29,8 @@ export async function readDataFileIfThere(path: string): Promise<string | undefi
 
 /** Why a file or folder could not be read, by what the system said: it is not there, or it may not be read. */
 export function unreadable(path: string, whenMissing: string, cause: unknown): OperatorError {
-  if (hasSystemCode(cause, "ENOENT")) return new OperatorError("data-folder-incomplete", `${path} is missing. ${whenMissing}`, { cause });
+  if (hasSystemCode(cause, "ENOENT"))
+    return new OperatorError("data-folder-incomplete", `${path} is missing. ${whenMissing}`, { cause });
   const user = process.getuid === undefined ? "this user" : `the user ${process.getuid()}`;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
   const sentence = hasSystemCode(cause, "EACCES", "EPERM")

@@ -23,7 +23,10 @@ export class Vault {
     await this.#read();
     const key = this.#keys.get(id);
     if (key) return key;
-    throw new OperatorError("master-key-wrong", `${this.#path} lacks the master key ${id}, which belongs to this database: another key is there. Restore the file from a backup.`);
+    throw new OperatorError(
+      "master-key-wrong",
+      `${this.#path} lacks the master key ${id}, which belongs to this database: another key is there. Restore the file from a backup.`,
+    );
   }
 
   /**

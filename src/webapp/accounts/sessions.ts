@@ -28,11 +28,7 @@ export class Sessions {
   }
 
   /** The session of this request, if there is one, it has not ended, and the certificate names the same subject. */
-  find(
-    cookies: ReadonlyMap<string, string>,
-    subject: { readonly cn: string; readonly o: string },
-    now: Date,
-  ): Holder | undefined {
+  find(cookies: ReadonlyMap<string, string>, subject: { readonly cn: string; readonly o: string }, now: Date): Holder | undefined {
     const session = this.#holders.get(digest(cookies.get(cookieName) ?? ""));
     if (session === undefined || session.until <= now.getTime()) return undefined;
     const { holder } = session;

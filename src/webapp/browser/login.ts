@@ -1,4 +1,3 @@
-
 const password = document.querySelector<HTMLInputElement>("#password");
 const reveal = document.querySelector<HTMLButtonElement>("#reveal");
 if (password !== null && reveal !== null) offerToShow(password, reveal);

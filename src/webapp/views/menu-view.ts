@@ -1,28 +1,36 @@
-import { type Html, html } from "./html.ts";
 import type { Holder } from "../accounts/sessions.ts";
+import { type Html, html } from "./html.ts";
 import type { Texts } from "./texts.ts";
 
 /** The master menu: the usual screens of a clinic's receipt computer, in groups. */
 export function menuView(texts: Texts, holder: Holder): Html {
   const { menu } = texts;
-  return html`
-    <div class="bar">
+  return html` <div class="bar">
       <h1>${menu.title}</h1>
       <dl>
-        <div><dt>${menu.user}</dt><dd>${holder.user}</dd></div>
-        <div><dt>${menu.certificate}</dt><dd>${holder.cn} <span class="tenant">${holder.o}</span></dd></div>
+        <div>
+          <dt>${menu.user}</dt>
+          <dd>${holder.user}</dd>
+        </div>
+        <div>
+          <dt>${menu.certificate}</dt>
+          <dd>${holder.cn} <span class="tenant">${holder.o}</span></dd>
+        </div>
       </dl>
       <form method="post" action="/logout"><button type="submit">${menu.logout}</button></form>
     </div>
     <p class="status" role="status" id="status" data-absent="${menu.absent}"></p>
     <div class="groups">
       ${menu.groups.map(
-        (group, index) => html`
-          <section class="card" aria-labelledby="group-${index}">
+        (group, index) =>
+          html` <section class="card" aria-labelledby="group-${index}">
             <h2 id="group-${index}">${group.title}</h2>
             <ul>
               ${group.items.map(
-                (item) => html`<li><button type="button" class="item"><span class="number">${item.number}</span> ${item.name}</button></li>`,
+                (item) =>
+                  html`<li>
+                    <button type="button" class="item"><span class="number">${item.number}</span> ${item.name}</button>
+                  </li>`,
               )}
             </ul>
           </section>`,

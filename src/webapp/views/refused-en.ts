@@ -65,10 +65,7 @@ export const refusedEn: Texts["refused"] = {
     "not-yet-valid": {
       title: "The certificate is not valid yet",
       what: "The certificate that you chose is valid from a later moment on. The service's clock was wrong when it was made, or is now.",
-      steps: [
-        "If you have the certificate before it, close every window of the browser, open it again and choose that one.",
-        ask,
-      ],
+      steps: ["If you have the certificate before it, close every window of the browser, open it again and choose that one.", ask],
     },
     "tenant-closed": {
       title: "This clinic's service has ended",

@@ -12,17 +12,21 @@ const recoverable: readonly RefusalReason[] = ["no-certificate", "expired", "rev
 export function refusedView(texts: Texts, reason: RefusalReason, recoveryPage: string | undefined): Html {
   const { refused } = texts;
   const { title, what, steps } = refused.reasons[reason];
-  return html`
-    <div class="card">
-      <div class="sign refused">
-        <svg viewBox="0 0 48 48" aria-hidden="true" focusable="false"><circle cx="24" cy="24" r="22"/><path d="M24 13v14M24 34v.5"/></svg>
-        <h1>${title}</h1>
-      </div>
-      <p>${what}</p>
-      <h2>${refused.todo}</h2>
-      <ol>${steps.map((step) => html`<li>${step}</li>`)}</ol>
-      ${recoveryPage !== undefined && recoverable.includes(reason) ? html`<p><a href="${recoveryPage}">${refused.recover}</a></p>` : ""}
-      <p><a class="button primary" href="/">${refused.again}</a></p>
-      <p class="quiet">${refused.code} <code>${reason}</code></p>
-    </div>`;
+  return html` <div class="card">
+    <div class="sign refused">
+      <svg viewBox="0 0 48 48" aria-hidden="true" focusable="false">
+        <circle cx="24" cy="24" r="22" />
+        <path d="M24 13v14M24 34v.5" />
+      </svg>
+      <h1>${title}</h1>
+    </div>
+    <p>${what}</p>
+    <h2>${refused.todo}</h2>
+    <ol>
+      ${steps.map((step) => html`<li>${step}</li>`)}
+    </ol>
+    ${recoveryPage !== undefined && recoverable.includes(reason) ? html`<p><a href="${recoveryPage}">${refused.recover}</a></p>` : ""}
+    <p><a class="button primary" href="/">${refused.again}</a></p>
+    <p class="quiet">${refused.code} <code>${reason}</code></p>
+  </div>`;
 }

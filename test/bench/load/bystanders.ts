@@ -16,7 +16,9 @@ const Plan = v.object({
 
 const { port, identities } = v.parse(Plan, workerData);
 const connections = await Promise.all(
-  identities.map(async (identity) => await LoadConnection.open(port, { context: createSecureContext(identity), sessions: new Map() })),
+  identities.map(
+    async (identity) => await LoadConnection.open(port, { context: createSecureContext(identity), sessions: new Map() }),
+  ),
 );
 const running = { value: true };
 const answers: { readonly line: string; readonly milliseconds: number }[] = [];

@@ -27,7 +27,11 @@ export class LoadConnection {
   }
 
   /** Connects to a loopback port as a person. */
-  static async open(port: number, person: Pick<Person, "context" | "sessions"> & Partial<Pick<Person, "hybrid">>, approach: Approach = {}): Promise<LoadConnection> {
+  static async open(
+    port: number,
+    person: Pick<Person, "context" | "sessions"> & Partial<Pick<Person, "hybrid">>,
+    approach: Approach = {},
+  ): Promise<LoadConnection> {
     const { resume = false, host = "localhost", hybrid = false } = approach;
     const at = `${host}:${port}`;
     const session = resume ? person.sessions.get(at) : undefined;

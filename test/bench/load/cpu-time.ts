@@ -20,7 +20,7 @@ export async function cpuTime(pid: number): Promise<number> {
 
 /** Waits until a process has nothing more to do. */
 export async function idle(pid: number): Promise<void> {
-  for (let before = await cpuTime(pid); ; ) {
+  for (let before = await cpuTime(pid); ;) {
     await setTimeout(idleFor);
     const after = await cpuTime(pid);
     if (after - before < (idleShare * idleFor) / 1000) return;

@@ -11,7 +11,11 @@ const koshin = fileURLToPath(new URL("../../../src/koshin.ts", import.meta.url))
 const emptyApp = fileURLToPath(new URL("empty-app.ts", import.meta.url));
 const bareListener = fileURLToPath(new URL("bare-listener.ts", import.meta.url));
 const bareSigner = fileURLToPath(new URL("bare-signer.ts", import.meta.url));
-const Addresses = v.pipe(v.string(), v.parseJson(), v.object({ app: v.pipe(v.string(), v.url()), auth: v.pipe(v.string(), v.url()) }));
+const Addresses = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ app: v.pipe(v.string(), v.url()), auth: v.pipe(v.string(), v.url()) }),
+);
 
 /** Those of production, except that everybody comes from one address here, and has time. */
 const settings: Settings = {
@@ -19,7 +23,13 @@ const settings: Settings = {
   listen: { host: "127.0.0.1", port: 0 },
   operations: { host: "127.0.0.1", port: 0, names: [] },
   // On a busy machine a connection may wait long for its turn.
-  limits: { ...defaultSettings.limits, connectionsPerAddress: defaultSettings.limits.connections, handshakesPerSecondPerAddress: 1_000_000, headerSeconds: 120, requestSeconds: 120 },
+  limits: {
+    ...defaultSettings.limits,
+    connectionsPerAddress: defaultSettings.limits.connections,
+    handshakesPerSecondPerAddress: 1_000_000,
+    headerSeconds: 120,
+    requestSeconds: 120,
+  },
 };
 
 /** A server process on one core, and the loopback port that it answers at. */

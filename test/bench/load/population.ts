@@ -3,11 +3,11 @@ import { toBase64 } from "../../../src/core/base64.ts";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
-import { yearsAfter } from "../../../src/core/years.ts";
 import { createRequest } from "../../../src/core/x509/request.ts";
+import { yearsAfter } from "../../../src/core/years.ts";
+import { CertifiableKey } from "../../../src/server/issuance/certifiable-key.ts";
 import { signAndRecord } from "../../../src/server/issuance/sign-and-record.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
-import { CertifiableKey } from "../../../src/server/issuance/certifiable-key.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 
@@ -38,7 +38,10 @@ export async function populate(data: string, count: number): Promise<readonly Pe
   const notAfter = new Date(now.getTime() + daysLeft * dayInMilliseconds);
   const issuedAt = yearsAfter(notAfter, -3);
   await using service = await openService(data);
-  const tenants = Array.from({ length: Math.ceil(count / peoplePerTenant) }, (_, index) => `u${String(index + 1).padStart(8, "0")}`);
+  const tenants = Array.from(
+    { length: Math.ceil(count / peoplePerTenant) },
+    (_, index) => `u${String(index + 1).padStart(8, "0")}`,
+  );
   for (const name of tenants) await createTenant(service, { name, product: "orcamo", now });
   const { issuing, root } = service.authority;
   const ca = encodePem("CERTIFICATE", root);

@@ -17,12 +17,7 @@ export const width = 32;
  * @param warmUp how many of the items are done before the clock starts
  * @param pid the server's process
  */
-export async function rateOf<T>(
-  pid: number,
-  items: readonly T[],
-  warmUp: number,
-  work: (item: T) => Promise<void>,
-): Promise<Rate> {
+export async function rateOf<T>(pid: number, items: readonly T[], warmUp: number, work: (item: T) => Promise<void>): Promise<Rate> {
   await forEach(items.slice(0, warmUp), work);
   const measured = items.slice(warmUp);
   const began = { wall: performance.now(), cpu: await cpuTime(pid) };

@@ -106,8 +106,6 @@ describe("structure", () => {
     const fail = (): never => {
       throw cause;
     };
-    expect(() => readAs("certificate-malformed", fail)).toThrow(
-      expect.objectContaining({ code: "certificate-malformed", cause }),
-    );
+    expect(() => readAs("certificate-malformed", fail)).toThrow(expect.objectContaining({ code: "certificate-malformed", cause }));
   });
 });

@@ -5,8 +5,7 @@ import { decodeTime, encodeTime } from "../../../src/core/der/time.ts";
 import { element } from "../../../src/core/der/write.ts";
 import { refusal } from "../refusal.ts";
 
-const read = (type: number, text: string): Date =>
-  decodeTime(new DerReader(element(type, new TextEncoder().encode(text))).any());
+const read = (type: number, text: string): Date => decodeTime(new DerReader(element(type, new TextEncoder().encode(text))).any());
 
 test.each([
   ["1950-01-01T00:00:00.000Z", tag.utcTime, "500101000000Z"],

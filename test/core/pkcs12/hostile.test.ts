@@ -13,22 +13,19 @@ const { privateKey, certificate, issuer } = await issue("P-256");
 
 const sealed = (safe: Bytes): Promise<Bytes> => sealSafe(safe, password);
 const bag = (type: string, value: Bytes, ...attributes: Bytes[]): Bytes => sequence(oid(type), context(0, value), ...attributes);
-const localKeyId = (id: number): Bytes =>
-  setOf(sequence(oid(oids.localKeyId), setOf(octetString(Uint8Array.of(id)))));
+const localKeyId = (id: number): Bytes => setOf(sequence(oid(oids.localKeyId), setOf(octetString(Uint8Array.of(id)))));
 const certBag = (der: Bytes, ...attributes: Bytes[]): Bytes =>
   bag(oids.certBag, sequence(oid(oids.x509Certificate), context(0, octetString(der))), ...attributes);
 const keyBag = (...attributes: Bytes[]): Bytes => bag(oids.keyBag, privateKey, ...attributes);
 const plain = (...bags: Bytes[]): Bytes => sequence(oid(oids.data), context(0, octetString(sequence(...bags))));
-const shrouded = (algorithm: Bytes, length = 16): Bytes => bag(oids.shroudedKeyBag, sequence(algorithm, octetString(new Uint8Array(length))));
+const shrouded = (algorithm: Bytes, length = 16): Bytes =>
+  bag(oids.shroudedKeyBag, sequence(algorithm, octetString(new Uint8Array(length))));
 const tripleDes = (...parameters: Bytes[]): Bytes => sequence(oid("1.2.840.113549.1.12.1.3"), sequence(...parameters));
 const rc2 = (...parameters: Bytes[]): Bytes => sequence(oid("1.2.840.113549.1.12.1.6"), sequence(...parameters));
 const pbes2 = (salt: Bytes, iterations: Bytes, iv: Bytes): Bytes =>
   sequence(
     oid("1.2.840.113549.1.5.13"),
-    sequence(
-      sequence(oid("1.2.840.113549.1.5.12"), sequence(salt, iterations)),
-      sequence(oid("2.16.840.1.101.3.4.1.42"), iv),
-    ),
+    sequence(sequence(oid("1.2.840.113549.1.5.12"), sequence(salt, iterations)), sequence(oid("2.16.840.1.101.3.4.1.42"), iv)),
   );
 
 test("the certificate with the key's localKeyId is the key's, wherever it stands", async () => {
@@ -45,15 +42,35 @@ test.each([
   ["two keys", [plain(keyBag(), keyBag(), certBag(certificate))], "pkcs12-unsupported"],
   ["contents under a public key", [sequence(oid("1.2.840.113549.1.7.3"), context(0, sequence()))], "pkcs12-unsupported"],
   ["an unknown cipher", [plain(shrouded(sequence(oid("1.2.3.4"))), certBag(certificate))], "pkcs12-unsupported"],
-  ["a key that takes hours", [plain(shrouded(tripleDes(salt, integer(0x7fffffff))), certBag(certificate))], "pkcs12-too-many-iterations"],
-  ["a key that takes hours, by PBKDF2", [plain(shrouded(pbes2(salt, integer(0x7fffffff), iv)), certBag(certificate))], "pkcs12-too-many-iterations"],
-  ["a key that takes hours, by RC2", [plain(shrouded(rc2(salt, integer(0x7fffffff))), certBag(certificate))], "pkcs12-too-many-iterations"],
-  ["a key under RC2 that ends within a block", [plain(shrouded(rc2(salt, integer(1)), 12), certBag(certificate))], "pkcs12-malformed"],
+  [
+    "a key that takes hours",
+    [plain(shrouded(tripleDes(salt, integer(0x7fffffff))), certBag(certificate))],
+    "pkcs12-too-many-iterations",
+  ],
+  [
+    "a key that takes hours, by PBKDF2",
+    [plain(shrouded(pbes2(salt, integer(0x7fffffff), iv)), certBag(certificate))],
+    "pkcs12-too-many-iterations",
+  ],
+  [
+    "a key that takes hours, by RC2",
+    [plain(shrouded(rc2(salt, integer(0x7fffffff))), certBag(certificate))],
+    "pkcs12-too-many-iterations",
+  ],
+  [
+    "a key under RC2 that ends within a block",
+    [plain(shrouded(rc2(salt, integer(1)), 12), certBag(certificate))],
+    "pkcs12-malformed",
+  ],
   ["a key under RC2 without ciphertext", [plain(shrouded(rc2(salt, integer(1)), 0), certBag(certificate))], "pkcs12-malformed"],
   ["a key under RC2 that decrypts to nonsense", [plain(shrouded(rc2(salt, integer(1))), certBag(certificate))], "pkcs12-malformed"],
   ["no iteration at all", [plain(shrouded(tripleDes(salt, integer(0))), certBag(certificate))], "pkcs12-malformed"],
   ["no salt", [plain(shrouded(tripleDes(octetString(), integer(1))), certBag(certificate))], "pkcs12-malformed"],
-  ["an IV of the wrong length", [plain(shrouded(pbes2(salt, integer(1), octetString())), certBag(certificate))], "pkcs12-malformed"],
+  [
+    "an IV of the wrong length",
+    [plain(shrouded(pbes2(salt, integer(1), octetString())), certBag(certificate))],
+    "pkcs12-malformed",
+  ],
   ["a key that decrypts to nonsense", [plain(shrouded(pbes2(salt, integer(1), iv)), certBag(certificate))], "pkcs12-malformed"],
   ["something that is no part", [element(0x04)], "pkcs12-malformed"],
 ])("a file with %s is refused", async (_, parts, code) => {
@@ -65,7 +82,7 @@ describe("contents with any one octet changed under a right MAC", () => {
     const safe = sequence(plain(certBag(certificate, localKeyId(7)), keyBag(localKeyId(7))));
     const codes = new Set<string | undefined>();
     for (let index = 0; index < safe.length; index++) {
-      const flipped = await sealed(safe.with(index, (safe[index] ?? 0) ^ (1 << index % 8)));
+      const flipped = await sealed(safe.with(index, (safe[index] ?? 0) ^ (1 << (index % 8))));
       codes.add(await refusal(() => readPkcs12(flipped, password, rc2Ciphers)));
     }
     expect(codes).toEqual(new Set([undefined, "pkcs12-malformed", "pkcs12-unsupported"]));

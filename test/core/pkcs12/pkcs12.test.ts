@@ -47,9 +47,7 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
 
   test("says that it is truncated wherever it is cut off", async () => {
     for (let length = 0; length < file.length; length++) {
-      expect(await refusal(() => readPkcs12(file.slice(0, length), password)), `${length} octets`).toBe(
-        "pkcs12-truncated",
-      );
+      expect(await refusal(() => readPkcs12(file.slice(0, length), password)), `${length} octets`).toBe("pkcs12-truncated");
     }
   });
 
@@ -61,7 +59,7 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
     const sealed = await sealSafe(safeOf(file), password, { modern: sha256, compatible: sha1 }[profile]);
     const codes = new Map<string, number>();
     for (let index = 0; index < sealed.length; index += 1) {
-      const flipped = sealed.with(index, (sealed[index] ?? 0) ^ (1 << index % 8));
+      const flipped = sealed.with(index, (sealed[index] ?? 0) ^ (1 << (index % 8)));
       let opened: OpenedPkcs12 | undefined;
       const code = await refusal(async () => {
         opened = await readPkcs12(flipped, password);
@@ -88,9 +86,7 @@ describe("passwords", () => {
   test.each(["", "パスワード", "tab\there", "é"])("%o is refused: readers would encode it differently", async (other) => {
     const { privateKey, certificate } = await issue("P-256");
     const contents = { privateKey, certificate, chain: [], friendlyName: "x" };
-    expect(await refusal(() => writePkcs12(contents, { password: other, profile: "modern" }))).toBe(
-      "password-not-ascii",
-    );
+    expect(await refusal(() => writePkcs12(contents, { password: other, profile: "modern" }))).toBe("password-not-ascii");
   });
 });
 

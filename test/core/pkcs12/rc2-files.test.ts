@@ -2,9 +2,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
-import { encodePem } from "../../../src/core/x509/pem.ts";
 import { rc2Ciphers } from "../../../src/core/pkcs12/rc2.ts";
 import { readPkcs12, type OpenedPkcs12 } from "../../../src/core/pkcs12/read.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { prepare, temporaryFolder } from "../../interop/tool.ts";
 import { issue } from "../issued.ts";
 import { refusal } from "../refusal.ts";
@@ -20,9 +20,17 @@ describe.each(["PBE-SHA1-RC2-40", "PBE-SHA1-RC2-128"])("an OpenSSL file with all
   beforeAll(async () => {
     const pem = join(folder.path, `${scheme}.pem`);
     const { privateKey, certificate, issuer } = contents;
-    await writeFile(pem, encodePem("PRIVATE KEY", privateKey) + encodePem("CERTIFICATE", certificate) + encodePem("CERTIFICATE", issuer), { mode: 0o600 });
+    await writeFile(
+      pem,
+      encodePem("PRIVATE KEY", privateKey) + encodePem("CERTIFICATE", certificate) + encodePem("CERTIFICATE", issuer),
+      { mode: 0o600 },
+    );
     const under = ["-legacy", "-certpbe", scheme, "-keypbe", scheme, "-iter", "1"];
-    const { stdout } = await prepare("openssl", ["pkcs12", "-export", "-in", pem, "-name", "client28", "-passout", "stdin", ...under], `${password}\n`);
+    const { stdout } = await prepare(
+      "openssl",
+      ["pkcs12", "-export", "-in", pem, "-name", "client28", "-passout", "stdin", ...under],
+      `${password}\n`,
+    );
     file = stdout;
   });
 
@@ -38,7 +46,9 @@ describe.each(["PBE-SHA1-RC2-40", "PBE-SHA1-RC2-128"])("an OpenSSL file with all
 
   test("says that it is truncated wherever it is cut off", async () => {
     for (let length = 0; length < file.length; length++) {
-      expect(await refusal(() => readPkcs12(file.slice(0, length), password, rc2Ciphers)), `${length} octets`).toBe("pkcs12-truncated");
+      expect(await refusal(() => readPkcs12(file.slice(0, length), password, rc2Ciphers)), `${length} octets`).toBe(
+        "pkcs12-truncated",
+      );
     }
   });
 
@@ -46,7 +56,7 @@ describe.each(["PBE-SHA1-RC2-40", "PBE-SHA1-RC2-128"])("an OpenSSL file with all
     const codes = new Map<string, number>();
     for (let index = 0; index < file.length; index++) {
       let opened: OpenedPkcs12 | undefined;
-      const flipped = file.with(index, (file[index] ?? 0) ^ (1 << index % 8));
+      const flipped = file.with(index, (file[index] ?? 0) ^ (1 << (index % 8)));
       const code = await refusal(async () => {
         opened = await readPkcs12(flipped, password, rc2Ciphers);
       });
@@ -62,7 +72,7 @@ describe.each(["PBE-SHA1-RC2-40", "PBE-SHA1-RC2-128"])("an OpenSSL file with all
     isWhole(await readPkcs12(await sealSafe(safe, password), password, rc2Ciphers));
     const codes = new Set<string | undefined>();
     for (let index = 0; index < safe.length; index++) {
-      const flipped = await sealSafe(safe.with(index, (safe[index] ?? 0) ^ (1 << index % 8)), password);
+      const flipped = await sealSafe(safe.with(index, (safe[index] ?? 0) ^ (1 << (index % 8))), password);
       codes.add(await refusal(() => readPkcs12(flipped, password, rc2Ciphers)));
     }
     expect(codes).toEqual(new Set([undefined, "pkcs12-malformed", "pkcs12-unsupported"]));

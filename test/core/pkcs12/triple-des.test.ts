@@ -23,9 +23,7 @@ test("every single bit of a block and every bit of the key that counts changes t
     key.set(block, 8 * (bit % 3));
     const iv = new Uint8Array(8);
     const cipher = createCipheriv("des-ede3-cbc", key, iv);
-    expect(encryptTripleDes(key, iv, block)).toEqual(
-      Uint8Array.from(Buffer.concat([cipher.update(block), cipher.final()])),
-    );
+    expect(encryptTripleDes(key, iv, block)).toEqual(Uint8Array.from(Buffer.concat([cipher.update(block), cipher.final()])));
   }
 });
 

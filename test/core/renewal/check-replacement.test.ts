@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
-import { checkReplacement } from "../../../src/core/renewal/check-replacement.ts";
 import { sequence } from "../../../src/core/der/write.ts";
-import { exportPrivateKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { writePkcs12 } from "../../../src/core/pkcs12/write.ts";
+import { checkReplacement } from "../../../src/core/renewal/check-replacement.ts";
+import { exportPrivateKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { client28, issue, notAfter, type Issued } from "../issued.ts";
 import { refusal } from "../refusal.ts";
 
@@ -30,18 +30,14 @@ describe.each(["P-256", "RSA-2048"] as const)("a replacement with a key of kind 
   test("with another key of the same kind is refused", async () => {
     const privateKey = await exportPrivateKey(await generateKeyPair(kind));
     const mixed = await fileWith({ privateKey, certificate: issued.certificate });
-    expect(await refusal(() => checkReplacement({ file: mixed, password, predecessor }))).toBe(
-      "replacement-key-mismatch",
-    );
+    expect(await refusal(() => checkReplacement({ file: mixed, password, predecessor }))).toBe("replacement-key-mismatch");
   });
 
   test("with a key of another kind, or with none at all, is refused", async () => {
     const otherKind = await exportPrivateKey(await generateKeyPair(kind === "P-256" ? "RSA-2048" : "P-256"));
     for (const privateKey of [otherKind, sequence()]) {
       const mixed = await fileWith({ privateKey, certificate: issued.certificate });
-      expect(await refusal(() => checkReplacement({ file: mixed, password, predecessor }))).toBe(
-        "replacement-key-mismatch",
-      );
+      expect(await refusal(() => checkReplacement({ file: mixed, password, predecessor }))).toBe("replacement-key-mismatch");
     }
   });
 
@@ -61,9 +57,7 @@ describe.each(["P-256", "RSA-2048"] as const)("a replacement with a key of kind 
   });
 
   test("that does not open with the password is refused", async () => {
-    expect(await refusal(() => checkReplacement({ file, password: "abcd-efgi", predecessor }))).toBe(
-      "pkcs12-wrong-password",
-    );
+    expect(await refusal(() => checkReplacement({ file, password: "abcd-efgi", predecessor }))).toBe("pkcs12-wrong-password");
   });
 });
 

@@ -1,7 +1,7 @@
+import { safeParse } from "valibot";
 import { expect, test } from "vitest";
 import { p12FileName } from "../../../src/core/renewal/file-name.ts";
 import { P12FileName } from "../../../src/protocol/status.ts";
-import { safeParse } from "valibot";
 import { refusal } from "../refusal.ts";
 
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { readCertsOnly, writeCertsOnly } from "../../../src/core/x509/certs-only.ts";
 import { context, integer, oid, sequence, setOf } from "../../../src/core/der/write.ts";
+import { readCertsOnly, writeCertsOnly } from "../../../src/core/x509/certs-only.ts";
 import { issue } from "../issued.ts";
 import { refusal } from "../refusal.ts";
 

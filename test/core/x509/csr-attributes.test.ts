@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { readCsrAttributes, writeCsrAttributes } from "../../../src/core/x509/csr-attributes.ts";
 import { oid, sequence, setOf } from "../../../src/core/der/write.ts";
 import type { KeyKind } from "../../../src/core/key-kind.ts";
+import { readCsrAttributes, writeCsrAttributes } from "../../../src/core/x509/csr-attributes.ts";
 import { refusal } from "../refusal.ts";
 
 const both: readonly KeyKind[] = ["RSA-2048", "P-256"];
@@ -11,7 +11,14 @@ describe("what a request should be made with", () => {
   test("names key and signature as OpenSSL reads them", () => {
     const printed = execFileSync("openssl", ["asn1parse", "-inform", "DER"], { input: writeCsrAttributes(both), encoding: "utf8" });
     const named = Array.from(printed.matchAll(/(?:OBJECT|INTEGER) +:(.*)$/gm), ([, name]) => name?.trim());
-    expect(named).toEqual(["rsaEncryption", "0800", "sha256WithRSAEncryption", "id-ecPublicKey", "prime256v1", "ecdsa-with-SHA256"]);
+    expect(named).toEqual([
+      "rsaEncryption",
+      "0800",
+      "sha256WithRSAEncryption",
+      "id-ecPublicKey",
+      "prime256v1",
+      "ecdsa-with-SHA256",
+    ]);
   });
 
   test.each([[both], [["P-256"]], [[]]] as const)("reads back as %j, in this order", (kinds: readonly KeyKind[]) => {

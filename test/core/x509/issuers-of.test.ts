@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
+import type { Bytes } from "../../../src/core/bytes.ts";
 import { encodeTime } from "../../../src/core/der/time.ts";
 import { bitString, context, integer, nullValue, oid, sequence } from "../../../src/core/der/write.ts";
-import { issuersOf } from "../../../src/core/x509/issuers-of.ts";
 import type { KeyKind } from "../../../src/core/key-kind.ts";
+import { issuersOf } from "../../../src/core/x509/issuers-of.ts";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { encodeName } from "../../../src/core/x509/name.ts";
 import { encodeEcdsaSignature } from "../../../src/core/x509/signature.ts";
-import type { Bytes } from "../../../src/core/bytes.ts";
 import { client28, notAfter, notBefore } from "../issued.ts";
 import { refusal } from "../refusal.ts";
 
@@ -37,10 +37,17 @@ async function authorised(subject: Authority, issuer: Authority): Promise<Bytes>
   return await certify(nameOf(subject.cn), { publicKey: await exportPublicKey(subject.keys) }, issuer);
 }
 
-const [root, first, second, stranger] = await Promise.all([authority("Root"), authority("Issuing"), authority("Issuing 2"), authority("Issuing")]);
+const [root, first, second, stranger] = await Promise.all([
+  authority("Root"),
+  authority("Issuing"),
+  authority("Issuing 2"),
+  authority("Issuing"),
+]);
 const device = { publicKey: await exportPublicKey((await authority("device")).keys) };
 const rootItself = await authorised(root, root);
-const [ofFirst, ofSecond, ofStranger] = await Promise.all([first, second, stranger].map(async (each) => await authorised(each, root)));
+const [ofFirst, ofSecond, ofStranger] = await Promise.all(
+  [first, second, stranger].map(async (each) => await authorised(each, root)),
+);
 if (ofFirst === undefined || ofSecond === undefined || ofStranger === undefined) throw new Error("The authorities are not there.");
 const leaf = await certify(encodeName(client28), device, first);
 

@@ -15,16 +15,17 @@ test("a subject is written with O before CN, in UTF8String", () => {
   );
 });
 
-test.each([{ cn: "client28", o: "u00000014" }, { cn: "医院", o: "日本" }, { cn: "Root", o: "" }, { cn: "", o: "" }])(
-  "%o is read as it was written",
-  (subject) => {
-    expect(decodeName(encodeName(subject))).toEqual(subject);
-  },
-);
+test.each([
+  { cn: "client28", o: "u00000014" },
+  { cn: "医院", o: "日本" },
+  { cn: "Root", o: "" },
+  { cn: "", o: "" },
+])("%o is read as it was written", (subject) => {
+  expect(decodeName(encodeName(subject))).toEqual(subject);
+});
 
 describe("string types", () => {
-  const text = (type: number, ...octets: number[]): Bytes =>
-    nameOf(attribute(cn, element(type, Uint8Array.from(octets))));
+  const text = (type: number, ...octets: number[]): Bytes => nameOf(attribute(cn, element(type, Uint8Array.from(octets))));
 
   test.each([
     ["PrintableString", tag.printableString, [0x64, 0x62, 0x31, 0x37], "db17"],

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
+import type { Bytes } from "../../../src/core/bytes.ts";
 import { bitString, integer, nullValue, oid, sequence } from "../../../src/core/der/write.ts";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { publicKeyKind } from "../../../src/core/x509/public-key.ts";
-import type { Bytes } from "../../../src/core/bytes.ts";
 import { refusal } from "../refusal.ts";
 
 const asDer = { type: "spki", format: "der" } as const;
@@ -16,17 +16,17 @@ test.each([
   ["RSA-1024", () => generateKeyPairSync("rsa", { modulusLength: 1024 }).publicKey.export(asDer)],
   ["P-384", () => generateKeyPairSync("ec", { namedCurve: "P-384" }).publicKey.export(asDer)],
   ["secp256k1", () => generateKeyPairSync("ec", { namedCurve: "secp256k1" }).publicKey.export(asDer)],
-  ["P-256 with its curve spelt out", () => generateKeyPairSync("ec", { namedCurve: "P-256", paramEncoding: "explicit" }).publicKey.export(asDer)],
+  [
+    "P-256 with its curve spelt out",
+    () => generateKeyPairSync("ec", { namedCurve: "P-256", paramEncoding: "explicit" }).publicKey.export(asDer),
+  ],
   ["Ed25519", () => generateKeyPairSync("ed25519").publicKey.export(asDer)],
 ])("%s is of no kind that a renewal can have", (_, make) => {
   expect(publicKeyKind(Uint8Array.from(make()))).toBeUndefined();
 });
 
 const rsa = (modulus: Uint8Array, exponent: Uint8Array): Bytes =>
-  sequence(
-    sequence(oid("1.2.840.113549.1.1.1"), nullValue()),
-    bitString(sequence(integer(modulus), integer(exponent))),
-  );
+  sequence(sequence(oid("1.2.840.113549.1.1.1"), nullValue()), bitString(sequence(integer(modulus), integer(exponent))));
 
 test("an RSA modulus of 2047 bits is of no kind", () => {
   const modulus = new Uint8Array(256).fill(0xff);

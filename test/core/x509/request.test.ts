@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { context, integer, oid, sequence, bitString } from "../../../src/core/der/write.ts";
-import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import type { KeyKind } from "../../../src/core/key-kind.ts";
+import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { encodeName } from "../../../src/core/x509/name.ts";
 import { createRequest, parseRequest, verifyRequest } from "../../../src/core/x509/request.ts";
 import { client28 } from "../issued.ts";
@@ -57,7 +57,7 @@ describe.each(kinds)("a request with a key of kind %s", (kind, signatureAlgorith
     const step = Math.ceil(der.length / 300);
     for (let index = 0; index < der.length; index += step) {
       const flipped = der.slice();
-      flipped[index] = (flipped[index] ?? 0) ^ (1 << index % 8);
+      flipped[index] = (flipped[index] ?? 0) ^ (1 << (index % 8));
       const code = await refusal(() => verifyRequest(parseRequest(flipped)));
       expect(code, `octet ${index}`).toBeOneOf(["request-malformed", "request-signature-wrong", "key-unsupported"]);
     }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build } from "../../../tools/install/build.mjs";
 import { root } from "../../../src/launch/root.mjs";
+import { build } from "../../../tools/install/build.mjs";
 
 /** The in-page module as it is shipped, as a plain script with all that it imports, by path. */
 export async function inpageScripts(): Promise<Map<string, string>> {

@@ -38,7 +38,13 @@ export class Stage {
     const browser = await launch({
       timeout: browserTimeout,
       executablePath: "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", `--blink-settings=defaultFontSize=${letters}`],
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        `--blink-settings=defaultFontSize=${letters}`,
+      ],
     });
     return new Stage(service, browser, await mkdtemp(join(tmpdir(), "koshin-dialog-downloads-")));
   }
@@ -92,7 +98,12 @@ export class Stage {
     this.service.reset();
     await rm(this.downloads, { recursive: true });
     await mkdir(this.downloads);
-    await Promise.all(this.#browser.browserContexts().slice(1).map((context) => context.close()));
+    await Promise.all(
+      this.#browser
+        .browserContexts()
+        .slice(1)
+        .map((context) => context.close()),
+    );
   }
 
   /** The path of a downloaded file, once it is complete. */

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import * as v from "valibot";
 import { fromBase64, toBase64 } from "../../../src/core/base64.ts";
@@ -22,7 +22,11 @@ export class StandInService {
   /** Faults to come, per kind of request, the next one first. */
   readonly faults: Record<"status" | "enrol" | "stage" | "proof", Fault[]> = { status: [], enrol: [], stage: [], proof: [] };
   /** Requests that were answered with a certificate: the request's base64 and the precondition stated. */
-  readonly enrolled: { readonly request: string; readonly ifMatch: string | undefined; readonly ifNoneMatch: string | undefined }[] = [];
+  readonly enrolled: {
+    readonly request: string;
+    readonly ifMatch: string | undefined;
+    readonly ifNoneMatch: string | undefined;
+  }[] = [];
   readonly reports: StageReport[] = [];
   readonly proofHosts: string[] = [];
   /** How many days the certificates have that this service issues. */

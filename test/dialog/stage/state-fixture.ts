@@ -49,7 +49,11 @@ export const checking = initialState(statusDue(now), "prompt", now);
 export const working = after(checking, { type: "renew" });
 export const prepared = afterResults(working, { type: "prepared", attempt });
 export const saving = afterResults(prepared, { type: "renewed", replacement, file, clock: undefined });
-export const hidden = afterResults(after(saving, { type: "download" }), { type: "downloaded" }, { type: "reported", stage: "fetched" });
+export const hidden = afterResults(
+  after(saving, { type: "download" }),
+  { type: "downloaded" },
+  { type: "reported", stage: "fetched" },
+);
 /** Back on the step where the file is saved. */
 export const saved = after(hidden, { type: "back" });
 export const revealed = afterResults(after(hidden, { type: "reveal" }), { type: "reported", stage: "password-shown" });

@@ -20,7 +20,12 @@ describe("the badge", () => {
     ["1/5", calm, "downloading it remains", { replacement: aReplacement("issued") }],
     ["2/5", calm, "seeing its password remains", { replacement: aReplacement("fetched") }],
     ["3/5", calm, "importing it and checking the connection remain", { replacement: aReplacement("password-shown") }],
-    ["4/5", urgent, "checking the connection remains (3 days left)", { replacement: aReplacement("imported"), notAfter: inDays(3.5) }],
+    [
+      "4/5",
+      urgent,
+      "checking the connection remains (3 days left)",
+      { replacement: aReplacement("imported"), notAfter: inDays(3.5) },
+    ],
   ])("says %s in %s: %s", (text, colour, title, changes) => {
     const badge = badgeOf([aRecord(changes)], "en", now);
     expect(badge).toMatchObject({ text, colour });
@@ -37,7 +42,15 @@ describe("the badge", () => {
   });
 
   it("is that of the certificate that ends first, of those with something to do", () => {
-    const records = [aRecord(), aRecord({ notAfter: inDays(14.5) }), aRecord({ notAfter: inDays(3.5), replacement: aReplacement("first-used") })];
-    expect(badgeOf(records, "ja", now)).toEqual({ text: "14", colour: soon, title: "Koshin: client28 (app.localhost) 更新が必要です（残り14日）" });
+    const records = [
+      aRecord(),
+      aRecord({ notAfter: inDays(14.5) }),
+      aRecord({ notAfter: inDays(3.5), replacement: aReplacement("first-used") }),
+    ];
+    expect(badgeOf(records, "ja", now)).toEqual({
+      text: "14",
+      colour: soon,
+      title: "Koshin: client28 (app.localhost) 更新が必要です（残り14日）",
+    });
   });
 });

@@ -4,7 +4,10 @@ import { aLedger, aRecord, aReplacement, inDays, now } from "./a-record.ts";
 
 describe("a stored ledger", () => {
   it("comes back as it was kept", () => {
-    const ledger = { records: [aRecord({ replacement: aReplacement("fetched"), snoozedUntil: inDays(1) })], notifiedAt: inDays(-2) };
+    const ledger = {
+      records: [aRecord({ replacement: aReplacement("fetched"), snoozedUntil: inDays(1) })],
+      notifiedAt: inDays(-2),
+    };
     expect(readLedger(JSON.parse(JSON.stringify(ledger)))).toEqual(ledger);
   });
 

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { forget, noteConfirmed, noteFile, noteReplacement, noteStage, noteStatus } from "../../../src/extension/renewals/ledger-changes.ts";
+import {
+  forget,
+  noteConfirmed,
+  noteFile,
+  noteReplacement,
+  noteStage,
+  noteStatus,
+} from "../../../src/extension/renewals/ledger-changes.ts";
 import { readLedger } from "../../../src/extension/renewals/ledger.ts";
 import { standingOf } from "../../../src/extension/renewals/standing.ts";
 import { aStatus } from "../a-status.ts";
@@ -13,12 +20,28 @@ describe("a certificate of which only the file is known", () => {
   test("is kept with what is needed and nothing else, and is due 90 days before its end", () => {
     const ledger = noteFile(aLedger(), origin, file, now);
     expect(ledger.records).toEqual([
-      aRecord({ origin, serial: "A1", notAfter: inDays(89.5), dueFrom: inDays(-0.5), recoveryPage: null, seenAt: inDays(0), file: { issuer: "Clinic CA" } }),
+      aRecord({
+        origin,
+        serial: "A1",
+        notAfter: inDays(89.5),
+        dueFrom: inDays(-0.5),
+        recoveryPage: null,
+        seenAt: inDays(0),
+        file: { issuer: "Clinic CA" },
+      }),
     ]);
     expect(readLedger(JSON.parse(JSON.stringify(ledger)))).toEqual(ledger);
     expect(ledger.records.map((record) => standingOf(record, now))).toEqual(["due"]);
-    expect(noteFile(aLedger(), origin, { ...file, notAfter: new Date(inDays(91)) }, now).records.map((record) => standingOf(record, now))).toEqual(["valid"]);
-    expect(noteFile(aLedger(), origin, { ...file, notAfter: new Date(inDays(-1)) }, now).records.map((record) => standingOf(record, now))).toEqual(["expired"]);
+    expect(
+      noteFile(aLedger(), origin, { ...file, notAfter: new Date(inDays(91)) }, now).records.map((record) =>
+        standingOf(record, now),
+      ),
+    ).toEqual(["valid"]);
+    expect(
+      noteFile(aLedger(), origin, { ...file, notAfter: new Date(inDays(-1)) }, now).records.map((record) =>
+        standingOf(record, now),
+      ),
+    ).toEqual(["expired"]);
   });
 
   test("is replaced by a later file of the same name, and by none of another name, site or origin of knowledge", () => {
@@ -58,7 +81,9 @@ describe("a certificate of which only the file is known", () => {
     const replacement = aReplacement("imported");
     const confirmed = noteConfirmed(noteReplacement(watched, name, replacement), name, after);
     const { serial, notAfter } = replacement;
-    expect(confirmed.records).toMatchObject([{ origin, cn: "client28", serial, notAfter, replacement: null, file: { issuer: "Clinic CA" } }]);
+    expect(confirmed.records).toMatchObject([
+      { origin, cn: "client28", serial, notAfter, replacement: null, file: { issuer: "Clinic CA" } },
+    ]);
     const served = aLedger(aRecord({ ...name, replacement }));
     expect(noteConfirmed(served, name, after)).toBe(served);
   });

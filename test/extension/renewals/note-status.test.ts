@@ -16,7 +16,14 @@ describe("what a status says", () => {
   it("is written down per site and certificate", () => {
     const ledger = noteStatus(aLedger(), origin, aStatus({ explanation: "https://help.example/#x" }), now);
     expect(ledger.records).toMatchObject([
-      { origin, cn: "client28", o: "u00000014", serial: aStatus().certificate.serial, explanation: "https://help.example/#x", seenAt: now.toISOString() },
+      {
+        origin,
+        cn: "client28",
+        o: "u00000014",
+        serial: aStatus().certificate.serial,
+        explanation: "https://help.example/#x",
+        seenAt: now.toISOString(),
+      },
     ]);
     const elsewhere = noteStatus(ledger, "https://weborca.example", aStatus(), now);
     const twice = noteStatus(elsewhere, origin, aStatus(), later);
@@ -28,7 +35,9 @@ describe("what a status says", () => {
 
   it("keeps what the person and the reminders have said", () => {
     const before = aRecord({ snoozedUntil: inDays(3), remindedAt: 30 });
-    expect(noteStatus(aLedger(before), origin, aStatus(), now).records).toMatchObject([{ snoozedUntil: inDays(3), remindedAt: 30 }]);
+    expect(noteStatus(aLedger(before), origin, aStatus(), now).records).toMatchObject([
+      { snoozedUntil: inDays(3), remindedAt: 30 },
+    ]);
   });
 
   it("never takes a stage back that this browser has seen, and forgets a replacement that another has taken the place of", () => {
@@ -63,7 +72,11 @@ describe("what a status says", () => {
 
   it("lets an expired certificate go once another one of the same name has come, and no other", () => {
     const expired = { notAfter: inDays(-1) };
-    const ledger = aLedger(aRecord({ ...expired, serial: "AA" }), aRecord({ ...expired, serial: "BB", cn: "client29" }), aRecord({ serial: "CC" }));
+    const ledger = aLedger(
+      aRecord({ ...expired, serial: "AA" }),
+      aRecord({ ...expired, serial: "BB", cn: "client29" }),
+      aRecord({ serial: "CC" }),
+    );
     expect(standings(noteStatus(ledger, origin, aStatusNotDue(), now))).toEqual({ "4A": "valid", BB: "expired", CC: "due" });
   });
 });
@@ -75,7 +88,10 @@ describe("what the person did", () => {
   it("brings the replacement to that stage, on that site, and never back", () => {
     const reported = noteStage(known, origin, { serial, stage: "imported" }, now);
     expect(standings(reported)).toEqual({ "4A": "imported", AA: "due" });
-    expect(standings(noteStage(reported, origin, { serial, stage: "password-shown" }, now))).toEqual({ "4A": "imported", AA: "due" });
+    expect(standings(noteStage(reported, origin, { serial, stage: "password-shown" }, now))).toEqual({
+      "4A": "imported",
+      AA: "due",
+    });
     expect(noteStage(known, "https://weborca.example", { serial, stage: "imported" }, now)).toEqual(known);
     expect(noteStage(known, origin, { serial: "77", stage: "imported" }, now)).toEqual(known);
   });
@@ -84,7 +100,11 @@ describe("what the person did", () => {
 describe("a refusal as retired", () => {
   it("retires what was renewed on that site, and nothing else", () => {
     const proved = { replacement: aReplacement("first-used") };
-    const ledger = aLedger(aRecord(proved), aRecord({ ...proved, serial: "AA", origin: "https://weborca.example" }), aRecord({ serial: "BB" }));
+    const ledger = aLedger(
+      aRecord(proved),
+      aRecord({ ...proved, serial: "AA", origin: "https://weborca.example" }),
+      aRecord({ serial: "BB" }),
+    );
     expect(standings(noteRetired(ledger, origin, now))).toEqual({ "4A": "retired", AA: "proved", BB: "due" });
   });
 });

@@ -109,16 +109,27 @@ describe("a notification", () => {
   });
 
   it("cannot be put off past the certificate's end", () => {
-    expect([8, 7, 3.5, 1.5, 0.5].map((days) => snoozesFor({ notAfter: inDays(days) }, now))).toEqual([[1, 3, 7], [1, 3], [1, 3], [1], []]);
+    expect([8, 7, 3.5, 1.5, 0.5].map((days) => snoozesFor({ notAfter: inDays(days) }, now))).toEqual([
+      [1, 3, 7],
+      [1, 3],
+      [1, 3],
+      [1],
+      [],
+    ]);
   });
 
-  it.each(["ja", "en"] as const)("says how many days are left, of which certificate and site, and what remains (%s)", (language) => {
-    const said = [
-      aRecord(),
-      aRecord({ refusal: "tenant-closed" }),
-      ...(["issued", "fetched", "password-shown", "imported"] as const).map((stage) => aRecord({ replacement: aReplacement(stage) })),
-    ].map((record) => renewalTexts(language).notification(record, standingOf(record, now), 14));
-    for (const { message } of said) expect(message).toMatch(/^client28 \(app\.localhost\): .*14/);
-    expect(new Set(said.map(({ message }) => message)).size).toBe(6);
-  });
+  it.each(["ja", "en"] as const)(
+    "says how many days are left, of which certificate and site, and what remains (%s)",
+    (language) => {
+      const said = [
+        aRecord(),
+        aRecord({ refusal: "tenant-closed" }),
+        ...(["issued", "fetched", "password-shown", "imported"] as const).map((stage) =>
+          aRecord({ replacement: aReplacement(stage) }),
+        ),
+      ].map((record) => renewalTexts(language).notification(record, standingOf(record, now), 14));
+      for (const { message } of said) expect(message).toMatch(/^client28 \(app\.localhost\): .*14/);
+      expect(new Set(said.map(({ message }) => message)).size).toBe(6);
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
-import { encodePem } from "../../../src/core/x509/pem.ts";
 import { writePkcs12 } from "../../../src/core/pkcs12/write.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { CertificateFileError } from "../../../src/extension/certificate-file/certificate-file-error.ts";
 import { readCertificateFile, readP12File, takesPassword } from "../../../src/extension/certificate-file/certificate-in-file.ts";
 import { issue, notAfter } from "../../core/issued.ts";
@@ -60,15 +60,23 @@ describe("a certificate without a password", () => {
 });
 
 describe("a .p12 file", () => {
-  const contents = { privateKey: issued.privateKey, certificate: issued.certificate, chain: [issued.issuer], friendlyName: "client28" };
+  const contents = {
+    privateKey: issued.privateKey,
+    certificate: issued.certificate,
+    chain: [issued.issuer],
+    friendlyName: "client28",
+  };
 
-  test.each(["modern", "compatible"] as const)("of the %s profile is read with its password, and with no other", async (profile) => {
-    const file = await writePkcs12(contents, { password: "abcd-efgh", profile });
-    expect(takesPassword(file)).toBe(true);
-    expect(await readP12File(file, "abcd-efgh")).toEqual(facts);
-    expect(await refusal(() => readP12File(file, "abcd-efgi"))).toBe("password-wrong");
-    expect(await refusal(() => readP12File(file, "パスワード"))).toBe("password-wrong");
-  });
+  test.each(["modern", "compatible"] as const)(
+    "of the %s profile is read with its password, and with no other",
+    async (profile) => {
+      const file = await writePkcs12(contents, { password: "abcd-efgh", profile });
+      expect(takesPassword(file)).toBe(true);
+      expect(await readP12File(file, "abcd-efgh")).toEqual(facts);
+      expect(await refusal(() => readP12File(file, "abcd-efgi"))).toBe("password-wrong");
+      expect(await refusal(() => readP12File(file, "パスワード"))).toBe("password-wrong");
+    },
+  );
 
   test("of another program is read: the certificate of its key, whatever stands before it", async () => {
     await using made = await withOpenssl();

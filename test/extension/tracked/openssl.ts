@@ -28,7 +28,19 @@ export async function withOpenssl(): Promise<MadeWithOpenssl> {
     authority: await readFile(join(folder, "ca.pem"), "utf8"),
     certificate: await readFile(join(folder, "own.pem"), "utf8"),
     p12: async (options) => {
-      await openssl("pkcs12", "-export", "-inkey", "own.key", "-in", "own.pem", "-certfile", "ca.pem", "-out", "own.p12", ...options);
+      await openssl(
+        "pkcs12",
+        "-export",
+        "-inkey",
+        "own.key",
+        "-in",
+        "own.pem",
+        "-certfile",
+        "ca.pem",
+        "-out",
+        "own.p12",
+        ...options,
+      );
       return new Uint8Array(await readFile(join(folder, "own.p12")));
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),

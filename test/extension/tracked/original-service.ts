@@ -34,7 +34,23 @@ export async function startOriginalService(site: SiteBehind, cn: string): Promis
   await openssl(...fresh, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Original CA");
   const under = ["-CA", "ca.pem", "-CAkey", "ca.key", "-addext", "basicConstraints=CA:FALSE"];
   await openssl(...fresh, ...under, "-keyout", "own.key", "-out", "own.pem", "-subj", `/O=${tenant}/CN=${cn}`);
-  await openssl(...["pkcs12", "-export", "-legacy", "-inkey", "own.key", "-in", "own.pem", "-certfile", "ca.pem", "-passout", "file:password", "-out", "own.p12"]);
+  await openssl(
+    ...[
+      "pkcs12",
+      "-export",
+      "-legacy",
+      "-inkey",
+      "own.key",
+      "-in",
+      "own.pem",
+      "-certfile",
+      "ca.pem",
+      "-passout",
+      "file:password",
+      "-out",
+      "own.p12",
+    ],
+  );
   const p12 = join(folder, "own.p12");
   const file = await readFile(p12);
 

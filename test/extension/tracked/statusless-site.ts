@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, request } from "node:https";
 import { TLSSocket } from "node:tls";
-import { encodePem } from "../../../src/core/x509/pem.ts";
 import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { certificateOf } from "../../../src/demo/world-file.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { serverIdentity } from "../../support/server-identity.ts";
@@ -38,18 +38,21 @@ export async function startStatuslessSite(site: SiteBehind, cn: string): Promise
   const state: { stead: Stead } = { stead: () => false };
 
   const ca = [root, await readFile(authority.issuingCertificate, "utf8")];
-  const server = createServer({ ...(await serverIdentity(site.data)), ca, requestCert: true, rejectUnauthorized: false }, (incoming, answer) => {
-    const { method = "", url = "", socket } = incoming;
-    asked.push(`${method} ${url.replace(/(?<=file\/).*/, "…")}`);
-    if (state.stead(incoming, answer)) return;
-    if (url !== "/api/cert" && !url.startsWith("/api/cert/file/")) {
-      answer.writeHead(404, { "Content-Type": "text/html" }).end("<h1>Not Found</h1>");
-      return;
-    }
-    const known = socket instanceof TLSSocket && socket.authorized && socket.getPeerCertificate().serialNumber === serial;
-    if (known) forward(incoming, answer);
-    else answer.writeHead(403).end();
-  });
+  const server = createServer(
+    { ...(await serverIdentity(site.data)), ca, requestCert: true, rejectUnauthorized: false },
+    (incoming, answer) => {
+      const { method = "", url = "", socket } = incoming;
+      asked.push(`${method} ${url.replace(/(?<=file\/).*/, "…")}`);
+      if (state.stead(incoming, answer)) return;
+      if (url !== "/api/cert" && !url.startsWith("/api/cert/file/")) {
+        answer.writeHead(404, { "Content-Type": "text/html" }).end("<h1>Not Found</h1>");
+        return;
+      }
+      const known = socket instanceof TLSSocket && socket.authorized && socket.getPeerCertificate().serialNumber === serial;
+      if (known) forward(incoming, answer);
+      else answer.writeHead(403).end();
+    },
+  );
   const forward = (incoming: IncomingMessage, answer: ServerResponse): void => {
     const { method, url: path, headers } = incoming;
     const to = { host: "127.0.0.1", servername: "localhost", port: new URL(site.app).port, ca: root, ...holder };

@@ -4,7 +4,11 @@ import type { WorldCertificate } from "../../../src/demo/world-file.ts";
 
 /** Chooses a site for the files on the options page, once it stands in the list. */
 export async function chooseSite(options: Page, hostname: string): Promise<void> {
-  await options.waitForFunction((name) => Array.from(document.querySelectorAll("option")).some(({ value }) => value === name), {}, hostname);
+  await options.waitForFunction(
+    (name) => Array.from(document.querySelectorAll("option")).some(({ value }) => value === name),
+    {},
+    hostname,
+  );
   await options.select("select[name=site]", hostname);
 }
 

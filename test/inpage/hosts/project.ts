@@ -34,7 +34,14 @@ export class Project {
     const { stdout: list } = await run("tar", ["-tzf", archive]);
     await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
     await run("npm", ["install", archive, "--offline", "--silent"], { cwd: folder });
-    return new Project(folder, list.trim().split("\n").map((name) => name.replace(/^package\//, "")).toSorted());
+    return new Project(
+      folder,
+      list
+        .trim()
+        .split("\n")
+        .map((name) => name.replace(/^package\//, ""))
+        .toSorted(),
+    );
   }
 
   /** The folder of the installed module. */
@@ -88,6 +95,7 @@ async function documented(): Promise<{ readonly lines: string; readonly componen
   const text = await readFile(join(root, "docs", "web-app-developer.md"), "utf8");
   const [, lines] = /^```js\n(.*?)^```/ms.exec(text) ?? [];
   const [, component] = /^```jsx\n(.*?)^```/ms.exec(text) ?? [];
-  if (lines?.trim().split("\n").length !== 5 || component === undefined) throw new Error("The document has no five lines, or no component.");
+  if (lines?.trim().split("\n").length !== 5 || component === undefined)
+    throw new Error("The document has no five lines, or no component.");
   return { lines, component };
 }

@@ -7,12 +7,12 @@ import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { issuerOf } from "../../../src/server/authority/authority.ts";
-import { checkService } from "../../../src/server/service/check-service.ts";
-import { dataFolder } from "../../../src/server/system/data-folder.ts";
-import { initialise } from "../../../src/server/service/initialise.ts";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
+import { checkService } from "../../../src/server/service/check-service.ts";
+import { initialise } from "../../../src/server/service/initialise.ts";
 import { readPassphrase } from "../../../src/server/service/open-service.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { askStatus, enrol, issuedIn, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { runProgram } from "../../support/program.ts";
 import { enrolWithCode, recoveryHost } from "../../support/recovery.ts";
@@ -41,7 +41,8 @@ describe("an authority that ends before a certificate that is issued now would",
 
   const at = (identity: Holder): Connection => ({ port: world.port, root: world.root, identity, host: "localhost" });
   const requestOf = async ({ cn, tenant: o }: Holder): Promise<string> => (await makeRequest({ cn, o })).body;
-  const findings = async (): Promise<string[]> => (await checkService(world.data, world.now)).map(({ what, sentence }) => `${what}: ${sentence}`);
+  const findings = async (): Promise<string[]> =>
+    (await checkService(world.data, world.now)).map(({ what, sentence }) => `${what}: ${sentence}`);
   const readyz = async (): Promise<string> => await (await fetch(`${world.operations}/readyz`)).text();
 
   async function rotate(what: "issuing-ca" | "root"): Promise<void> {
@@ -79,7 +80,12 @@ describe("an authority that ends before a certificate that is issued now would",
       await send(at(holder), { method: "POST", path: paths.serverKey, headers: pkcs10, body }),
       await send(at(holder), { method: "POST", path: paths.certificate }),
     ];
-    const { code } = await createRecoveryCode(world.service, { tenant: holder.tenant, cn: holder.cn, actor: "operator", now: world.now });
+    const { code } = await createRecoveryCode(world.service, {
+      tenant: holder.tenant,
+      cn: holder.cn,
+      actor: "operator",
+      now: world.now,
+    });
     answers.push(await enrolWithCode(recoveryHost(world), holder.cn, code, body));
     expect(answers.map(refusalOf)).toEqual([refused, refused, refused, refused]);
     expect(answers.map(({ headers }) => headers["retry-after"])).toEqual(["3600", "3600", "3600", "3600"]);
@@ -99,7 +105,12 @@ describe("an authority that ends before a certificate that is issued now would",
   });
 
   test("issues again once it has been rotated, with the code that was refused, too", async () => {
-    const { code } = await createRecoveryCode(world.service, { tenant: begun.tenant, cn: begun.cn, actor: "operator", now: world.now });
+    const { code } = await createRecoveryCode(world.service, {
+      tenant: begun.tenant,
+      cn: begun.cn,
+      actor: "operator",
+      now: world.now,
+    });
     const body = await requestOf(begun);
     expect(refusalOf(await enrolWithCode(recoveryHost(world), begun.cn, code, body))).toBe(refused);
     // Twelve years on, the root still outlives an issuing authority for long enough.
@@ -132,7 +143,10 @@ test("koshin issue says which command helps, and leaves no file", async () => {
   await initialise(data, { now: yearsAfter(new Date(), -13) });
   const args = ["--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", out];
   const { code, stderr } = await runProgram("issue", ...args);
-  expect([code, stderr]).toEqual([1, expect.stringMatching(/koshin rotate issuing-ca --data <folder>.*\(authority-expires-first\)/)]);
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/koshin rotate issuing-ca --data <folder>.*\(authority-expires-first\)/),
+  ]);
   expect(existsSync(out)).toBe(false);
   await rm(folder, { recursive: true });
 });

@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import { chown, lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { connect } from "node:tls";
+import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
@@ -14,13 +14,13 @@ import { yearsAfter } from "../../../src/core/years.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
 import { backUp } from "../../../src/server/backup/back-up.ts";
 import { restore } from "../../../src/server/backup/restore.ts";
-import { checkService } from "../../../src/server/service/check-service.ts";
-import { dataFolder } from "../../../src/server/system/data-folder.ts";
-import { initialise } from "../../../src/server/service/initialise.ts";
 import { rotateAuthority, type Rotated } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
 import { rotateMasterKey } from "../../../src/server/issuance/lifecycle/rotate-master-key.ts";
+import { checkService } from "../../../src/server/service/check-service.ts";
+import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
 import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { certificatesOf, renewed } from "../../support/enrolment.ts";
 import { startProgram } from "../../support/program.ts";
 import { settingsOnFreePorts } from "../../support/settings.ts";
@@ -59,17 +59,29 @@ describe("rotation of the root", () => {
       expect((await send({ port, root: world.root, identity, host: "localhost" }, { path: "/api/cert/status" })).status).toBe(200);
     }
     // cacerts has both roots and what leads from one to the other (RFC 7030, section 4.1.3).
-    const cas = certificatesOf(await send({ port, root: world.root, identity: late, host: "localhost" }, { path: "/.well-known/est/cacerts" }));
+    const cas = certificatesOf(
+      await send({ port, root: world.root, identity: late, host: "localhost" }, { path: "/.well-known/est/cacerts" }),
+    );
     expect(cas).toHaveLength(6);
     const selfSigned = cas.map(({ der }) => new X509Certificate(der)).filter((each) => each.verify(each.publicKey));
     expect(selfSigned.map(({ raw }) => new Uint8Array(raw))).toEqual([authority.root, before.root]);
-    const untrusted = cas.map(({ der }) => der).filter((der) => ![authority.root, before.root].some((root) => Buffer.compare(root, der) === 0));
+    const untrusted = cas
+      .map(({ der }) => der)
+      .filter((der) => ![authority.root, before.root].some((root) => Buffer.compare(root, der) === 0));
     for (const root of [before.root, authority.root]) {
       for (const { cert } of [early, late]) {
-        expect(await verifiesInOpenssl({ root, untrusted, leaf: new X509Certificate(cert).raw }, "sslclient", new Date())).toBe(true);
+        expect(await verifiesInOpenssl({ root, untrusted, leaf: new X509Certificate(cert).raw }, "sslclient", new Date())).toBe(
+          true,
+        );
       }
       // What the server sends along is enough for either.
-      const socket = connect({ host: "127.0.0.1", port, servername: "localhost", ca: encodePem("CERTIFICATE", root), rejectUnauthorized: false });
+      const socket = connect({
+        host: "127.0.0.1",
+        port,
+        servername: "localhost",
+        ca: encodePem("CERTIFICATE", root),
+        rejectUnauthorized: false,
+      });
       await once(socket, "secureConnect");
       expect(socket.authorizationError).toBeNull();
       socket.destroy();
@@ -91,7 +103,14 @@ describe("rotation of the root", () => {
     const untrusted = authority.crossCertificates.filter(({ toEarlier }) => toEarlier).map(({ der }) => der);
     expect(untrusted).toHaveLength(2);
     const spki = await exportPublicKey(await generateKeyPair("P-256"));
-    const plan = { subject: { cn: "client1", o: "u1" }, spki, keyKind: "P-256", now, notAfter: yearsAfter(now, 3), crlUrl: undefined } as const;
+    const plan = {
+      subject: { cn: "client1", o: "u1" },
+      spki,
+      keyKind: "P-256",
+      now,
+      notAfter: yearsAfter(now, 3),
+      crlUrl: undefined,
+    } as const;
     const chain = { root: first, untrusted: [authority.issuing, ...untrusted], leaf: issueLeaf(authority, plan).der };
     expect(await verifiesInOpenssl(chain, "sslclient", new Date())).toBe(true);
     expect((await checkService(data, now)).map(({ what }) => what)).toEqual(["server-certificate"]);
@@ -113,7 +132,11 @@ describe("a rotation that is killed", () => {
   async function state(data: string): Promise<{ readonly there: string[]; readonly told: string[] }> {
     await using service = await openService(data);
     expect((await verifyAudit(service.store)).broken).toBeUndefined();
-    const told = await service.store.selectFrom("audit").select("detail").where("action", "in", ["issuing-authority-rotated", "root-rotated"]).execute();
+    const told = await service.store
+      .selectFrom("audit")
+      .select("detail")
+      .where("action", "in", ["issuing-authority-rotated", "root-rotated"])
+      .execute();
     const there = (await readdir(join(data, "authority"))).filter((name) => /^(issuing|root)-.*pem$/.test(name));
     return { there: there.sort(), told: told.map(({ detail }) => /"file":"([^"]+)"/.exec(detail)?.[1] ?? detail).sort() };
   }
@@ -131,7 +154,9 @@ describe("a rotation that is killed", () => {
       const after = await state(data);
       expect(after.there).toEqual(after.told);
       expect(existsSync(join(data, "authority", "next"))).toBe(false);
-      outcomes.push(`${killed.told.length > 0 ? "told" : "untold"}, ${killed.there.length} there, ${resumed ? "finished" : "made"}`);
+      outcomes.push(
+        `${killed.told.length > 0 ? "told" : "untold"}, ${killed.there.length} there, ${resumed ? "finished" : "made"}`,
+      );
     }
     // It was killed before and after everything that counts.
     for (const each of ["untold, 0 there, made", "told, 0 there, finished", "told, 1 there, finished", "told, 2 there, made"]) {
@@ -156,87 +181,93 @@ describe("a rotation that is killed", () => {
   });
 });
 
-describe.skipIf(process.getuid?.() !== 0)("commands of root beside a service that is not root (skipped where the tests are not root's)", () => {
-  const user = 65_534;
+describe.skipIf(process.getuid?.() !== 0)(
+  "commands of root beside a service that is not root (skipped where the tests are not root's)",
+  () => {
+    const user = 65_534;
 
-  async function ownersOf(path: string): Promise<Set<number>> {
-    const names = [".", ...(await readdir(path, { recursive: true }))];
-    return new Set(await Promise.all(names.map(async (name) => (await lstat(join(path, name))).uid)));
-  }
-
-  test("leave files that are the service's: it reloads and starts", async () => {
-    const parent = await mkdtemp(join(tmpdir(), "koshin-owned-"));
-    onTestFinished(async () => await rm(parent, { recursive: true }));
-    const data = join(parent, "data");
-    await chown(parent, user, user);
-    // A folder of the user's, filled by root: database, keys, certificates, settings.
-    await initialise(data, { now, settings: settingsOnFreePorts });
-    await handOver(data);
-    const service = startProgram(["serve", "--data", data], {}, { user });
-    onTestFinished(() => service.signal("SIGKILL"));
-    const { auth } = v.parse(v.pipe(v.string(), v.parseJson(), v.looseObject({ auth: v.string() })), await service.firstLine);
-    const port = Number(new URL(auth).port);
-    const before = await serialShown(port);
-    await rotate(data, "issuing-ca");
-    {
-      await using beside = await openService(data);
-      await rotateMasterKey(beside, dataFolder(data).masterKey, now);
-      // The write-ahead log and its index are there as long as somebody has the database open.
-      expect(await readdir(data)).toContain("koshin.sqlite-wal");
+    async function ownersOf(path: string): Promise<Set<number>> {
+      const names = [".", ...(await readdir(path, { recursive: true }))];
+      return new Set(await Promise.all(names.map(async (name) => (await lstat(join(path, name))).uid)));
     }
-    expect(await ownersOf(data)).toEqual(new Set([user]));
-    service.signal("SIGHUP");
-    await expect.poll(async () => await serialShown(port)).not.toBe(before);
-    service.signal("SIGTERM");
-    const { code, stderr } = await service.ended;
-    expect([code, stderr]).toEqual([0, expect.not.stringContaining("reload failed")]);
-    expect(await checkService(data, new Date())).toEqual([]);
-  });
 
-  test("are told what the service may not read, and so is the service", async () => {
-    const parent = await mkdtemp(join(tmpdir(), "koshin-unreadable-"));
-    onTestFinished(async () => await rm(parent, { recursive: true }));
-    const data = join(parent, "data");
-    await chown(parent, user, user);
-    await initialise(data, { now });
-    await handOver(data);
-    const key = join(data, "authority", "issuing.key");
-    await chown(key, 0, 0);
-    const served = await startProgram(["serve", "--data", data], {}, { user }).ended;
-    expect([served.code, served.stderr]).toEqual([1, `koshin: ${key} exists, but the user ${user} may not read it. Give it to the owner of the data folder (chown), or run this as that user. (file-unreadable)\n`]);
-    expect((await checkService(data, now)).map(({ sentence }) => sentence)).toEqual([
-      `${key} belongs to another user than ${data}, whose service cannot read it. Run: chown ${user}:${user} ${key}`,
-    ]);
-  });
+    test("leave files that are the service's: it reloads and starts", async () => {
+      const parent = await mkdtemp(join(tmpdir(), "koshin-owned-"));
+      onTestFinished(async () => await rm(parent, { recursive: true }));
+      const data = join(parent, "data");
+      await chown(parent, user, user);
+      // A folder of the user's, filled by root: database, keys, certificates, settings.
+      await initialise(data, { now, settings: settingsOnFreePorts });
+      await handOver(data);
+      const service = startProgram(["serve", "--data", data], {}, { user });
+      onTestFinished(() => service.signal("SIGKILL"));
+      const { auth } = v.parse(v.pipe(v.string(), v.parseJson(), v.looseObject({ auth: v.string() })), await service.firstLine);
+      const port = Number(new URL(auth).port);
+      const before = await serialShown(port);
+      await rotate(data, "issuing-ca");
+      {
+        await using beside = await openService(data);
+        await rotateMasterKey(beside, dataFolder(data).masterKey, now);
+        // The write-ahead log and its index are there as long as somebody has the database open.
+        expect(await readdir(data)).toContain("koshin.sqlite-wal");
+      }
+      expect(await ownersOf(data)).toEqual(new Set([user]));
+      service.signal("SIGHUP");
+      await expect.poll(async () => await serialShown(port)).not.toBe(before);
+      service.signal("SIGTERM");
+      const { code, stderr } = await service.ended;
+      expect([code, stderr]).toEqual([0, expect.not.stringContaining("reload failed")]);
+      expect(await checkService(data, new Date())).toEqual([]);
+    });
 
-  /** Which certificate the server shows. */
-  async function serialShown(port: number): Promise<string> {
-    const socket = connect({ host: "127.0.0.1", port, servername: "localhost", rejectUnauthorized: false });
-    await once(socket, "secureConnect");
-    const { serialNumber } = socket.getPeerCertificate();
-    socket.destroy();
-    return serialNumber;
-  }
+    test("are told what the service may not read, and so is the service", async () => {
+      const parent = await mkdtemp(join(tmpdir(), "koshin-unreadable-"));
+      onTestFinished(async () => await rm(parent, { recursive: true }));
+      const data = join(parent, "data");
+      await chown(parent, user, user);
+      await initialise(data, { now });
+      await handOver(data);
+      const key = join(data, "authority", "issuing.key");
+      await chown(key, 0, 0);
+      const served = await startProgram(["serve", "--data", data], {}, { user }).ended;
+      expect([served.code, served.stderr]).toEqual([
+        1,
+        `koshin: ${key} exists, but the user ${user} may not read it. Give it to the owner of the data folder (chown), or run this as that user. (file-unreadable)\n`,
+      ]);
+      expect((await checkService(data, now)).map(({ sentence }) => sentence)).toEqual([
+        `${key} belongs to another user than ${data}, whose service cannot read it. Run: chown ${user}:${user} ${key}`,
+      ]);
+    });
 
-  async function handOver(data: string): Promise<void> {
-    for (const name of [".", ...(await readdir(data, { recursive: true }))]) await chown(join(data, name), user, user);
-  }
+    /** Which certificate the server shows. */
+    async function serialShown(port: number): Promise<string> {
+      const socket = connect({ host: "127.0.0.1", port, servername: "localhost", rejectUnauthorized: false });
+      await once(socket, "secureConnect");
+      const { serialNumber } = socket.getPeerCertificate();
+      socket.destroy();
+      return serialNumber;
+    }
 
-  test("make a whole data folder in a folder of the user's, and restore into one, as the user's", async () => {
-    const parent = await mkdtemp(join(tmpdir(), "koshin-restored-"));
-    onTestFinished(async () => await rm(parent, { recursive: true }));
-    const data = join(parent, "data");
-    await mkdir(data);
-    await chown(data, user, user);
-    await initialise(data, { now });
-    expect(await ownersOf(data)).toEqual(new Set([user]));
-    await mkdir(join(data, "added", "deep"), { recursive: true });
-    await writeFile(join(data, "added", "deep", "ca.pem"), "");
-    await backUp(data, join(parent, "backup"), { now });
-    const restored = join(parent, "restored");
-    await mkdir(restored);
-    await chown(restored, user, user);
-    await restore(join(parent, "backup"), restored, { now });
-    expect(await ownersOf(restored)).toEqual(new Set([user]));
-  });
-});
+    async function handOver(data: string): Promise<void> {
+      for (const name of [".", ...(await readdir(data, { recursive: true }))]) await chown(join(data, name), user, user);
+    }
+
+    test("make a whole data folder in a folder of the user's, and restore into one, as the user's", async () => {
+      const parent = await mkdtemp(join(tmpdir(), "koshin-restored-"));
+      onTestFinished(async () => await rm(parent, { recursive: true }));
+      const data = join(parent, "data");
+      await mkdir(data);
+      await chown(data, user, user);
+      await initialise(data, { now });
+      expect(await ownersOf(data)).toEqual(new Set([user]));
+      await mkdir(join(data, "added", "deep"), { recursive: true });
+      await writeFile(join(data, "added", "deep", "ca.pem"), "");
+      await backUp(data, join(parent, "backup"), { now });
+      const restored = join(parent, "restored");
+      await mkdir(restored);
+      await chown(restored, user, user);
+      await restore(join(parent, "backup"), restored, { now });
+      expect(await ownersOf(restored)).toEqual(new Set([user]));
+    });
+  },
+);

@@ -6,19 +6,19 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import type { KeyKind } from "../../../src/core/key-kind.ts";
-import { encodePem } from "../../../src/core/x509/pem.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
+import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
 import { createServerCertificate, inspectServerCertificate } from "../../../src/server/authority/server-certificate.ts";
-import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { serve } from "../../../src/server/serve.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService, readPassphrase, type OpenService } from "../../../src/server/service/open-service.ts";
-import { OperatorError } from "../../../src/server/system/operator-error.ts";
-import { serve } from "../../../src/server/serve.ts";
 import { defaultSettings, Settings } from "../../../src/server/settings/settings.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { OperatorError } from "../../../src/server/system/operator-error.ts";
 
 const run = promisify(execFile);
 const day = 86_400_000;
@@ -184,14 +184,20 @@ describe("the server's certificate", () => {
     expect(certificate.keyUsage).toEqual(["1.3.6.1.5.5.7.3.1"]);
   });
 
-  test.each(["192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7", "2001:db8:1:2:3:4:192.0.2.7", "2001:DB8:0:0:1:2:3:4"])("covers the address %s", async (address) => {
-    const passphrase = await readPassphrase(dataFolder(data).passphrase);
-    const own = { ...files(), serverCertificate: join(data, "address.pem"), serverKey: join(data, "address.key") };
-    const { serverCertificate: wanted } = v.parse(Settings, { ...defaultSettings, serverCertificate: { ...names, ipAddresses: [address] } });
-    await createServerCertificate(own, passphrase, service.authority, wanted, now);
-    expect(new X509Certificate(await readFile(own.serverCertificate)).checkIP(address)).toBe(address);
-    expect((await inspectServerCertificate(own, passphrase, service.authority, wanted, now)).faults).toEqual([]);
-  });
+  test.each(["192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7", "2001:db8:1:2:3:4:192.0.2.7", "2001:DB8:0:0:1:2:3:4"])(
+    "covers the address %s",
+    async (address) => {
+      const passphrase = await readPassphrase(dataFolder(data).passphrase);
+      const own = { ...files(), serverCertificate: join(data, "address.pem"), serverKey: join(data, "address.key") };
+      const { serverCertificate: wanted } = v.parse(Settings, {
+        ...defaultSettings,
+        serverCertificate: { ...names, ipAddresses: [address] },
+      });
+      await createServerCertificate(own, passphrase, service.authority, wanted, now);
+      expect(new X509Certificate(await readFile(own.serverCertificate)).checkIP(address)).toBe(address);
+      expect((await inspectServerCertificate(own, passphrase, service.authority, wanted, now)).faults).toEqual([]);
+    },
+  );
 
   test("is stale with fewer than 30 days left, before it begins, without a name that the settings have, or when it is gone", async () => {
     const { validFromDate, validToDate } = new X509Certificate(await readFile(files().serverCertificate));

@@ -9,13 +9,13 @@ import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
-import { checkService } from "../../../src/server/service/check-service.ts";
-import { dataFolder } from "../../../src/server/system/data-folder.ts";
-import { initialise } from "../../../src/server/service/initialise.ts";
 import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
 import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
-import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
 import { serve } from "../../../src/server/serve.ts";
+import { checkService } from "../../../src/server/service/check-service.ts";
+import { initialise } from "../../../src/server/service/initialise.ts";
+import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { runProgram } from "../../support/program.ts";
 import { verifiesInOpenssl } from "../../support/verify-chain.ts";
 
@@ -47,11 +47,56 @@ async function putInAuthority(
 ): Promise<void> {
   const at = (name: string): string => join(folder, name);
   const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
-  await openssl("req", "-x509", "-newkey", ...options, "-nodes", "-keyout", at("root.key"), "-subj", "/O=Clinic/CN=Clinic Root", "-addext", root, "-addext", "keyUsage=critical,keyCertSign,cRLSign", "-days", "7000", "-out", at("root.pem"));
-  await openssl("req", "-newkey", ...options, "-nodes", "-keyout", at("issuing.key"), "-subj", "/C=JP/O=Clinic/OU=A+CN=Clinic Issuing", "-multivalue-rdn", "-out", at("issuing.csr"));
+  await openssl(
+    "req",
+    "-x509",
+    "-newkey",
+    ...options,
+    "-nodes",
+    "-keyout",
+    at("root.key"),
+    "-subj",
+    "/O=Clinic/CN=Clinic Root",
+    "-addext",
+    root,
+    "-addext",
+    "keyUsage=critical,keyCertSign,cRLSign",
+    "-days",
+    "7000",
+    "-out",
+    at("root.pem"),
+  );
+  await openssl(
+    "req",
+    "-newkey",
+    ...options,
+    "-nodes",
+    "-keyout",
+    at("issuing.key"),
+    "-subj",
+    "/C=JP/O=Clinic/OU=A+CN=Clinic Issuing",
+    "-multivalue-rdn",
+    "-out",
+    at("issuing.csr"),
+  );
   // The identifier of a key is a SHA-1 here, and in most authorities.
   await writeFile(at("ext"), `${extensions}\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n[others]\nO=others\n`);
-  await openssl("x509", "-req", "-in", at("issuing.csr"), "-CA", at("root.pem"), "-CAkey", at("root.key"), "-days", days, "-extfile", at("ext"), "-out", at("issuing.pem"));
+  await openssl(
+    "x509",
+    "-req",
+    "-in",
+    at("issuing.csr"),
+    "-CA",
+    at("root.pem"),
+    "-CAkey",
+    at("root.key"),
+    "-days",
+    days,
+    "-extfile",
+    at("ext"),
+    "-out",
+    at("issuing.pem"),
+  );
   const place = (name: string): string => authority(name.replace(".", `${generation}.`));
   for (const name of ["root.pem", "issuing.pem"]) {
     await copyFile(at(name), place(name));
@@ -59,7 +104,18 @@ async function putInAuthority(
   }
   const passphrase = `file:${join(data, "passphrase")}`;
   for (const name of ["root.key", "issuing.key"]) {
-    await openssl("pkcs8", "-topk8", "-in", at(name), "-v2", "aes-256-cbc", "-passout", passphrase, "-out", authority(name.replace(".", `${generation}.`)));
+    await openssl(
+      "pkcs8",
+      "-topk8",
+      "-in",
+      at(name),
+      "-v2",
+      "aes-256-cbc",
+      "-passout",
+      passphrase,
+      "-out",
+      authority(name.replace(".", `${generation}.`)),
+    );
   }
 }
 
@@ -81,31 +137,52 @@ describe("an authority that the operator has put into the data folder", () => {
   test.each([
     ["RSA of 2048 bits", ["rsa:2048"]],
     ["P-256", ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]],
-  ])("signs with %s what OpenSSL verifies: certificates, revocation lists, the server's certificate, the next authority", async (_, options) => {
-    await putInAuthority(options);
-    const running = await serve({ data, port: 0, log: "silent" });
-    const { service } = running;
-    const { root, issuing } = service.authority;
-    const spki = await exportPublicKey(await generateKeyPair("P-256"));
-    const plan = { subject: { cn: "client28", o: "u00000014" }, spki, keyKind: "P-256", notAfter: yearsAfter(now, 3), crlUrl: undefined, now } as const;
-    expect(await verifiesInOpenssl({ root, untrusted: [issuing], leaf: issueLeaf(service.authority, plan).der }, "sslclient", tomorrow)).toBe(true);
-    // It was Koshin's own, of an authority that is gone.
-    const server = new X509Certificate(await readFile(authority("server.pem"))).raw;
-    expect(await verifiesInOpenssl({ root, untrusted: [issuing], leaf: server }, "sslserver", tomorrow)).toBe(true);
-    const list = join(folder, "list.crl");
-    await writeFile(list, (await revocationList(service, service.authority, now)).der);
-    const crl = await run("openssl", ["crl", "-inform", "DER", "-in", list, "-noout", "-CAfile", authority("issuing.pem")]);
-    expect(crl.stderr).toContain("verify OK");
-    await running.close();
-    expect(await judgements()).toEqual(["started"]);
+  ])(
+    "signs with %s what OpenSSL verifies: certificates, revocation lists, the server's certificate, the next authority",
+    async (_, options) => {
+      await putInAuthority(options);
+      const running = await serve({ data, port: 0, log: "silent" });
+      const { service } = running;
+      const { root, issuing } = service.authority;
+      const spki = await exportPublicKey(await generateKeyPair("P-256"));
+      const plan = {
+        subject: { cn: "client28", o: "u00000014" },
+        spki,
+        keyKind: "P-256",
+        notAfter: yearsAfter(now, 3),
+        crlUrl: undefined,
+        now,
+      } as const;
+      expect(
+        await verifiesInOpenssl(
+          { root, untrusted: [issuing], leaf: issueLeaf(service.authority, plan).der },
+          "sslclient",
+          tomorrow,
+        ),
+      ).toBe(true);
+      // It was Koshin's own, of an authority that is gone.
+      const server = new X509Certificate(await readFile(authority("server.pem"))).raw;
+      expect(await verifiesInOpenssl({ root, untrusted: [issuing], leaf: server }, "sslserver", tomorrow)).toBe(true);
+      const list = join(folder, "list.crl");
+      await writeFile(list, (await revocationList(service, service.authority, now)).der);
+      const crl = await run("openssl", ["crl", "-inform", "DER", "-in", list, "-noout", "-CAfile", authority("issuing.pem")]);
+      expect(crl.stderr).toContain("verify OK");
+      await running.close();
+      expect(await judgements()).toEqual(["started"]);
 
-    await using other = await openService(data);
-    await rotateAuthority(other, dataFolder(data).authority, await readPassphrase(join(data, "passphrase")), { what: "issuing-ca", now });
-    await using rotated = await openService(data);
-    expect(rotated.authority.issuerName).toEqual(service.authority.issuerName);
-    const leaf = issueLeaf(rotated.authority, plan).der;
-    expect(await verifiesInOpenssl({ root, untrusted: [rotated.authority.issuing, issuing], leaf }, "sslclient", tomorrow)).toBe(true);
-  });
+      await using other = await openService(data);
+      await rotateAuthority(other, dataFolder(data).authority, await readPassphrase(join(data, "passphrase")), {
+        what: "issuing-ca",
+        now,
+      });
+      await using rotated = await openService(data);
+      expect(rotated.authority.issuerName).toEqual(service.authority.issuerName);
+      const leaf = issueLeaf(rotated.authority, plan).der;
+      expect(await verifiesInOpenssl({ root, untrusted: [rotated.authority.issuing, issuing], leaf }, "sslclient", tomorrow)).toBe(
+        true,
+      );
+    },
+  );
 
   test.each([
     ["Ed25519", ["ed25519"]],
@@ -147,24 +224,45 @@ describe("an authority that the operator has put into the data folder", () => {
 
   test("is refused where its certificate is none of an authority, or none", async () => {
     await putInAuthority(["rsa:2048"], { extensions: "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature" });
-    expect(await judgements()).toEqual(["authority-unsuitable", expect.stringContaining(`${authority("issuing.pem")} is not the certificate of an authority`)]);
+    expect(await judgements()).toEqual([
+      "authority-unsuitable",
+      expect.stringContaining(`${authority("issuing.pem")} is not the certificate of an authority`),
+    ]);
     await writeFile(authority("issuing.pem"), "none");
-    expect(await judgements()).toEqual(["authority-unsuitable", expect.stringContaining(`${authority("issuing.pem")} is not the certificate of an authority`)]);
+    expect(await judgements()).toEqual([
+      "authority-unsuitable",
+      expect.stringContaining(`${authority("issuing.pem")} is not the certificate of an authority`),
+    ]);
   });
 
   test("is refused where no root beside it has signed it", async () => {
     const other = join(folder, "other");
     await initialise(other, { now });
     await copyFile(join(other, "authority", "root.pem"), authority("root.pem"));
-    expect(await judgements()).toEqual(["authority-mismatched", expect.stringContaining("none of the roots beside it has signed it")]);
+    expect(await judgements()).toEqual([
+      "authority-mismatched",
+      expect.stringContaining("none of the roots beside it has signed it"),
+    ]);
   });
 
   test.each([
     ["its root allows no authority below it", { root: "basicConstraints=critical,CA:TRUE,pathlen:0" }],
-    ["it has a critical extension that nobody knows", { extensions: "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n1.2.3.4.5.6=critical,DER:0500" }],
-    ["it may certify others alone", { extensions: "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nnameConstraints=critical,permitted;dirName:others" }],
+    [
+      "it has a critical extension that nobody knows",
+      { extensions: "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n1.2.3.4.5.6=critical,DER:0500" },
+    ],
+    [
+      "it may certify others alone",
+      {
+        extensions:
+          "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nnameConstraints=critical,permitted;dirName:others",
+      },
+    ],
   ])("is refused where what it signs would verify nowhere: %s", async (_, options) => {
     await putInAuthority(["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], options);
-    expect(await judgements()).toEqual(["authority-mismatched", expect.stringContaining(`What ${authority("issuing.pem")} signs does not verify`)]);
+    expect(await judgements()).toEqual([
+      "authority-mismatched",
+      expect.stringContaining(`What ${authority("issuing.pem")} signs does not verify`),
+    ]);
   });
 });

@@ -24,7 +24,9 @@ test("everything but a rotation of the authority does without the root's key", {
     for (const what of ["issuing-ca", "root"]) {
       const refused = await runProgram("rotate", what, "--data", world.data);
       expect(refused.code).toBe(1);
-      expect(refused.stderr).toContain(`koshin: The root's key is not in its place, ${rootKey}. Where it is kept offline, bring it back for as long as this takes`);
+      expect(refused.stderr).toContain(
+        `koshin: The root's key is not in its place, ${rootKey}. Where it is kept offline, bring it back for as long as this takes`,
+      );
       expect(refused.stderr).toContain("(root-key-missing)");
     }
     await rename(elsewhere, rootKey);

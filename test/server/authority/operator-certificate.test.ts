@@ -9,9 +9,9 @@ import { promisify } from "node:util";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
+import { serve, type RunningService } from "../../../src/server/serve.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
-import { serve, type RunningService } from "../../../src/server/serve.ts";
 import { defaultSettings, type Settings } from "../../../src/server/settings/settings.ts";
 
 const run = promisify(execFile);
@@ -54,7 +54,19 @@ async function certificateOfElsewhere(days: number, daysOfIntermediate = 2000): 
     await openssl("req", ...key, "-keyout", at(`${name}.key`), "-subj", `/CN=${name}`, "-out", at(`${name}.csr`));
     await writeFile(at("ext"), extensions);
     const signer = ["-CA", at(`${issuer}.pem`), "-CAkey", at(`${issuer}.key`)];
-    await openssl("x509", "-req", "-in", at(`${name}.csr`), ...signer, "-days", String(lasting), "-extfile", at("ext"), "-out", at(`${name}.pem`));
+    await openssl(
+      "x509",
+      "-req",
+      "-in",
+      at(`${name}.csr`),
+      ...signer,
+      "-days",
+      String(lasting),
+      "-extfile",
+      at("ext"),
+      "-out",
+      at(`${name}.pem`),
+    );
   }
 }
 
@@ -69,7 +81,13 @@ async function start(clock: Date | (() => Date) = now): Promise<RunningService> 
 
 /** Whether a client that trusts one root only takes the server for the one it means, by the chain that it sends. */
 async function isTrusted({ addresses }: RunningService, root: string): Promise<boolean> {
-  const socket = connect({ host: "127.0.0.1", port: Number(new URL(addresses.app).port), servername: "app.localhost", ca: await readFile(root), rejectUnauthorized: false });
+  const socket = connect({
+    host: "127.0.0.1",
+    port: Number(new URL(addresses.app).port),
+    servername: "app.localhost",
+    ca: await readFile(root),
+    rejectUnauthorized: false,
+  });
   await once(socket, "secureConnect");
   const { authorized } = socket;
   socket.destroy();
@@ -100,7 +118,9 @@ describe("a server certificate that the operator has put there", () => {
     const metrics = await (await fetch(`${service.operations}/metrics`)).text();
     expect(metrics).toContain(`koshin_certificate_end_timestamp_seconds{certificate="server"} ${end.getTime() / 1000}`);
     await service.close();
-    expect(lines).toEqual([expect.stringContaining(`the server certificate, which the operator has put there, ends at ${end.toISOString()}`)]);
+    expect(lines).toEqual([
+      expect.stringContaining(`the server certificate, which the operator has put there, ends at ${end.toISOString()}`),
+    ]);
     expect(await findings()).toEqual([
       `The server certificate ends at ${end.toISOString()}. You have put it there, so the service does not replace it: put another one in its place, and have the service reload.`,
     ]);
@@ -132,7 +152,21 @@ describe("a server certificate that the operator has put there", () => {
     await certificateOfElsewhere(300);
     const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
     await openssl("req", "-x509", "-key", at("ca.key"), "-subj", "/CN=Public Root", "-days", "10", "-out", at("root.pem"));
-    await openssl("req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", at("x.key"), "-subj", "/CN=x", "-days", "10", "-out", at("x.pem"));
+    await openssl(
+      "req",
+      "-x509",
+      "-newkey",
+      "ed25519",
+      "-nodes",
+      "-keyout",
+      at("x.key"),
+      "-subj",
+      "/CN=x",
+      "-days",
+      "10",
+      "-out",
+      at("x.pem"),
+    );
     for (const name of ["root", "x"]) await appendFile(authority("server.pem"), await readFile(at(`${name}.pem`)));
     expect(await findings()).toEqual([]);
   });
@@ -158,7 +192,21 @@ describe("a server certificate that the operator has put there", () => {
     await certificateOfElsewhere(300);
     const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
     // An earlier root vouches for the one that clients have.
-    await openssl("req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", at("old.key"), "-subj", "/CN=old", "-days", "3000", "-out", at("old.pem"));
+    await openssl(
+      "req",
+      "-x509",
+      "-newkey",
+      "ed25519",
+      "-nodes",
+      "-keyout",
+      at("old.key"),
+      "-subj",
+      "/CN=old",
+      "-days",
+      "3000",
+      "-out",
+      at("old.pem"),
+    );
     const cross = ["-new", "-key", at("ca.key"), "-subj", "/CN=Public Root", "-CA", at("old.pem"), "-CAkey", at("old.key")];
     await openssl("req", "-x509", ...cross, "-addext", "basicConstraints=critical,CA:TRUE", "-days", "10", "-out", at("cross.pem"));
     await appendFile(authority("server.pem"), await readFile(at("cross.pem")));
@@ -174,7 +222,10 @@ describe("a server certificate that the operator has put there", () => {
     expect(await checkService(data, now)).toMatchObject([{ what: "server-certificate", note: true }]);
     // The end of the server's own is not hidden behind it.
     const own = new X509Certificate(await readFile(at("own.pem"))).validToDate;
-    expect(await findings(new Date(own.getTime() - dayInMilliseconds))).toEqual([expect.stringContaining(`ends at ${own.toISOString()}`), expect.stringContaining(told)]);
+    expect(await findings(new Date(own.getTime() - dayInMilliseconds))).toEqual([
+      expect.stringContaining(`ends at ${own.toISOString()}`),
+      expect.stringContaining(told),
+    ]);
   });
 
   test("is told of daily once it is about to end, by a service that was started long before", async () => {
@@ -209,7 +260,22 @@ describe("a server certificate that the operator has put there", () => {
       await appendFile(authority("server.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     } else {
       const names = ["-addext", `subjectAltName=${sanOf(defaultSettings)}`];
-      await run("openssl", ["req", "-x509", "-newkey", "rsa:1024", "-nodes", "-subj", "/CN=x", "-days", "300", ...names, "-keyout", authority("server.key"), "-out", authority("server.pem")]);
+      await run("openssl", [
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:1024",
+        "-nodes",
+        "-subj",
+        "/CN=x",
+        "-days",
+        "300",
+        ...names,
+        "-keyout",
+        authority("server.key"),
+        "-out",
+        authority("server.pem"),
+      ]);
     }
     const before = await files();
     await expect(start()).rejects.toMatchObject({ code: "server-certificate-unusable" });
@@ -222,7 +288,9 @@ describe("a server certificate that the operator has put there", () => {
     await writeFile(authority("server.key"), await readFile(at("ca.key")));
     const before = await files();
     await expect(start()).rejects.toMatchObject({ code: "server-certificate-unusable" });
-    expect(await findings()).toEqual([expect.stringContaining("does not belong to its key. It is not one that the service has made")]);
+    expect(await findings()).toEqual([
+      expect.stringContaining("does not belong to its key. It is not one that the service has made"),
+    ]);
     expect(await files()).toEqual(before);
   });
 

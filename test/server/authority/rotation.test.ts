@@ -7,25 +7,25 @@ import { setTimeout } from "node:timers/promises";
 import { connect } from "node:tls";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { encodePem } from "../../../src/core/x509/pem.ts";
+import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { issuersOf } from "../../../src/core/x509/issuers-of.ts";
-import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { createServerCertificate } from "../../../src/server/authority/server-certificate.ts";
-import { dataFolder } from "../../../src/server/system/data-folder.ts";
-import { initialise } from "../../../src/server/service/initialise.ts";
 import { rotateMasterKey } from "../../../src/server/issuance/lifecycle/rotate-master-key.ts";
-import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
 import { serve } from "../../../src/server/serve.ts";
+import { initialise } from "../../../src/server/service/initialise.ts";
+import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { prepare, temporaryFolder } from "../../interop/tool.ts";
 import { askStatus, certificatesOf, enrol, issuedIn, makeRequest, renewed } from "../../support/enrolment.ts";
 import { curl, offerOf, writeIdentity, type FileOffer } from "../../support/field-client.ts";
 import { runHere, runProgram, startProgram } from "../../support/program.ts";
 import { settingsOnFreePorts } from "../../support/settings.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../../support/tls-client.ts";
-import { prepare, temporaryFolder } from "../../interop/tool.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
@@ -163,7 +163,8 @@ describe("rotation of the issuing authority", () => {
       expect(again.der).toEqual(pending.der);
       // What is new is signed by the new authority, and accepted by the service from before, too.
       const fresh = await renewed(at({ port, root }, holder), subject);
-      for (const each of [port, world.port]) expect((await askStatus(at({ port: each, root }, fresh))).certificate.serial).toBe(fresh.serial);
+      for (const each of [port, world.port])
+        expect((await askStatus(at({ port: each, root }, fresh))).certificate.serial).toBe(fresh.serial);
       const verified = await verify(folder.path, root, later.service.authority.issuing, fresh.cert);
       expect(verified).toContain("OK");
       // Somebody else's new certificate is signed by it as well, and EST tells of all three.
@@ -193,7 +194,9 @@ describe("rotation of the issuing authority", () => {
 describe("a running service that reloads", () => {
   async function metric(world: ThrowawayService, certificate: string): Promise<number> {
     const text = await (await fetch(`${world.operations}/metrics`)).text();
-    return 1000 * Number(new RegExp(`koshin_certificate_end_timestamp_seconds\\{certificate="${certificate}"\\} (\\d+)`).exec(text)?.[1]);
+    return (
+      1000 * Number(new RegExp(`koshin_certificate_end_timestamp_seconds\\{certificate="${certificate}"\\} (\\d+)`).exec(text)?.[1])
+    );
   }
 
   /** The chain that the server shows in a handshake, DER, its own first. */
@@ -259,7 +262,13 @@ describe("a running service that reloads", () => {
     const files = dataFolder(world.data);
     const passphrase = await readPassphrase(files.passphrase);
     const first = (await shownBy(world.port)).leaf;
-    await createServerCertificate(files.authority, passphrase, world.service.authority, defaultSettings.serverCertificate, world.now);
+    await createServerCertificate(
+      files.authority,
+      passphrase,
+      world.service.authority,
+      defaultSettings.serverCertificate,
+      world.now,
+    );
     expect((await shownBy(world.port)).leaf.serialNumber).toBe(first.serialNumber);
     await world.reload();
     const second = (await shownBy(world.port)).leaf;

@@ -1,16 +1,16 @@
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createServer } from "node:net";
 import { backUp } from "../../../src/server/backup/back-up.ts";
 import { restore } from "../../../src/server/backup/restore.ts";
-import { openService } from "../../../src/server/service/open-service.ts";
-import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { serve } from "../../../src/server/serve.ts";
+import { openService } from "../../../src/server/service/open-service.ts";
 import { readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { dropAuditTriggers, makeDatabase, runSql } from "../../support/database.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, renewed } from "../../support/enrolment.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
@@ -146,11 +146,23 @@ describe("a backup", () => {
   test("whose manifest leads out of it is refused", async () => {
     const from = await backedUp();
     const manifest = await readFile(join(from, "manifest.json"), "utf8");
-    for (const path of ["../outside", "/etc/passwd", "files/../../outside", "files/./x", "files/a\\n/../../../outside", "files//x"]) {
-      await writeFile(join(from, "manifest.json"), manifest.replace("files/passphrase", () => path));
+    for (const path of [
+      "../outside",
+      "/etc/passwd",
+      "files/../../outside",
+      "files/./x",
+      "files/a\\n/../../../outside",
+      "files//x",
+    ]) {
+      await writeFile(
+        join(from, "manifest.json"),
+        manifest.replace("files/passphrase", () => path),
+      );
       // A file with these very octets is there, so that the path alone is wrong.
       await mkdir(join(from, "files", "a\n"), { recursive: true });
-      await cp(join(from, "files/passphrase"), join(from, "files", path.replace(/^files\//, "").replace("\\n", "\n"))).catch(() => undefined);
+      await cp(join(from, "files/passphrase"), join(from, "files", path.replace(/^files\//, "").replace("\\n", "\n"))).catch(
+        () => undefined,
+      );
       expect(await failure(restored(from))).toBe("backup-damaged");
     }
   });

@@ -2,22 +2,22 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { readRevocationList, type SignedList } from "../../../src/server/authority/read-revocation-list.ts";
 import { backUp } from "../../../src/server/backup/back-up.ts";
 import { restore, type Restored, type RestoreOptions } from "../../../src/server/backup/restore.ts";
-import { readRevocationList, type SignedList } from "../../../src/server/authority/read-revocation-list.ts";
-import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { makeCheckpoint } from "../../../src/server/issuance/audit/audit-checkpoint.ts";
-import { cancelRecoveryCode, createRecoveryCode, proveCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
+import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
 import { keepPresentLists, readPublishedLists } from "../../../src/server/issuance/lifecycle/published-lists.ts";
 import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
-import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
+import { cancelRecoveryCode, createRecoveryCode, proveCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
-import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
 import { readBlockedKeys } from "../../../src/server/store/certificates/known-keys.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { makeDatabase, runSql } from "../../support/database.ts";
 import { runProgram } from "../../support/program.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
@@ -38,7 +38,12 @@ afterEach(async () => {
 });
 
 /** A service that is backed up with two certificates, of which one is revoked afterwards, as is one that is issued afterwards. */
-async function revokedSince(): Promise<{ readonly kept: Holder; readonly revoked: Holder; readonly later: Holder; readonly from: string }> {
+async function revokedSince(): Promise<{
+  readonly kept: Holder;
+  readonly revoked: Holder;
+  readonly later: Holder;
+  readonly from: string;
+}> {
   const [kept, revoked] = [await world.issue("client1", 50), await world.issue("client2", 50)];
   const from = join(folder, "backup");
   await backUp(world.data, from, { now: world.now });
@@ -76,7 +81,12 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect(forgotten).toHaveLength(2);
     expect(forgotten).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ serial: revoked.serial, subject: { cn: "client2", tenant: "u00000014" }, reason: "key-compromise", revokedAt: world.now }),
+        expect.objectContaining({
+          serial: revoked.serial,
+          subject: { cn: "client2", tenant: "u00000014" },
+          reason: "key-compromise",
+          revokedAt: world.now,
+        }),
         expect.objectContaining({ serial: later.serial, subject: undefined }),
       ]),
     );
@@ -94,11 +104,16 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect(serialsIn(list)).toEqual(serialsIn(published));
     expect(list.number).toBeGreaterThan(published?.number ?? Infinity);
     await using service = await openService(data);
-    expect(await findHeldCertificate(service.store, revoked.serial)).toMatchObject({ revoked_at: world.now.getTime(), revocation_reason: "key-compromise" });
+    expect(await findHeldCertificate(service.store, revoked.serial)).toMatchObject({
+      revoked_at: world.now.getTime(),
+      revocation_reason: "key-compromise",
+    });
     expect((await findHeldCertificate(service.store, kept.serial))?.revoked_at).toBeNull();
     expect((await verifyTrail(service)).findings).toEqual([]);
     await service.store.deleteFrom("unknown_revocations").execute();
-    expect((await verifyTrail(service)).findings).toEqual([expect.objectContaining({ what: "revocation-changed", object: later.serial })]);
+    expect((await verifyTrail(service)).findings).toEqual([
+      expect.objectContaining({ what: "revocation-changed", object: later.serial }),
+    ]);
   });
 
   test("brings back what else a revocation does: the key stays blocked", async () => {
@@ -128,7 +143,10 @@ describe("a restore", { timeout: 300_000 }, () => {
     await proveCode(world.service.store, claim, world.now);
     await cancelRecoveryCode(world.service, { ...claim, actor: "operator", now: world.now });
     const { data, endedCodes } = await restored(from, {});
-    expect(endedCodes.map(({ tenant, cn }) => `${cn} of ${tenant}`).sort()).toEqual([`${takenBack} of u00000014`, `${open} of u00000014`]);
+    expect(endedCodes.map(({ tenant, cn }) => `${cn} of ${tenant}`).sort()).toEqual([
+      `${takenBack} of u00000014`,
+      `${open} of u00000014`,
+    ]);
     await using service = await openService(data);
     await expect(proveCode(service.store, claim, world.now)).rejects.toMatchObject({ code: "recovery-code-wrong" });
     expect((await verifyTrail(service)).findings).toEqual([]);
@@ -144,9 +162,17 @@ describe("a restore", { timeout: 300_000 }, () => {
     await backUp(world.data, from, { now: world.now });
     const database = await makeDatabase();
     if (database !== undefined) cleaning.defer(() => database.drop());
-    const to = (name: string): string[] => ["restore", "--from", from, "--data", join(folder, name), ...(database === undefined ? [] : ["--database", database.url])];
+    const to = (name: string): string[] => [
+      "restore",
+      "--from",
+      from,
+      "--data",
+      join(folder, name),
+      ...(database === undefined ? [] : ["--database", database.url]),
+    ];
     const { code, stdout } = await runProgram(...to("restored"));
-    const said = /^Not everything that is restored is as it was written \(1 found; all of them: koshin audit .+\). The first: Certificate \w+ is revoked in the table, but the audit trail has no entry/m;
+    const said =
+      /^Not everything that is restored is as it was written \(1 found; all of them: koshin audit .+\). The first: Certificate \w+ is revoked in the table, but the audit trail has no entry/m;
     expect([code, stdout]).toEqual([1, expect.stringMatching(said)]);
     await using service = await openService(join(folder, "restored"));
     expect((await verifyTrail(service)).findings).toMatchObject([{ what: "revocation-without-entry" }]);
@@ -195,7 +221,10 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect(await restored(from, {})).toMatchObject({ lists: 0, forgotten: [], madeAt: world.now.toISOString() });
     if (world.database.startsWith("postgres")) return;
     const { code, stdout } = await runProgram("restore", "--from", from, "--data", join(folder, "again"));
-    expect([code, stdout]).toEqual([0, expect.stringContaining("What was revoked since then is valid again, and nobody can say what it is")]);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining("What was revoked since then is valid again, and nobody can say what it is"),
+    ]);
   });
 
   test("revokes nothing again by lists that are not there: it is refused, and nothing is restored", async () => {

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decodePem, encodePem } from "../../../src/core/x509/pem.ts";
 import { fromBase64 } from "../../../src/core/base64.ts";
+import { decodePem, encodePem } from "../../../src/core/x509/pem.ts";
 import { readKeyFile } from "../../../src/server/commands/certificates/read-key-file.ts";
 import { keyFingerprint } from "../../../src/server/issuance/certifiable-key.ts";
-import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
+import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { makeRequest } from "../../support/enrolment.ts";
 import { runHere, type Ended } from "../../support/program.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
@@ -36,7 +36,11 @@ async function fileOf(text: string): Promise<string> {
 const run = (...args: string[]): Promise<Ended> => runHere("blocked-key", ...args);
 const own = (): string => keyFingerprint(createPublicKey(holder.key).export({ type: "spki", format: "der" }));
 
-const Key = v.pipe(v.string(), v.parseJson(), v.strictObject({ sha256: v.string(), blockedAt: v.pipe(v.string(), v.isoTimestamp()), source: v.string() }));
+const Key = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.strictObject({ sha256: v.string(), blockedAt: v.pipe(v.string(), v.isoTimestamp()), source: v.string() }),
+);
 
 describe("koshin blocked-key", () => {
   test("blocks a key with its certificate, lists it and takes it off again", async () => {
@@ -61,7 +65,10 @@ describe("koshin blocked-key", () => {
   });
 
   test("takes no hash of another length, and nothing without a source or a key, for right usage", async () => {
-    const [data, source] = [["--data", world.data], ["--source", "x"]];
+    const [data, source] = [
+      ["--data", world.data],
+      ["--source", "x"],
+    ];
     expect((await run("add", ...data, ...source)).code).toBe(2);
     expect((await run("add", ...data, ...source, "--sha256", "AB")).code).toBe(2);
     expect((await run("add", ...data, "--sha256", own())).code).toBe(2);
@@ -77,7 +84,11 @@ describe("a file that names keys", () => {
     ["a private key", () => holder.key, () => [own()]],
     ["a public key", () => fresh.publicKey.export({ type: "spki", format: "pem" }).toString(), () => [sha256]],
     ["an RSA key in its own form", () => fresh.privateKey.export({ type: "pkcs1", format: "pem" }).toString(), () => [sha256]],
-    ["hashes, with colons, comments and empty lines", () => `# leaked\n${sha256.toLowerCase()}\r\n\n${sha256.replaceAll(/..(?=.)/g, "$&:")}\n`, () => [sha256, sha256]],
+    [
+      "hashes, with colons, comments and empty lines",
+      () => `# leaked\n${sha256.toLowerCase()}\r\n\n${sha256.replaceAll(/..(?=.)/g, "$&:")}\n`,
+      () => [sha256, sha256],
+    ],
   ])("may hold %s", async (_, text, keys) => {
     expect(await readKeyFile(await fileOf(text()))).toEqual(keys());
   });
@@ -92,7 +103,10 @@ describe("a file that names keys", () => {
     ["a hash that is cut off", `${sha256.slice(0, 63)}\n`],
     ["nothing", "# none\n"],
     ["a damaged certificate", encodePem("CERTIFICATE", Uint8Array.of(1, 2, 3))],
-    ["an encrypted key", fresh.privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "x" }).toString()],
+    [
+      "an encrypted key",
+      fresh.privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "x" }).toString(),
+    ],
   ])("is refused with %s", async (_, text) => {
     const refused: unknown = await readKeyFile(await fileOf(text)).catch((error: unknown) => error);
     expect(refused instanceof OperatorError && refused.code).toBe("key-file-malformed");

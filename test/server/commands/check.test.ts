@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { checkService } from "../../../src/server/service/check-service.ts";
-import { dataFolder } from "../../../src/server/system/data-folder.ts";
-import { initialise } from "../../../src/server/service/initialise.ts";
-import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
 import { makeCheckpoint } from "../../../src/server/issuance/audit/audit-checkpoint.ts";
-import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
+import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { serve } from "../../../src/server/serve.ts";
+import { checkService } from "../../../src/server/service/check-service.ts";
+import { initialise } from "../../../src/server/service/initialise.ts";
+import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { newMasterKey } from "../../../src/server/vault/master-keys.ts";
 import { dropAuditTriggers, runSql } from "../../support/database.ts";
 import { runProgram } from "../../support/program.ts";
@@ -77,28 +77,39 @@ describe("koshin check", () => {
 
   test("finds a server certificate that ends soon, lacks a name, is another key's or another authority's", async () => {
     const authority = (name: string): string => join(data, "authority", name);
-    const sentences = async (at = now): Promise<string[]> => (await checkService(data, at)).map(({ what, sentence }) => `${what}: ${sentence}`);
+    const sentences = async (at = now): Promise<string[]> =>
+      (await checkService(data, at)).map(({ what, sentence }) => `${what}: ${sentence}`);
     const again = "Have the service reload or start again: it makes another one.";
     expect(await found(later(366))).toEqual([]);
     const { validToDate } = new X509Certificate(await readFile(authority("server.pem")));
-    expect(await sentences(later(368))).toEqual([`server-certificate: The server certificate ends at ${validToDate.toISOString()}. ${again}`]);
+    expect(await sentences(later(368))).toEqual([
+      `server-certificate: The server certificate ends at ${validToDate.toISOString()}. ${again}`,
+    ]);
 
     vi.stubEnv("KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "localhost,clinic.example.jp");
     vi.stubEnv("KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES", "127.0.0.1,192.0.2.1");
-    expect(await sentences()).toEqual([`server-certificate: The server certificate is not for clinic.example.jp, 192.0.2.1. ${again}`]);
+    expect(await sentences()).toEqual([
+      `server-certificate: The server certificate is not for clinic.example.jp, 192.0.2.1. ${again}`,
+    ]);
     vi.unstubAllEnvs();
 
     await rotate();
-    expect(await sentences()).toEqual([`server-certificate: The server certificate was not signed by the issuing authority that signs now. ${again}`]);
+    expect(await sentences()).toEqual([
+      `server-certificate: The server certificate was not signed by the issuing authority that signs now. ${again}`,
+    ]);
 
     for (const name of ["server.key", "server.pem"]) {
       const content = await readFile(authority(name));
       await copyFile(authority(name.replace("server", "root")), authority(name));
       const others = `The server certificate in ${authority("server.pem")} does not belong to its key. It is not one that the service has made`;
-      expect((await sentences())[0]).toContain(name === "server.pem" ? others : `The server certificate does not belong to its key. ${again}`);
+      expect((await sentences())[0]).toContain(
+        name === "server.pem" ? others : `The server certificate does not belong to its key. ${again}`,
+      );
       await writeFile(authority(name), "none");
       const fault = name === "server.pem" ? "cannot be read" : "does not belong to its key";
-      expect((await sentences())[0]).toContain(`The server certificate in ${authority("server.pem")} ${fault}. It is not one that the service has made`);
+      expect((await sentences())[0]).toContain(
+        `The server certificate in ${authority("server.pem")} ${fault}. It is not one that the service has made`,
+      );
       await rm(authority(name));
       expect(await sentences()).toEqual([`server-certificate: The server certificate or its key is missing. ${again}`]);
       await writeFile(authority(name), content, { mode: 0o600 });
@@ -109,9 +120,13 @@ describe("koshin check", () => {
     const other = join(folder, "other");
     await mkdir(other);
     await writeFile(join(other, "letter.txt"), "", { mode: 0o644 });
-    expect(await checkService(other, now)).toEqual([{ what: "data-folder", sentence: `${other} is no data folder: it has no koshin.json. Check the path.` }]);
+    expect(await checkService(other, now)).toEqual([
+      { what: "data-folder", sentence: `${other} is no data folder: it has no koshin.json. Check the path.` },
+    ]);
     await rm(other, { recursive: true });
-    expect(await checkService(other, now)).toEqual([{ what: "data-folder", sentence: `There is no data folder at ${other}. Check the path; koshin init makes a new one.` }]);
+    expect(await checkService(other, now)).toEqual([
+      { what: "data-folder", sentence: `There is no data folder at ${other}. Check the path; koshin init makes a new one.` },
+    ]);
   });
 
   test("finds files that the settings name and that are not there", async () => {
@@ -133,7 +148,9 @@ describe("koshin check", () => {
     const log = pino({ level: "error" }, { write: (line: string) => void lines.push(line) });
     const service = await serve({ data, port: 0, log });
     await service.close();
-    expect(lines).toEqual([expect.stringContaining(`recovery.assets needs ${join(folder, "none", "index.html")}, which is not there.`)]);
+    expect(lines).toEqual([
+      expect.stringContaining(`recovery.assets needs ${join(folder, "none", "index.html")}, which is not there.`),
+    ]);
   });
 
   test.each([
@@ -142,7 +159,8 @@ describe("koshin check", () => {
     ["of systemd's credential", "systemd's credential koshin-ca-passphrase"],
     ["of the data folder", "the file passphrase in the data folder"],
   ])("says of a wrong passphrase that it is that %s", async (_, source) => {
-    for (const path of [join(folder, "wrong"), join(folder, "koshin-ca-passphrase")]) await writeFile(path, "wrong", { mode: 0o600 });
+    for (const path of [join(folder, "wrong"), join(folder, "koshin-ca-passphrase")])
+      await writeFile(path, "wrong", { mode: 0o600 });
     if (source.startsWith("the variable")) vi.stubEnv("KOSHIN_CA_PASSPHRASE", "wrong");
     else if (source.includes("_FILE")) vi.stubEnv("KOSHIN_CA_PASSPHRASE_FILE", join(folder, "wrong"));
     else if (source.includes("systemd")) vi.stubEnv("CREDENTIALS_DIRECTORY", folder);
@@ -153,7 +171,9 @@ describe("koshin check", () => {
 
   test.each([["KOSHIN_CA_PASSPHRASE_FILE"], ["KOSHIN_MASTER_KEY_FILE"]])("says that %s names no file", async (name) => {
     vi.stubEnv(name, join(folder, "none"));
-    expect((await checkService(data, now))[0]?.sentence).toContain(`${join(folder, "none")} is missing. ${name} names it: correct the variable`);
+    expect((await checkService(data, now))[0]?.sentence).toContain(
+      `${join(folder, "none")} is missing. ${name} names it: correct the variable`,
+    );
   });
 
   test("says that the master key is another one, and not that somebody changed the audit trail", async () => {
@@ -164,7 +184,9 @@ describe("koshin check", () => {
       await makeCheckpoint(service, now);
       await writeFile(join(data, "master.key"), `${newMasterKey()}\n`);
     }
-    expect(await told()).toEqual([expect.stringMatching(/^master-key: .* lacks the master key [0-9a-f]{16}, which belongs to this database/)]);
+    expect(await told()).toEqual([
+      expect.stringMatching(/^master-key: .* lacks the master key [0-9a-f]{16}, which belongs to this database/),
+    ]);
     // Where nothing is sealed yet but the checkpoint is signed.
     await runSql(join(data, "koshin.sqlite"), "delete from vault");
     const other = "The checkpoint of the audit trail at entry 1 was made under another master key";

@@ -1,15 +1,15 @@
-import { access, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { connect as connectSocket } from "node:net";
 import { once } from "node:events";
+import { access, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { Agent } from "node:https";
+import { connect as connectSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
-import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
@@ -25,7 +25,10 @@ beforeEach(async () => {
 afterEach(async () => await rm(folder, { recursive: true }));
 
 const Json = v.pipe(v.string(), v.parseJson());
-const Addresses = v.pipe(Json, v.strictObject({ app: v.string(), auth: v.string(), verify: v.string(), recover: v.string(), operations: v.string() }));
+const Addresses = v.pipe(
+  Json,
+  v.strictObject({ app: v.string(), auth: v.string(), verify: v.string(), recover: v.string(), operations: v.string() }),
+);
 const Issued = v.pipe(
   Json,
   v.strictObject({
@@ -231,6 +234,7 @@ describe("koshin", () => {
     await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
     const { code, stderr } = await runProgram("serve", "--data", data);
     expect(code).toBe(1);
-    for (const said of ["listen.port is 99999", 'validityYears is "3 years"', "extra is no setting"]) expect(stderr).toContain(said);
+    for (const said of ["listen.port is 99999", 'validityYears is "3 years"', "extra is no setting"])
+      expect(stderr).toContain(said);
   });
 });

@@ -21,14 +21,23 @@ beforeAll(async () => {
   const { service, now } = world;
   await createTenant(service, { name: "u2", product: "weborca", retireAfterDays: 1, now });
   for (const tenant of ["u00000014", "u2"]) {
-    for (const [cn, days] of [["client1", 50], ["client2", 50]] as const) {
+    for (const [cn, days] of [
+      ["client1", 50],
+      ["client2", 50],
+    ] as const) {
       const identity = await world.issue(cn, days, { tenant });
       const to = { port: world.port, root: world.root };
       const replacement = await renewed({ ...to, identity }, { cn, o: tenant });
       if (cn === "client1") await askStatus({ ...to, identity: replacement });
     }
   }
-  for (const [cn, days] of [["client3", -3], ["db4", 20], ["api5", 20], ["backup6", 40], ["client", 70]] as const) {
+  for (const [cn, days] of [
+    ["client3", -3],
+    ["db4", 20],
+    ["api5", 20],
+    ["backup6", 40],
+    ["client", 70],
+  ] as const) {
     if (certificateType(cn) !== "other") await world.issue(cn, days);
   }
   await world.issue("clientx7", 80);
@@ -76,15 +85,34 @@ describe("the list of certificates", () => {
 
 describe("koshin list", () => {
   const list = (...args: string[]): Promise<Ended> => runHere("list", ...args, "--data", world.data);
-  const Line = v.pipe(v.string(), v.parseJson(), v.strictObject({ notAfter: v.string(), state: v.string(), tenant: v.string(), cn: v.string(), serial: v.string(), issuedAt: v.string() }));
-  const cnsOf = ({ stdout }: Ended): string[] => stdout.split("\n").slice(0, -1).map((line) => v.parse(Line, line).cn);
+  const Line = v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.strictObject({
+      notAfter: v.string(),
+      state: v.string(),
+      tenant: v.string(),
+      cn: v.string(),
+      serial: v.string(),
+      issuedAt: v.string(),
+    }),
+  );
+  const cnsOf = ({ stdout }: Ended): string[] =>
+    stdout
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => v.parse(Line, line).cn);
 
   test("certificates prints a line of JSON for each that fits", async () => {
     expect(cnsOf(await list("certificates", "--kind", "client", "--state", "expired", "--json"))).toEqual(["client3"]);
     expect(cnsOf(await list("certificates", "--tenant", "u2", "--ends-within", "60", "--json"))).toEqual(["client1", "client2"]);
     const day = new Date(world.now.getTime() + 15 * dayInMilliseconds).toISOString().slice(0, 10);
     expect(cnsOf(await list("certificates", "--ends-before", day, "--json"))).toEqual(["client3", "client8"]);
-    expect(await list("certificates", "--tenant", "u2", "--state", "expired", "--json")).toEqual({ code: 0, stdout: "", stderr: "koshin: No certificate matches.\n" });
+    expect(await list("certificates", "--tenant", "u2", "--state", "expired", "--json")).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "koshin: No certificate matches.\n",
+    });
   });
 
   test("certificates prints a table for people, and says so where there is nothing in it", async () => {
@@ -93,21 +121,43 @@ describe("koshin list", () => {
     expect([code, end]).toEqual([0, ""]);
     expect(head).toMatch(/^notAfter +state +tenant +cn +serial +issuedAt$/);
     expect(row.indexOf("client3")).toBe(head.indexOf("cn"));
-    expect(await list("certificates", "--tenant", "u2", "--state", "expired")).toEqual({ code: 0, stdout: "", stderr: "koshin: No certificate matches.\n" });
+    expect(await list("certificates", "--tenant", "u2", "--state", "expired")).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "koshin: No certificate matches.\n",
+    });
   });
 
   test("tenants tells their rules, how many addresses are notified, and when one was closed", async () => {
-    for (const address of ["a@example.jp", "b@example.jp"]) await notifyAt(world.service, { tenant: "u2", channel: "mail", address }, world.now);
+    for (const address of ["a@example.jp", "b@example.jp"])
+      await notifyAt(world.service, { tenant: "u2", channel: "mail", address }, world.now);
     const { code, stdout } = await list("tenants", "--json");
-    const lines: unknown[] = stdout.split("\n").slice(0, -1).map((line): unknown => JSON.parse(line));
+    const lines: unknown[] = stdout
+      .split("\n")
+      .slice(0, -1)
+      .map((line): unknown => JSON.parse(line));
     const at = world.now.toISOString();
     const usual = { product: "weborca", keyKind: "P-256", destroyKeysAfterDays: null, sameKey: "refused", createdAt: at };
-    expect([code, lines]).toEqual([0, [{ tenant: "u00000014", ...usual, retireAfterDays: null, noticeAddresses: 0, closedAt: null }, { tenant: "u2", ...usual, retireAfterDays: 1, noticeAddresses: 2, closedAt: at }]]);
+    expect([code, lines]).toEqual([
+      0,
+      [
+        { tenant: "u00000014", ...usual, retireAfterDays: null, noticeAddresses: 0, closedAt: null },
+        { tenant: "u2", ...usual, retireAfterDays: 1, noticeAddresses: 2, closedAt: at },
+      ],
+    ]);
   });
 
   test("says what is wrong with its filters", async () => {
-    expect((await list("certificates", "--tenant", "nobody")).stderr).toBe('koshin: There is no tenant "nobody". Correct the name. (tenant-unknown)\n');
-    for (const wrong of [["--state", "gone"], ["--kind", "web"], ["--ends-within", "0"], ["--ends-before", "2026-02-30"], ["--ends-within", "3", "--ends-before", "2026-02-03"]]) {
+    expect((await list("certificates", "--tenant", "nobody")).stderr).toBe(
+      'koshin: There is no tenant "nobody". Correct the name. (tenant-unknown)\n',
+    );
+    for (const wrong of [
+      ["--state", "gone"],
+      ["--kind", "web"],
+      ["--ends-within", "0"],
+      ["--ends-before", "2026-02-30"],
+      ["--ends-within", "3", "--ends-before", "2026-02-03"],
+    ]) {
       expect((await list("certificates", ...wrong)).code).toBe(2);
     }
   });

@@ -39,7 +39,11 @@ async function exampleOf(path: string): Promise<string[]> {
   return Array.from(example.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, bare]) => quoted ?? (bare === "5F3A…C1" ? hash : bare) ?? "");
 }
 
-const Failure = v.pipe(v.string(), v.parseJson(), v.strictObject({ error: v.strictObject({ code: v.string(), message: v.string() }) }));
+const Failure = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.strictObject({ error: v.strictObject({ code: v.string(), message: v.string() }) }),
+);
 
 describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
   test("explains itself with an example and the exit codes", async () => {
@@ -47,7 +51,11 @@ describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(`Usage: koshin ${path} [options]`);
     expect(stdout).toContain(`Example:\n  koshin ${path} --`);
-    expect(stdout.split("\n").slice(-exitCodes.length - 2)).toEqual(["Exit codes:", ...exitCodes.map(([exit, meaning]) => `  ${exit.padEnd(10)}${meaning}`), ""]);
+    expect(stdout.split("\n").slice(-exitCodes.length - 2)).toEqual([
+      "Exit codes:",
+      ...exitCodes.map(([exit, meaning]) => `  ${exit.padEnd(10)}${meaning}`),
+      "",
+    ]);
   });
 
   test("takes the data folder and, in place of the settings, the database", () => {
@@ -82,7 +90,8 @@ describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
     const required = Array.from(listed.matchAll(/^ {2}(--[a-z0-9]+ <[^>]+>)/gm), ([, flags = ""]) => flags);
     expect(required).toContain("--data <folder>");
     const said = await run(...path.split(" "));
-    const missing = required.length === 1 ? "Required option --data <folder> is missing" : `Required options are missing: ${required.join(", ")}`;
+    const missing =
+      required.length === 1 ? "Required option --data <folder> is missing" : `Required options are missing: ${required.join(", ")}`;
     expect([said.code, said.stderr]).toEqual([2, `koshin: ${missing}. koshin ${path} --help lists its options. (wrong-usage)\n`]);
   });
 });
@@ -90,8 +99,19 @@ describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
 test("docs/operator.md has the exit codes that every command's help lists", async () => {
   const text = await readFile(join(import.meta.dirname, "../../../docs/operator.md"), "utf8");
   const [, table = ""] = /\| exit code \| what it means \|\n\|---\|---\|\n((?:\|.*\n)+)/.exec(text) ?? [];
-  const plain = table.replaceAll("\\|", "¦").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replaceAll("`", "");
-  const rows = plain.split("\n").slice(0, -1).map((row) => row.split("|").slice(1, -1).map((cell) => cell.trim().replace("¦", "|")));
+  const plain = table
+    .replaceAll("\\|", "¦")
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replaceAll("`", "");
+  const rows = plain
+    .split("\n")
+    .slice(0, -1)
+    .map((row) =>
+      row
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim().replace("¦", "|")),
+    );
   expect(rows).toEqual(exitCodes);
 });
 
@@ -118,7 +138,10 @@ describe("koshin", () => {
     [["lst"], "Unknown command 'lst'. Did you mean list? koshin --help lists its commands."],
     [["list", "nothing"], "Unknown command 'nothing'. koshin list --help lists its commands."],
     [["issue", "--tenat", "u1"], "Unknown option '--tenat'. Did you mean --tenant? koshin issue --help lists its options."],
-    [["renew-now", "--data", "x", "--all", "--serial", "5F", "--reason", "x"], "Option '--all' cannot be used with option '--serial <hex>'. koshin renew-now --help lists its options."],
+    [
+      ["renew-now", "--data", "x", "--all", "--serial", "5F", "--reason", "x"],
+      "Option '--all' cannot be used with option '--serial <hex>'. koshin renew-now --help lists its options.",
+    ],
     [["show", "--data", "x"], "Name the certificate: --serial, or --tenant and --cn. koshin show --help lists its options."],
     [["check", "--data"], "Option '--data <folder>' argument missing. koshin check --help lists its options."],
   ])("says of %j what is wrong and where help is", async (args, message) => {
@@ -128,7 +151,9 @@ describe("koshin", () => {
   test("lists the commands of a group whose name alone it is given, and says that one is to be named", async () => {
     const { code, stdout, stderr } = await run("tenant");
     expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toMatch(/^Usage: koshin tenant [^]+\nkoshin: Name one of the commands that koshin tenant --help lists\. \(wrong-usage\)\n$/);
+    expect(stderr).toMatch(
+      /^Usage: koshin tenant [^]+\nkoshin: Name one of the commands that koshin tenant --help lists\. \(wrong-usage\)\n$/,
+    );
   });
 
   test("says by its exit code what nobody reads on standard error", async () => {
@@ -137,19 +162,23 @@ describe("koshin", () => {
     expect(await program.ended).toMatchObject({ code: 2, stdout: "" });
   });
 
-  test.each(["--database=postgres://koshin:s3cret/@db.example/x", "--databse=postgres://koshin:s3cret@db.example/x", "--databse=postgres://db.example/?password=s3cret"])(
-    "never says the password of %s again",
-    async (option) => {
-      for (const json of [[], ["--json"]]) {
-        const { code, stdout, stderr } = await run("check", "--data", nowhere, option, ...json);
-        expect(code).toBeGreaterThan(0);
-        expect(stdout + stderr).not.toContain("s3cret");
-      }
+  test.each([
+    "--database=postgres://koshin:s3cret/@db.example/x",
+    "--databse=postgres://koshin:s3cret@db.example/x",
+    "--databse=postgres://db.example/?password=s3cret",
+  ])("never says the password of %s again", async (option) => {
+    for (const json of [[], ["--json"]]) {
+      const { code, stdout, stderr } = await run("check", "--data", nowhere, option, ...json);
+      expect(code).toBeGreaterThan(0);
+      expect(stdout + stderr).not.toContain("s3cret");
+    }
+  });
+
+  test.each(["2026-02-30", "2026-13-01", "2026-1-1", "tomorrow", "2026-01-01T25:00Z", ""])(
+    "takes %j for no moment",
+    async (moment) => {
+      const { code, stderr } = await run("renew-now", "--data", nowhere, "--all", "--reason", "x", "--until", moment);
+      expect([code, stderr]).toEqual([2, expect.stringContaining("Write a day of the calendar as 2026-12-31")]);
     },
   );
-
-  test.each(["2026-02-30", "2026-13-01", "2026-1-1", "tomorrow", "2026-01-01T25:00Z", ""])("takes %j for no moment", async (moment) => {
-    const { code, stderr } = await run("renew-now", "--data", nowhere, "--all", "--reason", "x", "--until", moment);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("Write a day of the calendar as 2026-12-31")]);
-  });
 });

@@ -3,16 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { serve } from "../../../src/server/serve.ts";
 import { certificatesOf, makeRequest } from "../../support/enrolment.ts";
 import { runProgram } from "../../support/program.ts";
 import { enrolWithCode } from "../../support/recovery.ts";
-import { encodePem } from "../../../src/core/x509/pem.ts";
 
 const Given = v.pipe(
   v.string(),
   v.parseJson(),
-  v.strictObject({ tenant: v.string(), cn: v.string(), code: v.string(), expiresAt: v.pipe(v.string(), v.isoTimestamp()), replaced: v.boolean() }),
+  v.strictObject({
+    tenant: v.string(),
+    cn: v.string(),
+    code: v.string(),
+    expiresAt: v.pipe(v.string(), v.isoTimestamp()),
+    replaced: v.boolean(),
+  }),
 );
 let folder: string;
 let data: string;
@@ -30,7 +36,11 @@ function nobody(cn: string): string {
 
 describe("koshin recovery-code", () => {
   test("prints a code, once, with which the person gets a certificate from the running service", async () => {
-    const { code: exit, stdout, stderr } = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--json");
+    const {
+      code: exit,
+      stdout,
+      stderr,
+    } = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--json");
     expect([exit, stderr]).toEqual([0, ""]);
     const { code, expiresAt, ...whom } = v.parse(Given, stdout);
     expect(whom).toEqual({ tenant: "u00000014", cn: "client28", replaced: false });
@@ -51,14 +61,17 @@ describe("koshin recovery-code", () => {
   test("takes a code back, and says whether there was one", async () => {
     const person = ["--data", data, "--tenant", "u00000014", "--cn", "client28"];
     await runProgram("recovery-code", ...person);
-    const cancel = async (...json: string[]): Promise<string> => (await runProgram("recovery-code", ...person, "--cancel", ...json)).stdout;
+    const cancel = async (...json: string[]): Promise<string> =>
+      (await runProgram("recovery-code", ...person, "--cancel", ...json)).stdout;
     expect(JSON.parse(await cancel("--json"))).toMatchObject({ tenant: "u00000014", cn: "client28", cancelled: true });
     expect(await cancel()).toBe("client28 of u00000014 has no valid code.\n");
   });
 
   test("says so in a sentence for people, and in one where there is nobody to give it to", async () => {
     const given = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28");
-    expect(given.stdout).toMatch(/^[2-9a-z]{4}(-[2-9a-z]{4}){3} is the code for client28 of u00000014, until .+Z and for one certificate\.\n$/);
+    expect(given.stdout).toMatch(
+      /^[2-9a-z]{4}(-[2-9a-z]{4}){3} is the code for client28 of u00000014, until .+Z and for one certificate\.\n$/,
+    );
     const again = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28");
     expect(again.stdout).toMatch(/for one certificate\. The previous code is no longer valid\.\n$/);
     const refused = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client99");
@@ -68,7 +81,12 @@ describe("koshin recovery-code", () => {
 
   test("names the person who is not there, whatever their name would renew, and takes no code back from nobody", async () => {
     const whose = ["--data", data, "--tenant", "u00000014", "--cn", "nobody"];
-    for (const cancel of [[], ["--cancel"]]) expect(await runProgram("recovery-code", ...whose, ...cancel)).toMatchObject({ code: 1, stdout: "", stderr: nobody("nobody") });
+    for (const cancel of [[], ["--cancel"]])
+      expect(await runProgram("recovery-code", ...whose, ...cancel)).toMatchObject({
+        code: 1,
+        stdout: "",
+        stderr: nobody("nobody"),
+      });
     const elsewhere = await runProgram("recovery-code", "--data", data, "--tenant", "u1", "--cn", "client28", "--cancel");
     expect([elsewhere.code, elsewhere.stderr]).toEqual([1, expect.stringContaining("(tenant-unknown)")]);
     expect((await runProgram("show", ...whose)).stderr).toBe(nobody("nobody"));

@@ -49,10 +49,18 @@ describe("koshin tenant", () => {
   });
 
   test("lets clients keep their key where it is told so, from the beginning or later", async () => {
-    expect(JSON.parse((await tenant("create", "u6", "--same-key", "allowed")).stdout)).toEqual({ tenant: "u6", product: "weborca", sameKey: "allowed" });
+    expect(JSON.parse((await tenant("create", "u6", "--same-key", "allowed")).stdout)).toEqual({
+      tenant: "u6",
+      product: "weborca",
+      sameKey: "allowed",
+    });
     const rules = [(await stored("u6"))?.same_key];
     for (const rule of ["refused", "allowed"]) {
-      expect(JSON.parse((await tenant("set", "u6", "--same-key", rule)).stdout)).toEqual({ tenant: "u6", sameKey: rule, changed: true });
+      expect(JSON.parse((await tenant("set", "u6", "--same-key", rule)).stdout)).toEqual({
+        tenant: "u6",
+        sameKey: rule,
+        changed: true,
+      });
       rules.push((await stored("u6"))?.same_key);
     }
     expect(rules).toEqual(["allowed", "refused", "allowed"]);

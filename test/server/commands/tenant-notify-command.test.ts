@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { initialise } from "../../../src/server/service/initialise.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
+import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import { makeDatabase } from "../../support/database.ts";
@@ -41,7 +41,11 @@ async function trailLength(): Promise<number> {
 /** Where the tenant is told at present. */
 async function told(): Promise<readonly string[]> {
   await using service = await openService(data);
-  const rows = await service.store.selectFrom("notice_addresses").select(["channel", "address"]).where("tenant", "=", tenant).execute();
+  const rows = await service.store
+    .selectFrom("notice_addresses")
+    .select(["channel", "address"])
+    .where("tenant", "=", tenant)
+    .execute();
   return rows.map(({ channel, address }) => `${channel} ${address}`).sort();
 }
 
@@ -58,9 +62,15 @@ describe("koshin tenant notify, where no mail server is set", () => {
     expect((await notify("--mail", other)).stdout).toBe(`${other} is notified from now on. ${missingServer}\n`);
     expect((await notify("--mail", other)).stdout).toBe(`${other} was already notified. Nothing was changed. ${missingServer}\n`);
     const { code, stdout } = await notify("--mail", other, "--json");
-    expect([code, JSON.parse(stdout)]).toEqual([0, { tenant, channel: "mail", address: other, changed: false, deliverable: false }]);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      { tenant, channel: "mail", address: other, changed: false, deliverable: false },
+    ]);
     const checked = await runHere("check", "--data", data);
-    expect([checked.code, checked.stdout]).toEqual([1, `notices: Mail addresses of ${tenant} are to be notified (koshin tenant show). ${missingServer}\n`]);
+    expect([checked.code, checked.stdout]).toEqual([
+      1,
+      `notices: Mail addresses of ${tenant} are to be notified (koshin tenant show). ${missingServer}\n`,
+    ]);
     expect((await notify("--mail", other, "--remove")).stdout).toBe(`${other} is no longer notified.\n`);
     expect((await runHere("check", "--data", data)).code).toBe(0);
   });
@@ -105,18 +115,35 @@ describe("koshin tenant notify", () => {
   test("prints the key that a webhook's receiver checks its notices with, each time the same", async () => {
     const { code, stdout } = await notify("--webhook", hook, "--json");
     const webhookKey = join(data, "webhook.key");
-    const secret = createHmac("sha256", await readFile(webhookKey)).update(JSON.stringify([tenant, hook])).digest("base64url");
-    expect([code, JSON.parse(stdout)]).toEqual([0, { tenant, channel: "webhook", address: hook, secret, changed: true, deliverable: true }]);
+    const secret = createHmac("sha256", await readFile(webhookKey))
+      .update(JSON.stringify([tenant, hook]))
+      .digest("base64url");
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      { tenant, channel: "webhook", address: hook, secret, changed: true, deliverable: true },
+    ]);
     expect((await notify("--webhook", hook)).stdout).toContain(secret);
     expect((await stat(webhookKey)).mode & 0o777).toBe(0o600);
     expect(await told()).toEqual([`mail ${mail}`, `webhook ${hook}`]);
   });
 
   test("has koshin tenant show tell every address, whole", async () => {
-    const show = async (...json: string[]): Promise<string> => (await runHere("tenant", "show", "--data", data, "--tenant", tenant, ...json)).stdout;
-    const notified = [{ channel: "mail", address: mail }, { channel: "webhook", address: hook }];
-    expect(JSON.parse(await show("--json"))).toMatchObject({ tenant, sameKey: "refused", retireAfterDays: null, closedAt: null, notified });
-    expect(await show()).toMatch(/^u00000014: open\n[^]*\n {2}same-key +refused\n {2}notified by mail +office@example\.jp\n {2}notified by webhook +https:\/\/hook\.example\.jp\/koshin\?token=Zq71\n$/);
+    const show = async (...json: string[]): Promise<string> =>
+      (await runHere("tenant", "show", "--data", data, "--tenant", tenant, ...json)).stdout;
+    const notified = [
+      { channel: "mail", address: mail },
+      { channel: "webhook", address: hook },
+    ];
+    expect(JSON.parse(await show("--json"))).toMatchObject({
+      tenant,
+      sameKey: "refused",
+      retireAfterDays: null,
+      closedAt: null,
+      notified,
+    });
+    expect(await show()).toMatch(
+      /^u00000014: open\n[^]*\n {2}same-key +refused\n {2}notified by mail +office@example\.jp\n {2}notified by webhook +https:\/\/hook\.example\.jp\/koshin\?token=Zq71\n$/,
+    );
     const unknown = await runHere("tenant", "show", "--data", data, "--tenant", "nobody");
     expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("(tenant-unknown)")]);
   });
@@ -132,12 +159,18 @@ describe("koshin tenant notify", () => {
   });
 
   test("says what is wrong with an address or a tenant", async () => {
-    for (const wrong of [["--mail", "nobody"], ["--webhook", "http://hook.example.jp/"]]) {
+    for (const wrong of [
+      ["--mail", "nobody"],
+      ["--webhook", "http://hook.example.jp/"],
+    ]) {
       const { code, stderr } = await notify(...wrong);
       expect([code, stderr.startsWith("koshin: ")]).toEqual([1, true]);
     }
     const unknown = await runHere("tenant", "notify", "--data", data, "--tenant", "nobody", "--mail", mail);
-    expect([unknown.code, unknown.stderr]).toEqual([1, 'koshin: There is no tenant "nobody". Correct the name. (tenant-unknown)\n']);
+    expect([unknown.code, unknown.stderr]).toEqual([
+      1,
+      'koshin: There is no tenant "nobody". Correct the name. (tenant-unknown)\n',
+    ]);
     expect(await told()).toEqual([`mail ${mail}`]);
   });
 

@@ -22,21 +22,32 @@ async function failing(...args: readonly string[]): Promise<string> {
 }
 
 describe("a path at which there is no data folder", () => {
-  test.each([["serve"], ["show", "--serial", "5A"], ["new-database"], ["backup", "--out", "backup"]])("is what koshin %s says", async (command, ...options) => {
-    const run = async (place: string): Promise<string> => await failing(command, "--data", place, ...options);
-    expect(await run(data)).toBe(`koshin: There is no data folder at ${data}. Check the path; koshin init makes a new one. (data-folder-missing)\n`);
-    await mkdir(data);
-    await writeFile(join(data, "letter.txt"), "");
-    expect(await run(data)).toBe(`koshin: ${data} is no data folder: it has no koshin.json. Check the path. (data-folder-missing)\n`);
-    const file = join(data, "letter.txt");
-    expect(await run(file)).toBe(`koshin: ${file} is no data folder: it is a file, or lies below one. Check the path. (data-folder-missing)\n`);
-  });
+  test.each([["serve"], ["show", "--serial", "5A"], ["new-database"], ["backup", "--out", "backup"]])(
+    "is what koshin %s says",
+    async (command, ...options) => {
+      const run = async (place: string): Promise<string> => await failing(command, "--data", place, ...options);
+      expect(await run(data)).toBe(
+        `koshin: There is no data folder at ${data}. Check the path; koshin init makes a new one. (data-folder-missing)\n`,
+      );
+      await mkdir(data);
+      await writeFile(join(data, "letter.txt"), "");
+      expect(await run(data)).toBe(
+        `koshin: ${data} is no data folder: it has no koshin.json. Check the path. (data-folder-missing)\n`,
+      );
+      const file = join(data, "letter.txt");
+      expect(await run(file)).toBe(
+        `koshin: ${file} is no data folder: it is a file, or lies below one. Check the path. (data-folder-missing)\n`,
+      );
+    },
+  );
 
   test("may be a data folder that has lost its settings", async () => {
     await initialise(data, { now: new Date() });
     await rm(join(data, "koshin.json"));
     for (const command of ["serve", "init"]) {
-      expect(await failing(command, "--data", data)).toContain("where a service has run from it, restore koshin.json from a backup.");
+      expect(await failing(command, "--data", data)).toContain(
+        "where a service has run from it, restore koshin.json from a backup.",
+      );
     }
   });
 });
@@ -49,7 +60,9 @@ describe("a folder that is to be made", () => {
   });
 
   test.skipIf(process.platform !== "linux")("is not waited for where the folder above takes none", async () => {
-    expect(await failing("init", "--data", "/proc/nope/data")).toBe("koshin: /proc/nope cannot be made: /proc takes no folders. Name a folder elsewhere. (file-unusable)\n");
+    expect(await failing("init", "--data", "/proc/nope/data")).toBe(
+      "koshin: /proc/nope cannot be made: /proc takes no folders. Name a folder elsewhere. (file-unusable)\n",
+    );
     await initialise(data, { now: new Date() });
     const backup = join(folder, "backup");
     expect((await runHere("backup", "--data", data, "--out", backup)).code).toBe(0);
@@ -59,7 +72,9 @@ describe("a folder that is to be made", () => {
 
   test("is not made where a file is", async () => {
     await writeFile(data, "");
-    expect(await failing("init", "--data", data)).toBe(`koshin: ${data} is a file. Name an empty folder, or one that does not exist. (data-folder-in-use)\n`);
+    expect(await failing("init", "--data", data)).toBe(
+      `koshin: ${data} is a file. Name an empty folder, or one that does not exist. (data-folder-in-use)\n`,
+    );
     expect(await readdir(folder)).toEqual(["data"]);
   });
 });
@@ -68,11 +83,17 @@ describe("koshin restore", () => {
   test("says that there is no backup, or that one was not made to its end", async () => {
     const from = join(folder, "backup");
     const restoring = async (): Promise<string> => await failing("restore", "--from", from, "--data", data);
-    expect(await restoring()).toBe(`koshin: There is no backup at ${from}. Name the folder that koshin backup made. (backup-missing)\n`);
+    expect(await restoring()).toBe(
+      `koshin: There is no backup at ${from}. Name the folder that koshin backup made. (backup-missing)\n`,
+    );
     await mkdir(from);
-    expect(await restoring()).toBe(`koshin: ${from} is no backup: it has no manifest.json. Name the folder that koshin backup made. (backup-missing)\n`);
+    expect(await restoring()).toBe(
+      `koshin: ${from} is no backup: it has no manifest.json. Name the folder that koshin backup made. (backup-missing)\n`,
+    );
     await mkdir(join(from, "files"));
-    expect(await restoring()).toContain("holds no manifest.json, so koshin backup has not made it to its end. Restore from another one. (backup-damaged)");
+    expect(await restoring()).toContain(
+      "holds no manifest.json, so koshin backup has not made it to its end. Restore from another one. (backup-damaged)",
+    );
     await rm(from, { recursive: true });
     await writeFile(from, "");
     expect(await restoring()).toContain(`${from} is no backup: it is a file, or lies below one.`);
@@ -82,8 +103,11 @@ describe("koshin restore", () => {
     await initialise(data, { now: new Date() });
     const [from, list] = [join(folder, "backup"), join(folder, "list.crl")];
     await runHere("backup", "--data", data, "--out", from);
-    const restoring = async (): Promise<string> => await failing("restore", "--from", from, "--data", join(folder, "restored"), "--list", list);
-    expect(await restoring()).toBe(`koshin: There is no file at ${list}. Name a file with a revocation list that the service has published, as /crl gave it. (list-unusable)\n`);
+    const restoring = async (): Promise<string> =>
+      await failing("restore", "--from", from, "--data", join(folder, "restored"), "--list", list);
+    expect(await restoring()).toBe(
+      `koshin: There is no file at ${list}. Name a file with a revocation list that the service has published, as /crl gave it. (list-unusable)\n`,
+    );
     await writeFile(list, "none");
     expect(await restoring()).toContain(`${list} is not a readable revocation list in DER. Name a file as /crl gave it.`);
   });
@@ -104,5 +128,7 @@ test("what koshin show tells needs no passphrase", async () => {
   for (const args of [["show", "--tenant", "u1", "--cn", "client1"], ["list", "certificates"], ["audit"]]) {
     expect((await runHere(...args, "--data", data)).code).toBe(0);
   }
-  expect(await failing("issue", "--data", data, "--tenant", "u1", "--cn", "client2", "--out", join(folder, "b.p12"))).toContain("(passphrase-wrong)");
+  expect(await failing("issue", "--data", data, "--tenant", "u1", "--cn", "client2", "--out", join(folder, "b.p12"))).toContain(
+    "(passphrase-wrong)",
+  );
 });

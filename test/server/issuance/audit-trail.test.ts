@@ -1,18 +1,18 @@
-import { DatabaseSync } from "node:sqlite";
 import { open, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { checkService } from "../../../src/server/service/check-service.ts";
-import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { makeCheckpoint } from "../../../src/server/issuance/audit/audit-checkpoint.ts";
+import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { rotateMasterKey } from "../../../src/server/issuance/lifecycle/rotate-master-key.ts";
 import { changeTenant, closeTenant } from "../../../src/server/issuance/tenants.ts";
-import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
-import { OperatorError } from "../../../src/server/system/operator-error.ts";
+import { checkService } from "../../../src/server/service/check-service.ts";
 import { appendAudit, link, readAuditPages } from "../../../src/server/store/audit/audit.ts";
 import type { AuditRow } from "../../../src/server/store/database/schema.ts";
 import { transact } from "../../../src/server/store/transact.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { dropAuditTriggers, runSql } from "../../support/database.ts";
 import { askStatus, renewed, report } from "../../support/enrolment.ts";
 import { runProgram, startProgram } from "../../support/program.ts";
@@ -107,8 +107,14 @@ describe("a checkpoint of the audit trail", { timeout: 300_000 }, () => {
     expect([code, noted]).toEqual([0, expect.stringMatching(/^2:[0-9a-f]{64}$/)]);
     const [number = "", hash = ""] = noted.split(":");
     const other = `${hash.startsWith("0") ? "1" : "0"}${hash.slice(1)}`;
-    const verify = async (checkpoint: string): Promise<unknown> => (await runProgram("audit", "--data", world.data, "--verify", "--noted", checkpoint)).code;
-    expect([await verify(`${number}:${hash}`), await verify(`${number}:${other}`), await verify(`9:${hash}`), await verify("x")]).toEqual([0, 1, 1, 2]);
+    const verify = async (checkpoint: string): Promise<unknown> =>
+      (await runProgram("audit", "--data", world.data, "--verify", "--noted", checkpoint)).code;
+    expect([
+      await verify(`${number}:${hash}`),
+      await verify(`${number}:${other}`),
+      await verify(`9:${hash}`),
+      await verify("x"),
+    ]).toEqual([0, 1, 1, 2]);
   });
 
   test("cannot be made without the master key, and is good after that one's rotation", async () => {
@@ -148,9 +154,21 @@ describe("the audit trail against the tables", { timeout: 300_000 }, () => {
   });
 
   test.each([
-    ["a revocation was taken back", "update certificates set revoked_at = null, revocation_reason = null, revocation_number = null where cn = 'client2'", ["revocation-changed"]],
-    ["a revocation was made up", "update certificates set revoked_at = 1, revocation_reason = 'superseded', revocation_number = 7 where cn = 'client1' and predecessor is null", ["revocation-without-entry"]],
-    ["a certificate was renamed", "update certificates set cn = 'client9' where cn = 'client1' and predecessor is null", ["certificate-changed"]],
+    [
+      "a revocation was taken back",
+      "update certificates set revoked_at = null, revocation_reason = null, revocation_number = null where cn = 'client2'",
+      ["revocation-changed"],
+    ],
+    [
+      "a revocation was made up",
+      "update certificates set revoked_at = 1, revocation_reason = 'superseded', revocation_number = 7 where cn = 'client1' and predecessor is null",
+      ["revocation-without-entry"],
+    ],
+    [
+      "a certificate was renamed",
+      "update certificates set cn = 'client9' where cn = 'client1' and predecessor is null",
+      ["certificate-changed"],
+    ],
     ["a key was taken off the list of blocked ones", "delete from blocked_keys", ["key-not-blocked"]],
     ["a certificate was removed", "delete from certificates where cn = 'client1'", ["certificate-missing"]],
     ["a tenant was opened again", "update tenants set closed_at = null", ["tenant-changed"]],
@@ -167,7 +185,8 @@ describe("the audit trail against the tables", { timeout: 300_000 }, () => {
     const to = { port: world.port, root: world.root, identity: holder };
     const { cert, key } = await renewed(to, { cn: holder.cn, o: holder.tenant });
     if (expected.includes("stage-changed")) await askStatus({ ...to, identity: { cert, key }, host: "x1.verify.localhost" });
-    if (expected.includes("certificate-missing")) await runSql(world.database, "delete from certificates where predecessor is not null");
+    if (expected.includes("certificate-missing"))
+      await runSql(world.database, "delete from certificates where predecessor is not null");
     await closeTenant(world.service, holder.tenant, world.now);
     const before = await found();
     await runSql(world.database, statement);
@@ -189,7 +208,10 @@ describe("koshin audit", { timeout: 300_000 }, () => {
     expect(await read("--object", holder.serial, "--action", "revoked")).toEqual([
       `4  ${world.now.toISOString()}  operator  revoked  ${holder.serial}  {"reason":"superseded"}`,
     ]);
-    for (const nothing of [["--actor", "nobody"], ["--since", "2200-01-01", "--json"]]) {
+    for (const nothing of [
+      ["--actor", "nobody"],
+      ["--since", "2200-01-01", "--json"],
+    ]) {
       const ended = await runProgram("audit", "--data", world.data, ...nothing);
       expect(ended).toMatchObject({ code: 0, stdout: "", stderr: "koshin: No entry matches.\n" });
     }
@@ -202,7 +224,10 @@ describe("koshin audit", { timeout: 300_000 }, () => {
 
   test("ends where nobody reads what it prints", async () => {
     const detail = { words: "x".repeat(1000) };
-    const many = Array.from({ length: 100 }, () => ({ at: world.now, actor: "operator", action: "tenant-changed", object: "u1", detail }) as const);
+    const many = Array.from(
+      { length: 100 },
+      () => ({ at: world.now, actor: "operator", action: "tenant-changed", object: "u1", detail }) as const,
+    );
     await transact(world.service.store, async (transaction) => await appendAudit(transaction, ...many));
     const program = startProgram(["audit", "--data", world.data]);
     program.closeOutput();
@@ -221,11 +246,15 @@ test("koshin check finds a page of the database that was destroyed", async () =>
   if (world.database.startsWith("postgres")) return;
   using database = new DatabaseSync(world.database);
   database.exec("pragma wal_checkpoint(truncate)");
-  const page = Number(database.prepare("select rootpage from sqlite_schema where name = 'certificates_holder'").get()?.["rootpage"]);
+  const page = Number(
+    database.prepare("select rootpage from sqlite_schema where name = 'certificates_holder'").get()?.["rootpage"],
+  );
   const size = Number(database.prepare("pragma page_size").get()?.["page_size"]);
   database.close();
   await using file = await open(world.database, "r+");
   await file.write(Buffer.alloc(size, 0xaa), 0, size, (page - 1) * size);
   const findings = await checkService(world.data, world.now);
-  expect(findings.map(({ what, sentence }) => `${what}: ${sentence}`)).toEqual([expect.stringMatching(/^database: The database's file is damaged \(.*\)\. Restore a backup/)]);
+  expect(findings.map(({ what, sentence }) => `${what}: ${sentence}`)).toEqual([
+    expect.stringMatching(/^database: The database's file is damaged \(.*\)\. Restore a backup/),
+  ]);
 }, 300_000);

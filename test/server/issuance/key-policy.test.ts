@@ -4,17 +4,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { readKey } from "../../../src/server/authority/key-file.ts";
-import { dataFolder } from "../../../src/server/system/data-folder.ts";
-import { blockKeys, unblockKey } from "../../../src/server/issuance/lifecycle/blocked-keys.ts";
 import { CertifiableKey, keyFingerprint } from "../../../src/server/issuance/certifiable-key.ts";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
+import { blockKeys, unblockKey } from "../../../src/server/issuance/lifecycle/blocked-keys.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { signAndRecord } from "../../../src/server/issuance/sign-and-record.ts";
 import { changeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
 import { transact } from "../../../src/server/store/transact.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { enrolWithCode, recoveryHost } from "../../support/recovery.ts";
 import { signedRequest } from "../../support/signed-request.ts";
@@ -222,7 +222,10 @@ test("an unsafe key is refused, whichever way it comes", async () => {
   const holder = await someone();
   const d = Buffer.alloc(32);
   d[31] = 1;
-  const [x, y] = ["6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296", "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"];
+  const [x, y] = [
+    "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296",
+    "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5",
+  ];
   const jwk = { kty: "EC", crv: "P-256", x: base64url(x), y: base64url(y), d: d.toString("base64url") };
   const body = signedRequest(holder, createPrivateKey({ key: jwk, format: "jwk" }));
   expect(await outcome(holder.to, body)).toBe("400 request-key-unsafe");
@@ -252,7 +255,11 @@ async function unguardedIssue(key: string, { cn, o }: { readonly cn: string; rea
   const order = { tenant: o, cn, key: fresh, predecessor: null, actor: "operator", now: world.now };
   return await transact(store, async (transaction) => {
     const { leaf } = await signAndRecord(world.service, transaction, order);
-    await transaction.updateTable("certificates").set({ spki_sha256: fingerprintOf(key) }).where("serial", "=", leaf.serial).execute();
+    await transaction
+      .updateTable("certificates")
+      .set({ spki_sha256: fingerprintOf(key) })
+      .where("serial", "=", leaf.serial)
+      .execute();
     return leaf.serial;
   });
 }

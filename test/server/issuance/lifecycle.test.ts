@@ -32,7 +32,10 @@ async function firstUseHost(serial: string): Promise<unknown> {
 }
 
 let used = 1;
-async function pendingReplacement(): Promise<{ holder: Identity & { serial: string }; replacement: Identity & { serial: string } }> {
+async function pendingReplacement(): Promise<{
+  holder: Identity & { serial: string };
+  replacement: Identity & { serial: string };
+}> {
   const holder = await world.issue(`client${used++}`, 71);
   return { holder, replacement: await renewed(connect(holder), { cn: holder.cn, o: holder.tenant }) };
 }

@@ -2,27 +2,27 @@ import { X509Certificate } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { fromBase64 } from "../../../src/core/base64.ts";
 import { clockSkew } from "../../../src/core/clock.ts";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
-import { fromBase64 } from "../../../src/core/base64.ts";
+import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
+import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
+import { Refusal } from "../../../src/server/issuance/refusal.ts";
 import { admit } from "../../../src/server/issuance/renewal/admit.ts";
 import { fetchFile } from "../../../src/server/issuance/renewal/fetch-file.ts";
-import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
-import { Refusal } from "../../../src/server/issuance/refusal.ts";
-import { renew } from "../../../src/server/issuance/renewal/renew.ts";
 import { renewAtService } from "../../../src/server/issuance/renewal/renew-at-service.ts";
 import { renewWithKey } from "../../../src/server/issuance/renewal/renew-with-key.ts";
+import { renew } from "../../../src/server/issuance/renewal/renew.ts";
 import type { ReplacementOrder } from "../../../src/server/issuance/renewal/replace.ts";
-import { reportStage } from "../../../src/server/issuance/renewal/stages.ts";
 import { retireRenewed } from "../../../src/server/issuance/renewal/retire.ts";
-import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
+import { reportStage } from "../../../src/server/issuance/renewal/stages.ts";
 import type { Service } from "../../../src/server/issuance/service.ts";
 import { changeTenant, closeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
 import { openService, type OpenService } from "../../../src/server/service/open-service.ts";
-import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
 import { isPostgres } from "../../../src/server/store/open-store.ts";
 import { closeTenantRow } from "../../../src/server/store/tenants.ts";
+import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { interrupted } from "../../support/between-reads.ts";
 import { runSql } from "../../support/database.ts";
 import { makeRequest } from "../../support/enrolment.ts";
@@ -113,7 +113,10 @@ const events: readonly (readonly [name: string, code: string, happens: () => Pro
 const renewals: readonly (readonly [name: string, work: (service: Service, from: ReplacementOrder) => Promise<unknown>])[] = [
   ["with a key of their own", async (service, from) => await renew(service, { ...from, request: await requestOf(holder) })],
   ["by serverkeygen", async (service, from) => await renewWithKey(service, { ...from, request: await requestOf(holder) })],
-  ["by POST /api/cert", async (service, { predecessor, productOf, now }) => await renewAtService(service, { predecessor, productOf, now })],
+  [
+    "by POST /api/cert",
+    async (service, { predecessor, productOf, now }) => await renewAtService(service, { predecessor, productOf, now }),
+  ],
 ];
 
 describe.each(renewals)("a renewal %s", (_, work) => {
@@ -186,7 +189,9 @@ test.each(events.slice(0, 2))("a replacement whose first use comes with it is re
 describe("a first certificate", () => {
   test("is not issued where its tenant is closed while its key is made", async () => {
     const meanwhile = interrupted(world.service, 1, () => closeTenant(other, holder.tenant, world.now));
-    expect(await outcome(issueCertificate(meanwhile, { tenant: holder.tenant, cn: "client2", now: world.now }))).toBe("tenant-closed");
+    expect(await outcome(issueCertificate(meanwhile, { tenant: holder.tenant, cn: "client2", now: world.now }))).toBe(
+      "tenant-closed",
+    );
     expect(await countIssued()).toBe(1);
   });
 
@@ -223,8 +228,22 @@ test("no certificate is retired by a rule that its tenant has taken back while t
 test("koshin revoke --with-replacement tells the truth: what is renewed at the same time does not come", async () => {
   const replacement = await renew(world.service, { ...order(), request: await requestOf(holder) });
   const request = await requestOf(holder);
-  const said = await runProgram("revoke", "--data", world.data, "--serial", holder.serial, "--reason", "key-compromise", "--with-replacement", "--json");
-  expect(JSON.parse(said.stdout)).toMatchObject({ revoked: [holder.serial, new X509Certificate(replacement).serialNumber], revokedBefore: null, stillValid: [] });
+  const said = await runProgram(
+    "revoke",
+    "--data",
+    world.data,
+    "--serial",
+    holder.serial,
+    "--reason",
+    "key-compromise",
+    "--with-replacement",
+    "--json",
+  );
+  expect(JSON.parse(said.stdout)).toMatchObject({
+    revoked: [holder.serial, new X509Certificate(replacement).serialNumber],
+    revokedBefore: null,
+    stillValid: [],
+  });
   // These had been let in before.
   for (const [, work] of renewals) expect(await outcome(work(world.service, order()))).toBe("revoked");
   expect(await outcome(renew(world.service, { ...order(), request }))).toBe("revoked");
@@ -259,7 +278,9 @@ const turns = ["first use", "the same request", "another key", "revocation"] as 
 describe("around a renewal", () => {
   test.each(permutations(turns))("%s, %s, %s, %s: never two replacements, and none beside one in use", async (...orderOfEvents) => {
     const request = await requestOf(holder);
-    const valid = async (): Promise<{ readonly serial: string; readonly first_used_at: number | null; readonly der: Uint8Array }[]> => {
+    const valid = async (): Promise<
+      { readonly serial: string; readonly first_used_at: number | null; readonly der: Uint8Array }[]
+    > => {
       const all = world.service.store.selectFrom("certificates").select(["serial", "first_used_at", "der"]);
       return await all.where("predecessor", "=", holder.serial).where("revoked_at", "is", null).execute();
     };
@@ -334,7 +355,8 @@ describe("on PostgreSQL", () => {
     let renewal: Promise<string> | undefined;
     await other.store.transaction().execute(async (transaction) => {
       renewal = outcome(renew(late, { ...order(), request }));
-      const waiting = "select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())";
+      const waiting =
+        "select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())";
       while ((await watching.query(waiting)).rowCount === 0) await setTimeout(1);
       await closeTenantRow(transaction, holder.tenant, world.now.getTime());
     });

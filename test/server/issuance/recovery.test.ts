@@ -1,22 +1,22 @@
 import type { KyselyPlugin } from "kysely";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { fromBase64 } from "../../../src/core/base64.ts";
 import type { KeyKind } from "../../../src/core/key-kind.ts";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
-import { keyKindsForCode, recover } from "../../../src/server/issuance/recovery/recover.ts";
-import { Refusal } from "../../../src/server/issuance/refusal.ts";
+import { encodePem } from "../../../src/core/x509/pem.ts";
+import { paths } from "../../../src/protocol/paths.ts";
+import { RecoveryAddresses } from "../../../src/protocol/recovery.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
+import { keyKindsForCode, recover } from "../../../src/server/issuance/recovery/recover.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
+import { Refusal } from "../../../src/server/issuance/refusal.ts";
 import { closeTenant, createTenant, openTenant } from "../../../src/server/issuance/tenants.ts";
 import { readRequest } from "../../../src/server/issuance/verify-request.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
-import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
 import { findReplacement } from "../../../src/server/store/certificates/replacements.ts";
-import { paths } from "../../../src/protocol/paths.ts";
-import { RecoveryAddresses } from "../../../src/protocol/recovery.ts";
-import { fromBase64 } from "../../../src/core/base64.ts";
-import { encodePem } from "../../../src/core/x509/pem.ts";
+import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { askStatus, issuedIn, makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";
 import { basic, enrolWithCode, recoveryHost } from "../../support/recovery.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
@@ -68,7 +68,10 @@ async function tryCode(user: string, code: string, cn = "client21"): Promise<str
   return received.status === 200 ? "200" : refusalOf(received);
 }
 
-async function recovered(cn: string, code: string): Promise<{ readonly serial: string; readonly cert: string; readonly key: string }> {
+async function recovered(
+  cn: string,
+  code: string,
+): Promise<{ readonly serial: string; readonly cert: string; readonly key: string }> {
   const request = await requestFor(cn);
   const { der, serial } = issuedIn(await enrolWithCode(host, `${cn}@${tenant}`, code, request.body));
   return { serial, cert: encodePem("CERTIFICATE", der), key: request.key };
@@ -197,7 +200,10 @@ describe("a guesser", () => {
     const ask = async (cn: string): Promise<string> =>
       refusalOf(await send(host, { path: paths.csrAttributes, headers: basic(`${cn}@${tenant}`, "wrong") }));
     const atOnce = await Promise.all([1, 2, 3, 4].flatMap(() => [guess("client21"), ask("client21")]));
-    expect(atOnce.toSorted()).toEqual([...Array.from({ length: 5 }, () => "401 recovery-code-wrong"), ...Array.from({ length: 3 }, () => "429 requests-exceeded")]);
+    expect(atOnce.toSorted()).toEqual([
+      ...Array.from({ length: 5 }, () => "401 recovery-code-wrong"),
+      ...Array.from({ length: 3 }, () => "429 requests-exceeded"),
+    ]);
     for (let other = 1; other <= 25; other += 1) expect(await ask(`client${100 + other}`)).toBe("401 recovery-code-wrong");
     expect([await guess("client200"), await ask("client201")]).toEqual(["429 requests-exceeded", "429 requests-exceeded"]);
     world.now = new Date(world.now.getTime() + 23 * hour);
@@ -223,7 +229,12 @@ describe("a guesser", () => {
     const wrong = await refusalSentenceOf(Promise.reject(new Refusal("recovery-code-wrong")));
     await using other = await openService(world.data);
     await other.store.transaction().execute(async () => {
-      for (const [cn, of] of [["client21", tenant], ["client22", tenant], ["client99", tenant], ["client21", "u00000099"]] as const) {
+      for (const [cn, of] of [
+        ["client21", tenant],
+        ["client22", tenant],
+        ["client99", tenant],
+        ["client21", "u00000099"],
+      ] as const) {
         const claim = { cn, tenant: of, code: "aaaa-bbbb-cccc-dddd" };
         expect(await refusalSentenceOf(recover(service, { claim, request, now: world.now }))).toBe(wrong);
         expect(await refusalSentenceOf(keyKindsForCode(service, claim, world.now))).toBe(wrong);

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
+import { occasion } from "../../../src/dialog/machine/occasion.ts";
 import { orderRenewal } from "../../../src/server/issuance/renewal/renewal-order.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
-import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import type { OrderScope } from "../../../src/server/store/certificates/renewal-orders.ts";
-import { occasion } from "../../../src/dialog/machine/occasion.ts";
+import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";
 import { runHere } from "../../support/program.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
@@ -134,7 +134,10 @@ describe("an order to renew now", () => {
     const entries = await readAudit(world.service.store, holder.tenant);
     const detail = { reason: "key left on a share", until: null, affected: 1 };
     expect(entries.at(-1)).toMatchObject({ actor: "operator", action: "renewal-ordered", detail: JSON.stringify(detail) });
-    for (const [scope, code] of [[{ tenant: "nobody" }, "tenant-unknown"], [{ serial: "00FF" }, "certificate-unknown"]] as const) {
+    for (const [scope, code] of [
+      [{ tenant: "nobody" }, "tenant-unknown"],
+      [{ serial: "00FF" }, "certificate-unknown"],
+    ] as const) {
       const error = await order(scope).catch((thrown: unknown) => thrown);
       expect(error instanceof OperatorError && error.code).toBe(code);
     }

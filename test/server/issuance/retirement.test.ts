@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { paths } from "../../../src/protocol/paths.ts";
-import { readStages } from "../../../src/server/issuance/renewal/stages.ts";
-import { retireRenewed } from "../../../src/server/issuance/renewal/retire.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
+import { retireRenewed } from "../../../src/server/issuance/renewal/retire.ts";
+import { readStages } from "../../../src/server/issuance/renewal/stages.ts";
 import { changeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
+import { openService } from "../../../src/server/service/open-service.ts";
 import { readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
-import { openService } from "../../../src/server/service/open-service.ts";
 import { askStatus, refusalOf, renewed, report } from "../../support/enrolment.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../../support/tls-client.ts";
@@ -160,7 +160,10 @@ test("the stages of a renewal each have their time and their actor, up to the pr
 /** Copies a renewed certificate and its replacement in the store, under other serials. */
 async function multiply(serial: string, replacement: string, count: number): Promise<void> {
   const { store } = world.service;
-  for (const [original, follows] of [[serial, false], [replacement, true]] as const) {
+  for (const [original, follows] of [
+    [serial, false],
+    [replacement, true],
+  ] as const) {
     const { number, ...row } = await store
       .selectFrom("certificates")
       .selectAll()

@@ -4,9 +4,9 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../../src/protocol/paths.ts";
 import { keyFingerprint } from "../../../src/server/issuance/certifiable-key.ts";
-import { orderRenewal } from "../../../src/server/issuance/renewal/renewal-order.ts";
-import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { readPublishedLists } from "../../../src/server/issuance/lifecycle/published-lists.ts";
+import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
+import { orderRenewal } from "../../../src/server/issuance/renewal/renewal-order.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import { askStatus, enrol, makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";
 import { runHere, type Ended } from "../../support/program.ts";
@@ -149,7 +149,13 @@ describe("koshin", () => {
     });
     expect([await word(to), await word(connect(replacement))]).toEqual(["403 revoked", "200"]);
     const second = v.parse(Revoked, (await run("revoke", "--serial", holder.serial, "--with-replacement", ...reason)).stdout);
-    expect(second).toMatchObject({ changed: true, revoked: [replacement.serial], revokedBefore: { reason: "key-compromise" }, stillValid: [], blockedKey: null });
+    expect(second).toMatchObject({
+      changed: true,
+      revoked: [replacement.serial],
+      revokedBefore: { reason: "key-compromise" },
+      stillValid: [],
+      blockedKey: null,
+    });
     expect(await word(connect(replacement))).toBe("403 revoked");
   });
 
@@ -270,11 +276,14 @@ describe("koshin", () => {
     const { holder, to, subject } = await someone();
     const orderOf = async (): Promise<unknown> =>
       v.parse(Shown, (await run("show", "--serial", holder.serial, "--json")).stdout).certificates[0]?.renewalOrder;
-    const order = async (...until: string[]): Promise<unknown> => await run("renew-now", "--serial", holder.serial, "--reason", "file lost", ...until);
+    const order = async (...until: string[]): Promise<unknown> =>
+      await run("renew-now", "--serial", holder.serial, "--reason", "file lost", ...until);
     expect(await orderOf()).toBeNull();
     await order("--until", "2999-12-31");
     expect(await orderOf()).toMatchObject({ reason: "file lost", until: "2999-12-31T00:00:00.000Z" });
-    expect((await run("show", "--serial", holder.serial)).stdout).toMatch(/\n {2}to be renewed at once, by an order of \S+Z that ends at 2999-12-31T00:00:00\.000Z: file lost\n/);
+    expect((await run("show", "--serial", holder.serial)).stdout).toMatch(
+      /\n {2}to be renewed at once, by an order of \S+Z that ends at 2999-12-31T00:00:00\.000Z: file lost\n/,
+    );
     await order("--until", "2020-01-01");
     expect(await orderOf()).toBeNull();
     await order();
@@ -283,4 +292,3 @@ describe("koshin", () => {
     expect(await orderOf()).toBeNull();
   });
 });
-

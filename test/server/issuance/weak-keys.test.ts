@@ -67,7 +67,9 @@ describe("an RSA key", () => {
   });
 
   test("of the faulty library's form, by which both of its primes are powers of 65537 to every small prime, is weak", () => {
-    const primes = Array.from({ length: 701 }, (_, index) => index + 1).filter((number) => number > 1 && checkPrimeSync(BigInt(number)));
+    const primes = Array.from({ length: 701 }, (_, index) => index + 1).filter(
+      (number) => number > 1 && checkPrimeSync(BigInt(number)),
+    );
     const product = primes.reduce((value, prime) => value * BigInt(prime), 1n);
     const primeOf = (power: bigint): bigint => {
       let residue = 1n;

@@ -2,9 +2,9 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { ClockWatch } from "../../../src/server/clock-watch.ts";
+import { keyKindsForCode } from "../../../src/server/issuance/recovery/recover.ts";
 import { createRecoveryCode, shortenRecoveryCodes } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { Refusal } from "../../../src/server/issuance/refusal.ts";
-import { keyKindsForCode } from "../../../src/server/issuance/recovery/recover.ts";
 import { judge } from "../../../src/server/issuance/renewal/renewal-judgement.ts";
 import { orderRenewal } from "../../../src/server/issuance/renewal/renewal-order.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
@@ -62,7 +62,9 @@ describe("once a clock is right again that was ahead,", () => {
           throw error;
         },
       );
-    expect([await shortenRecoveryCodes(world.service, world.now), await shortenRecoveryCodes(world.service, world.now)]).toEqual([1, 0]);
+    expect([await shortenRecoveryCodes(world.service, world.now), await shortenRecoveryCodes(world.service, world.now)]).toEqual([
+      1, 0,
+    ]);
     expect([await good(new Date(inDays(1).getTime() - 1)), await good(inDays(1))]).toEqual([true, false]);
     // What a right clock has made is left as it is, by one that is within what clocks may be apart, too.
     const { expiresAt } = await createRecoveryCode(world.service, { ...claim, actor: "operator", now: world.now });
@@ -92,7 +94,10 @@ describe("once a clock is right again that was ahead,", () => {
 describe("what cannot be taken back", () => {
   test("rests for a day after the clock went ahead by more than a week, and until it is set back", () => {
     let [passed, time] = [0, world.now.getTime()];
-    const watch = new ClockWatch(() => new Date(time), () => passed);
+    const watch = new ClockWatch(
+      () => new Date(time),
+      () => passed,
+    );
     const pass = (days: number, ahead = 0): boolean => {
       passed += days * dayInMilliseconds;
       time += (days + ahead) * dayInMilliseconds;
@@ -106,11 +111,13 @@ describe("what cannot be taken back", () => {
   test("is left out of the round in which the clock goes ahead, and all else is done", async () => {
     let now = world.now;
     const ran: string[] = [];
-    const did = (name: string, then: () => void = () => undefined) => async (): Promise<number> => {
-      ran.push(name);
-      then();
-      return await Promise.resolve(0);
-    };
+    const did =
+      (name: string, then: () => void = () => undefined) =>
+      async (): Promise<number> => {
+        ran.push(name);
+        then();
+        return await Promise.resolve(0);
+      };
     const sweeps = startSweeps(world.service, () => now, pino({ level: "silent" }), {
       "tell-ends": did("tell-ends", () => (now = inDays(400))),
       "send-notices": did("send-notices"),

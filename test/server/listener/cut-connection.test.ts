@@ -271,100 +271,120 @@ async function nothingIsBroken(): Promise<void> {
 }
 
 describe.each(Object.entries<() => Promise<Case>>(cases))("a connection that is cut in %s", (name, make) => {
-  test("anywhere in the request leaves nothing behind, and the request repeated is answered", async () => {
-    const made = await make();
-    const before = await replacementsOf(made.predecessor);
-    const request = octets(made);
-    const dialler = new Dialler(made.to);
-    await forEach(cutsIn(request.length, name), async (count) => await cutAfterRequestOctets(dialler, request, count));
-    expect(await replacementsOf(made.predecessor)).toEqual(before);
-    await ask(dialler, request);
-    const { valid, revoked } = await replacementsOf(made.predecessor);
-    expect(valid).toHaveLength(made.replaces ? 1 : before.valid.length);
-    expect(revoked).toBe(0);
-    await nothingIsBroken();
-  }, patience);
+  test(
+    "anywhere in the request leaves nothing behind, and the request repeated is answered",
+    async () => {
+      const made = await make();
+      const before = await replacementsOf(made.predecessor);
+      const request = octets(made);
+      const dialler = new Dialler(made.to);
+      await forEach(cutsIn(request.length, name), async (count) => await cutAfterRequestOctets(dialler, request, count));
+      expect(await replacementsOf(made.predecessor)).toEqual(before);
+      await ask(dialler, request);
+      const { valid, revoked } = await replacementsOf(made.predecessor);
+      expect(valid).toHaveLength(made.replaces ? 1 : before.valid.length);
+      expect(revoked).toBe(0);
+      await nothingIsBroken();
+    },
+    patience,
+  );
 
-  test("anywhere in the answer changes nothing, and the request repeated is answered alike", async () => {
-    const made = await make();
-    const request = octets(made);
-    const dialler = new Dialler(made.to);
-    const first = await ask(dialler, request);
-    const before = await replacementsOf(made.predecessor);
-    const each = made.replaces === "each time";
-    const cuts = cutsIn(first.length, name);
-    await forEach(
-      cuts,
-      async (count) => {
-        if (each) world.now = new Date(world.now.getTime() + pause);
-        const given = await cutAfterResponseOctets(dialler, request, count);
-        expect(given).toBe(each && count > first.length - leeway ? Math.min(count, given) : count);
-      },
-      // One that waits for others would find their replacements within its hour.
-      each ? 1 : (made.atOnce ?? width),
-    );
-    const again = await ask(dialler, request);
-    if (made.again === "body") expect(again.body).toBe(first.body);
-    if (made.again === "length") expect(again.body.length).toBe(first.body.length);
-    const after = await replacementsOf(made.predecessor);
-    if (each) {
-      expect(after.valid).toHaveLength(1);
-      expect(after.revoked).toBe(cuts.length + 1);
-    } else {
-      expect(after).toEqual(before);
-    }
-    await nothingIsBroken();
-  }, patience);
+  test(
+    "anywhere in the answer changes nothing, and the request repeated is answered alike",
+    async () => {
+      const made = await make();
+      const request = octets(made);
+      const dialler = new Dialler(made.to);
+      const first = await ask(dialler, request);
+      const before = await replacementsOf(made.predecessor);
+      const each = made.replaces === "each time";
+      const cuts = cutsIn(first.length, name);
+      await forEach(
+        cuts,
+        async (count) => {
+          if (each) world.now = new Date(world.now.getTime() + pause);
+          const given = await cutAfterResponseOctets(dialler, request, count);
+          expect(given).toBe(each && count > first.length - leeway ? Math.min(count, given) : count);
+        },
+        // One that waits for others would find their replacements within its hour.
+        each ? 1 : (made.atOnce ?? width),
+      );
+      const again = await ask(dialler, request);
+      if (made.again === "body") expect(again.body).toBe(first.body);
+      if (made.again === "length") expect(again.body.length).toBe(first.body.length);
+      const after = await replacementsOf(made.predecessor);
+      if (each) {
+        expect(after.valid).toHaveLength(1);
+        expect(after.revoked).toBe(cuts.length + 1);
+      } else {
+        expect(after).toEqual(before);
+      }
+      await nothingIsBroken();
+    },
+    patience,
+  );
 });
 
 describe("an answer that is lost while the replacement is made", () => {
-  test("is given again, and there is one replacement", async () => {
-    const sample = await cases.simplereenroll();
-    const { length } = await ask(new Dialler(sample.to), octets(sample));
-    // From the first octet to nearly the last, for people who have not asked before.
-    await forEach(below(100), async (index) => {
-      const made = await cases.simplereenroll();
-      const dialler = new Dialler(made.to);
-      const count = Math.floor((index / 101) * length);
-      expect(await cutAfterResponseOctets(dialler, octets(made), count)).toBe(count);
-      const { valid } = await replacementsOf(made.predecessor);
-      expect(valid).toHaveLength(1);
-      await ask(dialler, octets(made));
-      expect(await replacementsOf(made.predecessor)).toEqual({ valid, revoked: 0 });
-    });
-    await nothingIsBroken();
-  }, patience);
+  test(
+    "is given again, and there is one replacement",
+    async () => {
+      const sample = await cases.simplereenroll();
+      const { length } = await ask(new Dialler(sample.to), octets(sample));
+      // From the first octet to nearly the last, for people who have not asked before.
+      await forEach(below(100), async (index) => {
+        const made = await cases.simplereenroll();
+        const dialler = new Dialler(made.to);
+        const count = Math.floor((index / 101) * length);
+        expect(await cutAfterResponseOctets(dialler, octets(made), count)).toBe(count);
+        const { valid } = await replacementsOf(made.predecessor);
+        expect(valid).toHaveLength(1);
+        await ask(dialler, octets(made));
+        expect(await replacementsOf(made.predecessor)).toEqual({ valid, revoked: 0 });
+      });
+      await nothingIsBroken();
+    },
+    patience,
+  );
 
-  test("may be asked for again before it came, and there is one replacement", async () => {
-    await forEach(below(50), async () => {
-      const made = await cases.simplereenroll();
-      const dialler = new Dialler(made.to);
-      const request = octets(made);
-      await Promise.all([
-        cutAfterRequestOctets(dialler, request, request.length),
-        cutAfterRequestOctets(dialler, request, request.length),
-        ask(dialler, request),
-      ]);
-      expect((await replacementsOf(made.predecessor)).valid).toHaveLength(1);
-    });
-    await nothingIsBroken();
-  }, patience);
+  test(
+    "may be asked for again before it came, and there is one replacement",
+    async () => {
+      await forEach(below(50), async () => {
+        const made = await cases.simplereenroll();
+        const dialler = new Dialler(made.to);
+        const request = octets(made);
+        await Promise.all([
+          cutAfterRequestOctets(dialler, request, request.length),
+          cutAfterRequestOctets(dialler, request, request.length),
+          ask(dialler, request),
+        ]);
+        expect((await replacementsOf(made.predecessor)).valid).toHaveLength(1);
+      });
+      await nothingIsBroken();
+    },
+    patience,
+  );
 });
 
 describe("a connection over TLS 1.3 that is cut", () => {
-  test("anywhere in the request or in what its reader sees costs nothing", async () => {
-    const name = "POST /api/cert";
-    const made = await cases[name]();
-    const request = octets(made);
-    const dialler = new Dialler(made.to, "TLSv1.3");
-    await forEach(cutsIn(request.length, name), async (count) => await cutAfterRequestOctets(dialler, request, count));
-    expect(await replacementsOf(made.predecessor)).toEqual({ valid: [], revoked: 0 });
-    const first = await ask(dialler, request);
-    await forEach(cutsIn(first.body.length, name), async (count) => await endAfterReading(dialler, request, count));
-    expect((await ask(dialler, request)).body).toBe(first.body);
-    expect((await replacementsOf(made.predecessor)).valid).toHaveLength(1);
-    await nothingIsBroken();
-  }, patience);
+  test(
+    "anywhere in the request or in what its reader sees costs nothing",
+    async () => {
+      const name = "POST /api/cert";
+      const made = await cases[name]();
+      const request = octets(made);
+      const dialler = new Dialler(made.to, "TLSv1.3");
+      await forEach(cutsIn(request.length, name), async (count) => await cutAfterRequestOctets(dialler, request, count));
+      expect(await replacementsOf(made.predecessor)).toEqual({ valid: [], revoked: 0 });
+      const first = await ask(dialler, request);
+      await forEach(cutsIn(first.body.length, name), async (count) => await endAfterReading(dialler, request, count));
+      expect((await ask(dialler, request)).body).toBe(first.body);
+      expect((await replacementsOf(made.predecessor)).valid).toHaveLength(1);
+      await nothingIsBroken();
+    },
+    patience,
+  );
 });
 
 /** Ends the connection as soon as so many decrypted octets of the answer are there. */

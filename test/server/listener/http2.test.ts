@@ -4,19 +4,29 @@ import { join } from "node:path";
 import { connect } from "node:tls";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
+import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { defaultLimits, type Limits } from "../../../src/server/settings/operation-settings.ts";
+import { temporaryFolder } from "../../interop/tool.ts";
 import { askStatus, certificatesOf, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { curl, offerOf, writeIdentity } from "../../support/field-client.ts";
 import { answerOf, headersOf, openSession, sendOn } from "../../support/http2-client.ts";
-import { codeIn, errorCodes, fields, flags, frame, framesOf, frameTypes, openFrames, type Frame } from "../../support/http2-frames.ts";
+import {
+  codeIn,
+  errorCodes,
+  fields,
+  flags,
+  frame,
+  framesOf,
+  frameTypes,
+  openFrames,
+  type Frame,
+} from "../../support/http2-frames.ts";
 import { seed, Spoiler } from "../../support/spoiler.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection } from "../../support/tls-client.ts";
-import { temporaryFolder } from "../../interop/tool.ts";
 
 let world: ThrowawayService;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -42,7 +52,12 @@ const status = { path: paths.status };
 
 /** The header fields of a request that is whole. */
 function request(port: number, method: string, path: string): [string, string][] {
-  return [[":method", method], [":scheme", "https"], [":authority", `localhost:${port}`], [":path", path]];
+  return [
+    [":method", method],
+    [":scheme", "https"],
+    [":authority", `localhost:${port}`],
+    [":path", path],
+  ];
 }
 
 async function pendingSerial(to: Connection): Promise<string | undefined> {
@@ -141,7 +156,13 @@ describe("a request that is wrong", () => {
     ["another transfer coding", [["transfer-encoding", "chunked"]]],
     ["a header of the connection", [["connection", "close"]]],
     ["a name in capitals", [["Content-Length", "2"]]],
-    ["two lengths", [["content-length", "2"], ["content-length", "2"]]],
+    [
+      "two lengths",
+      [
+        ["content-length", "2"],
+        ["content-length", "2"],
+      ],
+    ],
     ["a length that its body has not", [["content-length", "3"]]],
     ["no length that is one", [["content-length", "+2"]]],
     ["a second path", [[":path", "/api/cert/status"]]],
@@ -151,10 +172,12 @@ describe("a request that is wrong", () => {
     const socket = await openFrames(to);
     const head = fields(...request(world.port, "POST", paths.certificate), ["content-type", "application/json"], ...wrong);
     const ended = framesOf(socket, (one) => codeIn(one) !== undefined);
-    socket.write(Buffer.concat([
-      frame(frameTypes.headers, flags.endHeaders, 1, head),
-      frame(frameTypes.data, flags.endStream, 1, Buffer.from("{}")),
-    ]));
+    socket.write(
+      Buffer.concat([
+        frame(frameTypes.headers, flags.endHeaders, 1, head),
+        frame(frameTypes.data, flags.endStream, 1, Buffer.from("{}")),
+      ]),
+    );
     const last = (await ended).at(-1);
     expect(last && codeIn(last)).toBe(errorCodes.protocol);
     socket.destroy();
@@ -170,12 +193,14 @@ describe("a request that is wrong", () => {
     const reset = Buffer.alloc(4);
     reset.writeUInt32BE(code);
     const json = ["content-type", "application/json"] as const;
-    socket.write(Buffer.concat([
-      frame(frameTypes.headers, flags.endHeaders, 1, fields(...request(world.port, "POST", paths.certificate), json)),
-      frame(frameTypes.data, 0, 1, Buffer.from("{}")),
-      frame(frameTypes.resetStream, 0, 1, reset),
-      frame(frameTypes.headers, flags.endHeaders | flags.endStream, 3, fields(...request(world.port, "GET", paths.status))),
-    ]));
+    socket.write(
+      Buffer.concat([
+        frame(frameTypes.headers, flags.endHeaders, 1, fields(...request(world.port, "POST", paths.certificate), json)),
+        frame(frameTypes.data, 0, 1, Buffer.from("{}")),
+        frame(frameTypes.resetStream, 0, 1, reset),
+        frame(frameTypes.headers, flags.endHeaders | flags.endStream, 3, fields(...request(world.port, "GET", paths.status))),
+      ]),
+    );
     const frames = await framesOf(socket, ({ type, stream }) => type === frameTypes.data && stream === 3);
     expect(frames.filter(({ stream }) => stream === 1)).toEqual([]);
     socket.destroy();
@@ -257,7 +282,9 @@ describe("the limits", () => {
   test("of a request's time: the stream is reset, and its connection goes on", async () => {
     await using world = await start({ requestSeconds: 1 });
     const session = await openSession((await someone(world)).to);
-    const slow = session.request(headersOf(session, { method: "POST", path: paths.stage, headers: { "content-type": "application/json" } }));
+    const slow = session.request(
+      headersOf(session, { method: "POST", path: paths.stage, headers: { "content-type": "application/json" } }),
+    );
     slow.write("{");
     await expect(answerOf(slow)).rejects.toThrow(`code ${errorCodes.cancel}`);
     expect((await sendOn(session, status)).status).toBe(200);
@@ -269,10 +296,12 @@ describe("the limits", () => {
     const socket = await openFrames((await someone(world)).to);
     const noWindow = Buffer.from([0, 4, 0, 0, 0, 0]);
     const get = fields(...request(world.port, "GET", paths.status));
-    socket.write(Buffer.concat([
-      frame(frameTypes.settings, 0, 0, noWindow),
-      frame(frameTypes.headers, flags.endHeaders | flags.endStream, 1, get),
-    ]));
+    socket.write(
+      Buffer.concat([
+        frame(frameTypes.settings, 0, 0, noWindow),
+        frame(frameTypes.headers, flags.endHeaders | flags.endStream, 1, get),
+      ]),
+    );
     const last = (await framesOf(socket, ({ type }) => type === frameTypes.resetStream)).at(-1);
     expect(last && codeIn(last)).toBe(errorCodes.cancel);
     socket.destroy();
@@ -289,7 +318,10 @@ describe("the limits", () => {
     await using world = await start({ headerSeconds: 1 });
     const socket = await openFrames((await someone(world)).to);
     socket.write(frame(frameTypes.headers, 0, 1, fields(...request(world.port, "GET", paths.status))));
-    const trickle = setInterval(() => socket.writable && socket.write(frame(frameTypes.continuation, 0, 1, fields(["x-a", "b"]))), 100);
+    const trickle = setInterval(
+      () => socket.writable && socket.write(frame(frameTypes.continuation, 0, 1, fields(["x-a", "b"]))),
+      100,
+    );
     await framesOf(socket);
     clearInterval(trickle);
   });
@@ -361,7 +393,9 @@ describe("closing the service", () => {
   test("waits for no stream that is too slow, longer than the settings say", async () => {
     const world = await start({ closingSeconds: 1 });
     const session = await openSession((await someone(world)).to);
-    const slow = session.request(headersOf(session, { method: "POST", path: paths.stage, headers: { "content-type": "application/json" } }));
+    const slow = session.request(
+      headersOf(session, { method: "POST", path: paths.stage, headers: { "content-type": "application/json" } }),
+    );
     const cut = expect(answerOf(slow)).rejects.toThrow();
     slow.write("{");
     await sendOn(session, status);

@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
+import { temporaryFolder } from "../../interop/tool.ts";
 import { askStatus } from "../../support/enrolment.ts";
 import { curl, offerOf, writeIdentity, type FileOffer } from "../../support/field-client.ts";
 import { openRaw, readToEnd, say } from "../../support/raw-tls.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection } from "../../support/tls-client.ts";
-import { temporaryFolder } from "../../interop/tool.ts";
 
 let world: ThrowawayService;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

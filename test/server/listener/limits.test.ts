@@ -7,7 +7,6 @@ import { paths } from "../../../src/protocol/paths.ts";
 import { clientAddress } from "../../../src/server/listener/client-address.ts";
 import { listen, portOf } from "../../../src/server/listener/listen.ts";
 import { handshakeCost, paceHandshakes } from "../../../src/server/listener/pace-handshakes.ts";
-import { RateLimit } from "../../../src/server/listener/rate-limit.ts";
 import { defaultLimits, type Limits } from "../../../src/server/settings/operation-settings.ts";
 import { enrol, makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";
 import { unlimited } from "../../support/limits.ts";
@@ -20,7 +19,9 @@ const host = "app.localhost";
 
 async function start(limits: Partial<Limits>, keyPoolSize = 0): Promise<ThrowawayService> {
   // All of a test's clients come from one address.
-  return await startService({ settings: { limits: { ...defaultLimits, handshakesPerSecondPerAddress: 10_000, ...limits }, keyPoolSize } });
+  return await startService({
+    settings: { limits: { ...defaultLimits, handshakesPerSecondPerAddress: 10_000, ...limits }, keyPoolSize },
+  });
 }
 
 function as(world: ThrowawayService, identity?: Identity, agent?: Agent): Connection {
@@ -125,7 +126,11 @@ describe("while one client floods", () => {
 
 describe("the handshakes of one address", () => {
   /** A client at an address of its own on the loopback. */
-  function shakeHands(world: ThrowawayService, localAddress: string, identity?: Identity): { readonly done: Promise<boolean>; cut(): void } {
+  function shakeHands(
+    world: ThrowawayService,
+    localAddress: string,
+    identity?: Identity,
+  ): { readonly done: Promise<boolean>; cut(): void } {
     const carrier = connectSocket({ host: "127.0.0.1", port: world.port, localAddress });
     const socket = connect({ socket: carrier, servername: host, ca: world.root, ...identity });
     for (const each of [carrier, socket]) each.on("error", () => undefined);
@@ -206,7 +211,9 @@ describe("all clients together", () => {
     const kept = await Promise.all([1, 2, 3].map(async () => await open(world, holder)));
     const cut = async (): Promise<boolean> => {
       const socket = connect({ host: "127.0.0.1", servername: host, port: world.port, ca: world.root });
-      return await Promise.race([once(socket, "secureConnect").then(() => false), once(socket, "close").then(() => true)]).catch(() => true);
+      return await Promise.race([once(socket, "secureConnect").then(() => false), once(socket, "close").then(() => true)]).catch(
+        () => true,
+      );
     };
     expect([await cut(), await cut()]).toEqual([true, true]);
     // The recovery host's are counted apart, and those who are in are served.
@@ -355,12 +362,17 @@ describe("requests one behind the other on one connection", () => {
       return new Response(pathname);
     };
     await using world = await startService({ settings: { limits: unlimited }, webapp });
-    const pipelined = Array.from({ length: 20 }, (_, at) => `GET /${at} HTTP/1.1\r\nHost: ${host}\r\n${at === 19 ? "Connection: close\r\n" : ""}\r\n`);
+    const pipelined = Array.from(
+      { length: 20 },
+      (_, at) => `GET /${at} HTTP/1.1\r\nHost: ${host}\r\n${at === 19 ? "Connection: close\r\n" : ""}\r\n`,
+    );
     const socket = await open(world);
     socket.write(pipelined.join(""));
     const answers = await readToEnd(socket);
     expect(begun).toEqual(["/0", "/other", ...Array.from({ length: 19 }, (_, at) => `/${at + 1}`)]);
-    expect([...answers.matchAll(/\r\n\r\n(?:[0-9a-f]+\r\n)?(\/\d+)/g)].map(([, path]) => path)).toEqual(Array.from({ length: 20 }, (_, at) => `/${at}`));
+    expect([...answers.matchAll(/\r\n\r\n(?:[0-9a-f]+\r\n)?(\/\d+)/g)].map(([, path]) => path)).toEqual(
+      Array.from({ length: 20 }, (_, at) => `/${at}`),
+    );
   });
 
   test("are not kept in any number: where too many wait for the first one's answer, the connection is cut", async () => {
@@ -381,64 +393,5 @@ describe("requests one behind the other on one connection", () => {
     await expect.poll(() => begun.filter((path) => path === "/behind").length).toBe(64);
     expect(begun).not.toContain("/never");
     patient.destroy();
-  });
-});
-
-describe("the rate", () => {
-  test("fills steadily, and four times a second's share may come at once", () => {
-    let now = 0;
-    const rate = new RateLimit(10, () => now);
-    const taken = (count: number): number => Array.from({ length: count }, () => rate.take("a")).filter(Boolean).length;
-    expect(taken(100)).toBe(40);
-    expect(rate.take("b")).toBe(true);
-    now = 500;
-    expect(taken(100)).toBe(5);
-    now = 1_000_000;
-    expect(taken(100)).toBe(40);
-  });
-
-  test("is less for whoever has run into debt, who is not forgotten before it is paid", () => {
-    let now = 0;
-    const rate = new RateLimit(1, () => now);
-    rate.giveBack("a", -10);
-    expect([rate.take("a"), rate.delay("a", 1)]).toEqual([false, 7000]);
-    now = 6000;
-    for (let client = 0; client < 20_000; client++) rate.take(`client ${client}`);
-    expect([rate.take("a"), rate.delay("a", 1)]).toEqual([false, 1000]);
-    now = 7000;
-    expect([rate.take("a"), rate.take("a")]).toEqual([true, false]);
-    rate.giveBack("b", 100);
-    expect(rate.take("b", 5)).toBe(false);
-  });
-
-  test("goes on where the clock is set back, from what there was", () => {
-    let now = 3_600_000;
-    const rate = new RateLimit(1, () => now);
-    for (let count = 0; count < 4; count++) rate.take("a");
-    now = 0;
-    expect([rate.take("a"), rate.delay("a", 1)]).toEqual([false, 1000]);
-    now = 1000;
-    expect([rate.take("a"), rate.take("a")]).toEqual([true, false]);
-  });
-
-  test("is kept for a hundred thousand clients and no more: whoever has used nothing for longest is forgotten", () => {
-    const rate = new RateLimit(0.001, () => 0, 1);
-    const takes = (client: string): boolean => rate.take(client);
-    for (const client of ["a", "b"]) expect([takes(client), takes(client)]).toEqual([true, false]);
-    for (let client = 0; client < 99_998; client++) takes(`client ${client}`);
-    expect(takes("a")).toBe(false);
-    takes("one more");
-    expect([takes("a"), takes("b")]).toEqual([false, true]);
-  });
-
-  test("of a client that was forgotten is what it would have been", () => {
-    let now = 0;
-    const rate = new RateLimit(1, () => now);
-    for (let count = 0; count < 4; count++) rate.take("a");
-    for (let client = 0; client < 20_000; client++) rate.take(`client ${client}`);
-    expect(rate.take("a")).toBe(false);
-    now = 4000;
-    for (let client = 0; client < 20_000; client++) rate.take(`other ${client}`);
-    expect([1, 2, 3, 4, 5].map(() => rate.take("a"))).toEqual([true, true, true, true, false]);
   });
 });

@@ -1,14 +1,14 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
+import { fromBase64 } from "../../../src/core/base64.ts";
+import { KoshinError } from "../../../src/core/errors.ts";
+import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
+import { writePkcs12 } from "../../../src/core/pkcs12/write.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { readCertsOnly, writeCertsOnly } from "../../../src/core/x509/certs-only.ts";
 import { readCsrAttributes, writeCsrAttributes } from "../../../src/core/x509/csr-attributes.ts";
-import { KoshinError } from "../../../src/core/errors.ts";
-import { fromBase64 } from "../../../src/core/base64.ts";
 import { decodeName } from "../../../src/core/x509/name.ts";
 import { decodePem, encodePem } from "../../../src/core/x509/pem.ts";
-import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
-import { writePkcs12 } from "../../../src/core/pkcs12/write.ts";
 import { parseRequest } from "../../../src/core/x509/request.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { readPrecondition } from "../../../src/protocol/precondition.ts";
@@ -17,8 +17,8 @@ import { StageReport } from "../../../src/protocol/stage.ts";
 import { Status } from "../../../src/protocol/status.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
 import { Manifest } from "../../../src/server/backup/manifest.ts";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { Refusal } from "../../../src/server/issuance/refusal.ts";
 import { readIdentityRequest } from "../../../src/server/listener/identity-request.ts";
 import { requireCode } from "../../../src/server/routes/http/basic-credentials.ts";
@@ -66,7 +66,13 @@ describe(`malformed input of seed ${seed}`, () => {
     const pem = encodePem("CERTIFICATE", issuing);
     const credentials = `Basic ${Buffer.from("client1@u00000014:ABCDE-FGHIJ").toString("base64")}`;
     const identity = "POST /api/cert HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: identity\r\nContent-Length: 2\r\n\r\n{}";
-    const manifest = { format: 1, madeAt: "2026-11-21T00:00:00.000Z", database: "sqlite", auditEntries: 1, files: [{ path: "database", sha256: "0".repeat(64) }] };
+    const manifest = {
+      format: 1,
+      madeAt: "2026-11-21T00:00:00.000Z",
+      database: "sqlite",
+      auditEntries: 1,
+      files: [{ path: "database", sha256: "0".repeat(64) }],
+    };
     const status = await askStatus({ port: world.port, root: world.root, identity: await world.issue("client2", 50) });
     const json = (schema: v.GenericSchema, good: unknown) => (): unknown =>
       v.safeParse(v.pipe(v.string(), v.parseJson(), schema), spoiler.text(JSON.stringify(good)));
@@ -86,7 +92,13 @@ describe(`malformed input of seed ${seed}`, () => {
       settings: json(Settings, defaultSettings),
       stage: json(StageReport, { serial: "00FF", stage: "imported" }),
       status: json(Status, status),
-      problem: json(Problem, { type: "about:blank", title: "Not found", status: 404, code: "not-found", sentence: { ja: "", en: "" } }),
+      problem: json(Problem, {
+        type: "about:blank",
+        title: "Not found",
+        status: 404,
+        code: "not-found",
+        sentence: { ja: "", en: "" },
+      }),
       "a backup's manifest": json(Manifest, manifest),
       "master key": () => parseMasterKey(spoiler.text("A".repeat(43))),
     };
@@ -172,36 +184,51 @@ describe(`malformed input of seed ${seed}`, () => {
     const { body } = await makeRequest({ cn: "client1", o: "u000\0" });
     for (const user of ["client\0", "client1@u00000014\0", "client1", "client\u{1f600}@\u{7f}"]) {
       expect(refusalOf(await enrolWithCode(recoveryHost(world), user, "ABCDE-\0-FGHIJ", body))).toBe("401 recovery-code-wrong");
-      expect(refusalOf(await enrolWithCode(recoveryHost(world), user, "ABCDE-FGHIJ", body))).toMatch(/^40[01] (recovery-code-wrong|request-subject-wrong)$/);
+      expect(refusalOf(await enrolWithCode(recoveryHost(world), user, "ABCDE-FGHIJ", body))).toMatch(
+        /^40[01] (recovery-code-wrong|request-subject-wrong)$/,
+      );
     }
   });
 
-  test("in the octets of a whole request, on every route, is refused or answered, and never leaves it hanging", { timeout: 240_000 }, async () => {
-    await using world = await startService({ settings: { limits: unlimited } });
-    const spoiler = new Spoiler(seed + 1);
-    const identity = await world.issue("client1", 50);
-    const routes = await routesOf(world, identity);
-    const hosts = await Promise.all(
-      hostsOf(world, identity).map(async (to) => ({ ...to, session: (await send(to, { path: paths.caCertificates })).session })),
-    );
-    const { body } = await makeRequest({ cn: "client1", o: "u00000014" });
-    let answered = 0;
-    for (let count = 0; count < inputs.raw; count++) {
-      const { session, ...to } = hosts[count % hosts.length] ?? { port: world.port, root: world.root, session: undefined };
-      const path = routes[count % routes.length] ?? "/";
-      const coding = spoiler.pick("Content-Length: " + String(body.length), "Transfer-Encoding: identity", "Transfer-Encoding: chunked");
-      const lines = [`${spoiler.pick("GET", "POST")} ${path} HTTP/1.1`, `Host: ${to.host}:${to.port}`, "Content-Type: application/pkcs10", coding];
-      const octets = spoiler.octets(Buffer.from([...lines, "", body].join("\r\n")));
-      const socket = await openRaw({ ...to, ...(session ? { session } : {}) });
-      const whole = readToEnd(socket);
-      socket.end(octets);
-      const answer = await whole;
-      if (answer !== "") answered++;
-      expect(answer, `input ${count}`).toMatch(/^(|HTTP\/1\.1 [234]\d\d [^]*)$/);
-    }
-    expect(answered).toBeGreaterThan(inputs.raw / 2);
-    expect((await send({ port: world.port, root: world.root, identity }, { path: paths.status })).status).toBe(200);
-  });
+  test(
+    "in the octets of a whole request, on every route, is refused or answered, and never leaves it hanging",
+    { timeout: 240_000 },
+    async () => {
+      await using world = await startService({ settings: { limits: unlimited } });
+      const spoiler = new Spoiler(seed + 1);
+      const identity = await world.issue("client1", 50);
+      const routes = await routesOf(world, identity);
+      const hosts = await Promise.all(
+        hostsOf(world, identity).map(async (to) => ({ ...to, session: (await send(to, { path: paths.caCertificates })).session })),
+      );
+      const { body } = await makeRequest({ cn: "client1", o: "u00000014" });
+      let answered = 0;
+      for (let count = 0; count < inputs.raw; count++) {
+        const { session, ...to } = hosts[count % hosts.length] ?? { port: world.port, root: world.root, session: undefined };
+        const path = routes[count % routes.length] ?? "/";
+        const coding = spoiler.pick(
+          "Content-Length: " + String(body.length),
+          "Transfer-Encoding: identity",
+          "Transfer-Encoding: chunked",
+        );
+        const lines = [
+          `${spoiler.pick("GET", "POST")} ${path} HTTP/1.1`,
+          `Host: ${to.host}:${to.port}`,
+          "Content-Type: application/pkcs10",
+          coding,
+        ];
+        const octets = spoiler.octets(Buffer.from([...lines, "", body].join("\r\n")));
+        const socket = await openRaw({ ...to, ...(session ? { session } : {}) });
+        const whole = readToEnd(socket);
+        socket.end(octets);
+        const answer = await whole;
+        if (answer !== "") answered++;
+        expect(answer, `input ${count}`).toMatch(/^(|HTTP\/1\.1 [234]\d\d [^]*)$/);
+      }
+      expect(answered).toBeGreaterThan(inputs.raw / 2);
+      expect((await send({ port: world.port, root: world.root, identity }, { path: paths.status })).status).toBe(200);
+    },
+  );
 });
 
 function hostsOf(world: ThrowawayService, identity: Identity): Connection[] {

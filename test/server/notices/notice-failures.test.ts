@@ -8,8 +8,8 @@ import { dayInMilliseconds } from "../../../src/core/days.ts";
 import type { Service } from "../../../src/server/issuance/service.ts";
 import { notifyAt } from "../../../src/server/notices/addresses.ts";
 import { sendNotices, type NoticeAttempt } from "../../../src/server/notices/send-notices.ts";
-import type { MailSettings } from "../../../src/server/settings/operation-settings.ts";
 import { serve } from "../../../src/server/serve.ts";
+import type { MailSettings } from "../../../src/server/settings/operation-settings.ts";
 import { listNotices } from "../../../src/server/store/notices/list-notices.ts";
 import { runSql } from "../../support/database.ts";
 import { runHere } from "../../support/program.ts";
@@ -53,18 +53,30 @@ describe("a notice that fails", () => {
     // Not due yet by the clock of the service that runs already.
     const { serial } = await world.issue("client1", 100);
     const said = Promise.withResolvers<string>();
-    const log = pino({ level: "warn" }, new Writable({
-      write(line, _, done) {
-        said.resolve(String(line));
-        done();
-      },
-    }));
+    const log = pino(
+      { level: "warn" },
+      new Writable({
+        write(line, _, done) {
+          said.resolve(String(line));
+          done();
+        },
+      }),
+    );
     const running = await serve({ data: world.data, port: 0, clock: () => later(80), log });
     // Before the folder goes, into which it writes at its end.
     await using cleaning = new AsyncDisposableStack();
     cleaning.defer(async () => await running.close());
     const line = await said.promise;
-    const notice = { serial, kind: "expires-30", channel: "webhook", host: "127.0.0.1:1", attempts: 1, outcome: "refused", failure: "ECONNREFUSED", again: true };
+    const notice = {
+      serial,
+      kind: "expires-30",
+      channel: "webhook",
+      host: "127.0.0.1:1",
+      attempts: 1,
+      outcome: "refused",
+      failure: "ECONNREFUSED",
+      again: true,
+    };
     expect(JSON.parse(line)).toMatchObject({ level: 40, msg: "notice not delivered", notice });
     expect(line).not.toContain(token);
     const metrics = await (await fetch(`${running.operations}/metrics`)).text();
@@ -111,33 +123,45 @@ describe("a notice that fails", () => {
     expect(failures.at(-1)).not.toBe("mail-password-missing");
   });
 
-  test("is listed, and sent again where somebody says so; what may have arrived only where they say that too", { timeout: 60_000 }, async () => {
-    await notifyAt(world.service, { tenant, channel: "webhook", address: hook }, world.now);
-    await mailTo("a@example.jp");
-    await world.issue("client1", 20);
-    receiver.answer = "cut";
-    await sendNotices(withMail(), world.now);
-    const list = async (...args: string[]): Promise<unknown[]> => {
-      const { stdout } = await runHere("list", "notices", "--data", world.data, "--json", ...args);
-      return stdout.split("\n").slice(0, -1).map((line): unknown => JSON.parse(line));
-    };
-    const webhook = { tenant, cn: "client1", kind: "expires-30", channel: "webhook", to: "127.0.0.1:1" };
-    const mail = { ...webhook, channel: "mail", to: "a@example.jp" };
-    expect(await list("--state", "failing")).toMatchObject([{ ...webhook, attempts: 1, failure: "ECONNREFUSED", nextTry: later(5 / 1440).toISOString(), lastTry: null }]);
-    expect(await list("--state", "unknown")).toMatchObject([{ ...mail, attempts: 1, nextTry: null, lastTry: world.now.toISOString() }]);
-    expect(await list()).toHaveLength(2);
-    expect(JSON.stringify(await list())).not.toContain(token);
-    receiver.answer = "250 kept";
-    const resend = (...args: string[]): ReturnType<typeof runHere> => runHere("resend-notices", "--data", world.data, "--json", ...args);
-    expect(JSON.parse((await resend()).stdout)).toEqual({ notices: 1, changed: true });
-    expect(JSON.parse((await resend("--tenant", tenant, "--unknown")).stdout)).toEqual({ notices: 1, changed: true });
-    expect((await resend("--tenant", "nobody")).code).toBe(1);
-    expect(await sendNotices(withMail(), later(0.01))).toBe(1);
-    expect(await list("--state", "delivered")).toMatchObject([{ ...mail, attempts: 1, failure: null }]);
-    // The next notice is due by then, and given in its place.
-    expect(await sendNotices(withMail(), later(7))).toBe(1);
-    expect(await list("--state", "dropped")).toMatchObject([{ ...webhook, kind: "expires-30" }]);
-  });
+  test(
+    "is listed, and sent again where somebody says so; what may have arrived only where they say that too",
+    { timeout: 60_000 },
+    async () => {
+      await notifyAt(world.service, { tenant, channel: "webhook", address: hook }, world.now);
+      await mailTo("a@example.jp");
+      await world.issue("client1", 20);
+      receiver.answer = "cut";
+      await sendNotices(withMail(), world.now);
+      const list = async (...args: string[]): Promise<unknown[]> => {
+        const { stdout } = await runHere("list", "notices", "--data", world.data, "--json", ...args);
+        return stdout
+          .split("\n")
+          .slice(0, -1)
+          .map((line): unknown => JSON.parse(line));
+      };
+      const webhook = { tenant, cn: "client1", kind: "expires-30", channel: "webhook", to: "127.0.0.1:1" };
+      const mail = { ...webhook, channel: "mail", to: "a@example.jp" };
+      expect(await list("--state", "failing")).toMatchObject([
+        { ...webhook, attempts: 1, failure: "ECONNREFUSED", nextTry: later(5 / 1440).toISOString(), lastTry: null },
+      ]);
+      expect(await list("--state", "unknown")).toMatchObject([
+        { ...mail, attempts: 1, nextTry: null, lastTry: world.now.toISOString() },
+      ]);
+      expect(await list()).toHaveLength(2);
+      expect(JSON.stringify(await list())).not.toContain(token);
+      receiver.answer = "250 kept";
+      const resend = (...args: string[]): ReturnType<typeof runHere> =>
+        runHere("resend-notices", "--data", world.data, "--json", ...args);
+      expect(JSON.parse((await resend()).stdout)).toEqual({ notices: 1, changed: true });
+      expect(JSON.parse((await resend("--tenant", tenant, "--unknown")).stdout)).toEqual({ notices: 1, changed: true });
+      expect((await resend("--tenant", "nobody")).code).toBe(1);
+      expect(await sendNotices(withMail(), later(0.01))).toBe(1);
+      expect(await list("--state", "delivered")).toMatchObject([{ ...mail, attempts: 1, failure: null }]);
+      // The next notice is due by then, and given in its place.
+      expect(await sendNotices(withMail(), later(7))).toBe(1);
+      expect(await list("--state", "dropped")).toMatchObject([{ ...webhook, kind: "expires-30" }]);
+    },
+  );
 
   test("whose process ended while it was being sent may have arrived", async () => {
     await mailTo("a@example.jp");

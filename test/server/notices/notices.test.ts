@@ -6,14 +6,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
-import { initialise } from "../../../src/server/service/initialise.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
+import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
+import type { Service } from "../../../src/server/issuance/service.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { notifyAt, notifyNoMoreAt } from "../../../src/server/notices/addresses.ts";
 import { sendNotices } from "../../../src/server/notices/send-notices.ts";
 import { isWebhook } from "../../../src/server/notices/webhook.ts";
-import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
-import type { Service } from "../../../src/server/issuance/service.ts";
+import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import type { MailSettings } from "../../../src/server/settings/operation-settings.ts";
 import { makeDatabase } from "../../support/database.ts";
@@ -72,7 +72,9 @@ describe("notices before expiry", () => {
       }
     }
     expect(given).toEqual([90, 60, 30, 14, 7, 1]);
-    expect(receiver.mails.map(({ to }) => to).sort()).toEqual(["a", "b"].flatMap((name) => Array<string>(6).fill(`${name}@example.jp`)));
+    expect(receiver.mails.map(({ to }) => to).sort()).toEqual(
+      ["a", "b"].flatMap((name) => Array<string>(6).fill(`${name}@example.jp`)),
+    );
   });
 
   test("that would come late are one, the nearest", async () => {
@@ -163,7 +165,9 @@ describe("each notice goes out at most once", () => {
     replies.resolve(undefined);
     for (const program of programs) program.signal("SIGTERM");
     const ended = await Promise.all(programs.map(async (program) => await program.ended));
-    const sent = ended.flatMap(({ stderr }) => [...stderr.matchAll(/"sweep":"send-notices","done":(\d+)/g)].map(([, done]) => Number(done)));
+    const sent = ended.flatMap(({ stderr }) =>
+      [...stderr.matchAll(/"sweep":"send-notices","done":(\d+)/g)].map(([, done]) => Number(done)),
+    );
     expect(sent).toEqual([count / 2, count / 2]);
     expect(receiver.mails).toHaveLength(count);
     expect(new Set(receiver.mails.map(({ message }) => /Serial: (\w+)/.exec(decoded(message))?.[1])).size).toBe(count);
@@ -300,7 +304,9 @@ describe("a webhook", () => {
       daysLeft: 14,
       certificate: { cn: "client1", o: tenant, serial },
     });
-    const signed = createHmac("sha256", secret ?? "").update(`${post?.timestamp}.${post?.body}`).digest("hex");
+    const signed = createHmac("sha256", secret ?? "")
+      .update(`${post?.timestamp}.${post?.body}`)
+      .digest("hex");
     expect(post?.signature).toBe(`sha256=${signed}`);
     expect(Number(post?.timestamp)).toBe(world.now.getTime() / 1000);
     const other = await notifyAt(world.service, { tenant, channel: "webhook", address: `${hook.url}2` }, world.now);

@@ -92,14 +92,23 @@ test("the address of a file reaches the log without its token, however the path 
     uri.replace("localhost", "elsewhere.localhost"),
     uri.replace("localhost", "user@localhost"),
     uri.replace("https", "http"),
-    ...["/api/cert/%66ile/", "/api/cert%2Ffile/", "/API/cert/FILE/", "/x/../api/cert/file/", "/x/%2e%2e/api/cert/./file/", "//api//cert//file/", "/api/cert/file;/"].map((path) => path + token),
+    ...[
+      "/api/cert/%66ile/",
+      "/api/cert%2Ffile/",
+      "/API/cert/FILE/",
+      "/x/../api/cert/file/",
+      "/x/%2e%2e/api/cert/./file/",
+      "//api//cert//file/",
+      "/api/cert/file;/",
+    ].map((path) => path + token),
     paths.files + escaped,
     `${paths.files}${token.slice(0, 20)}`,
     `/${token}${paths.status}`,
     `${paths.status}/${token}`,
     `${paths.status};${token}`,
   ];
-  for (const target of targets) await say(to, `GET ${target} HTTP/1.1\r\nHost: localhost:${world.port}\r\nConnection: close\r\n\r\n`);
+  for (const target of targets)
+    await say(to, `GET ${target} HTTP/1.1\r\nHost: localhost:${world.port}\r\nConnection: close\r\n\r\n`);
   const session = await openSession(to);
   // HTTP/2 has no absolute target: the answer to one is a refusal, or none.
   for (const path of targets) await sendOn(session, { path }).catch(() => undefined);

@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { get, IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
 import * as v from "valibot";
-import { yearsAfter } from "../../../src/core/years.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { yearsAfter } from "../../../src/core/years.ts";
 import { paths } from "../../../src/protocol/paths.ts";
-import { defaultSettings } from "../../../src/server/settings/settings.ts";
-import { createMetrics } from "../../../src/server/operations/metrics.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
+import { createMetrics } from "../../../src/server/operations/metrics.ts";
+import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { askStatus, enrol, makeRequest, renewed } from "../../support/enrolment.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send } from "../../support/tls-client.ts";
@@ -18,7 +18,11 @@ beforeAll(async () => {
 });
 afterAll(async () => await world[Symbol.asyncDispose]());
 
-async function look(path: string, method = "GET", { operations } = world): Promise<{ readonly status: number; readonly body: string }> {
+async function look(
+  path: string,
+  method = "GET",
+  { operations } = world,
+): Promise<{ readonly status: number; readonly body: string }> {
   const response = await fetch(operations + path, { method });
   return { status: response.status, body: await response.text() };
 }
@@ -57,15 +61,24 @@ describe("the operations listener", () => {
   });
 
   test("answers requests for an address, for localhost and for the names in the settings, and for no other", async () => {
-    await using named = await startService({ settings: { operations: { ...defaultSettings.operations, names: ["Koshin.internal"] } } });
+    await using named = await startService({
+      settings: { operations: { ...defaultSettings.operations, names: ["Koshin.internal"] } },
+    });
     const { port } = new URL(named.operations);
     const ask = async (host: string): Promise<number> => {
-      const outgoing = get({ host: "127.0.0.1", port, path: "/metrics", setHost: false, headers: host.split(" ").flatMap((each) => ["Host", each]) });
+      const outgoing = get({
+        host: "127.0.0.1",
+        port,
+        path: "/metrics",
+        setHost: false,
+        headers: host.split(" ").flatMap((each) => ["Host", each]),
+      });
       const [incoming] = v.parse(v.tuple([v.instance(IncomingMessage)]), await once(outgoing, "response"));
       incoming.resume();
       return incoming.statusCode ?? 0;
     };
-    for (const host of [`127.0.0.1:${port}`, "10.0.0.7", "[::1]:8480", "LOCALHOST:8480", "koshin.internal:8480"]) expect(await ask(host)).toBe(200);
+    for (const host of [`127.0.0.1:${port}`, "10.0.0.7", "[::1]:8480", "LOCALHOST:8480", "koshin.internal:8480"])
+      expect(await ask(host)).toBe(200);
     for (const host of ["evil.example", "evil.example:8480", "app.localhost", "localhost.evil.example", "localhost evil.example"]) {
       expect(await ask(host)).toBe(421);
     }
@@ -124,15 +137,26 @@ describe("the metrics", () => {
   });
 
   test("count connections that are cut before their handshake, and handshakes that wait for their turn", async () => {
-    const limits = { ...defaultSettings.limits, connections: 3, connectionsPerAddress: 2, handshakesPerSecondPerAddress: 1, handshakeSeconds: 3600 };
+    const limits = {
+      ...defaultSettings.limits,
+      connections: 3,
+      connectionsPerAddress: 2,
+      handshakesPerSecondPerAddress: 1,
+      handshakeSeconds: 3600,
+    };
     await using other = await startService({ settings: { limits } });
     const name = "koshin_connections_refused_total";
     const refused = async (limit: string): Promise<number | undefined> => (await samplesOf(name, other))[`limit="${limit}"`];
     const delayed = async (): Promise<number | undefined> => (await samplesOf("koshin_handshakes_delayed_total", other))[""];
-    expect([await delayed(), ...(await Promise.all(["connections", "connectionsPerAddress", "handshakesPerSecondPerAddress"].map(refused)))]).toEqual([0, 0, 0, 0]);
+    expect([
+      await delayed(),
+      ...(await Promise.all(["connections", "connectionsPerAddress", "handshakesPerSecondPerAddress"].map(refused))),
+    ]).toEqual([0, 0, 0, 0]);
     const sockets: Socket[] = [];
     const open = async (localAddress: string): Promise<void> => {
-      const socket = connect({ host: "127.0.0.1", port: other.port, localAddress }).on("error", () => undefined).resume();
+      const socket = connect({ host: "127.0.0.1", port: other.port, localAddress })
+        .on("error", () => undefined)
+        .resume();
       await once(socket, "connect");
       sockets.push(socket);
     };
@@ -157,8 +181,7 @@ describe("the metrics", () => {
     const young = { ...to, identity: await world.issue("client2", 500) };
     await enrol(young, (await makeRequest(subject)).body);
     const after = await samplesOf("koshin_renewals_total");
-    const gained = (outcome: string): number =>
-      (after[`outcome="${outcome}"`] ?? 0) - (before[`outcome="${outcome}"`] ?? 0);
+    const gained = (outcome: string): number => (after[`outcome="${outcome}"`] ?? 0) - (before[`outcome="${outcome}"`] ?? 0);
     expect(["issued", "request-malformed", "not-due"].map(gained)).toEqual([1, 1, 1]);
   });
 
@@ -169,7 +192,11 @@ describe("the metrics", () => {
     await other.issue("client2", 60);
     await other.issue("client3", -5);
     await revokeCertificate(service, (await other.issue("client4", 10)).serial, "key-compromise", now);
-    const text = await createMetrics(service, () => now, () => now).text();
+    const text = await createMetrics(
+      service,
+      () => now,
+      () => now,
+    ).text();
     for (const line of [
       'koshin_certificates{state="valid"} 2',
       'koshin_certificates{state="expired"} 1',

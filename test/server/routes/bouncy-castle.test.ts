@@ -20,7 +20,12 @@ test.skipIf(!jars.every((jar) => existsSync(jar)))(
     onTestFinished(folder.remove);
     const inFolder = (name: string): string => join(folder.path, name);
     const { serial: lost } = await world.issue("client21", -30);
-    const { code } = await createRecoveryCode(world.service, { tenant: "u00000014", cn: "client21", actor: "operator", now: world.now });
+    const { code } = await createRecoveryCode(world.service, {
+      tenant: "u00000014",
+      cn: "client21",
+      actor: "operator",
+      now: world.now,
+    });
     await writeFile(inFolder("root.pem"), world.root);
     await writeFile(inFolder("codes"), `aaaa-bbbb-cccc-dddd\n${code}\n`, { mode: 0o600 });
     const args = [`localhost:${world.recoveryPort}`, inFolder("root.pem"), "u00000014", "client21", inFolder("codes")];

@@ -10,12 +10,12 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
-import { dataFolder } from "../../../src/server/system/data-folder.ts";
-import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
+import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
-import { openService } from "../../../src/server/service/open-service.ts";
 import { serve } from "../../../src/server/serve.ts";
+import { openService } from "../../../src/server/service/open-service.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { refusalOf, renewed } from "../../support/enrolment.ts";
 import { runProgram } from "../../support/program.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
@@ -45,7 +45,15 @@ interface Fetched {
 async function fetchList(path = "/crl", headers: Record<string, string> = {}, host = "app.localhost"): Promise<Fetched> {
   const { port, root: ca } = world;
   return await new Promise((resolve, reject) => {
-    const to = { host: "127.0.0.1", servername: host, port, path, ca, agent: false, headers: { Host: `${host}:${port}`, ...headers } };
+    const to = {
+      host: "127.0.0.1",
+      servername: host,
+      port,
+      path,
+      ca,
+      agent: false,
+      headers: { Host: `${host}:${port}`, ...headers },
+    };
     const outgoing = request(to, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -119,7 +127,9 @@ describe("the revocation list", () => {
     expect(text).toContain("Signature Algorithm: ecdsa-with-SHA256");
     expect(text).toContain("Issuer: CN = Koshin Issuing CA\n");
     for (const [index, [, words]] of reasons.entries()) {
-      expect(text).toMatch(new RegExp(`Serial Number: ${holders[index]?.serial}\\n [^\\n]*\\n [^\\n]*\\n [^\\n]*Reason Code: \\n ${words}\\n`));
+      expect(text).toMatch(
+        new RegExp(`Serial Number: ${holders[index]?.serial}\\n [^\\n]*\\n [^\\n]*\\n [^\\n]*Reason Code: \\n ${words}\\n`),
+      );
     }
     // RFC 5280, section 5.3.1: unspecified is said by saying nothing.
     expect(text).toMatch(new RegExp(`Serial Number: ${plain.serial}\\n Revocation Date: [^\\n]*\\n (Serial|Signature)`));
@@ -250,7 +260,9 @@ describe("the revocation list", () => {
     const lost = await renewed(to, subject);
     await renewed(to, subject);
     const text = await printed((await fetchList()).der);
-    expect(text).toMatch(new RegExp(`Serial Number: ${lost.serial}\\n [^\\n]*\\n [^\\n]*\\n [^\\n]*Reason Code: \\n Superseded\\n`));
+    expect(text).toMatch(
+      new RegExp(`Serial Number: ${lost.serial}\\n [^\\n]*\\n [^\\n]*\\n [^\\n]*Reason Code: \\n Superseded\\n`),
+    );
   });
 });
 
@@ -300,16 +312,31 @@ test("a list of a hundred thousand leaves time for others", { timeout: 600_000 }
   await using crowd = await startService();
   const { store, authority } = crowd.service;
   const { serial } = await crowd.issue("client1", 50);
-  const { number, ...row } = await store.selectFrom("certificates").selectAll().where("serial", "=", serial).executeTakeFirstOrThrow();
+  const { number, ...row } = await store
+    .selectFrom("certificates")
+    .selectAll()
+    .where("serial", "=", serial)
+    .executeTakeFirstOrThrow();
   const count = 100_000;
   for (let index = 0; index < count; index += 1000) {
     const revoked = Array.from({ length: 1000 }, (_, offset) => {
       const revocation = number + index + offset;
       const own = `AA${revocation.toString(16).toUpperCase().padStart(30, "0")}`;
       const revocation_reason = "key-compromise" as const;
-      return { ...row, der: new Uint8Array(), serial: own, revocation_number: revocation, revoked_at: crowd.now.getTime(), revocation_reason };
+      return {
+        ...row,
+        der: new Uint8Array(),
+        serial: own,
+        revocation_number: revocation,
+        revoked_at: crowd.now.getTime(),
+        revocation_reason,
+      };
     });
-    for (let part = 0; part < 1000; part += 250) await store.insertInto("certificates").values(revoked.slice(part, part + 250)).execute();
+    for (let part = 0; part < 1000; part += 250)
+      await store
+        .insertInto("certificates")
+        .values(revoked.slice(part, part + 250))
+        .execute();
   }
   // Whoever waits for the event loop has a turn between one page of entries and the next.
   let turns = 0;

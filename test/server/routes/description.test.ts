@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { Hono } from "hono";
 import { pino } from "pino";
 import * as v from "valibot";
@@ -20,12 +20,12 @@ import { problemOf, problemResponse } from "../../../src/server/routes/http/prob
 import { proof } from "../../../src/server/routes/proof/proof.ts";
 import { recovery } from "../../../src/server/routes/recovery/recovery.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
+import { temporaryFolder } from "../../interop/tool.ts";
 import { makeRequest, renewed } from "../../support/enrolment.ts";
 import { offerOf } from "../../support/field-client.ts";
 import { basic } from "../../support/recovery.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Received, type Sent } from "../../support/tls-client.ts";
-import { temporaryFolder } from "../../interop/tool.ts";
 
 /** What a test reads of the document; whether it is an OpenAPI document is for others to say. */
 const Response = v.object({ content: v.record(v.string(), v.object({ schema: v.unknown() })) });
@@ -154,7 +154,11 @@ describe("the description", () => {
   test("names each refusal with its status and its sentence, and where it may come", async () => {
     const { examples } = document.components;
     expect(Object.keys(examples)).toEqual([...problemCodes]);
-    const refusals = new Set(Object.values(document.paths).flatMap((methods) => Object.values(methods)).flatMap(codesOf));
+    const refusals = new Set(
+      Object.values(document.paths)
+        .flatMap((methods) => Object.values(methods))
+        .flatMap(codesOf),
+    );
     for (const code of problemCodes) {
       const answer = problemResponse(new Refusal(code));
       expect(examples[code]).toEqual({ summary: refusalSentences[code], value: problemOf(code) });
@@ -167,7 +171,9 @@ describe("the description", () => {
 
 /** The refusals of an operation as status and code. */
 function codesOf({ responses }: v.InferOutput<typeof Operation>): string[] {
-  const Facts = v.object({ allOf: v.tuple([v.unknown(), v.object({ properties: v.object({ code: v.object({ enum: v.array(v.string()) }) }) })]) });
+  const Facts = v.object({
+    allOf: v.tuple([v.unknown(), v.object({ properties: v.object({ code: v.object({ enum: v.array(v.string()) }) }) })]),
+  });
   return Object.entries(responses).flatMap(([status, { content }]) => {
     const problem = content["application/problem+json"];
     return problem ? v.parse(Facts, problem.schema).allOf[1].properties.code.enum.map((code) => `${status} ${code}`) : [];
@@ -183,7 +189,10 @@ interface Use {
 const tenant = "u00000014";
 const json = { "Content-Type": "application/json" };
 const pkcs10 = { "Content-Type": "application/pkcs10" };
-const get = (path: string): (() => Promise<Use>) => async () => await Promise.resolve({ identity: holder, sent: { path } });
+const get =
+  (path: string): (() => Promise<Use>) =>
+  async () =>
+    await Promise.resolve({ identity: holder, sent: { path } });
 const enrolment = async (cn: string, path: string): Promise<Use> => {
   const { body } = await makeRequest({ cn, o: tenant });
   return { identity: await world.issue(cn, 50), sent: { method: "POST", path, headers: pkcs10, body } };
@@ -265,7 +274,10 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
       expectDescribed(operation, await send(at(role, identity), { ...sent, body: "?" }));
       expectDescribed(operation, await send(at(role, identity), { ...sent, body: "x".repeat(20_000) }));
       expectDescribed(operation, await send(at(role, identity), { ...sent, headers: { "Content-Type": "text/plain" } }));
-      expectDescribed(operation, await send(at(role, identity), { ...sent, headers: { ...sent.headers, "Sec-Fetch-Site": "cross-site" } }));
+      expectDescribed(
+        operation,
+        await send(at(role, identity), { ...sent, headers: { ...sent.headers, "Sec-Fetch-Site": "cross-site" } }),
+      );
     }
   });
 });

@@ -1,16 +1,16 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fromBase64, toBase64 } from "../../../src/core/base64.ts";
+import { integer, oid, sequence, setOf, context, bitString } from "../../../src/core/der/write.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { readCsrAttributes } from "../../../src/core/x509/csr-attributes.ts";
-import { integer, oid, sequence, setOf, context, bitString } from "../../../src/core/der/write.ts";
 import { encodeName } from "../../../src/core/x509/name.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { paths } from "../../../src/protocol/paths.ts";
+import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { findReplacement } from "../../../src/server/store/certificates/replacements.ts";
-import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { basic, recoveryHost } from "../../support/recovery.ts";
 import { serverKeyOf } from "../../support/server-key.ts";
@@ -118,7 +118,9 @@ describe("serverkeygen", () => {
     const { key } = identityOf(await post(paths.serverKey, (await makeRequest(subject)).body));
     const row = await findReplacement(world.service.store, holder.serial);
     const secret = createPrivateKey(key).export({ format: "jwk" }).d ?? "";
-    const stored = Object.values(row ?? {}).map((value) => (value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value))));
+    const stored = Object.values(row ?? {}).map((value) =>
+      value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value)),
+    );
     for (const value of stored) expect(value.includes(Buffer.from(secret, "base64url"))).toBe(false);
   });
 });
@@ -127,7 +129,12 @@ describe("simpleenroll where certificates are shown", () => {
   test("says that certificates renew, and that others need a code", async () => {
     const { body } = await makeRequest(subject);
     expect(refusalOf(await post(paths.enrol, body))).toBe("403 enrolment-needs-code");
-    const { code } = await createRecoveryCode(world.service, { tenant: subject.o, cn: subject.cn, actor: "operator", now: world.now });
+    const { code } = await createRecoveryCode(world.service, {
+      tenant: subject.o,
+      cn: subject.cn,
+      actor: "operator",
+      now: world.now,
+    });
     expect(refusalOf(await post(paths.enrol, body, basic("client28", code)))).toBe("403 enrolment-needs-code");
   });
 });

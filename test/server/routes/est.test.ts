@@ -33,7 +33,10 @@ async function curl(...options: string[]): Promise<string> {
 
 /** What OpenSSL reads out of a base64 certs-only answer. */
 async function readAnswer(base64: string): Promise<string> {
-  await writeFile(join(folder, "answer.pem"), `-----BEGIN PKCS7-----\n${base64.replaceAll(/.{64}/g, "$&\n")}\n-----END PKCS7-----\n`);
+  await writeFile(
+    join(folder, "answer.pem"),
+    `-----BEGIN PKCS7-----\n${base64.replaceAll(/.{64}/g, "$&\n")}\n-----END PKCS7-----\n`,
+  );
   return (await run("openssl", ["pkcs7", "-in", "answer.pem", "-print_certs"], { cwd: folder })).stdout;
 }
 
@@ -47,9 +50,13 @@ describe("an EST client that this project did not write", () => {
     const holder = await world.issue("client28", 50);
     await writeFile(join(folder, "old.pem"), holder.cert);
     await writeFile(join(folder, "old.key"), holder.key);
-    await run("openssl", ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "new.key"], { cwd: folder });
+    await run("openssl", ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "new.key"], {
+      cwd: folder,
+    });
     const subject = "/O=u00000014/CN=client28";
-    await run("openssl", ["req", "-new", "-key", "new.key", "-subj", subject, "-outform", "DER", "-out", "new.csr"], { cwd: folder });
+    await run("openssl", ["req", "-new", "-key", "new.key", "-subj", subject, "-outform", "DER", "-out", "new.csr"], {
+      cwd: folder,
+    });
     await writeFile(join(folder, "new.b64"), (await readFile(join(folder, "new.csr"))).toString("base64"));
     const answer = await curl(
       ...["--cert", "old.pem", "--key", "old.key", "--data-binary", "@new.b64"],
@@ -82,13 +89,16 @@ describe("base64", () => {
     client = { port: world.port, root: world.root, host: "localhost", identity: await world.issue("client29", 50) };
   });
 
-  test.each([paths.caCertificates, paths.csrAttributes])("of %s has line ends for libest, which reads nothing without, and none for others", async (path) => {
-    const [usual, inLines] = [await send(client, { path }), await send(client, { path, headers: libest })];
-    expect(usual.body).not.toContain("\n");
-    expect(await decodedByOpenssl(usual.body)).toHaveLength(0);
-    expect(inLines.body).toMatch(/^([A-Za-z0-9+/=]{1,64}\n)+$/);
-    expect(await decodedByOpenssl(inLines.body)).toEqual(Buffer.from(usual.body, "base64"));
-  });
+  test.each([paths.caCertificates, paths.csrAttributes])(
+    "of %s has line ends for libest, which reads nothing without, and none for others",
+    async (path) => {
+      const [usual, inLines] = [await send(client, { path }), await send(client, { path, headers: libest })];
+      expect(usual.body).not.toContain("\n");
+      expect(await decodedByOpenssl(usual.body)).toHaveLength(0);
+      expect(inLines.body).toMatch(/^([A-Za-z0-9+/=]{1,64}\n)+$/);
+      expect(await decodedByOpenssl(inLines.body)).toEqual(Buffer.from(usual.body, "base64"));
+    },
+  );
 
   test("of what is issued has line ends for libest, too", async () => {
     const { body } = await makeRequest({ cn: "client29", o: "u00000014" });
@@ -96,7 +106,10 @@ describe("base64", () => {
     const enrolled = await send(client, { ...sent, path: paths.reenrol, body: lines(body, "\n") });
     expect(readCertsOnly(new Uint8Array(await decodedByOpenssl(enrolled.body)))).toEqual([issuedIn(enrolled).der]);
     const made = await send(client, { ...sent, path: paths.serverKey, body: lines(body, "\n") });
-    const [key = "", certificate = ""] = made.body.split(/^--koshin--key.*$/m).slice(1, 3).map((part) => part.split("\r\n\r\n")[1] ?? "");
+    const [key = "", certificate = ""] = made.body
+      .split(/^--koshin--key.*$/m)
+      .slice(1, 3)
+      .map((part) => part.split("\r\n\r\n")[1] ?? "");
     expect(await decodedByOpenssl(key)).toEqual(Buffer.from(serverKeyOf(made).privateKey));
     expect(readCertsOnly(new Uint8Array(await decodedByOpenssl(certificate)))).toEqual([serverKeyOf(made).certificate]);
   });
@@ -106,8 +119,14 @@ describe("base64", () => {
     ["on one line with an end", (text) => `${text}\n`],
     ["in lines", (text) => lines(text, "\n")],
     ["in lines of CR and LF", (text) => lines(text, "\r\n")],
-    ["in OpenSSL's armour", (text) => `-----BEGIN CERTIFICATE REQUEST-----\n${lines(text, "\n")}-----END CERTIFICATE REQUEST-----\n`],
-    ["in older armour", (text) => `-----BEGIN NEW CERTIFICATE REQUEST-----\r\n${lines(text, "\r\n")}-----END NEW CERTIFICATE REQUEST-----\r\n`],
+    [
+      "in OpenSSL's armour",
+      (text) => `-----BEGIN CERTIFICATE REQUEST-----\n${lines(text, "\n")}-----END CERTIFICATE REQUEST-----\n`,
+    ],
+    [
+      "in older armour",
+      (text) => `-----BEGIN NEW CERTIFICATE REQUEST-----\r\n${lines(text, "\r\n")}-----END NEW CERTIFICATE REQUEST-----\r\n`,
+    ],
   ])("of a request may come %s", async (_, form) => {
     const { body } = await makeRequest({ cn: "client29", o: "u00000014" });
     const answer = await send(client, { method: "POST", path: paths.reenrol, headers: pkcs10, body: form(body) });
@@ -117,7 +136,10 @@ describe("base64", () => {
   test.each<[string, (text: string) => string]>([
     ["other armour", (text) => `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`],
     ["two armours", (text) => `-----BEGIN CERTIFICATE REQUEST-----\n${text}\n-----END CERTIFICATE REQUEST-----\n`.repeat(2)],
-    ["armour that ends otherwise", (text) => `-----BEGIN NEW CERTIFICATE REQUEST-----\n${text}\n-----END CERTIFICATE REQUEST-----\n`],
+    [
+      "armour that ends otherwise",
+      (text) => `-----BEGIN NEW CERTIFICATE REQUEST-----\n${text}\n-----END CERTIFICATE REQUEST-----\n`,
+    ],
   ])("of a request is refused in %s", async (_, form) => {
     const { body } = await makeRequest({ cn: "client29", o: "u00000014" });
     const answer = await send(client, { method: "POST", path: paths.reenrol, headers: pkcs10, body: form(body) });

@@ -3,20 +3,20 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
-import { decodePem, encodePem } from "../../../src/core/x509/pem.ts";
-import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { writePkcs12 } from "../../../src/core/pkcs12/write.ts";
+import { parseCertificate } from "../../../src/core/x509/certificate.ts";
+import { decodePem, encodePem } from "../../../src/core/x509/pem.ts";
 import { FileCache } from "../../../src/server/issuance/file-cache.ts";
 import { destroyKeys } from "../../../src/server/issuance/lifecycle/destroy-keys.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { changeTenant } from "../../../src/server/issuance/tenants.ts";
 import { readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { prepare, run, temporaryFolder } from "../../interop/tool.ts";
 import { askStatus, refusalOf, renewed } from "../../support/enrolment.ts";
 import { curl, offerOf, writeIdentity, type FileOffer } from "../../support/field-client.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Identity, type Received } from "../../support/tls-client.ts";
-import { prepare, run, temporaryFolder } from "../../interop/tool.ts";
 
 let world: ThrowawayService;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -183,7 +183,9 @@ describe("the file", () => {
     expect(written.length).toBe(65);
     await ask("0");
     expect(written.slice(65)).toEqual(["0"]);
-    await expect(files.get("x", async () => await Promise.reject(new Error("sealed otherwise")))).rejects.toThrow("sealed otherwise");
+    await expect(files.get("x", async () => await Promise.reject(new Error("sealed otherwise")))).rejects.toThrow(
+      "sealed otherwise",
+    );
     await ask("x");
     expect(written.at(-1)).toBe("x");
   });
@@ -277,7 +279,10 @@ describe("a key that is kept here", () => {
   test("is destroyed when its certificate has expired, not before", async () => {
     const { serial } = await fetched();
     const { not_after } = await world.service.store
-      .selectFrom("certificates").select("not_after").where("serial", "=", serial).executeTakeFirstOrThrow();
+      .selectFrom("certificates")
+      .select("not_after")
+      .where("serial", "=", serial)
+      .executeTakeFirstOrThrow();
     await destroyKeys(world.service, new Date(not_after));
     expect((await keptKeyOf(serial))?.sealed_key).not.toBeNull();
     await destroyKeys(world.service, new Date(not_after + 1));
@@ -293,7 +298,11 @@ describe("a key that is kept here", () => {
     const at = (identity: Identity): Connection => ({ port: own.port, root: own.root, identity, host: "localhost" });
     for (const identity of [person, unused]) offerOf(await post(at(identity)));
     const serial = (await askStatus(at(person))).pending?.serial ?? "";
-    await own.service.store.updateTable("certificates").set({ first_used_at: own.now.getTime() }).where("serial", "=", serial).execute();
+    await own.service.store
+      .updateTable("certificates")
+      .set({ first_used_at: own.now.getTime() })
+      .where("serial", "=", serial)
+      .execute();
     const after = (days: number): Date => new Date(own.now.getTime() + days * dayInMilliseconds);
     expect(await destroyKeys(own.service, after(30))).toBe(0);
     await changeTenant(own.service, "u00000014", { destroyKeysAfterDays: 30 }, own.now);

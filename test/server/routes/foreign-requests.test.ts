@@ -7,10 +7,10 @@ import { promisify } from "node:util";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toBase64 } from "../../../src/core/base64.ts";
-import { decodePem } from "../../../src/core/x509/pem.ts";
 import { tag } from "../../../src/core/der/tag.ts";
 import { bitString, context, element, integer, oid, sequence, setOf } from "../../../src/core/der/write.ts";
 import { encodeName } from "../../../src/core/x509/name.ts";
+import { decodePem } from "../../../src/core/x509/pem.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { Problem } from "../../../src/protocol/problem.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
@@ -127,7 +127,9 @@ describe("challengePassword (RFC 7030, section 3.5)", () => {
       return await requestBy("fresh.key", undefined, "-config", "challenge.cnf");
     };
     const answer = await answerTo("u00000014", make, { maxVersion });
-    expect((await run("openssl", ["req", "-in", "request.pem", "-noout", "-text"], { cwd: folder })).stdout).toContain("challengePassword");
+    expect((await run("openssl", ["req", "-in", "request.pem", "-noout", "-text"], { cwd: folder })).stdout).toContain(
+      "challengePassword",
+    );
     expect(answer.status).toBe(200);
   });
 

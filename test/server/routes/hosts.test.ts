@@ -12,8 +12,7 @@ import { send, type Connection, type Identity } from "../../support/tls-client.t
 let world: ThrowawayService;
 beforeAll(async () => {
   world = await startService({
-    webapp: (request, peer) =>
-      Response.json({ path: new URL(request.url).pathname, peer }, { headers: { "X-From": "webapp" } }),
+    webapp: (request, peer) => Response.json({ path: new URL(request.url).pathname, peer }, { headers: { "X-From": "webapp" } }),
   });
   await createTenant(world.service, { name: "u00000077", product: "orcamo", now: world.now });
 });
@@ -221,7 +220,8 @@ describe("the proof host's page", () => {
 
   test("says where the old certificate came in place of the new one, and that a policy may have chosen it", async () => {
     const holder = await world.issue("client1", 50);
-    const look = async (identity: Identity): Promise<string> => (await send(connect("verify.localhost", identity), { path: "/" })).body.replace(/\s+/g, " ");
+    const look = async (identity: Identity): Promise<string> =>
+      (await send(connect("verify.localhost", identity), { path: "/" })).body.replace(/\s+/g, " ");
     expect(await look(holder)).not.toContain("AutoSelectCertificateForUrls");
     const replacement = await renewed(connect("app.localhost", holder), { cn: "client1", o: "u00000014" });
     const old = [

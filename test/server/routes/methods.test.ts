@@ -37,7 +37,10 @@ function at(role: (typeof operations)[number]["hosts"][number]): Connection {
 
 /** An address that is there, for a path with a parameter in it. */
 function addressOf(path: string): string {
-  return path.replace(`${paths.files}{token}`, file).replace("{id}", issuerId(world.service.authority)).replace("{name}", "page.js");
+  return path
+    .replace(`${paths.files}{token}`, file)
+    .replace("{id}", issuerId(world.service.authority))
+    .replace("{name}", "page.js");
 }
 
 /** Every address of every host, with the method that it is for. */
@@ -63,7 +66,10 @@ describe.each(addresses)("$path of the $role host, which is for $method,", ({ ro
   });
 
   test.runIf(method === "get")("answers HEAD as it answers GET, without the body", async () => {
-    const [whole, head] = [await send(at(role), { path: addressOf(path) }), await send(at(role), { method: "HEAD", path: addressOf(path) })];
+    const [whole, head] = [
+      await send(at(role), { path: addressOf(path) }),
+      await send(at(role), { method: "HEAD", path: addressOf(path) }),
+    ];
     expect([head.status, head.headers["content-type"], head.body]).toEqual([whole.status, whole.headers["content-type"], ""]);
     expect(head.headers.allow).toBeUndefined();
   });

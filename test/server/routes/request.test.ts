@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toBase64, fromBase64 } from "../../../src/core/base64.ts";
 import { bitString, context, integer, oid, sequence } from "../../../src/core/der/write.ts";
-import { encodeName } from "../../../src/core/x509/name.ts";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
+import { encodeName } from "../../../src/core/x509/name.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
@@ -59,24 +59,26 @@ describe("the request's body", () => {
     }
   });
 
-  test.each(["text/plain", "application/x-www-form-urlencoded", "application/json"])(
-    "is refused as %s",
-    async (type) => {
-      const { body } = await makeRequest(subject);
-      const sent = { method: "POST", path: paths.reenrol, headers: { "Content-Type": type }, body };
-      const answer = await send(to, sent);
-      expect(refusalOf(answer)).toBe("415 media-type-wrong");
-      expect(answer.body).toContain(`The request has the Content-Type ${type}. Send it with Content-Type: application/pkcs10.`);
-      expect(answer.headers.accept).toBe("application/pkcs10");
-    },
-  );
+  test.each(["text/plain", "application/x-www-form-urlencoded", "application/json"])("is refused as %s", async (type) => {
+    const { body } = await makeRequest(subject);
+    const sent = { method: "POST", path: paths.reenrol, headers: { "Content-Type": type }, body };
+    const answer = await send(to, sent);
+    expect(refusalOf(answer)).toBe("415 media-type-wrong");
+    expect(answer.body).toContain(`The request has the Content-Type ${type}. Send it with Content-Type: application/pkcs10.`);
+    expect(answer.headers.accept).toBe("application/pkcs10");
+  });
 
   test("is refused without a media type, which is told as such, and of a long one only a part is", async () => {
     const { body } = await makeRequest(subject);
     const without = await send(to, { method: "POST", path: paths.reenrol, body });
     expect(refusalOf(without)).toBe("415 media-type-wrong");
     expect(without.body).toContain("The request has no Content-Type. Send it with Content-Type: application/pkcs10.");
-    const long = await send(to, { method: "POST", path: paths.reenrol, headers: { "Content-Type": `text/${"x".repeat(4000)}` }, body });
+    const long = await send(to, {
+      method: "POST",
+      path: paths.reenrol,
+      headers: { "Content-Type": `text/${"x".repeat(4000)}` },
+      body,
+    });
     expect(refusalOf(long)).toBe("415 media-type-wrong");
     expect(long.body.length).toBeLessThan(500);
   });
@@ -91,12 +93,7 @@ describe("the request's signature", () => {
   });
 
   test("is refused where another key made it", async () => {
-    const info = sequence(
-      integer(0),
-      encodeName(subject),
-      await exportPublicKey(await generateKeyPair("P-256")),
-      context(0),
-    );
+    const info = sequence(integer(0), encodeName(subject), await exportPublicKey(await generateKeyPair("P-256")), context(0));
     const other = await generateKeyPair("P-256");
     const raw = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, other.privateKey, info);
     const bytes = new Uint8Array(raw);
@@ -106,12 +103,7 @@ describe("the request's signature", () => {
   });
 
   test("is refused with SHA-1", async () => {
-    const info = sequence(
-      integer(0),
-      encodeName(subject),
-      await exportPublicKey(await generateKeyPair("P-256")),
-      context(0),
-    );
+    const info = sequence(integer(0), encodeName(subject), await exportPublicKey(await generateKeyPair("P-256")), context(0));
     const request = sequence(info, sequence(oid("1.2.840.10045.4.1")), bitString(sequence(integer(1), integer(1))));
     expect(refusalOf(await enrol(to, toBase64(request)))).toBe("400 request-signature-unsupported");
   });

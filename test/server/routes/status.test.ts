@@ -246,7 +246,12 @@ describe("the schedule", () => {
     const end = new Date("2029-11-21T00:00:00Z");
     const window = renewalWindow(end, defaultSettings.products.weborca);
     for (let hours = -26_280; hours <= 48; hours += 7) {
-      for (const [serial, urgent] of [["00000000", false], ["FFFFFFFF", false], ["00000000", true], ["FFFFFFFF", true]] as const) {
+      for (const [serial, urgent] of [
+        ["00000000", false],
+        ["FFFFFFFF", false],
+        ["00000000", true],
+        ["FFFFFFFF", true],
+      ] as const) {
         const now = new Date(end.getTime() + hours * 3_600_000);
         const seconds = askAgainAfter(window, { serial, urgent }, now);
         expect(seconds).toBeGreaterThanOrEqual(3600);

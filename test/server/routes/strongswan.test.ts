@@ -1,14 +1,14 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { X509Certificate } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { encodePem } from "../../../src/core/x509/pem.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { changeTenant } from "../../../src/server/issuance/tenants.ts";
 import { findReplacement } from "../../../src/server/store/certificates/replacements.ts";
-import { encodePem } from "../../../src/core/x509/pem.ts";
 import { askStatus } from "../../support/enrolment.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 
@@ -73,9 +73,7 @@ describe("strongSwan's EST client", () => {
     const url = host === "auth" ? auth : recover;
     await pki("--estca", "--url", url, "--cacert", "root.pem", "--caout", "ca.pem", "--outform", "pem");
     const found = (await readdir(folder)).filter((name) => name.startsWith("ca")).sort();
-    const subjects = await Promise.all(
-      found.map(async (name) => new X509Certificate(await readFile(join(folder, name))).subject),
-    );
+    const subjects = await Promise.all(found.map(async (name) => new X509Certificate(await readFile(join(folder, name))).subject));
     expect(subjects.sort()).toEqual(["CN=Koshin Issuing CA", "CN=Koshin Root CA"]);
   });
 
@@ -83,7 +81,20 @@ describe("strongSwan's EST client", () => {
     const holder = await world.issue("client28", 50);
     await write(holder);
     await makeRequest("client28");
-    const renewed = await pki("--est", "--url", auth, "--in", "new.csr", ...trust, "--cert", "old.pem", "--key", "old.key", "--outform", "pem");
+    const renewed = await pki(
+      "--est",
+      "--url",
+      auth,
+      "--in",
+      "new.csr",
+      ...trust,
+      "--cert",
+      "old.pem",
+      "--key",
+      "old.key",
+      "--outform",
+      "pem",
+    );
     const { serialNumber } = new X509Certificate(renewed);
     expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(serialNumber);
     expect(await serialSeen(renewed)).toBe(serialNumber);
@@ -92,7 +103,10 @@ describe("strongSwan's EST client", () => {
   test("renews with the key that it has only where the tenant allows it", async () => {
     const holder = await world.issue("client28", 50);
     await write(holder);
-    await writeFile(join(folder, "same.csr"), await pki("--req", "--type", "ecdsa", "--in", "old.key", "--dn", "O=u00000014, CN=client28"));
+    await writeFile(
+      join(folder, "same.csr"),
+      await pki("--req", "--type", "ecdsa", "--in", "old.key", "--dn", "O=u00000014, CN=client28"),
+    );
     const ask = ["--est", "--url", auth, "--in", "same.csr", ...trust, "--cert", "old.pem", "--key", "old.key", "--outform", "pem"];
     expect(await pkiFails(...ask)).toContain("HTTP 400");
     await changeTenant(world.service, "u00000014", { sameKey: "allowed" }, world.now);
@@ -115,7 +129,18 @@ describe("strongSwan's EST client", () => {
     const order = { tenant: "u00000014", cn: "client21", actor: "operator", now: world.now };
     const { code } = await createRecoveryCode(world.service, order);
     await makeRequest("client21");
-    const enrolled = await pki("--est", "--url", recover, "--in", "new.csr", ...trust, "--userpass", `${user}:${code}`, "--outform", "pem");
+    const enrolled = await pki(
+      "--est",
+      "--url",
+      recover,
+      "--in",
+      "new.csr",
+      ...trust,
+      "--userpass",
+      `${user}:${code}`,
+      "--outform",
+      "pem",
+    );
     expect(await serialSeen(enrolled)).toBe(new X509Certificate(enrolled).serialNumber);
   });
 

@@ -74,12 +74,23 @@ describe("koshin init", () => {
   test("says of a folder that a killed one has left what it is", async () => {
     await mkdir(join(data, "authority"), { recursive: true });
     const { code, stderr } = await runHere("init", "--data", data);
-    expect([code, stderr]).toEqual([1, `koshin: ${data} has no koshin.json, which is written last. Where koshin init or koshin restore was interrupted, remove the folder and run it again; where a service has run from it, restore koshin.json from a backup. (data-folder-in-use)\n`]);
+    expect([code, stderr]).toEqual([
+      1,
+      `koshin: ${data} has no koshin.json, which is written last. Where koshin init or koshin restore was interrupted, remove the folder and run it again; where a service has run from it, restore koshin.json from a backup. (data-folder-in-use)\n`,
+    ]);
   });
 });
 
 test("an empty variable counts as not set, and makes a list empty", async () => {
-  for (const name of ["CA_PASSPHRASE", "CA_PASSPHRASE_FILE", "MASTER_KEY_FILE", "DATABASE_URL", "LISTEN_PORT", "CRL_URL", "HOSTS_APP"]) {
+  for (const name of [
+    "CA_PASSPHRASE",
+    "CA_PASSPHRASE_FILE",
+    "MASTER_KEY_FILE",
+    "DATABASE_URL",
+    "LISTEN_PORT",
+    "CRL_URL",
+    "HOSTS_APP",
+  ]) {
     vi.stubEnv(`KOSHIN_${name}`, "");
   }
   vi.stubEnv("CREDENTIALS_DIRECTORY", "");
@@ -105,7 +116,9 @@ describe("koshin backup, restore and new-database", () => {
     const restored = join(folder, "restored");
     await mkdir(restored);
     const none = join(folder, "none.crl");
-    await expect(restore(out, restored, { now, database: other?.url, lists: [none] })).rejects.toMatchObject({ code: "list-unusable" });
+    await expect(restore(out, restored, { now, database: other?.url, lists: [none] })).rejects.toMatchObject({
+      code: "list-unusable",
+    });
     await expect(restore(out, restored, { now, database: other?.url, interruption })).rejects.toBe(ended);
     expect(await readdir(restored)).toEqual([]);
     await restore(out, restored, { now, database: other?.url });
@@ -178,11 +191,12 @@ describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
     const pipe = join(folder, "pipe");
     execFileSync("mkfifo", [pipe]);
     const out = join(folder, "client28.p12");
-    const args = {
-      init: ["init", "--data", data, ...(database === undefined ? [] : ["--database", database])],
-      issue: ["issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", out],
-      restore: ["restore", "--from", backup, "--data", data],
-    }[command] ?? [];
+    const args =
+      {
+        init: ["init", "--data", data, ...(database === undefined ? [] : ["--database", database])],
+        issue: ["issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", out],
+        restore: ["restore", "--from", backup, "--data", data],
+      }[command] ?? [];
     const program = startProgram(args, { KOSHIN_CA_PASSPHRASE_FILE: pipe });
     {
       await using writing = await open(pipe, "w");

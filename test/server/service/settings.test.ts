@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { checkService } from "../../../src/server/service/check-service.ts";
-import { withoutPassword } from "../../../src/server/settings/database-address.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
+import { withoutPassword } from "../../../src/server/settings/database-address.ts";
 import { defaultSettings, readSettings, Settings } from "../../../src/server/settings/settings.ts";
 import { settingsOf, variableOf } from "../../../src/server/system/read-variables.ts";
 
@@ -81,7 +81,11 @@ describe("the settings", () => {
     ["KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "a b", '"a b", and has to be a host name in lower case, with or without *. before it'],
     ["KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "", "[], and has to be a list with something in it"],
     ["KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES", "fe80::1%eth0", '"fe80::1%eth0", and has to be an IP address without a zone'],
-    ["KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES", "::ffff:192.0.02.7", '"::ffff:192.0.02.7", and has to be an IP address without a zone'],
+    [
+      "KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES",
+      "::ffff:192.0.02.7",
+      '"::ffff:192.0.02.7", and has to be an IP address without a zone',
+    ],
     ["KOSHIN_EXPLANATIONS", "http://a.example/", '"http://a.example/", and has to be a text that begins with https://'],
   ])("name the variable %s=%s that is wrong, what it is and what it has to be", async (name, value, said) => {
     vi.stubEnv(name, value);
@@ -89,7 +93,17 @@ describe("the settings", () => {
   });
 
   test("name each place of the file that is wrong, and what is missing or no setting", async () => {
-    await writeFile(file, JSON.stringify({ ...defaultSettings, validityYears: undefined, listen: { host: 1, port: 1.5 }, logLevel: "x".repeat(100), hosts: "a", validityYear: 3 }));
+    await writeFile(
+      file,
+      JSON.stringify({
+        ...defaultSettings,
+        validityYears: undefined,
+        listen: { host: 1, port: 1.5 },
+        logLevel: "x".repeat(100),
+        hosts: "a",
+        validityYear: 3,
+      }),
+    );
     expect((await mistakes()).split("; ")).toEqual([
       "listen.host is 1, and has to be a text",
       "listen.port is 1.5, and has to be a whole number",
@@ -104,7 +118,9 @@ describe("the settings", () => {
     vi.stubEnv("KOSHIN_DATABASE", "mysql://koshin:s3cret@db.example/koshin");
     await writeFile(file, JSON.stringify({ ...defaultSettings, notices: { mail: { password: "s3cret" } } }));
     const said = await mistakes();
-    expect(said).toContain("the variable KOSHIN_DATABASE is wrong, and has to be an address as postgres://koshin@db.example/koshin");
+    expect(said).toContain(
+      "the variable KOSHIN_DATABASE is wrong, and has to be an address as postgres://koshin@db.example/koshin",
+    );
     expect(said).toContain("notices.mail.password is no setting");
     expect(said).not.toContain("s3cret");
   });

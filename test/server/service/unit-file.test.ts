@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findProgram } from "../../../src/demo/programs/find-program.mjs";
-import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { defaultLimits } from "../../../src/server/settings/operation-settings.ts";
-import { runProgram } from "../../support/program.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { prepare, run, temporaryFolder } from "../../interop/tool.ts";
+import { runProgram } from "../../support/program.ts";
 
 const unitFile = fileURLToPath(new URL("../../../docs/koshin.service", import.meta.url));
 /** The version of systemd that judges a file by itself. */
@@ -37,7 +37,11 @@ describe("the unit file for systemd", () => {
 
   test("gives it a folder that nobody else can read, and its two secrets where it looks for them", async () => {
     expect(valuesOf("DynamicUser")).toEqual(["yes"]);
-    expect([valuesOf("StateDirectory"), valuesOf("StateDirectoryMode"), valuesOf("UMask")]).toEqual([["koshin"], ["0700"], ["0077"]]);
+    expect([valuesOf("StateDirectory"), valuesOf("StateDirectoryMode"), valuesOf("UMask")]).toEqual([
+      ["koshin"],
+      ["0700"],
+      ["0077"],
+    ]);
     const credentials = valuesOf("LoadCredential").map((value) => value.split(":")[0] ?? "");
     for (const name of credentials) await writeFile(join(folder.path, name), "");
     process.env["CREDENTIALS_DIRECTORY"] = folder.path;
@@ -63,18 +67,27 @@ describe("the unit file for systemd", () => {
   // The engine makes code while it runs.
   test("leaves it memory that it may write and run", () => expect(valuesOf("MemoryDenyWriteExecute")).toEqual([]));
 
-  test.skipIf(findProgram("systemd-analyze") === undefined)("has nothing that systemd does not know, and is as closed as that", async () => {
-    // Where koshin is not installed, systemd would complain of that.
-    const unit = join(folder.path, "koshin.service");
-    await writeFile(unit, text.replace("/usr/bin/koshin", process.execPath));
-    expect((await prepare("systemd-analyze", ["verify", "--man=no", unit])).text).toBe("");
-    const misspelt = join(folder.path, "misspelt.service");
-    await writeFile(misspelt, text.replace("/usr/bin/koshin", process.execPath).replace("ProtectClock", "ProtectClok"));
-    expect((await run("systemd-analyze", ["verify", "--man=no", misspelt])).text).toContain("ProtectClok");
-    const [, version = "0"] = /^systemd (\d+)/.exec((await prepare("systemd-analyze", ["--version"])).text) ?? [];
-    if (Number(version) < offlineSince) return;
-    // Of ten, in tenths; an ordinary service has more than nine.
-    const { status, text: said } = await run("systemd-analyze", ["security", "--offline=true", "--no-pager", "--threshold=20", unit]);
-    expect([status, said]).toEqual([0, expect.stringContaining("Overall exposure level")]);
-  });
+  test.skipIf(findProgram("systemd-analyze") === undefined)(
+    "has nothing that systemd does not know, and is as closed as that",
+    async () => {
+      // Where koshin is not installed, systemd would complain of that.
+      const unit = join(folder.path, "koshin.service");
+      await writeFile(unit, text.replace("/usr/bin/koshin", process.execPath));
+      expect((await prepare("systemd-analyze", ["verify", "--man=no", unit])).text).toBe("");
+      const misspelt = join(folder.path, "misspelt.service");
+      await writeFile(misspelt, text.replace("/usr/bin/koshin", process.execPath).replace("ProtectClock", "ProtectClok"));
+      expect((await run("systemd-analyze", ["verify", "--man=no", misspelt])).text).toContain("ProtectClok");
+      const [, version = "0"] = /^systemd (\d+)/.exec((await prepare("systemd-analyze", ["--version"])).text) ?? [];
+      if (Number(version) < offlineSince) return;
+      // Of ten, in tenths; an ordinary service has more than nine.
+      const { status, text: said } = await run("systemd-analyze", [
+        "security",
+        "--offline=true",
+        "--no-pager",
+        "--threshold=20",
+        unit,
+      ]);
+      expect([status, said]).toEqual([0, expect.stringContaining("Overall exposure level")]);
+    },
+  );
 });

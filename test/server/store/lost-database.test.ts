@@ -2,19 +2,19 @@ import { copyFile, mkdtemp, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { checkService } from "../../../src/server/service/check-service.ts";
-import { dataFolder } from "../../../src/server/system/data-folder.ts";
-import { initialise } from "../../../src/server/service/initialise.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
+import { findObstacles } from "../../../src/server/operations/readiness.ts";
+import { serve } from "../../../src/server/serve.ts";
+import { checkService } from "../../../src/server/service/check-service.ts";
+import { initialise } from "../../../src/server/service/initialise.ts";
 import { beginWithNewDatabase } from "../../../src/server/service/new-database.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
-import { findObstacles } from "../../../src/server/operations/readiness.ts";
-import { OperatorError } from "../../../src/server/system/operator-error.ts";
-import { serve } from "../../../src/server/serve.ts";
 import { readSettings } from "../../../src/server/settings/settings.ts";
 import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { hasTables } from "../../../src/server/store/open-store.ts";
 import { findTenant } from "../../../src/server/store/tenants.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { makeDatabase, runSql } from "../../support/database.ts";
 import { runProgram } from "../../support/program.ts";
 
@@ -67,7 +67,17 @@ describe("a data folder whose database is gone", () => {
     expect((await checkService(place.data, now)).map(({ sentence }) => sentence)).toEqual([
       expect.stringContaining(`koshin new-database --data ${place.data}`),
     ]);
-    const { code, stderr } = await runProgram("issue", "--data", place.data, "--tenant", "u1", "--cn", "client1", "--out", join(folder, "x.p12"));
+    const { code, stderr } = await runProgram(
+      "issue",
+      "--data",
+      place.data,
+      "--tenant",
+      "u1",
+      "--cn",
+      "client1",
+      "--out",
+      join(folder, "x.p12"),
+    );
     expect([code, stderr]).toEqual([1, expect.stringContaining("(database-lost)")]);
     expect(await hasTables(place.database)).toBe(false);
   });

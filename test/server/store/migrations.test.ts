@@ -6,20 +6,27 @@ import { Migrator } from "kysely/migration";
 import { expect, test } from "vitest";
 import { appendAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { postgresDdl, sqliteDdl, type Ddl } from "../../../src/server/store/database/ddl.ts";
-import { migrationsFor } from "../../../src/server/store/migrations/provider.ts";
 import { NodePostgresDialect } from "../../../src/server/store/database/node-postgres.ts";
 import { NodeSqliteDialect } from "../../../src/server/store/database/node-sqlite.ts";
-import { openStore } from "../../../src/server/store/open-store.ts";
 import type { Schema, Store } from "../../../src/server/store/database/schema.ts";
+import { migrationsFor } from "../../../src/server/store/migrations/provider.ts";
+import { openStore } from "../../../src/server/store/open-store.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 import { makeDatabase, runSql } from "../../support/database.ts";
 
 /** A database without tables, of the kind that the tests run on; it is gone at the end of the test. */
-async function emptyDatabase(): Promise<AsyncDisposable & { readonly address: string; readonly ddl: Ddl; readonly dialect: Dialect }> {
+async function emptyDatabase(): Promise<
+  AsyncDisposable & { readonly address: string; readonly ddl: Ddl; readonly dialect: Dialect }
+> {
   const database = await makeDatabase();
   if (database !== undefined) {
     const { url: address } = database;
-    return { address, ddl: postgresDdl, dialect: new NodePostgresDialect(address), [Symbol.asyncDispose]: async () => await database.drop() };
+    return {
+      address,
+      ddl: postgresDdl,
+      dialect: new NodePostgresDialect(address),
+      [Symbol.asyncDispose]: async () => await database.drop(),
+    };
   }
   const folder = await mkdtemp(join(tmpdir(), "koshin-migrations-"));
   const address = join(folder, "koshin.sqlite");
@@ -30,7 +37,8 @@ async function emptyDatabase(): Promise<AsyncDisposable & { readonly address: st
 /** Writes so many entries into the audit trail, each in a transaction of its own. */
 async function append(store: Store, count: number): Promise<void> {
   const entry = { at: new Date(0), actor: "operator", action: "tenant-changed", object: "u00000014", detail: {} } as const;
-  for (let written = 0; written < count; written++) await transact(store, async (transaction) => await appendAudit(transaction, entry));
+  for (let written = 0; written < count; written++)
+    await transact(store, async (transaction) => await appendAudit(transaction, entry));
 }
 
 test("a database from before the audit trail's indexes were left out keeps its trail, which nobody can change", async () => {
@@ -56,10 +64,33 @@ test("the keys of certificates that had been revoked as compromised are blocked,
   const { address, ddl } = empty;
   const before = new Kysely<Schema>({ dialect: empty.dialect });
   await new Migrator({ db: before, provider: migrationsFor(ddl) }).migrateTo("0050-lighter-renewals");
-  await before.insertInto("tenants").values({ name: "u1", product: "weborca", key_kind: "P-256", created_at: 0, closed_at: null, retire_after_days: null, destroy_keys_after_days: null }).execute();
+  await before
+    .insertInto("tenants")
+    .values({
+      name: "u1",
+      product: "weborca",
+      key_kind: "P-256",
+      created_at: 0,
+      closed_at: null,
+      retire_after_days: null,
+      destroy_keys_after_days: null,
+    })
+    .execute();
   const revoke = async (serial: string, key: string, reason: "key-compromise" | "superseded", at: number): Promise<void> => {
-    const row = { serial, tenant: "u1", cn: "client1", spki_sha256: key, not_before: 0, not_after: 1, der: new Uint8Array(1), issued_at: 0 };
-    await before.insertInto("certificates").values({ ...row, revoked_at: at, revocation_reason: reason, revocation_number: at }).execute();
+    const row = {
+      serial,
+      tenant: "u1",
+      cn: "client1",
+      spki_sha256: key,
+      not_before: 0,
+      not_after: 1,
+      der: new Uint8Array(1),
+      issued_at: 0,
+    };
+    await before
+      .insertInto("certificates")
+      .values({ ...row, revoked_at: at, revocation_reason: reason, revocation_number: at })
+      .execute();
   };
   await revoke("01", "AA", "key-compromise", 5);
   await revoke("02", "AA", "key-compromise", 3);
@@ -75,8 +106,14 @@ test("migrations of which one fails leave nothing behind, and are made whole by 
   await using empty = await emptyDatabase();
   const { address, ddl } = empty;
   const interrupted = new Kysely<Schema>({ dialect: empty.dialect });
-  const migrations = { ...(await migrationsFor(ddl).getMigrations()), "9999-fails": { up: () => Promise.reject(new Error("cut off")) } };
-  const { error } = await new Migrator({ db: interrupted, provider: { getMigrations: () => Promise.resolve(migrations) } }).migrateToLatest();
+  const migrations = {
+    ...(await migrationsFor(ddl).getMigrations()),
+    "9999-fails": { up: () => Promise.reject(new Error("cut off")) },
+  };
+  const { error } = await new Migrator({
+    db: interrupted,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+  }).migrateToLatest();
   expect(error).toMatchObject({ message: "cut off" });
   const left = await interrupted.introspection.getTables();
   await interrupted.destroy();

@@ -54,7 +54,15 @@ describe("a prepared query", () => {
     await named(store, "u00000015");
     let seen: Promise<unknown> | undefined;
     const undone = transact(store, async (transaction) => {
-      const tenant = { name: "u00000015", product: "weborca", key_kind: "P-256", created_at: 0, closed_at: null, retire_after_days: null, destroy_keys_after_days: null } as const;
+      const tenant = {
+        name: "u00000015",
+        product: "weborca",
+        key_kind: "P-256",
+        created_at: 0,
+        closed_at: null,
+        retire_after_days: null,
+        destroy_keys_after_days: null,
+      } as const;
       await insertTenant(transaction, tenant);
       seen = named(store, "u00000015");
       await setImmediate();

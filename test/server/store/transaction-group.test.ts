@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { appendAudit, readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
-import { openStore } from "../../../src/server/store/open-store.ts";
 import type { Store, StoreTransaction } from "../../../src/server/store/database/schema.ts";
 import { StoreUnavailable } from "../../../src/server/store/database/store-unavailable.ts";
+import { openStore } from "../../../src/server/store/open-store.ts";
 import { findTenant, insertTenant } from "../../../src/server/store/tenants.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 import { expectMember } from "../../../src/server/store/transaction-group.ts";
@@ -28,7 +28,15 @@ afterEach(async () => {
 async function add(transaction: StoreTransaction, name: string): Promise<string> {
   if (!seen.has(transaction)) begun += 1;
   seen.add(transaction);
-  await insertTenant(transaction, { name, product: "weborca", key_kind: "P-256", created_at: 0, closed_at: null, retire_after_days: null, destroy_keys_after_days: null });
+  await insertTenant(transaction, {
+    name,
+    product: "weborca",
+    key_kind: "P-256",
+    created_at: 0,
+    closed_at: null,
+    retire_after_days: null,
+    destroy_keys_after_days: null,
+  });
   return name;
 }
 const seen = new WeakSet<StoreTransaction>();
@@ -72,7 +80,9 @@ describe("transactions that come together", () => {
   });
 
   test("lose nothing by one that breaks a rule of the database", async () => {
-    const settled = await Promise.allSettled(["a", "a", "b"].map((name) => transact(store, (transaction) => add(transaction, name))));
+    const settled = await Promise.allSettled(
+      ["a", "a", "b"].map((name) => transact(store, (transaction) => add(transaction, name))),
+    );
     expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect(await names()).toEqual(["a", "b"]);
   });

@@ -10,21 +10,21 @@ import * as v from "valibot";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { paths } from "../../../src/protocol/paths.ts";
-import { dataFolder } from "../../../src/server/system/data-folder.ts";
-import { initialise } from "../../../src/server/service/initialise.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
-import { openService, type OpenService } from "../../../src/server/service/open-service.ts";
-import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { serve } from "../../../src/server/serve.ts";
+import { initialise } from "../../../src/server/service/initialise.ts";
+import { openService, type OpenService } from "../../../src/server/service/open-service.ts";
 import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { StoreUnavailable } from "../../../src/server/store/database/store-unavailable.ts";
+import { dataFolder } from "../../../src/server/system/data-folder.ts";
+import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { makeDatabaseIn, runSql } from "../../support/database.ts";
 import { certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { startPostgres, type Postgres } from "../../support/postgres.ts";
 import { runHere, runProgram, startProgram } from "../../support/program.ts";
-import { makeSmallDisk, mayMount } from "../../support/small-disk.ts";
 import { settingsOnFreePorts } from "../../support/settings.ts";
+import { makeSmallDisk, mayMount } from "../../support/small-disk.ts";
 import { send, type Connection } from "../../support/tls-client.ts";
 
 const subject = { cn: "client28", o: "u00000014" };
@@ -96,53 +96,56 @@ describe("PostgreSQL", () => {
   });
 
   // Where this may not mount a file system, nothing fills up in PostgreSQL; SQLite has its own test below.
-  test.skipIf(!mayMount())("on a disk that is full refuses to renew, loses nothing that was issued, and goes on when there is room again", async () => {
-    const place = await mkdtemp(join(tmpdir(), "koshin-disk-"));
-    await chmod(place, 0o755);
-    cleaning.defer(() => rmdir(place));
-    const disk = cleaning.use(await makeSmallDisk(place, "32m", "postgres"));
-    const name = new URL(url).pathname.slice(1);
-    await runSql(postgres.url, `create tablespace small location '${disk.folder}'`);
-    cleaning.defer(async () => {
-      await runSql(postgres.url, `drop database ${name} with (force)`);
-      await runSql(postgres.url, "drop tablespace small");
-    });
-    await runSql(postgres.url, `alter database ${name} set tablespace small`);
-    const connection = await makeService(url);
-    const to = { ...connection, port: await serveHere() };
-    const service = cleaning.use(await openService(data));
-    expect((await send(to, { path: paths.status })).status).toBe(200);
-
-    await disk.fill();
-    const issued: string[] = [];
-    let failure: unknown;
-    // Pages that are there already take some more.
-    for (let number = 100; failure === undefined && number < 5000; number++) {
-      const order = { tenant: subject.o, cn: `client${number}`, now: new Date() };
-      await issueCertificate(service, order).then(
-        ({ serial }) => void issued.push(serial),
-        (error: unknown) => (failure = error),
-      );
-    }
-    expect(failure).toBeInstanceOf(StoreUnavailable);
-    const before = await verifyAudit(service.store);
-    const { body } = await makeRequest(subject);
-    for (let count = 0; count < 3; count++) {
-      await expectUnavailable(to, body);
+  test.skipIf(!mayMount())(
+    "on a disk that is full refuses to renew, loses nothing that was issued, and goes on when there is room again",
+    async () => {
+      const place = await mkdtemp(join(tmpdir(), "koshin-disk-"));
+      await chmod(place, 0o755);
+      cleaning.defer(() => rmdir(place));
+      const disk = cleaning.use(await makeSmallDisk(place, "32m", "postgres"));
+      const name = new URL(url).pathname.slice(1);
+      await runSql(postgres.url, `create tablespace small location '${disk.folder}'`);
+      cleaning.defer(async () => {
+        await runSql(postgres.url, `drop database ${name} with (force)`);
+        await runSql(postgres.url, "drop tablespace small");
+      });
+      await runSql(postgres.url, `alter database ${name} set tablespace small`);
+      const connection = await makeService(url);
+      const to = { ...connection, port: await serveHere() };
+      const service = cleaning.use(await openService(data));
       expect((await send(to, { path: paths.status })).status).toBe(200);
-    }
-    expect([await replacementsIn(service), await verifyAudit(service.store)]).toEqual([0, before]);
 
-    await disk.clear();
-    const [renewed] = certificatesOf(await enrol(to, body));
-    expect(certificatesOf(await enrol(to, body))[0].serial).toBe(renewed.serial);
-    expect([await replacementsIn(service), await verifyAudit(service.store)]).toEqual([1, { whole: before.whole + 1 }]);
-    const rows = await service.store.selectFrom("certificates").select("serial").execute();
-    const there = new Set(rows.map(({ serial }) => serial));
-    expect(issued.filter((serial) => !there.has(serial))).toEqual([]);
-    // The person's, theirs, and the replacement: nothing of what was refused.
-    expect(there.size).toBe(issued.length + 2);
-  });
+      await disk.fill();
+      const issued: string[] = [];
+      let failure: unknown;
+      // Pages that are there already take some more.
+      for (let number = 100; failure === undefined && number < 5000; number++) {
+        const order = { tenant: subject.o, cn: `client${number}`, now: new Date() };
+        await issueCertificate(service, order).then(
+          ({ serial }) => void issued.push(serial),
+          (error: unknown) => (failure = error),
+        );
+      }
+      expect(failure).toBeInstanceOf(StoreUnavailable);
+      const before = await verifyAudit(service.store);
+      const { body } = await makeRequest(subject);
+      for (let count = 0; count < 3; count++) {
+        await expectUnavailable(to, body);
+        expect((await send(to, { path: paths.status })).status).toBe(200);
+      }
+      expect([await replacementsIn(service), await verifyAudit(service.store)]).toEqual([0, before]);
+
+      await disk.clear();
+      const [renewed] = certificatesOf(await enrol(to, body));
+      expect(certificatesOf(await enrol(to, body))[0].serial).toBe(renewed.serial);
+      expect([await replacementsIn(service), await verifyAudit(service.store)]).toEqual([1, { whole: before.whole + 1 }]);
+      const rows = await service.store.selectFrom("certificates").select("serial").execute();
+      const there = new Set(rows.map(({ serial }) => serial));
+      expect(issued.filter((serial) => !there.has(serial))).toEqual([]);
+      // The person's, theirs, and the replacement: nothing of what was refused.
+      expect(there.size).toBe(issued.length + 2);
+    },
+  );
 
   test("that is not there at the start is an operator's mistake, told without the password", async () => {
     await makeService(url);

@@ -1,16 +1,16 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { blockKeys, unblockKey } from "../../issuance/lifecycle/blocked-keys.ts";
 import { openService } from "../../service/open-service.ts";
-import { OperatorError } from "../../system/operator-error.ts";
 import { readBlockedKeys } from "../../store/certificates/known-keys.ts";
 import { pagesOf } from "../../store/database/pages.ts";
 import type { BlockedKeyRow } from "../../store/database/schema.ts";
-import { keepLists } from "./keep-lists.ts";
+import { OperatorError } from "../../system/operator-error.ts";
 import { pageLength, printList, type Facts } from "../line/print-list.ts";
 import { printResult } from "../line/print-result.ts";
-import { readKeyFile, readKeyHash } from "./read-key-file.ts";
 import { reportProgress } from "../line/report-progress.ts";
 import { listingCommand, serviceCommand, type ServiceOptions } from "../line/service-command.ts";
+import { keepLists } from "./keep-lists.ts";
+import { readKeyFile, readKeyHash } from "./read-key-file.ts";
 
 interface AddOptions extends ServiceOptions {
   readonly file?: string;
@@ -25,19 +25,31 @@ export function blockedKeyCommand(): Command {
     .addCommand(addCommand())
     .addCommand(listCommand())
     .addCommand(removeCommand())
-    .addHelpText("after", '\nExample:\n  koshin blocked-key add --data /var/lib/koshin --file leaked.pem --source "found on a share"');
+    .addHelpText(
+      "after",
+      '\nExample:\n  koshin blocked-key add --data /var/lib/koshin --file leaked.pem --source "found on a share"',
+    );
 }
 
 function addCommand(): Command {
-  return serviceCommand("blocked-key add", "Block keys, and revoke every certificate that they have.", '--file leaked.pem --source "found on a share"')
+  return serviceCommand(
+    "blocked-key add",
+    "Block keys, and revoke every certificate that they have.",
+    '--file leaked.pem --source "found on a share"',
+  )
     .addOption(
-      new Option("--file <file>", "a SHA-256 of a SubjectPublicKeyInfo on each line; or certificates, requests or keys in PEM").conflicts("sha256"),
+      new Option(
+        "--file <file>",
+        "a SHA-256 of a SubjectPublicKeyInfo on each line; or certificates, requests or keys in PEM",
+      ).conflicts("sha256"),
     )
     .option("--sha256 <hex>", "one key, by the SHA-256 of its SubjectPublicKeyInfo", hash)
     .requiredOption("--source <words>", "how it is known")
     .action(async ({ data, database, file, sha256, source, json }: AddOptions, command: Command) => {
       if (file === undefined && sha256 === undefined) command.error("Name the keys: --file or --sha256.");
-      const keys = [...new Set([...(file === undefined ? [] : await readKeyFile(file)), ...(sha256 === undefined ? [] : [sha256])])];
+      const keys = [
+        ...new Set([...(file === undefined ? [] : await readKeyFile(file)), ...(sha256 === undefined ? [] : [sha256])]),
+      ];
       await using service = await openService(data, { database });
       const order = { keys, source, actor: "operator", now: new Date() };
       const { blocked, revoked } = await blockKeys(service, order, reportProgress("keys looked at"));
@@ -52,12 +64,15 @@ function addCommand(): Command {
 }
 
 function listCommand(): Command {
-  return listingCommand("blocked-key list", "List the blocked keys, by the SHA-256 of their SubjectPublicKeyInfo.", "")
-    .action(async ({ data, database, json }: ServiceOptions) => {
+  return listingCommand("blocked-key list", "List the blocked keys, by the SHA-256 of their SubjectPublicKeyInfo.", "").action(
+    async ({ data, database, json }: ServiceOptions) => {
       await using service = await openService(data, { database });
-      const pages = pagesOf<BlockedKeyRow>(async (after) => await readBlockedKeys(service.store, after?.spki_sha256 ?? "", pageLength));
+      const pages = pagesOf<BlockedKeyRow>(
+        async (after) => await readBlockedKeys(service.store, after?.spki_sha256 ?? "", pageLength),
+      );
       await printList(pages, blockedKeyFacts, { json: json === true, none: "No key is blocked." });
-    });
+    },
+  );
 }
 
 function removeCommand(): Command {

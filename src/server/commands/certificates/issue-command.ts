@@ -24,9 +24,20 @@ export function issueCommand(): Command {
     "Issue a first certificate as a .p12 file, with its password in a .txt file beside it. It replaces none: whoever has one already has both, and is named.";
   return serviceCommand("issue", description, "--tenant u00000014 --cn client28 --out client28.p12")
     .requiredOption("--tenant <name>", "the tenant, u00000014; one that does not exist is created (weborca, P-256)")
-    .requiredOption("--cn <cn>", "whom it names, in lower-case letters and digits behind them: client28, db17; by the letters the tenant's product decides whether it renews")
-    .requiredOption("--out <file.p12>", "the PKCS#12 file to write, whose name ends in .p12 or .pfx; an existing file is not overwritten", readFileName)
-    .option("--days <days>", "how long it is valid, in place of validityYears in the settings and no longer; its renewal is valid for these years", readDays)
+    .requiredOption(
+      "--cn <cn>",
+      "whom it names, in lower-case letters and digits behind them: client28, db17; by the letters the tenant's product decides whether it renews",
+    )
+    .requiredOption(
+      "--out <file.p12>",
+      "the PKCS#12 file to write, whose name ends in .p12 or .pfx; an existing file is not overwritten",
+      readFileName,
+    )
+    .option(
+      "--days <days>",
+      "how long it is valid, in place of validityYears in the settings and no longer; its renewal is valid for these years",
+      readDays,
+    )
     .action(async (options: IssueOptions) => await interruptible(async (interruption) => await issue(options, interruption)));
 }
 
@@ -34,7 +45,8 @@ export function issueCommand(): Command {
 const ending = /\.(p12|pfx)$/i;
 
 function readFileName(text: string): string {
-  if (!ending.test(text)) throw new InvalidArgumentError("It will be a PKCS#12 file: end its name in .p12 or .pfx. openssl pkcs12 -in makes PEM of it.");
+  if (!ending.test(text))
+    throw new InvalidArgumentError("It will be a PKCS#12 file: end its name in .p12 or .pfx. openssl pkcs12 -in makes PEM of it.");
   return text;
 }
 

@@ -8,6 +8,8 @@ import type { Service } from "../../issuance/service.ts";
 export async function keepLists(service: Service): Promise<void> {
   await keepPresentLists(service, new Date()).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`koshin: ${service.published} could not be brought up to date (${why}). The service tries it every five minutes.\n`);
+    process.stderr.write(
+      `koshin: ${service.published} could not be brought up to date (${why}). The service tries it every five minutes.\n`,
+    );
   });
 }

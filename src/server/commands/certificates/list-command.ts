@@ -1,14 +1,14 @@
 import { Command, Option } from "commander";
-import type { CertificateState } from "../../../core/renewal/certificate-state.ts";
 import { dayInMilliseconds } from "../../../core/days.ts";
+import type { CertificateState } from "../../../core/renewal/certificate-state.ts";
 import type { CertificateType } from "../../../core/x509/subject.ts";
 import { requireTenant } from "../../issuance/tenants.ts";
 import { hostOf } from "../../notices/addresses.ts";
 import { openRecords } from "../../service/open-service.ts";
 import { listCertificates, type ListedCertificate } from "../../store/certificates/list-certificates.ts";
+import { pagesOf } from "../../store/database/pages.ts";
 import { listNotices, type ListedNotice } from "../../store/notices/list-notices.ts";
 import type { NoticeState } from "../../store/notices/notice-state.ts";
-import { pagesOf } from "../../store/database/pages.ts";
 import { listTenants, type ListedTenant } from "../../store/tenants.ts";
 import { pageLength, printList, type Facts } from "../line/print-list.ts";
 import { readDays } from "../line/read-days.ts";
@@ -40,28 +40,61 @@ export function listCommand(): Command {
 }
 
 function tenantsCommand(): Command {
-  return listingCommand("list tenants", "List the tenants by name, with their rules and how many addresses are notified (koshin tenant show names these).", "")
-    .action(async ({ data, database, json }: ServiceOptions) => {
-      await using records = await openRecords(data, { database });
-      const pages = pagesOf<ListedTenant>(async (after) => await listTenants(records.store, after?.name ?? "", pageLength));
-      await printList(pages, listedTenantFacts, { json: json === true, none: "There are no tenants." });
-    });
+  return listingCommand(
+    "list tenants",
+    "List the tenants by name, with their rules and how many addresses are notified (koshin tenant show names these).",
+    "",
+  ).action(async ({ data, database, json }: ServiceOptions) => {
+    await using records = await openRecords(data, { database });
+    const pages = pagesOf<ListedTenant>(async (after) => await listTenants(records.store, after?.name ?? "", pageLength));
+    await printList(pages, listedTenantFacts, { json: json === true, none: "There are no tenants." });
+  });
 }
 
 function certificatesCommand(): Command {
-  return listingCommand("list certificates", "List certificates by their end, the earliest first.", "--state in-use --ends-within 30")
+  return listingCommand(
+    "list certificates",
+    "List certificates by their end, the earliest first.",
+    "--state in-use --ends-within 30",
+  )
     .option("--tenant <name>", "only this tenant's")
-    .addOption(new Option("--state <state>", "only those in this state, as koshin show names it").choices(["applied-for", "in-use", "renewed", "revoked", "expired"]))
-    .addOption(new Option("--kind <kind>", "only those of this kind, which their CN begins with").choices(["client", "db", "api", "backup", "other"]))
-    .option("--ends-before <moment>", "only those that end before this moment: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC", readMoment)
-    .addOption(new Option("--ends-within <days>", "only those that end within so many days from now").argParser(readDays).conflicts("endsBefore"))
+    .addOption(
+      new Option("--state <state>", "only those in this state, as koshin show names it").choices([
+        "applied-for",
+        "in-use",
+        "renewed",
+        "revoked",
+        "expired",
+      ]),
+    )
+    .addOption(
+      new Option("--kind <kind>", "only those of this kind, which their CN begins with").choices([
+        "client",
+        "db",
+        "api",
+        "backup",
+        "other",
+      ]),
+    )
+    .option(
+      "--ends-before <moment>",
+      "only those that end before this moment: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC",
+      readMoment,
+    )
+    .addOption(
+      new Option("--ends-within <days>", "only those that end within so many days from now")
+        .argParser(readDays)
+        .conflicts("endsBefore"),
+    )
     .action(async ({ data, database, json, endsBefore, endsWithin, ...filter }: CertificateOptions) => {
       await using records = await openRecords(data, { database });
       if (filter.tenant !== undefined) await requireTenant(records.store, filter.tenant);
       const now = Date.now();
       const within = endsWithin === undefined ? {} : { endsFrom: now, endsBefore: now + endsWithin * dayInMilliseconds };
       const wanted = { ...filter, endsBefore: endsBefore?.getTime(), ...within };
-      const pages = pagesOf<ListedCertificate>(async (after) => await listCertificates(records.store, wanted, after, { now, limit: pageLength }));
+      const pages = pagesOf<ListedCertificate>(
+        async (after) => await listCertificates(records.store, wanted, after, { now, limit: pageLength }),
+      );
       await printList(pages, certificateFacts, { json: json === true, none: "No certificate matches." });
     });
 }
@@ -69,12 +102,24 @@ function certificatesCommand(): Command {
 function noticesCommand(): Command {
   return listingCommand("list notices", "List notices that were not delivered, and why, the earliest first.", "--state refused")
     .option("--tenant <name>", "only this tenant's")
-    .addOption(new Option("--state <state>", "only those in this state").choices(["waiting", "failing", "refused", "unknown", "sending", "delivered", "dropped"]))
+    .addOption(
+      new Option("--state <state>", "only those in this state").choices([
+        "waiting",
+        "failing",
+        "refused",
+        "unknown",
+        "sending",
+        "delivered",
+        "dropped",
+      ]),
+    )
     .action(async ({ data, database, json, ...filter }: NoticeOptions) => {
       await using records = await openRecords(data, { database });
       if (filter.tenant !== undefined) await requireTenant(records.store, filter.tenant);
       const now = Date.now();
-      const pages = pagesOf<ListedNotice>(async (after) => await listNotices(records.store, filter, after, { now, limit: pageLength }));
+      const pages = pagesOf<ListedNotice>(
+        async (after) => await listNotices(records.store, filter, after, { now, limit: pageLength }),
+      );
       await printList(pages, noticeFacts, { json: json === true, none: "No notice matches." });
     });
 }
@@ -93,5 +138,17 @@ function noticeFacts({ next_at, state, tenant, cn, serial, kind, channel, addres
   const to = channel === "webhook" ? hostOf(channel, address) : address;
   const again = state === "waiting" || state === "failing";
   const at = new Date(next_at).toISOString();
-  return { nextTry: again ? at : null, lastTry: again ? null : at, state, tenant, cn, serial, kind, channel, to, attempts, failure };
+  return {
+    nextTry: again ? at : null,
+    lastTry: again ? null : at,
+    state,
+    tenant,
+    cn,
+    serial,
+    kind,
+    channel,
+    to,
+    attempts,
+    failure,
+  };
 }

@@ -19,7 +19,9 @@ export async function readKeyFile(path: string): Promise<string[]> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new OperatorError("key-file-malformed", `${path} cannot be read. Correct its name.`, { cause });
   });
-  const keys = text.includes("-----BEGIN ") ? keysInPem(path, text) : text.split("\n").flatMap((line, at) => keyOnLine(path, line, at + 1));
+  const keys = text.includes("-----BEGIN ")
+    ? keysInPem(path, text)
+    : text.split("\n").flatMap((line, at) => keyOnLine(path, line, at + 1));
   if (keys.length > 0) return keys;
   throw new OperatorError("key-file-malformed", `${path} contains no keys. Write one SHA-256 on each line, or PEM.`);
 }

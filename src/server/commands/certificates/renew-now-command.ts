@@ -1,8 +1,8 @@
 import { Option, type Command } from "commander";
-import { counted } from "../../system/counted.ts";
 import { orderRenewal } from "../../issuance/renewal/renewal-order.ts";
 import { openService } from "../../service/open-service.ts";
 import type { OrderScope } from "../../store/certificates/renewal-orders.ts";
+import { counted } from "../../system/counted.ts";
 import { printResult } from "../line/print-result.ts";
 import { readMoment } from "../line/read-moment.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
@@ -23,7 +23,11 @@ export function renewNowCommand(): Command {
     .addOption(new Option("--all", "all certificates").conflicts(["serial"]))
     .option("--serial <hex>", "one")
     .requiredOption("--reason <text>", "for the audit trail")
-    .option("--until <moment>", "when the order ends: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC; a moment in the past takes an earlier order back", readMoment)
+    .option(
+      "--until <moment>",
+      "when the order ends: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC; a moment in the past takes an earlier order back",
+      readMoment,
+    )
     .action(renewNow);
 }
 

@@ -2,9 +2,9 @@ import { Option, type Command } from "commander";
 import { revocationReasons, type RevocationReason } from "../../../core/revocation-reason.ts";
 import { revokeCertificate, type Relation, type Revocation } from "../../issuance/lifecycle/revoke.ts";
 import { openService } from "../../service/open-service.ts";
-import { keepLists } from "./keep-lists.ts";
 import { printResult } from "../line/print-result.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
+import { keepLists } from "./keep-lists.ts";
 
 interface RevokeOptions extends ServiceOptions {
   readonly serial: string;
@@ -15,12 +15,11 @@ interface RevokeOptions extends ServiceOptions {
 
 /** `koshin revoke`. */
 export function revokeCommand(): Command {
-  const description = "Revoke a certificate: it is refused from the next request on, and stands in the revocation list. A compromised key takes all of its certificates along, and is blocked.";
+  const description =
+    "Revoke a certificate: it is refused from the next request on, and stands in the revocation list. A compromised key takes all of its certificates along, and is blocked.";
   return serviceCommand("revoke", description, "--serial 5F3A…C1 --reason key-compromise")
     .requiredOption("--serial <hex>", "its serial number, as koshin show prints it")
-    .addOption(
-      new Option("--reason <reason>", "why").choices(Object.keys(revocationReasons)).makeOptionMandatory(),
-    )
+    .addOption(new Option("--reason <reason>", "why").choices(Object.keys(revocationReasons)).makeOptionMandatory())
     .option("--with-replacement", "revoke what it was renewed to as well")
     .option("--with-predecessor", "revoke what it was renewed from as well")
     .action(async ({ data, database, serial, reason, withReplacement, withPredecessor, json }: RevokeOptions) => {
@@ -38,7 +37,9 @@ export function revokeCommand(): Command {
 
 function inWords({ revoked, revokedBefore, stillValid, blockedKey }: Revocation): string {
   return [
-    ...(revokedBefore === null ? [] : [`It was already revoked, at ${revokedBefore.at.toISOString()} (${revokedBefore.reason}). That stays as it is.`]),
+    ...(revokedBefore === null
+      ? []
+      : [`It was already revoked, at ${revokedBefore.at.toISOString()} (${revokedBefore.reason}). That stays as it is.`]),
     ...(revoked.length === 0 ? [] : [`Revoked: ${revoked.join(", ")}.`]),
     ...stillValid.map(({ serial, relation }) => `Still valid: its ${relation} ${serial} (--with-${relation} revokes that too).`),
     ...(blockedKey === null ? [] : [`Blocked: the key ${blockedKey}. No certificate is issued for it any more.`]),

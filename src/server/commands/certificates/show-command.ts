@@ -1,5 +1,9 @@
 import { Option, type Command } from "commander";
-import { describeCertificate, type CertificateDescription, type LineMember } from "../../issuance/lifecycle/describe-certificate.ts";
+import {
+  describeCertificate,
+  type CertificateDescription,
+  type LineMember,
+} from "../../issuance/lifecycle/describe-certificate.ts";
 import { requirePerson } from "../../issuance/require-certificate.ts";
 import { openRecords } from "../../service/open-service.ts";
 import { findCertificatesOf } from "../../store/certificates/lineage.ts";
@@ -14,7 +18,8 @@ interface ShowOptions extends ServiceOptions {
 
 /** `koshin show`. */
 export function showCommand(): Command {
-  const description = "Show a certificate: its state, who revoked it, whether it is ordered to renew at once, the stages of its renewal, and what it came from and was renewed to.";
+  const description =
+    "Show a certificate: its state, who revoked it, whether it is ordered to renew at once, the stages of its renewal, and what it came from and was renewed to.";
   return serviceCommand("show", description, "--tenant u00000014 --cn client28")
     .addOption(new Option("--serial <hex>", "its serial number").conflicts(["tenant", "cn"]))
     .option("--tenant <name>", "with --cn: all certificates of this person or program")
@@ -27,7 +32,8 @@ async function show({ data, database, serial, tenant, cn, json }: ShowOptions, c
   if (serial === undefined && person === undefined) command.error("Name the certificate: --serial, or --tenant and --cn.");
   await using records = await openRecords(data, { database });
   if (person !== undefined) await requirePerson(records.store, person);
-  const serials = person === undefined ? [] : (await findCertificatesOf(records.store, person.tenant, person.cn)).map((row) => row.serial);
+  const serials =
+    person === undefined ? [] : (await findCertificatesOf(records.store, person.tenant, person.cn)).map((row) => row.serial);
   if (serial !== undefined) serials.push(serial.toUpperCase());
   const now = new Date();
   const certificates: CertificateDescription[] = [];
@@ -39,8 +45,14 @@ function written(certificate: CertificateDescription): string {
   const { cn, tenant, revocation, renewalOrder, stages, predecessors, successors } = certificate;
   return [
     `${cn} of ${tenant}: ${line(certificate)}`,
-    ...(revocation === null ? [] : [`  revoked      ${revocation.at.toISOString()}  ${revocation.actor ?? "-"}  ${revocation.reason}`]),
-    ...(renewalOrder === null ? [] : [`  to be renewed at once, by an order of ${renewalOrder.at.toISOString()}${ending(renewalOrder.until)}: ${renewalOrder.reason}`]),
+    ...(revocation === null
+      ? []
+      : [`  revoked      ${revocation.at.toISOString()}  ${revocation.actor ?? "-"}  ${revocation.reason}`]),
+    ...(renewalOrder === null
+      ? []
+      : [
+          `  to be renewed at once, by an order of ${renewalOrder.at.toISOString()}${ending(renewalOrder.until)}: ${renewalOrder.reason}`,
+        ]),
     ...stages.map(({ stage, at, actor }) => `  ${stage.padEnd(12)} ${at.toISOString()}  ${actor}`),
     ...predecessors.map((member) => `  renewed from ${line(member)}`),
     ...successors.map((member) => `  renewed to   ${line(member)}`),

@@ -25,7 +25,12 @@ export async function printList<Row>(
     widths = cells.reduce((so, row) => row.map((cell, at) => Math.max(cell.length, so[at] ?? 0)), widths ?? []);
     const lines = json
       ? facts.map((each) => JSON.stringify(each))
-      : cells.map((row) => row.map((cell, at) => cell.padEnd(widths?.[at] ?? 0)).join("  ").trimEnd());
+      : cells.map((row) =>
+          row
+            .map((cell, at) => cell.padEnd(widths?.[at] ?? 0))
+            .join("  ")
+            .trimEnd(),
+        );
     if (!(await printPage(lines))) return;
   }
   if (widths === undefined) process.stderr.write(`koshin: ${none}\n`);

@@ -1,10 +1,10 @@
 import { CommanderError, type Command } from "commander";
 import { KoshinError } from "../../../core/errors.ts";
-import { withoutPasswords } from "../../settings/database-address.ts";
-import { OperatorError, type OperatorErrorCode } from "../../system/operator-error.ts";
-import { StoreUnavailable } from "../../store/database/store-unavailable.ts";
-import { hasSystemCode } from "../../system/system-code.ts";
 import { unusableDatabase } from "../../service/unusable-database.ts";
+import { withoutPasswords } from "../../settings/database-address.ts";
+import { StoreUnavailable } from "../../store/database/store-unavailable.ts";
+import { OperatorError, type OperatorErrorCode } from "../../system/operator-error.ts";
+import { hasSystemCode } from "../../system/system-code.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 import { explainSystemError } from "./explain-system-error.ts";
 import { Interrupted } from "./interruption.ts";

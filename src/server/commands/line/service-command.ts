@@ -8,13 +8,19 @@ export interface ServiceOptions {
 }
 
 /** What `--database` is for, in each command's help. */
-const databaseOption = ["--database <url>", "a PostgreSQL database in place of the one that the settings name; its password goes into PGPASSWORD or ~/.pgpass"] as const;
+const databaseOption = [
+  "--database <url>",
+  "a PostgreSQL database in place of the one that the settings name; its password goes into PGPASSWORD or ~/.pgpass",
+] as const;
 
 /** What `--json` is for, in each command's help. */
 export const jsonOption = ["--json", "print the result, or what went wrong, as one line of JSON on standard output"] as const;
 
 /** The same for a command that lists, which has no other result than its lines. */
-const jsonLinesOption = ["--json", "print each item, or else the result or what went wrong, as a line of JSON of its own on standard output"] as const;
+const jsonLinesOption = [
+  "--json",
+  "print each item, or else the result or what went wrong, as a line of JSON of its own on standard output",
+] as const;
 
 /**
  * A command on the service of a data folder.

@@ -18,8 +18,7 @@ const filters = ["object", "actor", "action", "since", "until"];
 
 /** `koshin audit`. */
 export function auditCommand(): Command {
-  const description =
-    "Read the audit trail, oldest entry first, or verify it. Exit code 1 if --verify finds anything.";
+  const description = "Read the audit trail, oldest entry first, or verify it. Exit code 1 if --verify finds anything.";
   return listingCommand("audit", description, "--action revoked --since 2026-11-01 --json")
     .option("--object <name>", "only entries about this certificate (by its serial) or tenant")
     .option("--actor <name>", "only entries by this actor: operator, schedule, certificate 5F3A…C1")
@@ -28,7 +27,9 @@ export function auditCommand(): Command {
     .option("--until <moment>", "only entries before this moment", readMoment)
     .addOption(new Option("--verify", "recompute the trail, and compare its checkpoints and the tables with it").conflicts(filters))
     .addOption(
-      new Option("--noted <number:hash>", "with --verify: a checkpoint that an earlier run printed and that was kept elsewhere").argParser(readNoted).conflicts(filters),
+      new Option("--noted <number:hash>", "with --verify: a checkpoint that an earlier run printed and that was kept elsewhere")
+        .argParser(readNoted)
+        .conflicts(filters),
     )
     .action(async ({ data, database, verify, noted, json, ...filter }: AuditOptions) => {
       await using records = await openRecords(data, { database });

@@ -14,7 +14,9 @@ export function backupCommand(): Command {
   return serviceCommand("backup", description, "--out /backup/koshin-2026-11-21")
     .requiredOption("--out <folder>", "a folder that does not exist; whoever reads it can sign certificates: keep it safe")
     .action(async ({ data, database, out, json }: BackupOptions) => {
-      const { madeAt, auditEntries, files } = await interruptible(async (interruption) => await backUp(data, out, { now: new Date(), database, interruption }));
+      const { madeAt, auditEntries, files } = await interruptible(
+        async (interruption) => await backUp(data, out, { now: new Date(), database, interruption }),
+      );
       const facts = { out, madeAt, auditEntries, files: files.length };
       printResult(facts, json === true, `${out} holds the backup. Restore it: koshin restore --from ${out} --data <folder>`);
     });

@@ -23,7 +23,9 @@ export function initCommand(makeDemonstration: MakeDemonstration): Command {
     .action(async ({ data, database, demo, json }: InitOptions) => {
       const now = new Date();
       await interruptible(async (interruption) => {
-        await (demo === true ? makeDemonstration(data, now, { database, interruption }) : initialise(data, { now, database, interruption }));
+        await (demo === true
+          ? makeDemonstration(data, now, { database, interruption })
+          : initialise(data, { now, database, interruption }));
       });
       printResult({ data, demo: demo === true }, json === true, `${data} is ready. Start it: koshin serve --data ${data}`);
     });

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { restore, type Restored } from "../../backup/restore.ts";
-import { counted } from "../../system/counted.ts";
 import { describeFinding } from "../../issuance/audit/verify-trail.ts";
 import type { ForgottenRevocation } from "../../issuance/lifecycle/revoke-again.ts";
+import { counted } from "../../system/counted.ts";
 import { interruptible } from "../line/interruption.ts";
 import { printResult } from "../line/print-result.ts";
 import { reportProgress } from "../line/report-progress.ts";
@@ -24,7 +24,10 @@ export function restoreCommand(): Command {
     )
     .requiredOption("--from <folder>", "the folder that koshin backup made")
     .requiredOption("--data <folder>", "an empty folder, or one that does not exist")
-    .option("--replacing <folder>", "the data folder that this takes the place of, or what is left of it: it has the last revocation lists")
+    .option(
+      "--replacing <folder>",
+      "the data folder that this takes the place of, or what is left of it: it has the last revocation lists",
+    )
     .option("--list <file...>", "revocation lists that were published, as /crl gave them")
     .option("--revoke-again", "revoke again what these lists say is revoked, and the backup does not")
     .option("--database <url>", "an empty PostgreSQL database in place of the one that the settings name")
@@ -54,22 +57,33 @@ function sentences(
   const unknown =
     "What was revoked since then is valid again, and nobody can say what it is: name the former data folder (--replacing) or the last revocation list (--list).";
   const valid = "They are valid again: revoke them (koshin revoke), or restore once more with --revoke-again.";
-  const told = forgotten.length === 0 ? [] : ["Revoked since the backup:", ...forgotten.map(line), again ? "They are revoked again." : valid];
+  const told =
+    forgotten.length === 0 ? [] : ["Revoked since the backup:", ...forgotten.map(line), again ? "They are revoked again." : valid];
   const rotated = `The authorities were rotated after the backup, which lacks ${laterAuthorities.join(", ")}. Copy what it lacks from ${join(replacing, "authority")} to ${join(data, "authority")} before the service starts: otherwise nobody publishes the list of what that authority has issued.`;
   const missing = laterAuthorities.length === 0 ? [] : [rotated];
   const holders = endedCodes.map(({ tenant, cn }) => `${cn} of ${tenant}`);
   const ended = `Recovery codes that may have been used or taken back since are ended: those of ${holders.join(", ")}. Give other ones (koshin recovery-code) where they are still wanted.`;
   const codes = holders.length === 0 ? [] : [ended];
-  return [done, ...faults(data, restored), ...codes, ...(lists === 0 ? [unknown] : told), ...missing, `Start it: koshin serve --data ${data}`].join("\n");
+  return [
+    done,
+    ...faults(data, restored),
+    ...codes,
+    ...(lists === 0 ? [unknown] : told),
+    ...missing,
+    `Start it: koshin serve --data ${data}`,
+  ].join("\n");
 }
 
 /** What the verification found, in a sentence; the trail itself is whole, or nothing would have been restored. */
 function faults(data: string, { findings, unverified }: Restored): string[] {
   const verify = `koshin audit --data ${data} --verify`;
-  if (unverified !== undefined) return [`The audit trail was held against neither its checkpoint nor the tables: ${unverified} Then run: ${verify}`];
+  if (unverified !== undefined)
+    return [`The audit trail was held against neither its checkpoint nor the tables: ${unverified} Then run: ${verify}`];
   const [first] = findings;
   if (first === undefined) return [];
-  return [`Not everything that is restored is as it was written (${findings.length} found; all of them: ${verify}). The first: ${describeFinding(first)}`];
+  return [
+    `Not everything that is restored is as it was written (${findings.length} found; all of them: ${verify}). The first: ${describeFinding(first)}`,
+  ];
 }
 
 function line({ serial, subject, reason, revokedAt }: ForgottenRevocation): string {

@@ -2,42 +2,59 @@ import { X509Certificate } from "node:crypto";
 import { Command } from "commander";
 import { commonNameOf } from "../../authority/ca-certificate.ts";
 import type { Rotation } from "../../authority/lifetime.ts";
-import { counted } from "../../system/counted.ts";
-import { dataFolder } from "../../system/data-folder.ts";
 import { rotateAuthority } from "../../issuance/lifecycle/rotate-authority.ts";
 import { rotateMasterKey } from "../../issuance/lifecycle/rotate-master-key.ts";
 import { openService, readAuthority, readPassphrase } from "../../service/open-service.ts";
+import { counted } from "../../system/counted.ts";
+import { dataFolder } from "../../system/data-folder.ts";
 import { printResult } from "../line/print-result.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 
 /** `koshin rotate`. */
 export function rotateCommand(): Command {
   return new Command("rotate")
-    .description("Replace the service's own keys: the master key that seals kept secrets, the issuing authority that signs certificates, or the root above it.")
-    .addCommand(
-      serviceCommand("rotate issuing-ca", "Make another issuing authority under the root, whose key has to be in its place: it signs from the next reload of the service (SIGHUP) on, and certificates of both are accepted.", "").action(
-        async (options: ServiceOptions) => await rotate("issuing-ca", options),
-      ),
+    .description(
+      "Replace the service's own keys: the master key that seals kept secrets, the issuing authority that signs certificates, or the root above it.",
     )
     .addCommand(
-      serviceCommand("rotate root", "Make another root and an issuing authority under it, where the root ends too soon for a further issuing authority. The two roots vouch for each other; hand the further one out to whoever verifies certificates, and have the service reload (SIGHUP).", "").action(
-        async (options: ServiceOptions) => await rotate("root", options),
-      ),
+      serviceCommand(
+        "rotate issuing-ca",
+        "Make another issuing authority under the root, whose key has to be in its place: it signs from the next reload of the service (SIGHUP) on, and certificates of both are accepted.",
+        "",
+      ).action(async (options: ServiceOptions) => await rotate("issuing-ca", options)),
     )
-    .addCommand(serviceCommand("rotate master-key", "Seal every kept secret under a fresh key; services may keep running. Keep the key with each later backup.", "").action(rotateMaster))
+    .addCommand(
+      serviceCommand(
+        "rotate root",
+        "Make another root and an issuing authority under it, where the root ends too soon for a further issuing authority. The two roots vouch for each other; hand the further one out to whoever verifies certificates, and have the service reload (SIGHUP).",
+        "",
+      ).action(async (options: ServiceOptions) => await rotate("root", options)),
+    )
+    .addCommand(
+      serviceCommand(
+        "rotate master-key",
+        "Seal every kept secret under a fresh key; services may keep running. Keep the key with each later backup.",
+        "",
+      ).action(rotateMaster),
+    )
     .addHelpText("after", "\nExample:\n  koshin rotate master-key --data /var/lib/koshin");
 }
 
 async function rotate(what: Rotation, { data, database, json }: ServiceOptions): Promise<void> {
   const { authority: files, passphrase } = dataFolder(data);
   await using service = await openService(data, { database });
-  const { generation, resumed } = await rotateAuthority(service, files, await readPassphrase(passphrase), { what, now: new Date() });
+  const { generation, resumed } = await rotateAuthority(service, files, await readPassphrase(passphrase), {
+    what,
+    now: new Date(),
+  });
   const { issuing, root, earlier } = await readAuthority(data);
   const [issuer, before] = [commonNameOf(issuing), earlier[0] && commonNameOf(earlier[0].issuing)];
   const sentences = [
     resumed ? "An interrupted rotation has been finished; nothing else was made." : undefined,
     `Issuing authority ${generation} is made. Have each service reload (SIGHUP) to sign with it.`,
-    what === "root" && !resumed ? "Hand the new root out to everybody who verifies certificates of this service, before the earlier one ends." : undefined,
+    what === "root" && !resumed
+      ? "Hand the new root out to everybody who verifies certificates of this service, before the earlier one ends."
+      : undefined,
     before === undefined || before === issuer
       ? `Certificates name "${issuer}" as their issuer, as before: browser policies that choose by it (AutoSelectCertificateForUrls) go on working.`
       : `Certificates name "${issuer}" as their issuer from then on, and no longer "${before}": add it to browser policies that choose by it (AutoSelectCertificateForUrls), or browsers go on taking old certificates.`,
@@ -49,5 +66,9 @@ async function rotate(what: Rotation, { data, database, json }: ServiceOptions):
 async function rotateMaster({ data, database, json }: ServiceOptions): Promise<void> {
   await using service = await openService(data, { database });
   const resealed = await rotateMasterKey(service, dataFolder(data).masterKey, new Date());
-  printResult({ resealed }, json === true, `The master key is replaced; ${counted(resealed, "key was", "keys were")} sealed again.`);
+  printResult(
+    { resealed },
+    json === true,
+    `The master key is replaced; ${counted(resealed, "key was", "keys were")} sealed again.`,
+  );
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { dataFolder } from "../../system/data-folder.ts";
 import { serve, type RunningService, type ServeOptions } from "../../serve.ts";
 import { readSettings, type Settings } from "../../settings/settings.ts";
+import { dataFolder } from "../../system/data-folder.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 
 type Webapp = NonNullable<ServeOptions["webapp"]>;

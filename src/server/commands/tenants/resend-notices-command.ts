@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { counted } from "../../system/counted.ts";
 import { resendNotices } from "../../notices/resend-notices.ts";
 import { openService } from "../../service/open-service.ts";
+import { counted } from "../../system/counted.ts";
 import { printResult } from "../line/print-result.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 
@@ -19,7 +19,10 @@ export function resendNoticesCommand(): Command {
     .action(async ({ data, database, tenant, unknown, json }: ResendOptions) => {
       await using service = await openService(data, { database });
       const notices = await resendNotices(service, { tenant, unknown: unknown === true }, new Date());
-      const sentence = notices === 0 ? "There is nothing to resend." : `${counted(notices, "notice is", "notices are")} sent again within five minutes.`;
+      const sentence =
+        notices === 0
+          ? "There is nothing to resend."
+          : `${counted(notices, "notice is", "notices are")} sent again within five minutes.`;
       printResult({ notices, changed: notices > 0 }, json === true, sentence);
     });
 }

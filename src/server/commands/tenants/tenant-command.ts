@@ -32,55 +32,60 @@ export function tenantCommand(): Command {
 }
 
 function createCommand(): Command {
-  return withRules(about("create", "Create a tenant.", " --product orcamo"))
-    .action(async ({ data, database, tenant: name, product = "weborca", json, ...options }: TenantOptions) => {
+  return withRules(about("create", "Create a tenant.", " --product orcamo")).action(
+    async ({ data, database, tenant: name, product = "weborca", json, ...options }: TenantOptions) => {
       await using service = await openService(data, { database });
       const rules = { ...rulesOf(options), product };
       await createTenant(service, { name, ...rules, now: new Date() });
       printResult({ tenant: name, ...rules }, json === true, `Tenant ${name} is created.`);
-    });
+    },
+  );
 }
 
 function setCommand(): Command {
-  return withRules(about("set", "Change a tenant's rules; what is not named stays as it is.", " --retire-after-days 30"))
-    .action(async ({ data, database, tenant: name, json, ...options }: TenantOptions, command: Command) => {
+  return withRules(about("set", "Change a tenant's rules; what is not named stays as it is.", " --retire-after-days 30")).action(
+    async ({ data, database, tenant: name, json, ...options }: TenantOptions, command: Command) => {
       const rules = rulesOf(options);
       if (Object.values(rules).every((rule) => rule === undefined)) command.error("Name a rule, such as --retire-after-days 30.");
       await using service = await openService(data, { database });
       const changed = await changeTenant(service, name, rules, new Date());
       const sentence = changed ? `Tenant ${name} is changed.` : `Tenant ${name} already had these rules. Nothing was changed.`;
       printResult({ tenant: name, ...rules, changed }, json === true, sentence);
-    });
+    },
+  );
 }
 
 function closeCommand(): Command {
-  return about("close", "Close a tenant: its certificates are refused from the next request on.", "")
-    .action(async ({ data, database, tenant: name, json }: TenantOptions) => {
+  return about("close", "Close a tenant: its certificates are refused from the next request on.", "").action(
+    async ({ data, database, tenant: name, json }: TenantOptions) => {
       await using service = await openService(data, { database });
       const before = await closeTenant(service, name, new Date());
       const changed = before === undefined;
       const sentence = changed ? `Tenant ${name} is closed.` : `Tenant ${name} was already closed, at ${before.toISOString()}.`;
       printResult({ tenant: name, closed: true, changed }, json === true, sentence);
-    });
+    },
+  );
 }
 
 function openCommand(): Command {
-  const description = "Reopen a closed tenant: its certificates are accepted again, but for those that have expired or were revoked.";
-  return about("open", description, "")
-    .action(async ({ data, database, tenant: name, json }: TenantOptions) => {
-      await using service = await openService(data, { database });
-      const closedAt = await openTenant(service, name, new Date());
-      const changed = closedAt !== undefined;
-      const sentence = changed
-        ? `Tenant ${name} is open again. Certificates that have expired or were revoked do not come back.`
-        : `Tenant ${name} was already open.`;
-      printResult({ tenant: name, closed: false, changed }, json === true, sentence);
-    });
+  const description =
+    "Reopen a closed tenant: its certificates are accepted again, but for those that have expired or were revoked.";
+  return about("open", description, "").action(async ({ data, database, tenant: name, json }: TenantOptions) => {
+    await using service = await openService(data, { database });
+    const closedAt = await openTenant(service, name, new Date());
+    const changed = closedAt !== undefined;
+    const sentence = changed
+      ? `Tenant ${name} is open again. Certificates that have expired or were revoked do not come back.`
+      : `Tenant ${name} was already open.`;
+    printResult({ tenant: name, closed: false, changed }, json === true, sentence);
+  });
 }
 
 function about(name: string, description: string, example: string): Command {
-  return serviceCommand(`tenant ${name}`, description, `--tenant u00000014${example}`)
-    .requiredOption("--tenant <name>", "its name, as certificates carry it in O: u00000014");
+  return serviceCommand(`tenant ${name}`, description, `--tenant u00000014${example}`).requiredOption(
+    "--tenant <name>",
+    "its name, as certificates carry it in O: u00000014",
+  );
 }
 
 function withRules(command: Command): Command {
@@ -98,7 +103,10 @@ function withRules(command: Command): Command {
       readDaysOrNever,
     )
     .addOption(
-      new Option("--same-key <rule>", "whether a renewal may keep the certificate's key; refused unless set").choices(["allowed", "refused"]),
+      new Option("--same-key <rule>", "whether a renewal may keep the certificate's key; refused unless set").choices([
+        "allowed",
+        "refused",
+      ]),
     );
 }
 

@@ -20,7 +20,16 @@ export function tenantShowCommand(): Command {
     });
 }
 
-function inWords({ tenant, product, keyKind, retireAfterDays, destroyKeysAfterDays, sameKey, createdAt, closedAt }: TenantFacts): string[] {
+function inWords({
+  tenant,
+  product,
+  keyKind,
+  retireAfterDays,
+  destroyKeysAfterDays,
+  sameKey,
+  createdAt,
+  closedAt,
+}: TenantFacts): string[] {
   return [
     `${tenant}: ${closedAt === null ? "open" : `closed at ${closedAt}`}`,
     row("created", createdAt),

@@ -1,14 +1,14 @@
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import { join } from "node:path";
 import * as v from "valibot";
+import { findCheckpoint, keepCheckpoint } from "../../store/audit/audit-checkpoints.ts";
+import { findEntry, verifyAudit } from "../../store/audit/audit.ts";
+import type { AuditCheckpointRow, Store, StoreTransaction } from "../../store/database/schema.ts";
+import { readIdentity } from "../../store/identity.ts";
+import { transact } from "../../store/transact.ts";
 import { replacePublishedFile } from "../../system/data-folder.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import { readDataFileIfThere } from "../../system/read-data-file.ts";
-import { findCheckpoint, keepCheckpoint } from "../../store/audit/audit-checkpoints.ts";
-import { findEntry, verifyAudit } from "../../store/audit/audit.ts";
-import { readIdentity } from "../../store/identity.ts";
-import type { AuditCheckpointRow, Store, StoreTransaction } from "../../store/database/schema.ts";
-import { transact } from "../../store/transact.ts";
 import type { MasterKey } from "../../vault/master-keys.ts";
 import type { Vault } from "../../vault/vault.ts";
 import { sealingKey } from "../secrets/kept-secrets.ts";
@@ -44,10 +44,7 @@ export type CheckpointFault = "other-master-key" | "forged" | "trail-cut-off" | 
 export async function makeCheckpoint(service: Recorded, now: Date): Promise<NotedCheckpoint | undefined> {
   const { store, vault, published } = service;
   const before = await findCheckpoint(store);
-  const faults = [
-    before && (await findFault(service, before)),
-    ...(await findNotedFaults(service)).map(({ fault }) => fault),
-  ];
+  const faults = [before && (await findFault(service, before)), ...(await findNotedFaults(service)).map(({ fault }) => fault)];
   // Says which key is lacking.
   if (before !== undefined && faults[0] === "other-master-key") await vault.keyById(before.master_key);
   if (faults.some((fault) => fault !== undefined)) throw changed();

@@ -49,7 +49,8 @@ export async function verifyTrail(
     },
   });
   // What the tables are held against ends where the trail breaks.
-  if (broken === undefined) findings.push(...(await reconciliation.finish()).map((each) => ({ kind: "discrepancy", ...each }) as const));
+  if (broken === undefined)
+    findings.push(...(await reconciliation.finish()).map((each) => ({ kind: "discrepancy", ...each }) as const));
   else findings.push({ kind: "broken", entry: broken });
   const hash = (await findEntry(store, whole))?.hash ?? "";
   return { entries: whole, hash, vouchedFor: checkpoint?.number ?? 0, findings };

@@ -51,10 +51,7 @@ export async function blockKeys(
 }
 
 /** The same in a transaction of the caller's. */
-export async function block(
-  transaction: StoreTransaction,
-  { keys, source, actor, now }: BlockingOrder,
-): Promise<Blocking> {
+export async function block(transaction: StoreTransaction, { keys, source, actor, now }: BlockingOrder): Promise<Blocking> {
   const entries: AuditEntry[] = [];
   const blocked: string[] = [];
   for (const key of keys) {

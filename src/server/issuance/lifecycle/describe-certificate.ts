@@ -4,12 +4,12 @@ import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import { findPredecessors, findSuccessors } from "../../store/certificates/lineage.ts";
 import { findLatestOrder } from "../../store/certificates/renewal-orders.ts";
 import type { Store } from "../../store/database/schema.ts";
-import { readStages, type ReachedStage } from "../renewal/stages.ts";
 import { orderInForce } from "../renewal/renewal-order.ts";
+import { readStages, type ReachedStage } from "../renewal/stages.ts";
 import { requireCertificate } from "../require-certificate.ts";
-import { revocationOf } from "./revoke.ts";
 import type { Service } from "../service.ts";
 import { isRetired } from "../validity.ts";
+import { revocationOf } from "./revoke.ts";
 
 /** A certificate of a line, in short. */
 export interface LineMember {
@@ -45,7 +45,11 @@ export interface CertificateDescription extends LineMember {
  *
  * @throws OperatorError `certificate-unknown`
  */
-export async function describeCertificate(records: Pick<Service, "store" | "settings">, serial: string, now: Date): Promise<CertificateDescription> {
+export async function describeCertificate(
+  records: Pick<Service, "store" | "settings">,
+  serial: string,
+  now: Date,
+): Promise<CertificateDescription> {
   const { store } = records;
   const certificate = await requireCertificate(store, serial);
   const { cn, tenant } = certificate;

@@ -1,18 +1,18 @@
 import type { Bytes } from "../../../core/bytes.ts";
-import type { CertificateState } from "../../../core/renewal/certificate-state.ts";
 import { dayInMilliseconds, daysUntil } from "../../../core/days.ts";
-import { p12FileName } from "../../../core/renewal/file-name.ts";
 import { defaultKeyKind, type KeyKind } from "../../../core/key-kind.ts";
+import type { CertificateState } from "../../../core/renewal/certificate-state.ts";
+import { p12FileName } from "../../../core/renewal/file-name.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/x509/key-pair.ts";
 import { yearsAfter } from "../../../core/years.ts";
 import { authorityExpiresFirst, issuingTime } from "../../authority/lifetime.ts";
-import { OperatorError } from "../../system/operator-error.ts";
 import type { ProductName } from "../../settings/settings.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import { listCertificates } from "../../store/certificates/list-certificates.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { findTenant } from "../../store/tenants.ts";
 import { transact } from "../../store/transact.ts";
+import { OperatorError } from "../../system/operator-error.ts";
 import { CertifiableKey } from "../certifiable-key.ts";
 import type { Service } from "../service.ts";
 import { signAndRecord, type IssueOrder } from "../sign-and-record.ts";
@@ -64,11 +64,15 @@ export interface FirstIssue extends Pick<IssueOrder, "tenant" | "cn" | "now" | "
 export async function issueCertificate(service: Service, order: FirstIssue): Promise<IssuedCertificate> {
   const { cn, now } = order;
   if (!/^[a-z]{1,16}\d{1,12}$/.test(cn)) {
-    throw new OperatorError("name-not-allowed", `"${cn}" is not a valid CN. Use lower-case letters followed by a number: client28.`);
+    throw new OperatorError(
+      "name-not-allowed",
+      `"${cn}" is not a valid CN. Use lower-case letters followed by a number: client28.`,
+    );
   }
   const { authority, settings } = service;
   const notAfter = order.notAfter ?? endAfter(order.days, now, settings.validityYears);
-  if (notAfter > authority.notAfter) throw authorityExpiresFirst(authority, issuingTime(authority, settings.validityYears, now).rotation);
+  if (notAfter > authority.notAfter)
+    throw authorityExpiresFirst(authority, issuingTime(authority, settings.validityYears, now).rotation);
   const keyKind = order.keyKind ?? (await findTenant(service.store, order.tenant))?.key_kind ?? defaultKeyKind;
   const keys = await generateKeyPair(keyKind);
   const key = CertifiableKey.examine(await exportPublicKey(keys), keyKind);
@@ -101,7 +105,10 @@ const mostListed = 100;
 
 async function findValid(transaction: StoreTransaction, { tenant, cn, now }: FirstIssue): Promise<ValidCertificate[]> {
   const moment = now.getTime();
-  const listed = await listCertificates(transaction, { tenant, cn, endsFrom: moment }, undefined, { now: moment, limit: mostListed });
+  const listed = await listCertificates(transaction, { tenant, cn, endsFrom: moment }, undefined, {
+    now: moment,
+    limit: mostListed,
+  });
   return listed.flatMap(({ serial, state, not_after }) =>
     state === "revoked" || state === "expired" ? [] : [{ serial, state, notAfter: new Date(not_after) }],
   );

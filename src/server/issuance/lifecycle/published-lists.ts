@@ -5,13 +5,13 @@ import { readCaCertificate } from "../../authority/ca-certificate.ts";
 import { listGenerations } from "../../authority/generations.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import { readRevocationList, type ListIssuer, type SignedList } from "../../authority/read-revocation-list.ts";
+import type { RevocationListRow, Store } from "../../store/database/schema.ts";
 import { replacePublishedFile, type DataFolder } from "../../system/data-folder.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import { unreadable } from "../../system/read-data-file.ts";
 import { hasSystemCode } from "../../system/system-code.ts";
-import type { RevocationListRow, Store } from "../../store/database/schema.ts";
-import { revocationList } from "./revocation-list.ts";
 import type { Service } from "../service.ts";
+import { revocationList } from "./revocation-list.ts";
 
 /** The numbers of the lists that lie in the data folder, by their issuers. */
 const kept = new WeakMap<Store, Map<string, number>>();
@@ -98,7 +98,9 @@ export async function readListFile(path: string, issuers: readonly ListIssuer[])
     const list = readRevocationList(new Uint8Array(content), issuers);
     if (list !== undefined) return list;
   } catch (cause) {
-    throw new OperatorError("list-unusable", `${path} is not a readable revocation list in DER. Name a file as /crl gave it.`, { cause });
+    throw new OperatorError("list-unusable", `${path} is not a readable revocation list in DER. Name a file as /crl gave it.`, {
+      cause,
+    });
   }
   throw new OperatorError("list-unusable", `${path} was not signed by this service's authorities. Name one of its own lists.`);
 }

@@ -96,7 +96,7 @@ function ofTheSameName(present: Authority, { issuerName }: IssuingAuthority): Re
 async function encodeEntries(store: Store, issuers: ReadonlySet<string>, endsAfter: number): Promise<Bytes[]> {
   const unknown = (await Promise.all([...issuers].map(async (issuer) => await readUnknownRevocations(store, issuer)))).flat();
   const pages: Bytes[] = unknown.map((each) => revokedEntry(each.serial, new Date(each.revoked_at), each.revocation_reason));
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const page = await readRevoked(store, { issuers, endsAfter, after, limit: pageLength });
     const entries = page.flatMap(({ certificate }) => {
       if (certificate === undefined) return [];

@@ -1,12 +1,12 @@
 import type { RevocationReason } from "../../../core/revocation-reason.ts";
-import type { SignedList } from "../../authority/read-revocation-list.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
+import type { SignedList } from "../../authority/read-revocation-list.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import { findHeldCertificate, markRevoked } from "../../store/certificates/certificates.ts";
 import { keepUnknownRevocation, outdateRevocationLists } from "../../store/certificates/revocation-lists.ts";
 import { transact } from "../../store/transact.ts";
-import { block } from "./blocked-keys.ts";
 import type { Service } from "../service.ts";
+import { block } from "./blocked-keys.ts";
 
 /** A revocation that a restored database does not know of. */
 export interface ForgottenRevocation {
@@ -23,7 +23,10 @@ export interface ForgottenRevocation {
  * What certain lists say is revoked, and the database does not, each certificate once. Authorities of one Name list each
  * other's certificates: one that several lists have is the service's own authority's, where that is among them.
  */
-export async function findForgotten({ store, authority: present }: Service, lists: readonly SignedList[]): Promise<ForgottenRevocation[]> {
+export async function findForgotten(
+  { store, authority: present }: Service,
+  lists: readonly SignedList[],
+): Promise<ForgottenRevocation[]> {
   const forgotten = new Map<string, ForgottenRevocation>();
   const own = new Set([present, ...present.earlier].map(issuerId));
   const isOwn = ({ authority }: SignedList): boolean => own.has(issuerId(authority));
@@ -71,7 +74,14 @@ export async function continueLists({ store }: Service, published: readonly Sign
     await outdateRevocationLists(transaction);
     for (const { authority, number, thisUpdate, der } of published) {
       const moment = thisUpdate.getTime();
-      await outdateRevocationLists(transaction, { issuer: issuerId(authority), number, revocations: -1, this_update: moment, next_update: moment, der });
+      await outdateRevocationLists(transaction, {
+        issuer: issuerId(authority),
+        number,
+        revocations: -1,
+        this_update: moment,
+        next_update: moment,
+        der,
+      });
     }
   });
 }

@@ -4,10 +4,10 @@ import { findHeldCertificate, markRevoked } from "../../store/certificates/certi
 import { findPredecessors, findSuccessors } from "../../store/certificates/lineage.ts";
 import type { CertificateRow, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
-import { block } from "./blocked-keys.ts";
 import { cancelRecoveryCodes } from "../cancel-recovery-codes.ts";
 import { requireCertificate } from "../require-certificate.ts";
 import type { Service } from "../service.ts";
+import { block } from "./blocked-keys.ts";
 
 /** What a certificate's relatives by renewal are to it. */
 export type Relation = "replacement" | "predecessor";
@@ -73,11 +73,7 @@ export function revocationOf({ revoked_at: at, revocation_reason: reason }: Cert
   return at === null ? null : { at: new Date(at), reason: reason ?? "unspecified" };
 }
 
-async function validRelatives(
-  transaction: StoreTransaction,
-  certificate: CertificateRow,
-  now: Date,
-): Promise<ValidRelative[]> {
+async function validRelatives(transaction: StoreTransaction, certificate: CertificateRow, now: Date): Promise<ValidRelative[]> {
   const related = (relation: Relation, rows: readonly CertificateRow[]): ValidRelative[] =>
     rows
       .filter(({ revoked_at, not_after }) => revoked_at === null && not_after >= now.getTime())
@@ -88,6 +84,9 @@ async function validRelatives(
   const known = new Set([certificate, ...predecessors].map(({ serial }) => serial));
   return [
     ...related("predecessor", predecessors),
-    ...related("replacement", line.filter(({ serial }) => !known.has(serial))),
+    ...related(
+      "replacement",
+      line.filter(({ serial }) => !known.has(serial)),
+    ),
   ];
 }

@@ -4,12 +4,12 @@ import { readCaCertificate } from "../../authority/ca-certificate.ts";
 import { nextIssuing, nextRoot, type NextAuthority } from "../../authority/certificate-authority.ts";
 import { hexadecimalId } from "../../authority/issuer-id.ts";
 import type { Rotation } from "../../authority/lifetime.ts";
-import type { DataFolder } from "../../system/data-folder.ts";
-import { OperatorError } from "../../system/operator-error.ts";
-import { flushFolder, makePrivateFolder, writePrivateFile } from "../../system/private-file.ts";
 import { appendAudit, readAudit, type AuditEntry } from "../../store/audit/audit.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
+import type { DataFolder } from "../../system/data-folder.ts";
+import { OperatorError } from "../../system/operator-error.ts";
+import { flushFolder, makePrivateFolder, writePrivateFile } from "../../system/private-file.ts";
 import { hasSystemCode } from "../../system/system-code.ts";
 import type { Service } from "../service.ts";
 
@@ -45,7 +45,9 @@ export async function rotateAuthority(
     const waiting = await waitingGeneration(files, transaction);
     if (waiting !== undefined) return { generation: waiting, resumed: true };
     await rm(files.next, { recursive: true, force: true });
-    const next = await (what === "root" ? nextRoot(files, passphrase, now) : nextIssuing(files, passphrase, { validityYears, now }));
+    const next = await (what === "root"
+      ? nextRoot(files, passphrase, now)
+      : nextIssuing(files, passphrase, { validityYears, now }));
     await lay(files, next);
     await appendAudit(transaction, ...(await entriesOf(files, next, now)));
     return { generation: next.generation, resumed: false };

@@ -1,8 +1,8 @@
-import { replacePrivateFile } from "../../system/private-file.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import { findKeysSealedOtherwise, readSealingKey, resealKeptKey, writeSealingKey } from "../../store/certificates/kept-keys.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
+import { replacePrivateFile } from "../../system/private-file.ts";
 import { newMasterKey, readMasterKeyLines } from "../../vault/master-keys.ts";
 import { Vault } from "../../vault/vault.ts";
 import { resignCheckpoint } from "../audit/audit-checkpoint.ts";

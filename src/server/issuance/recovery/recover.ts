@@ -1,5 +1,5 @@
-import { p12FileName } from "../../../core/renewal/file-name.ts";
 import type { KeyKind } from "../../../core/key-kind.ts";
+import { p12FileName } from "../../../core/renewal/file-name.ts";
 import { certificateType, sameSubject } from "../../../core/x509/subject.ts";
 import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
 import { findHeldCertificate, markRevoked, type HeldCertificate } from "../../store/certificates/certificates.ts";
@@ -8,11 +8,11 @@ import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from ".
 import { transact } from "../../store/transact.ts";
 import { allowedKeyKinds } from "../allowed-key-kinds.ts";
 import type { CertifiableKey } from "../certifiable-key.ts";
-import { proveCode, type RecoveryClaim } from "./recovery-codes.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import { signAndRecord } from "../sign-and-record.ts";
 import { requireKeyKind, verifyRequest, type ReadRequest } from "../verify-request.ts";
+import { proveCode, type RecoveryClaim } from "./recovery-codes.ts";
 
 /** A certificate that was issued for a code. */
 export interface Recovered {
@@ -76,7 +76,8 @@ function refuseByRule(service: Service, newest: HeldCertificate, request: ReadRe
   if (newest.closed_at !== null) throw new Refusal("tenant-closed");
   const { renewableTypes } = service.settings.products[newest.product];
   if (!renewableTypes.some((type) => type === certificateType(newest.cn))) throw new Refusal("type-not-renewable");
-  if (!sameSubject(request.subject, { cn: newest.cn, o: newest.tenant })) throw new Refusal("request-subject-wrong", { by: "code" });
+  if (!sameSubject(request.subject, { cn: newest.cn, o: newest.tenant }))
+    throw new Refusal("request-subject-wrong", { by: "code" });
 }
 
 /** A spent code gives its certificate once more, to the key that it was given to, and to no other. */
@@ -123,9 +124,6 @@ async function replace(
   return recovered(leaf.der, { number, cn, tenant });
 }
 
-function recovered(
-  certificate: Uint8Array,
-  { number, cn, tenant }: Pick<CertificateRow, "number" | "cn" | "tenant">,
-): Recovered {
+function recovered(certificate: Uint8Array, { number, cn, tenant }: Pick<CertificateRow, "number" | "cn" | "tenant">): Recovered {
   return { certificate, fileName: p12FileName(number, { cn, o: tenant }) };
 }

@@ -1,17 +1,23 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { clockSkew } from "../../../core/clock.ts";
+import { generatePassword } from "../../../core/password.ts";
 import { certificateType } from "../../../core/x509/subject.ts";
-import { OperatorError } from "../../system/operator-error.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
-import { type CodeHolder, endRecoveryCodes, findRecoveryCode, hasRecoveryCodeBeyond, replaceRecoveryCode } from "../../store/certificates/recovery-codes.ts";
+import {
+  type CodeHolder,
+  endRecoveryCodes,
+  findRecoveryCode,
+  hasRecoveryCodeBeyond,
+  replaceRecoveryCode,
+} from "../../store/certificates/recovery-codes.ts";
+import type { RecoveryCodeRow, Store } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
+import { OperatorError } from "../../system/operator-error.ts";
+import { type Cancellation, cancelRecoveryCodes } from "../cancel-recovery-codes.ts";
+import { Refusal } from "../refusal.ts";
 import { requirePerson } from "../require-certificate.ts";
 import type { Service } from "../service.ts";
 import { requireOpenTenant } from "../tenants.ts";
-import { generatePassword } from "../../../core/password.ts";
-import type { RecoveryCodeRow, Store } from "../../store/database/schema.ts";
-import { Refusal } from "../refusal.ts";
-import { type Cancellation, cancelRecoveryCodes } from "../cancel-recovery-codes.ts";
 
 const lifetime = 24 * 60 * 60 * 1000;
 
@@ -42,7 +48,10 @@ export async function createRecoveryCode(
     const tenant = await requireOpenTenant(transaction, name);
     await requirePerson(transaction, { tenant: name, cn });
     if (!service.settings.products[tenant.product].renewableTypes.some((type) => type === certificateType(cn))) {
-      throw new OperatorError("type-not-renewable", `${cn} does not renew in product ${tenant.product}, nor by a code. Issue a further certificate (koshin issue).`);
+      throw new OperatorError(
+        "type-not-renewable",
+        `${cn} does not renew in product ${tenant.product}, nor by a code. Issue a further certificate (koshin issue).`,
+      );
     }
     const hashed = hashRecoveryCode(code);
     const row = { tenant: name, cn, ...hashed, created_by: actor, expires_at: expiresAt.getTime(), serial: null };

@@ -1,9 +1,9 @@
 import type { X509Certificate } from "node:crypto";
 import type { Peer } from "../../../protocol/peer.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
-import { recordFirstUse } from "./stages.ts";
 import type { Service } from "../service.ts";
 import { findInvalidity } from "../validity.ts";
+import { recordFirstUse } from "./stages.ts";
 
 type RefusedPeer = Extract<Peer, { kind: "refused" }>;
 
@@ -22,12 +22,7 @@ export type Admission =
  * @param presented the certificate of the request's TLS connection
  * @param host the host name that the request is for
  */
-export async function admit(
-  service: Service,
-  presented: X509Certificate | undefined,
-  host: string,
-  now: Date,
-): Promise<Admission> {
+export async function admit(service: Service, presented: X509Certificate | undefined, host: string, now: Date): Promise<Admission> {
   if (presented === undefined) return refused("no-certificate");
   const certificate = await findHeldCertificate(service.store, presented.serialNumber);
   if (certificate === undefined || Buffer.compare(certificate.der, presented.raw) !== 0) {

@@ -1,5 +1,5 @@
-import { writePkcs12 } from "../../../core/pkcs12/write.ts";
 import type { Bytes } from "../../../core/bytes.ts";
+import { writePkcs12 } from "../../../core/pkcs12/write.ts";
 import { issuerOf } from "../../authority/authority.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
@@ -7,8 +7,8 @@ import { findKeptKeyByToken, type KeptKey } from "../../store/certificates/kept-
 import { markStage } from "../../store/certificates/replacements.ts";
 import type { CertificateRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
-import { hashToken, openAccess, openKey } from "../secrets/kept-secrets.ts";
 import { Refusal } from "../refusal.ts";
+import { hashToken, openAccess, openKey } from "../secrets/kept-secrets.ts";
 import type { Service } from "../service.ts";
 import { requireValid } from "../validity.ts";
 
@@ -36,7 +36,8 @@ export async function fetchFile(
   }
   const file = await files.get(id, async () => await writeFile(service, certificate, kept));
   const fetch = { caller: caller.serial, replacement: certificate.serial, now };
-  if (fetched && certificate.fetched_at === null) await transact(store, async (transaction) => await recordFetch(transaction, fetch));
+  if (fetched && certificate.fetched_at === null)
+    await transact(store, async (transaction) => await recordFetch(transaction, fetch));
   else await requirePending(store, fetch);
   return file;
 }

@@ -2,9 +2,9 @@ import { findKeptKeyOfReplacement, insertKeptKey } from "../../store/certificate
 import { transact } from "../../store/transact.ts";
 import { CertifiableKey } from "../certifiable-key.ts";
 import { openAccess, sealingKey, sealKey, type FileAccess } from "../secrets/kept-secrets.ts";
-import { judgeReplacement, replace, type ReplacementOrder } from "./replace.ts";
 import type { Service } from "../service.ts";
 import { refuseByAuthority } from "../sign-and-record.ts";
+import { judgeReplacement, replace, type ReplacementOrder } from "./replace.ts";
 
 /** A renewal for clients that state no precondition. */
 type AtService = Omit<ReplacementOrder, "precondition">;

@@ -1,18 +1,18 @@
 import type { Bytes } from "../../../core/bytes.ts";
-import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/x509/key-pair.ts";
 import { oid } from "../../../core/der/write.ts";
+import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/x509/key-pair.ts";
 import { sameSubject, type Subject } from "../../../core/x509/subject.ts";
 import { findHeldCertificate } from "../../store/certificates/certificates.ts";
 import { transact } from "../../store/transact.ts";
 import { allowedKeyKinds } from "../allowed-key-kinds.ts";
 import { CertifiableKey } from "../certifiable-key.ts";
 import { Refusal } from "../refusal.ts";
-import type { RenewalOrder } from "./renew.ts";
-import { judgeAtFirstSight, judgeReplacement, replace } from "./replace.ts";
 import type { Service } from "../service.ts";
 import { refuseByAuthority } from "../sign-and-record.ts";
 import { requireValid } from "../validity.ts";
 import { readRequest } from "../verify-request.ts";
+import type { RenewalOrder } from "./renew.ts";
+import { judgeAtFirstSight, judgeReplacement, replace } from "./replace.ts";
 
 /** The attributes that ask for the key to be encrypted once more, by a key of the client's (RFC 7030, section 4.4.1). */
 const keyEncryption = ["1.2.840.113549.1.9.16.2.37", "1.2.840.113549.1.9.16.2.54"].map((type) => Buffer.from(oid(type)));

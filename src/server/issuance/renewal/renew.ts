@@ -3,9 +3,9 @@ import { sameSubject } from "../../../core/x509/subject.ts";
 import { transact } from "../../store/transact.ts";
 import { allowedKeyKinds } from "../allowed-key-kinds.ts";
 import { Refusal } from "../refusal.ts";
-import { judgeAtFirstSight, replace, type ReplacementOrder } from "./replace.ts";
 import type { Service } from "../service.ts";
 import { readRequest, requireKeyKind, verifyRequest } from "../verify-request.ts";
+import { judgeAtFirstSight, replace, type ReplacementOrder } from "./replace.ts";
 
 /** A renewal as its caller asks for it, with a key of their own. */
 export interface RenewalOrder extends ReplacementOrder {

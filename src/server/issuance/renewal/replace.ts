@@ -6,14 +6,14 @@ import { findHeldCertificate, markRevoked, type HeldCertificate } from "../../st
 import { countRecentIssues } from "../../store/certificates/replacements.ts";
 import type { CertificateRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { allowedKeyKinds } from "../allowed-key-kinds.ts";
-import { askAgainAfter } from "./ask-again.ts";
 import type { CertifiableKey } from "../certifiable-key.ts";
 import { Refusal } from "../refusal.ts";
-import { judge } from "./renewal-judgement.ts";
 import type { Service } from "../service.ts";
 import { signAndRecord } from "../sign-and-record.ts";
 import { requireValid } from "../validity.ts";
 import { requireKeyKind } from "../verify-request.ts";
+import { askAgainAfter } from "./ask-again.ts";
+import { judge } from "./renewal-judgement.ts";
 
 const hour = 3_600_000;
 const replacementsPerHour = 10;
@@ -123,7 +123,8 @@ function requireRenewable(predecessor: HeldCertificate, product: Product, now: D
   const { refusal, window, replacement } = judge(predecessor, product, now);
   if (refusal === undefined) return replacement;
   // The schedule of the status, so that whoever comes too early hears of an order to renew at once as soon as others.
-  const retry = refusal === "not-due" ? { retryAfter: askAgainAfter(window, { serial: predecessor.serial, urgent: false }, now) } : {};
+  const retry =
+    refusal === "not-due" ? { retryAfter: askAgainAfter(window, { serial: predecessor.serial, urgent: false }, now) } : {};
   throw new Refusal(refusal, retry);
 }
 
@@ -138,12 +139,7 @@ function refuseByPrecondition(
   if (!fulfilled) throw new Refusal("replacement-pending");
 }
 
-async function refuseTooMany(
-  { settings }: Service,
-  store: Store,
-  predecessor: HeldCertificate,
-  now: Date,
-): Promise<void> {
+async function refuseTooMany({ settings }: Service, store: Store, predecessor: HeldCertificate, now: Date): Promise<void> {
   const { renewalsPerTenantPerHour } = settings.limits;
   // What was issued by a clock that was ahead counts for nothing once it is right again.
   const recent = await countRecentIssues(store, predecessor, now.getTime() - hour, now.getTime() + clockSkew);

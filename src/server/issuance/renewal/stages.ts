@@ -1,13 +1,13 @@
+import { renewalWindow } from "../../../core/renewal/schedule.ts";
 import type { ReplacementStage, StageReport } from "../../../protocol/stage.ts";
 import { appendAudit, readAudit } from "../../store/audit/audit.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import { markStage, type StageColumn } from "../../store/certificates/replacements.ts";
-import { transact } from "../../store/transact.ts";
-import type { Service } from "../service.ts";
-import { Refusal } from "../refusal.ts";
-import { findInvalidity, type Invalidity, requireValid } from "../validity.ts";
 import type { AuditRow, CertificateRow, Store } from "../../store/database/schema.ts";
-import { renewalWindow } from "../../../core/renewal/schedule.ts";
+import { transact } from "../../store/transact.ts";
+import { Refusal } from "../refusal.ts";
+import type { Service } from "../service.ts";
+import { findInvalidity, type Invalidity, requireValid } from "../validity.ts";
 
 const columns: Readonly<Record<StageReport["stage"], StageColumn>> = {
   fetched: "fetched_at",
@@ -79,7 +79,10 @@ const stagesOfPredecessor = new Map<string, ReachedStage["stage"]>([["retired", 
  *
  * @returns nothing where no certificate has this serial
  */
-export async function readStages({ store, settings }: Pick<Service, "store" | "settings">, serial: string): Promise<ReachedStage[]> {
+export async function readStages(
+  { store, settings }: Pick<Service, "store" | "settings">,
+  serial: string,
+): Promise<ReachedStage[]> {
   const certificate = await findHeldCertificate(store, serial);
   if (certificate === undefined) return [];
   const reached = reachedStages(await readAudit(store, serial), stagesOfOwn);

@@ -5,13 +5,13 @@ import type { PendingReplacement, Status } from "../../../protocol/status.ts";
 import type { Product } from "../../settings/settings.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { CertificateRow } from "../../store/database/schema.ts";
-import { askAgainAfter } from "./ask-again.ts";
 import { explanationOf } from "../explanation.ts";
 import { Refusal, refusalSentences } from "../refusal.ts";
-import { judge } from "./renewal-judgement.ts";
-import { orderInForce } from "./renewal-order.ts";
 import type { Service } from "../service.ts";
 import { canIssue } from "../sign-and-record.ts";
+import { askAgainAfter } from "./ask-again.ts";
+import { judge } from "./renewal-judgement.ts";
+import { orderInForce } from "./renewal-order.ts";
 
 /**
  * What the holder of a certificate should know and do. The replacement stays in it after its first use, with that

@@ -1,13 +1,13 @@
 import { Hono } from "hono";
 import { paths } from "../../../protocol/paths.ts";
 import { Refusal } from "../../issuance/refusal.ts";
-import { addCrl } from "./crl.ts";
-import { addDescription } from "./description.ts";
-import type { Environment, Surroundings } from "../http/environment.ts";
 import { addEst } from "../est/est.ts";
-import { addFieldClients } from "./field-clients.ts";
+import type { Environment, Surroundings } from "../http/environment.ts";
 import { answerOtherMethods } from "../http/other-methods.ts";
 import { refuseOtherSites } from "../http/other-sites.ts";
+import { addCrl } from "./crl.ts";
+import { addDescription } from "./description.ts";
+import { addFieldClients } from "./field-clients.ts";
 import { answerStage } from "./stage.ts";
 import { answerStatus } from "./status.ts";
 

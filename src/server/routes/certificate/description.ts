@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { paths } from "../../../protocol/paths.ts";
-import { addressesOf } from "../http/addresses.ts";
 import { describeApi } from "../description/describe-api.ts";
+import { addressesOf } from "../http/addresses.ts";
 import { entityTagOf, namesEntity } from "../http/entity-tag.ts";
 import type { Environment, Surroundings } from "../http/environment.ts";
 
@@ -17,7 +17,12 @@ export function addDescription(routes: Hono<Environment>, { service, port, recov
   };
   routes.get(paths.description, (c) => {
     const { octets, tag } = (written ??= write());
-    const headers = { "Content-Type": "application/json", ETag: tag, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff" };
+    const headers = {
+      "Content-Type": "application/json",
+      ETag: tag,
+      "Cache-Control": "no-cache",
+      "X-Content-Type-Options": "nosniff",
+    };
     if (namesEntity(c.req.header("If-None-Match"), tag)) return new Response(null, { status: 304, headers });
     return new Response(octets, { headers });
   });

@@ -25,7 +25,11 @@ const hostDescriptions: Readonly<Record<keyof Addresses, string>> = {
   recover: "Recovery by a code; asks for no client certificate",
 };
 
-const requirements: Readonly<Record<Authentication, Described>> = { certificate: { certificate: [] }, code: { code: [] }, nobody: {} };
+const requirements: Readonly<Record<Authentication, Described>> = {
+  certificate: { certificate: [] },
+  code: { code: [] },
+  nobody: {},
+};
 
 /** The certificate API and its refusals as an OpenAPI 3.1 document. */
 export function describeApi(addresses: Addresses): Described {
@@ -49,9 +53,7 @@ export function describeApi(addresses: Addresses): Described {
     ),
     components: {
       schemas,
-      examples: Object.fromEntries(
-        problemCodes.map((code) => [code, { summary: refusalSentences[code], value: problemOf(code) }]),
-      ),
+      examples: Object.fromEntries(problemCodes.map((code) => [code, { summary: refusalSentences[code], value: problemOf(code) }])),
       securitySchemes: {
         certificate: { type: "mutualTLS", description: "The client certificate of the connection, judged for each request." },
         code: { type: "http", scheme: "basic", description: "A CN, or `<cn>@<tenant>`, and an administrator's one-time code." },
@@ -70,7 +72,12 @@ function describe(operation: Operation, servers: readonly Described[]): Describe
     security: authentication.map((one) => requirements[one]),
     parameters: [
       ...Object.entries(parameters).map(([name, schema]) => ({ name, in: "path", required: true, schema })),
-      ...Object.entries(headers).map(([name, meaning]) => ({ name, in: "header", description: meaning, schema: { type: "string" } })),
+      ...Object.entries(headers).map(([name, meaning]) => ({
+        name,
+        in: "header",
+        description: meaning,
+        schema: { type: "string" },
+      })),
     ],
     ...(request ? { requestBody: { required: request.required, content: contentOf(request.content) } } : {}),
     responses: responsesOf(operation),

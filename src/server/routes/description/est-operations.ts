@@ -19,7 +19,7 @@ const refusedRequests = [
   "request-key-reused",
 ] as const;
 const preconditions = {
-  "If-Match": 'The serial number of the pending replacement that this one is to replace, in quotation marks.',
+  "If-Match": "The serial number of the pending replacement that this one is to replace, in quotation marks.",
   "If-None-Match": "`*`: only where no replacement is pending.",
 };
 

@@ -2,10 +2,10 @@ import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import { fromBase64 } from "../../../core/base64.ts";
 import type { Bytes } from "../../../core/bytes.ts";
-import { writeCsrAttributes } from "../../../core/x509/csr-attributes.ts";
-import { writeCertsOnly } from "../../../core/x509/certs-only.ts";
 import { KoshinError } from "../../../core/errors.ts";
 import type { KeyKind } from "../../../core/key-kind.ts";
+import { writeCertsOnly } from "../../../core/x509/certs-only.ts";
+import { writeCsrAttributes } from "../../../core/x509/csr-attributes.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { readBody } from "../http/body.ts";
 

@@ -4,11 +4,11 @@ import { paths } from "../../../protocol/paths.ts";
 import { readPrecondition, type Precondition } from "../../../protocol/precondition.ts";
 import { allowedKeyKinds } from "../../issuance/allowed-key-kinds.ts";
 import { Refusal } from "../../issuance/refusal.ts";
-import { renew, type RenewalOrder } from "../../issuance/renewal/renew.ts";
 import { renewWithKey } from "../../issuance/renewal/renew-with-key.ts";
+import { renew, type RenewalOrder } from "../../issuance/renewal/renew.ts";
 import { admitRequest, requireCaller, type Environment, type Surroundings } from "../http/environment.ts";
-import { certsOnly, csrAttributes, keyAndCertificate, readEnrolment } from "./est-message.ts";
 import { productOf } from "../http/hosts.ts";
+import { certsOnly, csrAttributes, keyAndCertificate, readEnrolment } from "./est-message.ts";
 
 /** Adds the EST operations of those who show their certificate (RFC 7030, section 4; RFC 8951). */
 export function addEst(routes: Hono<Environment>, surroundings: Surroundings): void {
@@ -53,10 +53,7 @@ export function addCaCertificates(routes: Hono<Environment>, { service }: Surrou
   });
 }
 
-async function renewalOrder(
-  surroundings: Surroundings,
-  c: Context<Environment>,
-): Promise<Omit<RenewalOrder, "request">> {
+async function renewalOrder(surroundings: Surroundings, c: Context<Environment>): Promise<Omit<RenewalOrder, "request">> {
   const now = surroundings.clock();
   const predecessor = await requireCaller(surroundings, c, now);
   const { settings } = surroundings.service;

@@ -4,8 +4,8 @@ import type { Context } from "hono";
 import type { Logger } from "pino";
 import type { Peer } from "../../../protocol/peer.ts";
 import type { ProblemCode } from "../../../protocol/problem.ts";
-import { admit, type Admission } from "../../issuance/renewal/admit.ts";
 import { Refusal } from "../../issuance/refusal.ts";
+import { admit, type Admission } from "../../issuance/renewal/admit.ts";
 import type { Service } from "../../issuance/service.ts";
 import type { Connection } from "../../listener/connection.ts";
 import type { Excess } from "../../listener/limit.ts";
@@ -68,11 +68,7 @@ export async function admitRequest({ service }: Surroundings, c: Context<Environ
  *
  * @throws Refusal with the reason why not
  */
-export async function requireCaller(
-  surroundings: Surroundings,
-  c: Context<Environment>,
-  now: Date,
-): Promise<HeldCertificate> {
+export async function requireCaller(surroundings: Surroundings, c: Context<Environment>, now: Date): Promise<HeldCertificate> {
   const { peer, certificate } = await admitRequest(surroundings, c, now);
   if (peer.kind === "refused") throw new Refusal(peer.code);
   if (certificate === undefined) throw new Refusal("no-certificate");

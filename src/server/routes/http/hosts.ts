@@ -21,7 +21,9 @@ const authorityForm = /^(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::([0-9]{1,
  */
 export function authorityOf(incoming: IncomingMessage | Http2ServerRequest): string | undefined {
   const { rawHeaders, url = "" } = incoming;
-  const named = rawHeaders.flatMap((name, at) => (at % 2 === 0 && /^(?::authority|host)$/i.test(name) ? [rawHeaders[at + 1] ?? ""] : []));
+  const named = rawHeaders.flatMap((name, at) =>
+    at % 2 === 0 && /^(?::authority|host)$/i.test(name) ? [rawHeaders[at + 1] ?? ""] : [],
+  );
   if (!(incoming instanceof Http2ServerRequest) && named.length > 1) return undefined;
   if (!url.startsWith("/")) named.push(/^https:\/\/([^/?#]*)/i.exec(url)?.[1] ?? "");
   const [authority = "", ...others] = named.map((each) => each.toLowerCase());

@@ -15,7 +15,11 @@ export function answerOtherMethods(routes: Hono<Environment>, { service }: Pick<
     routes.all(path, (c) => {
       if (c.req.method === "OPTIONS") return new Response(null, { status: 204, headers: { Allow: allow } });
       c.env.code = "method-not-allowed";
-      const refused = problemResponse(new Refusal("method-not-allowed"), undefined, explanationOf(service.settings, "method-not-allowed"));
+      const refused = problemResponse(
+        new Refusal("method-not-allowed"),
+        undefined,
+        explanationOf(service.settings, "method-not-allowed"),
+      );
       refused.headers.set("Allow", allow);
       return refused;
     });

@@ -36,7 +36,11 @@ const japanese: Readonly<Record<Extract<Peer, { kind: "refused" }>["code"], stri
  * @param presented the connection's certificate, named also where it is refused
  * @param replacement the serial number of the one that takes its place, where there is one: then the proof has failed
  */
-export async function proofPage(peer: Peer, presented: X509Certificate | undefined, replacement: string | undefined): Promise<Response> {
+export async function proofPage(
+  peer: Peer,
+  presented: X509Certificate | undefined,
+  replacement: string | undefined,
+): Promise<Response> {
   const seen = presented ? facts(presented) : "";
   const accepted = peer.kind === "accepted";
   const words = accepted
@@ -72,9 +76,13 @@ export async function proofPage(peer: Peer, presented: X509Certificate | undefin
                 <p lang="en">${words.headingEn}</p>
               </div>
             </div>
-            ${"ja" in words ? html`<p>${words.ja}</p><p lang="en">${words.en}</p>` : ""}
-            ${replacement === undefined ? "" : oldCertificate(replacement)}
-            ${seen}
+            ${
+              "ja" in words
+                ? html`<p>${words.ja}</p>
+                    <p lang="en">${words.en}</p>`
+                : ""
+            }
+            ${replacement === undefined ? "" : oldCertificate(replacement)} ${seen}
           </div>
         </main>
       </body>
@@ -95,12 +103,13 @@ export async function proofPage(peer: Peer, presented: X509Certificate | undefin
 function oldCertificate(replacement: string): ReturnType<typeof html> {
   return html`<div class="note warning">
     <p>
-      これは更新前の証明書です。新しい証明書（シリアル番号 ${replacement}）は、この接続では送られていません。選択画面が一度も出ない場合は、管理者の設定
-      (AutoSelectCertificateForUrls) が選んでいます。管理者に連絡してください。
+      これは更新前の証明書です。新しい証明書（シリアル番号
+      ${replacement}）は、この接続では送られていません。選択画面が一度も出ない場合は、管理者の設定 (AutoSelectCertificateForUrls)
+      が選んでいます。管理者に連絡してください。
     </p>
     <p lang="en">
-      This is the old certificate. The new one (serial number ${replacement}) was not sent on this connection. If the browser
-      never asks, a policy (AutoSelectCertificateForUrls) chooses for it: contact your administrator.
+      This is the old certificate. The new one (serial number ${replacement}) was not sent on this connection. If the browser never
+      asks, a policy (AutoSelectCertificateForUrls) chooses for it: contact your administrator.
     </p>
   </div>`;
 }

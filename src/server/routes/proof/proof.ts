@@ -1,11 +1,11 @@
 import { Hono } from "hono";
 import { paths } from "../../../protocol/paths.ts";
 import { countingReplacement } from "../../issuance/renewal/renewal-order.ts";
-import { addressesOf } from "../http/addresses.ts";
-import { answerOtherMethods } from "../http/other-methods.ts";
-import { admitRequest, type Environment, type Surroundings } from "../http/environment.ts";
-import { proofPage } from "./proof-page.ts";
 import { answerStatus } from "../certificate/status.ts";
+import { addressesOf } from "../http/addresses.ts";
+import { admitRequest, type Environment, type Surroundings } from "../http/environment.ts";
+import { answerOtherMethods } from "../http/other-methods.ts";
+import { proofPage } from "./proof-page.ts";
 
 /**
  * The proof host. Pages of the web app and of the recovery host may read its status, refusals too, with the certificate that the browser

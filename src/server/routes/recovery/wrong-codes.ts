@@ -1,5 +1,5 @@
-import { RateLimit } from "../../listener/rate-limit.ts";
 import { Refusal } from "../../issuance/refusal.ts";
+import { RateLimit } from "../../listener/rate-limit.ts";
 
 /** Wrong codes for one name from one address: so many at once, and then one in so many seconds. */
 const perName = { atOnce: 5, seconds: 5 };
@@ -27,7 +27,11 @@ export class WrongCodes {
    * @param attempt refuses a wrong code with `recovery-code-wrong`
    * @throws Refusal `requests-exceeded` where too many were wrong before, without a look at this one
    */
-  async counted<T>(address: string, { cn, tenant }: { readonly cn: string; readonly tenant: string }, attempt: () => Promise<T>): Promise<T> {
+  async counted<T>(
+    address: string,
+    { cn, tenant }: { readonly cn: string; readonly tenant: string },
+    attempt: () => Promise<T>,
+  ): Promise<T> {
     const name = JSON.stringify([address, tenant, cn]);
     const delay = Math.max(this.#names.delay(name, 1), this.#addresses.delay(address, 1));
     if (delay > 0) throw new Refusal("requests-exceeded", { retryAfter: Math.ceil(delay / 1000) });

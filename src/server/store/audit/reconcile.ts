@@ -118,9 +118,11 @@ export function reconcile(store: Store): Reconciliation {
         compare(entry, rows.get(entry.object), detailOf(entry));
       }
       for (const { object, number } of await findMissing(store, page, "key-blocked")) unblocked.set(object, number);
-      for (const { object, number } of await findMissing(store, page, "revocation-kept")) differ("revocation-changed", object, number);
+      for (const { object, number } of await findMissing(store, page, "revocation-kept"))
+        differ("revocation-changed", object, number);
       for (const entry of page) {
-        if (entry.action === "key-unblocked" && (unblocked.get(entry.object) ?? Infinity) < entry.number) unblocked.delete(entry.object);
+        if (entry.action === "key-unblocked" && (unblocked.get(entry.object) ?? Infinity) < entry.number)
+          unblocked.delete(entry.object);
         if (entry.action.startsWith("tenant-")) tenants.set(entry.object, follow(tenants.get(entry.object), entry));
       }
       told.last = page.at(-1)?.number ?? told.last;
@@ -131,8 +133,10 @@ export function reconcile(store: Store): Reconciliation {
       for (const [key, entry] of unblocked) if (!takenOff.has(key)) differ("key-not-blocked", key, entry);
       const { issued, revoked } = await count(store);
       // The entries alone tell which ones, which takes long: it is asked only where there are too many.
-      if (issued > told.issued) for (const object of await withoutEntry(store, "issued")) differ("certificate-without-entry", object);
-      if (revoked > told.revoked) for (const object of await withoutEntry(store, "revoked")) differ("revocation-without-entry", object);
+      if (issued > told.issued)
+        for (const object of await withoutEntry(store, "issued")) differ("certificate-without-entry", object);
+      if (revoked > told.revoked)
+        for (const object of await withoutEntry(store, "revoked")) differ("revocation-without-entry", object);
       return found;
     },
   };
@@ -194,12 +198,21 @@ async function findChangedTenants(store: Store, known: ReadonlyMap<string, Known
 
 /** What the entries after one are about, of those whose action is like a pattern. */
 async function findObjectsSince(store: Store, last: number, pattern: string): Promise<string[]> {
-  const rows = await store.selectFrom("audit").select("object").where("number", ">", last).where("action", "like", pattern).execute();
+  const rows = await store
+    .selectFrom("audit")
+    .select("object")
+    .where("number", ">", last)
+    .where("action", "like", pattern)
+    .execute();
   return rows.map(({ object }) => object);
 }
 
 /** The entries of a page that tell of a blocked key, or of a revocation that is kept for the lists, and that have no row. */
-async function findMissing(store: Store, page: readonly AuditRow[], action: "key-blocked" | "revocation-kept"): Promise<AuditRow[]> {
+async function findMissing(
+  store: Store,
+  page: readonly AuditRow[],
+  action: "key-blocked" | "revocation-kept",
+): Promise<AuditRow[]> {
   const entries = page.filter((entry) => entry.action === action);
   if (entries.length === 0) return [];
   const objects = entries.map(({ object }) => object);

@@ -118,9 +118,5 @@ export async function markRevoked(
     .set({ revoked_at: at, revocation_reason: reason, revocation_number: (latest ?? 0) + 1, replaces: null })
     .where("serial", "=", serial)
     .execute();
-  await transaction
-    .updateTable("certificates")
-    .set({ replaces: revoked.replaces })
-    .where("replaces", "=", serial)
-    .execute();
+  await transaction.updateTable("certificates").set({ replaces: revoked.replaces }).where("replaces", "=", serial).execute();
 }

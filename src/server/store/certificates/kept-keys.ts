@@ -15,7 +15,10 @@ const vaultRow = 1;
 
 /** Keeps a key. */
 export async function insertKeptKey(store: Store, kept: KeptKey): Promise<void> {
-  await store.insertInto("kept_keys").values({ ...rowOf(kept), destroyed_at: null }).execute();
+  await store
+    .insertInto("kept_keys")
+    .values({ ...rowOf(kept), destroyed_at: null })
+    .execute();
 }
 
 /** The kept key of a certificate's valid replacement. */
@@ -77,10 +80,7 @@ export async function findKeysToDestroy(store: Store, now: number, limit: number
     .where("kept_keys.destroyed_at", "is", null)
     .where((is) => {
       const kept = is(is.ref("tenants.destroy_keys_after_days"), "*", dayInMilliseconds);
-      return is.or([
-        is("certificates.not_after", "<", now),
-        is("certificates.first_used_at", "<=", is(is.val(now), "-", kept)),
-      ]);
+      return is.or([is("certificates.not_after", "<", now), is("certificates.first_used_at", "<=", is(is.val(now), "-", kept))]);
     })
     .orderBy("kept_keys.serial")
     .limit(limit)

@@ -3,7 +3,7 @@ import type { CertificateRow, Store } from "../database/schema.ts";
 /** The certificates that a certificate came from by renewal, the nearest first. */
 export async function findPredecessors(store: Store, certificate: CertificateRow): Promise<CertificateRow[]> {
   const found: CertificateRow[] = [];
-  for (let serial = certificate.predecessor; serial !== null; ) {
+  for (let serial = certificate.predecessor; serial !== null;) {
     const row = await store.selectFrom("certificates").selectAll().where("serial", "=", serial).executeTakeFirstOrThrow();
     found.push(row);
     serial = row.predecessor;
@@ -14,7 +14,7 @@ export async function findPredecessors(store: Store, certificate: CertificateRow
 /** The certificates that came from a certificate by renewal, in the order of their issue, revoked ones too. */
 export async function findSuccessors(store: Store, certificate: CertificateRow): Promise<CertificateRow[]> {
   const found: CertificateRow[] = [];
-  for (let generation = [certificate.serial]; generation.length > 0; ) {
+  for (let generation = [certificate.serial]; generation.length > 0;) {
     const rows = await store
       .selectFrom("certificates")
       .selectAll()

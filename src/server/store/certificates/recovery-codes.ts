@@ -22,11 +22,7 @@ export type CodeScope = "all" | { readonly tenant: string; readonly cn?: string 
  *
  * @returns whose codes could still have been used
  */
-export async function removeRecoveryCodes(
-  transaction: StoreTransaction,
-  scope: CodeScope,
-  now: number,
-): Promise<CodeHolder[]> {
+export async function removeRecoveryCodes(transaction: StoreTransaction, scope: CodeScope, now: number): Promise<CodeHolder[]> {
   const { tenant, cn } = scope === "all" ? {} : scope;
   const removed = await transaction
     .deleteFrom("recovery_codes")
@@ -43,17 +39,15 @@ export async function findRecoveryCode(
   store: Store,
   { tenant, cn }: Pick<RecoveryCodeRow, "tenant" | "cn">,
 ): Promise<RecoveryCodeRow | undefined> {
-  return await store
-    .selectFrom("recovery_codes")
-    .selectAll()
-    .where("tenant", "=", tenant)
-    .where("cn", "=", cn)
-    .executeTakeFirst();
+  return await store.selectFrom("recovery_codes").selectAll().where("tenant", "=", tenant).where("cn", "=", cn).executeTakeFirst();
 }
 
 /** Whether a code lasts longer than until a moment. */
 export async function hasRecoveryCodeBeyond(store: Store, moment: number): Promise<boolean> {
-  return (await store.selectFrom("recovery_codes").select("cn").where("expires_at", ">", moment).limit(1).executeTakeFirst()) !== undefined;
+  return (
+    (await store.selectFrom("recovery_codes").select("cn").where("expires_at", ">", moment).limit(1).executeTakeFirst()) !==
+    undefined
+  );
 }
 
 /**
@@ -76,12 +70,7 @@ export async function spendRecoveryCode(
   { tenant, cn }: RecoveryCodeRow,
   serial: string,
 ): Promise<void> {
-  await transaction
-    .updateTable("recovery_codes")
-    .set({ serial })
-    .where("tenant", "=", tenant)
-    .where("cn", "=", cn)
-    .execute();
+  await transaction.updateTable("recovery_codes").set({ serial }).where("tenant", "=", tenant).where("cn", "=", cn).execute();
 }
 
 /** A person's newest certificate that is not revoked, or else their newest. */

@@ -34,7 +34,10 @@ export async function countUnrenewed(store: Store, scope: OrderScope, now: numbe
 }
 
 /** The latest order that a certificate was there for, in force or over. */
-export async function findLatestOrder(store: Store, { number, tenant, serial }: CertificateRow): Promise<RenewalOrderRow | undefined> {
+export async function findLatestOrder(
+  store: Store,
+  { number, tenant, serial }: CertificateRow,
+): Promise<RenewalOrderRow | undefined> {
   return await store
     .selectFrom("renewal_orders")
     .selectAll()
@@ -53,7 +56,5 @@ export async function findLatestOrder(store: Store, { number, tenant, serial }: 
 
 function within(columns: ExpressionBuilder<Schema, "certificates">, scope: OrderScope): Expression<SqlBool> {
   if (scope === "all") return columns.lit(true);
-  return "tenant" in scope
-    ? columns("certificates.tenant", "=", scope.tenant)
-    : columns("certificates.serial", "=", scope.serial);
+  return "tenant" in scope ? columns("certificates.tenant", "=", scope.tenant) : columns("certificates.serial", "=", scope.serial);
 }

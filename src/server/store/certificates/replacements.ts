@@ -31,24 +31,25 @@ export async function countRecentIssues(
 }
 
 type Span = readonly [number, number];
-const recentIssues = prepared((store, ...[from, to, holder, cn, predecessor, tenant, after, until]: [...Span, string, string, string, string, ...Span]) =>
-  store.selectNoFrom((columns) => [
-    // As a filter, the time leaves the way to the few certificates of the holder, in place of the many of the tenant's.
-    columns
-      .selectFrom("certificates")
-      .select((of) => of.fn.countAll<number>().filterWhere("issued_at", ">", from).filterWhere("issued_at", "<=", to).as("count"))
-      .where("tenant", "=", holder)
-      .where("cn", "=", cn)
-      .where("predecessor", "=", predecessor)
-      .as("replacements"),
-    columns
-      .selectFrom("certificates")
-      .select((of) => of.fn.countAll<number>().as("count"))
-      .where("tenant", "=", tenant)
-      .where("issued_at", ">", after)
-      .where("issued_at", "<=", until)
-      .as("tenant"),
-  ]),
+const recentIssues = prepared(
+  (store, ...[from, to, holder, cn, predecessor, tenant, after, until]: [...Span, string, string, string, string, ...Span]) =>
+    store.selectNoFrom((columns) => [
+      // As a filter, the time leaves the way to the few certificates of the holder, in place of the many of the tenant's.
+      columns
+        .selectFrom("certificates")
+        .select((of) => of.fn.countAll<number>().filterWhere("issued_at", ">", from).filterWhere("issued_at", "<=", to).as("count"))
+        .where("tenant", "=", holder)
+        .where("cn", "=", cn)
+        .where("predecessor", "=", predecessor)
+        .as("replacements"),
+      columns
+        .selectFrom("certificates")
+        .select((of) => of.fn.countAll<number>().as("count"))
+        .where("tenant", "=", tenant)
+        .where("issued_at", ">", after)
+        .where("issued_at", "<=", until)
+        .as("tenant"),
+    ]),
 );
 
 /** The stages of a replacement that are written down with a time. */

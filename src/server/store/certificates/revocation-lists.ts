@@ -31,12 +31,7 @@ export async function keepRevocationList(store: Store, list: RevocationListRow, 
   const { numInsertedOrUpdatedRows = 0n } = await store
     .insertInto("revocation_lists")
     .values(list)
-    .onConflict((conflict) =>
-      conflict
-        .column("issuer")
-        .doUpdateSet(list)
-        .where("revocation_lists.number", "=", previous),
-    )
+    .onConflict((conflict) => conflict.column("issuer").doUpdateSet(list).where("revocation_lists.number", "=", previous))
     .executeTakeFirstOrThrow();
   return numInsertedOrUpdatedRows > 0n;
 }
@@ -77,7 +72,9 @@ export async function outdateRevocationLists(store: Store, published?: Revocatio
   await store
     .insertInto("revocation_lists")
     .values(published)
-    .onConflict((conflict) => conflict.column("issuer").doUpdateSet(published).where("revocation_lists.number", "<", published.number))
+    .onConflict((conflict) =>
+      conflict.column("issuer").doUpdateSet(published).where("revocation_lists.number", "<", published.number),
+    )
     .execute();
 }
 

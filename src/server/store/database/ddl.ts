@@ -51,7 +51,10 @@ export const postgresDdl: Ddl = {
   bytes: "bytea",
   counted: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
   async widen(db, table, column) {
-    await db.schema.alterTable(table).alterColumn(column, (change) => change.setDataType("bigint")).execute();
+    await db.schema
+      .alterTable(table)
+      .alterColumn(column, (change) => change.setDataType("bigint"))
+      .execute();
   },
   async appendOnly(db, table) {
     const refuse = sql.ref(`${table}_refuse_change`);

@@ -43,7 +43,8 @@ function ownConnection(store: Store, { connection, idle }: NodeSqliteAdapter): D
 
 function compile<R>(query: Compilable<R>, parameters: readonly unknown[]): CompiledQuery<R> {
   const compiled = query.compile();
-  const inOrder = compiled.parameters.length === parameters.length && parameters.every((value, at) => compiled.parameters[at] === value);
+  const inOrder =
+    compiled.parameters.length === parameters.length && parameters.every((value, at) => compiled.parameters[at] === value);
   if (!inOrder) throw new TypeError(`The parameters of a prepared query are not those of its text: ${compiled.sql}`);
   return compiled;
 }

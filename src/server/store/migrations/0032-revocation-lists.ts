@@ -6,12 +6,7 @@ export async function revocationLists(db: Kysely<unknown>, ddl: Ddl): Promise<vo
   await db.schema.alterTable("certificates").addColumn("issuer", "text").execute();
   await db.schema.alterTable("certificates").addColumn("revocation_number", "integer").execute();
   await sql`update certificates set revocation_number = number where revoked_at is not null`.execute(db);
-  await db.schema
-    .createIndex("certificates_revocations")
-    .unique()
-    .on("certificates")
-    .column("revocation_number")
-    .execute();
+  await db.schema.createIndex("certificates_revocations").unique().on("certificates").column("revocation_number").execute();
   await db.schema
     .createTable("revocation_lists")
     .addColumn("issuer", "text", (column) => column.primaryKey())

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { noticeStateAt, type NoticeState } from "./notice-state.ts";
 import type { CertificateRow, NoticeRow, Store } from "../database/schema.ts";
+import { noticeStateAt, type NoticeState } from "./notice-state.ts";
 
 /** A notice of a list. */
 export type ListedNotice = Omit<NoticeRow, "state"> & Pick<CertificateRow, "tenant" | "cn"> & { readonly state: NoticeState };

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { noticeStateAt, type NoticeState } from "./notice-state.ts";
 import type { CertificateRow, NoticeRow, Store, StoreTransaction } from "../database/schema.ts";
+import { noticeStateAt, type NoticeState } from "./notice-state.ts";
 
 /** What a notice is about: a certificate was issued, or ends within so many days. */
 export type NoticeKind = "issued" | `expires-${number}`;
@@ -29,9 +29,7 @@ export async function findDueNotices(
     .where("certificates.not_after", ">", now)
     .where(`certificates.${span.column}`, ">", span.from)
     .where(`certificates.${span.column}`, "<=", span.to)
-    .$if(span.column === "issued_at", (query) =>
-      query.whereRef("certificates.issued_at", ">=", "notice_addresses.added_at"),
-    )
+    .$if(span.column === "issued_at", (query) => query.whereRef("certificates.issued_at", ">=", "notice_addresses.added_at"))
     .$if(span.column === "not_after", (query) =>
       query.where((where) =>
         where.not(
