@@ -1,5 +1,5 @@
-import { deflateSync } from "node:zlib";
-import { readScreen, writePng } from "../package/png.ts";
+import { encode } from "fast-png";
+import { readScreen } from "../package/read-screen.ts";
 
 /**
  * A picture of a screen with its 256 most frequent colours, and a fraction of its weight: every other colour, at the
@@ -7,27 +7,18 @@ import { readScreen, writePng } from "../package/png.ts";
  *
  * @param picture a PNG as a browser takes it
  */
-export function shrinkPicture(picture: Uint8Array): Buffer {
-  const { width, height, lines } = readScreen(picture);
-  const colours = Array.from({ length: width * height }, (_, at) => lines.readUIntBE(at * 3 + Math.floor(at / width) + 1, 3));
+export function shrinkPicture(picture: Uint8Array): Uint8Array {
+  const { width, height, data } = readScreen(picture);
+  const octets = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const colours = Array.from({ length: width * height }, (_, at) => octets.readUIntBE(at * 3, 3));
   const counts = new Map<number, number>();
   for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1);
   const frequent = Array.from(counts.keys()).sort((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0));
   const palette = frequent.slice(0, 256);
   const indices = new Map(frequent.map((colour) => [colour, nearestIn(palette, colour)]));
-  const rows = Buffer.alloc(height * (width + 1));
-  colours.forEach((colour, at) => (rows[at + Math.floor(at / width) + 1] = indices.get(colour) ?? 0));
-
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  // Eight bits a pixel, by a palette.
-  header.set([8, 3, 0, 0, 0], 8);
-  return writePng([
-    { type: "IHDR", data: header },
-    { type: "PLTE", data: Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255])) },
-    { type: "IDAT", data: deflateSync(rows, { level: 9 }) },
-  ]);
+  const indexed = Uint8Array.from(colours, (colour) => indices.get(colour) ?? 0);
+  const table = palette.map((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]);
+  return encode({ width, height, depth: 8, channels: 1, palette: table, data: indexed }, { zlib: { level: 9 } });
 }
 
 function nearestIn(palette: readonly number[], colour: number): number {

@@ -1,5 +1,5 @@
-import { deflateSync } from "node:zlib";
-import { readScreen, writePng } from "./png.ts";
+import { encode } from "fast-png";
+import { readScreen } from "./read-screen.ts";
 
 /**
  * Writes a browser's PNG again without filters, which makes pictures of even areas a fifth smaller, with seven bits of
@@ -7,12 +7,9 @@ import { readScreen, writePng } from "./png.ts";
  *
  * @throws Error where it is a PNG of another kind
  */
-export function compactPng(png: Uint8Array): Buffer {
-  const { header, lines } = readScreen(png);
-  // What stands before each line is zero, and stays so; white stays white, and black black.
-  const rounded = lines.map((octet) => (octet & 0xfe) | (octet >> 7));
-  return writePng([
-    { type: "IHDR", data: header },
-    { type: "IDAT", data: deflateSync(rounded, { level: 9 }) },
-  ]);
+export function compactPng(png: Uint8Array): Uint8Array {
+  const { width, height, data } = readScreen(png);
+  // White stays white, and black black.
+  const rounded = data.map((octet) => (octet & 0xfe) | (octet >> 7));
+  return encode({ width, height, depth: 8, channels: 3, data: rounded }, { zlib: { level: 9 } });
 }
