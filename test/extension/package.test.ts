@@ -8,8 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { firefoxId } from "../../src/extension/manifest.ts";
 import { root } from "../../src/launch/root.mjs";
-import { readFolder } from "../../tools/package/read-folder.ts";
-import type { ZipEntry } from "../../tools/package/zip.ts";
+import { readFolder, type FolderFile } from "../../tools/package/read-folder.ts";
 
 const run = promisify(execFile);
 const { version } = packageJson;
@@ -72,9 +71,9 @@ it("makes the same bytes from the unpacked source, in another folder, later", as
 });
 
 describe.each([chrome, firefox])("%s", (name) => {
-  let files: readonly ZipEntry[];
+  let files: readonly FolderFile[];
   let manifest: Record<string, unknown>;
-  const text = (file: ZipEntry): string => Buffer.from(file.contents).toString();
+  const text = (file: FolderFile): string => Buffer.from(file.contents).toString();
 
   beforeAll(async () => {
     files = await readFolder(await open(name));

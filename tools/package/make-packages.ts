@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { zipSync } from "fflate";
 import * as v from "valibot";
 import packageJson from "../../package.json" with { type: "json" };
 import { root } from "../../src/launch/root.mjs";
 import { run } from "../../src/launch/run.mjs";
 import { makeFolders } from "../../src/server/system/make-folders.ts";
-import { readFolder, readNamed } from "./read-folder.ts";
-import { writeZip, type ZipEntry } from "./zip.ts";
+import { readFolder, readNamed, type FolderFile } from "./read-folder.ts";
 
 /** An archive that was made. */
 export interface Package {
@@ -37,6 +37,12 @@ const sources = [
   "SECURITY.md",
 ];
 
+/** The first moment that ZIP can express, in the local time that it is written in: an archive does not tell when it was made. */
+const firstMoment = new Date(1980, 0, 1);
+const unix = 3;
+/** The mode of a regular file, where Unix has it in ZIP's external attributes (PKWARE APPNOTE 6.3, section 4.4.15). */
+const readableByAll = (0o100644 << 16) >>> 0;
+
 const Manifest = v.pipe(v.string(), v.parseJson(), v.looseObject({ manifest_version: v.literal(3) }));
 
 /**
@@ -58,15 +64,15 @@ export async function makePackages(folder: string): Promise<readonly Package[]> 
     await write("source", `koshin-${version}-source.zip`, await readNamed(root, sources)),
   ];
 
-  async function write(store: Package["for"], name: string, entries: readonly ZipEntry[]): Promise<Package> {
-    const archive = writeZip(entries);
+  async function write(store: Package["for"], name: string, files: readonly FolderFile[]): Promise<Package> {
+    const archive = zip(files);
     const file = join(folder, name);
     await writeFile(file, archive);
     return { for: store, file, bytes: archive.length, sha256: createHash("sha256").update(archive).digest("hex") };
   }
 }
 
-async function buildExtension(mode: "extension" | "extension-firefox"): Promise<readonly ZipEntry[]> {
+async function buildExtension(mode: "extension" | "extension-firefox"): Promise<readonly FolderFile[]> {
   const folder = await mkdtemp(join(tmpdir(), "koshin-package-"));
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
   const args = [vite, "build", "--mode", mode, "--outDir", folder, "--emptyOutDir", "--logLevel", "error"];
@@ -81,10 +87,19 @@ async function buildExtension(mode: "extension" | "extension-firefox"): Promise<
   }
 }
 
+/**
+ * A ZIP archive whose bytes depend on the files alone: sorted by name, without times, with fixed modes. The compressor is
+ * a package of the lock file, and makes the same of them everywhere.
+ */
+function zip(files: readonly FolderFile[]): Uint8Array {
+  const sorted = files.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, contents }) => [name, contents] as const);
+  return zipSync(Object.fromEntries(sorted), { level: 9, mtime: firstMoment, os: unix, attrs: readableByAll });
+}
+
 /** The stores of Chrome and Edge sign with keys of their own, and refuse a manifest that brings one. */
-function withoutKey(entry: ZipEntry): ZipEntry {
-  if (entry.name !== "manifest.json") return entry;
-  const manifest = v.parse(Manifest, Buffer.from(entry.contents).toString());
+function withoutKey(file: FolderFile): FolderFile {
+  if (file.name !== "manifest.json") return file;
+  const manifest = v.parse(Manifest, Buffer.from(file.contents).toString());
   const kept = Object.fromEntries(Object.entries(manifest).filter(([name]) => name !== "key"));
-  return { ...entry, contents: Buffer.from(`${JSON.stringify(kept, undefined, 2)}\n`) };
+  return { ...file, contents: Buffer.from(`${JSON.stringify(kept, undefined, 2)}\n`) };
 }

@@ -1,9 +1,15 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, posix } from "node:path";
-import type { ZipEntry } from "./zip.ts";
+
+/** A file with what is in it. */
+export interface FolderFile {
+  /** Its path with `/` between the folders. */
+  readonly name: string;
+  readonly contents: Uint8Array;
+}
 
 /** Every file of a folder, and of the folders in it, under its path from there. */
-export async function readFolder(folder: string): Promise<readonly ZipEntry[]> {
+export async function readFolder(folder: string): Promise<readonly FolderFile[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const files = entries.filter((entry) => entry.isFile());
   return await Promise.all(
@@ -15,11 +21,11 @@ export async function readFolder(folder: string): Promise<readonly ZipEntry[]> {
 }
 
 /** The files of these names in a folder, and those of the folders among them, under their paths from there. */
-export async function readNamed(folder: string, names: readonly string[]): Promise<readonly ZipEntry[]> {
+export async function readNamed(folder: string, names: readonly string[]): Promise<readonly FolderFile[]> {
   const read = names.map(async (name) => {
     const path = join(folder, name);
     if (!(await stat(path)).isDirectory()) return [{ name, contents: await readFile(path) }];
-    return (await readFolder(path)).map((entry) => ({ ...entry, name: posix.join(name, entry.name) }));
+    return (await readFolder(path)).map((file) => ({ ...file, name: posix.join(name, file.name) }));
   });
   return (await Promise.all(read)).flat();
 }
