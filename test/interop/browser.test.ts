@@ -9,6 +9,7 @@ import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import { keysMatch } from "../../src/core/x509/key-pair.ts";
 import { browserTimeout, openTab } from "../../src/demo/browser/waits.ts";
+import { readRequest, verifyRequest } from "../../src/server/issuance/verify-request.ts";
 
 const Seen = v.object({
   file: v.string(),
@@ -16,7 +17,7 @@ const Seen = v.object({
   sameContents: v.boolean(),
   serial: v.string(),
   wrongPassword: v.string(),
-  requestKind: v.string(),
+  request: v.string(),
 });
 
 const Bundle = v.array(v.object({ output: v.tupleWithRest([v.object({ code: v.string() })], v.unknown()) }));
@@ -68,8 +69,9 @@ test.each([
     sameContents: true,
     serial: "C0FFEE01",
     wrongPassword: "pkcs12-wrong-password",
-    requestKind: kind,
   });
+  const request = readRequest(fromBase64(seen.request), "certificate");
+  expect(verifyRequest(request, kind)).toMatchObject({ keyKind: kind });
   const opened = await readPkcs12(fromBase64(seen.file), seen.password);
   expect(await keysMatch(opened.privateKey, parseCertificate(opened.certificate).spki, kind)).toBe(true);
 });

@@ -4,10 +4,10 @@ import { contextTag, tag } from "../der/tag.ts";
 import { bitString, context, integer, nullValue, oid, sequence } from "../der/write.ts";
 import { KoshinError } from "../errors.ts";
 import type { KeyKind } from "../key-kind.ts";
-import { exportPublicKey, verifySignature } from "./key-pair.ts";
+import { exportPublicKey } from "./key-pair.ts";
 import { decodeName, encodeName } from "./name.ts";
 import { publicKeyKind } from "./public-key.ts";
-import { decodeEcdsaSignature, encodeEcdsaSignature, signatureAlgorithm } from "./signature.ts";
+import { encodeEcdsaSignature } from "./signature.ts";
 import type { Subject } from "./subject.ts";
 
 /** A PKCS#10 request that has been read and not yet been verified. */
@@ -47,8 +47,8 @@ export async function createRequest(subject: Subject, keyPair: CryptoKeyPair): P
 }
 
 /**
- * Reads a certification request. Whether it is signed by the key that it names is for `verifyRequest`, or for an
- * engine of the caller's own, to say. Attributes are passed over, and may be left out altogether, as some programs do where they have none.
+ * Reads a certification request; whether it is signed by the key that it names is for whoever certifies that to verify.
+ * Attributes are passed over, and may be left out altogether, as some programs do where they have none.
  *
  * @throws KoshinError `request-malformed`
  */
@@ -76,23 +76,6 @@ function subjectOf(name: Bytes): Subject | undefined {
   } catch (error) {
     if (error instanceof KoshinError) return undefined;
     throw error;
-  }
-}
-
-/**
- * Makes sure that whoever made the request holds the private key of the public key in it.
- *
- * @throws KoshinError `request-signature-wrong`, or `key-unsupported` where the key is none that a renewal can have
- */
-export async function verifyRequest(request: CertificateRequest): Promise<void> {
-  if (request.keyKind === undefined) throw new KoshinError("key-unsupported");
-  const algorithm = signatureAlgorithm(request.signatureAlgorithm);
-  if (algorithm?.keyKind !== request.keyKind) throw new KoshinError("request-signature-wrong");
-  const signature = readAs("request-signature-wrong", () =>
-    algorithm.keyKind === "P-256" ? decodeEcdsaSignature(request.signature) : request.signature,
-  );
-  if (!(await verifySignature(request.spki, algorithm.keyKind, algorithm.hash, signature, request.signed))) {
-    throw new KoshinError("request-signature-wrong");
   }
 }
 

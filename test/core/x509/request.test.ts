@@ -4,7 +4,7 @@ import { context, integer, oid, sequence, bitString } from "../../../src/core/de
 import type { KeyKind } from "../../../src/core/key-kind.ts";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { encodeName } from "../../../src/core/x509/name.ts";
-import { createRequest, parseRequest, verifyRequest } from "../../../src/core/x509/request.ts";
+import { createRequest, parseRequest } from "../../../src/core/x509/request.ts";
 import { client28 } from "../issued.ts";
 import { refusal } from "../refusal.ts";
 
@@ -21,63 +21,24 @@ describe.each(kinds)("a request with a key of kind %s", (kind, signatureAlgorith
     der = await createRequest(client28, keyPair);
   });
 
-  test("says whose it is and is signed by its own key", async () => {
+  test("says whose it is and has its own key in it", async () => {
     const request = parseRequest(der);
     expect(request).toMatchObject({ subject: client28, keyKind: kind, signatureAlgorithm });
     expect(request.spki).toEqual(await exportPublicKey(keyPair));
-    await verifyRequest(request);
-  });
-
-  test("does not verify once another subject stands in it", async () => {
-    const request = parseRequest(der);
-    const signed = sequence(integer(0), encodeName({ cn: "client29", o: "u00000014" }), request.spki, context(0));
-    expect(await refusal(() => verifyRequest({ ...request, signed }))).toBe("request-signature-wrong");
-  });
-
-  test("does not verify with somebody else's key", async () => {
-    const spki = await exportPublicKey(await generateKeyPair(kind));
-    expect(await refusal(() => verifyRequest({ ...parseRequest(der), spki }))).toBe("request-signature-wrong");
-  });
-
-  test("does not verify by SHA-1, nor by the other kind's algorithm", async () => {
-    for (const other of ["1.2.840.113549.1.1.5", "1.2.840.10045.4.1", ...kinds.map(([, algorithm]) => algorithm)]) {
-      if (other === signatureAlgorithm) continue;
-      expect(await refusal(() => verifyRequest({ ...parseRequest(der), signatureAlgorithm: other }))).toBe(
-        "request-signature-wrong",
-      );
-    }
   });
 
   test("is refused without its end and with something behind it", async () => {
     expect(await refusal(() => parseRequest(der.slice(0, -1)))).toBe("request-malformed");
     expect(await refusal(() => parseRequest(Uint8Array.of(...der, 0)))).toBe("request-malformed");
   });
-
-  test("never verifies with a flipped bit in it", async () => {
-    const step = Math.ceil(der.length / 300);
-    for (let index = 0; index < der.length; index += step) {
-      const flipped = der.slice();
-      flipped[index] = (flipped[index] ?? 0) ^ (1 << (index % 8));
-      const code = await refusal(() => verifyRequest(parseRequest(flipped)));
-      expect(code, `octet ${index}`).toBeOneOf(["request-malformed", "request-signature-wrong", "key-unsupported"]);
-    }
-  });
 });
 
-test("a P-256 signature whose numbers are too long is wrong", async () => {
-  const request = parseRequest(await createRequest(client28, await generateKeyPair("P-256")));
-  const signature = sequence(integer(new Uint8Array(33).fill(1)), integer(1));
-  expect(await refusal(() => verifyRequest({ ...request, signature }))).toBe("request-signature-wrong");
-});
-
-test("a key of another curve makes no request, is read as of no kind and is not verified", async () => {
+test("a key of another curve makes no request, and is read as of no kind", async () => {
   const other = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-384" }, true, ["sign", "verify"]);
   expect(await refusal(() => createRequest(client28, other))).toBe("key-unsupported");
   const info = sequence(integer(0), encodeName(client28), await exportPublicKey(other), context(0));
   const der = sequence(info, sequence(oid("1.2.840.10045.4.3.2")), bitString(new Uint8Array(8)));
-  const request = parseRequest(der);
-  expect(request.keyKind).toBeUndefined();
-  expect(await refusal(() => verifyRequest(request))).toBe("key-unsupported");
+  expect(parseRequest(der).keyKind).toBeUndefined();
 });
 
 test("a key that cannot sign requests is refused", async () => {

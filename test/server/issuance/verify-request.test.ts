@@ -1,0 +1,92 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Bytes } from "../../../src/core/bytes.ts";
+import { context, integer, sequence } from "../../../src/core/der/write.ts";
+import type { KeyKind } from "../../../src/core/key-kind.ts";
+import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
+import { encodeName } from "../../../src/core/x509/name.ts";
+import { createRequest } from "../../../src/core/x509/request.ts";
+import type { ProblemCode } from "../../../src/protocol/problem.ts";
+import { Refusal } from "../../../src/server/issuance/refusal.ts";
+import { readRequest, requireKeyKind, verifyRequest, type ReadRequest } from "../../../src/server/issuance/verify-request.ts";
+import { client28 } from "../../core/issued.ts";
+
+const kinds: [KeyKind, string][] = [
+  ["P-256", "1.2.840.10045.4.3.2"],
+  ["RSA-2048", "1.2.840.113549.1.1.11"],
+];
+
+function refusal(act: () => unknown): ProblemCode | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+}
+
+describe.each(kinds)("a request with a key of kind %s", (kind, signatureAlgorithm) => {
+  let der: Bytes;
+  let request: ReadRequest;
+  beforeAll(async () => {
+    der = await createRequest(client28, await generateKeyPair(kind));
+    request = readRequest(der, "certificate");
+  });
+  const verified = (changed: Partial<ReadRequest>): ProblemCode | undefined =>
+    refusal(() => verifyRequest({ ...request, ...changed }, kind));
+
+  test("is signed by its own key, which is then known again", () => {
+    const key = verifyRequest(request, kind);
+    expect(key).toMatchObject({ spki: request.spki, keyKind: kind });
+    expect(key.fingerprint).toMatch(/^[0-9A-F]{64}$/);
+  });
+
+  test("does not verify once another subject stands in it", () => {
+    const signed = sequence(integer(0), encodeName({ cn: "client29", o: "u00000014" }), request.spki, context(0));
+    expect(verified({ signed })).toBe("request-signature-wrong");
+  });
+
+  test("does not verify with somebody else's key", async () => {
+    expect(verified({ spki: await exportPublicKey(await generateKeyPair(kind)) })).toBe("request-signature-wrong");
+  });
+
+  test("does not verify by SHA-1, nor by the other kind's algorithm", () => {
+    for (const sha1 of ["1.2.840.113549.1.1.5", "1.2.840.10045.4.1"]) {
+      expect(verified({ signatureAlgorithm: sha1 })).toBe("request-signature-unsupported");
+    }
+    for (const [, other] of kinds.filter(([each]) => each !== kind)) {
+      expect(other).not.toBe(signatureAlgorithm);
+      expect(verified({ signatureAlgorithm: other })).toBe("request-signature-wrong");
+    }
+  });
+
+  test("never verifies with a flipped bit in it", () => {
+    const step = Math.ceil(der.length / 300);
+    for (let index = 0; index < der.length; index += step) {
+      const flipped = der.slice();
+      flipped[index] = (flipped[index] ?? 0) ^ (1 << (index % 8));
+      const code = refusal(() => {
+        const read = readRequest(flipped, "certificate");
+        verifyRequest(read, requireKeyKind(read.keyKind, [kind]));
+      });
+      expect(code, `octet ${index}`).toBeOneOf([
+        "request-malformed",
+        "request-subject-wrong",
+        "request-signature-wrong",
+        "request-signature-unsupported",
+        "request-key-not-allowed",
+        "request-key-unsafe",
+      ]);
+    }
+  });
+});
+
+test("a P-256 signature whose numbers are too long is wrong", async () => {
+  const request = readRequest(await createRequest(client28, await generateKeyPair("P-256")), "certificate");
+  const signature = sequence(integer(new Uint8Array(33).fill(1)), integer(1));
+  expect(refusal(() => verifyRequest({ ...request, signature }, "P-256"))).toBe("request-signature-wrong");
+});
+
+test("a key of no kind that a renewal can have is not allowed", () => {
+  expect(refusal(() => requireKeyKind(undefined, ["P-256", "RSA-2048"]))).toBe("request-key-not-allowed");
+});
