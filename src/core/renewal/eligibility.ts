@@ -1,9 +1,10 @@
-import type { CertificateType } from "../x509/subject.ts";
+import { certificateType, type CertificateType } from "../x509/subject.ts";
 import type { RenewalWindow } from "./schedule.ts";
 
 /** What is known of a certificate when its renewal is judged. */
 export interface RenewalCandidate {
-  readonly type: CertificateType;
+  /** The common name, which says its type. */
+  readonly cn: string;
   readonly revoked: boolean;
   readonly tenantClosed: boolean;
   /** Its replacement has been used: it has been renewed for good. */
@@ -13,6 +14,11 @@ export interface RenewalCandidate {
 
 /** Why a known certificate does not renew. */
 export type RenewalRefusal = "revoked" | "expired" | "tenant-closed" | "type-not-renewable" | "already-renewed" | "not-due";
+
+/** Whether certificates of this common name renew where these types do. */
+export function isRenewableType(cn: string, renewableTypes: readonly CertificateType[]): boolean {
+  return renewableTypes.includes(certificateType(cn));
+}
 
 /**
  * Judges whether a certificate renews at this moment, and if not, why.
@@ -28,7 +34,7 @@ export function judgeRenewal(
   if (candidate.revoked) return "revoked";
   if (now > candidate.window.until) return "expired";
   if (candidate.tenantClosed) return "tenant-closed";
-  if (!renewableTypes.includes(candidate.type)) return "type-not-renewable";
+  if (!isRenewableType(candidate.cn, renewableTypes)) return "type-not-renewable";
   if (candidate.replaced) return "already-renewed";
   if (now < candidate.window.from) return "not-due";
   return undefined;

@@ -27,6 +27,15 @@ export interface IssueOrder {
   readonly notAfter?: Date;
 }
 
+/** A certificate that is in the store. */
+export interface SignedAndRecorded {
+  readonly leaf: Leaf;
+  /** The number of its .p12 file. */
+  readonly number: number;
+  /** What the audit trail is to tell of it. */
+  readonly entry: AuditEntry;
+}
+
 /** Whether the authority that signs at present outlives a certificate that is issued now. */
 export function canIssue({ settings, authority }: Pick<Service, "settings" | "authority">, now: Date): boolean {
   return !issuingTime(authority, settings.validityYears, now).over;
@@ -47,7 +56,7 @@ export async function signAndRecord(
   service: Service,
   transaction: StoreTransaction,
   order: IssueOrder,
-): Promise<{ readonly leaf: Leaf; readonly number: number; readonly entry: AuditEntry }> {
+): Promise<SignedAndRecorded> {
   const { settings, authority } = service;
   const { tenant, cn, key, predecessor, actor, now } = order;
   if (order.notAfter === undefined) refuseByAuthority(service, now);

@@ -1,16 +1,17 @@
 import type { KeyKind } from "../../../core/key-kind.ts";
+import { isRenewableType } from "../../../core/renewal/eligibility.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
-import { certificateType, sameSubject } from "../../../core/x509/subject.ts";
-import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
-import { findHeldCertificate, markRevoked, type HeldCertificate } from "../../store/certificates/certificates.ts";
+import { sameSubject } from "../../../core/x509/subject.ts";
+import { appendAudit } from "../../store/audit/audit.ts";
+import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import { findNewestCertificate, spendRecoveryCode } from "../../store/certificates/recovery-codes.ts";
 import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import { allowedKeyKinds } from "../allowed-key-kinds.ts";
 import type { CertifiableKey } from "../certifiable-key.ts";
 import { Refusal } from "../refusal.ts";
+import { issueReplacement } from "../renewal/replace.ts";
 import type { Service } from "../service.ts";
-import { signAndRecord } from "../sign-and-record.ts";
 import { requireKeyKind, verifyRequest, type ReadRequest } from "../verify-request.ts";
 import { proveCode, type RecoveryClaim } from "./recovery-codes.ts";
 
@@ -41,11 +42,11 @@ export async function recover(
   return await transact(service.store, async (transaction) => {
     const code = await proveCode(transaction, claim, now);
     const newest = await newestOf(transaction, code);
-    refuseByRule(service, newest, request);
+    requireRecoverable(service, newest, request);
     // Nobody hears anything of a request, nor has it verified, without a code.
     const key = verifyRequest(request, requireKeyKind(request.keyKind, kindsFor(service, newest)));
     if (code.serial !== null) return await again(transaction, code.serial, key);
-    return await replace(service, transaction, { code, newest, key, now });
+    return await issueForCode(service, transaction, { code, newest, key, now });
   });
 }
 
@@ -72,10 +73,10 @@ function kindsFor({ settings }: Service, newest: HeldCertificate): readonly KeyK
   return allowedKeyKinds(newest, settings.products[newest.product]);
 }
 
-function refuseByRule(service: Service, newest: HeldCertificate, request: ReadRequest): void {
+function requireRecoverable(service: Service, newest: HeldCertificate, request: ReadRequest): void {
   if (newest.closed_at !== null) throw new Refusal("tenant-closed");
   const { renewableTypes } = service.settings.products[newest.product];
-  if (!renewableTypes.some((type) => type === certificateType(newest.cn))) throw new Refusal("type-not-renewable");
+  if (!isRenewableType(newest.cn, renewableTypes)) throw new Refusal("type-not-renewable");
   if (!sameSubject(request.subject, { cn: newest.cn, o: newest.tenant }))
     throw new Refusal("request-subject-wrong", { by: "code" });
 }
@@ -88,7 +89,7 @@ async function again(transaction: StoreTransaction, serial: string, key: Certifi
   return recovered(issued.der, issued);
 }
 
-async function replace(
+async function issueForCode(
   service: Service,
   transaction: StoreTransaction,
   order: {
@@ -100,27 +101,15 @@ async function replace(
 ): Promise<Recovered> {
   const { code, newest, key, now } = order;
   const { tenant, cn, created_by: giver } = code;
-  const actor = `recovery code of ${giver}`;
-  const before: AuditEntry[] = [];
   const replaced = newest.first_used_at === null ? newest.replaces : null;
-  if (replaced !== null) {
-    await markRevoked(transaction, newest.serial, "superseded", now.getTime());
-    const detail = { reason: "superseded" };
-    before.push({ at: now, actor, action: "revoked", object: newest.serial, detail });
-  }
   const predecessor = replaced ?? newest.serial;
   const reason = (await findHeldCertificate(transaction, predecessor))?.revocation_reason ?? null;
-  const { leaf, number, entry } = await signAndRecord(service, transaction, {
-    tenant,
-    cn,
-    key,
-    predecessor,
-    actor,
-    now,
-  });
+  const actor = `recovery code of ${giver}`;
+  const unused = replaced === null ? undefined : newest;
+  const { leaf, number } = await issueReplacement(service, transaction, { tenant, cn, key, predecessor, actor, now }, unused);
   await spendRecoveryCode(transaction, code, leaf.serial);
   const detail = { tenant, cn, predecessor, allowedBy: giver, predecessorRevoked: reason };
-  await appendAudit(transaction, ...before, entry, { at: now, actor, action: "recovered", object: leaf.serial, detail });
+  await appendAudit(transaction, { at: now, actor, action: "recovered", object: leaf.serial, detail });
   return recovered(leaf.der, { number, cn, tenant });
 }
 

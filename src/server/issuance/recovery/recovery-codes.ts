@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { clockSkew } from "../../../core/clock.ts";
 import { generatePassword } from "../../../core/password.ts";
-import { certificateType } from "../../../core/x509/subject.ts";
+import { isRenewableType } from "../../../core/renewal/eligibility.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import {
   type CodeHolder,
@@ -47,7 +47,7 @@ export async function createRecoveryCode(
   const replaced = await transact(service.store, async (transaction) => {
     const tenant = await requireOpenTenant(transaction, name);
     await requirePerson(transaction, { tenant: name, cn });
-    if (!service.settings.products[tenant.product].renewableTypes.some((type) => type === certificateType(cn))) {
+    if (!isRenewableType(cn, service.settings.products[tenant.product].renewableTypes)) {
       throw new OperatorError(
         "type-not-renewable",
         `${cn} does not renew in product ${tenant.product}, nor by a code. Issue a further certificate (koshin issue).`,

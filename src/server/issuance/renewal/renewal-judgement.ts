@@ -1,6 +1,5 @@
 import { judgeRenewal, type RenewalRefusal } from "../../../core/renewal/eligibility.ts";
 import { renewalWindow, type RenewalWindow } from "../../../core/renewal/schedule.ts";
-import { certificateType } from "../../../core/x509/subject.ts";
 import type { Product } from "../../settings/settings.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { CertificateRow } from "../../store/database/schema.ts";
@@ -22,7 +21,7 @@ export function judge(certificate: HeldCertificate, product: Product, now: Date)
   const window = ordered === undefined ? usual : opened(usual, ordered);
   const replacement = countingReplacement(certificate, now);
   const candidate = {
-    type: certificateType(certificate.cn),
+    cn: certificate.cn,
     revoked: certificate.revoked_at !== null,
     tenantClosed: certificate.closed_at !== null,
     replaced: replacement !== undefined && replacement.first_used_at !== null,

@@ -9,7 +9,7 @@ import { allowedKeyKinds } from "../allowed-key-kinds.ts";
 import type { CertifiableKey } from "../certifiable-key.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
-import { signAndRecord } from "../sign-and-record.ts";
+import { signAndRecord, type IssueOrder, type SignedAndRecorded } from "../sign-and-record.ts";
 import { requireValid } from "../validity.ts";
 import { requireKeyKind } from "../verify-request.ts";
 import { askAgainAfter } from "./ask-again.ts";
@@ -62,17 +62,9 @@ export async function replace(
   const { now } = order;
   const { predecessor, repeated } = await judgeReplacement(service, transaction, order, repeats, made);
   if (repeated !== undefined) return { serial: repeated.serial, der: repeated.der, repeated: true };
-  const { replacement: present } = predecessor;
-  const superseded = present === undefined ? [] : [await supersede(transaction, present, order)];
-  const { leaf, entry } = await signAndRecord(service, transaction, {
-    key: made.key,
-    tenant: predecessor.tenant,
-    cn: predecessor.cn,
-    predecessor: predecessor.serial,
-    actor: `certificate ${predecessor.serial}`,
-    now,
-  });
-  await appendAudit(transaction, ...superseded, entry);
+  const { serial, tenant, cn, replacement: unused } = predecessor;
+  const issue = { tenant, cn, key: made.key, predecessor: serial, actor: `certificate ${serial}`, now };
+  const { leaf } = await issueReplacement(service, transaction, issue, unused);
   return { serial: leaf.serial, der: leaf.der, repeated: false };
 }
 
@@ -147,12 +139,25 @@ async function refuseTooMany({ settings }: Service, store: Store, predecessor: H
   if (recent.tenant >= renewalsPerTenantPerHour) throw new Refusal("tenant-renewals-exceeded", { retryAfter: hour / 1000 });
 }
 
-async function supersede(
+/**
+ * Issues a certificate in the place of another one, with its audit entries.
+ *
+ * @param unused the replacement that the other one has; it was never used, and is revoked as superseded
+ * @throws Refusal as `signAndRecord`
+ */
+export async function issueReplacement(
+  service: Service,
   transaction: StoreTransaction,
-  pending: CertificateRow,
-  { predecessor, now }: ReplacementOrder,
-): Promise<AuditEntry> {
-  await markRevoked(transaction, pending.serial, "superseded", now.getTime());
-  const actor = `certificate ${predecessor.serial}`;
-  return { at: now, actor, action: "revoked", object: pending.serial, detail: { reason: "superseded" } };
+  order: IssueOrder,
+  unused: Pick<CertificateRow, "serial"> | undefined,
+): Promise<Pick<SignedAndRecorded, "leaf" | "number">> {
+  const { actor, now } = order;
+  const entries: AuditEntry[] = [];
+  if (unused !== undefined) {
+    await markRevoked(transaction, unused.serial, "superseded", now.getTime());
+    entries.push({ at: now, actor, action: "revoked", object: unused.serial, detail: { reason: "superseded" } });
+  }
+  const { leaf, number, entry } = await signAndRecord(service, transaction, order);
+  await appendAudit(transaction, ...entries, entry);
+  return { leaf, number };
 }
