@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Failure } from "./failure.ts";
+import { Serial } from "./serial.ts";
 import { StageReport } from "./stage.ts";
 import { P12FileName } from "./status.ts";
 
@@ -19,7 +20,7 @@ export const ExtensionMessage = v.variant("kind", [
     request: Base64,
     precondition: v.variant("kind", [
       v.strictObject({ kind: v.literal("none-pending") }),
-      v.strictObject({ kind: v.literal("replaces"), serial: v.string() }),
+      v.strictObject({ kind: v.literal("replaces"), serial: Serial }),
     ]),
   }),
   /** Connect to the proof host from the background, whatever becomes of it: where the page's policy keeps the dialog from it. */

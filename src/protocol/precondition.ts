@@ -1,3 +1,6 @@
+import * as v from "valibot";
+import { Serial } from "./serial.ts";
+
 /**
  * What the caller of `simplereenroll` believes about a pending replacement, so that two places that renew at once
  * do not undo each other's work. Plain EST clients send none and take a pending replacement's place unasked.
@@ -20,7 +23,7 @@ export function preconditionHeaders(precondition: Precondition): Record<string, 
 
 /** Reads the precondition from the two request headers; undefined where the caller states none. */
 export function readPrecondition(ifMatch: string | undefined, ifNoneMatch: string | undefined): Precondition | undefined {
-  const serial = /^"([0-9A-F]{2,40})"$/.exec(ifMatch ?? "")?.[1];
-  if (serial !== undefined) return { kind: "replaces", serial };
+  const serial = /^"([^"]*)"$/.exec(ifMatch ?? "")?.[1];
+  if (v.is(Serial, serial)) return { kind: "replaces", serial };
   return ifNoneMatch?.trim() === "*" ? { kind: "none-pending" } : undefined;
 }

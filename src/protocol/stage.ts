@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { Serial } from "./serial.ts";
 
 /** How far a replacement has come, in order; each stage implies the ones before it. */
 export const replacementStages = ["issued", "fetched", "password-shown", "imported", "first-used"] as const;
@@ -9,8 +10,8 @@ export type ReplacementStage = v.InferOutput<typeof ReplacementStage>;
 
 /** The body of `POST /api/cert/stage`: what the holder's own client saw happen. The service sees first use itself. */
 export const StageReport = v.strictObject({
-  /** The replacement's serial number, upper-case hexadecimal. */
-  serial: v.pipe(v.string(), v.regex(/^[0-9A-F]{2,40}$/)),
+  /** The replacement's. */
+  serial: Serial,
   stage: v.picklist(["fetched", "password-shown", "imported"]),
 });
 export type StageReport = v.InferOutput<typeof StageReport>;

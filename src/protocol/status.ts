@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { keyKinds } from "../core/key-kind.ts";
+import { p12FileNameForm } from "../core/renewal/file-name.ts";
+import { Serial } from "./serial.ts";
 import { ReplacementStage } from "./stage.ts";
 
 const Moment = v.pipe(v.string(), v.isoTimestamp());
-const Serial = v.pipe(v.string(), v.regex(/^[0-9A-F]{2,40}$/));
 
 /** A part of a subject (RFC 5280, appendix A.1), without what turns the writing round or cannot be seen. */
 const SubjectPart = v.pipe(
@@ -12,8 +13,8 @@ const SubjectPart = v.pipe(
   v.regex(/^[^\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$/),
 );
 
-/** The name of a .p12 file: `<six digits>_JP_<tenant>_<cn>.p12`; nothing in it can leave a folder. */
-export const P12FileName = v.pipe(v.string(), v.regex(/^\d{6}_JP_[A-Za-z0-9-]{1,64}_[a-z]{1,16}\d{1,12}\.p12$/));
+/** The name of a .p12 file: `<six digits>_JP_<tenant>_<cn>.p12`. */
+export const P12FileName = v.pipe(v.string(), v.regex(p12FileNameForm));
 
 /** A replacement that has been issued and has not been used yet. */
 const PendingReplacement = v.object({

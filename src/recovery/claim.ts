@@ -1,5 +1,5 @@
 import { toBase64 } from "../core/base64.ts";
-import type { Subject } from "../core/x509/subject.ts";
+import { commonNameForm, tenantForm, type Subject } from "../core/x509/subject.ts";
 
 /** What the person enters in place of a certificate. */
 export interface Claim extends Subject {
@@ -18,8 +18,8 @@ export function readClaim(typed: Readonly<Record<Field, string>>): Claim {
 /** The fields that cannot be right, in the form's order. */
 export function wrongFields({ o, cn, code }: Claim): readonly Field[] {
   const wrong: Field[] = [];
-  if (!/^[A-Za-z0-9-]{1,64}$/.test(o)) wrong.push("tenant");
-  if (!/^[a-z]{1,16}\d{1,12}$/.test(cn)) wrong.push("cn");
+  if (!tenantForm.test(o)) wrong.push("tenant");
+  if (!commonNameForm.test(cn)) wrong.push("cn");
   if (!/^[a-z0-9]{16}$/.test(code)) wrong.push("code");
   return wrong;
 }

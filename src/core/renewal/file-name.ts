@@ -1,5 +1,12 @@
 import { KoshinError } from "../errors.ts";
-import type { Subject } from "../x509/subject.ts";
+import { commonNameForm, tenantForm, type Subject } from "../x509/subject.ts";
+
+/** `<six digits>_JP_<tenant>_<cn>.p12`; nothing in it can leave a folder. */
+export const p12FileNameForm = new RegExp(`^\\d{6}_JP_${inner(tenantForm)}_${inner(commonNameForm)}\\.p12$`);
+
+function inner({ source }: RegExp): string {
+  return source.slice("^".length, -"$".length);
+}
 
 /**
  * The name of a .p12 file: `<six digits>_JP_<tenant>_<cn>.p12`.
@@ -8,7 +15,7 @@ import type { Subject } from "../x509/subject.ts";
  * @throws KoshinError `subject-not-nameable` where the subject has a character that could leave the folder or confuse
  */
 export function p12FileName(number: number, subject: Subject): string {
-  if (!/^[A-Za-z0-9-]{1,64}$/.test(subject.o) || !/^[a-z]{1,16}\d{1,12}$/.test(subject.cn)) {
+  if (!tenantForm.test(subject.o) || !commonNameForm.test(subject.cn)) {
     throw new KoshinError("subject-not-nameable");
   }
   return `${String(number % 1_000_000).padStart(6, "0")}_JP_${subject.o}_${subject.cn}.p12`;

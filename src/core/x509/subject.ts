@@ -6,6 +6,12 @@ export interface Subject {
   readonly o: string;
 }
 
+/** A tenant's name as certificates are issued with it: it can stand in a file's name and in an address. */
+export const tenantForm = /^[A-Za-z0-9-]{1,64}$/;
+
+/** A common name as certificates are issued with it: letters, which say the type, and a number. */
+export const commonNameForm = /^[a-z]{1,16}\d{1,12}$/;
+
 /** What a certificate is for; its common name says so. */
 export type CertificateType = "client" | "db" | "api" | "backup" | "other";
 

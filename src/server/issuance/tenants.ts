@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KeyKind } from "../../core/key-kind.ts";
+import { tenantForm } from "../../core/x509/subject.ts";
 import type { ProductName } from "../settings/settings.ts";
 import { appendAudit } from "../store/audit/audit.ts";
 import type { Store, StoreTransaction, TenantRow } from "../store/database/schema.ts";
@@ -46,7 +47,7 @@ export async function createTenant(service: Service, order: TenantOrder): Promis
 export async function addTenant(transaction: StoreTransaction, order: TenantOrder): Promise<void> {
   const { name, product, keyKind = "P-256", retireAfterDays = null, destroyKeysAfterDays = null, now } = order;
   const { sameKey = "refused" } = order;
-  if (!/^[A-Za-z0-9-]{1,64}$/.test(name)) {
+  if (!tenantForm.test(name)) {
     throw new OperatorError("name-not-allowed", `"${name}" is not a valid tenant name. Use up to 64 letters, digits and hyphens.`);
   }
   if (await findTenant(transaction, name)) {

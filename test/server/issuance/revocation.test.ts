@@ -277,7 +277,7 @@ describe("koshin", () => {
     const orderOf = async (): Promise<unknown> =>
       v.parse(Shown, (await run("show", "--serial", holder.serial, "--json")).stdout).certificates[0]?.renewalOrder;
     const order = async (...until: string[]): Promise<unknown> =>
-      await run("renew-now", "--serial", holder.serial, "--reason", "file lost", ...until);
+      await run("renew-now", "--serial", holder.serial.toLowerCase(), "--reason", "file lost", ...until);
     expect(await orderOf()).toBeNull();
     await order("--until", "2999-12-31");
     expect(await orderOf()).toMatchObject({ reason: "file lost", until: "2999-12-31T00:00:00.000Z" });

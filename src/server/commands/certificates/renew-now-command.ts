@@ -5,6 +5,7 @@ import type { OrderScope } from "../../store/certificates/renewal-orders.ts";
 import { counted } from "../../system/counted.ts";
 import { printResult } from "../line/print-result.ts";
 import { readMoment } from "../line/read-moment.ts";
+import { readSerial } from "../line/read-serial.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 
 interface RenewNowOptions extends ServiceOptions {
@@ -21,7 +22,7 @@ export function renewNowCommand(): Command {
   return serviceCommand("renew-now", description, '--tenant u00000014 --reason "key file left on a share"')
     .addOption(new Option("--tenant <name>", "only this tenant's").conflicts(["all", "serial"]))
     .addOption(new Option("--all", "all certificates").conflicts(["serial"]))
-    .option("--serial <hex>", "one")
+    .option("--serial <hex>", "one", readSerial)
     .requiredOption("--reason <text>", "for the audit trail")
     .option(
       "--until <moment>",

@@ -3,6 +3,7 @@ import { revocationReasons, type RevocationReason } from "../../../core/revocati
 import { revokeCertificate, type Relation, type Revocation } from "../../issuance/lifecycle/revoke.ts";
 import { openService } from "../../service/open-service.ts";
 import { printResult } from "../line/print-result.ts";
+import { readSerial } from "../line/read-serial.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 import { keepLists } from "./keep-lists.ts";
 
@@ -18,7 +19,7 @@ export function revokeCommand(): Command {
   const description =
     "Revoke a certificate: it is refused from the next request on, and stands in the revocation list. A compromised key takes all of its certificates along, and is blocked.";
   return serviceCommand("revoke", description, "--serial 5F3A…C1 --reason key-compromise")
-    .requiredOption("--serial <hex>", "its serial number, as koshin show prints it")
+    .requiredOption("--serial <hex>", "its serial number, as koshin show prints it", readSerial)
     .addOption(new Option("--reason <reason>", "why").choices(Object.keys(revocationReasons)).makeOptionMandatory())
     .option("--with-replacement", "revoke what it was renewed to as well")
     .option("--with-predecessor", "revoke what it was renewed from as well")
@@ -28,7 +29,7 @@ export function revokeCommand(): Command {
         ...(withPredecessor === true ? ["predecessor" as const] : []),
       ];
       await using service = await openService(data, { database });
-      const revocation = await revokeCertificate(service, serial.toUpperCase(), reason, new Date(), { along });
+      const revocation = await revokeCertificate(service, serial, reason, new Date(), { along });
       const changed = revocation.revoked.length > 0 || revocation.blockedKey !== null;
       if (changed) await keepLists(service);
       printResult({ changed, ...revocation }, json === true, inWords(revocation));

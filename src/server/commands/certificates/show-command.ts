@@ -8,6 +8,7 @@ import { requirePerson } from "../../issuance/require-certificate.ts";
 import { openRecords } from "../../service/open-service.ts";
 import { findCertificatesOf } from "../../store/certificates/lineage.ts";
 import { printResult } from "../line/print-result.ts";
+import { readSerial } from "../line/read-serial.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 
 interface ShowOptions extends ServiceOptions {
@@ -21,7 +22,7 @@ export function showCommand(): Command {
   const description =
     "Show a certificate: its state, who revoked it, whether it is ordered to renew at once, the stages of its renewal, and what it came from and was renewed to.";
   return serviceCommand("show", description, "--tenant u00000014 --cn client28")
-    .addOption(new Option("--serial <hex>", "its serial number").conflicts(["tenant", "cn"]))
+    .addOption(new Option("--serial <hex>", "its serial number").argParser(readSerial).conflicts(["tenant", "cn"]))
     .option("--tenant <name>", "with --cn: all certificates of this person or program")
     .option("--cn <cn>", "whom they name: client28")
     .action(show);
@@ -34,7 +35,7 @@ async function show({ data, database, serial, tenant, cn, json }: ShowOptions, c
   if (person !== undefined) await requirePerson(records.store, person);
   const serials =
     person === undefined ? [] : (await findCertificatesOf(records.store, person.tenant, person.cn)).map((row) => row.serial);
-  if (serial !== undefined) serials.push(serial.toUpperCase());
+  if (serial !== undefined) serials.push(serial);
   const now = new Date();
   const certificates: CertificateDescription[] = [];
   for (const each of serials) certificates.push(await describeCertificate(records, each, now));

@@ -4,6 +4,7 @@ import { defaultKeyKind, type KeyKind } from "../../../core/key-kind.ts";
 import type { CertificateState } from "../../../core/renewal/certificate-state.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/x509/key-pair.ts";
+import { commonNameForm } from "../../../core/x509/subject.ts";
 import { yearsAfter } from "../../../core/years.ts";
 import { authorityExpiresFirst, issuingTime } from "../../authority/lifetime.ts";
 import type { ProductName } from "../../settings/settings.ts";
@@ -63,7 +64,7 @@ export interface FirstIssue extends Pick<IssueOrder, "tenant" | "cn" | "now" | "
  */
 export async function issueCertificate(service: Service, order: FirstIssue): Promise<IssuedCertificate> {
   const { cn, now } = order;
-  if (!/^[a-z]{1,16}\d{1,12}$/.test(cn)) {
+  if (!commonNameForm.test(cn)) {
     throw new OperatorError(
       "name-not-allowed",
       `"${cn}" is not a valid CN. Use lower-case letters followed by a number: client28.`,

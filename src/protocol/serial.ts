@@ -1,0 +1,4 @@
+import * as v from "valibot";
+
+/** A certificate's serial number: upper-case hexadecimal, whole octets, 20 of them at most (RFC 5280, section 4.1.2.2). */
+export const Serial = v.pipe(v.string(), v.regex(/^[0-9A-F]{2,40}$/));
