@@ -40,7 +40,9 @@ export async function rotateAuthority(
   { what, now }: { readonly what: Rotation; readonly now: Date },
 ): Promise<Rotated> {
   const { validityYears } = settings;
-  // In transactions, which run one after the other in every process: two rotations at once do not disturb each other.
+  // The audit trail decides which of the files count, so they are laid out in the transaction that writes to it. That two
+  // rotations at once do not disturb each other follows from it: transactions run one after the other in every process,
+  // and end with theirs. Node.js locks no files, and a lock that is a file itself would outlast a process that is killed.
   const rotated = await transact(store, async (transaction): Promise<Rotated> => {
     const waiting = await waitingGeneration(files, transaction);
     if (waiting !== undefined) return { generation: waiting, resumed: true };

@@ -20,7 +20,9 @@ const pageLength = 20;
  * @throws OperatorError `data-folder-incomplete`, `master-key-wrong`
  */
 export async function rotateMasterKey({ store }: Pick<Service, "store">, path: string, now: Date): Promise<number> {
-  // In transactions, which run one after the other in every process: two rotations at once become one.
+  // The table `vault` says which of the file's keys seals, so both are written in one transaction. These run one after
+  // the other in every process, and end with theirs: two rotations at once become one, and one that is killed keeps
+  // nobody out, as a lock that is a file would.
   const vault = await transact(store, async (transaction) => {
     await begin(transaction, path, now);
     return new Vault(path);
