@@ -131,7 +131,9 @@ export default defineConfig(({ mode }) => ({
         test: {
           ...beside,
           name: "unit",
-          include: ["test/{client,core,look,protocol,dialog,inpage,extension,recovery,webapp,demo,tools,docs}/**/*.test.{ts,tsx}"],
+          include: [
+            "test/{client,core,look,ui,protocol,dialog,inpage,extension,recovery,webapp,demo,tools,docs}/**/*.test.{ts,tsx}",
+          ],
           exclude: machineWide,
         },
       },

@@ -1,7 +1,7 @@
 import type { Platform } from "../core/profile.ts";
 import { openDialog, type OpenedDialog } from "../dialog/frame/open-dialog.tsx";
 import type { Occasion } from "../dialog/machine/occasion.ts";
-import { textsFor } from "../dialog/texts/texts-for.ts";
+import { dialogTexts } from "../dialog/texts/texts-for.ts";
 import type { Status } from "../protocol/status.ts";
 import type { Language } from "../ui/language.ts";
 import { attachHost } from "./attach-host.ts";
@@ -37,7 +37,7 @@ export function openPageDialog(options: PageDialogOptions): OpenedDialog {
     occasion,
     language,
     platform,
-    texts: replaceTexts(textsFor(language), texts),
+    texts: replaceTexts(dialogTexts(language), texts),
     onChange(before, after) {
       const event = eventOf(before, after);
       if (event !== undefined) tell(event);

@@ -1,9 +1,9 @@
 import { askStatus } from "../client/status.ts";
 import type { OpenedDialog } from "../dialog/frame/open-dialog.tsx";
 import { occasion } from "../dialog/machine/occasion.ts";
-import { detectPlatform } from "../dialog/systems/platform.ts";
 import { RenewalError } from "../protocol/failure.ts";
 import { languageFor } from "../ui/language.ts";
+import { detectPlatform } from "../ui/platform.ts";
 import { offerHandover } from "./offer-handover.ts";
 import { pageService } from "./page-service.ts";
 import type { WatchEvent, WatchOutcome } from "./watch-event.ts";

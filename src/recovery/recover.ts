@@ -1,9 +1,9 @@
 import { askKeyKind } from "../client/recovery.ts";
 import { fetchWith } from "../client/transport.ts";
 import { openDialog } from "../dialog/frame/open-dialog.tsx";
-import { detectPlatform } from "../dialog/systems/platform.ts";
-import { textsFor } from "../dialog/texts/texts-for.ts";
+import { dialogTexts } from "../dialog/texts/texts-for.ts";
 import type { Language } from "../ui/language.ts";
+import { detectPlatform } from "../ui/platform.ts";
 import { authorization, type Claim } from "./claim.ts";
 import { recoveryPort } from "./recovery-port.ts";
 
@@ -22,7 +22,7 @@ export async function recover(claim: Claim, language: Language): Promise<string 
   document.body.append(host);
   try {
     const root = host.attachShadow({ mode: "closed" });
-    const options = { part: "recovery", status, occasion: "recovery", language, texts: textsFor(language), platform } as const;
+    const options = { part: "recovery", status, occasion: "recovery", language, texts: dialogTexts(language), platform } as const;
     await openDialog(root, port, options).closed;
   } finally {
     host.remove();

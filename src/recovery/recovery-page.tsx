@@ -2,16 +2,14 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { KoshinError } from "../core/errors.ts";
 import type { Platform } from "../core/profile.ts";
-import { CopyDiagnosis } from "../dialog/diagnosis/copy-diagnosis.tsx";
-import { writeDiagnosis } from "../dialog/diagnosis/diagnosis.ts";
-import { textsFor as dialogTextsFor } from "../dialog/texts/texts-for.ts";
 import { RenewalError } from "../protocol/failure.ts";
+import { CopyDiagnosis } from "../ui/components/copy-diagnosis.tsx";
+import { writeDiagnosis } from "../ui/diagnosis.ts";
 import type { Language } from "../ui/language.ts";
 import { readClaim, wrongFields, type Field } from "./claim.ts";
 import { recover } from "./recover.ts";
 import { TextField } from "./text-field.tsx";
-import { textsEn } from "./texts-en.ts";
-import { textsJa } from "./texts-ja.ts";
+import { recoveryTexts } from "./texts/texts-for.ts";
 
 /** Where the page is: at its form, at work, or past a certificate that was issued. */
 type Progress =
@@ -30,7 +28,7 @@ export function RecoveryPage({ language: first, platform }: RecoveryPageProps): 
   const [progress, setProgress] = useState<Progress>({ at: "form", wrong: [] });
   const form = useRef<HTMLFormElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const texts = language === "ja" ? textsJa : textsEn;
+  const texts = recoveryTexts(language);
   const other: Language = language === "ja" ? "en" : "ja";
 
   useLayoutEffect(() => {
@@ -101,7 +99,7 @@ export function RecoveryPage({ language: first, platform }: RecoveryPageProps): 
             <div class="note danger" role="alert" tabIndex={-1}>
               <h2 class="note-title">{texts.failed}</h2>
               <p>
-                {dialogTextsFor(language).errors[progress.failure.code]} <span class="quiet">({progress.failure.code})</span>
+                {texts.errors[progress.failure.code]} <span class="quiet">({progress.failure.code})</span>
               </p>
             </div>
           )}
@@ -116,7 +114,7 @@ export function RecoveryPage({ language: first, platform }: RecoveryPageProps): 
           </p>
           <p class="quiet">{texts.noCode}</p>
         </form>
-        <CopyDiagnosis key={progress.at} texts={dialogTextsFor(language)} diagnose={diagnose} />
+        <CopyDiagnosis key={progress.at} texts={texts} diagnose={diagnose} />
       </main>
     </>
   );

@@ -1,6 +1,6 @@
 import { render } from "preact";
-import { detectPlatform } from "../dialog/systems/platform.ts";
 import { languageFor } from "../ui/language.ts";
+import { detectPlatform } from "../ui/platform.ts";
 import { RecoveryPage } from "./recovery-page.tsx";
 
 // The dialog stands beside the page, not in it.

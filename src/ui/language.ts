@@ -1,7 +1,7 @@
-/** The languages of the dialog. */
+/** The languages of every surface. */
 export type Language = "ja" | "en";
 
-/** The dialog's language for a BCP 47 tag of the page or the browser: Japanese where it says so, else English. */
+/** The language for a BCP 47 tag of the page or the browser: Japanese where it says so, else English. */
 export function languageFor(tag: string): Language {
   return /^ja(-|$)/i.test(tag) ? "ja" : "en";
 }

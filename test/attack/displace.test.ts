@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
@@ -20,7 +20,7 @@ beforeEach(() => {
   site.answered.length = 0;
 });
 
-const { action } = textsFor("en");
+const { action } = dialogTexts("en");
 const renewals = (): number => site.answered.filter(({ path }) => path === paths.reenrol).length;
 
 /** How the dialog stands and looks. */

@@ -1,13 +1,13 @@
 import type { Page } from "puppeteer";
 import { expect } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { middleOf, type Place } from "../dialog/stage/press-at.ts";
 import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
 import { press } from "./walk.ts";
 
-const { action, check } = textsFor("en");
+const { action, check } = dialogTexts("en");
 
 /** What the dialog says of a press while something lies over it. */
 export const covered = "Something lies over this dialog";
@@ -25,7 +25,7 @@ export async function openMenu(person: Person, site: Site): Promise<{ page: Page
 
 /** Everything in the dialog. */
 export async function textOf(page: Page): Promise<string> {
-  const dialog = await page.$(`::-p-aria([name="${textsFor("en").title}"][role="dialog"])`);
+  const dialog = await page.$(`::-p-aria([name="${dialogTexts("en").title}"][role="dialog"])`);
   return (await dialog?.evaluate((element) => element.textContent)) ?? "";
 }
 

@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findTarget } from "../../src/demo/browser/waits.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
 import { pressLater, textOf, untilPressable } from "./due-dialog.ts";
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => owned.disposeAsync());
 
-const { action } = textsFor("en");
+const { action } = dialogTexts("en");
 
 /** Has the dialog come up in a page that has been prepared, and presses once, as soon as presses count. */
 async function renewIn(prepare: (page: Page) => Promise<unknown>): Promise<void> {

@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import type { Status } from "../../src/protocol/status.ts";
 import { pendingAt, statusDue } from "../dialog/stage/status-fixture.ts";
@@ -47,7 +47,7 @@ afterEach(async () => {
   expect(alerts).toEqual([]);
 });
 
-const { done, errors, proof, resume } = textsFor("en");
+const { done, errors, proof, resume } = dialogTexts("en");
 const { misses } = proof;
 const replacement = pendingAt("imported").serial;
 /** What the site's own service says. */

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { fromBase64, toBase64 } from "../../src/core/base64.ts";
 import type { Bytes } from "../../src/core/bytes.ts";
 import { writeCertsOnly } from "../../src/core/x509/certs-only.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import type { Status } from "../../src/protocol/status.ts";
 import { issue } from "../core/issued.ts";
@@ -48,7 +48,7 @@ afterEach(async () => {
   expect(alerts).toEqual([]);
 });
 
-const { action, check, errors, refusal, save } = textsFor("en");
+const { action, check, errors, refusal, save } = dialogTexts("en");
 const json =
   (value: unknown): RequestListener =>
   (_request, response) =>

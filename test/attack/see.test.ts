@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { patient } from "../../src/demo/browser/waits.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { builtExtension } from "../extension/built-extension.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
@@ -22,7 +22,7 @@ let naive: Page;
 const letters = new Set<string>();
 const owned = new AsyncDisposableStack();
 
-const { password: texts } = textsFor("en");
+const { password: texts } = dialogTexts("en");
 const naiveSecret = "abcd-efgh";
 const plain = hostilePage(eavesdrop);
 

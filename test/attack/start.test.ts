@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { aStatusNotDue } from "../extension/a-status.ts";
 import { builtExtension } from "../extension/built-extension.ts";
@@ -40,7 +40,7 @@ beforeEach(() => {
   site.answered.length = 0;
 });
 
-const { action, check, save } = textsFor("en");
+const { action, check, save } = dialogTexts("en");
 const asked = (path: string): number => site.answered.filter((answered) => answered.path === path).length;
 /** How many elements there are that hold a dialog: of several modal dialogs the browser tells of the last one alone. */
 const dialogs = async (page: Page): Promise<number> => (await page.$$("html > div")).length;

@@ -1,8 +1,8 @@
 import type { ElementHandle, Page } from "puppeteer";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 
-const { action, save, password } = textsFor("en");
+const { action, save, password } = dialogTexts("en");
 
 /** A button in the dialog. */
 export function button(page: Page, name: string): AccessibleElement {

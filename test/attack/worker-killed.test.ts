@@ -6,7 +6,7 @@ import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { Status } from "../../src/protocol/status.ts";
 import { builtExtension } from "../extension/built-extension.ts";
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => owned.disposeAsync());
 
-const { action, check, done, errors, import: importing, password: texts, proof, save } = textsFor("en");
+const { action, check, done, errors, import: importing, password: texts, proof, save } = dialogTexts("en");
 
 test("the worker stopped inside of every request: the renewal goes on, by itself or after one press, to one replacement", async () => {
   const killer = new WorkerKiller(person.browser);

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import type { Status } from "../../src/protocol/status.ts";
 import { formatDay } from "../../src/ui/moment-format.ts";
 import { click, heading, reads, shows, Stage, type PageOptions } from "./stage/stage.ts";
 import { oldSerial, pendingAt, statusDue } from "./stage/status-fixture.ts";
 
-const texts = textsFor("en");
+const texts = dialogTexts("en");
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set();
@@ -62,7 +62,7 @@ test("a refusal leads to the page that explains it", async () => {
   const explanation = "https://help.example/refusals#type-not-renewable";
   stage.service.status = { ...statusDue(), refusal: { code: "type-not-renewable", detail: "" }, explanation };
   const page = await stage.page();
-  const link = await new AccessibleElement(page, { role: "link", name: texts.refusal.explanation }).find();
+  const link = await new AccessibleElement(page, { role: "link", name: texts.explanation }).find();
   expect(await link.evaluate((element) => [element.getAttribute("href"), element.getAttribute("rel")])).toEqual([
     explanation,
     "noreferrer",

@@ -5,15 +5,15 @@ import packageJson from "../../package.json" with { type: "json" };
 import { KoshinError } from "../../src/core/errors.ts";
 import { causeCodes } from "../../src/core/failure-trace.ts";
 import { version } from "../../src/core/version.ts";
-import { writeDiagnosis, type Diagnosed } from "../../src/dialog/diagnosis/diagnosis.ts";
-import { browserOf } from "../../src/dialog/systems/browser-of.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { RenewalError } from "../../src/protocol/failure.ts";
+import { browserOf } from "../../src/ui/browser-of.ts";
+import { writeDiagnosis, type Diagnosed } from "../../src/ui/diagnosis.ts";
 import { readDiagnosis } from "./diagnosis-line.ts";
 import { click, heading, reads, Stage } from "./stage/stage.ts";
 import { oldSerial, pendingAt } from "./stage/status-fixture.ts";
 
-const ja = textsFor("ja");
+const ja = dialogTexts("ja");
 const fileName = "000042_JP_u00000014_client28.p12";
 const place = {
   part: "extension",

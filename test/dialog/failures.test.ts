@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { click, heading, press, reads, Stage } from "./stage/stage.ts";
 import { oldSerial, pendingAt } from "./stage/status-fixture.ts";
 
-const ja = textsFor("ja");
+const ja = dialogTexts("ja");
 const fileName = "000042_JP_u00000014_client28.p12";
 
 let stage: Stage;

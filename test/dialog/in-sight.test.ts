@@ -1,8 +1,8 @@
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { importGuides } from "../../src/dialog/systems/import-guide.ts";
-import { serialInSelector } from "../../src/dialog/systems/serial-format.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { certificateStores } from "../../src/ui/certificate-store.ts";
+import { serialInSelector } from "../../src/ui/certificate-store.ts";
 import { click, heading, Stage } from "./stage/stage.ts";
 
 let stage: Stage;
@@ -40,7 +40,7 @@ test.for([
 ] as const)(
   "the import shows at once what to do first, which certificate comes next, and the button ($language, $width by 800)",
   async ({ language, width }) => {
-    const texts = textsFor(language);
+    const texts = dialogTexts(language);
     stage.service.language = language;
     const page = await stage.page({ openRoot: true });
     await page.setViewport({ width, height: 800 });
@@ -50,7 +50,7 @@ test.for([
     await click(page, texts.action.next);
     await heading(page, texts.import.heading);
     const { serial = "", fileName = "" } = stage.service.status.pending ?? {};
-    for (const guide of importGuides) {
+    for (const guide of certificateStores) {
       await page.select(`::-p-aria([name="${texts.import.system}"])`, guide);
       const [first = ""] = texts.import.steps[guide](fileName);
       const wanted = [

@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { importGuides } from "../../src/dialog/systems/import-guide.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { certificateStores } from "../../src/ui/certificate-store.ts";
 import { formatAmount } from "../../src/ui/moment-format.ts";
 import { focusRings } from "../look/focus-rings.ts";
 import { lookAt } from "../look/look-at.ts";
@@ -17,7 +17,7 @@ describe.for([
   { language: "ja", letters: 32, within: large },
   { language: "en", letters: 32, within: large },
 ] as const)("in $language, with letters of $letters pixels", ({ language, letters, within }) => {
-  const texts = textsFor(language);
+  const texts = dialogTexts(language);
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.set({ letters });
@@ -64,7 +64,7 @@ describe.for([
     await click(page, texts.action.next);
     await heading(page, texts.import.heading);
     await look(page, "8-import");
-    for (const guide of importGuides.filter((each) => each !== "windows")) {
+    for (const guide of certificateStores.filter((each) => each !== "windows")) {
       await page.select(`::-p-aria([name="${texts.import.system}"])`, guide);
       await look(page, `9-import-${guide}`, within.slice(0, 2));
     }
@@ -128,7 +128,7 @@ describe("the dialog by keyboard", () => {
   });
   afterEach(() => stage.clear());
   afterAll(() => stage.strike());
-  const texts = textsFor("ja");
+  const texts = dialogTexts("ja");
 
   test("shows a ring around what has the focus, in sight and in order, in every mode", async () => {
     const page = await stage.page({ openRoot: true });

@@ -1,11 +1,11 @@
 import { readdir } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { middleOf, pressAt } from "./stage/press-at.ts";
 import { click, heading, reads, shows, Stage, tabTo } from "./stage/stage.ts";
 
-const { action, save, password } = textsFor("ja");
+const { action, save, password } = dialogTexts("ja");
 const p12 = "000042_JP_u00000014_client28.p12";
 
 let stage: Stage;

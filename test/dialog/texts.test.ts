@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { importGuides } from "../../src/dialog/systems/import-guide.ts";
-import { importScenes } from "../../src/dialog/systems/import-scenes.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { importScenes } from "../../src/dialog/illustrations/import-drawing.tsx";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { certificateStores } from "../../src/ui/certificate-store.ts";
 import { languageFor } from "../../src/ui/language.ts";
 
 test.for([
@@ -16,7 +16,7 @@ test.for([
 });
 
 test("the Japanese dialog uses the documents' words", () => {
-  const ja = textsFor("ja");
+  const ja = dialogTexts("ja");
   expect([ja.title, ja.action.renew, ja.action.later, ja.save.here, ja.password.reveal, ja.done.heading]).toEqual([
     "証明書更新チェック",
     "更新",
@@ -29,15 +29,15 @@ test("the Japanese dialog uses the documents' words", () => {
 
 test("importing on Windows takes the wizard's six steps, and each guide names the file and has a drawing for each step", () => {
   for (const language of ["ja", "en"] as const) {
-    const { steps } = textsFor(language).import;
+    const { steps } = dialogTexts(language).import;
     expect(steps.windows("a.p12")).toHaveLength(6);
-    for (const guide of importGuides) expect(steps[guide]("a.p12").join()).toContain("[a.p12]");
-    for (const guide of importGuides) expect(importScenes[guide], guide).toHaveLength(steps[guide]("a.p12").length);
+    for (const guide of certificateStores) expect(steps[guide]("a.p12").join()).toContain("[a.p12]");
+    for (const guide of certificateStores) expect(importScenes[guide], guide).toHaveLength(steps[guide]("a.p12").length);
   }
 });
 
 test("every error has a sentence in both languages that ends as one", () => {
-  const [ja, en] = [textsFor("ja").errors, textsFor("en").errors];
+  const [ja, en] = [dialogTexts("ja").errors, dialogTexts("en").errors];
   expect(Object.keys(ja).sort()).toEqual(Object.keys(en).sort());
   for (const sentence of Object.values(ja)) expect(sentence).toMatch(/。$/);
   for (const sentence of Object.values(en)) expect(sentence).toMatch(/\.$/);

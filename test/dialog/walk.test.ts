@@ -1,12 +1,12 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { serialInSelector } from "../../src/dialog/systems/serial-format.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { serialInSelector } from "../../src/ui/certificate-store.ts";
 import { click, described, focused, heading, press, reads, shows, spoken, Stage, tabTo } from "./stage/stage.ts";
 import { pendingAt } from "./stage/status-fixture.ts";
 
-const ja = textsFor("ja");
+const ja = dialogTexts("ja");
 const fileName = "000042_JP_u00000014_client28.p12";
 
 let stage: Stage;
@@ -17,7 +17,7 @@ afterEach(() => stage.clear());
 afterAll(() => stage.strike());
 
 test.for(["ja", "en"] as const)("a person clicks through the whole renewal in %s", async (language) => {
-  const texts = textsFor(language);
+  const texts = dialogTexts(language);
   const { service } = stage;
   service.language = language;
   const page = await stage.page();
@@ -91,7 +91,7 @@ test("the keyboard alone is enough, and the focus goes to each step's heading", 
 test.for(["ja", "en"] as const)(
   "a screen reader is given the password letter by letter, and hears that it was copied (%s)",
   async (language) => {
-    const texts = textsFor(language);
+    const texts = dialogTexts(language);
     stage.service.language = language;
     const page = await stage.page();
     await click(page, texts.action.renew);

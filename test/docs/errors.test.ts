@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { errorsEn } from "../../src/dialog/texts/errors-en.ts";
 import { problemCodes } from "../../src/protocol/problem.ts";
+import { textsEn } from "../../src/ui/texts/en.ts";
 import { textsOf } from "../../src/webapp/views/texts-of.ts";
 import {
   errorsDocuments,
@@ -28,7 +28,7 @@ describe.for(["en", "ja"] as const)("the errors' document in %s", (language) => 
       (await writeErrors(language)).matchAll(/^### ([a-z0-9-]+)\n.{10,}\n\n> .{10,}$/gm),
       ([, anchor]) => anchor,
     );
-    expect(sections.toSorted()).toEqual(Object.keys(errorsEn).toSorted());
+    expect(sections.toSorted()).toEqual(Object.keys(textsEn.errors).toSorted());
   });
 
   test("says of each refusal with which status it comes, and to which requests", async () => {

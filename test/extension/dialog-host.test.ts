@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { builtExtension } from "./built-extension.ts";
 import { sendFromContentScript } from "./content-world.ts";
 import { extensionId } from "./extension-id.ts";
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => owned.disposeAsync());
 
-const { action, refusal } = textsFor("en");
+const { action, refusal } = dialogTexts("en");
 const button = (page: Page, name: string): AccessibleElement => new AccessibleElement(page, { role: "button", name });
 /** What the page's own scripts see of the dialog. */
 const hosts = (page: Page): Promise<{ attributes: number; root: boolean; children: number }[]> =>

@@ -1,13 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { middleOf, pressAt } from "../dialog/stage/press-at.ts";
 import { builtExtension } from "./built-extension.ts";
 import { seatPerson } from "./person.ts";
 import { startSite } from "./site.ts";
 
-const { action, save, password } = textsFor("en");
+const { action, save, password } = dialogTexts("en");
 
 it("takes a double click in the extension's dialog for one press, whatever it leads to", async () => {
   await using owned = new AsyncDisposableStack();

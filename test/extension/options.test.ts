@@ -4,8 +4,8 @@ import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
-import { optionsTexts } from "../../src/extension/options/texts.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
 import { builtExtension } from "./built-extension.ts";
 import { hasContentScript } from "./content-world.ts";
 import { extensionId } from "./extension-id.ts";
@@ -87,7 +87,7 @@ describe("the options page", () => {
     await addSite(options, "https://localhost:1", "/menu");
     await says(options, texts.added("localhost"));
     await press(options, texts.test, "localhost");
-    await says(options, `${textsFor("en").errors.unreachable} (unreachable)`);
+    await says(options, `${dialogTexts("en").errors.unreachable} (unreachable)`);
   });
 
   it("refuses what is no site, and a site that is there", async () => {

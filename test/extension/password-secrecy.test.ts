@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { builtExtension } from "./built-extension.ts";
 import { seatPerson, type Person } from "./person.ts";
 import { startSite, type Site } from "./site.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => owned.disposeAsync());
 
-const { action, save, password: texts } = textsFor("en");
+const { action, save, password: texts } = dialogTexts("en");
 const press = (page: Page, name: string): Promise<void> => new AccessibleElement(page, { role: "button", name }).press();
 
 /** A page that notes whatever it can learn while the person keeps the password. */

@@ -2,8 +2,8 @@ import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findTarget } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
-import { popupTexts } from "../../src/extension/popup/texts.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
 import type { Ledger } from "../../src/extension/renewals/ledger.ts";
 import type { RenewalRecord } from "../../src/extension/renewals/record.ts";
 import { formatDay } from "../../src/ui/moment-format.ts";
@@ -99,7 +99,7 @@ describe("the popup's list of renewals", () => {
       ["client1", texts.expired, undefined, ["https://recover.localhost:8444/"]],
       ["client2", texts.expiredHeld(aReplacement("imported").fileName), undefined, ["https://recover.localhost:8444/"]],
       ["client3", texts.due, 0, [texts.renew]],
-      ["client4", textsFor(language).errors["type-not-renewable"], undefined, ["https://help.example/#type-not-renewable"]],
+      ["client4", dialogTexts(language).errors["type-not-renewable"], undefined, ["https://help.example/#type-not-renewable"]],
       ["client5", texts.reached.issued, 1, [texts.carryOn]],
       ["client6", texts.reached.fetched, 2, [texts.carryOn]],
       ["client7", texts.reached["password-shown"], 3, [texts.carryOn]],
@@ -136,7 +136,7 @@ describe("the popup's list of renewals", () => {
 
     const there = await person.visit(`${site.app}/login`);
     await opener();
-    await new AccessibleElement(there, { role: "button", name: textsFor("en").action.later }).find();
+    await new AccessibleElement(there, { role: "button", name: dialogTexts("en").action.later }).find();
     expect((await person.browser.pages()).filter((tab) => tab.url().startsWith(site.app))).toHaveLength(1);
   });
 

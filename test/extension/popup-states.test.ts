@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Page } from "puppeteer";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
-import { popupTexts } from "../../src/extension/popup/texts.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
 import { lookAt } from "../look/look-at.ts";
 import { modes, popupModes, type Mode } from "../look/modes.ts";
 import { builtExtension } from "./built-extension.ts";
@@ -47,7 +47,7 @@ async function headings(popup: Page, sentence: string): Promise<string[]> {
 
 describe.each(["ja", "en"] as const)("the popup where sites are not allowed yet (%s)", (language) => {
   const texts = popupTexts(language);
-  const { errors } = textsFor(language);
+  const { errors } = dialogTexts(language);
   const open = async (person: Person): Promise<Page> => await person.openPopup(await person.visit(`${site.app}/login`));
 
   it.each([

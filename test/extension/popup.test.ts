@@ -2,8 +2,8 @@ import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
-import { popupTexts } from "../../src/extension/popup/texts.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { builtExtension } from "./built-extension.ts";
 import { seatPerson } from "./person.ts";
@@ -56,7 +56,7 @@ describe("the popup", () => {
     await popup.keyboard.press("Tab");
     // The popup is gone before the key comes up.
     await popup.keyboard.down("Enter");
-    await new AccessibleElement(page, { role: "button", name: textsFor("en").action.later }).press();
+    await new AccessibleElement(page, { role: "button", name: dialogTexts("en").action.later }).press();
   });
 
   it("has nothing to open before the certificate is due", async () => {
@@ -69,7 +69,7 @@ describe("the popup", () => {
   it("says that a certificate does not renew, and explains", async () => {
     await using person = await seatPerson(site, { extension, cn: "api170" });
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
-    expect(await said(popup, "en")).toContain(textsFor("en").errors["type-not-renewable"]);
+    expect(await said(popup, "en")).toContain(dialogTexts("en").errors["type-not-renewable"]);
     expect(await popup.$eval("button", (button) => button.textContent)).toBe(popupTexts("en").explain);
   });
 
@@ -84,7 +84,7 @@ describe("the popup", () => {
   it("says that no certificate was presented", async () => {
     await using person = await seatPerson(site, { extension });
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
-    expect(await said(popup, "en")).toContain(textsFor("en").errors["no-certificate"]);
+    expect(await said(popup, "en")).toContain(dialogTexts("en").errors["no-certificate"]);
     const { error, request } = await diagnosisIn(popup);
     expect([error, request]).toEqual(["no-certificate", expect.stringMatching(/^[0-9a-f-]{36}$/)]);
   });
@@ -94,7 +94,7 @@ describe("the popup", () => {
     const page = await person.visit(`${site.app}/login`);
     await site.stop();
     const popup = await person.openPopup(page);
-    expect(await said(popup, "en")).toContain(textsFor("en").errors.unreachable);
+    expect(await said(popup, "en")).toContain(dialogTexts("en").errors.unreachable);
     expect(await diagnosisIn(popup)).toMatchObject({
       host: "app.localhost",
       step: "failed",

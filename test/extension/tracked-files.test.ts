@@ -8,10 +8,9 @@ import { encodePem } from "../../src/core/x509/pem.ts";
 import { findTarget, patient } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
-import { optionsTexts } from "../../src/extension/options/texts.ts";
-import { popupTexts } from "../../src/extension/popup/texts.ts";
-import { trackedTexts } from "../../src/extension/tracked/texts.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
+import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import type { Language } from "../../src/ui/language.ts";
 import { issue } from "../core/issued.ts";
@@ -106,7 +105,7 @@ async function track(options: Page, language: Language): Promise<void> {
 
 describe("a site without a status", () => {
   it("has its certificate watched by a dropped file, renewed by POST /api/cert, and the new one watched in its place", async () => {
-    const [dialog, tracked, popup] = [textsFor("ja"), trackedTexts("ja"), popupTexts("ja")];
+    const [dialog, tracked, popup] = [dialogTexts("ja"), optionsTexts("ja").files, popupTexts("ja")];
     await using person = await seatPerson(site, { extension, cn: "client28", language: "ja" });
     let options = await openOptions(person);
     await press(options, optionsTexts("ja").named(optionsTexts("ja").test, "localhost"));
@@ -188,7 +187,7 @@ describe("a site without a status", () => {
   });
 
   it("says in a sentence why it does not renew, and takes no file from elsewhere", async () => {
-    const dialog = textsFor("en");
+    const dialog = dialogTexts("en");
     await using person = await seatPerson(site, { extension, cn: "client28" });
     const options = await openOptions(person);
     await track(options, "en");
@@ -224,7 +223,7 @@ describe("a site without a status", () => {
             : elsewhere({ uri: `${clinic.origin}/x`, pass: "abcd" })(incoming, answer),
       ],
     ] as const satisfies readonly (readonly [keyof typeof dialog.errors, StatuslessSite["stead"]])[];
-    await press(options, trackedTexts("en").named(trackedTexts("en").renew, "client28", "localhost"));
+    await press(options, optionsTexts("en").files.named(optionsTexts("en").files.renew, "client28", "localhost"));
     site.answered.length = 0;
     for (const [index, [code, stead]] of refusals.entries()) {
       clinic.stead = stead;
@@ -245,7 +244,7 @@ describe("a site without a status", () => {
   });
 
   it("takes a certificate alone by keyboard, replaces it, and says what is wrong with any other file", async () => {
-    const texts = trackedTexts("en");
+    const texts = optionsTexts("en").files;
     await using person = await seatPerson(site, { extension });
     const options = await openOptions(person);
     const write = async (name: string, contents: string | Uint8Array): Promise<string> => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
-import { optionsTexts } from "../../src/extension/options/texts.ts";
-import { popupTexts } from "../../src/extension/popup/texts.ts";
+import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
+import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { renewUntilImport } from "../e2e/renew-until-import.ts";
 import { allowWhatIsAsked, openExtensionPage, takeHostBack } from "./browser-window.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { Project } from "../inpage/hosts/project.ts";
 import { servePages } from "../inpage/hosts/serve-pages.ts";
@@ -9,7 +9,7 @@ import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { FirefoxPerson } from "./person.ts";
 
-const ja = textsFor("ja");
+const ja = dialogTexts("ja");
 
 let project: Project;
 let pages: string;

@@ -4,13 +4,13 @@ import type { Page } from "puppeteer";
 import { describe, expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { openTab } from "../../src/demo/browser/waits.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { FirefoxPerson } from "./person.ts";
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
-const ja = textsFor("ja");
+const ja = dialogTexts("ja");
 
 /** A master menu whose policy allows only what the in-page module needs. */
 const strict = (): Response => {

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
-import { optionsTexts } from "../../src/extension/options/texts.ts";
+import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
 import { root } from "../docs/documents.ts";
 import { openExtensionPage } from "./browser-window.ts";
 import { FirefoxClinic } from "./clinic.ts";

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
-import { serialInSelector } from "../../src/dialog/systems/serial-format.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
+import { serialInSelector } from "../../src/ui/certificate-store.ts";
 import { renewUntilImport } from "../e2e/renew-until-import.ts";
 import { asksForCertificate, chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
-import { optionsTexts } from "../../src/extension/options/texts.ts";
-import { trackedTexts } from "../../src/extension/tracked/texts.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
 import { saveUntilImport } from "../e2e/renew-until-import.ts";
 import { startOriginalService } from "../extension/tracked/original-service.ts";
 import { watchFile } from "../extension/tracked/watch-file.ts";
@@ -13,7 +12,7 @@ import { FirefoxClinic } from "./clinic.ts";
 import { FirefoxPerson } from "./person.ts";
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
-const [dialog, tracked, options] = [textsFor("ja"), trackedTexts("ja"), optionsTexts("ja")];
+const [dialog, tracked, options] = [dialogTexts("ja"), optionsTexts("ja").files, optionsTexts("ja")];
 
 test("in Firefox, a site of the original service is added, its certificate's file watched, and renewed from there to the import", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });

@@ -1,9 +1,9 @@
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { click, heading, press, shows, Stage } from "../dialog/stage/stage.ts";
 
-const ja = textsFor("ja");
+const ja = dialogTexts("ja");
 
 let stage: Stage;
 beforeAll(async () => {

@@ -2,14 +2,14 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { Clinic } from "../e2e/clinic.ts";
 import { Person } from "../e2e/person.ts";
 import { hostNames, Project } from "./hosts/project.ts";
 import { servePages } from "./hosts/serve-pages.ts";
 
-const ja = textsFor("ja");
+const ja = dialogTexts("ja");
 
 let project: Project;
 let pages: string;

@@ -1,24 +1,24 @@
 import { expect, test } from "vitest";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import type { Texts } from "../../src/dialog/texts/texts.ts";
 import { checkOptions } from "../../src/inpage/check-options.ts";
 import { replaceTexts } from "../../src/inpage/replace-texts.ts";
 import { textValues } from "../../src/inpage/text-values.ts";
 import { replaceableTexts } from "../../src/inpage/watch-texts.ts";
 
-type Sections = Omit<Texts, "title" | "failure">;
+type Sections = Omit<Texts, "title" | "failure" | "explanation">;
 /** The compiler holds each name against the dialog's texts. */
 const known: { readonly [Section in keyof Sections]?: readonly (keyof Sections[Section])[] } = replaceableTexts;
 const values: Readonly<Record<string, Readonly<Record<string, string>>>> = textValues;
 
 test.for(["ja", "en"] as const)("what the page leaves out stays as it is in %s", (language) => {
-  const own = textsFor(language);
+  const own = dialogTexts(language);
   expect(replaceTexts(own, {})).toEqual(own);
   expect(replaceTexts(own, { check: {} })).toEqual(own);
 });
 
 test("each text that may be replaced is, and no other", () => {
-  const own = textsFor("en");
+  const own = dialogTexts("en");
   for (const [section, keys] of Object.entries<readonly string[]>(known)) {
     for (const key of keys) {
       const value = values[section]?.[key];

@@ -1,11 +1,11 @@
 import type { Page } from "puppeteer";
 import * as v from "valibot";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { axeViolations } from "../dialog/stage/axe.ts";
 import { heading, Stage } from "../dialog/stage/stage.ts";
 
-const ja = textsFor("ja");
+const ja = dialogTexts("ja");
 const Looks = v.object({
   button: v.string(),
   label: v.string(),

@@ -1,10 +1,10 @@
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { click, heading, press, reads, shows, Stage } from "../dialog/stage/stage.ts";
 
-const ja = textsFor("ja");
-const en = textsFor("en");
+const ja = dialogTexts("ja");
+const en = dialogTexts("en");
 
 let stage: Stage;
 beforeAll(async () => {

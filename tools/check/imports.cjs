@@ -3,7 +3,7 @@
 /** What each part may import of the others. */
 const parts = {
   launch: [],
-  ui: [],
+  ui: ["core", "protocol"],
   core: [],
   protocol: ["core"],
   client: ["core", "protocol"],
@@ -24,17 +24,20 @@ const folders = {
     pkcs12: [".", "der"],
     renewal: [".", "der", "x509", "pkcs12"],
   },
+  ui: {
+    ".": [],
+    texts: [],
+    components: [".", "texts"],
+  },
   dialog: {
     machine: [],
     illustrations: [],
     jobs: ["machine"],
-    systems: ["illustrations"],
-    texts: ["machine", "systems"],
-    diagnosis: ["machine", "systems", "texts"],
-    parts: ["machine", "systems", "texts", "diagnosis", "illustrations"],
+    texts: ["machine"],
+    parts: ["machine", "texts", "illustrations"],
     password: ["machine", "parts"],
-    steps: ["machine", "systems", "parts", "password"],
-    frame: ["machine", "jobs", "systems", "texts", "diagnosis", "parts", "steps"],
+    steps: ["machine", "illustrations", "parts", "password"],
+    frame: ["machine", "jobs", "texts", "parts", "steps"],
   },
   extension: {
     ".": [],

@@ -12,7 +12,7 @@ import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { Person } from "../../src/demo/walk/person.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { makeWorld } from "../../src/demo/world.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { textsOf } from "../../src/webapp/views/texts-of.ts";
 import { shrinkPicture } from "./shrink-picture.ts";
@@ -41,7 +41,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   resources.defer(() => browser.close());
   const page = await openTab(browser);
   const person = new Person(page, folder);
-  const { check, save, password, import: importing, done, action } = textsFor(language);
+  const { check, save, password, import: importing, done, action } = dialogTexts(language);
   const { login } = textsOf(language);
 
   await page.setUserAgent({

@@ -4,10 +4,9 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { errorsEn } from "../../src/dialog/texts/errors-en.ts";
-import { textsEn } from "../../src/dialog/texts/texts-en.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
-import { trackedTexts } from "../../src/extension/tracked/texts.ts";
+import { textsEn } from "../../src/dialog/texts/en.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
 import { problemCodes } from "../../src/protocol/problem.ts";
 import { operations } from "../../src/server/routes/description/describe-api.ts";
 import { refusedAnywhere, refusedCertificates } from "../../src/server/routes/description/operation.ts";
@@ -33,7 +32,7 @@ export const readRefusals = (): Promise<ExplainedCode[]> => explain("src/protoco
 /** The further codes of the dialog and the extension. */
 export async function readFailures(): Promise<ExplainedCode[]> {
   const refusals: readonly string[] = problemCodes;
-  const codes = Object.keys(errorsEn).filter((code) => !refusals.includes(code));
+  const codes = Object.keys(textsEn.errors).filter((code) => !refusals.includes(code));
   const [failures, core] = await Promise.all([explain("src/protocol/failure.ts", codes), explain("src/core/errors.ts", codes)]);
   return failures.map(([code, explanation], at) => [code, explanation || (core[at]?.[1] ?? "")]);
 }
@@ -161,7 +160,7 @@ export async function writeErrors(language: Language): Promise<string> {
   ]);
   const frame = frames[language];
   const { columns } = frame;
-  const { errors, proof } = textsFor(language);
+  const { errors, proof } = dialogTexts(language);
   const ja = explanationsJa;
   const told = (rows: readonly ExplainedCode[], inJapanese: Readonly<Record<string, string>>): readonly ExplainedCode[] =>
     language === "en" ? rows : rows.map(([code]) => [code, inJapanese[code] ?? ""]);
@@ -192,7 +191,7 @@ export async function writeErrors(language: Language): Promise<string> {
     ...table([columns.code, columns.when, columns.shown], shownRows(told(misses, ja.miss), proof.misses)),
     frame.files,
     "",
-    ...table([columns.code, columns.when, columns.shown], shownRows(told(files, ja.file), trackedTexts(language).errors)),
+    ...table([columns.code, columns.when, columns.shown], shownRows(told(files, ja.file), optionsTexts(language).files.errors)),
     ...frame.pages,
     "",
     ...table(

@@ -11,7 +11,7 @@ import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { Person } from "../../src/demo/walk/person.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { makeWorld } from "../../src/demo/world.ts";
-import { textsFor } from "../../src/dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import type { Language } from "../../src/ui/language.ts";
 import { compactPng } from "./compact-png.ts";
@@ -67,7 +67,7 @@ async function renewWithPictures(language: Language): Promise<Pictures> {
   const browser = await launchBrowser(launch);
   resources.defer(() => browser.close());
 
-  const texts = textsFor(language);
+  const texts = dialogTexts(language);
   const page = await openTab(browser);
   await page.setViewport({ width: 1280, height: 800 });
   const person = new Person(page, folder);

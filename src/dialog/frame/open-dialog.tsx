@@ -1,16 +1,17 @@
 import { render } from "preact";
 import { profileFor, type Platform } from "../../core/profile.ts";
 import type { Status } from "../../protocol/status.ts";
+import { certificateStoreFor } from "../../ui/certificate-store.ts";
+import { type DiagnosedPart, writeDiagnosis } from "../../ui/diagnosis.ts";
 import type { Language } from "../../ui/language.ts";
-import { type DiagnosedPart, diagnoseRenewal, writeDiagnosis } from "../diagnosis/diagnosis.ts";
 import type { RenewalPort, ServiceKeyPort } from "../jobs/port.ts";
 import { runJob } from "../jobs/run-job.ts";
 import type { Occasion } from "../machine/occasion.ts";
 import type { RenewalEvent } from "../machine/renewal-event.ts";
 import type { RenewalState } from "../machine/renewal-state.ts";
 import { initialState, transition } from "../machine/transition.ts";
-import { importGuideFor } from "../systems/import-guide.ts";
 import type { Texts } from "../texts/texts.ts";
+import { diagnoseRenewal } from "./diagnose-renewal.ts";
 import { RenewalDialog } from "./renewal-dialog.tsx";
 import { singlePress } from "./single-press.ts";
 import { dialogStyleSheet } from "./style-sheet.ts";
@@ -55,7 +56,7 @@ export function openDialog(
   const { promise: closed, resolve } = Promise.withResolvers<undefined>();
   const profile = profileFor(platform);
   const trialHost = "order" in port ? port.trialHost : undefined;
-  const view = { texts, language, guide: importGuideFor(platform), occasion: options.occasion, trialHost, diagnose, send };
+  const view = { texts, language, store: certificateStoreFor(platform), occasion: options.occasion, trialHost, diagnose, send };
   const clock = (): Date => new Date();
   const clockAhead = clock().getTime() - Date.parse(options.status.now);
   const presses = singlePress(root);

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { CopyDiagnosis } from "../diagnosis/copy-diagnosis.tsx";
+import { CopyDiagnosis } from "../../ui/components/copy-diagnosis.tsx";
 import type { RenewalState } from "../machine/renewal-state.ts";
 import type { View } from "../parts/view.ts";
 import { announcement } from "./announcement.ts";

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { CopyDiagnosis } from "../diagnosis/copy-diagnosis.tsx";
+import { CopyDiagnosis } from "../../ui/components/copy-diagnosis.tsx";
 import type { StepFailure } from "../machine/renewal-state.ts";
 import type { View } from "./view.ts";
 

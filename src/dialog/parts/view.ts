@@ -1,16 +1,16 @@
+import type { CertificateStore } from "../../ui/certificate-store.ts";
 import type { Language } from "../../ui/language.ts";
 import type { Occasion } from "../machine/occasion.ts";
 import type { RenewalEvent } from "../machine/renewal-event.ts";
 import type { StateOf, Step } from "../machine/renewal-state.ts";
-import type { ImportGuideOs } from "../systems/import-guide.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** What every step has at hand besides its state. */
 export interface View {
   readonly texts: Texts;
   readonly language: Language;
-  /** The import explanation for this machine. */
-  readonly guide: ImportGuideOs;
+  /** Where the replacement goes on this machine. */
+  readonly store: CertificateStore;
   readonly occasion: Occasion;
   /** The host on which the person tries the replacement, where no proof host tells whether it works. */
   readonly trialHost: string | undefined;

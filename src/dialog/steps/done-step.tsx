@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { dayInMilliseconds } from "../../core/days.ts";
 import type { Status } from "../../protocol/status.ts";
+import { serialInSelector, serialInStore } from "../../ui/certificate-store.ts";
 import { formatDay } from "../../ui/moment-format.ts";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps, View } from "../parts/view.ts";
-import { serialInSelector, serialInStore } from "../systems/serial-format.ts";
 
 /** 新しい証明書で接続できました: which certificate is which, and what becomes of the old one. */
 export function DoneStep({ state, view }: StepProps<"done">): JSX.Element {
@@ -78,7 +78,7 @@ interface CertificatesComparedProps {
 
 /** Two certificates of the same name side by side, as the browser's selector shows them. */
 function CertificatesCompared({ fresh, old, view }: CertificatesComparedProps): JSX.Element {
-  const { texts, language, guide } = view;
+  const { texts, language, store } = view;
   return (
     <table class="compared">
       <thead>
@@ -91,8 +91,8 @@ function CertificatesCompared({ fresh, old, view }: CertificatesComparedProps): 
       <tbody>
         <tr>
           <th scope="row">{texts.card.serial}</th>
-          <td class="serial">{serialInSelector(fresh.serial, guide)}</td>
-          <td class="serial">{serialInSelector(old.serial, guide)}</td>
+          <td class="serial">{serialInSelector(fresh.serial, store)}</td>
+          <td class="serial">{serialInSelector(old.serial, store)}</td>
         </tr>
         <tr>
           <th scope="row">{texts.card.validUntil}</th>
@@ -100,7 +100,7 @@ function CertificatesCompared({ fresh, old, view }: CertificatesComparedProps): 
           <td>{formatDay(old.notAfter, language)}</td>
         </tr>
         {/* Chromium lists the one first that expires last; other browsers promise no order. */}
-        {guide !== "firefox" && guide !== "mobile" && (
+        {store !== "firefox" && store !== "mobile" && (
           <tr>
             <th scope="row">{texts.done.order}</th>
             <td>{texts.done.first}</td>
@@ -120,9 +120,9 @@ function RemovalGuide({ serial, view }: { readonly serial: string; readonly view
       <summary>{removal.summary}</summary>
       <p>{removal.optional}</p>
       <ol>
-        <li>{removal.where[view.guide]}</li>
+        <li>{removal.where[view.store]}</li>
         <li>
-          {removal.which} <span class="serial">{serialInStore(serial, view.guide)}</span>
+          {removal.which} <span class="serial">{serialInStore(serial, view.store)}</span>
         </li>
       </ol>
     </details>

@@ -1,13 +1,12 @@
 import type { JSX } from "preact";
+import { certificateStores, type CertificateStore } from "../../ui/certificate-store.ts";
+import { ImportDrawing, importScenes } from "../illustrations/import-drawing.tsx";
 import type { View } from "../parts/view.ts";
-import { ImportDrawing } from "../systems/import-drawing.tsx";
-import { importCommand, importGuides, type ImportGuideOs } from "../systems/import-guide.ts";
-import { importScenes } from "../systems/import-scenes.ts";
 
 interface ImportGuideProps {
   readonly fileName: string;
-  readonly guide: ImportGuideOs;
-  readonly choose: (guide: ImportGuideOs) => void;
+  readonly guide: CertificateStore;
+  readonly choose: (guide: CertificateStore) => void;
   readonly view: View;
 }
 
@@ -18,8 +17,11 @@ export function ImportGuide({ fileName, guide, choose, view }: ImportGuideProps)
     <>
       <label class="field beside">
         <span>{texts.system}</span>
-        <select value={guide} onChange={(event) => choose(importGuides.find((os) => os === event.currentTarget.value) ?? guide)}>
-          {importGuides.map((os) => (
+        <select
+          value={guide}
+          onChange={(event) => choose(certificateStores.find((os) => os === event.currentTarget.value) ?? guide)}
+        >
+          {certificateStores.map((os) => (
             <option key={os} value={os}>
               {texts.systems[os]}
             </option>
@@ -43,4 +45,9 @@ export function ImportGuide({ fileName, guide, choose, view }: ImportGuideProps)
       )}
     </>
   );
+}
+
+/** The command that imports the file into the key store of Chrome on Linux; it asks for the password by itself. */
+function importCommand(fileName: string): string {
+  return `pk12util -d sql:$HOME/.pki/nssdb -i ${fileName}`;
 }

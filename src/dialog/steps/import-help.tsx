@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Pkcs12Profile } from "../../core/profile.ts";
+import type { CertificateStore } from "../../ui/certificate-store.ts";
 import type { StepProps } from "../parts/view.ts";
-import type { ImportGuideOs } from "../systems/import-guide.ts";
 
 interface ImportHelpProps extends StepProps<"import"> {
   /** The system whose import is explained. */
-  readonly guide: ImportGuideOs;
+  readonly guide: CertificateStore;
 }
 
 /** うまくいかないとき: what people see when an import fails, why, and the way out; the other .p12 file is one press away. */

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { serialInSelector } from "../../ui/certificate-store.ts";
 import { ClockNote } from "../parts/clock-note.tsx";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps } from "../parts/view.ts";
-import { serialInSelector } from "../systems/serial-format.ts";
 import { ImportGuide } from "./import-guide.tsx";
 import { ImportHelp } from "./import-help.tsx";
 
@@ -12,7 +12,7 @@ import { ImportHelp } from "./import-help.tsx";
 export function ImportStep({ state, view }: StepProps<"import">): JSX.Element {
   const { texts, send } = view;
   const { issued } = state;
-  const [guide, choose] = useState(view.guide);
+  const [guide, choose] = useState(view.store);
   return (
     <>
       <Heading>{texts.import.heading}</Heading>
@@ -23,7 +23,7 @@ export function ImportStep({ state, view }: StepProps<"import">): JSX.Element {
       <FailureNote failure={state.failure} view={view} />
       <div class="actions">
         {state.proof === "connection" && (
-          <p class="beforehand">{texts.import.chooser(serialInSelector(issued.replacement.serial.slice(0, 8), view.guide))}</p>
+          <p class="beforehand">{texts.import.chooser(serialInSelector(issued.replacement.serial.slice(0, 8), view.store))}</p>
         )}
         <button type="button" class="button" onClick={() => send({ type: "back" })}>
           {texts.action.back}

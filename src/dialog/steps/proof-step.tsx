@@ -1,15 +1,15 @@
 import type { JSX } from "preact";
+import { serialInSelector } from "../../ui/certificate-store.ts";
 import { formatDay } from "../../ui/moment-format.ts";
 import type { ProofMiss } from "../machine/renewal-state.ts";
 import { ClockNote } from "../parts/clock-note.tsx";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps, View } from "../parts/view.ts";
-import { serialInSelector } from "../systems/serial-format.ts";
 
 /** 接続確認: connects with the new certificate, and says what arrived at the other end. */
 export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
-  const { texts, language, guide, send } = view;
+  const { texts, language, store, send } = view;
   const proving = state.job?.kind === "prove";
   const busy = state.job !== undefined;
   const { notAfter, serial } = state.issued.replacement;
@@ -17,7 +17,7 @@ export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
     <>
       <Heading scene="proof">{texts.proof.heading}</Heading>
       <p>{texts.proof.lead}</p>
-      <p>{texts.proof.chooser(formatDay(notAfter, language), serialInSelector(serial.slice(0, 8), guide), guide !== "firefox")}</p>
+      <p>{texts.proof.chooser(formatDay(notAfter, language), serialInSelector(serial.slice(0, 8), store), store !== "firefox")}</p>
       {busy && (
         <>
           <div class="busy" aria-hidden="true" />

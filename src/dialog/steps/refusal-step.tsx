@@ -17,7 +17,7 @@ export function RefusalStep({ state, view }: StepProps<"refusal">): JSX.Element 
       {state.status.explanation !== null && (
         <p>
           <a href={state.status.explanation} target="_blank" rel="noreferrer">
-            {texts.refusal.explanation}
+            {texts.explanation}
           </a>
         </p>
       )}

@@ -1,9 +1,9 @@
 import type { Language } from "../../ui/language.ts";
-import { textsEn } from "./texts-en.ts";
-import { textsJa } from "./texts-ja.ts";
+import { textsEn } from "./en.ts";
+import { textsJa } from "./ja.ts";
 import type { Texts } from "./texts.ts";
 
-/** The texts of a language. */
-export function textsFor(language: Language): Texts {
-  return language === "ja" ? textsJa : textsEn;
+/** The dialog's texts in a language. */
+export function dialogTexts(language: Language): Texts {
+  return { en: textsEn, ja: textsJa }[language];
 }

@@ -1,10 +1,10 @@
 import type { ClockError } from "../../core/clock.ts";
-import type { RenewalErrorCode } from "../../protocol/failure.ts";
+import type { CertificateStore } from "../../ui/certificate-store.ts";
+import type { Texts as SharedTexts } from "../../ui/texts/texts.ts";
 import type { ProofMiss } from "../machine/renewal-state.ts";
-import type { ImportGuideOs } from "../systems/import-guide.ts";
 
 /** Every text of the dialog, the same keys in each language. */
-export interface Texts {
+export interface Texts extends SharedTexts {
   readonly title: string;
   readonly progress: {
     readonly label: string;
@@ -14,7 +14,6 @@ export interface Texts {
     readonly import: string;
     readonly proof: string;
   };
-  readonly card: { readonly user: string; readonly organisation: string; readonly validUntil: string; readonly serial: string };
   readonly action: {
     readonly renew: string;
     readonly later: string;
@@ -31,7 +30,7 @@ export interface Texts {
   };
   /** `amount`: how far the computer's clock is off, with its unit. */
   readonly clock: Readonly<Record<ClockError["direction"], (amount: string) => string>>;
-  readonly refusal: { readonly heading: string; readonly explanation: string };
+  readonly refusal: { readonly heading: string };
   readonly resume: {
     readonly heading: string;
     readonly begun: (when: string) => string;
@@ -89,8 +88,8 @@ export interface Texts {
     readonly lead: string;
     readonly file: string;
     readonly system: string;
-    readonly systems: Readonly<Record<ImportGuideOs, string>>;
-    readonly steps: Readonly<Record<ImportGuideOs, (fileName: string) => readonly string[]>>;
+    readonly systems: Readonly<Record<CertificateStore, string>>;
+    readonly steps: Readonly<Record<CertificateStore, (fileName: string) => readonly string[]>>;
     readonly command: string;
     readonly commandLead: string;
     /** What to do where the import does not work. */
@@ -105,7 +104,7 @@ export interface Texts {
       readonly noFile: string;
       readonly unlisted: string;
       /** Where the system, or Firefox, keeps the certificates that a browser lists. */
-      readonly store: Readonly<Record<ImportGuideOs, string>>;
+      readonly store: Readonly<Record<CertificateStore, string>>;
       readonly browser: string;
     };
     /** What the press below begins, and which certificate to choose then. */
@@ -150,7 +149,7 @@ export interface Texts {
     readonly removal: {
       readonly summary: string;
       readonly optional: string;
-      readonly where: Readonly<Record<ImportGuideOs, string>>;
+      readonly where: Readonly<Record<CertificateStore, string>>;
       /** Goes on with the serial number. */
       readonly which: string;
     };
@@ -164,7 +163,4 @@ export interface Texts {
     readonly leave: string;
   };
   readonly failure: string;
-  /** One line for the support desk. */
-  readonly diagnosis: { readonly copy: string; readonly copied: string; readonly refused: string };
-  readonly errors: Readonly<Record<RenewalErrorCode, string>>;
 }

@@ -1,5 +1,6 @@
-import { textsJa } from "../../dialog/texts/texts-ja.ts";
+import { textsJa as dialogJa } from "../../dialog/texts/ja.ts";
 import { backgroundPort } from "./background-port.ts";
 import { showRenewal } from "./show-renewal.ts";
+import { textsJa as hostJa } from "./texts/ja.ts";
 
-void showRenewal(document, backgroundPort, "ja", textsJa);
+void showRenewal(document, backgroundPort, { language: "ja", dialog: dialogJa, host: hostJa });

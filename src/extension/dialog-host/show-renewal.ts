@@ -1,13 +1,21 @@
 import { openDialog } from "../../dialog/frame/open-dialog.tsx";
 import type { RenewalPort } from "../../dialog/jobs/port.ts";
 import { occasion } from "../../dialog/machine/occasion.ts";
-import { detectPlatform } from "../../dialog/systems/platform.ts";
-import type { Texts } from "../../dialog/texts/texts.ts";
+import type { Texts as DialogTexts } from "../../dialog/texts/texts.ts";
 import type { Language } from "../../ui/language.ts";
+import { detectPlatform } from "../../ui/platform.ts";
 import { claimDocument } from "./claim.ts";
 import { attachHost } from "./host-element.ts";
 import { guardPresses } from "./press-guard.ts";
 import { noteRefusals } from "./refusal-note.ts";
+import type { Texts as HostTexts } from "./texts/texts.ts";
+
+/** A language, and what the dialog and its host say in it. */
+interface Spoken {
+  readonly language: Language;
+  readonly dialog: DialogTexts;
+  readonly host: HostTexts;
+}
 
 /**
  * Shows the renewal dialog in a document, in one language, until the person closes it. Where the dialog is
@@ -15,16 +23,17 @@ import { noteRefusals } from "./refusal-note.ts";
  *
  * @throws RenewalError where the status could not be had
  */
-export async function showRenewal(document: Document, port: RenewalPort, language: Language, texts: Texts): Promise<void> {
+export async function showRenewal(document: Document, port: RenewalPort, spoken: Spoken): Promise<void> {
   const release = claimDocument();
   if (release === undefined) return;
   try {
     const [status, platform] = await Promise.all([port.status(), detectPlatform(navigator)]);
     const reason = occasion(status);
     if (reason === undefined) return;
+    const { language, dialog: texts } = spoken;
     const host = attachHost(document);
     const { closed } = openDialog(host.root, port, { part: "extension", status, occasion: reason, language, texts, platform });
-    const endGuard = guardPresses(host, noteRefusals(host.root, language));
+    const endGuard = guardPresses(host, noteRefusals(host.root, spoken.host));
     await closed;
     endGuard();
     host.remove();

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { Texts } from "./texts.ts";
+import type { Texts } from "./texts/texts.ts";
 
 interface AddFormProps {
   readonly texts: Texts;

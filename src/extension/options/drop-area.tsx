@@ -1,9 +1,9 @@
 import type { JSX, Ref } from "preact";
 import { useState } from "preact/hooks";
-import type { Texts } from "../tracked/texts.ts";
+import type { Texts } from "./texts/texts.ts";
 
 interface DropAreaProps {
-  readonly texts: Texts;
+  readonly texts: Texts["files"];
   readonly input: Ref<HTMLInputElement>;
   readonly take: (file: File) => void;
 }

@@ -2,9 +2,9 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import browser from "webextension-polyfill";
 import { askStatus } from "../../client/status.ts";
-import { textsFor } from "../../dialog/texts/texts-for.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 import type { Language } from "../../ui/language.ts";
+import { formatDay } from "../../ui/moment-format.ts";
 import { BrandHeader } from "../brand-header.tsx";
 import { serviceAt } from "../service/service-at.ts";
 import { addedSites, keepAddedSites } from "../sites/configured-sites.ts";
@@ -14,7 +14,7 @@ import { AddForm } from "./add-form.tsx";
 import { giveBack, grant, listSites, type Listed } from "./listed-sites.ts";
 import { SiteFaults } from "./site-faults.tsx";
 import { SiteRow } from "./site-row.tsx";
-import { optionsTexts } from "./texts.ts";
+import { optionsTexts } from "./texts/texts-for.ts";
 import { TrackedFiles } from "./tracked-files.tsx";
 
 /** The options page: which sites there are, and how to add, test, remove, save and load them. */
@@ -106,12 +106,12 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
     say(texts.testing);
     try {
       const { certificate } = await askStatus(serviceAt({ origin: originOf(site) }));
-      const date = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(certificate.notAfter));
+      const date = formatDay(certificate.notAfter, language);
       say(texts.works(certificate.cn, certificate.serial, date));
     } catch (cause) {
       const code = cause instanceof RenewalError ? cause.code : "internal";
       const answered = code === "answer-malformed" || code === "not-found";
-      say(`${answered ? texts.untold : textsFor(language).errors[code]} (${code})`);
+      say(`${answered ? texts.untold : texts.errors[code]} (${code})`);
     }
   }
 

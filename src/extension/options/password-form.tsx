@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Texts } from "../tracked/texts.ts";
+import type { Texts } from "./texts/texts.ts";
 
 interface PasswordFormProps {
-  readonly texts: Texts;
+  readonly texts: Texts["files"];
   readonly fileName: string;
   /** Resolves to whether the password opened the file. */
   readonly open: (password: string) => Promise<boolean>;

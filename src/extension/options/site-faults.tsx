@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { SiteFault } from "../sites/site-list.ts";
-import type { Texts } from "./texts.ts";
+import type { Texts } from "./texts/texts.ts";
 
 /** Which entries of the administrator's list are left out, and by which field. */
 export function SiteFaults({

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { ListedSite } from "./listed-sites.ts";
-import type { Texts } from "./texts.ts";
+import type { Texts } from "./texts/texts.ts";
 
 interface SiteRowProps {
   readonly listed: ListedSite;

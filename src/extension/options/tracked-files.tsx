@@ -18,10 +18,10 @@ import { isNamed, type RenewalRecord } from "../renewals/record.ts";
 import { readRenewalHash } from "../renewals/renewal-hash.ts";
 import { originOf, siteOf, type Site } from "../sites/sites.ts";
 import { renewTracked } from "../tracked/renew-tracked.ts";
-import { trackedTexts } from "../tracked/texts.ts";
 import { track } from "../tracked/track.ts";
 import { DropArea } from "./drop-area.tsx";
 import { PasswordForm } from "./password-form.tsx";
+import { optionsTexts } from "./texts/texts-for.ts";
 import { TrackedRow } from "./tracked-row.tsx";
 
 interface TrackedFilesProps {
@@ -38,7 +38,7 @@ interface LockedFile {
 
 /** The certificates that are watched by their files, and where the person gives one more. */
 export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.Element {
-  const texts = trackedTexts(language);
+  const texts = optionsTexts(language).files;
   const [hostname, choose] = useState<string>();
   const [locked, setLocked] = useState<LockedFile>();
   const [records, setRecords] = useState<readonly RenewalRecord[]>([]);

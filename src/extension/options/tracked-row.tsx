@@ -2,11 +2,11 @@ import type { JSX } from "preact";
 import type { Language } from "../../ui/language.ts";
 import { formatDay } from "../../ui/moment-format.ts";
 import { standingSentence } from "../popup/standing-sentence.ts";
-import { popupTexts } from "../popup/texts.ts";
+import { popupTexts } from "../popup/texts/texts-for.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { standingOf, stepsDone } from "../renewals/standing.ts";
 import { daysLeftOf } from "../renewals/urgency.ts";
-import { trackedTexts } from "../tracked/texts.ts";
+import { optionsTexts } from "./texts/texts-for.ts";
 
 interface TrackedRowProps {
   readonly record: RenewalRecord;
@@ -19,7 +19,7 @@ interface TrackedRowProps {
 
 /** A certificate that is watched by its file: until when it lasts, how its renewal stands, and what can be done with it. */
 export function TrackedRow({ record, language, now, renew, replace, forget }: TrackedRowProps): JSX.Element {
-  const texts = trackedTexts(language);
+  const { card, files: texts } = optionsTexts(language);
   const { cn, o, serial, notAfter, file } = record;
   const { hostname } = new URL(record.origin);
   const standing = standingOf(record, now);
@@ -32,7 +32,7 @@ export function TrackedRow({ record, language, now, renew, replace, forget }: Tr
         </h3>
         <p class="quiet">{[hostname, o, file?.issuer].filter((part) => part !== undefined && part !== "").join(" · ")}</p>
         <p class="quiet">
-          {texts.validUntil} {formatDay(notAfter, language)} · <span class="serial">{serial}</span>
+          {card.validUntil} {formatDay(notAfter, language)} · <span class="serial">{serial}</span>
         </p>
         <p>{standingSentence(record, standing, language)}</p>
       </div>

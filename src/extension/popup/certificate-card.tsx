@@ -1,10 +1,11 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { textsFor } from "../../dialog/texts/texts-for.ts";
 import type { Status } from "../../protocol/status.ts";
 import type { Language } from "../../ui/language.ts";
+import { formatDay } from "../../ui/moment-format.ts";
 import type { Advice } from "./situation.ts";
-import { popupTexts, type Texts } from "./texts.ts";
+import { popupTexts } from "./texts/texts-for.ts";
+import type { Texts } from "./texts/texts.ts";
 
 interface CertificateCardProps {
   readonly language: Language;
@@ -21,7 +22,6 @@ export function CertificateCard({ language, status, advice, open, children }: Ce
   const [notOpened, setNotOpened] = useState(false);
   const { certificate } = status;
   const [before, days, after] = texts.daysLeft(certificate.daysLeft);
-  const date = new Intl.DateTimeFormat(language, { dateStyle: "long" });
   const action = actionFor(advice, texts);
 
   return (
@@ -31,13 +31,13 @@ export function CertificateCard({ language, status, advice, open, children }: Ce
         {before} <strong>{days}</strong> {after}
       </p>
       <dl>
-        <dt>{texts.validUntil}</dt>
+        <dt>{texts.card.validUntil}</dt>
         <dd>
-          <time dateTime={certificate.notAfter}>{date.format(new Date(certificate.notAfter))}</time>
+          <time dateTime={certificate.notAfter}>{formatDay(certificate.notAfter, language)}</time>
         </dd>
-        <dt>{texts.organisation}</dt>
+        <dt>{texts.card.organisation}</dt>
         <dd>{certificate.o}</dd>
-        <dt>{texts.serial}</dt>
+        <dt>{texts.card.serial}</dt>
         <dd class="serial">{certificate.serial}</dd>
         {advice === "renewed" && status.pending !== null && (
           <>
@@ -47,13 +47,13 @@ export function CertificateCard({ language, status, advice, open, children }: Ce
         )}
       </dl>
       <div class="advice">
-        {sentences(language, status, advice, date.format(new Date(status.window.prompt))).map((sentence) => (
+        {sentences(language, status, advice, formatDay(status.window.prompt, language)).map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
         {status.explanation !== null && advice === "refused" && (
           <p>
             <a href={status.explanation} target="_blank" rel="noreferrer">
-              {textsFor(language).refusal.explanation}
+              {texts.explanation}
             </a>
           </p>
         )}
@@ -75,7 +75,7 @@ function sentences(language: Language, status: Status, advice: Advice, promptDat
     case "pending":
       return status.pending === null ? [texts.pending] : [texts.pending, texts.reached[status.pending.stage]];
     case "refused":
-      return status.refusal === null ? [texts.refused] : [textsFor(language).errors[status.refusal.code]];
+      return status.refusal === null ? [texts.refused] : [texts.errors[status.refusal.code]];
     case "later":
       return [texts.later(promptDate)];
     case "due":

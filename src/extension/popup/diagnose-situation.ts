@@ -1,5 +1,5 @@
 import type { Platform } from "../../core/profile.ts";
-import { writeDiagnosis } from "../../dialog/diagnosis/diagnosis.ts";
+import { writeDiagnosis } from "../../ui/diagnosis.ts";
 import type { Situation } from "./situation.ts";
 
 /** The line for the support desk, of the site in the current tab; one that is not configured is not named. */

@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { CopyDiagnosis } from "../../dialog/diagnosis/copy-diagnosis.tsx";
-import { textsFor } from "../../dialog/texts/texts-for.ts";
+import { CopyDiagnosis } from "../../ui/components/copy-diagnosis.tsx";
 import type { Language } from "../../ui/language.ts";
 import { BrandHeader } from "../brand-header.tsx";
 import { isNamed, type RenewalRecord } from "../renewals/record.ts";
@@ -14,7 +13,7 @@ import { RenewalItem } from "./renewal-item.tsx";
 import { RenewalSteps } from "./renewal-steps.tsx";
 import type { Situation } from "./situation.ts";
 import { Snooze } from "./snooze.tsx";
-import { popupTexts } from "./texts.ts";
+import { popupTexts } from "./texts/texts-for.ts";
 
 /** What the popup needs of the browser. */
 export interface PopupProps {
@@ -87,7 +86,7 @@ export function Popup({ language, look, findUngranted, grant, open, diagnose, fo
             </ul>
           </section>
         )}
-        <CopyDiagnosis texts={textsFor(language)} diagnose={() => diagnose(situation)} />
+        <CopyDiagnosis texts={texts} diagnose={() => diagnose(situation)} />
         <p class="quiet">
           <a href="/pages/options.html" target="_blank">
             {texts.options}
@@ -109,7 +108,7 @@ export function Popup({ language, look, findUngranted, grant, open, diagnose, fo
         }
         return (
           <>
-            <Notice heading={texts.failed} hint={textsFor(language).errors[situation.code]} />
+            <Notice heading={texts.failed} hint={texts.errors[situation.code]} />
             <button type="button" onClick={refresh}>
               {texts.retry}
             </button>

@@ -1,7 +1,7 @@
 import { render } from "preact";
 import browser from "webextension-polyfill";
-import { detectPlatform } from "../../dialog/systems/platform.ts";
 import { languageFor } from "../../ui/language.ts";
+import { detectPlatform } from "../../ui/platform.ts";
 import { goToRenewal } from "../actions/go-to-renewal.ts";
 import { showDialog } from "../actions/show-dialog.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";

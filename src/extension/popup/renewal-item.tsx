@@ -1,12 +1,11 @@
 import type { ComponentChildren, JSX } from "preact";
-import { textsFor } from "../../dialog/texts/texts-for.ts";
 import type { Language } from "../../ui/language.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { standingOf, type Standing } from "../renewals/standing.ts";
 import { daysLeftOf, urgencyOf } from "../renewals/urgency.ts";
 import { RenewalSteps } from "./renewal-steps.tsx";
 import { standingSentence } from "./standing-sentence.ts";
-import type { Texts } from "./texts.ts";
+import type { Texts } from "./texts/texts.ts";
 
 interface RenewalItemProps {
   readonly record: RenewalRecord;
@@ -32,7 +31,7 @@ export function RenewalItem({ record, texts, language, now, goTo, children }: Re
       </p>
       <RenewalSteps standing={standing} texts={texts} />
       <p>{standingSentence(record, standing, language)}</p>
-      <WayOn record={record} standing={standing} texts={texts} language={language} goTo={goTo} />
+      <WayOn record={record} standing={standing} texts={texts} goTo={goTo} />
       {children}
     </li>
   );
@@ -42,9 +41,8 @@ function WayOn({
   record,
   standing,
   texts,
-  language,
   goTo,
-}: Omit<RenewalItemProps, "now" | "children"> & { readonly standing: Standing }): JSX.Element | null {
+}: Omit<RenewalItemProps, "language" | "now" | "children"> & { readonly standing: Standing }): JSX.Element | null {
   switch (standing) {
     case "due":
       return button(texts.renew);
@@ -54,7 +52,7 @@ function WayOn({
     case "imported":
       return button(texts.carryOn);
     case "refused":
-      return link(record.explanation, textsFor(language).refusal.explanation);
+      return link(record.explanation, texts.explanation);
     case "expired":
       return link(record.recoveryPage, texts.recover);
     case "valid":

@@ -4,7 +4,7 @@ import { formatMoment } from "../../ui/moment-format.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { isSnoozed, snoozesFor, type SnoozeDays } from "../renewals/snooze.ts";
 import { standingOf, wantsAction } from "../renewals/standing.ts";
-import type { Texts } from "./texts.ts";
+import type { Texts } from "./texts/texts.ts";
 
 interface SnoozeProps {
   readonly record: RenewalRecord;

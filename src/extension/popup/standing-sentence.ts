@@ -1,10 +1,9 @@
-import { textsFor } from "../../dialog/texts/texts-for.ts";
 import { hasReached } from "../../protocol/stage.ts";
 import type { Language } from "../../ui/language.ts";
 import { formatDay } from "../../ui/moment-format.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import type { Standing } from "../renewals/standing.ts";
-import { popupTexts } from "./texts.ts";
+import { popupTexts } from "./texts/texts-for.ts";
 
 /** How a certificate's renewal stands, in a sentence that says what is to be done. */
 export function standingSentence(record: RenewalRecord, standing: Standing, language: Language): string {
@@ -16,7 +15,7 @@ export function standingSentence(record: RenewalRecord, standing: Standing, lang
     case "due":
       return texts.due;
     case "refused":
-      return refusal === null ? texts.refused : textsFor(language).errors[refusal];
+      return refusal === null ? texts.refused : texts.errors[refusal];
     case "issued":
     case "fetched":
     case "password-shown":

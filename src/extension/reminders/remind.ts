@@ -2,10 +2,10 @@ import browser from "webextension-polyfill";
 import { languageFor } from "../../ui/language.ts";
 import { goToRenewal } from "../actions/go-to-renewal.ts";
 import { changeLedger, keptLedger } from "../renewals/kept-ledger.ts";
-import { isNamed, type RecordName } from "../renewals/record.ts";
+import { isNamed, labelOf, type RecordName } from "../renewals/record.ts";
 import { nextReminder, type Reminder } from "../renewals/reminder.ts";
 import { standingOf } from "../renewals/standing.ts";
-import { renewalTexts } from "../renewals/texts.ts";
+import { renewalTexts } from "../renewals/texts/texts-for.ts";
 import { configuredSites } from "../sites/configured-sites.ts";
 import { siteOf } from "../sites/sites.ts";
 
@@ -27,7 +27,7 @@ export async function remind(): Promise<void> {
   await browser.notifications.create(notificationId(record), {
     type: "basic",
     iconUrl: browser.runtime.getURL("icons/koshin-128.png"),
-    ...texts.notification(record, standingOf(record, now), daysLeft),
+    ...texts.notification(labelOf(record), standingOf(record, now), daysLeft),
   });
 }
 

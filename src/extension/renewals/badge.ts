@@ -1,7 +1,7 @@
 import type { Language } from "../../ui/language.ts";
-import type { RenewalRecord } from "./record.ts";
+import { labelOf, type RenewalRecord } from "./record.ts";
 import { renewalSteps, standingOf, stepsDone } from "./standing.ts";
-import { renewalTexts } from "./texts.ts";
+import { renewalTexts } from "./texts/texts-for.ts";
 import { daysLeftOf, mostUrgent, urgencyOf, type Urgency } from "./urgency.ts";
 
 /** What stands on the extension's button. */
@@ -26,7 +26,7 @@ export function badgeOf(records: readonly RenewalRecord[], language: Language, n
   const standing = standingOf(record, now);
   const daysLeft = daysLeftOf(record, now);
   const colour = colours[urgencyOf(daysLeft)];
-  const title = renewalTexts(language).badge(record, standing, daysLeft);
+  const title = renewalTexts(language).badge(labelOf(record), standing, daysLeft);
   if (standing === "expired") return { text: "!", colour, title };
   const done = stepsDone(standing) ?? 0;
   return { text: done > 0 ? `${done}/${renewalSteps.length}` : String(daysLeft), colour, title };

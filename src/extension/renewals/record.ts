@@ -56,3 +56,8 @@ export type RecordName = Pick<RenewalRecord, "origin" | "serial">;
 export function isNamed(record: RecordName, name: RecordName): boolean {
   return record.origin === name.origin && record.serial === name.serial;
 }
+
+/** How a person is told which certificate a record is of. */
+export function labelOf({ cn, origin }: Pick<RenewalRecord, "cn" | "origin">): string {
+  return `${cn} (${new URL(origin).hostname})`;
+}

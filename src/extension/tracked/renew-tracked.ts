@@ -1,7 +1,7 @@
 import { openDialog } from "../../dialog/frame/open-dialog.tsx";
-import { detectPlatform } from "../../dialog/systems/platform.ts";
-import { textsFor } from "../../dialog/texts/texts-for.ts";
+import { dialogTexts } from "../../dialog/texts/texts-for.ts";
 import type { Language } from "../../ui/language.ts";
+import { detectPlatform } from "../../ui/platform.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { serviceKeyPort } from "./service-key-port.ts";
 import { statusOfRecord } from "./status-of-record.ts";
@@ -14,7 +14,7 @@ export async function renewTracked(record: RenewalRecord, language: Language): P
   const host = document.createElement("div");
   document.documentElement.append(host);
   const root = host.attachShadow({ mode: "open" });
-  const options = { part: "extension", status, occasion, language, texts: textsFor(language), platform } as const;
+  const options = { part: "extension", status, occasion, language, texts: dialogTexts(language), platform } as const;
   await openDialog(root, serviceKeyPort(record), options).closed;
   host.remove();
 }

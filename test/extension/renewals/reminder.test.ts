@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Ledger } from "../../../src/extension/renewals/ledger.ts";
-import type { RenewalRecord } from "../../../src/extension/renewals/record.ts";
+import { labelOf, type RenewalRecord } from "../../../src/extension/renewals/record.ts";
 import { nextReminder, type Reminder } from "../../../src/extension/renewals/reminder.ts";
 import { snooze, snoozesFor } from "../../../src/extension/renewals/snooze.ts";
 import { standingOf } from "../../../src/extension/renewals/standing.ts";
-import { renewalTexts } from "../../../src/extension/renewals/texts.ts";
+import { renewalTexts } from "../../../src/extension/renewals/texts/texts-for.ts";
 import { aLedger, aRecord, aReplacement, inDays, now } from "./a-record.ts";
 
 const hour = 3_600_000;
@@ -127,7 +127,7 @@ describe("a notification", () => {
         ...(["issued", "fetched", "password-shown", "imported"] as const).map((stage) =>
           aRecord({ replacement: aReplacement(stage) }),
         ),
-      ].map((record) => renewalTexts(language).notification(record, standingOf(record, now), 14));
+      ].map((record) => renewalTexts(language).notification(labelOf(record), standingOf(record, now), 14));
       for (const { message } of said) expect(message).toMatch(/^client28 \(app\.localhost\): .*14/);
       expect(new Set(said.map(({ message }) => message)).size).toBe(6);
     },

@@ -1,8 +1,9 @@
-import { errorsEn } from "./errors-en.ts";
+import { textsEn as sharedEn } from "../../ui/texts/en.ts";
 import type { Texts } from "./texts.ts";
 
 /** The dialog in English. */
 export const textsEn: Texts = {
+  ...sharedEn,
   title: "Certificate renewal check",
   progress: {
     label: "Steps of the renewal",
@@ -12,7 +13,6 @@ export const textsEn: Texts = {
     import: "Import",
     proof: "Connect",
   },
-  card: { user: "Certificate (CN)", organisation: "Tenant (O)", validUntil: "Valid until", serial: "Serial number" },
   action: { renew: "Renew", later: "Later", close: "Close", next: "Next", back: "Back", retry: "Try again" },
   check: {
     heading: "Your client certificate needs renewing",
@@ -26,7 +26,7 @@ export const textsEn: Texts = {
     fast: (amount) =>
       `This computer's clock is ${amount} ahead of the service's. A valid certificate may be taken for an expired one. Have the date and time set automatically, then go on.`,
   },
-  refusal: { heading: "This certificate is not renewed automatically", explanation: "Read the explanation" },
+  refusal: { heading: "This certificate is not renewed automatically" },
   resume: {
     heading: "The renewal is not finished",
     begun: (when) => `A new certificate was issued on ${when} and has not been used yet.`,
@@ -237,10 +237,4 @@ export const textsEn: Texts = {
     leave: "Close anyway",
   },
   failure: "That did not work",
-  diagnosis: {
-    copy: "Copy diagnosis",
-    copied: "Copied, for your support desk. There is no password and no key in it.",
-    refused: "It could not be copied. Select this line and copy it, or read it out.",
-  },
-  errors: errorsEn,
 };

@@ -1,7 +1,9 @@
+import { textsEn as sharedEn } from "../../ui/texts/en.ts";
 import type { Texts } from "./texts.ts";
 
 /** The recovery page in English. */
 export const textsEn: Texts = {
+  ...sharedEn,
   title: "Get a certificate again",
   lead: "In place of a certificate that has expired or is lost, get a new one with a code from your administrator. Its key is made on this computer and never leaves it.",
   otherLanguage: "日本語",

@@ -1,7 +1,9 @@
+import { textsJa as sharedJa } from "../../ui/texts/ja.ts";
 import type { Texts } from "./texts.ts";
 
 /** The recovery page in Japanese. */
 export const textsJa: Texts = {
+  ...sharedJa,
   title: "証明書の再発行",
   lead: "有効期限が切れた証明書や、なくした証明書を、管理者から受け取ったコードで再発行します。鍵はこのパソコンの中で作られ、外には送られません。",
   otherLanguage: "English",

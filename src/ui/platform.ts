@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Platform } from "../../core/profile.ts";
+import type { Platform } from "../core/profile.ts";
 
 /** User-Agent Client Hints, where the browser has them (Chromium does). */
 const UserAgentData = v.object({

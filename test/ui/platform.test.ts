@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { detectPlatform } from "../../src/dialog/systems/platform.ts";
+import { detectPlatform } from "../../src/ui/platform.ts";
 
 /** A navigator as far as it tells of its machine. */
 const navigatorOf = (facts: { platform?: string; userAgent?: string; userAgentData?: unknown }) => ({

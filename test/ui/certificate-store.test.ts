@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { importGuides } from "../../src/dialog/systems/import-guide.ts";
-import { serialInSelector, serialInStore } from "../../src/dialog/systems/serial-format.ts";
+import { certificateStores } from "../../src/ui/certificate-store.ts";
+import { serialInSelector, serialInStore } from "../../src/ui/certificate-store.ts";
 
 const serial = "5A0B99";
 
 describe("a serial number", () => {
   test("stands in the selector as the browser writes it", () => {
-    expect(importGuides.map((guide) => [guide, serialInSelector(serial, guide)])).toEqual([
+    expect(certificateStores.map((guide) => [guide, serialInSelector(serial, guide)])).toEqual([
       ["windows", "5A0B99"],
       ["macos", "5A0B99"],
       ["linux", "5A0B99"],
@@ -17,7 +17,7 @@ describe("a serial number", () => {
   });
 
   test("stands in the list of certificates as the system writes it", () => {
-    expect(importGuides.map((guide) => [guide, serialInStore(serial, guide)])).toEqual([
+    expect(certificateStores.map((guide) => [guide, serialInStore(serial, guide)])).toEqual([
       ["windows", "5a0b99"],
       ["macos", "5A 0B 99"],
       ["linux", "5A:0B:99"],

@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
-import { CertificateFile, Dots, Drawing, Field, Pointer, Press, Tick, Window } from "../illustrations/drawing.tsx";
+import type { CertificateStore } from "../../ui/certificate-store.ts";
+import { CertificateFile, Dots, Drawing, Field, Pointer, Press, Tick, Window } from "./drawing.tsx";
 
 /** What the step of an import looks like, whatever the system. */
-export type ImportScene =
+type ImportScene =
   /** A double click on the downloaded file. */
   | "open"
   | "file-name"
@@ -28,6 +29,16 @@ export type ImportScene =
   | "files"
   | "phone-file"
   | "phone-password";
+
+/** What is drawn beside the steps of each import, in their order. */
+export const importScenes: Readonly<Record<CertificateStore, readonly ImportScene[]>> = {
+  windows: ["open", "file-name", "password", "store", "finish", "message"],
+  macos: ["open", "list", "password", "allow"],
+  linux: ["address", "settings", "files", "password"],
+  chromeos: ["address", "settings", "password"],
+  mobile: ["phone-file", "phone-password"],
+  firefox: ["menu", "tabs", "files", "password"],
+};
 
 /** The drawing of one step of an import; none where nothing is to be seen. */
 export function ImportDrawing({ scene }: { readonly scene: ImportScene | undefined }): JSX.Element | null {

@@ -1,8 +1,9 @@
-import { errorsJa } from "./errors-ja.ts";
+import { textsJa as sharedJa } from "../../ui/texts/ja.ts";
 import type { Texts } from "./texts.ts";
 
 /** The dialog in Japanese, in the words of the product's documents wherever they have them. */
 export const textsJa: Texts = {
+  ...sharedJa,
   title: "証明書更新チェック",
   progress: {
     label: "更新の手順",
@@ -12,7 +13,6 @@ export const textsJa: Texts = {
     import: "インポート",
     proof: "接続確認",
   },
-  card: { user: "証明書 (CN)", organisation: "テナント (O)", validUntil: "有効期限", serial: "シリアル番号" },
   action: { renew: "更新", later: "後で", close: "閉じる", next: "次へ", back: "戻る", retry: "もう一度" },
   check: {
     heading: "クライアント証明書の更新が必要です",
@@ -26,7 +26,7 @@ export const textsJa: Texts = {
     fast: (amount) =>
       `このパソコンの時計は、サービスの時計より${amount}進んでいます。このままでは、証明書が期限切れとみなされることがあります。日付と時刻を自動設定にしてから続けてください。`,
   },
-  refusal: { heading: "この証明書は自動更新されません", explanation: "詳しい説明を見る" },
+  refusal: { heading: "この証明書は自動更新されません" },
   resume: {
     heading: "更新が途中です",
     begun: (when) => `${when}に新しい証明書が発行されましたが、まだ使われていません。`,
@@ -236,10 +236,4 @@ export const textsJa: Texts = {
     leave: "それでも閉じる",
   },
   failure: "うまくいきませんでした",
-  diagnosis: {
-    copy: "診断情報をコピー",
-    copied: "コピーしました。サポート窓口にお送りください。パスワードや鍵は含まれていません。",
-    refused: "コピーできませんでした。次の行を選択してコピーするか、読み上げてお伝えください。",
-  },
-  errors: errorsJa,
 };

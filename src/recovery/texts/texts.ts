@@ -1,5 +1,7 @@
-/** Every text of the recovery page in one language; the dialog brings its own. */
-export interface Texts {
+import type { Texts as SharedTexts } from "../../ui/texts/texts.ts";
+
+/** Every text of the recovery page, the same keys in each language; the dialog brings its own. */
+export interface Texts extends SharedTexts {
   readonly title: string;
   readonly lead: string;
   /** The other language, in that language. */

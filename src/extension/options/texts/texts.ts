@@ -1,0 +1,60 @@
+import type { Texts as SharedTexts } from "../../../ui/texts/texts.ts";
+import type { CertificateFileCode } from "../../certificate-file/certificate-file-error.ts";
+
+/** Every text of the options page, the same keys in each language. */
+export interface Texts extends SharedTexts {
+  readonly title: string;
+  readonly sites: string;
+  readonly origin: Readonly<Record<"managed" | "built-in" | "added", string>>;
+  readonly menu: string;
+  readonly notGranted: string;
+  readonly grant: string;
+  readonly test: string;
+  readonly remove: string;
+  readonly named: (action: string, hostname: string) => string;
+  readonly add: string;
+  readonly url: string;
+  readonly menuPath: string;
+  readonly addButton: string;
+  readonly mayNotAdd: string;
+  readonly list: string;
+  readonly exportButton: string;
+  readonly importLabel: string;
+  readonly testing: string;
+  readonly untold: string;
+  readonly faults: string;
+  readonly fault: (position: number, field: string | undefined, twice: boolean) => string;
+  readonly works: (cn: string, serial: string, date: string) => string;
+  readonly added: (hostname: string) => string;
+  readonly removed: (hostname: string) => string;
+  readonly malformed: string;
+  readonly there: string;
+  readonly refused: (hostname: string) => string;
+  readonly imported: (count: number) => string;
+  readonly importMalformed: string;
+  /** Of certificates' files, whose expiry is watched. */
+  readonly files: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly kept: string;
+    readonly site: string;
+    readonly drop: string;
+    readonly choose: string;
+    readonly password: (fileName: string) => string;
+    readonly passwordKept: string;
+    readonly read: string;
+    readonly cancel: string;
+    readonly tracked: (cn: string, date: string) => string;
+    readonly expired: (cn: string, date: string) => string;
+    readonly over: (cn: string, date: string) => string;
+    readonly told: (cn: string) => string;
+    readonly notKept: string;
+    readonly renew: string;
+    readonly carryOn: string;
+    readonly replace: string;
+    readonly forget: string;
+    readonly forgotten: (cn: string) => string;
+    readonly named: (action: string, cn: string, hostname: string) => string;
+    readonly errors: Readonly<Record<CertificateFileCode, string>>;
+  };
+}

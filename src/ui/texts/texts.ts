@@ -1,0 +1,13 @@
+import type { RenewalErrorCode } from "../../protocol/failure.ts";
+
+/** What every surface says, the same keys in each language. */
+export interface Texts {
+  /** What is told of a certificate. */
+  readonly card: { readonly user: string; readonly organisation: string; readonly validUntil: string; readonly serial: string };
+  /** Leads to a page that explains a refusal. */
+  readonly explanation: string;
+  /** One line for the support desk. */
+  readonly diagnosis: { readonly copy: string; readonly copied: string; readonly refused: string };
+  /** What happened and what to do. */
+  readonly errors: Readonly<Record<RenewalErrorCode, string>>;
+}
