@@ -7,17 +7,17 @@ export interface Claim extends Subject {
 }
 
 /** The fields of the form. */
-export type Field = "tenant" | "cn" | "code";
+export type ClaimField = "tenant" | "cn" | "code";
 
 /** What was typed, by field, as a claim: without the spaces that copying brings along. */
-export function readClaim(typed: Readonly<Record<Field, string>>): Claim {
+export function readClaim(typed: Readonly<Record<ClaimField, string>>): Claim {
   const bare = (text: string): string => text.replaceAll(/\s/g, "").normalize("NFKC");
   return { o: bare(typed.tenant), cn: bare(typed.cn), code: bare(typed.code).replaceAll("-", "").toLowerCase() };
 }
 
 /** The fields that cannot be right, in the form's order. */
-export function wrongFields({ o, cn, code }: Claim): readonly Field[] {
-  const wrong: Field[] = [];
+export function wrongFields({ o, cn, code }: Claim): readonly ClaimField[] {
+  const wrong: ClaimField[] = [];
   if (!tenantForm.test(o)) wrong.push("tenant");
   if (!commonNameForm.test(cn)) wrong.push("cn");
   if (!/^[a-z0-9]{16}$/.test(code)) wrong.push("code");

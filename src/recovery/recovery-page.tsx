@@ -3,17 +3,21 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { KoshinError } from "../core/errors.ts";
 import type { Platform } from "../core/profile.ts";
 import { RenewalError } from "../protocol/failure.ts";
+import { Button, Submit } from "../ui/components/button.tsx";
 import { CopyDiagnosis } from "../ui/components/copy-diagnosis.tsx";
+import { ErrorNote } from "../ui/components/error-note.tsx";
+import { Field } from "../ui/components/field.tsx";
+import { useFocus } from "../ui/components/use-focus.ts";
 import { writeDiagnosis } from "../ui/diagnosis.ts";
-import type { Language } from "../ui/language.ts";
-import { readClaim, wrongFields, type Field } from "./claim.ts";
+import { otherLanguage, type Language } from "../ui/language.ts";
+import { readClaim, wrongFields, type ClaimField } from "./claim.ts";
 import { recover } from "./recover.ts";
-import { TextField } from "./text-field.tsx";
 import { recoveryTexts } from "./texts/texts-for.ts";
+import type { Texts } from "./texts/texts.ts";
 
 /** Where the page is: at its form, at work, or past a certificate that was issued. */
 type Progress =
-  | { readonly at: "form"; readonly wrong: readonly Field[]; readonly failure?: Pick<RenewalError, "code" | "trace"> }
+  | { readonly at: "form"; readonly wrong: readonly ClaimField[]; readonly failure?: Pick<RenewalError, "code" | "trace"> }
   | { readonly at: "work" }
   | { readonly at: "end"; readonly app: string };
 
@@ -27,9 +31,8 @@ export function RecoveryPage({ language: first, platform }: RecoveryPageProps): 
   const [language, setLanguage] = useState(first);
   const [progress, setProgress] = useState<Progress>({ at: "form", wrong: [] });
   const form = useRef<HTMLFormElement>(null);
-  const heading = useRef<HTMLHeadingElement>(null);
   const texts = recoveryTexts(language);
-  const other: Language = language === "ja" ? "en" : "ja";
+  const other = otherLanguage(language);
 
   useLayoutEffect(() => {
     document.documentElement.lang = language;
@@ -38,14 +41,13 @@ export function RecoveryPage({ language: first, platform }: RecoveryPageProps): 
   useLayoutEffect(() => {
     if (progress.at === "form" && progress.wrong.length > 0) focus(form.current, `#${progress.wrong[0]}`);
     if (progress.at === "form" && progress.failure !== undefined) focus(form.current, "[role=alert]");
-    if (progress.at === "end") heading.current?.focus();
   }, [progress]);
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (form.current === null || progress.at === "work") return;
     const typed = new FormData(form.current);
-    const text = (field: Field): string => {
+    const text = (field: ClaimField): string => {
       const value = typed.get(field);
       return typeof value === "string" ? value : "";
     };
@@ -70,45 +72,28 @@ export function RecoveryPage({ language: first, platform }: RecoveryPageProps): 
     const failure = progress.at === "form" ? progress.failure : undefined;
     return writeDiagnosis(place, { step: progress.at, error: failure?.code, trace: failure?.trace }, new Date());
   };
-  const wrong = (field: Field): string | undefined =>
+  const wrong = (field: ClaimField): string | undefined =>
     progress.at === "form" && progress.wrong.includes(field) ? texts.wrong[field] : undefined;
   return (
     <>
       <header>
         <p class="brand">Koshin</p>
-        <button type="button" class="link" lang={other} onClick={() => setLanguage(other)}>
+        <Button kind="link" lang={other} onClick={() => setLanguage(other)}>
           {texts.otherLanguage}
-        </button>
+        </Button>
       </header>
       <main>
-        {progress.at === "end" && (
-          <section class="card">
-            <h1 ref={heading} tabIndex={-1}>
-              {texts.after.heading}
-            </h1>
-            <p>{texts.after.lead}</p>
-            <a class="button primary" href={progress.app}>
-              {texts.after.open}
-            </a>
-          </section>
-        )}
+        {progress.at === "end" && <Issued app={progress.app} texts={texts} />}
         <form ref={form} class="card" noValidate hidden={progress.at === "end"} onSubmit={(event) => void submit(event)}>
           <h1>{texts.title}</h1>
           <p>{texts.lead}</p>
           {progress.at === "form" && progress.failure !== undefined && (
-            <div class="note danger" role="alert" tabIndex={-1}>
-              <h2 class="note-title">{texts.failed}</h2>
-              <p>
-                {texts.errors[progress.failure.code]} <span class="quiet">({progress.failure.code})</span>
-              </p>
-            </div>
+            <ErrorNote title={texts.failed} sentence={texts.errors[progress.failure.code]} code={progress.failure.code} onPage />
           )}
-          <TextField name="tenant" {...texts.tenant} wrong={wrong("tenant")} autocomplete="off" />
-          <TextField name="cn" {...texts.cn} wrong={wrong("cn")} autocomplete="off" />
-          <TextField name="code" {...texts.code} wrong={wrong("code")} autocomplete="one-time-code" />
-          <button type="submit" class="primary" aria-disabled={progress.at === "work"}>
-            {texts.submit}
-          </button>
+          <Field name="tenant" {...texts.tenant} wrong={wrong("tenant")} input={bare("off")} />
+          <Field name="cn" {...texts.cn} wrong={wrong("cn")} input={bare("off")} />
+          <Field name="code" {...texts.code} wrong={wrong("code")} input={bare("one-time-code")} />
+          <Submit aria-disabled={progress.at === "work"}>{texts.submit}</Submit>
           <p class="quiet" role="status">
             {progress.at === "work" ? texts.working : ""}
           </p>
@@ -118,6 +103,26 @@ export function RecoveryPage({ language: first, platform }: RecoveryPageProps): 
       </main>
     </>
   );
+}
+
+/** What is left to do once a certificate has been issued. */
+function Issued({ app, texts }: { readonly app: string; readonly texts: Texts }): JSX.Element {
+  return (
+    <section class="card">
+      <h1 ref={useFocus()} tabIndex={-1}>
+        {texts.after.heading}
+      </h1>
+      <p>{texts.after.lead}</p>
+      <a class="button primary" href={app}>
+        {texts.after.open}
+      </a>
+    </section>
+  );
+}
+
+/** What is typed as it stands in a letter: nothing corrects it. */
+function bare(autocomplete: "off" | "one-time-code"): JSX.IntrinsicElements["input"] {
+  return { autocomplete, autocapitalize: "off", spellcheck: false, maxLength: 80 };
 }
 
 /** A failure without a code is a defect of this program. */

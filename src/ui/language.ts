@@ -5,3 +5,8 @@ export type Language = "ja" | "en";
 export function languageFor(tag: string): Language {
   return /^ja(-|$)/i.test(tag) ? "ja" : "en";
 }
+
+/** The one that a person can change to. */
+export function otherLanguage(language: Language): Language {
+  return language === "ja" ? "en" : "ja";
+}

@@ -1,34 +1,29 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import type { Status } from "../../protocol/status.ts";
+import { Facts } from "../../ui/components/facts.tsx";
 import { formatDay } from "../../ui/moment-format.ts";
 import type { View } from "./view.ts";
 
 interface CertificateCardProps {
   readonly certificate: Status["certificate"];
   readonly view: View;
-  /** Stands beside the expiry. */
-  readonly children?: ComponentChildren;
 }
 
-/** Which certificate this is about, and until when it is valid. */
-export function CertificateCard({ certificate, view, children }: CertificateCardProps): JSX.Element {
-  const { card } = view.texts;
+/** Which certificate this is about, until when it is valid, and how many days are left. */
+export function CertificateCard({ certificate, view }: CertificateCardProps): JSX.Element {
+  const { card, check } = view.texts;
+  const end = (
+    <>
+      {formatDay(certificate.notAfter, view.language)} <span class="badge">{check.daysLeft(certificate.daysLeft)}</span>
+    </>
+  );
   return (
-    <dl class="facts">
-      <div>
-        <dt>{card.user}</dt>
-        <dd class="strong">{certificate.cn}</dd>
-      </div>
-      <div>
-        <dt>{card.organisation}</dt>
-        <dd>{certificate.o}</dd>
-      </div>
-      <div>
-        <dt>{card.validUntil}</dt>
-        <dd>
-          {formatDay(certificate.notAfter, view.language)} {children}
-        </dd>
-      </div>
-    </dl>
+    <Facts
+      facts={[
+        { term: card.user, value: certificate.cn, kind: "strong" },
+        { term: card.organisation, value: certificate.o },
+        { term: card.validUntil, value: end },
+      ]}
+    />
   );
 }

@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
+import { Button } from "../../ui/components/button.tsx";
 import { CopyDiagnosis } from "../../ui/components/copy-diagnosis.tsx";
+import { ErrorNote } from "../../ui/components/error-note.tsx";
 import type { StepFailure } from "../machine/renewal-state.ts";
 import type { View } from "./view.ts";
 
@@ -14,15 +16,9 @@ export function FailureNote({
   if (failure === undefined) return null;
   const { texts, send } = view;
   return (
-    <div class="note danger" role="alert">
-      <p class="note-title">{texts.failure}</p>
-      <p>
-        {texts.errors[failure.code]} <span class="quiet">({failure.code})</span>
-      </p>
-      <button type="button" class="button" onClick={() => send({ type: "retry" })}>
-        {texts.action.retry}
-      </button>
+    <ErrorNote title={texts.failure} sentence={texts.errors[failure.code]} code={failure.code}>
+      <Button onClick={() => send({ type: "retry" })}>{texts.action.retry}</Button>
       <CopyDiagnosis texts={texts} diagnose={view.diagnose} />
-    </div>
+    </ErrorNote>
   );
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useFocus } from "../../ui/components/use-focus.ts";
 import { StepDrawing, type StepScene } from "../illustrations/step-drawing.tsx";
 
 interface HeadingProps {
@@ -10,10 +10,8 @@ interface HeadingProps {
 
 /** A step's heading. It takes the focus when the step appears, so that a screen reader reads on from here. */
 export function Heading({ children, scene }: HeadingProps): JSX.Element {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
   return (
-    <h3 class="heading" tabIndex={-1} ref={heading}>
+    <h3 class="heading" tabIndex={-1} ref={useFocus()}>
       <span>{children}</span>
       {scene !== undefined && <StepDrawing scene={scene} />}
     </h3>

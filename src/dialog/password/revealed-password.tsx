@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Button } from "../../ui/components/button.tsx";
+import { useFocus } from "../../ui/components/use-focus.ts";
 import type { View } from "../parts/view.ts";
 import { copyPassword, mayReadClipboard } from "./clipboard.ts";
 import { saveText } from "./save-text.ts";
-import { spellOut } from "./spell-out.ts";
 
 interface RevealedPasswordProps {
   readonly password: string;
@@ -18,13 +19,10 @@ interface RevealedPasswordProps {
 export function RevealedPassword({ password, fileName, kept, view }: RevealedPasswordProps): JSX.Element {
   const { texts, send, announce } = view;
   const [note, setNote] = useState<string>();
-  const field = useRef<HTMLDivElement>(null);
+  const field = useFocus<HTMLDivElement>();
   const ways = useRef<HTMLDivElement>(null);
   const withdraw = useRef<() => void>(undefined);
-  useEffect(() => {
-    field.current?.focus();
-    return () => withdraw.current?.();
-  }, []);
+  useEffect(() => () => withdraw.current?.(), []);
 
   const say = (sentence: string): void => {
     setNote(sentence);
@@ -78,14 +76,25 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
         />
       </div>
       <div class="ways" ref={ways}>
-        <button type="button" class={kept ? "button" : "button primary"} onClick={() => void copy()}>
+        <Button kind={kept ? undefined : "primary"} onClick={() => void copy()}>
           {texts.password.copy}
-        </button>
-        <button type="button" class="button" onClick={save}>
-          {texts.password.saveText}
-        </button>
+        </Button>
+        <Button onClick={save}>{texts.password.saveText}</Button>
       </div>
       {note !== undefined && <p class="file done">{note}</p>}
     </>
   );
+}
+
+/**
+ * A password as it is heard: one character after the other, with a pause between the groups. Read as words, groups such
+ * as `w4h5` are understood by nobody.
+ *
+ * @param hyphen the word for what separates the groups
+ */
+function spellOut(password: string, hyphen: string): string {
+  return password
+    .split("-")
+    .map((group) => Array.from(group).join(" "))
+    .join(`, ${hyphen}, `);
 }

@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
+import { Button } from "../../ui/components/button.tsx";
 import { CertificateCard } from "../parts/certificate-card.tsx";
 import { ClockNote } from "../parts/clock-note.tsx";
+import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps } from "../parts/view.ts";
 
@@ -11,20 +13,58 @@ export function CheckStep({ state, view }: StepProps<"check">): JSX.Element {
   return (
     <>
       <Heading scene="due">{texts.check.heading}</Heading>
-      <CertificateCard certificate={certificate} view={view}>
-        <span class="badge">{texts.check.daysLeft(certificate.daysLeft)}</span>
-      </CertificateCard>
+      <CertificateCard certificate={certificate} view={view} />
       <p>{texts.check.lead}</p>
       <p class="quiet">{texts.check.what}</p>
       <ClockNote clock={state.clock} view={view} />
       <div class="actions">
-        <button type="button" class="button" onClick={() => send({ type: "leave" })}>
-          {texts.action.later}
-        </button>
-        <button type="button" class="button primary" onClick={() => send({ type: "renew" })}>
+        <Button onClick={() => send({ type: "leave" })}>{texts.action.later}</Button>
+        <Button kind="primary" onClick={() => send({ type: "renew" })}>
           {texts.action.renew}
-        </button>
+        </Button>
       </div>
+    </>
+  );
+}
+
+/** A certificate that expires soon and does not renew: why, and what to do. */
+export function RefusalStep({ state, view }: StepProps<"refusal">): JSX.Element {
+  const { texts, send } = view;
+  const { certificate, refusal } = state.status;
+  return (
+    <>
+      <Heading>{texts.refusal.heading}</Heading>
+      <CertificateCard certificate={certificate} view={view} />
+      <p>{refusal === null ? texts.check.what : texts.errors[refusal.code]}</p>
+      {state.status.explanation !== null && (
+        <p>
+          <a href={state.status.explanation} target="_blank" rel="noreferrer">
+            {texts.explanation}
+          </a>
+        </p>
+      )}
+      <div class="actions">
+        <Button kind="primary" onClick={() => send({ type: "leave" })}>
+          {texts.action.close}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** The key is made, the request signed, the certificate fetched, the file written and checked. */
+export function WorkingStep({ state, view }: StepProps<"working">): JSX.Element {
+  const { texts } = view;
+  return (
+    <>
+      <Heading>{texts.working.heading}</Heading>
+      {state.failure === undefined && (
+        <>
+          <div class="busy" aria-hidden="true" />
+          <p>{texts.working.lead}</p>
+        </>
+      )}
+      <FailureNote failure={state.failure} view={view} />
     </>
   );
 }

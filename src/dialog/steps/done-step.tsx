@@ -2,6 +2,8 @@ import type { JSX } from "preact";
 import { dayInMilliseconds } from "../../core/days.ts";
 import type { Status } from "../../protocol/status.ts";
 import { serialInSelector, serialInStore } from "../../ui/certificate-store.ts";
+import { Button } from "../../ui/components/button.tsx";
+import { Facts } from "../../ui/components/facts.tsx";
 import { formatDay } from "../../ui/moment-format.ts";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps, View } from "../parts/view.ts";
@@ -18,20 +20,13 @@ export function DoneStep({ state, view }: StepProps<"done">): JSX.Element {
       </div>
       {occasion === "recovery" ? (
         <>
-          <dl class="facts">
-            <div>
-              <dt>{texts.done.fresh}</dt>
-              <dd class="strong">{status.certificate.cn}</dd>
-            </div>
-            <div>
-              <dt>{texts.card.validUntil}</dt>
-              <dd>{formatDay(issued.replacement.notAfter, language)}</dd>
-            </div>
-            <div>
-              <dt>{texts.card.serial}</dt>
-              <dd class="serial">{issued.replacement.serial}</dd>
-            </div>
-          </dl>
+          <Facts
+            facts={[
+              { term: texts.done.fresh, value: status.certificate.cn, kind: "strong" },
+              { term: texts.card.validUntil, value: formatDay(issued.replacement.notAfter, language) },
+              { term: texts.card.serial, value: issued.replacement.serial, kind: "serial" },
+            ]}
+          />
           <p>{texts.done.recovered}</p>
         </>
       ) : (
@@ -49,9 +44,9 @@ export function DoneStep({ state, view }: StepProps<"done">): JSX.Element {
       )}
       <p class="quiet">{texts.done.keep}</p>
       <div class="actions">
-        <button type="button" class="button primary" onClick={() => send({ type: "leave" })}>
+        <Button kind="primary" onClick={() => send({ type: "leave" })}>
           {texts.action.close}
-        </button>
+        </Button>
       </div>
     </>
   );

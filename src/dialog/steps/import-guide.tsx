@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { certificateStores, type CertificateStore } from "../../ui/certificate-store.ts";
+import { Select } from "../../ui/components/select.tsx";
 import { ImportDrawing, importScenes } from "../illustrations/import-drawing.tsx";
 import type { View } from "../parts/view.ts";
 
@@ -15,19 +16,13 @@ export function ImportGuide({ fileName, guide, choose, view }: ImportGuideProps)
   const texts = view.texts.import;
   return (
     <>
-      <label class="field beside">
-        <span>{texts.system}</span>
-        <select
-          value={guide}
-          onChange={(event) => choose(certificateStores.find((os) => os === event.currentTarget.value) ?? guide)}
-        >
-          {certificateStores.map((os) => (
-            <option key={os} value={os}>
-              {texts.systems[os]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Select
+        label={texts.system}
+        choices={certificateStores.map((store) => [store, texts.systems[store]] as const)}
+        chosen={guide}
+        choose={choose}
+        beside
+      />
       <ol class="wizard">
         {texts.steps[guide](fileName).map((step, index) => (
           <li key={step}>

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Pkcs12Profile } from "../../core/profile.ts";
 import type { CertificateStore } from "../../ui/certificate-store.ts";
+import { Button } from "../../ui/components/button.tsx";
 import type { StepProps } from "../parts/view.ts";
 
 interface ImportHelpProps extends StepProps<"import"> {
@@ -29,9 +30,7 @@ export function ImportHelp({ state, guide, view }: ImportHelpProps): JSX.Element
       ) : (
         <>
           <div class="ways">
-            <button type="button" class="button" onClick={() => send({ type: "back" })}>
-              {help.show}
-            </button>
+            <Button onClick={() => send({ type: "back" })}>{help.show}</Button>
           </div>
           <OtherFile state={state} current={file.profile} view={view} />
         </>
@@ -71,9 +70,7 @@ function OtherFile({ state, current, view }: StepProps<"import"> & { readonly cu
         </li>
       </ul>
       <div class="ways">
-        <button
-          type="button"
-          class="button"
+        <Button
           aria-disabled={busy}
           onClick={() => {
             setWanted(other);
@@ -81,7 +78,7 @@ function OtherFile({ state, current, view }: StepProps<"import"> & { readonly cu
           }}
         >
           {help.other(save[other])}
-        </button>
+        </Button>
       </div>
       {downloaded && (
         <p class="file done" ref={note}>

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { serialInSelector } from "../../ui/certificate-store.ts";
+import { Button } from "../../ui/components/button.tsx";
 import { ClockNote } from "../parts/clock-note.tsx";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
@@ -25,12 +26,10 @@ export function ImportStep({ state, view }: StepProps<"import">): JSX.Element {
         {state.proof === "connection" && (
           <p class="beforehand">{texts.import.chooser(serialInSelector(issued.replacement.serial.slice(0, 8), view.store))}</p>
         )}
-        <button type="button" class="button" onClick={() => send({ type: "back" })}>
-          {texts.action.back}
-        </button>
-        <button type="button" class="button primary" onClick={() => send({ type: "next" })}>
+        <Button onClick={() => send({ type: "back" })}>{texts.action.back}</Button>
+        <Button kind="primary" onClick={() => send({ type: "next" })}>
           {texts.import.done}
-        </button>
+        </Button>
       </div>
     </>
   );

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Button } from "../../ui/components/button.tsx";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps } from "../parts/view.ts";
@@ -20,9 +21,9 @@ export function PasswordStep({ state, view }: StepProps<"password">): JSX.Elemen
         />
       ) : (
         <p class="sentence">
-          <button type="button" class="button primary" onClick={() => send({ type: "reveal" })}>
+          <Button kind="primary" onClick={() => send({ type: "reveal" })}>
             {texts.password.reveal}
-          </button>
+          </Button>
           <span>{texts.password.lead}</span>
         </p>
       )}
@@ -31,17 +32,14 @@ export function PasswordStep({ state, view }: StepProps<"password">): JSX.Elemen
       <p class="note">{texts.password.keep}</p>
       <p class="note">{texts.save.backup}</p>
       <div class="actions">
-        <button type="button" class="button" onClick={() => send({ type: "back" })}>
-          {texts.action.back}
-        </button>
-        <button
-          type="button"
-          class={issued.passwordKept ? "button primary" : "button"}
+        <Button onClick={() => send({ type: "back" })}>{texts.action.back}</Button>
+        <Button
+          kind={issued.passwordKept ? "primary" : undefined}
           disabled={!issued.revealed}
           onClick={() => send({ type: "next" })}
         >
           {texts.action.next}
-        </button>
+        </Button>
       </div>
     </>
   );

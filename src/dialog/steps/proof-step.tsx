@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
 import { serialInSelector } from "../../ui/certificate-store.ts";
+import { Button } from "../../ui/components/button.tsx";
+import { Facts } from "../../ui/components/facts.tsx";
 import { formatDay } from "../../ui/moment-format.ts";
 import type { ProofMiss } from "../machine/renewal-state.ts";
 import { ClockNote } from "../parts/clock-note.tsx";
@@ -7,8 +9,18 @@ import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps, View } from "../parts/view.ts";
 
-/** 接続確認: connects with the new certificate, and says what arrived at the other end. */
+/** 接続確認: by a connection of the dialog's own, or, where no host is made for that, by the person's trial. */
 export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
+  const { trialHost } = view;
+  return trialHost === undefined ? (
+    <ConnectionStep state={state} view={view} />
+  ) : (
+    <TrialStep state={state} view={view} host={trialHost} />
+  );
+}
+
+/** Connects with the new certificate, and says what arrived at the other end. */
+function ConnectionStep({ state, view }: StepProps<"proof">): JSX.Element {
   const { texts, language, store, send } = view;
   const proving = state.job?.kind === "prove";
   const busy = state.job !== undefined;
@@ -28,12 +40,31 @@ export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
       {state.miss !== undefined && <MissedProof miss={state.miss} view={view} />}
       <FailureNote failure={state.failure} view={view} />
       <div class="actions">
-        <button type="button" class="button" onClick={() => send({ type: "back" })}>
-          {texts.action.back}
-        </button>
-        <button type="button" class="button primary" aria-disabled={proving} onClick={() => send({ type: "prove" })}>
+        <Button onClick={() => send({ type: "back" })}>{texts.action.back}</Button>
+        <Button kind="primary" aria-disabled={proving} onClick={() => send({ type: "prove" })}>
           {texts.proof.prove}
-        </button>
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** Where the site cannot tell: how the person tries the new certificate, and says that it works. */
+function TrialStep({ state, view, host }: StepProps<"proof"> & { readonly host: string }): JSX.Element {
+  const { texts, language, store, send } = view;
+  const { notAfter, serial } = state.issued.replacement;
+  return (
+    <>
+      <Heading scene="proof">{texts.trial.heading}</Heading>
+      <p>{texts.trial.lead}</p>
+      <p>{texts.trial.how(host)}</p>
+      <p>{texts.proof.chooser(formatDay(notAfter, language), serialInSelector(serial.slice(0, 8), store), store !== "firefox")}</p>
+      <FailureNote failure={state.failure} view={view} />
+      <div class="actions">
+        <Button onClick={() => send({ type: "back" })}>{texts.action.back}</Button>
+        <Button kind="primary" onClick={() => send({ type: "prove" })}>
+          {texts.trial.works}
+        </Button>
       </div>
     </>
   );
@@ -48,25 +79,19 @@ function MissedProof({ miss, view }: { readonly miss: ProofMiss; readonly view: 
       <p>{proof.misses[kind]}</p>
       {seen !== undefined && kind !== "not-recorded" && (
         <>
-          <dl class="facts">
-            <div>
-              <dt>{card.user}</dt>
-              <dd>{seen.cn}</dd>
-            </div>
-            <div>
-              <dt>{card.serial}</dt>
-              <dd class="serial">{seen.serial}</dd>
-            </div>
-          </dl>
+          <Facts
+            facts={[
+              { term: card.user, value: seen.cn },
+              { term: card.serial, value: seen.serial, kind: "serial" },
+            ]}
+          />
           <p>{proof.remembers}</p>
         </>
       )}
       {kind !== "not-recorded" && (
         <>
           <div class="ways">
-            <button type="button" class="button" onClick={() => view.send({ type: "back" })}>
-              {proof.lookAgain}
-            </button>
+            <Button onClick={() => view.send({ type: "back" })}>{proof.lookAgain}</Button>
             <a class="button" href={page} target="_blank" rel="noreferrer">
               {proof.window}
             </a>

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Button } from "../../ui/components/button.tsx";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps } from "../parts/view.ts";
@@ -16,14 +17,9 @@ export function SaveStep({ state, view }: StepProps<"save">): JSX.Element {
       <Heading scene="download">{texts.save.heading}</Heading>
       <p>{before}</p>
       <p class="sentence">
-        <button
-          type="button"
-          class={downloaded ? "button" : "button primary"}
-          aria-disabled={busy}
-          onClick={() => send({ type: "download" })}
-        >
+        <Button kind={downloaded ? undefined : "primary"} aria-disabled={busy} onClick={() => send({ type: "download" })}>
           {texts.save.here}
-        </button>
+        </Button>
         <span>{after}</span>
       </p>
       <p class={downloaded ? "file done" : "file"}>{downloaded ? texts.save.downloaded(fileName) : fileName}</p>
@@ -32,14 +28,9 @@ export function SaveStep({ state, view }: StepProps<"save">): JSX.Element {
       <p class="note">{texts.save.backup}</p>
       <ProfileSwitch state={state} view={view} />
       <div class="actions">
-        <button
-          type="button"
-          class={downloaded ? "button primary" : "button"}
-          disabled={!downloaded}
-          onClick={() => send({ type: "next" })}
-        >
+        <Button kind={downloaded ? "primary" : undefined} disabled={!downloaded} onClick={() => send({ type: "next" })}>
           {texts.action.next}
-        </button>
+        </Button>
       </div>
     </>
   );

@@ -91,7 +91,6 @@ export const textsEn: Texts = {
   import: {
     heading: "Import your certificate",
     lead: "Do this on the computer on which you renewed.",
-    file: "Downloaded client certificate",
     system: "Your computer",
     systems: {
       windows: "Windows",

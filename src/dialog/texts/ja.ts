@@ -92,7 +92,6 @@ export const textsJa: Texts = {
   import: {
     heading: "証明書をインポートしてください",
     lead: "証明書を更新した環境で実施してください。",
-    file: "ダウンロードしたクライアント証明書",
     system: "お使いのパソコン",
     systems: {
       windows: "Windows",

@@ -86,7 +86,6 @@ export interface Texts extends SharedTexts {
   readonly import: {
     readonly heading: string;
     readonly lead: string;
-    readonly file: string;
     readonly system: string;
     readonly systems: Readonly<Record<CertificateStore, string>>;
     readonly steps: Readonly<Record<CertificateStore, (fileName: string) => readonly string[]>>;

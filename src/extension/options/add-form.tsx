@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { Submit } from "../../ui/components/button.tsx";
+import { Field } from "../../ui/components/field.tsx";
 import type { Texts } from "./texts/texts.ts";
 
 interface AddFormProps {
@@ -22,17 +24,17 @@ export function AddForm({ texts, add }: AddFormProps): JSX.Element {
   };
   return (
     <form onSubmit={submit}>
-      <label>
-        {texts.url}
-        <input type="text" inputMode="url" name="url" required value={url} onInput={(event) => setUrl(event.currentTarget.value)} />
-      </label>
-      <label>
-        {texts.menuPath}
-        <input type="text" name="menu-path" required value={menuPath} onInput={(event) => setMenuPath(event.currentTarget.value)} />
-      </label>
-      <button type="submit" class="primary">
-        {texts.addButton}
-      </button>
+      <Field
+        name="url"
+        label={texts.url}
+        input={{ inputMode: "url", value: url, onInput: ({ currentTarget }) => setUrl(currentTarget.value) }}
+      />
+      <Field
+        name="menu-path"
+        label={texts.menuPath}
+        input={{ value: menuPath, onInput: ({ currentTarget }) => setMenuPath(currentTarget.value) }}
+      />
+      <Submit>{texts.addButton}</Submit>
     </form>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import browser from "webextension-polyfill";
 import { askStatus } from "../../client/status.ts";
 import { RenewalError } from "../../protocol/failure.ts";
+import { Button } from "../../ui/components/button.tsx";
 import type { Language } from "../../ui/language.ts";
 import { formatDay } from "../../ui/moment-format.ts";
 import { BrandHeader } from "../brand-header.tsx";
@@ -60,9 +61,7 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
         {listed.personMayAddSites && (
           <section class="card">
             <h2>{texts.list}</h2>
-            <button type="button" onClick={() => void save()}>
-              {texts.exportButton}
-            </button>
+            <Button onClick={() => void save()}>{texts.exportButton}</Button>
             <label>
               {texts.importLabel}
               <input type="file" accept=".json,application/json" onChange={(event) => void load(event.currentTarget)} />

@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { Button, Submit } from "../../ui/components/button.tsx";
+import { Field } from "../../ui/components/field.tsx";
 import type { Texts } from "./texts/texts.ts";
 
 interface PasswordFormProps {
@@ -25,20 +27,17 @@ export function PasswordForm({ texts, fileName, open, cancel }: PasswordFormProp
   };
   return (
     <form class="password" onSubmit={(event) => void submit(event)}>
-      <label>
-        {texts.password(fileName)}
-        <input ref={field} type="password" name="file-password" autocomplete="off" required aria-describedby="password-kept" />
-      </label>
+      <Field
+        name="file-password"
+        label={texts.password(fileName)}
+        input={{ ref: field, type: "password", autocomplete: "off", "aria-describedby": "password-kept" }}
+      />
       <p class="quiet" id="password-kept">
         {texts.passwordKept}
       </p>
       <div class="actions">
-        <button type="submit" class="primary">
-          {texts.read}
-        </button>
-        <button type="button" onClick={cancel}>
-          {texts.cancel}
-        </button>
+        <Submit>{texts.read}</Submit>
+        <Button onClick={cancel}>{texts.cancel}</Button>
       </div>
     </form>
   );

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Button } from "../../ui/components/button.tsx";
 import type { ListedSite } from "./listed-sites.ts";
 import type { Texts } from "./texts/texts.ts";
 
@@ -30,9 +31,9 @@ export function SiteRow({ listed: { site, origin, granted }, texts, test, allow,
 
   function action(label: string, act: () => void): JSX.Element {
     return (
-      <button type="button" aria-label={texts.named(label, site.hostname)} onClick={act}>
+      <Button aria-label={texts.named(label, site.hostname)} onClick={act}>
         {label}
-      </button>
+      </Button>
     );
   }
 }

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Bytes } from "../../core/bytes.ts";
+import { Select } from "../../ui/components/select.tsx";
 import type { Language } from "../../ui/language.ts";
 import { formatDay } from "../../ui/moment-format.ts";
 import { CertificateFileError } from "../certificate-file/certificate-file-error.ts";
@@ -59,16 +60,13 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
     <section class="card">
       <h2>{texts.heading}</h2>
       <p>{texts.lead}</p>
-      <label class="field">
-        {texts.site}
-        <select name="site" value={chosen?.hostname} onChange={({ currentTarget }) => choose(currentTarget.value)}>
-          {sites.map((site) => (
-            <option key={site.hostname} value={site.hostname}>
-              {site.hostname}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Select
+        name="site"
+        label={texts.site}
+        choices={sites.map((site) => [site.hostname, site.hostname] as const)}
+        chosen={chosen?.hostname}
+        choose={choose}
+      />
       <DropArea texts={texts} input={input} take={(file) => void take(file)} />
       {locked !== undefined && (
         <PasswordForm

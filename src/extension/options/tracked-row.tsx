@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Button } from "../../ui/components/button.tsx";
 import type { Language } from "../../ui/language.ts";
 import { formatDay } from "../../ui/moment-format.ts";
 import { standingSentence } from "../popup/standing-sentence.ts";
@@ -46,9 +47,9 @@ export function TrackedRow({ record, language, now, renew, replace, forget }: Tr
 
   function action(label: string, act: () => void, kind?: "primary"): JSX.Element {
     return (
-      <button type="button" class={kind} aria-label={texts.named(label, cn, hostname)} onClick={act}>
+      <Button kind={kind} aria-label={texts.named(label, cn, hostname)} onClick={act}>
         {label}
-      </button>
+      </Button>
     );
   }
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Status } from "../../protocol/status.ts";
+import { Button } from "../../ui/components/button.tsx";
 import type { Language } from "../../ui/language.ts";
 import { formatDay } from "../../ui/moment-format.ts";
 import type { Advice } from "./situation.ts";
@@ -59,9 +60,9 @@ export function CertificateCard({ language, status, advice, open, children }: Ce
         )}
       </div>
       {action !== undefined && (
-        <button type="button" class="primary" onClick={() => void open().catch(() => setNotOpened(true))}>
+        <Button kind="primary" onClick={() => void open().catch(() => setNotOpened(true))}>
           {action}
-        </button>
+        </Button>
       )}
       {notOpened && <p role="alert">{texts.notOpened}</p>}
       {children}

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Button } from "../../ui/components/button.tsx";
 import { patternOf, type Site } from "../sites/sites.ts";
 import type { Texts } from "./texts/texts.ts";
 
@@ -32,9 +33,7 @@ export function GrantNotice({ texts, findUngranted, grant, granted }: GrantNotic
           <li key={hostname}>{hostname}</li>
         ))}
       </ul>
-      <button type="button" onClick={() => void allow()}>
-        {texts.grant}
-      </button>
+      <Button onClick={() => void allow()}>{texts.grant}</Button>
     </section>
   );
 }

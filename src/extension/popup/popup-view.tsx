@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Button } from "../../ui/components/button.tsx";
 import { CopyDiagnosis } from "../../ui/components/copy-diagnosis.tsx";
 import type { Language } from "../../ui/language.ts";
 import { BrandHeader } from "../brand-header.tsx";
@@ -109,9 +110,7 @@ export function Popup({ language, look, findUngranted, grant, open, diagnose, fo
         return (
           <>
             <Notice heading={texts.failed} hint={texts.errors[situation.code]} />
-            <button type="button" onClick={refresh}>
-              {texts.retry}
-            </button>
+            <Button onClick={refresh}>{texts.retry}</Button>
           </>
         );
       case "known":

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { Button } from "../../ui/components/button.tsx";
 import type { Language } from "../../ui/language.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { standingOf, type Standing } from "../renewals/standing.ts";
@@ -63,9 +64,9 @@ function WayOn({
 
   function button(label: string): JSX.Element {
     return (
-      <button type="button" class="primary" aria-label={`${label} ${record.cn}`} onClick={() => goTo(record)}>
+      <Button kind="primary" aria-label={`${label} ${record.cn}`} onClick={() => goTo(record)}>
         {label}
-      </button>
+      </Button>
     );
   }
 

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Button } from "../../ui/components/button.tsx";
 import type { Language } from "../../ui/language.ts";
 import { formatMoment } from "../../ui/moment-format.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
@@ -23,9 +24,9 @@ export function Snooze({ record, texts, language, now, snooze }: SnoozeProps): J
     return (
       <p class="snoozed quiet">
         {texts.snoozed(formatMoment(record.snoozedUntil, language))}{" "}
-        <button type="button" class="link" onClick={() => snooze(record, null)}>
+        <Button kind="link" onClick={() => snooze(record, null)}>
           {texts.wake}
-        </button>
+        </Button>
       </p>
     );
   }
@@ -36,9 +37,9 @@ export function Snooze({ record, texts, language, now, snooze }: SnoozeProps): J
       <summary>{texts.snooze}</summary>
       <div class="ways">
         {offers.map((days) => (
-          <button key={days} type="button" onClick={() => snooze(record, days)}>
+          <Button key={days} onClick={() => snooze(record, days)}>
             {texts.snoozeFor[days]}
-          </button>
+          </Button>
         ))}
       </div>
     </details>

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Texts } from "../texts/texts.ts";
+import { Button } from "./button.tsx";
 
 interface CopyDiagnosisProps {
   readonly texts: Pick<Texts, "diagnosis">;
@@ -22,9 +23,9 @@ export function CopyDiagnosis({ texts: { diagnosis: texts }, diagnose }: CopyDia
   };
   return (
     <div class="diagnosis">
-      <button type="button" class="link" onClick={() => void copy()}>
+      <Button kind="link" onClick={() => void copy()}>
         {texts.copy}
-      </button>
+      </Button>
       <p role="status">{copied?.sentence}</p>
       {copied !== undefined && <code>{copied.line}</code>}
     </div>

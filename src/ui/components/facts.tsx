@@ -1,0 +1,22 @@
+import type { ComponentChildren, JSX } from "preact";
+
+interface Fact {
+  readonly term: string;
+  readonly value: ComponentChildren;
+  /** `strong`: what it is all about; `serial`: to be compared digit by digit. */
+  readonly kind?: "strong" | "serial";
+}
+
+/** What is known of a certificate, each fact beside its term. */
+export function Facts({ facts }: { readonly facts: readonly Fact[] }): JSX.Element {
+  return (
+    <dl class="facts">
+      {facts.map(({ term, value, kind }) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd class={kind}>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,9 @@
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+/** Gives an element the focus when it appears, so that a screen reader reads on from there. */
+export function useFocus<Kind extends HTMLElement>(): RefObject<Kind | null> {
+  const element = useRef<Kind>(null);
+  useEffect(() => element.current?.focus(), []);
+  return element;
+}
