@@ -4,10 +4,10 @@ import { occasion } from "../dialog/machine/occasion.ts";
 import { RenewalError } from "../protocol/failure.ts";
 import { languageFor } from "../ui/language.ts";
 import { detectPlatform } from "../ui/platform.ts";
+import { pageService } from "./dialog/page-service.ts";
 import { offerHandover } from "./offer-handover.ts";
-import { pageService } from "./page-service.ts";
-import type { WatchEvent, WatchOutcome } from "./watch-event.ts";
-import type { WatchOptions } from "./watch-options.ts";
+import type { WatchEvent, WatchOutcome } from "./options/watch-event.ts";
+import type { WatchOptions } from "./options/watch-options.ts";
 
 /** A watch that has not ended. */
 export interface Watcher {
@@ -79,9 +79,9 @@ async function look(): Promise<WatchOutcome> {
 }
 
 /** The dialog weighs several times what the look at the certificate does: pages fetch it where it is due. */
-async function loadDialog(): Promise<typeof import("./renewal-dialog.ts")> {
+async function loadDialog(): Promise<typeof import("./dialog/renewal-dialog.ts")> {
   try {
-    return await import("./renewal-dialog.ts");
+    return await import("./dialog/renewal-dialog.ts");
   } catch (cause) {
     throw new RenewalError("unreachable", "The dialog's script could not be loaded.", { cause });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { checkOptions } from "../../src/inpage/check-options.ts";
-import { WatchOptionError } from "../../src/inpage/watch-option-error.ts";
-import type { WatchOptions } from "../../src/inpage/watch-options.ts";
+import { checkOptions } from "../../src/inpage/options/check-options.ts";
+import { WatchOptionError } from "../../src/inpage/options/watch-option-error.ts";
+import type { WatchOptions } from "../../src/inpage/options/watch-options.ts";
 
 /** What is wrong with options, as the page's developer is told. */
 function mistakeIn(options: unknown): unknown {

@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import type { Texts } from "../../src/dialog/texts/texts.ts";
-import { checkOptions } from "../../src/inpage/check-options.ts";
-import { replaceTexts } from "../../src/inpage/replace-texts.ts";
-import { textValues } from "../../src/inpage/text-values.ts";
-import { replaceableTexts } from "../../src/inpage/watch-texts.ts";
+import { replaceTexts } from "../../src/inpage/dialog/replace-texts.ts";
+import { checkOptions, textValues } from "../../src/inpage/options/check-options.ts";
+import { replaceableTexts } from "../../src/inpage/options/watch-texts.ts";
 
 type Sections = Omit<Texts, "title" | "failure" | "explanation">;
 /** The compiler holds each name against the dialog's texts. */

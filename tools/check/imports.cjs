@@ -39,6 +39,11 @@ const folders = {
     steps: ["machine", "illustrations", "parts", "password"],
     frame: ["machine", "jobs", "texts", "parts", "steps"],
   },
+  inpage: {
+    options: [],
+    dialog: ["options"],
+    ".": ["options", "dialog"],
+  },
   extension: {
     ".": [],
     sites: [],

@@ -43,7 +43,7 @@ export const readMisses = (): Promise<ExplainedCode[]> =>
 
 /** The codes of the options of a watch. */
 export const readWatchOptions = (): Promise<ExplainedCode[]> =>
-  explainUnion("src/inpage/watch-option-error.ts", "WatchOptionErrorCode");
+  explainUnion("src/inpage/options/watch-option-error.ts", "WatchOptionErrorCode");
 
 /** The codes of a certificate's file that is dropped on the extension's options page. */
 export const readFileErrors = (): Promise<ExplainedCode[]> =>

@@ -1,5 +1,5 @@
-import type { Issued, RenewalState } from "../dialog/machine/renewal-state.ts";
-import type { WatchEvent } from "./watch-event.ts";
+import type { Issued, RenewalState } from "../../dialog/machine/renewal-state.ts";
+import type { WatchEvent } from "../options/watch-event.ts";
 
 /** What a change of the dialog's state means to the page, without anything secret of that state. */
 export function eventOf(before: RenewalState, after: RenewalState): WatchEvent | undefined {

@@ -1,5 +1,5 @@
-import type { Service } from "../client/ask.ts";
-import { fetchWith } from "../client/transport.ts";
+import type { Service } from "../../client/ask.ts";
+import { fetchWith } from "../../client/transport.ts";
 
 /** The service on the page's own origin, where the browser presents the certificate that is to be renewed. */
 export function pageService(): Service {

@@ -1,8 +1,8 @@
-import { reenrol, reportStage } from "../client/renewal.ts";
-import { askProofHost, askStatus } from "../client/status.ts";
-import { fetchWith } from "../client/transport.ts";
-import { offerDownload } from "../dialog/jobs/offer-download.ts";
-import type { RenewalPort } from "../dialog/jobs/port.ts";
+import { reenrol, reportStage } from "../../client/renewal.ts";
+import { askProofHost, askStatus } from "../../client/status.ts";
+import { fetchWith } from "../../client/transport.ts";
+import { offerDownload } from "../../dialog/jobs/offer-download.ts";
+import type { RenewalPort } from "../../dialog/jobs/port.ts";
 import { pageService } from "./page-service.ts";
 
 const toProofHost = fetchWith({ mode: "cors", credentials: "include" });

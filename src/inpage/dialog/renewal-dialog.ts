@@ -1,16 +1,16 @@
-import type { Platform } from "../core/profile.ts";
-import { openDialog, type OpenedDialog } from "../dialog/frame/open-dialog.tsx";
-import type { Occasion } from "../dialog/machine/occasion.ts";
-import { dialogTexts } from "../dialog/texts/texts-for.ts";
-import type { Status } from "../protocol/status.ts";
-import type { Language } from "../ui/language.ts";
+import type { Platform } from "../../core/profile.ts";
+import { openDialog, type OpenedDialog } from "../../dialog/frame/open-dialog.tsx";
+import type { Occasion } from "../../dialog/machine/occasion.ts";
+import { dialogTexts } from "../../dialog/texts/texts-for.ts";
+import type { Status } from "../../protocol/status.ts";
+import type { Language } from "../../ui/language.ts";
+import type { WatchEvent } from "../options/watch-event.ts";
+import type { WatchTexts } from "../options/watch-texts.ts";
 import { attachHost } from "./attach-host.ts";
 import { eventOf } from "./event-of.ts";
 import { fetchPort } from "./fetch-port.ts";
 import { replaceTexts } from "./replace-texts.ts";
 import { followTheme } from "./theme.ts";
-import type { WatchEvent } from "./watch-event.ts";
-import type { WatchTexts } from "./watch-texts.ts";
 
 /** What the dialog opens with in a page. */
 export interface PageDialogOptions {

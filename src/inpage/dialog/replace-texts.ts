@@ -1,5 +1,5 @@
-import type { Texts } from "../dialog/texts/texts.ts";
-import type { WatchTexts } from "./watch-texts.ts";
+import type { Texts } from "../../dialog/texts/texts.ts";
+import type { WatchTexts } from "../options/watch-texts.ts";
 
 /** The dialog's texts with the page's own in their places. */
 export function replaceTexts(own: Texts, given: WatchTexts): Texts {

@@ -1,7 +1,16 @@
 import * as v from "valibot";
-import { textValues } from "./text-values.ts";
 import { WatchOptionError } from "./watch-option-error.ts";
 import { replaceableTexts } from "./watch-texts.ts";
+
+/** The value in each replaceable text that has one, and has to hold it. */
+export const textValues = {
+  check: { daysLeft: "days" },
+  resume: { begun: "when" },
+  elsewhere: { lead: "when" },
+  again: { lead: "file" },
+  save: { downloaded: "file" },
+  password: { savedText: "file" },
+} as const;
 
 const PlainText = v.pipe(v.string("has to be a text"), v.regex(/\S/, "must not be empty"));
 
