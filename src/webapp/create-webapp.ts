@@ -9,7 +9,7 @@ import { isSameOrigin } from "./same-origin.ts";
 import { languageCookie, languageOf, readLanguage } from "./views/language.ts";
 import { loginView } from "./views/login-view.ts";
 import { menuView } from "./views/menu-view.ts";
-import { textsOf } from "./views/texts-of.ts";
+import { webappTexts } from "./views/texts/texts-for.ts";
 import { answerPage, redirect, refuse, type Visit } from "./visit.ts";
 
 /**
@@ -34,7 +34,7 @@ export function createWebapp(options: { readonly accounts: string; readonly asse
     const url = new URL(request.url);
     const cookies = readCookies(request.headers.get("Cookie"));
     const language = languageOf(cookies, request.headers.get("Accept-Language"));
-    const visit = { request, cookies, language, texts: textsOf(language), assets, recoveryPage, now: now() };
+    const visit = { request, cookies, language, texts: webappTexts(language), assets, recoveryPage, now: now() };
     const response = (await readAsset(assets, url.pathname)) ?? (await answer(visit, url, peer));
     for (const [name, value] of Object.entries(securityHeaders(url))) response.headers.set(name, value);
     if (url.pathname.startsWith("/assets/") && response.ok)

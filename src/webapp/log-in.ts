@@ -3,7 +3,7 @@ import type { Attempts } from "./accounts/attempts.ts";
 import type { Sessions } from "./accounts/sessions.ts";
 import { readLoginForm } from "./login-form.ts";
 import { loginView } from "./views/login-view.ts";
-import type { LoginFailure } from "./views/texts.ts";
+import type { LoginFailure } from "./views/texts/texts.ts";
 import { answerPage, redirect, refuse, type Visit } from "./visit.ts";
 
 /**

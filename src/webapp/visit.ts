@@ -1,8 +1,8 @@
+import type { Language } from "../ui/language.ts";
 import type { Html } from "./views/html.ts";
-import type { Language } from "./views/language.ts";
 import { type PageName, renderPage } from "./views/page.ts";
 import { refusedView } from "./views/refused-view.ts";
-import type { RefusalReason, Texts } from "./views/texts.ts";
+import type { RefusalReason, Texts } from "./views/texts/texts.ts";
 
 /** One request with what every page needs to know about it. */
 export interface Visit {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { problemCodes } from "../../src/protocol/problem.ts";
 import { textsEn } from "../../src/ui/texts/en.ts";
-import { textsOf } from "../../src/webapp/views/texts-of.ts";
+import { webappTexts } from "../../src/webapp/views/texts/texts-for.ts";
 import {
   errorsDocuments,
   readFailures,
@@ -49,7 +49,7 @@ describe.for(["en", "ja"] as const)("the errors' document in %s", (language) => 
     );
     expect(rows.filter(([, cells]) => cells.some((cell) => cell.trim().length < 8))).toEqual([]);
     const pages = rows.filter(([, cells]) => cells[1]?.includes("1. ")).map(([code]) => code);
-    expect(pages).toEqual(Object.keys(textsOf(language).refused.reasons));
+    expect(pages).toEqual(Object.keys(webappTexts(language).refused.reasons));
   });
 });
 

@@ -4,7 +4,7 @@ import { openTab } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
-import { textsOf } from "../../src/webapp/views/texts-of.ts";
+import { webappTexts } from "../../src/webapp/views/texts/texts-for.ts";
 import { Clinic } from "../e2e/clinic.ts";
 import { builtExtension } from "../extension/built-extension.ts";
 import { extensionId } from "../extension/extension-id.ts";
@@ -35,7 +35,7 @@ describe("the pages of the service", () => {
   }
 
   test.each(languages)("login, menu and refusal are seen, read and pressed by everybody (%s)", async (language) => {
-    const texts = textsOf(language);
+    const texts = webappTexts(language);
     const page = await visit(holder, `${holder.app}/login?language=${language}`);
     expect(await lookAt(page, `login-${language}`, pageModes)).toEqual([]);
     await page.locator("#user").fill(holder.world.user);

@@ -14,7 +14,7 @@ import { certificateOf } from "../../src/demo/world-file.ts";
 import { makeWorld } from "../../src/demo/world.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
-import { textsOf } from "../../src/webapp/views/texts-of.ts";
+import { webappTexts } from "../../src/webapp/views/texts/texts-for.ts";
 import { shrinkPicture } from "./shrink-picture.ts";
 
 const images = join(import.meta.dirname, "..", "..", "docs", "images");
@@ -42,7 +42,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   const page = await openTab(browser);
   const person = new Person(page, folder);
   const { check, save, password, import: importing, done, action } = dialogTexts(language);
-  const { login } = textsOf(language);
+  const { login } = webappTexts(language);
 
   await page.setUserAgent({
     userAgent: await browser.userAgent(),

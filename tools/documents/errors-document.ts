@@ -12,7 +12,7 @@ import { operations } from "../../src/server/routes/description/describe-api.ts"
 import { refusedAnywhere, refusedCertificates } from "../../src/server/routes/description/operation.ts";
 import { problemStatuses } from "../../src/server/routes/http/problem.ts";
 import type { Language } from "../../src/ui/language.ts";
-import { textsOf } from "../../src/webapp/views/texts-of.ts";
+import { webappTexts } from "../../src/webapp/views/texts/texts-for.ts";
 import { explanationsJa } from "./explanations-ja.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -176,7 +176,7 @@ export async function writeErrors(language: Language): Promise<string> {
       "",
     ];
   };
-  const pages = Object.entries(textsOf(language).refused.reasons);
+  const pages = Object.entries(webappTexts(language).refused.reasons);
   return [
     ...frame.head,
     "",

@@ -2,7 +2,7 @@ import { readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { textsJa } from "../../dialog/texts/ja.ts";
-import { textsJa as webapp } from "../../webapp/views/texts-ja.ts";
+import { textsJa as webapp } from "../../webapp/views/texts/ja.ts";
 import { importP12 } from "../browser/key-store.ts";
 import { browserTimeout } from "../browser/waits.ts";
 import type { Person } from "./person.ts";

@@ -1,5 +1,4 @@
-/** The languages of the web app. */
-export type Language = "ja" | "en";
+import type { Language } from "../../ui/language.ts";
 
 const cookieName = "__Host-language";
 

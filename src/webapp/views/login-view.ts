@@ -1,5 +1,5 @@
 import { type Html, html } from "./html.ts";
-import type { LoginFailure, Texts } from "./texts.ts";
+import type { LoginFailure, Texts } from "./texts/texts.ts";
 
 /**
  * The login page: a plain form that works without a script. A failure is an alert that takes the focus, so that a

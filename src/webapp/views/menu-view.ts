@@ -1,6 +1,6 @@
 import type { Holder } from "../accounts/sessions.ts";
 import { type Html, html } from "./html.ts";
-import type { Texts } from "./texts.ts";
+import type { Texts } from "./texts/texts.ts";
 
 /** The master menu: the usual screens of a clinic's receipt computer, in groups. */
 export function menuView(texts: Texts, holder: Holder): Html {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { otherLanguage, type Language } from "../../ui/language.ts";
 import { escapeHtml, type Html } from "./html.ts";
-import type { Language } from "./language.ts";
-import type { Texts } from "./texts.ts";
+import type { Texts } from "./texts/texts.ts";
 
 /** The pages that have a shell of their own, by the shell's name. */
 export type PageName = "login" | "menu" | "refused";
@@ -31,7 +31,7 @@ export async function renderPage(assets: string, name: PageName, content: PageCo
     demonstration: escapeHtml(texts.demonstration),
     title: escapeHtml(title),
     otherLanguage: escapeHtml(texts.otherLanguage),
-    otherLanguageCode: language === "ja" ? "en" : "ja",
+    otherLanguageCode: otherLanguage(language),
     main: main.toString(),
   };
   return shell.replace(/\{\{(\w+)\}\}/g, (_, key: string) => fillings[key] ?? "");

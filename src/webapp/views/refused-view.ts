@@ -1,5 +1,5 @@
 import { type Html, html } from "./html.ts";
-import type { RefusalReason, Texts } from "./texts.ts";
+import type { RefusalReason, Texts } from "./texts/texts.ts";
 
 /** The refusals that an administrator's recovery code helps against. */
 const recoverable: readonly RefusalReason[] = ["no-certificate", "expired", "revoked"];

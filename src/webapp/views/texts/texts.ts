@@ -1,4 +1,4 @@
-import type { Peer } from "../../protocol/peer.ts";
+import type { Peer } from "../../../protocol/peer.ts";
 
 /** Why a request is refused: the certificate's own reasons, and the web app's. */
 export type RefusalReason = Extract<Peer, { kind: "refused" }>["code"] | "other-tenant" | "cross-site" | "not-found";
