@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript on purpose: it runs on whatever Node the machine has, and finds the one that the program needs.
+// Plain JavaScript on purpose: it runs on any version of Node, and finds the one that the program needs.
 import { fileURLToPath } from "node:url";
 import { nodeForTypeScript } from "./launch/node.mjs";
 import { run } from "./launch/run.mjs";
@@ -10,7 +10,7 @@ const node = findNode();
 if (node === process.execPath) await import("./koshin.ts");
 else if (node !== undefined) process.exit(await run(node, [program, ...process.argv.slice(2)], { cwd: process.cwd() }));
 
-/** @returns {string | undefined} its path; nothing where there is none, which has then been said */
+/** @returns {string | undefined} its path; undefined, after printing why, if there is none */
 function findNode() {
   try {
     return nodeForTypeScript();

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 
-/** A command loads with what it needs alone: all of them take a second. The demonstration and its web app come to those who ask for them. */
+/** Commands are loaded on demand, because loading all of them takes a second. The demonstration and its web app are passed in where needed. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => {
     const { initCommand } = await import("./server/commands/service/init-command.ts");
@@ -33,7 +33,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 /**
  * The program `koshin`.
  *
- * @param argv the process's arguments: with a command that they name, the program has that command only
+ * @param argv the process's arguments: if they name a command, only that command is loaded
  */
 export async function createProgram(argv: readonly string[] = []): Promise<Command> {
   const program = new Command("koshin")

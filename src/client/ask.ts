@@ -4,26 +4,26 @@ import { Problem, requestIdHeader, type ProblemCode } from "../protocol/problem.
 import { readLimited } from "./read-limited.ts";
 import type { ServiceRequest, Transport } from "./transport.ts";
 
-/** A service, and the way to it. */
+/** A service, and how to reach it. */
 export interface Service {
   readonly origin: string;
   readonly transport: Transport;
 }
 
-/** How long the service may take to answer, in milliseconds: a person is waiting. Chromium ends a worker that waits for 30 seconds. */
+/** Response timeout in milliseconds, because a person is waiting. Chromium ends a worker that waits for 30 seconds. */
 const answerTimeout = 20_000;
 
-/** What an answer's failure is called, by its status and by the code that it brings, if it brings one. */
+/** Chooses the error code for a refusal, from its status and from the code in its body, if there is one. */
 type NameOfRefusal = (status: number, code: ProblemCode | undefined) => RenewalError["code"];
 
-const itsOwnName: NameOfRefusal = (_status, code) => code ?? "answer-malformed";
+const ownCode: NameOfRefusal = (_status, code) => code ?? "answer-malformed";
 
 /**
- * Asks a service for one thing. What comes instead is told in the same way to whoever asks: `unreachable` where no
- * answer came, the refusal's own code, or `answer-malformed` for a refusal without one, such as a proxy's page.
+ * Sends one request to a service. Failures are the same for every caller: `unreachable` if there was no response, the
+ * refusal's own code, or `answer-malformed` for a refusal without one, such as a proxy's page.
  *
- * @param options.timeout in milliseconds; that of an answer for which a person waits where it is not given
- * @returns an answer that is no refusal; its body has not been read
+ * @param options.timeout in milliseconds; by default the timeout for a waiting person
+ * @returns a successful response; its body has not been read
  * @throws RenewalError
  */
 export async function ask(
@@ -32,7 +32,7 @@ export async function ask(
   request: ServiceRequest,
   options: { readonly timeout?: number; readonly nameOfRefusal?: NameOfRefusal } = {},
 ): Promise<Response> {
-  const { timeout = answerTimeout, nameOfRefusal = itsOwnName } = options;
+  const { timeout = answerTimeout, nameOfRefusal = ownCode } = options;
   const response = await reach(transport, url, request, timeout);
   if (response.ok) return response;
   const problem = v.safeParse(v.pipe(v.string(), v.parseJson(), Problem), await readLimited(response));
@@ -40,26 +40,26 @@ export async function ask(
   if (problem.success) throw new RenewalError(nameOfRefusal(response.status, problem.output.code), problem.output.detail, trace);
   throw new RenewalError(
     nameOfRefusal(response.status, undefined),
-    `The service answered ${response.status} without saying why.`,
+    `The service responded with status ${response.status} without a reason.`,
     trace,
   );
 }
 
 /**
- * Decodes an answer's JSON.
+ * Decodes a response's JSON.
  *
- * @throws RenewalError `answer-malformed`, `unreachable` where the connection broke
+ * @throws RenewalError `answer-malformed`, `unreachable` if the connection broke
  */
 export async function readJson<Schema extends v.GenericSchema>(response: Response, schema: Schema): Promise<v.InferOutput<Schema>> {
   const read = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), await readLimited(response));
   if (read.success) return read.output;
-  throw new RenewalError("answer-malformed", "The service's answer is not what was asked for.");
+  throw new RenewalError("answer-malformed", "The service's response does not match its schema.");
 }
 
 async function reach(transport: Transport, url: URL, request: ServiceRequest, timeout: number): Promise<Response> {
   try {
     return await transport(url, request, timeout);
   } catch (cause) {
-    throw new RenewalError("unreachable", `${url.origin} did not answer.`, { cause });
+    throw new RenewalError("unreachable", `${url.origin} did not respond.`, { cause });
   }
 }

@@ -7,7 +7,7 @@ import { paths } from "../protocol/paths.ts";
 import { ask, type Service } from "./ask.ts";
 import { readLimited } from "./read-limited.ts";
 
-/** What an enrolment brought. */
+/** The result of an enrolment. */
 export interface Enrolled {
   /** The certificate, then its issuers, DER. */
   readonly certificates: readonly [Bytes, ...Bytes[]];
@@ -15,9 +15,9 @@ export interface Enrolled {
 }
 
 /**
- * Sends a PKCS#10 request to an enrolment's address (RFC 7030, section 4.2, with the base64 of RFC 8951).
+ * Sends a PKCS#10 request to an enrolment address (RFC 7030, section 4.2, with the base64 of RFC 8951).
  *
- * @param headers what the address asks for beside the media type
+ * @param headers required headers besides the media type
  * @param request DER
  * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */
@@ -36,9 +36,9 @@ export async function enrolAt(
 }
 
 /**
- * The certificate (DER) in the answer of an EST enrolment, followed by its issuers, which the same service's `cacerts`
- * has (RFC 7030, sections 4.2.3 and 4.1.3). It is asked for them afterwards: the authority that issued may have been
- * made a moment ago.
+ * The certificate (DER) in the response of an EST enrolment, followed by its issuers from the same service's `cacerts`
+ * (RFC 7030, sections 4.2.3 and 4.1.3). They are requested afterwards, because the issuing authority may have been
+ * created a moment ago.
  *
  * @throws RenewalError as `ask` does, and `answer-malformed`
  */
@@ -48,7 +48,7 @@ async function readCertificates({ origin, transport }: Service, answer: Response
   try {
     return [certificate, ...(await issuersOf(certificate, authorities))];
   } catch (cause) {
-    throw new RenewalError("answer-malformed", "The service's authorities did not issue the certificate.", { cause });
+    throw new RenewalError("answer-malformed", "The certificate was not issued by the service's authorities.", { cause });
   }
 }
 
@@ -57,6 +57,6 @@ async function certificatesIn(answer: Response): Promise<[Bytes, ...Bytes[]]> {
   try {
     return readCertsOnly(fromBase64(text));
   } catch (cause) {
-    throw new RenewalError("answer-malformed", "The service's answer holds no certificates.", { cause });
+    throw new RenewalError("answer-malformed", "The service's response contains no certificates.", { cause });
   }
 }

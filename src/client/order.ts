@@ -7,7 +7,7 @@ import type { ProblemCode } from "../protocol/problem.ts";
 import { ask, readJson, type Service } from "./ask.ts";
 import { readLimitedBytes } from "./read-limited.ts";
 
-/** A .p12 file whose key the service has made. */
+/** A .p12 file whose key the service generated. */
 export interface OrderedFile {
   readonly file: Bytes;
   readonly password: string;
@@ -16,15 +16,15 @@ export interface OrderedFile {
 const Password = v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,128}$/));
 const Offer = v.object({ ...FileOffer.entries, pass: Password });
 
-/** In milliseconds: the service makes a key, and the person may choose a certificate meanwhile. */
+/** Timeout in milliseconds: the service generates a key, and the person may have to choose a certificate. */
 const options = { timeout: 120_000, nameOfRefusal };
 
 /**
- * Renews by `POST /api/cert` and the `GET` of the file that it names, which has to be on the service's own host. The
- * services of before Koshin have these two and nothing else, and give no reason where they refuse.
+ * Renews by `POST /api/cert` and a `GET` of the file that it names, which must be on the service's own host. Services
+ * older than Koshin support only these two, and give no reason when they refuse.
  *
  * @throws RenewalError with the service's refusal, `renewal-not-offered`, `renewal-declined`, `unavailable`,
- * `unreachable`, or `answer-malformed`, also where the file is elsewhere
+ * `unreachable`, or `answer-malformed`, also if the file is on another host
  */
 export async function orderFile({ origin, transport }: Service): Promise<OrderedFile> {
   const headers = { "Content-Type": "application/json", Accept: "application/json" };
@@ -32,7 +32,7 @@ export async function orderFile({ origin, transport }: Service): Promise<Ordered
   const { uri, pass } = await readJson(answer, Offer);
   const address = new URL(uri);
   if (address.hostname !== new URL(origin).hostname || address.username !== "" || address.password !== "") {
-    throw new RenewalError("answer-malformed", "The service's answer names a file that is not on the site.");
+    throw new RenewalError("answer-malformed", "The service's response names a file on another host.");
   }
   const file = await ask(transport, address, { headers: { Accept: "application/json" } }, options);
   return { file: await readLimitedBytes(file), password: pass };

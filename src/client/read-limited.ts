@@ -1,13 +1,13 @@
 import { concat, type Bytes } from "../core/bytes.ts";
 import { RenewalError } from "../protocol/failure.ts";
 
-/** The longest answer that is read, in bytes; a chain of certificates is a few thousand. */
+/** The maximum response length in bytes; a chain of certificates has a few thousand. */
 export const answerLimit = 256 * 1024;
 
 /**
- * Reads a response's body as UTF-8 and stops where it grows longer than any honest answer.
+ * Reads a response's body as UTF-8, up to a limit.
  *
- * @throws RenewalError `answer-malformed` beyond the limit, `unreachable` where the connection broke
+ * @throws RenewalError `answer-malformed` over the limit, `unreachable` if the connection broke
  */
 export async function readLimited(response: Response): Promise<string> {
   const decoder = new TextDecoder();
@@ -17,9 +17,9 @@ export async function readLimited(response: Response): Promise<string> {
 }
 
 /**
- * The same for a body that is no text.
+ * The same for a binary body.
  *
- * @throws RenewalError `answer-malformed` beyond the limit, `unreachable` where the connection broke
+ * @throws RenewalError `answer-malformed` over the limit, `unreachable` if the connection broke
  */
 export async function readLimitedBytes(response: Response): Promise<Bytes> {
   const chunks: Uint8Array[] = [];
@@ -31,13 +31,13 @@ async function readChunks(response: Response, take: (chunk: Uint8Array) => void)
   const reader = response.body?.getReader();
   if (reader === undefined) return;
   let length = 0;
-  // A content script of Firefox sees the page's stream, which can be read and not be iterated.
+  // A content script of Firefox sees the page's stream, which can be read but not iterated.
   for (let chunk = await next(reader); chunk !== undefined; chunk = await next(reader)) {
     length += chunk.length;
     if (length > answerLimit) {
-      // Cancels the transfer, too; whether that succeeds changes nothing.
+      // Aborts the transfer, too; whether that succeeds does not matter.
       void reader.cancel().catch(() => undefined);
-      throw new RenewalError("answer-malformed", `The service's answer is longer than ${answerLimit} bytes.`);
+      throw new RenewalError("answer-malformed", `The service's response is longer than ${answerLimit} bytes.`);
     }
     take(chunk);
   }
@@ -47,6 +47,6 @@ async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Ui
   try {
     return (await reader.read()).value;
   } catch (cause) {
-    throw new RenewalError("unreachable", "The connection broke in the middle of the answer.", { cause });
+    throw new RenewalError("unreachable", "The connection broke during the response.", { cause });
   }
 }

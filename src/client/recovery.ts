@@ -11,7 +11,7 @@ import { ask, readJson, type Service } from "./ask.ts";
 import { enrolAt } from "./est.ts";
 import { readLimited } from "./read-limited.ts";
 
-/** What came for a code. */
+/** The result of enrolling with a code. */
 export interface Recovered {
   /** The certificate, then its issuers, DER. */
   readonly certificates: readonly [Bytes, ...Bytes[]];
@@ -19,7 +19,7 @@ export interface Recovered {
 }
 
 /**
- * Where a recovered certificate is used, and where it proves itself.
+ * Where a recovered certificate is used, and where it is proved.
  *
  * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */
@@ -28,9 +28,9 @@ export async function askRecoveryAddresses({ origin, transport }: Service): Prom
 }
 
 /**
- * Shows a code to the service, before any key is made, and learns what kind of key the tenant wants.
+ * Presents a code to the service before a key is generated, and returns the kind of key that the tenant requires.
  *
- * @param authorization the code as the `Authorization` header has it (RFC 7617)
+ * @param authorization the value of the `Authorization` header with the code (RFC 7617)
  * @throws RenewalError `recovery-code-wrong` and other refusals, `unreachable`, or `answer-malformed`
  */
 export async function askKeyKind({ origin, transport }: Service, authorization: string): Promise<KeyKind> {
@@ -40,21 +40,21 @@ export async function askKeyKind({ origin, transport }: Service, authorization: 
     const [preferred = defaultKeyKind] = readCsrAttributes(fromBase64(text));
     return preferred;
   } catch (cause) {
-    throw new RenewalError("answer-malformed", "The service's answer names no kind of key.", { cause });
+    throw new RenewalError("answer-malformed", "The service's response names no kind of key.", { cause });
   }
 }
 
 /**
- * Sends a PKCS#10 request with a code to `simpleenroll` (RFC 7030, section 4.2.1). The same request again is answered
- * with the same certificate.
+ * Sends a PKCS#10 request with a code to `simpleenroll` (RFC 7030, section 4.2.1). Repeating the same request returns
+ * the same certificate.
  *
- * @param authorization the code as the `Authorization` header has it (RFC 7617)
+ * @param authorization the value of the `Authorization` header with the code (RFC 7617)
  * @param request DER
  * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */
 export async function enrolWithCode(service: Service, authorization: string, request: Bytes): Promise<Recovered> {
   const { certificates, headers } = await enrolAt(service, paths.enrol, { Authorization: authorization }, request);
   const fileName = v.safeParse(P12FileName, headers.get(fileNameHeader));
-  if (!fileName.success) throw new RenewalError("answer-malformed", "The service's answer has no name for the file.");
+  if (!fileName.success) throw new RenewalError("answer-malformed", "The service's response has no name for the file.");
   return { certificates, fileName: fileName.output };
 }

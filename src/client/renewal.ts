@@ -17,7 +17,7 @@ export async function reenrol(service: Service, request: Bytes, precondition: Pr
 }
 
 /**
- * Tells the service how far a replacement has come.
+ * Reports the stage of a replacement to the service.
  *
  * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */

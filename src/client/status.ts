@@ -3,7 +3,7 @@ import { Status } from "../protocol/status.ts";
 import { ask, readJson, type Service } from "./ask.ts";
 import type { Transport } from "./transport.ts";
 
-/** How long a proof may take, in milliseconds: the person chooses a certificate meanwhile. */
+/** Timeout of a proof in milliseconds: the person may have to choose a certificate. */
 const proofTimeout = 300_000;
 
 /**
@@ -16,7 +16,7 @@ export async function askStatus({ origin, transport }: Service): Promise<Status>
 }
 
 /**
- * Connects to a proof host with whatever certificate is chosen there, and returns the status of that one.
+ * Connects to a proof host with whatever certificate is chosen there, and returns its status.
  *
  * @throws RenewalError with the service's refusal (`no-certificate` and others), `unreachable`, or `answer-malformed`
  */

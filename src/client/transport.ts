@@ -1,4 +1,4 @@
-/** A request to the service, as it can be sent from one world of a browser to another. */
+/** A request to the service, in a form that can be posted between the worlds of a browser. */
 export interface ServiceRequest {
   readonly method?: "POST";
   readonly headers: Readonly<Record<string, string>>;
@@ -6,14 +6,14 @@ export interface ServiceRequest {
 }
 
 /**
- * Carries one request to a service and brings its answer back, or rejects where none came. Whoever makes a transport
- * decides from where it asks, and with which credentials; none follows a redirect.
+ * Sends one request to a service and returns its response, or rejects if there is none. Each transport determines where
+ * the request is sent from, and with which credentials; none follows a redirect.
  *
- * @param timeout how long the service may take, in milliseconds
+ * @param timeout response timeout in milliseconds
  */
 export type Transport = (url: URL, request: ServiceRequest, timeout: number) => Promise<Response>;
 
-/** The transport of `fetch` where it is called: in a page, a worker or Node. */
+/** A transport that uses the local `fetch`: in a page, a worker or Node. */
 export function fetchWith(init: Pick<RequestInit, "credentials" | "mode">): Transport {
   return (url, request, timeout) =>
     fetch(url, { ...request, ...init, cache: "no-store", redirect: "error", signal: AbortSignal.timeout(timeout) });

@@ -9,7 +9,7 @@ export function toBase64(bytes: Uint8Array): string {
 }
 
 /**
- * Reads standard base64, with or without white space in it (RFC 8951, section 3.1, lets EST peers send either).
+ * Reads standard base64, with or without white space in it (RFC 8951, section 3.1, allows EST peers to send either).
  *
  * @throws KoshinError `base64-malformed`
  */

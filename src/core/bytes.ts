@@ -1,9 +1,9 @@
-/** Bytes that own a plain buffer, as WebCrypto takes and gives them. */
+/** Bytes backed by a plain ArrayBuffer, as WebCrypto accepts and returns them. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
- * The bytes of a buffer that WebCrypto gave. In a content script of Firefox the buffer is one of the page's world, of
- * which nothing but a clone can be read.
+ * The bytes of a buffer that WebCrypto returned. In a content script of Firefox the buffer belongs to the page's world,
+ * and only a clone of it can be read.
  */
 export function bytesOf(buffer: ArrayBuffer): Bytes {
   return new Uint8Array(structuredClone(buffer));
@@ -20,7 +20,7 @@ export function concat(parts: readonly Uint8Array[]): Bytes {
   return joined;
 }
 
-/** Whether two byte strings are the same, in a time that depends on their length alone. */
+/** Whether two byte strings are equal, in time that depends only on their length. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;

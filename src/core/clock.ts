@@ -1,23 +1,23 @@
 /**
- * How far the clocks of the service and of a computer may be apart, in milliseconds: a certificate becomes valid this
- * long before it is made, and a computer whose clock is slower than that would not present it yet.
+ * The tolerated difference between the clocks of the service and a computer, in milliseconds: a certificate becomes
+ * valid this long before it is issued, and a computer whose clock is slower than that would not present it yet.
  */
 export const clockSkew = 5 * 60_000;
 
-/** A clock that is too far from the service's to be relied on. */
+/** A clock that differs too much from the service's to be relied on. */
 export interface ClockError {
-  /** `slow` holds a certificate that was made just now for one of the future, `fast` holds a valid one for expired. */
+  /** With a `slow` clock a certificate issued just now is not valid yet; with a `fast` one a valid certificate has expired. */
   readonly direction: "slow" | "fast";
   /** In milliseconds. */
   readonly amount: number;
 }
 
 /**
- * Holds a computer's clock against the service's.
+ * Compares a computer's clock with the service's.
  *
- * @param service the service's time, as its answer told it
- * @param computer the computer's time when that answer arrived
- * @returns undefined where the two are near enough
+ * @param service the service's time, as its response stated it
+ * @param computer the computer's time when that response arrived
+ * @returns undefined if the two are close enough
  */
 export function clockError(service: Date, computer: Date): ClockError | undefined {
   const ahead = computer.getTime() - service.getTime();

@@ -2,5 +2,5 @@
 export const keyKinds = ["P-256", "RSA-2048"] as const;
 export type KeyKind = (typeof keyKinds)[number];
 
-/** The kind where nobody says otherwise. */
+/** The kind used by default. */
 export const defaultKeyKind: KeyKind = "P-256";

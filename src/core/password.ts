@@ -1,9 +1,9 @@
-/** Small letters and digits without those that are taken for others: no 0, 1, l and o. Five bits each. */
+/** Lower-case letters and digits without those easily confused: no 0, 1, l and o. Five bits each. */
 const alphabet = "23456789abcdefghijkmnpqrstuvwxyz";
 
 /**
- * Makes the password of a .p12 file: 120 random bits as 24 characters in six groups, `xxxx-xxxx-xxxx-xxxx-xxxx-xxxx`.
- * The hyphens are part of it. All of it is ASCII, so that no two readers encode it differently.
+ * Generates the password of a .p12 file: 120 random bits as 24 characters in six groups, `xxxx-xxxx-xxxx-xxxx-xxxx-xxxx`.
+ * The hyphens are part of it. It is all ASCII, so that no two readers encode it differently.
  *
  * @param groups of four characters, 20 bits each; six make a file's password
  */

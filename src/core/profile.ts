@@ -4,7 +4,7 @@
  */
 export type Pkcs12Profile = "modern" | "compatible";
 
-/** The machine that a .p12 file goes to. */
+/** The machine that a .p12 file is for. */
 export interface Platform {
   readonly os: "windows" | "macos" | "linux" | "chromeos" | "android" | "ios";
   /**
@@ -12,7 +12,7 @@ export interface Platform {
    * kernel's (`10.0.17763`).
    */
   readonly version?: string;
-  /** Where the browser keeps certificates in a store of its own, and not in the system's. */
+  /** If the browser has its own certificate store instead of the system's. */
   readonly browser?: "firefox";
 }
 
@@ -20,8 +20,8 @@ export interface Platform {
 const windows1709 = { platformVersion: 5, build: 16_299 };
 
 /**
- * The profile that a machine's own key store is known to open. A store that cannot read the modern one says "wrong
- * password" of the right one, so that in doubt the compatible one is chosen.
+ * The profile that a machine's key store is known to open. A store that cannot read the modern one reports "wrong
+ * password" even for the right one, so the compatible one is chosen in doubt.
  */
 export function profileFor(platform: Platform): Pkcs12Profile {
   if (platform.browser === "firefox") return "modern";

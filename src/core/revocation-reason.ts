@@ -1,6 +1,6 @@
 /**
- * Why certificates are revoked, with the number that a revocation list carries (RFC 5280, section 5.3.1). The reasons
- * for authorities, attributes and suspensions make no sense for a client certificate.
+ * Why certificates are revoked, with the number used in a revocation list (RFC 5280, section 5.3.1). The reasons for
+ * authorities, attributes and suspensions do not apply to a client certificate.
  */
 export const revocationReasons = {
   unspecified: 0,

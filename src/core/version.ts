@@ -1,2 +1,2 @@
-/** Koshin's version, as package.json has it: a page that loads the dialog must not load that file for it. */
+/** Koshin's version, as in package.json, which a page that loads the dialog must not download for it. */
 export const version = "0.1.0";

@@ -1,11 +1,11 @@
 /**
- * The same day and time of day so many calendar years later, or earlier where the number is negative, in UTC. In years
- * without a 29 February it is the 28th.
+ * The same day and time of day `years` calendar years later, or earlier if negative, in UTC. 29 February becomes the
+ * 28th in other years.
  */
 export function yearsAfter(moment: Date, years: number): Date {
   const later = new Date(moment);
   later.setUTCFullYear(moment.getUTCFullYear() + years);
-  // JavaScript goes on to 1 March.
+  // JavaScript overflows to 1 March.
   if (later.getUTCMonth() !== moment.getUTCMonth()) later.setUTCDate(0);
   return later;
 }

@@ -3,22 +3,22 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./root.mjs";
 
-/** The oldest versions that will do, each read from the file that tells it to everybody else. */
+/** The minimum versions, each read from the file that declares it. */
 export const floors = {
   node: versionIn("package.json", /"node": ">=([\d.]+)"/),
   chromium: versionIn("manifest.json", /"minimum_chrome_version": "([\d.]+)"/),
   firefox: versionIn("manifest.json", /"strict_min_version": "([\d.]+)"/),
-  /** Of the service's other database, as docs/operator.md tells. */
+  /** As in docs/operator.md. */
   postgres: "12",
-  /** The first Java that opens a modern .p12 file, which the tests hold ours against. */
+  /** The first Java that opens a modern .p12 file, which the tests check. */
   java: "11.0.12",
 };
 
 /**
- * Whether a version is a floor's or a later one.
+ * Whether a version is at least a minimum version.
  *
- * @param {string} version numbers with points between them
- * @param {string} floor likewise; what it leaves out is 0
+ * @param {string} version numbers separated by dots
+ * @param {string} floor likewise; missing numbers are 0
  */
 export function isAtLeast(version, floor) {
   const [numbers, least] = [version, floor].map((each) => each.split(".").map(Number));
@@ -27,14 +27,14 @@ export function isAtLeast(version, floor) {
 }
 
 /**
- * Asks a program which version it is.
+ * Asks a program for its version.
  *
  * @param {string} program its path
- * @param {string} [option] what makes it tell
- * @returns {string | undefined} numbers with points between them; undefined where it does not tell
+ * @param {string} [option] that prints the version
+ * @returns {string | undefined} numbers separated by dots; undefined if it prints none
  */
 export function versionOf(program, option = "--version") {
-  // On Windows a browser does not answer, it opens a window.
+  // On Windows a browser opens a window instead of printing its version.
   if (process.platform === "win32") return undefined;
   const { stdout, stderr } = spawnSync(program, [option], { encoding: "utf8", timeout: 60_000 });
   return /\d+(?:\.\d+)*/.exec(stdout + stderr)?.[0];
@@ -46,6 +46,6 @@ export function versionOf(program, option = "--version") {
  */
 function versionIn(file, pattern) {
   const version = pattern.exec(readFileSync(join(root, file), "utf8"))?.[1];
-  if (version === undefined) throw new Error(`${file} does not tell the oldest version that will do.`);
+  if (version === undefined) throw new Error(`${file} does not declare the minimum version.`);
   return version;
 }

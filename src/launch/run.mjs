@@ -8,18 +8,18 @@ import { root } from "./root.mjs";
 const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
- * Runs a program in a folder, the checkout's unless another is named, until it ends, and passes signals on to it: it
- * ends itself, then this does. Where a signal also went to the whole process group, it comes to the program twice.
+ * Runs a program in a folder, by default the checkout, until it ends, and forwards signals to it: it exits first, then
+ * this process does. If a signal went to the whole process group, the program receives it twice.
  *
- * Once a signal has come, this process takes none as its own end any more: whoever has nothing more to do then calls
- * `process.exit`, because Node gives signals their default action back while it winds down by itself.
+ * After a signal, this process keeps ignoring signals: a caller that has nothing more to do must call `process.exit`,
+ * because Node restores the default action of signals while it winds down.
  *
  * @param {string} program
  * @param {readonly string[]} args
  * @param {{ readonly stdio?: "inherit" | "progress"; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string }} [options]
- *   `progress` sends both of its outputs to standard error, so that standard output stays the command's own
- * @returns {Promise<number>} its exit code; 128 and the signal's number where a signal ended it
- * @throws the system's error where the program cannot be started
+ *   `progress` redirects both of its outputs to standard error, so that standard output remains the command's own
+ * @returns {Promise<number>} its exit code; 128 plus the signal's number if a signal ended it
+ * @throws the system's error if the program cannot be started
  */
 export async function run(program, args, { stdio = "inherit", env = process.env, cwd = root } = {}) {
   const child = spawn(program, args, {
@@ -32,7 +32,7 @@ export async function run(program, args, { stdio = "inherit", env = process.env,
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {
     taken.add(signal);
-    // A terminal sends Ctrl-C to the child as well, which takes a second one for impatience.
+    // A terminal also sends Ctrl-C to the child, which would take the second one as a request to stop at once.
     if (signal !== "SIGINT" || !isatty(0)) child.kill(signal);
   };
   for (const signal of forwarded) process.on(signal, forward);
@@ -49,7 +49,7 @@ export async function run(program, args, { stdio = "inherit", env = process.env,
 }
 
 /**
- * Runs a script with the given Node, which scripts that it starts by name find as `node`, too.
+ * Runs a script with the given Node, which child processes started by name also find as `node`.
  *
  * @param {string} node
  * @param {readonly string[]} args

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 
-/** The answer of `POST /api/cert`: where the .p12 file is, and what opens it. */
+/** The response of `POST /api/cert`: the address of the .p12 file and its password. */
 export const FileOffer = v.object({
-  /** Where the file is, for the certificate that asked. */
+  /** The file's address, accessible only with the certificate of the request. */
   uri: v.pipe(v.string(), v.url(), v.startsWith("https://")),
   /** The file's password. */
   pass: v.string(),

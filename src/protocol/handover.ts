@@ -3,13 +3,13 @@ import * as v from "valibot";
 /** How long the in-page module waits for the extension's acknowledgement, in milliseconds. */
 export const acknowledgementTimeout = 200;
 
-/** What the in-page module posts to its own window, with a MessagePort for the answers. */
+/** What the in-page module posts to its own window, with a MessagePort for the replies. */
 export const HandoverRequest = v.strictObject({ koshin: v.literal("handover") });
 export type HandoverRequest = v.InferOutput<typeof HandoverRequest>;
 
 /**
- * What the extension answers over the port: at once that it is there, and later whether it has taken the matter in
- * hand (it shows its dialog, or saw that there is nothing to show) or could not.
+ * The extension's replies over the port: at once that it is present, and later whether it has taken over (it shows its
+ * dialog, or found nothing to show) or could not.
  */
 export const HandoverAnswer = v.strictObject({ koshin: v.picklist(["acknowledged", "taken", "declined"]) });
 export type HandoverAnswer = v.InferOutput<typeof HandoverAnswer>;

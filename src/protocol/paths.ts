@@ -1,8 +1,8 @@
-/** Where the certificate API is found on every host that has it. */
+/** The paths of the certificate API, on every host that serves it. */
 export const paths = {
   /** For clients that let the service make the key. */
   certificate: "/api/cert",
-  /** Followed by the token that `certificate` answers with. */
+  /** Followed by the token that `certificate` returns. */
   files: "/api/cert/file/",
   status: "/api/cert/status",
   stage: "/api/cert/stage",
@@ -14,8 +14,8 @@ export const paths = {
   enrol: "/.well-known/est/simpleenroll",
   /** On the recovery host only. */
   recoveryAddresses: "/api/recovery",
-  /** Everybody's: the revocation list of the present authority. */
+  /** Public: the revocation list of the present authority. */
   crl: "/crl",
-  /** The description of all of these, by OpenAPI. */
+  /** The OpenAPI description of all of these. */
   description: "/api/openapi.json",
 } as const;

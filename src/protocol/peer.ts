@@ -1,6 +1,6 @@
 import type { ProblemCode } from "./problem.ts";
 
-/** Who is at the other end of a request's TLS connection, judged anew for every request. */
+/** The client of a request's TLS connection, judged again for every request. */
 export type Peer =
   | { readonly kind: "accepted"; readonly cn: string; readonly o: string; readonly serial: string }
   | {

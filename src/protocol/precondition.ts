@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { Serial } from "./serial.ts";
 
 /**
- * What the caller of `simplereenroll` believes about a pending replacement, so that two places that renew at once
- * do not undo each other's work. Plain EST clients send none and take a pending replacement's place unasked.
+ * What the caller of `simplereenroll` assumes about a pending replacement, so that two places that renew at once
+ * do not undo each other's work. Plain EST clients send none and replace a pending replacement without asking.
  */
 export type Precondition =
   /** There is no pending replacement: `If-None-Match: *` (RFC 9110, section 13.1.2). */
@@ -11,7 +11,7 @@ export type Precondition =
   /** This one is pending and its holder agreed to give it up: `If-Match: "<serial>"` (section 13.1.1). */
   | { readonly kind: "replaces"; readonly serial: string };
 
-/** The request header that states a precondition. */
+/** The request header for a precondition. */
 export function preconditionHeaders(precondition: Precondition): Record<string, string> {
   switch (precondition.kind) {
     case "none-pending":
@@ -21,7 +21,7 @@ export function preconditionHeaders(precondition: Precondition): Record<string, 
   }
 }
 
-/** Reads the precondition from the two request headers; undefined where the caller states none. */
+/** Reads the precondition from the two request headers; undefined if there is none. */
 export function readPrecondition(ifMatch: string | undefined, ifNoneMatch: string | undefined): Precondition | undefined {
   const serial = /^"([^"]*)"$/.exec(ifMatch ?? "")?.[1];
   if (v.is(Serial, serial)) return { kind: "replaces", serial };

@@ -1,14 +1,14 @@
 import * as v from "valibot";
 import { Serial } from "./serial.ts";
 
-/** How far a replacement has come, in order; each stage implies the ones before it. */
+/** The stages of a replacement, in order; each implies the previous ones. */
 export const replacementStages = ["issued", "fetched", "password-shown", "imported", "first-used"] as const;
 
 /** One stage of a replacement. */
 export const ReplacementStage = v.picklist(replacementStages);
 export type ReplacementStage = v.InferOutput<typeof ReplacementStage>;
 
-/** The body of `POST /api/cert/stage`: what the holder's own client saw happen. The service sees first use itself. */
+/** The body of `POST /api/cert/stage`: a stage that the holder's client observed. The service detects first use itself. */
 export const StageReport = v.strictObject({
   /** The replacement's. */
   serial: Serial,

@@ -6,7 +6,7 @@ import { ReplacementStage } from "./stage.ts";
 
 const Moment = v.pipe(v.string(), v.isoTimestamp());
 
-/** A part of a subject (RFC 5280, appendix A.1), without what turns the writing round or cannot be seen. */
+/** A part of a subject (RFC 5280, appendix A.1), without invisible characters and those that change the writing direction. */
 const SubjectPart = v.pipe(
   v.string(),
   v.maxLength(64),
@@ -16,7 +16,7 @@ const SubjectPart = v.pipe(
 /** The name of a .p12 file: `<six digits>_JP_<tenant>_<cn>.p12`. */
 export const P12FileName = v.pipe(v.string(), v.regex(p12FileNameForm));
 
-/** A replacement that has been issued and has not been used yet. */
+/** A replacement that has been issued but not used. */
 const PendingReplacement = v.object({
   serial: Serial,
   issuedAt: Moment,
@@ -26,9 +26,9 @@ const PendingReplacement = v.object({
 });
 export type PendingReplacement = v.InferOutput<typeof PendingReplacement>;
 
-/** The answer of `GET /api/cert/status`: the caller's certificate and what its holder should do about it. */
+/** The response of `GET /api/cert/status`: the caller's certificate and what its holder should do about it. */
 export const Status = v.object({
-  /** The service's clock, to be held against the computer's. */
+  /** The service's clock, to compare with the computer's. */
   now: Moment,
   certificate: v.object({
     cn: SubjectPart,
@@ -40,31 +40,31 @@ export const Status = v.object({
     /** Whole days until notAfter. */
     daysLeft: v.number(),
   }),
-  /** Why this certificate does not renew at this moment; null where it does. */
+  /** Why this certificate does not renew at this moment; null if it does. */
   refusal: v.nullable(
     v.object({
       code: v.picklist(["tenant-closed", "type-not-renewable", "already-renewed", "not-due", "authority-expires-first"]),
       detail: v.string(),
     }),
   ),
-  /** A page that explains the refusal; null where there is none. */
+  /** A page that explains the refusal; null if there is none. */
   explanation: v.nullable(v.pipe(v.string(), v.url(), v.startsWith("https://"))),
-  /** Whether the holder is to be asked: the prompt's moment has come, whether or not the certificate renews. */
+  /** Whether to prompt the holder: the prompt date has passed, whether or not the certificate renews. */
   due: v.boolean(),
   window: v.object({ from: Moment, prompt: Moment, until: Moment }),
   /** When to ask again, in seconds; also sent as `Retry-After`. */
   askAgainAfter: v.number(),
-  /** The kind of key that the tenant's devices make. */
+  /** The kind of key that the tenant's devices generate. */
   keyKind: v.picklist(keyKinds),
   pending: v.nullable(PendingReplacement),
   /**
-   * So many days after its replacement's first use the certificate stops working; null where it works until it expires,
-   * which is also what a service means that does not tell.
+   * The number of days after its replacement's first use at which the certificate stops working; null if it works until
+   * it expires, which is also the meaning if a service omits it.
    */
   retireAfterDays: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))), null),
-  /** The page on which a certificate that has expired is renewed with an administrator's code; null where there is none. */
+  /** The page on which an expired certificate is renewed with an administrator's code; null if there is none. */
   recoveryPage: v.optional(v.nullable(v.pipe(v.string(), v.url(), v.startsWith("https://"))), null),
-  /** Where the replacement proves itself: this same answer, on a host where no certificate was chosen before. */
+  /** Where the replacement is proved: the same response, on a host for which no certificate was chosen before. */
   proofUrl: v.pipe(v.string(), v.url(), v.startsWith("https://")),
 });
 export type Status = v.InferOutput<typeof Status>;

@@ -1,5 +1,5 @@
 /**
- * Writes docs/errors.md and docs/errors.ja.md from the codes, what is said of them, and what people read:
+ * Generates docs/errors.md and docs/errors.ja.md from the codes, their explanations, and the texts that people read:
  * node tools/documents/errors-document.ts
  */
 import { readFile, writeFile } from "node:fs/promises";
@@ -17,19 +17,19 @@ import { explanationsJa } from "./explanations-ja.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** Where the documents are. */
+/** The paths of the documents. */
 export const errorsDocuments: Readonly<Record<Language, string>> = {
   en: join(root, "docs", "errors.md"),
   ja: join(root, "docs", "errors.ja.md"),
 };
 
-/** A code and what its source says of it; empty where it says nothing. */
+/** A code and the comment on it in the source; empty if there is none. */
 export type ExplainedCode = readonly [code: string, explanation: string];
 
-/** The codes of the service's refusals, as its answers and its status name them. */
+/** The codes of the service's refusals, in responses and in the status. */
 export const readRefusals = (): Promise<ExplainedCode[]> => explain("src/protocol/problem.ts", problemCodes);
 
-/** The further codes of the dialog and the extension. */
+/** The other codes of the dialog and the extension. */
 export async function readFailures(): Promise<ExplainedCode[]> {
   const refusals: readonly string[] = problemCodes;
   const codes = Object.keys(textsEn.errors).filter((code) => !refusals.includes(code));
@@ -37,7 +37,7 @@ export async function readFailures(): Promise<ExplainedCode[]> {
   return failures.map(([code, explanation], at) => [code, explanation || (core[at]?.[1] ?? "")]);
 }
 
-/** The codes of a proof that did not succeed. */
+/** The codes of a failed proof. */
 export const readMisses = (): Promise<ExplainedCode[]> =>
   explain("src/dialog/machine/renewal-state.ts", Object.keys(textsEn.proof.misses));
 
@@ -45,7 +45,7 @@ export const readMisses = (): Promise<ExplainedCode[]> =>
 export const readWatchOptions = (): Promise<ExplainedCode[]> =>
   explainUnion("src/inpage/options/watch-option-error.ts", "WatchOptionErrorCode");
 
-/** The codes of a certificate's file that is dropped on the extension's options page. */
+/** The codes of a certificate file that is dropped on the extension's options page. */
 export const readFileErrors = (): Promise<ExplainedCode[]> =>
   explainUnion("src/extension/certificate-file/certificate-file-error.ts", "CertificateFileCode");
 
@@ -53,7 +53,7 @@ export const readFileErrors = (): Promise<ExplainedCode[]> =>
 export const readOperatorErrors = (): Promise<ExplainedCode[]> =>
   explainUnion("src/server/system/operator-error.ts", "OperatorErrorCode");
 
-/** What a document says around the codes. */
+/** The fixed texts of a document around the codes. */
 interface Frame {
   readonly head: readonly string[];
   readonly refusals: string;
@@ -64,7 +64,7 @@ interface Frame {
   readonly options: readonly string[];
   readonly commands: readonly string[];
   readonly status: (status: number, where: string) => string;
-  /** Where requests are refused: at any address, at those that ask for a certificate. */
+  /** Which requests are refused: any, or those that take a certificate. */
   readonly where: { readonly any: string; readonly certificate: string };
   readonly columns: {
     readonly code: string;
@@ -78,36 +78,36 @@ interface Frame {
 const frames: Readonly<Record<Language, Frame>> = {
   en: {
     head: [
-      "# Errors, code by code",
+      "# Error codes",
       "",
       "日本語は [errors.ja.md](errors.ja.md) にあります。",
       "",
-      "Every error has a stable code: the dialog shows it in brackets, a diagnosis names it behind `error=` ([how to read one](support.md)), and problem answers carry it as `code`. Below each code stands when and why it comes, then what the person reads.",
+      "Every error has a stable code: the dialog shows it in brackets, a diagnosis contains it after `error=` ([how to read one](support.md)), and problem responses carry it as `code`. For each code this page explains when and why it occurs and what to do, followed by the text that the person reads.",
       "",
-      "Set `explanations` in `koshin.json` to the address of this page, or of your own with the same anchors, and the service links to it.",
+      "Set `explanations` in `koshin.json` to the address of this page, or of your own page with the same anchors, and the service links to it.",
     ],
     refusals: "## Refusals of the service",
     failures: "## On the person's computer",
     misses: [
       "## The proof of a new certificate",
       "",
-      "Behind `miss=` in a diagnosis, and as the `code` of the in-page module's event `failed`.",
+      "These follow `miss=` in a diagnosis, and are the `code` of the in-page module's event `failed`.",
     ],
-    files: "## A certificate's file on the options page",
+    files: "## Certificate files on the options page",
     pages: [
       "## Pages of the demonstration's web app",
       "",
-      "The web app shows these in place of its own pages, with the code below the steps.",
+      "The web app shows these instead of its own pages, with the code below the steps.",
     ],
     options: [
       "## Options of the in-page module",
       "",
-      "`watchRenewal` throws a `WatchOptionError` with one of these; its `option` names the place, its message says how to mend it.",
+      "`watchRenewal` throws a `WatchOptionError` with one of these codes; its `option` names the option, its message says how to correct it.",
     ],
     commands: [
       "## Commands",
       "",
-      "A command ends with exit code 0 where it has done its work, 1 where it has failed and said in a sentence what to do, and 2 where its arguments are wrong. Behind the sentence stands one of these codes:",
+      "A command ends with exit code 0 if it succeeded, 1 if it failed, with a message that says what to do, and 2 if its arguments are invalid. The message is followed by one of these codes:",
     ],
     status: (status, where) => ` (HTTP ${status}, to ${where})`,
     where: { any: "any request", certificate: "any request that takes a certificate" },
@@ -148,7 +148,7 @@ const frames: Readonly<Record<Language, Frame>> = {
   },
 };
 
-/** The document in a language as it should be. */
+/** The document in a language, generated from the sources. */
 export async function writeErrors(language: Language): Promise<string> {
   const [refusals, failures, misses, files, options, commands] = await Promise.all([
     readRefusals(),
@@ -211,12 +211,12 @@ export async function writeErrors(language: Language): Promise<string> {
   ].join("\n");
 }
 
-/** The requests that are refused with a code, as the description of the API has them. */
+/** The requests that can be refused with a code, according to the description of the API. */
 function whereIs(code: string, { any, certificate }: Frame["where"]): string {
   const has = (codes: readonly string[]): boolean => codes.includes(code);
   if (has(refusedCertificates)) return certificate;
   const refusing = operations.filter(({ refusals }) => has(refusals));
-  // What no operation has of its own comes before there is one, or wherever there is none.
+  // A code that no operation lists is returned before there is one, or at unknown addresses.
   if (has(refusedAnywhere) || has(["not-found", "cross-site"]) || refusing.length === 0) return any;
   const requests = refusing.map(({ method, path }) => `\`${method.toUpperCase()} ${path}\``);
   return Array.from(new Set(requests)).join(", ");
@@ -248,7 +248,7 @@ async function explainUnion(path: string, name: string): Promise<ExplainedCode[]
   );
 }
 
-/** What the comment above each code says, in a source where a code stands as a string or as a property's name. */
+/** The comment above each code in a source file, where a code is a string or a property name. */
 async function explain(path: string, codes: readonly string[]): Promise<ExplainedCode[]> {
   const source = await readFile(join(root, path), "utf8");
   const comments = source.matchAll(/\/\*\*((?:(?!\*\/).)*)\*\/\s*(?:\|\s*)?"?([a-z][a-z0-9-]*)"?\s*[:,|;\n]/gs);

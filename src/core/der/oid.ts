@@ -16,7 +16,7 @@ export function encodeOid(dotted: string): Bytes {
 /**
  * The dotted form of an OBJECT IDENTIFIER from its contents octets.
  *
- * @throws KoshinError `der-malformed` where an arc has a needless leading octet, does not end, or passes 2^53
+ * @throws KoshinError `der-malformed` if an arc has a redundant leading octet, is truncated, or exceeds 2^53
  */
 export function decodeOid(contents: Uint8Array): string {
   const arcs: number[] = [];

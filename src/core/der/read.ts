@@ -13,8 +13,8 @@ export interface Element {
 
 /**
  * Reads DER elements one after another, as a schema expects them. Strict (ITU-T X.690, section 10.1): definite
- * lengths in their shortest form, nothing outside the bounds. Only what is asked for is descended into, so that no
- * input reaches deeper than the schema does. Every method throws KoshinError `der-malformed`.
+ * lengths in their shortest form, nothing outside the bounds. Only requested elements are descended into, so that no
+ * input can cause deeper recursion than the schema. Every method throws KoshinError `der-malformed`.
  */
 export class DerReader {
   readonly #bytes: Bytes;
@@ -29,7 +29,7 @@ export class DerReader {
     return this.#offset < this.#bytes.length;
   }
 
-  /** The next element, whatever it is. */
+  /** The next element, whatever its tag. */
   any(): Element {
     const start = this.#offset;
     const tagNumber = this.#octet();
@@ -49,14 +49,14 @@ export class DerReader {
     return { tag: tagNumber, content, der: this.#bytes.subarray(start, end) };
   }
 
-  /** The next element, which has this tag. */
+  /** The next element, which must have this tag. */
   next(tagNumber: number): Element {
     const found = this.any();
     if (found.tag !== tagNumber) throw new KoshinError("der-malformed");
     return found;
   }
 
-  /** The next element where it has this tag. */
+  /** The next element if it has this tag. */
   optional(tagNumber: number): Element | undefined {
     return this.startsWith(tagNumber) ? this.any() : undefined;
   }
@@ -66,7 +66,7 @@ export class DerReader {
     return this.#bytes[this.#offset] === tagNumber;
   }
 
-  /** A reader of the contents of the next element, which has this tag. */
+  /** A reader of the contents of the next element, which must have this tag. */
   enter(tagNumber: number = tag.sequence): DerReader {
     return new DerReader(this.next(tagNumber).content);
   }
@@ -76,7 +76,7 @@ export class DerReader {
     return decodeOid(this.next(tag.oid).content);
   }
 
-  /** The magnitude of the INTEGER that follows, which is not negative, without the leading zero octet. */
+  /** The magnitude of the INTEGER that follows, which must not be negative, without the leading zero octet. */
   unsigned(): Bytes {
     const { content } = this.next(tag.integer);
     const [first, second] = content;
@@ -94,14 +94,14 @@ export class DerReader {
     return value;
   }
 
-  /** The contents of the BIT STRING that follows, which is made of whole octets. */
+  /** The contents of the BIT STRING that follows, which must consist of whole octets. */
   bits(): Bytes {
     const { content } = this.next(tag.bitString);
     if (content[0] !== 0) throw new KoshinError("der-malformed");
     return content.subarray(1);
   }
 
-  /** Makes sure that nothing follows. */
+  /** Checks that nothing follows. */
   end(): void {
     if (this.more) throw new KoshinError("der-malformed");
   }
@@ -114,7 +114,7 @@ export class DerReader {
 }
 
 /**
- * A reader of the contents of an encoding that is one SEQUENCE (or another element) and nothing else.
+ * A reader of the contents of an encoding that consists of exactly one SEQUENCE (or another element).
  *
  * @throws KoshinError `der-malformed`
  */
@@ -126,9 +126,9 @@ export function enterDer(der: Bytes, tagNumber: number = tag.sequence): DerReade
 }
 
 /**
- * Runs a reader of some format and names that format in the error where its DER is malformed.
+ * Runs a reader of some format and reports malformed DER under that format's code.
  *
- * @throws KoshinError `code` in place of `der-malformed`, which it keeps as its cause
+ * @throws KoshinError `code` instead of `der-malformed`, which it keeps as its cause
  */
 export function readAs<T>(code: ErrorCode, read: () => T): T {
   try {

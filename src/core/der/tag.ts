@@ -1,4 +1,4 @@
-/** The identifier octets of ITU-T X.690 that certificates, requests and key files are made of. */
+/** The identifier octets of ITU-T X.690 that occur in certificates, requests and key files. */
 export const tag = {
   boolean: 0x01,
   integer: 0x02,

@@ -7,7 +7,7 @@ import { element } from "./write.ts";
 const ascii = new TextEncoder();
 
 /**
- * A moment as certificates write it, to the second: UTCTime until the end of 2049, GeneralizedTime after that
+ * A moment as encoded in certificates, to the second: UTCTime until the end of 2049, GeneralizedTime after that
  * (RFC 5280, section 4.1.2.5).
  */
 export function encodeTime(moment: Date): Bytes {
@@ -24,7 +24,7 @@ export function encodeTime(moment: Date): Bytes {
  * Reads a UTCTime (years 1950 to 2049) or GeneralizedTime in the forms of RFC 5280, section 4.1.2.5: with seconds,
  * without fractions, in UTC.
  *
- * @throws KoshinError `der-malformed`, also for a day that the calendar does not have
+ * @throws KoshinError `der-malformed`, also for a day that does not exist
  */
 export function decodeTime(time: Element): Date {
   const text = String.fromCharCode(...time.content.subarray(0, 16));

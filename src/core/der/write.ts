@@ -25,12 +25,12 @@ export function sequence(...elements: readonly Uint8Array[]): Bytes {
   return element(tag.sequence, ...elements);
 }
 
-/** A SET OF elements that are already encoded, in the order that DER asks for (X.690, section 11.6). */
+/** A SET OF elements that are already encoded, in the order that DER requires (X.690, section 11.6). */
 export function setOf(...elements: readonly Uint8Array[]): Bytes {
   return element(tag.set, ...elements.toSorted(compareEncodings));
 }
 
-/** An INTEGER that is not negative: a safe integer, or its bytes with the most significant one first. */
+/** A non-negative INTEGER: a safe integer, or its bytes, most significant first. */
 export function integer(value: number | Uint8Array): Bytes {
   const magnitude = typeof value === "number" ? octetsOf(value) : value;
   let start = 0;

@@ -4,15 +4,15 @@ import { tag } from "../der/tag.ts";
 import { element } from "../der/write.ts";
 import { KoshinError, type ErrorCode } from "../errors.ts";
 
-/** Deeper than any key file is. */
-const deepest = 32;
+/** More than any key file is nested. */
+const maxDepth = 32;
 const constructed = 0x20;
 
 /**
- * Rewrites BER as definite-length DER, for NSS and others write key files with indefinite lengths and with octet
- * strings in pieces (ITU-T X.690, sections 8.1.3.6 and 8.7.3). Nothing may follow the one element.
+ * Rewrites BER as definite-length DER, because NSS and others write key files with indefinite lengths and with
+ * segmented octet strings (ITU-T X.690, sections 8.1.3.6 and 8.7.3). Nothing may follow the one element.
  *
- * @param endsTooEarly the code where the bytes end before the outermost element does
+ * @param endsTooEarly the error code if the bytes end before the outermost element does
  * @throws KoshinError `der-malformed` or `endsTooEarly`
  */
 export function berToDer(ber: Bytes, endsTooEarly: ErrorCode = "der-malformed"): Bytes {
@@ -22,7 +22,7 @@ export function berToDer(ber: Bytes, endsTooEarly: ErrorCode = "der-malformed"):
   return der;
 }
 
-/** Joins the contents of octet strings: the pieces of a longer one. */
+/** Joins the segments of a constructed octet string. */
 export function joinOctetStrings(pieces: Bytes): Bytes {
   const reader = new DerReader(pieces);
   const contents: Bytes[] = [];
@@ -30,7 +30,7 @@ export function joinOctetStrings(pieces: Bytes): Bytes {
   return concat(contents);
 }
 
-/** Where an element must end; `stated` by an element around it, or else because the bytes end there. */
+/** Where an element must end; `stated` if an enclosing element says so, otherwise because the bytes end there. */
 interface Bound {
   readonly end: number;
   readonly stated: boolean;
@@ -49,9 +49,9 @@ class BerReader {
   convert(bound: Bound, depth: number): Bytes {
     const type = this.#octet(bound);
     const length = this.#length(bound);
-    if (depth > deepest || (type & 31) === 31) throw new KoshinError("der-malformed");
+    if (depth > maxDepth || (type & 31) === 31) throw new KoshinError("der-malformed");
     const end = this.#offset + (length ?? 0);
-    if (end > bound.end) throw this.#beyond(bound);
+    if (end > bound.end) throw this.#outOfBounds(bound);
     if (!(type & constructed)) {
       if (length === undefined) throw new KoshinError("der-malformed");
       const content = this.#bytes.subarray(this.#offset, end);
@@ -89,12 +89,12 @@ class BerReader {
 
   #octet(bound: Bound): number {
     const octet = this.#bytes[this.#offset];
-    if (octet === undefined || this.#offset >= bound.end) throw this.#beyond(bound);
+    if (octet === undefined || this.#offset >= bound.end) throw this.#outOfBounds(bound);
     this.#offset++;
     return octet;
   }
 
-  #beyond(bound: Bound): KoshinError {
+  #outOfBounds(bound: Bound): KoshinError {
     return new KoshinError(bound.stated ? "der-malformed" : this.#endsTooEarly);
   }
 }

@@ -1,10 +1,10 @@
 import type { Bytes } from "../bytes.ts";
 import { KoshinError } from "../errors.ts";
 
-/** Octets of a block of DES and of RC2. */
+/** Block length of DES and RC2, in octets. */
 const blockLength = 8;
 
-/** A block cipher under its key: runs one block of eight octets through it, in place. */
+/** A block cipher with its key: processes one block of eight octets in place. */
 export type BlockCipher = (block: Uint8Array) => void;
 
 /** Encrypts in CBC mode (NIST SP 800-38A) with PKCS#7 padding. */
@@ -23,9 +23,9 @@ export function encryptCbc(encryptBlock: BlockCipher, iv: Uint8Array, plaintext:
 }
 
 /**
- * Decrypts in CBC mode, and takes the PKCS#7 padding off.
+ * Decrypts in CBC mode, and removes the PKCS#7 padding.
  *
- * @throws KoshinError `pkcs12-malformed` where the length or the padding is impossible
+ * @throws KoshinError `pkcs12-malformed` if the length or the padding is invalid
  */
 export function decryptCbc(decryptBlock: BlockCipher, iv: Uint8Array, ciphertext: Uint8Array): Bytes {
   const output = new Uint8Array(ciphertext);
@@ -38,8 +38,8 @@ export function decryptCbc(decryptBlock: BlockCipher, iv: Uint8Array, ciphertext
     previous = ciphertext.subarray(offset, offset + blockLength);
   }
   const padding = output.at(-1) ?? 0;
-  const sound = padding > 0 && padding <= blockLength && output.subarray(-padding).every((octet) => octet === padding);
-  if (!sound) throw new KoshinError("pkcs12-malformed");
+  const valid = padding > 0 && padding <= blockLength && output.subarray(-padding).every((octet) => octet === padding);
+  if (!valid) throw new KoshinError("pkcs12-malformed");
   return output.slice(0, -padding);
 }
 

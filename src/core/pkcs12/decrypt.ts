@@ -5,10 +5,10 @@ import { decryptPbeSha1, tripleDesCipher, type PbeSha1Ciphers } from "./pbe-sha1
 import { decryptPbes2, pbes2 } from "./pbes2.ts";
 
 /**
- * Decrypts by whatever scheme an AlgorithmIdentifier names.
+ * Decrypts with the scheme that an AlgorithmIdentifier names.
  *
  * @param algorithm a reader of the AlgorithmIdentifier's contents
- * @param older the ciphers of older programs that are read besides PBES2 and Triple DES
+ * @param older the ciphers of older programs to accept besides PBES2 and Triple DES
  * @throws KoshinError `pkcs12-unsupported` (RC4 and single DES among others), `pkcs12-too-many-iterations`,
  * `pkcs12-malformed`, `der-malformed`
  */

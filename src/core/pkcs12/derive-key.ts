@@ -2,13 +2,13 @@ import { concat, type Bytes } from "../bytes.ts";
 import type { Derivation } from "./derivation.ts";
 import { blockLength, type Hash } from "./hash.ts";
 
-/** What derived octets are for (RFC 7292, appendix B.3). */
+/** The purpose of derived octets (RFC 7292, appendix B.3). */
 export const purpose = { key: 1, iv: 2, mac: 3 } as const;
 
 /**
  * Derives octets from a password as PKCS#12 does (RFC 7292, appendix B.2).
  *
- * @param length how many octets
+ * @param length the number of octets
  */
 export function deriveKey(hash: Hash, id: number, derivation: Derivation, length: number): Bytes {
   const diversifier = new Uint8Array(blockLength).fill(id);
@@ -22,7 +22,7 @@ export function deriveKey(hash: Hash, id: number, derivation: Derivation, length
   return concat(derived).slice(0, length);
 }
 
-/** Text as a BMPString has it: two octets for each character, the higher one first (RFC 7292, appendix B.1). */
+/** Encodes text as a BMPString: two octets per character, big-endian (RFC 7292, appendix B.1). */
 export function encodeBmpString(text: string): Bytes {
   const octets = new Uint8Array(text.length * 2);
   const view = new DataView(octets.buffer);

@@ -1,25 +1,25 @@
 import type { Bytes } from "../bytes.ts";
 
-/** Octets of one block of SHA-1 and SHA-256. */
+/** Block length of SHA-1 and SHA-256, in octets. */
 export const blockLength = 64;
 
 /** Mixes the block at `offset` into the state. */
 type Compression = (state: Int32Array, message: DataView, offset: number) => void;
 
 /**
- * A hash function that answers at once. PKCS#12 hashes thousands of times in a row, and WebCrypto's digest, with its
- * promise for each, takes several times as long.
+ * A synchronous hash function. PKCS#12 hashes thousands of times in a row, and WebCrypto's digest, with a promise for
+ * each call, takes several times as long.
  */
 export interface Hash {
-  /** WebCrypto's name of it. */
+  /** Its name in WebCrypto. */
   readonly name: "SHA-1" | "SHA-256";
-  /** Octets of a digest. */
+  /** Digest length in octets. */
   readonly length: number;
-  /** Hashes a message, and the digest again until it was hashed `times` times, which is once where not given. */
+  /** Hashes a message, then the digest repeatedly, `times` times in total (default 1). */
   readonly digest: (message: Uint8Array, times?: number) => Bytes;
 }
 
-/** Makes a hash function of its initial state and what it does with a block (FIPS 180-4, sections 5 and 6). */
+/** Creates a hash function from its initial state and its compression function (FIPS 180-4, sections 5 and 6). */
 export function hashFunction(name: Hash["name"], initial: Int32Array, compress: Compression): Hash {
   const length = initial.length * 4;
   return {
@@ -29,7 +29,7 @@ export function hashFunction(name: Hash["name"], initial: Int32Array, compress: 
       const state = initial.slice();
       const padded = pad(message);
       for (let offset = 0; offset < padded.byteLength; offset += blockLength) compress(state, padded, offset);
-      // A digest fits into one block, which is padded once for all times.
+      // A digest fits into one block, which is padded once for all iterations.
       const block = pad(new Uint8Array(length));
       write(state, block);
       for (let time = 1; time < times; time++) {

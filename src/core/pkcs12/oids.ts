@@ -1,4 +1,4 @@
-/** The object identifiers of the structure of a PKCS#12 file (RFC 7292; RFC 5652; RFC 2985). */
+/** The object identifiers in the structure of a PKCS#12 file (RFC 7292; RFC 5652; RFC 2985). */
 export const oids = {
   data: "1.2.840.113549.1.7.1",
   encryptedData: "1.2.840.113549.1.7.6",

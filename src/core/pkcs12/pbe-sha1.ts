@@ -9,30 +9,30 @@ import { decryptTripleDes, encryptTripleDes } from "./triple-des.ts";
 /** pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292, appendix C). */
 const tripleDes = "1.2.840.113549.1.12.1.3";
 
-/** A cipher that is read under PKCS#12's own key derivation with SHA-1. */
+/** A cipher supported with PKCS#12's own key derivation with SHA-1. */
 export interface PbeSha1Cipher {
   /** In octets. */
   readonly keyLength: number;
   readonly decrypt: (key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array) => Bytes;
 }
 
-/** Such ciphers by the OID of their scheme. */
+/** Ciphers by the OID of their scheme. */
 export type PbeSha1Ciphers = ReadonlyMap<string, PbeSha1Cipher>;
 
-/** The one that is written, too. */
+/** The cipher that is also used for writing. */
 export const tripleDesCipher: PbeSha1Ciphers = new Map([[tripleDes, { keyLength: 24, decrypt: decryptTripleDes }]]);
 
-/** Encrypts with Triple DES under PKCS#12's own key derivation; the AlgorithmIdentifier and the ciphertext. */
+/** Encrypts with Triple DES and PKCS#12's own key derivation; returns the AlgorithmIdentifier and the ciphertext. */
 export function encryptPbeSha1(derivation: Derivation, plaintext: Bytes): [Bytes, Bytes] {
   const parameters = sequence(octetString(derivation.salt), integer(derivation.iterations));
   return [sequence(oid(tripleDes), parameters), encryptTripleDes(...deriveKeyAndIv(derivation, 24), plaintext)];
 }
 
 /**
- * Decrypts by the parameters of a PKCS#12 PBE.
+ * Decrypts with the parameters of a PKCS#12 PBE.
  *
- * @throws KoshinError `der-malformed`, `pkcs12-too-many-iterations`, or `pkcs12-malformed` where what comes out is not
- * padded
+ * @throws KoshinError `der-malformed`, `pkcs12-too-many-iterations`, or `pkcs12-malformed` if the padding of the
+ * plaintext is invalid
  */
 export function decryptPbeSha1(cipher: PbeSha1Cipher, parameters: DerReader, password: string, ciphertext: Bytes): Bytes {
   return cipher.decrypt(...deriveKeyAndIv(readDerivation(parameters, password), cipher.keyLength), ciphertext);

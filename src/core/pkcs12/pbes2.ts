@@ -12,7 +12,7 @@ const pbkdf2 = "1.2.840.113549.1.5.12";
 const hmacWithSha256 = "1.2.840.113549.2.9";
 const aes256Cbc = "2.16.840.1.101.3.4.1.42";
 
-/** The pseudo-random functions that WebCrypto has, by OID. */
+/** The pseudo-random functions supported by WebCrypto, by OID. */
 const hashes = new Map([
   ["1.2.840.113549.2.7", "SHA-1"],
   [hmacWithSha256, "SHA-256"],
@@ -20,14 +20,14 @@ const hashes = new Map([
   ["1.2.840.113549.2.11", "SHA-512"],
 ]);
 
-/** The bits of each AES key, by the OID of its CBC mode. */
+/** AES key lengths in bits, by the OID of their CBC mode. */
 const keyBits = new Map([
   ["2.16.840.1.101.3.4.1.2", 128],
   ["2.16.840.1.101.3.4.1.22", 192],
   [aes256Cbc, 256],
 ]);
 
-/** Encrypts with AES-256-CBC under PBKDF2 with HMAC-SHA-256; the AlgorithmIdentifier and the ciphertext. */
+/** Encrypts with AES-256-CBC and PBKDF2 with HMAC-SHA-256; returns the AlgorithmIdentifier and the ciphertext. */
 export async function encryptPbes2(derivation: Derivation, plaintext: Bytes): Promise<[Bytes, Bytes]> {
   const iv = crypto.getRandomValues(new Uint8Array(16));
   const key = await deriveAesKey(derivation, "SHA-256", 256);
@@ -41,10 +41,10 @@ export async function encryptPbes2(derivation: Derivation, plaintext: Bytes): Pr
 }
 
 /**
- * Decrypts by the parameters of PBES2.
+ * Decrypts with the parameters of PBES2.
  *
- * @throws KoshinError `der-malformed`, `pkcs12-unsupported`, `pkcs12-too-many-iterations`, or `pkcs12-malformed` where
- * what comes out is not padded
+ * @throws KoshinError `der-malformed`, `pkcs12-unsupported`, `pkcs12-too-many-iterations`, or `pkcs12-malformed` if the
+ * padding of the plaintext is invalid
  */
 export async function decryptPbes2(parameters: DerReader, password: string, ciphertext: Bytes): Promise<Bytes> {
   const kdf = parameters.enter();

@@ -17,16 +17,16 @@ const permutation = Uint8Array.from(
   (octet) => Number.parseInt(octet, 16),
 );
 
-/** By how many bits each of the four words is rotated. */
+/** The rotation of each of the four words, in bits. */
 const rotations = [1, 2, 3, 5];
 
 /**
- * Decrypts RC2 (RFC 2268) in CBC mode and takes the PKCS#7 padding off. WebCrypto has none. It is read because older
- * programs and services write it, and never written: 40 bits keep nobody out.
+ * Decrypts RC2 (RFC 2268) in CBC mode and removes the PKCS#7 padding. WebCrypto does not support it. It is read because
+ * older programs and services write it, and never written, because 40 bits protect nothing.
  *
- * @param key 1 to 128 octets, every bit of which counts, as PKCS#12 has it
+ * @param key 1 to 128 octets, all bits effective, as in PKCS#12
  * @param iv 8 octets
- * @throws KoshinError `pkcs12-malformed` where the length or the padding is impossible
+ * @throws KoshinError `pkcs12-malformed` if the length or the padding is invalid
  */
 export function decryptRc2(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Bytes {
   const subkeys = expandKey(key);
@@ -48,7 +48,7 @@ function expandKey(key: Uint8Array): Uint16Array {
   return Uint16Array.from({ length: 64 }, (_, word) => at(2 * word) | (at(2 * word + 1) << 8));
 }
 
-/** Undoes the rounds (RFC 2268, section 4) from the last word of the key to the first, on four words of 16 bits. */
+/** Reverses the rounds (RFC 2268, section 4), from the last word of the key to the first, on four words of 16 bits. */
 function decryptBlock(block: Uint8Array, subkeys: Uint16Array): void {
   const view = new DataView(block.buffer, block.byteOffset, block.length);
   const words = Uint16Array.from(rotations, (_, index) => view.getUint16(index * 2, true));
@@ -68,8 +68,8 @@ function decryptBlock(block: Uint8Array, subkeys: Uint16Array): void {
 }
 
 /**
- * RC2 with 128 and with 40 bits (RFC 7292, appendix C), for files of other programs: those of Windows, macOS, Java and
- * OpenSSL from before about 2020 put the certificates under the latter and the key under Triple DES.
+ * RC2 with 128 and with 40 bits (RFC 7292, appendix C), for files of other programs: Windows, macOS, Java and OpenSSL
+ * from before about 2020 encrypted the certificates with the latter and the key with Triple DES.
  */
 export const rc2Ciphers: PbeSha1Ciphers = new Map([
   ["1.2.840.113549.1.12.1.5", { keyLength: 16, decrypt: decryptRc2 }],

@@ -12,11 +12,11 @@ import { readCertificateBag, readSafeContents, type SafeBag } from "./safe-bag.t
 import { sha1 } from "./sha1.ts";
 import { sha256 } from "./sha256.ts";
 
-/** What was found in a .p12 file. */
+/** The contents of a .p12 file. */
 export interface OpenedPkcs12 {
   /** The private key, PKCS#8 in DER. */
   readonly privateKey: Bytes;
-  /** The certificate of that key by the file's own account, DER. */
+  /** The certificate that the file assigns to that key, DER. */
   readonly certificate: Bytes;
   /** The other certificates, DER, in the file's order. */
   readonly chain: readonly Bytes[];
@@ -24,13 +24,13 @@ export interface OpenedPkcs12 {
 }
 
 /**
- * Opens a PKCS#12 file (RFC 7292) with one private key in it. The MAC is checked before anything is decrypted.
+ * Opens a PKCS#12 file (RFC 7292) that contains one private key. The MAC is checked before anything is decrypted.
  *
- * @param older the ciphers of older programs that are read besides PBES2 and Triple DES: `rc2Ciphers` where the file may
- * be another program's
+ * @param older the ciphers of older programs to accept besides PBES2 and Triple DES: `rc2Ciphers` if another program
+ * may have written the file
  * @throws KoshinError `pkcs12-truncated`, `pkcs12-malformed`, `pkcs12-wrong-password` (or a byte of the contents has
- * changed: a MAC cannot tell), `pkcs12-too-many-iterations`, or `pkcs12-unsupported`: another cipher or hash, no MAC,
- * several keys
+ * changed: a MAC cannot distinguish the two), `pkcs12-too-many-iterations`, or `pkcs12-unsupported`: another cipher or
+ * hash, no MAC, several keys
  */
 export async function readPkcs12(file: Bytes, password: string, older: PbeSha1Ciphers = new Map()): Promise<OpenedPkcs12> {
   try {
@@ -45,7 +45,7 @@ export async function readPkcs12(file: Bytes, password: string, older: PbeSha1Ci
   }
 }
 
-/** Decrypts a part of the file by the scheme that an AlgorithmIdentifier, whose contents are read, names. */
+/** Decrypts a part of the file with the scheme of an AlgorithmIdentifier, given as a reader of its contents. */
 type Open = (algorithm: DerReader, ciphertext: Bytes) => Promise<Bytes>;
 
 /** Checks the MAC of a PFX and returns what it protects. */
@@ -54,7 +54,7 @@ async function openIntegrity(pfx: DerReader, password: string): Promise<Bytes> {
   const contentInfo = pfx.enter();
   if (contentInfo.oid() !== oids.data) throw new KoshinError("pkcs12-unsupported");
   const safe = contentInfo.enter(contextTag(0)).next(tag.octetString).content;
-  // Without a MAC, a wrong password could not be told from a right one.
+  // Without a MAC, a wrong password could not be detected.
   if (!pfx.more) throw new KoshinError("pkcs12-unsupported");
   const macData = pfx.enter();
   pfx.end();
@@ -94,7 +94,7 @@ async function openSafe(safe: Bytes, open: Open): Promise<SafeBag[]> {
   return bags;
 }
 
-/** The contents of EncryptedData (RFC 5652, section 8), in one piece or in several. */
+/** The contents of EncryptedData (RFC 5652, section 8), in one segment or several. */
 async function decryptPart(encryptedData: DerReader, open: Open): Promise<Bytes> {
   encryptedData.small();
   const info = encryptedData.enter();

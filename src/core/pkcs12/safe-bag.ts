@@ -6,12 +6,12 @@ import { oids } from "./oids.ts";
 
 /** One entry of a PKCS#12 file (RFC 7292, section 4.2). */
 export interface SafeBag {
-  /** The OID that says what kind of entry it is. */
+  /** The OID of the kind of entry. */
   readonly type: string;
-  /** A reader that stands before the entry's value. */
+  /** A reader positioned before the entry's value. */
   readonly value: DerReader;
   readonly friendlyName: string | undefined;
-  /** What a key and its certificate have in common, in hexadecimal. */
+  /** Links a key to its certificate, in hexadecimal. */
   readonly localKeyId: string | undefined;
 }
 
@@ -31,7 +31,7 @@ export function readSafeContents(ber: Bytes): SafeBag[] {
 }
 
 /**
- * The certificate (DER) in a certificate bag; undefined where it is of another kind than X.509.
+ * The certificate (DER) in a certificate bag; undefined if it is not an X.509 certificate.
  *
  * @throws KoshinError `der-malformed`
  */

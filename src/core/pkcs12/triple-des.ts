@@ -5,7 +5,7 @@ import { decryptCbc, encryptCbc } from "./cbc.ts";
 type RoundKey = readonly number[];
 
 /**
- * Encrypts with three-key Triple DES (NIST SP 800-67) in CBC mode with PKCS#7 padding. WebCrypto has none.
+ * Encrypts with three-key Triple DES (NIST SP 800-67) in CBC mode with PKCS#7 padding. WebCrypto does not support it.
  *
  * @param key 24 octets
  * @param iv 8 octets
@@ -16,9 +16,9 @@ export function encryptTripleDes(key: Uint8Array, iv: Uint8Array, plaintext: Uin
 }
 
 /**
- * Undoes `encryptTripleDes`.
+ * Reverses `encryptTripleDes`.
  *
- * @throws KoshinError `pkcs12-malformed` where the length or the padding is impossible
+ * @throws KoshinError `pkcs12-malformed` if the length or the padding is invalid
  */
 export function decryptTripleDes(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Bytes {
   const keys = roundKeys(key).reverse();
@@ -52,7 +52,7 @@ function desRoundKeys(key: Uint8Array): RoundKey[] {
 
 /**
  * Runs one block, in place, through all rounds. The final permutation of one DES and the initial permutation of the
- * next undo each other, so that each is done once.
+ * next cancel each other out, so each is done only once.
  */
 function transform(block: Uint8Array, keys: readonly RoundKey[]): void {
   let [left, right] = initialPermutation(block);
@@ -98,13 +98,13 @@ const permutedChoice1 = [
   23, 15, 7, 62, 54, 46, 38, 30, 22, 14, 6, 61, 53, 45, 37, 29, 21, 13, 5, 28, 20, 12, 4,
 ];
 
-/** The bits of each round's key among the 56 of the rotated halves. */
+/** The bits of each round key among the 56 of the rotated halves. */
 const permutedChoice2 = [
   14, 17, 11, 24, 1, 5, 3, 28, 15, 6, 21, 10, 23, 19, 12, 4, 26, 8, 16, 7, 27, 20, 13, 2, 41, 52, 31, 37, 47, 55, 30, 40, 51, 45,
   33, 48, 44, 49, 39, 56, 34, 53, 46, 42, 50, 36, 29, 32,
 ];
 
-/** How far the halves of the key rotate before each round. */
+/** By how many bits the halves of the key rotate before each round. */
 const rotations = [1, 1, 2, 2, 2, 2, 2, 2, 1, 2, 2, 2, 2, 2, 2, 1];
 
 /** The substitution boxes S1 to S8, row by row, one hexadecimal digit for each value. */
@@ -118,7 +118,7 @@ const boxes =
   "4b2ef08d3c975a61d0b7491ae35c2f8614bdc37eaf6805926bd814a7950fe23c" +
   "d2846fb1a93e50c71fd8a374c56b0e927b419ce206adf35821e74a8dfc90356b";
 
-/** Where the bits that leave the boxes come to stand: P. */
+/** The permutation P of the bits that leave the boxes. */
 const permutation = [
   16, 7, 20, 21, 29, 12, 28, 17, 1, 15, 23, 26, 5, 18, 31, 10, 2, 8, 24, 14, 32, 27, 3, 9, 19, 13, 30, 6, 22, 11, 4, 25,
 ];

@@ -12,7 +12,7 @@ import { encryptPbes2 } from "./pbes2.ts";
 import { sha1 } from "./sha1.ts";
 import { sha256 } from "./sha256.ts";
 
-/** What a .p12 file is made of. */
+/** The contents of a .p12 file. */
 export interface Pkcs12Contents {
   /** The private key, PKCS#8 in DER. */
   readonly privateKey: Bytes;
@@ -20,25 +20,25 @@ export interface Pkcs12Contents {
   readonly certificate: Bytes;
   /** Its issuers, DER. */
   readonly chain: readonly Bytes[];
-  /** What key stores show beside the certificate. */
+  /** The name that key stores show for the certificate. */
   readonly friendlyName: string;
 }
 
-/** How a .p12 file is locked. */
+/** How a .p12 file is encrypted. */
 export interface Pkcs12Options {
   readonly password: string;
   readonly profile: Pkcs12Profile;
 }
 
-/** With a password of 120 random bits, more would only make the file slower to open. */
+/** With a password of 120 random bits, more iterations would only make the file slower to open. */
 const iterations = 2048;
 
-/** Windows Server 2016 and older macOS know no longer MAC salts. */
+/** Windows Server 2016 and older macOS do not support longer MAC salts. */
 const saltLength = 8;
 
 /**
- * Writes a PKCS#12 file (RFC 7292, section 4) in definite-length DER: certificates and key encrypted, bound together
- * by localKeyId, under a MAC.
+ * Writes a PKCS#12 file (RFC 7292, section 4) in definite-length DER: certificates and key encrypted, linked by
+ * localKeyId, protected by a MAC.
  *
  * @throws KoshinError `password-not-ascii`: readers disagree on how to encode anything else
  */
@@ -69,19 +69,19 @@ export async function writePkcs12(contents: Pkcs12Contents, { password, profile 
   return sequence(integer(3), sequence(oid(oids.data), context(0, octetString(safe))), await macData(profile, derivation(), safe));
 }
 
-/** EncryptedData with certificates in it (RFC 5652, section 8). */
+/** EncryptedData that contains certificates (RFC 5652, section 8). */
 function encryptedSafe(algorithm: Bytes, ciphertext: Bytes): Bytes {
   const content = sequence(oid(oids.data), algorithm, element(primitiveContextTag(0), ciphertext));
   return sequence(oid(oids.encryptedData), context(0, sequence(integer(0), content)));
 }
 
-/** A SafeBag that holds a certificate (RFC 7292, section 4.2.3). */
+/** A SafeBag that contains a certificate (RFC 7292, section 4.2.3). */
 function certificateBag(certificate: Bytes, ...attributes: readonly Bytes[]): Bytes {
   const value = sequence(oid(oids.x509Certificate), context(0, octetString(certificate)));
   return sequence(oid(oids.certBag), context(0, value), ...attributes);
 }
 
-/** The attributes that the key and its certificate have in common; localKeyId is the certificate's SHA-1, as usual. */
+/** The attributes shared by the key and its certificate; localKeyId is the certificate's SHA-1, as usual. */
 function ownAttributes({ certificate, friendlyName }: Pkcs12Contents): Bytes {
   const name = element(tag.bmpString, encodeBmpString(friendlyName));
   return setOf(

@@ -7,13 +7,13 @@ export interface CertificateFacts {
   readonly awaitsFirstUse: boolean;
   /** Its own replacement has been presented. */
   readonly replaced: boolean;
-  /** By an operator, or because its time beside its replacement is over. */
+  /** By an operator, or because it was retired. */
   readonly revoked: boolean;
   readonly notAfter: Date;
 }
 
 /**
- * The state that a certificate is in. A revoked one is nothing else any more; one that was renewed stays so when it
+ * The state of a certificate. Revocation overrides every other state; a renewed certificate stays renewed when it
  * expires, because nobody has to do anything about it.
  */
 export function certificateState(facts: CertificateFacts, now: Date): CertificateState {

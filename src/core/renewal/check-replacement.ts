@@ -8,22 +8,22 @@ import { keysMatch } from "../x509/key-pair.ts";
 import { publicKeyKind } from "../x509/public-key.ts";
 import { sameSubject, type Subject } from "../x509/subject.ts";
 
-/** A .p12 file as the person will have it, and the certificate that it is to replace. */
+/** A .p12 file as the person will get it, and the certificate that it replaces. */
 export interface ReplacementCandidate {
   readonly file: Bytes;
   readonly password: string;
-  /** As in reading a file: what another program may have written it with. */
+  /** As for `readPkcs12`: ciphers of other programs that may have written the file. */
   readonly older?: PbeSha1Ciphers;
   readonly predecessor: { readonly subject: Subject; readonly notAfter: Date };
 }
 
 /**
- * Opens a written .p12 file as its holder's machine will, and makes sure that it is worth having: its key belongs to
- * its certificate, the subject is unchanged, the expiry is later. Run before anyone is told that a renewal worked.
+ * Opens a written .p12 file as its holder's machine will, and checks that it is a usable replacement: its key matches
+ * its certificate, the subject is unchanged, the expiry is later. To be called before a renewal is reported as done.
  *
  * @returns the certificate in the file
  * @throws KoshinError `replacement-key-mismatch`, `replacement-subject-mismatch`, `replacement-not-later`,
- * `key-unsupported`, `certificate-malformed`, or `pkcs12-…` where the file does not open
+ * `key-unsupported`, `certificate-malformed`, or `pkcs12-…` if the file does not open
  */
 export async function checkReplacement(candidate: ReplacementCandidate): Promise<Certificate> {
   const { privateKey, certificate } = await readPkcs12(candidate.file, candidate.password, candidate.older);

@@ -1,13 +1,13 @@
 import { certificateType, type CertificateType } from "../x509/subject.ts";
 import type { RenewalWindow } from "./schedule.ts";
 
-/** What is known of a certificate when its renewal is judged. */
+/** The facts that decide whether a certificate renews. */
 export interface RenewalCandidate {
   /** The common name, which says its type. */
   readonly cn: string;
   readonly revoked: boolean;
   readonly tenantClosed: boolean;
-  /** Its replacement has been used: it has been renewed for good. */
+  /** Its replacement has been used, so the renewal is final. */
   readonly replaced: boolean;
   readonly window: RenewalWindow;
 }
@@ -21,10 +21,10 @@ export function isRenewableType(cn: string, renewableTypes: readonly Certificate
 }
 
 /**
- * Judges whether a certificate renews at this moment, and if not, why.
+ * Decides whether a certificate renews at this moment, and if not, why.
  * The reason that the person can do least about comes first.
  *
- * @returns the refusal, or undefined where the certificate renews
+ * @returns the refusal, or undefined if the certificate renews
  */
 export function judgeRenewal(
   candidate: RenewalCandidate,

@@ -11,8 +11,8 @@ function inner({ source }: RegExp): string {
 /**
  * The name of a .p12 file: `<six digits>_JP_<tenant>_<cn>.p12`.
  *
- * @param number which file it is; its last six digits count
- * @throws KoshinError `subject-not-nameable` where the subject has a character that could leave the folder or confuse
+ * @param number a sequence number, of which the last six digits are used
+ * @throws KoshinError `subject-not-nameable` if the subject has a character that could leave the folder or mislead
  */
 export function p12FileName(number: number, subject: Subject): string {
   if (!tenantForm.test(subject.o) || !commonNameForm.test(subject.cn)) {

@@ -5,7 +5,7 @@ import { decodeTime } from "../der/time.ts";
 import { decodeName } from "./name.ts";
 import type { Subject } from "./subject.ts";
 
-/** What renewal needs to know of an X.509 certificate. */
+/** The fields of an X.509 certificate that renewal needs. */
 export interface Certificate {
   /** The whole certificate. */
   readonly der: Bytes;
@@ -23,7 +23,7 @@ export interface Certificate {
 }
 
 /**
- * Reads a certificate (RFC 5280, section 4.1). Its signature and extensions are not looked at.
+ * Reads a certificate (RFC 5280, section 4.1). Its signature and extensions are not checked.
  *
  * @throws KoshinError `certificate-malformed`
  */

@@ -9,8 +9,8 @@ const data = "1.2.840.113549.1.7.1";
 const types = { signedData: oid(signedData), data: oid(data) };
 
 /**
- * Packs certificates (DER) into a SignedData that nobody signed, as EST answers (RFC 5652, section 5; RFC 7030,
- * section 4.1.3). Their order is kept, so that the leaf can stand first; DER would sort them.
+ * Packs certificates (DER) into an unsigned SignedData, as in EST responses (RFC 5652, section 5; RFC 7030, section
+ * 4.1.3). Their order is kept, so that the leaf can come first; DER would sort them.
  */
 export function writeCertsOnly(certificates: readonly Bytes[]): Bytes {
   return sequence(
@@ -20,9 +20,9 @@ export function writeCertsOnly(certificates: readonly Bytes[]): Bytes {
 }
 
 /**
- * The certificates (DER) of a certs-only SignedData, in its order; revocation lists in it are passed over.
+ * The certificates (DER) of a certs-only SignedData, in its order; revocation lists in it are skipped.
  *
- * @throws KoshinError `response-malformed`, also where there is no certificate in it
+ * @throws KoshinError `response-malformed`, also if it contains no certificate
  */
 export function readCertsOnly(der: Bytes): [Bytes, ...Bytes[]] {
   return readAs("response-malformed", () => {

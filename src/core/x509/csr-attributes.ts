@@ -11,8 +11,8 @@ const rsaEncryption = "1.2.840.113549.1.1.1";
 const sha256WithRsa = "1.2.840.113549.1.1.11";
 
 /**
- * What a certification request should be made with, as EST's CsrAttrs (RFC 7030, section 4.5.2; RFC 8951, section 2.3):
- * for each kind of key, the preferred one first, the key's type and size and the signature's algorithm.
+ * The requirements for a certification request, as EST's CsrAttrs (RFC 7030, section 4.5.2; RFC 8951, section 2.3):
+ * for each kind of key, the preferred one first, the key's type and size and the signature algorithm.
  *
  * @returns DER
  */
@@ -30,7 +30,7 @@ function attributes(kind: KeyKind): Bytes[] {
 }
 
 /**
- * The kinds of key that CsrAttrs name, in their order; what else they ask for is passed over.
+ * The kinds of key that CsrAttrs name, in their order; everything else in them is skipped.
  *
  * @throws KoshinError `response-malformed`
  */

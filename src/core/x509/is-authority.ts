@@ -5,7 +5,7 @@ import { contextTag, tag } from "../der/tag.ts";
 const basicConstraints = "2.5.29.19";
 
 /**
- * Whether a certificate (DER) is an authority's: its basic constraints say so (RFC 5280, section 4.2.1.9).
+ * Whether a certificate (DER) is a CA certificate according to its basic constraints (RFC 5280, section 4.2.1.9).
  *
  * @throws KoshinError `certificate-malformed`
  */

@@ -8,11 +8,12 @@ import { publicKeyKind } from "./public-key.ts";
 import { decodeEcdsaSignature, signatureAlgorithm } from "./signature.ts";
 
 /**
- * The authorities (DER) between a certificate and its root, its own issuer first, chosen by name and signature (RFC
- * 5280, section 6.1). The root is left out: whoever trusts it has it, and nobody is to trust it because it came along.
+ * The authorities (DER) between a certificate and its root, its own issuer first, selected by name and signature (RFC
+ * 5280, section 6.1). The root is left out: whoever trusts it already has it, and nobody should trust it because it was
+ * included.
  *
- * @param authorities in any order; others than the certificate's are passed over
- * @throws KoshinError `response-malformed` where none of them has issued the certificate, `certificate-malformed`
+ * @param authorities in any order; unrelated ones are skipped
+ * @throws KoshinError `response-malformed` if none of them issued the certificate, `certificate-malformed`
  */
 export async function issuersOf(certificate: Bytes, authorities: readonly Bytes[]): Promise<Bytes[]> {
   const candidates = authorities.map(parseCertificate);

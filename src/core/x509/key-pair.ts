@@ -2,7 +2,7 @@ import { type Bytes, bytesOf } from "../bytes.ts";
 import { KoshinError } from "../errors.ts";
 import type { KeyKind } from "../key-kind.ts";
 
-/** Makes a key pair for signing. The private key is extractable, because it goes into a .p12 file. */
+/** Generates a key pair for signing. The private key is extractable, because it goes into a .p12 file. */
 export async function generateKeyPair(kind: KeyKind): Promise<CryptoKeyPair> {
   return await crypto.subtle.generateKey(keyParameters(kind, "SHA-256"), true, ["sign", "verify"]);
 }
@@ -18,10 +18,9 @@ export async function exportPublicKey(pair: CryptoKeyPair): Promise<Bytes> {
 }
 
 /**
- * Whether `signature` (ECDSA as WebCrypto has it) is one over `message` by the owner of a public key
- * (SubjectPublicKeyInfo).
+ * Whether `signature` (ECDSA in WebCrypto's form) is valid for `message` under a public key (SubjectPublicKeyInfo).
  *
- * @throws KoshinError `key-unsupported` where the public key is not of that kind
+ * @throws KoshinError `key-unsupported` if the public key is not of that kind
  */
 export async function verifySignature(
   publicKey: Bytes,
@@ -40,10 +39,10 @@ export async function verifySignature(
 }
 
 /**
- * Whether a private key (PKCS#8) belongs to a public key (SubjectPublicKeyInfo) of this kind: what the one signs, the
- * other verifies.
+ * Whether a private key (PKCS#8) belongs to a public key (SubjectPublicKeyInfo) of this kind, determined by signing and
+ * verifying.
  *
- * @throws KoshinError `key-unsupported` where the public key is not of that kind
+ * @throws KoshinError `key-unsupported` if the public key is not of that kind
  */
 export async function keysMatch(privateKey: Bytes, publicKey: Bytes, kind: KeyKind): Promise<boolean> {
   const parameters = keyParameters(kind, "SHA-256");
@@ -53,13 +52,13 @@ export async function keysMatch(privateKey: Bytes, publicKey: Bytes, kind: KeyKi
     const signer = await crypto.subtle.importKey("pkcs8", privateKey, parameters, false, ["sign"]);
     signature = bytesOf(await crypto.subtle.sign(parameters, signer, challenge));
   } catch {
-    // A key of another kind, or none at all: it is certainly not this one's.
+    // A key of another kind, or malformed: certainly not the one that belongs to this public key.
     return false;
   }
   return await verifySignature(publicKey, kind, "SHA-256", signature, challenge);
 }
 
-/** What WebCrypto calls a kind of key and its signatures. */
+/** WebCrypto's parameters for a kind of key and its signatures. */
 function keyParameters(kind: KeyKind, hash: string): (EcKeyGenParams & EcdsaParams) | RsaHashedKeyGenParams {
   switch (kind) {
     case "P-256":

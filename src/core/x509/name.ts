@@ -13,8 +13,8 @@ const attributes = [
 ] as const;
 
 /**
- * A subject as the Name of a certificate or request (RFC 5280, section 4.1.2.4): O, then CN, in UTF8String. Printed
- * by RFC 4514, which starts at the end, it reads `CN=client28,O=u00000014`. An empty part is left out.
+ * A subject as the Name of a certificate or request (RFC 5280, section 4.1.2.4): O, then CN, in UTF8String. In RFC 4514
+ * notation, which is reversed, it reads `CN=client28,O=u00000014`. An empty part is left out.
  */
 export function encodeName(subject: Subject): Bytes {
   return sequence(
@@ -23,8 +23,8 @@ export function encodeName(subject: Subject): Bytes {
 }
 
 /**
- * Reads CN and O out of a Name; "" for a part that it lacks. Other attributes are passed over. A name with two CNs or
- * two Os is refused: readers that pick different ones would see different people.
+ * Reads CN and O from a Name; "" for a missing part. Other attributes are skipped. A name with two CNs or two Os is
+ * rejected: readers that pick different ones would see different people.
  *
  * @throws KoshinError `der-malformed`
  */
@@ -46,7 +46,7 @@ export function decodeName(der: Bytes): Subject {
   return { cn: found.get(commonName) ?? "", o: found.get(organization) ?? "" };
 }
 
-/** The text of a DirectoryString or IA5String. Readers in C would see the end of the name in a NUL: it is in no name. */
+/** The text of a DirectoryString or IA5String. NUL is rejected, because C programs would read it as the end of the name. */
 function decodeText({ tag: type, content }: Element): string {
   const decoder = type === tag.universalString ? utf32 : decoders.get(type);
   if (decoder === undefined) throw new KoshinError("der-malformed");
@@ -63,15 +63,15 @@ function decode(decoder: Pick<TextDecoder, "decode">, content: Uint8Array): stri
   }
 }
 
-/** UCS-4, four octets a character (X.690, section 8.23.7), which no TextDecoder knows. */
+/** UCS-4, four octets per character (X.690, section 8.23.7), which TextDecoder does not support. */
 const utf32 = {
   decode(content: Uint8Array): string {
     const octets = new DataView(content.buffer, content.byteOffset, content.length);
     let text = "";
-    // A character that is cut off, or that there is none of, is a RangeError, as it is a TypeError of a TextDecoder.
+    // A truncated or invalid character causes a RangeError, where TextDecoder throws a TypeError.
     for (let at = 0; at < content.length; at += 4) {
       const point = octets.getUint32(at);
-      if (point >= 0xd800 && point <= 0xdfff) throw new RangeError("There is half of a surrogate pair.");
+      if (point >= 0xd800 && point <= 0xdfff) throw new RangeError("Unpaired surrogate.");
       text += String.fromCodePoint(point);
     }
     return text;
@@ -84,7 +84,7 @@ const decoders = new Map<number, TextDecoder>([
   [tag.utf8String, utf8],
   [tag.printableString, utf8],
   [tag.ia5String, utf8],
-  // Nobody writes T.61 as T.61: what is found there is Latin-1.
+  // In practice nobody encodes T.61; such strings contain Latin-1.
   [tag.teletexString, decoderOf("latin1")],
   [tag.bmpString, decoderOf("utf-16be")],
 ]);

@@ -1,10 +1,10 @@
 import { fromBase64, toBase64 } from "../base64.ts";
 import type { Bytes } from "../bytes.ts";
 
-/** How many characters a line has (RFC 7468, section 2). */
+/** Characters per line (RFC 7468, section 2). */
 const lineLength = 64;
 
-/** One block of textual encoding (RFC 7468), `label` as in `CERTIFICATE`, with a line break at its end. */
+/** One block of textual encoding (RFC 7468), `label` as in `CERTIFICATE`, ending with a line break. */
 export function encodePem(label: string, der: Uint8Array): string {
   const text = toBase64(der);
   let lines = "";
@@ -13,8 +13,8 @@ export function encodePem(label: string, der: Uint8Array): string {
 }
 
 /**
- * The contents of every block with this label, in their order; other blocks and the text between blocks are passed
- * over (RFC 7468, section 2).
+ * The contents of every block with this label, in order; other blocks and the text between blocks are skipped (RFC
+ * 7468, section 2).
  *
  * @throws KoshinError `base64-malformed`
  */

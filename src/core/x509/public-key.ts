@@ -9,9 +9,9 @@ const ecPublicKey = "1.2.840.10045.2.1";
 const prime256v1 = "1.2.840.10045.3.1.7";
 
 /**
- * The kind of a public key, from its SubjectPublicKeyInfo (RFC 3279, section 2.3; RFC 5480). Whether it is a safe key
- * of that kind is another question. Each key has one encoding, so that its hash knows it again: RSA with NULL
- * parameters and EC with nothing behind the curve, as the RFCs demand.
+ * The kind of a public key, from its SubjectPublicKeyInfo (RFC 3279, section 2.3; RFC 5480). Whether the key is safe is
+ * checked elsewhere. Each key has exactly one encoding, so that its hash identifies it: RSA with NULL parameters and EC
+ * with nothing after the curve, as the RFCs require.
  *
  * @returns undefined for other kinds, lengths and curves, and for compressed points
  * @throws KoshinError `der-malformed`
@@ -23,7 +23,7 @@ export function publicKeyKind(spki: Bytes): KeyKind | undefined {
   info.end();
   switch (algorithm.oid()) {
     case ecPublicKey:
-      // Parameters that are not a named curve's identifier describe a curve of their own.
+      // Parameters that are not an OID describe a custom curve.
       if (!algorithm.startsWith(tag.oid) || algorithm.oid() !== prime256v1) return undefined;
       algorithm.end();
       return key.length === 65 && key[0] === 4 ? "P-256" : undefined;

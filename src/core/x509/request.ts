@@ -10,15 +10,15 @@ import { publicKeyKind } from "./public-key.ts";
 import { encodeEcdsaSignature } from "./signature.ts";
 import type { Subject } from "./subject.ts";
 
-/** A PKCS#10 request that has been read and not yet been verified. */
+/** A PKCS#10 request that has been parsed but not verified. */
 export interface CertificateRequest {
-  /** Undefined where readers could take the name for different people, because it has two CNs, or cannot read it. */
+  /** Undefined if the name is ambiguous, because it has two CNs or Os, or cannot be read. */
   readonly subject: Subject | undefined;
   /** The SubjectPublicKeyInfo, DER. */
   readonly spki: Bytes;
-  /** The kind of the public key; undefined where it is none that a renewal can have. */
+  /** The kind of the public key; undefined if renewal does not support it. */
   readonly keyKind: KeyKind | undefined;
-  /** The CertificationRequestInfo, DER: what the signature is over. */
+  /** The CertificationRequestInfo, DER: the signed part. */
   readonly signed: Bytes;
   /** The contents of the signature's BIT STRING; for ECDSA a DER sequence of two numbers. */
   readonly signature: Bytes;
@@ -27,7 +27,7 @@ export interface CertificateRequest {
 }
 
 /**
- * Makes a certification request (RFC 2986, section 4) signed with SHA-256, without attributes.
+ * Creates a certification request (RFC 2986, section 4) signed with SHA-256, without attributes.
  *
  * @returns DER
  * @throws KoshinError `key-unsupported`
@@ -47,8 +47,8 @@ export async function createRequest(subject: Subject, keyPair: CryptoKeyPair): P
 }
 
 /**
- * Reads a certification request; whether it is signed by the key that it names is for whoever certifies that to verify.
- * Attributes are passed over, and may be left out altogether, as some programs do where they have none.
+ * Parses a certification request without verifying its signature, which the service does.
+ * Attributes are ignored, and may be absent, as some programs omit them when there are none.
  *
  * @throws KoshinError `request-malformed`
  */
@@ -84,7 +84,7 @@ async function signWithSha256(privateKey: CryptoKey, message: Bytes): Promise<By
   try {
     return bytesOf(await crypto.subtle.sign(algorithm, privateKey, message));
   } catch (cause) {
-    // An RSA key that is made for decryption, or for PSS.
+    // An RSA key for decryption, or for PSS.
     throw new KoshinError("key-unsupported", { cause });
   }
 }

@@ -4,10 +4,10 @@ import { integer, sequence } from "../der/write.ts";
 import { KoshinError } from "../errors.ts";
 import type { KeyKind } from "../key-kind.ts";
 
-/** Octets of one scalar of P-256. */
+/** Length of a P-256 scalar in octets. */
 const scalarLength = 32;
 
-/** What a signature algorithm asks for. */
+/** What a signature algorithm requires. */
 export interface SignatureAlgorithm {
   readonly keyKind: KeyKind;
   readonly hash: "SHA-256" | "SHA-384" | "SHA-512";
@@ -22,18 +22,18 @@ const algorithms = new Map<string, SignatureAlgorithm>([
   ["1.2.840.113549.1.1.13", { keyKind: "RSA-2048", hash: "SHA-512" }],
 ]);
 
-/** The signature algorithm of an OID (RFC 5758, section 3.2; RFC 4055, section 5); undefined for any other, SHA-1 too. */
+/** The signature algorithm of an OID (RFC 5758, section 3.2; RFC 4055, section 5); undefined for any other, including SHA-1. */
 export function signatureAlgorithm(oid: string): SignatureAlgorithm | undefined {
   return algorithms.get(oid);
 }
 
-/** The two numbers of a P-256 signature as X.509 has them (RFC 3279, section 2.2.3), from WebCrypto's 64 octets. */
+/** Converts a P-256 signature from WebCrypto's 64 octets to the two numbers of X.509 (RFC 3279, section 2.2.3). */
 export function encodeEcdsaSignature(raw: Uint8Array): Bytes {
   return sequence(integer(raw.subarray(0, scalarLength)), integer(raw.subarray(scalarLength)));
 }
 
 /**
- * WebCrypto's 64 octets of a P-256 signature, from the form that X.509 has it in.
+ * Converts a P-256 signature from the form used in X.509 to WebCrypto's 64 octets.
  *
  * @throws KoshinError `der-malformed`
  */

@@ -1,4 +1,4 @@
-/** Whom a certificate names: `CN=client28,O=u00000014`. */
+/** The subject of a certificate: `CN=client28,O=u00000014`. */
 export interface Subject {
   /** The common name, e.g. `client28`. */
   readonly cn: string;
@@ -6,16 +6,16 @@ export interface Subject {
   readonly o: string;
 }
 
-/** A tenant's name as certificates are issued with it: it can stand in a file's name and in an address. */
+/** The form of a tenant's name in issued certificates: safe in a file name and in a URL. */
 export const tenantForm = /^[A-Za-z0-9-]{1,64}$/;
 
-/** A common name as certificates are issued with it: letters, which say the type, and a number. */
+/** The form of a common name in issued certificates: letters for the type, and a number. */
 export const commonNameForm = /^[a-z]{1,16}\d{1,12}$/;
 
-/** What a certificate is for; its common name says so. */
+/** The purpose of a certificate, from its common name. */
 export type CertificateType = "client" | "db" | "api" | "backup" | "other";
 
-/** Reads the type out of a common name: `client`, `db`, `api` or `backup`, each followed by digits. */
+/** Derives the type from a common name: `client`, `db`, `api` or `backup`, each followed by digits. */
 export function certificateType(cn: string): CertificateType {
   const kind = /^(client|db|api|backup)\d+$/.exec(cn)?.[1];
   switch (kind) {

@@ -1,91 +1,93 @@
 import type { KeyKind } from "../../core/key-kind.ts";
 import type { ProblemCode } from "../../protocol/problem.ts";
 
-/** What each refusal tells the person to do. */
+/** The message of each refusal, which tells the person what to do. */
 export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   "no-certificate":
-    "No certificate came with the request. Choose yours when the browser asks; if it is not offered, it may have expired: ask your administrator.",
-  "unknown-issuer": "The certificate was not issued by this service. Choose the one that it issued to you.",
+    "The request came without a certificate. Restart the browser and choose yours when it asks; if it is not offered, it may have expired: ask your administrator for a recovery code.",
+  "unknown-issuer": "The certificate was not issued by this service. Restart the browser and choose the one that it issued to you.",
   "unknown-serial": "This service does not know the certificate. Ask your administrator for a new one.",
   revoked: "The certificate has been revoked. Use its replacement, or ask your administrator for a new one.",
-  retired: "The certificate has been renewed, and the time in which both were valid is over. Use its replacement.",
-  expired: "The certificate has expired. Ask your administrator for a new one.",
+  retired: "The certificate has been renewed, and the period in which both were valid is over. Use its replacement.",
+  expired: "The certificate has expired. Ask your administrator for a recovery code.",
   "not-yet-valid":
-    "The certificate is not valid yet: a clock is, or was, wrong. Use the one before it, and tell the service's operator.",
+    "The certificate is not valid yet: a clock is, or was, wrong. Use the previous one, or try again later, and tell the service's operator.",
   "tenant-closed": "Your organisation's access is closed. Ask your administrator.",
-  "type-not-renewable": "Certificates of this type do not renew here. Ask your administrator for a new one.",
+  "type-not-renewable":
+    "Certificates of this type are not renewed. Ask your administrator for a new client certificate before this one expires.",
   "already-renewed": "The certificate has been renewed, and its replacement is in use. Use the replacement.",
-  "not-due": "It is too early to renew the certificate. Try again later.",
+  "not-due": "It is too early to renew the certificate. Keep using it, and try again later.",
   "authority-expires-first":
-    "The service's authority ends too soon for a further certificate. Yours works until it expires; try again later, and tell the service's operator.",
-  "replacement-pending": "Another replacement is waiting to be used. Finish there, or agree that it becomes invalid.",
+    "The service's authority expires too soon to issue another certificate. Yours works until it expires; tell the service's operator, and try again later.",
+  "replacement-pending": "Another replacement has been issued but not used. Finish there, or agree that it becomes invalid.",
   "request-malformed":
     "The body is not what this address expects: a PKCS#10 request in base64, or, where the service makes the key, none. Send it again.",
   "request-signature-unsupported":
-    "The request is signed in a way that is not accepted here. Sign it with SHA-256, SHA-384 or SHA-512: ECDSA, or RSA by PKCS #1 v1.5.",
-  "request-signature-wrong": "The request is not signed by the key that it names. Make the request again.",
+    "The request is signed with an unsupported algorithm. Sign it with SHA-256, SHA-384 or SHA-512: ECDSA, or RSA by PKCS #1 v1.5.",
+  "request-signature-wrong": "The request is not signed with its own key. Make the request again.",
   "request-subject-wrong":
     "The request names somebody other than the certificate does, or more than one. Repeat the certificate's subject: one CN, one O.",
-  "request-key-not-allowed": "The request's key is of a kind that is not allowed. Make a fresh key.",
+  "request-key-not-allowed": "The request's key is of a kind that is not allowed. Make a new key.",
   "request-key-unsafe":
-    "Others can compute the request's private key. Bring the program or the token that made it up to date, and make a fresh key; for RSA with the exponent 65537.",
-  "request-key-blocked": "The request's key is known to be in wrong hands. Make a fresh key.",
-  "request-key-taken": "The request's key belongs to somebody else. Make a fresh key: no two may share one.",
+    "Others can compute the request's private key. Update the browser, program or token that made it, and make a new key; for RSA with the exponent 65537.",
+  "request-key-blocked": "The request's key is known to be compromised. Make a new key.",
+  "request-key-taken": "The request's key belongs to somebody else. Make a new key: keys must not be shared.",
   "request-key-reused":
-    "The request's key is that of the present certificate, or of one before it. Make a fresh key, or have your operator allow the same one.",
+    "The request's key is that of the present certificate, or of a previous one. Make a new key, or have your operator allow the same one.",
   "enrolment-needs-code":
-    "Certificates are renewed with simplereenroll here. Without one that works, enrol at the recovery host with a code.",
+    "Valid certificates are renewed with simplereenroll. Without one, enrol at the recovery host with a code from your administrator.",
   "key-encryption-unsupported":
     "The service does not encrypt the key a second time. Leave that attribute out: the connection protects the key.",
-  "stage-unknown": "The report names no replacement of yours, or no stage. Ask for the status again.",
+  "stage-unknown": "The report does not name a replacement of yours, or a stage. Request the status again.",
   "recovery-code-wrong":
-    "The code is wrong, used up or expired, or it is for somebody else. Check what you typed, or ask your administrator for a new code.",
-  "body-too-large": "The request is too large. Send only what is asked for.",
+    "The code is wrong, used or expired, or it is for somebody else. Check what you typed, or ask your administrator for a new code.",
+  "body-too-large": "The request is too large. Send only what is required.",
   "media-type-wrong": "The request has the wrong Content-Type. Send it with the one that the Accept header names.",
   "cross-site": "The request came from another site's page. Open the service's own page.",
-  "too-many-requests": "The certificate was renewed too often within an hour. Try again later.",
-  "connections-exceeded": "There are too many connections with this certificate. Close the others, or use them.",
-  "requests-exceeded": "The requests come too fast. Wait a second, then go on more slowly.",
+  "too-many-requests": "The certificate was renewed too often within an hour. Wait for about an hour, then try again.",
+  "connections-exceeded":
+    "There are too many connections with this certificate or from this address. Close the others, or reuse them.",
+  "requests-exceeded": "The requests come too fast. Wait for as long as the Retry-After header says, then continue more slowly.",
   "tenant-renewals-exceeded":
-    "Your organisation has renewed too many certificates within an hour. Try again later, or ask the service's operator.",
-  "not-found": "There is nothing at this address. Check it.",
+    "Your organisation has renewed too many certificates within an hour. Try again in about an hour, or ask the service's operator.",
+  "not-found": "There is nothing at this address, or the host is not this service's. Check both.",
   "method-not-allowed": "That method is not allowed at this address. Use one that the Allow header lists.",
-  unavailable: "The service cannot answer for the moment. Try again soon; what you asked for may have been done already.",
-  internal: "The service failed. Try again; if it keeps failing, tell its operator.",
+  unavailable: "The service is temporarily unavailable. Try again soon; your request may already have been carried out.",
+  internal: "The service failed. Try again; if the problem persists, tell its operator.",
 };
 
-/** How people call for a kind of key, so that what they make is one. */
+/** What to ask for when making a key of each kind. */
 const calls: Readonly<Record<KeyKind, string>> = {
   "P-256": "P-256 (a named curve, the point not compressed)",
   "RSA-2048": "RSA-2048",
 };
 
-/** What stands for a certificate's holder where there is none. */
+/** The message of `request-subject-wrong` for a caller with a code and no certificate. */
 const subjectNotOfCode =
   "The request names somebody other than the code is for, or more than one. Name whom the code is for: one CN, one O.";
 
-/** What a body came as, and what it has to be. */
+/** The media type of a body, and the expected one. */
 interface MediaTypes {
   readonly sent: string | undefined;
   readonly expected: string;
 }
 
-/** More of a media type than this tells nobody anything. */
-const mostOfMediaType = 100;
+/** Limits how much of a client's header a message repeats. */
+const maxMediaTypeLength = 100;
 
 function mediaTypesInWords({ sent = "", expected }: MediaTypes): string {
   const came =
-    sent === "" ? "The request has no Content-Type" : `The request has the Content-Type ${sent.slice(0, mostOfMediaType)}`;
+    sent === "" ? "The request has no Content-Type" : `The request has the Content-Type ${sent.slice(0, maxMediaTypeLength)}`;
   return `${came}. Send it with Content-Type: ${expected}.`;
 }
 
-/** How a refusal is told, beyond its code. */
+/** Details of a refusal besides its code. */
 interface RefusalOptions {
   readonly cause?: unknown;
   readonly retryAfter?: number;
   readonly keyKinds?: readonly KeyKind[];
   readonly mediaTypes?: MediaTypes;
-  /** Where whoever asked has shown a recovery code and no certificate. */
+  /** Set if the caller presented a recovery code instead of a certificate. */
   readonly by?: "code";
 }
 
@@ -96,15 +98,15 @@ function sentenceOf(code: ProblemCode, { keyKinds, mediaTypes, by }: RefusalOpti
   return refusalSentences[code] + (kinds === undefined ? "" : ` Allowed: ${kinds}.`);
 }
 
-/** A request that the service does not fulfil, by its stable code. */
+/** A request that the service refuses, with a stable code. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly code: ProblemCode;
-  /** When to ask again, in seconds, where that helps. */
+  /** When to retry, in seconds, if that helps. */
   readonly retryAfter: number | undefined;
-  /** The kinds of key that are allowed, the preferred one first, where another one was refused. */
+  /** The allowed kinds of key, the preferred one first, if another one was refused. */
   readonly keyKinds: readonly KeyKind[] | undefined;
-  /** The media type that is expected, where another one was sent. */
+  /** The expected media type, if another one was sent. */
   readonly mediaType: string | undefined;
 
   constructor(code: ProblemCode, options: RefusalOptions = {}) {

@@ -173,7 +173,7 @@ describe("the present certificate's key", () => {
     const same = signedRequest(holder, createPrivateKey(holder.key));
     const answer = await enrol(holder.to, same);
     expect(refusalOf(answer)).toBe("400 request-key-reused");
-    expect(answer.body).toContain("Make a fresh key");
+    expect(answer.body).toContain("Make a new key");
     const next = await makeRequest(holder);
     await askStatus(connect(identityOf(certificatesOf(await enrol(holder.to, next.body)), next.key)));
     expect(await recoverWith(holder, same)).toBe("400 request-key-reused");
