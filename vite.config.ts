@@ -6,19 +6,19 @@ import packageJson from "./package.json" with { type: "json" };
 import { chromiumManifest, firefoxManifest, firefoxVersion } from "./src/extension/manifest.ts";
 import { dialogFile, inpageEntry, inpagePackage } from "./tools/build/inpage-package.ts";
 
-/** Nothing may be inlined: pages and extension pages live under a content security policy without `unsafe-inline`. */
+/** Nothing may be inlined: pages and extension pages have a content security policy without `unsafe-inline`. */
 const strict = { assetsInlineLimit: 0, modulePreload: { polyfill: false } } as const;
 
 /**
- * An extension's files come and go together, so that no cache needs hashes; some of those differ from folder to folder.
- * The scripts that it injects are builds of their own, whose time would be told as a plugin's slowness.
+ * An extension's files are updated together, so no cache needs hashes, and some hashes depend on the build folder.
+ * The scripts that it injects are separate builds, whose time would be reported as a slow plugin.
  */
 const unhashed = {
   checks: { bundlerTimings: false },
   output: { entryFileNames: "assets/[name].js", chunkFileNames: "assets/[name].js", assetFileNames: "assets/[name][extname]" },
 } as const;
 
-/** `vite build --mode extension`: what Chromium loads, in `dist/extension`. */
+/** `vite build --mode extension`: the extension for Chromium, in `dist/extension`. */
 const extension: UserConfig = {
   plugins: [crx({ manifest: chromiumManifest(packageJson.version) }), keepInjectedScriptsPrivate()],
   publicDir: "src/extension/public",
@@ -44,14 +44,14 @@ const webapp: UserConfig = {
   },
 };
 
-/** `vite build --mode recovery`: the page on which a person renews with a code, in `dist/recovery`. */
+/** `vite build --mode recovery`: the page to renew with a code, in `dist/recovery`. */
 const recovery: UserConfig = {
   root: "pages/recover",
   publicDir: false,
   build: { ...strict, outDir: `${import.meta.dirname}/dist/recovery`, emptyOutDir: true },
 };
 
-/** `vite build --mode inpage`: the module that a web app includes, to import or as a plain script, in `dist/inpage`. */
+/** `vite build --mode inpage`: the module for web apps, for import or as a plain script, in `dist/inpage`. */
 const inpage: UserConfig = {
   plugins: [inpagePackage()],
   publicDir: false,
@@ -73,8 +73,8 @@ const builds: Readonly<Record<string, UserConfig>> = {
 };
 
 /**
- * Tests of the service that are the same on any database: they are about files, settings, the wire and the clients at
- * its other end, or bring the database that they are about. Every statement that they come to is in others, too.
+ * Tests of the service that do not depend on the database: they test files, settings, the network and clients, or bring
+ * their own database. Other tests cover all their SQL statements.
  */
 const sameOnAnyDatabase = [
   "authority",
@@ -111,16 +111,16 @@ const sameOnAnyDatabase = [
   "weak-keys",
 ];
 
-/** A limit ends what hangs, and is no measure of speed: on a busy machine everything takes ten times as long. */
+/** Timeouts end hanging tests and do not measure speed: on a busy machine everything takes ten times as long. */
 const patient = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } } as const;
 
-// What one process of the tests has compiled, the next one finds: a command of ours compiles longer than it works.
+// Test processes share compiled code: compiling takes a command longer than its work.
 process.env["NODE_COMPILE_CACHE"] ??= `${import.meta.dirname}/node_modules/.cache/node-compile-cache`;
 
-/** Tests that write policies for all browsers of the machine: nothing else runs beside them. */
+/** Tests that write policies for all browsers of the machine, and must run alone. */
 const machineWide = ["test/extension/options.test.ts", "test/firefox/policy.test.ts"];
 
-/** Tests wait for browsers, disks and child processes as much as they work. Each worker loads what they import once. */
+/** Tests wait for browsers, disks and child processes half of the time. Each worker loads their imports once. */
 const beside = { ...patient, environment: "node", maxWorkers: 2, isolate: false } as const;
 
 export default defineConfig(({ mode }) => ({
@@ -139,7 +139,7 @@ export default defineConfig(({ mode }) => ({
       },
       { test: { ...beside, name: "service", include: ["test/server/**/*.test.ts"] } },
       {
-        // The service's tests once more, on the other database.
+        // The service's tests again, on the other database.
         test: {
           ...beside,
           name: "postgres",
@@ -165,8 +165,8 @@ function shells(folder: string): string[] {
 }
 
 /**
- * What crxjs does with a script that is injected by hand, and what would harm here: it lets every page fetch the
- * script (the browser injects it without that), and leaves a second bundle of it that nothing refers to.
+ * Undoes what crxjs does with a script that is injected at run time: it makes the script web-accessible, which injection
+ * does not need, and leaves a second, unused bundle of it.
  */
 function keepInjectedScriptsPrivate(): CrxPlugin {
   return {

@@ -1,5 +1,5 @@
-// Usage: node closing-line.mjs RESULTS CODE: prints "N passed, N failed" from vitest's JSON results, and ends with the
-// code that `npm test` ended with, or with 1 where that was 0 and the results tell of a failure.
+// Usage: node closing-line.mjs RESULTS CODE: prints "N passed, N failed" from vitest's JSON results, and exits with the
+// exit code of `npm test`, or with 1 if that was 0 but the results contain a failure.
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
 
@@ -14,7 +14,7 @@ console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = Number(code) || (failed > 0 || passed === 0 ? 1 : 0);
 
 /**
- * Counts tests; a file that could not even be loaded, and a check that failed before the tests, count as one failure.
+ * Counts tests; a file that failed to load, and a check that failed before the tests, count as one failure.
  *
  * @param {string} text
  */
@@ -27,6 +27,6 @@ function count(text) {
   });
   const passed = statuses.filter((status) => status === "passed").length;
   const failed = statuses.filter((status) => status === "failed").length;
-  // Errors outside of any test make vitest fail although every test passed.
+  // Errors outside any test make vitest fail although every test passed.
   return { passed, failed: failed === 0 && code !== "0" ? 1 : failed };
 }

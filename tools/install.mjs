@@ -1,6 +1,6 @@
 import { nodeForTypeScript } from "../src/launch/node.mjs";
 import { runNode } from "../src/launch/run.mjs";
-// Plain JavaScript on purpose: right after a clone this file runs on whatever Node the machine has.
+// Plain JavaScript on purpose: right after a clone this file must run on any version of Node.
 import { build } from "./install/build.mjs";
 import { fetchOldReaders } from "./install/old-readers.mjs";
 import { installPackages } from "./install/packages.mjs";

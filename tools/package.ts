@@ -7,17 +7,17 @@ import { takeStorePictures } from "./package/take-store-pictures.ts";
 const help = `Usage: npm run package [-- OPTIONS]
 
 Builds the extension for the stores of Chrome, Edge and Firefox, and the source archive for
-Firefox's reviewers: the same bytes for the same sources, wherever and whenever. The module
-that a web app includes is built into dist/inpage.
+Firefox's reviewers, reproducibly: the same bytes for the same sources. The module for web
+apps is built into dist/inpage.
 
-  --out DIR        where the archives go (dist/packages)
-  --screenshots    takes the stores' pictures anew instead, in docs/store/images
-  --json           prints one JSON line of what was made
-  --help           prints this
+  --out DIR        folder for the archives (dist/packages)
+  --screenshots    retakes the stores' pictures instead, in docs/store/images
+  --json           prints one JSON line about the result
+  --help           prints this help
 
 Example: npm run package -- --json
 
-Ends with 0 when done, 1 when something failed, 2 when the options are wrong.
+Exit code: 0 when done, 1 when something failed, 2 for invalid options.
 `;
 
 process.exitCode = await main();
@@ -57,12 +57,12 @@ async function takePictures(): Promise<Made> {
   return { sentence: `Took ${pictures.length} pictures in docs/store/images.`, facts: { pictures } };
 }
 
-/** npm runs its scripts in the checkout, wherever it was called. */
+/** npm runs its scripts in the checkout, whatever folder it was called from. */
 function fromWhereNpmWasCalled(path: string): string {
   return resolve(process.env["INIT_CWD"] ?? ".", path);
 }
 
-/** The options; undefined where they are wrong, which has been said then. */
+/** The options; undefined, after printing why, if they are invalid. */
 function readOptions() {
   try {
     const { values } = parseArgs({

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Where the demonstration's world lies unless the person names a folder: with the platform's application data. */
+/** The default folder of the demonstration's data: with the platform's application data. */
 export function defaultData(): string {
   return join(applicationData(), "koshin", "demo");
 }

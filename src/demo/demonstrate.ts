@@ -10,9 +10,9 @@ import { certificateOf, readWorld, removeWorld, type World } from "./world-file.
 import { makeWorld } from "./world.ts";
 
 /**
- * The demonstration for a person: the world, the service, and a browser at the login page, until a signal ends it.
+ * The interactive demonstration: the data, the service, and a browser at the login page, until a signal ends it.
  *
- * @param options.fresh makes the world anew
+ * @param options.fresh creates the data again
  * @param ended resolves when the person wants it to end
  */
 export async function demonstrate(
@@ -25,12 +25,12 @@ export async function demonstrate(
   const service = await startService(data, port).catch((error: unknown) => {
     if (!(error instanceof OperatorError && error.code === "address-in-use")) throw error;
     throw new Error(
-      `The port ${port ?? 8443}, or one beside it, is in use by another program, which may be another demonstration. End that one, or choose another port: npm start -- --port 0 takes any free one.`,
+      `The port ${port ?? 8443}, or one beside it, is in use by another program, which may be another demonstration. Stop that one, or choose another port: npm start -- --port 0 takes any free one.`,
     );
   });
   resources.defer(() => service.close());
   const { app } = service.addresses;
-  say(`Koshin's demonstration lies in ${data}.`);
+  say(`The demonstration's data is in ${data}.`);
   say(`  web app       ${app}/`);
   say(`  user          ${world.user}`);
   say(`  password      ${world.password}`);
@@ -42,7 +42,7 @@ export async function demonstrate(
   } else {
     const browser = resources.adopt(await openBrowser(data, world, `${app}/`), (opened) => opened.close());
     browser.once("disconnected", () => {
-      say("The browser is closed. The service goes on until Ctrl-C.");
+      say("The browser is closed. The service keeps running until Ctrl-C.");
     });
     say("In the browser choose the certificate client28, and log in.");
   }
@@ -57,7 +57,7 @@ async function makeAnew(data: string): Promise<World> {
 
 function sayWhereExpired(world: World): void {
   if (new Date(certificateOf(world, "client28").notAfter) <= new Date())
-    say("client28 has expired since this demonstration was made. Make it anew: npm start -- --fresh");
+    say("client28 has expired since this demonstration was created. Create it again: npm start -- --fresh");
 }
 
 async function openBrowser(data: string, world: World, url: string) {
@@ -69,7 +69,9 @@ async function openBrowser(data: string, world: World, url: string) {
     await trustAuthority(home, authority);
     await importP12(home, p12, passwordFile);
   } else {
-    say(`This system's browsers use its own key store: have it trust ${authority} and import ${p12} (password: ${passwordFile}).`);
+    say(
+      `This system's browsers use the system's key store: make it trust ${authority} and import ${p12} (password: ${passwordFile}).`,
+    );
   }
   const browser = await launchBrowser({
     home,
@@ -80,7 +82,7 @@ async function openBrowser(data: string, world: World, url: string) {
     language: new Intl.DateTimeFormat().resolvedOptions().locale.startsWith("en") ? "en" : "ja",
   });
   const [page = await openTab(browser)] = await browser.pages();
-  // The certificate selector keeps the page from loading for as long as the person thinks.
+  // The page does not finish loading until the person has chosen a certificate.
   page.goto(url, { timeout: 0 }).catch(() => undefined);
   return browser;
 }

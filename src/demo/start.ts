@@ -10,17 +10,17 @@ const help = `Usage: npm start [-- OPTIONS]
 Starts the demonstration: the certificate service, its web app, and a browser with the
 extension and a certificate that has 71 days left. Ctrl-C ends all of it.
 
-  --data DIR       where the demonstration's data lies (${defaultData()})
-  --fresh          makes the data anew; without it a second start finds everything as it was
-  --port PORT      where the service listens; 0 takes any free port (8443)
-  --unattended     renews without a person in a headless browser, with data of its own, prints
-                   one JSON line and ends
-  --pictures DIR   where --unattended saves a picture of each step (a temporary folder)
-  --help           prints this
+  --data DIR       folder of the demonstration's data (${defaultData()})
+  --fresh          creates the data again; without it a second start keeps everything
+  --port PORT      port of the service; 0 takes any free port (8443)
+  --unattended     renews without a person in a headless browser, with separate data, prints
+                   one JSON line and exits
+  --pictures DIR   where --unattended saves a screenshot of each step (a temporary folder)
+  --help           prints this help
 
 Example: npm start -- --unattended --pictures pictures
 
-Ends with 0 when done, 1 when something failed, 2 when the options are wrong.
+Exit code: 0 when done, 1 when something failed, 2 for invalid options.
 `;
 
 process.exit(await main());
@@ -47,7 +47,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** The options; undefined where they are wrong, which has been said then. */
+/** The options; undefined, after printing why, if they are invalid. */
 function readOptions() {
   try {
     const { values } = parseArgs({
@@ -73,12 +73,12 @@ function readOptions() {
   }
 }
 
-/** npm runs its scripts in the checkout, wherever it was called. */
+/** npm runs its scripts in the checkout, whatever folder it was called from. */
 function fromWhereNpmWasCalled(path: string): string {
   return resolve(process.env["INIT_CWD"] ?? ".", path);
 }
 
-/** What an error and its causes say. */
+/** The messages of an error and its causes. */
 function sentences(error: unknown): string[] {
   if (!(error instanceof Error)) return [String(error)];
   return [error.message, ...(error.cause === undefined ? [] : sentences(error.cause))];

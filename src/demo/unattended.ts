@@ -14,29 +14,29 @@ import { renewAsPerson } from "./walk/renew-as-person.ts";
 import { certificateOf } from "./world-file.ts";
 import { makeWorld } from "./world.ts";
 
-/** What an unattended renewal saw. */
+/** The result of an unattended renewal. */
 export interface Outcome {
   readonly renewed: true;
   readonly oldSerial: string;
   readonly newSerial: string;
-  /** The new certificate's file; a text file beside it holds its password. */
+  /** The new certificate's file; a text file beside it contains its password. */
   readonly p12: string;
   /** The serial that the service saw in the handshake on the verify host. */
   readonly provedWith: string;
 }
 
 /**
- * Renews client28 in a headless browser as a person would, in a world of its own that is gone afterwards. What a
- * person would keep stays: the .p12 file and its password.
+ * Renews client28 in a headless browser as a person would, with separate data that is removed afterwards. What a person
+ * would keep remains: the .p12 file and its password.
  *
- * @param pictures the folder for a picture of each step; one beside the .p12 file where it is not given
+ * @param pictures the folder for a screenshot of each step; by default one beside the .p12 file
  * @param ended resolves when the person wants it to end early
- * @throws Error that names the step that failed, with its cause
+ * @throws Error that names the failed step, with its cause
  */
 export async function renewUnattended(pictures: string | undefined, ended: Promise<unknown>): Promise<Outcome> {
   await using resources = new AsyncDisposableStack();
   const interrupted = ended.then(() => {
-    throw new Error("It was ended before it was finished.");
+    throw new Error("Interrupted before it was finished.");
   });
   return await Promise.race([renew(pictures, resources), interrupted]);
 }
@@ -51,10 +51,10 @@ async function renew(pictures: string | undefined, resources: AsyncDisposableSta
   const home = join(temporary, "home");
   for (const folder of [picturesFolder, downloads, home]) await makeFolders(folder);
   say(
-    `Pictures of the steps go to ${picturesFolder}, the new certificate and its password to ${downloads}. Both stay: remove ${kept} when you no longer need them.`,
+    `Screenshots of the steps go to ${picturesFolder}, the new certificate and its password to ${downloads}. Both stay: remove ${kept} when you no longer need them.`,
   );
 
-  const { world, service } = await step("start the service in a world of its own", async () => {
+  const { world, service } = await step("start the service with separate data", async () => {
     const made = await makeWorld(data, new Date());
     const running = await startService(data, 0);
     resources.defer(() => running.close());
@@ -79,8 +79,8 @@ async function renew(pictures: string | undefined, resources: AsyncDisposableSta
   return await step("compare what was issued with what the service saw", async () => {
     const newSerial = await serialInFile(renewed);
     const provedWith = await serialSeenByService(service.service);
-    if (newSerial === client28.serial) throw new Error("The file holds the old certificate.");
-    if (provedWith !== newSerial) throw new Error(`The service saw ${provedWith}, and the file holds ${newSerial}.`);
+    if (newSerial === client28.serial) throw new Error("The file contains the old certificate.");
+    if (provedWith !== newSerial) throw new Error(`The service saw ${provedWith}, but the file contains ${newSerial}.`);
     return { renewed: true, oldSerial: client28.serial, newSerial, p12: renewed.p12, provedWith };
   });
 }

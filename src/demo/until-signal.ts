@@ -1,14 +1,14 @@
 import { isatty } from "node:tty";
 
-/** What ended a program from outside. */
+/** The signal that ended a program. */
 export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 /**
- * Resolves at the first signal that asks the program to end. Further ones change nothing, because one that is sent to
- * several processes comes through more than one of them, sooner or later. At a terminal, which sends each Ctrl-C once, a
- * further one is a person who has lost patience, and ends the process as it is.
+ * Resolves at the first signal that asks the program to end. Further ones are ignored, because a signal that is sent to
+ * several processes arrives through more than one of them, sooner or later. At a terminal, which sends each Ctrl-C
+ * once, a second one comes from a person who does not want to wait, and ends the process at once.
  *
- * The program ends with `process.exit`: Node gives signals their default action back while it winds down by itself.
+ * The program must end with `process.exit`: Node restores the default action of signals while it winds down.
  */
 export async function untilSignal(): Promise<EndingSignal> {
   return new Promise((resolve) => {

@@ -8,15 +8,15 @@ const WorldCertificate = v.strictObject({
   /** Upper-case hexadecimal. */
   serial: v.string(),
   notAfter: v.pipe(v.string(), v.isoTimestamp()),
-  /** Paths; the password is the whole text file but its line end. */
+  /** Paths; the password is the whole text file except the line break. */
   p12: v.string(),
   passwordFile: v.string(),
 });
-/** A client certificate of the demonstration, in a .p12 file with its password beside it. */
+/** A client certificate of the demonstration, in a .p12 file with its password in a file beside it. */
 export type WorldCertificate = v.InferOutput<typeof WorldCertificate>;
 
 const World = v.strictObject({
-  /** False while the world is being made. */
+  /** False while the world is being created. */
   complete: v.boolean(),
   /** The account of the web app. */
   user: v.string(),
@@ -36,8 +36,8 @@ export async function writeWorld(data: string, world: World): Promise<void> {
 /**
  * Reads the world of a data folder.
  *
- * @returns undefined where the folder is empty or missing, or where the world in it was never completed
- * @throws Error where the folder holds something else: it may be somebody's, and is left alone
+ * @returns undefined if the folder is empty or missing, or if the world in it was never completed
+ * @throws Error if the folder contains something else, which may be somebody's and is left unchanged
  */
 export async function readWorld(data: string): Promise<World | undefined> {
   const world = await findWorld(data);
@@ -45,18 +45,18 @@ export async function readWorld(data: string): Promise<World | undefined> {
 }
 
 /**
- * Removes the world of a data folder, finished or not, and everything else that is in the folder with it.
+ * Removes the world of a data folder, complete or not, with everything else in the folder.
  *
- * @throws Error where the folder holds something that is not a world
+ * @throws Error if the folder contains something that is not a world
  */
 export async function removeWorld(data: string): Promise<void> {
   if ((await findWorld(data)) !== undefined) await rm(data, { recursive: true });
 }
 
-/** The certificate of a name, of the first tenant that has one. */
+/** The certificate with a CN, of the first tenant that has one. */
 export function certificateOf(world: World, cn: string): WorldCertificate {
   const certificate = world.certificates.find((known) => known.cn === cn);
-  if (certificate === undefined) throw new Error(`The demonstration has no ${cn}. Make it anew with --fresh.`);
+  if (certificate === undefined) throw new Error(`The demonstration has no ${cn}. Create it again with --fresh.`);
   return certificate;
 }
 
@@ -69,7 +69,7 @@ async function findWorld(data: string): Promise<World | undefined> {
   try {
     return v.parse(World, JSON.parse(await readFile(worldFile(data), "utf8")));
   } catch (cause) {
-    throw new Error(`${data} holds no demonstration. Name an empty folder with --data, or remove this one.`, { cause });
+    throw new Error(`${data} contains no demonstration. Name an empty folder with --data, or remove this one.`, { cause });
   }
 }
 

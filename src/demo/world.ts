@@ -17,7 +17,7 @@ import { type World, type WorldCertificate, writeWorld } from "./world-file.ts";
 const tenant = "u00000014";
 const otherTenant = "u00000015";
 
-/** Every state that a certificate can be in, by the days that it still lasts. */
+/** Certificates in every state, by their days left. */
 const orders: readonly { tenant: string; cn: string; daysLeft: number; revoked?: boolean }[] = [
   { tenant, cn: "client28", daysLeft: 71 },
   { tenant, cn: "client169", daysLeft: 730 },
@@ -30,24 +30,24 @@ const orders: readonly { tenant: string; cn: string; daysLeft: number; revoked?:
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Where the built pages of the web app are. */
+/** The folder of the web app's built pages. */
 export const webappAssets = join(import.meta.dirname, "..", "..", "dist", "webapp");
 
-/** Where the built recovery page is. */
+/** The folder of the built recovery page. */
 const recoveryAssets = join(import.meta.dirname, "..", "..", "dist", "recovery");
 
-/** Where the accounts of a world's web app are. */
+/** The file with the accounts of a world's web app. */
 export function accountsFile(data: string): string {
   return join(data, "accounts.json");
 }
 
 /**
- * Makes a demonstration world: the service's data with two tenants, the web app's account, and client certificates in
+ * Creates a demonstration world: the service's data with two tenants, the web app's account, and client certificates in
  * every state as .p12 files with their passwords in `certificates/`.
  *
  * @param folder an empty folder, or one that does not exist
- * @param now what the days left are counted from
- * @param options as `initialise` takes them; where this fails, nothing of the world stays
+ * @param now the moment from which the days left are counted
+ * @param options as for `initialise`; if this fails, nothing of the world remains
  * @throws OperatorError `data-folder-in-use`
  */
 export async function makeWorld(
@@ -62,7 +62,7 @@ export async function makeWorld(
     recovery: { ...demonstrationSettings.recovery, assets: recoveryAssets },
   };
   const user = "ormaster";
-  // Three groups, 60 bits: short enough to type, and five wrong tries lock the account.
+  // Three groups, 60 bits: short enough to type, and five failed attempts lock the account.
   const password = generatePassword().split("-").slice(0, 3).join("-");
   let world: World = { complete: false, user, password, tenant, otherTenant, certificates: [] };
   await initialise(data, { now, settings, database, interruption }, async () => {
@@ -82,7 +82,7 @@ async function issueAll(data: string, now: Date, interruption?: AbortSignal): Pr
   const certificates: WorldCertificate[] = [];
   for (const order of orders) {
     interruption?.throwIfAborted();
-    // Half a day more, so that the number of whole days holds until the day is over.
+    // Half a day more, so that the number of whole days is right for the rest of the day.
     const notAfter = new Date(now.getTime() + (order.daysLeft + 0.5) * day);
     const validity = { now: yearsAfter(notAfter, -service.settings.validityYears), notAfter };
     const certificate = await issueInto(folder, service, { tenant: order.tenant, cn: order.cn, ...validity });

@@ -6,7 +6,7 @@ import { serverThat } from "../support/server-that.ts";
 
 const prove = (proofUrl: string): Promise<unknown> => askProofHost(fetchWith({ mode: "cors", credentials: "include" }), proofUrl);
 
-/** The address of a proof host that answers with this. */
+/** The address of a proof host with this response. */
 async function proofHost(code: number, body: string): Promise<string> {
   return `${await serverThat((_request, response) => response.writeHead(code).end(body))}/api/cert/status`;
 }
@@ -16,7 +16,7 @@ describe("askProofHost", () => {
     await expect(prove(await proofHost(200, JSON.stringify(aStatus())))).resolves.toEqual(aStatus());
   });
 
-  it("passes the refusal on where no certificate arrived", async () => {
+  it("throws the refusal if no certificate arrived", async () => {
     const problem = { type: "about:blank", title: "Unauthorized", status: 401, detail: "None.", code: "no-certificate" };
     await expect(prove(await proofHost(401, JSON.stringify(problem)))).rejects.toMatchObject({
       name: "RenewalError",
@@ -24,11 +24,11 @@ describe("askProofHost", () => {
     });
   });
 
-  it.each(["", "{}", "<html>", "x".repeat(300_000)])("refuses an answer that is none (%#)", async (body) => {
+  it.each(["", "{}", "<html>", "x".repeat(300_000)])("rejects an invalid response (%#)", async (body) => {
     await expect(prove(await proofHost(200, body))).rejects.toMatchObject({ name: "RenewalError", code: "answer-malformed" });
   });
 
-  it("says that nobody answers", async () => {
+  it("reports an unreachable host", async () => {
     await expect(prove("http://127.0.0.1:1/")).rejects.toMatchObject({ name: "RenewalError", code: "unreachable" });
   });
 });

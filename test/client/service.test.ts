@@ -13,7 +13,7 @@ import { issue } from "../core/issued.ts";
 import { aStatus } from "../extension/a-status.ts";
 import { serverThat } from "../support/server-that.ts";
 
-// There is no browser here: no document to ask from, and a storage that keeps nothing.
+// There is no browser here: no document to send requests from, and a storage that keeps nothing.
 vi.mock("webextension-polyfill", () => ({
   default: {
     runtime: { getURL: () => "chrome-extension://koshin/" },
@@ -21,7 +21,7 @@ vi.mock("webextension-polyfill", () => ({
   },
 }));
 
-/** Asks a server for a path of no meaning. */
+/** Requests an arbitrary path of a server. */
 const text = async (origin: string): Promise<string> =>
   readLimited(await ask(serviceAt({ origin }).transport, new URL("/x", origin), { headers: {} }));
 
@@ -48,21 +48,24 @@ describe("ask", () => {
     await expect(text(await serverThat(recordAndSay(200, "更新")))).resolves.toBe("更新");
   });
 
-  it("passes the service's refusal on by its code", async () => {
+  it("throws the service's refusal with its code", async () => {
     const origin = await serverThat(recordAndSay(403, JSON.stringify(problem)));
     await expect(text(origin)).rejects.toMatchObject({ code: "revoked", message: "It is revoked." });
   });
 
-  it.each(["<html>", JSON.stringify({ ...problem, code: "made-up" }), ""])("calls the error page %j malformed", async (body) => {
-    await expect(text(await serverThat(recordAndSay(502, body)))).rejects.toMatchObject({ code: "answer-malformed" });
-  });
+  it.each(["<html>", JSON.stringify({ ...problem, code: "made-up" }), ""])(
+    "reports the error page %j as malformed",
+    async (body) => {
+      await expect(text(await serverThat(recordAndSay(502, body)))).rejects.toMatchObject({ code: "answer-malformed" });
+    },
+  );
 
   it("follows no redirect", async () => {
     const origin = await serverThat((_request, response) => response.writeHead(302, { Location: "/elsewhere" }).end());
     await expect(text(origin)).rejects.toMatchObject({ code: "unreachable" });
   });
 
-  it("stops reading an answer that has no end", async () => {
+  it("stops reading an endless response", async () => {
     const origin = await serverThat((_request, response) => {
       const more = (): void => {
         while (!response.destroyed && response.write("x".repeat(65_536)));
@@ -73,20 +76,20 @@ describe("ask", () => {
     await expect(text(origin)).rejects.toMatchObject({ code: "answer-malformed" });
   });
 
-  it("says that a connection broke in the middle of an answer", async () => {
+  it("reports a connection that breaks during the response", async () => {
     const origin = await serverThat((_request, response) => {
       response.writeHead(200, { "Content-Length": "100" }).write("half", () => response.destroy());
     });
     await expect(text(origin)).rejects.toMatchObject({ code: "unreachable" });
   });
 
-  it("says that nobody answers", async () => {
+  it("reports an unreachable service", async () => {
     await expect(text("http://127.0.0.1:1")).rejects.toMatchObject({ code: "unreachable" });
   });
 });
 
 describe("askStatus", () => {
-  it("asks the certificate API and decodes the answer", async () => {
+  it("requests the certificate API and decodes the response", async () => {
     const origin = await serverThat(recordAndSay(200, JSON.stringify(aStatus())));
     await expect(askStatus(serviceAt({ origin }))).resolves.toEqual(aStatus());
     expect(seen).toMatchObject([{ method: "GET", url: "/api/cert/status" }]);
@@ -102,7 +105,7 @@ describe("askStatus", () => {
 describe("enrol", () => {
   const message = { kind: "enrol", request: "MAA=", precondition: { kind: "replaces", serial: "0A" } } as const;
 
-  it("sends the request as it is, with its precondition", async () => {
+  it("sends the request unchanged, with its precondition", async () => {
     const origin = await serverThat(recordAndSay(200, "not certificates"));
     await expect(enrol(caller(origin), message)).rejects.toMatchObject({ code: "answer-malformed" });
     expect(seen).toMatchObject([
@@ -115,7 +118,7 @@ describe("enrol", () => {
     ]);
   });
 
-  /** A service that issues one certificate to everybody, and tells of these authorities. */
+  /** A service that issues one certificate to everybody, and lists these authorities. */
   const issuing =
     (issued: Bytes, authorities: readonly Bytes[]): RequestListener =>
     (request, response) => {
@@ -123,13 +126,13 @@ describe("enrol", () => {
       response.end(toBase64(writeCertsOnly(certificates)));
     };
 
-  it("has the issuers of the certificate from cacerts, and nothing else of what is there", async () => {
+  it("takes only the issuers of the certificate from cacerts", async () => {
     const [own, other] = [await issue("P-256"), await issue("P-256")];
     const origin = await serverThat(issuing(own.certificate, [other.issuer, own.issuer]));
     await expect(enrol(caller(origin), message)).resolves.toEqual([toBase64(own.certificate)]);
   });
 
-  it("refuses a certificate that none of the authorities has issued", async () => {
+  it("rejects a certificate that none of the authorities issued", async () => {
     const [own, other] = [await issue("P-256"), await issue("P-256")];
     const origin = await serverThat(issuing(own.certificate, [other.issuer]));
     await expect(enrol(caller(origin), message)).rejects.toMatchObject({ code: "answer-malformed" });

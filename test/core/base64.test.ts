@@ -11,7 +11,7 @@ test.each([
   expect([...fromBase64(text)]).toEqual(octets);
 });
 
-test("white space is passed over", () => {
+test("white space is ignored", () => {
   expect([...fromBase64(" +/\r\n+/\n")]).toEqual([251, 255, 191]);
 });
 

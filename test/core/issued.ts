@@ -7,7 +7,7 @@ import { encodeName } from "../../src/core/x509/name.ts";
 import { encodeEcdsaSignature } from "../../src/core/x509/signature.ts";
 import type { Subject } from "../../src/core/x509/subject.ts";
 
-/** A key with its certificate and the issuer's, as a person would hold them. */
+/** A key with its certificate and the issuer's, as in a person's file. */
 export interface Issued {
   readonly keyPair: CryptoKeyPair;
   readonly privateKey: Bytes;

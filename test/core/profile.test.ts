@@ -12,7 +12,7 @@ test.each<[string, Platform, Pkcs12Profile]>([
   ["Windows 10 1709 by its build", { os: "windows", version: "10.0.16299" }, "modern"],
   ["Windows Server 2016 by its build", { os: "windows", version: "10.0.14393" }, "compatible"],
   ["Windows 7 by its build", { os: "windows", version: "6.1.7601" }, "compatible"],
-  ["a Windows that does not say", { os: "windows" }, "modern"],
+  ["Windows of unknown version", { os: "windows" }, "modern"],
   ["Linux", { os: "linux" }, "modern"],
   ["ChromeOS", { os: "chromeos" }, "modern"],
   ["macOS 14", { os: "macos", version: "14.7" }, "compatible"],
@@ -20,10 +20,10 @@ test.each<[string, Platform, Pkcs12Profile]>([
   ["macOS 26", { os: "macos", version: "26.0" }, "compatible"],
   ["Android 16", { os: "android", version: "16.0.0" }, "modern"],
   ["Android 13", { os: "android", version: "13" }, "compatible"],
-  ["an Android that does not say", { os: "android" }, "compatible"],
+  ["Android of unknown version", { os: "android" }, "compatible"],
   ["iOS 26", { os: "ios", version: "26.1" }, "modern"],
   ["iOS 17", { os: "ios", version: "17.5" }, "compatible"],
-  ["an iOS that says nonsense", { os: "ios", version: "x" }, "compatible"],
+  ["iOS with an invalid version", { os: "ios", version: "x" }, "compatible"],
 ])("%s", (_, platform, profile) => {
   expect(profileFor(platform)).toBe(profile);
 });

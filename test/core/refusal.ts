@@ -1,6 +1,6 @@
 import { KoshinError, type ErrorCode } from "../../src/core/errors.ts";
 
-/** The code that `act` is refused with; what else it throws passes through. */
+/** The code of the KoshinError that `act` throws; other errors are rethrown. */
 export async function refusal(act: () => unknown): Promise<ErrorCode | undefined> {
   try {
     await act();

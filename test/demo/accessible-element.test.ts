@@ -16,7 +16,7 @@ beforeEach(async () => {
   page = await openTab(browser);
 });
 
-/** Resolves once the page has been looked at so many more times. */
+/** Resolves after a number of further lookups in the page. */
 async function lookedFor(times = 2): Promise<void> {
   const look = vi.spyOn(page, "$");
   await vi.waitFor(() => expect(look.mock.calls.length).toBeGreaterThanOrEqual(times), 60_000);
@@ -60,7 +60,7 @@ describe("an element by role and accessible name", () => {
     expect(await pressed()).toBe(1);
   });
 
-  test("is pressed where it has been drawn anew in the meantime", async () => {
+  test("is pressed after it has been redrawn in the meantime", async () => {
     await page.setContent("<button disabled>Renew</button>");
     const pressing = new AccessibleElement(page, { role: "button", name: "Renew" }).press();
     await lookedFor();
@@ -69,7 +69,7 @@ describe("an element by role and accessible name", () => {
     expect(await pressed()).toBe("the second");
   });
 
-  test("is pressed when it stands still", async () => {
+  test("is pressed once it no longer moves", async () => {
     await page.setContent(`<button style="position: absolute; transition: none" onclick="pressed = moving">Renew</button>`);
     await page.evaluate(() => {
       const move = (): void => {
@@ -88,13 +88,13 @@ describe("an element by role and accessible name", () => {
     expect(await pressed()).toBe(false);
   });
 
-  test("is filled in the place of what it holds", async () => {
+  test("is filled, replacing its text", async () => {
     await page.setContent("<label>User <input value='somebody else'></label>");
     await new AccessibleElement(page, { role: "textbox", name: "User" }).fill("u00000014");
     expect(await page.$eval("input", (input) => input.value)).toBe("u00000014");
   });
 
-  test("that does not come is named by the error", async () => {
+  test("that does not appear is named in the error", async () => {
     const spoken = { role: "button", name: "Renew" };
     const pressing = new AccessibleElement(page, spoken).press();
     const refusal = expect(pressing).rejects.toMatchObject({

@@ -14,11 +14,11 @@ test.each([
   ["everything passed", [passing], 0, "2 passed, 0 failed", 0],
   ["a test failed", [passing, failing], 1, "3 passed, 1 failed", 1],
   ["a file could not be loaded", [passing, broken], 1, "2 passed, 1 failed", 1],
-  ["an error came outside of any test", [passing], 1, "2 passed, 1 failed", 1],
-  ["the results tell of a failure that the code does not", [failing], 0, "1 passed, 1 failed", 1],
+  ["an error occurred outside any test", [passing], 1, "2 passed, 1 failed", 1],
+  ["the results contain a failure but the exit code is 0", [failing], 0, "1 passed, 1 failed", 1],
   ["nothing was run", [], 0, "0 passed, 0 failed", 1],
   ["a check failed before the tests", undefined, 2, "0 passed, 1 failed", 2],
-])("the closing line where %s", async (_, testResults, npmCode, line, code) => {
+])("the closing line if %s", async (_, testResults, npmCode, line, code) => {
   const folder = await mkdtemp(join(tmpdir(), "koshin-results-"));
   const file = join(folder, "results.json");
   await writeFile(file, testResults === undefined ? "" : JSON.stringify({ testResults }));

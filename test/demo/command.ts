@@ -6,14 +6,14 @@ import { processesWith } from "../../tools/install/run-folder.mjs";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** What a finished command left. */
+/** The result of a finished command. */
 export interface Finished {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** The command behind `npm start`, as a process of its own that can be watched and ended. It ends with its test. */
+/** The command behind `npm start`, as a separate process that can be observed and stopped. It ends with its test. */
 export class Command {
   stdout = "";
   stderr = "";
@@ -21,18 +21,18 @@ export class Command {
   readonly #child;
   #look: () => void = () => undefined;
 
-  /** @param env variables besides the usual ones; undefined takes one away */
+  /** @param env additional variables; undefined removes one */
   constructor(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}) {
     this.#child = spawn(process.execPath, ["tools/install.mjs", ...args], {
       cwd: root,
       env: { ...process.env, DISPLAY: undefined, WAYLAND_DISPLAY: undefined, ...env },
       stdio: ["ignore", "pipe", "pipe"],
-      // A group of its own, so that a signal can be sent to all of it as a terminal does.
+      // A separate process group, so that a signal can be sent to all of it as a terminal does.
       detached: true,
     });
     const { pid } = this.#child;
     onTestFinished(() => {
-      // A process that has ended has left its number to others.
+      // The id of a process that has ended may have been reused.
       if (pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null) process.kill(-pid, "SIGKILL");
     });
     this.#child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -45,7 +45,7 @@ export class Command {
     });
   }
 
-  /** Waits until standard output has a text; rejects where the command ends before. */
+  /** Waits until standard output contains a text; rejects if the command ends first. */
   async says(text: string): Promise<void> {
     const said = new Promise<void>((resolve) => {
       this.#look = () => {
@@ -65,7 +65,7 @@ export class Command {
     if (pid !== undefined) process.kill(to === "group" ? -pid : pid, signal);
   }
 
-  /** Sends a signal to the whole group over and over, until nothing of it is left that could take one. */
+  /** Sends a signal to the whole group repeatedly, until no process of it is left. */
   async keepSignalling(signal: NodeJS.Signals): Promise<Finished> {
     for (;;) {
       try {

@@ -18,13 +18,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What certutil lists: a name and its trust on each line; a `u` marks a certificate whose key is there. */
+/** The list of certutil: a name and its trust on each line; `u` marks a certificate with a key. */
 async function listed(home: string): Promise<string[]> {
   const { stdout } = await promisify(execFile)("certutil", ["-L", "-d", `sql:${home}/.pki/nssdb`]);
   return stdout.split("\n").filter((line) => /,.*,/.test(line) && !line.includes("SSL"));
 }
 
-test("a key store holds what was put into it, and putting it in again changes nothing", async () => {
+test("a key store contains what was imported, and importing it again changes nothing", async () => {
   const home = join(folder, "home");
   const { p12, passwordFile } = certificateOf(world, "client28");
   const fill = async (): Promise<void> => {
@@ -40,7 +40,7 @@ test("a key store holds what was put into it, and putting it in again changes no
   expect(await listed(home)).toEqual(once);
 });
 
-test("a wrong password is refused, and the message holds no password", async () => {
+test("a wrong password is refused, and the message contains no password", async () => {
   const home = join(folder, "other-home");
   await createKeyStore(home);
   const wrong = join(folder, "wrong.txt");
@@ -50,7 +50,7 @@ test("a wrong password is refused, and the message holds no password", async () 
   await expect(failure).rejects.not.toThrow("not-the-password");
 });
 
-test("a tool that is missing or never stops talking ends in an error", async () => {
+test("a tool that is missing or prints endlessly causes an error", async () => {
   await expect(runTool("koshin-missing-tool", [])).rejects.toThrow("not installed");
   await expect(runTool("yes", [])).rejects.toThrow(/^yes failed/);
 });

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, maxRetries: 10 }));
 
-/** One Ctrl-C comes several times, through npm and through the group, and the last one however late. */
+/** One Ctrl-C arrives several times, through npm and through the group, the last time however late. */
 async function startAndEnd(...args: readonly string[]): Promise<string> {
   const command = new Command(["start", "--data", data, "--port", "0", ...args]);
   await command.says("Ctrl-C ends everything.");
@@ -25,26 +25,26 @@ async function startAndEnd(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-/** The world's password stands for the world: each one has its own. */
+/** The password identifies the world, because each has its own. */
 function passwordIn(stdout: string): string {
   return /password +(\S+)/.exec(stdout)?.[1] ?? "";
 }
 
 describe("npm start", () => {
-  test("without a display serves, and says how to see the renewal", async () => {
+  test("serves without a display, and says how to see the renewal", async () => {
     const stdout = await startAndEnd();
     expect(stdout).toMatch(/https:\/\/app\.localhost:\d+\//);
     expect(stdout).toContain("npm start -- --unattended");
   });
 
-  test("finds the same world the second time, and a new one with --fresh", async () => {
+  test("keeps the world the second time, and creates a new one with --fresh", async () => {
     const first = passwordIn(await startAndEnd());
     expect(first).toMatch(/^[a-z2-9-]{14}$/);
     expect(passwordIn(await startAndEnd())).toBe(first);
     expect(passwordIn(await startAndEnd("--fresh"))).not.toBe(first);
   });
 
-  test("leaves somebody's folder alone, even with --fresh", async () => {
+  test("leaves a foreign folder unchanged, even with --fresh", async () => {
     await writeFile(join(folder, "letter.txt"), "mine");
     for (const fresh of [[], ["--fresh"]]) {
       const { code, stderr } = await new Command(["start", "--data", folder, "--port", "0", ...fresh]).ended;
@@ -66,7 +66,7 @@ describe("npm start", () => {
     expect(processesOf(folder)).toEqual([]);
   });
 
-  test("says how to choose another port where its own is taken", async () => {
+  test("says how to choose another port if its own is in use", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     onTestFinished(() => void other.close());
     await once(other, "listening");
@@ -77,7 +77,7 @@ describe("npm start", () => {
     expect(stderr).toContain("npm start -- --port 0");
   });
 
-  test.skipIf(process.platform !== "linux")("with a display opens a browser, which Ctrl-C ends too", async () => {
+  test.skipIf(process.platform !== "linux")("opens a browser on a display, which Ctrl-C ends too", async () => {
     const env = { DISPLAY: await openDisplay(), KOSHIN_TEST_MARK: folder };
     for (const start of ["the first", "a second"]) {
       const command = new Command(["start", "--data", data, "--port", "0"], env);
@@ -89,7 +89,7 @@ describe("npm start", () => {
     }
   });
 
-  test("explains itself, and refuses options that it does not know", async () => {
+  test("prints its help, and rejects unknown options", async () => {
     const help = await new Command(["start", "--help"]).ended;
     expect([help.code, help.stdout.includes("--unattended")]).toEqual([0, true]);
     for (const wrong of [["--unknown"], ["--port", "many"], ["word"]])
@@ -97,7 +97,7 @@ describe("npm start", () => {
   });
 });
 
-/** Starts an X server without a screen, for as long as the test runs; resolves to its name. */
+/** Starts an X server without a screen for the duration of the test; resolves to its name. */
 async function openDisplay(): Promise<string> {
   const server = spawn("Xvfb", ["-displayfd", "1", "-nolisten", "tcp"], { stdio: ["ignore", "pipe", "ignore"] });
   onTestFinished(() => {

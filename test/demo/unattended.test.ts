@@ -17,7 +17,7 @@ const Outcome = v.strictObject({
   provedWith: Serial,
 });
 
-test("npm start -- --unattended renews, proves, and tells what it saw", async () => {
+test("npm start -- --unattended renews, proves, and prints the result", async () => {
   const pictures = await mkdtemp(join(tmpdir(), "koshin-pictures-"));
   const command = new Command(["start", "--unattended", "--pictures", pictures], { KOSHIN_TEST_MARK: pictures });
   const { code, stdout, stderr } = await command.ended;
@@ -57,7 +57,7 @@ test("npm start -- --unattended renews, proves, and tells what it saw", async ()
   await rm(pictures, { recursive: true });
 });
 
-test("it says which step failed, and ends with 1", async () => {
+test("it names the failed step, and exits with 1", async () => {
   const folder = await mkdtemp(join(tmpdir(), "koshin-browser-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const browser = join(folder, "browser");

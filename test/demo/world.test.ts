@@ -28,7 +28,7 @@ describe("the world", () => {
     ["db17", "u00000014", 60],
     ["client30", "u00000014", 200],
     ["client5", "u00000015", 300],
-  ])("has %s of %s with %i days left, in a .p12 file that its password opens", async (cn, tenant, days) => {
+  ])("has %s of %s with %i days left, in a .p12 file that opens with its password", async (cn, tenant, days) => {
     const known = world.certificates.find((certificate) => certificate.cn === cn);
     const password = (await readFile(known?.passwordFile ?? "", "utf8")).trimEnd();
     const contents = await readPkcs12(await readFile(known?.p12 ?? ""), password);
@@ -50,7 +50,7 @@ describe("the world", () => {
     expect(world.password).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){2}$/);
   });
 
-  test("is its owner's alone", async () => {
+  test("is readable by its owner only", async () => {
     for (const entry of await readdir(data, { recursive: true, withFileTypes: true })) {
       const { mode } = await stat(join(entry.parentPath, entry.name));
       expect([entry.name, (mode & 0o777).toString(8)]).toEqual([entry.name, entry.isDirectory() ? "700" : "600"]);
@@ -58,13 +58,13 @@ describe("the world", () => {
     expect((await stat(data)).mode & 0o777).toBe(0o700);
   });
 
-  test("is found again as it was made", async () => {
+  test("is read back unchanged", async () => {
     expect(await readWorld(data)).toEqual(world);
   });
 });
 
 describe("a data folder", () => {
-  test("that is missing or empty has no world, and nothing to remove", async () => {
+  test("that is missing or empty has no world and nothing to remove", async () => {
     const empty = await mkdtemp(join(tmpdir(), "koshin-empty-"));
     for (const folder of [empty, join(empty, "missing")]) {
       expect(await readWorld(folder)).toBeUndefined();
@@ -72,7 +72,7 @@ describe("a data folder", () => {
     }
   });
 
-  test("with a world that was never finished has none, and may be removed", async () => {
+  test("with an incomplete world counts as having none, and may be removed", async () => {
     const folder = await mkdtemp(join(tmpdir(), "koshin-unfinished-"));
     await writeWorld(folder, { ...world, complete: false });
     expect(await readWorld(folder)).toBeUndefined();
@@ -80,7 +80,7 @@ describe("a data folder", () => {
     await expect(stat(folder)).rejects.toThrow("ENOENT");
   });
 
-  test("with anything else in it is left alone", async () => {
+  test("with anything else in it is left unchanged", async () => {
     const folder = await mkdtemp(join(tmpdir(), "koshin-foreign-"));
     await mkdir(join(folder, "documents"));
     for (const foreign of ["{}", "not JSON", undefined]) {

@@ -4,24 +4,24 @@ import { runAsReader } from "./manual-session.ts";
 
 const texts = await documents();
 
-/** What no test of the documents can run, each with the reason. */
+/** Commands that these tests cannot run, each with the reason. */
 const notRunHere: Readonly<Record<string, string>> = {
   "npm start": "It opens a browser for a person; test/demo/start.test.ts runs it.",
-  "npm test": "It is what runs this test.",
+  "npm test": "It runs this test.",
 };
 
-/** The same for what is named in the middle of a sentence. */
+/** The same for commands within a sentence. */
 const namedOnly: Readonly<Record<string, string>> = {
   "npm ci": "It fetches packages from a registry.",
   "npm ci --omit=dev": "It fetches packages from a registry.",
   "npm install PATH/dist/inpage": "PATH is the reader's own; test/inpage/package.test.ts installs the package.",
   "npm pack ./dist/inpage": "test/inpage/package.test.ts packs it.",
   "npx vite build --mode recovery": "It builds for half a minute; the end-to-end tests use what it builds.",
-  "node tools/documents/document-pictures.ts": "It takes minutes with a browser; test/docs/pictures.test.ts looks at what it made.",
-  "node tools/documents/errors-document.ts": "test/docs/errors.test.ts holds its output against the document.",
-  "node tools/documents/settings-document.ts": "test/docs/settings.test.ts holds its output against the document.",
+  "node tools/documents/document-pictures.ts": "It takes minutes with a browser; test/docs/pictures.test.ts checks the result.",
+  "node tools/documents/errors-document.ts": "test/docs/errors.test.ts compares its output with the document.",
+  "node tools/documents/settings-document.ts": "test/docs/settings.test.ts compares its output with the document.",
   "systemctl enable --now koshin":
-    "There is no systemd where tests run; test/server/service/unit-file.test.ts holds the unit file.",
+    "There is no systemd where tests run; test/server/service/unit-file.test.ts checks the unit file.",
   "systemctl reload koshin": "There is no systemd where tests run; test/server/authority/rotation.test.ts sends SIGHUP.",
   "systemctl start koshin": "There is no systemd where tests run.",
   "systemctl stop koshin": "There is no systemd where tests run; test/server/listener/close.test.ts sends SIGTERM.",
@@ -40,13 +40,13 @@ describe("the commands in the documents", () => {
     });
   }
 
-  test("are there to be run, and what is not run is there", () => {
+  test("exist, and every command that is not run is still in a document", () => {
     const all = texts.flatMap(({ text }) => commandsIn(text));
     expect(all).toEqual(expect.arrayContaining(Object.keys(notRunHere)));
     expect(all.some(isLasting)).toBe(true);
   });
 
-  test("are noticed when they fail, and a service when it ends", async () => {
+  test("are reported when they fail, and a service when it ends", async () => {
     const failed = await runAsReader(["true", "false", "echo further"], isLasting);
     expect(failed.status).toBe(1);
     expect(failed.text).not.toContain("further");
@@ -55,7 +55,7 @@ describe("the commands in the documents", () => {
 });
 
 describe("a program that a document names in a sentence", () => {
-  /** `koshin` and `npm start`, `run` and `test` are held against their own help by another test. */
+  /** Another test checks `koshin` and `npm start`, `run` and `test` against their help. */
   const named = texts.flatMap(({ text }) =>
     Array.from(
       text.matchAll(
@@ -65,7 +65,7 @@ describe("a program that a document names in a sentence", () => {
     ),
   );
 
-  test("is in a block that is run, or in the list of what cannot be run", () => {
+  test("is in a block that is run, or in the list of commands that cannot be run", () => {
     const run = texts.flatMap(({ text }) => commandsIn(text)).join("\n");
     const missing = named.filter((command) => !(command in namedOnly) && !/^\S+$/.test(command) && !run.includes(command));
     expect(missing).toEqual([]);

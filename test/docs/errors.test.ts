@@ -19,11 +19,11 @@ import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { root } from "./documents.ts";
 
 describe.for(["en", "ja"] as const)("the errors' document in %s", (language) => {
-  test("is what the sources of the codes say; node tools/documents/errors-document.ts writes it anew", async () => {
+  test("matches the sources of the codes; node tools/documents/errors-document.ts regenerates it", async () => {
     expect(await readFile(errorsDocuments[language], "utf8")).toBe(await writeErrors(language));
   });
 
-  test("has one anchor for each code that the dialog shows, with when it comes and what the person reads", async () => {
+  test("has one anchor for each code that the dialog shows, with its explanation and the person's text", async () => {
     const sections = Array.from(
       (await writeErrors(language)).matchAll(/^### ([a-z0-9-]+)\n.{10,}\n\n> .{10,}$/gm),
       ([, anchor]) => anchor,
@@ -31,7 +31,7 @@ describe.for(["en", "ja"] as const)("the errors' document in %s", (language) => 
     expect(sections.toSorted()).toEqual(Object.keys(textsEn.errors).toSorted());
   });
 
-  test("says of each refusal with which status it comes, and to which requests", async () => {
+  test("names the status of each refusal, and the requests that it answers", async () => {
     const text = await writeErrors(language);
     const where = new Map(
       Array.from(text.matchAll(/^### ([a-z0-9-]+)\n.*[(（]HTTP (\d{3}.*)[)）]$/gm), ([, code = "", told = ""]) => [code, told]),
@@ -42,7 +42,7 @@ describe.for(["en", "ja"] as const)("the errors' document in %s", (language) => 
     expect(where.get("unavailable")).toMatch(/to any request$|対象: すべての要求$/);
   });
 
-  test("leaves no cell of a table empty, and has a row for every page that the web app refuses with", async () => {
+  test("leaves no table cell empty, and has a row for every refusal page of the web app", async () => {
     const rows = Array.from(
       (await writeErrors(language)).matchAll(/^\| `([a-z0-9-]+)` \|(.*)\|$/gm),
       ([, code, cells = ""]) => [code, cells.split("|")] as const,
@@ -69,7 +69,7 @@ describe("the source of a code", () => {
     expect(codes.filter(([code]) => !/[ぁ-ん].{8,}。$/.test(inJapanese.get(code) ?? ""))).toEqual([]);
   });
 
-  test("explains no code in Japanese that there is not", async () => {
+  test("explains no unknown code in Japanese", async () => {
     const all = await Promise.all([
       readRefusals(),
       readFailures(),
@@ -89,7 +89,7 @@ describe("the source of a code", () => {
   });
 });
 
-test("docs/support.md explains each key of its example, which is a diagnosis, and of any other", async () => {
+test("docs/support.md explains each key of its example, and of any other diagnosis", async () => {
   const text = await readFile(join(root, "docs", "support.md"), "utf8");
   const explained = Array.from(text.matchAll(/^\| (`.+?) \|/gm), ([, keys = ""]) => keys.replaceAll("`", "").split(", ")).flat();
   const example = readDiagnosis(/^koshin=.+$/m.exec(text)?.[0] ?? "");

@@ -5,16 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./documents.ts";
 
-/** How a document's commands ended. */
+/** The result of a document's commands. */
 export interface SessionEnd {
   readonly status: number | null;
-  /** All that was written, each command's number before it. */
+  /** The output, with each command's number before it. */
   readonly text: string;
 }
 
 /**
- * Puts an `npx` in front of npm's that runs `koshin` at once: npm thinks for half a second, each time. That its own finds
- * the program has a test in test/tools/floors.test.ts.
+ * Creates an `npx` that runs `koshin` directly, because npm's takes half a second each time. test/tools/floors.test.ts
+ * tests that npm's finds the program.
  *
  * @returns the folder that it is in
  */
@@ -27,11 +27,11 @@ async function putNpx(session: string): Promise<string> {
 }
 
 /**
- * Runs commands as they stand, one after the other, as a reader types them into one terminal: in a folder that is as
- * good as a checkout, as root of a machine of its own. That has the ports of the manual to itself, no network, and
- * what is written below `/etc`, `/root` and `/var/lib` is gone afterwards, as is every process.
+ * Runs commands unchanged, one after the other, as a reader types them into one terminal: in a folder equivalent to a
+ * checkout, as root of an isolated machine. That has all ports of the manual, no network, and everything written below
+ * `/etc`, `/root` and `/var/lib` is discarded afterwards, with every process.
  *
- * @param isLasting which of them is a service: it stays, and the next one comes once it has said that it is ready
+ * @param isLasting whether a command is a service: it keeps running, and the next one starts once it is ready
  */
 export async function runAsReader(commands: readonly string[], isLasting: (command: string) => boolean): Promise<SessionEnd> {
   const session = await mkdtemp(join(tmpdir(), "koshin-docs-"));
@@ -61,7 +61,7 @@ export async function runAsReader(commands: readonly string[], isLasting: (comma
       "mkdir -p /etc/systemd/system",
       `cd ${checkout}`,
       ...steps.map(({ step }) => step),
-      // Whatever was to stay is still there.
+      // The service is still running.
       '[ -z "$lasting" ] || kill -0 "$lasting"',
     ];
     const script = join(session, "session.sh");

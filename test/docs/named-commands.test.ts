@@ -7,7 +7,7 @@ import { documents, root } from "./documents.ts";
 
 const run = promisify(execFile);
 
-/** The commands of ours that documents name in the middle of a sentence, without what is made up in them. */
+/** Our commands that documents name within a sentence. */
 const named = new Set(
   (await documents()).flatMap(({ text }) =>
     Array.from(
@@ -19,7 +19,7 @@ const named = new Set(
 
 const asked = new Map<string, Promise<string>>();
 
-/** What a program of ours says of itself. */
+/** The help of one of our programs. */
 function helpOf(script: string, ...words: readonly string[]): Promise<string> {
   const key = [script, ...words].join(" ");
   const help = asked.get(key) ?? run(process.execPath, [join(root, script), ...words, "--help"]).then(({ stdout }) => stdout);
@@ -29,7 +29,7 @@ function helpOf(script: string, ...words: readonly string[]): Promise<string> {
 
 describe("a command that a document names", () => {
   test.each(Array.from(named).filter((command) => command.startsWith("koshin ")))(
-    "%s: koshin has it, with its options",
+    "%s exists in koshin, with its options",
     async (command) => {
       const words = command.split(" ").slice(1);
       const end = words.findIndex((word) => word.startsWith("--"));
@@ -47,7 +47,7 @@ describe("a command that a document names", () => {
   };
 
   test.each(Array.from(named).filter((command) => command.startsWith("npm ")))(
-    "%s: npm has it, with its arguments",
+    "%s exists in npm, with its arguments",
     async (command) => {
       const [, script = ""] = /^npm (?:run )?([a-z]+)/.exec(command) ?? [];
       expect(Object.keys(packageJson.scripts)).toContain(script);

@@ -29,7 +29,7 @@ const [chrome = "", edge = "", firefox = ""] = Array.from(text.matchAll(/^```jso
 test.each([
   ["Chrome", chrome],
   ["Edge", edge],
-])("the administrators' policy file for %s is one, with sites that the extension takes", (_, block) => {
+])("the administrators' policy file for %s is valid, with sites that the extension accepts", (_, block) => {
   const policy = v.parse(v.pipe(v.string(), v.parseJson(), Policy), block);
   const [settings] = Object.values(policy["3rdparty"].extensions);
   expect(readSiteFile(JSON.stringify({ sites: settings?.sites }))).toHaveLength(1);
@@ -39,7 +39,7 @@ test.each([
   ]);
 });
 
-test("the administrators' policy file for Firefox is one, for the extension's own ID", () => {
+test("the administrators' policy file for Firefox is valid, for the extension's ID", () => {
   const { policies } = v.parse(v.pipe(v.string(), v.parseJson(), FirefoxPolicy), firefox);
   expect(Object.keys(policies.ExtensionSettings)).toEqual([firefoxId]);
   const settings = policies["3rdparty"].Extensions[firefoxId];

@@ -15,7 +15,7 @@ async function sections(language: string): Promise<ReadonlyMap<string, string>> 
 }
 
 describe.each(["ja", "en"])("the store texts (%s)", (language) => {
-  test("say everything that the stores ask for, within their limits", async () => {
+  test("contain everything that the stores require, within their limits", async () => {
     const texts = await sections(language);
     expect([...texts.keys()]).toEqual(headings);
     const length = (heading: string): number => texts.get(heading)?.length ?? 0;
@@ -26,14 +26,14 @@ describe.each(["ja", "en"])("the store texts (%s)", (language) => {
     expect(length("Single purpose")).toBeLessThanOrEqual(1_000);
   });
 
-  test("give a reason for every permission that the manifest asks for, and for no other", async () => {
+  test("give a reason for every permission in the manifest, and for no other", async () => {
     const rows = Array.from((await sections(language)).get("Permissions")?.matchAll(/^\| `(.+?)` \| (.+) \|$/gm) ?? []);
     const asked = [...manifest.permissions, ...manifest.host_permissions, ...manifest.optional_host_permissions];
     expect(rows.map(([, permission]) => permission).toSorted()).toEqual(asked.toSorted());
     for (const [, permission, reason = ""] of rows) expect(reason.length, permission).toBeGreaterThan(15);
   });
 
-  test("come with pictures of 1280 by 800 pixels and 100 kB at most", async () => {
+  test("come with pictures of 1280 by 800 pixels and at most 100 kB", async () => {
     const names = (await readdir(join(folder, "images"))).filter((name) => name.endsWith(`.${language}.png`));
     expect(names).toHaveLength(5);
     for (const name of names) {

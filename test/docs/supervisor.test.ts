@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { initialise } from "../../src/server/service/initialise.ts";
 import { root } from "./documents.ts";
 
-test("what the manual gives a supervisor to start is the process that its SIGTERM ends", async () => {
+test("the manual's command for a supervisor starts the process that SIGTERM ends", async () => {
   const manual = await readFile(join(root, "docs", "operator.md"), "utf8");
   const [, command = ""] = /A supervisor starts it as `([^`]+)`/.exec(manual) ?? [];
   const folder = await mkdtemp(join(tmpdir(), "koshin-supervisor-"));
@@ -22,6 +22,6 @@ test("what the manual gives a supervisor to start is the process that its SIGTER
   expect(await ended).toEqual([0, null]);
 });
 
-test("the unit file starts no npm, which passes no signal on", async () => {
+test("the unit file does not start npm, which forwards no signals", async () => {
   expect(await readFile(join(root, "docs", "koshin.service"), "utf8")).toMatch(/^ExecStart=\/usr\/bin\/koshin serve /m);
 });

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** A program that tells its version as `node --version` does. */
+/** A program that prints its version like `node --version`. */
 async function tells(said: string): Promise<string> {
   const path = join(folder, "program");
   await writeFile(path, `#!/bin/sh\necho '${said}'\n`);
@@ -42,12 +42,12 @@ test.each([
   ["initdb (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)", "15.14"],
   ["javac 1.8.0_482", "1.8.0"],
   ["what?", undefined],
-])("a program that says “%s” is version %s", async (said, version) => {
+])("a program that prints “%s” has version %s", async (said, version) => {
   expect(versionOf(await tells(said))).toBe(version);
 });
 
-describe("the oldest Node that will do", () => {
-  test("is one number in package.json, and no document names another one", async () => {
+describe("the minimum Node version", () => {
+  test("is declared in package.json, and no document names another one", async () => {
     const named = (await documents()).flatMap(({ path, text }) =>
       Array.from(text.matchAll(/Node(?:\.js)? (\d+(?:\.\d+)*)/g), ([, version]) => `${path}: ${String(version)}`),
     );
@@ -55,7 +55,7 @@ describe("the oldest Node that will do", () => {
     expect(named.filter((each) => !each.endsWith(`: ${floors.node}`))).toEqual([]);
   });
 
-  test("is the running one, or the one that came with the packages, or is asked for in one sentence", async () => {
+  test("is met by the running one, or by the one installed with the packages, or is requested in one sentence", async () => {
     expect(nodeForTypeScript(floors.node, "none")).toBe(process.execPath);
     expect(nodeForTypeScript("20.20.2", process.execPath)).toBe(process.execPath);
     const sentence = `Koshin needs Node ${floors.node} or later, and this is 20.20.2: install it from https://nodejs.org.`;
@@ -64,9 +64,9 @@ describe("the oldest Node that will do", () => {
     expect(() => nodeForTypeScript("20.20.2", old)).toThrow(sentence);
   });
 
-  test("is no news to whoever runs `npx koshin` with an older one", async () => {
+  test("is printed when `npx koshin` runs with an older one", async () => {
     for (const name of [".npmrc", "src", "node_modules"]) await symlink(join(root, name), join(folder, name));
-    // Whatever this machine's Node is, it is older than this.
+    // Newer than any Node on this machine.
     const packageJson = (await readFile(join(root, "package.json"), "utf8")).replace(`>=${floors.node}`, ">=999");
     expect(packageJson).toContain(">=999");
     await writeFile(join(folder, "package.json"), packageJson);
@@ -75,7 +75,7 @@ describe("the oldest Node that will do", () => {
   });
 });
 
-test("the oldest Firefox and PostgreSQL are the same in the documents", async () => {
+test("the documents name the same minimum versions of Firefox and PostgreSQL", async () => {
   const read = (path: string): Promise<string> => readFile(join(root, path), "utf8");
   expect(floors.firefox).toBe(`${firefoxVersion}.0`);
   expect(await read("README.md")).toContain(`Firefox ${firefoxVersion} or later`);

@@ -26,14 +26,14 @@ afterEach(async () => {
   await rm(bin, { recursive: true });
 });
 
-/** Puts a shell script into the only folder of the machine's programs. */
+/** Puts a shell script into the only folder on the path. */
 async function put(name: string, script = ""): Promise<string> {
   const path = join(bin, name);
   await writeFile(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   return path;
 }
 
-/** An apt-get that notes its arguments and, when it installs, puts the key store's tools there and a font list. */
+/** A fake apt-get that records its arguments and, on install, adds the key store's tools and a font list. */
 async function putAptGet(extra = ""): Promise<() => Promise<string[]>> {
   const log = join(bin, "log");
   const tool = (name: string): string => `printf '#!/bin/sh\\necho IPAGothic\\n' > ${bin}/${name}; /bin/chmod 755 ${bin}/${name}`;
@@ -52,18 +52,18 @@ describe("a browser", () => {
     expect(findBrowser()).toBe(path);
   });
 
-  test("that KOSHIN_BROWSER names in vain is not silently another one", () => {
+  test("is never replaced silently if the one in KOSHIN_BROWSER cannot be run", () => {
     vi.stubEnv("KOSHIN_BROWSER", join(bin, "missing"));
     expect(findBrowser).toThrow("KOSHIN_BROWSER");
   });
 
-  test("that this machine has is found", () => {
+  test("installed on this machine is found", () => {
     expect(findBrowser()).toMatch(/chrom|edge/i);
   });
 });
 
 describe("what a command needs", () => {
-  test("is left as it is where nothing is missing", async () => {
+  test("is not touched if nothing is missing", async () => {
     const calls = await putAptGet();
     vi.stubEnv("PATH", `${bin}:${process.env["PATH"] ?? ""}`);
     await installPrograms("start");
@@ -81,7 +81,7 @@ describe("what a command needs", () => {
   });
 
   test.runIf(onDebian && asRoot)(
-    "is installed by package lists of the day, and by those that are there where there is no way to them",
+    "is installed from current package lists, or from the old ones if they cannot be updated",
     async () => {
       const calls = await putAptGet('[ "$1" = update ] && exit 100');
       vi.stubEnv("PATH", bin);
@@ -91,7 +91,7 @@ describe("what a command needs", () => {
     },
   );
 
-  test.runIf(onDebian && asRoot)("is replaced where it is older than will do", async () => {
+  test.runIf(onDebian && asRoot)("is replaced if it is too old", async () => {
     const compiler = await put("javac", "echo javac 8");
     await putAptGet(`[ "$1" = install ] && echo '#!/bin/sh\necho javac 21.0.1' > ${compiler}`);
     vi.stubEnv("PATH", bin);
@@ -99,7 +99,7 @@ describe("what a command needs", () => {
     await expect(installPrograms("test")).rejects.toThrow(/did not bring (?!.*Java compiler)/);
   });
 
-  test.runIf(onDebian && asRoot)("is named with both versions where Debian has none that will do", async () => {
+  test.runIf(onDebian && asRoot)("is reported with both versions if Debian's is too old", async () => {
     const calls = await putAptGet();
     await put("javac", "echo javac 8");
     vi.stubEnv("PATH", bin);
@@ -108,7 +108,7 @@ describe("what a command needs", () => {
     expect((await calls()).at(-1)).toMatch(/ default-jdk-headless /);
   });
 
-  test("is not installed in place of a browser that the person has named and that is too old", async () => {
+  test("does not replace a browser that the person has named, even if it is too old", async () => {
     const calls = await putAptGet();
     const path = await put("browser", "echo Chromium 99.0.1");
     vi.stubEnv("PATH", bin);
@@ -119,14 +119,14 @@ describe("what a command needs", () => {
     await expect(calls()).rejects.toThrow("ENOENT");
   });
 
-  test.runIf(onDebian && asRoot)("is named where apt fails, too", async () => {
+  test.runIf(onDebian && asRoot)("is named if apt fails", async () => {
     await put("apt-get", "exit 100");
     vi.stubEnv("PATH", bin);
     vi.stubEnv("KOSHIN_BROWSER", await put("browser"));
     await expect(installPrograms("start")).rejects.toThrow("libnss3-tools");
   });
 
-  test.runIf(onDebian && asRoot)("is told to everyone else on Debian in one sentence with the command", async () => {
+  test.runIf(onDebian && asRoot)("is reported to other users on Debian in one sentence with the command", async () => {
     await put("apt-get", "exit 1");
     await symlink(process.execPath, join(bin, "node"));
     const { code, stderr } = await runAsNobody();
@@ -137,7 +137,7 @@ describe("what a command needs", () => {
     );
   });
 
-  test.runIf(onDebian && asRoot)("and is too old is told with both versions", async () => {
+  test.runIf(onDebian && asRoot)("is reported with both versions if it is too old", async () => {
     await put("apt-get", "exit 1");
     await put("javac", "echo javac 8");
     await symlink(process.execPath, join(bin, "node"));
@@ -146,7 +146,7 @@ describe("what a command needs", () => {
     expect(stderr).toContain(" default-jdk-headless ");
   });
 
-  test("is told on other systems, with the way to name the browser", async () => {
+  test("is reported on other systems, with the variable for the browser", async () => {
     vi.stubEnv("PATH", bin);
     vi.spyOn(process, "platform", "get").mockReturnValue("freebsd");
     const found = findBrowser();
@@ -156,7 +156,7 @@ describe("what a command needs", () => {
   });
 });
 
-test("the npm packages are installed where they are those of the lock file, whenever it was written", async () => {
+test("the npm packages count as installed if they match the lock file, whenever it was written", async () => {
   const lock = await readFile(join(root, "package-lock.json"), "utf8");
   const installed = await readFile(join(root, "node_modules", ".package-lock.json"), "utf8");
   expect(isInstalled(lock, installed)).toBe(true);
@@ -167,16 +167,16 @@ test("the npm packages are installed where they are those of the lock file, when
   expect(isInstalled(lock.replace('"node_modules/hono": {', '"node_modules/another": {'), installed)).toBe(false);
 });
 
-test("a program is found on the path only where it can be run", async () => {
+test("a program is found on the path only if it is executable", async () => {
   vi.stubEnv("PATH", bin);
   await writeFile(join(bin, "text"), "no program", { mode: 0o644 });
   await put("program");
   expect([findProgram("program"), findProgram("text"), findProgram("none")]).toEqual([join(bin, "program"), undefined, undefined]);
 });
 
-/** Runs the check of the programs as a user without rights, on a machine with nothing but apt and a browser. */
+/** Runs the check of the programs as an unprivileged user, on a machine with nothing but apt and a browser. */
 async function runAsNobody(command: "start" | "test" = "start"): Promise<{ code: number; stderr: string }> {
-  // A copy, for the checkout may be where nobody else may read.
+  // A copy, because other users may not be able to read the checkout.
   const folder = await mkdtemp(join(tmpdir(), "koshin-nobody-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   await chmod(folder, 0o755);

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { canUnpackDebianPackages } from "../../tools/install/debian-packages.mjs";
 import { fetchOldReader, oldOpenssl } from "../../tools/install/old-readers.mjs";
 
-test.runIf(canUnpackDebianPackages())("an old reader that could not be fetched is not taken for one", async () => {
+test.runIf(canUnpackDebianPackages())("an old reader whose download failed is not found", async () => {
   const cache = mkdtempSync(join(tmpdir(), "koshin-readers-"));
   onTestFinished(() => rmSync(cache, { recursive: true }));
   const { pid: over } = spawnSync(process.execPath, ["--version"]);

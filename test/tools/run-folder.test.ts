@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { makeRunFolder } from "../../tools/install/run-folder.mjs";
 
-test("a run has a folder of its own, and removes those of runs that are over and no others", () => {
+test("a run has its own folder, and removes only those of runs that have ended", () => {
   const place = mkdtempSync(join(tmpdir(), "koshin-place-"));
   onTestFinished(() => rmSync(place, { recursive: true }));
   const { pid: over } = spawnSync(process.execPath, ["--version"]);
@@ -21,24 +21,21 @@ test("a run has a folder of its own, and removes those of runs that are over and
   expect(readdirSync(place).sort()).toEqual([`koshin-run-${process.pid}`, ...others].sort());
 });
 
-test.runIf(process.platform === "linux")(
-  "a program that a run had started, and that went on when the run was killed, is ended by the next",
-  async () => {
-    const place = mkdtempSync(join(tmpdir(), "koshin-place-"));
-    onTestFinished(() => rmSync(place, { recursive: true }));
-    const { pid: over } = spawnSync(process.execPath, ["--version"]);
-    const [left, kept] = [`koshin-run-${over}`, `koshin-run-${process.ppid}`].map((name) => {
-      const folder = join(place, name);
-      mkdirSync(folder);
-      const program = spawn("sleep", ["600"], { detached: true, stdio: "ignore", env: { ...process.env, TMPDIR: folder } });
-      onTestFinished(() => void program.kill("SIGKILL"));
-      return program;
-    });
-    if (left === undefined || kept === undefined) throw new Error("There are no programs.");
-    await Promise.all([once(left, "spawn"), once(kept, "spawn")]);
-    const ended = once(left, "exit");
-    makeRunFolder(place);
-    expect(await ended).toEqual([null, "SIGKILL"]);
-    expect([kept.exitCode, kept.signalCode]).toEqual([null, null]);
-  },
-);
+test.runIf(process.platform === "linux")("a program that outlives a killed run is ended by the next run", async () => {
+  const place = mkdtempSync(join(tmpdir(), "koshin-place-"));
+  onTestFinished(() => rmSync(place, { recursive: true }));
+  const { pid: over } = spawnSync(process.execPath, ["--version"]);
+  const [left, kept] = [`koshin-run-${over}`, `koshin-run-${process.ppid}`].map((name) => {
+    const folder = join(place, name);
+    mkdirSync(folder);
+    const program = spawn("sleep", ["600"], { detached: true, stdio: "ignore", env: { ...process.env, TMPDIR: folder } });
+    onTestFinished(() => void program.kill("SIGKILL"));
+    return program;
+  });
+  if (left === undefined || kept === undefined) throw new Error("The programs did not start.");
+  await Promise.all([once(left, "spawn"), once(kept, "spawn")]);
+  const ended = once(left, "exit");
+  makeRunFolder(place);
+  expect(await ended).toEqual([null, "SIGKILL"]);
+  expect([kept.exitCode, kept.signalCode]).toEqual([null, null]);
+});

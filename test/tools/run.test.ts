@@ -9,7 +9,7 @@ import { root } from "../../src/launch/root.mjs";
 
 const runs = pathToFileURL(join(root, "src", "launch", "run.mjs")).href;
 
-/** Counts the signals that it is sent, says what it reads, and ends by itself once it has read `end`. */
+/** Counts the signals that it receives, prints what it reads, and exits once it has read `end`. */
 const child = `
   import { writeFileSync } from "node:fs";
   const counted = { SIGINT: 0, SIGTERM: 0, SIGHUP: 0 };
@@ -19,15 +19,15 @@ const child = `
   });
   process.stdin.setEncoding("utf8").on("data", (text) => {
     console.log("child read", text.trim());
-    // What was sent before is taken in the same turn.
+    // Signals sent before are handled in the same turn.
     if (text.trim() === "end") setImmediate(() => process.exit(counted.SIGINT + 10 * counted.SIGTERM + 100 * counted.SIGHUP));
   });
   console.log("ready");
 `;
 
 /**
- * Says that it has taken a signal once it has passed it on, if it does. With the argument `late` it is a busy machine's:
- * it comes to a SIGINT when the child has taken its own.
+ * Prints that it has received a signal after forwarding it, if it does. With the argument `late` it acts as on a busy
+ * machine: it handles a SIGINT after the child has handled its own.
  */
 const parent = `
   import { existsSync } from "node:fs";
@@ -51,7 +51,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** A program whose output can be waited for, in a process group of its own; it ends with its test. */
+/** A program whose output can be awaited, in its own process group; it ends with its test. */
 class Watched {
   #output = "";
   readonly #process: ChildProcess;
@@ -78,7 +78,7 @@ class Watched {
     this.#process.stdin?.write(text);
   }
 
-  /** Ends the child and resolves to what came to it: its SIGINTs, SIGTERMs in tens and SIGHUPs in hundreds. */
+  /** Ends the child and resolves to the signals it received: SIGINTs, plus SIGTERMs times ten, plus SIGHUPs times a hundred. */
   async end(): Promise<number | null> {
     const exited = once(this.#process, "exit");
     this.type("end\n");
@@ -87,12 +87,12 @@ class Watched {
   }
 }
 
-describe("a program that is run for another", () => {
+describe("a child program", () => {
   test.each([
     ["SIGINT", 1],
     ["SIGTERM", 10],
     ["SIGHUP", 100],
-  ] as const)("is passed %s on that came to its parent alone", async (signal, expected) => {
+  ] as const)("receives a %s that was sent only to its parent", async (signal, expected) => {
     const watched = new Watched(process.execPath, join(folder, "parent.mjs"));
     await watched.says(/ready/);
     process.kill(await watched.pidOfParent(), signal);
@@ -100,11 +100,11 @@ describe("a program that is run for another", () => {
     expect(await watched.end()).toBe(expected);
   });
 
-  // `script` runs a program at a terminal of its own; that of macOS takes other arguments.
+  // `script` runs a program in a new terminal; that of macOS has other arguments.
   describe.runIf(process.platform === "linux")("at a terminal", () => {
     let watched: Watched;
     beforeEach(async () => {
-      // Without `exec`, a shell that stays would die of the Ctrl-C that both programs take.
+      // Without `exec`, the remaining shell would be killed by the Ctrl-C that both programs handle.
       watched = new Watched(
         "script",
         "--quiet",
@@ -116,7 +116,7 @@ describe("a program that is run for another", () => {
       await watched.says(/ready/);
     });
 
-    test("reads what is typed, and is given each Ctrl-C once", async () => {
+    test("reads what is typed, and receives each Ctrl-C once", async () => {
       watched.type("something\n");
       await watched.says(/child read something/);
       watched.type("\x03");
@@ -124,7 +124,7 @@ describe("a program that is run for another", () => {
       expect(await watched.end()).toBe(1);
     });
 
-    test("ends with a parent that is ended from elsewhere", async () => {
+    test("ends with a parent that is stopped from elsewhere", async () => {
       process.kill(await watched.pidOfParent(), "SIGTERM");
       await watched.says(/child SIGTERM 1/);
       expect(await watched.end()).toBe(10);

@@ -5,14 +5,14 @@ import { build, type Plugin } from "vite";
 import packageJson from "../../package.json" with { type: "json" };
 
 const root = join(import.meta.dirname, "..", "..");
-/** Where the in-page module begins. */
+/** The entry point of the in-page module. */
 export const inpageEntry = join(root, "src", "inpage", "watch-renewal.ts");
-/** The file that holds the dialog, for the module and the plain script alike. */
+/** The file with the dialog, shared by the module and the plain script. */
 export const dialogFile = "koshin-dialog.js";
 
 /**
- * Makes the folder of the in-page build a package of its own: `import … from "koshin/inpage"` works where it is
- * installed, with types, and without any of the packages that the service needs. A plain script stands beside it.
+ * Turns the folder of the in-page build into a separate package: `import … from "koshin/inpage"` works where it is
+ * installed, with types, and without the packages that the service needs. It also contains a plain script.
  */
 export function inpagePackage(): Plugin {
   return {
@@ -33,7 +33,7 @@ export function inpagePackage(): Plugin {
   };
 }
 
-/** The module as a script that defines `koshin`, and imports the dialog from beside itself as the module does. */
+/** The module as a script that defines `koshin`, and imports the dialog by a relative path as the module does. */
 async function plainScript(): Promise<string> {
   const built = await build({
     configFile: false,
@@ -47,14 +47,14 @@ async function plainScript(): Promise<string> {
   });
   const outputs = (Array.isArray(built) ? built : [built]).flatMap((bundle) => ("output" in bundle ? bundle.output : []));
   const [script, ...others] = outputs.filter((output) => output.type === "chunk");
-  if (script === undefined || others.length > 0) throw new Error("The plain script is not one file.");
+  if (script === undefined || others.length > 0) throw new Error("The plain script must be a single file.");
   return script.code;
 }
 
 /**
- * The declarations of a module and of all that it is declared with, as one file that imports nothing.
+ * The declarations of a module and of everything they refer to, as one file without imports.
  *
- * @throws Error where a declaration needs more than its own file says, or a package
+ * @throws Error if a declaration cannot be derived from its own file, or needs a package
  */
 function writeDeclarations(file: string): string {
   const done = new Set<string>();
@@ -77,7 +77,7 @@ function writeDeclarations(file: string): string {
   return `${parts.join("\n").trim()}\n`;
 }
 
-/** Where a statement takes something from another module. */
+/** The module that a statement imports from. */
 function originOf(statement: ts.Statement): string | undefined {
   if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return undefined;
   return statement.moduleSpecifier !== undefined && ts.isStringLiteral(statement.moduleSpecifier)

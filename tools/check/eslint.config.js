@@ -4,12 +4,12 @@ import tseslint from "typescript-eslint";
 const noBarrels = { selector: "ExportAllDeclaration", message: "No barrels: import from the file that defines it." };
 const noBareTransaction = {
   selector: "CallExpression > MemberExpression[property.name='transaction']",
-  message: "Use transact: it takes the database's one lock in every process, and tries again.",
+  message: "Use transact: it takes the database's lock in every process, and retries.",
 };
 
-const noImpatience = {
+const noDefaultTimeout = {
   selector: "CallExpression > MemberExpression[property.name=/^(newPage|waitForTarget)$/]",
-  message: "Use openTab and findTarget: everything in a browser is waited for as long.",
+  message: "Use openTab and findTarget, which set the timeout for everything in a browser.",
 };
 
 export default defineConfig(
@@ -26,7 +26,7 @@ export default defineConfig(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
-      "no-restricted-syntax": ["error", noBarrels, noImpatience],
+      "no-restricted-syntax": ["error", noBarrels, noDefaultTimeout],
       "no-console": "error",
       "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
       eqeqeq: "error",
@@ -46,7 +46,7 @@ export default defineConfig(
     rules: { "no-console": "off" },
   },
   {
-    // Plain JavaScript is typed by its JSDoc comments, which the type check reads and this rule does not.
+    // Plain JavaScript is typed by JSDoc comments, which this rule does not read.
     files: ["**/*.mjs"],
     rules: { "@typescript-eslint/explicit-module-boundary-types": "off" },
   },

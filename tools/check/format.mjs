@@ -1,4 +1,4 @@
-// Formats the code, or with --check names what is not formatted. Documents, pages and data are laid out by hand.
+// Formats the code, or with --check lists unformatted files. Documents, pages and data are formatted by hand.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 

@@ -1,6 +1,6 @@
-/** "Who may import whom" of docs/contributor.md, as rules for dependency-cruiser. */
+/** The import rules of docs/contributor.md, for dependency-cruiser. */
 
-/** What each part may import of the others. */
+/** The other parts that each part may import. */
 const parts = {
   launch: [],
   ui: ["core", "protocol"],
@@ -15,7 +15,7 @@ const parts = {
   webapp: ["inpage", "protocol", "ui"],
 };
 
-/** What each folder of a part may import of the others; "." is what lies in the part itself. */
+/** The other folders that each folder of a part may import; "." is the part's own top level. */
 const folders = {
   core: {
     ".": [],
@@ -116,7 +116,7 @@ module.exports = {
     {
       name: "no-folder-without-a-rule",
       severity: "error",
-      comment: "A folder of a part that has a table above is in that table.",
+      comment: "Every folder of a part with a table above must be in that table.",
       from: { path: `^src/(${Object.keys(folders).join("|")})/`, pathNot: allFolders() },
       to: {},
     },
@@ -131,7 +131,7 @@ module.exports = {
     {
       name: "core-without-packages",
       severity: "error",
-      comment: "The core runs in pages, workers and Node, and weighs on each of them.",
+      comment: "The core runs in pages, workers and Node, and adds to the size of each.",
       from: { path: "^src/core/" },
       to: { dependencyTypes: ["npm", "npm-dev", "npm-optional"] },
     },

@@ -1,4 +1,4 @@
-/** Makes the pictures of the documents from the real thing: node tools/documents/document-pictures.ts, after a build. */
+/** Takes the pictures of the documents with the real extension: node tools/documents/document-pictures.ts, after a build. */
 import { glob, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ const images = join(import.meta.dirname, "..", "..", "docs", "images");
 
 for (const language of ["ja", "en"] as const) await takePictures(language);
 
-/** Renews as a person does who sits at Windows, and takes a picture of each step. */
+/** Renews like a person on Windows, and takes a screenshot of each step. */
 async function takePictures(language: "ja" | "en"): Promise<void> {
   await using resources = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "koshin-pictures-"));
@@ -54,7 +54,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   await page.keyboard.press("Enter");
   await person.see("heading", check.heading);
   if (language === "ja") await keep(await page.screenshot(), "dialog");
-  // Tall enough for a step to be seen whole.
+  // Tall enough to show a whole step.
   await page.setViewport({ width: 1280, height: 1400 });
   await takeDialog(page, `person-1-renew-${language}`);
   await person.press(action.renew);

@@ -1,4 +1,4 @@
-/** Writes docs/settings.md from the settings' schema and the comments in it: node tools/documents/settings-document.ts */
+/** Generates docs/settings.md from the settings' schema and its comments: node tools/documents/settings-document.ts */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ts from "typescript";
@@ -8,10 +8,10 @@ import { settingsOf, variableOf } from "../../src/server/system/read-variables.t
 const root = join(import.meta.dirname, "..", "..");
 const sources = ["src/server/settings/settings.ts", "src/server/settings/operation-settings.ts"];
 
-/** Where the document is. */
+/** The path of the document. */
 export const settingsDocument = join(root, "docs", "settings.md");
 
-/** The document as it should be. */
+/** The document, generated from the schema. */
 export async function writeSettings(): Promise<string> {
   const schemas = await readSchemas();
   const rows = settingsOf(Settings).map(({ path, kind }) => {
@@ -28,7 +28,7 @@ export async function writeSettings(): Promise<string> {
   return [
     "# Settings",
     "",
-    "The file `koshin.json` of the data folder. Each setting has an environment variable too, which stands above the file; lists are written in it with commas. An empty variable counts as not set, but for a list, which it makes empty. `koshin init` writes the usual values. A setting that is wrong is named, with its place, when the service starts.",
+    "The file `koshin.json` of the data folder. Each setting also has an environment variable, which overrides the file; lists in it are separated by commas. An empty variable counts as unset, except for a list, which it makes empty. `koshin init` writes the defaults. If a setting is invalid, the service names it when it starts.",
     "",
     "| setting | what | kind | usually | variable |",
     "|---|---|---|---|---|",
@@ -37,7 +37,7 @@ export async function writeSettings(): Promise<string> {
   ].join("\n");
 }
 
-/** The object literals that schemas are made of, by the name of their constant. */
+/** The object literals of the schemas, by the name of their constant. */
 async function readSchemas(): Promise<Map<string, ts.Expression>> {
   const schemas = new Map<string, ts.Expression>();
   for (const path of sources) {
@@ -51,7 +51,7 @@ async function readSchemas(): Promise<Map<string, ts.Expression>> {
   return schemas;
 }
 
-/** The comments on the way to a setting; the last one says the most. */
+/** The comment of a setting, or else of its nearest parent. */
 function describe(schemas: Map<string, ts.Expression>, path: readonly string[]): string {
   let entries = entriesOf(schemas, schemas.get("Settings"));
   const comments: string[] = [];

@@ -2,13 +2,13 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 /**
- * Runs a program to its end, unseen.
+ * Runs a program until it ends, capturing its output.
  *
  * @param {string} program
  * @param {readonly string[]} args
  * @param {{ readonly cwd?: string }} [options]
  * @returns {Promise<string>} its output
- * @throws {Error} with what it complained of
+ * @throws {Error} with its error message
  */
 export async function askProgram(program, args, options) {
   try {

@@ -13,12 +13,12 @@ const sources = [
 ];
 
 /**
- * Builds what browsers load, in `dist/`, where it is missing or older than its sources. Of several processes that want
- * the same build, one makes it.
+ * Builds what browsers load, in `dist/`, if it is missing or older than its sources. If several processes want the same
+ * build, only one makes it.
  *
  * @param {string} node
  * @param {readonly Build[]} builds
- * @throws {Error} where a build fails; vite has then said why
+ * @throws {Error} if a build fails; vite has then printed why
  */
 export async function build(node, builds) {
   for (const name of builds) {
@@ -41,12 +41,12 @@ async function buildOne(node, name) {
   const begun = new Date();
   console.error(`Building ${name} …`);
   const vite = join("node_modules", "vite", "bin", "vite.js");
-  // A test runner has set it to `test`, for which Vite builds what developers debug.
+  // Test runners set it to `test`, for which Vite would make a development build.
   const env = { ...process.env, NODE_ENV: "production" };
   const code = await runNode(node, [vite, "build", "--mode", name, "--logLevel", "warn"], { stdio: "progress", env });
   if (code !== 0) throw new Error(`The build of ${name} failed. See vite's message above.`);
   writeFileSync(stampOf(name), "");
-  // A source that changed while the build ran is newer than the build.
+  // A source that changed during the build counts as newer than the build.
   utimesSync(stampOf(name), begun, begun);
 }
 
@@ -61,7 +61,7 @@ function stampOf(name) {
 }
 
 /**
- * Waits until a file is this process's alone. One that was left by a process that is over is nobody's.
+ * Waits until this process holds a lock file. A lock left behind by a process that has ended is removed.
  *
  * @param {string} lock
  */
@@ -85,13 +85,13 @@ function isLeft(lock) {
     const pid = Number(readFileSync(lock, "utf8"));
     return pid > 0 && !isRunning(pid);
   } catch {
-    // It was given back meanwhile.
+    // It was released in the meantime.
     return false;
   }
 }
 
 /**
- * When the newest of these files, and of the files in these folders, was changed.
+ * The latest modification time of these files, and of the files in these folders.
  *
  * @param {readonly string[]} paths
  * @returns {number} milliseconds since 1970

@@ -6,13 +6,13 @@ import { askProgram } from "./ask-program.mjs";
 
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
-/** Whether this machine can fetch and unpack packages of any Debian release. */
+/** Whether this machine can download and unpack packages of any Debian release. */
 export function canUnpackDebianPackages() {
   return existsSync(keyring) && ["apt-get", "dpkg-deb"].every((name) => findProgram(name) !== undefined);
 }
 
 /**
- * The mirror of Debian that this machine's own packages come from.
+ * The Debian mirror of this machine's own packages.
  *
  * @returns {Promise<string>} its URL
  */
@@ -22,12 +22,12 @@ export async function debianMirror() {
 }
 
 /**
- * Unpacks packages of a Debian release into a folder. They are checked against Debian's signatures, are not installed,
- * and nothing of what apt knows about this machine changes; it needs no root.
+ * Unpacks packages of a Debian release into a folder. Debian's signatures are verified, nothing is installed, and apt's
+ * state on this machine does not change; root is not needed.
  *
  * @param {{ readonly mirror: string; readonly release: string; readonly packages: readonly string[] }} which
- * @param {string} folder where to unpack them, and in `.apt` what was needed for it
- * @throws {Error} with what apt or dpkg-deb complained of
+ * @param {string} folder where to unpack them, with working files in `.apt`
+ * @throws {Error} with the error message of apt or dpkg-deb
  */
 export async function unpackDebianPackages({ mirror, release, packages }, folder) {
   const apt = join(folder, ".apt");
@@ -42,12 +42,12 @@ export async function unpackDebianPackages({ mirror, release, packages }, folder
     "Acquire::Languages": "none",
     "Acquire::Retries": "1",
     "Acquire::http::Timeout": "20",
-    // An update that fails is otherwise only a warning.
+    // Otherwise a failed update is only a warning.
     "APT::Update::Error-Mode": "any",
   };
   const flags = Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
   await askProgram("apt-get", [...flags, "update"]);
-  // Without the release a name means the version that is installed here.
+  // Without the release, a name means the version that is installed here.
   await askProgram("apt-get", [...flags, "download", ...packages.map((name) => `${name}/${release}`)], { cwd: apt });
   const archives = (await readdir(apt)).filter((name) => name.endsWith(".deb"));
   for (const archive of archives) await askProgram("dpkg-deb", ["-x", join(apt, archive), folder]);

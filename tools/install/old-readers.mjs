@@ -7,15 +7,15 @@ import { canUnpackDebianPackages, debianMirror, unpackDebianPackages } from "./d
 import { isRunning } from "./run-folder.mjs";
 
 /**
- * A program in the version that the oldest clients in the field have.
+ * A program in the oldest supported version.
  *
  * @typedef {object} OldReader
- * @property {string} title in words
- * @property {string} name its folder's; another one where what is in it changes
+ * @property {string} title its name for people
+ * @property {string} name the name of its folder; must change with the contents
  * @property {string} release the Debian release that has it
- * @property {readonly string[]} packages that release's, with the libraries that the machine's own cannot stand in for
- * @property {(folder: string) => Promise<void>} [complete] makes what it needs and no package holds
- * @property {(folder: string) => Command} trial ends well where it works
+ * @property {readonly string[]} packages of that release, including libraries that the machine's own cannot replace
+ * @property {(folder: string) => Promise<void>} [complete] creates what it needs and no package contains
+ * @property {(folder: string) => Command} trial succeeds if it works
  */
 
 /**
@@ -59,21 +59,21 @@ export function opensslCommand(folder, args) {
   const path = readdirSync(libraries)
     .map((name) => join(libraries, name))
     .join(":");
-  // The machine's configuration is for its own version.
+  // The machine's configuration is for another version.
   const environment = [`LD_LIBRARY_PATH=${path}`, "OPENSSL_CONF=/dev/null"];
   return { program: "env", args: [...environment, join(folder, "usr", "bin", "openssl"), ...args] };
 }
 
-/** Where a program of Java 8 sees the files that it is given. */
+/** The path at which a program of Java 8 sees its files. */
 export const filesInside = "/files";
 
 /**
- * A command line of a program of Java 8, which needs a C library that is newer than the machine's, and therefore has
- * its own folder as the whole file system. The network is the machine's.
+ * A command line of a program of Java 8, which needs a newer C library than the machine's, and therefore runs with its
+ * own folder as the root file system. It uses the machine's network.
  *
  * @param {object} which
  * @param {string} which.folder where `findOldReader` found it
- * @param {string} which.files the folder that it is to see as `filesInside`
+ * @param {string} which.files the folder that it sees as `filesInside`
  * @param {"java" | "keytool"} which.program
  * @param {readonly string[]} args
  * @returns {Command}
@@ -96,16 +96,16 @@ export function javaCommand({ folder, files, program }, args) {
   };
 }
 
-/** The folder in which old readers are kept from one run of the tests to the next, for all checkouts. */
+/** The folder that caches old readers between test runs, for all checkouts. */
 function readersCache() {
   return join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "koshin-test");
 }
 
 /**
- * Where an old reader is.
+ * Finds an old reader.
  *
  * @param {OldReader} reader
- * @returns {string | undefined} nothing where it was not fetched
+ * @returns {string | undefined} its folder; undefined if it has not been downloaded
  */
 export function findOldReader(reader) {
   const folder = join(readersCache(), reader.name);
@@ -113,8 +113,7 @@ export function findOldReader(reader) {
 }
 
 /**
- * Fetches the old readers that are not there yet. Where one cannot be had, it says so in one sentence, and the tests
- * with it are skipped.
+ * Downloads missing old readers. If one is not available, it prints why, and the tests that need it are skipped.
  */
 export async function fetchOldReaders() {
   const missing = [oldOpenssl, oldJava].filter((reader) => findOldReader(reader) === undefined);
@@ -133,11 +132,11 @@ export async function fetchOldReaders() {
 }
 
 /**
- * Fetches an old reader, tries it, and only then puts it where it is found.
+ * Downloads an old reader, tests it, and only then moves it to its place.
  *
  * @param {OldReader} reader
  * @param {{ readonly mirror: string; readonly cache: string }} options
- * @throws {Error} where it cannot be fetched or does not run here; nothing is left of it then
+ * @throws {Error} if it cannot be downloaded or does not run here; nothing of it remains
  */
 export async function fetchOldReader(reader, { mirror, cache }) {
   await removeHalves(cache);
@@ -149,7 +148,7 @@ export async function fetchOldReader(reader, { mirror, cache }) {
     const { program, args } = reader.trial(half);
     await askProgram(program, args);
     await rename(half, join(cache, reader.name)).catch((/** @type {unknown} */ error) => {
-      // Another run of the tests was faster.
+      // Another test run was faster.
       if (!existsSync(join(cache, reader.name))) throw error;
     });
   } finally {
@@ -157,7 +156,7 @@ export async function fetchOldReader(reader, { mirror, cache }) {
   }
 }
 
-/** @param {string} cache in which runs that were ended may have left what they had fetched */
+/** @param {string} cache may contain incomplete downloads of interrupted runs */
 async function removeHalves(cache) {
   await mkdir(cache, { recursive: true });
   for (const name of await readdir(cache)) {

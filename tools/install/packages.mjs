@@ -4,15 +4,15 @@ import { root } from "../../src/launch/root.mjs";
 import { run } from "../../src/launch/run.mjs";
 
 /**
- * Installs the npm packages where they are not the ones of the lock file.
+ * Installs the npm packages if they do not match the lock file.
  *
- * @throws {Error} where npm fails; npm has then said why
+ * @throws {Error} if npm fails; npm has then printed why
  */
 export async function installPackages() {
   if (isInstalled(read("package-lock.json"), read("node_modules/.package-lock.json"))) return;
   console.error("Installing the npm packages …");
   const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--include=dev", "--include=optional"];
-  // The browser is the system's own.
+  // The system's own browser is used.
   const env = { ...process.env, PUPPETEER_SKIP_DOWNLOAD: "true" };
   const npm = process.env["npm_execpath"];
   const code = await (npm?.endsWith(".js")
@@ -22,11 +22,11 @@ export async function installPackages() {
 }
 
 /**
- * Whether npm has installed what a lock file says. The times of the files tell nothing: git writes a lock file anew with
- * every branch, and packages that are installed while tests run are gone meanwhile.
+ * Whether npm has installed what a lock file lists. Modification times are no help: git rewrites a lock file with every
+ * branch, and reinstalling while tests run would remove their packages.
  *
  * @param {string} lock the lock file
- * @param {string} installed what npm notes in `node_modules/.package-lock.json`
+ * @param {string} installed npm's `node_modules/.package-lock.json`
  */
 export function isInstalled(lock, installed) {
   const [wanted, there] = [packagesIn(lock), packagesIn(installed)];
@@ -35,7 +35,7 @@ export function isInstalled(lock, installed) {
 }
 
 /**
- * The packages of a lock file, as npm writes it: each folder with its version, and whether it may be missing.
+ * The packages of a lock file in npm's format: each folder with its version, and whether it is optional.
  *
  * @param {string} lock
  * @returns {Map<string, boolean>}

@@ -10,11 +10,11 @@ import { run } from "../../src/launch/run.mjs";
 
 /**
  * @typedef {object} Need
- * @property {string} what in words
+ * @property {string} what its name for people
  * @property {string} debian the Debian package
  * @property {() => boolean} isThere
- * @property {string} [floor] the oldest version that will do
- * @property {() => string | undefined} [version] the version that is there; what does not tell its own is taken as it is
+ * @property {string} [floor] the minimum version
+ * @property {() => string | undefined} [version] the installed version; a program that does not report one is accepted
  */
 
 /** @type {Need} */
@@ -43,7 +43,7 @@ const interoperability = [
   { what: "BouncyCastle", debian: "libbcpkix-java", isThere: () => existsSync("/usr/share/java/bcpkix.jar") },
 ];
 
-/** What the service's speed is held against, on one core. @type {readonly Need[]} */
+/** The programs that the benchmarks compare the service with. @type {readonly Need[]} */
 const yardsticks = [
   program("cfssl", "golang-cfssl"),
   program("openssl", "openssl"),
@@ -69,20 +69,20 @@ const strongSwan = [
 /** @type {Need} */
 const firefox = versioned("Firefox", "firefox-esr", findFirefox, floors.firefox);
 
-/** A display for the browser that a person sees, in tests without one. */
+/** A display for a browser with a window, in tests on machines without one. */
 const display = program("Xvfb", "xvfb");
 
 /**
- * Sees to it that the programs are there that a command needs, none older than will do. On Debian and Ubuntu root gets
- * what is missing or too old, by package lists of the day; anyone else is told what to install.
+ * Makes sure that the programs that a command needs are installed in a sufficient version. On Debian and Ubuntu, for
+ * root, it installs what is missing or too old from current package lists; otherwise it says what to install.
  *
  * @param {"start" | "test" | "bench"} command
- * @throws {Error} with one sentence that says what to install and how
+ * @throws {Error} with a message that says what to install and how
  */
 export async function installPrograms(command) {
   const named = process.env["KOSHIN_BROWSER"];
   if (named !== undefined && named !== "" && isTooOld(browser)) {
-    // No package takes the place of what the person has named.
+    // The person's choice must not be replaced by a package.
     throw new Error(
       `KOSHIN_BROWSER names ${named}, version ${browser.version?.()}. Set it to the path of ${browser.what} ${browser.floor} or later.`,
     );
@@ -108,7 +108,7 @@ export async function installPrograms(command) {
   const advice = onDebian
     ? `Install ${list(lacking)}: sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(" ")}`
     : `Install ${list(lacking)}${lacking.includes(browser) ? ", or set KOSHIN_BROWSER to where the browser is" : ""}.`;
-  // Without the font the texts are boxes, and everything else works.
+  // Without the font, Japanese texts are boxes, but everything else works.
   if (lacking.every((need) => need === japaneseFont)) console.error(advice);
   else throw new Error(advice);
 }
@@ -118,8 +118,8 @@ async function installDebianPackages(packages) {
   console.error(`Installing ${packages.join(", ")} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const aptGet = (/** @type {string[]} */ ...args) => run("apt-get", args, { stdio: "progress", env });
-  // Lists that came with the machine's image name what was current then, and packages that are no longer there.
-  if ((await aptGet("update", "-q")) !== 0) console.error("apt-get could not update its lists: what they know is tried.");
+  // The lists of a machine's image are outdated, and name packages that no longer exist.
+  if ((await aptGet("update", "-q")) !== 0) console.error("apt-get could not update its lists; trying with the old ones.");
   if ((await aptGet("install", "-y", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0", "-q", ...packages)) === 0) return;
   throw new Error(`apt-get could not install ${packages.join(", ")}. See its message above, and try again.`);
 }
@@ -149,7 +149,7 @@ function program(name, debian) {
  * @param {string} debian
  * @param {() => string | undefined} find its path
  * @param {string} floor
- * @param {string} [option] what makes it tell its version
+ * @param {string} [option] that prints its version
  * @returns {Need}
  */
 function versioned(what, debian, find, floor, option) {

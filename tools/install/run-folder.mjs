@@ -4,11 +4,11 @@ import { join } from "node:path";
 const named = /^koshin-run-(\d+)$/;
 
 /**
- * Makes the folder below which one run of the tests has its temporary files. What runs have left that were ended before
- * they could do so themselves goes: their folders, and the programs that they had started.
+ * Creates the folder for the temporary files of one test run. Removes what earlier runs left behind when they were
+ * killed: their folders, and the programs that they had started.
  *
- * @param {string} place the computer's folder for temporary files
- * @returns {string} its path, which everybody may pass: PostgreSQL runs as a user of its own
+ * @param {string} place the system's folder for temporary files
+ * @returns {string} its path, which every user can traverse, because PostgreSQL runs as another user
  */
 export function makeRunFolder(place) {
   for (const name of readdirSync(place)) {
@@ -22,8 +22,8 @@ export function makeRunFolder(place) {
 }
 
 /**
- * Ends every program that still runs and was told to keep its temporary files in such a folder, and removes the folder.
- * What cannot be removed stays until the next run.
+ * Ends every running program that uses the folder for its temporary files, and removes the folder. What cannot be
+ * removed stays until the next run.
  *
  * @param {string} folder
  */
@@ -41,15 +41,15 @@ function endAtOnce(pid) {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has ended meanwhile.
+    // It has ended in the meantime.
   }
 }
 
 /**
- * The processes other than this one whose arguments or environment are so, on Linux; on other systems none are found.
+ * The processes other than this one whose arguments or environment match, on Linux; on other systems none are found.
  *
  * @param {"cmdline" | "environ"} file
- * @param {(text: string) => boolean} matches is given words with NUL behind each
+ * @param {(text: string) => boolean} matches receives NUL-terminated words
  * @returns {number[]}
  */
 export function processesWith(file, matches) {
@@ -62,14 +62,14 @@ export function processesWith(file, matches) {
     try {
       return matches(readFileSync(`/proc/${pid}/${file}`, "utf8"));
     } catch {
-      // It has ended meanwhile, or is not ours to look at.
+      // It has ended in the meantime, or is not ours to look at.
       return false;
     }
   });
 }
 
 /**
- * Whether a process of this number runs.
+ * Whether a process with this id is running.
  *
  * @param {number} pid
  */

@@ -4,7 +4,7 @@ import { build } from "./build.mjs";
 import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
 
 /**
- * Runs every check, with the builds that tests need beside them, and then the tests; stops at the first check that fails.
+ * Runs every check, in parallel with the builds that tests need, and then the tests; stops at the first failed check.
  *
  * @param {string} node
  * @param {readonly string[]} args for vitest
@@ -16,7 +16,7 @@ export async function test(node, args) {
   if (code !== 0) return code;
   console.error("Running the tests …");
   const folder = makeRunFolder(tmpdir());
-  // What asks for the computer's folder for temporary files is given this one.
+  // This replaces the system's folder for temporary files.
   process.env["TMPDIR"] = folder;
   try {
     return await runNode(node, ["node_modules/vitest/vitest.mjs", "run", ...args]);
@@ -27,13 +27,13 @@ export async function test(node, args) {
 
 /**
  * @param {string} node
- * @returns {Promise<number>} the exit code of the first check that fails
+ * @returns {Promise<number>} the exit code of the first failed check
  */
 async function check(node) {
   const checks = [
     { name: "format", script: ["tools/check/format.mjs", "--check"] },
     {
-      name: "who imports whom",
+      name: "import rules",
       script: ["node_modules/dependency-cruiser/bin/dependency-cruiser.mjs", "--config", "tools/check/imports.cjs", "src", "tools"],
     },
     { name: "unused code", script: ["node_modules/knip/bin/knip.js", "--config", "tools/check/knip.json"] },

@@ -10,16 +10,16 @@ import { run } from "../../src/launch/run.mjs";
 import { makeFolders } from "../../src/server/system/make-folders.ts";
 import { readFolder, readNamed, type FolderFile } from "./read-folder.ts";
 
-/** An archive that was made. */
+/** A created archive. */
 export interface Package {
-  /** The store that it goes to; the source goes to the reviewers of Firefox's. */
+  /** The store that it is for; the source archive is for the reviewers of Firefox's store. */
   readonly for: "chrome" | "edge" | "firefox" | "source";
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** What it takes to build the extension again, and what says how. */
+/** The files to rebuild the extension, with instructions. */
 const sources = [
   ".ci",
   "docs",
@@ -37,10 +37,10 @@ const sources = [
   "SECURITY.md",
 ];
 
-/** The first moment that ZIP can express, in the local time that it is written in: an archive does not tell when it was made. */
+/** The first moment that ZIP can express, in its local time, so that an archive does not depend on when it was created. */
 const firstMoment = new Date(1980, 0, 1);
 const unix = 3;
-/** The mode of a regular file, where Unix has it in ZIP's external attributes (PKWARE APPNOTE 6.3, section 4.4.15). */
+/** The Unix mode of a regular file in ZIP's external attributes (PKWARE APPNOTE 6.3, section 4.4.15). */
 const readableByAll = (0o100644 << 16) >>> 0;
 
 const Manifest = v.pipe(v.string(), v.parseJson(), v.looseObject({ manifest_version: v.literal(3) }));
@@ -48,13 +48,13 @@ const Manifest = v.pipe(v.string(), v.parseJson(), v.looseObject({ manifest_vers
 /**
  * Builds the extension for every store and writes the archives, the same bytes for the same sources.
  *
- * @param folder where the archives go; made where it is missing
- * @throws Error where a build fails
+ * @param folder for the archives; created if missing
+ * @throws Error if a build fails
  */
 export async function makePackages(folder: string): Promise<readonly Package[]> {
   await makeFolders(folder, async (each) => await mkdir(each));
   const chromium = (await buildExtension("extension")).map(withoutKey);
-  // Firefox reads no schema for what administrators set.
+  // Firefox uses no schema for administrators' settings.
   const firefox = (await buildExtension("extension-firefox")).filter(({ name }) => name !== "managed_schema.json");
   const { version } = packageJson;
   return [
@@ -76,7 +76,7 @@ async function buildExtension(mode: "extension" | "extension-firefox"): Promise<
   const folder = await mkdtemp(join(tmpdir(), "koshin-package-"));
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
   const args = [vite, "build", "--mode", mode, "--outDir", folder, "--emptyOutDir", "--logLevel", "error"];
-  // What the caller's environment says would stand in the bundles.
+  // The caller's environment would end up in the bundles.
   const env = { ...process.env, NODE_ENV: "production" };
   try {
     if ((await run(process.execPath, args, { stdio: "progress", env })) !== 0)
@@ -88,15 +88,15 @@ async function buildExtension(mode: "extension" | "extension-firefox"): Promise<
 }
 
 /**
- * A ZIP archive whose bytes depend on the files alone: sorted by name, without times, with fixed modes. The compressor is
- * a package of the lock file, and makes the same of them everywhere.
+ * A ZIP archive whose bytes depend only on the files: sorted by name, without times, with fixed modes. The compressor is
+ * a locked package, with the same output everywhere.
  */
 function zip(files: readonly FolderFile[]): Uint8Array {
   const sorted = files.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, contents }) => [name, contents] as const);
   return zipSync(Object.fromEntries(sorted), { level: 9, mtime: firstMoment, os: unix, attrs: readableByAll });
 }
 
-/** The stores of Chrome and Edge sign with keys of their own, and refuse a manifest that brings one. */
+/** The stores of Chrome and Edge sign with their own keys, and reject a manifest that contains one. */
 function withoutKey(file: FolderFile): FolderFile {
   if (file.name !== "manifest.json") return file;
   const manifest = v.parse(Manifest, Buffer.from(file.contents).toString());

@@ -1,14 +1,14 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, posix } from "node:path";
 
-/** A file with what is in it. */
+/** A file with its contents. */
 export interface FolderFile {
-  /** Its path with `/` between the folders. */
+  /** Its path, separated by `/`. */
   readonly name: string;
   readonly contents: Uint8Array;
 }
 
-/** Every file of a folder, and of the folders in it, under its path from there. */
+/** All files of a folder, recursively, with their relative paths. */
 export async function readFolder(folder: string): Promise<readonly FolderFile[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const files = entries.filter((entry) => entry.isFile());
@@ -20,7 +20,7 @@ export async function readFolder(folder: string): Promise<readonly FolderFile[]>
   );
 }
 
-/** The files of these names in a folder, and those of the folders among them, under their paths from there. */
+/** The named files and folders of a folder, recursively, with their relative paths. */
 export async function readNamed(folder: string, names: readonly string[]): Promise<readonly FolderFile[]> {
   const read = names.map(async (name) => {
     const path = join(folder, name);

@@ -1,6 +1,6 @@
 import { decode } from "fast-png";
 
-/** A picture of a screen. */
+/** A screenshot. */
 export interface Screen {
   readonly width: number;
   readonly height: number;
@@ -9,13 +9,13 @@ export interface Screen {
 }
 
 /**
- * Reads a PNG as browsers take them: RGB, 8 bits.
+ * Reads a PNG in the browsers' screenshot format: RGB, 8 bits.
  *
- * @throws Error where it is a PNG of another kind, or none
+ * @throws Error if it is another kind of PNG, or malformed
  */
 export function readScreen(png: Uint8Array): Screen {
   const { width, height, depth, channels, palette, data } = decode(png, { checkCrc: true });
   if (depth !== 8 || channels !== 3 || palette !== undefined || !(data instanceof Uint8Array))
-    throw new Error("This PNG is not one that a browser takes.");
+    throw new Error("This PNG is not a browser's screenshot.");
   return { width, height, data };
 }

@@ -16,7 +16,7 @@ import { dataFolder } from "../../src/server/system/data-folder.ts";
 import type { Language } from "../../src/ui/language.ts";
 import { compactPng } from "./compact-png.ts";
 
-/** What the stores want to see, in this order. */
+/** The screens for the stores, in order. */
 const pictured = ["dialog", "save", "import", "done", "options"] as const;
 
 /**
@@ -102,7 +102,7 @@ async function readPassword(page: Page, label: string): Promise<string> {
 
 async function pictureOptions(browser: Browser): Promise<Uint8Array> {
   const [extension] = (await browser.extensions()).keys();
-  if (extension === undefined) throw new Error("The extension is not there.");
+  if (extension === undefined) throw new Error("The extension was not loaded.");
   const page = await openTab(browser);
   await page.setViewport({ width: 1280, height: 800 });
   await page.goto(`chrome-extension://${extension}/pages/options.html`);

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { runTool } from "./run-tool.ts";
 
-/** The key store of a Chromium whose `HOME` is this folder: an NSS database, which Chromium reads on Linux. */
+/** The key store of a Chromium with this `HOME`: an NSS database, which Chromium reads on Linux. */
 function databaseOf(home: string): string {
   return `sql:${folderOf(home)}`;
 }
@@ -12,16 +12,16 @@ function folderOf(home: string): string {
   return join(home, ".pki", "nssdb");
 }
 
-/** Makes an empty key store without a password of its own; one that is there already is kept as it is. */
+/** Creates an empty key store without a password; an existing one is kept. */
 export async function createKeyStore(home: string): Promise<void> {
-  // Asked to make one again, certutil would ask for the password of the first for ever.
+  // Asked to create it again, certutil would wait forever for the password of the existing one.
   if (existsSync(join(folderOf(home), "cert9.db"))) return;
   await mkdir(folderOf(home), { recursive: true, mode: 0o700 });
   await runTool("certutil", ["-N", "-d", databaseOf(home), "--empty-password"]);
 }
 
 /**
- * Has the key store's browser trust the servers of an authority; told again, nothing changes.
+ * Makes the key store's browser trust the servers of an authority. Idempotent.
  *
  * @param pem the file of the authority's root certificate
  */
@@ -30,7 +30,7 @@ export async function trustAuthority(home: string, pem: string): Promise<void> {
 }
 
 /**
- * Imports a .p12 file with the tool of the platform, as a person would. Imported again, nothing changes.
+ * Imports a .p12 file with the platform's tool, as a person would. Idempotent.
  *
  * @param passwordFile holds the password of the .p12 file as its only line
  */

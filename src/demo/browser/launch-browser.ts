@@ -7,18 +7,18 @@ import { findBrowser } from "../programs/find-browser.mjs";
 import { type CertificateFilter, writePreferences } from "./preferences.ts";
 import { browserTimeout, findTarget } from "./waits.ts";
 
-/** How a browser is to be started. */
+/** Options for starting a browser. */
 export interface BrowserOptions {
-  /** The folder that is its `HOME`: on Linux its key store is in there, see `createKeyStore`. */
+  /** Its `HOME`, which contains its key store on Linux, see `createKeyStore`. */
   readonly home: string;
-  /** The folder of its profile, which is kept from start to start. */
+  /** The folder of its profile, which persists between starts. */
   readonly profile: string;
   /** The folder of a built extension to load. */
   readonly extension?: string;
   readonly headless: boolean;
   /**
-   * Whether it takes a client certificate unasked on every host, any one or one that the filter picks; of several the
-   * one that expires last. Without this its own selector opens, at which a headless browser waits for ever.
+   * Whether it presents a client certificate on every host without asking, any one or one that matches the filter; of
+   * several, the one that expires last. Otherwise its own selector opens, at which a headless browser waits forever.
    */
   readonly autoSelect?: boolean | CertificateFilter;
   /** The folder that downloads go to. */
@@ -27,16 +27,16 @@ export interface BrowserOptions {
 }
 
 /**
- * Starts Chromium, Chrome or Edge with a key store of its own, and waits until the extension's worker runs. The
- * browser ends when it is closed or when this process ends, however it ends.
+ * Starts Chromium, Chrome or Edge with its own key store, and waits until the extension's worker runs. The browser ends
+ * when it is closed or when this process ends, for whatever reason.
  *
- * @throws Error where there is no browser, or it does not start
+ * @throws Error if no browser is installed, or it does not start
  */
 export async function launchBrowser(options: BrowserOptions): Promise<Browser> {
   const { home, profile, extension, headless, autoSelect = false, downloads, language } = options;
   const executablePath = findBrowser();
   if (executablePath === undefined)
-    throw new Error("There is no Chromium, Chrome or Edge. Install one, or set KOSHIN_BROWSER to its path.");
+    throw new Error("Chromium, Chrome or Edge not found. Install one, or set KOSHIN_BROWSER to its path.");
   await mkdir(downloads, { recursive: true });
   const filter = autoSelect === true ? {} : autoSelect === false ? undefined : autoSelect;
   await writePreferences(profile, { filter, downloads, language });
@@ -50,7 +50,7 @@ export async function launchBrowser(options: BrowserOptions): Promise<Browser> {
     ...(extension !== undefined && { enableExtensions: [extension] }),
     defaultViewport: headless ? { width: 1280, height: 800 } : null,
     args: [
-      // Root has no user namespace to put the sandbox into; for everyone else it stays on.
+      // The sandbox needs a user namespace, which root does not have; for everyone else it stays on.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
       "--disable-gpu",
       "--disable-quic",
@@ -59,7 +59,7 @@ export async function launchBrowser(options: BrowserOptions): Promise<Browser> {
       "--disable-component-update",
       "--disable-sync",
     ],
-    // Whoever started this process decides what a signal means; the pipe's end ends the browser in any case.
+    // Signals are handled by the caller; the browser ends in any case when its pipe closes.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
@@ -68,7 +68,7 @@ export async function launchBrowser(options: BrowserOptions): Promise<Browser> {
   return browser;
 }
 
-/** The environment with a `HOME` of the browser's own, and still with the way to the person's display. */
+/** The environment with the browser's own `HOME`, but access to the person's display. */
 function environment(home: string, language: "ja" | "en"): Record<string, string | undefined> {
   const authority = process.env["XAUTHORITY"] ?? join(homedir(), ".Xauthority");
   return {

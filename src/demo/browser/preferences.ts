@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 
-/** Which client certificates a browser takes unasked: all, or those whose issuer or subject have this CN. */
+/** The client certificates that a browser presents without asking: all, or those whose issuer or subject has this CN. */
 export type CertificateFilter =
   | Readonly<Record<string, never>>
   | { readonly ISSUER: { readonly CN: string } }
@@ -11,12 +11,12 @@ export type CertificateFilter =
 const Preferences = v.record(v.string(), v.unknown());
 
 /**
- * Writes what the browser is to do from its next start on into its profile, and leaves its other preferences alone.
- * The rule for certificates is an undocumented preference, which is why it serves demonstrations and tests only.
+ * Writes preferences into a profile for the browser's next start, and leaves its other preferences unchanged.
+ * The rule for certificates is an undocumented preference, so it is for demonstrations and tests only.
  *
- * @param wanted.filter the certificates to take unasked on every host; undefined leaves the choice to the person
- * @param wanted.downloads the folder that downloads go to without a question
- * @param wanted.language what pages are told in `Accept-Language` and `navigator.language`
+ * @param wanted.filter the certificates to present without asking on every host; undefined lets the person choose
+ * @param wanted.downloads the folder for downloads, used without asking
+ * @param wanted.language the language that pages see in `Accept-Language` and `navigator.language`
  */
 export async function writePreferences(
   profile: string,
@@ -39,7 +39,7 @@ export async function writePreferences(
   await writeFile(file, JSON.stringify(preferences), { mode: 0o600 });
 }
 
-/** Rules about certificates are replaced as a whole, everything else is merged. */
+/** Certificate rules are replaced as a whole, everything else is merged. */
 function merge(known: v.InferOutput<typeof Preferences>, wanted: v.InferOutput<typeof Preferences>): object {
   const merged = { ...known };
   for (const [key, value] of Object.entries(wanted)) {

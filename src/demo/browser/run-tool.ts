@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 
 /**
- * Runs one of the system's tools to its end, without a terminal that it could ask questions at.
+ * Runs a system tool until it ends, without a terminal for prompts.
  *
  * @returns its standard output
- * @throws Error with what the tool said on standard error, also where it takes longer than 30 seconds or says more than
- *   anyone would read. Its arguments are left out: a message is no place for more than it needs
+ * @throws Error with the tool's standard error, also if it takes longer than 30 seconds or its output exceeds the
+ *   limit. Its arguments are left out, because they may contain secrets
  */
 export async function runTool(program: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -15,7 +15,7 @@ export async function runTool(program: string, args: readonly string[]): Promise
       { timeout: 30_000, killSignal: "SIGKILL", maxBuffer: 65_536 },
       (error, stdout, stderr) => {
         if (error === null) resolve(stdout);
-        else if (error.code === "ENOENT") reject(new Error(`${program} is not installed. Install the package that it comes in.`));
+        else if (error.code === "ENOENT") reject(new Error(`${program} is not installed. Install its package.`));
         else reject(new Error(`${program} failed (${error.code ?? error.signal ?? "unknown"}): ${stderr.slice(0, 500).trim()}`));
       },
     );

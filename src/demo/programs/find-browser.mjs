@@ -3,7 +3,7 @@ import { findProgram, isProgram } from "./find-program.mjs";
 
 const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge-stable", "microsoft-edge"];
 
-/** The program itself comes before a distribution's shell script around it, which would outlive a signal. */
+/** The program itself is preferred to a distribution's shell script around it, which would outlive a signal. */
 const onLinux = ["/usr/lib/chromium/chromium", "/usr/lib/chromium-browser/chromium-browser"];
 
 const onMac = [
@@ -19,10 +19,10 @@ const onWindows = [
 ];
 
 /**
- * Finds a Chromium, Chrome or Edge: the one that `KOSHIN_BROWSER` names, else at the places where they are installed.
+ * Finds a Chromium, Chrome or Edge: the one named by `KOSHIN_BROWSER`, or else at the usual locations.
  *
  * @returns {string | undefined} its path
- * @throws {Error} where `KOSHIN_BROWSER` names something that cannot be run
+ * @throws {Error} if `KOSHIN_BROWSER` names something that cannot be run
  */
 export function findBrowser() {
   const wanted = process.env["KOSHIN_BROWSER"];

@@ -1,6 +1,6 @@
 import { findProgram, isProgram } from "./find-program.mjs";
 
-/** The program itself comes before a distribution's shell script around it, which would outlive a signal. */
+/** The program itself is preferred to a distribution's shell script around it, which would outlive a signal. */
 const places = [
   "/usr/lib/firefox-esr/firefox-esr",
   "/usr/lib/firefox/firefox",
@@ -9,7 +9,7 @@ const places = [
 ];
 
 /**
- * Finds Firefox at the places where it is installed, its extended support release first.
+ * Finds Firefox at the usual locations, its extended support release first.
  *
  * @returns {string | undefined} its path
  */

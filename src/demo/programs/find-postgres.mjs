@@ -5,9 +5,9 @@ import { findProgram } from "./find-program.mjs";
 const debian = "/usr/lib/postgresql";
 
 /**
- * Finds the folder with the programs of a PostgreSQL server. Debian keeps them out of the search path, by version.
+ * Finds the folder with the programs of a PostgreSQL server. Debian keeps them outside the search path, by version.
  *
- * @returns {string | undefined} the newest one's
+ * @returns {string | undefined} the folder of the newest version
  */
 export function findPostgres() {
   const versions = existsSync(debian) ? readdirSync(debian).map(Number).filter(Number.isInteger) : [];

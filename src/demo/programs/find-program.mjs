@@ -13,7 +13,7 @@ export function findProgram(name) {
 }
 
 /**
- * Whether there is a file at this path that may be run.
+ * Whether there is an executable file at this path.
  *
  * @param {string} path
  */

@@ -2,19 +2,19 @@ import { setTimeout } from "node:timers/promises";
 import type { ElementHandle, Page } from "puppeteer";
 import { browserTimeout } from "../browser/waits.ts";
 
-/** What a screen reader says of an element; what is not given may be anything. */
+/** How a screen reader identifies an element; an omitted property matches anything. */
 export interface Spoken {
   readonly role?: string;
   readonly name?: string;
 }
 
 /**
- * In milliseconds, how long to wait before looking again. Puppeteer's own wait looks through the whole accessibility
- * tree at every frame, which keeps a processor from the page that it waits for.
+ * Polling interval in milliseconds. Puppeteer's own wait searches the whole accessibility tree at every frame, which
+ * takes CPU time from the page that it waits for.
  */
 const interval = 100;
 
-/** An element that did not come, or that nobody could press, in the time that it is waited for. */
+/** An element that did not appear, or could not be pressed, before the timeout. */
 class ElementNotFound extends Error {
   override readonly name = "ElementNotFound";
   readonly code = "element-not-found";
@@ -23,14 +23,14 @@ class ElementNotFound extends Error {
   constructor(spoken: Spoken, options?: { readonly cause?: unknown }) {
     const { role = "element", name } = spoken;
     const called = name === undefined ? "" : ` named "${name}"`;
-    super(`No ${role}${called} can be used on the page. Look at what the page shows in its place.`, options);
+    super(`No usable ${role}${called} on the page. Look at what the page shows instead.`, options);
     this.spoken = spoken;
   }
 }
 
 /**
  * An element of a page by its role and accessible name, also in a closed shadow root, where scripts of the page cannot
- * reach it. It is looked up anew for each use: a page may draw it anew at any time.
+ * reach it. It is looked up again for each use, because a page may redraw it at any time.
  */
 export class AccessibleElement {
   readonly #page: Page;
@@ -41,19 +41,19 @@ export class AccessibleElement {
     this.#spoken = spoken;
   }
 
-  /** Waits until it is there. @throws ElementNotFound */
+  /** Waits until it exists. @throws ElementNotFound */
   async find(): Promise<ElementHandle> {
     return await this.#until((found) => Promise.resolve(found));
   }
 
-  /** Waits until it is there and not disabled. @throws ElementNotFound */
+  /** Waits until it exists and is enabled. @throws ElementNotFound */
   async findEnabled(): Promise<ElementHandle> {
     return await this.#until(async (found) =>
       (await found.evaluate((element) => element.matches(":disabled"))) ? undefined : found,
     );
   }
 
-  /** Clicks on its middle, once it is enabled and stands still. @throws ElementNotFound */
+  /** Clicks its centre, once it is enabled and no longer moves. @throws ElementNotFound */
   async press(): Promise<void> {
     const pressed = await this.#until(async (found) => {
       if (!(await takesPress(found))) return undefined;
@@ -63,13 +63,13 @@ export class AccessibleElement {
     await pressed.dispose();
   }
 
-  /** Writes into it in the place of what it holds. @throws ElementNotFound */
+  /** Replaces its text. @throws ElementNotFound */
   async fill(text: string): Promise<void> {
     using found = await this.findEnabled();
     await found.asLocator().setTimeout(browserTimeout).fill(text);
   }
 
-  /** Looks it up until there is a result; what failed with an element that was drawn anew is done with the next one. */
+  /** Looks it up until there is a result; a failure with an element that was redrawn is retried with the next one. */
   async #until<Result>(use: (found: ElementHandle) => Promise<Result | undefined>): Promise<Result> {
     const deadline = performance.now() + browserTimeout;
     let cause: unknown;

@@ -7,7 +7,7 @@ import type { Renewed } from "./renew-as-person.ts";
 
 const FirstUse = v.pipe(v.string(), v.parseJson(), v.object({ host: v.string() }));
 
-/** The serial number of the certificate in a .p12 file; opens it with the password of the file beside it. */
+/** The serial number of the certificate in a .p12 file, opened with the password in the file beside it. */
 export async function serialInFile({ p12, passwordFile }: Renewed): Promise<string> {
   const password = (await readFile(passwordFile, "utf8")).trim();
   const { certificate } = await readPkcs12(await readFile(p12), password);
@@ -15,9 +15,9 @@ export async function serialInFile({ p12, passwordFile }: Renewed): Promise<stri
 }
 
 /**
- * The serial number that the service saw in the TLS handshake on the verify host, by its own audit trail.
+ * The serial number that the service saw in the TLS handshake on the verify host, from its own audit trail.
  *
- * @throws Error where it has seen none
+ * @throws Error if it has seen none
  */
 export async function serialSeenByService({ store, settings }: Service): Promise<string> {
   const entries = await store.selectFrom("audit").selectAll().where("action", "=", "first-used").orderBy("number").execute();

@@ -4,8 +4,8 @@ import { makeFolders } from "../../server/system/make-folders.ts";
 import { AccessibleElement } from "./accessible-element.ts";
 
 /**
- * Somebody at a page: finds things by the name that a screen reader would say, uses mouse and keyboard only, and takes
- * a picture of what is there. Reaches into closed shadow roots, where scripts of the page cannot.
+ * A person at a page: finds elements by their accessible names, uses only mouse and keyboard, and takes screenshots.
+ * Reaches into closed shadow roots, where scripts of the page cannot.
  */
 export class Person {
   readonly page: Page;
@@ -18,12 +18,12 @@ export class Person {
     this.#pictures = pictures;
   }
 
-  /** Waits until something is there. @throws ElementNotFound */
+  /** Waits for an element. @throws ElementNotFound */
   async see(role: string, name: string): Promise<void> {
     await this.#element(role, name).find();
   }
 
-  /** Clicks on a button or link once it can be clicked. @throws ElementNotFound */
+  /** Clicks a button or link once it is clickable. @throws ElementNotFound */
   async press(name: string, role = "button"): Promise<void> {
     await this.#element(role, name).press();
   }
@@ -34,7 +34,7 @@ export class Person {
     await this.page.keyboard.type(text);
   }
 
-  /** Saves what the page looks like as the next numbered PNG. */
+  /** Saves a screenshot of the page as the next numbered PNG. */
   async takePicture(name: string): Promise<void> {
     this.#taken += 1;
     const number = String(this.#taken).padStart(2, "0");
@@ -42,13 +42,13 @@ export class Person {
     await this.page.screenshot({ path: join(this.#pictures, `${number}-${name}.png`) });
   }
 
-  /** Saves a picture in which the text of a field is dots; on the page it stays legible. */
+  /** Saves a screenshot in which the text of a field is masked; on the page it stays legible. */
   async takePictureHiding(field: string, name: string): Promise<void> {
     const input = await this.#element("textbox", field).find();
     const showAs = (how: string): Promise<void> =>
       input.evaluate((element, value) => {
         if (element instanceof HTMLElement) element.style.setProperty("-webkit-text-security", value);
-        else throw new TypeError("There is no field to hide.");
+        else throw new TypeError("No field to mask.");
       }, how);
     await showAs("disc");
     try {

@@ -7,7 +7,7 @@ import { importP12 } from "../browser/key-store.ts";
 import { browserTimeout } from "../browser/waits.ts";
 import type { Person } from "./person.ts";
 
-/** What a person has, and where things go. */
+/** The person's credentials and folders. */
 export interface Desk {
   /** The web app's address. */
   readonly app: string;
@@ -19,7 +19,7 @@ export interface Desk {
   readonly downloads: string;
 }
 
-/** The file that a person has in the end, and the text file with its password beside it. */
+/** The resulting file, and the text file with its password beside it. */
 export interface Renewed {
   readonly p12: string;
   readonly passwordFile: string;
@@ -29,7 +29,7 @@ export interface Renewed {
  * Renews the certificate in the browser as a person does, in Japanese: log in, 「更新」, 「こちら」, 「確認する」,
  * copy the password, import, connect with the new certificate.
  *
- * @param step runs one step under its name, which a failure carries
+ * @param step runs one step with its name, which is part of a failure's message
  */
 export async function renewAsPerson(
   person: Person,
@@ -46,11 +46,11 @@ export async function renewAsPerson(
     await person.type(webapp.login.user, desk.user);
     await person.type(webapp.login.password, desk.password);
     await page.keyboard.press("Enter");
-    // The dialog may already be there, and hides the menu behind it from everything but the eye.
+    // The dialog may already be there, and hides the menu behind it from the accessibility tree.
     await page
       .waitForFunction(() => location.pathname === "/menu")
       .catch(async (cause: unknown) => {
-        throw new Error(`Instead of the master menu there is "${await page.title()}".`, { cause });
+        throw new Error(`Expected the master menu, found "${await page.title()}".`, { cause });
       });
   });
   await step("see the dialog on the master menu", async () => {
@@ -99,19 +99,19 @@ export async function renewAsPerson(
   return { p12, passwordFile };
 }
 
-/** Waits for the .p12 file under the name that the documents give it. */
+/** Waits for the .p12 file with its documented name. */
 async function waitForDownload(folder: string): Promise<string> {
   const find = async (): Promise<string | undefined> => {
     const name = (await readdir(folder)).find((file) => /^\d{6}_JP_u00000014_client28\.p12$/.test(file));
     if (name === undefined) return undefined;
     const file = join(folder, name);
-    // The browser keeps the name with an empty file until the download is complete.
+    // Until the download is complete, an empty file reserves the name.
     return (await stat(file)).size > 0 ? file : undefined;
   };
-  return await until(find, `No file of the documented name arrived in ${folder}.`);
+  return await until(find, `No file with the documented name arrived in ${folder}.`);
 }
 
-/** Looks until there is something: these two happen outside of the page, and nothing on it tells when. */
+/** Polls until there is a value: both events happen outside the page, and nothing on it announces them. */
 async function until(look: () => Promise<string | undefined>, otherwise: string): Promise<string> {
   const deadline = performance.now() + browserTimeout;
   while (performance.now() < deadline) {

@@ -15,7 +15,7 @@ describe("lengths", () => {
     [255, [0x04, 0x81, 0xff]],
     [256, [0x04, 0x82, 0x01, 0x00]],
     [65_536, [0x04, 0x83, 0x01, 0x00, 0x00]],
-  ])("%d octets of contents are announced in the shortest form", (length, header) => {
+  ])("the length of %d octets is encoded in the shortest form", (length, header) => {
     const encoded = octetString(new Uint8Array(length));
     expect([...encoded.subarray(0, header.length)]).toEqual(header);
     expect(new DerReader(encoded).next(tag.octetString).content).toHaveLength(length);
@@ -23,14 +23,14 @@ describe("lengths", () => {
 
   test.each([
     ["indefinite", [0x30, 0x80, 0x00, 0x00]],
-    ["in the long form where the short one would do", [0x04, 0x81, 0x01, 0x00]],
+    ["in the long form instead of the short one", [0x04, 0x81, 0x01, 0x00]],
     ["with a leading zero octet", [0x04, 0x82, 0x00, 0x80, ...new Uint8Array(128)]],
     ["of five octets", [0x04, 0x85, 0x01, 0, 0, 0, 0]],
     ["beyond the end", [0x04, 0x02, 0x00]],
     ["of four gigabytes", [0x04, 0x84, 0xff, 0xff, 0xff, 0xff]],
     ["missing", [0x04]],
-    ["cut short", [0x04, 0x82, 0x01]],
-    ["of nothing at all", []],
+    ["that is truncated", [0x04, 0x82, 0x01]],
+    ["that is missing", []],
   ])("a length %s is refused", async (_, octets) => {
     expect(await refusal(() => reader(...octets).any())).toBe("der-malformed");
   });
@@ -48,7 +48,7 @@ describe("integers", () => {
     expect(reader(...octets).small()).toBe(value);
   });
 
-  test("magnitudes lose needless zero octets and gain the one that keeps them positive", () => {
+  test("magnitudes lose redundant zero octets and gain the one that keeps them positive", () => {
     expect([...integer(Uint8Array.of(0, 0, 0x80))]).toEqual([0x02, 0x02, 0x00, 0x80]);
     expect([...integer(Uint8Array.of(0, 0))]).toEqual([0x02, 0x01, 0x00]);
     expect([...reader(0x02, 0x02, 0x00, 0x80).unsigned()]).toEqual([0x80]);
@@ -57,23 +57,23 @@ describe("integers", () => {
   test.each([
     ["negative", [0x02, 0x01, 0x80]],
     ["empty", [0x02, 0x00]],
-    ["with a needless zero octet", [0x02, 0x02, 0x00, 0x7f]],
+    ["with a redundant zero octet", [0x02, 0x02, 0x00, 0x7f]],
   ])("one that is %s is refused", async (_, octets) => {
     expect(await refusal(() => reader(...octets).unsigned())).toBe("der-malformed");
   });
 
-  test("one beyond 2^31 is no small number", async () => {
+  test("one over 2^31 is not a small number", async () => {
     expect(await refusal(() => reader(0x02, 0x05, 0x00, 0x80, 0, 0, 0).small())).toBe("der-malformed");
   });
 });
 
 describe("structure", () => {
-  test("a set is sorted as DER asks for", () => {
+  test("a set is sorted as DER requires", () => {
     const [long, short, other] = [octetString(Uint8Array.of(1, 2)), octetString(Uint8Array.of(9)), integer(5)];
     expect(setOf(long, short, other)).toEqual(element(tag.set, other, short, long));
   });
 
-  test("contents are entered and must be used up", async () => {
+  test("contents are entered and must be read completely", async () => {
     const inner = enterDer(sequence(integer(1), integer(2)));
     expect(inner.small()).toBe(1);
     expect(await refusal(() => inner.end())).toBe("der-malformed");
@@ -85,7 +85,7 @@ describe("structure", () => {
     expect(await refusal(() => enterDer(Uint8Array.of(0x30, 0x00, 0x00)))).toBe("der-malformed");
   });
 
-  test("another tag than the schema's is refused, an optional one left alone", async () => {
+  test("a tag that the schema does not allow is refused, a missing optional one skipped", async () => {
     const inner = enterDer(sequence(integer(1)));
     expect(inner.optional(tag.set)).toBeUndefined();
     expect(await refusal(() => inner.next(tag.set))).toBe("der-malformed");
@@ -95,13 +95,13 @@ describe("structure", () => {
     expect(await refusal(() => reader(0x1f, 0x21, 0x00).any())).toBe("der-malformed");
   });
 
-  test("a bit string has whole octets", async () => {
+  test("a bit string must have whole octets", async () => {
     expect([...new DerReader(bitString(Uint8Array.of(7))).bits()]).toEqual([7]);
     expect(await refusal(() => reader(0x03, 0x02, 0x01, 0x80).bits())).toBe("der-malformed");
     expect(await refusal(() => reader(0x03, 0x00).bits())).toBe("der-malformed");
   });
 
-  test("a format's own error keeps the malformed DER as its cause", () => {
+  test("the error of a format keeps the malformed DER as its cause", () => {
     const cause = new KoshinError("der-malformed");
     const fail = (): never => {
       throw cause;

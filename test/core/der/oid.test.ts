@@ -15,9 +15,9 @@ test.each([
 
 test.each([
   ["nothing", []],
-  ["an arc that does not end", [0x2a, 0x86]],
-  ["an arc with a needless leading octet", [0x2a, 0x80, 0x01]],
-  ["an arc beyond all numbers", [0x2a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]],
+  ["a truncated arc", [0x2a, 0x86]],
+  ["an arc with a redundant leading octet", [0x2a, 0x80, 0x01]],
+  ["an arc over the limit of numbers", [0x2a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]],
 ])("%s is refused", async (_, octets) => {
   expect(await refusal(() => decodeOid(Uint8Array.from(octets)))).toBe("der-malformed");
 });

@@ -17,7 +17,7 @@ test.each([
 });
 
 describe("BMPString", () => {
-  test("has two octets for each character", () => {
+  test("has two octets per character", () => {
     expect([...encodeBmpString("A更")]).toEqual([0x00, 0x41, 0x66, 0xf4]);
   });
 });

@@ -13,7 +13,7 @@ describe.each([sha1, sha256])("$name", (hash) => {
     }
   });
 
-  test("hashes the digest again as often as it is told", () => {
+  test("hashes the digest again for each iteration", () => {
     const message = crypto.getRandomValues(new Uint8Array(200));
     let expected = hash.digest(message);
     for (let times = 1; times <= 5; times++) {
@@ -22,7 +22,7 @@ describe.each([sha1, sha256])("$name", (hash) => {
     }
   });
 
-  test("gives digests of the length that it states", () => {
+  test("returns digests of the declared length", () => {
     expect(hash.digest(new Uint8Array())).toHaveLength(hash.length);
   });
 });

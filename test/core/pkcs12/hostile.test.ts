@@ -28,7 +28,7 @@ const pbes2 = (salt: Bytes, iterations: Bytes, iv: Bytes): Bytes =>
     sequence(sequence(oid("1.2.840.113549.1.5.12"), sequence(salt, iterations)), sequence(oid("2.16.840.1.101.3.4.1.42"), iv)),
   );
 
-test("the certificate with the key's localKeyId is the key's, wherever it stands", async () => {
+test("the certificate with the key's localKeyId belongs to the key, wherever it is in the file", async () => {
   const safe = sequence(plain(certBag(issuer)), plain(certBag(certificate, localKeyId(7)), keyBag(localKeyId(7))));
   expect(await readPkcs12(await sealed(safe), password, rc2Ciphers)).toMatchObject({ privateKey, certificate, chain: [issuer] });
 });
@@ -43,17 +43,17 @@ test.each([
   ["contents under a public key", [sequence(oid("1.2.840.113549.1.7.3"), context(0, sequence()))], "pkcs12-unsupported"],
   ["an unknown cipher", [plain(shrouded(sequence(oid("1.2.3.4"))), certBag(certificate))], "pkcs12-unsupported"],
   [
-    "a key that takes hours",
+    "a key that takes hours to derive",
     [plain(shrouded(tripleDes(salt, integer(0x7fffffff))), certBag(certificate))],
     "pkcs12-too-many-iterations",
   ],
   [
-    "a key that takes hours, by PBKDF2",
+    "a key that takes hours to derive, by PBKDF2",
     [plain(shrouded(pbes2(salt, integer(0x7fffffff), iv)), certBag(certificate))],
     "pkcs12-too-many-iterations",
   ],
   [
-    "a key that takes hours, by RC2",
+    "a key that takes hours to derive, for RC2",
     [plain(shrouded(rc2(salt, integer(0x7fffffff))), certBag(certificate))],
     "pkcs12-too-many-iterations",
   ],
@@ -64,7 +64,7 @@ test.each([
   ],
   ["a key under RC2 without ciphertext", [plain(shrouded(rc2(salt, integer(1)), 0), certBag(certificate))], "pkcs12-malformed"],
   ["a key under RC2 that decrypts to nonsense", [plain(shrouded(rc2(salt, integer(1))), certBag(certificate))], "pkcs12-malformed"],
-  ["no iteration at all", [plain(shrouded(tripleDes(salt, integer(0))), certBag(certificate))], "pkcs12-malformed"],
+  ["no iterations", [plain(shrouded(tripleDes(salt, integer(0))), certBag(certificate))], "pkcs12-malformed"],
   ["no salt", [plain(shrouded(tripleDes(octetString(), integer(1))), certBag(certificate))], "pkcs12-malformed"],
   [
     "an IV of the wrong length",
@@ -72,13 +72,13 @@ test.each([
     "pkcs12-malformed",
   ],
   ["a key that decrypts to nonsense", [plain(shrouded(pbes2(salt, integer(1), iv)), certBag(certificate))], "pkcs12-malformed"],
-  ["something that is no part", [element(0x04)], "pkcs12-malformed"],
+  ["an element that is not a ContentInfo", [element(0x04)], "pkcs12-malformed"],
 ])("a file with %s is refused", async (_, parts, code) => {
   expect(await refusal(async () => await readPkcs12(await sealed(sequence(...parts)), password, rc2Ciphers))).toBe(code);
 });
 
-describe("contents with any one octet changed under a right MAC", () => {
-  test("are read or refused, and nothing else happens", async () => {
+describe("contents with any one octet changed under a valid MAC", () => {
+  test("are read or rejected without any other error", async () => {
     const safe = sequence(plain(certBag(certificate, localKeyId(7)), keyBag(localKeyId(7))));
     const codes = new Set<string | undefined>();
     for (let index = 0; index < safe.length; index++) {

@@ -24,7 +24,7 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
     file = await writePkcs12(contents, { password, profile });
   });
 
-  test("opens with its password and holds what was put in", async () => {
+  test("opens with its password and contains what was written", async () => {
     expect(await readPkcs12(file, password)).toEqual(contents);
   });
 
@@ -34,7 +34,7 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
     }
   });
 
-  test("has neither name nor key nor certificate in the clear", () => {
+  test("contains no name, key or certificate in plain text", () => {
     const text = Buffer.from(file);
     expect(text.includes("client28")).toBe(false);
     expect(text.includes(Buffer.from(contents.privateKey.subarray(-32)))).toBe(false);
@@ -45,17 +45,17 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
     expect(await writePkcs12(contents, { password, profile })).not.toEqual(file);
   });
 
-  test("says that it is truncated wherever it is cut off", async () => {
+  test("is reported as truncated wherever it is cut off", async () => {
     for (let length = 0; length < file.length; length++) {
       expect(await refusal(() => readPkcs12(file.slice(0, length), password)), `${length} octets`).toBe("pkcs12-truncated");
     }
   });
 
-  test("is refused with something behind it", async () => {
+  test("is rejected with trailing data", async () => {
     expect(await refusal(() => readPkcs12(Uint8Array.of(...file, 0), password))).toBe("pkcs12-malformed");
   });
 
-  test("with any one octet changed is refused, or still holds the same", async () => {
+  test("with any one octet changed is rejected, or has the same contents", async () => {
     const sealed = await sealSafe(safeOf(file), password, { modern: sha256, compatible: sha1 }[profile]);
     const codes = new Map<string, number>();
     for (let index = 0; index < sealed.length; index += 1) {
@@ -74,7 +74,7 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
       codes.set(code ?? "opened", (codes.get(code ?? "opened") ?? 0) + 1);
     }
     const { "pkcs12-wrong-password": byMac = 0, opened = 0, ...others } = Object.fromEntries(codes);
-    // Nearly all of the file is under the MAC; what is not is a few lengths, tags and identifiers.
+    // The MAC protects nearly all of the file, except a few lengths, tags and identifiers.
     expect(byMac).toBeGreaterThan(sealed.length - 110);
     expect(opened).toBeLessThan(5);
     const structural = ["pkcs12-malformed", "pkcs12-truncated", "pkcs12-unsupported", "pkcs12-too-many-iterations"];
@@ -95,6 +95,6 @@ test.each([
   ["a certificate", sequence(sequence(), sequence())],
   ["a later version", sequence(integer(4), sequence())],
   ["an octet string", octetString(new Uint8Array(10))],
-])("%s is no .p12 file", async (_, file) => {
+])("%s is not a .p12 file", async (_, file) => {
   expect(await refusal(() => readPkcs12(file, password))).toBe("pkcs12-malformed");
 });

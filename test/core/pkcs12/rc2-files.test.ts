@@ -15,7 +15,7 @@ const contents = await issue("P-256");
 const folder = await temporaryFolder();
 afterAll(folder.remove);
 
-describe.each(["PBE-SHA1-RC2-40", "PBE-SHA1-RC2-128"])("an OpenSSL file with all of it under %s", (scheme) => {
+describe.each(["PBE-SHA1-RC2-40", "PBE-SHA1-RC2-128"])("an OpenSSL file encrypted entirely with %s", (scheme) => {
   let file: Bytes;
   beforeAll(async () => {
     const pem = join(folder.path, `${scheme}.pem`);
@@ -44,7 +44,7 @@ describe.each(["PBE-SHA1-RC2-40", "PBE-SHA1-RC2-128"])("an OpenSSL file with all
     }
   });
 
-  test("says that it is truncated wherever it is cut off", async () => {
+  test("is reported as truncated wherever it is cut off", async () => {
     for (let length = 0; length < file.length; length++) {
       expect(await refusal(() => readPkcs12(file.slice(0, length), password, rc2Ciphers)), `${length} octets`).toBe(
         "pkcs12-truncated",
@@ -52,7 +52,7 @@ describe.each(["PBE-SHA1-RC2-40", "PBE-SHA1-RC2-128"])("an OpenSSL file with all
     }
   });
 
-  test("with any one octet changed is refused, or still holds the same", async () => {
+  test("with any one octet changed is rejected, or has the same contents", async () => {
     const codes = new Map<string, number>();
     for (let index = 0; index < file.length; index++) {
       let opened: OpenedPkcs12 | undefined;
@@ -67,7 +67,7 @@ describe.each(["PBE-SHA1-RC2-40", "PBE-SHA1-RC2-128"])("an OpenSSL file with all
     expect(codes.get("opened") ?? 0).toBeLessThan(5);
   });
 
-  test("with any one octet of its contents changed under a right MAC is read or refused, and nothing else happens", async () => {
+  test("with any one octet of its contents changed under a valid MAC is read or rejected without any other error", async () => {
     const safe = safeOf(file);
     isWhole(await readPkcs12(await sealSafe(safe, password), password, rc2Ciphers));
     const codes = new Set<string | undefined>();

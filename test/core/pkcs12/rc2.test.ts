@@ -9,11 +9,11 @@ const key = octets("88bca90e90875a7f0f79c384627bafb2");
 const plain = octets("0000000000000000");
 const cipher = octets("2269552ab0f85ca6");
 
-/** The IV under which the ciphertext comes out as what is wanted. */
+/** The IV for which the ciphertext decrypts to the wanted plaintext. */
 const ivFor = (wanted: readonly number[]): Bytes => plain.map((octet, index) => octet ^ (wanted[index] ?? 0));
 
-// Those of RFC 2268, section 5, in which every bit of the key counts, as in PKCS#12. A block alone has no padding: the
-// IV turns its last octet into that.
+// The vectors of RFC 2268, section 5, in which every bit of the key is effective, as in PKCS#12. A single block has no
+// padding: the IV turns its last octet into it.
 test.each([
   ["ffffffffffffffff", "ffffffffffffffff", "278b27e42e2f0d49"],
   ["3000000000000000", "1000000000000001", "30649edf9be7d2c2"],
@@ -30,7 +30,7 @@ test("a block is chained to the ciphertext before it", () => {
   expect(decryptRc2(key, plain, Uint8Array.of(...before, ...cipher)).subarray(8)).toEqual(before.subarray(0, 7));
 });
 
-test("leaves its input as it was", () => {
+test("does not modify its input", () => {
   const held = cipher.slice();
   decryptRc2(key, ivFor([8, 8, 8, 8, 8, 8, 8, 8]), held);
   expect(held).toEqual(cipher);
@@ -40,15 +40,15 @@ describe("refused", () => {
   test.each([
     ["nothing", 0],
     ["half a block", 4],
-    ["a block and a half", 12],
+    ["one and a half blocks", 12],
   ])("%s", async (_, length) => {
     expect(await refusal(() => decryptRc2(key, plain, new Uint8Array(length)))).toBe("pkcs12-malformed");
   });
 
   test.each([
     ["no padding", [1, 2, 3, 4, 5, 6, 7, 0]],
-    ["padding beyond a block", [9, 9, 9, 9, 9, 9, 9, 9]],
-    ["padding that is not all alike", [1, 2, 3, 4, 5, 6, 2, 3]],
+    ["padding longer than a block", [9, 9, 9, 9, 9, 9, 9, 9]],
+    ["inconsistent padding", [1, 2, 3, 4, 5, 6, 2, 3]],
   ])("%s", async (_, last) => {
     expect(await refusal(() => decryptRc2(key, ivFor(last), cipher))).toBe("pkcs12-malformed");
   });

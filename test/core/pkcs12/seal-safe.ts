@@ -8,8 +8,8 @@ import { oids } from "../../../src/core/pkcs12/oids.ts";
 import { sha256 } from "../../../src/core/pkcs12/sha256.ts";
 
 /**
- * A file around these contents whose MAC is right and takes a single iteration, for tests that open thousands of files
- * or play somebody who knows the password and means harm.
+ * A file with these contents and a valid MAC of a single iteration, for tests that open thousands of files or act as an
+ * attacker who knows the password.
  */
 export async function sealSafe(safe: Bytes, password: string, hash: Hash = sha256): Promise<Bytes> {
   const derivation = { password, salt: new Uint8Array(8), iterations: 1 };
@@ -26,7 +26,7 @@ export async function sealSafe(safe: Bytes, password: string, hash: Hash = sha25
   );
 }
 
-/** What is under the MAC of a file. */
+/** The part of a file that its MAC protects. */
 export function safeOf(file: Bytes): Bytes {
   const pfx = enterDer(file);
   pfx.small();

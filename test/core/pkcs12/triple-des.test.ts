@@ -15,7 +15,7 @@ test("agrees with OpenSSL in both directions, for every length around one, two a
   }
 });
 
-test("every single bit of a block and every bit of the key that counts changes the ciphertext as OpenSSL has it", () => {
+test("every bit of a block and every effective bit of the key changes the ciphertext as in OpenSSL", () => {
   for (let bit = 0; bit < 64; bit++) {
     const block = new Uint8Array(8);
     block[bit >> 3] = 0x80 >> (bit & 7);
@@ -27,7 +27,7 @@ test("every single bit of a block and every bit of the key that counts changes t
   }
 });
 
-test("leaves its input as it was", () => {
+test("does not modify its input", () => {
   const plaintext = random(16);
   const before = plaintext.slice();
   const ciphertext = encryptTripleDes(random(24), random(8), plaintext);
@@ -37,7 +37,7 @@ test("leaves its input as it was", () => {
   try {
     decryptTripleDes(otherKey, random(8), ciphertext);
   } catch {
-    // The padding is hardly ever right under another key.
+    // The padding is almost never valid under another key.
   }
   expect(ciphertext).toEqual(held);
 });
@@ -51,8 +51,8 @@ test.each([
 
 test.each([
   ["no padding", [1, 2, 3, 4, 5, 6, 7, 0]],
-  ["padding beyond a block", [9, 9, 9, 9, 9, 9, 9, 9]],
-  ["padding that is not all alike", [1, 2, 3, 4, 5, 6, 2, 3]],
+  ["padding longer than a block", [9, 9, 9, 9, 9, 9, 9, 9]],
+  ["inconsistent padding", [1, 2, 3, 4, 5, 6, 2, 3]],
 ])("%s is refused", async (_, last) => {
   const [key, iv] = [random(24), random(8)];
   const cipher = createCipheriv("des-ede3-cbc", key, iv).setAutoPadding(false);

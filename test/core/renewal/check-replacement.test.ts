@@ -21,7 +21,7 @@ describe.each(["P-256", "RSA-2048"] as const)("a replacement with a key of kind 
     file = await fileWith(issued);
   });
 
-  test("that is right in everything is the certificate that comes back", async () => {
+  test("that is valid in every respect is returned", async () => {
     const replacement = await checkReplacement({ file, password, predecessor });
     expect(replacement.der).toEqual(issued.certificate);
     expect(replacement.serial).toBe("C0FFEE01");
@@ -33,7 +33,7 @@ describe.each(["P-256", "RSA-2048"] as const)("a replacement with a key of kind 
     expect(await refusal(() => checkReplacement({ file: mixed, password, predecessor }))).toBe("replacement-key-mismatch");
   });
 
-  test("with a key of another kind, or with none at all, is refused", async () => {
+  test("with a key of another kind, or a malformed key, is refused", async () => {
     const otherKind = await exportPrivateKey(await generateKeyPair(kind === "P-256" ? "RSA-2048" : "P-256"));
     for (const privateKey of [otherKind, sequence()]) {
       const mixed = await fileWith({ privateKey, certificate: issued.certificate });
@@ -50,7 +50,7 @@ describe.each(["P-256", "RSA-2048"] as const)("a replacement with a key of kind 
     );
   });
 
-  test("that ends when its predecessor does is refused", async () => {
+  test("that expires at the same time as its predecessor is refused", async () => {
     expect(await refusal(() => checkReplacement({ file, password, predecessor: { subject: client28, notAfter } }))).toBe(
       "replacement-not-later",
     );
@@ -61,7 +61,7 @@ describe.each(["P-256", "RSA-2048"] as const)("a replacement with a key of kind 
   });
 });
 
-test("a file whose certificate is none is refused", async () => {
+test("a file with a malformed certificate is refused", async () => {
   const { privateKey } = await issue("P-256");
   const file = await fileWith({ privateKey, certificate: sequence() });
   expect(await refusal(() => checkReplacement({ file, password, predecessor }))).toBe("certificate-malformed");

@@ -10,7 +10,7 @@ const due = new Date("2026-12-01T00:00:00Z");
 const judge = (change: Partial<RenewalCandidate>, now = due): string | undefined =>
   judgeRenewal({ ...candidate, ...change }, ["client"], now);
 
-test("the window opens 100 days before expiry, asks 90 days before, and closes with it", () => {
+test("the window opens 100 days before expiry, prompts 90 days before, and closes with it", () => {
   expect(window.from.toISOString()).toBe("2026-10-23T12:00:00.000Z");
   expect(window.prompt.toISOString()).toBe("2026-11-02T12:00:00.000Z");
   expect(window.until).toEqual(notAfter);
@@ -43,7 +43,7 @@ describe("a certificate", () => {
     expect(judge(change)).toBe(code);
   });
 
-  test("is told the reason that it can do least about", () => {
+  test("is refused with the reason that it can do least about", () => {
     expect(judge({ revoked: true, tenantClosed: true, cn: "api1", replaced: true })).toBe("revoked");
     expect(judge({ tenantClosed: true, cn: "api1", replaced: true })).toBe("tenant-closed");
     expect(judge({ cn: "api1", replaced: true })).toBe("type-not-renewable");

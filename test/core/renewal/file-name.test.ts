@@ -20,6 +20,6 @@ test.each([
   { cn: "client", o: "u00000014" },
   { cn: "client28", o: "u00000014\n" },
   { cn: "client2８", o: "u00000014" },
-])("%o could leave the folder or confuse: refused", async (subject) => {
+])("%o is refused, because it could leave the folder or mislead", async (subject) => {
   expect(await refusal(() => p12FileName(1, subject))).toBe("subject-not-nameable");
 });

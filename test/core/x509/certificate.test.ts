@@ -23,7 +23,7 @@ test("a certificate is read", async () => {
   });
 });
 
-describe("what is no certificate is refused:", () => {
+describe("malformed certificates are rejected:", () => {
   const oids = sequence(oid("1.2.840.10045.4.3.2"));
   const withSerial = (serial: Bytes): Bytes => {
     const signed = new DerReader(enterDer(issued.certificate).next(0x30).content);
@@ -35,28 +35,28 @@ describe("what is no certificate is refused:", () => {
 
   test.each([
     ["nothing", new Uint8Array()],
-    ["a certificate without its end", issued.certificate.subarray(0, -1)],
-    ["a certificate with something behind it", Uint8Array.of(...issued.certificate, 0)],
+    ["a truncated certificate", issued.certificate.subarray(0, -1)],
+    ["a certificate with trailing data", Uint8Array.of(...issued.certificate, 0)],
     ["an empty sequence", sequence()],
     ["a negative serial number", withSerial(Uint8Array.of(0x02, 0x01, 0xff))],
-    ["a serial number that is no number", withSerial(context(1))],
+    ["a serial number that is not an INTEGER", withSerial(context(1))],
   ])("%s", async (_, der) => {
     expect(await refusal(() => parseCertificate(der))).toBe("certificate-malformed");
   });
 
-  test("every one of its beginnings", async () => {
+  test("every proper prefix of a certificate", async () => {
     for (let length = 0; length < issued.certificate.length; length++) {
       expect(await refusal(() => parseCertificate(issued.certificate.slice(0, length)))).toBe("certificate-malformed");
     }
   });
 
-  test("serial numbers keep inner zeros and lose the leading zero octet", () => {
+  test("serial numbers keep inner zero octets and lose the leading one", () => {
     expect(parseCertificate(withSerial(integer(Uint8Array.of(0x80, 0, 0x0a)))).serial).toBe("80000A");
     expect(parseCertificate(withSerial(integer(10))).serial).toBe("0A");
   });
 });
 
-test("every flipped bit is read or refused as a malformed certificate, and nothing else happens", async () => {
+test("a certificate with any flipped bit is read or rejected as malformed, without any other error", async () => {
   const der = issued.certificate.slice();
   const codes = new Set<string | undefined>();
   for (let index = 0; index < der.length; index++) {

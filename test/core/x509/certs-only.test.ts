@@ -6,21 +6,21 @@ import { refusal } from "../refusal.ts";
 
 const { certificate, issuer } = await issue("P-256");
 
-test("certificates come back in the order in which they were packed", () => {
+test("certificates are returned in the order in which they were packed", () => {
   expect(readCertsOnly(writeCertsOnly([certificate, issuer]))).toEqual([certificate, issuer]);
   expect(readCertsOnly(writeCertsOnly([issuer, certificate]))).toEqual([issuer, certificate]);
 });
 
-test("a revocation list beside the certificates is passed over", () => {
+test("a revocation list beside the certificates is skipped", () => {
   const data = sequence(oid("1.2.840.113549.1.7.1"));
   const signed = sequence(integer(1), setOf(), data, context(0, certificate), context(1, sequence()), setOf());
   expect(readCertsOnly(sequence(oid("1.2.840.113549.1.7.2"), context(0, signed)))).toEqual([certificate]);
 });
 
 test.each([
-  ["an answer without certificates", writeCertsOnly([])],
-  ["an answer without its end", writeCertsOnly([certificate]).slice(0, -1)],
-  ["an answer with something behind it", Uint8Array.of(...writeCertsOnly([certificate]), 0)],
+  ["a response without certificates", writeCertsOnly([])],
+  ["a truncated response", writeCertsOnly([certificate]).slice(0, -1)],
+  ["a response with trailing data", Uint8Array.of(...writeCertsOnly([certificate]), 0)],
   ["a bare certificate", certificate],
   ["a page of HTML", new TextEncoder().encode("<!doctype html>")],
   ["nothing", new Uint8Array()],

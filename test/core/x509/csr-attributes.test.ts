@@ -7,8 +7,8 @@ import { refusal } from "../refusal.ts";
 
 const both: readonly KeyKind[] = ["RSA-2048", "P-256"];
 
-describe("what a request should be made with", () => {
-  test("names key and signature as OpenSSL reads them", () => {
+describe("CSR attributes", () => {
+  test("name key and signature as OpenSSL reads them", () => {
     const printed = execFileSync("openssl", ["asn1parse", "-inform", "DER"], { input: writeCsrAttributes(both), encoding: "utf8" });
     const named = Array.from(printed.matchAll(/(?:OBJECT|INTEGER) +:(.*)$/gm), ([, name]) => name?.trim());
     expect(named).toEqual([
@@ -21,11 +21,11 @@ describe("what a request should be made with", () => {
     ]);
   });
 
-  test.each([[both], [["P-256"]], [[]]] as const)("reads back as %j, in this order", (kinds: readonly KeyKind[]) => {
+  test.each([[both], [["P-256"]], [[]]] as const)("are read back as %j, in this order", (kinds: readonly KeyKind[]) => {
     expect(readCsrAttributes(writeCsrAttributes(kinds))).toEqual(kinds);
   });
 
-  test("passes over what it does not know: other attributes, other curves, other lists", () => {
+  test("are skipped if unknown: other attributes, other curves, other lists", () => {
     const challengePassword = oid("1.2.840.113549.1.9.7");
     const secp384r1 = sequence(oid("1.2.840.10045.2.1"), setOf(oid("1.3.132.0.34")));
     const extensions = sequence(oid("1.2.840.113549.1.9.14"), setOf(oid("2.5.29.17")));
@@ -33,7 +33,7 @@ describe("what a request should be made with", () => {
     expect(readCsrAttributes(sequence(challengePassword, secp384r1, extensions, p256))).toEqual(["P-256"]);
   });
 
-  test("refuses what is no such list", async () => {
+  test("are rejected if malformed", async () => {
     const whole = writeCsrAttributes(both);
     for (const der of [new Uint8Array(), whole.subarray(0, -1), Uint8Array.of(...whole, 0), sequence(sequence())]) {
       expect(await refusal(() => readCsrAttributes(der))).toBe("response-malformed");

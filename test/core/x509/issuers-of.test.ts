@@ -22,7 +22,7 @@ async function authority(cn: string, kind: KeyKind = "P-256"): Promise<Authority
 
 const nameOf = (cn: string): Bytes => encodeName({ cn, o: "Koshin" });
 
-/** A certificate with as much in it as decides who issued it. */
+/** A certificate with only the fields that determine its issuer. */
 async function certify(subject: Bytes, { publicKey }: { readonly publicKey: Bytes }, issuer: Authority): Promise<Bytes> {
   const ec = issuer.kind === "P-256";
   const algorithm = ec ? sequence(oid("1.2.840.10045.4.3.2")) : sequence(oid("1.2.840.113549.1.1.11"), nullValue());
@@ -60,11 +60,11 @@ test("after a rotation each certificate has its own issuer", async () => {
   expect(await issuersOf(await certify(encodeName(client28), device, second), [ofSecond, ofFirst, rootItself])).toEqual([ofSecond]);
 });
 
-test("of two authorities of one name the one is taken that signed", async () => {
+test("of two authorities with the same name, the one that signed is selected", async () => {
   expect(await issuersOf(leaf, [ofStranger, ofFirst, rootItself])).toEqual([ofFirst]);
 });
 
-test("a longer chain comes whole, the nearest first", async () => {
+test("a longer chain is returned completely, the nearest issuer first", async () => {
   const below = await authority("Below");
   const ofBelow = await authorised(below, first);
   const lower = await certify(encodeName(client28), device, below);
@@ -72,7 +72,7 @@ test("a longer chain comes whole, the nearest first", async () => {
   expect(await issuersOf(lower, [ofBelow])).toEqual([ofBelow]);
 });
 
-test("what the root signed by itself has no issuer to be handed on", async () => {
+test("a certificate signed by the root itself has no issuers to return", async () => {
   expect(await issuersOf(await certify(encodeName(client28), device, root), [rootItself])).toEqual([]);
 });
 
@@ -82,7 +82,7 @@ test("an authority with an RSA key is recognised, too", async () => {
   expect(await issuersOf(await certify(encodeName(client28), device, rsa), [ofFirst, ofRsa])).toEqual([ofRsa]);
 });
 
-test("two authorities that certify each other come once each", async () => {
+test("two authorities that certify each other are each returned once", async () => {
   const [one, other] = [await authorised(first, second), await authorised(second, first)];
   expect(await issuersOf(leaf, [one, other])).toEqual([one, other]);
 });
@@ -96,7 +96,7 @@ test.each([
   expect(await refusal(async () => await issuersOf(leaf, authorities))).toBe("response-malformed");
 });
 
-test("what is no certificate is refused", async () => {
+test("a malformed certificate is rejected", async () => {
   expect(await refusal(async () => await issuersOf(leaf, [Uint8Array.of(0x30, 0)]))).toBe("certificate-malformed");
   expect(await refusal(async () => await issuersOf(Uint8Array.of(5, 0), [ofFirst]))).toBe("certificate-malformed");
 });

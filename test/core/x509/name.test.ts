@@ -37,36 +37,36 @@ describe("string types", () => {
     expect(decodeName(text(type, ...octets)).cn).toBe(expected);
   });
 
-  test("broken UTF-8 is refused, not mended", async () => {
+  test("invalid UTF-8 is rejected, not repaired", async () => {
     expect(await refusal(() => decodeName(text(tag.utf8String, 0xc3, 0x28)))).toBe("der-malformed");
   });
 
-  test("a NUL is refused, at which other readers would end the name", async () => {
+  test("a NUL is rejected, because other readers would end the name there", async () => {
     expect(await refusal(() => decodeName(text(tag.utf8String, 0x64, 0x62, 0x31, 0, 0x37)))).toBe("der-malformed");
     expect(await refusal(() => decodeName(text(tag.bmpString, 0x53, 0x3b, 0, 0)))).toBe("der-malformed");
   });
 
   test.each([
-    ["that ends in the middle of a character", [0, 0, 0x53]],
-    ["with half of a surrogate pair", [0, 0, 0xd8, 0x42]],
-    ["beyond the last character", [0, 0x11, 0, 0]],
+    ["with a truncated character", [0, 0, 0x53]],
+    ["with an unpaired surrogate", [0, 0, 0xd8, 0x42]],
+    ["with a code point over the maximum", [0, 0x11, 0, 0]],
     ["with a NUL in it", [0, 0, 0x53, 0x3b, 0, 0, 0, 0]],
   ])("a UniversalString %s is refused", async (_, octets) => {
     expect(await refusal(() => decodeName(text(tag.universalString, ...octets)))).toBe("der-malformed");
   });
 
-  test("what is no string is refused", async () => {
+  test("a value that is not a string is rejected", async () => {
     expect(await refusal(() => decodeName(text(tag.octetString, 0x41)))).toBe("der-malformed");
   });
 });
 
-test("other attributes are passed over, also beside the CN in one set", () => {
+test("other attributes are skipped, also in the same set as the CN", () => {
   const organizationalUnit = attribute("2.5.4.11", utf8String("reception"));
   const both = sequence(setOf(organizationalUnit, attribute(cn, utf8String("client1"))), setOf(organizationalUnit));
   expect(decodeName(both)).toEqual({ cn: "client1", o: "" });
 });
 
-test("two common names are refused: which one would be the person?", async () => {
+test("two common names are rejected as ambiguous", async () => {
   const two = nameOf(attribute(cn, utf8String("client1")), attribute(cn, utf8String("client2")));
   expect(await refusal(() => decodeName(two))).toBe("der-malformed");
 });

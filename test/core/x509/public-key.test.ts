@@ -17,18 +17,18 @@ test.each([
   ["P-384", () => generateKeyPairSync("ec", { namedCurve: "P-384" }).publicKey.export(asDer)],
   ["secp256k1", () => generateKeyPairSync("ec", { namedCurve: "secp256k1" }).publicKey.export(asDer)],
   [
-    "P-256 with its curve spelt out",
+    "P-256 with explicit curve parameters",
     () => generateKeyPairSync("ec", { namedCurve: "P-256", paramEncoding: "explicit" }).publicKey.export(asDer),
   ],
   ["Ed25519", () => generateKeyPairSync("ed25519").publicKey.export(asDer)],
-])("%s is of no kind that a renewal can have", (_, make) => {
+])("%s is not a supported kind of key", (_, make) => {
   expect(publicKeyKind(Uint8Array.from(make()))).toBeUndefined();
 });
 
 const rsa = (modulus: Uint8Array, exponent: Uint8Array): Bytes =>
   sequence(sequence(oid("1.2.840.113549.1.1.1"), nullValue()), bitString(sequence(integer(modulus), integer(exponent))));
 
-test("an RSA modulus of 2047 bits is of no kind", () => {
+test("an RSA modulus of 2047 bits is not supported", () => {
   const modulus = new Uint8Array(256).fill(0xff);
   expect(publicKeyKind(rsa(modulus, Uint8Array.of(1, 0, 1)))).toBe("RSA-2048");
   expect(publicKeyKind(rsa(modulus.with(0, 0x7f), Uint8Array.of(1, 0, 1)))).toBeUndefined();
@@ -36,13 +36,13 @@ test("an RSA modulus of 2047 bits is of no kind", () => {
 
 test.each([
   ["RSA without parameters", [oid("1.2.840.113549.1.1.1")]],
-  ["RSA with something behind NULL", [oid("1.2.840.113549.1.1.1"), nullValue(), nullValue()]],
-  ["P-256 with something behind the curve", [oid("1.2.840.10045.2.1"), oid("1.2.840.10045.3.1.7"), nullValue()]],
-])("a second encoding of a key is refused: %s", async (_, algorithm) => {
+  ["RSA with data after NULL", [oid("1.2.840.113549.1.1.1"), nullValue(), nullValue()]],
+  ["P-256 with data after the curve", [oid("1.2.840.10045.2.1"), oid("1.2.840.10045.3.1.7"), nullValue()]],
+])("an alternative encoding of a key is rejected: %s", async (_, algorithm) => {
   const numbers = sequence(integer(new Uint8Array(256).fill(0xff)), integer(65_537));
   expect(await refusal(() => publicKeyKind(sequence(sequence(...algorithm), bitString(numbers))))).toBe("der-malformed");
 });
 
-test("what is no key at all is refused", async () => {
+test("malformed keys are rejected", async () => {
   expect(await refusal(() => publicKeyKind(sequence()))).toBe("der-malformed");
 });

@@ -21,19 +21,19 @@ describe.each(kinds)("a request with a key of kind %s", (kind, signatureAlgorith
     der = await createRequest(client28, keyPair);
   });
 
-  test("says whose it is and has its own key in it", async () => {
+  test("contains its subject and its own key", async () => {
     const request = parseRequest(der);
     expect(request).toMatchObject({ subject: client28, keyKind: kind, signatureAlgorithm });
     expect(request.spki).toEqual(await exportPublicKey(keyPair));
   });
 
-  test("is refused without its end and with something behind it", async () => {
+  test("is rejected if it is truncated or has trailing data", async () => {
     expect(await refusal(() => parseRequest(der.slice(0, -1)))).toBe("request-malformed");
     expect(await refusal(() => parseRequest(Uint8Array.of(...der, 0)))).toBe("request-malformed");
   });
 });
 
-test("a key of another curve makes no request, and is read as of no kind", async () => {
+test("a key of another curve creates no request, and is parsed as an unsupported kind", async () => {
   const other = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-384" }, true, ["sign", "verify"]);
   expect(await refusal(() => createRequest(client28, other))).toBe("key-unsupported");
   const info = sequence(integer(0), encodeName(client28), await exportPublicKey(other), context(0));

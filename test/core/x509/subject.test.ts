@@ -15,7 +15,7 @@ test.each([
   expect(certificateType(cn)).toBe(type);
 });
 
-test("subjects are the same where both parts are", () => {
+test("subjects are the same if both parts are", () => {
   const subject = { cn: "client28", o: "u00000014" };
   expect(sameSubject(subject, { ...subject })).toBe(true);
   expect(sameSubject(subject, { ...subject, cn: "client29" })).toBe(false);
