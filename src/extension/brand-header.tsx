@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-/** The head of each of the extension's pages: its sign and the page's title. */
+/** The header of each of the extension's pages: the icon and the page's title. */
 export function BrandHeader({ title }: { readonly title: string }): JSX.Element {
   return (
     <header>

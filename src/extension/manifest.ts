@@ -4,22 +4,22 @@ import manifest from "../../manifest.json" with { type: "json" };
 const { gecko } = manifest.browser_specific_settings;
 
 /**
- * The oldest Firefox that the extension runs in, an extended support release: it is the first of those that tell a
- * message's sender by its document. Before it an answer could land in the page that came after the one that asked.
+ * The minimum Firefox version of the extension, an extended support release: the first of these that identifies a
+ * message's sender by its document. In earlier ones a reply could arrive in the page that followed the sender.
  */
 export const firefoxVersion = Number.parseInt(gecko.strict_min_version);
 
-/** The extension's name for Firefox, where nothing is derived from a key. */
+/** The extension's ID in Firefox, where it is not derived from a key. */
 export const firefoxId = gecko.id;
 
-/** The manifest for Chromium, Chrome and Edge, with the key that gives an extension that is loaded by hand its ID. */
+/** The manifest for Chromium, Chrome and Edge, with the key that gives an unpacked extension its ID. */
 export function chromiumManifest(version: string): ManifestV3Export {
   return { ...without(["browser_specific_settings"]), manifest_version: 3, name: manifest.name, version };
 }
 
 /**
- * The manifest for Firefox: an event page in place of the service worker, an ID in place of the key. Firefox takes
- * what administrators set from its own policies, without a schema.
+ * The manifest for Firefox: an event page instead of the service worker, an ID instead of the key. Firefox's own
+ * policies provide the administrators' settings, without a schema.
  */
 export function firefoxManifest(version: string): ManifestV3Export {
   return {

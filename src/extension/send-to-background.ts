@@ -1,17 +1,17 @@
 import type { ExtensionMessage } from "../protocol/extension-message.ts";
 
-/** How long a worker that is being stopped has to be gone, in milliseconds: a message to it would be lost. */
+/** How long to wait for a stopping worker to be gone, in milliseconds: a message to it would be lost. */
 const stopTime = 500;
 
 /**
- * Sends a message to the background and returns its answer. The browser may stop the background's worker at any time,
- * and starts it again for the next message: where it was stopped before it answered, the message is sent once more.
- * Everything may be asked for twice but a download, which the person would then have twice.
+ * Sends a message to the background and returns its response. The browser may stop the background's worker at any time,
+ * and starts it again for the next message: if it was stopped before it responded, the message is sent once more.
+ * Every message is idempotent except a download, which would be saved twice.
  *
- * @throws Error where there is no background to answer
+ * @throws Error if there is no background to respond
  */
 export async function sendToBackground(message: ExtensionMessage): Promise<unknown> {
-  // Every browser answers this call with a promise: the polyfill would add its 4 kB to each dialog for nothing.
+  // Every supported browser returns a promise here; the polyfill would only add 4 kB to each dialog.
   try {
     return await chrome.runtime.sendMessage(message);
   } catch (cause) {

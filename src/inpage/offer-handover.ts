@@ -1,37 +1,37 @@
 import * as v from "valibot";
 import { acknowledgementTimeout, HandoverAnswer, HandoverRequest } from "../protocol/handover.ts";
 
-/** What the module itself sends after the extension's answer, by the same port: where it comes first, there was none. */
+/** Sent by the module itself over the same port, to arrive after the extension's reply: if it comes first, there was none. */
 const unanswered = "unanswered";
 
-/** How long an extension that has acknowledged may take to say whether it takes over, in milliseconds. */
+/** How long an extension that has acknowledged may take to decide whether it takes over, in milliseconds. */
 const decisionTimeout = 30_000;
 
-/** What the extension made of the offer. */
+/** The extension's reaction to the offer. */
 export interface Handover {
-  /** Whether the extension has taken the matter in hand; false where it did not say so in time. */
+  /** Whether the extension has taken over; false if it did not say so in time. */
   readonly taken: Promise<boolean>;
   /**
-   * Aborts where the extension takes it in hand after all, too late: on a busy page its answer can wait longer than
-   * the time allowed. Of the two dialogs that there would be, the page's own has to go.
+   * Aborts if the extension takes over after the timeout, because its reply was delayed on a busy page. The page's own
+   * dialog then has to close in favour of the extension's.
    */
   readonly takenLate: AbortSignal;
 }
 
-/** Offers the matter to the extension: over the page's own window, with a port that only the two of them hold. */
+/** Offers the renewal to the extension: by a message to the page's own window, with a port for the replies. */
 export function offerHandover(window: Window): Handover {
   const { port1: port, port2: offered } = new MessageChannel();
   const { promise: taken, resolve } = Promise.withResolvers<boolean>();
   const late = new AbortController();
-  // Another listener of the page may keep the event from the one below.
+  // Another listener of the page may stop the event before it reaches the one below.
   let timer = setTimeout(() => resolve(false), acknowledgementTimeout);
   const wait = (milliseconds: number): void => {
     clearTimeout(timer);
     timer = setTimeout(() => resolve(false), milliseconds);
   };
   let waiting = true;
-  // The extension hears the same event as this, and has answered by its end. How long its answer is on the way nobody
-  // can say (in Firefox it goes through another process), but what is sent after it arrives after it.
+  // The extension receives the same event, and has replied by its end. The delay of its reply is unknown (in Firefox it
+  // goes through another process), but a message sent after it arrives after it.
   const heard = ({ source, data, ports: [way] }: MessageEvent<unknown>): void => {
     if (!waiting || source !== window || way === undefined || !v.is(HandoverRequest, data)) return;
     wait(decisionTimeout);
@@ -51,7 +51,7 @@ export function offerHandover(window: Window): Handover {
         wait(decisionTimeout);
         break;
       case "taken":
-        // Where the offer was given up before, this has no effect, and the signal has.
+        // After the timeout this has no effect, and the signal is used.
         resolve(true);
         void taken.then((inTime) => inTime || late.abort());
         port.close();

@@ -9,18 +9,18 @@ import { offerHandover } from "./offer-handover.ts";
 import type { WatchEvent, WatchOutcome } from "./options/watch-event.ts";
 import type { WatchOptions } from "./options/watch-options.ts";
 
-/** A watch that has not ended. */
+/** A running watch. */
 export interface Watcher {
   readonly options: WatchOptions;
   readonly tell: (event: WatchEvent) => void;
 }
 
-/** All watches of the page share one look at the certificate, and one dialog. */
+/** All watches of the page share one check of the certificate, and one dialog. */
 const watchers = new Set<Watcher>();
 let underway: Promise<WatchOutcome> | undefined;
 let open: OpenedDialog | undefined;
 
-/** Takes a watch in, and looks at the certificate unless that is underway. */
+/** Adds a watch, and checks the certificate unless a check is in progress. */
 export function join(watcher: Watcher): Promise<WatchOutcome> {
   watchers.add(watcher);
   underway ??= untilSettled().finally(() => {
@@ -30,12 +30,12 @@ export function join(watcher: Watcher): Promise<WatchOutcome> {
   return underway;
 }
 
-/** Lets a watch go; with the last one goes the dialog. */
+/** Removes a watch; the dialog closes with the last one. */
 export function leave(watcher: Watcher): void {
   if (watchers.delete(watcher) && watchers.size === 0) open?.close();
 }
 
-/** A watch that joined when the others had just been stopped is looked after, too. */
+/** Checks again if a watch joined just after the others were stopped. */
 async function untilSettled(): Promise<WatchOutcome> {
   let outcome: WatchOutcome;
   do outcome = await look().catch(failed);
@@ -45,7 +45,7 @@ async function untilSettled(): Promise<WatchOutcome> {
 
 async function look(): Promise<WatchOutcome> {
   const { taken, takenLate } = offerHandover(window);
-  // Both at once: who has no extension is not to wait for one. Where there is one, its word goes first.
+  // In parallel, so that pages without the extension do not wait for it. If there is one, its reply takes precedence.
   const asked = askStatus(pageService());
   asked.catch(() => undefined);
   if (await taken) return "handed-over";
@@ -65,7 +65,7 @@ async function look(): Promise<WatchOutcome> {
   const texts = first.options.texts?.[language];
   const onClose = (): void => {
     open = undefined;
-    // Whoever watches again right after the last one has stopped wants another look.
+    // A watch that starts right after the last one has stopped needs another check.
     if (watchers.size === 0) outcome = "stopped";
   };
   open = openPageDialog({ status, occasion: reason, language, platform, texts, tell, onClose });
@@ -78,7 +78,7 @@ async function look(): Promise<WatchOutcome> {
   return outcome;
 }
 
-/** The dialog weighs several times what the look at the certificate does: pages fetch it where it is due. */
+/** The dialog is several times larger than the check: pages load it only when it is due. */
 async function loadDialog(): Promise<typeof import("./dialog/renewal-dialog.ts")> {
   try {
     return await import("./dialog/renewal-dialog.ts");

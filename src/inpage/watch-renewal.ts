@@ -9,10 +9,10 @@ export type { RenewalWatch, WatchOptions } from "./options/watch-options.ts";
 export { replaceableTexts, type WatchTexts } from "./options/watch-texts.ts";
 
 /**
- * Looks whether the certificate of this page is to be renewed, and shows the dialog where it is. Call it on the page
- * where people arrive after they log in. Several watches share one dialog, in the language and the texts of the first.
+ * Checks whether the certificate of this page is due for renewal, and if so, shows the dialog. Call it on the page where
+ * people arrive after login. Several watches share one dialog, with the language and the texts of the first.
  *
- * @throws WatchOptionError where an option is wrong; nothing else makes it throw
+ * @throws WatchOptionError if an option is invalid; it throws nothing else
  */
 export function watchRenewal(options: WatchOptions = {}): RenewalWatch {
   checkOptions(options);

@@ -1,7 +1,7 @@
 import { toBase64 } from "../core/base64.ts";
 import { commonNameForm, tenantForm, type Subject } from "../core/x509/subject.ts";
 
-/** What the person enters in place of a certificate. */
+/** The person's input on the recovery page. */
 export interface Claim extends Subject {
   readonly code: string;
 }
@@ -9,22 +9,22 @@ export interface Claim extends Subject {
 /** The fields of the form. */
 export type ClaimField = "tenant" | "cn" | "code";
 
-/** What was typed, by field, as a claim: without the spaces that copying brings along. */
+/** The claim from the typed text of the fields, without the spaces that copying may add. */
 export function readClaim(typed: Readonly<Record<ClaimField, string>>): Claim {
   const bare = (text: string): string => text.replaceAll(/\s/g, "").normalize("NFKC");
   return { o: bare(typed.tenant), cn: bare(typed.cn), code: bare(typed.code).replaceAll("-", "").toLowerCase() };
 }
 
-/** The fields that cannot be right, in the form's order. */
-export function wrongFields({ o, cn, code }: Claim): readonly ClaimField[] {
-  const wrong: ClaimField[] = [];
-  if (!tenantForm.test(o)) wrong.push("tenant");
-  if (!commonNameForm.test(cn)) wrong.push("cn");
-  if (!/^[a-z0-9]{16}$/.test(code)) wrong.push("code");
-  return wrong;
+/** The invalid fields, in the form's order. */
+export function invalidFields({ o, cn, code }: Claim): readonly ClaimField[] {
+  const invalid: ClaimField[] = [];
+  if (!tenantForm.test(o)) invalid.push("tenant");
+  if (!commonNameForm.test(cn)) invalid.push("cn");
+  if (!/^[a-z0-9]{16}$/.test(code)) invalid.push("code");
+  return invalid;
 }
 
-/** The `Authorization` header of the claim, by the scheme Basic (RFC 7617). */
+/** The `Authorization` header of the claim, with the Basic scheme (RFC 7617). */
 export function authorization({ o, cn, code }: Claim): string {
   return `Basic ${toBase64(new TextEncoder().encode(`${cn}@${o}:${code}`))}`;
 }

@@ -8,13 +8,13 @@ import { authorization, type Claim } from "./claim.ts";
 import { recoveryPort } from "./recovery-port.ts";
 
 /**
- * Gets a certificate for a claim, in the dialog that renewals have.
+ * Gets a certificate for a claim, in the same dialog as renewals.
  *
- * @returns once the dialog has closed: the web app's origin where a certificate was issued
- * @throws RenewalError before the dialog opens, where the code is wrong or the service does not answer
+ * @returns once the dialog has closed: the web app's origin if a certificate was issued
+ * @throws RenewalError before the dialog opens, if the code is wrong or the service does not respond
  */
 export async function recover(claim: Claim, language: Language): Promise<string | undefined> {
-  // Without credentials of its own the browser does not ask for a user and a password where the code is wrong.
+  // With `credentials: "omit"` the browser does not prompt for a user and a password if the code is wrong.
   const service = { origin: location.origin, transport: fetchWith({ mode: "same-origin", credentials: "omit" }) };
   const port = recoveryPort(service, claim, await askKeyKind(service, authorization(claim)));
   const [status, platform] = await Promise.all([port.status(), detectPlatform(navigator)]);

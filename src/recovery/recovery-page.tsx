@@ -10,14 +10,14 @@ import { Field } from "../ui/components/field.tsx";
 import { useFocus } from "../ui/components/use-focus.ts";
 import { writeDiagnosis } from "../ui/diagnosis.ts";
 import { otherLanguage, type Language } from "../ui/language.ts";
-import { readClaim, wrongFields, type ClaimField } from "./claim.ts";
+import { readClaim, invalidFields, type ClaimField } from "./claim.ts";
 import { recover } from "./recover.ts";
 import { recoveryTexts } from "./texts/texts-for.ts";
 import type { Texts } from "./texts/texts.ts";
 
-/** Where the page is: at its form, at work, or past a certificate that was issued. */
+/** The state of the page: the form, work in progress, or a certificate has been issued. */
 type Progress =
-  | { readonly at: "form"; readonly wrong: readonly ClaimField[]; readonly failure?: Pick<RenewalError, "code" | "trace"> }
+  | { readonly at: "form"; readonly invalid: readonly ClaimField[]; readonly failure?: Pick<RenewalError, "code" | "trace"> }
   | { readonly at: "work" }
   | { readonly at: "end"; readonly app: string };
 
@@ -26,10 +26,10 @@ interface RecoveryPageProps {
   readonly platform: Platform;
 }
 
-/** The recovery page: a form for the claim, and, once a certificate was issued, the way on. */
+/** The recovery page: a form for the claim, and, once a certificate has been issued, the next step. */
 export function RecoveryPage({ language: first, platform }: RecoveryPageProps): JSX.Element {
   const [language, setLanguage] = useState(first);
-  const [progress, setProgress] = useState<Progress>({ at: "form", wrong: [] });
+  const [progress, setProgress] = useState<Progress>({ at: "form", invalid: [] });
   const form = useRef<HTMLFormElement>(null);
   const texts = recoveryTexts(language);
   const other = otherLanguage(language);
@@ -39,7 +39,7 @@ export function RecoveryPage({ language: first, platform }: RecoveryPageProps): 
     document.title = texts.title;
   }, [language, texts]);
   useLayoutEffect(() => {
-    if (progress.at === "form" && progress.wrong.length > 0) focus(form.current, `#${progress.wrong[0]}`);
+    if (progress.at === "form" && progress.invalid.length > 0) focus(form.current, `#${progress.invalid[0]}`);
     if (progress.at === "form" && progress.failure !== undefined) focus(form.current, "[role=alert]");
   }, [progress]);
 
@@ -52,18 +52,18 @@ export function RecoveryPage({ language: first, platform }: RecoveryPageProps): 
       return typeof value === "string" ? value : "";
     };
     const claim = readClaim({ tenant: text("tenant"), cn: text("cn"), code: text("code") });
-    const wrong = wrongFields(claim);
-    if (wrong.length > 0) {
-      setProgress({ at: "form", wrong });
+    const invalid = invalidFields(claim);
+    if (invalid.length > 0) {
+      setProgress({ at: "form", invalid });
       return;
     }
     setProgress({ at: "work" });
     try {
       const app = await recover(claim, language);
       if (app !== undefined) form.current.reset();
-      setProgress(app === undefined ? { at: "form", wrong: [] } : { at: "end", app });
+      setProgress(app === undefined ? { at: "form", invalid: [] } : { at: "end", app });
     } catch (error) {
-      setProgress({ at: "form", wrong: [], failure: failureOf(error) });
+      setProgress({ at: "form", invalid: [], failure: failureOf(error) });
     }
   }
 
@@ -73,7 +73,7 @@ export function RecoveryPage({ language: first, platform }: RecoveryPageProps): 
     return writeDiagnosis(place, { step: progress.at, error: failure?.code, trace: failure?.trace }, new Date());
   };
   const wrong = (field: ClaimField): string | undefined =>
-    progress.at === "form" && progress.wrong.includes(field) ? texts.wrong[field] : undefined;
+    progress.at === "form" && progress.invalid.includes(field) ? texts.wrong[field] : undefined;
   return (
     <>
       <header>
@@ -105,7 +105,7 @@ export function RecoveryPage({ language: first, platform }: RecoveryPageProps): 
   );
 }
 
-/** What is left to do once a certificate has been issued. */
+/** The remaining step once a certificate has been issued. */
 function Issued({ app, texts }: { readonly app: string; readonly texts: Texts }): JSX.Element {
   return (
     <section class="card">
@@ -120,12 +120,12 @@ function Issued({ app, texts }: { readonly app: string; readonly texts: Texts })
   );
 }
 
-/** What is typed as it stands in a letter: nothing corrects it. */
+/** Input attributes that disable autocorrection. */
 function bare(autocomplete: "off" | "one-time-code"): JSX.IntrinsicElements["input"] {
   return { autocomplete, autocapitalize: "off", spellcheck: false, maxLength: 80 };
 }
 
-/** A failure without a code is a defect of this program. */
+/** Maps a failure without a code, which is a defect of this program, to `internal`. */
 function failureOf(error: unknown): Pick<RenewalError, "code" | "trace"> {
   if (error instanceof RenewalError) return error;
   const code = error instanceof KoshinError ? error.code : "internal";

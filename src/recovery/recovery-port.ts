@@ -10,18 +10,18 @@ import type { RecoveryAddresses } from "../protocol/recovery.ts";
 import type { PendingReplacement, Status } from "../protocol/status.ts";
 import { authorization, type Claim } from "./claim.ts";
 
-/** A certificate that has not begun, so that any other lasts longer. */
+/** The validity of a certificate that does not exist, so that any replacement lasts longer. */
 const beginning = new Date(0).toISOString();
 
-/** What the dialog needs, for a person who has a code in place of a certificate. */
+/** The dialog's port for a person with a code instead of a certificate. */
 export interface RecoveryPort extends RenewalPort {
   /** The web app's origin, once a certificate has been issued. */
   issuedFor(): string | undefined;
 }
 
 /**
- * Reaches the recovery host. It knows no certificate of the person's, so the status is made up here, out of the code's
- * claim and of what was issued for it; the stages until the first use are nobody's to report.
+ * A port to the recovery host. The host knows no certificate of the person, so the status is synthesised from the claim
+ * and from what was issued for it; stages before the first use are not reported.
  */
 export function recoveryPort(service: Service, claim: Claim, keyKind: KeyKind): RecoveryPort {
   const toProofHost = fetchWith({ mode: "cors", credentials: "include" });

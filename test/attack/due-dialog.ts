@@ -10,7 +10,7 @@ import { press } from "./walk.ts";
 const { action, check } = dialogTexts("en");
 
 /** What the dialog says of a press while something lies over it. */
-export const covered = "Something lies over this dialog";
+export const covered = "Something covers this dialog";
 
 /** Waits until a press in the dialog of a due certificate would count; where its first button is. */
 export async function untilPressable(page: Page): Promise<Place> {

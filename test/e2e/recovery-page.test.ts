@@ -27,7 +27,7 @@ const words = {
   },
   en: {
     submit: "Get the certificate",
-    failed: "That did not work",
+    failed: "No certificate was issued",
     save: "Save your certificate",
     close: "Close",
     leave: "Close anyway",

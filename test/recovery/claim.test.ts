@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { authorization, readClaim, wrongFields } from "../../src/recovery/claim.ts";
+import { authorization, readClaim, invalidFields } from "../../src/recovery/claim.ts";
 
 const typed = { tenant: "u00000014", cn: "client21", code: "abcd-efgh-2345-6789" };
 
@@ -15,7 +15,7 @@ describe("what a person types in place of a certificate", () => {
   ])("is understood %s", (_, fields) => {
     const claim = readClaim(fields);
     expect(claim).toEqual({ o: "u00000014", cn: "client21", code: "abcdefgh23456789" });
-    expect(wrongFields(claim)).toEqual([]);
+    expect(invalidFields(claim)).toEqual([]);
   });
 
   test.each([
@@ -26,7 +26,7 @@ describe("what a person types in place of a certificate", () => {
     [{ ...typed, code: "abcd-efgh-2345" }, ["code"]],
     [{ tenant: "", cn: "", code: "" }, ["tenant", "cn", "code"]],
   ])("%j: what cannot be right is %j", (fields, wrong) => {
-    expect(wrongFields(readClaim(fields))).toEqual(wrong);
+    expect(invalidFields(readClaim(fields))).toEqual(wrong);
   });
 
   test("is sent as HTTP Basic, the tenant beside the CN", () => {

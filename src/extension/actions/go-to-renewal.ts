@@ -5,7 +5,7 @@ import { configuredSites } from "../sites/configured-sites.ts";
 import { siteOf } from "../sites/sites.ts";
 import { openSite } from "./open-site.ts";
 
-/** Takes the person to where a record's renewal goes on: to its site, or to the options page where only its file is known. */
+/** Takes the person to where a record's renewal continues: its site, or the options page if only its file is known. */
 export async function goToRenewal(record: RecordName & Pick<RenewalRecord, "file">): Promise<void> {
   if (record.file !== undefined) {
     await browser.tabs.create({ url: browser.runtime.getURL(`pages/options.html${renewalHash(record)}`) });

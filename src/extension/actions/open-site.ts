@@ -3,8 +3,8 @@ import { patternOf, type Site } from "../sites/sites.ts";
 import { showDialog } from "./show-dialog.ts";
 
 /**
- * Takes the person to where a renewal goes on: to the tab that is on the origin already, with the dialog in it, or to
- * the site's menu in a tab of its own, where the dialog comes up once the person has logged in.
+ * Takes the person to where a renewal continues: the tab that already shows the origin, with the dialog in it, or the
+ * site's menu in a new tab, where the dialog appears once the person has logged in.
  */
 export async function openSite(origin: string, site: Site): Promise<void> {
   const tabs = await browser.tabs.query({ url: patternOf(site) });
@@ -16,8 +16,8 @@ export async function openSite(origin: string, site: Site): Promise<void> {
     return;
   }
   const { id } = tab;
-  // The dialog first: the popup, where this may run, ends as soon as another tab comes to the front. A tab that shows
-  // the browser's own error takes no script.
+  // The dialog comes first, because the popup, where this may run, closes when another tab is activated. A tab that
+  // shows one of the browser's own error pages accepts no script.
   const shown = await showDialog({ tabId: id, frameIds: [0] }).then(
     () => true,
     () => false,

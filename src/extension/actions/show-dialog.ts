@@ -4,10 +4,10 @@ import { languageFor } from "../../ui/language.ts";
 import dialogEn from "../dialog-host/dialog-en.iife.ts?script&iife";
 import dialogJa from "../dialog-host/dialog-ja.iife.ts?script&iife";
 
-/** Each with the texts of its language alone, which are a quarter of its weight. */
+/** One bundle per language, because the texts are a quarter of its size. */
 const dialogs = { en: dialogEn, ja: dialogJa } as const;
 
-/** Puts the dialog into a document, in the page's language; one that shows it already stays as it is. */
+/** Injects the dialog into a document, in the page's language; a dialog that is already there stays unchanged. */
 export async function showDialog(target: Scripting.InjectionTarget): Promise<void> {
   const [found] = await browser.scripting.executeScript({
     target,

@@ -7,7 +7,7 @@ import { siteOf, type Site } from "../sites/sites.ts";
 
 type Message<Kind> = Extract<ExtensionMessage, { kind: Kind }>;
 
-/** What the background does for each kind of message; the resolved value is the reply's. */
+/** The background's handler for each kind of message; it resolves to the value of the reply. */
 export interface Handlers {
   /** A page of the site has been opened. */
   readonly arrived: () => Promise<void>;
@@ -20,10 +20,10 @@ export interface Handlers {
 }
 
 /**
- * Decodes a message, has its handler do the work, and puts the outcome into a reply; it never rejects.
+ * Decodes a message, calls its handler, and wraps the outcome in a reply; it never rejects.
  *
- * @param configured the sites for which anything is done
- * @returns undefined where the message is none of ours: it is dropped without an answer
+ * @param configured the sites that are served
+ * @returns undefined for an unknown message, which is dropped without a reply
  */
 export function answer(
   configured: () => Promise<readonly Site[]>,
@@ -33,7 +33,7 @@ export function answer(
 ): Promise<ExtensionReply> | undefined {
   const read = v.safeParse(ExtensionMessage, message);
   if (!read.success) return undefined;
-  // A message without a value (`undefined`) does not survive the way through the browser; null does.
+  // The browser's messaging does not preserve `undefined`, but null.
   return handle(configured, handlers, caller, read.output).then((value) => ({ ok: true, value: value ?? null }), failure);
 }
 

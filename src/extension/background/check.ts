@@ -5,7 +5,7 @@ import type { Caller } from "../service/caller.ts";
 import { notedStatus } from "../service/noted-status.ts";
 
 /**
- * Looks whether a site's certificate has anything to say, and where it has, puts the dialog into the document.
+ * Checks whether there is anything to show about a site's certificate, and if so, injects the dialog into the document.
  *
  * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */

@@ -1,6 +1,6 @@
 /**
- * Keeps content scripts from the extension's storage, with which they have no business. Firefox cannot: there the
- * storage holds nothing that would help a page's attacker, which is why this is a second fence and no first one.
+ * Denies content scripts access to the extension's storage, which they do not need. Firefox does not support this; the
+ * storage holds nothing useful to an attacker, so this is only a second line of defence.
  */
 export async function keepStorageFromPages(): Promise<void> {
   const { local } = chrome.storage;

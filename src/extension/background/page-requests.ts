@@ -8,23 +8,24 @@ import type { Caller } from "../service/caller.ts";
 import { serviceAt } from "../service/service-at.ts";
 
 /** How long the person may take to choose a certificate, in milliseconds. */
-const patience = 120_000;
+const certificateChoiceTimeout = 120_000;
 
 /**
- * Connects to the proof host that the service names, so that it sees the certificate that the person chooses. The
- * answer stays closed: the host is the service's and not among those that were granted.
+ * Connects to the proof host that the service names, so that the service sees the certificate that the person chooses.
+ * The response is opaque: the host is the service's and not among the granted ones.
  *
- * @throws RenewalError where the service could not be asked for the host, DOMException or TypeError where it was not reached
+ * @throws RenewalError if the service did not name the host, DOMException or TypeError if the host was not reached
  */
 export async function connect(caller: Caller): Promise<void> {
   const { proofUrl } = await askStatus(serviceAt(caller));
-  await fetch(proofUrl, { mode: "no-cors", credentials: "include", cache: "no-store", signal: AbortSignal.timeout(patience) });
+  const signal = AbortSignal.timeout(certificateChoiceTimeout);
+  await fetch(proofUrl, { mode: "no-cors", credentials: "include", cache: "no-store", signal });
 }
 
 /**
  * Sends a page's PKCS#10 request to the service on the page's origin.
  *
- * @returns the certificate of the answer, then its issuers (DER, base64)
+ * @returns the issued certificate, then its issuers (DER, base64)
  * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */
 export async function enrol(
@@ -35,7 +36,7 @@ export async function enrol(
 }
 
 /**
- * Tells the service how far a replacement has come, and remembers it, whether or not the service can be told.
+ * Reports the stage of a replacement to the service, and records it in the ledger even if the report fails.
  *
  * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */

@@ -6,8 +6,8 @@ const id = "granted-sites";
 let last: Promise<void> = Promise.resolve();
 
 /**
- * Has the detecting content script run on every configured site whose host the person has granted, and on no other.
- * Calls come one after the other, so that the last one sees the last change.
+ * Registers the detecting content script for every configured site whose host the person has granted, and for no other.
+ * Calls are serialised, so that the last one sees the latest change.
  */
 export function registerDetection(): Promise<void> {
   last = last.then(register, register);

@@ -39,7 +39,7 @@ browser.permissions.onAdded.addListener(register);
 browser.permissions.onRemoved.addListener(register);
 browser.storage.onChanged.addListener((changes) => {
   void showBadges();
-  // What is remembered of renewals changes at every login, and says nothing of sites.
+  // The ledger changes at every login and does not affect the sites.
   if (Object.keys(changes).some((key) => key !== ledgerKey)) register();
 });
 
@@ -48,6 +48,6 @@ browser.alarms.onAlarm.addListener(({ name }) => {
   void remind().finally(showBadges);
 });
 browser.notifications.onClicked.addListener((id) => void openFromNotification(id));
-// An alarm may be lost in other ways than by a restart; whatever wakes the worker brings it back.
+// An alarm can be lost in other ways than by a restart; it is restored whenever the worker starts.
 void setReminderAlarm();
 void keepStorageFromPages();

@@ -1,31 +1,31 @@
-/** Why a file cannot be tracked, by the code that the options page's texts explain. */
+/** Why a file cannot be tracked, by the code for which the options page has a text. */
 export type CertificateFileCode =
-  /** It holds no certificate in any of the forms that are read. */
+  /** The file contains no certificate in a supported format. */
   | "no-certificate-in-file"
-  /** All of its certificates are authorities'. */
+  /** All certificates in the file are those of authorities. */
   | "authorities-only"
-  /** Its certificate has no common name, by which a person could know it. */
+  /** The certificate has no common name to identify it. */
   | "nameless"
-  /** It is a .p12 file, and the password does not open it. */
+  /** The password does not open the .p12 file. */
   | "password-wrong"
-  /** It is a .p12 file whose encryption is not read here. */
+  /** The encryption of the .p12 file is not supported here. */
   | "encryption-unsupported"
-  /** It is a .p12 file that has no key in it or is damaged. */
+  /** The .p12 file contains no key or is damaged. */
   | "p12-malformed"
-  /** It is longer than any file with a certificate is. */
+  /** The file is larger than any certificate file. */
   | "too-large";
 
 const details: Readonly<Record<CertificateFileCode, string>> = {
-  "no-certificate-in-file": "The file holds no certificate. Choose a .p12, .pfx, .pem, .cer or .crt file.",
-  "authorities-only": "The file holds certificates of authorities alone. Choose the file with your own certificate.",
+  "no-certificate-in-file": "The file contains no certificate. Choose a .p12, .pfx, .pem, .cer or .crt file.",
+  "authorities-only": "The file contains only certificates of authorities. Choose the file with your own certificate.",
   nameless: "The certificate has no common name. Choose the file with your own certificate.",
-  "password-wrong": "The password does not open the .p12 file. Type or paste it again.",
+  "password-wrong": "The password does not open the .p12 file. Enter it again.",
   "encryption-unsupported": "The .p12 file's encryption is not supported. Choose the certificate alone, as a .cer file.",
-  "p12-malformed": "The .p12 file is damaged or has no key in it. Choose another copy of it.",
-  "too-large": "The file is too large for a certificate's. Choose another one.",
+  "p12-malformed": "The .p12 file is damaged or contains no key. Choose another copy of it.",
+  "too-large": "The file is too large for a certificate file. Choose another one.",
 };
 
-/** A file that cannot be tracked; neither its contents nor a password are in the error. */
+/** A file that cannot be tracked; the error contains neither the file's contents nor a password. */
 export class CertificateFileError extends Error {
   override readonly name = "CertificateFileError";
   readonly code: CertificateFileCode;

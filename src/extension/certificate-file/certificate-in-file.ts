@@ -11,25 +11,25 @@ import { decodePem } from "../../core/x509/pem.ts";
 import type { Subject } from "../../core/x509/subject.ts";
 import { CertificateFileError, type CertificateFileCode } from "./certificate-file-error.ts";
 
-/** All that is kept of a certificate's file. */
+/** Everything that is stored from a certificate file. */
 export interface CertificateInFile extends Subject {
   /** Upper-case hexadecimal. */
   readonly serial: string;
-  /** The issuer's common name, or its organisation where it has none. */
+  /** The issuer's common name, or its organisation if it has none. */
   readonly issuer: string;
   readonly notAfter: Date;
 }
 
-/** The longest file that is read, in bytes; a chain with its key is a few thousand. */
-export const longestFile = 256 * 1024;
+/** The maximum file size in bytes; a chain with its key has a few thousand. */
+export const maxFileSize = 256 * 1024;
 
 /**
- * Whether a file is a PKCS#12 file, which takes a password to read: it begins as RFC 7292, section 4 has it.
+ * Whether a file is a PKCS#12 file, which needs a password, by its first elements (RFC 7292, section 4).
  *
  * @throws CertificateFileError `too-large`
  */
 export function takesPassword(file: Bytes): boolean {
-  if (file.length > longestFile) throw new CertificateFileError("too-large");
+  if (file.length > maxFileSize) throw new CertificateFileError("too-large");
   try {
     return enterDer(berToDer(file)).small() === 3;
   } catch (error) {
@@ -39,12 +39,12 @@ export function takesPassword(file: Bytes): boolean {
 }
 
 /**
- * Reads the certificate of a .p12 file: the one that its key belongs to.
+ * Reads the certificate that belongs to the key of a .p12 file.
  *
  * @throws CertificateFileError `password-wrong`, `encryption-unsupported`, `p12-malformed`, `nameless`, `too-large`
  */
 export async function readP12File(file: Bytes, password: string): Promise<CertificateInFile> {
-  if (file.length > longestFile) throw new CertificateFileError("too-large");
+  if (file.length > maxFileSize) throw new CertificateFileError("too-large");
   try {
     return factsOf((await readPkcs12(file, password, rc2Ciphers)).certificate);
   } catch (cause) {
@@ -61,13 +61,13 @@ const p12Codes: Readonly<Partial<Record<KoshinError["code"], CertificateFileCode
 };
 
 /**
- * Reads the certificate of a file in PEM (RFC 7468) or DER: of several the first that is no authority's. A private key
- * beside it is passed over.
+ * Reads the certificate of a file in PEM (RFC 7468) or DER: of several, the first that is not an authority's. A private
+ * key beside it is ignored.
  *
  * @throws CertificateFileError `no-certificate-in-file`, `authorities-only`, `nameless`, `too-large`
  */
 export function readCertificateFile(file: Bytes): CertificateInFile {
-  if (file.length > longestFile) throw new CertificateFileError("too-large");
+  if (file.length > maxFileSize) throw new CertificateFileError("too-large");
   try {
     const certificates = certificatesIn(file);
     const own = certificates.find((certificate) => !isAuthority(certificate));

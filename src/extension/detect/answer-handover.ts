@@ -3,8 +3,8 @@ import { HandoverRequest, type HandoverAnswer } from "../../protocol/handover.ts
 import type { Check } from "./check-once.ts";
 
 /**
- * Answers the in-page module of this very window: at once that the extension is here, later whether it has taken the
- * matter in hand. Messages of other windows and origins, and events that a script made up, are left alone.
+ * Answers the in-page module of this window: at once that the extension is present, later whether it has taken over.
+ * Messages from other windows and origins, and synthetic events, are ignored.
  */
 export function answerHandover(check: Check): void {
   addEventListener("message", (event) => {

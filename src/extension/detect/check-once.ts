@@ -4,10 +4,10 @@ import { sendToBackground } from "../send-to-background.ts";
 
 const Checked = v.object({ ok: v.literal(true), value: CheckOutcome });
 
-/** Asks the background whether there is anything to say; undefined where it could not find out. */
+/** Asks the background whether there is anything to show; undefined if it could not find out. */
 export type Check = () => Promise<CheckOutcome | undefined>;
 
-/** A check that is made once per document, however many times and from wherever it is asked for. */
+/** A check that runs once per document, however often and from wherever it is requested. */
 export function checkOnce(): Check {
   let outcome: Promise<CheckOutcome | undefined> | undefined;
   return () => (outcome ??= askBackground());
@@ -18,7 +18,7 @@ async function askBackground(): Promise<CheckOutcome | undefined> {
     const reply = v.safeParse(Checked, await sendToBackground({ kind: "check" }));
     return reply.success ? reply.output.value : undefined;
   } catch {
-    // The extension was reloaded or removed: its scripts that are still in pages have nobody to ask.
+    // The extension was reloaded or removed, and its scripts in open pages have lost their background.
     return undefined;
   }
 }

@@ -1,10 +1,10 @@
 const mark = Symbol.for("koshin.dialog");
 
 /**
- * Claims the document for one dialog, across the several times that the script may be put into it. The isolated
- * world's globals last as long as the document, and the page does not see them.
+ * Claims the document for one dialog, because the script may be injected several times. The globals of the isolated
+ * world last as long as the document, and the page cannot see them.
  *
- * @returns what gives the claim back; undefined where a dialog is there already
+ * @returns a function that releases the claim; undefined if there is a dialog already
  */
 export function claimDocument(): (() => void) | undefined {
   if (Reflect.has(globalThis, mark)) return undefined;

@@ -1,24 +1,24 @@
-/** How often a page may take the dialog from its place before it is left to the page. */
-const patience = 20;
+/** How often the element returns after the page removes it. */
+const maxRestores = 20;
 
-/** The element that holds the dialog in a page that is not trusted. */
+/** The element that contains the dialog in an untrusted page. */
 export interface HostElement {
-  /** Closed, and of the isolated world: the page's scripts cannot reach into it. */
+  /** Closed, and part of the isolated world: the page's scripts cannot reach into it. */
   readonly root: ShadowRoot;
-  /** Undoes a zoom of the page; says whether there was none, and the element stands where and as it was put. */
+  /** Compensates for the page's zoom; returns whether there was none and the element is unchanged and in its place. */
   keepInPlace(): boolean;
   remove(): void;
 }
 
-/** How much larger than itself the styles around it make an element; not every browser tells. */
+/** The factor by which surrounding styles zoom an element; not every browser reports it. */
 interface Zoomed {
   readonly currentCSSZoom?: number;
 }
 
 /**
- * Puts an element without attributes into the document. It comes back when the page removes it, moves it or gives it to
- * another document, and the page's styles and attributes have no power over it: important declarations of the inner
- * tree win over the outer tree's, and a zoom of the page is undone.
+ * Inserts an element without attributes into the document. It returns when the page removes it, moves it or adopts it
+ * into another document, and the page's styles and attributes do not affect it: important declarations of the inner
+ * tree override those of the outer tree, and the page's zoom is compensated.
  */
 export function attachHost(document: Document): HostElement {
   const host = document.createElement("div");
@@ -28,7 +28,7 @@ export function attachHost(document: Document): HostElement {
   let sheets = [reset];
   let undone: number | undefined;
 
-  /** A zoom adds up from element to element, whatever is declared for one of them; says whether there was one to undo. */
+  /** Zoom accumulates through ancestors, whatever an element declares; returns whether there was one to compensate. */
   function undoZoom(): boolean {
     const zoom = zoomOf(document.documentElement);
     if (zoom === undone) return false;
@@ -37,7 +37,7 @@ export function attachHost(document: Document): HostElement {
     return true;
   }
 
-  /** An element that has been in another document has lost its style sheets. */
+  /** An element that has been in another document loses its adopted style sheets. */
   function keepSheets(): void {
     if (root.adoptedStyleSheets.includes(reset)) sheets = Array.from(root.adoptedStyleSheets);
     else root.adoptedStyleSheets = sheets;
@@ -48,7 +48,7 @@ export function attachHost(document: Document): HostElement {
   let removals = 0;
   const observer = new MutationObserver(() => {
     for (const { name } of Array.from(host.attributes)) host.removeAttribute(name);
-    if (!stands() && removals < patience) {
+    if (!stands() && removals < maxRestores) {
       removals += 1;
       document.documentElement.append(host);
       keepSheets();
@@ -74,7 +74,7 @@ function zoomOf({ currentCSSZoom = 1 }: Zoomed): number {
   return currentCSSZoom;
 }
 
-/** A modal dialog that left the document has lost its place in the top layer, and still says that it is open. */
+/** A modal dialog that was removed from the document has left the top layer, but still has its `open` attribute. */
 function showAgain(root: ShadowRoot): void {
   const dialog = root.querySelector("dialog[open]");
   if (!(dialog instanceof HTMLDialogElement)) return;

@@ -7,16 +7,16 @@ import { ExtensionReply, type ExtensionMessage } from "../../protocol/extension-
 import { RenewalError } from "../../protocol/failure.ts";
 import { Status } from "../../protocol/status.ts";
 
-/** Sends a message to the background and returns its answer, whatever that is. */
+/** Sends a message to the background and returns its response, undecoded. */
 export type Send = (message: ExtensionMessage) => Promise<unknown>;
 
-// The document's own fetch and not the background's: the browser lets the person choose a certificate only for a
-// connection that a document makes.
+// The document's own fetch instead of the background's: the browser lets the person choose a certificate only for a
+// connection from a document.
 const toProofHost = fetchWith({ mode: "cors", credentials: "include" });
 
 const Certificates = v.array(v.pipe(v.string(), v.base64(), v.transform(fromBase64)));
 
-/** The dialog's port to the background; what comes back is decoded here, and the password never goes through it. */
+/** The dialog's port to the background; responses are decoded here, and the password never passes through it. */
 export function messagePort(send: Send): RenewalPort {
   return {
     status: () => ask(send, { kind: "status" }, Status),
@@ -31,7 +31,7 @@ export function messagePort(send: Send): RenewalPort {
       try {
         return await askProofHost(toProofHost, proofUrl);
       } catch (error) {
-        // In Firefox a page's policy holds for the dialog, too. What the background sees is told by the next status.
+        // In Firefox the page's policy also applies to the dialog. The next status reports what the background's connection showed.
         if (error instanceof RenewalError && error.code === "unreachable")
           await ask(send, { kind: "connect" }, v.null()).catch(() => undefined);
         throw error;
@@ -40,7 +40,7 @@ export function messagePort(send: Send): RenewalPort {
   };
 }
 
-/** @throws RenewalError with the background's failure, `unreachable` where there is no background any more */
+/** @throws RenewalError with the background's failure, `unreachable` if there is no background any more */
 async function ask<Schema extends v.GenericSchema>(
   send: Send,
   message: ExtensionMessage,
@@ -50,15 +50,15 @@ async function ask<Schema extends v.GenericSchema>(
   try {
     answer = await send(message);
   } catch (cause) {
-    throw new RenewalError("unreachable", "The extension's background did not answer.", { cause });
+    throw new RenewalError("unreachable", "The extension's background did not respond.", { cause });
   }
   const reply = v.safeParse(ExtensionReply, answer);
-  if (!reply.success) throw new RenewalError("answer-malformed", "The background's answer is none.");
+  if (!reply.success) throw new RenewalError("answer-malformed", "Malformed reply from background worker.");
   if (!reply.output.ok) {
     const { code, detail, causes, request } = reply.output.failure;
     throw new RenewalError(code, detail, { causes, request });
   }
   const value = v.safeParse(schema, reply.output.value);
-  if (!value.success) throw new RenewalError("answer-malformed", "The background's answer holds something else.");
+  if (!value.success) throw new RenewalError("answer-malformed", "Unexpected value in the background worker's reply.");
   return value.output;
 }

@@ -1,41 +1,41 @@
 import type { HostElement } from "./host-element.ts";
 import { watchSight } from "./sight.ts";
 
-/** How long the dialog has to be in sight before a press counts, in milliseconds. */
+/** How long the dialog must be visible before a press counts, in milliseconds. */
 const settleTime = 500;
 
-/** How long the dialog may be covered before the person is told so unasked, in milliseconds. */
+/** How long the dialog may be covered before a message appears without a press, in milliseconds. */
 const coveredTime = 2_000;
 
 /**
- * How many times in a row the browser has to see the dialog clear before a press counts. On a busy machine it looks
- * rarely, and the time alone would let a press count after one look, whatever the page has shown since.
+ * How many consecutive visibility checks must succeed before a press counts. A busy machine checks rarely, and the time
+ * alone would let a press count after one check, whatever the page has shown since.
  */
-const enoughLooks = 5;
+const requiredLooks = 5;
 
-/** How long it is on average from one look at the dialog to the next, in milliseconds. */
+/** Average visibility polling interval, in milliseconds. */
 const interval = 100;
 
-/** How often the dialog is brought in front of what the browser sees over it, from one time in sight to the next. */
-const patience = 5;
+/** How often the dialog is brought to the front of a cover before it has to be visible again. */
+const maxRaises = 5;
 
-/** What is said of presses. */
+/** The verdict on a press. */
 export type Verdict =
   | "counts"
-  /** Something lies over the dialog, or changes how it looks. */
+  /** Something covers the dialog, or distorts it. */
   | "covered"
   /** The dialog, or its window, has only just come to the front. */
   | "too-soon";
 
 /**
- * Lets no press in the dialog count that the person cannot have meant: one that a script made up, one that comes
- * sooner than they can have seen what they press, and one while the page covers, moves or distorts the dialog. Its
- * buttons are disabled until it has been in sight for a while, each time that its window comes to the front.
+ * Blocks presses in the dialog that the person cannot have intended: synthetic ones, those that come before the person
+ * can have seen what they press, and those while the page covers, moves or distorts the dialog. Its buttons are
+ * disabled until it has been visible for a while, each time that its window comes to the front.
  *
- * @param host holds the open dialog
- * @param tell told of each of the person's presses whether it counts; unasked, that the dialog has been covered for
- *   long, and that presses count again
- * @returns what ends the guard
+ * @param host contains the open dialog
+ * @param tell called for each of the person's presses with its verdict; also, without a press, when the dialog has been
+ *   covered for long, and when presses count again
+ * @returns a function that ends the guard
  */
 export function guardPresses(host: HostElement, tell: (verdict: Verdict) => void): () => void {
   const { root } = host;
@@ -50,19 +50,19 @@ export function guardPresses(host: HostElement, tell: (verdict: Verdict) => void
   let raised = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const sight = watchSight(host, dialog, onLook);
-  // The beat alone is slow in a tab that is not shown; the event alone would not do, because a page can stop it on its way.
+  // Timers alone are slow in a hidden tab; the event alone is not enough, because a page can stop its propagation.
   document.addEventListener("visibilitychange", follow);
   buttons.hold();
   beat();
 
-  /** Looks again and again, at moments that a page cannot foresee: else it could uncover the dialog for each of them. */
+  /** Polls at moments that a page cannot predict: otherwise it could uncover the dialog for each check. */
   function beat(): void {
     follow();
     sight.lookAgain();
     timer = setTimeout(beat, interval * (0.5 + Math.random()));
   }
 
-  /** Takes down since when the dialog can be seen, or cannot. */
+  /** Records since when the dialog has been visible, or covered. */
   function look(): void {
     const now = performance.now();
     const clear = sight.isClear();
@@ -81,9 +81,9 @@ export function guardPresses(host: HostElement, tell: (verdict: Verdict) => void
     const now = performance.now();
     if (clearSince !== undefined) {
       clearLooks += 1;
-      if (clearLooks >= enoughLooks && now - clearSince >= settleTime) settledAt ??= now;
+      if (clearLooks >= requiredLooks && now - clearSince >= settleTime) settledAt ??= now;
     } else if (coveredSince !== undefined) {
-      if (raised < patience) bringToFront(root);
+      if (raised < maxRaises) bringToFront(root);
       raised += 1;
     }
     follow();
@@ -122,7 +122,7 @@ export function guardPresses(host: HostElement, tell: (verdict: Verdict) => void
   };
 }
 
-/** Disables the buttons that are enabled, until they are released; the focus is then where it was. */
+/** Disables the enabled buttons until they are released, and then restores the focus. */
 function holdButtons(root: ShadowRoot): { readonly hold: () => void; readonly release: () => void } {
   const held = new Set<HTMLButtonElement>();
   let focused: Element | null = null;
@@ -144,7 +144,7 @@ function holdButtons(root: ShadowRoot): { readonly hold: () => void; readonly re
   };
 }
 
-/** Puts the dialog before whatever has entered the browser's top layer after it; the focus stays where it is. */
+/** Puts the dialog in front of everything that has entered the top layer after it; keeps the focus. */
 function bringToFront(root: ShadowRoot): void {
   const dialog = root.querySelector("dialog");
   if (dialog?.isConnected !== true || !dialog.open) return;

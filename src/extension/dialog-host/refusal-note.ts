@@ -2,9 +2,9 @@ import type { Verdict } from "./press-guard.ts";
 import type { Texts } from "./texts/texts.ts";
 
 /**
- * Says on top of the dialog that a press did not count, and what to do, until one does.
+ * Shows on top of the dialog that a press did not count, and what to do, until one counts.
  *
- * @returns what is told of each press
+ * @returns a function to call with the verdict on each press
  */
 export function noteRefusals(root: ShadowRoot, texts: Texts): (verdict: Verdict) => void {
   const sheet = new CSSStyleSheet();

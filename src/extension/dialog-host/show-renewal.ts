@@ -10,7 +10,7 @@ import { guardPresses } from "./press-guard.ts";
 import { noteRefusals } from "./refusal-note.ts";
 import type { Texts as HostTexts } from "./texts/texts.ts";
 
-/** A language, and what the dialog and its host say in it. */
+/** A language, and the texts of the dialog and its host in it. */
 interface Spoken {
   readonly language: Language;
   readonly dialog: DialogTexts;
@@ -18,10 +18,10 @@ interface Spoken {
 }
 
 /**
- * Shows the renewal dialog in a document, in one language, until the person closes it. Where the dialog is
- * there already, or the certificate has nothing to say any more, nothing appears.
+ * Shows the renewal dialog in a document, in one language, until the person closes it. If the dialog is already open,
+ * or there is nothing to show about the certificate any more, nothing appears.
  *
- * @throws RenewalError where the status could not be had
+ * @throws RenewalError if the status could not be fetched
  */
 export async function showRenewal(document: Document, port: RenewalPort, spoken: Spoken): Promise<void> {
   const release = claimDocument();

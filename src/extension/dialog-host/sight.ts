@@ -1,37 +1,37 @@
 import type { HostElement } from "./host-element.ts";
 
-/** How much of the dialog has to be in the window: all of it, but for what rounding may take. */
+/** The part of the dialog that must be in the window: all of it, with a tolerance for rounding. */
 const wholly = 0.99;
 
-/** Asks the browser whether anything covers or distorts an element (Intersection Observer, version 2). */
+/** Makes the browser check whether anything covers or distorts an element (Intersection Observer, version 2). */
 interface VisibilityOptions extends IntersectionObserverInit {
   readonly trackVisibility: boolean;
-  /** How long the browser may wait before it looks again, in milliseconds; none allows less than 100. */
+  /** The minimum delay between checks, in milliseconds; the browser requires at least 100. */
   readonly delay: number;
 }
 
-/** The browser's word on it; not every browser gives it. */
+/** The result of the check; not every browser supports it. */
 interface Visibility {
   readonly isVisible?: boolean;
 }
 
-/** Whether a dialog can be seen. */
+/** Whether a dialog is visible. */
 export interface Sight {
-  /** Whether it is uncovered and as it should be; undefined before the browser has said anything. */
+  /** Whether it is uncovered and undistorted; undefined before the first check. */
   isClear(): boolean | undefined;
   /** Whether its window is in front. */
   isInFront(): boolean;
-  /** Has the browser look anew and say what it sees, be it what it has seen before. */
+  /** Makes the browser check again and report the result, even if it has not changed. */
   lookAgain(): void;
   end(): void;
 }
 
 /**
- * Watches whether a modal dialog can be seen as it is: wholly in the window, in the place where it was put, with nothing
- * over it and nothing that changes how it looks. Where the browser does not tell what covers an element (Firefox), the
- * rest holds alone, and every window counts as in front whose tab is shown: one that lies behind is one more cover.
+ * Watches whether a modal dialog is visible and intact: entirely in the window, in its place, with nothing over it and
+ * nothing that changes its appearance. If the browser does not report what covers an element (Firefox), only the rest
+ * applies, and every window whose tab is shown counts as in front, because a window behind another is covered, too.
  *
- * @param looked called each time that the browser has looked at it
+ * @param looked called after each check
  */
 export function watchSight(host: HostElement, dialog: HTMLDialogElement, looked: () => void): Sight {
   let uncovered: boolean | undefined;
@@ -48,9 +48,9 @@ export function watchSight(host: HostElement, dialog: HTMLDialogElement, looked:
     isClear: () => host.keepInPlace() && uncovered && dialog.matches(":modal"),
     isInFront: () => !document.hidden && (document.hasFocus() || !tellsCovers),
     lookAgain: () => {
-      // What the browser has seen and not yet said would be lost with the observation that is given up.
+      // Entries that have been recorded but not delivered would be lost by unobserving.
       observer.takeRecords().forEach(take);
-      // Of an observation that goes on, the browser says only what has changed; a new one begins with a look.
+      // An ongoing observation reports only changes; a new one starts with a check.
       observer.unobserve(dialog);
       observer.observe(dialog);
     },

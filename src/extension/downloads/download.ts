@@ -2,7 +2,7 @@ import browser, { type Downloads } from "webextension-polyfill";
 import { fromBase64 } from "../../core/base64.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 
-/** A .p12 file on its way to the download folder. */
+/** A .p12 file to be saved in the download folder. */
 interface NamedFile {
   readonly name: string;
   /** Base64. */
@@ -10,8 +10,8 @@ interface NamedFile {
 }
 
 /**
- * Puts the encrypted .p12 file into the download folder, under its own name or a numbered one where that is taken.
- * Resolves once the file is there, however long the person takes to choose a place for it.
+ * Saves the encrypted .p12 file in the download folder, under its own name or a numbered one if that is taken.
+ * Resolves once the file is saved, however long the person takes to choose a place for it.
  *
  * @throws RenewalError `download-failed`
  */
@@ -19,7 +19,7 @@ export async function download({ name, file }: NamedFile): Promise<void> {
   const address = fileAddress(file);
   try {
     const interruption = await end(await begin(address.url, name));
-    if (interruption !== undefined) throw new RenewalError("download-failed", `The download ended early: ${interruption}.`);
+    if (interruption !== undefined) throw new RenewalError("download-failed", `The download was interrupted: ${interruption}.`);
   } finally {
     address.release();
   }
@@ -29,11 +29,11 @@ async function begin(url: string, filename: string): Promise<number> {
   try {
     return await browser.downloads.download({ url, filename, conflictAction: "uniquify" });
   } catch (cause) {
-    throw new RenewalError("download-failed", "The browser did not begin the download.", { cause });
+    throw new RenewalError("download-failed", "The browser did not start the download.", { cause });
   }
 }
 
-/** Why a download ended early; undefined where it is complete. */
+/** Why a download was interrupted; undefined if it is complete. */
 function end(id: number): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const settle = (state: string | undefined, error: string | undefined): void => {
@@ -45,21 +45,21 @@ function end(id: number): Promise<string | undefined> {
       if (delta.id === id) settle(delta.state?.current, delta.error?.current);
     };
     browser.downloads.onChanged.addListener(changed);
-    // A small file may be there before anybody listens.
+    // A small file may be complete before the listener is added.
     browser.downloads.search({ id }).then(([item]) => settle(item?.state, item?.error), reject);
   });
 }
 
-/** An address that the browser's downloads take a file from. */
+/** A URL from which the browser can download a file. */
 interface FileAddress {
   readonly url: string;
-  /** Lets go of the file. */
+  /** Revokes the URL. */
   release(): void;
 }
 
 /**
- * The address of a .p12 file for `downloads.download`. Firefox refuses `data:` there and has object URLs in its event
- * page; Chromium's service worker has none, and takes `data:`.
+ * The URL of a .p12 file for `downloads.download`. Firefox rejects `data:` URLs there but has object URLs in its event
+ * page; Chromium's service worker has no object URLs but accepts `data:`.
  *
  * @param file base64
  */

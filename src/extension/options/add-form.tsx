@@ -10,7 +10,7 @@ interface AddFormProps {
   readonly add: (url: string, menuPath: string) => Promise<boolean>;
 }
 
-/** Where the person names one more site. */
+/** The form to add a site. */
 export function AddForm({ texts, add }: AddFormProps): JSX.Element {
   const [url, setUrl] = useState("");
   const [menuPath, setMenuPath] = useState("/");

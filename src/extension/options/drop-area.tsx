@@ -8,7 +8,7 @@ interface DropAreaProps {
   readonly take: (file: File) => void;
 }
 
-/** Where a certificate's file is dropped, or chosen by its button. */
+/** An area to drop a certificate file on, with a button to choose one. */
 export function DropArea({ texts, input, take }: DropAreaProps): JSX.Element {
   const [over, setOver] = useState(false);
   const allow = (event: DragEvent): void => {
@@ -16,7 +16,7 @@ export function DropArea({ texts, input, take }: DropAreaProps): JSX.Element {
     setOver(true);
   };
   const drop = (event: DragEvent): void => {
-    // The browser would open the file in place of the page.
+    // Otherwise the browser would navigate to the file.
     event.preventDefault();
     setOver(false);
     const file = event.dataTransfer?.files[0];
@@ -34,7 +34,7 @@ export function DropArea({ texts, input, take }: DropAreaProps): JSX.Element {
         aria-describedby="drop-hint"
         onChange={({ currentTarget }) => {
           const file = currentTarget.files?.[0];
-          // So that the same file can be chosen once more.
+          // Allows choosing the same file again.
           currentTarget.value = "";
           if (file !== undefined) take(file);
         }}

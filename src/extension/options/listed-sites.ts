@@ -7,19 +7,19 @@ import { builtInSites, patternOf, type Site } from "../sites/sites.ts";
 export interface ListedSite {
   readonly site: Site;
   readonly origin: "managed" | "built-in" | "added";
-  /** Whether the browser lets the extension act on its host. */
+  /** Whether the browser allows the extension to act on its host. */
   readonly granted: boolean;
 }
 
-/** What the options page shows. */
+/** The data of the options page. */
 export interface Listed {
   readonly sites: readonly ListedSite[];
-  /** The entries of the administrator's list that are left out. */
+  /** The skipped entries of the administrator's list. */
   readonly faults: readonly SiteFault[];
   readonly personMayAddSites: boolean;
 }
 
-/** Reads which sites there are, where they come from, and which of them the browser has granted. */
+/** Reads the sites, where they come from, and which of them the browser has granted. */
 export async function listSites(): Promise<Listed> {
   const [managed, all] = await Promise.all([readManaged(), configuredSites()]);
   const sites = await Promise.all(
@@ -28,16 +28,16 @@ export async function listSites(): Promise<Listed> {
   return { sites, faults: managed.faults, personMayAddSites: managed.personMayAddSites };
 }
 
-/** Asks the person, by the browser's own prompt, to grant one site's host; false where they do not. */
+/** Asks the person, with the browser's own prompt, to grant one site's host; false if they refuse. */
 export function grant(site: Site): Promise<boolean> {
   return browser.permissions.request({ origins: [patternOf(site)] });
 }
 
-/** Gives the host of a removed site back; what the manifest asks for stays. */
+/** Revokes the permission for the host of a removed site; hosts in the manifest keep theirs. */
 export async function giveBack(site: Site): Promise<void> {
   const stillThere = [...(await configuredSites()), ...(await addedSites())];
   if (stillThere.some(({ hostname }) => hostname === site.hostname)) return;
-  // A host that the manifest names cannot be given back, and need not be.
+  // The permission for a host in the manifest cannot be removed, and need not be.
   await browser.permissions.remove({ origins: [patternOf(site)] }).catch(() => false);
 }
 

@@ -18,7 +18,7 @@ import { SiteRow } from "./site-row.tsx";
 import { optionsTexts } from "./texts/texts-for.ts";
 import { TrackedFiles } from "./tracked-files.tsx";
 
-/** The options page: which sites there are, and how to add, test, remove, save and load them. */
+/** The options page: lists the sites, and lets the person add, test, remove, save and load them. */
 export function Options({ language }: { readonly language: Language }): JSX.Element {
   const texts = optionsTexts(language);
   const [listed, setListed] = useState<Listed>({ sites: [], faults: [], personMayAddSites: false });
@@ -76,7 +76,7 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
     const site = siteFrom(url, menuPath);
     if (site === undefined) return refuse(texts.malformed);
     if (listed.sites.some((entry) => entry.site.hostname === site.hostname)) return refuse(texts.there);
-    // First of all, while the click still counts as one.
+    // The prompt must come first, while the user activation of the click lasts.
     if (!(await grant(site))) return refuse(texts.refused(site.hostname));
     await keepAddedSites(joinSites(await addedSites(), [site]));
     say(texts.added(site.hostname));

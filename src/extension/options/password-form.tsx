@@ -12,10 +12,10 @@ interface PasswordFormProps {
   readonly cancel: () => void;
 }
 
-/** Asks for a .p12 file's password. It stands in the field alone, and in no state that outlives the press. */
+/** Asks for a .p12 file's password, which exists only in the field and in no state that outlives the press. */
 export function PasswordForm({ texts, fileName, open, cancel }: PasswordFormProps): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
-  // Before the person can type anything elsewhere.
+  // Before the person can type anywhere else.
   useLayoutEffect(() => field.current?.focus(), [fileName]);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { SiteFault } from "../sites/site-list.ts";
 import type { Texts } from "./texts/texts.ts";
 
-/** Which entries of the administrator's list are left out, and by which field. */
+/** The skipped entries of the administrator's list, each with the invalid field. */
 export function SiteFaults({
   faults,
   texts,

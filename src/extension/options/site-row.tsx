@@ -11,7 +11,7 @@ interface SiteRowProps {
   readonly remove: () => void;
 }
 
-/** One site of the list, and what can be done with it. */
+/** One site of the list, with its actions. */
 export function SiteRow({ listed: { site, origin, granted }, texts, test, allow, remove }: SiteRowProps): JSX.Element {
   return (
     <li>

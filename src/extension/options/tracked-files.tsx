@@ -6,7 +6,7 @@ import type { Language } from "../../ui/language.ts";
 import { formatDay } from "../../ui/moment-format.ts";
 import { CertificateFileError } from "../certificate-file/certificate-file-error.ts";
 import {
-  longestFile,
+  maxFileSize,
   readCertificateFile,
   readP12File,
   takesPassword,
@@ -31,13 +31,13 @@ interface TrackedFilesProps {
   readonly say: (sentence: string) => void;
 }
 
-/** A .p12 file that waits for its password. */
+/** A .p12 file whose password has not been entered. */
 interface LockedFile {
   readonly name: string;
   readonly file: Bytes;
 }
 
-/** The certificates that are watched by their files, and where the person gives one more. */
+/** The certificates that are tracked by their files, with an area to add one. */
 export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.Element {
   const texts = optionsTexts(language).files;
   const [hostname, choose] = useState<string>();
@@ -49,7 +49,7 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
   useEffect(() => {
     const record = records.find((one) => named.current !== undefined && isNamed(one, named.current));
     if (record === undefined) return;
-    // Once: whoever has closed the dialog does not want it back.
+    // Only once: a closed dialog must not reopen.
     named.current = undefined;
     void renewTracked(record, language);
   }, [records]);
@@ -99,14 +99,14 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
     say("");
     setLocked(undefined);
     await keep(async () => {
-      const bytes = new Uint8Array(await file.slice(0, longestFile + 1).arrayBuffer());
+      const bytes = new Uint8Array(await file.slice(0, maxFileSize + 1).arrayBuffer());
       if (!takesPassword(bytes)) return readCertificateFile(bytes);
       setLocked({ name: file.name, file: bytes });
       return undefined;
     });
   }
 
-  /** Keeps what could be read; false where the file did not give anything to keep. */
+  /** Stores the certificate if it could be read; returns whether it could. */
   async function keep(read: () => Promise<CertificateInFile | undefined>): Promise<boolean> {
     try {
       const certificate = await read();

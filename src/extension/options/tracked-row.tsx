@@ -18,7 +18,7 @@ interface TrackedRowProps {
   readonly forget: () => void;
 }
 
-/** A certificate that is watched by its file: until when it lasts, how its renewal stands, and what can be done with it. */
+/** A certificate that is tracked by its file: its expiry, the standing of its renewal, and its actions. */
 export function TrackedRow({ record, language, now, renew, replace, forget }: TrackedRowProps): JSX.Element {
   const { card, files: texts } = optionsTexts(language);
   const { cn, o, serial, notAfter, file } = record;

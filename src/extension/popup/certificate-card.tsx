@@ -13,11 +13,11 @@ interface CertificateCardProps {
   readonly status: Status;
   readonly advice: Advice;
   readonly open: () => Promise<void>;
-  /** Stands below what to do. */
+  /** Shown below the advice. */
   readonly children: ComponentChildren;
 }
 
-/** Which certificate the site saw, how long it lasts, and what to do about it. */
+/** The certificate that the site saw, how long it lasts, and what to do about it. */
 export function CertificateCard({ language, status, advice, open, children }: CertificateCardProps): JSX.Element {
   const texts = popupTexts(language);
   const [notOpened, setNotOpened] = useState(false);

@@ -2,7 +2,7 @@ import type { Platform } from "../../core/profile.ts";
 import { writeDiagnosis } from "../../ui/diagnosis.ts";
 import type { Situation } from "./situation.ts";
 
-/** The line for the support desk, of the site in the current tab; one that is not configured is not named. */
+/** The diagnosis line for the site in the current tab; a site that is not configured is not named. */
 export function diagnoseSituation(situation: Situation | undefined, platform: Platform, now: Date): string {
   const place = { part: "popup", navigator, platform, host: hostOf(situation), clockAhead: undefined } as const;
   switch (situation?.kind) {

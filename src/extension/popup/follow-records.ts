@@ -5,9 +5,9 @@ import { configuredSites } from "../sites/configured-sites.ts";
 import { siteOf } from "../sites/sites.ts";
 
 /**
- * Calls back with what is remembered of the sites that are served, at once and whenever it changes.
+ * Calls back with the records of all served sites, at once and whenever they change.
  *
- * @returns what ends that
+ * @returns a function that ends the subscription
  */
 export function followRecords(changed: (records: readonly RenewalRecord[]) => void): () => void {
   const tell = async (): Promise<void> => {

@@ -6,21 +6,21 @@ import type { Texts } from "./texts/texts.ts";
 
 interface GrantNoticeProps {
   readonly texts: Texts;
-  /** The configured sites on whose hosts the browser does not let the extension act. */
+  /** The configured sites whose hosts the browser does not allow the extension to act on. */
   readonly findUngranted: () => Promise<readonly Site[]>;
-  /** Asks the person by the browser's own prompt; resolves to whether they have granted it. */
+  /** Asks the person with the browser's own prompt; resolves to whether they have agreed. */
   readonly grant: (patterns: string[]) => Promise<boolean>;
   readonly granted: () => void;
 }
 
-/** Says which sites the browser has not been allowed yet: in Firefox the person decides on the built-in ones, too. */
+/** Lists the sites that the browser does not allow yet: in Firefox the person must allow the built-in ones, too. */
 export function GrantNotice({ texts, findUngranted, grant, granted }: GrantNoticeProps): JSX.Element | null {
   const [sites, setSites] = useState<readonly Site[]>([]);
   const look = (): void => void findUngranted().then(setSites);
   useEffect(look, []);
   if (sites.length === 0) return null;
   const allow = async (): Promise<void> => {
-    // First of all, while the click still counts as one.
+    // The prompt must come first, while the user activation of the click lasts.
     if (!(await grant(sites.map(patternOf)))) return;
     look();
     granted();

@@ -16,28 +16,28 @@ import type { Situation } from "./situation.ts";
 import { Snooze } from "./snooze.tsx";
 import { popupTexts } from "./texts/texts-for.ts";
 
-/** What the popup needs of the browser. */
+/** The browser functions that the popup needs. */
 export interface PopupProps {
   readonly language: Language;
-  /** Looks at the current tab's site. */
+  /** Determines the situation of the current tab's site. */
   readonly look: () => Promise<Situation>;
-  /** The configured sites on whose hosts the browser does not let the extension act. */
+  /** The configured sites whose hosts the browser does not allow the extension to act on. */
   readonly findUngranted: () => Promise<readonly Site[]>;
-  /** Asks the person to grant these hosts; resolves to whether they have. */
+  /** Asks the person to grant these hosts; resolves to whether they have agreed. */
   readonly grant: (patterns: string[]) => Promise<boolean>;
   /** Opens the dialog in the current tab. */
   readonly open: () => Promise<void>;
   /** Writes the line for the support desk. */
   readonly diagnose: (situation: Situation | undefined) => string;
-  /** Calls back with what is remembered of the served sites, at once and whenever it changes; returns what ends that. */
+  /** Calls back with the records of all served sites, at once and whenever they change; returns a function that ends it. */
   readonly follow: (changed: (records: readonly RenewalRecord[]) => void) => () => void;
-  /** Takes the person to where a renewal goes on. */
+  /** Takes the person to where a renewal continues. */
   readonly goTo: (record: RenewalRecord) => Promise<void>;
-  /** Puts a certificate's notifications off for so many days; null takes that back. */
+  /** Postpones a certificate's notifications by a number of days; null cancels that. */
   readonly snooze: (record: RenewalRecord, days: SnoozeDays | null) => Promise<void>;
 }
 
-/** The popup: the certificate of the site in the current tab, and what is remembered of the others. */
+/** The popup: the certificate of the site in the current tab, and the records of the others. */
 export function Popup({ language, look, findUngranted, grant, open, diagnose, follow, goTo, snooze }: PopupProps): JSX.Element {
   const texts = popupTexts(language);
   const [situation, setSituation] = useState<Situation>();
@@ -55,7 +55,7 @@ export function Popup({ language, look, findUngranted, grant, open, diagnose, fo
     <Snooze record={record} texts={texts} language={language} now={now} snooze={(...order) => void snooze(...order)} />
   );
 
-  // What the person came for stands first: the certificate here, or, where there is none, what may keep it from them.
+  // The most important part comes first: the certificate of this site or, if there is none, the notice that may explain why.
   const hasCertificate = situation?.kind === "known";
   const grantNotice = situation !== undefined && (
     <GrantNotice texts={texts} findUngranted={findUngranted} grant={grant} granted={refresh} />

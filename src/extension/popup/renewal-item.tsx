@@ -13,13 +13,13 @@ interface RenewalItemProps {
   readonly texts: Texts;
   readonly language: Language;
   readonly now: Date;
-  /** Takes the person to where it goes on. */
+  /** Takes the person to where the renewal continues. */
   readonly goTo: (record: RenewalRecord) => void;
-  /** Stands below what to do. */
+  /** Shown below the action. */
   readonly children: ComponentChildren;
 }
 
-/** A certificate that the extension remembers: where its renewal stands, and what is next. */
+/** A recorded certificate: the standing of its renewal, and the next step. */
 export function RenewalItem({ record, texts, language, now, goTo, children }: RenewalItemProps): JSX.Element {
   const standing = standingOf(record, now);
   const daysLeft = daysLeftOf(record, now);

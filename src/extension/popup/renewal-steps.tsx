@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { renewalSteps, stepsDone, type Standing } from "../renewals/standing.ts";
 import type { Texts } from "./texts/texts.ts";
 
-/** The steps of a renewal as a short line: which are done, and which is next. */
+/** The steps of a renewal in one line: which are done, and which is next. */
 export function RenewalSteps({ standing, texts }: { readonly standing: Standing; readonly texts: Texts }): JSX.Element | null {
   const done = stepsDone(standing);
   if (done === undefined) return null;

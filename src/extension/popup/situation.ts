@@ -4,7 +4,7 @@ import { RenewalError, type RenewalErrorCode } from "../../protocol/failure.ts";
 import type { Status } from "../../protocol/status.ts";
 import { siteOf, type Site } from "../sites/sites.ts";
 
-/** What the popup has to say about the site in the current tab. */
+/** The state of the site in the current tab, as the popup shows it. */
 export type Situation =
   | { readonly kind: "not-configured" }
   | { readonly kind: "failed"; readonly origin: string; readonly code: RenewalErrorCode; readonly trace: FailureTrace }
@@ -12,22 +12,22 @@ export type Situation =
 
 /** What the holder of a certificate should do about it. */
 export type Advice =
-  /** A replacement has been issued and not been used. */
+  /** A replacement has been issued but not used. */
   | "pending"
-  /** The prompt's moment has come and the certificate renews. */
+  /** The prompt date has passed and the certificate renews. */
   | "due"
-  /** The prompt's moment has come and the certificate does not renew. */
+  /** The prompt date has passed and the certificate does not renew. */
   | "refused"
   /** Its replacement has been used. */
   | "renewed"
-  /** Nothing, until the prompt's moment. */
+  /** Nothing before the prompt date. */
   | "later";
 
 /**
- * Looks at the site of a tab; it never rejects.
+ * Determines the situation of a tab's site; it never rejects.
  *
- * @param url the tab's URL; undefined where the browser does not tell it, which it does for granted sites
- * @param sites those that are configured
+ * @param url the tab's URL; undefined if the browser does not reveal it, as for sites that are not granted
+ * @param sites the configured sites
  * @param ask fetches the status of the certificate that the browser presents to an origin
  */
 export async function lookAt(
@@ -42,7 +42,7 @@ export async function lookAt(
     return { kind: "known", origin, status, advice: advise(status), heardAt: new Date() };
   } catch (cause) {
     const { code, trace } =
-      cause instanceof RenewalError ? cause : new RenewalError("internal", "The site could not be looked at.", { cause });
+      cause instanceof RenewalError ? cause : new RenewalError("internal", "The site's status could not be determined.", { cause });
     return { kind: "failed", origin, code, trace };
   }
 }

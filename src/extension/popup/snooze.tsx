@@ -12,11 +12,11 @@ interface SnoozeProps {
   readonly texts: Texts;
   readonly language: Language;
   readonly now: Date;
-  /** Puts the notifications off for so many days; null takes that back. */
+  /** Postpones the notifications by a number of days; null cancels that. */
   readonly snooze: (record: RenewalRecord, days: SnoozeDays | null) => void;
 }
 
-/** あとで知らせる: puts a certificate's notifications off, and says until when they are. */
+/** あとで知らせる: postpones a certificate's notifications, and shows until when. */
 export function Snooze({ record, texts, language, now, snooze }: SnoozeProps): JSX.Element | null {
   const standing = standingOf(record, now);
   if (!wantsAction(standing) || standing === "expired") return null;

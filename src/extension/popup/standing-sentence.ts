@@ -5,7 +5,7 @@ import type { RenewalRecord } from "../renewals/record.ts";
 import type { Standing } from "../renewals/standing.ts";
 import { popupTexts } from "./texts/texts-for.ts";
 
-/** How a certificate's renewal stands, in a sentence that says what is to be done. */
+/** The standing of a certificate's renewal, in a sentence that says what to do. */
 export function standingSentence(record: RenewalRecord, standing: Standing, language: Language): string {
   const { replacement, refusal, retiresAt, notAfter, file } = record;
   const texts = popupTexts(language);

@@ -10,8 +10,8 @@ import { configuredSites } from "../sites/configured-sites.ts";
 import { siteOf } from "../sites/sites.ts";
 
 /**
- * Shows the notification that is due, where one is. It is written down first: a worker that ends in between has lost
- * one notification, and never shows it twice.
+ * Shows the notification that is due, if any. It is recorded first: a worker that ends in between loses one
+ * notification, but never shows it twice.
  */
 export async function remind(): Promise<void> {
   const now = new Date();
@@ -31,13 +31,13 @@ export async function remind(): Promise<void> {
   });
 }
 
-/** The name of the alarm that looks whether a notification is to be shown. */
+/** The name of the alarm that checks for due notifications. */
 export const reminderAlarm = "koshin-reminder";
 
-/** How often it looks, in minutes: a computer is on for a few hours of a day only. */
+/** How often it checks, in minutes: a computer may be on for only a few hours a day. */
 const period = 60;
 
-/** Sets the alarm where the browser has lost it: not every browser keeps alarms from one start to the next. */
+/** Restores the alarm if the browser has lost it: not every browser keeps alarms across restarts. */
 export async function setReminderAlarm(): Promise<void> {
   if ((await browser.alarms.get(reminderAlarm)) !== undefined) return;
   await browser.alarms.create(reminderAlarm, { delayInMinutes: 1, periodInMinutes: period });
@@ -45,18 +45,18 @@ export async function setReminderAlarm(): Promise<void> {
 
 const prefix = "koshin-renewal";
 
-/** The name of the notification about a record's certificate; a later one takes the place of an earlier one. */
+/** The id of the notification for a record's certificate; a later notification replaces an earlier one. */
 function notificationId({ origin, serial }: RecordName): string {
   return [prefix, serial, origin].join(" ");
 }
 
-/** The record that a notification is about; undefined where it is none of ours. */
+/** The record of a notification; undefined if the id is not ours. */
 function readNotificationId(id: string): RecordName | undefined {
   const [first, serial, origin] = id.split(" ");
   return first === prefix && serial !== undefined && origin !== undefined ? { origin, serial } : undefined;
 }
 
-/** Takes the person who has pressed a notification to where the renewal that it is about goes on. */
+/** Takes the person who has clicked a notification to where its renewal continues. */
 export async function openFromNotification(id: string): Promise<void> {
   const name = readNotificationId(id);
   if (name === undefined) return;

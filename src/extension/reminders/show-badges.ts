@@ -6,8 +6,8 @@ import { configuredSites } from "../sites/configured-sites.ts";
 import { patternOf, siteOf } from "../sites/sites.ts";
 
 /**
- * Shows on the extension's button what there is to do: everywhere the most urgent of all sites, on the tab of a site
- * what concerns this site, be it nothing.
+ * Shows on the extension's button what there is to do: by default for the most urgent of all sites, on the tab of a
+ * site for this site only, even if that is nothing.
  */
 export async function showBadges(): Promise<void> {
   const [{ records }, sites] = await Promise.all([keptLedger(), configuredSites()]);
@@ -20,7 +20,7 @@ export async function showBadges(): Promise<void> {
     const here = served.filter(({ origin }) => origin === URL.parse(url)?.origin);
     await show(badgeOf(here, language, now), id);
   });
-  // A tab may have been closed meanwhile.
+  // A tab may have been closed in the meantime.
   await Promise.allSettled(own);
 }
 

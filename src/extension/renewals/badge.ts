@@ -4,21 +4,21 @@ import { renewalSteps, standingOf, stepsDone } from "./standing.ts";
 import { renewalTexts } from "./texts/texts-for.ts";
 import { daysLeftOf, mostUrgent, urgencyOf, type Urgency } from "./urgency.ts";
 
-/** What stands on the extension's button. */
+/** The badge of the extension's button. */
 export interface Badge {
-  /** Four characters at most; nothing where all is well. */
+  /** At most four characters; empty if there is nothing to do. */
   readonly text: string;
-  /** White on it has a contrast of 4.5 : 1 or more. */
+  /** White text on it has a contrast of at least 4.5 : 1. */
   readonly colour: string;
-  /** The same in words, for whoever does not see the button; undefined where there is nothing to say. */
+  /** The tooltip, also for screen readers; undefined if there is nothing to say. */
   readonly title: string | undefined;
 }
 
 const colours: Readonly<Record<Urgency, string>> = { calm: "#12626b", soon: "#8a4b00", urgent: "#a3201c" };
 
 /**
- * The badge of some certificates: that of the one which ends first of those with something to do. It shows the days
- * left, how many of the steps are done where a renewal is left half way, or that the certificate has expired.
+ * The badge for some certificates: that of the first one to expire of those that need action. It shows the days left,
+ * how many steps of an unfinished renewal are done, or that the certificate has expired.
  */
 export function badgeOf(records: readonly RenewalRecord[], language: Language, now: Date): Badge {
   const record = mostUrgent(records, now);

@@ -8,7 +8,7 @@ import type { Ledger } from "./ledger.ts";
 import { isNamed, type RecordName, type RenewalRecord } from "./record.ts";
 import { standingOf } from "./standing.ts";
 
-/** The ledger after the service has told the status of the certificate that an origin saw. */
+/** Updates the ledger with the status of the certificate that an origin saw. */
 export function noteStatus(ledger: Ledger, origin: string, status: Status, now: Date): Ledger {
   const name = { origin, serial: status.certificate.serial };
   const before = ledger.records.find((record) => isNamed(record, name));
@@ -43,7 +43,7 @@ function recordOf(origin: string, status: Status, before: RenewalRecord | undefi
   return { ...record, provedAt, retiresAt: retirement(provedAt, status.retireAfterDays) };
 }
 
-/** What the service says of the replacement; of the same one, the extension may know a later stage. */
+/** The replacement according to the service; the extension may know a later stage of the same one. */
 function replacementOf({ pending, refusal }: Status, before: RenewalRecord | undefined): PendingReplacement | null {
   const known = before?.replacement ?? null;
   if (pending === null) return refusal?.code === "already-renewed" && known !== null ? { ...known, stage: "first-used" } : null;
@@ -55,7 +55,7 @@ function retirement(provedAt: string, days: number | null): string | null {
   return days === null ? null : new Date(Date.parse(provedAt) + days * dayInMilliseconds).toISOString();
 }
 
-/** Whether the certificate that was presented is a record's replacement: it works, then. */
+/** Whether the presented certificate is a record's replacement, which is thereby proved. */
 function isPredecessor(record: RenewalRecord, origin: string, { certificate }: Status): boolean {
   return record.origin === origin && record.replacement?.serial === certificate.serial;
 }
@@ -67,7 +67,7 @@ function proved(record: RenewalRecord, { retireAfterDays }: Status, now: Date): 
   return { ...record, replacement: { ...record.replacement, stage: "first-used" }, provedAt, retiresAt };
 }
 
-/** Whether a record's certificate has expired, and the one that was presented has come in its place. */
+/** Whether a record's certificate has expired, and the presented one has replaced it. */
 function isSucceeded(record: RenewalRecord, origin: string, { certificate }: Status, now: Date): boolean {
   return (
     record.origin === origin &&
@@ -77,7 +77,7 @@ function isSucceeded(record: RenewalRecord, origin: string, { certificate }: Sta
   );
 }
 
-/** The ledger after the person has brought a replacement to a stage, whether or not the service could be told. */
+/** Updates the ledger with a stage that the person has reached, even if the service could not be told. */
 export function noteStage(ledger: Ledger, origin: string, report: StageReport, now: Date): Ledger {
   return { ...ledger, records: ledger.records.map((record) => atStage(record, origin, report, now)) };
 }
@@ -88,7 +88,7 @@ function atStage(record: RenewalRecord, origin: string, { serial, stage }: Stage
   return { ...record, replacement: { ...replacement, stage }, seenAt: now.toISOString() };
 }
 
-/** The ledger after a service that tells no status has issued a record's replacement; the same one again stays as far as it is. */
+/** Updates the ledger with a record's replacement from a service without a status; an already known one keeps its stage. */
 export function noteReplacement(ledger: Ledger, name: RecordName, replacement: PendingReplacement): Ledger {
   return {
     ...ledger,
@@ -98,7 +98,7 @@ export function noteReplacement(ledger: Ledger, name: RecordName, replacement: P
   };
 }
 
-/** The ledger after an origin has refused a certificate because its replacement has taken its place for good. */
+/** Updates the ledger after an origin has refused a certificate as retired. */
 export function noteRetired(ledger: Ledger, origin: string, now: Date): Ledger {
   const moment = now.toISOString();
   return {
@@ -109,12 +109,12 @@ export function noteRetired(ledger: Ledger, origin: string, now: Date): Ledger {
   };
 }
 
-/** Where no service says when: so many days before its end the holder is asked to renew, as WebORCA does. */
+/** The lead times if no service states them: the holder is prompted 90 days before expiry, as in WebORCA. */
 const lead = { acceptDays: 100, promptDays: 90 } as const;
 
 /**
- * The ledger after the person has given a certificate's file for an origin. It takes the place of an earlier file of
- * the same name there. What a service has told of the very certificate stays: it knows more.
+ * Updates the ledger with a certificate file for an origin. It replaces an earlier file of the same subject there. A
+ * record from a service's status about the same certificate stays, because it is more complete.
  */
 export function noteFile(ledger: Ledger, origin: string, certificate: CertificateInFile, now: Date): Ledger {
   const { cn, o, serial, notAfter, issuer } = certificate;
@@ -143,7 +143,7 @@ export function noteFile(ledger: Ledger, origin: string, certificate: Certificat
   return { ...ledger, records: [record, ...others] };
 }
 
-/** The ledger after the person has seen the replacement of a file's certificate connect: from here on that one is watched. */
+/** Updates the ledger after the person has confirmed that the replacement of a file's certificate connects: it is tracked from then on. */
 export function noteConfirmed(ledger: Ledger, name: RecordName, now: Date): Ledger {
   const record = ledger.records.find((other) => isNamed(other, name));
   if (record?.file === undefined || record.replacement === null) return ledger;
@@ -152,7 +152,7 @@ export function noteConfirmed(ledger: Ledger, name: RecordName, now: Date): Ledg
   return noteFile(ledger, name.origin, { cn, o, serial, issuer: file.issuer, notAfter: new Date(notAfter) }, now);
 }
 
-/** The ledger without a record. */
+/** Removes a record from the ledger. */
 export function forget(ledger: Ledger, name: RecordName): Ledger {
   return { ...ledger, records: ledger.records.filter((record) => !isNamed(record, name)) };
 }

@@ -2,16 +2,16 @@ import * as v from "valibot";
 import { dayInMilliseconds } from "../../core/days.ts";
 import { RenewalRecord } from "./record.ts";
 
-/** So many records are kept; a person has a handful. */
-const mostRecords = 40;
+/** The maximum number of records; a person has a handful. */
+const maxRecords = 40;
 
-/** So long a record outlives its certificate, in milliseconds: whoever comes back from a long leave is still told. */
-const afterlife = 90 * dayInMilliseconds;
+/** How long a record is kept after its certificate's expiry, in milliseconds, for people who return from a long absence. */
+const retention = 90 * dayInMilliseconds;
 
-/** Everything that the extension remembers of renewals. */
+/** Everything that the extension stores about renewals. */
 export interface Ledger {
   readonly records: readonly RenewalRecord[];
-  /** When a notification was last shown, of whichever certificate; ISO 8601. */
+  /** When a notification was last shown, for any certificate; ISO 8601. */
   readonly notifiedAt: string | null;
 }
 
@@ -20,7 +20,7 @@ const Stored = v.object({
   notifiedAt: v.fallback(v.nullable(v.pipe(v.string(), v.isoTimestamp())), null),
 });
 
-/** Reads a stored ledger. A record that is damaged is left out: the next login writes it anew. */
+/** Reads a stored ledger. Invalid records are skipped: the next login writes them again. */
 export function readLedger(stored: unknown): Ledger {
   const read = v.safeParse(Stored, stored);
   if (!read.success) return { records: [], notifiedAt: null };
@@ -28,11 +28,11 @@ export function readLedger(stored: unknown): Ledger {
   return { records: records.filter((record) => v.is(RenewalRecord, record)), notifiedAt };
 }
 
-/** The ledger without what is over for long, and without the longest unseen of too many. */
+/** Removes records past their retention, and the least recently seen ones over the limit. */
 export function trimmed({ records, notifiedAt }: Ledger, now: Date): Ledger {
   const kept = records
-    .filter(({ notAfter }) => Date.parse(notAfter) + afterlife > now.getTime())
+    .filter(({ notAfter }) => Date.parse(notAfter) + retention > now.getTime())
     .toSorted((one, other) => Date.parse(other.seenAt) - Date.parse(one.seenAt))
-    .slice(0, mostRecords);
+    .slice(0, maxRecords);
   return { records: kept, notifiedAt };
 }

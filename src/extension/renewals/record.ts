@@ -9,13 +9,13 @@ const Origin = v.pipe(
   v.string(),
   v.maxLength(300),
   v.startsWith("https://"),
-  v.check((origin) => URL.parse(origin)?.origin === origin, "This is not an origin."),
+  v.check((origin) => URL.parse(origin)?.origin === origin, "Not an origin."),
 );
 
 /**
- * What the extension remembers of one certificate on one site, between one login and the next. A service knows its
- * certificates by their serial numbers alone, whichever of its authorities has issued them, so that origin and serial
- * name one. No secret is in it: neither a key, nor a password, nor a code.
+ * What the extension stores about one certificate on one site. A service identifies its certificates by serial number
+ * alone, whichever of its authorities issued them, so origin and serial identify one. It contains no secret: no key, no
+ * password, no code.
  */
 export const RenewalRecord = v.strictObject({
   /** The origin on which the browser presented the certificate. */
@@ -24,40 +24,40 @@ export const RenewalRecord = v.strictObject({
   o: Name,
   serial: certificate.entries.serial,
   notAfter: Moment,
-  /** The prompt's moment. */
+  /** The prompt date. */
   dueFrom: window.entries.prompt,
-  /** Why the service does not renew it; null where it does. */
+  /** Why the service does not renew it; null if it does. */
   refusal: v.nullable(v.picklist(["tenant-closed", "type-not-renewable", "already-renewed", "not-due", "authority-expires-first"])),
   /** A page that explains the refusal. */
   explanation: Status.entries.explanation,
-  /** Where it is renewed once it has expired. */
+  /** The page that renews it after expiry. */
   recoveryPage: Status.entries.recoveryPage.wrapped,
-  /** Its replacement, as far as it has come. */
+  /** Its replacement, with its stage. */
   replacement: pending,
   /** When the replacement was first seen to work. */
   provedAt: v.nullable(Moment),
-  /** When the service stops accepting it beside its replacement; null where that is its own end. */
+  /** When the service retires it; null if it works until it expires. */
   retiresAt: v.nullable(Moment),
   /** Until when the person wants no notification. */
   snoozedUntil: v.nullable(Moment),
-  /** The fewest days left of which a notification has been shown. */
+  /** The lowest number of days left for which a notification has been shown. */
   remindedAt: v.nullable(v.number()),
-  /** When the service was last heard of it, or the person gave its file, by the computer's clock. */
+  /** When its status was last fetched, or its file added, by the computer's clock. */
   seenAt: Moment,
-  /** Only where the person gave its file, because the service does not tell the status of its certificates. */
+  /** Set if the record comes from the certificate's file, because the service does not report a status. */
   file: v.optional(v.strictObject({ issuer: Name })),
 });
 export type RenewalRecord = v.InferOutput<typeof RenewalRecord>;
 
-/** What names a record. */
+/** Identifies a record. */
 export type RecordName = Pick<RenewalRecord, "origin" | "serial">;
 
-/** Whether a record is the one of this name. */
+/** Whether a record has this name. */
 export function isNamed(record: RecordName, name: RecordName): boolean {
   return record.origin === name.origin && record.serial === name.serial;
 }
 
-/** How a person is told which certificate a record is of. */
+/** The label of a record's certificate for people. */
 export function labelOf({ cn, origin }: Pick<RenewalRecord, "cn" | "origin">): string {
   return `${cn} (${new URL(origin).hostname})`;
 }

@@ -5,29 +5,29 @@ import { isSnoozed } from "./snooze.ts";
 import { standingOf } from "./standing.ts";
 import { daysLeftOf, mostUrgent } from "./urgency.ts";
 
-/** So many days before a certificate's end a notification is shown, fewest last. */
+/** The numbers of days before expiry at which a notification is shown, in descending order. */
 const thresholds = [30, 14, 7, 3, 1] as const;
 
-/** A notification that is to be shown. */
+/** A notification to show. */
 export interface Reminder {
   readonly record: RenewalRecord;
-  /** Whole days until the certificate's end. */
+  /** Whole days until the certificate expires. */
   readonly daysLeft: number;
-  /** The ledger that remembers the notification, so that it is shown once. */
+  /** The ledger that records the notification, so that it is shown once. */
   readonly ledger: Ledger;
 }
 
 /**
- * Decides whether a notification is to be shown, and of which certificate: of those that have come below a threshold
- * of which nothing has been shown yet, the one that ends first. After a long sleep only the last threshold counts.
+ * Decides whether a notification is due, and for which certificate: of those that have reached a threshold for which
+ * none has been shown yet, the first to expire. After a long sleep only the last threshold counts.
  *
  * @param isServed whether the extension serves a record's site
- * @returns undefined where there is nothing to say, or where something was said within a day
+ * @returns undefined if nothing is due, or if a notification was shown within a day
  */
 export function nextReminder(ledger: Ledger, isServed: (record: RenewalRecord) => boolean, now: Date): Reminder | undefined {
   if (ledger.notifiedAt !== null) {
     const since = now.getTime() - Date.parse(ledger.notifiedAt);
-    // A time to come was written by a clock that has been put right since; that may silence a day, not a year.
+    // A time in the future comes from a clock that has since been corrected; that may suppress a day, but not a year.
     if (Math.abs(since) < dayInMilliseconds) return undefined;
   }
   const first = mostUrgent(
@@ -47,7 +47,7 @@ function isToRemind(record: RenewalRecord, now: Date): boolean {
   return threshold !== undefined && (record.remindedAt === null || threshold < record.remindedAt);
 }
 
-/** The last threshold that so many days have come down to. */
+/** The lowest threshold that has been reached. */
 function thresholdAt(daysLeft: number): number | undefined {
   return thresholds.findLast((threshold) => daysLeft <= threshold);
 }

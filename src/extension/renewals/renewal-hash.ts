@@ -1,11 +1,11 @@
 import type { RecordName } from "./record.ts";
 
-/** The part of the options page's address that names the record whose renewal it is to show. */
+/** The hash of the options page's URL that selects the record whose renewal to show. */
 export function renewalHash({ origin, serial }: RecordName): string {
   return `#${String(new URLSearchParams({ origin, serial }))}`;
 }
 
-/** The record that the options page's address names; undefined where it names none. */
+/** The record selected by the options page's URL, if any. */
 export function readRenewalHash(hash: string): RecordName | undefined {
   const named = new URLSearchParams(hash.slice(1));
   const [origin, serial] = [named.get("origin"), named.get("serial")];

@@ -1,23 +1,23 @@
 import type { ReplacementStage } from "../../protocol/stage.ts";
 import type { RenewalRecord } from "./record.ts";
 
-/** How a certificate's renewal stands. */
+/** The standing of a certificate's renewal. */
 export type Standing =
-  /** Nothing is to be done before the prompt's moment. */
+  /** Nothing to do before the prompt date. */
   | "valid"
   | "due"
-  /** The prompt's moment has come, and the service does not renew it. */
+  /** The prompt date has passed, but the service does not renew it. */
   | "refused"
-  /** A replacement exists and has not been used. */
+  /** A replacement exists but has not been used. */
   | Exclude<ReplacementStage, "first-used">
-  /** It has ended without a replacement that works. */
+  /** It has expired without a working replacement. */
   | "expired"
   /** The replacement works. */
   | "proved"
-  /** The replacement works, and the certificate itself does not any more. */
+  /** The replacement works, and the certificate itself no longer does. */
   | "retired";
 
-/** Where a record's renewal stands at a moment. */
+/** The standing of a record's renewal at a moment. */
 export function standingOf(record: RenewalRecord, now: Date): Standing {
   const { notAfter, dueFrom, refusal, replacement, retiresAt } = record;
   const has = (moment: string): boolean => Date.parse(moment) <= now.getTime();
@@ -30,10 +30,10 @@ export function standingOf(record: RenewalRecord, now: Date): Standing {
   return refusal === null || refusal === "not-due" ? "due" : "refused";
 }
 
-/** The steps of a renewal, as a person counts them. */
+/** The steps of a renewal, as shown to people. */
 export const renewalSteps = ["renew", "download", "password", "import", "prove"] as const;
 
-/** How many of the steps are done; undefined where no renewal is to be made or has been made. */
+/** How many of the steps are done; undefined if there is no renewal to do or done. */
 export function stepsDone(standing: Standing): number | undefined {
   switch (standing) {
     case "due":
@@ -56,7 +56,7 @@ export function stepsDone(standing: Standing): number | undefined {
   }
 }
 
-/** Whether the person has something to do about it. */
+/** Whether the person needs to act. */
 export function wantsAction(standing: Standing): boolean {
   return standing !== "valid" && standing !== "proved" && standing !== "retired";
 }

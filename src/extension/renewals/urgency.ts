@@ -2,21 +2,21 @@ import { daysUntil } from "../../core/days.ts";
 import type { RenewalRecord } from "./record.ts";
 import { standingOf, wantsAction } from "./standing.ts";
 
-/** How near a certificate's end is: above a month, within a month, within a week. */
+/** How soon a certificate expires: in more than a month, within a month, within a week. */
 export type Urgency = "calm" | "soon" | "urgent";
 
-/** How near an end is that is so many whole days away; one that is past is as near as can be. */
+/** The urgency for a number of whole days left; negative after expiry. */
 export function urgencyOf(daysLeft: number): Urgency {
   if (daysLeft > 30) return "calm";
   return daysLeft > 7 ? "soon" : "urgent";
 }
 
-/** Whole days until a record's certificate ends; negative once it has. */
+/** Whole days until a record's certificate expires; negative once it has. */
 export function daysLeftOf({ notAfter }: Pick<RenewalRecord, "notAfter">, now: Date): number {
   return daysUntil(new Date(notAfter), now);
 }
 
-/** Of the records about which the person has something to do, the one that ends first. */
+/** Of the records that need action, the first to expire. */
 export function mostUrgent(records: readonly RenewalRecord[], now: Date): RenewalRecord | undefined {
   return records
     .filter((record) => wantsAction(standingOf(record, now)))

@@ -1,18 +1,18 @@
 import * as v from "valibot";
 
-/** Who sent a message, by the browser's word and never by the message's own. */
+/** The sender of a message, as reported by the browser, never by the message itself. */
 export interface Caller {
   /** The origin of the page that the content script runs in. */
   readonly origin: string;
   readonly tabId: number;
-  /** The very document, so that an answer cannot land in the page that came after it. */
+  /** The exact document, so that a response cannot reach the page that came after it. */
   readonly documentId: string;
 }
 
 const TopFrameSender = v.object({
   id: v.string(),
   url: v.string(),
-  /** Not every browser tells it; a sandboxed page has the origin `null` whatever its URL says. */
+  /** Not every browser reports it; a sandboxed page has the origin `null` whatever its URL. */
   origin: v.optional(v.string()),
   frameId: v.literal(0),
   documentId: v.string(),
@@ -20,10 +20,10 @@ const TopFrameSender = v.object({
 });
 
 /**
- * Reads the caller from what the browser says of a message's sender.
+ * Reads the caller from the browser's information about a message's sender.
  *
  * @param ownId this extension's ID
- * @returns undefined where the sender is not a content script of this extension in a tab's top frame
+ * @returns undefined if the sender is not a content script of this extension in a tab's top frame
  */
 export function readCaller(sender: unknown, ownId: string): Caller | undefined {
   const read = v.safeParse(TopFrameSender, sender);
@@ -32,5 +32,5 @@ export function readCaller(sender: unknown, ownId: string): Caller | undefined {
   return origin === undefined ? undefined : { origin, tabId: tab.id, documentId };
 }
 
-/** Where a service is asked from: its site's origin, and the document that is open there, if one is. */
+/** Where requests to a service come from: its site's origin, and the document that is open there, if any. */
 export type Place = Pick<Caller, "origin"> & Partial<Pick<Caller, "tabId" | "documentId">>;

@@ -8,8 +8,8 @@ import type { Place } from "./caller.ts";
 import { serviceAt } from "./service-at.ts";
 
 /**
- * Fetches the status of the certificate that the browser presents to a site, and writes down what it says, beside the
- * answer: a ledger that cannot be written keeps nobody from renewing.
+ * Fetches the status of the certificate that the browser presents to a site, and records it in the ledger without
+ * waiting: a ledger that cannot be written must not prevent a renewal.
  *
  * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
  */

@@ -12,7 +12,7 @@ const Fetched = v.tuple([
 
 const withCredentials = fetchWith({ credentials: "include" });
 
-/** The service on a site's own origin, where the browser presents the certificate that was chosen there. */
+/** The service on a site's own origin, where the browser presents the certificate chosen for the site. */
 export function serviceAt(place: Place): Service {
   return {
     origin: place.origin,
@@ -22,13 +22,12 @@ export function serviceAt(place: Place): Service {
 }
 
 /**
- * Asks a service from within the document at a place. Firefox keeps what the background connects with apart from what
- * the document connects with: from the background the person would have to choose a certificate once more, and could
- * choose another one.
+ * Sends a request from within the document at a place. Firefox separates the background's connections from the
+ * document's: from the background the person would have to choose a certificate again, and could choose another one.
  *
- * @param timeout how long the service may take, in milliseconds
- * @returns undefined in Chromium, which knows no such difference, where there is no document, and where the document
- *   did not get an answer: its own policy may keep it from asking
+ * @param timeout response timeout in milliseconds
+ * @returns undefined in Chromium, which makes no such distinction, if there is no document, and if the document got no
+ *   response, for example because of its own policy
  */
 async function fetchInDocument(
   { tabId, documentId }: Place,
@@ -41,7 +40,7 @@ async function fetchInDocument(
   const injection = {
     target: { tabId, ...document },
     func: fetchHere,
-    // One more than is read, so that a longer answer is seen to be one.
+    // One more than the limit, so that a longer response is detected.
     args: [url.href, request, timeout, answerLimit + 1, requestIdHeader],
   };
   const read = v.safeParse(Fetched, await browser.scripting.executeScript(injection).catch(() => undefined));
@@ -52,7 +51,7 @@ async function fetchInDocument(
   return new Response(result.body === "" ? null : result.body, { status: result.status, headers });
 }
 
-/** Runs in the document, and therefore refers to nothing outside of itself. */
+/** Runs in the document, and therefore must not refer to anything outside. */
 async function fetchHere(url: string, request: ServiceRequest, timeout: number, limit: number, header: string): Promise<unknown> {
   try {
     const signal = AbortSignal.timeout(timeout);

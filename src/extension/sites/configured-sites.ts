@@ -9,14 +9,14 @@ const Policy = v.object({
 });
 const Stored = v.object({ sites: v.optional(v.fallback(SiteList, []), []) });
 
-/** What the administrator's policy says; what cannot be read in it counts as not said, and of the sites is named. */
+/** The administrator's policy; unreadable parts count as unset, and invalid sites are reported. */
 interface Managed extends ReadSites {
   readonly personMayAddSites: boolean;
 }
 
 /** Reads the administrator's policy; without one, nothing is set. */
 export async function readManaged(): Promise<Managed> {
-  // A browser without a policy may reject instead of answering with nothing.
+  // Without a policy, a browser may reject instead of returning nothing.
   const held: unknown = await browser.storage.managed.get(null).catch(() => ({}));
   const { sites, personMayAddSites } = v.parse(Policy, held);
   return { ...readSites(sites), personMayAddSites };
@@ -27,12 +27,12 @@ export async function addedSites(): Promise<readonly Site[]> {
   return v.parse(Stored, await browser.storage.local.get("sites")).sites;
 }
 
-/** Keeps these as the sites that the person added. */
+/** Stores the sites that the person added. */
 export async function keepAddedSites(sites: readonly Site[]): Promise<void> {
   await browser.storage.local.set({ sites });
 }
 
-/** Every site that the extension serves; for one host the administrator's word goes before ours and the person's. */
+/** Every site that the extension serves; for one host the administrator's entry overrides the built-in one and the person's. */
 export async function configuredSites(): Promise<readonly Site[]> {
   const [managed, added] = await Promise.all([readManaged(), addedSites()]);
   return joinSites(joinSites(managed.sites, builtInSites), managed.personMayAddSites ? added : []);

@@ -4,43 +4,43 @@ import type { Site } from "./sites.ts";
 const Hostname = v.pipe(
   v.string(),
   v.maxLength(253),
-  // A star would make a match pattern of it, for hosts that nobody named.
+  // A wildcard would turn it into a match pattern for hosts that nobody named.
   v.regex(/^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/),
-  v.check((name) => URL.parse(`https://${name}/`)?.hostname === name, "This is not a host name as a browser writes it."),
+  v.check((name) => URL.parse(`https://${name}/`)?.hostname === name, "Not a host name in its canonical form."),
 );
 const MenuPath = v.pipe(
   v.string(),
   v.maxLength(500),
-  v.check((path) => path.startsWith("/") && URL.parse(path, "https://host.invalid")?.pathname === path, "This is not a path."),
+  v.check((path) => path.startsWith("/") && URL.parse(path, "https://host.invalid")?.pathname === path, "Not a path."),
 );
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 const ListedSite = v.strictObject({ hostname: Hostname, menuPath: MenuPath, port: v.optional(Port) });
 
-/** A list of sites as it is stored and exported; each host is in it once. */
+/** A list of sites as stored and exported, without duplicate hosts. */
 export const SiteList = v.pipe(
   v.array(ListedSite),
-  v.check((sites) => new Set(sites.map(({ hostname }) => hostname)).size === sites.length, "A host is in the list twice."),
+  v.check((sites) => new Set(sites.map(({ hostname }) => hostname)).size === sites.length, "Duplicate host."),
 );
 
 const SiteFile = v.pipe(v.string(), v.parseJson(), v.strictObject({ sites: SiteList }));
 
-/** What is wrong with an entry of a list of sites. */
+/** An invalid entry of a list of sites. */
 export interface SiteFault {
-  /** Which entry of the list, from 1. */
+  /** The position of the entry in the list, from 1. */
   readonly position: number;
-  /** The name of the field that is wrong or does not belong there; undefined where the entry is none at all. */
+  /** The name of the invalid or unknown field; undefined if the entry is not an object. */
   readonly field: string | undefined;
   /** Whether an earlier entry has the same host. */
   readonly twice: boolean;
 }
 
-/** What could be read of a list of sites. */
+/** The result of reading a list of sites. */
 export interface ReadSites {
   readonly sites: readonly Site[];
   readonly faults: readonly SiteFault[];
 }
 
-/** Reads a list of sites entry by entry: one that is wrong is named and left out, the others hold. */
+/** Reads a list of sites entry by entry: invalid ones are reported and skipped. */
 export function readSites(list: readonly unknown[]): ReadSites {
   const sites: Site[] = [];
   const faults: SiteFault[] = [];
@@ -55,21 +55,21 @@ export function readSites(list: readonly unknown[]): ReadSites {
   return { sites, faults };
 }
 
-/** The exported file of a list, as JSON. */
+/** The export file of a list, as JSON. */
 export function writeSiteFile(sites: readonly Site[]): string {
   return `${JSON.stringify({ sites }, undefined, 2)}\n`;
 }
 
-/** The sites in an exported file; undefined where it is none. */
+/** The sites in an export file; undefined if it is malformed. */
 export function readSiteFile(text: string): readonly Site[] | undefined {
   const read = v.safeParse(SiteFile, text);
   return read.success ? read.output.sites : undefined;
 }
 
 /**
- * A site from what a person typed: a URL of its host, and the path of its menu.
+ * A site from the person's input: a URL of its host, and the path of its menu.
  *
- * @returns undefined where the URL is not https or the path is none
+ * @returns undefined if the URL is not https or the path is invalid
  */
 export function siteFrom(url: string, menuPath: string): Site | undefined {
   const parsed = URL.parse(url.trim());

@@ -1,16 +1,16 @@
 /** A web app whose certificates the extension renews. */
 export interface Site {
-  /** The host name; https, on every port: not every browser's match patterns can hold one. */
+  /** The host name; https, on every port, because not every browser supports ports in match patterns. */
   readonly hostname: string;
   /** The path of the master menu, where a due renewal is offered after the person has logged in. */
   readonly menuPath: string;
-  /** Where the options page asks the service; 443 where it is absent. */
+  /** The port at which the options page contacts the service; 443 by default. */
   readonly port?: number | undefined;
 }
 
 /**
- * The sites that the extension knows from the start. The clouds' documents do not tell the path of the menu; an
- * administrator's list may name the same host with another one, and comes first.
+ * The built-in sites. The documentation of the clouds does not specify the path of the menu; an administrator's list may
+ * name the same host with another path, and takes precedence.
  */
 export const builtInSites: readonly Site[] = [
   { hostname: "app.localhost", menuPath: "/menu", port: 8443 },
@@ -18,7 +18,7 @@ export const builtInSites: readonly Site[] = [
   { hostname: "demo-weborca.cloud.orcamo.jp", menuPath: "/" },
 ];
 
-/** The site that a URL belongs to; undefined where it is not among the sites, not https, or no URL at all. */
+/** The site that a URL belongs to; undefined if it is not among the sites, not https, or malformed. */
 export function siteOf(url: string, sites: readonly Site[]): Site | undefined {
   const parsed = URL.parse(url);
   if (parsed?.protocol !== "https:") return undefined;
@@ -35,7 +35,7 @@ export function patternOf({ hostname }: Site): string {
   return `https://${hostname}/*`;
 }
 
-/** The origin at which a site's service is asked without a tab. */
+/** The origin of a site's service, for requests without a tab. */
 export function originOf({ hostname, port = 443 }: Site): string {
   return new URL(`https://${hostname}:${port}`).origin;
 }

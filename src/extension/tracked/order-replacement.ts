@@ -9,26 +9,25 @@ import type { Subject } from "../../core/x509/subject.ts";
 import type { OrderedReplacement } from "../../dialog/jobs/port.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 
-/** The certificate that is to be renewed, and where. */
+/** The certificate to renew, and its site. */
 export interface Predecessor {
   readonly origin: string;
   readonly subject: Subject;
   readonly notAfter: Date;
 }
 
-/** What came of an order: what the file holds, and what is told of it. */
+/** The result of an order: the contents of the file, and its metadata. */
 export interface Ordered extends OrderedReplacement {
   readonly serial: string;
   readonly notAfter: Date;
 }
 
 /**
- * Renews by `POST /api/cert` and the `GET` of the file that it names, on a site's own origin, where the browser presents
- * the certificate that is to be renewed. The file is opened and checked before anybody is told of it.
+ * Renews by `POST /api/cert` and a `GET` of the file that it names, on a site's own origin, where the browser presents
+ * the certificate to renew. The file is opened and checked before success is reported.
  *
  * @throws RenewalError with the service's refusal, `renewal-not-offered`, `renewal-declined`, `unavailable`,
- * `unreachable`, or `answer-malformed`, also where the file does not open or is elsewhere than on the site
- * @throws KoshinError `replacement-…`, `key-unsupported`, `certificate-malformed`, `subject-not-nameable`
+ * `unreachable`, or `answer-malformed`, also if the file does not open or is on another host
  */
 export async function orderReplacement({ origin, subject, notAfter }: Predecessor): Promise<Ordered> {
   const { file, password } = await orderFile({ origin, transport: fetchWith({ credentials: "include" }) });
@@ -37,14 +36,14 @@ export async function orderReplacement({ origin, subject, notAfter }: Predecesso
   return {
     secrets: { privateKey, password },
     certificates: [certificate, ...chain],
-    // The contract names no file: the serial number's end makes the digits.
+    // The API does not name the file: the end of the serial number provides the digits.
     fileName: p12FileName(Number.parseInt(replacement.serial.slice(-5), 16), subject),
     serial: replacement.serial,
     notAfter: replacement.notAfter,
   };
 }
 
-/** A file that does not open is a wrong answer; what it holds may be one in its own way. */
+/** Reports a file that does not open as a malformed response; errors in its contents keep their codes. */
 async function open<Value>(read: () => Promise<Value>): Promise<Value> {
   try {
     return await read();

@@ -6,7 +6,7 @@ import type { RenewalRecord } from "../renewals/record.ts";
 import { serviceKeyPort } from "./service-key-port.ts";
 import { statusOfRecord } from "./status-of-record.ts";
 
-/** Shows the renewal dialog for a certificate of which only the file is known, in the extension's own page, until it closes. */
+/** Shows the renewal dialog for a certificate that is tracked by its file, in the extension's own page, until it closes. */
 export async function renewTracked(record: RenewalRecord, language: Language): Promise<void> {
   const platform = await detectPlatform(navigator);
   const status = statusOfRecord(record, new Date());

@@ -8,8 +8,8 @@ import type { RenewalRecord } from "../renewals/record.ts";
 import { orderReplacement } from "./order-replacement.ts";
 
 /**
- * Renews a certificate of which only the file is known. Nobody but the ledger wants to know how far it has come. All of
- * it happens in the extension's own page, so that no message carries the key or the password.
+ * Renews a certificate that is tracked by its file. Its progress is recorded only in the ledger. Everything happens in
+ * the extension's own page, so that no message contains the key or the password.
  */
 export function serviceKeyPort(record: RenewalRecord): ServiceKeyPort {
   const { origin, cn, o, notAfter } = record;

@@ -3,7 +3,7 @@ import type { PendingReplacement, Status } from "../../protocol/status.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { daysLeftOf } from "../renewals/urgency.ts";
 
-/** A status of a certificate whose service tells none, made up of what its record holds. */
+/** A synthetic status, from its record, of a certificate whose service does not report one. */
 export function statusOfRecord(record: RenewalRecord, now: Date): Status {
   const { origin, cn, o, serial, notAfter, dueFrom } = record;
   return {
@@ -22,9 +22,9 @@ export function statusOfRecord(record: RenewalRecord, now: Date): Status {
   };
 }
 
-/** A file whose password was shown may be in the person's hands; any other the service gives once more. */
+/** A file whose password was shown may be on the person's computer; any other file is ordered again. */
 function resumable({ replacement }: RenewalRecord): PendingReplacement | null {
-  // Nothing but the person can tell whether it connects, which is what the step after the import asks.
+  // Only the person can tell whether it connects, which is what the step after the import asks.
   return replacement !== null && hasReached(replacement.stage, "password-shown")
     ? { ...replacement, stage: "password-shown" }
     : null;

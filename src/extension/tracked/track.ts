@@ -3,19 +3,19 @@ import { changeLedger } from "../renewals/kept-ledger.ts";
 import { noteFile } from "../renewals/ledger-changes.ts";
 import { isNamed } from "../renewals/record.ts";
 
-/** What became of a certificate that is to be watched. */
+/** The outcome of tracking a certificate. */
 export type TrackOutcome =
   | "tracked"
-  /** It is watched, and has expired. */
+  /** It is tracked, but has expired. */
   | "expired"
-  /** It expired so long ago that nothing is kept of it. */
+  /** It expired so long ago that it is not stored. */
   | "over"
-  /** The site's service tells of it already. */
+  /** The site's service already reports its status. */
   | "told"
-  /** It has a name or a number that no record holds. */
+  /** Its name or serial number is not valid in a record. */
   | "not-kept";
 
-/** Watches the expiry of a certificate that the person gave the file of. */
+/** Tracks the expiry of a certificate whose file the person has added. */
 export async function track(origin: string, certificate: CertificateInFile, now: Date): Promise<TrackOutcome> {
   const { records } = await changeLedger((ledger) => noteFile(ledger, origin, certificate, now), now);
   const record = records.find((kept) => isNamed(kept, { origin, serial: certificate.serial }));

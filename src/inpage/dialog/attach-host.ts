@@ -1,12 +1,12 @@
-/** Where the dialog lives in a page. */
+/** The dialog's host element in a page. */
 export interface PageHost {
   readonly host: HTMLElement;
   readonly root: ShadowRoot;
 }
 
 /**
- * Puts an element without attributes at the end of the page. What the page says of its own elements (`div { opacity: 0 }`)
- * is not meant for it: important declarations of the inner tree win. Custom properties do reach it.
+ * Appends an element without attributes to the page. The page's styles for its own elements (`div { opacity: 0 }`) do
+ * not affect it, because important declarations of the inner tree win. Custom properties are inherited.
  */
 export function attachHost(document: Document): PageHost {
   const host = document.createElement("div");

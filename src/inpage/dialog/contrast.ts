@@ -5,16 +5,16 @@ const number = String.raw`(-?[\d.]+(?:e-?\d+)?)`;
 const serialised = new RegExp(String.raw`^color\(srgb ${number} ${number} ${number}\)$`);
 
 /**
- * Reads what a browser makes of `color-mix(in srgb, …)`, in which every colour ends up in one form (CSS Color 5).
+ * Reads the computed value of `color-mix(in srgb, …)`, which has the same form for every colour (CSS Color 5).
  *
- * @returns undefined where it is see-through, or no colour at all
+ * @returns undefined if it is translucent, or not a colour
  */
 export function readRgb(computed: string): Rgb | undefined {
   const [, red, green, blue] = serialised.exec(computed) ?? [];
   return red === undefined ? undefined : [Number(red), Number(green), Number(blue)];
 }
 
-/** How much two colours differ in lightness, from 1 to 21 (WCAG 2.2, contrast ratio). */
+/** The contrast ratio of two colours, from 1 to 21 (WCAG 2.2). */
 export function contrast(one: Rgb, other: Rgb): number {
   const [lighter = 0, darker = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
   return (lighter + 0.05) / (darker + 0.05);

@@ -1,7 +1,7 @@
 import type { Issued, RenewalState } from "../../dialog/machine/renewal-state.ts";
 import type { WatchEvent } from "../options/watch-event.ts";
 
-/** What a change of the dialog's state means to the page, without anything secret of that state. */
+/** The event for a change of the dialog's state, without any secrets of that state. */
 export function eventOf(before: RenewalState, after: RenewalState): WatchEvent | undefined {
   if (after.step === "closed") return before.step === "done" ? undefined : { type: "dismissed" };
   if (after.failure !== undefined && after.failure !== before.failure) return { type: "failed", code: after.failure.code };

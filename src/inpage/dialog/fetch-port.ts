@@ -7,7 +7,7 @@ import { pageService } from "./page-service.ts";
 
 const toProofHost = fetchWith({ mode: "cors", credentials: "include" });
 
-/** Does what the dialog needs with the page's own fetch. */
+/** The dialog's port in a page, which uses the page's own fetch. */
 export const fetchPort: RenewalPort = {
   status: () => askStatus(pageService()),
   enrol: (request, precondition) => reenrol(pageService(), request, precondition),

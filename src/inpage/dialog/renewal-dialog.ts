@@ -12,7 +12,7 @@ import { fetchPort } from "./fetch-port.ts";
 import { replaceTexts } from "./replace-texts.ts";
 import { followTheme } from "./theme.ts";
 
-/** What the dialog opens with in a page. */
+/** Options of the dialog in a page. */
 export interface PageDialogOptions {
   readonly status: Status;
   readonly occasion: Occasion;
@@ -20,13 +20,13 @@ export interface PageDialogOptions {
   readonly platform: Platform;
   readonly texts: WatchTexts | undefined;
   readonly tell: (event: WatchEvent) => void;
-  /** Is called in the moment in which the dialog closes. */
+  /** Called at the moment the dialog closes. */
   readonly onClose: () => void;
 }
 
 /**
- * Opens the dialog in the page, which it leaves as it was once it has closed. All of the dialog hangs on this file, so
- * that a page fetches it only where there is something to show.
+ * Opens the dialog in the page, and removes everything once it has closed. This file imports the whole dialog, so that a
+ * page loads it only if there is something to show.
  */
 export function openPageDialog(options: PageDialogOptions): OpenedDialog {
   const { status, occasion, language, platform, texts = {}, tell, onClose } = options;

@@ -1,7 +1,7 @@
 import type { Texts } from "../../dialog/texts/texts.ts";
 import type { WatchTexts } from "../options/watch-texts.ts";
 
-/** The dialog's texts with the page's own in their places. */
+/** The dialog's texts, overridden by the page's. */
 export function replaceTexts(own: Texts, given: WatchTexts): Texts {
   const { check, resume, elsewhere, again, save, password } = given;
   return {
@@ -24,7 +24,7 @@ export function replaceTexts(own: Texts, given: WatchTexts): Texts {
   };
 }
 
-/** What puts a value into a text, in place of its name in braces. */
+/** A function that inserts a value into a text, replacing its name in braces. */
 function filled(text: string | undefined, name: string): ((value: string | number) => string) | undefined {
   return text === undefined ? undefined : (value) => text.replaceAll(`{${name}}`, () => String(value));
 }

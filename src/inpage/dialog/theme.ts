@@ -1,6 +1,6 @@
 import { contrast, readRgb, type Rgb } from "./contrast.ts";
 
-/** Which tokens stand on which, and the contrast that they need (WCAG 2.2: AA, and AAA for what is read most). */
+/** The tokens used in front of others, and the required contrast (WCAG 2.2: AA, and AAA for body text). */
 const pairs: readonly (readonly [front: string, behind: string, ratio: number])[] = [
   ["text", "surface", 7],
   ["text", "soft", 7],
@@ -13,10 +13,10 @@ const pairs: readonly (readonly [front: string, behind: string, ratio: number])[
   ["focus", "surface", 3],
 ];
 
-/** Reads a colour as the dialog shows it; undefined where it is none, or one that does not cover what is behind it. */
+/** Reads a colour as the dialog renders it; undefined if it is not a colour, or not opaque. */
 type ReadColour = (value: string) => Rgb | undefined;
 
-/** What each property of a page says of the dialog's tokens; undefined where its value is of the wrong kind. */
+/** The dialog's tokens for each property of a page; undefined if its value is invalid. */
 const properties: Readonly<Record<string, (value: string, read: ReadColour) => string | undefined>> = {
   "--koshin-surface": (value, read) =>
     read(value) &&
@@ -30,26 +30,26 @@ const properties: Readonly<Record<string, (value: string, read: ReadColour) => s
   },
   "--koshin-font": (value) => (CSS.supports("font-family", value) ? `--font: ${value}` : undefined),
   "--koshin-radius": (value) => {
-    // A page writes 0 without a unit, as everywhere else in CSS.
+    // A page may write 0 without a unit, as usual in CSS.
     const radius = `clamp(0px, ${value} + 0px, 1.5rem)`.replace(" 0 + ", " 0px + ");
     return CSS.supports("inline-size", radius) ? `--radius: ${radius}; --radius-large: ${radius}` : undefined;
   },
 };
 
 /**
- * Lets the page's custom properties change the dialog's looks, and follows the person from light to dark. Each value is
- * judged first, so that none can make a button or a sentence invisible.
+ * Applies the page's custom properties to the dialog, and follows changes between light and dark. Each value is checked
+ * first, so that none can make a button or a text invisible.
  *
  * @param host the element that inherits the page's properties
  * @param root the dialog's root, with the dialog in it
- * @param refused is told of each property whose value was not taken
- * @returns what ends it
+ * @param refused called for each property whose value was rejected
+ * @returns a function that stops following
  */
 export function followTheme(host: HTMLElement, root: ShadowRoot, refused: (property: string) => void): () => void {
   const sheet = new CSSStyleSheet();
   root.adoptedStyleSheets.push(sheet);
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  // Who asks for more contrast, or for colours of their own, gets the dialog's own answer to that.
+  // For people who want more contrast, or their own colours, the dialog has its own styles.
   const plain = matchMedia("(prefers-contrast: more) or (forced-colors: active)");
   const follow = (): void => (plain.matches ? sheet.replaceSync("") : theme(sheet, host, root, refused));
   follow();
@@ -62,9 +62,9 @@ export function followTheme(host: HTMLElement, root: ShadowRoot, refused: (prope
 function theme(sheet: CSSStyleSheet, host: HTMLElement, root: ShadowRoot, refused: (property: string) => void): void {
   const probe = root.ownerDocument.createElement("i");
   root.querySelector(".look")?.append(probe);
-  // Every colour in one form, whatever form it was written in.
+  // Converts every notation of a colour into one form.
   const read: ReadColour = (value) => {
-    // The colour of whatever it stands on is none to judge.
+    // `currentcolor` depends on its context and cannot be judged.
     if (!CSS.supports("color", value) || /currentcolor/i.test(value)) return undefined;
     probe.style.color = `color-mix(in srgb, ${value}, ${value})`;
     return readRgb(getComputedStyle(probe).color);

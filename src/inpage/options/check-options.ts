@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { WatchOptionError } from "./watch-option-error.ts";
 import { replaceableTexts } from "./watch-texts.ts";
 
-/** The value in each replaceable text that has one, and has to hold it. */
+/** The value that each parameterised text must contain. */
 export const textValues = {
   check: { daysLeft: "days" },
   resume: { begun: "when" },
@@ -16,7 +16,7 @@ const PlainText = v.pipe(v.string("has to be a text"), v.regex(/\S/, "must not b
 
 const values: Readonly<Record<string, Readonly<Record<string, string>>>> = textValues;
 
-/** A text, which holds its value where it has one. */
+/** A text, which must contain its value if it has one. */
 function textOf(section: string, key: string): v.GenericSchema<string> {
   const value = values[section]?.[key];
   return value === undefined ? PlainText : v.pipe(PlainText, v.includes(`{${value}}`, `has to hold {${value}}`));
@@ -36,9 +36,9 @@ const Options = v.strictObject({
 });
 
 /**
- * Holds the options of a watch against what there is: a script has no compiler to tell it.
+ * Validates the options of a watch, because plain scripts have no compiler to do so.
  *
- * @throws WatchOptionError at the first one that is wrong
+ * @throws WatchOptionError for the first invalid one
  */
 export function checkOptions(options: unknown): void {
   const checked = v.safeParse(Options, options, { abortEarly: true });
@@ -46,7 +46,7 @@ export function checkOptions(options: unknown): void {
   const [issue] = checked.issues;
   const option = v.getDotPath(issue) ?? "options";
   const kind = option.startsWith("texts") ? "text" : "option";
-  // Of an object, only a name that it does not have is an issue of the object's own schema.
+  // In an object, only an unknown name is an issue of the object's own schema.
   if (issue.type === "strict_object" && issue.expected === "never") {
     throw new WatchOptionError(`${kind}-unknown`, option, `watchRenewal knows no ${option}. Leave it out, or correct its name.`);
   }

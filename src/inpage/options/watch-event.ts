@@ -1,9 +1,9 @@
-/** What a watch tells the page. No event holds a key, a password or a file. */
+/** The events of a watch. No event contains a key, a password or a file. */
 export type WatchEvent =
-  /** The certificate has a reason to speak to the person; the dialog follows. */
+  /** There is a reason to show the person a dialog, which follows. */
   | {
       readonly type: "due";
-      /** To ask for a renewal, to carry on with one that was left half way, or to say that there will be none. */
+      /** To prompt for a renewal, to resume an unfinished one, or to say that there will be none. */
       readonly occasion: "prompt" | "resume" | "refusal";
       /** Whole days until the certificate expires. */
       readonly daysLeft: number;
@@ -12,7 +12,7 @@ export type WatchEvent =
     }
   /** The dialog is open. */
   | { readonly type: "shown" }
-  /** The service has issued the replacement, whose file the dialog holds. */
+  /** The service has issued the replacement, and the dialog has its file. */
   | {
       readonly type: "issued";
       /** Upper-case hexadecimal. */
@@ -20,24 +20,24 @@ export type WatchEvent =
       /** When the replacement expires, ISO 8601. */
       readonly notAfter: string;
     }
-  /** The .p12 file was given to the browser. */
+  /** The .p12 file was handed to the browser. */
   | { readonly type: "downloaded"; readonly serial: string }
   /** The service has seen the replacement in a connection: the renewal is complete. */
   | { readonly type: "proved"; readonly serial: string }
-  /** The dialog was closed before the renewal was complete; the next visit carries on. */
+  /** The dialog was closed before the renewal was complete; the next visit continues. */
   | { readonly type: "dismissed" }
-  /** Something did not succeed. Within the dialog the person reads what to do, and can try again. */
+  /** Something failed. The dialog tells the person what to do, and lets them retry. */
   | {
       readonly type: "failed";
-      /** A stable code: of the service's refusals, or of what went wrong on this side (`unreachable`, …). */
+      /** A stable code: of the service's refusal, or of a failure on this side (`unreachable`, …). */
       readonly code: string;
     }
-  /** A custom property of the page was not taken: its value is of the wrong kind, or would make the dialog hard to read. */
+  /** A custom property of the page was rejected: its value is invalid, or would make the dialog hard to read. */
   | { readonly type: "style-refused"; readonly property: string };
 
-/** How a watch ended. */
+/** The outcome of a watch. */
 export type WatchOutcome =
-  /** The browser has the Koshin extension, which took the matter in hand. */
+  /** The browser has the Koshin extension, which has taken over. */
   | "handed-over"
   /** The dialog was shown, and has closed. */
   | "shown"

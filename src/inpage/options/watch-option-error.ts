@@ -1,19 +1,19 @@
-/** What can be wrong with the options of a watch, by its stable code. */
+/** Errors in the options of a watch, by their stable codes. */
 export type WatchOptionErrorCode =
-  /** There is no option of this name. */
+  /** There is no option of this name. Leave it out, or correct its name. */
   | "option-unknown"
-  /** The option's value is of the wrong kind. */
+  /** The option's value has the wrong type. */
   | "option-wrong"
-  /** There is no such text, or it cannot be replaced. */
+  /** There is no text of this name, or it cannot be replaced. */
   | "text-unknown"
-  /** The text is empty, is no text, or leaves out the value that belongs into it. */
+  /** The text is empty, is not a string, or does not contain its value. */
   | "text-wrong";
 
-/** An option that the page's developer has to mend; the message is a sentence that says how. */
+/** An invalid option, to be corrected by the page's developer; the message says how. */
 export class WatchOptionError extends Error {
   override readonly name = "WatchOptionError";
   readonly code: WatchOptionErrorCode;
-  /** Where it is: `texts.ja.check.heading`. */
+  /** The path of the option: `texts.ja.check.heading`. */
   readonly option: string;
 
   constructor(code: WatchOptionErrorCode, option: string, sentence: string) {

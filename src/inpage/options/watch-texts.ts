@@ -45,8 +45,8 @@ export const replaceableTexts = {
 } as const;
 
 /**
- * Texts in place of the dialog's own, in one language. All are plain text: markup in them is shown as it is written.
- * What is left out stays as it is. A text with a value in it holds that in braces: `"残り{days}日"`.
+ * Texts that replace the dialog's own, in one language. All are plain text: markup is shown literally. Texts that are
+ * left out keep their defaults. A text with a value contains it in braces: `"残り{days}日"`.
  */
 export type WatchTexts = {
   readonly [Section in keyof typeof replaceableTexts]?: Readonly<

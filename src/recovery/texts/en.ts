@@ -5,18 +5,18 @@ import type { Texts } from "./texts.ts";
 export const textsEn: Texts = {
   ...sharedEn,
   title: "Get a certificate again",
-  lead: "In place of a certificate that has expired or is lost, get a new one with a code from your administrator. Its key is made on this computer and never leaves it.",
+  lead: "If your certificate has expired or is lost, get a new one with a code from your administrator. Its key is generated on this computer and never leaves it.",
   otherLanguage: "日本語",
   tenant: { label: "Tenant (O)", hint: "For example u00000014" },
   cn: { label: "Name of the certificate (CN)", hint: "For example client28" },
-  code: { label: "Recovery code", hint: "Four groups of four characters. It lasts for 24 hours and works once." },
+  code: { label: "Recovery code", hint: "Four groups of four characters. It is valid for 24 hours and works once." },
   submit: "Get the certificate",
   working: "Checking the code.",
-  failed: "That did not work",
+  failed: "No certificate was issued",
   wrong: {
     tenant: "Enter the tenant in letters, digits and hyphens.",
     cn: "Enter the certificate's name, such as client28.",
-    code: "Enter the code from your administrator, all 16 characters of it.",
+    code: "Enter all 16 characters of the code from your administrator.",
   },
   noCode: "If you have no code, ask your tenant's administrator for one.",
   after: {

@@ -12,7 +12,7 @@ export interface Texts extends SharedTexts {
   readonly submit: string;
   readonly working: string;
   readonly failed: string;
-  /** What is missing or cannot be right, by field. */
+  /** The message for a missing or invalid value, by field. */
   readonly wrong: Readonly<Record<"tenant" | "cn" | "code", string>>;
   readonly noCode: string;
   readonly after: { readonly heading: string; readonly lead: string; readonly open: string };

@@ -15,17 +15,12 @@ describe("the badge", () => {
     ["7", urgent, "needs renewing (7 days left)", { notAfter: inDays(7.9) }],
     ["1", urgent, "needs renewing (1 day left)", { notAfter: inDays(1.5) }],
     ["0", urgent, "needs renewing (less than a day left)", { notAfter: inDays(0.1) }],
-    ["!", urgent, "does not work any more (expired)", { notAfter: inDays(-0.1) }],
+    ["!", urgent, "no longer works (expired)", { notAfter: inDays(-0.1) }],
     ["40", calm, "is not renewed automatically (40 days left)", { notAfter: inDays(40.5), refusal: "type-not-renewable" }],
-    ["1/5", calm, "downloading it remains", { replacement: aReplacement("issued") }],
-    ["2/5", calm, "seeing its password remains", { replacement: aReplacement("fetched") }],
-    ["3/5", calm, "importing it and checking the connection remain", { replacement: aReplacement("password-shown") }],
-    [
-      "4/5",
-      urgent,
-      "checking the connection remains (3 days left)",
-      { replacement: aReplacement("imported"), notAfter: inDays(3.5) },
-    ],
+    ["1/5", calm, "next: download it", { replacement: aReplacement("issued") }],
+    ["2/5", calm, "next: see its password", { replacement: aReplacement("fetched") }],
+    ["3/5", calm, "next: import it and check the connection", { replacement: aReplacement("password-shown") }],
+    ["4/5", urgent, "next: check the connection (3 days left)", { replacement: aReplacement("imported"), notAfter: inDays(3.5) }],
   ])("says %s in %s: %s", (text, colour, title, changes) => {
     const badge = badgeOf([aRecord(changes)], "en", now);
     expect(badge).toMatchObject({ text, colour });

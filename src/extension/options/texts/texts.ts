@@ -32,7 +32,7 @@ export interface Texts extends SharedTexts {
   readonly refused: (hostname: string) => string;
   readonly imported: (count: number) => string;
   readonly importMalformed: string;
-  /** Of certificates' files, whose expiry is watched. */
+  /** About certificate files, whose expiry is tracked. */
   readonly files: {
     readonly heading: string;
     readonly lead: string;

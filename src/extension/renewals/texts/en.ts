@@ -1,7 +1,7 @@
 import type { Standing } from "../standing.ts";
 import type { Texts } from "./texts.ts";
 
-/** What the badge and the notifications say in English. */
+/** The texts of the badge and the notifications in English. */
 export const textsEn: Texts = {
   badge: (label, standing, daysLeft) => `Koshin: ${label} – ${inWords(standing)} (${inDays(daysLeft)})`,
   notification: (label, standing, daysLeft) => {
@@ -13,7 +13,7 @@ export const textsEn: Texts = {
       case "imported":
         return {
           title: "Your certificate's renewal is not finished",
-          message: `${beginning} ${capital(inWords(standing))}. Press here to carry on.`,
+          message: `${beginning} ${capital(inWords(standing))}. Click here to continue.`,
         };
       case "refused":
         return {
@@ -25,7 +25,7 @@ export const textsEn: Texts = {
       case "expired":
       case "proved":
       case "retired":
-        return { title: "Your certificate needs renewing", message: `${beginning} Press here to open the page that renews it.` };
+        return { title: "Your certificate needs renewing", message: `${beginning} Click here to open the page that renews it.` };
     }
   },
 };
@@ -45,15 +45,15 @@ function inWords(standing: Standing): string {
     case "refused":
       return "is not renewed automatically";
     case "issued":
-      return "downloading it remains";
+      return "next: download it";
     case "fetched":
-      return "seeing its password remains";
+      return "next: see its password";
     case "password-shown":
-      return "importing it and checking the connection remain";
+      return "next: import it and check the connection";
     case "imported":
-      return "checking the connection remains";
+      return "next: check the connection";
     case "expired":
-      return "does not work any more";
+      return "no longer works";
     case "proved":
     case "retired":
       return "renewed";
