@@ -9,22 +9,22 @@ import { OperatorError } from "../system/operator-error.ts";
 import { writePrivateFile } from "../system/private-file.ts";
 import { isWebhook, webhookSecret } from "./webhook.ts";
 
-/** Where a tenant's notices go. */
+/** An address that receives a tenant's notices. */
 export interface NoticeAddress {
   readonly tenant: string;
   readonly channel: NoticeChannel;
   readonly address: string;
 }
 
-/** The receiver's host, or its mail domain: what may be told of an address where nobody has asked for all of it. */
+/** The receiver's host, or its mail domain: the part of an address that may be shown in logs and lists. */
 export function hostOf(channel: NoticeChannel, address: string): string {
   return channel === "mail" ? address.slice(address.lastIndexOf("@") + 1) : new URL(address).host;
 }
 
 /**
- * Has a tenant's notices sent to an address too.
+ * Adds an address for a tenant's notices.
  *
- * @returns whether they were not sent there before, and the key that a webhook checks its notices with
+ * @returns whether it is new, and the key with which a webhook verifies its notices
  * @throws OperatorError `notice-address-wrong`, `tenant-unknown`
  */
 export async function notifyAt(
@@ -46,9 +46,9 @@ export async function notifyAt(
 }
 
 /**
- * Has no more notices of a tenant sent to an address.
+ * Removes an address for a tenant's notices.
  *
- * @returns whether any were sent there
+ * @returns whether it existed
  * @throws OperatorError `tenant-unknown`
  */
 export async function notifyNoMoreAt(service: Service, place: NoticeAddress, now: Date): Promise<boolean> {
@@ -65,7 +65,7 @@ async function change(
   return await transact(store, async (transaction) => {
     await requireTenant(transaction, tenant);
     if (!(await work(transaction))) return false;
-    // Whoever knows some webhooks' URLs may use them, so the trail does not hold them.
+    // The URL of some webhooks is their credential, so it is kept out of the trail.
     const detail = { noticeAddress, channel };
     await appendAudit(transaction, { at, actor: "operator", action: "tenant-changed", object: tenant, detail });
     return true;

@@ -2,16 +2,16 @@ import type { Settings } from "../settings/settings.ts";
 import type { Store } from "../store/database/schema.ts";
 import { tenantsNotifiedBy } from "../store/notices/notice-addresses.ts";
 
-/** What the operator does about notices that are to go by mail, where the settings name no server for it; else nothing. */
+/** Advice for the operator if the settings have no mail server; otherwise undefined. */
 export function missingMailServer({ notices }: Settings): string | undefined {
   if (notices.mail !== undefined) return undefined;
-  return "No mail can be sent, because the settings name no mail server. Set host, port, security and from of notices.mail in koshin.json, and start the service again.";
+  return "No mail can be sent, because the settings have no mail server. Set host, port, security and from of notices.mail in koshin.json, and restart the service.";
 }
 
-/** So many tenants are named. */
+/** The maximum number of tenants to name. */
 const named = 5;
 
-/** Says of tenants that they are to be notified in a way that the settings leave out. */
+/** Reports tenants with mail addresses if the settings have no mail server. */
 export async function checkNotices(store: Store, settings: Settings): Promise<string[]> {
   const missing = missingMailServer(settings);
   if (missing === undefined) return [];

@@ -1,6 +1,6 @@
 /**
- * What became of a notice that was sent off. `refused`: it certainly did not arrive, and may be tried again.
- * `unknown`: the connection broke before the answer, so it may have arrived, and is never sent again by itself.
+ * The outcome of sending a notice. `refused`: it certainly did not arrive, and may be retried. `unknown`: the connection
+ * broke before the response, so it may have arrived, and is never retried automatically.
  */
 export type Delivery =
   | { readonly outcome: "delivered" }
@@ -10,10 +10,10 @@ export type Delivery =
       readonly failure: string;
     };
 
-/** In milliseconds; nothing may keep the others waiting for longer. */
+/** Delivery timeout in milliseconds, so that one receiver does not delay the others for long. */
 export const deliveryTime = 10_000;
 
-/** The code that an error of the network, of TLS or of a file carries. */
+/** The code of a network, TLS or file error. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return "failed";
   if (error.name === "AbortError" || error.name === "TimeoutError") return "ETIMEDOUT";

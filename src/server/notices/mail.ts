@@ -5,7 +5,7 @@ import { systemdCredential } from "../system/systemd-credential.ts";
 import { codeOf, deliveryTime, type Delivery } from "./delivery.ts";
 import type { NoticeText } from "./notice.ts";
 
-/** Sends a notice over SMTP. The connection is encrypted, unless the settings say that it need not be. */
+/** Sends a notice over SMTP. The connection is encrypted unless the settings disable that. */
 export async function sendMail(settings: MailSettings, to: string, { subject, body }: NoticeText): Promise<Delivery> {
   const { host, port, security, user, from, caFile } = settings;
   const ca = caFile === undefined ? undefined : await readFile(caFile, "utf8");
@@ -41,10 +41,10 @@ function failureOf(error: unknown): string {
   return `SMTP ${error.responseCode}`;
 }
 
-/** What TLS and the network say before anything was sent. */
+/** Errors of TLS and the network that occur before anything is sent. */
 const neverConnected = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$|CERT|SIGNATURE|ISSUER|WRONG_VERSION_NUMBER/;
 
-/** The server has said no, or was never spoken to. Nodemailer's own `command` tells nothing once a connection broke. */
+/** The server refused the mail, or was never reached. Nodemailer's own `command` is useless after a broken connection. */
 function certainlyNot(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ("responseCode" in error && typeof error.responseCode === "number") return true;
@@ -52,7 +52,7 @@ function certainlyNot(error: unknown): boolean {
   return "code" in error && ["EDNS", "ETLS", "EAUTH", "EENVELOPE"].some((code) => code === error.code);
 }
 
-/** From the settings' file, or from systemd's credential; undefined where there is neither. */
+/** From the file in the settings, or from systemd's credential; undefined if there is neither. */
 async function readPassword({ passwordFile }: MailSettings): Promise<string | undefined> {
   const path = passwordFile ?? systemdCredential("koshin-smtp-password");
   return path === undefined ? undefined : (await readFile(path, "utf8")).replace(/\n$/, "");

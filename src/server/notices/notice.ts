@@ -2,13 +2,13 @@ import { daysUntil } from "../../core/days.ts";
 import type { ClaimedNotice } from "../store/notices/notices.ts";
 import { counted } from "../system/counted.ts";
 
-/** A notice in plain words. */
+/** The text of a notice. */
 export interface NoticeText {
   readonly subject: string;
   readonly body: string;
 }
 
-/** A notice as a mail says it, in Japanese and English. */
+/** The mail for a notice, in Japanese and English. */
 export function noticeText(notice: ClaimedNotice, now: Date): NoticeText {
   const { cn, tenant, serial, not_after } = notice;
   const end = new Date(not_after);
@@ -20,17 +20,17 @@ export function noticeText(notice: ClaimedNotice, now: Date): NoticeText {
       ? [
           `証明書を発行しました / Certificate issued: ${cn} (${tenant})`,
           `クライアント証明書 ${cn} を発行しました。有効期限は ${day} です。\n心当たりがない場合は、管理者に連絡して失効させてください。`,
-          `The client certificate ${cn} was issued. It is valid until ${day}.\nIf nobody of you asked for it, have your administrator revoke it.`,
+          `The client certificate ${cn} was issued. It is valid until ${day}.\nIf you did not request this, ask your administrator to revoke it.`,
         ]
       : [
           `証明書の有効期限まで残り${left}日 / ${counted(left, "day")} left: ${cn} (${tenant})`,
           `クライアント証明書 ${cn} の有効期限は ${day} です(残り${left}日)。\nお使いの端末でログインし、「更新」を押してください。期限を過ぎると接続できなくなります。`,
-          `The client certificate ${cn} ends on ${day} (${counted(left, "day")} left).\nLog in on its computer and press "Renew". Without that it cannot connect afterwards.`,
+          `The client certificate ${cn} expires on ${day} (${counted(left, "day")} left).\nLog in on the computer that uses it and press "Renew". After it has expired, it can no longer connect.`,
         ];
   return { subject, body: `${ja}\n\n${en}\n\n${facts}\n` };
 }
 
-/** A notice as a webhook receives it: JSON. */
+/** The JSON of a notice for a webhook. */
 export function noticeJson(notice: ClaimedNotice, now: Date): string {
   const { kind, tenant, cn, serial, not_after } = notice;
   const end = new Date(not_after);

@@ -4,19 +4,18 @@ import { appendAudit } from "../store/audit/audit.ts";
 import { requeueNotices } from "../store/notices/notices.ts";
 import { transact } from "../store/transact.ts";
 
-/** Which notices are sent again. */
+/** The notices to send again. */
 export interface Resending {
-  /** All tenants' where it is not given. */
+  /** Undefined for all tenants. */
   readonly tenant: string | undefined;
-  /** Also those that may have arrived. */
+  /** Whether to include those that may have arrived. */
   readonly unknown: boolean;
 }
 
 /**
- * Has notices that did not arrive sent again with the next round of a service; those that are out of date by then are
- * left out.
+ * Queues undelivered notices for the next round of a service; those that are out of date by then are skipped.
  *
- * @returns how many
+ * @returns the number of notices
  * @throws OperatorError `tenant-unknown`
  */
 export async function resendNotices({ store }: Service, { tenant, unknown }: Resending, now: Date): Promise<number> {

@@ -17,39 +17,39 @@ import { sendMail } from "./mail.ts";
 import { noticeJson, noticeText } from "./notice.ts";
 import { postWebhook, webhookSecret } from "./webhook.ts";
 
-/** An attempt to give a notice: what the log and the metrics tell of it. */
+/** An attempt to deliver a notice, for the log and the metrics. */
 export interface NoticeAttempt extends Pick<ClaimedNotice, "serial" | "kind" | "channel" | "attempts"> {
-  /** The receiver's host, or its mail domain: whoever knows some webhooks' whole URLs may use them. */
+  /** The receiver's host, or its mail domain, because the URL of some webhooks is their credential. */
   readonly host: string;
-  /** `dropped`: it was out of date, or nobody wanted it any more. */
+  /** `dropped`: it was out of date, or its address was removed. */
   readonly outcome: Delivery["outcome"] | "dropped";
-  /** As a `Delivery` has it; null where it was delivered or dropped. */
+  /** As in a `Delivery`; null if it was delivered or dropped. */
   readonly failure: string | null;
-  /** Whether it is tried again by itself. */
+  /** Whether it is retried automatically. */
   readonly again: boolean;
 }
 
-/** Days before expiry at which notice is given. */
+/** Days before expiry at which a notice is sent. */
 const days = [90, 60, 30, 14, 7, 1] as const;
-/** An issuance is told of for so long; a service that is not there issues nothing. */
+/** How long after an issuance a notice is still sent; while the service is down, nothing is issued. */
 const issuedWithin = 7 * dayInMilliseconds;
 const planned = 500;
 const together = 20;
-/** After so long, in milliseconds, the rest is left to the next round: whoever ends the service waits for this one. */
+/** The maximum duration of a round in milliseconds, because stopping the service waits for it; the rest is left to the next. */
 const roundTime = 5000;
-const mostAttempts = 8;
-/** Before a notice that did not arrive is tried for the second time, in milliseconds; then twice as long each time. */
+const maxAttempts = 8;
+/** The delay before the first retry, in milliseconds; it doubles with each further one. */
 export const firstPause = 5 * 60_000;
-const longestPause = pauseAfter(mostAttempts - 1);
+const longestPause = pauseAfter(maxAttempts - 1);
 
 /**
- * Gives the notices that are due, each at most once, however many processes do this at the same time. A notice is
- * taken, in a transaction, before it is sent: one whose process ends in between is never given. What certainly did
- * not arrive is tried again up to seven times, with the next round after `firstPause` and after twice as long each
- * time; what may have arrived is not.
+ * Sends the notices that are due, each at most once, however many processes do this at the same time. A notice is
+ * claimed, in a transaction, before it is sent: if the process ends in between, it is never sent. What certainly did not
+ * arrive is retried up to seven times, in the next round after `firstPause`, doubling each time; what may have arrived
+ * is not.
  *
- * @param observe is told of each attempt
- * @returns how many were delivered
+ * @param observe called for each attempt
+ * @returns the number of delivered notices
  */
 export async function sendNotices(
   service: Service,
@@ -82,7 +82,7 @@ async function plan({ store }: Service, now: Date, giveUpAt: number): Promise<vo
     for (let full = true; full && performance.now() < giveUpAt;) {
       const due = await findDueNotices(store, kind, span, at, planned);
       full = due.length === planned;
-      // Mostly there are none: the database's one lock is not taken for that.
+      // Usually there are none, and then the database's lock is not taken.
       if (due.length > 0) await transact(store, async (transaction) => await insertNotices(transaction, kind, due, at));
     }
   }
@@ -93,7 +93,7 @@ async function give(service: Service, notice: ClaimedNotice, now: Date): Promise
   const { outcome } = delivery;
   const failure = "failure" in delivery ? delivery.failure : null;
   const { serial, kind, channel, address, attempts } = notice;
-  const again = outcome === "refused" && attempts < mostAttempts;
+  const again = outcome === "refused" && attempts < maxAttempts;
   const next_at = now.getTime() + (again ? pauseAfter(attempts) : 0);
   await settleNotice(service.store, notice, { state: again ? "waiting" : outcome, attempts, next_at, failure });
   return { serial, kind, channel, host: hostOf(channel, address), attempts, outcome, failure, again };
@@ -107,7 +107,7 @@ function isStale({ kind, wanted, replaced, revoked_at, not_after }: ClaimedNotic
   if (!wanted || revoked_at !== null) return true;
   if (kind === "issued") return false;
   const given = Number(kind.slice("expires-".length));
-  // Where the next notice is due, that one is given.
+  // If the next notice is already due, only that one is sent.
   const next = days.find((each) => each < given) ?? 0;
   return replaced || not_after <= now.getTime() + next * dayInMilliseconds;
 }
@@ -128,7 +128,7 @@ async function deliver({ settings, webhookKeyFile }: Service, notice: ClaimedNot
       }
     }
   } catch (error) {
-    // A file that cannot be read: nothing was sent, and the operator may mend it.
+    // A file could not be read: nothing was sent, and the operator may fix it.
     return { outcome: "refused", failure: codeOf(error) };
   }
 }

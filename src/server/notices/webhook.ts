@@ -5,7 +5,7 @@ import { codeOf, deliveryTime, type Delivery } from "./delivery.ts";
 
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** Whether a webhook may be there: over TLS, or within this machine. */
+/** Whether a webhook URL is allowed: over TLS, or on this machine. */
 export function isWebhook(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);
@@ -13,7 +13,7 @@ export function isWebhook(text: string): boolean {
   return safe && username === "" && password === "";
 }
 
-/** The key that one receiver checks its notices with; no other receiver's tells anything about it. */
+/** The key with which one receiver verifies its notices; it cannot be derived from another receiver's key. */
 export function webhookSecret(key: Uint8Array, tenant: string, url: string): string {
   return createHmac("sha256", key)
     .update(JSON.stringify([tenant, url]))
@@ -24,7 +24,7 @@ export function webhookSecret(key: Uint8Array, tenant: string, url: string): str
  * Posts JSON to a webhook. `Koshin-Signature` is `sha256=` and the HMAC-SHA256, in hexadecimal, of the value of
  * `Koshin-Timestamp` (seconds since 1970), a full stop and the body. Redirects are not followed.
  *
- * @param options.ca certificates (PEM) that vouch for the receiver, in place of the usual ones
+ * @param options.ca trust anchors (PEM) for the receiver, instead of the default ones
  */
 export async function postWebhook(
   url: string,

@@ -92,9 +92,9 @@ describe("koshin", () => {
     expect([code, stdout.split("\n").slice(1)]).toEqual([
       0,
       [
-        "client1 of u1 has been issued certificates before, and they stay valid beside this one:",
+        "client1 of u1 has other certificates, which stay valid:",
         `  ${second.serial}  in-use, until ${second.notAfter}`,
-        `Revoke what is lost or no longer wanted: koshin revoke --data ${data} --serial <hex> --reason superseded`,
+        `Revoke those that are lost or no longer needed: koshin revoke --data ${data} --serial <hex> --reason superseded`,
         "",
       ],
     ]);
@@ -106,7 +106,7 @@ describe("koshin", () => {
       runHere("issue", "--data", data, "--tenant", "u1", "--cn", "client1", "--out", join(folder, out), "--json");
     for (const out of ["a.pem", "a", "a.p12.txt", "p12"]) {
       const { code, stdout } = await issue(out);
-      expect([code, stdout]).toEqual([2, expect.stringContaining("It will be a PKCS#12 file: end its name in .p12 or .pfx.")]);
+      expect([code, stdout]).toEqual([2, expect.stringContaining("The file is PKCS#12: its name must end in .p12 or .pfx.")]);
     }
     const { p12, passwordFile } = v.parse(Issued, (await issue("a.pfx")).stdout);
     expect([p12, passwordFile]).toEqual([join(folder, "a.pfx"), join(folder, "a.txt")]);

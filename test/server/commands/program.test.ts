@@ -178,7 +178,7 @@ describe("koshin", () => {
     "takes %j for no moment",
     async (moment) => {
       const { code, stderr } = await run("renew-now", "--data", nowhere, "--all", "--reason", "x", "--until", moment);
-      expect([code, stderr]).toEqual([2, expect.stringContaining("Write a day of the calendar as 2026-12-31")]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining("Write an existing day as 2026-12-31")]);
     },
   );
 });

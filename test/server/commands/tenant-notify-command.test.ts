@@ -50,7 +50,7 @@ async function told(): Promise<readonly string[]> {
 }
 
 const missingServer =
-  "No mail can be sent, because the settings name no mail server. Set host, port, security and from of notices.mail in koshin.json, and start the service again.";
+  "No mail can be sent, because the settings have no mail server. Set host, port, security and from of notices.mail in koshin.json, and restart the service.";
 
 describe("koshin tenant notify, where no mail server is set", () => {
   beforeEach(() => {

@@ -165,7 +165,7 @@ describe("koshin renew-now", () => {
     const order = ["renew-now", "--data", world.data, "--tenant", holder.tenant, "--reason", "drill"];
     expect((await runHere(...order)).stdout).toMatch(/^1 certificate is due now\./);
     const { stdout } = await runHere(...order, "--until", "2020-01-01");
-    expect(stdout).toContain("Earlier orders no longer hold for 1 certificate, which is due");
+    expect(stdout).toContain("Earlier orders are cancelled for 1 certificate, which is due");
     expect(stdout).not.toContain("due now");
     world.now = new Date();
     expect((await askStatus(connect(holder))).due).toBe(false);

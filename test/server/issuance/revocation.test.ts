@@ -202,7 +202,7 @@ describe("koshin", () => {
     const { changed, revoked, revokedBefore } = v.parse(Revoked, json.stdout);
     expect([json.code, changed, revoked, revokedBefore?.reason]).toEqual([0, false, [], "superseded"]);
     const said = await run(...again);
-    const sentence = `It was already revoked, at ${revokedBefore?.at} (superseded). That stays as it is.\n`;
+    const sentence = `It was already revoked, at ${revokedBefore?.at} (superseded). This is unchanged.\n`;
     expect([said.code, said.stdout]).toEqual([0, sentence]);
     expect((await readAudit(world.service.store, holder.serial)).filter(({ action }) => action === "revoked")).toHaveLength(1);
   });

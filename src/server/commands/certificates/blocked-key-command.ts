@@ -21,7 +21,7 @@ interface AddOptions extends ServiceOptions {
 /** `koshin blocked-key`. */
 export function blockedKeyCommand(): Command {
   return new Command("blocked-key")
-    .description("Keys that are known to be in wrong hands: no certificate is issued for them, and none of theirs is valid.")
+    .description("Manage compromised keys: no certificate is issued for them, and their certificates are revoked.")
     .addCommand(addCommand())
     .addCommand(listCommand())
     .addCommand(removeCommand())
@@ -34,17 +34,17 @@ export function blockedKeyCommand(): Command {
 function addCommand(): Command {
   return serviceCommand(
     "blocked-key add",
-    "Block keys, and revoke every certificate that they have.",
+    "Block keys, and revoke all of their certificates.",
     '--file leaked.pem --source "found on a share"',
   )
     .addOption(
       new Option(
         "--file <file>",
-        "a SHA-256 of a SubjectPublicKeyInfo on each line; or certificates, requests or keys in PEM",
+        "a file with the SHA-256 of a SubjectPublicKeyInfo on each line; or certificates, requests or keys in PEM",
       ).conflicts("sha256"),
     )
     .option("--sha256 <hex>", "one key, by the SHA-256 of its SubjectPublicKeyInfo", hash)
-    .requiredOption("--source <words>", "how it is known")
+    .requiredOption("--source <words>", "where this is known from")
     .action(async ({ data, database, file, sha256, source, json }: AddOptions, command: Command) => {
       if (file === undefined && sha256 === undefined) command.error("Name the keys: --file or --sha256.");
       const keys = [
@@ -52,7 +52,7 @@ function addCommand(): Command {
       ];
       await using service = await openService(data, { database });
       const order = { keys, source, actor: "operator", now: new Date() };
-      const { blocked, revoked } = await blockKeys(service, order, reportProgress("keys looked at"));
+      const { blocked, revoked } = await blockKeys(service, order, reportProgress("keys checked"));
       if (revoked.length > 0) await keepLists(service);
       const known = keys.length - blocked.length;
       const sentence = [
@@ -76,9 +76,9 @@ function listCommand(): Command {
 }
 
 function removeCommand(): Command {
-  const description = "Take a key off the list, as where it was put there by mistake. Revoked certificates stay revoked.";
+  const description = "Unblock a key, for example one that was blocked by mistake. Revoked certificates stay revoked.";
   return serviceCommand("blocked-key remove", description, "--sha256 5F3A…C1")
-    .requiredOption("--sha256 <hex>", "the SHA-256 of its SubjectPublicKeyInfo, as the list has it", hash)
+    .requiredOption("--sha256 <hex>", "the SHA-256 of its SubjectPublicKeyInfo, as in the list", hash)
     .action(async ({ data, database, sha256, json }: ServiceOptions & { readonly sha256: string }) => {
       await using service = await openService(data, { database });
       if (!(await unblockKey(service, sha256, "operator", new Date()))) {

@@ -21,12 +21,12 @@ interface IssueOptions extends ServiceOptions {
 /** `koshin issue`. */
 export function issueCommand(): Command {
   const description =
-    "Issue a first certificate as a .p12 file, with its password in a .txt file beside it. It replaces none: whoever has one already has both, and is named.";
+    "Issue a first certificate as a .p12 file, with its password in a .txt file beside it. It replaces no other: valid certificates of the same name stay valid, and are listed.";
   return serviceCommand("issue", description, "--tenant u00000014 --cn client28 --out client28.p12")
     .requiredOption("--tenant <name>", "the tenant, u00000014; one that does not exist is created (weborca, P-256)")
     .requiredOption(
       "--cn <cn>",
-      "whom it names, in lower-case letters and digits behind them: client28, db17; by the letters the tenant's product decides whether it renews",
+      "the name, lower-case letters followed by digits: client28, db17; the letters and the tenant's product determine whether it renews",
     )
     .requiredOption(
       "--out <file.p12>",
@@ -35,29 +35,31 @@ export function issueCommand(): Command {
     )
     .option(
       "--days <days>",
-      "how long it is valid, in place of validityYears in the settings and no longer; its renewal is valid for these years",
+      "validity in days, shorter than validityYears in the settings; its renewal has the usual validity",
       readDays,
     )
     .action(async (options: IssueOptions) => await interruptible(async (interruption) => await issue(options, interruption)));
 }
 
-/** Of a PKCS#12 file's name. Whoever names another one expects another format, such as PEM. */
+/** The extensions of a PKCS#12 file. Another extension means that another format is expected, such as PEM. */
 const ending = /\.(p12|pfx)$/i;
 
 function readFileName(text: string): string {
   if (!ending.test(text))
-    throw new InvalidArgumentError("It will be a PKCS#12 file: end its name in .p12 or .pfx. openssl pkcs12 -in makes PEM of it.");
+    throw new InvalidArgumentError(
+      "The file is PKCS#12: its name must end in .p12 or .pfx. openssl pkcs12 -in converts it to PEM.",
+    );
   return text;
 }
 
-/** More octets than a .p12 file of one key and three certificates has. */
+/** More bytes than a .p12 file of one key and three certificates has. */
 const room = 16 * 1024;
 
 async function issue({ data, database, tenant, cn, out, days, json }: IssueOptions, interruption: AbortSignal): Promise<void> {
   const passwordFile = out.replace(ending, ".txt");
   await using service = await openService(data, { database });
   const password = generatePassword();
-  // Both files are there, with room, before anything is issued: a certificate that could not be written would be lost.
+  // Both files are created, with enough space, before anything is issued: a certificate that could not be written would be lost.
   await writePrivateFile(out, randomBytes(room));
   try {
     await writePrivateFile(passwordFile, `${password}\n`);
@@ -73,7 +75,7 @@ async function issue({ data, database, tenant, cn, out, days, json }: IssueOptio
     const { serial, notAfter, fileName, tenantCreated, stillValid } = issued;
     const facts = { serial, notAfter: notAfter.toISOString(), fileName, p12: out, passwordFile, tenantCreated, stillValid };
     const created = tenantCreated ? `Tenant ${tenant} was created. ` : "";
-    const sentence = `${created}${out} holds certificate ${serial}; its password is in ${passwordFile}.`;
+    const sentence = `${created}${out} contains certificate ${serial}; its password is in ${passwordFile}.`;
     printResult(facts, json === true, [sentence, ...before(`${cn} of ${tenant}`, data, stillValid)].join("\n"));
   } catch (error) {
     await Promise.all([rm(out), rm(passwordFile)]);
@@ -81,18 +83,18 @@ async function issue({ data, database, tenant, cn, out, days, json }: IssueOptio
   }
 }
 
-/** What the holder had before is nothing that a first certificate ends. */
+/** Lists the holder's earlier certificates, which a first certificate does not affect. */
 function before(holder: string, data: string, stillValid: readonly ValidCertificate[]): string[] {
   if (stillValid.length === 0) return [];
   const each = stillValid.map(({ serial, state, notAfter }) => `  ${serial}  ${state}, until ${notAfter.toISOString()}`);
   return [
-    `${holder} has been issued certificates before, and they stay valid beside this one:`,
+    `${holder} has other certificates, which stay valid:`,
     ...each,
-    `Revoke what is lost or no longer wanted: koshin revoke --data ${data} --serial <hex> --reason superseded`,
+    `Revoke those that are lost or no longer needed: koshin revoke --data ${data} --serial <hex> --reason superseded`,
   ];
 }
 
-/** Takes no further room on the disk, which may have filled up meanwhile. */
+/** Needs no further disk space, because the disk may have filled up in the meantime. */
 async function writeInPlace(path: string, content: Uint8Array): Promise<void> {
   await using file = await open(path, "r+");
   await file.writeFile(content);

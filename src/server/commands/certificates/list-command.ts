@@ -42,7 +42,7 @@ export function listCommand(): Command {
 function tenantsCommand(): Command {
   return listingCommand(
     "list tenants",
-    "List the tenants by name, with their rules and how many addresses are notified (koshin tenant show names these).",
+    "List the tenants by name, with their rules and the number of notified addresses (koshin tenant show lists these).",
     "",
   ).action(async ({ data, database, json }: ServiceOptions) => {
     await using records = await openRecords(data, { database });
@@ -52,14 +52,10 @@ function tenantsCommand(): Command {
 }
 
 function certificatesCommand(): Command {
-  return listingCommand(
-    "list certificates",
-    "List certificates by their end, the earliest first.",
-    "--state in-use --ends-within 30",
-  )
+  return listingCommand("list certificates", "List certificates by expiry, the earliest first.", "--state in-use --ends-within 30")
     .option("--tenant <name>", "only this tenant's")
     .addOption(
-      new Option("--state <state>", "only those in this state, as koshin show names it").choices([
+      new Option("--state <state>", "only those in this state, as in koshin show").choices([
         "applied-for",
         "in-use",
         "renewed",
@@ -68,7 +64,7 @@ function certificatesCommand(): Command {
       ]),
     )
     .addOption(
-      new Option("--kind <kind>", "only those of this kind, which their CN begins with").choices([
+      new Option("--kind <kind>", "only those of this kind, according to their CN").choices([
         "client",
         "db",
         "api",
@@ -78,11 +74,11 @@ function certificatesCommand(): Command {
     )
     .option(
       "--ends-before <moment>",
-      "only those that end before this moment: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC",
+      "only those that expire before this moment: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC",
       readMoment,
     )
     .addOption(
-      new Option("--ends-within <days>", "only those that end within so many days from now")
+      new Option("--ends-within <days>", "only those that expire within this number of days")
         .argParser(readDays)
         .conflicts("endsBefore"),
     )
@@ -100,7 +96,7 @@ function certificatesCommand(): Command {
 }
 
 function noticesCommand(): Command {
-  return listingCommand("list notices", "List notices that were not delivered, and why, the earliest first.", "--state refused")
+  return listingCommand("list notices", "List undelivered notices with the reason, the earliest first.", "--state refused")
     .option("--tenant <name>", "only this tenant's")
     .addOption(
       new Option("--state <state>", "only those in this state").choices([
@@ -133,7 +129,7 @@ function certificateFacts({ not_after, state, tenant, cn, serial, issued_at }: L
   return { notAfter: new Date(not_after).toISOString(), state, tenant, cn, serial, issuedAt: new Date(issued_at).toISOString() };
 }
 
-/** A webhook by its host alone: whoever knows some webhooks' URLs may use them. */
+/** A webhook is shown by its host only, because the URL of some webhooks is their credential. */
 function noticeFacts({ next_at, state, tenant, cn, serial, kind, channel, address, attempts, failure }: ListedNotice): Facts {
   const to = channel === "webhook" ? hostOf(channel, address) : address;
   const again = state === "waiting" || state === "failing";

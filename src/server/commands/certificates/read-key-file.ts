@@ -8,9 +8,9 @@ import { keyFingerprint } from "../../issuance/certifiable-key.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 
 /**
- * The keys that a file names, by the SHA-256 of their SubjectPublicKeyInfo: one hash on each line, or PEM blocks of
- * certificates, requests, public keys and private keys without a passphrase. Empty lines and those behind `#` are
- * passed over.
+ * The keys in a file, by the SHA-256 of their SubjectPublicKeyInfo: one hash on each line, or PEM blocks of
+ * certificates, requests, public keys and unencrypted private keys. Empty lines and those that start with `#` are
+ * skipped.
  *
  * @returns upper-case hexadecimal
  * @throws OperatorError `key-file-malformed`
@@ -27,9 +27,9 @@ export async function readKeyFile(path: string): Promise<string[]> {
 }
 
 /**
- * The hash of a key as people write it: 64 hexadecimal digits, with or without colons.
+ * Reads the hash of a key: 64 hexadecimal digits, with or without colons.
  *
- * @returns undefined where it is none
+ * @returns undefined if it is invalid
  */
 export function readKeyHash(text: string): string | undefined {
   const digits = text.trim().replaceAll(":", "").toUpperCase();
@@ -48,12 +48,12 @@ function keysInPem(path: string, text: string): string[] {
   try {
     return [...new Set(labels)].flatMap((label) => keysUnder(label, text)).map(keyFingerprint);
   } catch (cause) {
-    const sentence = `${path} holds a block that is damaged or encrypted. Name certificates, requests or keys in PEM.`;
+    const sentence = `${path} contains a damaged or encrypted block. Name certificates, requests or keys in PEM.`;
     throw new OperatorError("key-file-malformed", sentence, { cause });
   }
 }
 
-/** The SubjectPublicKeyInfo of every block with a label; no other block has to do with keys. */
+/** The SubjectPublicKeyInfo of every block with a label; other labels are ignored. */
 function keysUnder(label: string, text: string): Uint8Array[] {
   const blocks = decodePem(label, text);
   switch (label) {

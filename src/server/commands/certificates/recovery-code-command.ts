@@ -13,11 +13,11 @@ interface RecoveryCodeOptions extends ServiceOptions {
 /** `koshin recovery-code`. */
 export function recoveryCodeCommand(): Command {
   const description =
-    "Give a one-time code to somebody whose certificate has expired or is lost, and who has been verified. It is shown this once, is good for one certificate within 24 hours, on the recovery page or by EST, and ends the code that the person had before.";
+    "Issue a one-time code for a person whose certificate has expired or is lost, after verifying their identity. It is shown only once, is valid for one certificate within 24 hours, on the recovery page or by EST, and replaces the person's previous code.";
   return serviceCommand("recovery-code", description, "--tenant u00000014 --cn client28")
     .requiredOption("--tenant <name>", "the tenant: u00000014")
-    .requiredOption("--cn <cn>", "whom the certificate names, as koshin list certificates shows it: client28")
-    .option("--cancel", "take back the code that the person was given, instead of giving one")
+    .requiredOption("--cn <cn>", "the certificate's name, as in koshin list certificates: client28")
+    .option("--cancel", "cancel the person's code instead of issuing one")
     .action(async ({ data, database, tenant, cn, cancel, json }: RecoveryCodeOptions) => {
       await using service = await openService(data, { database });
       if (cancel === true) {
@@ -28,7 +28,7 @@ export function recoveryCodeCommand(): Command {
       }
       const { code, expiresAt, replaced } = await createRecoveryCode(service, { tenant, cn, actor: "operator", now: new Date() });
       const facts = { tenant, cn, code, expiresAt: expiresAt.toISOString(), replaced };
-      const sentence = `${code} is the code for ${cn} of ${tenant}, until ${expiresAt.toISOString()} and for one certificate.`;
+      const sentence = `${code} is the code for ${cn} of ${tenant}, valid until ${expiresAt.toISOString()} for one certificate.`;
       printResult(facts, json === true, replaced ? `${sentence} The previous code is no longer valid.` : sentence);
     });
 }

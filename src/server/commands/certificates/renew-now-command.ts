@@ -18,15 +18,16 @@ interface RenewNowOptions extends ServiceOptions {
 
 /** `koshin renew-now`. */
 export function renewNowCommand(): Command {
-  const description = "Make certificates due at once, until they have been renewed, for a compromised key or authority.";
+  const description =
+    "Make certificates due now, until they have been renewed, for example after a key or an authority was compromised.";
   return serviceCommand("renew-now", description, '--tenant u00000014 --reason "key file left on a share"')
     .addOption(new Option("--tenant <name>", "only this tenant's").conflicts(["all", "serial"]))
     .addOption(new Option("--all", "all certificates").conflicts(["serial"]))
-    .option("--serial <hex>", "one", readSerial)
+    .option("--serial <hex>", "one certificate", readSerial)
     .requiredOption("--reason <text>", "for the audit trail")
     .option(
       "--until <moment>",
-      "when the order ends: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC; a moment in the past takes an earlier order back",
+      "when the order ends: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC; a moment in the past cancels an earlier order",
       readMoment,
     )
     .action(renewNow);
@@ -41,8 +42,8 @@ async function renewNow(options: RenewNowOptions, command: Command): Promise<voi
     const now = new Date();
     const affected = await orderRenewal(service, { scope, reason, until, now });
     const facts = { scope, reason, until: until?.toISOString() ?? null, affected };
-    const due = `${counted(affected, "certificate is", "certificates are")} due now. Whoever holds one is asked at the next visit.`;
-    const takenBack = `Earlier orders no longer hold for ${counted(affected, "certificate, which is", "certificates, which are")} due at the usual time again.`;
+    const due = `${counted(affected, "certificate is", "certificates are")} due now. Their holders are prompted at the next visit.`;
+    const takenBack = `Earlier orders are cancelled for ${counted(affected, "certificate, which is", "certificates, which are")} due at the usual time again.`;
     printResult(facts, json === true, until !== undefined && until <= now ? takenBack : due);
   }
 }

@@ -17,12 +17,12 @@ interface RevokeOptions extends ServiceOptions {
 /** `koshin revoke`. */
 export function revokeCommand(): Command {
   const description =
-    "Revoke a certificate: it is refused from the next request on, and stands in the revocation list. A compromised key takes all of its certificates along, and is blocked.";
+    "Revoke a certificate: it is refused from the next request on, and listed in the revocation list. With key-compromise, all certificates of the key are revoked, and the key is blocked.";
   return serviceCommand("revoke", description, "--serial 5F3A…C1 --reason key-compromise")
     .requiredOption("--serial <hex>", "its serial number, as koshin show prints it", readSerial)
     .addOption(new Option("--reason <reason>", "why").choices(Object.keys(revocationReasons)).makeOptionMandatory())
-    .option("--with-replacement", "revoke what it was renewed to as well")
-    .option("--with-predecessor", "revoke what it was renewed from as well")
+    .option("--with-replacement", "also revoke the certificate that it was renewed to")
+    .option("--with-predecessor", "also revoke the certificate that it was renewed from")
     .action(async ({ data, database, serial, reason, withReplacement, withPredecessor, json }: RevokeOptions) => {
       const along: Relation[] = [
         ...(withReplacement === true ? ["replacement" as const] : []),
@@ -40,9 +40,9 @@ function inWords({ revoked, revokedBefore, stillValid, blockedKey }: Revocation)
   return [
     ...(revokedBefore === null
       ? []
-      : [`It was already revoked, at ${revokedBefore.at.toISOString()} (${revokedBefore.reason}). That stays as it is.`]),
+      : [`It was already revoked, at ${revokedBefore.at.toISOString()} (${revokedBefore.reason}). This is unchanged.`]),
     ...(revoked.length === 0 ? [] : [`Revoked: ${revoked.join(", ")}.`]),
-    ...stillValid.map(({ serial, relation }) => `Still valid: its ${relation} ${serial} (--with-${relation} revokes that too).`),
-    ...(blockedKey === null ? [] : [`Blocked: the key ${blockedKey}. No certificate is issued for it any more.`]),
+    ...stillValid.map(({ serial, relation }) => `Still valid: its ${relation} ${serial} (--with-${relation} revokes it, too).`),
+    ...(blockedKey === null ? [] : [`Blocked: the key ${blockedKey}. No more certificates are issued for it.`]),
   ].join("\n");
 }

@@ -20,11 +20,11 @@ interface ShowOptions extends ServiceOptions {
 /** `koshin show`. */
 export function showCommand(): Command {
   const description =
-    "Show a certificate: its state, who revoked it, whether it is ordered to renew at once, the stages of its renewal, and what it came from and was renewed to.";
+    "Show a certificate: its state, who revoked it, any order to renew it at once, the stages of its renewal, and what it was renewed from and to.";
   return serviceCommand("show", description, "--tenant u00000014 --cn client28")
     .addOption(new Option("--serial <hex>", "its serial number").argParser(readSerial).conflicts(["tenant", "cn"]))
-    .option("--tenant <name>", "with --cn: all certificates of this person or program")
-    .option("--cn <cn>", "whom they name: client28")
+    .option("--tenant <name>", "with --cn: all certificates of this name")
+    .option("--cn <cn>", "the name in the certificates: client28")
     .action(show);
 }
 

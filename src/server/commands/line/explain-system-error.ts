@@ -1,24 +1,24 @@
 import { OperatorError } from "../../system/operator-error.ts";
 
-/** What the operating system says of a file, in words, and what helps. */
+/** Explanations of the operating system's error codes, with advice. */
 const explanations: Readonly<Record<string, readonly [what: string, advice: string]>> = {
   EACCES: ["permission denied", "Run the command as the folder's owner, or correct the permissions."],
   EPERM: ["operation not permitted", "Run the command as the folder's owner, or correct the permissions."],
-  EROFS: ["the file system is read-only", "Name a folder elsewhere, or have it mounted for writing."],
-  ENOENT: ["no such file or folder", "Correct the path, or make the folder that it lies in."],
+  EROFS: ["the file system is read-only", "Name another folder, or mount it writable."],
+  ENOENT: ["no such file or folder", "Correct the path, or create its folder."],
   ENOTDIR: ["a part of the path is a file", "Correct the path."],
   EISDIR: ["it is a folder", "Name a file."],
   EEXIST: ["it already exists", "Move it away, or name another one."],
   ELOOP: ["its symbolic links form a loop", "Correct the links."],
   ENAMETOOLONG: ["the name is too long", "Choose a shorter one."],
-  ENOSPC: ["the disk is full", "Make room, and try again."],
-  EDQUOT: ["the disk quota is used up", "Make room, and try again."],
+  ENOSPC: ["the disk is full", "Free some space, and try again."],
+  EDQUOT: ["the disk quota is exceeded", "Free some space, and try again."],
   EFBIG: ["the file would be too large", "Raise the limit for files, and try again."],
   EIO: ["the disk reported an input/output error", "Check the disk."],
   EMFILE: ["too many files are open", "Raise the limit for open files, and try again."],
 };
 
-/** What an operator can do about a failure of the operating system, such as a full disk; undefined for other errors. */
+/** Explains an error of the operating system, such as a full disk; undefined for other errors. */
 export function explainSystemError(error: unknown): OperatorError | undefined {
   if (!(error instanceof Error && "code" in error && typeof error.code === "string" && "syscall" in error)) return undefined;
   const explanation = explanations[error.code];

@@ -1,4 +1,4 @@
-/** That somebody has ended a command before its time, with the signal that did it. */
+/** A command was interrupted by a signal. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
   readonly signal: NodeJS.Signals;
@@ -10,10 +10,10 @@ export class Interrupted extends Error {
 }
 
 /**
- * Lets work that takes back what it has begun end on SIGINT and SIGTERM in its own way. The second signal ends the
+ * Runs work that can roll back what it has started, and aborts it on SIGINT and SIGTERM. The second signal ends the
  * process at once.
  *
- * @param work is given what tells it to end, with `Interrupted`
+ * @param work receives a signal that aborts with `Interrupted`
  */
 export async function interruptible<T>(work: (interruption: AbortSignal) => Promise<T>): Promise<T> {
   const interruption = new AbortController();

@@ -1,16 +1,16 @@
 import { printPage } from "./print-result.ts";
 
-/** What a list tells about each of its rows, by the names of its columns. */
+/** The columns of a list's row, by name. */
 export type Facts = Readonly<Record<string, string | number | null>>;
 
-/** How many rows a list reads at once. */
+/** The number of rows per page. */
 export const pageLength = 500;
 
 /**
- * Prints a list page by page: as lines of JSON, or as a table whose columns grow where they have to. Stops where its
- * reader has closed the pipe.
+ * Prints a list page by page: as lines of JSON, or as a table whose columns widen if necessary. Stops when its reader
+ * has closed the pipe.
  *
- * @param none what is said on standard error where there is no row
+ * @param none printed on standard error if there are no rows
  */
 export async function printList<Row>(
   pages: AsyncIterable<readonly Row[]>,

@@ -1,12 +1,12 @@
-/** Prints what a command did: a sentence for people, or its facts as one line of JSON. */
+/** Prints the result of a command: a message for people, or its facts as one line of JSON. */
 export function printResult(facts: Readonly<Record<string, unknown>>, json: boolean, sentence: string): void {
   process.stdout.write(`${json ? JSON.stringify(facts) : sentence}\n`);
 }
 
 /**
- * Prints a page of a list, and waits until it has gone out.
+ * Prints a page of a list, and waits until it is written.
  *
- * @returns whether it has; it does not where its reader has closed the pipe, and nothing that follows would
+ * @returns false if the reader has closed the pipe, so that no further output is possible
  */
 export async function printPage(lines: readonly string[]): Promise<boolean> {
   const text = lines.map((line) => `${line}\n`).join("");

@@ -1,4 +1,4 @@
-/** A serial number as people copy it to the command line, in the capitals of the records. One that is none is found nowhere. */
+/** Converts a serial number from the command line to upper case, as in the records. An invalid one is simply not found. */
 export function readSerial(text: string): string {
   return text.toUpperCase();
 }

@@ -1,10 +1,10 @@
-/** Between two lines, in milliseconds. */
+/** The interval between two lines, in milliseconds. */
 const pause = 5000;
 
 /**
- * Tells on standard error, every five seconds, how far long work has come.
+ * Reports the progress of long work on standard error, every five seconds.
  *
- * @param what what is counted: `audit entries`
+ * @param what the counted items: `audit entries`
  */
 export function reportProgress(what: string): (done: number, all: number) => void {
   let next = performance.now() + pause;

@@ -10,14 +10,14 @@ import { explainSystemError } from "./explain-system-error.ts";
 import { Interrupted } from "./interruption.ts";
 import { refuseWrongUsage } from "./wrong-usage.ts";
 
-/** What went wrong, as `--json` prints it. */
+/** An error as `--json` prints it. */
 interface Failure {
   readonly code: string;
   readonly message: string;
 }
 
 /**
- * Runs a program by its arguments and sets the process's exit code, as `exitCodes` lists them. A failure is told on
+ * Runs a program with its arguments and sets the process's exit code according to `exitCodes`. A failure is printed on
  * standard error, or with `--json`, as `{"error":{"code":…,"message":…}}` on standard output.
  */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
@@ -27,10 +27,10 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    // Help and version were asked for, and have been printed.
+    // Help or version was requested, and has been printed.
     if (error instanceof CommanderError) return;
     if (error instanceof Interrupted) {
-      // Whoever has sent it learns that it was the signal.
+      // So that the parent process sees that a signal ended it.
       process.kill(process.pid, error.signal);
       return;
     }
@@ -46,8 +46,8 @@ function withSubcommands(command: Command): Command[] {
 }
 
 /**
- * Says that what was done could not be printed, because the disk behind it is full. Where its reader has gone, as `head`
- * does, the process ends with what a shell makes of SIGPIPE.
+ * Reports that the result could not be printed, for example because the disk is full. If the reader has closed the pipe,
+ * as `head` does, the process ends with the exit code of SIGPIPE.
  */
 export function failToPrint(cause: Error): void {
   if (hasSystemCode(cause, "EPIPE")) {

@@ -1,38 +1,38 @@
 import { Command } from "commander";
 
-/** What every command on a service is given. */
+/** The options of every command on a service. */
 export interface ServiceOptions {
   readonly data: string;
   readonly database?: string;
   readonly json?: true;
 }
 
-/** What `--database` is for, in each command's help. */
+/** `--database`, with its help. */
 const databaseOption = [
   "--database <url>",
-  "a PostgreSQL database in place of the one that the settings name; its password goes into PGPASSWORD or ~/.pgpass",
+  "a PostgreSQL database instead of the one in the settings; put its password into PGPASSWORD or ~/.pgpass",
 ] as const;
 
-/** What `--json` is for, in each command's help. */
-export const jsonOption = ["--json", "print the result, or what went wrong, as one line of JSON on standard output"] as const;
+/** `--json`, with its help. */
+export const jsonOption = ["--json", "print the result, or the error, as one line of JSON on standard output"] as const;
 
-/** The same for a command that lists, which has no other result than its lines. */
+/** The same for a command that lists, whose only result is its lines. */
 const jsonLinesOption = [
   "--json",
-  "print each item, or else the result or what went wrong, as a line of JSON of its own on standard output",
+  "print each item, or else the result or the error, as a separate line of JSON on standard output",
 ] as const;
 
 /**
- * A command on the service of a data folder.
+ * Creates a command on the service of a data folder.
  *
  * @param path its words, `tenant create`
- * @param example what is written behind them and `--data` in the help's example
+ * @param example what follows them and `--data` in the help's example
  */
 export function serviceCommand(path: string, description: string, example: string): Command {
   return commandOn(path, description, example).option(...jsonOption);
 }
 
-/** The same for a command that lists: with `--json` it prints a line of JSON for each item, and none where there is none. */
+/** The same for a command that lists: with `--json` it prints a line of JSON for each item. */
 export function listingCommand(path: string, description: string, example: string): Command {
   return commandOn(path, description, example).option(...jsonLinesOption);
 }
@@ -40,7 +40,7 @@ export function listingCommand(path: string, description: string, example: strin
 function commandOn(path: string, description: string, example: string): Command {
   return new Command(path.split(" ").at(-1))
     .description(description)
-    .requiredOption("--data <folder>", "the folder that koshin init made")
+    .requiredOption("--data <folder>", "the folder that koshin init created")
     .option(...databaseOption)
     .addHelpText("after", `\nExample:\n  koshin ${path} --data /var/lib/koshin ${example}`.trimEnd());
 }

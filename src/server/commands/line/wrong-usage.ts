@@ -3,23 +3,23 @@ import { withoutPasswords } from "../../settings/database-address.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 
 /**
- * Has a command and its subcommands fail with `wrong-usage` as they fail with any other code: by an error with a whole
- * sentence, for the caller to print. An option that they do not have comes before one that is missing, which may be
- * that very one, misspelt; all that are missing come at once.
+ * Makes a command and its subcommands fail with `wrong-usage` like with any other code: by an error with a complete
+ * message, for the caller to print. An unknown option is reported before a missing one, because it may be the missing
+ * one, misspelt; all missing options are reported together.
  *
- * @throws OperatorError `wrong-usage`, from then on, where the arguments are wrong
+ * @throws OperatorError `wrong-usage`, when the commands are parsed, if the arguments are invalid
  */
 export function refuseWrongUsage(command: Command): void {
   command.configureOutput({ outputError: () => undefined });
   command.exitOverride((error) => {
-    // Help and version were asked for, and have been printed.
+    // Help or version was requested, and has been printed.
     throw error.exitCode === 0 ? error : new OperatorError("wrong-usage", inWords(command, error), { cause: error });
   });
   requireLast(command);
   for (const inner of command.commands) refuseWrongUsage(inner);
 }
 
-/** Commander itself looks for mandatory options before it looks for unknown ones, and names the first alone. */
+/** Commander itself checks mandatory options before unknown ones, and reports only the first. */
 function requireLast(command: Command): void {
   const required = command.options.filter(({ mandatory }) => mandatory);
   for (const option of required) option.makeOptionMandatory(false).helpGroup("Required options:");

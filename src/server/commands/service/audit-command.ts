@@ -18,7 +18,7 @@ const filters = ["object", "actor", "action", "since", "until"];
 
 /** `koshin audit`. */
 export function auditCommand(): Command {
-  const description = "Read the audit trail, oldest entry first, or verify it. Exit code 1 if --verify finds anything.";
+  const description = "Print the audit trail, oldest entry first, or verify it. Exit code 1 if --verify finds anything.";
   return listingCommand("audit", description, "--action revoked --since 2026-11-01 --json")
     .option("--object <name>", "only entries about this certificate (by its serial) or tenant")
     .option("--actor <name>", "only entries by this actor: operator, schedule, certificate 5F3A…C1")
@@ -71,6 +71,6 @@ function written({ number, at, actor, action, object, detail }: AuditRow): strin
 
 function readNoted(text: string): NotedCheckpoint {
   const [, number = "", hash = ""] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
-  if (hash === "") throw new InvalidArgumentError("Write it as koshin audit --verify has printed it: NUMBER:HASH.");
+  if (hash === "") throw new InvalidArgumentError("Write it as printed by koshin audit --verify: NUMBER:HASH.");
   return { number: Number(number), hash };
 }

@@ -14,10 +14,10 @@ interface InitOptions extends ServiceOptions {
 /** `koshin init`. */
 export function initCommand(makeDemonstration: MakeDemonstration): Command {
   return new Command("init")
-    .description("Make a data folder: authorities, the server's certificate, settings and an empty database.")
+    .description("Create a data folder: authorities, the server's certificate, settings and an empty database.")
     .requiredOption("--data <folder>", "an empty folder, or one that does not exist")
-    .option("--database <url>", "an empty PostgreSQL database, postgres://user@host/name; SQLite where it is not given")
-    .option("--demo", "fill it with the demonstration: tenants, an account, certificates in every state")
+    .option("--database <url>", "an empty PostgreSQL database, postgres://user@host/name; SQLite by default")
+    .option("--demo", "fill it with demonstration data: tenants, an account, certificates in every state")
     .option(...jsonOption)
     .addHelpText("after", "\nExample:\n  koshin init --data /var/lib/koshin")
     .action(async ({ data, database, demo, json }: InitOptions) => {

@@ -7,15 +7,15 @@ import { jsonOption, type ServiceOptions } from "../line/service-command.ts";
 export function newDatabaseCommand(): Command {
   return new Command("new-database")
     .description(
-      "Begin with an empty database where the service's own is lost and no backup is left: no certificate that was issued is known any more.",
+      "Start with an empty database after the service's own was lost and no backup is left: certificates issued before are no longer known.",
     )
-    .requiredOption("--data <folder>", "the folder that koshin init made")
-    .option("--database <url>", "an empty PostgreSQL database in place of the one that the settings name")
+    .requiredOption("--data <folder>", "the folder that koshin init created")
+    .option("--database <url>", "an empty PostgreSQL database instead of the one in the settings")
     .option(...jsonOption)
     .addHelpText("after", "\nExample:\n  koshin new-database --data /var/lib/koshin")
     .action(async ({ data, database, json }: ServiceOptions) => {
       const identity = await beginWithNewDatabase(data, new Date(), database);
-      const sentence = `${data} has an empty database. Certificates that were issued before are refused: issue new ones.`;
+      const sentence = `${data} has an empty database. Certificates issued before are refused: issue new ones.`;
       printResult({ data, identity }, json === true, sentence);
     });
 }

@@ -20,17 +20,17 @@ interface RestoreOptions extends ServiceOptions {
 export function restoreCommand(): Command {
   return new Command("restore")
     .description(
-      "Restore a service from a backup, after every file and the audit trail have been checked, and tell what was revoked since. Exit code 1 where what is restored is not all as it was written.",
+      "Restore a service from a backup, after checking every file and the audit trail, and report what was revoked since. Exit code 1 if anything in the restored data was changed.",
     )
-    .requiredOption("--from <folder>", "the folder that koshin backup made")
+    .requiredOption("--from <folder>", "the folder that koshin backup created")
     .requiredOption("--data <folder>", "an empty folder, or one that does not exist")
     .option(
       "--replacing <folder>",
-      "the data folder that this takes the place of, or what is left of it: it has the last revocation lists",
+      "the data folder that this replaces, or what is left of it: it contains the last revocation lists",
     )
-    .option("--list <file...>", "revocation lists that were published, as /crl gave them")
-    .option("--revoke-again", "revoke again what these lists say is revoked, and the backup does not")
-    .option("--database <url>", "an empty PostgreSQL database in place of the one that the settings name")
+    .option("--list <file...>", "published revocation lists, as downloaded from /crl")
+    .option("--revoke-again", "revoke again what is revoked in these lists but not in the backup")
+    .option("--database <url>", "an empty PostgreSQL database instead of the one in the settings")
     .option(...jsonOption)
     .addHelpText(
       "after",
@@ -53,16 +53,16 @@ function sentences(
   { again, replacing = "" }: { readonly again: boolean; readonly replacing: string | undefined },
 ): string {
   const { auditEntries, madeAt, lists, forgotten, endedCodes, laterAuthorities } = restored;
-  const done = `${data} is restored as it was at ${madeAt}, with ${counted(auditEntries, "entry", "entries")} in its audit trail.`;
+  const done = `${data} is restored to its state at ${madeAt}, with ${counted(auditEntries, "entry", "entries")} in its audit trail.`;
   const unknown =
-    "What was revoked since then is valid again, and nobody can say what it is: name the former data folder (--replacing) or the last revocation list (--list).";
+    "Anything revoked since then is valid again, and it is not known what: name the former data folder (--replacing) or the last revocation list (--list).";
   const valid = "They are valid again: revoke them (koshin revoke), or restore once more with --revoke-again.";
   const told =
     forgotten.length === 0 ? [] : ["Revoked since the backup:", ...forgotten.map(line), again ? "They are revoked again." : valid];
-  const rotated = `The authorities were rotated after the backup, which lacks ${laterAuthorities.join(", ")}. Copy what it lacks from ${join(replacing, "authority")} to ${join(data, "authority")} before the service starts: otherwise nobody publishes the list of what that authority has issued.`;
+  const rotated = `The authorities were rotated after the backup, which lacks ${laterAuthorities.join(", ")}. Copy the missing files from ${join(replacing, "authority")} to ${join(data, "authority")} before the service starts: otherwise the revocation list of that authority is no longer published.`;
   const missing = laterAuthorities.length === 0 ? [] : [rotated];
   const holders = endedCodes.map(({ tenant, cn }) => `${cn} of ${tenant}`);
-  const ended = `Recovery codes that may have been used or taken back since are ended: those of ${holders.join(", ")}. Give other ones (koshin recovery-code) where they are still wanted.`;
+  const ended = `Recovery codes that may have been used or cancelled since are cancelled: those of ${holders.join(", ")}. Issue new ones (koshin recovery-code) if they are still needed.`;
   const codes = holders.length === 0 ? [] : [ended];
   return [
     done,
@@ -74,15 +74,15 @@ function sentences(
   ].join("\n");
 }
 
-/** What the verification found, in a sentence; the trail itself is whole, or nothing would have been restored. */
+/** The findings of the verification, in a sentence; the trail itself is intact, or nothing would have been restored. */
 function faults(data: string, { findings, unverified }: Restored): string[] {
   const verify = `koshin audit --data ${data} --verify`;
   if (unverified !== undefined)
-    return [`The audit trail was held against neither its checkpoint nor the tables: ${unverified} Then run: ${verify}`];
+    return [`The audit trail was not compared with its checkpoint and the tables: ${unverified} Then run: ${verify}`];
   const [first] = findings;
   if (first === undefined) return [];
   return [
-    `Not everything that is restored is as it was written (${findings.length} found; all of them: ${verify}). The first: ${describeFinding(first)}`,
+    `Some of the restored data was changed (${findings.length} found; all of them: ${verify}). The first: ${describeFinding(first)}`,
   ];
 }
 

@@ -14,26 +14,26 @@ import { serviceCommand, type ServiceOptions } from "../line/service-command.ts"
 export function rotateCommand(): Command {
   return new Command("rotate")
     .description(
-      "Replace the service's own keys: the master key that seals kept secrets, the issuing authority that signs certificates, or the root above it.",
+      "Replace the service's own keys: the master key that encrypts stored secrets, the issuing authority that signs certificates, or the root above it.",
     )
     .addCommand(
       serviceCommand(
         "rotate issuing-ca",
-        "Make another issuing authority under the root, whose key has to be in its place: it signs from the next reload of the service (SIGHUP) on, and certificates of both are accepted.",
+        "Create another issuing authority under the root, whose key must be in place: it signs from the next reload of the service (SIGHUP) on, and certificates of both are accepted.",
         "",
       ).action(async (options: ServiceOptions) => await rotate("issuing-ca", options)),
     )
     .addCommand(
       serviceCommand(
         "rotate root",
-        "Make another root and an issuing authority under it, where the root ends too soon for a further issuing authority. The two roots vouch for each other; hand the further one out to whoever verifies certificates, and have the service reload (SIGHUP).",
+        "Create another root and an issuing authority under it, if the root expires too soon for another issuing authority. The two roots cross-certify each other; distribute the new one to everyone who verifies certificates, and reload the service (SIGHUP).",
         "",
       ).action(async (options: ServiceOptions) => await rotate("root", options)),
     )
     .addCommand(
       serviceCommand(
         "rotate master-key",
-        "Seal every kept secret under a fresh key; services may keep running. Keep the key with each later backup.",
+        "Encrypt every stored secret under a new key; services may keep running. Keep the key with each later backup.",
         "",
       ).action(rotateMaster),
     )
@@ -50,14 +50,14 @@ async function rotate(what: Rotation, { data, database, json }: ServiceOptions):
   const { issuing, root, earlier } = await readAuthority(data);
   const [issuer, before] = [commonNameOf(issuing), earlier[0] && commonNameOf(earlier[0].issuing)];
   const sentences = [
-    resumed ? "An interrupted rotation has been finished; nothing else was made." : undefined,
-    `Issuing authority ${generation} is made. Have each service reload (SIGHUP) to sign with it.`,
+    resumed ? "An interrupted rotation has been completed; nothing else was created." : undefined,
+    `Issuing authority ${generation} is created. Reload each service (SIGHUP) to sign with it.`,
     what === "root" && !resumed
-      ? "Hand the new root out to everybody who verifies certificates of this service, before the earlier one ends."
+      ? "Distribute the new root to everyone who verifies certificates of this service, before the earlier one expires."
       : undefined,
     before === undefined || before === issuer
-      ? `Certificates name "${issuer}" as their issuer, as before: browser policies that choose by it (AutoSelectCertificateForUrls) go on working.`
-      : `Certificates name "${issuer}" as their issuer from then on, and no longer "${before}": add it to browser policies that choose by it (AutoSelectCertificateForUrls), or browsers go on taking old certificates.`,
+      ? `Certificates name "${issuer}" as their issuer, as before: browser policies that select by it (AutoSelectCertificateForUrls) keep working.`
+      : `Certificates name "${issuer}" as their issuer from then on, and no longer "${before}": add it to browser policies that select by it (AutoSelectCertificateForUrls), or browsers keep using old certificates.`,
   ];
   const facts = { generation, resumed, issuer, rootNotAfter: new X509Certificate(root).validToDate.toISOString() };
   printResult(facts, json === true, sentences.filter((sentence) => sentence !== undefined).join("\n"));
@@ -69,6 +69,6 @@ async function rotateMaster({ data, database, json }: ServiceOptions): Promise<v
   printResult(
     { resealed },
     json === true,
-    `The master key is replaced; ${counted(resealed, "key was", "keys were")} sealed again.`,
+    `The master key is replaced; ${counted(resealed, "key was", "keys were")} re-encrypted.`,
   );
 }

@@ -10,28 +10,28 @@ type OpenWebapp = (settings: NonNullable<Settings["webapp"]>) => Promise<Webapp>
 /** `koshin serve`. */
 export function serveCommand(openWebapp: OpenWebapp): Command {
   const description =
-    "Serve until SIGINT or SIGTERM; SIGHUP takes up renewed certificates. One line of JSON on standard output says where, once it is ready, with --json or without.";
+    "Serve until SIGINT or SIGTERM; SIGHUP reloads renewed certificates. Once ready, it prints its addresses as one line of JSON on standard output, with or without --json.";
   return serviceCommand("serve", description, "")
     .addHelpText("after", "\nThe log is JSON lines on standard error.")
     .action(async ({ data, database }: ServiceOptions) => {
       const { webapp } = await readSettings(dataFolder(data).settings);
       const starting = serve({ data, database, ...(webapp ? { webapp: await openWebapp(webapp) } : {}) });
-      // What a terminal sends when it is closed ends whatever runs there.
+      // A closing terminal sends SIGHUP to end the programs that run in it.
       if (!process.stdin.isTTY) process.on("SIGHUP", () => void starting.then(reload, () => undefined));
       const service = await starting;
-      // Whoever reads that it is ready may end it at once.
+      // A caller may stop it as soon as it is ready.
       const end = stopped();
       process.stdout.write(`${JSON.stringify({ ...service.addresses, operations: service.operations })}\n`);
       await end;
       await service.close();
-      // Node gives signals their default action back while it winds down by itself.
+      // Node restores the default action of signals while it winds down.
       process.exit();
     });
 }
 
 /**
- * Resolves at the first signal that asks the service to end. Further ones change nothing: a supervisor sends one to every
- * process of the service, and the one that started this passes it on once more.
+ * Resolves at the first signal that asks the service to end. Further ones are ignored: a supervisor sends one to every
+ * process of the service, and the parent process forwards it again.
  */
 async function stopped(): Promise<void> {
   await new Promise<void>((resolve) => {
@@ -39,7 +39,7 @@ async function stopped(): Promise<void> {
   });
 }
 
-/** The log says where it failed, and the service goes on. */
+/** Ignores failures, which are in the log: the service continues unchanged. */
 async function reload(service: RunningService): Promise<void> {
   await service.reload().catch(() => undefined);
 }

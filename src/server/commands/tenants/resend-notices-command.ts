@@ -12,17 +12,17 @@ interface ResendOptions extends ServiceOptions {
 
 /** `koshin resend-notices`. */
 export function resendNoticesCommand(): Command {
-  const description = "Have notices that did not arrive sent again, with the next round of the service, within five minutes.";
+  const description = "Send undelivered notices again, in the next round of the service, within five minutes.";
   return serviceCommand("resend-notices", description, "--tenant u00000014")
     .option("--tenant <name>", "only this tenant's; all tenants' by default")
-    .option("--unknown", "also those that may have arrived, and would then arrive twice")
+    .option("--unknown", "also those that may have been delivered, and would then arrive twice")
     .action(async ({ data, database, tenant, unknown, json }: ResendOptions) => {
       await using service = await openService(data, { database });
       const notices = await resendNotices(service, { tenant, unknown: unknown === true }, new Date());
       const sentence =
         notices === 0
           ? "There is nothing to resend."
-          : `${counted(notices, "notice is", "notices are")} sent again within five minutes.`;
+          : `${counted(notices, "notice", "notices")} will be sent again within five minutes.`;
       printResult({ notices, changed: notices > 0 }, json === true, sentence);
     });
 }

@@ -1,6 +1,6 @@
 import type { TenantRow } from "../../store/database/schema.ts";
 
-/** What commands tell of a tenant: what an operator has decided about it, and since when it is there. */
+/** A tenant as commands print it: its rules, and when it was created and closed. */
 export interface TenantFacts {
   readonly tenant: string;
   readonly product: TenantRow["product"];
@@ -12,7 +12,7 @@ export interface TenantFacts {
   readonly closedAt: string | null;
 }
 
-/** A tenant's row in the words of the commands' options. */
+/** A tenant's row, with the names of the commands' options. */
 export function tenantFacts(row: TenantRow): TenantFacts {
   return {
     tenant: row.name,

@@ -14,10 +14,10 @@ interface NotifyOptions extends ServiceOptions {
 
 /** `koshin tenant notify`. */
 export function tenantNotifyCommand(): Command {
-  const description = "Tell a tenant, by mail or webhook, of each certificate that is issued or ends soon.";
+  const description = "Notify a tenant, by mail or webhook, of each certificate that is issued or expires soon.";
   return serviceCommand("tenant notify", description, "--tenant u00000014 --mail office@example.jp")
     .requiredOption("--tenant <name>", "its name: u00000014")
-    .option("--mail <address>", "a mail address; the settings name the server that mail goes through")
+    .option("--mail <address>", "a mail address; the mail server is in the settings")
     .option("--webhook <url>", "an https:// URL; the key that its receiver needs is printed")
     .option("--remove", "stop notifying that address")
     .action(notify);

@@ -8,7 +8,7 @@ import { tenantFacts, type TenantFacts } from "./tenant-facts.ts";
 
 /** `koshin tenant show`. */
 export function tenantShowCommand(): Command {
-  const description = "Show a tenant: its rules, and every address that is notified, a webhook's whole URL too.";
+  const description = "Show a tenant: its rules, and every notified address, including the full URLs of webhooks.";
   return serviceCommand("tenant show", description, "--tenant u00000014")
     .requiredOption("--tenant <name>", "its name: u00000014")
     .action(async ({ data, database, tenant: name, json }: ServiceOptions & { readonly tenant: string }) => {
@@ -41,7 +41,7 @@ function inWords({
   ];
 }
 
-/** Rules by the names of the options that set them. */
+/** A rule, by the name of its option. */
 function row(name: string, value: string): string {
   return `  ${name.padEnd(23)}  ${value}`;
 }
