@@ -1,6 +1,6 @@
 import type { Status } from "../../src/protocol/status.ts";
 
-/** A certificate with 71 days left that renews, with whatever a test wants otherwise. */
+/** The status of a certificate with 71 days left that renews, with a test's changes. */
 export function aStatus(changes: Partial<Status> = {}): Status {
   return {
     now: "2026-11-21T09:00:00.000Z",

@@ -7,7 +7,7 @@ import { RenewalError } from "../../src/protocol/failure.ts";
 const configured = () => Promise.resolve(builtInSites);
 const caller: Caller = { origin: "https://app.localhost:8443", tabId: 7, documentId: "D1" };
 
-/** Handlers that answer with their name and what they were given. */
+/** Handlers that return their name and arguments. */
 function recording(): Handlers & { readonly calls: unknown[] } {
   const calls: unknown[] = [];
   const handler = (name: string) => (from: Caller, message?: unknown) => {
@@ -32,7 +32,7 @@ const report = { kind: "report", report: { serial: "0A", stage: "fetched" } };
 
 describe("answer", () => {
   it.each([{ kind: "check" }, { kind: "status" }, { kind: "connect" }, enrol, download, report])(
-    "has %o handled",
+    "passes %o to its handler",
     async (message) => {
       const handlers = recording();
       await expect(answer(configured, handlers, caller, message)).resolves.toEqual({ ok: true, value: message.kind });
@@ -42,7 +42,7 @@ describe("answer", () => {
     },
   );
 
-  it("tells a site where its menu is, and notes that somebody is there", async () => {
+  it("returns a site's menu path, and reports the arrival", async () => {
     const handlers = recording();
     await expect(answer(configured, handlers, caller, { kind: "menu-path" })).resolves.toEqual({ ok: true, value: "/menu" });
     expect(handlers.calls).toEqual(["arrived"]);
@@ -54,11 +54,11 @@ describe("answer", () => {
     ["a file name that leaves the folder", { ...download, name: "../000123_JP_u00000014_client28.p12" }],
     ["a file name of another type", { ...download, name: "000123_JP_u00000014_client28.exe" }],
     ["a file that is not base64", { ...download, file: "<html>" }],
-    ["a file beyond the limit", { ...download, file: "A".repeat(1_000_004) }],
+    ["a file over the limit", { ...download, file: "A".repeat(1_000_004) }],
     ["a request that is not base64", { ...enrol, request: "%" }],
     ["an enrolment without a precondition", { kind: "enrol", request: "MAA=" }],
-    ["a password where none belongs", { ...download, password: "abcd-efgh" }],
-    ["a stage that the service sees itself", { kind: "report", report: { serial: "0A", stage: "first-used" } }],
+    ["an unexpected password", { ...download, password: "abcd-efgh" }],
+    ["a stage that only the service reports", { kind: "report", report: { serial: "0A", stage: "first-used" } }],
     ["text", "check"],
     ["nothing", undefined],
   ])("drops %s", (_what, message) => {
@@ -74,12 +74,12 @@ describe("answer", () => {
     expect(handlers.calls).toEqual([]);
   });
 
-  it("answers null where there is no value, because undefined does not survive the way", async () => {
+  it("replies with null if there is no value, because messaging does not preserve undefined", async () => {
     const handlers = { ...recording(), report: () => Promise.resolve() };
     await expect(answer(configured, handlers, caller, report)).resolves.toEqual({ ok: true, value: null });
   });
 
-  it("passes a failure on with its code, those of its causes, and the service's number", async () => {
+  it("replies to a failure with its code, its causes' codes, and the service's request id", async () => {
     const handlers = {
       ...recording(),
       status: () =>
@@ -92,7 +92,7 @@ describe("answer", () => {
     });
   });
 
-  it("answers with internal where a handler breaks", async () => {
+  it("replies with internal if a handler fails unexpectedly", async () => {
     const handlers = { ...recording(), status: () => Promise.reject(new TypeError("broken")) };
     const reply = await answer(configured, handlers, caller, { kind: "status" });
     expect(reply).toMatchObject({ ok: false, failure: { code: "internal" } });

@@ -25,11 +25,11 @@ beforeEach(() => {
 });
 
 describe("the background", () => {
-  it("runs under the ID that its key gives", async () => {
+  it("runs under the ID derived from its key", async () => {
     expect(Array.from((await person.browser.extensions()).keys())).toEqual([extensionId]);
   });
 
-  it("answers a content script with the status of the certificate that the browser presents", async () => {
+  it("returns to a content script the status of the certificate that the browser presents", async () => {
     const page = await person.visit(`${site.app}/login`);
     expect(await sendFromContentScript(page, { kind: "status" })).toMatchObject({
       ok: true,
@@ -37,7 +37,7 @@ describe("the background", () => {
     });
   });
 
-  it("passes the service's refusal on", async () => {
+  it("returns the service's refusal", async () => {
     const page = await person.visit(`${site.app}/login`);
     const request = { kind: "enrol", request: "MAA=", precondition: { kind: "none-pending" } } as const;
     expect(await sendFromContentScript(page, request)).toMatchObject({ ok: false, failure: { code: "request-malformed" } });
@@ -45,7 +45,7 @@ describe("the background", () => {
     expect(await sendFromContentScript(page, report)).toMatchObject({ ok: false, failure: { code: "stage-unknown" } });
   });
 
-  it("puts a file into the download folder under its name, and a second one beside it", async () => {
+  it("saves a file in the download folder under its name, and a second one beside it", async () => {
     const page = await person.visit(`${site.app}/login`);
     const name = "000123_JP_u00000014_client28.p12";
     for (const file of ["Zmlyc3Q=", "c2Vjb25k"]) {
@@ -55,7 +55,7 @@ describe("the background", () => {
     expect(await readFile(join(person.downloads, name), "utf8")).toBe("first");
   });
 
-  it("does nothing for the extension's own pages, which are no content scripts", async () => {
+  it("ignores the extension's own pages, which are not content scripts", async () => {
     const page = await person.visit(`${site.app}/login`);
     await page.goto(`chrome-extension://${extensionId}/pages/popup.html`);
     const answer: unknown = await page.evaluate(() => chrome.runtime.sendMessage({ kind: "status" }));
@@ -63,14 +63,14 @@ describe("the background", () => {
     expect(site.answered.filter(({ path }) => path === paths.status)).toEqual([]);
   });
 
-  it("is as good as ever after the browser has put it to sleep", async () => {
+  it("works after the browser has stopped its worker", async () => {
     const page = await person.visit(`${site.app}/login`);
     const worker = await findTarget(person.browser, (target) => target.url().includes("service-worker"));
     await (await worker.worker())?.close();
     expect(await sendFromContentScript(page, { kind: "status" })).toMatchObject({ ok: true });
   });
 
-  it("is out of reach for pages", async () => {
+  it("cannot be reached by pages", async () => {
     const page = await person.visit(`${site.app}/login`);
     const reachable = await page.evaluate(() => "chrome" in globalThis && "runtime" in chrome);
     expect(reachable).toBe(false);

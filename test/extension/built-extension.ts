@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { root } from "../../src/launch/root.mjs";
 import { build } from "../../tools/install/build.mjs";
 
-/** A copy of the extension as it is shipped, built where it is older than its sources: some tests grant it hosts. */
+/** A copy of the built extension, because some tests grant it hosts; rebuilt if older than its sources. */
 export async function builtExtension(): Promise<string> {
   await build(process.execPath, ["extension"]);
   const copy = await mkdtemp(join(tmpdir(), "koshin-extension-"));

@@ -19,19 +19,19 @@ beforeAll(async () => {
 });
 
 describe("the built manifest", () => {
-  it("asks for these permissions and no others", () => {
+  it("requests exactly these permissions", () => {
     expect(manifest["permissions"]).toEqual(["alarms", "downloads", "notifications", "scripting", "storage"]);
     expect(manifest["host_permissions"]).toEqual(builtInSites.map(patternOf));
     expect(Object.keys(manifest).filter((key) => key.startsWith("optional_"))).toEqual(["optional_host_permissions"]);
     expect(manifest["optional_host_permissions"]).toEqual(["https://*/*"]);
   });
 
-  it("asks for the hosts of the configured sites", () => {
+  it("requests the hosts of the configured sites", () => {
     const hosts = v.parse(v.array(v.string()), manifest["host_permissions"]);
     for (const host of hosts) expect(siteOf(host.replace("*", ""), builtInSites), host).toBeDefined();
   });
 
-  it("lets no page fetch anything of the extension, nor connect to it", () => {
+  it("lets no page load the extension's files or connect to it", () => {
     expect(manifest).not.toHaveProperty("web_accessible_resources");
     expect(manifest).not.toHaveProperty("externally_connectable");
   });
@@ -42,18 +42,18 @@ describe("the built manifest", () => {
     ]);
   });
 
-  it("lets its pages run their own scripts only, and connect by https only, because hosts are granted one by one", () => {
+  it("allows its pages only their own scripts, and only https connections, because hosts are granted one by one", () => {
     const csp = JSON.stringify(manifest["content_security_policy"]);
     expect(csp).toContain("default-src 'none'; script-src 'self';");
     expect(csp).toContain("connect-src https:;");
     expect(csp).not.toMatch(/unsafe|[*] |data:|blob:/);
   });
 
-  it("carries the package's version", () => {
+  it("has the package's version", () => {
     expect(manifest["version"]).toBe(packageJson.version);
   });
 
-  it("has a key that is an RSA-2048 public key and gives the documented ID", () => {
+  it("has an RSA-2048 public key from which the documented ID is derived", () => {
     const key = v.parse(v.string(), manifest["key"]);
     const hash = createHash("sha256").update(Buffer.from(key, "base64")).digest("hex").slice(0, 32);
     const id = hash.replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
@@ -96,7 +96,7 @@ describe("the built files", () => {
     }
   });
 
-  it("say everything in both languages", async () => {
+  it("have all texts in both languages", async () => {
     const [ja, en] = await Promise.all(["ja", "en"].map((language) => only(`_locales/${language}/messages.json`)));
     const keys = (file: Buffer | undefined): string[] =>
       Object.keys(v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown())), file?.toString()));

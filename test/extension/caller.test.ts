@@ -12,15 +12,15 @@ const sender = {
 };
 
 describe("readCaller", () => {
-  it("takes origin, tab and document from the browser's word", () => {
+  it("takes origin, tab and document from the browser", () => {
     expect(readCaller(sender, ownId)).toEqual({ origin: "https://app.localhost:8443", tabId: 7, documentId: "D1" });
   });
 
-  it("takes the origin from the URL where the browser tells no origin", () => {
+  it("takes the origin from the URL if the browser does not report it", () => {
     expect(readCaller({ ...sender, origin: undefined }, ownId)?.origin).toBe("https://app.localhost:8443");
   });
 
-  it("believes the origin rather than the URL: a sandboxed page has none", () => {
+  it("prefers the origin to the URL, because a sandboxed page has an opaque origin", () => {
     expect(readCaller({ ...sender, origin: "null" }, ownId)?.origin).toBe("null");
   });
 

@@ -9,7 +9,7 @@ export async function hasContentScript(page: Page): Promise<boolean> {
   return (await contentContext(session)) !== undefined;
 }
 
-/** Sends a message as the extension's content script in a page does, and returns the background's answer. */
+/** Sends a message like the extension's content script in a page, and returns the background's reply. */
 export function sendFromContentScript(page: Page, message: ExtensionMessage): Promise<unknown> {
   return runInContentWorld(page, `chrome.runtime.sendMessage(${JSON.stringify(message)})`);
 }
@@ -25,11 +25,11 @@ export async function runInContentWorld(page: Page, expression: string): Promise
 
 const OfFrame = v.object({ frameId: v.string() });
 
-/** The extension's isolated world in a page's top frame; the frame that a text is saved from has one of its own. */
+/** The extension's isolated world in a page's top frame; the frame for saving text has a separate one. */
 async function contentContext(session: CDPSession): Promise<number | undefined> {
   const contexts: Protocol.Runtime.ExecutionContextDescription[] = [];
   session.on("Runtime.executionContextCreated", ({ context }) => contexts.push(context));
-  // The browser reports every context that is there before it answers.
+  // The browser reports all existing contexts before it responds.
   await session.send("Runtime.enable");
   const { frameTree } = await session.send("Page.getFrameTree");
   const inTop = ({ auxData }: Protocol.Runtime.ExecutionContextDescription): boolean =>

@@ -7,7 +7,7 @@ import { handOver } from "./hand-over.ts";
 import { seatPerson, type Person } from "./person.ts";
 import { startSite, type Site } from "./site.ts";
 
-// Its certificate is not due: whatever asks for the status is the check, and nothing comes after it.
+// The certificate is not due, so every request for the status comes from the check, and nothing follows.
 let site: Site;
 let person: Person;
 const owned = new AsyncDisposableStack();
@@ -41,14 +41,14 @@ describe("detection", () => {
     expect(site.answered.findIndex(({ path }) => path === "/menu")).toBeLessThan(check ? site.answered.indexOf(check) : -1);
   });
 
-  it("checks once where the path and the page both ask for it", async () => {
+  it("checks once if both the path and the page request it", async () => {
     const page = await person.visit(`${site.app}/menu`);
     await handOver(page);
     await handOver(page);
     expect(checks()).toBe(1);
   });
 
-  it("checks once where a page becomes the master menu without a load, and again and again", async () => {
+  it("checks once if a page becomes the master menu without a load, even repeatedly", async () => {
     const page = await person.visit(`${site.app}/login`);
     await page.evaluate(() => {
       for (const path of ["/menu", "/login", "/menu"]) history.pushState(null, "", path);
@@ -58,7 +58,7 @@ describe("detection", () => {
     expect(checks()).toBe(1);
   });
 
-  it("acknowledges a handover in time, and takes it once it knows that there is nothing to show", async () => {
+  it("acknowledges a handover in time, and takes over once it knows that there is nothing to show", async () => {
     const [acknowledged, taken, ...others] = await handOver(await person.visit(`${site.app}/anywhere`));
     expect(acknowledged?.answer).toBe("acknowledged");
     expect(acknowledged?.after).toBeLessThan(acknowledgementTimeout);
@@ -67,13 +67,13 @@ describe("detection", () => {
     expect(checks()).toBe(1);
   });
 
-  it("acknowledges a handover that is posted while the document is still being read", async () => {
+  it("acknowledges a handover that is posted while the document is still loading", async () => {
     const page = await person.visit(`${site.app}/menu?handover`);
     await page.waitForSelector('[data-heard=" acknowledged taken"]');
     expect(checks()).toBe(1);
   });
 
-  it("leaves alone what scripts made up, what comes from a frame, and what is no handover", async () => {
+  it("ignores synthetic events, messages from frames, and messages that are not handovers", async () => {
     const page = await person.visit(`${site.app}/anywhere`);
     await page.evaluate(() => {
       const strange = (post: (port: MessagePort) => void): void => {
@@ -93,13 +93,13 @@ describe("detection", () => {
       script.textContent = `strange((port) => parent.postMessage({ koshin: "handover" }, "${origin}", [port]))`;
       frame.contentDocument?.body.append(script);
     });
-    // Messages arrive in order: once this one is settled, the ones before it have been.
+    // Messages arrive in order: once this one is settled, so are the ones before it.
     await handOver(page);
     expect(await page.$eval("html", (html) => html.dataset["fooled"])).toBeUndefined();
     expect(checks()).toBe(1);
   });
 
-  it("declines where the service does not answer, so that the page can try on its own", async () => {
+  it("declines if the service does not respond, so that the page can try on its own", async () => {
     const page = await person.visit(`${site.app}/anywhere`);
     await site.stop();
     const answers = await handOver(page);

@@ -24,20 +24,20 @@ afterAll(() => owned.disposeAsync());
 
 const { action, refusal } = dialogTexts("en");
 const button = (page: Page, name: string): AccessibleElement => new AccessibleElement(page, { role: "button", name });
-/** What the page's own scripts see of the dialog. */
+/** What the page's scripts can see of the dialog. */
 const hosts = (page: Page): Promise<{ attributes: number; root: boolean; children: number }[]> =>
   page.$$eval("html > div", (divs) =>
     divs.map((div) => ({ attributes: div.attributes.length, root: div.shadowRoot !== null, children: div.childNodes.length })),
   );
 
 describe("the dialog in a page", () => {
-  it("appears on the master menu when the certificate is due, and goes for good on Later", async () => {
+  it("appears on the master menu when the certificate is due, and closes on Later", async () => {
     const page = await person.visit(`${site.app}/menu`);
     await button(page, action.later).press();
     await page.waitForFunction(() => document.querySelector("html > div") === null);
   });
 
-  it("shows the page an element without attributes and content, and nothing more", async () => {
+  it("exposes to the page only an element without attributes and content", async () => {
     const page = await person.visit(`${site.app}/menu`);
     await button(page, action.renew).find();
     expect(await hosts(page)).toEqual([{ attributes: 0, root: false, children: 0 }]);
@@ -46,7 +46,7 @@ describe("the dialog in a page", () => {
     ).toBe(false);
   });
 
-  it("is one, however often it is asked for", async () => {
+  it("appears only once, however often it is requested", async () => {
     const page = await person.visit(`${site.app}/menu`);
     await button(page, action.renew).find();
     await handOver(page);
@@ -56,7 +56,7 @@ describe("the dialog in a page", () => {
     await page.waitForFunction(() => document.querySelector("html > div") === null);
   });
 
-  it("comes back, to be used, where the page takes it away", async () => {
+  it("returns, usable, when the page removes it", async () => {
     const page = await person.visit(`${site.app}/menu`);
     await button(page, action.renew).find();
     await page.evaluate(() => document.querySelector("html > div")?.remove());
@@ -65,7 +65,7 @@ describe("the dialog in a page", () => {
     await page.waitForFunction(() => document.querySelector("html > div") === null);
   });
 
-  it("is left to a page that takes it away for ever, which does not hang", async () => {
+  it("gives up when the page keeps removing it, without hanging the page", async () => {
     const page = await person.visit(`${site.app}/menu`);
     await button(page, action.renew).find();
     await page.evaluate(() => {
@@ -77,7 +77,7 @@ describe("the dialog in a page", () => {
     expect(await page.title()).toBe("Test");
   });
 
-  it("is not hidden, covered or made dead by the page's styles and attributes", async () => {
+  it("is not hidden, covered or disabled by the page's styles and attributes", async () => {
     const page = await person.visit(`${site.app}/menu`);
     await button(page, action.renew).find();
     await page.evaluate(() => {
@@ -94,7 +94,7 @@ describe("the dialog in a page", () => {
     await page.waitForFunction(() => document.querySelector("html > div") === null);
   });
 
-  it("cannot be fetched by the page, nor anything else of the extension", async () => {
+  it("cannot be loaded by the page, nor can any other file of the extension", async () => {
     const page = await person.visit(`${site.app}/login`);
     const files = (await readdir(extension, { recursive: true })).filter((name) => /\.\w+$/.test(name));
     expect(files.length).toBeGreaterThan(10);
@@ -124,7 +124,7 @@ describe("the dialog in a page", () => {
     }
   });
 
-  it("tells the holder of a certificate that does not renew why", async () => {
+  it("explains to the holder of a certificate why it does not renew", async () => {
     await using other = await seatPerson(site, { extension, cn: "api170" });
     const page = await other.visit(`${site.app}/menu`);
     await new AccessibleElement(page, { role: "heading", name: refusal.heading }).find();

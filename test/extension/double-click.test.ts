@@ -9,7 +9,7 @@ import { startSite } from "./site.ts";
 
 const { action, save, password } = dialogTexts("en");
 
-it("takes a double click in the extension's dialog for one press, whatever it leads to", async () => {
+it("treats a double click in the extension's dialog as one press, whatever it leads to", async () => {
   await using owned = new AsyncDisposableStack();
   const folder = await builtExtension();
   const site = owned.use(await startSite());

@@ -5,8 +5,8 @@ import * as v from "valibot";
 const Manifest = v.pipe(v.string(), v.parseJson(), v.looseObject({ host_permissions: v.array(v.string()) }));
 
 /**
- * Has a built extension's hosts count as granted, as after a click on "Allow": nobody can answer the browser's own
- * prompt in a test.
+ * Makes hosts of a built extension count as granted, as after a click on "Allow", because a test cannot answer the
+ * browser's own prompt.
  *
  * @param hosts match patterns
  */

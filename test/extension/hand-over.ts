@@ -1,12 +1,12 @@
 import type { Page } from "puppeteer";
 
-/** What a page heard from the extension, and after how many milliseconds. */
+/** The extension's replies to a page, with their delays in milliseconds. */
 export interface Heard {
   readonly answer: string;
   readonly after: number;
 }
 
-/** Posts the handover from a page's own script, as the in-page module does, until the matter is taken or declined. */
+/** Posts the handover from a page's script, like the in-page module, until the extension takes over or declines. */
 export async function handOver(page: Page): Promise<readonly Heard[]> {
   return page.evaluate(async () => {
     const heard: { answer: string; after: number }[] = [];

@@ -3,7 +3,7 @@ import { messagePort, type Send } from "../../src/extension/dialog-host/message-
 import type { ExtensionMessage } from "../../src/protocol/extension-message.ts";
 import { aStatus } from "./a-status.ts";
 
-/** A background that answers every message with the same, and what it was sent. */
+/** A background with one reply for every message, and the messages it received. */
 function backgroundThat(answers: unknown): { send: Send; readonly sent: ExtensionMessage[] } {
   const sent: ExtensionMessage[] = [];
   return {
@@ -16,13 +16,13 @@ function backgroundThat(answers: unknown): { send: Send; readonly sent: Extensio
 }
 
 describe("messagePort", () => {
-  it("asks for the status and decodes it", async () => {
+  it("requests the status and decodes it", async () => {
     const { send, sent } = backgroundThat({ ok: true, value: aStatus() });
     await expect(messagePort(send).status()).resolves.toEqual(aStatus());
     expect(sent).toEqual([{ kind: "status" }]);
   });
 
-  it("carries bytes as base64, there and back", async () => {
+  it("encodes bytes as base64 in both directions", async () => {
     const { send, sent } = backgroundThat({ ok: true, value: ["AQI=", "Aw=="] });
     const certificates = await messagePort(send).enrol(Uint8Array.of(48, 0), { kind: "none-pending" });
     expect(certificates).toEqual([Uint8Array.of(1, 2), Uint8Array.of(3)]);
@@ -48,20 +48,20 @@ describe("messagePort", () => {
   });
 
   it.each([undefined, { ok: true, value: { due: true } }, { ok: "yes" }, { ok: false, failure: { code: "made-up", detail: "" } }])(
-    "refuses the answer %j",
+    "rejects the reply %j",
     async (answers) => {
       await expect(messagePort(backgroundThat(answers).send).status()).rejects.toMatchObject({ code: "answer-malformed" });
     },
   );
 
-  it.each(["%", 7])("refuses a certificate that is %j", async (certificate) => {
+  it.each(["%", 7])("rejects the certificate %j", async (certificate) => {
     const { send } = backgroundThat({ ok: true, value: [certificate] });
     await expect(messagePort(send).enrol(Uint8Array.of(48, 0), { kind: "none-pending" })).rejects.toMatchObject({
       code: "answer-malformed",
     });
   });
 
-  it("says that the background is gone", async () => {
+  it("reports that the background is gone", async () => {
     const port = messagePort(() => Promise.reject(new Error("Extension context invalidated.")));
     await expect(port.status()).rejects.toMatchObject({ code: "unreachable" });
   });

@@ -22,7 +22,7 @@ const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
   extension = await builtExtension();
-  // Nobody can answer the browser's own prompt here: these two hosts count as granted, as after a click on "Allow".
+  // A test cannot answer the browser's own prompt: these two hosts count as granted, as after a click on "Allow".
   await grantFromTheStart(extension, ["https://verify.localhost/*", "https://localhost/*"]);
   site = owned.use(await startSite());
 });
@@ -50,7 +50,7 @@ function press(options: Page, action: string, hostname: string): Promise<void> {
 
 const hostnames = (options: Page): Promise<string[]> => options.$$eval("li h3", (all) => all.map((each) => each.innerText));
 
-/** Visits until the content script's presence is as expected: the background registers it after the list's change. */
+/** Visits until the content script's presence is as expected, because the background registers it after the list changes. */
 async function expectContentScript(person: Person, url: string, expected: boolean): Promise<void> {
   await expect
     .poll(async () => {
@@ -63,7 +63,7 @@ async function expectContentScript(person: Person, url: string, expected: boolea
 }
 
 describe("the options page", () => {
-  it("adds a site, runs on it from then on, tests its service, and leaves it alone after its removal", async () => {
+  it("adds a site, runs on it from then on, tests its service, and stops after its removal", async () => {
     await using person = await seatPerson(site, { extension, cn: "client28" });
     await expectContentScript(person, `${site.verify}/`, false);
     const options = await openOptions(person);
@@ -81,7 +81,7 @@ describe("the options page", () => {
     await expectContentScript(person, `${site.verify}/`, false);
   });
 
-  it("names what keeps a service from answering", async () => {
+  it("says why a service does not respond", async () => {
     await using person = await seatPerson(site, { extension });
     const options = await openOptions(person);
     await addSite(options, "https://localhost:1", "/menu");
@@ -90,7 +90,7 @@ describe("the options page", () => {
     await says(options, `${dialogTexts("en").errors.unreachable} (unreachable)`);
   });
 
-  it("refuses what is no site, and a site that is there", async () => {
+  it("rejects an invalid site, and one that is already listed", async () => {
     await using person = await seatPerson(site, { extension });
     const options = await openOptions(person);
     const before = await hostnames(options);
@@ -101,7 +101,7 @@ describe("the options page", () => {
     expect(await hostnames(options)).toEqual(before);
   });
 
-  it("loads a list, says which hosts are not allowed yet, and loses nothing by a bad file", async () => {
+  it("loads a list, says which hosts are not allowed yet, and loses nothing through a malformed file", async () => {
     await using person = await seatPerson(site, { extension });
     const options = await openOptions(person);
     const load = async (text: string): Promise<void> => {
@@ -121,7 +121,7 @@ describe("the options page", () => {
     expect(await hostnames(options)).toContain("clinic.example");
   });
 
-  it("saves the list as a file, which another browser loads", async () => {
+  it("saves the list as a file that another browser loads", async () => {
     await using person = await seatPerson(site, { extension });
     const options = await openOptions(person);
     await addSite(options, "https://localhost:1", "/menu");
@@ -147,7 +147,7 @@ describe("the options page", () => {
     expect(await hostnames(elsewhere)).toContain("localhost");
   });
 
-  it("can be used by keyboard alone", async () => {
+  it("can be used with the keyboard alone", async () => {
     await using person = await seatPerson(site, { extension });
     const options = await openOptions(person);
     await options.focus("input[name=url]");
@@ -160,7 +160,7 @@ describe("the options page", () => {
 });
 
 describe.skipIf(process.getuid?.() !== 0)("an administrator's policy (written as root only)", () => {
-  it("sets sites but the wrong one, which is named, and keeps the person from adding any", async () => {
+  it("sets all valid sites, names the invalid one, and can forbid adding others", async () => {
     const sites = [
       { hostname: "clinic.example", menuPath: "/menu" },
       { hostname: "*.clinic.example", menuPath: "/menu" },

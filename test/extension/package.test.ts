@@ -31,13 +31,13 @@ const Made = v.pipe(
 let folder: string;
 let made: v.InferOutput<typeof Made>;
 
-/** Has a checkout make its archives. */
+/** Makes the archives of a checkout. */
 async function pack(checkout: string, out: string): Promise<v.InferOutput<typeof Made>> {
   const { stdout } = await run(process.execPath, ["tools/package.ts", "--json", "--out", out], { cwd: checkout });
   return v.parse(Made, stdout);
 }
 
-/** Opens an archive with another program than ours, which checks its sums. */
+/** Opens an archive with an independent program, which verifies its checksums. */
 async function open(name: string): Promise<string> {
   const into = join(folder, `${name}.open`);
   await mkdir(into);
@@ -51,7 +51,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-it("makes an archive for each store and one of the source, and says so", async () => {
+it("makes an archive for each store and one of the source, and lists them", async () => {
   expect(made.packages.map((each) => [each.for, each.file])).toEqual([
     ["chrome", join(folder, chrome)],
     ["edge", join(folder, edge)],
@@ -81,7 +81,7 @@ describe.each([chrome, firefox])("%s", (name) => {
     manifest = v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown())), file && text(file));
   });
 
-  it("brings no key, no source maps and nothing that a page could fetch", () => {
+  it("contains no key, no source maps and nothing web-accessible", () => {
     expect(manifest).not.toHaveProperty("key");
     expect(manifest).not.toHaveProperty("update_url");
     expect(manifest).not.toHaveProperty("web_accessible_resources");
@@ -90,7 +90,7 @@ describe.each([chrome, firefox])("%s", (name) => {
       expect(text(file), file.name).not.toContain("sourceMappingURL");
   });
 
-  it("runs no code but its own", () => {
+  it("runs only its own code", () => {
     for (const file of files.filter((each) => /\.(?:js|html)$/.test(each.name))) {
       expect(text(file), file.name).not.toMatch(
         /\beval\(|new Function\(|importScripts\(|import\(\s*["'`]https?:|<script[^>]+src="https?:/,
@@ -99,11 +99,11 @@ describe.each([chrome, firefox])("%s", (name) => {
   });
 });
 
-it("gives Edge what Chrome gets", async () => {
+it("makes the same package for Edge as for Chrome", async () => {
   expect((await readFile(join(folder, edge))).equals(await readFile(join(folder, chrome)))).toBe(true);
 });
 
-it("tells Firefox its ID, its oldest version, and that nothing is collected", async () => {
+it("declares for Firefox its ID, the minimum version, and that nothing is collected", async () => {
   const files = await readFolder(join(folder, `${firefox}.open`));
   const manifest = files.find(({ name }) => name === "manifest.json");
   expect(JSON.parse(Buffer.from(manifest?.contents ?? []).toString())).toMatchObject({
@@ -115,6 +115,6 @@ it("tells Firefox its ID, its oldest version, and that nothing is collected", as
   expect(files.map(({ name }) => name)).not.toContain("managed_schema.json");
 });
 
-it("says in one sentence what is wrong with the options, and ends with 2", async () => {
+it("reports invalid options in one sentence, and exits with 2", async () => {
   await expect(run(process.execPath, ["tools/package.ts", "--colour"], { cwd: root })).rejects.toMatchObject({ code: 2 });
 });

@@ -22,7 +22,7 @@ afterAll(() => owned.disposeAsync());
 const { action, save, password: texts } = dialogTexts("en");
 const press = (page: Page, name: string): Promise<void> => new AccessibleElement(page, { role: "button", name }).press();
 
-/** A page that notes whatever it can learn while the person keeps the password. */
+/** A page that records everything it can learn while the person saves the password. */
 function spy(): void {
   let learnt = "";
   const learn = (text: string): void => {
@@ -48,7 +48,7 @@ function spy(): void {
 }
 
 describe("the password", () => {
-  it("is not to be had for the page, however the person keeps it", async () => {
+  it("cannot be learnt by the page, however the person saves it", async () => {
     const page = await person.visit(`${site.app}/menu`);
     await page.evaluate(spy);
     for (const name of [action.renew, save.here, texts.reveal, texts.copy, texts.saveText]) await press(page, name);
@@ -56,7 +56,7 @@ describe("the password", () => {
       const [name = "", ...others] = (await readdir(person.downloads)).filter((name) => name.endsWith(".txt"));
       expect(others).toEqual([]);
       const text = (await readFile(join(person.downloads, name), "utf8")).trim();
-      // The browser keeps the name with an empty file until the download is complete.
+      // Until the download is complete, an empty file reserves the name.
       expect(text.length).toBeGreaterThan(20);
       return text;
     }, 60_000);

@@ -10,13 +10,13 @@ import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { extensionId } from "./extension-id.ts";
 import type { Site } from "./site.ts";
 
-/** Somebody at a browser that has the extension and a key store. */
+/** A person at a browser with the extension and a key store. */
 export interface Person extends AsyncDisposable {
   readonly browser: Browser;
-  /** The folder in which the key store is. */
+  /** The folder with the key store. */
   readonly home: string;
   readonly downloads: string;
-  /** Opens a page in a tab of its own. */
+  /** Opens a page in a new tab. */
   visit(url: string): Promise<Page>;
   /** Opens the extension's popup on a tab. */
   openPopup(on: Page): Promise<Page>;

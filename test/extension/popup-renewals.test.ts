@@ -25,12 +25,12 @@ beforeAll(async () => {
 });
 afterAll(() => owned.disposeAsync());
 
-/** So many days after (or before) now, ISO 8601. */
+/** A number of days from now (or before), ISO 8601. */
 function inDays(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString();
 }
 
-/** A certificate of each standing on the site, the one that ends first at the top. */
+/** A certificate of each standing on the site, the first to expire at the top. */
 function everyStanding(): readonly RenewalRecord[] {
   const stages = ["issued", "fetched", "password-shown", "imported", "first-used"] as const;
   const records: Partial<RenewalRecord>[] = [
@@ -58,7 +58,7 @@ function everyStanding(): readonly RenewalRecord[] {
   });
 }
 
-/** Opens the popup in a tab of its own, with these records kept. */
+/** Opens the popup in a new tab, with these stored records. */
 async function popupWith(person: Person, records: readonly RenewalRecord[]): Promise<Page> {
   const page = await person.visit(`chrome-extension://${extensionId}/pages/options.html`);
   const renewals: Ledger = { records, notifiedAt: null };
@@ -68,7 +68,7 @@ async function popupWith(person: Person, records: readonly RenewalRecord[]): Pro
   return page;
 }
 
-/** What the list says of a certificate: its text, the steps done and next, what can be pressed. */
+/** A certificate in the list: its text, the steps done and next, its buttons. */
 async function item(page: Page, cn: string): Promise<{ text: string; done: string[]; next: string[]; ways: string[] }> {
   return await page.$$eval(
     ".known li.renewal",
@@ -89,7 +89,7 @@ async function item(page: Page, cn: string): Promise<{ text: string; done: strin
 }
 
 describe("the popup's list of renewals", () => {
-  it.each(["ja", "en"] as const)("says of each certificate how it stands, and offers the next step (%s)", async (language) => {
+  it.each(["ja", "en"] as const)("shows the standing of each certificate, and offers the next step (%s)", async (language) => {
     await using person = await seatPerson(site, { extension, language });
     const page = await popupWith(person, everyStanding());
     const texts = popupTexts(language);
@@ -125,7 +125,7 @@ describe("the popup's list of renewals", () => {
     expect(await page.$eval("main > p a", (link) => link.href)).toBe(`chrome-extension://${extensionId}/pages/options.html`);
   });
 
-  it("leads to the site's menu where no tab is there, and to the tab where one is", async () => {
+  it("opens the site's menu, or activates a tab that already shows the site", async () => {
     await using person = await seatPerson(site, { extension, cn: "client28" });
     const records = [aRecord({ origin: site.app, dueFrom: inDays(-1), notAfter: inDays(10.5) })];
     const opener = async (): Promise<void> => (await popupWith(person, records)).locator("button.primary").click();
@@ -140,7 +140,7 @@ describe("the popup's list of renewals", () => {
     expect((await person.browser.pages()).filter((tab) => tab.url().startsWith(site.app))).toHaveLength(1);
   });
 
-  it("says nothing of sites that are not served, and nothing that it cannot read", async () => {
+  it("ignores sites that are not served, and unreadable records", async () => {
     await using person = await seatPerson(site, { extension });
     const damaged = { ...aRecord({ origin: site.app, serial: "BB" }), notAfter: "soon" };
     const strange = aRecord({ origin: "https://evil.example", serial: "CC" });
@@ -148,7 +148,7 @@ describe("the popup's list of renewals", () => {
     expect(await page.$$eval(".known li.renewal", (items) => items.length)).toBe(1);
   });
 
-  it.each(["ja", "en"] as const)("is seen, read and pressed by everybody (%s)", async (language) => {
+  it.each(["ja", "en"] as const)("is accessible (%s)", async (language) => {
     await using person = await seatPerson(site, { extension, language });
     const page = await popupWith(person, everyStanding());
     expect(await lookAt(page, `popup-standings-${language}`, popupModes)).toEqual([]);

@@ -19,7 +19,7 @@ let extension: string;
 let site: Site;
 const owned = new AsyncDisposableStack();
 
-/** As in Firefox, where the person decides on the built-in sites, too, and has allowed the demonstration alone. */
+/** As in Firefox, where the person must allow the built-in sites, too, and has allowed only the demonstration. */
 beforeAll(async () => {
   extension = await builtExtension();
   const path = join(extension, "manifest.json");
@@ -38,14 +38,14 @@ const unsized = modes.map(({ name, dark, contrast, forced }): Mode => ({
   ...(forced && { forced }),
 }));
 
-/** The headings of the popup, from above, once it shows this sentence. */
+/** The headings of the popup, from top to bottom, once it shows this sentence. */
 async function headings(popup: Page, sentence: string): Promise<string[]> {
   await popup.locator(`::-p-text(${sentence})`).wait();
   await popup.locator(".ungranted").wait();
   return await popup.$$eval("h2", (all) => all.map(({ textContent }) => textContent));
 }
 
-describe.each(["ja", "en"] as const)("the popup where sites are not allowed yet (%s)", (language) => {
+describe.each(["ja", "en"] as const)("the popup with sites that are not allowed yet (%s)", (language) => {
   const texts = popupTexts(language);
   const { errors } = dialogTexts(language);
   const open = async (person: Person): Promise<Page> => await person.openPopup(await person.visit(`${site.app}/login`));
@@ -62,7 +62,7 @@ describe.each(["ja", "en"] as const)("the popup where sites are not allowed yet 
     expect(await lookAt(popup, `popup-${state}-ungranted-${language}`, unsized)).toEqual([]);
   });
 
-  it("shows the sites first where the tab has no certificate to show, because they may be why", async () => {
+  it("shows the sites first if the tab has no certificate to show, because they may be the reason", async () => {
     await using person = await seatPerson(site, { extension, language });
     const failed = await open(person);
     expect(await headings(failed, errors["no-certificate"])).toEqual([texts.ungranted, texts.failed]);

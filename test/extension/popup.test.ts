@@ -19,14 +19,14 @@ beforeAll(async () => {
 });
 afterAll(() => owned.disposeAsync());
 
-/** What the popup says once it has looked. */
+/** The popup's text once it has checked. */
 async function said(popup: Page, language: "ja" | "en"): Promise<string> {
   const { looking } = popupTexts(language);
   await popup.waitForFunction((wait) => document.querySelector("[role=status]")?.textContent.includes(wait) === false, {}, looking);
   return popup.$eval("main", (main) => main.innerText);
 }
 
-/** The line for the support desk, as the popup shows it beside copying it. */
+/** The diagnosis line, as the popup shows it when it is copied. */
 async function diagnosisIn(popup: Page): Promise<ReturnType<typeof readDiagnosis>> {
   await popup.click(".diagnosis button");
   return readDiagnosis(
@@ -48,32 +48,32 @@ describe("the popup", () => {
     expect(await diagnosisIn(popup)).toMatchObject({ part: "popup", host: "app.localhost", step: "due", old: serial, days: "71" });
   });
 
-  it("opens the dialog in the tab, by keyboard alone", async () => {
+  it("opens the dialog in the tab with the keyboard alone", async () => {
     await using person = await seatPerson(site, { extension, cn: "client28" });
     const page = await person.visit(`${site.app}/login`);
     const popup = await person.openPopup(page);
     await said(popup, "en");
     await popup.keyboard.press("Tab");
-    // The popup is gone before the key comes up.
+    // The popup closes before the key is released.
     await popup.keyboard.down("Enter");
     await new AccessibleElement(page, { role: "button", name: dialogTexts("en").action.later }).press();
   });
 
-  it("has nothing to open before the certificate is due", async () => {
+  it("offers nothing to open before the certificate is due", async () => {
     await using person = await seatPerson(site, { extension, cn: "client169" });
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
     expect(await said(popup, "en")).toContain("730");
     expect(await popup.$("button.primary")).toBeNull();
   });
 
-  it("says that a certificate does not renew, and explains", async () => {
+  it("says that a certificate does not renew, and explains why", async () => {
     await using person = await seatPerson(site, { extension, cn: "api170" });
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
     expect(await said(popup, "en")).toContain(dialogTexts("en").errors["type-not-renewable"]);
     expect(await popup.$eval("button", (button) => button.textContent)).toBe(popupTexts("en").explain);
   });
 
-  it("says plainly that a site is not configured", async () => {
+  it("says that a site is not configured", async () => {
     await using person = await seatPerson(site, { extension, cn: "client28" });
     const popup = await person.openPopup(await person.visit(`${site.verify}/`));
     expect(await said(popup, "en")).toContain(popupTexts("en").notConfigured);
@@ -89,7 +89,7 @@ describe("the popup", () => {
     expect([error, request]).toEqual(["no-certificate", expect.stringMatching(/^[0-9a-f-]{36}$/)]);
   });
 
-  it("says that the service does not answer, and asks again", async () => {
+  it("says that the service does not respond, and retries", async () => {
     await using person = await seatPerson(site, { extension, cn: "client28" });
     const page = await person.visit(`${site.app}/login`);
     await site.stop();

@@ -26,7 +26,7 @@ describe("siteFrom", () => {
 });
 
 describe("a list's file", () => {
-  it("comes back as it went", () => {
+  it("is read back unchanged", () => {
     const sites = [clinic, { hostname: "other.example", menuPath: "/", port: 8443 }];
     expect(readSiteFile(writeSiteFile(sites))).toEqual(sites);
   });
@@ -35,22 +35,22 @@ describe("a list's file", () => {
     ["no JSON", "sites"],
     ["nothing", ""],
     ["another file", JSON.stringify({ list: [] })],
-    ["a host for every host", file([{ ...clinic, hostname: "*" }])],
-    ["a host for every subdomain", file([{ ...clinic, hostname: "*.example" }])],
+    ["a wildcard for every host", file([{ ...clinic, hostname: "*" }])],
+    ["a wildcard for every subdomain", file([{ ...clinic, hostname: "*.example" }])],
     ["a host with a path", file([{ ...clinic, hostname: "clinic.example/a" }])],
     ["a host with a port", file([{ ...clinic, hostname: "clinic.example:1" }])],
-    ["a host that a browser writes otherwise", file([{ ...clinic, hostname: "Clinic.example" }])],
+    ["a host that is not in canonical form", file([{ ...clinic, hostname: "Clinic.example" }])],
     ["a path that is a URL", file([{ ...clinic, menuPath: "https://evil.example/" }])],
     ["a port out of range", file([{ ...clinic, port: 65_536 }])],
-    ["more than a site", file([{ ...clinic, script: "alert(1)" }])],
-    ["one host twice", file([clinic, clinic])],
+    ["an unknown field", file([{ ...clinic, script: "alert(1)" }])],
+    ["a duplicate host", file([clinic, clinic])],
   ])("is refused with %s", (_what, text) => {
     expect(readSiteFile(text)).toBeUndefined();
   });
 });
 
 describe("joinSites", () => {
-  it("lets the first word for a host count", () => {
+  it("keeps the first entry for a host", () => {
     const other = { hostname: "other.example", menuPath: "/" };
     expect(joinSites([clinic], [{ ...clinic, menuPath: "/else" }, other])).toEqual([clinic, other]);
   });
@@ -60,12 +60,12 @@ describe("an administrator's list", () => {
   const other = { hostname: "other.example", menuPath: "/", port: 8443 };
 
   it.each([
-    ["a star", { ...clinic, hostname: "*.example" }, "hostname"],
+    ["a wildcard", { ...clinic, hostname: "*.example" }, "hostname"],
     ["no host", { menuPath: "/" }, "hostname"],
     ["no menu", { hostname: "clinic.example" }, "menuPath"],
     ["a menu that is a URL", { ...clinic, menuPath: "https://evil.example/" }, "menuPath"],
     ["a port in words", { ...clinic, port: "443" }, "port"],
-    ["a field that is none", { ...clinic, menupath: "/menu" }, "menupath"],
+    ["an unknown field", { ...clinic, menupath: "/menu" }, "menupath"],
     ["no entry", "clinic.example", undefined],
   ])("loses the entry with %s, names its field, and keeps the others", (_what, entry, field) => {
     expect(readSites([other, entry])).toEqual({ sites: [other], faults: [{ position: 2, field, twice: false }] });

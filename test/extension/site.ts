@@ -10,21 +10,21 @@ import type { WebApp } from "../../src/server/routes/http/environment.ts";
 import { serve, type RunningService } from "../../src/server/serve.ts";
 
 const LogLine = v.object({ host: v.string(), method: v.string(), path: v.string(), status: v.number() });
-/** A request that the service answered. */
+/** A request to the service. */
 type Answered = v.InferOutput<typeof LogLine>;
 
-/** The real service in front of pages that do nothing of themselves. */
+/** The real service, with inert pages. */
 export interface Site extends AsyncDisposable {
   readonly data: string;
   readonly world: World;
   /** Origins. */
   readonly app: string;
   readonly verify: string;
-  /** What the service answered, in order; tests empty it. */
+  /** The requests to the service, in order; cleared by tests. */
   readonly answered: Answered[];
-  /** Takes the service away. */
+  /** Stops the service. */
   stop(): Promise<void>;
-  /** Has it back, where it was. */
+  /** Restarts it at the same address. */
   startAgain(): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ function page(request: Request): Response {
   const body = `<!doctype html><html lang="en"><title>Test</title>${script}<h1>${pathname}</h1>`;
   const headers = {
     "Content-Type": "text/html; charset=utf-8",
-    // Whatever the page forbids itself, the extension has to work in it.
+    // The extension must work whatever the page's policy forbids.
     "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'; connect-src 'self' blob:",
   };
   return new Response(body, { headers });

@@ -3,7 +3,7 @@ import { builtInSites, isMenu, siteOf } from "../../src/extension/sites/sites.ts
 
 describe("siteOf", () => {
   it.each(["https://app.localhost:8443/menu", "https://app.localhost", "https://app.localhost:50123/a?b#c"])(
-    "knows %s on every port",
+    "finds %s on every port",
     (url) => {
       expect(siteOf(url, builtInSites)).toMatchObject({ hostname: "app.localhost" });
     },
@@ -25,7 +25,7 @@ describe("siteOf", () => {
 });
 
 describe("isMenu", () => {
-  it("is the path alone, whatever stands behind it", () => {
+  it("compares only the path, whatever follows it", () => {
     const site = { hostname: "app.localhost", menuPath: "/menu" };
     expect(isMenu(site, "https://app.localhost:8443/menu?a#b")).toBe(true);
     expect(isMenu(site, "https://app.localhost:8443/menu/")).toBe(false);

@@ -6,7 +6,7 @@ import { builtInSites } from "../../src/extension/sites/sites.ts";
 import type { PendingReplacement, Status } from "../../src/protocol/status.ts";
 import { aStatus, aStatusNotDue } from "./a-status.ts";
 
-// There is no browser here, and so no document to ask from.
+// There is no browser here, and so no document to send requests from.
 vi.mock("webextension-polyfill", () => ({ default: { runtime: { getURL: () => "chrome-extension://koshin/" } } }));
 
 const ask = (site: { readonly origin: string }): Promise<Status> => askStatus(serviceAt(site));
@@ -20,16 +20,16 @@ const pending: PendingReplacement = {
 };
 
 describe("advise", () => {
-  it("asks for a renewal that is due", () => {
+  it("advises a renewal that is due", () => {
     expect(advise(aStatus())).toBe("due");
   });
 
-  it("says nothing before the prompt's moment", () => {
+  it("advises nothing before the prompt date", () => {
     expect(advise(aStatusNotDue())).toBe("later");
     expect(advise(aStatus({ due: false }))).toBe("later");
   });
 
-  it("carries on with a replacement that has not been used", () => {
+  it("advises to continue with a replacement that has not been used", () => {
     expect(advise(aStatus({ pending }))).toBe("pending");
   });
 
@@ -44,12 +44,12 @@ describe("advise", () => {
 });
 
 describe("lookAt", () => {
-  it.each([undefined, "https://evil.example/menu", "chrome://settings/"])("does not ask %s", async (url) => {
+  it.each([undefined, "https://evil.example/menu", "chrome://settings/"])("does not contact %s", async (url) => {
     await expect(lookAt(url, builtInSites, ask)).resolves.toEqual({ kind: "not-configured" });
   });
 
-  it("says that a site does not answer", async () => {
-    // Nobody listens on port 1, and the name does not resolve outside of browsers.
+  it("reports that a site does not respond", async () => {
+    // Nothing listens on port 1, and the name does not resolve outside browsers.
     await expect(lookAt("https://app.localhost:1/menu", builtInSites, ask)).resolves.toMatchObject({
       kind: "failed",
       origin: "https://app.localhost:1",

@@ -43,7 +43,7 @@ beforeEach(() => {
   clinic.asked.length = 0;
 });
 
-/** The options page of somebody who has the clinic's site in the list, and chosen for the files. */
+/** The options page with the clinic's site in the list, selected for the files. */
 async function openOptions(person: Person): Promise<Page> {
   const page = await person.visit(`chrome-extension://${extensionId}/pages/options.html`);
   await page.locator("li").wait();
@@ -104,7 +104,7 @@ async function track(options: Page, language: Language): Promise<void> {
 }
 
 describe("a site without a status", () => {
-  it("has its certificate watched by a dropped file, renewed by POST /api/cert, and the new one watched in its place", async () => {
+  it("has its certificate tracked by a dropped file, renewed by POST /api/cert, and the new one tracked instead", async () => {
     const [dialog, tracked, popup] = [dialogTexts("ja"), optionsTexts("ja").files, popupTexts("ja")];
     await using person = await seatPerson(site, { extension, cn: "client28", language: "ja" });
     let options = await openOptions(person);
@@ -134,7 +134,7 @@ describe("a site without a status", () => {
     await reads(options, dialog.check.heading);
     expect(clinic.asked.filter((line) => line.startsWith("POST"))).toEqual([]);
 
-    // Left at the first step after its issue: the service gives the same one again.
+    // Abandoned at the first step after its issue: the service returns the same one again.
     await press(options, dialog.action.renew);
     await reads(options, dialog.save.heading);
     const first = await stored(options);
@@ -186,7 +186,7 @@ describe("a site without a status", () => {
     expect(await stored(options)).not.toContain(fresh);
   });
 
-  it("says in a sentence why it does not renew, and takes no file from elsewhere", async () => {
+  it("says why it does not renew, and accepts no file from another host", async () => {
     const dialog = dialogTexts("en");
     await using person = await seatPerson(site, { extension, cn: "client28" });
     const options = await openOptions(person);
@@ -243,7 +243,7 @@ describe("a site without a status", () => {
     expect(await stored(options)).not.toContain(other.serial);
   });
 
-  it("takes a certificate alone by keyboard, replaces it, and says what is wrong with any other file", async () => {
+  it("accepts a plain certificate with the keyboard, replaces it, and says what is wrong with any other file", async () => {
     const texts = optionsTexts("en").files;
     await using person = await seatPerson(site, { extension });
     const options = await openOptions(person);
@@ -285,7 +285,7 @@ describe("a site without a status", () => {
     ).toEqual(["client21", "client28"]);
   });
 
-  it.each(languages)("is seen, read and pressed by everybody (%s)", async (language) => {
+  it.each(languages)("is accessible (%s)", async (language) => {
     await using person = await seatPerson(site, { extension, cn: "client28", language });
     const options = await openOptions(person);
     await track(options, language);

@@ -42,7 +42,7 @@ async function openOptions(person: Person): Promise<Page> {
   return options;
 }
 
-/** What the clipboard holds, pasted into a field of another tab: no test may read it in a page of an extension. */
+/** The clipboard's text, pasted into a field of another tab, because a test cannot read it in an extension's page. */
 async function pasteElsewhere(options: Page): Promise<string> {
   const tab = await openTab(options.browser());
   await tab.setContent("<textarea autofocus></textarea>");
@@ -54,7 +54,7 @@ async function pasteElsewhere(options: Page): Promise<string> {
   return text;
 }
 
-it("makes of the RC2 file that the original service gives one that OpenSSL 3 opens by itself, with the same key and password", async () => {
+it("rewrites the original service's RC2 file so that OpenSSL 3 opens it without options, with the same key and password", async () => {
   await using person = await seatPerson(site, { extension, cn: "client28", language: "ja" });
   const passwordFile = join(person.home, "password");
   await writeFile(passwordFile, `${service.password}\n`, { mode: 0o600 });
@@ -68,7 +68,7 @@ it("makes of the RC2 file that the original service gives one that OpenSSL 3 ope
   const hands = new Hands(options);
   await hands.presses(tracked.named(tracked.renew, "client28", "localhost"));
 
-  // A password that does not open the file, and a file that is cut off: nobody is told that either is a renewal.
+  // A wrong password, and a truncated file: neither may be reported as a renewal.
   const { stead } = service;
   const offer = JSON.stringify({ uri: `${service.origin}/api/cert/file/1`, pass: service.password.toLowerCase() });
   const file = await readFile(service.p12);

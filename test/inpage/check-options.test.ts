@@ -3,7 +3,7 @@ import { checkOptions } from "../../src/inpage/options/check-options.ts";
 import { WatchOptionError } from "../../src/inpage/options/watch-option-error.ts";
 import type { WatchOptions } from "../../src/inpage/options/watch-options.ts";
 
-/** What is wrong with options, as the page's developer is told. */
+/** The error for invalid options. */
 function mistakeIn(options: unknown): unknown {
   try {
     checkOptions(options);
@@ -20,11 +20,11 @@ const good: readonly WatchOptions[] = [
   { texts: { ja: { title: "更新" }, en: { check: { daysLeft: "{days} to go" }, errors: { "no-certificate": "Call 1234." } } } },
   { texts: { ja: { again: { lead: "{file}は無効になります。" } } } },
 ];
-test.for(good.map((options) => ({ options })))("$options is fine", ({ options }) => {
+test.for(good.map((options) => ({ options })))("accepts $options", ({ options }) => {
   expect(mistakeIn(options)).toBeUndefined();
 });
 
-describe("is refused with its code, its place and a sentence", () => {
+describe("rejects invalid options with a code, the option and a message", () => {
   const wrong: readonly { readonly options: unknown; readonly code: string; readonly option: string }[] = [
     { options: { lang: "ja" }, code: "option-unknown", option: "lang" },
     { options: { language: "fr" }, code: "option-wrong", option: "language" },

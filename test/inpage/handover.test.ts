@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterEach(() => stage.clear());
 afterAll(() => stage.strike());
 
-/** Opens the page with an extension's ear in it that does this with the port, prepares it, and watches. */
+/** Opens the page with a fake extension that does this with the port, prepares it, and starts a watch. */
 async function watched(answer: string, prepare = ""): Promise<Page> {
   const page = await stage.page({ hash: "wait" });
   await page.evaluate(`
@@ -35,14 +35,14 @@ async function outcome(page: Page): Promise<unknown> {
 }
 
 describe("with an extension", () => {
-  test("the page's own dialog stays away where the extension takes over", async () => {
+  test("the page's own dialog does not open if the extension takes over", async () => {
     const page = await watched(`port.postMessage({ koshin: "acknowledged" }); port.postMessage({ koshin: "taken" });`);
     expect(await outcome(page)).toBe("handed-over");
     expect(await page.evaluate("handovers")).toEqual([{ data: { koshin: "handover" }, own: true }]);
     expect(await shows(page, ja.title)).toBe(false);
   });
 
-  test("the page's own dialog stays away while the extension that has acknowledged makes up its mind", async () => {
+  test("the page's own dialog does not open while the extension decides after its acknowledgement", async () => {
     const page = await watched(
       `port.postMessage({ koshin: "acknowledged" }); setTimeout(() => port.postMessage({ koshin: "taken" }), 600);`,
     );
@@ -50,7 +50,7 @@ describe("with an extension", () => {
     expect(await shows(page, ja.title)).toBe(false);
   });
 
-  test("the page's own dialog does not even flash however long the extension's answer is on its way through the port", async () => {
+  test("the page's own dialog does not even flash, however long the extension's reply takes", async () => {
     const page = await watched(
       `port.postMessage({ koshin: "acknowledged" }); port.postMessage({ koshin: "taken" });`,
       `
@@ -66,12 +66,12 @@ describe("with an extension", () => {
     expect(await page.evaluate("put")).toEqual([]);
   });
 
-  test("the page's own dialog opens where the extension declines", async () => {
+  test("the page's own dialog opens if the extension declines", async () => {
     const page = await watched(`port.postMessage({ koshin: "acknowledged" }); port.postMessage({ koshin: "declined" });`);
     await heading(page, ja.check.heading);
   });
 
-  test("the page's own dialog opens where the extension goes away after its acknowledgement", async () => {
+  test("the page's own dialog opens if the extension disappears after its acknowledgement", async () => {
     const page = await watched(
       `port.postMessage({ koshin: "acknowledged" });`,
       `
@@ -82,7 +82,7 @@ describe("with an extension", () => {
     await heading(page, ja.check.heading);
   });
 
-  test("the page's own dialog goes again where the extension takes over too late", async () => {
+  test("the page's own dialog closes if the extension takes over too late", async () => {
     const page = await watched(`
       window.answerLate = () => { port.postMessage({ koshin: "acknowledged" }); port.postMessage({ koshin: "taken" }); };
     `);
@@ -92,7 +92,7 @@ describe("with an extension", () => {
     expect(await shows(page, ja.title)).toBe(false);
   });
 
-  test("the page's own dialog does not open where the extension takes over while the status is on its way", async () => {
+  test("the page's own dialog does not open if the extension takes over while the status is loading", async () => {
     const page = await watched(
       `port.postMessage({ koshin: "acknowledged" }); setTimeout(() => port.postMessage({ koshin: "taken" }), 500);`,
       `
@@ -106,7 +106,7 @@ describe("with an extension", () => {
     expect(await shows(page, ja.title)).toBe(false);
   });
 
-  test("a dialog that holds a certificate stays, and asks, where the extension takes over too late", async () => {
+  test("a dialog with an issued certificate stays, and asks, if the extension takes over too late", async () => {
     const page = await watched(`window.answerLate = () => port.postMessage({ koshin: "taken" });`);
     await click(page, ja.action.renew);
     await heading(page, ja.save.heading);
@@ -114,7 +114,7 @@ describe("with an extension", () => {
     await heading(page, ja.leave.heading);
   });
 
-  test("a key press that a script made up closes nothing", async () => {
+  test("a synthetic key press does not close the dialog", async () => {
     const page = await watched("");
     await heading(page, ja.check.heading);
     await page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))");
@@ -123,7 +123,7 @@ describe("with an extension", () => {
     expect(await outcome(page)).toBe("shown");
   });
 
-  test("what is no answer is not taken for one", async () => {
+  test("a message that is not a valid reply is ignored", async () => {
     const page = await watched(
       `port.postMessage("taken"); port.postMessage({ koshin: "taken", more: 1 }); port.postMessage(null);`,
     );
@@ -132,20 +132,20 @@ describe("with an extension", () => {
 });
 
 describe("without an extension", () => {
-  test("nothing is shown where nothing is due", async () => {
+  test("nothing is shown if nothing is due", async () => {
     stage.service.status.due = false;
     const page = await watched("");
     expect(await outcome(page)).toBe("nothing");
     expect(await page.evaluate("document.querySelectorAll('body > div').length")).toBe(0);
   });
 
-  test.for(["internal", "no-certificate", "cut-off"] as const)("the page goes on where the status is %s", async (fault) => {
+  test.for(["internal", "no-certificate", "cut-off"] as const)("the page continues if the status is %s", async (fault) => {
     stage.service.faults.status.push(fault);
     const page = await watched("");
     expect(await outcome(page)).toBe("failed");
   });
 
-  test("a page that asks twice gets one dialog, in a root that it cannot look into", async () => {
+  test("a page that watches twice gets one dialog, in a closed root", async () => {
     const page = await watched("");
     await page.evaluate("void koshin.watchRenewal()");
     await heading(page, ja.check.heading);

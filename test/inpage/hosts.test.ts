@@ -19,10 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => project[Symbol.asyncDispose]());
 
-/** Chromium's advice about the header itself, for a page that is no frame. */
+/** Chromium's warning about the header itself, for a top-level page. */
 const sandboxAdvice = "An iframe which has both allow-scripts and allow-same-origin";
 
-/** Everything that the browser has to say against a page. */
+/** All complaints of the browser about a page. */
 async function complaintsOf(page: Page): Promise<string[]> {
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -38,7 +38,7 @@ async function complaintsOf(page: Page): Promise<string[]> {
   return complaints;
 }
 
-test.for(hostNames)("the five lines of the document renew a certificate in the %s page", async (host) => {
+test.for(hostNames)("the five lines of the documentation renew a certificate in the %s page", async (host) => {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: servePages(pages) });
   const page = await openTab(clinic.browser);
   const complaints = await complaintsOf(page);
@@ -70,12 +70,12 @@ test.for(hostNames)("the five lines of the document renew a certificate in the %
   const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
   expect(replacement?.first_used_at).not.toBeNull();
   expect(events).toEqual(["due", "shown", "issued", "downloaded", "proved"]);
-  // The browser's own word on the attempt to copy, which the policy forbids.
+  // The browser's own message about copying, which the policy forbids.
   const attempt: unknown = expect.stringContaining("The Clipboard API has been blocked");
   expect(complaints).toEqual(host === "bare" ? [] : [attempt]);
 });
 
-test.for(["bare", "script"])("the %s page goes on where the dialog's script cannot be loaded", async (host) => {
+test.for(["bare", "script"])("the %s page continues if the dialog's script cannot be loaded", async (host) => {
   const serve = servePages(pages);
   let isThere = false;
   const withoutDialog: typeof serve = (request, ...rest) =>
@@ -93,16 +93,16 @@ test.for(["bare", "script"])("the %s page goes on where the dialog's script cann
   })`);
   expect(await watched).toEqual(["failed", { type: "failed", code: "unreachable" }]);
   expect(await page.evaluate("document.querySelectorAll('body > div').length")).toBe(0);
-  // The browser says that the file did not come; nothing is left unhandled.
+  // The browser reports that the file was not loaded; there is no unhandled error.
   expect(complaints.filter((complaint) => !complaint.startsWith("Failed to load resource"))).toEqual([]);
 
-  // Another watch in the same page succeeds once the file is there.
+  // Another watch in the same page succeeds once the file exists.
   isThere = true;
   await page.evaluate(`void ${watching}.then(({ watchRenewal }) => void watchRenewal())`);
   await new Person(page).reads(ja.check.heading);
 });
 
-test("the strict pages are as strict as that, and the browser's complaints are heard", async () => {
+test("the strict pages have that policy, and the browser's complaints are reported", async () => {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: servePages(pages) });
   const page = await openTab(clinic.browser);
   const complaints = await complaintsOf(page);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => project[Symbol.asyncDispose]());
 
-test("the archive holds the module, its types, and nothing else", () => {
+test("the archive contains the module, its types, and nothing else", () => {
   expect(project.packed).toEqual([
     "LICENSE",
     "README.md",
@@ -48,7 +48,7 @@ const consumer = `
   export const code = (error: unknown): string => error instanceof WatchOptionError ? error.code + error.option : replaceableTexts.check[0];
 `;
 
-/** What the compiler has to tell a developer, in a line of its own each. */
+/** The compiler's diagnostics, one per line. */
 const mistaken = `import { watchRenewal } from "koshin/inpage";
   watchRenewal({ texts: { ja: { check: { titel: "a" } } } });
   watchRenewal({ texts: { ja: { check: { heading: undefined } } } });
@@ -74,7 +74,7 @@ test.for([
   expect(places).toEqual([2, 3, 4, 5].map((line) => `mistaken.ts(${line}`));
 });
 
-/** Bundles an app of one file; what its page loads at first, and all that it may load. */
+/** Bundles an app of one file; returns what its page loads initially, and everything that it may load. */
 async function bundle(app: string): Promise<{ readonly first: number; readonly whole: number }> {
   const input = await project.write("app.js", app);
   const built = await build({
@@ -97,20 +97,20 @@ async function bundle(app: string): Promise<{ readonly first: number; readonly w
 }
 
 describe("a bundled app", () => {
-  test("loads less than 8 kB where nothing is due, and the dialog apart", async () => {
+  test("loads less than 8 kB if nothing is due, and the dialog separately", async () => {
     const { first, whole } = await bundle(`import { watchRenewal } from "koshin/inpage";\nwatchRenewal();`);
     expect(first).toBeLessThan(8_000);
     expect(whole).toBeGreaterThan(30_000);
   });
 
-  test("pays for no dialog where it takes a constant or the error alone", async () => {
+  test("does not include the dialog if it imports only a constant or the error", async () => {
     const { whole } = await bundle(
       `import { replaceableTexts, WatchOptionError } from "koshin/inpage";\nexport const a = [replaceableTexts, WatchOptionError];\nconsole.info(a);`,
     );
     expect(whole).toBeLessThan(2_500);
   });
 
-  test("pays nothing for an import that it does not use", async () => {
+  test("includes nothing for an unused import", async () => {
     const { whole } = await bundle(`import { watchRenewal } from "koshin/inpage";\nconsole.info(1);`);
     expect(whole).toBeLessThan(100);
   });

@@ -6,17 +6,17 @@ import { checkOptions, textValues } from "../../src/inpage/options/check-options
 import { replaceableTexts } from "../../src/inpage/options/watch-texts.ts";
 
 type Sections = Omit<Texts, "title" | "failure" | "explanation">;
-/** The compiler holds each name against the dialog's texts. */
+/** The compiler checks each name against the dialog's texts. */
 const known: { readonly [Section in keyof Sections]?: readonly (keyof Sections[Section])[] } = replaceableTexts;
 const values: Readonly<Record<string, Readonly<Record<string, string>>>> = textValues;
 
-test.for(["ja", "en"] as const)("what the page leaves out stays as it is in %s", (language) => {
+test.for(["ja", "en"] as const)("texts that the page leaves out keep their defaults in %s", (language) => {
   const own = dialogTexts(language);
   expect(replaceTexts(own, {})).toEqual(own);
   expect(replaceTexts(own, { check: {} })).toEqual(own);
 });
 
-test("each text that may be replaced is, and no other", () => {
+test("each replaceable text is replaced, and no other", () => {
   const own = dialogTexts("en");
   for (const [section, keys] of Object.entries<readonly string[]>(known)) {
     for (const key of keys) {

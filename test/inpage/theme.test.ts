@@ -22,12 +22,12 @@ beforeAll(async () => {
 afterEach(() => stage.clear());
 afterAll(() => stage.strike());
 
-/** Opens a page; the dialog's root is open to the test alone. */
+/** Opens a page; only the test can access the dialog's root. */
 async function open(dark = false): Promise<Page> {
   return await stage.page({ hash: "wait", openRoot: true, dark });
 }
 
-/** Shows the dialog where the page sets these custom properties, and what of them was refused. */
+/** Shows the dialog in a page with these custom properties, and returns the rejected ones. */
 async function wear(page: Page, properties: Readonly<Record<string, string>>): Promise<unknown> {
   const set = Object.entries(properties).map(
     ([name, value]) => `document.documentElement.style.setProperty("${name}", ${JSON.stringify(value)});`,
@@ -99,7 +99,7 @@ test.for([
   }
 });
 
-test("a colour for light only is not taken in the dark, and a radius has a limit", async () => {
+test("a colour for light only is rejected in the dark, and a radius is limited", async () => {
   const page = await open(true);
   expect(await wear(page, { "--koshin-accent": "#7a1f5c", "--koshin-radius": "400px" })).toEqual(["--koshin-accent"]);
   expect((await looksOf(page)).radius).toBe("24px");
@@ -119,7 +119,7 @@ test.for([
   expect((await looksOf(page)).button).not.toBe("rgb(122, 31, 92)");
 });
 
-test("what the page says of its own elements does not touch the dialog", async () => {
+test("the page's styles for its own elements do not affect the dialog", async () => {
   const page = await open();
   await wear(page, {});
   const plain = await looksOf(page);

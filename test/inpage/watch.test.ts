@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterEach(() => stage.clear());
 afterAll(() => stage.strike());
 
-/** Opens the page and watches with these options, written as the page would. */
+/** Opens the page and starts a watch with these options, written in the page's code. */
 async function watched(options = ""): Promise<Page> {
   const page = await stage.page({ hash: "wait" });
   await page.evaluate(`
@@ -31,7 +31,7 @@ async function outcome(page: Page): Promise<unknown> {
 }
 
 describe("events", () => {
-  test("tell each step of the renewal, without a secret", async () => {
+  test("report each step of the renewal, without a secret", async () => {
     const page = await watched();
     await click(page, ja.action.renew);
     await click(page, ja.save.here);
@@ -61,7 +61,7 @@ describe("events", () => {
     expect(await page.evaluate("JSON.stringify(events)")).not.toContain(password);
   });
 
-  test("tell of a refusal, and of a dialog that was closed before the end", async () => {
+  test("report a refusal, and a dialog that was closed before the end", async () => {
     stage.service.faults.enrol.push("too-many-requests");
     const page = await watched();
     await click(page, ja.action.renew);
@@ -72,14 +72,14 @@ describe("events", () => {
     expect(await page.evaluate("events.at(-1)")).toEqual({ type: "dismissed" });
   });
 
-  test("tell why there was no status", async () => {
+  test("report why there was no status", async () => {
     stage.service.faults.status.push("no-certificate");
     const page = await watched();
     expect(await outcome(page)).toBe("failed");
     expect(await page.evaluate("events")).toEqual([{ type: "failed", code: "no-certificate" }]);
   });
 
-  test("disturb nothing where the page's own function throws, and the page hears of it", async () => {
+  test("are not affected if the page's function throws, which is reported to the page", async () => {
     const page = await stage.page({ hash: "wait" });
     await page.evaluate(`
       window.heard = [];
@@ -92,13 +92,13 @@ describe("events", () => {
 });
 
 describe("stopping", () => {
-  test("before the look leaves the page alone", async () => {
+  test("before the check leaves the page unchanged", async () => {
     const page = await watched("signal: AbortSignal.abort()");
     expect(await outcome(page)).toBe("stopped");
     expect(await page.evaluate("events")).toEqual([]);
   });
 
-  test("closes the dialog, by the signal as by the handle", async () => {
+  test("closes the dialog, by the signal and by the handle", async () => {
     const page = await watched("signal: (window.controller = new AbortController()).signal");
     await heading(page, ja.check.heading);
     await page.evaluate("controller.abort()");
@@ -107,7 +107,7 @@ describe("stopping", () => {
     expect(await page.evaluate("events.map(({ type }) => type)")).toEqual(["due", "shown"]);
   });
 
-  test("asks the person where a certificate would be lost", async () => {
+  test("asks the person if a certificate would be lost", async () => {
     const page = await watched();
     await click(page, ja.action.renew);
     await heading(page, ja.save.heading);
@@ -116,7 +116,7 @@ describe("stopping", () => {
     await heading(page, ja.leave.heading);
   });
 
-  test("leaves the dialog to another watch", async () => {
+  test("leaves the dialog open for another watch", async () => {
     const page = await watched();
     await page.evaluate(
       "window.other = koshin.watchRenewal(); void other.finished.then((outcome) => { window.otherOutcome = outcome; });",
@@ -159,7 +159,7 @@ describe("options", () => {
     await heading(page, en.save.heading);
   });
 
-  test("that are wrong throw at once, before anything is asked", async () => {
+  test("that are invalid throw at once, before any request", async () => {
     const page = await stage.page({ hash: "wait" });
     const thrown = page.evaluate(`
       let mistake;

@@ -3,13 +3,13 @@ import { authorization, readClaim, invalidFields } from "../../src/recovery/clai
 
 const typed = { tenant: "u00000014", cn: "client21", code: "abcd-efgh-2345-6789" };
 
-describe("what a person types in place of a certificate", () => {
+describe("the claim that a person types", () => {
   test.each([
-    ["as it was given", typed],
-    ["with the spaces that copying brings along", { tenant: " u00000014\n", cn: "client21 ", code: " abcd efgh 2345 6789 " }],
+    ["unchanged", typed],
+    ["with the spaces that copying may add", { tenant: " u00000014\n", cn: "client21 ", code: " abcd efgh 2345 6789 " }],
     ["in capitals", { ...typed, code: "ABCD-EFGH-2345-6789" }],
     [
-      "with a Japanese keyboard's wide characters",
+      "with full-width characters of a Japanese keyboard",
       { tenant: "ｕ００００００１４", cn: "ｃｌｉｅｎｔ２１", code: "ａｂｃｄ－ｅｆｇｈ－２３４５－６７８９" },
     ],
   ])("is understood %s", (_, fields) => {
@@ -29,7 +29,7 @@ describe("what a person types in place of a certificate", () => {
     expect(invalidFields(readClaim(fields))).toEqual(wrong);
   });
 
-  test("is sent as HTTP Basic, the tenant beside the CN", () => {
+  test("is sent as HTTP Basic, with the tenant after the CN", () => {
     const [scheme = "", value = ""] = authorization(readClaim(typed)).split(" ");
     expect(scheme).toBe("Basic");
     expect(Buffer.from(value, "base64").toString()).toBe("client21@u00000014:abcdefgh23456789");

@@ -2,15 +2,15 @@ import type { Ledger } from "../../../src/extension/renewals/ledger.ts";
 import type { RenewalRecord } from "../../../src/extension/renewals/record.ts";
 import type { PendingReplacement } from "../../../src/protocol/status.ts";
 
-/** The moment at which these tests take place, unless they say otherwise. */
+/** The current time of these tests, unless they say otherwise. */
 export const now = new Date("2026-11-21T09:00:00.000Z");
 
-/** So many days after (or before) that moment, ISO 8601. */
+/** A number of days after (or before) that moment, ISO 8601. */
 export function inDays(days: number): string {
   return new Date(now.getTime() + days * 86_400_000).toISOString();
 }
 
-/** A certificate with 71 days left that is due, with whatever a test wants otherwise. */
+/** A record of a certificate with 71 days left that is due, with a test's changes. */
 export function aRecord(changes: Partial<RenewalRecord> = {}): RenewalRecord {
   return {
     origin: "https://app.localhost:8443",
@@ -43,7 +43,7 @@ export function aReplacement(stage: PendingReplacement["stage"]): PendingReplace
   };
 }
 
-/** A ledger of these records of which nothing has been said. */
+/** A ledger of these records without any notification. */
 export function aLedger(...records: readonly RenewalRecord[]): Ledger {
   return { records, notifiedAt: null };
 }

@@ -36,7 +36,7 @@ describe("the badge", () => {
     expect(badgeOf([], "ja", now)).toMatchObject({ text: "", title: undefined });
   });
 
-  it("is that of the certificate that ends first, of those with something to do", () => {
+  it("shows the first certificate to expire of those that need action", () => {
     const records = [
       aRecord(),
       aRecord({ notAfter: inDays(14.5) }),

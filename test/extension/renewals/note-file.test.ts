@@ -16,8 +16,8 @@ const origin = "https://clinic.example";
 const file = { cn: "client28", o: "u00000014", serial: "A1", issuer: "Clinic CA", notAfter: new Date(inDays(89.5)) };
 const after = new Date(now.getTime() + 60_000);
 
-describe("a certificate of which only the file is known", () => {
-  test("is kept with what is needed and nothing else, and is due 90 days before its end", () => {
+describe("a certificate that is tracked by its file", () => {
+  test("is stored with only the necessary fields, and is due 90 days before its expiry", () => {
     const ledger = noteFile(aLedger(), origin, file, now);
     expect(ledger.records).toEqual([
       aRecord({
@@ -44,7 +44,7 @@ describe("a certificate of which only the file is known", () => {
     ).toEqual(["expired"]);
   });
 
-  test("is replaced by a later file of the same name, and by none of another name, site or origin of knowledge", () => {
+  test("is replaced by a later file of the same name on the same site, and by nothing else", () => {
     const others = [
       aRecord({ origin, serial: "B1", cn: "client29", file: { issuer: "Clinic CA" } }),
       aRecord({ origin: "https://other.example", serial: "B2", file: { issuer: "Clinic CA" } }),
@@ -55,7 +55,7 @@ describe("a certificate of which only the file is known", () => {
     expect(replaced.records.map(({ serial }) => serial)).toEqual(["A2", "B1", "B2", "B3"]);
   });
 
-  test("stays what the service says, where the service says anything of it", () => {
+  test("does not replace a record from the service's status", () => {
     const known = aLedger(aRecord({ origin, serial: "A1" }));
     expect(noteFile(known, origin, file, now)).toBe(known);
     const status = aStatus({ certificate: { ...aStatus().certificate, serial: "A1" } });
@@ -64,7 +64,7 @@ describe("a certificate of which only the file is known", () => {
     expect(heard).not.toHaveProperty("file");
   });
 
-  test("keeps how far its renewal has come, also where the same replacement comes again", () => {
+  test("keeps the stage of its renewal, even if the same replacement is issued again", () => {
     const issued = noteReplacement(noteFile(aLedger(), origin, file, now), { origin, serial: "A1" }, aReplacement("issued"));
     const { serial } = aReplacement("issued");
     const shown = noteStage(issued, origin, { serial, stage: "password-shown" }, after);
@@ -74,7 +74,7 @@ describe("a certificate of which only the file is known", () => {
     expect(another.records.map((record) => standingOf(record, after))).toEqual(["issued"]);
   });
 
-  test("gives its place to the replacement that the person has seen connect, and to nothing before there is one", () => {
+  test("is replaced by the replacement that the person has confirmed, if there is one", () => {
     const name = { origin, serial: "A1" };
     const watched = noteFile(aLedger(), origin, file, now);
     expect(noteConfirmed(watched, name, after)).toBe(watched);
@@ -88,7 +88,7 @@ describe("a certificate of which only the file is known", () => {
     expect(noteConfirmed(served, name, after)).toBe(served);
   });
 
-  test("is forgotten alone", () => {
+  test("is removed without affecting others", () => {
     const ledger = noteFile(aLedger(aRecord({ origin, serial: "B1" })), origin, file, now);
     expect(forget(ledger, { origin, serial: "A1" }).records.map(({ serial }) => serial)).toEqual(["B1"]);
   });

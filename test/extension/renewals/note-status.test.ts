@@ -12,8 +12,8 @@ function standings(ledger: ReturnType<typeof aLedger>, at = now): Record<string,
   return Object.fromEntries(ledger.records.map((record) => [record.serial.slice(0, 2), standingOf(record, at)]));
 }
 
-describe("what a status says", () => {
-  it("is written down per site and certificate", () => {
+describe("a status", () => {
+  it("is recorded per site and certificate", () => {
     const ledger = noteStatus(aLedger(), origin, aStatus({ explanation: "https://help.example/#x" }), now);
     expect(ledger.records).toMatchObject([
       {
@@ -33,14 +33,14 @@ describe("what a status says", () => {
     ]);
   });
 
-  it("keeps what the person and the reminders have said", () => {
+  it("keeps snoozes and reminders", () => {
     const before = aRecord({ snoozedUntil: inDays(3), remindedAt: 30 });
     expect(noteStatus(aLedger(before), origin, aStatus(), now).records).toMatchObject([
       { snoozedUntil: inDays(3), remindedAt: 30 },
     ]);
   });
 
-  it("never takes a stage back that this browser has seen, and forgets a replacement that another has taken the place of", () => {
+  it("never reverts a stage that this browser has seen, and drops a replacement that was itself replaced", () => {
     const known = aLedger(aRecord({ replacement: aReplacement("password-shown") }));
     const behind = noteStatus(known, origin, aStatus({ pending: aReplacement("issued") }), now);
     expect(standings(behind)).toEqual({ "4A": "password-shown" });
@@ -49,7 +49,7 @@ describe("what a status says", () => {
     expect(standings(noteStatus(known, origin, aStatus(), now))).toEqual({ "4A": "due" });
   });
 
-  it("proves a replacement by its first use, with the day on which the old certificate is retired", () => {
+  it("proves a replacement by its first use, with the day when the old certificate is retired", () => {
     const proved = noteStatus(aLedger(), origin, aStatus({ pending: aReplacement("first-used"), retireAfterDays: 30 }), now);
     expect(proved.records).toMatchObject([{ provedAt: now.toISOString(), retiresAt: inDays(30) }]);
     // The first time counts.
@@ -59,7 +59,7 @@ describe("what a status says", () => {
     expect(standings(again, new Date(inDays(30)))).toEqual({ "4A": "retired" });
   });
 
-  it("proves a replacement where the browser presents it", () => {
+  it("proves a replacement that the browser presents", () => {
     const known = aLedger(aRecord({ replacement: aReplacement("password-shown") }));
     const { serial, notAfter } = aReplacement("issued");
     const fresh = aStatusNotDue();
@@ -70,7 +70,7 @@ describe("what a status says", () => {
     expect(standings(noteStatus(known, "https://weborca.example", presented, now))).toMatchObject({ "4A": "password-shown" });
   });
 
-  it("lets an expired certificate go once another one of the same name has come, and no other", () => {
+  it("removes an expired certificate, and no other, once another one of the same name is presented", () => {
     const expired = { notAfter: inDays(-1) };
     const ledger = aLedger(
       aRecord({ ...expired, serial: "AA" }),
@@ -81,11 +81,11 @@ describe("what a status says", () => {
   });
 });
 
-describe("what the person did", () => {
+describe("a report of the person's progress", () => {
   const known = aLedger(aRecord({ replacement: aReplacement("fetched") }), aRecord({ serial: "AA" }));
   const { serial } = aReplacement("fetched");
 
-  it("brings the replacement to that stage, on that site, and never back", () => {
+  it("advances the replacement to that stage, on that site, and never reverts it", () => {
     const reported = noteStage(known, origin, { serial, stage: "imported" }, now);
     expect(standings(reported)).toEqual({ "4A": "imported", AA: "due" });
     expect(standings(noteStage(reported, origin, { serial, stage: "password-shown" }, now))).toEqual({
@@ -98,7 +98,7 @@ describe("what the person did", () => {
 });
 
 describe("a refusal as retired", () => {
-  it("retires what was renewed on that site, and nothing else", () => {
+  it("retires the renewed certificate on that site, and nothing else", () => {
     const proved = { replacement: aReplacement("first-used") };
     const ledger = aLedger(
       aRecord(proved),

@@ -13,14 +13,14 @@ function next(ledger: Ledger, at = now): Reminder | undefined {
   return nextReminder(ledger, () => true, at);
 }
 
-/** Looks every hour for so many days, as the alarm does, and returns the days left at each notification. */
+/** Checks every hour for a number of days, like the alarm, and returns the days left at each notification. */
 function shownOver(days: number, ledger: Ledger, isAwake: (at: Date) => boolean = () => true): readonly string[] {
   const shown: string[] = [];
   for (let at = now.getTime(); at < now.getTime() + days * 24 * hour; at += hour) {
     const moment = new Date(at);
     const reminder = isAwake(moment) ? next(ledger, moment) : undefined;
     if (reminder === undefined) continue;
-    // What is written down survives the worker, the browser and the computer.
+    // The stored ledger survives restarts of the worker, the browser and the computer.
     ledger = reminder.ledger;
     shown.push(`${reminder.record.cn} ${reminder.daysLeft}`);
   }
@@ -57,24 +57,24 @@ describe("a notification", () => {
     ["renewed elsewhere", { refusal: "already-renewed" }, false],
     ["snoozed", { snoozedUntil: inDays(0.01) }, false],
     ["snoozed until this moment", { snoozedUntil: inDays(0) }, true],
-    ["said at this threshold", { remindedAt: 14 }, false],
-    ["said at a later one", { remindedAt: 7 }, false],
-    ["said at the one before", { remindedAt: 30 }, true],
+    ["reminded at this threshold", { remindedAt: 14 }, false],
+    ["reminded at a later one", { remindedAt: 7 }, false],
+    ["reminded at the previous one", { remindedAt: 30 }, true],
   ])("of a certificate that is %s", (_, changes, shown) => {
     expect(next(aLedger(aRecord({ notAfter: inDays(10), ...changes }))) !== undefined).toBe(shown);
   });
 
-  it("comes at 30, 14, 7, 3 and 1 days, once each", () => {
+  it("is shown at 30, 14, 7, 3 and 1 days, once each", () => {
     expect(shownOver(80, aLedger(aRecord()))).toEqual(["client28 30", "client28 14", "client28 7", "client28 3", "client28 1"]);
   });
 
-  it("comes once after a sleep over several thresholds, and that is the last of them", () => {
+  it("is shown once after a sleep over several thresholds, for the last of them", () => {
     const ledger = aLedger(aRecord({ notAfter: inDays(40.5) }));
     const wake = Date.parse(inDays(35));
     expect(shownOver(45, ledger, (at) => at.getTime() >= wake)).toEqual(["client28 5", "client28 3", "client28 1"]);
   });
 
-  it("comes once a day at most, whatever the number of certificates, the most urgent first", () => {
+  it("is shown at most once a day, whatever the number of certificates, the most urgent first", () => {
     const ledger = aLedger(
       aRecord({ cn: "client28", serial: "AA", notAfter: inDays(14.5) }),
       aRecord({ cn: "db17", serial: "BB", notAfter: inDays(3.5) }),
@@ -84,23 +84,23 @@ describe("a notification", () => {
     expect(shownOver(6, ledger)).toEqual(["db17 3", "client28 13", "db17 1", "client30 11"]);
   });
 
-  it("comes again 24 hours after another one, not before", () => {
+  it("is shown no earlier than 24 hours after another one", () => {
     const ledger = { ...aLedger(aRecord({ notAfter: inDays(3.5) })), notifiedAt: now.toISOString() };
     expect(next(ledger, new Date(now.getTime() + 24 * hour - 1))).toBeUndefined();
     expect(next(ledger, new Date(now.getTime() + 24 * hour))).toBeDefined();
   });
 
-  it("is not kept back for ever by a clock that was wrong", () => {
+  it("is not suppressed forever by a clock that was wrong", () => {
     const record = aRecord({ notAfter: inDays(3.5) });
     expect(next({ ...aLedger(record), notifiedAt: inDays(400) })).toBeDefined();
   });
 
-  it("is of a site that is served", () => {
+  it("is only shown for served sites", () => {
     const ledger = aLedger(aRecord({ notAfter: inDays(3.5) }));
     expect(nextReminder(ledger, () => false, now)).toBeUndefined();
   });
 
-  it("is put off by a snooze, and comes when that has ended or was taken back", () => {
+  it("is postponed by a snooze, and shown when that has ended or was cancelled", () => {
     const record = aRecord({ notAfter: inDays(14.5) });
     const snoozed = snooze(aLedger(record, aRecord({ serial: "AA" })), record, 3, now);
     expect(snoozed.records.map(({ snoozedUntil }) => snoozedUntil)).toEqual([inDays(3), null]);
@@ -108,7 +108,7 @@ describe("a notification", () => {
     expect(shownOver(1, snooze(snoozed, record, null, now))).toEqual(["client28 14"]);
   });
 
-  it("cannot be put off past the certificate's end", () => {
+  it("cannot be postponed past the certificate's expiry", () => {
     expect([8, 7, 3.5, 1.5, 0.5].map((days) => snoozesFor({ notAfter: inDays(days) }, now))).toEqual([
       [1, 3, 7],
       [1, 3],
@@ -118,18 +118,15 @@ describe("a notification", () => {
     ]);
   });
 
-  it.each(["ja", "en"] as const)(
-    "says how many days are left, of which certificate and site, and what remains (%s)",
-    (language) => {
-      const said = [
-        aRecord(),
-        aRecord({ refusal: "tenant-closed" }),
-        ...(["issued", "fetched", "password-shown", "imported"] as const).map((stage) =>
-          aRecord({ replacement: aReplacement(stage) }),
-        ),
-      ].map((record) => renewalTexts(language).notification(labelOf(record), standingOf(record, now), 14));
-      for (const { message } of said) expect(message).toMatch(/^client28 \(app\.localhost\): .*14/);
-      expect(new Set(said.map(({ message }) => message)).size).toBe(6);
-    },
-  );
+  it.each(["ja", "en"] as const)("names the days left, the certificate, the site, and the next step (%s)", (language) => {
+    const said = [
+      aRecord(),
+      aRecord({ refusal: "tenant-closed" }),
+      ...(["issued", "fetched", "password-shown", "imported"] as const).map((stage) =>
+        aRecord({ replacement: aReplacement(stage) }),
+      ),
+    ].map((record) => renewalTexts(language).notification(labelOf(record), standingOf(record, now), 14));
+    for (const { message } of said) expect(message).toMatch(/^client28 \(app\.localhost\): .*14/);
+    expect(new Set(said.map(({ message }) => message)).size).toBe(6);
+  });
 });

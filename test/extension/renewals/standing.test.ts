@@ -22,14 +22,14 @@ const cases: readonly [Standing, Partial<RenewalRecord>, steps: number | undefin
   ["expired", { notAfter: inDays(-1), replacement: aReplacement("fetched") }, undefined],
 ];
 
-describe("where a renewal stands", () => {
+describe("the standing of a renewal", () => {
   it.each(cases)("%s: %j", (standing, changes, steps) => {
     const record = aRecord(changes);
     expect(standingOf(record, now)).toBe(standing);
     expect(stepsDone(standing)).toBe(steps);
   });
 
-  it("is nobody's business before it is due and after the proof", () => {
+  it("needs no action before it is due and after the proof", () => {
     const standings = new Set(cases.map(([standing]) => standing));
     expect([...standings].filter((standing) => !wantsAction(standing))).toEqual(["valid", "proved", "retired"]);
   });

@@ -34,7 +34,7 @@ describe("a certificate without a password", () => {
     expect(readCertificateFile(file)).toEqual(facts);
   });
 
-  test("is the first of several that is no authority's", async () => {
+  test("is the first of several that is not an authority's", async () => {
     await using made = await withOpenssl();
     const both = [made.authority, made.certificate, certificate];
     expect(readCertificateFile(bytes(both.join("")))).toMatchObject({ cn: "client7", o: "u00000099", issuer: "Some CA" });
@@ -45,14 +45,14 @@ describe("a certificate without a password", () => {
     ["a text", bytes("hello")],
     ["nothing", new Uint8Array()],
     ["a key alone", bytes(key)],
-    ["a certificate without its end", issued.certificate.subarray(0, -1)],
-    ["PEM that is no base64", bytes("-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n")],
+    ["a truncated certificate", issued.certificate.subarray(0, -1)],
+    ["PEM that is not base64", bytes("-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n")],
   ])("is not found in %s", async (_what, file) => {
     expect(takesPassword(file)).toBe(false);
     expect(await refusal(() => readCertificateFile(file))).toBe("no-certificate-in-file");
   });
 
-  test("is refused without a name, and in a file that is no certificate's by its size", async () => {
+  test("is rejected without a name, and in a file that is too large", async () => {
     const { certificate: nameless } = await issue("P-256", { cn: "", o: "u00000014" });
     expect(await refusal(() => readCertificateFile(nameless))).toBe("nameless");
     expect(await refusal(() => takesPassword(new Uint8Array(256 * 1024 + 1)))).toBe("too-large");
@@ -78,7 +78,7 @@ describe("a .p12 file", () => {
     },
   );
 
-  test("of another program is read: the certificate of its key, whatever stands before it", async () => {
+  test("of another program is read: the certificate of its key, whatever precedes it", async () => {
     await using made = await withOpenssl();
     const file = await made.p12(["-passout", "pass:abcd"]);
     expect(takesPassword(file)).toBe(true);
@@ -96,7 +96,7 @@ describe("a .p12 file", () => {
     expect(await refusal(() => readP12File(file, "abce"))).toBe("password-wrong");
   });
 
-  test("without a key, and one that does not end, are refused", async () => {
+  test("without a key, and a truncated one, are rejected", async () => {
     await using made = await withOpenssl();
     const keyless = await made.p12(["-passout", "pass:abcd", "-nokeys"]);
     expect(await refusal(() => readP12File(keyless, "abcd"))).toBe("p12-malformed");
@@ -104,7 +104,7 @@ describe("a .p12 file", () => {
     expect(await refusal(() => readP12File(whole.subarray(0, -20), "abcd"))).toBe("p12-malformed");
   });
 
-  test("whose encryption is not read says so", async () => {
+  test("with an unsupported encryption is reported as such", async () => {
     await using made = await withOpenssl();
     const camellia = await made.p12(["-passout", "pass:abcd", "-certpbe", "camellia-256-cbc", "-keypbe", "camellia-256-cbc"]);
     expect(await refusal(() => readP12File(camellia, "abcd"))).toBe("encryption-unsupported");

@@ -7,16 +7,16 @@ import type { Bytes } from "../../../src/core/bytes.ts";
 
 const run = promisify(execFile);
 
-/** A certificate of client7 under an authority, both made by OpenSSL. */
+/** A certificate of client7 under an authority, both created with OpenSSL. */
 export interface MadeWithOpenssl extends AsyncDisposable {
   /** PEM. */
   readonly authority: string;
   readonly certificate: string;
-  /** The .p12 file that OpenSSL makes of both with these options. */
+  /** The .p12 file that OpenSSL creates from both with these options. */
   p12(options: readonly string[]): Promise<Bytes>;
 }
 
-/** Has OpenSSL make an authority and a certificate. */
+/** Creates an authority and a certificate with OpenSSL. */
 export async function withOpenssl(): Promise<MadeWithOpenssl> {
   const folder = await mkdtemp(join(tmpdir(), "koshin-tracked-"));
   const openssl = (...options: readonly string[]): Promise<unknown> => run("openssl", options, { cwd: folder });

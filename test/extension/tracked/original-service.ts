@@ -10,19 +10,18 @@ import { startStatuslessSite, type StatuslessSite, type SiteBehind } from "./sta
 
 const run = promisify(execFile);
 
-/** A site whose service is the original one, which makes keys by itself and encrypts as OpenSSL did for long. */
+/** A site with the original service, which generates keys itself and encrypts as older versions of OpenSSL. */
 export interface OriginalService extends StatuslessSite {
   /** The serial number of the certificate that it issues, upper-case hexadecimal. */
   readonly serial: string;
-  /** Of the .p12 file that it gives. */
+  /** The password of its .p12 file. */
   readonly password: string;
-  /** Where the file lies that it gives: the certificates under RC2 with 40 bits, the key under Triple DES. */
+  /** The path of its .p12 file: certificates encrypted with 40-bit RC2, the key with Triple DES. */
   readonly p12: string;
 }
 
 /**
- * Starts such a site. It gives the file to nobody but the holder of this certificate, who comes by mutual TLS, and the
- * same file each time.
+ * Starts such a site. It returns the file, the same each time, only to the holder of this certificate, by mutual TLS.
  */
 export async function startOriginalService(site: SiteBehind, cn: string): Promise<OriginalService> {
   const folder = await mkdtemp(join(tmpdir(), "koshin-original-"));

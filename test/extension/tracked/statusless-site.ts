@@ -11,23 +11,23 @@ import { serverIdentity } from "../../support/server-identity.ts";
 import type { Identity } from "../../support/tls-client.ts";
 import type { Site } from "../site.ts";
 
-/** Answers in the service's stead; false where it leaves the request to the service. */
+/** Responds instead of the service; returns false to leave the request to the service. */
 type Stead = (incoming: IncomingMessage, answer: ServerResponse) => boolean;
 
-/** The real service behind such a site, with a demonstration world. */
+/** The real service behind a site without a status, with a demonstration world. */
 export type SiteBehind = Pick<Site, "data" | "world" | "app">;
 
 /** A site of the field: `POST /api/cert` and the file that it names, and nothing else. */
 export interface StatuslessSite extends AsyncDisposable {
   readonly origin: string;
-  /** Method and path of what was asked, in order. */
+  /** Method and path of the requests, in order. */
   readonly asked: string[];
   stead: Stead;
 }
 
 /**
- * Starts such a site in front of the real service. It knows one person by their certificate and goes on as this person:
- * what ends a TLS connection cannot hand the certificate on.
+ * Starts such a site in front of the real service. It identifies one person by their certificate and forwards requests
+ * with that certificate, because a proxy that terminates TLS cannot forward the client's.
  */
 export async function startStatuslessSite(site: SiteBehind, cn: string): Promise<StatuslessSite> {
   const { authority } = dataFolder(site.data);

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import type { WorldCertificate } from "../../../src/demo/world-file.ts";
 
-/** Chooses a site for the files on the options page, once it stands in the list. */
+/** Selects a site for the files on the options page, once it is listed. */
 export async function chooseSite(options: Page, hostname: string): Promise<void> {
   await options.waitForFunction(
     (name) => Array.from(document.querySelectorAll("option")).some(({ value }) => value === name),
@@ -12,7 +12,7 @@ export async function chooseSite(options: Page, hostname: string): Promise<void>
   await options.select("select[name=site]", hostname);
 }
 
-/** Chooses a site on the options page, gives a certificate's file and its password, as the person does in any browser. */
+/** Selects a site on the options page, adds a certificate file and enters its password, in any browser. */
 export async function watchFile(options: Page, hostname: string, { p12, passwordFile }: WorldCertificate): Promise<void> {
   await chooseSite(options, hostname);
   const input = await options.waitForSelector("input[name=certificate]");

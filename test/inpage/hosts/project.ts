@@ -10,10 +10,10 @@ import { root } from "../../docs/documents.ts";
 const run = promisify(execFile);
 const hosts = import.meta.dirname;
 
-/** What the pages of the hosts are. */
+/** The pages of the hosts. */
 export const hostNames = ["bare", "react", "strict", "script"] as const;
 
-/** An empty project that has installed the packed module, and the pages of the hosts in it. */
+/** An empty project with the packed module installed, and the pages of the hosts. */
 export class Project {
   readonly folder: string;
   /** The files of the packed archive. */
@@ -24,7 +24,7 @@ export class Project {
     this.packed = packed;
   }
 
-  /** Builds the module, packs it with npm, and installs the archive as an app's developer does, without a network. */
+  /** Builds the module, packs it with npm, and installs the archive like an app's developer, without a network. */
   static async create(): Promise<Project> {
     const folder = await mkdtemp(join(tmpdir(), "koshin-inpage-"));
     const dist = join(folder, "dist");
@@ -90,7 +90,7 @@ export class Project {
   }
 }
 
-/** The five lines of the developer's document, and its React component. */
+/** The five lines of the developer documentation, and its React component. */
 async function documented(): Promise<{ readonly lines: string; readonly component: string }> {
   const text = await readFile(join(root, "docs", "web-app-developer.md"), "utf8");
   const [, lines] = /^```js\n(.*?)^```/ms.exec(text) ?? [];

@@ -7,7 +7,7 @@ const types: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
 };
 
-/** Answers with the built pages of the hosts: all but the bare one under the strictest policy there is. */
+/** Serves the built pages of the hosts: all but the bare one with the strictest policy. */
 export function servePages(pages: string): WebApp {
   return async (request) => {
     const { pathname, port } = new URL(request.url);
@@ -21,7 +21,7 @@ export function servePages(pages: string): WebApp {
   };
 }
 
-/** Allows what the developer's document asks for, and forbids everything else that can be forbidden. */
+/** Allows what the developer documentation requires, and forbids everything else. */
 function hostile(port: string): Record<string, string> {
   return {
     "Content-Security-Policy": [

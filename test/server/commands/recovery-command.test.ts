@@ -70,7 +70,7 @@ describe("koshin recovery-code", () => {
   test("says so in a sentence for people, and in one where there is nobody to give it to", async () => {
     const given = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28");
     expect(given.stdout).toMatch(
-      /^[2-9a-z]{4}(-[2-9a-z]{4}){3} is the code for client28 of u00000014, until .+Z and for one certificate\.\n$/,
+      /^[2-9a-z]{4}(-[2-9a-z]{4}){3} is the code for client28 of u00000014, valid until .+Z for one certificate\.\n$/,
     );
     const again = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28");
     expect(again.stdout).toMatch(/for one certificate\. The previous code is no longer valid\.\n$/);
