@@ -8,7 +8,8 @@ export type OperatorErrorCode =
   | "data-folder-incomplete"
   /**
    * A file of the data folder exists but cannot be read, usually because it belongs to another user; the message names
-   * it. Give it to the owner of the folder, or run the command as that user or as root.
+   * it. Give it to the owner of the folder, or run the command as that user or as root. Otherwise check the file and its
+   * disk.
    */
   | "file-unreadable"
   /**
@@ -27,7 +28,7 @@ export type OperatorErrorCode =
   | "master-key-wrong"
   /**
    * The issuing authority, or the root above it, would expire before the certificate to be issued. Rotate the one that
-   * the message names, with `koshin rotate issuing-ca` or `koshin rotate root`.
+   * the message names, with `koshin rotate issuing-ca` or `koshin rotate root`, or issue for fewer days.
    */
   | "authority-expires-first"
   /**
@@ -77,7 +78,7 @@ export type OperatorErrorCode =
   | "backup-damaged"
   /**
    * The data folder contains something that cannot be backed up: a broken link, a socket, a name with a line break or a
-   * backslash. Move what the message names out of it.
+   * backslash, or the backup itself. Move what the message names out of it, or name a folder outside.
    */
   | "backup-incomplete"
   /**
@@ -85,7 +86,7 @@ export type OperatorErrorCode =
    * repeated after a restore. Name a list that the service has published, or the former data folder.
    */
   | "list-unusable"
-  /** Files changed while they were copied, for instance by a rotation. Make the backup again. */
+  /** Files kept changing while they were copied, for example by a rotation. Wait until it has finished, and try again. */
   | "backup-disturbed"
   /** A program of the database, such as `pg_dump`, is not installed. Install it. */
   | "program-missing"
@@ -109,7 +110,7 @@ export type OperatorErrorCode =
    * is none, deliberately start with an empty one (`koshin new-database`).
    */
   | "database-foreign"
-  /** The database is not empty. Name an empty one. */
+  /** The database is not empty. Name an empty one, or move it away. */
   | "database-in-use"
   /**
    * The database does not respond, refuses the account, has tables of a later version, or its audit trail is broken.
@@ -125,7 +126,7 @@ export type OperatorErrorCode =
   | "file-unusable"
   /** The result of a command could not be printed: its reader has gone, or the disk is full. The command itself succeeded. */
   | "output-failed"
-  /** `koshin issue --days` requests a longer validity than `validityYears` allows. Use fewer days. */
+  /** `koshin issue --days` requests a longer validity than `validityYears` allows. Use fewer days, or change the setting. */
   | "validity-too-long"
   /** An option is missing, unknown or has an invalid value; exit code 2. `--help` shows an example. */
   | "wrong-usage"
