@@ -114,7 +114,7 @@ function isStale({ kind, wanted, replaced, revoked_at, not_after }: ClaimedNotic
 
 async function deliver({ settings, webhookKeyFile }: Service, notice: ClaimedNotice, now: Date): Promise<Delivery> {
   const { mail, webhookCaFile } = settings.notices;
-  const { channel, address, tenant } = notice;
+  const { channel, address, tenant, serial, kind } = notice;
   try {
     switch (channel) {
       case "mail":
@@ -124,7 +124,8 @@ async function deliver({ settings, webhookKeyFile }: Service, notice: ClaimedNot
       case "webhook": {
         const secret = webhookSecret(await readFile(webhookKeyFile), tenant, address);
         const ca = webhookCaFile === undefined ? undefined : await readFile(webhookCaFile, "utf8");
-        return await postWebhook(address, noticeJson(notice, now), { secret, ca, now });
+        const message = { id: `${serial}-${kind}`, body: noticeJson(notice, now) };
+        return await postWebhook(address, message, { secret, ca, now });
       }
     }
   } catch (error) {

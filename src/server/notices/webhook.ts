@@ -20,24 +20,46 @@ export function webhookSecret(key: Uint8Array, tenant: string, url: string): str
     .digest("base64url");
 }
 
+/** The same key, as libraries for Standard Webhooks take it. */
+export function standardSecret(secret: string): string {
+  return `whsec_${Buffer.from(secret, "base64url").toString("base64")}`;
+}
+
+/** What is posted to a webhook. */
+export interface WebhookMessage {
+  /** Stays the same when the message is sent again; without a full stop, which would separate it from the timestamp. */
+  readonly id: string;
+  /** JSON. */
+  readonly body: string;
+}
+
 /**
- * Posts JSON to a webhook. `Koshin-Signature` is `sha256=` and the HMAC-SHA256, in hexadecimal, of the value of
- * `Koshin-Timestamp` (seconds since 1970), a full stop and the body. Redirects are not followed.
+ * Posts JSON to a webhook, signed as Standard Webhooks 1.0.0 has it: `webhook-signature` is `v1,` and the HMAC-SHA256, in
+ * base64, of `webhook-id`, `webhook-timestamp` (seconds since 1970) and the body, with full stops between them, under
+ * the octets of the key.
+ *
+ * Receivers that were made for `Koshin-Signature` get that too: `sha256=` and the HMAC-SHA256, in hexadecimal, of
+ * `Koshin-Timestamp`, a full stop and the body, under the key as it is printed. Redirects are not followed.
  *
  * @param options.ca trust anchors (PEM) for the receiver, instead of the default ones
  */
 export async function postWebhook(
   url: string,
-  body: string,
+  { id, body }: WebhookMessage,
   options: { readonly secret: string; readonly ca: string | undefined; readonly now: Date },
 ): Promise<Delivery> {
+  const { secret } = options;
   const timestamp = String(Math.floor(options.now.getTime() / 1000));
-  const signature = createHmac("sha256", options.secret).update(`${timestamp}.${body}`).digest("hex");
+  const standard = createHmac("sha256", Buffer.from(secret, "base64url")).update(`${id}.${timestamp}.${body}`);
+  const own = createHmac("sha256", secret).update(`${timestamp}.${body}`);
   const headers = {
     "Content-Type": "application/json",
     "Content-Length": Buffer.byteLength(body),
+    "webhook-id": id,
+    "webhook-timestamp": timestamp,
+    "webhook-signature": `v1,${standard.digest("base64")}`,
     "Koshin-Timestamp": timestamp,
-    "Koshin-Signature": `sha256=${signature}`,
+    "Koshin-Signature": `sha256=${own.digest("hex")}`,
   };
   const signal = AbortSignal.timeout(deliveryTime);
   const secure = new URL(url).protocol === "https:";

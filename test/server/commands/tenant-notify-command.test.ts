@@ -118,11 +118,12 @@ describe("koshin tenant notify", () => {
     const secret = createHmac("sha256", await readFile(webhookKey))
       .update(JSON.stringify([tenant, hook]))
       .digest("base64url");
+    const standardSecret = `whsec_${Buffer.from(secret, "base64url").toString("base64")}`;
     expect([code, JSON.parse(stdout)]).toEqual([
       0,
-      { tenant, channel: "webhook", address: hook, secret, changed: true, deliverable: true },
+      { tenant, channel: "webhook", address: hook, secret, standardSecret, changed: true, deliverable: true },
     ]);
-    expect((await notify("--webhook", hook)).stdout).toContain(secret);
+    expect((await notify("--webhook", hook)).stdout).toContain(`Its key is ${secret}, for Standard Webhooks ${standardSecret}.`);
     expect((await stat(webhookKey)).mode & 0o777).toBe(0o600);
     expect(await told()).toEqual([`mail ${mail}`, `webhook ${hook}`]);
   });

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { notifyAt, notifyNoMoreAt } from "../../notices/addresses.ts";
 import { missingMailServer } from "../../notices/check-notices.ts";
+import { standardSecret } from "../../notices/webhook.ts";
 import { openService } from "../../service/open-service.ts";
 import { printResult } from "../line/print-result.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
@@ -40,9 +41,14 @@ async function notify({ data, database, tenant, mail, webhook, remove, json }: N
   const missing = mail === undefined ? undefined : missingMailServer(service.settings);
   const sentences = [
     changed ? `${address} is notified from now on.` : `${address} was already notified. Nothing was changed.`,
-    ...(secret === undefined ? [] : [`Its key is ${secret}.`]),
+    ...(secret === undefined ? [] : [`Its key is ${secret}, for Standard Webhooks ${standardSecret(secret)}.`]),
     ...(missing === undefined ? [] : [missing]),
   ];
-  const facts = { ...place, ...(secret === undefined ? {} : { secret }), changed, deliverable: missing === undefined };
+  const facts = {
+    ...place,
+    ...(secret === undefined ? {} : { secret, standardSecret: standardSecret(secret) }),
+    changed,
+    deliverable: missing === undefined,
+  };
   printResult(facts, json === true, sentences.join(" "));
 }
