@@ -4,6 +4,7 @@ import { generatePassword } from "../core/password.ts";
 import { writePkcs12 } from "../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../core/profile.ts";
 import { yearsAfter } from "../core/years.ts";
+import { byOperator } from "../server/commands/line/by-operator.ts";
 import { issueCertificate } from "../server/issuance/lifecycle/issue.ts";
 import { revokeCertificate } from "../server/issuance/lifecycle/revoke.ts";
 import type { Service } from "../server/issuance/service.ts";
@@ -76,7 +77,7 @@ export async function makeWorld(
 
 async function issueAll(data: string, now: Date, interruption?: AbortSignal): Promise<WorldCertificate[]> {
   await using service = await openService(data);
-  for (const name of [tenant, otherTenant]) await createTenant(service, { name, product: "weborca", now });
+  for (const name of [tenant, otherTenant]) await createTenant(service, { name, product: "weborca", ...byOperator(now) });
   const folder = join(data, "certificates");
   await mkdir(folder, { mode: 0o700 });
   const certificates: WorldCertificate[] = [];
@@ -86,7 +87,7 @@ async function issueAll(data: string, now: Date, interruption?: AbortSignal): Pr
     const notAfter = new Date(now.getTime() + (order.daysLeft + 0.5) * day);
     const validity = { now: yearsAfter(notAfter, -service.settings.validityYears), notAfter };
     const certificate = await issueInto(folder, service, { tenant: order.tenant, cn: order.cn, ...validity });
-    if (order.revoked === true) await revokeCertificate(service, certificate.serial, "key-compromise", now);
+    if (order.revoked === true) await revokeCertificate(service, certificate.serial, "key-compromise", byOperator(now));
     certificates.push(certificate);
   }
   return certificates;
@@ -97,7 +98,7 @@ async function issueInto(
   service: Service,
   order: { readonly tenant: string; readonly cn: string; readonly now: Date; readonly notAfter: Date },
 ): Promise<WorldCertificate> {
-  const issued = await issueCertificate(service, order);
+  const issued = await issueCertificate(service, { ...order, ...byOperator(order.now) });
   const password = generatePassword();
   const { privateKey, certificate, chain, fileName } = issued;
   const contents = { privateKey, certificate, chain, friendlyName: `${order.cn} ${order.tenant}` };

@@ -1,6 +1,7 @@
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
+import { byOperator } from "../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../src/server/issuance/recovery/recovery-codes.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { lookAt } from "../look/look-at.ts";
@@ -55,8 +56,7 @@ describe.for(["ja", "en"] as const)("the recovery page in %s", (language) => {
     const { code } = await createRecoveryCode(clinic.service.service, {
       tenant: clinic.world.tenant,
       cn: "client21",
-      actor: "operator",
-      now: new Date(),
+      ...byOperator(),
     });
     await page.locator("#tenant").fill(clinic.world.tenant);
     await page.locator("#cn").fill("client21");

@@ -6,6 +6,7 @@ import { generatePassword } from "../../src/core/password.ts";
 import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
 import { findTarget, openTab } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
+import { byOperator } from "../../src/server/commands/line/by-operator.ts";
 import { issueCertificate } from "../../src/server/issuance/lifecycle/issue.ts";
 import { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
@@ -29,7 +30,7 @@ afterEach(async () => {
 async function hold(cn: string, daysLeft: number): Promise<void> {
   const now = new Date();
   const notAfter = new Date(now.getTime() + (daysLeft + 0.5) * 86_400_000);
-  const issued = await issueCertificate(clinic.service.service, { tenant: clinic.world.tenant, cn, now, notAfter });
+  const issued = await issueCertificate(clinic.service.service, { tenant: clinic.world.tenant, cn, ...byOperator(now), notAfter });
   const { privateKey, certificate, chain, fileName } = issued;
   const password = generatePassword();
   const p12 = join(clinic.home, fileName);

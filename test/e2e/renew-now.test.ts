@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { byOperator } from "../../src/server/commands/line/by-operator.ts";
 import { orderRenewal } from "../../src/server/issuance/renewal/renewal-order.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { Clinic } from "./clinic.ts";
@@ -22,7 +23,7 @@ describe.each([
     const affected = await orderRenewal(service, {
       scope: { serial: clinic.serialOf("client169") },
       reason: "key file left on a share",
-      now: new Date(),
+      ...byOperator(),
     });
     expect(affected).toBe(1);
     const person = new Person(await clinic.logIn());

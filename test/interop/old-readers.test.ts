@@ -8,6 +8,7 @@ import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import { keysMatch } from "../../src/core/x509/key-pair.ts";
 import { decodePem } from "../../src/core/x509/pem.ts";
 import { paths } from "../../src/protocol/paths.ts";
+import { byOperator } from "../../src/server/commands/line/by-operator.ts";
 import { createTenant } from "../../src/server/issuance/tenants.ts";
 import { issue } from "../core/issued.ts";
 import { makeRequest } from "../support/enrolment.ts";
@@ -38,7 +39,12 @@ const chains = new Map<string, readonly Uint8Array[]>();
 beforeAll(async () => {
   await using world = await startService();
   const tenants = { "P-256": "u00000014", "RSA-2048": "u00000015" };
-  await createTenant(world.service, { name: tenants["RSA-2048"], product: "weborca", keyKind: "RSA-2048", now: world.now });
+  await createTenant(world.service, {
+    name: tenants["RSA-2048"],
+    product: "weborca",
+    keyKind: "RSA-2048",
+    ...byOperator(world.now),
+  });
   const connect = (identity: Identity): Connection => ({ port: world.port, root: world.root, identity, host: "localhost" });
 
   async function write(contents: Pkcs12Contents, name: (profile: string) => string): Promise<void> {

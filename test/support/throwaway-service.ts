@@ -5,6 +5,7 @@ import { dayInMilliseconds } from "../../src/core/days.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
 import { encodePem } from "../../src/core/x509/pem.ts";
 import { yearsAfter } from "../../src/core/years.ts";
+import { byOperator } from "../../src/server/commands/line/by-operator.ts";
 import { issueCertificate } from "../../src/server/issuance/lifecycle/issue.ts";
 import type { Service } from "../../src/server/issuance/service.ts";
 import { createTenant } from "../../src/server/issuance/tenants.ts";
@@ -72,7 +73,7 @@ export async function startService(
   const { service } = running;
   // It must not take what a test gives the service to do.
   await running.firstRound;
-  await createTenant(service, { name: "u00000014", product: "weborca", now: started });
+  await createTenant(service, { name: "u00000014", product: "weborca", ...byOperator(started) });
   const everything = cleaning.move();
 
   return {
@@ -93,7 +94,7 @@ export async function startService(
     async issue(cn, daysLeft, { tenant = "u00000014", keyKind } = {}) {
       const notAfter = new Date(now.getTime() + daysLeft * dayInMilliseconds);
       const issuedAt = yearsAfter(notAfter, -settings.validityYears);
-      const order = { tenant, cn, now: issuedAt, notAfter, ...(keyKind ? { keyKind } : {}) };
+      const order = { tenant, cn, ...byOperator(issuedAt), notAfter, ...(keyKind ? { keyKind } : {}) };
       const { certificate, privateKey, serial } = await issueCertificate(service, order);
       const cert = encodePem("CERTIFICATE", certificate) + encodePem("CERTIFICATE", service.authority.issuing);
       return { cn, tenant, serial, notAfter, cert, key: encodePem("PRIVATE KEY", privateKey) };

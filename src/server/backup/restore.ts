@@ -9,7 +9,7 @@ import type { Service } from "../issuance/service.ts";
 import { openService } from "../service/open-service.ts";
 import { databaseAddress } from "../settings/database-address.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
-import { appendAudit, verifyAudit } from "../store/audit/audit.ts";
+import { type Act, appendAudit, verifyAudit } from "../store/audit/audit.ts";
 import type { CodeHolder } from "../store/certificates/recovery-codes.ts";
 import { readIdentity } from "../store/identity.ts";
 import { transact } from "../store/transact.ts";
@@ -24,8 +24,7 @@ import { inBackup, readBackup, type Manifest } from "./manifest.ts";
 const SettingsFile = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
 
 /** What a restore is told besides the backup. */
-export interface RestoreOptions {
-  readonly now: Date;
+export interface RestoreOptions extends Act {
   /** An empty PostgreSQL database in place of the one that the backup's settings name. */
   readonly database?: string | undefined;
   /** The data folder that this one takes the place of, or what is left of it: it has the lists that were published last. */
@@ -145,7 +144,7 @@ async function nameDatabase(
 async function takeUp(
   service: Service,
   { madeAt }: Manifest,
-  { now, replacing, lists: files = [], revokeAgain: again = false }: RestoreOptions,
+  { actor, now, replacing, lists: files = [], revokeAgain: again = false }: RestoreOptions,
 ): Promise<Pick<Restored, "lists" | "forgotten" | "endedCodes" | "laterAuthorities">> {
   const { store, authority } = service;
   const former = replacing === undefined ? undefined : dataFolder(replacing);
@@ -163,10 +162,10 @@ async function takeUp(
   const detail = { madeAt, forgottenRevocations: forgotten.length, revokedAgain: again ? 1 : 0 };
   const object = (await readIdentity(store)) ?? "";
   const endedCodes = await transact(store, async (transaction) => {
-    await appendAudit(transaction, { at: now, actor: "operator", action: "restored", object, detail });
-    return await cancelRecoveryCodes(transaction, "all", { actor: "operator", now });
+    await appendAudit(transaction, { at: now, actor, action: "restored", object, detail });
+    return await cancelRecoveryCodes(transaction, "all", { actor, now });
   });
-  if (again) await revokeAgain(service, forgotten, now);
+  if (again) await revokeAgain(service, forgotten, { actor, now });
   return { lists: lists.length, forgotten, endedCodes, laterAuthorities: later.map(({ file }) => file) };
 }
 

@@ -1,13 +1,6 @@
-import { appendAudit } from "../store/audit/audit.ts";
+import { appendAudit, type Act } from "../store/audit/audit.ts";
 import { removeRecoveryCodes, type CodeHolder, type CodeScope } from "../store/certificates/recovery-codes.ts";
 import type { StoreTransaction } from "../store/database/schema.ts";
-
-/** Who takes codes back, and when. */
-export interface Cancellation {
-  /** As the audit trail names them. */
-  readonly actor: string;
-  readonly now: Date;
-}
 
 /**
  * Takes codes back, as a part of a larger transaction: what ends a person's access ends the codes that were given
@@ -18,7 +11,7 @@ export interface Cancellation {
 export async function cancelRecoveryCodes(
   transaction: StoreTransaction,
   scope: CodeScope,
-  { actor, now }: Cancellation,
+  { actor, now }: Act,
 ): Promise<readonly CodeHolder[]> {
   const cancelled = await removeRecoveryCodes(transaction, scope, now.getTime());
   for (const whose of cancelled) {

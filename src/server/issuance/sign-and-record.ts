@@ -2,7 +2,7 @@ import { yearsAfter } from "../../core/years.ts";
 import { issuerId } from "../authority/issuer-id.ts";
 import { issueLeaf, type Leaf } from "../authority/leaf.ts";
 import { issuingTime } from "../authority/lifetime.ts";
-import type { AuditEntry } from "../store/audit/audit.ts";
+import type { Act, AuditEntry } from "../store/audit/audit.ts";
 import { insertCertificate } from "../store/certificates/certificates.ts";
 import type { StoreTransaction } from "../store/database/schema.ts";
 import type { CertifiableKey } from "./certifiable-key.ts";
@@ -14,15 +14,12 @@ import type { Service } from "./service.ts";
 const retryOnceRotated = 3600;
 
 /** Whom a certificate is issued to, and why. */
-export interface IssueOrder {
+export interface IssueOrder extends Act {
   readonly tenant: string;
   readonly cn: string;
   readonly key: CertifiableKey;
   /** The serial of the certificate that it replaces. */
   readonly predecessor: string | null;
-  /** Who asked for it, as the audit trail names them. */
-  readonly actor: string;
-  readonly now: Date;
   /** The end of its validity; as many years from now as the settings say where it is not given. */
   readonly notAfter?: Date;
 }

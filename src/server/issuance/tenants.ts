@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { KeyKind } from "../../core/key-kind.ts";
 import { tenantForm } from "../../core/x509/subject.ts";
 import type { ProductName } from "../settings/settings.ts";
-import { appendAudit } from "../store/audit/audit.ts";
+import { appendAudit, type Act } from "../store/audit/audit.ts";
 import type { Store, StoreTransaction, TenantRow } from "../store/database/schema.ts";
 import { closeTenantRow, findTenant, insertTenant, openTenantRow, updateTenant } from "../store/tenants.ts";
 import { transact } from "../store/transact.ts";
@@ -24,10 +24,9 @@ export interface TenantRules {
 }
 
 /** A tenant that is to be. */
-export interface TenantOrder extends TenantRules {
+export interface TenantOrder extends TenantRules, Act {
   readonly name: string;
   readonly product: ProductName;
-  readonly now: Date;
 }
 
 /**
@@ -45,8 +44,8 @@ export async function createTenant(service: Service, order: TenantOrder): Promis
  * @throws OperatorError `name-not-allowed`, `tenant-exists`
  */
 export async function addTenant(transaction: StoreTransaction, order: TenantOrder): Promise<void> {
-  const { name, product, keyKind = "P-256", retireAfterDays = null, destroyKeysAfterDays = null, now } = order;
-  const { sameKey = "refused" } = order;
+  const { name, product, keyKind = "P-256", retireAfterDays = null, destroyKeysAfterDays = null } = order;
+  const { sameKey = "refused", actor, now } = order;
   if (!tenantForm.test(name)) {
     throw new OperatorError("name-not-allowed", `"${name}" is not a valid tenant name. Use up to 64 letters, digits and hyphens.`);
   }
@@ -62,7 +61,7 @@ export async function addTenant(transaction: StoreTransaction, order: TenantOrde
   };
   await insertTenant(transaction, { name, ...rules, created_at: now.getTime(), closed_at: null });
   const detail = { product, keyKind, retireAfterDays, destroyKeysAfterDays, sameKey };
-  await appendAudit(transaction, { at: now, actor: "operator", action: "tenant-created", object: name, detail });
+  await appendAudit(transaction, { at: now, actor, action: "tenant-created", object: name, detail });
 }
 
 /**
@@ -72,7 +71,7 @@ export async function addTenant(transaction: StoreTransaction, order: TenantOrde
  * @returns whether any rule was another one before
  * @throws OperatorError `tenant-unknown`
  */
-export async function changeTenant(service: Service, name: string, rules: TenantRules, now: Date): Promise<boolean> {
+export async function changeTenant(service: Service, name: string, rules: TenantRules, { actor, now }: Act): Promise<boolean> {
   return await transact(service.store, async (transaction) => {
     const tenant = await requireTenant(transaction, name);
     const product = rules.product ?? tenant.product;
@@ -91,7 +90,7 @@ export async function changeTenant(service: Service, name: string, rules: Tenant
     if (isDeepStrictEqual({ ...tenant, ...changed }, { ...tenant })) return false;
     await updateTenant(transaction, name, changed);
     const detail = { product, keyKind, retireAfterDays, destroyKeysAfterDays, sameKey };
-    await appendAudit(transaction, { at: now, actor: "operator", action: "tenant-changed", object: name, detail });
+    await appendAudit(transaction, { at: now, actor, action: "tenant-changed", object: name, detail });
     return true;
   });
 }
@@ -103,13 +102,13 @@ export async function changeTenant(service: Service, name: string, rules: Tenant
  * @returns when it had been closed before; undefined where it was open
  * @throws OperatorError `tenant-unknown`
  */
-export async function closeTenant(service: Service, name: string, now: Date): Promise<Date | undefined> {
+export async function closeTenant(service: Service, name: string, { actor, now }: Act): Promise<Date | undefined> {
   return await transact(service.store, async (transaction) => {
     const { closed_at } = await requireTenant(transaction, name);
     if (closed_at !== null) return new Date(closed_at);
     await closeTenantRow(transaction, name, now.getTime());
-    await cancelRecoveryCodes(transaction, { tenant: name }, { actor: "operator", now });
-    await appendAudit(transaction, { at: now, actor: "operator", action: "tenant-closed", object: name, detail: {} });
+    await cancelRecoveryCodes(transaction, { tenant: name }, { actor, now });
+    await appendAudit(transaction, { at: now, actor, action: "tenant-closed", object: name, detail: {} });
     return undefined;
   });
 }
@@ -121,14 +120,14 @@ export async function closeTenant(service: Service, name: string, now: Date): Pr
  * @returns when it had been closed; undefined where it was open
  * @throws OperatorError `tenant-unknown`
  */
-export async function openTenant(service: Service, name: string, now: Date): Promise<Date | undefined> {
+export async function openTenant(service: Service, name: string, { actor, now }: Act): Promise<Date | undefined> {
   return await transact(service.store, async (transaction) => {
     const { closed_at } = await requireTenant(transaction, name);
     if (closed_at === null) return undefined;
     await openTenantRow(transaction, name);
     const closedAt = new Date(closed_at);
     const detail = { closedAt: closedAt.toISOString() };
-    await appendAudit(transaction, { at: now, actor: "operator", action: "tenant-opened", object: name, detail });
+    await appendAudit(transaction, { at: now, actor, action: "tenant-opened", object: name, detail });
     return closedAt;
   });
 }

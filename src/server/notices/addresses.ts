@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Service } from "../issuance/service.ts";
 import { requireTenant } from "../issuance/tenants.ts";
-import { appendAudit } from "../store/audit/audit.ts";
+import { appendAudit, type Act } from "../store/audit/audit.ts";
 import { addNoticeAddress, removeNoticeAddress, type NoticeChannel } from "../store/notices/notice-addresses.ts";
 import { transact } from "../store/transact.ts";
 import { OperatorError } from "../system/operator-error.ts";
@@ -30,7 +30,7 @@ export function hostOf(channel: NoticeChannel, address: string): string {
 export async function notifyAt(
   service: Service,
   place: NoticeAddress,
-  now: Date,
+  act: Act,
 ): Promise<{ readonly changed: boolean; readonly secret?: string }> {
   const { tenant, channel, address } = place;
   requireAddress(place);
@@ -38,9 +38,9 @@ export async function notifyAt(
   const changed = await change(
     service,
     place,
-    now,
+    act,
     "added",
-    async (store) => await addNoticeAddress(store, { ...place, at: now.getTime() }),
+    async (store) => await addNoticeAddress(store, { ...place, at: act.now.getTime() }),
   );
   return { changed, ...(key ? { secret: webhookSecret(key, tenant, address) } : {}) };
 }
@@ -51,14 +51,14 @@ export async function notifyAt(
  * @returns whether it existed
  * @throws OperatorError `tenant-unknown`
  */
-export async function notifyNoMoreAt(service: Service, place: NoticeAddress, now: Date): Promise<boolean> {
-  return await change(service, place, now, "removed", async (store) => await removeNoticeAddress(store, place));
+export async function notifyNoMoreAt(service: Service, place: NoticeAddress, act: Act): Promise<boolean> {
+  return await change(service, place, act, "removed", async (store) => await removeNoticeAddress(store, place));
 }
 
 async function change(
   { store }: Service,
   { tenant, channel }: NoticeAddress,
-  at: Date,
+  { actor, now: at }: Act,
   noticeAddress: "added" | "removed",
   work: (store: Service["store"]) => Promise<boolean>,
 ): Promise<boolean> {
@@ -67,7 +67,7 @@ async function change(
     if (!(await work(transaction))) return false;
     // The URL of some webhooks is their credential, so it is kept out of the trail.
     const detail = { noticeAddress, channel };
-    await appendAudit(transaction, { at, actor: "operator", action: "tenant-changed", object: tenant, detail });
+    await appendAudit(transaction, { at, actor, action: "tenant-changed", object: tenant, detail });
     return true;
   });
 }

@@ -1,6 +1,6 @@
 import type { Service } from "../issuance/service.ts";
 import { requireTenant } from "../issuance/tenants.ts";
-import { appendAudit } from "../store/audit/audit.ts";
+import { appendAudit, type Act } from "../store/audit/audit.ts";
 import { requeueNotices } from "../store/notices/notices.ts";
 import { transact } from "../store/transact.ts";
 
@@ -18,13 +18,13 @@ export interface Resending {
  * @returns the number of notices
  * @throws OperatorError `tenant-unknown`
  */
-export async function resendNotices({ store }: Service, { tenant, unknown }: Resending, now: Date): Promise<number> {
+export async function resendNotices({ store }: Service, { tenant, unknown }: Resending, { actor, now }: Act): Promise<number> {
   return await transact(store, async (transaction) => {
     if (tenant !== undefined) await requireTenant(transaction, tenant);
     const states = ["refused", "failing", ...(unknown ? (["unknown"] as const) : [])] as const;
     const count = await requeueNotices(transaction, { tenant, states }, now.getTime());
     const detail = { count, unknown: unknown ? 1 : 0 };
-    const entry = { at: now, actor: "operator", action: "notices-resent", object: tenant ?? "all", detail } as const;
+    const entry = { at: now, actor, action: "notices-resent", object: tenant ?? "all", detail } as const;
     if (count > 0) await appendAudit(transaction, entry);
     return count;
   });

@@ -1,6 +1,6 @@
 import { databaseAddress } from "../settings/database-address.ts";
 import { readSettings } from "../settings/settings.ts";
-import { appendAudit } from "../store/audit/audit.ts";
+import { appendAudit, type Act } from "../store/audit/audit.ts";
 import { readIdentity } from "../store/identity.ts";
 import { transact } from "../store/transact.ts";
 import { dataFolder } from "../system/data-folder.ts";
@@ -16,11 +16,11 @@ import { fillDatabase } from "./open-service.ts";
  * @throws OperatorError `database-in-use`, `data-folder-incomplete`, `settings-malformed`, `database-address-wrong`,
  * `database-unusable`
  */
-export async function beginWithNewDatabase(data: string, now: Date, database?: string): Promise<string> {
+export async function beginWithNewDatabase(data: string, { actor, now }: Act, database?: string): Promise<string> {
   const files = dataFolder(data);
   return await fillDatabase(databaseAddress(files, await readSettings(files.settings), database), async (store) => {
     const identity = String(await readIdentity(store));
-    const entry = { at: now, actor: "operator", action: "database-begun-anew", object: identity, detail: {} } as const;
+    const entry = { at: now, actor, action: "database-begun-anew", object: identity, detail: {} } as const;
     await transact(store, async (transaction) => await appendAudit(transaction, entry));
     await adoptDatabase(files, store);
     return identity;

@@ -5,6 +5,7 @@ import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../src
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { createRequest } from "../../../src/core/x509/request.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { CertifiableKey } from "../../../src/server/issuance/certifiable-key.ts";
 import { signAndRecord } from "../../../src/server/issuance/sign-and-record.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
@@ -42,7 +43,7 @@ export async function populate(data: string, count: number): Promise<readonly Pe
     { length: Math.ceil(count / peoplePerTenant) },
     (_, index) => `u${String(index + 1).padStart(8, "0")}`,
   );
-  for (const name of tenants) await createTenant(service, { name, product: "orcamo", now });
+  for (const name of tenants) await createTenant(service, { name, product: "orcamo", ...byOperator(now) });
   const { issuing, root } = service.authority;
   const ca = encodePem("CERTIFICATE", root);
   const subjects = Array.from({ length: count }, (_, index) => {

@@ -7,6 +7,7 @@ import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { issuerOf } from "../../../src/server/authority/authority.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
@@ -47,7 +48,7 @@ describe("an authority that ends before a certificate that is issued now would",
 
   async function rotate(what: "issuing-ca" | "root"): Promise<void> {
     const { authority, passphrase } = dataFolder(world.data);
-    await rotateAuthority(world.service, authority, await readPassphrase(passphrase), { what, now: world.now });
+    await rotateAuthority(world.service, authority, await readPassphrase(passphrase), { what, ...byOperator(world.now) });
     await world.reload();
   }
 
@@ -83,8 +84,7 @@ describe("an authority that ends before a certificate that is issued now would",
     const { code } = await createRecoveryCode(world.service, {
       tenant: holder.tenant,
       cn: holder.cn,
-      actor: "operator",
-      now: world.now,
+      ...byOperator(world.now),
     });
     answers.push(await enrolWithCode(recoveryHost(world), holder.cn, code, body));
     expect(answers.map(refusalOf)).toEqual([refused, refused, refused, refused]);
@@ -108,8 +108,7 @@ describe("an authority that ends before a certificate that is issued now would",
     const { code } = await createRecoveryCode(world.service, {
       tenant: begun.tenant,
       cn: begun.cn,
-      actor: "operator",
-      now: world.now,
+      ...byOperator(world.now),
     });
     const body = await requestOf(begun);
     expect(refusalOf(await enrolWithCode(recoveryHost(world), begun.cn, code, body))).toBe(refused);

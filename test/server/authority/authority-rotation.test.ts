@@ -14,6 +14,7 @@ import { yearsAfter } from "../../../src/core/years.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
 import { backUp } from "../../../src/server/backup/back-up.ts";
 import { restore } from "../../../src/server/backup/restore.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { rotateAuthority, type Rotated } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
 import { rotateMasterKey } from "../../../src/server/issuance/lifecycle/rotate-master-key.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
@@ -38,7 +39,7 @@ afterAll(async () => await rm(folder, { recursive: true }));
 async function rotate(data: string, what: "issuing-ca" | "root"): Promise<Rotated> {
   await using service = await openService(data);
   const { authority, passphrase } = dataFolder(data);
-  return await rotateAuthority(service, authority, await readPassphrase(passphrase), { what, now });
+  return await rotateAuthority(service, authority, await readPassphrase(passphrase), { what, ...byOperator(now) });
 }
 
 describe("rotation of the root", () => {
@@ -207,7 +208,7 @@ describe.skipIf(process.getuid?.() !== 0)(
       await rotate(data, "issuing-ca");
       {
         await using beside = await openService(data);
-        await rotateMasterKey(beside, dataFolder(data).masterKey, now);
+        await rotateMasterKey(beside, dataFolder(data).masterKey, byOperator(now));
         // The write-ahead log and its index are there as long as somebody has the database open.
         expect(await readdir(data)).toContain("koshin.sqlite-wal");
       }
@@ -266,7 +267,7 @@ describe.skipIf(process.getuid?.() !== 0)(
       const restored = join(parent, "restored");
       await mkdir(restored);
       await chown(restored, user, user);
-      await restore(join(parent, "backup"), restored, { now });
+      await restore(join(parent, "backup"), restored, { ...byOperator(now) });
       expect(await ownersOf(restored)).toEqual(new Set([user]));
     });
   },

@@ -9,6 +9,7 @@ import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
 import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
 import { serve } from "../../../src/server/serve.ts";
@@ -173,7 +174,7 @@ describe("an authority that the operator has put into the data folder", () => {
       await using other = await openService(data);
       await rotateAuthority(other, dataFolder(data).authority, await readPassphrase(join(data, "passphrase")), {
         what: "issuing-ca",
-        now,
+        ...byOperator(now),
       });
       await using rotated = await openService(data);
       expect(rotated.authority.issuerName).toEqual(service.authority.issuerName);

@@ -12,6 +12,7 @@ import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { issuersOf } from "../../../src/core/x509/issuers-of.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { createServerCertificate } from "../../../src/server/authority/server-certificate.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { rotateMasterKey } from "../../../src/server/issuance/lifecycle/rotate-master-key.ts";
 import { serve } from "../../../src/server/serve.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
@@ -89,7 +90,7 @@ describe("rotation of the master key", () => {
   });
 
   test("has a service that runs meanwhile seal under the new key from then on", async () => {
-    await rotateMasterKey(world.service, masterKey, world.now);
+    await rotateMasterKey(world.service, masterKey, byOperator(world.now));
     const holder = await world.issue("client31", 50);
     offers.set(holder, await ask(at(world, holder)));
     expect((await sealedUnder()).size).toBe(1);
@@ -111,7 +112,7 @@ describe("rotation of the master key", () => {
       await expectAllOffers();
     }
     expect(interrupted).toBeGreaterThan(0);
-    await rotateMasterKey(world.service, masterKey, world.now);
+    await rotateMasterKey(world.service, masterKey, byOperator(world.now));
     expect(await keysInFile()).toHaveLength(1);
     expect((await sealedUnder()).size).toBe(1);
     await expectAllOffers();
@@ -120,7 +121,7 @@ describe("rotation of the master key", () => {
 
   test("several at once become one", async () => {
     const [before] = await keysInFile();
-    const rotations = Array.from({ length: 3 }, async () => await rotateMasterKey(world.service, masterKey, world.now));
+    const rotations = Array.from({ length: 3 }, async () => await rotateMasterKey(world.service, masterKey, byOperator(world.now)));
     await Promise.all(rotations);
     const after = await keysInFile();
     expect(after).toHaveLength(1);
@@ -133,7 +134,7 @@ describe("rotation of the master key", () => {
     await writeFile(masterKey, `${"A".repeat(43)}\n`);
     try {
       await using other = await openService(world.data);
-      await expect(rotateMasterKey(other, masterKey, world.now)).rejects.toMatchObject({ code: "master-key-wrong" });
+      await expect(rotateMasterKey(other, masterKey, byOperator(world.now))).rejects.toMatchObject({ code: "master-key-wrong" });
       expect(await keysInFile()).toEqual(["A".repeat(43)]);
     } finally {
       await writeFile(masterKey, `${key}\n`);

@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { backUp } from "../../../src/server/backup/back-up.ts";
 import { restore } from "../../../src/server/backup/restore.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { serve } from "../../../src/server/serve.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
@@ -41,7 +42,7 @@ async function restored(from: string): Promise<{ readonly data: string; readonly
   const database = await makeDatabase();
   if (database !== undefined) cleaning.defer(() => database.drop());
   const data = await mkdtemp(join(folder, "restored-"));
-  return { data, entries: (await restore(from, data, { now: world.now, database: database?.url })).auditEntries };
+  return { data, entries: (await restore(from, data, { ...byOperator(world.now), database: database?.url })).auditEntries };
 }
 
 async function listenIn(data: string): Promise<void> {
@@ -119,7 +120,7 @@ describe("a backup", () => {
   test("is never written over another, nor restored over a service", async () => {
     const from = await backedUp();
     expect(await failure(backedUp())).toBe("file-exists");
-    expect(await failure(restore(from, world.data, { now: world.now }))).toBe("data-folder-in-use");
+    expect(await failure(restore(from, world.data, { ...byOperator(world.now) }))).toBe("data-folder-in-use");
   });
 
   test.each(["database", "files/koshin.json", "files/authority/issuing.key", "files/passphrase", "manifest.json"])(
@@ -132,7 +133,7 @@ describe("a backup", () => {
       await writeFile(join(from, path), content);
       const data = join(folder, "none");
       // The middle of the manifest is a path or a hash.
-      expect(await failure(restore(from, data, { now: world.now }))).toBe("backup-damaged");
+      expect(await failure(restore(from, data, { ...byOperator(world.now) }))).toBe("backup-damaged");
       expect(await readdir(folder)).not.toContain("none");
     },
   );
@@ -178,9 +179,12 @@ describe("a backup", () => {
     // What is the operator's own stays.
     if (database !== undefined) await runSql(database.url, "create function own() returns int language sql as 'select 1'");
     const data = join(folder, "restored");
-    expect(await failure(restore(broken, data, { now: world.now, database: database?.url }))).toBe("backup-damaged");
+    expect(await failure(restore(broken, data, { ...byOperator(world.now), database: database?.url }))).toBe("backup-damaged");
     expect(await readdir(folder)).not.toContain("restored");
-    expect(await restore(good, data, { now: world.now, database: database?.url })).toMatchObject({ auditEntries: 1, lists: 0 });
+    expect(await restore(good, data, { ...byOperator(world.now), database: database?.url })).toMatchObject({
+      auditEntries: 1,
+      lists: 0,
+    });
     if (database !== undefined) await runSql(database.url, "select own()");
   });
 
@@ -232,7 +236,7 @@ describe("a backup", () => {
     vi.stubEnv("KOSHIN_LISTEN_PORT", "9443");
     vi.stubEnv("KOSHIN_LIMITS_CONNECTIONS", "7");
     const data = join(folder, "restored");
-    await restore(from, data, { now: world.now, database: database?.url });
+    await restore(from, data, { ...byOperator(world.now), database: database?.url });
     const settingsIn = async (place: string): Promise<unknown> => JSON.parse(await readFile(join(place, "koshin.json"), "utf8"));
     const written = v.parse(v.record(v.string(), v.unknown()), await settingsIn(world.data));
     expect(await settingsIn(data)).toEqual(database === undefined ? written : { ...written, database: database.url });

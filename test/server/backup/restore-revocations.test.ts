@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { readRevocationList, type SignedList } from "../../../src/server/authority/read-revocation-list.ts";
 import { backUp } from "../../../src/server/backup/back-up.ts";
 import { restore, type Restored, type RestoreOptions } from "../../../src/server/backup/restore.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { makeCheckpoint } from "../../../src/server/issuance/audit/audit-checkpoint.ts";
 import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
 import { keepPresentLists, readPublishedLists } from "../../../src/server/issuance/lifecycle/published-lists.ts";
@@ -48,7 +49,8 @@ async function revokedSince(): Promise<{
   const from = join(folder, "backup");
   await backUp(world.data, from, { now: world.now });
   const later = await world.issue("client3", 50);
-  for (const { serial } of [revoked, later]) await revokeCertificate(world.service, serial, "key-compromise", world.now);
+  for (const { serial } of [revoked, later])
+    await revokeCertificate(world.service, serial, "key-compromise", byOperator(world.now));
   return { kept, revoked, later, from };
 }
 
@@ -56,7 +58,7 @@ async function restored(from: string, options: Partial<RestoreOptions>): Promise
   const database = await makeDatabase();
   if (database !== undefined) cleaning.defer(() => database.drop());
   const data = await mkdtemp(join(folder, "restored-"));
-  return { data, ...(await restore(from, data, { now: world.now, database: database?.url, ...options })) };
+  return { data, ...(await restore(from, data, { ...byOperator(world.now), database: database?.url, ...options })) };
 }
 
 /** The present list of a service that is opened for that. */
@@ -120,7 +122,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     const holder = await world.issue("client1", 50);
     const from = join(folder, "backup");
     await backUp(world.data, from, { now: world.now });
-    await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
+    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
     await keepPresentLists(world.service, world.now);
     const { data } = await restored(from, { replacing: world.data, revokeAgain: true });
     await using service = await openService(data);
@@ -141,7 +143,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     const from = join(folder, "backup");
     await backUp(world.data, from, { now: world.now });
     await proveCode(world.service.store, claim, world.now);
-    await cancelRecoveryCode(world.service, { ...claim, actor: "operator", now: world.now });
+    await cancelRecoveryCode(world.service, { ...claim, ...byOperator(world.now) });
     const { data, endedCodes } = await restored(from, {});
     expect(endedCodes.map(({ tenant, cn }) => `${cn} of ${tenant}`).sort()).toEqual([
       `${takenBack} of u00000014`,
@@ -191,7 +193,7 @@ describe("a restore", { timeout: 300_000 }, () => {
   test("from before a rotation reads the lists of the authorities that were made since, and names what the backup lacks", async () => {
     const { revoked, later, from } = await revokedSince();
     const files = dataFolder(world.data);
-    const rotation = { what: "root", now: world.now } as const;
+    const rotation = { what: "root", ...byOperator(world.now) } as const;
     await rotateAuthority(world.service, files.authority, await readPassphrase(files.passphrase), rotation);
     await using rotated = await openService(world.data);
     await keepPresentLists(rotated, world.now);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { appendAudit, readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { openStore } from "../../../src/server/store/open-store.ts";
@@ -25,8 +26,8 @@ describe("the audit trail", () => {
     const proof = { ...to, identity, host: "x1.verify.localhost" };
     await askStatus(proof);
     await askStatus(proof);
-    await revokeCertificate(world.service, holder.serial, "superseded", world.now);
-    await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
+    await revokeCertificate(world.service, holder.serial, "superseded", byOperator(world.now));
+    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
 
     const told = async (object: string): Promise<string[]> =>
       (await readAudit(world.service.store, object)).map(({ actor, action }) => `${actor}: ${action}`);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { makeCheckpoint } from "../../../src/server/issuance/audit/audit-checkpoint.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
@@ -42,7 +43,10 @@ async function found(at = now): Promise<string[]> {
 
 async function rotate(what: "issuing-ca" | "root" = "issuing-ca", at = now): Promise<void> {
   await using service = await openService(data);
-  await rotateAuthority(service, dataFolder(data).authority, await readPassphrase(join(data, "passphrase")), { what, now: at });
+  await rotateAuthority(service, dataFolder(data).authority, await readPassphrase(join(data, "passphrase")), {
+    what,
+    ...byOperator(at),
+  });
 }
 
 describe("koshin check", () => {
@@ -180,7 +184,7 @@ describe("koshin check", () => {
     const told = async (): Promise<string[]> => (await checkService(data, now)).map(({ what, sentence }) => `${what}: ${sentence}`);
     {
       await using service = await openService(data);
-      await createTenant(service, { name: "u1", product: "weborca", now });
+      await createTenant(service, { name: "u1", product: "weborca", ...byOperator(now) });
       await makeCheckpoint(service, now);
       await writeFile(join(data, "master.key"), `${newMasterKey()}\n`);
     }
@@ -192,7 +196,7 @@ describe("koshin check", () => {
     const other = "The checkpoint of the audit trail at entry 1 was made under another master key";
     expect(await told()).toEqual([expect.stringContaining(`master-key: ${other}`)]);
     await using service = await openService(data);
-    await createTenant(service, { name: "u2", product: "weborca", now });
+    await createTenant(service, { name: "u2", product: "weborca", ...byOperator(now) });
     await expect(makeCheckpoint(service, now)).rejects.toMatchObject({ code: "master-key-wrong" });
   });
 
@@ -210,8 +214,8 @@ describe("koshin check", () => {
 
   test("finds an audit trail that somebody changed", async () => {
     const service = await openService(data);
-    await createTenant(service, { name: "u1", product: "weborca", now });
-    await issueCertificate(service, { tenant: "u1", cn: "client1", now });
+    await createTenant(service, { name: "u1", product: "weborca", ...byOperator(now) });
+    await issueCertificate(service, { tenant: "u1", cn: "client1", ...byOperator(now) });
     await service.close();
     const database = join(data, "koshin.sqlite");
     await dropAuditTriggers(database);

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
@@ -152,7 +153,13 @@ describe("koshin", () => {
     {
       await using service = await openService(data);
       const now = new Date(service.authority.notAfter.getTime() - 20 * 86_400_000);
-      const late = issueCertificate(service, { tenant: "u1", cn: "client1", createTenant: "weborca", days: 30, now });
+      const late = issueCertificate(service, {
+        tenant: "u1",
+        cn: "client1",
+        createTenant: "weborca",
+        days: 30,
+        ...byOperator(now),
+      });
       await expect(late).rejects.toMatchObject({ code: "authority-expires-first" });
     }
     // What was refused has left nothing: no file, no tenant.

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { certificateType } from "../../../src/core/x509/subject.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { describeCertificate } from "../../../src/server/issuance/lifecycle/describe-certificate.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { closeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
@@ -19,7 +20,7 @@ let world: ThrowawayService;
 beforeAll(async () => {
   world = await startService();
   const { service, now } = world;
-  await createTenant(service, { name: "u2", product: "weborca", retireAfterDays: 1, now });
+  await createTenant(service, { name: "u2", product: "weborca", retireAfterDays: 1, ...byOperator(now) });
   for (const tenant of ["u00000014", "u2"]) {
     for (const [cn, days] of [
       ["client1", 50],
@@ -41,8 +42,8 @@ beforeAll(async () => {
     if (certificateType(cn) !== "other") await world.issue(cn, days);
   }
   await world.issue("clientx7", 80);
-  await revokeCertificate(service, (await world.issue("client8", 10)).serial, "superseded", now);
-  await closeTenant(service, "u2", now);
+  await revokeCertificate(service, (await world.issue("client8", 10)).serial, "superseded", byOperator(now));
+  await closeTenant(service, "u2", byOperator(now));
 }, 60_000);
 afterAll(async () => await world[Symbol.asyncDispose]());
 
@@ -130,7 +131,7 @@ describe("koshin list", () => {
 
   test("tenants tells their rules, how many addresses are notified, and when one was closed", async () => {
     for (const address of ["a@example.jp", "b@example.jp"])
-      await notifyAt(world.service, { tenant: "u2", channel: "mail", address }, world.now);
+      await notifyAt(world.service, { tenant: "u2", channel: "mail", address }, byOperator(world.now));
     const { code, stdout } = await list("tenants", "--json");
     const lines: unknown[] = stdout
       .split("\n")

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
@@ -23,7 +24,7 @@ beforeAll(async () => {
   if (database !== undefined) cleaning.defer(() => database.drop());
   await initialise(data, { now: new Date(), database: database?.url });
   await using service = await openService(data);
-  await createTenant(service, { name: tenant, product: "weborca", now: new Date() });
+  await createTenant(service, { name: tenant, product: "weborca", ...byOperator() });
 });
 afterEach(() => vi.unstubAllEnvs());
 afterAll(async () => await cleaning.disposeAsync());

@@ -2,6 +2,7 @@ import { open, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { makeCheckpoint } from "../../../src/server/issuance/audit/audit-checkpoint.ts";
 import { verifyTrail } from "../../../src/server/issuance/audit/verify-trail.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
@@ -120,7 +121,7 @@ describe("a checkpoint of the audit trail", { timeout: 300_000 }, () => {
   test("cannot be made without the master key, and is good after that one's rotation", async () => {
     await world.issue("client1", 50);
     await checkpoint();
-    await rotateMasterKey(world.service, dataFolder(world.data).masterKey, world.now);
+    await rotateMasterKey(world.service, dataFolder(world.data).masterKey, byOperator(world.now));
     expect(await found()).toEqual([]);
     await runSql(world.database, "update audit_checkpoint set number = 1, hash = (select hash from audit where number = 1)");
     // By its own signature, and by the later one that the data folder has noted.
@@ -147,9 +148,9 @@ describe("the audit trail against the tables", { timeout: 300_000 }, () => {
     const { serial, ...identity } = await renewed(to, subject);
     for (const stage of ["fetched", "password-shown", "imported"] as const) await report(to, { serial, stage });
     await askStatus({ ...to, identity, host: "x1.verify.localhost" });
-    await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
-    await changeTenant(world.service, "u00000014", { retireAfterDays: 30 }, world.now);
-    await closeTenant(world.service, "u00000014", world.now);
+    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
+    await changeTenant(world.service, "u00000014", { retireAfterDays: 30 }, byOperator(world.now));
+    await closeTenant(world.service, "u00000014", byOperator(world.now));
     expect(await found()).toEqual([]);
   });
 
@@ -181,13 +182,13 @@ describe("the audit trail against the tables", { timeout: 300_000 }, () => {
     ],
   ])("shows where %s", async (_, statement, expected) => {
     const [holder, revoked] = [await world.issue("client1", 50), await world.issue("client2", 50)];
-    await revokeCertificate(world.service, revoked.serial, "key-compromise", world.now);
+    await revokeCertificate(world.service, revoked.serial, "key-compromise", byOperator(world.now));
     const to = { port: world.port, root: world.root, identity: holder };
     const { cert, key } = await renewed(to, { cn: holder.cn, o: holder.tenant });
     if (expected.includes("stage-changed")) await askStatus({ ...to, identity: { cert, key }, host: "x1.verify.localhost" });
     if (expected.includes("certificate-missing"))
       await runSql(world.database, "delete from certificates where predecessor is not null");
-    await closeTenant(world.service, holder.tenant, world.now);
+    await closeTenant(world.service, holder.tenant, byOperator(world.now));
     const before = await found();
     await runSql(world.database, statement);
     expect((await found()).slice(before.length)).toEqual(expected);
@@ -198,7 +199,7 @@ describe("koshin audit", { timeout: 300_000 }, () => {
   test("prints the entries that are asked for, as lines or as JSON", async () => {
     const holder = await world.issue("client1", 50);
     await world.issue("client2", 50);
-    await revokeCertificate(world.service, holder.serial, "superseded", world.now);
+    await revokeCertificate(world.service, holder.serial, "superseded", byOperator(world.now));
     const read = async (...filter: string[]): Promise<string[]> => {
       const { code, stdout } = await runProgram("audit", "--data", world.data, ...filter);
       expect(code).toBe(0);

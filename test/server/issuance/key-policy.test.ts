@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { readKey } from "../../../src/server/authority/key-file.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { CertifiableKey, keyFingerprint } from "../../../src/server/issuance/certifiable-key.ts";
 import { blockKeys, unblockKey } from "../../../src/server/issuance/lifecycle/blocked-keys.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
@@ -27,7 +28,7 @@ const lenient = "u00000015";
 let world: ThrowawayService;
 beforeAll(async () => {
   world = await startService();
-  await createTenant(world.service, { name: lenient, product: "weborca", sameKey: "allowed", now: world.now });
+  await createTenant(world.service, { name: lenient, product: "weborca", sameKey: "allowed", ...byOperator(world.now) });
 });
 afterAll(async () => await world[Symbol.asyncDispose]());
 
@@ -52,7 +53,7 @@ async function outcome(to: Connection, body: string): Promise<string> {
 }
 
 async function codeFor({ cn, o }: { readonly cn: string; readonly o: string }): Promise<string> {
-  return (await createRecoveryCode(world.service, { tenant: o, cn, actor: "operator", now: world.now })).code;
+  return (await createRecoveryCode(world.service, { tenant: o, cn, ...byOperator(world.now) })).code;
 }
 
 async function recoverWith(holder: { readonly cn: string; readonly o: string }, body: string): Promise<string> {
@@ -69,7 +70,7 @@ describe("a key that was revoked as compromised", () => {
     const holder = await someone();
     const { body, key } = await makeRequest(holder);
     const pending = await outcome(holder.to, body);
-    const { blockedKey } = await revokeCertificate(world.service, pending, "key-compromise", world.now);
+    const { blockedKey } = await revokeCertificate(world.service, pending, "key-compromise", byOperator(world.now));
     expect(blockedKey).toBe(fingerprintOf(key));
     expect(await outcome(holder.to, body)).toBe("400 request-key-blocked");
 
@@ -86,7 +87,7 @@ describe("a key that was revoked as compromised", () => {
     const [one, other] = [await someone(), await someone(lenient)];
     // From before keys were looked at: two people with one key.
     const shared = await unguardedIssue(one.key, other);
-    const { revoked, stillValid } = await revokeCertificate(world.service, one.serial, "key-compromise", world.now);
+    const { revoked, stillValid } = await revokeCertificate(world.service, one.serial, "key-compromise", byOperator(world.now));
     expect(revoked).toEqual([one.serial, shared]);
     expect(stillValid).toEqual([]);
     expect(await reasonOf(shared)).toBe("key-compromise");
@@ -95,9 +96,9 @@ describe("a key that was revoked as compromised", () => {
 
   test("is blocked where its certificate had been revoked for another reason before", async () => {
     const holder = await someone(lenient);
-    await revokeCertificate(world.service, holder.serial, "cessation-of-operation", world.now);
+    await revokeCertificate(world.service, holder.serial, "cessation-of-operation", byOperator(world.now));
     expect(await recoverWith(holder, signedRequest(holder, createPrivateKey(holder.key)))).toMatch(/^[0-9A-F]+$/);
-    const { revoked } = await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
+    const { revoked } = await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
     expect(revoked).toHaveLength(1);
     expect(await reasonOf(holder.serial)).toBe("cessation-of-operation");
     expect(await recoverWith(holder, signedRequest(holder, createPrivateKey(holder.key)))).toBe("400 request-key-blocked");
@@ -110,7 +111,7 @@ describe("a key that was revoked as compromised", () => {
     expect(await blockKeys(world.service, order)).toEqual({ blocked: order.keys, revoked: [] });
     expect(await blockKeys(world.service, order)).toEqual({ blocked: [], revoked: [] });
     expect(await outcome(holder.to, body)).toBe("400 request-key-blocked");
-    expect(await unblockKey(world.service, fingerprintOf(key), "operator", world.now)).toBe(true);
+    await unblockKey(world.service, fingerprintOf(key), byOperator(world.now));
     expect(await outcome(holder.to, body)).toMatch(/^[0-9A-F]+$/);
     const trail = await readAudit(world.service.store, fingerprintOf(key));
     expect(trail.map(({ action }) => action)).toEqual(["key-blocked", "key-unblocked"]);
@@ -121,7 +122,7 @@ test("other reasons block no key", async () => {
   const holder = await someone();
   const pending = await makeRequest(holder);
   const serial = await outcome(holder.to, pending.body);
-  expect((await revokeCertificate(world.service, serial, "superseded", world.now)).blockedKey).toBeNull();
+  expect((await revokeCertificate(world.service, serial, "superseded", byOperator(world.now))).blockedKey).toBeNull();
   expect(await outcome(holder.to, pending.body)).toMatch(/^[0-9A-F]+$/);
 });
 
@@ -160,7 +161,7 @@ test("the key of an authority is refused after both it and the root above it wer
   const { authority, passphrase } = dataFolder(rotated.data);
   const secret = (await readFile(passphrase, "utf8")).trim();
   const keys = [await readKey(authority.rootKey, secret), await readKey(authority.issuingKey, secret)];
-  await rotateAuthority(rotated.service, authority, secret, { what: "root", now: rotated.now });
+  await rotateAuthority(rotated.service, authority, secret, { what: "root", ...byOperator(rotated.now) });
   await rotated.reload();
   const holder = { ...(await rotated.issue("client1", 71)), o: tenant };
   const to = { port: rotated.port, root: rotated.root, identity: holder };
@@ -211,9 +212,9 @@ describe("the present certificate's key", () => {
   });
 
   test("is refused from the next request on when the tenant no longer allows it", async () => {
-    await createTenant(world.service, { name: "u00000016", product: "weborca", sameKey: "allowed", now: world.now });
+    await createTenant(world.service, { name: "u00000016", product: "weborca", sameKey: "allowed", ...byOperator(world.now) });
     const holder = await someone("u00000016");
-    await changeTenant(world.service, "u00000016", { sameKey: "refused" }, world.now);
+    await changeTenant(world.service, "u00000016", { sameKey: "refused" }, byOperator(world.now));
     expect(await outcome(holder.to, signedRequest(holder, createPrivateKey(holder.key)))).toBe("400 request-key-reused");
   });
 });
@@ -233,7 +234,7 @@ test("an unsafe key is refused, whichever way it comes", async () => {
 });
 
 test("an RSA key with the exponent 3 is refused as unsafe, not as one of another kind", async () => {
-  await createTenant(world.service, { name: "rsa", product: "weborca", keyKind: "RSA-2048", now: world.now });
+  await createTenant(world.service, { name: "rsa", product: "weborca", keyKind: "RSA-2048", ...byOperator(world.now) });
   const holder = await world.issue("client1", 71, { tenant: "rsa", keyKind: "P-256" });
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048, publicExponent: 3 });
   const body = signedRequest({ cn: holder.cn, o: "rsa" }, privateKey);

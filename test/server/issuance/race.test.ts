@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { fromBase64 } from "../../../src/core/base64.ts";
 import { clockSkew } from "../../../src/core/clock.ts";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { Refusal } from "../../../src/server/issuance/refusal.ts";
@@ -46,7 +47,7 @@ let admitted: HeldCertificate;
 let tenants = 0;
 beforeEach(async () => {
   const tenant = `tenant${++tenants}`;
-  await createTenant(world.service, { name: tenant, product: "weborca", now: world.now });
+  await createTenant(world.service, { name: tenant, product: "weborca", ...byOperator(world.now) });
   holder = await world.issue("client1", 71, { tenant });
   admitted = await admittedAs(holder);
 });
@@ -96,15 +97,15 @@ async function renewAndUse(): Promise<void> {
 
 /** What another process does meanwhile, and what the caller hears of it. */
 const events: readonly (readonly [name: string, code: string, happens: () => Promise<unknown>])[] = [
-  ["it is revoked", "revoked", () => revokeCertificate(other, holder.serial, "key-compromise", world.now)],
-  ["its tenant is closed", "tenant-closed", () => closeTenant(other, holder.tenant, world.now)],
+  ["it is revoked", "revoked", () => revokeCertificate(other, holder.serial, "key-compromise", byOperator(world.now))],
+  ["its tenant is closed", "tenant-closed", () => closeTenant(other, holder.tenant, byOperator(world.now))],
   ["its replacement is used", "already-renewed", renewAndUse],
   [
     "its time beside its replacement ends",
     "retired",
     async () => {
       await renewAndUse();
-      await changeTenant(other, holder.tenant, { retireAfterDays: 0 }, world.now);
+      await changeTenant(other, holder.tenant, { retireAfterDays: 0 }, byOperator(world.now));
     },
   ],
 ];
@@ -130,7 +131,7 @@ describe.each(renewals)("a renewal %s", (_, work) => {
 
 test("POST /api/cert is refused where its certificate is revoked between its look and its transaction", async () => {
   const meanwhile = interrupted(world.service, 1, async () => {
-    await revokeCertificate(other, holder.serial, "key-compromise", world.now);
+    await revokeCertificate(other, holder.serial, "key-compromise", byOperator(world.now));
   });
   expect(await outcome(renewAtService(meanwhile, order()))).toBe("revoked");
   expect(await countIssued()).toBe(1);
@@ -140,7 +141,7 @@ test("POST /api/cert gives no file once more where its certificate is revoked wh
   await renewAtService(world.service, order());
   const again = await admittedAs(holder);
   const meanwhile = interrupted(world.service, 1, async () => {
-    await revokeCertificate(other, holder.serial, "key-compromise", world.now);
+    await revokeCertificate(other, holder.serial, "key-compromise", byOperator(world.now));
   });
   expect(await outcome(renewAtService(meanwhile, order(again)))).toBe("revoked");
 });
@@ -158,7 +159,7 @@ describe.each([
     const replacement = caller.replacement?.serial ?? "";
     // The key by its token, then its certificate.
     const meanwhile = interrupted(world.service, 2, async () => {
-      await revokeCertificate(other, whom(holder.serial, replacement), "key-compromise", world.now);
+      await revokeCertificate(other, whom(holder.serial, replacement), "key-compromise", byOperator(world.now));
     });
     expect(await outcome(fetchFile(meanwhile, caller, { token, fetched, now: world.now }))).toBe(code);
     expect((await findHeldCertificate(world.service.store, replacement))?.fetched_at).toBeNull();
@@ -169,7 +170,7 @@ test("a stage is not taken from a certificate that was revoked after the request
   await renewAtService(world.service, order());
   const caller = await admittedAs(holder);
   const serial = caller.replacement?.serial ?? "";
-  await revokeCertificate(other, holder.serial, "key-compromise", world.now);
+  await revokeCertificate(other, holder.serial, "key-compromise", byOperator(world.now));
   expect(await outcome(reportStage(world.service, caller, { serial, stage: "fetched" }, world.now))).toBe("revoked");
   expect((await findHeldCertificate(world.service.store, serial))?.fetched_at).toBeNull();
 });
@@ -178,8 +179,8 @@ test.each(events.slice(0, 2))("a replacement whose first use comes with it is re
   const der = await renew(world.service, { ...order(), request: await requestOf(holder) });
   const { serialNumber } = new X509Certificate(der);
   const meanwhile = interrupted(world.service, 1, async () => {
-    if (code === "revoked") await revokeCertificate(other, serialNumber, "key-compromise", world.now);
-    else await closeTenant(other, holder.tenant, world.now);
+    if (code === "revoked") await revokeCertificate(other, serialNumber, "key-compromise", byOperator(world.now));
+    else await closeTenant(other, holder.tenant, byOperator(world.now));
   });
   const { peer } = await admit(meanwhile, new X509Certificate(der), "verify.localhost", world.now);
   expect(peer).toEqual({ kind: "refused", code });
@@ -188,22 +189,24 @@ test.each(events.slice(0, 2))("a replacement whose first use comes with it is re
 
 describe("a first certificate", () => {
   test("is not issued where its tenant is closed while its key is made", async () => {
-    const meanwhile = interrupted(world.service, 1, () => closeTenant(other, holder.tenant, world.now));
-    expect(await outcome(issueCertificate(meanwhile, { tenant: holder.tenant, cn: "client2", now: world.now }))).toBe(
+    const meanwhile = interrupted(world.service, 1, () => closeTenant(other, holder.tenant, byOperator(world.now)));
+    expect(await outcome(issueCertificate(meanwhile, { tenant: holder.tenant, cn: "client2", ...byOperator(world.now) }))).toBe(
       "tenant-closed",
     );
     expect(await countIssued()).toBe(1);
   });
 
   test("has the tenant's kind of key, where that is changed while one is made", async () => {
-    const meanwhile = interrupted(world.service, 1, () => changeTenant(other, holder.tenant, { keyKind: "RSA-2048" }, world.now));
-    const { certificate } = await issueCertificate(meanwhile, { tenant: holder.tenant, cn: "client2", now: world.now });
+    const meanwhile = interrupted(world.service, 1, () =>
+      changeTenant(other, holder.tenant, { keyKind: "RSA-2048" }, byOperator(world.now)),
+    );
+    const { certificate } = await issueCertificate(meanwhile, { tenant: holder.tenant, cn: "client2", ...byOperator(world.now) });
     expect(new X509Certificate(certificate).publicKey.asymmetricKeyType).toBe("rsa");
   });
 });
 
 describe("a tenant's kind of key, changed after the request was let in,", () => {
-  beforeEach(async () => await changeTenant(other, holder.tenant, { keyKind: "RSA-2048" }, world.now));
+  beforeEach(async () => await changeTenant(other, holder.tenant, { keyKind: "RSA-2048" }, byOperator(world.now)));
 
   test("holds for the key of a request", async () => {
     expect(await outcome(renew(world.service, { ...order(), request: await requestOf(holder) }))).toBe("request-key-not-allowed");
@@ -216,11 +219,13 @@ describe("a tenant's kind of key, changed after the request was let in,", () => 
 });
 
 test("no certificate is retired by a rule that its tenant has taken back while they were looked for", async () => {
-  await changeTenant(world.service, holder.tenant, { retireAfterDays: 30 }, world.now);
+  await changeTenant(world.service, holder.tenant, { retireAfterDays: 30 }, byOperator(world.now));
   await renewAndUse();
   const later = new Date(world.now.getTime() + 30 * dayInMilliseconds);
   // The tenants that retire, then whether this one has anything to retire.
-  const meanwhile = interrupted(world.service, 2, () => changeTenant(other, holder.tenant, { retireAfterDays: null }, world.now));
+  const meanwhile = interrupted(world.service, 2, () =>
+    changeTenant(other, holder.tenant, { retireAfterDays: null }, byOperator(world.now)),
+  );
   await retireRenewed(meanwhile, later);
   expect((await findHeldCertificate(world.service.store, holder.serial))?.revoked_at).toBeNull();
 });
@@ -253,7 +258,7 @@ test("koshin revoke --with-replacement tells the truth: what is renewed at the s
 test("koshin revoke names a replacement that took the place of the revoked one", async () => {
   const lost = new X509Certificate(await renew(world.service, { ...order(), request: await requestOf(holder) }));
   const kept = new X509Certificate(await renew(world.service, { ...order(), request: await requestOf(holder) }));
-  expect(await revokeCertificate(world.service, lost.serialNumber, "key-compromise", world.now)).toMatchObject({
+  expect(await revokeCertificate(world.service, lost.serialNumber, "key-compromise", byOperator(world.now))).toMatchObject({
     revoked: [],
     revokedBefore: { at: world.now, reason: "superseded" },
     stillValid: [
@@ -311,7 +316,12 @@ describe("around a renewal", () => {
       },
       async revocation() {
         const [present] = await valid();
-        await revokeCertificate(other, present?.serial ?? new X509Certificate(first).serialNumber, "superseded", world.now);
+        await revokeCertificate(
+          other,
+          present?.serial ?? new X509Certificate(first).serialNumber,
+          "superseded",
+          byOperator(world.now),
+        );
         expect(await valid()).toEqual([]);
       },
     };

@@ -6,6 +6,7 @@ import type { KeyKind } from "../../../src/core/key-kind.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { RecoveryAddresses } from "../../../src/protocol/recovery.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { keyKindsForCode, recover } from "../../../src/server/issuance/recovery/recover.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
@@ -34,7 +35,7 @@ beforeEach(async () => {
 afterEach(async () => await world[Symbol.asyncDispose]());
 
 async function codeFor(cn: string, of = tenant): Promise<string> {
-  return (await createRecoveryCode(world.service, { tenant: of, cn, actor: "operator", now: world.now })).code;
+  return (await createRecoveryCode(world.service, { tenant: of, cn, ...byOperator(world.now) })).code;
 }
 
 async function refusedCodeFor(cn: string, of = tenant): Promise<string> {
@@ -287,7 +288,7 @@ describe("what a code is for", () => {
   });
 
   test("its own tenant only", async () => {
-    await createTenant(world.service, { name: "u00000015", product: "weborca", now: world.now });
+    await createTenant(world.service, { name: "u00000015", product: "weborca", ...byOperator(world.now) });
     await world.issue("client21", -30);
     await world.issue("client21", -30, { tenant: "u00000015" });
     const code = await codeFor("client21");
@@ -324,7 +325,7 @@ describe("what a code is for", () => {
 
   test("a revoked certificate is replaced because the administrator says so, and the audit trail tells it", async () => {
     const holder = await world.issue("client28", 50);
-    await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
+    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
     const { serial } = await recovered("client28", await codeFor("client28"));
     const entries = await readAudit(world.service.store, serial);
     expect(entries.map(({ action, actor }) => [action, actor])).toEqual([
@@ -344,7 +345,7 @@ describe("what a code is for", () => {
   test("ends with a revocation that comes after it; another one may be given afterwards", async () => {
     const holder = await world.issue("client28", 50);
     const code = await codeFor("client28");
-    await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
+    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
     expect(await tryCode("client28", code, "client28")).toBe("401 recovery-code-wrong");
     const trail = (await readAudit(world.service.store, tenant)).filter(({ action }) => action === "recovery-code-cancelled");
     expect(trail.map(({ detail }) => detail)).toEqual(['{"cn":"client28"}']);
@@ -354,15 +355,15 @@ describe("what a code is for", () => {
   test("does not come back with a closed tenant that is opened again", async () => {
     await world.issue("client21", -30);
     const code = await codeFor("client21");
-    await closeTenant(world.service, tenant, world.now);
-    await openTenant(world.service, tenant, world.now);
+    await closeTenant(world.service, tenant, byOperator(world.now));
+    await openTenant(world.service, tenant, byOperator(world.now));
     expect(await tryCode("client21", code)).toBe("401 recovery-code-wrong");
   });
 
   test("does not bring a closed tenant back", async () => {
     await world.issue("client21", -30);
     const code = await codeFor("client21");
-    await closeTenant(world.service, tenant, world.now);
+    await closeTenant(world.service, tenant, byOperator(world.now));
     expect(await tryCode("client21", code)).toBe("401 recovery-code-wrong");
     expect(await refusedCodeFor("client21")).toBe("tenant-closed");
   });
@@ -375,7 +376,7 @@ describe("what a code is for", () => {
   });
 
   test("asks for the tenant's kind of key, of whoever has the code", async () => {
-    await createTenant(world.service, { name: "u00000016", product: "weborca", keyKind: "RSA-2048", now: world.now });
+    await createTenant(world.service, { name: "u00000016", product: "weborca", keyKind: "RSA-2048", ...byOperator(world.now) });
     await world.issue("client7", -3, { tenant: "u00000016" });
     const code = await codeFor("client7", "u00000016");
     const ask = async (user: string, tried: string): Promise<string> => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { occasion } from "../../../src/dialog/machine/occasion.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { orderRenewal } from "../../../src/server/issuance/renewal/renewal-order.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
@@ -25,12 +26,12 @@ let used = 1;
 /** A certificate with two years left, of a tenant of its own. */
 async function someone(cn = "client28"): Promise<Holder> {
   const tenant = `ordered${used++}`;
-  await createTenant(world.service, { name: tenant, product: "weborca", now: world.now });
+  await createTenant(world.service, { name: tenant, product: "weborca", ...byOperator(world.now) });
   return await world.issue(cn, 730, { tenant });
 }
 
 async function order(scope: OrderScope, until?: Date): Promise<number> {
-  return await orderRenewal(world.service, { scope, reason: "key left on a share", until, now: world.now });
+  return await orderRenewal(world.service, { scope, reason: "key left on a share", until, ...byOperator(world.now) });
 }
 
 /** Lets so many milliseconds pass. */

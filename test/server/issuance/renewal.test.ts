@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { issuedIn, enrol, askStatus, makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
@@ -109,7 +110,7 @@ describe("a renewal", () => {
     const { holder, to, subject } = await someone();
     const replacement = await renewed(to, subject);
     await askStatus(connect(replacement));
-    await revokeCertificate(world.service, replacement.serial, "key-compromise", world.now);
+    await revokeCertificate(world.service, replacement.serial, "key-compromise", byOperator(world.now));
     const again = await renewed(to, subject, { kind: "none-pending" });
     expect(await validReplacements(holder.serial)).toEqual([again.serial]);
   });

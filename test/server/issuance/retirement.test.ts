@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { paths } from "../../../src/protocol/paths.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { retireRenewed } from "../../../src/server/issuance/renewal/retire.ts";
 import { readStages } from "../../../src/server/issuance/renewal/stages.ts";
@@ -18,7 +19,7 @@ const days = 30;
 let world: ThrowawayService;
 beforeAll(async () => {
   world = await startService();
-  await createTenant(world.service, { name: tenant, product: "weborca", retireAfterDays: days, now: world.now });
+  await createTenant(world.service, { name: tenant, product: "weborca", retireAfterDays: days, ...byOperator(world.now) });
 });
 afterAll(async () => await world[Symbol.asyncDispose]());
 
@@ -105,7 +106,7 @@ describe("a renewed certificate of a tenant that says so", () => {
 
   test("stays valid where the replacement was revoked in time: it renews again", async () => {
     const { holder, replacement, over } = await renewal();
-    await revokeCertificate(world.service, replacement.serial, "key-compromise", world.now);
+    await revokeCertificate(world.service, replacement.serial, "key-compromise", byOperator(world.now));
     expect(await sweepAt(over)).toBe(0);
     expect(await at(over, () => word(holder))).toBe("200");
     expect((await askStatus(connect(holder))).refusal).toBe(null);
@@ -121,11 +122,11 @@ describe("a renewed certificate of a tenant that says so", () => {
 });
 
 test("a tenant that says so later retires what was renewed before; one that says nothing retires nothing", async () => {
-  await createTenant(world.service, { name: "later", product: "weborca", now: world.now });
+  await createTenant(world.service, { name: "later", product: "weborca", ...byOperator(world.now) });
   const { holder, over } = await renewal("later");
   expect(await sweepAt(over)).toBe(0);
   expect(await at(over, () => word(holder))).toBe("200");
-  await changeTenant(world.service, "later", { retireAfterDays: 10 }, world.now);
+  await changeTenant(world.service, "later", { retireAfterDays: 10 }, byOperator(world.now));
   expect(await at(over, () => word(holder))).toBe("403 retired");
   expect(await sweepAt(over)).toBe(1);
 });

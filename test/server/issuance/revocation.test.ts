@@ -3,6 +3,7 @@ import { Agent } from "node:https";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../../src/protocol/paths.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { keyFingerprint } from "../../../src/server/issuance/certifiable-key.ts";
 import { readPublishedLists } from "../../../src/server/issuance/lifecycle/published-lists.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
@@ -39,7 +40,7 @@ async function someone(): Promise<{ holder: Holder; to: Connection; subject: { c
 }
 
 async function revoke(serial: string): Promise<void> {
-  await revokeCertificate(world.service, serial, "key-compromise", world.now);
+  await revokeCertificate(world.service, serial, "key-compromise", byOperator(world.now));
 }
 
 describe.each(hosts)("a revoked certificate at %s is refused", (host) => {
@@ -109,7 +110,12 @@ describe("a middle one of three renewals, revoked,", () => {
     await askStatus(connect(second));
     // An order is for what was issued before it.
     world.now = new Date(world.now.getTime() + 1000);
-    await orderRenewal(world.service, { scope: { serial: second.serial }, reason: "at once", until: undefined, now: world.now });
+    await orderRenewal(world.service, {
+      scope: { serial: second.serial },
+      reason: "at once",
+      until: undefined,
+      ...byOperator(world.now),
+    });
     const third = await renewed(connect(second), subject);
     await askStatus(connect(third));
     await revoke(second.serial);
@@ -264,7 +270,7 @@ describe("koshin", () => {
     const { holder, to, subject } = await someone();
     const lost = await renewed(to, subject);
     await renewed(to, subject);
-    await revokeCertificate(world.service, holder.serial, "superseded", world.now);
+    await revokeCertificate(world.service, holder.serial, "superseded", byOperator(world.now));
     const revocationOf = async (serial: string): Promise<unknown> =>
       v.parse(Shown, (await run("show", "--serial", serial, "--json")).stdout).certificates[0]?.revocation;
     expect(await revocationOf(holder.serial)).toMatchObject({ reason: "superseded", actor: "operator" });

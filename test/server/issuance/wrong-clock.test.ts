@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { ClockWatch } from "../../../src/server/clock-watch.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { keyKindsForCode } from "../../../src/server/issuance/recovery/recover.ts";
 import { createRecoveryCode, shortenRecoveryCodes } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { Refusal } from "../../../src/server/issuance/refusal.ts";
@@ -34,26 +35,26 @@ async function renewalOf(serial: string, now: Date): Promise<string> {
 
 describe("once a clock is right again that was ahead,", () => {
   test("an order to renew reaches what was issued meanwhile, and nothing that is issued afterwards", async () => {
-    await createTenant(world.service, { name: "ordered", product: "weborca", now: world.now });
+    await createTenant(world.service, { name: "ordered", product: "weborca", ...byOperator(world.now) });
     // Issued two days from now, by its own record.
     const early = await world.issue("client1", 1097, { tenant: "ordered" });
-    await orderRenewal(world.service, { scope: { tenant: "ordered" }, reason: "stolen keys", now: world.now });
+    await orderRenewal(world.service, { scope: { tenant: "ordered" }, reason: "stolen keys", ...byOperator(world.now) });
     const late = await world.issue("client2", 1000, { tenant: "ordered" });
     expect(await renewalOf(early.serial, world.now)).toBe("renews");
     expect(await renewalOf(late.serial, world.now)).toBe("not-due");
   });
 
   test("an order that was given meanwhile is in force", async () => {
-    await createTenant(world.service, { name: "early", product: "weborca", now: world.now });
+    await createTenant(world.service, { name: "early", product: "weborca", ...byOperator(world.now) });
     const { serial } = await world.issue("client1", 900, { tenant: "early" });
-    await orderRenewal(world.service, { scope: { tenant: "early" }, reason: "stolen keys", now: inDays(400) });
+    await orderRenewal(world.service, { scope: { tenant: "early" }, reason: "stolen keys", ...byOperator(inDays(400)) });
     expect(await renewalOf(serial, world.now)).toBe("renews");
   });
 
   test("a recovery code that was made meanwhile ends a day later", async () => {
     await world.issue("client21", -30);
     const claim = { tenant: "u00000014", cn: "client21" };
-    const { code } = await createRecoveryCode(world.service, { ...claim, actor: "operator", now: inDays(400) });
+    const { code } = await createRecoveryCode(world.service, { ...claim, ...byOperator(inDays(400)) });
     const good = async (now: Date): Promise<boolean> =>
       await keyKindsForCode(world.service, { ...claim, code }, now).then(
         () => true,
@@ -67,14 +68,14 @@ describe("once a clock is right again that was ahead,", () => {
     ]);
     expect([await good(new Date(inDays(1).getTime() - 1)), await good(inDays(1))]).toEqual([true, false]);
     // What a right clock has made is left as it is, by one that is within what clocks may be apart, too.
-    const { expiresAt } = await createRecoveryCode(world.service, { ...claim, actor: "operator", now: world.now });
+    const { expiresAt } = await createRecoveryCode(world.service, { ...claim, ...byOperator(world.now) });
     expect(await shortenRecoveryCodes(world.service, new Date(world.now.getTime() - 60_000))).toBe(0);
     expect(expiresAt).toEqual(inDays(1));
   });
 
   test("a notice that failed meanwhile is tried again at once", async () => {
-    await createTenant(world.service, { name: "told", product: "weborca", now: world.now });
-    await notifyAt(world.service, { tenant: "told", channel: "mail", address: "a@example.jp" }, world.now);
+    await createTenant(world.service, { name: "told", product: "weborca", ...byOperator(world.now) });
+    await notifyAt(world.service, { tenant: "told", channel: "mail", address: "a@example.jp" }, byOperator(world.now));
     await world.issue("client1", 420, { tenant: "told" });
     const attempts: number[] = [];
     const attempt = async (now: Date): Promise<void> => {

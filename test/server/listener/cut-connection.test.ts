@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../../src/protocol/paths.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { isPostgres } from "../../../src/server/store/open-store.ts";
@@ -116,7 +117,7 @@ const cases = {
   serverkeygen: () => enrolment(paths.serverKey, { replaces: "each time" }),
   async "simpleenroll by code"() {
     const { cn, tenant, serial } = await someone(-30);
-    const { code } = await createRecoveryCode(world.service, { tenant, cn, actor: "operator", now: world.now });
+    const { code } = await createRecoveryCode(world.service, { tenant, cn, ...byOperator(world.now) });
     const { body } = await makeRequest({ cn, o: tenant });
     const headers = { "Content-Type": "application/pkcs10", ...basic(`${cn}@${tenant}`, code) };
     const sent = { method: "POST", path: paths.enrol, headers, body };
@@ -124,7 +125,7 @@ const cases = {
   },
   "csrattrs by code": async () => {
     const { cn, tenant, serial } = await someone(-30);
-    const { code } = await createRecoveryCode(world.service, { tenant, cn, actor: "operator", now: world.now });
+    const { code } = await createRecoveryCode(world.service, { tenant, cn, ...byOperator(world.now) });
     const sent = { path: paths.csrAttributes, headers: basic(`${cn}@${tenant}`, code) };
     return { to: recoveryHost(world), sent, predecessor: serial, again: "body", atOnce: triesAtOnce };
   },

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { paths } from "../../../src/protocol/paths.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { defaultLimits, type Limits } from "../../../src/server/settings/operation-settings.ts";
 import { temporaryFolder } from "../../interop/tool.ts";
@@ -138,7 +139,7 @@ describe("who is at the other end is judged for each request", () => {
     const { holder, to } = await someone();
     const session = await openSession(to);
     expect((await sendOn(session, status)).status).toBe(200);
-    await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
+    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
     expect(refusalOf(await sendOn(session, status))).toBe("403 revoked");
     session.destroy();
   });

@@ -17,6 +17,7 @@ import { StageReport } from "../../../src/protocol/stage.ts";
 import { Status } from "../../../src/protocol/status.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
 import { Manifest } from "../../../src/server/backup/manifest.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { Refusal } from "../../../src/server/issuance/refusal.ts";
@@ -55,7 +56,7 @@ describe(`malformed input of seed ${seed}`, () => {
     const spoiler = new Spoiler(seed);
     const { issuing, root } = world.service.authority;
     const request = fromBase64((await makeRequest({ cn: "client1", o: "u00000014" })).body);
-    const issued = await issueCertificate(world.service, { tenant: "u00000014", cn: "client1", now: world.now });
+    const issued = await issueCertificate(world.service, { tenant: "u00000014", cn: "client1", ...byOperator(world.now) });
     const contents = { ...issued, friendlyName: "client1" };
     const password = "password";
     const compatible = await writePkcs12(contents, { password, profile: "compatible" });
@@ -245,5 +246,5 @@ async function routesOf({ service, port, root }: ThrowawayService, identity: Ide
 /** A code that is good. */
 async function codeFor(world: ThrowawayService): Promise<string> {
   const { tenant, cn } = await world.issue("client9", -3);
-  return (await createRecoveryCode(world.service, { tenant, cn, actor: "operator", now: world.now })).code;
+  return (await createRecoveryCode(world.service, { tenant, cn, ...byOperator(world.now) })).code;
 }

@@ -9,6 +9,7 @@ import { encodePem } from "../../../src/core/x509/pem.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { closeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
 import { askStatus, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
@@ -105,7 +106,7 @@ describe("who is at the other end", () => {
     const holder = await world.issue("client4", 50);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const first = await send({ ...connect(holder), agent }, status);
-    await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
+    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
     const second = await send({ ...connect(holder), agent }, status);
     agent.destroy();
     expect(first.status).toBe(200);
@@ -119,7 +120,7 @@ describe("who is at the other end", () => {
     const { session } = await send(to, status);
     if (session === undefined) throw new Error("The server gave no session.");
     const resumed = await send({ ...to, session }, status);
-    await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
+    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
     const later = await send({ ...to, session }, status);
     expect([resumed.resumedSession, resumed.status]).toEqual([true, 200]);
     expect(later.resumedSession).toBe(true);
@@ -148,10 +149,10 @@ describe("who is at the other end", () => {
   });
 
   test("with a certificate of a closed tenant: the status says so, and nothing else is done", async () => {
-    await createTenant(world.service, { name: "u00000099", product: "weborca", now: world.now });
+    await createTenant(world.service, { name: "u00000099", product: "weborca", ...byOperator(world.now) });
     const holder = await world.issue("client6", 50, { tenant: "u00000099" });
     expect((await askStatus(connect(holder))).refusal).toBe(null);
-    await closeTenant(world.service, "u00000099", world.now);
+    await closeTenant(world.service, "u00000099", byOperator(world.now));
     expect((await askStatus(connect(holder))).refusal?.code).toBe("tenant-closed");
     const { body } = await makeRequest({ cn: "client6", o: "u00000099" });
     expect(refusalOf(await enrol(connect(holder), body))).toBe("403 tenant-closed");

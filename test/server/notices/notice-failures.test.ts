@@ -5,6 +5,7 @@ import { Writable } from "node:stream";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import type { Service } from "../../../src/server/issuance/service.ts";
 import { notifyAt } from "../../../src/server/notices/addresses.ts";
 import { sendNotices, type NoticeAttempt } from "../../../src/server/notices/send-notices.ts";
@@ -37,7 +38,7 @@ function withMail(mail: Partial<MailSettings> = {}): Service {
 }
 
 async function mailTo(address: string): Promise<void> {
-  await notifyAt(world.service, { tenant, channel: "mail", address }, world.now);
+  await notifyAt(world.service, { tenant, channel: "mail", address }, byOperator(world.now));
 }
 
 function later(days: number): Date {
@@ -49,7 +50,7 @@ describe("a notice that fails", () => {
   const hook = `http://127.0.0.1:1/hook?token=${token}`;
 
   test("is logged and counted by a service, with the host alone", { timeout: 30_000 }, async () => {
-    await notifyAt(world.service, { tenant, channel: "webhook", address: hook }, world.now);
+    await notifyAt(world.service, { tenant, channel: "webhook", address: hook }, byOperator(world.now));
     // Not due yet by the clock of the service that runs already.
     const { serial } = await world.issue("client1", 100);
     const said = Promise.withResolvers<string>();
@@ -127,7 +128,7 @@ describe("a notice that fails", () => {
     "is listed, and sent again where somebody says so; what may have arrived only where they say that too",
     { timeout: 60_000 },
     async () => {
-      await notifyAt(world.service, { tenant, channel: "webhook", address: hook }, world.now);
+      await notifyAt(world.service, { tenant, channel: "webhook", address: hook }, byOperator(world.now));
       await mailTo("a@example.jp");
       await world.issue("client1", 20);
       receiver.answer = "cut";

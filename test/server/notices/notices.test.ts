@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import type { Service } from "../../../src/server/issuance/service.ts";
@@ -50,7 +51,7 @@ function withMail(service: Service = world.service, mail: Partial<MailSettings> 
 }
 
 async function mailTo(address: string): Promise<void> {
-  await notifyAt(world.service, { tenant, channel: "mail", address }, world.now);
+  await notifyAt(world.service, { tenant, channel: "mail", address }, byOperator(world.now));
 }
 
 function later(days: number): Date {
@@ -90,7 +91,7 @@ describe("notices before expiry", () => {
     const to = { port: world.port, root: world.root, identity: holder };
     const replacement = await renewed(to, { cn: "client1", o: tenant });
     await askStatus({ ...to, identity: replacement });
-    await revokeCertificate(world.service, (await world.issue("client2", 20)).serial, "key-compromise", world.now);
+    await revokeCertificate(world.service, (await world.issue("client2", 20)).serial, "key-compromise", byOperator(world.now));
     await world.issue("client3", -1);
     await sendNotices(withMail(), world.now);
     // The one that was issued a moment ago is told of.
@@ -146,12 +147,12 @@ describe("each notice goes out at most once", () => {
     const count = 40;
     {
       await using service = await openService(data);
-      await createTenant(service, { name: tenant, product: "weborca", now: world.now });
+      await createTenant(service, { name: tenant, product: "weborca", ...byOperator(world.now) });
       const notAfter = later(20);
       for (let number = 1; number <= count; number++) {
-        await issueCertificate(service, { tenant, cn: `client${number}`, now: later(-1000), notAfter });
+        await issueCertificate(service, { tenant, cn: `client${number}`, ...byOperator(later(-1000)), notAfter });
       }
-      await notifyAt(service, { tenant, channel: "mail", address: "a@example.jp" }, world.now);
+      await notifyAt(service, { tenant, channel: "mail", address: "a@example.jp" }, byOperator(world.now));
     }
     const replies = Promise.withResolvers<undefined>();
     receiver.hold = replies.promise;
@@ -204,8 +205,8 @@ describe("each notice goes out at most once", () => {
     receiver.answer = "451 later";
     await sendNotices(withMail(), world.now);
     const before = receiver.mails.length;
-    await revokeCertificate(world.service, serial, "key-compromise", world.now);
-    await notifyNoMoreAt(world.service, { tenant, channel: "mail", address: "b@example.jp" }, world.now);
+    await revokeCertificate(world.service, serial, "key-compromise", byOperator(world.now));
+    await notifyNoMoreAt(world.service, { tenant, channel: "mail", address: "b@example.jp" }, byOperator(world.now));
     receiver.answer = "250 kept";
     expect(await sendNotices(withMail(), later(1))).toBe(1);
     expect(receiver.mails).toHaveLength(before + 1);
@@ -295,7 +296,7 @@ describe("a webhook", () => {
 
   test("receives JSON that is signed with its own key", async () => {
     await using hook = await listen([]);
-    const { secret } = await notifyAt(world.service, { tenant, channel: "webhook", address: hook.url }, world.now);
+    const { secret } = await notifyAt(world.service, { tenant, channel: "webhook", address: hook.url }, byOperator(world.now));
     const { serial } = await world.issue("client1", 14);
     expect(await sendNotices(withMail(world.service, {}, caFile()), world.now)).toBe(1);
     const [post] = hook.posts;
@@ -309,13 +310,13 @@ describe("a webhook", () => {
       .digest("hex");
     expect(post?.signature).toBe(`sha256=${signed}`);
     expect(Number(post?.timestamp)).toBe(world.now.getTime() / 1000);
-    const other = await notifyAt(world.service, { tenant, channel: "webhook", address: `${hook.url}2` }, world.now);
+    const other = await notifyAt(world.service, { tenant, channel: "webhook", address: `${hook.url}2` }, byOperator(world.now));
     expect(other.secret).not.toBe(secret);
   });
 
   test("is tried again after a failure, and its redirects are not followed", async () => {
     await using hook = await listen([500, 302, 200]);
-    await notifyAt(world.service, { tenant, channel: "webhook", address: hook.url }, world.now);
+    await notifyAt(world.service, { tenant, channel: "webhook", address: hook.url }, byOperator(world.now));
     await world.issue("client1", 20);
     const service = withMail(world.service, {}, caFile());
     const outcomes = [];
@@ -326,7 +327,7 @@ describe("a webhook", () => {
 
   test("is nowhere but behind a certificate that somebody vouches for", async () => {
     await using hook = await listen([]);
-    await notifyAt(world.service, { tenant, channel: "webhook", address: hook.url }, world.now);
+    await notifyAt(world.service, { tenant, channel: "webhook", address: hook.url }, byOperator(world.now));
     await world.issue("client1", 20);
     expect(await sendNotices(withMail(), world.now)).toBe(0);
     expect(hook.posts).toEqual([]);
@@ -351,12 +352,12 @@ describe("an address", () => {
     ["webhook", "http://hook.example.jp/"],
   ] as const)("of %s is not %j", async (channel, address) => {
     const place = { tenant, channel, address };
-    await expect(notifyAt(world.service, place, world.now)).rejects.toMatchObject({ code: "notice-address-wrong" });
+    await expect(notifyAt(world.service, place, byOperator(world.now))).rejects.toMatchObject({ code: "notice-address-wrong" });
   });
 
   test("is some tenant's", async () => {
     const place = { tenant: "u9", channel: "mail", address: "a@example.jp" } as const;
-    await expect(notifyAt(world.service, place, world.now)).rejects.toMatchObject({ code: "tenant-unknown" });
+    await expect(notifyAt(world.service, place, byOperator(world.now))).rejects.toMatchObject({ code: "tenant-unknown" });
   });
 
   test("is told of certificates that are issued after it was named, and of no earlier ones", async () => {

@@ -9,6 +9,7 @@ import { text } from "node:stream/consumers";
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { root } from "../../../src/launch/root.mjs";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { notifyAt } from "../../../src/server/notices/addresses.ts";
 import { firstPause, sendNotices } from "../../../src/server/notices/send-notices.ts";
 import { standardSecret } from "../../../src/server/notices/webhook.ts";
@@ -23,7 +24,7 @@ afterEach(async () => await world[Symbol.asyncDispose]());
 
 /** Has the tenant's notices sent to an address; the key that a receiver with a library is given. */
 async function notify(address: string): Promise<string> {
-  const { secret = "" } = await notifyAt(world.service, { tenant, channel: "webhook", address }, world.now);
+  const { secret = "" } = await notifyAt(world.service, { tenant, channel: "webhook", address }, byOperator(world.now));
   return standardSecret(secret);
 }
 

@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { paths } from "../../../src/protocol/paths.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { createMetrics } from "../../../src/server/operations/metrics.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
@@ -191,7 +192,7 @@ describe("the metrics", () => {
     await other.issue("client1", 20);
     await other.issue("client2", 60);
     await other.issue("client3", -5);
-    await revokeCertificate(service, (await other.issue("client4", 10)).serial, "key-compromise", now);
+    await revokeCertificate(service, (await other.issue("client4", 10)).serial, "key-compromise", byOperator(now));
     const text = await createMetrics(
       service,
       () => now,

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { findReplacement } from "../../../src/server/store/certificates/replacements.ts";
 import { run, temporaryFolder } from "../../interop/tool.ts";
@@ -23,8 +24,7 @@ test.skipIf(!jars.every((jar) => existsSync(jar)))(
     const { code } = await createRecoveryCode(world.service, {
       tenant: "u00000014",
       cn: "client21",
-      actor: "operator",
-      now: world.now,
+      ...byOperator(world.now),
     });
     await writeFile(inFolder("root.pem"), world.root);
     await writeFile(inFolder("codes"), `aaaa-bbbb-cccc-dddd\n${code}\n`, { mode: 0o600 });

@@ -10,6 +10,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
@@ -103,7 +104,7 @@ describe("the revocation list", () => {
   test("lets OpenSSL tell a revoked certificate from a good one", async () => {
     const [good, bad] = [await world.issue("client1", 50), await world.issue("client2", 50)];
     expect([await verify(good), await verify(bad)]).toEqual(["good", "good"]);
-    await revokeCertificate(world.service, bad.serial, "key-compromise", world.now);
+    await revokeCertificate(world.service, bad.serial, "key-compromise", byOperator(world.now));
     // X509_V_ERR_CERT_REVOKED
     expect([await verify(good), await verify(bad)]).toEqual(["good", "23"]);
   });
@@ -118,10 +119,10 @@ describe("the revocation list", () => {
     ] as const;
     const holders = await Promise.all(reasons.map(() => world.issue("client3", 50)));
     for (const [index, [reason]] of reasons.entries()) {
-      await revokeCertificate(world.service, holders[index]?.serial ?? "", reason, world.now);
+      await revokeCertificate(world.service, holders[index]?.serial ?? "", reason, byOperator(world.now));
     }
     const plain = await world.issue("client4", 50);
-    await revokeCertificate(world.service, plain.serial, "unspecified", world.now);
+    await revokeCertificate(world.service, plain.serial, "unspecified", byOperator(world.now));
     const text = await printed((await fetchList()).der);
     expect(text).toContain("Version 2 (0x1)");
     expect(text).toContain("Signature Algorithm: ecdsa-with-SHA256");
@@ -175,7 +176,7 @@ describe("the revocation list", () => {
     expect((await fetchList("/crl", { "If-Modified-Since": modified })).status).toBe(200);
 
     const holder = await world.issue("client6", 50);
-    await revokeCertificate(world.service, holder.serial, "superseded", world.now);
+    await revokeCertificate(world.service, holder.serial, "superseded", byOperator(world.now));
     const changed = await fetchList("/crl", { "If-None-Match": etag });
     expect(changed.status).toBe(200);
     const text = await printed(changed.der);
@@ -199,7 +200,7 @@ describe("the revocation list", () => {
   test("keeps an expired certificate for one list more, and then drops it", async () => {
     const start = world.now;
     const holder = await world.issue("client7", 50);
-    await revokeCertificate(world.service, holder.serial, "key-compromise", world.now);
+    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
     const listed = async (moment: number): Promise<boolean> => {
       world.now = new Date(moment);
       return (await printed((await fetchList()).der)).includes(holder.serial);
@@ -215,7 +216,7 @@ describe("the revocation list", () => {
     const lists: Fetched[] = [];
     for (const cn of ["client10", "client11"]) {
       const { serial } = await world.issue(cn, 50);
-      await revokeCertificate(world.service, serial, "superseded", world.now);
+      await revokeCertificate(world.service, serial, "superseded", byOperator(world.now));
       const { etag } = lists[0]?.headers ?? {};
       lists.push(await fetchList("/crl", etag === undefined ? {} : { "If-None-Match": etag }));
       expect([lists.at(-1)?.status, lists.at(-1)?.der.includes(Buffer.from(serial, "hex"))]).toEqual([200, true]);
@@ -228,7 +229,7 @@ describe("the revocation list", () => {
   test("lacks nobody once the clock is right again that was 400 days ahead", async () => {
     const start = world.now;
     const { serial } = await world.issue("client12", 50);
-    await revokeCertificate(world.service, serial, "key-compromise", start);
+    await revokeCertificate(world.service, serial, "key-compromise", byOperator(start));
     const lists = async (): Promise<boolean> => (await fetchList()).der.includes(Buffer.from(serial, "hex"));
     expect(await lists()).toBe(true);
     // An expired certificate leaves with the second list.
@@ -245,7 +246,7 @@ describe("the revocation list", () => {
 
   test("is the same from every process on one database, and survives them", async () => {
     const holder = await world.issue("client8", 50);
-    await revokeCertificate(world.service, holder.serial, "superseded", world.now);
+    await revokeCertificate(world.service, holder.serial, "superseded", byOperator(world.now));
     await using second = await openService(world.data);
     const services = [world.service, second, world.service, second];
     const lists = await Promise.all(services.map((one) => revocationList(one, one.authority, world.now)));
@@ -274,8 +275,8 @@ test("after a rotation each authority has its own list, complete for the name th
   const { authority } = service;
   const [earlier] = authority.earlier;
   if (earlier === undefined) throw new Error("The rotation left no earlier authority.");
-  const late = await issueCertificate(service, { tenant: early.tenant, cn: "client2", now: rotated.now });
-  for (const { serial } of [early, late]) await revokeCertificate(service, serial, "key-compromise", rotated.now);
+  const late = await issueCertificate(service, { tenant: early.tenant, cn: "client2", ...byOperator(rotated.now) });
+  for (const { serial } of [early, late]) await revokeCertificate(service, serial, "key-compromise", byOperator(rotated.now));
   // A checker may hold a list against every certificate that names the same issuer (RFC 5280, section 6.3.3).
   expect(authority.issuerName).toEqual(earlier.issuerName);
   for (const issuing of [authority, earlier]) {
@@ -302,7 +303,7 @@ test("a list that cannot be kept in the data folder is sent all the same, and is
   await rm(full.service.published, { recursive: true });
   await writeFile(full.service.published, "");
   const { serial } = await full.issue("client1", 50);
-  await revokeCertificate(full.service, serial, "superseded", full.now);
+  await revokeCertificate(full.service, serial, "superseded", byOperator(full.now));
   const at = { port: full.port, root: full.root, host: "localhost" };
   for (let asked = 0; asked < 3; asked++) expect((await send(at, { path: "/crl" })).status).toBe(200);
   expect(failures).toEqual([expect.stringContaining("revocation list not kept")]);

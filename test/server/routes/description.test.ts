@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../../src/protocol/paths.ts";
 import { Problem, problemCodes } from "../../../src/protocol/problem.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { Refusal, refusalSentences } from "../../../src/server/issuance/refusal.ts";
 import { certificateApi } from "../../../src/server/routes/certificate/certificate-api.ts";
@@ -219,7 +220,7 @@ const uses: Readonly<Record<string, () => Promise<Use>>> = {
   serverKeyGeneration: async () => await enrolment("client4", paths.serverKey),
   simpleEnrol: async () => {
     const { identity, sent } = await enrolment("client5", paths.enrol);
-    const { code } = await createRecoveryCode(world.service, { tenant, cn: "client5", actor: "operator", now: world.now });
+    const { code } = await createRecoveryCode(world.service, { tenant, cn: "client5", ...byOperator(world.now) });
     return { ...(identity ? { identity } : {}), sent: { ...sent, headers: { ...pkcs10, ...basic(`client5@${tenant}`, code) } } };
   },
   revocationList: get(paths.crl),

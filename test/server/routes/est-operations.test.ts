@@ -7,6 +7,7 @@ import { readCsrAttributes } from "../../../src/core/x509/csr-attributes.ts";
 import { encodeName } from "../../../src/core/x509/name.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { paths } from "../../../src/protocol/paths.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
@@ -52,7 +53,7 @@ describe("csrattrs", () => {
     world = await startService({
       settings: { products: { ...products, orcamo: { ...products.orcamo, furtherKeyKinds: ["P-256"] } } },
     });
-    await createTenant(world.service, { name: "u00000016", product: "orcamo", keyKind: "RSA-2048", now: world.now });
+    await createTenant(world.service, { name: "u00000016", product: "orcamo", keyKind: "RSA-2048", ...byOperator(world.now) });
     const identity = await world.issue("db7", 50, { tenant: "u00000016", keyKind: "RSA-2048" });
     const connection = { port: world.port, root: world.root, identity };
     expect(await ask({ ...connection, host: "localhost" })).toEqual(["RSA-2048", "P-256"]);
@@ -85,7 +86,7 @@ describe("serverkeygen", () => {
   });
 
   test("makes the kind of key that the tenant wants", async () => {
-    await createTenant(world.service, { name: "u00000016", product: "weborca", keyKind: "RSA-2048", now: world.now });
+    await createTenant(world.service, { name: "u00000016", product: "weborca", keyKind: "RSA-2048", ...byOperator(world.now) });
     const identity = await world.issue("client7", 50, { tenant: "u00000016" });
     client = { ...client, identity };
     const made = identityOf(await post(paths.serverKey, (await makeRequest({ cn: "client7", o: "u00000016" })).body));
@@ -132,8 +133,7 @@ describe("simpleenroll where certificates are shown", () => {
     const { code } = await createRecoveryCode(world.service, {
       tenant: subject.o,
       cn: subject.cn,
-      actor: "operator",
-      now: world.now,
+      ...byOperator(world.now),
     });
     expect(refusalOf(await post(paths.enrol, body, basic("client28", code)))).toBe("403 enrolment-needs-code");
   });
@@ -149,7 +149,7 @@ describe.each([
   beforeEach(async () => {
     if (!recovers) return;
     client = recoveryHost(world);
-    code = (await createRecoveryCode(world.service, { tenant: subject.o, cn: subject.cn, actor: "operator", now: world.now })).code;
+    code = (await createRecoveryCode(world.service, { tenant: subject.o, cn: subject.cn, ...byOperator(world.now) })).code;
   });
   const sent = async (body: string, headers: Readonly<Record<string, string>> = {}): Promise<Received> =>
     await post(path, body, { ...(recovers ? basic("client28@u00000014", code) : {}), ...headers });

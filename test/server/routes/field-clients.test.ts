@@ -7,6 +7,7 @@ import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { writePkcs12 } from "../../../src/core/pkcs12/write.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { decodePem, encodePem } from "../../../src/core/x509/pem.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { FileCache } from "../../../src/server/issuance/file-cache.ts";
 import { destroyKeys } from "../../../src/server/issuance/lifecycle/destroy-keys.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
@@ -208,7 +209,7 @@ describe("the file", () => {
     const { serial, offer } = await fetched();
     const other = offer.uri.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
     expect(refusalOf(await get(to, { ...offer, uri: other }))).toBe("404 not-found");
-    await revokeCertificate(world.service, serial, "key-compromise", world.now);
+    await revokeCertificate(world.service, serial, "key-compromise", byOperator(world.now));
     expect(refusalOf(await get(to, offer))).toBe("404 not-found");
   });
 });
@@ -305,7 +306,7 @@ describe("a key that is kept here", () => {
       .execute();
     const after = (days: number): Date => new Date(own.now.getTime() + days * dayInMilliseconds);
     expect(await destroyKeys(own.service, after(30))).toBe(0);
-    await changeTenant(own.service, "u00000014", { destroyKeysAfterDays: 30 }, own.now);
+    await changeTenant(own.service, "u00000014", { destroyKeysAfterDays: 30 }, byOperator(own.now));
     expect(await destroyKeys(own.service, new Date(after(30).getTime() - 1))).toBe(0);
     expect(await Promise.all([destroyKeys(own.service, after(30)), destroyKeys(own.service, after(30))])).toContain(1);
     expect(await destroyKeys(own.service, after(30))).toBe(0);

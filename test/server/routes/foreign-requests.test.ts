@@ -13,6 +13,7 @@ import { encodeName } from "../../../src/core/x509/name.ts";
 import { decodePem } from "../../../src/core/x509/pem.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { Problem } from "../../../src/protocol/problem.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { enrol, refusalOf } from "../../support/enrolment.ts";
@@ -27,7 +28,7 @@ let folder: string;
 let used = 1;
 beforeAll(async () => {
   world = await startService();
-  await createTenant(world.service, { name: "rsa", product: "weborca", keyKind: "RSA-2048", now: world.now });
+  await createTenant(world.service, { name: "rsa", product: "weborca", keyKind: "RSA-2048", ...byOperator(world.now) });
   folder = await mkdtemp(join(tmpdir(), "koshin-requests-"));
   await openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", "rsa.key");
   await openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "ec.key");
@@ -156,7 +157,7 @@ describe("a key of another kind is told the kinds that are allowed", () => {
   test("also to a person with a code, who can ask for no status, and to nobody else", async () => {
     const { cn } = await world.issue(`client${used++}`, -30, { tenant: "rsa" });
     const body = await requestBy("p384.key", `/O=rsa/CN=${cn}`);
-    const { code } = await createRecoveryCode(world.service, { tenant: "rsa", cn, actor: "operator", now: world.now });
+    const { code } = await createRecoveryCode(world.service, { tenant: "rsa", cn, ...byOperator(world.now) });
     const answer = await enrolWithCode(recoveryHost(world), cn, code, body);
     expect(refusalOf(answer)).toBe("400 request-key-not-allowed");
     expect(problemOf(answer)).toMatchObject({ keyKinds: ["RSA-2048"] });

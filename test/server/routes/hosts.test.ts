@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../../src/protocol/paths.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";
@@ -14,7 +15,7 @@ beforeAll(async () => {
   world = await startService({
     webapp: (request, peer) => Response.json({ path: new URL(request.url).pathname, peer }, { headers: { "X-From": "webapp" } }),
   });
-  await createTenant(world.service, { name: "u00000077", product: "orcamo", now: world.now });
+  await createTenant(world.service, { name: "u00000077", product: "orcamo", ...byOperator(world.now) });
 });
 afterAll(async () => await world[Symbol.asyncDispose]());
 
@@ -210,7 +211,7 @@ describe("the proof host's page", () => {
 
   test("names the one that came where the service refuses it", async () => {
     const holder = await world.issue("client1", 50);
-    await revokeCertificate(world.service, holder.serial, "superseded", world.now);
+    await revokeCertificate(world.service, holder.serial, "superseded", byOperator(world.now));
     const page = await send(connect("verify.localhost", holder), { path: "/" });
     expect(page.status).toBe(403);
     expect(page.body).toContain("失効しています");

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { renewalWindow } from "../../../src/core/renewal/schedule.ts";
 import { paths } from "../../../src/protocol/paths.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { askAgainAfter } from "../../../src/server/issuance/renewal/ask-again.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
@@ -156,7 +157,7 @@ describe("the replacement in the status", () => {
   });
 
   test("names the tenant's kind of key", async () => {
-    await createTenant(world.service, { name: "rsa", product: "weborca", keyKind: "RSA-2048", now: world.now });
+    await createTenant(world.service, { name: "rsa", product: "weborca", keyKind: "RSA-2048", ...byOperator(world.now) });
     const to = connect(await world.issue("client1", 71, { tenant: "rsa" }));
     expect((await askStatus(to)).keyKind).toBe("RSA-2048");
     expect((await enrol(to, (await makeRequest({ cn: "client1", o: "rsa" }, "RSA-2048")).body)).status).toBe(200);

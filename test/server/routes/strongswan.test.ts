@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { encodePem } from "../../../src/core/x509/pem.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { changeTenant } from "../../../src/server/issuance/tenants.ts";
 import { findReplacement } from "../../../src/server/store/certificates/replacements.ts";
@@ -109,7 +110,7 @@ describe("strongSwan's EST client", () => {
     );
     const ask = ["--est", "--url", auth, "--in", "same.csr", ...trust, "--cert", "old.pem", "--key", "old.key", "--outform", "pem"];
     expect(await pkiFails(...ask)).toContain("HTTP 400");
-    await changeTenant(world.service, "u00000014", { sameKey: "allowed" }, world.now);
+    await changeTenant(world.service, "u00000014", { sameKey: "allowed" }, byOperator(world.now));
     const { serialNumber } = new X509Certificate(await pki(...ask));
     expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(serialNumber);
   });

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeWorld } from "../../../src/demo/world.ts";
 import { backUp } from "../../../src/server/backup/back-up.ts";
 import { restore } from "../../../src/server/backup/restore.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { beginWithNewDatabase } from "../../../src/server/service/new-database.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
@@ -116,20 +117,20 @@ describe("koshin backup, restore and new-database", () => {
     const restored = join(folder, "restored");
     await mkdir(restored);
     const none = join(folder, "none.crl");
-    await expect(restore(out, restored, { now, database: other?.url, lists: [none] })).rejects.toMatchObject({
+    await expect(restore(out, restored, { ...byOperator(now), database: other?.url, lists: [none] })).rejects.toMatchObject({
       code: "list-unusable",
     });
-    await expect(restore(out, restored, { now, database: other?.url, interruption })).rejects.toBe(ended);
+    await expect(restore(out, restored, { ...byOperator(now), database: other?.url, interruption })).rejects.toBe(ended);
     expect(await readdir(restored)).toEqual([]);
-    await restore(out, restored, { now, database: other?.url });
+    await restore(out, restored, { ...byOperator(now), database: other?.url });
 
     // A folder in its place keeps the identity from being written.
     await rm(join(data, "database.id"));
     await mkdir(join(data, "database.id"));
     await loseDatabase();
-    await expect(beginWithNewDatabase(data, now, database)).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
+    await expect(beginWithNewDatabase(data, byOperator(now), database)).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
     await rmdir(join(data, "database.id"));
-    await beginWithNewDatabase(data, now, database);
+    await beginWithNewDatabase(data, byOperator(now), database);
   });
 });
 
@@ -147,12 +148,15 @@ test("a restore that is killed before its end leaves no folder that a service st
     cpSync(restored, copy, { recursive: true });
     left.push(copy);
   });
-  await restore(backup, restored, { now, database, interruption: signal });
+  await restore(backup, restored, { ...byOperator(now), database, interruption: signal });
   expect(left).toHaveLength(2);
   for (const copy of left) {
     const said = `${copy} is only half restored: koshin restore was interrupted. Remove the folder, and run koshin restore again.`;
     await expect(openService(copy)).rejects.toMatchObject({ code: "data-folder-incomplete", message: said });
-    await expect(restore(backup, copy, { now, database })).rejects.toMatchObject({ code: "data-folder-in-use", message: said });
+    await expect(restore(backup, copy, { ...byOperator(now), database })).rejects.toMatchObject({
+      code: "data-folder-in-use",
+      message: said,
+    });
   }
   await using service = await openService(restored);
   expect((await service.store.selectFrom("audit").select("action").execute()).map(({ action }) => action)).toContain("restored");

@@ -5,6 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodePem } from "../../../src/core/x509/pem.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
@@ -31,7 +32,7 @@ beforeAll(async () => {
   await initialise(data, { now: new Date(), settings: settingsOnFreePorts, database: database?.url });
   service = cleaning.use(await openService(data));
   root = encodePem("CERTIFICATE", service.authority.root);
-  await createTenant(service, { name: tenant, product: "weborca", now: new Date() });
+  await createTenant(service, { name: tenant, product: "weborca", ...byOperator() });
 });
 afterAll(async () => await cleaning.disposeAsync());
 
@@ -54,7 +55,7 @@ async function someone(): Promise<Identity & { readonly cn: string; readonly ser
   const cn = `client${++issued}`;
   const threeYears = 1095 * 86_400_000;
   const now = new Date(Date.now() - threeYears + 95 * 86_400_000);
-  const { certificate, privateKey, serial } = await issueCertificate(service, { tenant, cn, now });
+  const { certificate, privateKey, serial } = await issueCertificate(service, { tenant, cn, ...byOperator(now) });
   return { cn, serial, cert: encodePem("CERTIFICATE", certificate), key: encodePem("PRIVATE KEY", privateKey) };
 }
 

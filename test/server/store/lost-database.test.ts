@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { findObstacles } from "../../../src/server/operations/readiness.ts";
 import { serve } from "../../../src/server/serve.ts";
@@ -41,7 +42,7 @@ async function makeService(name: string): Promise<Place> {
   if (database !== undefined) cleaning.defer(() => database.drop());
   await initialise(data, { now, database: database?.url });
   await using service = await openService(data);
-  await createTenant(service, { name: "u1", product: "weborca", now });
+  await createTenant(service, { name: "u1", product: "weborca", ...byOperator(now) });
   return { data, database: database?.url ?? dataFolder(data).database };
 }
 
@@ -92,7 +93,7 @@ describe("a data folder whose database is gone", () => {
   test("begins with an empty one only on purpose, and says so in its audit trail", async () => {
     const place = await makeService("data");
     const before = await readFile(dataFolder(place.data).databaseIdentity, "utf8");
-    expect(await codeOf(beginWithNewDatabase(place.data, now))).toBe("database-in-use");
+    expect(await codeOf(beginWithNewDatabase(place.data, byOperator(now)))).toBe("database-in-use");
     await empty(place);
     const { code, stdout } = await runProgram("new-database", "--data", place.data, "--json");
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { data: place.data }]);

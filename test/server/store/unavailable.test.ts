@@ -10,6 +10,7 @@ import * as v from "valibot";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { paths } from "../../../src/protocol/paths.ts";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { issueCertificate } from "../../../src/server/issuance/lifecycle/issue.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { serve } from "../../../src/server/serve.ts";
@@ -42,9 +43,9 @@ afterEach(async () => await cleaning.disposeAsync());
 async function makeService(database?: string): Promise<Omit<Connection, "port">> {
   await initialise(data, { now: new Date(), settings: settingsOnFreePorts, database });
   await using service = await openService(data);
-  await createTenant(service, { name: subject.o, product: "weborca", now: new Date() });
+  await createTenant(service, { name: subject.o, product: "weborca", ...byOperator() });
   const now = new Date(Date.now() - 1000 * 86_400_000);
-  const { certificate, privateKey } = await issueCertificate(service, { tenant: subject.o, cn: subject.cn, now });
+  const { certificate, privateKey } = await issueCertificate(service, { tenant: subject.o, cn: subject.cn, ...byOperator(now) });
   const identity = { cert: encodePem("CERTIFICATE", certificate), key: encodePem("PRIVATE KEY", privateKey) };
   return { root: encodePem("CERTIFICATE", service.authority.root), identity };
 }
@@ -120,7 +121,7 @@ describe("PostgreSQL", () => {
       let failure: unknown;
       // Pages that are there already take some more.
       for (let number = 100; failure === undefined && number < 5000; number++) {
-        const order = { tenant: subject.o, cn: `client${number}`, now: new Date() };
+        const order = { tenant: subject.o, cn: `client${number}`, ...byOperator() };
         await issueCertificate(service, order).then(
           ({ serial }) => void issued.push(serial),
           (error: unknown) => (failure = error),

@@ -4,7 +4,7 @@ import { openService } from "../../service/open-service.ts";
 import { readBlockedKeys } from "../../store/certificates/known-keys.ts";
 import { pagesOf } from "../../store/database/pages.ts";
 import type { BlockedKeyRow } from "../../store/database/schema.ts";
-import { OperatorError } from "../../system/operator-error.ts";
+import { byOperator } from "../line/by-operator.ts";
 import { pageLength, printList, type Facts } from "../line/print-list.ts";
 import { printResult } from "../line/print-result.ts";
 import { reportProgress } from "../line/report-progress.ts";
@@ -51,7 +51,7 @@ function addCommand(): Command {
         ...new Set([...(file === undefined ? [] : await readKeyFile(file)), ...(sha256 === undefined ? [] : [sha256])]),
       ];
       await using service = await openService(data, { database });
-      const order = { keys, source, actor: "operator", now: new Date() };
+      const order = { keys, source, ...byOperator() };
       const { blocked, revoked } = await blockKeys(service, order, reportProgress("keys checked"));
       if (revoked.length > 0) await keepLists(service);
       const known = keys.length - blocked.length;
@@ -81,9 +81,7 @@ function removeCommand(): Command {
     .requiredOption("--sha256 <hex>", "the SHA-256 of its SubjectPublicKeyInfo, as in the list", hash)
     .action(async ({ data, database, sha256, json }: ServiceOptions & { readonly sha256: string }) => {
       await using service = await openService(data, { database });
-      if (!(await unblockKey(service, sha256, "operator", new Date()))) {
-        throw new OperatorError("key-not-blocked", `The key ${sha256} is not blocked. Check its digits.`);
-      }
+      await unblockKey(service, sha256, byOperator());
       printResult({ removed: sha256 }, json === true, `The key ${sha256} is no longer blocked.`);
     });
 }

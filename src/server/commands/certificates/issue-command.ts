@@ -6,6 +6,7 @@ import { writePkcs12 } from "../../../core/pkcs12/write.ts";
 import { issueCertificate, type ValidCertificate } from "../../issuance/lifecycle/issue.ts";
 import { openService } from "../../service/open-service.ts";
 import { writePrivateFile } from "../../system/private-file.ts";
+import { byOperator } from "../line/by-operator.ts";
 import { interruptible } from "../line/interruption.ts";
 import { printResult } from "../line/print-result.ts";
 import { readDays } from "../line/read-days.ts";
@@ -69,7 +70,7 @@ async function issue({ data, database, tenant, cn, out, days, json }: IssueOptio
   }
   try {
     interruption.throwIfAborted();
-    const issued = await issueCertificate(service, { tenant, cn, days, createTenant: "weborca", now: new Date() });
+    const issued = await issueCertificate(service, { tenant, cn, days, createTenant: "weborca", ...byOperator() });
     const contents = { ...issued, friendlyName: `${cn} ${tenant}` };
     await writeInPlace(out, await writePkcs12(contents, { password, profile: "modern" }));
     const { serial, notAfter, fileName, tenantCreated, stillValid } = issued;

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { cancelRecoveryCode, createRecoveryCode } from "../../issuance/recovery/recovery-codes.ts";
 import { openService } from "../../service/open-service.ts";
+import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 
@@ -21,12 +22,12 @@ export function recoveryCodeCommand(): Command {
     .action(async ({ data, database, tenant, cn, cancel, json }: RecoveryCodeOptions) => {
       await using service = await openService(data, { database });
       if (cancel === true) {
-        const cancelled = await cancelRecoveryCode(service, { tenant, cn, actor: "operator", now: new Date() });
+        const cancelled = await cancelRecoveryCode(service, { tenant, cn, ...byOperator() });
         const told = cancelled ? `The code of ${cn} of ${tenant} is no longer valid.` : `${cn} of ${tenant} has no valid code.`;
         printResult({ tenant, cn, cancelled }, json === true, told);
         return;
       }
-      const { code, expiresAt, replaced } = await createRecoveryCode(service, { tenant, cn, actor: "operator", now: new Date() });
+      const { code, expiresAt, replaced } = await createRecoveryCode(service, { tenant, cn, ...byOperator() });
       const facts = { tenant, cn, code, expiresAt: expiresAt.toISOString(), replaced };
       const sentence = `${code} is the code for ${cn} of ${tenant}, valid until ${expiresAt.toISOString()} for one certificate.`;
       printResult(facts, json === true, replaced ? `${sentence} The previous code is no longer valid.` : sentence);

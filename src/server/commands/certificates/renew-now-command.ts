@@ -3,6 +3,7 @@ import { orderRenewal } from "../../issuance/renewal/renewal-order.ts";
 import { openService } from "../../service/open-service.ts";
 import type { OrderScope } from "../../store/certificates/renewal-orders.ts";
 import { counted } from "../../system/counted.ts";
+import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
 import { readMoment } from "../line/read-moment.ts";
 import { readSerial } from "../line/read-serial.ts";
@@ -40,7 +41,7 @@ async function renewNow(options: RenewNowOptions, command: Command): Promise<voi
   else {
     await using service = await openService(data, { database });
     const now = new Date();
-    const affected = await orderRenewal(service, { scope, reason, until, now });
+    const affected = await orderRenewal(service, { scope, reason, until, ...byOperator(now) });
     const facts = { scope, reason, until: until?.toISOString() ?? null, affected };
     const due = `${counted(affected, "certificate is", "certificates are")} due now. Their holders are prompted at the next visit.`;
     const takenBack = `Earlier orders are cancelled for ${counted(affected, "certificate, which is", "certificates, which are")} due at the usual time again.`;

@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import { revocationReasons, type RevocationReason } from "../../../core/revocation-reason.ts";
 import { revokeCertificate, type Relation, type Revocation } from "../../issuance/lifecycle/revoke.ts";
 import { openService } from "../../service/open-service.ts";
+import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
 import { readSerial } from "../line/read-serial.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
@@ -29,7 +30,7 @@ export function revokeCommand(): Command {
         ...(withPredecessor === true ? ["predecessor" as const] : []),
       ];
       await using service = await openService(data, { database });
-      const revocation = await revokeCertificate(service, serial, reason, new Date(), { along });
+      const revocation = await revokeCertificate(service, serial, reason, { ...byOperator(), along });
       const changed = revocation.revoked.length > 0 || revocation.blockedKey !== null;
       if (changed) await keepLists(service);
       printResult({ changed, ...revocation }, json === true, inWords(revocation));

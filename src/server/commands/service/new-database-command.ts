@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { beginWithNewDatabase } from "../../service/new-database.ts";
+import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
 import { jsonOption, type ServiceOptions } from "../line/service-command.ts";
 
@@ -14,7 +15,7 @@ export function newDatabaseCommand(): Command {
     .option(...jsonOption)
     .addHelpText("after", "\nExample:\n  koshin new-database --data /var/lib/koshin")
     .action(async ({ data, database, json }: ServiceOptions) => {
-      const identity = await beginWithNewDatabase(data, new Date(), database);
+      const identity = await beginWithNewDatabase(data, byOperator(), database);
       const sentence = `${data} has an empty database. Certificates issued before are refused: issue new ones.`;
       printResult({ data, identity }, json === true, sentence);
     });

@@ -4,6 +4,7 @@ import { restore, type Restored } from "../../backup/restore.ts";
 import { describeFinding } from "../../issuance/audit/verify-trail.ts";
 import type { ForgottenRevocation } from "../../issuance/lifecycle/revoke-again.ts";
 import { counted } from "../../system/counted.ts";
+import { byOperator } from "../line/by-operator.ts";
 import { interruptible } from "../line/interruption.ts";
 import { printResult } from "../line/print-result.ts";
 import { reportProgress } from "../line/report-progress.ts";
@@ -39,7 +40,7 @@ export function restoreCommand(): Command {
     .action(async ({ from, data, database, replacing, list = [], revokeAgain, json }: RestoreOptions) => {
       const again = revokeAgain === true;
       const progress = reportProgress("audit entries verified");
-      const options = { now: new Date(), database, replacing, lists: list, revokeAgain: again, progress };
+      const options = { ...byOperator(), database, replacing, lists: list, revokeAgain: again, progress };
       const restored = await interruptible(async (interruption) => await restore(from, data, { ...options, interruption }));
       const good = restored.findings.length === 0 && restored.unverified === undefined;
       printResult({ good, data, ...restored, revokedAgain: again }, json === true, sentences(data, restored, { again, replacing }));

@@ -7,6 +7,7 @@ import { rotateMasterKey } from "../../issuance/lifecycle/rotate-master-key.ts";
 import { openService, readAuthority, readPassphrase } from "../../service/open-service.ts";
 import { counted } from "../../system/counted.ts";
 import { dataFolder } from "../../system/data-folder.ts";
+import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 
@@ -45,7 +46,7 @@ async function rotate(what: Rotation, { data, database, json }: ServiceOptions):
   await using service = await openService(data, { database });
   const { generation, resumed } = await rotateAuthority(service, files, await readPassphrase(passphrase), {
     what,
-    now: new Date(),
+    ...byOperator(),
   });
   const { issuing, root, earlier } = await readAuthority(data);
   const [issuer, before] = [commonNameOf(issuing), earlier[0] && commonNameOf(earlier[0].issuing)];
@@ -65,7 +66,7 @@ async function rotate(what: Rotation, { data, database, json }: ServiceOptions):
 
 async function rotateMaster({ data, database, json }: ServiceOptions): Promise<void> {
   await using service = await openService(data, { database });
-  const resealed = await rotateMasterKey(service, dataFolder(data).masterKey, new Date());
+  const resealed = await rotateMasterKey(service, dataFolder(data).masterKey, byOperator());
   printResult(
     { resealed },
     json === true,

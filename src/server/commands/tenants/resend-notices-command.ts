@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { resendNotices } from "../../notices/resend-notices.ts";
 import { openService } from "../../service/open-service.ts";
 import { counted } from "../../system/counted.ts";
+import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 
@@ -18,7 +19,7 @@ export function resendNoticesCommand(): Command {
     .option("--unknown", "also those that may have been delivered, and would then arrive twice")
     .action(async ({ data, database, tenant, unknown, json }: ResendOptions) => {
       await using service = await openService(data, { database });
-      const notices = await resendNotices(service, { tenant, unknown: unknown === true }, new Date());
+      const notices = await resendNotices(service, { tenant, unknown: unknown === true }, byOperator());
       const sentence =
         notices === 0
           ? "There is nothing to resend."

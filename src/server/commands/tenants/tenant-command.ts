@@ -3,6 +3,7 @@ import type { KeyKind } from "../../../core/key-kind.ts";
 import { changeTenant, closeTenant, createTenant, openTenant, type TenantRules } from "../../issuance/tenants.ts";
 import { openService } from "../../service/open-service.ts";
 import type { ProductName } from "../../settings/settings.ts";
+import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
 import { readDaysOrNever } from "../line/read-days.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
@@ -36,7 +37,7 @@ function createCommand(): Command {
     async ({ data, database, tenant: name, product = "weborca", json, ...options }: TenantOptions) => {
       await using service = await openService(data, { database });
       const rules = { ...rulesOf(options), product };
-      await createTenant(service, { name, ...rules, now: new Date() });
+      await createTenant(service, { name, ...rules, ...byOperator() });
       printResult({ tenant: name, ...rules }, json === true, `Tenant ${name} is created.`);
     },
   );
@@ -48,7 +49,7 @@ function setCommand(): Command {
       const rules = rulesOf(options);
       if (Object.values(rules).every((rule) => rule === undefined)) command.error("Name a rule, such as --retire-after-days 30.");
       await using service = await openService(data, { database });
-      const changed = await changeTenant(service, name, rules, new Date());
+      const changed = await changeTenant(service, name, rules, byOperator());
       const sentence = changed ? `Tenant ${name} is changed.` : `Tenant ${name} already had these rules. Nothing was changed.`;
       printResult({ tenant: name, ...rules, changed }, json === true, sentence);
     },
@@ -59,7 +60,7 @@ function closeCommand(): Command {
   return about("close", "Close a tenant: its certificates are refused from the next request on.", "").action(
     async ({ data, database, tenant: name, json }: TenantOptions) => {
       await using service = await openService(data, { database });
-      const before = await closeTenant(service, name, new Date());
+      const before = await closeTenant(service, name, byOperator());
       const changed = before === undefined;
       const sentence = changed ? `Tenant ${name} is closed.` : `Tenant ${name} was already closed, at ${before.toISOString()}.`;
       printResult({ tenant: name, closed: true, changed }, json === true, sentence);
@@ -72,7 +73,7 @@ function openCommand(): Command {
     "Reopen a closed tenant: its certificates are accepted again, except those that have expired or been revoked.";
   return about("open", description, "").action(async ({ data, database, tenant: name, json }: TenantOptions) => {
     await using service = await openService(data, { database });
-    const closedAt = await openTenant(service, name, new Date());
+    const closedAt = await openTenant(service, name, byOperator());
     const changed = closedAt !== undefined;
     const sentence = changed
       ? `Tenant ${name} is open again. Certificates that have expired or been revoked stay invalid.`

@@ -3,6 +3,7 @@ import { notifyAt, notifyNoMoreAt } from "../../notices/addresses.ts";
 import { missingMailServer } from "../../notices/check-notices.ts";
 import { standardSecret } from "../../notices/webhook.ts";
 import { openService } from "../../service/open-service.ts";
+import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 
@@ -32,12 +33,12 @@ async function notify({ data, database, tenant, mail, webhook, remove, json }: N
   await using service = await openService(data, { database });
   const place = { tenant, channel: mail === undefined ? "webhook" : "mail", address } as const;
   if (remove === true) {
-    const changed = await notifyNoMoreAt(service, place, new Date());
+    const changed = await notifyNoMoreAt(service, place, byOperator());
     const sentence = changed ? `${address} is no longer notified.` : `${address} was not notified before. Nothing was changed.`;
     printResult({ ...place, removed: true, changed }, json === true, sentence);
     return;
   }
-  const { changed, secret } = await notifyAt(service, place, new Date());
+  const { changed, secret } = await notifyAt(service, place, byOperator());
   const missing = mail === undefined ? undefined : missingMailServer(service.settings);
   const sentences = [
     changed ? `${address} is notified from now on.` : `${address} was already notified. Nothing was changed.`,

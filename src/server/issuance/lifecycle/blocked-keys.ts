@@ -1,21 +1,20 @@
-import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
+import { appendAudit, type Act, type AuditEntry } from "../../store/audit/audit.ts";
 import { markRevoked } from "../../store/certificates/certificates.ts";
 import { deleteBlockedKey, findValidOfKeys, insertBlockedKey } from "../../store/certificates/known-keys.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
+import { OperatorError } from "../../system/operator-error.ts";
 import type { Service } from "../service.ts";
 
 /** So many keys are blocked in one transaction: others wait for it. */
 const batch = 200;
 
 /** Keys that are known to be in wrong hands, by whose word and when. */
-export interface BlockingOrder {
+export interface BlockingOrder extends Act {
   /** SHA-256 of each SubjectPublicKeyInfo, upper-case hexadecimal. */
   readonly keys: readonly string[];
   /** Whence it is known; it stands in the list. */
   readonly source: string;
-  readonly actor: string;
-  readonly now: Date;
 }
 
 /** What came of it. */
@@ -72,12 +71,13 @@ export async function block(transaction: StoreTransaction, { keys, source, actor
  * Takes a key off the list, as where it was put there by mistake. Certificates that were revoked for it stay so.
  *
  * @param key SHA-256 of its SubjectPublicKeyInfo, upper-case hexadecimal
- * @returns whether it was on the list
+ * @throws OperatorError `key-not-blocked`
  */
-export async function unblockKey({ store }: Service, key: string, actor: string, now: Date): Promise<boolean> {
-  return await transact(store, async (transaction) => {
-    const removed = await deleteBlockedKey(transaction, key);
-    if (removed) await appendAudit(transaction, { at: now, actor, action: "key-unblocked", object: key, detail: {} });
-    return removed;
+export async function unblockKey({ store }: Service, key: string, { actor, now }: Act): Promise<void> {
+  await transact(store, async (transaction) => {
+    if (!(await deleteBlockedKey(transaction, key))) {
+      throw new OperatorError("key-not-blocked", `The key ${key} is not blocked. Check its digits.`);
+    }
+    await appendAudit(transaction, { at: now, actor, action: "key-unblocked", object: key, detail: {} });
   });
 }

@@ -45,7 +45,7 @@ export interface ValidCertificate {
 }
 
 /** Whom a first certificate is for, and how it is to be. */
-export interface FirstIssue extends Pick<IssueOrder, "tenant" | "cn" | "now" | "notAfter"> {
+export interface FirstIssue extends Pick<IssueOrder, "tenant" | "cn" | "actor" | "now" | "notAfter"> {
   /** The tenant's own where it is not given. */
   readonly keyKind?: KeyKind;
   /** How long it is valid, in place of the years of the settings; no longer than these. */
@@ -63,7 +63,7 @@ export interface FirstIssue extends Pick<IssueOrder, "tenant" | "cn" | "now" | "
  * `authority-expires-first`
  */
 export async function issueCertificate(service: Service, order: FirstIssue): Promise<IssuedCertificate> {
-  const { cn, now } = order;
+  const { cn, actor, now } = order;
   if (!commonNameForm.test(cn)) {
     throw new OperatorError(
       "name-not-allowed",
@@ -81,7 +81,7 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
     const { tenantCreated, tenantsKind } = await ensureOpenTenant(transaction, order);
     if (keyKind !== (order.keyKind ?? tenantsKind)) return undefined;
     const stillValid = await findValid(transaction, order);
-    const issue = { tenant: order.tenant, cn, now, notAfter, key, predecessor: null, actor: "operator" };
+    const issue = { tenant: order.tenant, cn, now, notAfter, key, predecessor: null, actor };
     const issued = await signAndRecord(service, transaction, issue);
     await appendAudit(transaction, issued.entry);
     return { ...issued, tenantCreated, stillValid };
@@ -118,10 +118,10 @@ async function findValid(transaction: StoreTransaction, { tenant, cn, now }: Fir
 /** @returns whether the tenant had to be made, and the kind of key that its devices make */
 async function ensureOpenTenant(
   transaction: StoreTransaction,
-  { tenant: name, createTenant, now }: FirstIssue,
+  { tenant: name, createTenant, actor, now }: FirstIssue,
 ): Promise<{ readonly tenantCreated: boolean; readonly tenantsKind: KeyKind }> {
   if (createTenant !== undefined && (await findTenant(transaction, name)) === undefined) {
-    await addTenant(transaction, { name, product: createTenant, keyKind: defaultKeyKind, now });
+    await addTenant(transaction, { name, product: createTenant, keyKind: defaultKeyKind, actor, now });
     return { tenantCreated: true, tenantsKind: defaultKeyKind };
   }
   const tenant = await requireOpenTenant(transaction, name);

@@ -1,7 +1,7 @@
 import type { RevocationReason } from "../../../core/revocation-reason.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import type { SignedList } from "../../authority/read-revocation-list.ts";
-import { appendAudit } from "../../store/audit/audit.ts";
+import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { findHeldCertificate, markRevoked } from "../../store/certificates/certificates.ts";
 import { keepUnknownRevocation, outdateRevocationLists } from "../../store/certificates/revocation-lists.ts";
 import { transact } from "../../store/transact.ts";
@@ -45,8 +45,11 @@ export async function findForgotten(
  * Revokes again what had been revoked, with the same reasons and times; a compromised key is blocked. A certificate
  * that the database does not know stays in the revocation lists.
  */
-export async function revokeAgain({ store }: Service, forgotten: readonly ForgottenRevocation[], now: Date): Promise<void> {
-  const actor = "operator";
+export async function revokeAgain(
+  { store }: Service,
+  forgotten: readonly ForgottenRevocation[],
+  { actor, now }: Act,
+): Promise<void> {
   await transact(store, async (transaction) => {
     for (const { serial, subject, reason, revokedAt, issuer } of forgotten) {
       const detail = { reason, revokedAt: revokedAt.toISOString() };

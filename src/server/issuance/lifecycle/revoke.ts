@@ -1,5 +1,5 @@
 import type { RevocationReason } from "../../../core/revocation-reason.ts";
-import { appendAudit } from "../../store/audit/audit.ts";
+import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { findHeldCertificate, markRevoked } from "../../store/certificates/certificates.ts";
 import { findPredecessors, findSuccessors } from "../../store/certificates/lineage.ts";
 import type { CertificateRow, StoreTransaction } from "../../store/database/schema.ts";
@@ -35,17 +35,15 @@ export interface Revocation {
  * all of its certificates with it, whoever they name, and none is issued for it any more, be the certificate revoked
  * before or not. A recovery code that a holder was given before is of no use afterwards.
  *
- * @param options.along the relatives that are revoked too
+ * @param act.along the relatives that are revoked too
  * @throws OperatorError `certificate-unknown`
  */
 export async function revokeCertificate(
   service: Service,
   serial: string,
   reason: RevocationReason,
-  now: Date,
-  options: { readonly along?: readonly Relation[]; readonly actor?: string } = {},
+  { actor, now, along = [] }: Act & { readonly along?: readonly Relation[] },
 ): Promise<Revocation> {
-  const { along = [], actor = "operator" } = options;
   return await transact(service.store, async (transaction) => {
     const certificate = await requireCertificate(transaction, serial);
     const relatives = await validRelatives(transaction, certificate, now);

@@ -4,7 +4,7 @@ import { readCaCertificate } from "../../authority/ca-certificate.ts";
 import { nextIssuing, nextRoot, type NextAuthority } from "../../authority/certificate-authority.ts";
 import { hexadecimalId } from "../../authority/issuer-id.ts";
 import type { Rotation } from "../../authority/lifetime.ts";
-import { appendAudit, readAudit, type AuditEntry } from "../../store/audit/audit.ts";
+import { appendAudit, readAudit, type Act, type AuditEntry } from "../../store/audit/audit.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import type { DataFolder } from "../../system/data-folder.ts";
@@ -37,9 +37,10 @@ export async function rotateAuthority(
   { store, settings }: Pick<Service, "store" | "settings">,
   files: DataFolder["authority"],
   passphrase: string,
-  { what, now }: { readonly what: Rotation; readonly now: Date },
+  { what, ...act }: Act & { readonly what: Rotation },
 ): Promise<Rotated> {
   const { validityYears } = settings;
+  const { now } = act;
   // The audit trail decides which of the files count, so they are laid out in the transaction that writes to it. That two
   // rotations at once do not disturb each other follows from it: transactions run one after the other in every process,
   // and end with theirs. Node.js locks no files, and a lock that is a file itself would outlast a process that is killed.
@@ -51,7 +52,7 @@ export async function rotateAuthority(
       ? nextRoot(files, passphrase, now)
       : nextIssuing(files, passphrase, { validityYears, now }));
     await lay(files, next);
-    await appendAudit(transaction, ...(await entriesOf(files, next, now)));
+    await appendAudit(transaction, ...(await entriesOf(files, next, act)));
     return { generation: next.generation, resumed: false };
   });
   await takeEffect(files);
@@ -79,13 +80,17 @@ async function lay({ next }: DataFolder["authority"], { files }: NextAuthority):
   await flushFolder(next);
 }
 
-async function entriesOf({ next }: DataFolder["authority"], { files, generation }: NextAuthority, at: Date): Promise<AuditEntry[]> {
+async function entriesOf(
+  { next }: DataFolder["authority"],
+  { files, generation }: NextAuthority,
+  { actor, now: at }: Act,
+): Promise<AuditEntry[]> {
   const entries = files.map(async ([name]): Promise<AuditEntry[]> => {
     const action = issuingName.test(name) ? "issuing-authority-rotated" : rootName.test(name) ? "root-rotated" : undefined;
     if (action === undefined) return [];
     const { keyIdentifier, notAfter } = await readCaCertificate(join(next, name));
     const detail = { file: name, notAfter: notAfter.toISOString(), ...(action === "root-rotated" ? {} : { generation }) };
-    return [{ at, actor: "operator", action, object: hexadecimalId(keyIdentifier), detail }];
+    return [{ at, actor, action, object: hexadecimalId(keyIdentifier), detail }];
   });
   return (await Promise.all(entries)).flat();
 }

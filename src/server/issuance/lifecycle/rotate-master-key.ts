@@ -1,4 +1,4 @@
-import { appendAudit } from "../../store/audit/audit.ts";
+import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { findKeysSealedOtherwise, readSealingKey, resealKeptKey, writeSealingKey } from "../../store/certificates/kept-keys.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
@@ -19,12 +19,12 @@ const pageLength = 20;
  * @returns how many secrets' keys were sealed anew by this call
  * @throws OperatorError `data-folder-incomplete`, `master-key-wrong`
  */
-export async function rotateMasterKey({ store }: Pick<Service, "store">, path: string, now: Date): Promise<number> {
+export async function rotateMasterKey({ store }: Pick<Service, "store">, path: string, act: Act): Promise<number> {
   // The table `vault` says which of the file's keys seals, so both are written in one transaction. These run one after
   // the other in every process, and end with theirs: two rotations at once become one, and one that is killed keeps
   // nobody out, as a lock that is a file would.
   const vault = await transact(store, async (transaction) => {
-    await begin(transaction, path, now);
+    await begin(transaction, path, act);
     return new Vault(path);
   });
   const to = await vault.firstKey();
@@ -44,7 +44,7 @@ export async function rotateMasterKey({ store }: Pick<Service, "store">, path: s
   }
 }
 
-async function begin(transaction: StoreTransaction, path: string, now: Date): Promise<void> {
+async function begin(transaction: StoreTransaction, path: string, { actor, now }: Act): Promise<void> {
   const [present, earlier] = await readMasterKeyLines(path);
   const sealing = await readSealingKey(transaction);
   // Nothing is changed where the file is not this database's.
@@ -54,7 +54,7 @@ async function begin(transaction: StoreTransaction, path: string, now: Date): Pr
   if (sealing === id) return;
   await writeSealingKey(transaction, id);
   const detail = { resumed: earlier === undefined ? 0 : 1 };
-  await appendAudit(transaction, { at: now, actor: "operator", action: "master-key-rotated", object: id, detail });
+  await appendAudit(transaction, { at: now, actor, action: "master-key-rotated", object: id, detail });
 }
 
 async function finish(path: string): Promise<void> {

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { clockSkew } from "../../../core/clock.ts";
 import { generatePassword } from "../../../core/password.ts";
 import { isRenewableType } from "../../../core/renewal/eligibility.ts";
-import { appendAudit } from "../../store/audit/audit.ts";
+import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import {
   type CodeHolder,
   endRecoveryCodes,
@@ -13,7 +13,7 @@ import {
 import type { RecoveryCodeRow, Store } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import { OperatorError } from "../../system/operator-error.ts";
-import { type Cancellation, cancelRecoveryCodes } from "../cancel-recovery-codes.ts";
+import { cancelRecoveryCodes } from "../cancel-recovery-codes.ts";
 import { Refusal } from "../refusal.ts";
 import { requirePerson } from "../require-certificate.ts";
 import type { Service } from "../service.ts";
@@ -22,12 +22,9 @@ import { requireOpenTenant } from "../tenants.ts";
 const lifetime = 24 * 60 * 60 * 1000;
 
 /** For whom a code is, and who gives it. */
-export interface RecoveryCodeOrder {
+export interface RecoveryCodeOrder extends Act {
   readonly tenant: string;
   readonly cn: string;
-  /** Who answers for it, as the audit trail names them. */
-  readonly actor: string;
-  readonly now: Date;
 }
 
 /**
@@ -137,7 +134,7 @@ export async function proveCode(store: Store, claim: RecoveryClaim, now: Date): 
  * @returns whether there was one that could still have been used
  * @throws OperatorError `tenant-unknown`, `certificate-unknown` where the person never had a certificate
  */
-export async function cancelRecoveryCode({ store }: Service, { tenant, cn, ...by }: CodeHolder & Cancellation): Promise<boolean> {
+export async function cancelRecoveryCode({ store }: Service, { tenant, cn, ...by }: CodeHolder & Act): Promise<boolean> {
   const cancelled = await transact(store, async (transaction) => {
     // A misspelt name has no code either, and the right one's would go on working.
     await requirePerson(transaction, { tenant, cn });

@@ -1,4 +1,4 @@
-import { appendAudit } from "../../store/audit/audit.ts";
+import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import { countUnrenewed, insertRenewalOrder, type OrderScope } from "../../store/certificates/renewal-orders.ts";
 import type { CertificateRow } from "../../store/database/schema.ts";
@@ -9,13 +9,12 @@ import { requireTenant } from "../tenants.ts";
 import { isNotYetValid } from "../validity.ts";
 
 /** "Renew now", as an operator says it when a key or an authority is compromised. */
-export interface RenewalCall {
+export interface RenewalCall extends Act {
   readonly scope: OrderScope;
   /** For the audit trail. */
   readonly reason: string;
   /** When the order ends for those who have not followed it; never where it is not given. */
   readonly until?: Date | undefined;
-  readonly now: Date;
 }
 
 /**
@@ -25,7 +24,7 @@ export interface RenewalCall {
  * @returns how many certificates are to be renewed
  * @throws OperatorError `tenant-unknown`, `certificate-unknown`
  */
-export async function orderRenewal({ store }: Service, { scope, reason, until, now }: RenewalCall): Promise<number> {
+export async function orderRenewal({ store }: Service, { scope, reason, until, actor, now }: RenewalCall): Promise<number> {
   return await transact(store, async (transaction) => {
     const tenant = scope !== "all" && "tenant" in scope ? scope.tenant : null;
     const serial = scope !== "all" && "serial" in scope ? scope.serial : null;
@@ -36,7 +35,7 @@ export async function orderRenewal({ store }: Service, { scope, reason, until, n
     await insertRenewalOrder(transaction, { tenant, serial, reason, ordered_at: now.getTime(), ends_at: ends });
     const detail = { reason, until: until?.toISOString() ?? null, affected };
     const object = tenant ?? serial ?? "all";
-    await appendAudit(transaction, { at: now, actor: "operator", action: "renewal-ordered", object, detail });
+    await appendAudit(transaction, { at: now, actor, action: "renewal-ordered", object, detail });
     return affected;
   });
 }

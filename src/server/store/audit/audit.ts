@@ -4,6 +4,13 @@ import { pagesOf } from "../database/pages.ts";
 import { prepared } from "../database/prepared.ts";
 import type { AuditRow, Store, StoreTransaction } from "../database/schema.ts";
 
+/** Who acts, and when. */
+export interface Act {
+  /** As the audit trail names them. */
+  readonly actor: string;
+  readonly now: Date;
+}
+
 /** What happened, by whom, to what. */
 export interface AuditEntry {
   readonly at: Date;
