@@ -1,19 +1,17 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "puppeteer";
-import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
-import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
-import { runTool } from "../../src/demo/browser/run-tool.ts";
+import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { openTab } from "../../src/demo/browser/waits.ts";
-import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
-import { accountsFile, makeWorld, webappAssets } from "../../src/demo/world.ts";
+import { accountsFile, webappAssets } from "../../src/demo/world.ts";
 import type { WebApp } from "../../src/server/routes/http/environment.ts";
 import { serve, type RunningService } from "../../src/server/serve.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
+import { copyWorld } from "../support/copied-world.ts";
+import { Computer } from "./computer.ts";
 import { wholeDownload } from "./whole-download.ts";
 
 /** What is particular about a clinic. */
@@ -26,52 +24,61 @@ export interface ClinicOptions {
   readonly clock?: () => Date;
   /** What answers on the web app's host; the demonstration's web app where it is not given. */
   readonly webapp?: WebApp;
+  /** The person's computer, which somebody else ends; one of its own where it is not given. */
+  readonly computer?: Computer;
 }
-
-const extensionFolder = fileURLToPath(new URL("../../dist/extension", import.meta.url));
 
 /** A clinic of the demonstration world: the service, and a person's computer with Chromium and its key store. */
 export class Clinic {
   readonly world: World;
   readonly data: string;
-  readonly home: string;
-  readonly downloads: string;
-  browser: Browser;
-  #service: RunningService | undefined;
+  readonly #computer: Computer;
   readonly #folder: string;
   readonly #port: number;
-  readonly #extension: boolean;
   readonly #options: ClinicOptions;
+  #service: RunningService | undefined;
 
-  private constructor(made: { world: World; folder: string; service: RunningService; browser: Browser; options: ClinicOptions }) {
+  private constructor(made: {
+    readonly world: World;
+    readonly folder: string;
+    readonly service: RunningService;
+    readonly computer: Computer;
+    readonly options: ClinicOptions;
+  }) {
     this.world = made.world;
     this.#folder = made.folder;
-    this.data = join(made.folder, "data");
-    this.home = join(made.folder, "home");
-    this.downloads = join(made.folder, "downloads");
-    this.browser = made.browser;
+    this.data = dataIn(made.folder);
+    this.#computer = made.computer;
     this.#service = made.service;
     this.#port = Number(new URL(made.service.addresses.app).port);
-    this.#extension = made.options.extension;
     this.#options = made.options;
   }
 
   static async open(options: ClinicOptions): Promise<Clinic> {
-    const { certificates, extension } = options;
+    const { certificates, extension, computer = new Computer() } = options;
     const folder = await mkdtemp(join(tmpdir(), "koshin-clinic-"));
-    const data = join(folder, "data");
-    const home = join(folder, "home");
-    const world = await makeWorld(data, new Date());
-    await mkdir(home);
-    await createKeyStore(home);
-    await trustAuthority(home, dataFolder(data).authority.rootCertificate);
+    const data = dataIn(folder);
+    const world = await copyWorld(data);
+    const service = await startService(data, 0, options);
+    const port = Number(new URL(service.addresses.app).port);
+    await computer.seat({ authority: dataFolder(data).authority.rootCertificate, port, extension });
     for (const cn of certificates) {
       const { p12, passwordFile } = certificateOf(world, cn);
-      await importP12(home, p12, passwordFile);
+      await importP12(computer.home, p12, passwordFile);
     }
-    const service = await startService(data, 0, options);
-    const browser = await startBrowser(folder, extension);
-    return new Clinic({ world, folder, service, browser, options });
+    return new Clinic({ world, folder, service, computer, options });
+  }
+
+  get browser(): Browser {
+    return this.#computer.browser;
+  }
+
+  get home(): string {
+    return this.#computer.home;
+  }
+
+  get downloads(): string {
+    return this.#computer.downloads;
   }
 
   get service(): RunningService {
@@ -94,8 +101,10 @@ export class Clinic {
     await this.browser.deleteCookie(...(await this.browser.cookies()));
     const tab = await openTab(this.browser);
     await tab.goto(`${this.app}/login`);
-    await new AccessibleElement(tab, { role: "textbox", name: "ユーザー名" }).fill(this.world.user);
-    await tab.locator("#password").fill(this.world.password);
+    // Every key by itself would cost as much as a page.
+    const atOnce = { typingThreshold: 0 };
+    await tab.locator("#user").fill(this.world.user, atOnce);
+    await tab.locator("#password").fill(this.world.password, atOnce);
     await Promise.all([tab.waitForNavigation(), tab.locator("button[type=submit]").click()]);
     return tab;
   }
@@ -117,9 +126,7 @@ export class Clinic {
 
   /** Takes every certificate with a key out of the key store, as the platform's tool does. */
   async emptyKeyStore(): Promise<void> {
-    const database = ["-d", `sql:${join(this.home, ".pki", "nssdb")}`];
-    const listed = await runTool("certutil", ["-L", ...database]);
-    for (const [, name = ""] of listed.matchAll(/^(.+?)\s+u,u,u$/gm)) await runTool("certutil", ["-F", ...database, "-n", name]);
+    await this.#computer.emptyKeyStore();
   }
 
   /** Waits until a file of this ending has arrived whole in the download folder. */
@@ -138,31 +145,22 @@ export class Clinic {
   }
 
   /** Ends the browser and starts it again with the same key store, and with the same profile or another one. */
-  async restartBrowser(profile = "profile"): Promise<void> {
-    await this.browser.close();
-    this.browser = await startBrowser(this.#folder, this.#extension, profile);
+  async restartBrowser(profile?: string): Promise<void> {
+    await this.#computer.restartBrowser(profile);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.browser.close();
+    if (this.#options.computer === undefined) await this.#computer[Symbol.asyncDispose]();
     await this.#service?.close();
     await rm(this.#folder, { recursive: true });
   }
 }
 
+function dataIn(folder: string): string {
+  return join(folder, "data");
+}
+
 async function startService(data: string, port: number, { clock, webapp }: ClinicOptions): Promise<RunningService> {
   const answered = webapp ?? createWebapp({ accounts: accountsFile(data), assets: webappAssets });
   return await serve({ data, port, webapp: answered, log: "silent", ...(clock && { clock }) });
-}
-
-async function startBrowser(folder: string, extension: boolean, profile = "profile"): Promise<Browser> {
-  return await launchBrowser({
-    home: join(folder, "home"),
-    profile: join(folder, profile),
-    downloads: join(folder, "downloads"),
-    ...(extension && { extension: extensionFolder }),
-    headless: true,
-    autoSelect: true,
-    language: "ja",
-  });
 }

@@ -12,10 +12,13 @@ import { certificateOf } from "../../src/demo/world-file.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { axeViolations } from "../dialog/stage/axe.ts";
 import { Clinic } from "./clinic.ts";
+import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
 import { renewTwice } from "./renew-twice.ts";
 import { renewUntilImport } from "./renew-until-import.ts";
 import { seePasswordAgain } from "./see-password-again.ts";
+
+const computer = sharedComputer();
 
 const run = promisify(execFile);
 const day = 86_400_000;
@@ -29,7 +32,7 @@ describe.each([
   let person: Person;
 
   beforeEach(async () => {
-    clinic = await Clinic.open({ certificates: ["client28"], extension });
+    clinic = await Clinic.open({ certificates: ["client28"], extension, computer });
     person = new Person(await clinic.logIn());
     await person.reads("クライアント証明書の更新が必要です");
   });
@@ -132,7 +135,7 @@ describe.each([
 });
 
 test("the file of an earlier renewal was imported: said at the proof, and the last one proves", async () => {
-  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false });
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, computer });
   const logIn = async (): Promise<Person> => new Person(await clinic.logIn());
   const { person, earlier, last } = await renewTwice(clinic, await logIn(), logIn);
   await clinic.importFile(earlier.p12, earlier.password);
@@ -145,7 +148,12 @@ test("the file of an earlier renewal was imported: said at the proof, and the la
 });
 
 test("the computer's clock is a day slow: said before the renewal, and again where the new certificate does not arrive", async () => {
-  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true, clock: () => new Date(Date.now() + day) });
+  await using clinic = await Clinic.open({
+    certificates: ["client28"],
+    extension: true,
+    computer,
+    clock: () => new Date(Date.now() + day),
+  });
   const person = new Person(await clinic.logIn());
   await person.readsText("サービスの時計より1日遅れています");
   const { p12, password } = await renewUntilImport(clinic, person);
@@ -157,7 +165,12 @@ test("the computer's clock is a day slow: said before the renewal, and again whe
 });
 
 test("the computer's clock is a day fast: said before the renewal, which works all the same", async () => {
-  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, clock: () => new Date(Date.now() - day) });
+  await using clinic = await Clinic.open({
+    certificates: ["client28"],
+    extension: false,
+    computer,
+    clock: () => new Date(Date.now() - day),
+  });
   const person = new Person(await clinic.logIn());
   await person.readsText("サービスの時計より1日進んでいます");
   const { p12, password } = await renewUntilImport(clinic, person);

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { Clinic } from "./clinic.ts";
+import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
 import { renewUntilImport, saveUntilImport } from "./renew-until-import.ts";
+
+const computer = sharedComputer();
 
 const failed = "うまくいきませんでした";
 
@@ -14,7 +17,7 @@ describe.each([
   let person: Person;
 
   beforeEach(async () => {
-    clinic = await Clinic.open({ certificates: ["client28"], extension });
+    clinic = await Clinic.open({ certificates: ["client28"], extension, computer });
     person = new Person(await clinic.logIn());
     await person.reads("クライアント証明書の更新が必要です");
   });

@@ -1,14 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { Clinic } from "./clinic.ts";
+import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
+
+const computer = sharedComputer();
 
 describe.each([
   { way: "with the extension", extension: true },
   { way: "with the in-page module alone", extension: false },
 ])("a certificate that is not to be renewed, $way", ({ extension }) => {
   test("two years left: nothing appears", async () => {
-    await using clinic = await Clinic.open({ certificates: ["client169"], extension });
+    await using clinic = await Clinic.open({ certificates: ["client169"], extension, computer });
     const person = new Person(await clinic.logIn());
     expect(new URL(person.page.url()).pathname).toBe("/menu");
     // Long enough for a dialog that is due to have appeared several times over.
@@ -17,7 +20,7 @@ describe.each([
   });
 
   test("api170 is told that it does not renew, and why", async () => {
-    await using clinic = await Clinic.open({ certificates: ["api170"], extension });
+    await using clinic = await Clinic.open({ certificates: ["api170"], extension, computer });
     const person = new Person(await clinic.logIn());
     await person.reads("この証明書は自動更新されません");
     expect(await person.readsAll()).toContain("api170");
@@ -26,7 +29,7 @@ describe.each([
   });
 
   test("expired: the browser presents none, and the page says what to do", async () => {
-    await using clinic = await Clinic.open({ certificates: ["client21"], extension });
+    await using clinic = await Clinic.open({ certificates: ["client21"], extension, computer });
     const page = await openTab(clinic.browser);
     const response = await page.goto(`${clinic.app}/menu`);
     expect(response?.status()).toBe(401);
@@ -37,7 +40,7 @@ describe.each([
   });
 
   test("revoked: the page says so, and no dialog appears", async () => {
-    await using clinic = await Clinic.open({ certificates: ["client30"], extension });
+    await using clinic = await Clinic.open({ certificates: ["client30"], extension, computer });
     const page = await openTab(clinic.browser);
     const response = await page.goto(`${clinic.app}/menu`);
     expect(response?.status()).toBe(403);

@@ -6,9 +6,12 @@ import { createRecoveryCode } from "../../src/server/issuance/recovery/recovery-
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { axeViolations } from "../dialog/stage/axe.ts";
 import { Clinic } from "./clinic.ts";
+import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
 import { recoverWithCode } from "./recover-with-code.ts";
 import { saveUntilImport } from "./renew-until-import.ts";
+
+const computer = sharedComputer();
 
 describe("the recovery page", () => {
   let clinic: Clinic;
@@ -16,7 +19,7 @@ describe("the recovery page", () => {
   let person: Person;
 
   beforeEach(async () => {
-    clinic = await Clinic.open({ certificates: ["client21"], extension: false });
+    clinic = await Clinic.open({ certificates: ["client21"], extension: false, computer });
     page = await openTab(clinic.browser);
     person = new Person(page);
   });
@@ -84,7 +87,7 @@ describe.each([
   { way: "without the extension", extension: false },
 ])("a person whose certificate has expired, $way", ({ extension }) => {
   test("goes from the refusal by the administrator's code to the import, the proof and the login", async () => {
-    await using clinic = await Clinic.open({ certificates: ["client21"], extension });
+    await using clinic = await Clinic.open({ certificates: ["client21"], extension, computer });
     const page = await openTab(clinic.browser);
     const person = new Person(page);
     await recoverWithCode(clinic, page, "client21");

@@ -3,8 +3,11 @@ import { byOperator } from "../../src/server/commands/line/by-operator.ts";
 import { orderRenewal } from "../../src/server/issuance/renewal/renewal-order.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { Clinic } from "./clinic.ts";
+import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
 import { renewUntilImport } from "./renew-until-import.ts";
+
+const computer = sharedComputer();
 
 describe.each([
   { way: "through the extension", extension: true },
@@ -12,7 +15,7 @@ describe.each([
 ])("a certificate with two years left that the operator wants renewed now, $way", ({ extension }) => {
   let clinic: Clinic;
   beforeEach(async () => {
-    clinic = await Clinic.open({ certificates: ["client169"], extension });
+    clinic = await Clinic.open({ certificates: ["client169"], extension, computer });
   });
   afterEach(async () => {
     await clinic[Symbol.asyncDispose]();

@@ -3,8 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { Clinic } from "./clinic.ts";
+import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
 import { renewAndProve } from "./renew-and-prove.ts";
+
+const computer = sharedComputer();
 
 describe.each([
   { way: "through the extension", extension: true },
@@ -14,7 +17,7 @@ describe.each([
   let person: Person;
 
   beforeEach(async () => {
-    clinic = await Clinic.open({ certificates: ["client28"], extension });
+    clinic = await Clinic.open({ certificates: ["client28"], extension, computer });
     person = new Person(await clinic.logIn());
   });
   afterEach(async () => {

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { Clinic } from "./clinic.ts";
+import { sharedComputer } from "./computer.ts";
 import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";
 import { Toolbar } from "./toolbar.ts";
+
+const computer = sharedComputer();
 
 describe.each([
   { way: "through the extension", extension: true },
@@ -14,7 +17,7 @@ describe.each([
   let toolbar: Toolbar;
 
   beforeEach(async () => {
-    clinic = await Clinic.open({ certificates: ["client28"], extension });
+    clinic = await Clinic.open({ certificates: ["client28"], extension, computer });
     toolbar = new Toolbar(clinic);
     person = new Person(await clinic.logIn());
     await person.reads("クライアント証明書の更新が必要です");

@@ -5,9 +5,9 @@ import { Writable } from "node:stream";
 import { pino } from "pino";
 import * as v from "valibot";
 import type { World } from "../../src/demo/world-file.ts";
-import { makeWorld } from "../../src/demo/world.ts";
 import type { WebApp } from "../../src/server/routes/http/environment.ts";
 import { serve, type RunningService } from "../../src/server/serve.ts";
+import { copyWorld } from "../support/copied-world.ts";
 
 const LogLine = v.object({ host: v.string(), method: v.string(), path: v.string(), status: v.number() });
 /** A request to the service. */
@@ -32,7 +32,7 @@ export interface Site extends AsyncDisposable {
 export async function startSite(webapp: WebApp = page): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), "koshin-site-"));
   const data = join(folder, "data");
-  const world = await makeWorld(data, new Date());
+  const world = await copyWorld(data);
   const answered: Answered[] = [];
   const start = (port: number): Promise<RunningService> => serve({ data, port, webapp, log: pino({}, recordInto(answered)) });
   let running: RunningService | undefined = await start(0);

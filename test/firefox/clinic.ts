@@ -5,12 +5,13 @@ import type { Browser, Page } from "puppeteer";
 import { runTool } from "../../src/demo/browser/run-tool.ts";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
-import { accountsFile, makeWorld, webappAssets } from "../../src/demo/world.ts";
+import { accountsFile, webappAssets } from "../../src/demo/world.ts";
 import type { WebApp } from "../../src/server/routes/http/environment.ts";
 import { serve, type RunningService } from "../../src/server/serve.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
 import { wholeDownload } from "../e2e/whole-download.ts";
+import { copyWorld } from "../support/copied-world.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { createProfile, importIntoProfile } from "./key-store.ts";
 import { launchFirefox } from "./launch-firefox.ts";
@@ -59,7 +60,7 @@ export class FirefoxClinic {
   static async open(options: FirefoxClinicOptions): Promise<FirefoxClinic> {
     const folder = await mkdtemp(join(tmpdir(), "koshin-firefox-"));
     const data = join(folder, "data");
-    const world = await makeWorld(data, new Date());
+    const world = await copyWorld(data);
     await mkdir(join(folder, "home"));
     const profile = join(folder, "profile");
     await createProfile(profile, dataFolder(data).authority.rootCertificate);

@@ -1,14 +1,15 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { initialise } from "../../src/server/service/initialise.ts";
 import type { Settings } from "../../src/server/settings/settings.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { makeDatabase, type TestDatabase } from "./database.ts";
+import { readFolder, writeFolder, type FolderFile } from "./folder-files.ts";
 
 /** What `koshin init` made, to be copied. */
 interface Original {
-  readonly files: readonly { readonly path: string; readonly mode: number; readonly content: Buffer }[];
+  readonly files: readonly FolderFile[];
   readonly database: TestDatabase | undefined;
 }
 
@@ -24,10 +25,7 @@ export async function fillAsInitialised(data: string, settings: Settings): Promi
   const made = originals.get(key) ?? makeOriginal(settings);
   originals.set(key, made);
   const { files, database: template } = await made;
-  for (const { path, mode, content } of files) {
-    await mkdir(dirname(join(data, path)), { recursive: true, mode: 0o700 });
-    await writeFile(join(data, path), content, { mode });
-  }
+  await writeFolder(data, files);
   if (template === undefined) return undefined;
   const database = await makeDatabase(template);
   if (database === undefined) throw new Error("The database of this run is gone.");
@@ -40,14 +38,7 @@ async function makeOriginal(settings: Settings): Promise<Original> {
   try {
     const database = await makeDatabase();
     await initialise(folder, { now: new Date(), settings, database: database?.url });
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    const files = paths.map(async (path) => ({
-      path: path.slice(folder.length + 1),
-      mode: (await stat(path)).mode,
-      content: await readFile(path),
-    }));
-    return { files: await Promise.all(files), database };
+    return { files: await readFolder(folder), database };
   } finally {
     await rm(folder, { recursive: true });
   }

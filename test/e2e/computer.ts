@@ -1,0 +1,158 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser } from "puppeteer";
+import { afterAll } from "vitest";
+import { createKeyStore, trustAuthority } from "../../src/demo/browser/key-store.ts";
+import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
+import { runTool } from "../../src/demo/browser/run-tool.ts";
+import { findTarget, openTab } from "../../src/demo/browser/waits.ts";
+import { extensionId } from "../extension/extension-id.ts";
+
+const extensionFolder = fileURLToPath(new URL("../../dist/extension", import.meta.url));
+
+/** What a computer is to be when its next person sits down. */
+export interface Wanted {
+  /** The file of the root certificate of the servers. */
+  readonly authority: string;
+  /** The port of the service: for each host and port, a running browser remembers the certificate that was chosen. */
+  readonly port: number;
+  /** Whether the browser has the extension. */
+  readonly extension: boolean;
+}
+
+/** What is there while the browser runs. */
+interface Running {
+  readonly folder: string;
+  browser: Browser;
+  profile: string;
+  /** What it has been made for; a root and a port are never taken back, and what cannot be installed stays so. */
+  readonly root: string;
+  readonly ports: Set<number>;
+  readonly takesExtensions: boolean;
+  extension: boolean;
+}
+
+/**
+ * A person's computer: a key store, a download folder, and Chromium. One person after the other may sit down at it, and
+ * finds nothing of the one before: no certificate, tab, cookie, file or extension. Where the browser would still know
+ * something, it begins anew with a profile of its own.
+ */
+export class Computer implements AsyncDisposable {
+  #running: Running | undefined;
+
+  get browser(): Browser {
+    return this.#there.browser;
+  }
+
+  /** The folder that is the browser's `HOME`. */
+  get home(): string {
+    return homeIn(this.#there.folder);
+  }
+
+  get downloads(): string {
+    return join(this.#there.folder, "downloads");
+  }
+
+  /** Makes it ready for the next person. */
+  async seat(wanted: Wanted): Promise<void> {
+    const root = await readFile(wanted.authority, "utf8");
+    const running = this.#running;
+    if (running !== undefined && canServe(running, root, wanted)) {
+      await this.#clear(running, wanted.extension);
+      running.ports.add(wanted.port);
+      return;
+    }
+    await this[Symbol.asyncDispose]();
+    const folder = await mkdtemp(join(tmpdir(), "koshin-computer-"));
+    const { extension } = wanted;
+    await mkdir(homeIn(folder));
+    await createKeyStore(homeIn(folder));
+    await trustAuthority(homeIn(folder), wanted.authority);
+    const profile = "profile";
+    const browser = await start(folder, { profile, extension });
+    const ports = new Set([wanted.port]);
+    this.#running = { folder, browser, profile, root, ports, takesExtensions: extension, extension };
+  }
+
+  /** Takes every certificate with a key out of the key store, as the platform's tool does. */
+  async emptyKeyStore(): Promise<void> {
+    const database = ["-d", `sql:${join(this.home, ".pki", "nssdb")}`];
+    const listed = await runTool("certutil", ["-L", ...database]);
+    for (const [, name = ""] of listed.matchAll(/^(.+?)\s+u,u,u$/gm)) await runTool("certutil", ["-F", ...database, "-n", name]);
+  }
+
+  /** Ends the browser and starts it again with the same key store, and with the same profile or another one. */
+  async restartBrowser(profile = this.#there.profile): Promise<void> {
+    const running = this.#there;
+    await running.browser.close();
+    this.#running = undefined;
+    const browser = await start(running.folder, { profile, extension: running.extension });
+    this.#running = { ...running, browser, profile, takesExtensions: running.extension };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#running === undefined) return;
+    const { browser, folder } = this.#running;
+    this.#running = undefined;
+    await browser.close();
+    await rm(folder, { recursive: true, maxRetries: 5 });
+  }
+
+  get #there(): Running {
+    if (this.#running === undefined) throw new Error("Nobody sits at this computer.");
+    return this.#running;
+  }
+
+  async #clear(running: Running, extension: boolean): Promise<void> {
+    const { browser } = running;
+    const first = await openTab(browser);
+    for (const page of await browser.pages()) if (page !== first) await page.close();
+    if (running.extension) await browser.uninstallExtension(extensionId);
+    await browser.deleteCookie(...(await browser.cookies()));
+    await this.emptyKeyStore();
+    for (const file of await readdir(this.downloads)) await rm(join(this.downloads, file));
+    if (extension) {
+      await browser.installExtension(extensionFolder);
+      await findTarget(browser, (target) => target.url().startsWith("chrome-extension:"));
+    }
+    running.extension = extension;
+  }
+}
+
+/** A computer for the tests of one file, which ends with them. */
+export function sharedComputer(): Computer {
+  const computer = new Computer();
+  afterAll(() => computer[Symbol.asyncDispose]());
+  return computer;
+}
+
+function canServe(running: Running, root: string, { port, extension }: Wanted): boolean {
+  return (
+    running.browser.connected &&
+    running.profile === "profile" &&
+    running.root === root &&
+    !running.ports.has(port) &&
+    (running.takesExtensions || !extension)
+  );
+}
+
+function homeIn(folder: string): string {
+  return join(folder, "home");
+}
+
+async function start(
+  folder: string,
+  { profile, extension }: { readonly profile: string; readonly extension: boolean },
+): Promise<Browser> {
+  return await launchBrowser({
+    home: homeIn(folder),
+    profile: join(folder, profile),
+    downloads: join(folder, "downloads"),
+    ...(extension && { extension: extensionFolder }),
+    headless: true,
+    autoSelect: true,
+    language: "ja",
+  });
+}
