@@ -9,9 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   },
   serve: async () => {
     const { serveCommand } = await import("./server/commands/service/serve-command.ts");
-    return serveCommand(async ({ accounts, assets }) =>
-      (await import("./webapp/create-webapp.ts")).createWebapp({ accounts, assets }),
-    );
+    return serveCommand(async ({ assets }) => (await import("./webapp/create-webapp.ts")).createWebapp({ assets }));
   },
   issue: async () => (await import("./server/commands/certificates/issue-command.ts")).issueCommand(),
   tenant: async () => (await import("./server/commands/tenants/tenant-command.ts")).tenantCommand(),

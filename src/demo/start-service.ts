@@ -1,6 +1,6 @@
 import { serve, type RunningService } from "../server/serve.ts";
 import { createWebapp } from "../webapp/create-webapp.ts";
-import { accountsFile, webappAssets } from "./world.ts";
+import { webappAssets } from "./world.ts";
 
 /**
  * Starts the service of a demonstration with its web app, in this process.
@@ -9,6 +9,6 @@ import { accountsFile, webappAssets } from "./world.ts";
  * @throws OperatorError `address-in-use`, or if the demonstration's data cannot be used
  */
 export async function startService(data: string, port?: number): Promise<RunningService> {
-  const webapp = createWebapp({ accounts: accountsFile(data), assets: webappAssets });
+  const webapp = createWebapp({ assets: webappAssets });
   return serve({ data, webapp, log: "warn", ...(port !== undefined && { port }) });
 }

@@ -4,6 +4,7 @@ import { generatePassword } from "../core/password.ts";
 import { writePkcs12 } from "../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../core/profile.ts";
 import { yearsAfter } from "../core/years.ts";
+import { createAccount } from "../server/accounts/accounts.ts";
 import { byOperator } from "../server/commands/line/by-operator.ts";
 import { issueCertificate } from "../server/issuance/lifecycle/issue.ts";
 import { revokeCertificate } from "../server/issuance/lifecycle/revoke.ts";
@@ -12,7 +13,6 @@ import { createTenant } from "../server/issuance/tenants.ts";
 import { initialise, type Beginning } from "../server/service/initialise.ts";
 import { openService } from "../server/service/open-service.ts";
 import { demonstrationSettings } from "../server/settings/settings.ts";
-import { writeAccounts } from "../webapp/accounts/accounts.ts";
 import { type World, type WorldCertificate, writeWorld } from "./world-file.ts";
 
 const tenant = "u00000014";
@@ -37,11 +37,6 @@ export const webappAssets = join(import.meta.dirname, "..", "..", "dist", "webap
 /** The folder of the built recovery page. */
 const recoveryAssets = join(import.meta.dirname, "..", "..", "dist", "recovery");
 
-/** The file with the accounts of a world's web app. */
-export function accountsFile(data: string): string {
-  return join(data, "accounts.json");
-}
-
 /**
  * Creates a demonstration world: the service's data with two tenants, the web app's account, and client certificates in
  * every state as .p12 files with their passwords in `certificates/`.
@@ -59,7 +54,7 @@ export async function makeWorld(
   const data = resolve(folder);
   const settings = {
     ...demonstrationSettings,
-    webapp: { accounts: accountsFile(data), assets: webappAssets },
+    webapp: { assets: webappAssets },
     recovery: { ...demonstrationSettings.recovery, assets: recoveryAssets },
   };
   const user = "ormaster";
@@ -68,16 +63,17 @@ export async function makeWorld(
   let world: World = { complete: false, user, password, tenant, otherTenant, certificates: [] };
   await initialise(data, { now, settings, database, interruption }, async () => {
     await writeWorld(data, world);
-    await writeAccounts(accountsFile(data), [{ user, tenant, password }]);
-    world = { ...world, complete: true, certificates: await issueAll(data, now, interruption) };
+    world = { ...world, complete: true, certificates: await fill(data, world, now, interruption) };
     await writeWorld(data, world);
   });
   return world;
 }
 
-async function issueAll(data: string, now: Date, interruption?: AbortSignal): Promise<WorldCertificate[]> {
+/** Makes the tenants, the account and the certificates, which it returns. */
+async function fill(data: string, world: World, now: Date, interruption?: AbortSignal): Promise<WorldCertificate[]> {
   await using service = await openService(data);
   for (const name of [tenant, otherTenant]) await createTenant(service, { name, product: "weborca", ...byOperator(now) });
+  await createAccount(service.store, { name: world.user, tenant, password: world.password, ...byOperator(now) });
   const folder = join(data, "certificates");
   await mkdir(folder, { mode: 0o700 });
   const certificates: WorldCertificate[] = [];

@@ -3,6 +3,8 @@ import { isIPv6 } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { pino, type LevelWithSilent, type Logger } from "pino";
 import { dayInMilliseconds } from "../core/days.ts";
+import { takeAccountsFile } from "./accounts/accounts-file.ts";
+import { createLogins } from "./accounts/logins.ts";
 import { issuerId } from "./authority/issuer-id.ts";
 import { issuingTime } from "./authority/lifetime.ts";
 import { endsSoon } from "./authority/server-certificate.ts";
@@ -97,6 +99,9 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   let tls = await serverTls(data, service, clock());
   logEnds(service, tls, clock(), log);
   for (const sentence of await findUnreadableFiles(settings)) log.error(sentence);
+  const accountsFile = settings.webapp?.accounts;
+  const leftOver = accountsFile === undefined ? undefined : await takeAccountsFile(service.store, accountsFile, clock());
+  if (leftOver !== undefined) log.error(leftOver);
   const metrics = createMetrics(service, () => tls.end, clock);
   const connections: ConnectionObserver = {
     delayed: metrics.connections.delayed,
@@ -111,7 +116,8 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const operationsServer = createOperationsServer({ metrics, readiness, names: settings.operations.names });
   const port = (): number => portOf(server);
   const recoveryPort = (): number => portOf(recoveryServer);
-  const surroundings = { service, clock, port, recoveryPort, log, webapp, observe: metrics.observe };
+  const logins = createLogins(service.store, clock);
+  const surroundings = { service, clock, port, recoveryPort, log, webapp, logins, observe: metrics.observe };
   for (const each of [server, recoveryServer]) watchArrivals(each, () => expectMember(service.store));
   answerRequests(server, createApplication(surroundings), { limits, connections, log });
   answerRequests(recoveryServer, createRecoveryApplication(surroundings), { limits, connections, log });

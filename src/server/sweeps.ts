@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { forgetEndedLogins } from "./accounts/logins.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { destroyKeys } from "./issuance/lifecycle/destroy-keys.ts";
 import { keepPresentLists } from "./issuance/lifecycle/published-lists.ts";
@@ -27,6 +28,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   "destroy-keys": destroyKeys,
   "keep-lists": keepPresentLists,
   "shorten-recovery-codes": shortenRecoveryCodes,
+  "forget-ended-logins": forgetEndedLogins,
 };
 /**
  * What these do cannot be taken back once a clock that was ahead is right again. A server certificate is made again

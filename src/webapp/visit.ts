@@ -13,7 +13,6 @@ export interface Visit {
   readonly assets: string;
   /** Where a certificate is renewed by a code. */
   readonly recoveryPage: string | undefined;
-  readonly now: Date;
 }
 
 /** Answers with a page in the visitor's language. */

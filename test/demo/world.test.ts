@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { readWorld, removeWorld, type World, writeWorld } from "../../src/demo/world-file.ts";
-import { accountsFile, makeWorld } from "../../src/demo/world.ts";
+import { makeWorld } from "../../src/demo/world.ts";
+import { authenticate } from "../../src/server/accounts/accounts.ts";
 import { openService } from "../../src/server/service/open-service.ts";
-import { authenticate } from "../../src/webapp/accounts/accounts.ts";
 
 const now = new Date("2026-11-21T09:00:00Z");
 const day = 24 * 60 * 60 * 1000;
@@ -46,7 +46,8 @@ describe("the world", () => {
   });
 
   test("has an account with the password that is printed", async () => {
-    expect(await authenticate(accountsFile(data), world.user, world.password)).toMatchObject({ tenant: "u00000014" });
+    await using service = await openService(data);
+    expect(await authenticate(service.store, world.user, world.password)).toMatchObject({ tenant: "u00000014" });
     expect(world.password).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){2}$/);
   });
 

@@ -5,7 +5,7 @@ import type { Browser, Page } from "puppeteer";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
-import { accountsFile, webappAssets } from "../../src/demo/world.ts";
+import { webappAssets } from "../../src/demo/world.ts";
 import type { WebApp } from "../../src/server/routes/http/environment.ts";
 import { serve, type RunningService } from "../../src/server/serve.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
@@ -161,6 +161,6 @@ function dataIn(folder: string): string {
 }
 
 async function startService(data: string, port: number, { clock, webapp }: ClinicOptions): Promise<RunningService> {
-  const answered = webapp ?? createWebapp({ accounts: accountsFile(data), assets: webappAssets });
+  const answered = webapp ?? createWebapp({ assets: webappAssets });
   return await serve({ data, port, webapp: answered, log: "silent", ...(clock && { clock }) });
 }

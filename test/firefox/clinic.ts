@@ -5,7 +5,7 @@ import type { Browser, Page } from "puppeteer";
 import { runTool } from "../../src/demo/browser/run-tool.ts";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { certificateOf, type World } from "../../src/demo/world-file.ts";
-import { accountsFile, webappAssets } from "../../src/demo/world.ts";
+import { webappAssets } from "../../src/demo/world.ts";
 import type { WebApp } from "../../src/server/routes/http/environment.ts";
 import { serve, type RunningService } from "../../src/server/serve.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
@@ -68,7 +68,7 @@ export class FirefoxClinic {
       const { p12, passwordFile } = certificateOf(world, cn);
       await importIntoProfile(profile, p12, passwordFile);
     }
-    const { clock, webapp = createWebapp({ accounts: accountsFile(data), assets: webappAssets }) } = options;
+    const { clock, webapp = createWebapp({ assets: webappAssets }) } = options;
     const service = await serve({ data, port: 0, webapp, log: "silent", ...(clock && { clock }) });
     return new FirefoxClinic({ world, folder, service, browser: await startBrowser(folder, options), options });
   }

@@ -1,8 +1,12 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Logins } from "../../src/protocol/logins.ts";
 import type { Peer } from "../../src/protocol/peer.ts";
-import { writeAccounts } from "../../src/webapp/accounts/accounts.ts";
+import { createAccount } from "../../src/server/accounts/accounts.ts";
+import { createLogins } from "../../src/server/accounts/logins.ts";
+import type { Store } from "../../src/server/store/database/schema.ts";
+import { openStore } from "../../src/server/store/open-store.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
 import { build } from "../../tools/install/build.mjs";
 
@@ -15,36 +19,50 @@ export const client28Renewed: Peer = { ...client28, serial: "BB02" };
 export const client29: Peer = { kind: "accepted", cn: "client29", o: "u00000014", serial: "CC03" };
 export const otherTenant: Peer = { kind: "accepted", cn: "client28", o: "u00000015", serial: "DD04" };
 
-/** The web app with one account, and a clock that tests move. */
-export class App {
+/** The web app with one account in a database of its own, and a clock that tests move. */
+export class App implements AsyncDisposable {
   time = new Date("2026-11-21T09:00:00Z");
-  readonly #handle: (request: Request, peer: Peer, recoveryPage?: string) => Promise<Response>;
+  readonly #handle = createWebapp({ assets: join(import.meta.dirname, "..", "..", "dist", "webapp") });
+  readonly #folder: string;
+  readonly #store: Store;
+  readonly #logins: Logins;
 
-  private constructor(accounts: string) {
-    const assets = join(import.meta.dirname, "..", "..", "dist", "webapp");
-    this.#handle = createWebapp({ accounts, assets, now: () => this.time });
+  private constructor(folder: string, store: Store) {
+    this.#folder = folder;
+    this.#store = store;
+    this.#logins = createLogins(store, () => this.time);
   }
 
   static async create(): Promise<App> {
     await build(process.execPath, ["webapp"]);
-    const accounts = join(await mkdtemp(join(tmpdir(), "koshin-webapp-")), "accounts.json");
-    await writeAccounts(accounts, [{ user, tenant: "u00000014", password }]);
-    return new App(accounts);
+    const folder = await mkdtemp(join(tmpdir(), "koshin-webapp-"));
+    const store = await openStore(join(folder, "koshin.sqlite"));
+    const app = new App(folder, store);
+    await createAccount(store, { name: user, tenant: "u00000014", password, actor: "operator", now: app.time });
+    return app;
   }
 
   async get(path: string, peer: Peer, headers: Record<string, string> = {}, recoveryPage?: string): Promise<Response> {
-    return this.#handle(new Request(origin + path, { headers }), peer, recoveryPage);
+    return this.#handle(new Request(origin + path, { headers }), peer, { recoveryPage, logins: this.#logins });
   }
 
   async post(path: string, peer: Peer, body: string, headers: Record<string, string> = {}): Promise<Response> {
     const own = { "Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin", ...headers };
-    return this.#handle(new Request(origin + path, { method: "POST", headers: own, body }), peer);
+    return this.#handle(new Request(origin + path, { method: "POST", headers: own, body }), peer, {
+      recoveryPage: undefined,
+      logins: this.#logins,
+    });
   }
 
   /** Tries to log in; the answer and, where there is one, the session cookie as the browser sends it back. */
   async logIn(peer: Peer, tried = password, name = user): Promise<{ response: Response; cookie: string }> {
     const response = await this.post("/login", peer, new URLSearchParams({ user: name, password: tried }).toString());
     return { response, cookie: response.headers.get("Set-Cookie")?.split(";")[0] ?? "" };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#store.destroy();
+    await rm(this.#folder, { recursive: true });
   }
 
   wait(seconds: number): void {

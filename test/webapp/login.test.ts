@@ -1,10 +1,11 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { App, client28, client28Renewed, client29, otherTenant, password, user } from "./app.ts";
 
 let app: App;
 beforeEach(async () => {
   app = await App.create();
 });
+afterEach(() => app[Symbol.asyncDispose]());
 
 describe("the way in", () => {
   test("leads to the login page first and to the master menu afterwards", async () => {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Peer } from "../../src/protocol/peer.ts";
 import { App, client28 } from "./app.ts";
 
@@ -6,6 +6,7 @@ let app: App;
 beforeAll(async () => {
   app = await App.create();
 });
+afterAll(() => app[Symbol.asyncDispose]());
 
 const reasons: [Extract<Peer, { kind: "refused" }>["code"], number][] = [
   ["no-certificate", 401],

@@ -66,6 +66,7 @@ const folders = {
     vault: ["system"],
     authority: ["system"],
     store: ["system"],
+    accounts: ["store", "system"],
     issuance: ["authority", "store", "vault", "settings", "system"],
     notices: ["issuance", "store", "settings", "system"],
     service: ["notices", "issuance", "authority", "store", "vault", "settings", "system"],
@@ -73,14 +74,13 @@ const folders = {
     listener: ["service", "issuance", "authority", "store", "settings", "system"],
     routes: ["listener", "issuance", "authority", "store", "settings"],
     operations: ["routes", "listener", "notices", "issuance", "authority", "store"],
-    ".": ["operations", "routes", "listener", "notices", "service", "issuance", "authority", "store", "settings"],
+    ".": ["operations", "routes", "listener", "notices", "service", "issuance", "accounts", "authority", "store", "settings"],
     commands: [".", "backup", "service", "notices", "issuance", "authority", "store", "settings", "system"],
   },
   webapp: {
-    accounts: [],
-    views: ["accounts"],
+    views: [],
     browser: [],
-    ".": ["accounts", "views"],
+    ".": ["views"],
   },
 };
 

@@ -9,6 +9,7 @@ import type { Service } from "../issuance/service.ts";
 import { openService } from "../service/open-service.ts";
 import { databaseAddress } from "../settings/database-address.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
+import { removeAllSessions } from "../store/accounts/sessions.ts";
 import { type Act, appendAudit, verifyAudit } from "../store/audit/audit.ts";
 import type { CodeHolder } from "../store/certificates/recovery-codes.ts";
 import { readIdentity } from "../store/identity.ts";
@@ -62,7 +63,8 @@ export interface Restored {
  * Makes a data folder and its database again from a backup, brings the schema up to date and verifies the audit trail:
  * a trail that is broken is refused, and what else is not as it was written is told.
  * What has been revoked since the backup is told by the revocation lists that were published last. Recovery codes are
- * ended, because nothing tells which were used or taken back since.
+ * ended, because nothing tells which were used or taken back since, and everybody is logged out, because nothing tells
+ * who had logged out.
  * Every file is compared with the manifest before anything is written, and what is refused afterwards leaves the folder
  * and the database as they were. A folder that is not restored to the end, because this was killed, has no settings
  * file, without which no service starts from it.
@@ -163,6 +165,7 @@ async function takeUp(
   const object = (await readIdentity(store)) ?? "";
   const endedCodes = await transact(store, async (transaction) => {
     await appendAudit(transaction, { at: now, actor, action: "restored", object, detail });
+    await removeAllSessions(transaction);
     return await cancelRecoveryCodes(transaction, "all", { actor, now });
   });
   if (again) await revokeAgain(service, forgotten, { actor, now });

@@ -86,11 +86,11 @@ function refused(refusal: Refusal, status?: number): Answer {
 
 /** On the web app's host, what the certificate API does not claim is the web app's. */
 function withWebapp(routes: Hono<Environment>, surroundings: Surroundings): Hono<Environment> {
-  const { webapp, clock } = surroundings;
+  const { service, webapp, logins, clock, recoveryPort } = surroundings;
   if (webapp === undefined) return routes;
   routes.all("*", async (c) => {
     const { peer } = await admitRequest(surroundings, c, clock());
-    return await webapp(c.req.raw, peer, recoveryPage(surroundings.service.settings, surroundings.recoveryPort()));
+    return await webapp(c.req.raw, peer, { recoveryPage: recoveryPage(service.settings, recoveryPort()), logins });
   });
   return routes;
 }

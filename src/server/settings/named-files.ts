@@ -18,7 +18,6 @@ export async function findUnreadableFiles({ recovery, webapp, notices }: Setting
       "Name the folder of the built recovery page (npx vite build --mode recovery makes dist/recovery)",
     ],
     ["webapp.assets", pageIn(webapp?.assets, "login.html"), "Name the folder of the web app's built pages"],
-    ["webapp.accounts", webapp?.accounts, "Name the web app's accounts file"],
     ["notices.mail.passwordFile", mail?.passwordFile, "Name the file with the mail server's password"],
     ["notices.mail.caFile", mail?.caFile, "Name a file with certificates in PEM"],
     ["notices.webhookCaFile", webhookCaFile, "Name a file with certificates in PEM"],

@@ -97,8 +97,15 @@ export const Settings = v.strictObject({
   notices: v.optional(Notices, {}),
   /** The least level of what is logged. */
   logLevel: v.optional(LogLevel, "info"),
-  /** The demonstration's web app, where this service serves it: its accounts file and its built pages. */
-  webapp: v.optional(v.strictObject({ accounts: v.string(), assets: v.string() })),
+  /** The demonstration's web app, where this service serves it. */
+  webapp: v.optional(
+    v.strictObject({
+      /** A file with accounts: they are taken into the database at the next start, and the file is removed. */
+      accounts: v.optional(v.string()),
+      /** The folder of its built pages. */
+      assets: v.string(),
+    }),
+  ),
 });
 export type Settings = v.InferOutput<typeof Settings>;
 

@@ -1,9 +1,9 @@
-import type { Holder } from "../accounts/sessions.ts";
+import type { SessionHolder } from "../../protocol/logins.ts";
 import { type Html, html } from "./html.ts";
 import type { Texts } from "./texts/texts.ts";
 
 /** The master menu: the usual screens of a clinic's receipt computer, in groups. */
-export function menuView(texts: Texts, holder: Holder): Html {
+export function menuView(texts: Texts, holder: SessionHolder): Html {
   const { menu } = texts;
   return html` <div class="bar">
       <h1>${menu.title}</h1>

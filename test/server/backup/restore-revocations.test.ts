@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createAccount } from "../../../src/server/accounts/accounts.ts";
+import { createLogins } from "../../../src/server/accounts/logins.ts";
 import { readRevocationList, type SignedList } from "../../../src/server/authority/read-revocation-list.ts";
 import { backUp } from "../../../src/server/backup/back-up.ts";
 import { restore, type Restored, type RestoreOptions } from "../../../src/server/backup/restore.ts";
@@ -154,6 +156,25 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect((await verifyTrail(service)).findings).toEqual([]);
     const told = (await readAudit(service.store, "u00000014")).filter(({ action }) => action === "recovery-code-cancelled");
     expect(told.map(({ detail }) => detail).sort()).toEqual([`{"cn":"${takenBack}"}`, `{"cn":"${open}"}`]);
+  });
+
+  test("revives no session, logged out since or not, and loses no account", async () => {
+    const { store } = world.service;
+    await createAccount(store, { name: "ormaster", tenant: "u00000014", password: "right", actor: "operator", now: world.now });
+    const subject = { cn: "client1", o: "u00000014" };
+    const attempt = { user: "ormaster", password: "right", subject };
+    const logins = createLogins(store, () => world.now);
+    const [loggedOut, open] = [await logins.logIn(attempt), await logins.logIn(attempt)];
+    const from = join(folder, "backup");
+    await backUp(world.data, from, { now: world.now });
+    await logins.logOut(loggedOut.kind === "opened" ? loggedOut.token : "");
+    const { data } = await restored(from, {});
+    await using service = await openService(data);
+    const after = createLogins(service.store, () => world.now);
+    for (const outcome of [loggedOut, open])
+      expect(await after.find(outcome.kind === "opened" ? outcome.token : "none", subject)).toBeUndefined();
+    expect(await after.logIn(attempt)).toMatchObject({ kind: "opened" });
+    expect((await verifyTrail(service)).findings).toEqual([]);
   });
 
   test("is done, and says so, where what is restored is not as it was written", async () => {

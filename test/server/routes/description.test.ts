@@ -9,6 +9,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../../src/protocol/paths.ts";
 import { Problem, problemCodes } from "../../../src/protocol/problem.ts";
+import { createLogins } from "../../../src/server/accounts/logins.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
@@ -84,6 +85,7 @@ function surroundings(): Surroundings {
     log: pino({ level: "silent" }),
     observe: () => undefined,
     webapp: undefined,
+    logins: createLogins(world.service.store, () => world.now),
   };
 }
 

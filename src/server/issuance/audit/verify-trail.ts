@@ -101,5 +101,7 @@ function differenceOf({ what, object }: Discrepancy): string {
       return `Key ${object} is not blocked in the table as the audit trail records`;
     case "tenant-changed":
       return `Tenant ${object} differs in the table from what the audit trail records`;
+    case "account-changed":
+      return `Account ${object} differs in the table from what the audit trail records`;
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Context } from "hono";
 import type { Logger } from "pino";
+import type { Logins } from "../../../protocol/logins.ts";
 import type { Peer } from "../../../protocol/peer.ts";
 import type { ProblemCode } from "../../../protocol/problem.ts";
 import { Refusal } from "../../issuance/refusal.ts";
@@ -13,12 +14,15 @@ import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { Answered } from "./answered.ts";
 import type { ServedHost } from "./hosts.ts";
 
-/**
- * Answers what the certificate API does not, on the web app's host.
- *
- * @param recoveryPage where a certificate is renewed by a code, where there is such a page
- */
-export type WebApp = (request: Request, peer: Peer, recoveryPage: string | undefined) => Response | Promise<Response>;
+/** What the service gives a web app beside a request and the judgement of its certificate. */
+interface WebAppProvisions {
+  /** Where a certificate is renewed by a code, where there is such a page. */
+  readonly recoveryPage: string | undefined;
+  readonly logins: Logins;
+}
+
+/** Answers what the certificate API does not, on the web app's host. */
+export type WebApp = (request: Request, peer: Peer, provisions: WebAppProvisions) => Response | Promise<Response>;
 
 /** What every route works with. */
 export interface Surroundings {
@@ -33,6 +37,8 @@ export interface Surroundings {
   readonly observe: (answered: Answered) => void;
   /** Answers what the certificate API does not, on the web app's host. */
   readonly webapp: WebApp | undefined;
+  /** Who may log in, and who has. */
+  readonly logins: Logins;
 }
 
 /** A request as its connection gave it, and where its answer goes. */

@@ -40,7 +40,8 @@ export interface AuditEntry {
     | "revocation-kept"
     | "recovery-code-created"
     | "recovery-code-cancelled"
-    | "recovered";
+    | "recovered"
+    | "account-created";
   readonly object: string;
   readonly detail: Readonly<Record<string, string | number | null>>;
 }

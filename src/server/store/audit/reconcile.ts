@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import * as v from "valibot";
 import type { AuditRow, CertificateRow, Store, TenantRow } from "../database/schema.ts";
+import { reconcileAccounts } from "./reconcile-accounts.ts";
 
 /** Something that the tables and the audit trail tell differently. */
 export interface Discrepancy {
-  /** A certificate's serial, a tenant's name or a key's hash. */
+  /** A certificate's serial, a tenant's or an account's name or a key's hash. */
   readonly object: string;
   /** The number of the entry; undefined where there is none. */
   readonly entry: number | undefined;
@@ -17,7 +18,8 @@ export interface Discrepancy {
     | "stage-changed"
     | "key-not-destroyed"
     | "key-not-blocked"
-    | "tenant-changed";
+    | "tenant-changed"
+    | "account-changed";
 }
 
 /** Compares the tables with the audit trail, of which it is shown page after page. */
@@ -93,6 +95,7 @@ type Known = Partial<TenantRow> & { readonly entry: number };
 export function reconcile(store: Store): Reconciliation {
   const found: Discrepancy[] = [];
   const tenants = new Map<string, Known>();
+  const accounts = reconcileAccounts(store);
   /** Keys that are not blocked although the trail tells that they were, with the entries; until it tells more. */
   const unblocked = new Map<string, number>();
   const told = { issued: 0, revoked: 0, last: 0 };
@@ -125,10 +128,12 @@ export function reconcile(store: Store): Reconciliation {
           unblocked.delete(entry.object);
         if (entry.action.startsWith("tenant-")) tenants.set(entry.object, follow(tenants.get(entry.object), entry));
       }
+      accounts.look(page);
       told.last = page.at(-1)?.number ?? told.last;
     },
     async finish() {
       for (const object of await findChangedTenants(store, tenants, told.last)) differ("tenant-changed", object);
+      for (const object of await accounts.finish()) differ("account-changed", object);
       const takenOff = new Set(await findObjectsSince(store, told.last, "key-unblocked"));
       for (const [key, entry] of unblocked) if (!takenOff.has(key)) differ("key-not-blocked", key, entry);
       const { issued, revoked } = await count(store);

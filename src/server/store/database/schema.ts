@@ -92,7 +92,7 @@ interface AuditTable {
   /** Who did it: `certificate <serial>` or `operator`. */
   readonly actor: string;
   readonly action: string;
-  /** The certificate's serial or the tenant's name. */
+  /** The certificate's serial, the tenant's or account's name, or what else the action is about. */
   readonly object: string;
   /** JSON. */
   readonly detail: string;
@@ -185,6 +185,43 @@ interface NoticeTable {
   readonly failure: Generated<string | null>;
 }
 
+/** People who may log in. */
+interface AccountTable {
+  readonly name: string;
+  /** The O of the certificates that it logs in with; it may be written down before there is such a tenant. */
+  readonly tenant: string;
+  /** The password's hash with everything that is needed to compute it again, as JSON. */
+  readonly password: string;
+  readonly created_at: Moment;
+}
+
+/** Who is logged in. */
+interface SessionTable {
+  /** SHA-256 of the token, hexadecimal. */
+  readonly token_hash: string;
+  /** The name of the account, whose tenant is the O of the certificate. */
+  readonly account: string;
+  /** The CN of the certificate that it is bound to. */
+  readonly cn: string;
+  readonly opened_at: Moment;
+  /** When it was used last, to within some minutes. */
+  readonly seen_at: Moment;
+  readonly ends_at: Moment;
+}
+
+/** Attempts to log in that have not led to a success. */
+interface LoginAttemptTable {
+  /**
+   * SHA-256 of the certificate's subject and the user name, hexadecimal: what people type in for a name is no name
+   * always.
+   */
+  readonly key_hash: string;
+  /** How many in a row. */
+  readonly attempts: number;
+  /** When they are forgotten. */
+  readonly ends_at: Moment;
+}
+
 /** The tables. */
 export interface Schema {
   readonly tenants: TenantTable;
@@ -201,6 +238,9 @@ export interface Schema {
   readonly unknown_revocations: UnknownRevocationTable;
   readonly audit_checkpoint: AuditCheckpointTable;
   readonly database_identity: DatabaseIdentityTable;
+  readonly accounts: AccountTable;
+  readonly sessions: SessionTable;
+  readonly login_attempts: LoginAttemptTable;
 }
 
 /** The database, or a transaction in it. */
@@ -221,3 +261,6 @@ export type AuditRow = Selectable<AuditTable>;
 export type UnknownRevocationRow = Selectable<UnknownRevocationTable>;
 export type AuditCheckpointRow = Omit<Selectable<AuditCheckpointTable>, "id">;
 export type NoticeRow = Selectable<NoticeTable>;
+export type AccountRow = Selectable<AccountTable>;
+export type SessionRow = Selectable<SessionTable>;
+export type LoginAttemptRow = Selectable<LoginAttemptTable>;

@@ -21,6 +21,7 @@ import { noticeFailures } from "./0101-notice-failures.ts";
 import { recoveryCodeTries } from "./0110-recovery-code-tries.ts";
 import { renewalOrderReach } from "./0111-renewal-order-reach.ts";
 import { replacementsByHolder } from "./0120-replacements-by-holder.ts";
+import { accounts } from "./0121-accounts.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -46,6 +47,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0110-recovery-code-tries": recoveryCodeTries,
   "0111-renewal-order-reach": renewalOrderReach,
   "0120-replacements-by-holder": replacementsByHolder,
+  "0121-accounts": accounts,
 };
 
 /** The schema's history in the words of one database. */

@@ -1,0 +1,44 @@
+import { readFile, rm } from "node:fs/promises";
+import * as v from "valibot";
+import type { Store } from "../store/database/schema.ts";
+import { hasSystemCode } from "../system/system-code.ts";
+import { type Account, AccountName, AccountTenant, addAccounts } from "./accounts.ts";
+import { PasswordHash } from "./password-hash.ts";
+
+const FileAccount = v.pipe(
+  v.strictObject({ user: AccountName, tenant: AccountTenant, password: PasswordHash }),
+  v.transform(({ user, ...rest }): Account => ({ name: user, ...rest })),
+);
+const AccountsFile = v.pipe(v.string(), v.parseJson(), v.strictObject({ accounts: v.array(FileAccount) }));
+
+/**
+ * Takes the accounts of a file into the database, and removes the file once they are durable there. Interrupted at any
+ * point, the next call does the rest; accounts that are in the database already stay as they are. Does nothing where
+ * there is no such file.
+ *
+ * @returns a sentence that says what to do where the file cannot be used or removed
+ * @throws StoreUnavailable
+ */
+export async function takeAccountsFile(store: Store, file: string, now: Date): Promise<string | undefined> {
+  try {
+    const accounts = await readAccountsFile(file);
+    if (accounts === undefined) return undefined;
+    await addAccounts(store, accounts, { actor: "operator", now });
+  } catch (error) {
+    if (!v.isValiError(error) && !hasSystemCode(error, "EACCES", "EISDIR")) throw error;
+    return `The accounts file ${file} cannot be used, and nobody of it can log in. Correct or restore it, and start the service again.`;
+  }
+  try {
+    await rm(file, { force: true });
+    return undefined;
+  } catch {
+    return `The accounts of ${file} are in the database, and the file cannot be removed. Remove it, or leave webapp.accounts out of the settings.`;
+  }
+}
+
+async function readAccountsFile(file: string): Promise<readonly Account[] | undefined> {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    if (!hasSystemCode(error, "ENOENT", "ENOTDIR")) throw error;
+  });
+  return text === undefined ? undefined : v.parse(AccountsFile, text).accounts;
+}

@@ -1,0 +1,48 @@
+import type { LoginAttempt, LoginOutcome, Logins } from "../../protocol/logins.ts";
+import { findAccountRow } from "../store/accounts/accounts.ts";
+import { hasEnded, removeEnded } from "../store/accounts/ended.ts";
+import { removeAttempts } from "../store/accounts/login-attempts.ts";
+import type { Store } from "../store/database/schema.ts";
+import { transact } from "../store/transact.ts";
+import { authenticate } from "./accounts.ts";
+import { attemptKey, beginAttempt, lastLockoutEnd } from "./attempts.ts";
+import { closeSession, findSession, lastSessionEnd, openSession } from "./sessions.ts";
+
+/** The accounts and sessions in a database, for whatever people log in to. */
+export function createLogins(store: Store, clock: () => Date): Logins {
+  return {
+    logIn: async (attempt) => await logIn(store, attempt, clock()),
+    find: async (token, subject) => await findSession(store, token, subject, clock()),
+    logOut: async (token) => await closeSession(store, token),
+  };
+}
+
+/** Whose account it is shows only to someone who knows the password. */
+async function logIn(store: Store, { user, password, subject }: LoginAttempt, now: Date): Promise<LoginOutcome> {
+  const key = attemptKey(subject, user);
+  const retryAfter = await beginAttempt(store, key, now);
+  if (retryAfter > 0) return { kind: "locked", retryAfter };
+  const account = await authenticate(store, user, password);
+  if (account === undefined) return { kind: "wrong" };
+  return await transact(store, async (transaction): Promise<LoginOutcome> => {
+    const { tenant, password: known } = (await findAccountRow(transaction, account.name)) ?? {};
+    // It was changed or removed while the password was compared.
+    if (tenant === undefined || known !== account.password) return { kind: "wrong" };
+    await removeAttempts(transaction, key);
+    if (tenant !== subject.o) return { kind: "other-tenant" };
+    return { kind: "opened", token: await openSession(transaction, { account: account.name, cn: subject.cn }, now) };
+  });
+}
+
+/**
+ * Forgets the sessions that have ended and the attempts that no longer count.
+ *
+ * @returns how many
+ */
+export async function forgetEndedLogins({ store }: { readonly store: Store }, now: Date): Promise<number> {
+  const beyond = { sessions: lastSessionEnd(now), login_attempts: lastLockoutEnd(now) };
+  const ended = { since: now.getTime(), beyond };
+  // Mostly there is none, and nobody has to wait for that.
+  if (!(await hasEnded(store, ended))) return 0;
+  return await transact(store, async (transaction) => await removeEnded(transaction, ended));
+}

@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import type { AccountRow, Store, StoreTransaction } from "../database/schema.ts";
+
+/**
+ * Adds an account, unless there is one of its name.
+ *
+ * @returns whether it was added
+ */
+export async function insertAccount(transaction: StoreTransaction, account: AccountRow): Promise<boolean> {
+  const added = await transaction
+    .insertInto("accounts")
+    .values(account)
+    .onConflict((conflict) => conflict.column("name").doNothing())
+    .returning("name")
+    .executeTakeFirst();
+  return added !== undefined;
+}
+
+/**
+ * What the audit trail tells of an account, by which a change of its row is found: SHA-256 of its name, its tenant and
+ * the hash of its password with that one's salt, hexadecimal.
+ */
+export function digestOfAccount({ name, tenant, password }: Pick<AccountRow, "name" | "tenant" | "password">): string {
+  return createHash("sha256")
+    .update(JSON.stringify([name, tenant, password]))
+    .digest("hex");
+}
+
+/** The account of this name. */
+export async function findAccountRow(store: Store, name: string): Promise<AccountRow | undefined> {
+  return await store.selectFrom("accounts").selectAll().where("name", "=", name).executeTakeFirst();
+}

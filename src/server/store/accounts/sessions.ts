@@ -1,0 +1,35 @@
+import type { AccountRow, SessionRow, Store, StoreTransaction } from "../database/schema.ts";
+
+/** Adds a session. */
+export async function insertSession(transaction: StoreTransaction, session: SessionRow): Promise<void> {
+  await transaction.insertInto("sessions").values(session).execute();
+}
+
+/** A session with the tenant of its account. */
+export type HeldSession = SessionRow & Pick<AccountRow, "tenant">;
+
+/** The session of a token, whether or not it has ended. */
+export async function findSessionRow(store: Store, tokenHash: string): Promise<HeldSession | undefined> {
+  return await store
+    .selectFrom("sessions")
+    .innerJoin("accounts", "accounts.name", "sessions.account")
+    .selectAll("sessions")
+    .select("accounts.tenant")
+    .where("token_hash", "=", tokenHash)
+    .executeTakeFirst();
+}
+
+/** Writes down when a session was used last. */
+export async function markSeen(transaction: StoreTransaction, tokenHash: string, at: number): Promise<void> {
+  await transaction.updateTable("sessions").set({ seen_at: at }).where("token_hash", "=", tokenHash).execute();
+}
+
+/** Removes the session of a token. */
+export async function removeSession(transaction: StoreTransaction, tokenHash: string): Promise<void> {
+  await transaction.deleteFrom("sessions").where("token_hash", "=", tokenHash).execute();
+}
+
+/** Logs everybody out. */
+export async function removeAllSessions(transaction: StoreTransaction): Promise<void> {
+  await transaction.deleteFrom("sessions").execute();
+}

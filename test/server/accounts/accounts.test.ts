@@ -1,0 +1,101 @@
+import { inspect } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { authenticate, createAccount } from "../../../src/server/accounts/accounts.ts";
+import { checkService } from "../../../src/server/service/check-service.ts";
+import { readAudit } from "../../../src/server/store/audit/audit.ts";
+import { runSql } from "../../support/database.ts";
+import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
+
+let world: ThrowawayService;
+beforeAll(async () => {
+  world = await startService();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+/** Adds an account of the tenant. */
+async function create(name: string, password: string, tenant = "u00000014"): Promise<boolean> {
+  return await createAccount(world.service.store, { name, tenant, password, actor: "operator", now: world.now });
+}
+
+/** What `koshin check` finds. */
+async function found(): Promise<string[]> {
+  return (await checkService(world.data, world.now)).map(({ what, sentence }) => `${what}: ${sentence}`);
+}
+
+describe("an account", () => {
+  test("is its user's who knows the password, and nobody else's", async () => {
+    expect(await create("ormaster", "secret-password")).toBe(true);
+    const { store } = world.service;
+    expect(await authenticate(store, "ormaster", "secret-password")).toMatchObject({ tenant: "u00000014" });
+    for (const [user, password] of [
+      ["ormaster", "Secret-password"],
+      ["ormaster", ""],
+      ["nobody", ""],
+      ["nobody", "secret-password"],
+      ["ORMASTER", "secret-password"],
+      ["ormaster\0", "secret-password"],
+      ["", ""],
+    ] as const)
+      expect(await authenticate(store, user, password), JSON.stringify(user)).toBeUndefined();
+  });
+
+  test("is in the database without its password, and in the audit trail without its hash", async () => {
+    await create("secretary", "another-password");
+    const row = await world.service.store
+      .selectFrom("accounts")
+      .selectAll()
+      .where("name", "=", "secretary")
+      .executeTakeFirstOrThrow();
+    expect(JSON.stringify(row)).not.toContain("another-password");
+    const trail = await readAudit(world.service.store, "secretary");
+    expect(trail).toMatchObject([{ actor: "operator", action: "account-created", at: world.now.getTime() }]);
+    expect(trail[0]?.detail).toMatch(/^{"tenant":"u00000014","record":"[0-9a-f]{64}"}$/);
+  });
+
+  test("stays as it is where another one of its name is to be added", async () => {
+    await create("reception", "first");
+    expect(await create("reception", "second", "u00000015")).toBe(false);
+    const { store } = world.service;
+    expect(await authenticate(store, "reception", "first")).toMatchObject({ tenant: "u00000014" });
+    expect(await authenticate(store, "reception", "second")).toBeUndefined();
+    expect(await readAudit(store, "reception")).toHaveLength(1);
+  });
+
+  test.each(["", "Ormaster", "1st", "or master", "a".repeat(33), "ö"])("is not made with the name %j", async (name) => {
+    await expect(create(name, "x")).rejects.toThrow();
+  });
+
+  test("whose hash is damaged lets nobody in, and the error says whose it is and not what it holds", async () => {
+    await create("damaged", "secret");
+    const before = await found();
+    await runSql(world.database, `update accounts set password = '{"salt":"MTIzNDU2"}' where name = 'damaged'`);
+    const error = await authenticate(world.service.store, "damaged", "secret").catch((cause: unknown) => cause);
+    expect(String(error)).toContain("account damaged");
+    expect(inspect(error)).not.toContain("MTIzNDU2");
+    expect(before).toEqual([]);
+  });
+});
+
+describe("koshin check tells", () => {
+  test.each([
+    [
+      "a password that was exchanged",
+      "forged",
+      "update accounts set password = (select password from accounts where name = 'mine') where name = 'forged'",
+    ],
+    ["a tenant that was exchanged", "moved", "update accounts set tenant = 'u00000015' where name = 'moved'"],
+    ["an account that was removed", "removed", "delete from accounts where name = 'removed'"],
+    [
+      "an account that was made up",
+      "madeup",
+      "insert into accounts (name, tenant, password, created_at) select 'madeup', tenant, password, 0 from accounts where name = 'mine'",
+    ],
+  ])("%s in the table", async (_, name, statement) => {
+    await create("mine", "known");
+    if (name !== "madeup") await create(name, "unknown");
+    const sentence = `audit-trail: Account ${name} differs in the table from what the audit trail records. Find out who changed it, and restore a backup.`;
+    expect(await found()).not.toContain(sentence);
+    await runSql(world.database, statement);
+    expect(await found()).toContain(sentence);
+  });
+});

@@ -1,0 +1,221 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { LoginOutcome, Logins } from "../../../src/protocol/logins.ts";
+import { createAccount } from "../../../src/server/accounts/accounts.ts";
+import { createLogins, forgetEndedLogins } from "../../../src/server/accounts/logins.ts";
+import { openService, type OpenService } from "../../../src/server/service/open-service.ts";
+import { interrupted } from "../../support/between-reads.ts";
+import { runSql } from "../../support/database.ts";
+import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const holder = { cn: "client28", o: "u00000014" };
+const colleague = { cn: "client29", o: "u00000014" };
+const stranger = { cn: "client28", o: "u00000015" };
+
+let world: ThrowawayService;
+/** Another process's connection to the same database. */
+let elsewhere: OpenService;
+/** The logins at two processes of one service. */
+let here: Logins;
+let there: Logins;
+beforeEach(async () => {
+  world = await startService();
+  elsewhere = await openService(world.data);
+  const { store } = world.service;
+  await createAccount(store, { name: "ormaster", tenant: "u00000014", password: "right", actor: "operator", now: world.now });
+  here = createLogins(store, () => world.now);
+  there = createLogins(elsewhere.store, () => world.now);
+});
+afterEach(async () => {
+  await elsewhere.close();
+  await world[Symbol.asyncDispose]();
+});
+
+function pass(milliseconds: number): void {
+  world.now = new Date(world.now.getTime() + milliseconds);
+}
+
+async function attempt(logins: Logins, password = "right", subject = holder, user = "ormaster"): Promise<LoginOutcome> {
+  return await logins.logIn({ user, password, subject });
+}
+
+/** Logs in, and returns the session's token. */
+async function opened(logins = here, subject = holder): Promise<string> {
+  const outcome = await attempt(logins, "right", subject);
+  if (outcome.kind !== "opened") throw new Error(`The login ended ${outcome.kind}.`);
+  return outcome.token;
+}
+
+/** Everything that the tables of logins hold, as text. */
+async function written(): Promise<string> {
+  const { store } = world.service;
+  const tables = ["sessions", "login_attempts"] as const;
+  return JSON.stringify(await Promise.all(tables.map(async (table) => await store.selectFrom(table).selectAll().execute())));
+}
+
+describe("five wrong passwords in a row", () => {
+  test("lock out for a minute, at every process, whichever they were tried at", async () => {
+    for (const logins of [here, there, here, there, here]) expect(await attempt(logins, "wrong")).toEqual({ kind: "wrong" });
+    for (const logins of [here, there]) expect(await attempt(logins)).toEqual({ kind: "locked", retryAfter: 60 });
+    pass(59_001);
+    expect(await attempt(there)).toEqual({ kind: "locked", retryAfter: 1 });
+    pass(999);
+    expect(await attempt(there)).toMatchObject({ kind: "opened" });
+    expect(await attempt(here)).toMatchObject({ kind: "opened" });
+  });
+
+  test("are five also where many are tried at once at two processes", async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, async (_, at) => await attempt(at % 2 === 0 ? here : there, "wrong")),
+    );
+    expect(outcomes.filter(({ kind }) => kind === "wrong")).toHaveLength(5);
+    expect(outcomes.filter(({ kind }) => kind === "locked")).toHaveLength(7);
+  });
+
+  test("are forgotten with a success, at every process", async () => {
+    for (let round = 0; round < 2; round++) {
+      for (let tries = 0; tries < 4; tries++) await attempt(here, "wrong");
+      expect(await attempt(there)).toMatchObject({ kind: "opened" });
+    }
+  });
+
+  test("of a colleague, or with another tenant's certificate, lock out nobody else", async () => {
+    for (const subject of [colleague, stranger]) {
+      for (let tries = 0; tries < 5; tries++) await attempt(here, "wrong", subject);
+      expect(await attempt(there, "right", subject)).toMatchObject({ kind: "locked" });
+    }
+    expect(await attempt(there)).toMatchObject({ kind: "opened" });
+  });
+
+  test("stand in nobody's way once a clock that was ahead is right again", async () => {
+    pass(1000 * hour);
+    for (let tries = 0; tries < 5; tries++) await attempt(here, "wrong");
+    pass(-1000 * hour);
+    expect(await attempt(here)).toMatchObject({ kind: "opened" });
+  });
+
+  test("write nothing that was typed in, and whoever is locked out writes nothing", async () => {
+    for (let tries = 0; tries < 5; tries++) await attempt(here, "wrong-password", holder, "typed as a name\0");
+    const before = await written();
+    expect(before).not.toMatch(/typed|wrong-password|client28/);
+    pass(1000);
+    expect(await attempt(here, "wrong-password", holder, "typed as a name\0")).toMatchObject({ kind: "locked" });
+    expect(await written()).toBe(before);
+  });
+});
+
+describe("a right password", () => {
+  test("opens nothing with another tenant's certificate, and says so", async () => {
+    expect(await attempt(here, "right", stranger)).toEqual({ kind: "other-tenant" });
+    expect(await attempt(here, "wrong", stranger)).toEqual({ kind: "wrong" });
+    expect(await written()).not.toContain("token_hash");
+  });
+
+  test.each([
+    ["changed", "update accounts set password = '{}'"],
+    ["removed", "delete from accounts"],
+  ])("opens nothing where it is %s while it is compared", async (_, statement) => {
+    // What was tried before, once more in the transaction, what is written of this one, the account.
+    const meanwhile = interrupted(world.service, 4, async () => await runSql(world.database, statement));
+    expect(await attempt(createLogins(meanwhile.store, () => world.now))).toEqual({ kind: "wrong" });
+    expect(await written()).not.toContain("token_hash");
+  });
+
+  test("opens nothing for a tenant that the account was taken from while it was compared", async () => {
+    const moved = interrupted(world.service, 4, async () => {
+      await runSql(world.database, "update accounts set tenant = 'u00000015'");
+    });
+    expect(await attempt(createLogins(moved.store, () => world.now))).toEqual({ kind: "other-tenant" });
+  });
+});
+
+describe("a session", () => {
+  test("is one at every process, bound to the certificate's subject", async () => {
+    const token = await opened(here);
+    for (const logins of [here, there]) {
+      expect(await logins.find(token, holder)).toEqual({ user: "ormaster", ...holder });
+      for (const subject of [colleague, stranger]) expect(await logins.find(token, subject)).toBeUndefined();
+      for (const none of ["", "A".repeat(43), `${token}A`]) expect(await logins.find(none, holder)).toBeUndefined();
+    }
+  });
+
+  test("is 256 random bits, of which the database has a hash only", async () => {
+    const token = await opened();
+    expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(await opened()).not.toBe(token);
+    expect(await written()).not.toContain(token);
+  });
+
+  test("that is logged out at one process has ended at every one, and no other session has", async () => {
+    const [token, other] = [await opened(here), await opened(there)];
+    await there.logOut(token);
+    for (const logins of [here, there]) {
+      expect(await logins.find(token, holder)).toBeUndefined();
+      expect(await logins.find(other, holder)).toMatchObject(holder);
+    }
+    await here.logOut(token);
+    await here.logOut("none");
+    expect(await here.find(other, holder)).toMatchObject(holder);
+  });
+
+  test("ends twelve hours after it was opened, however much it is used", async () => {
+    const token = await opened();
+    for (let hours = 1; hours < 12; hours++) {
+      pass(hour);
+      expect(await here.find(token, holder)).toMatchObject(holder);
+    }
+    pass(hour - 1);
+    expect(await there.find(token, holder)).toMatchObject(holder);
+    pass(1);
+    for (const logins of [here, there]) expect(await logins.find(token, holder)).toBeUndefined();
+  });
+
+  test("ends with its account, and with what its tenant was", async () => {
+    const token = await opened();
+    await runSql(world.database, "update accounts set tenant = 'u00000015'");
+    expect(await here.find(token, holder)).toBeUndefined();
+    await world.service.store.deleteFrom("accounts").execute();
+    expect(await written()).not.toContain("token_hash");
+  });
+
+  test("of a clock that was ahead is none once it is right again", async () => {
+    pass(1000 * hour);
+    const token = await opened();
+    pass(-1000 * hour);
+    expect(await here.find(token, holder)).toBeUndefined();
+  });
+
+  test("says when it was used last, to within five minutes", async () => {
+    const token = await opened();
+    const began = world.now.getTime();
+    const seen = async (): Promise<unknown> =>
+      (await world.service.store.selectFrom("sessions").select("seen_at").executeTakeFirst())?.seen_at;
+    pass(5 * minute - 1);
+    await here.find(token, holder);
+    expect(await seen()).toBe(began);
+    pass(1);
+    await here.find(token, stranger);
+    expect(await seen()).toBe(began);
+    await there.find(token, holder);
+    expect(await seen()).toBe(began + 5 * minute);
+  });
+});
+
+describe("the sweep", () => {
+  test("forgets what has ended and what no right clock has written, and nothing else", async () => {
+    await opened();
+    await attempt(here, "wrong", colleague);
+    pass(12 * hour);
+    const token = await opened();
+    await attempt(here, "wrong", colleague, "another");
+    pass(1000 * hour);
+    await opened();
+    await attempt(here, "wrong", stranger);
+    pass(-1000 * hour);
+    expect(await forgetEndedLogins(world.service, world.now)).toBe(4);
+    expect(await forgetEndedLogins(world.service, world.now)).toBe(0);
+    expect(await here.find(token, holder)).toMatchObject(holder);
+    expect(await world.service.store.selectFrom("login_attempts").selectAll().execute()).toHaveLength(1);
+  });
+});
