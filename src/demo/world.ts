@@ -1,12 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { generatePassword } from "../core/password.ts";
-import { writePkcs12 } from "../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../core/profile.ts";
 import { yearsAfter } from "../core/years.ts";
 import { createAccount } from "../server/accounts/accounts.ts";
 import { byOperator } from "../server/commands/line/by-operator.ts";
-import { issueCertificate } from "../server/issuance/lifecycle/issue.ts";
+import { issueFile } from "../server/issuance/lifecycle/issue.ts";
 import { revokeCertificate } from "../server/issuance/lifecycle/revoke.ts";
 import type { Service } from "../server/issuance/service.ts";
 import { createTenant } from "../server/issuance/tenants.ts";
@@ -94,13 +93,12 @@ async function issueInto(
   service: Service,
   order: { readonly tenant: string; readonly cn: string; readonly now: Date; readonly notAfter: Date },
 ): Promise<WorldCertificate> {
-  const issued = await issueCertificate(service, { ...order, ...byOperator(order.now) });
   const password = generatePassword();
-  const { privateKey, certificate, chain, fileName } = issued;
-  const contents = { privateKey, certificate, chain, friendlyName: `${order.cn} ${order.tenant}` };
-  const p12 = join(folder, fileName);
+  const file = { password, profile: profileOfThisMachine() };
+  const issued = await issueFile(service, { ...order, ...byOperator(order.now) }, file);
+  const p12 = join(folder, issued.fileName);
   const passwordFile = p12.replace(/\.p12$/, ".txt");
-  await writeFile(p12, await writePkcs12(contents, { password, profile: profileOfThisMachine() }), { mode: 0o600 });
+  await writeFile(p12, issued.file, { mode: 0o600 });
   await writeFile(passwordFile, password + "\n", { mode: 0o600 });
   const notAfter = issued.notAfter.toISOString();
   return { cn: order.cn, tenant: order.tenant, serial: issued.serial, notAfter, p12, passwordFile };

@@ -2,8 +2,7 @@ import { randomBytes } from "node:crypto";
 import { open, rm } from "node:fs/promises";
 import { InvalidArgumentError, type Command } from "commander";
 import { generatePassword } from "../../../core/password.ts";
-import { writePkcs12 } from "../../../core/pkcs12/write.ts";
-import { issueCertificate, type ValidCertificate } from "../../issuance/lifecycle/issue.ts";
+import { issueFile, type ValidCertificate } from "../../issuance/lifecycle/issue.ts";
 import { openService } from "../../service/open-service.ts";
 import { writePrivateFile } from "../../system/private-file.ts";
 import { byOperator } from "../line/by-operator.ts";
@@ -70,9 +69,9 @@ async function issue({ data, database, tenant, cn, out, days, json }: IssueOptio
   }
   try {
     interruption.throwIfAborted();
-    const issued = await issueCertificate(service, { tenant, cn, days, createTenant: "weborca", ...byOperator() });
-    const contents = { ...issued, friendlyName: `${cn} ${tenant}` };
-    await writeInPlace(out, await writePkcs12(contents, { password, profile: "modern" }));
+    const order = { tenant, cn, days, createTenant: "weborca", ...byOperator() } as const;
+    const issued = await issueFile(service, order, { password, profile: "modern" });
+    await writeInPlace(out, issued.file);
     const { serial, notAfter, fileName, tenantCreated, stillValid } = issued;
     const facts = { serial, notAfter: notAfter.toISOString(), fileName, p12: out, passwordFile, tenantCreated, stillValid };
     const created = tenantCreated ? `Tenant ${tenant} was created. ` : "";

@@ -1,12 +1,10 @@
 import { Option, type Command } from "commander";
 import {
-  describeCertificate,
+  describeCertificates,
   type CertificateDescription,
   type LineMember,
 } from "../../issuance/lifecycle/describe-certificate.ts";
-import { requirePerson } from "../../issuance/require-certificate.ts";
 import { openRecords } from "../../service/open-service.ts";
-import { findCertificatesOf } from "../../store/certificates/lineage.ts";
 import { printResult } from "../line/print-result.ts";
 import { readSerial } from "../line/read-serial.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
@@ -29,16 +27,10 @@ export function showCommand(): Command {
 }
 
 async function show({ data, database, serial, tenant, cn, json }: ShowOptions, command: Command): Promise<void> {
-  const person = tenant !== undefined && cn !== undefined ? { tenant, cn } : undefined;
-  if (serial === undefined && person === undefined) command.error("Name the certificate: --serial, or --tenant and --cn.");
+  const whose = serial === undefined ? (tenant === undefined || cn === undefined ? undefined : { tenant, cn }) : { serial };
+  if (whose === undefined) command.error("Name the certificate: --serial, or --tenant and --cn.");
   await using records = await openRecords(data, { database });
-  if (person !== undefined) await requirePerson(records.store, person);
-  const serials =
-    person === undefined ? [] : (await findCertificatesOf(records.store, person.tenant, person.cn)).map((row) => row.serial);
-  if (serial !== undefined) serials.push(serial);
-  const now = new Date();
-  const certificates: CertificateDescription[] = [];
-  for (const each of serials) certificates.push(await describeCertificate(records, each, now));
+  const certificates = await describeCertificates(records, whose, new Date());
   printResult({ certificates }, json === true, certificates.map(written).join("\n\n"));
 }
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { makeCheckpoint, type NotedCheckpoint, type Recorded } from "../../issuance/audit/audit-checkpoint.ts";
-import { describeFinding, verifyTrail } from "../../issuance/audit/verify-trail.ts";
+import type { NotedCheckpoint, Recorded } from "../../issuance/audit/audit-checkpoint.ts";
+import { describeFinding, verifyAndVouch } from "../../issuance/audit/verify-trail.ts";
 import { openRecords } from "../../service/open-service.ts";
 import { readAuditPages, type AuditFilter } from "../../store/audit/audit.ts";
 import type { AuditRow } from "../../store/database/schema.ts";
@@ -40,9 +40,8 @@ export function auditCommand(): Command {
 
 async function verifyAll(records: Recorded, earlier: NotedCheckpoint | undefined, json: boolean): Promise<void> {
   const options = { ...(earlier ? { noted: [earlier] } : {}), progress: reportProgress("audit entries verified") };
-  const { entries, hash, vouchedFor, findings } = await verifyTrail(records, options);
+  const { entries, hash, vouchedFor, findings } = await verifyAndVouch(records, options, new Date());
   const good = findings.length === 0;
-  if (good) await makeCheckpoint(records, new Date());
   const facts = { good, entries, hash, vouchedFor, findings };
   const noted = entries === 0 ? "It has no entries yet." : `Keep this elsewhere: --noted ${entries}:${hash}`;
   const sentence = `The audit trail is intact, and the tables agree with it. ${noted}`;

@@ -1,7 +1,14 @@
 import { findCheckpoint } from "../../store/audit/audit-checkpoints.ts";
 import { countAudit, findEntry, verifyAudit } from "../../store/audit/audit.ts";
 import { reconcile, type Discrepancy } from "../../store/audit/reconcile.ts";
-import { findFault, findNotedFaults, type CheckpointFault, type NotedCheckpoint, type Recorded } from "./audit-checkpoint.ts";
+import {
+  findFault,
+  findNotedFaults,
+  makeCheckpoint,
+  type CheckpointFault,
+  type NotedCheckpoint,
+  type Recorded,
+} from "./audit-checkpoint.ts";
 
 /** Something that is not as it was written. */
 export type TrailFinding =
@@ -19,17 +26,31 @@ export interface TrailReport {
   readonly findings: readonly TrailFinding[];
 }
 
+/** How the audit trail is verified. */
+export interface Verification {
+  /** Checkpoints that somebody has kept elsewhere. */
+  readonly noted?: readonly NotedCheckpoint[];
+  /** Is told how many entries have been looked at, of how many. */
+  readonly progress?: (done: number, all: number) => void;
+}
+
+/**
+ * Verifies the audit trail as `verifyTrail` does, and vouches for it where nothing was found.
+ *
+ * @throws as `verifyTrail` and `makeCheckpoint`
+ */
+export async function verifyAndVouch(service: Recorded, verification: Verification, now: Date): Promise<TrailReport> {
+  const report = await verifyTrail(service, verification);
+  if (report.findings.length === 0) await makeCheckpoint(service, now);
+  return report;
+}
+
 /**
  * Recomputes the audit trail, holds it against its checkpoints, and the tables against it. Services may go on writing.
  *
- * @param options.noted checkpoints that somebody has kept elsewhere
- * @param options.progress is told how many entries have been looked at, of how many
  * @throws what reading the master key throws, unless it is another one
  */
-export async function verifyTrail(
-  service: Recorded,
-  options: { readonly noted?: readonly NotedCheckpoint[]; readonly progress?: (done: number, all: number) => void } = {},
-): Promise<TrailReport> {
+export async function verifyTrail(service: Recorded, options: Verification = {}): Promise<TrailReport> {
   const { store } = service;
   const checkpoint = await findCheckpoint(store);
   const findings: TrailFinding[] = [];

@@ -1,12 +1,12 @@
 import { certificateState, type CertificateState } from "../../../core/renewal/certificate-state.ts";
 import { readAudit } from "../../store/audit/audit.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
-import { findPredecessors, findSuccessors } from "../../store/certificates/lineage.ts";
+import { findCertificatesOf, findPredecessors, findSuccessors } from "../../store/certificates/lineage.ts";
 import { findLatestOrder } from "../../store/certificates/renewal-orders.ts";
-import type { Store } from "../../store/database/schema.ts";
+import type { CertificateRow, Store } from "../../store/database/schema.ts";
 import { orderInForce } from "../renewal/renewal-order.ts";
 import { readStages, type ReachedStage } from "../renewal/stages.ts";
-import { requireCertificate } from "../require-certificate.ts";
+import { requireCertificate, requirePerson } from "../require-certificate.ts";
 import type { Service } from "../service.ts";
 import { isRetired } from "../validity.ts";
 import { revocationOf } from "./revoke.ts";
@@ -38,6 +38,29 @@ export interface CertificateDescription extends LineMember {
   readonly predecessors: readonly LineMember[];
   /** What came from it by renewal, in the order of issue. */
   readonly successors: readonly LineMember[];
+}
+
+/** Whose certificates are looked at: one, by its serial number, or all of a person or program. */
+export type Described = { readonly serial: string } | Pick<CertificateRow, "tenant" | "cn">;
+
+/**
+ * Tells everything about certificates, the newest first.
+ *
+ * @throws OperatorError `tenant-unknown`, `certificate-unknown`
+ */
+export async function describeCertificates(
+  records: Pick<Service, "store" | "settings">,
+  whose: Described,
+  now: Date,
+): Promise<CertificateDescription[]> {
+  const { store } = records;
+  if ("serial" in whose) return [await describeCertificate(records, whose.serial, now)];
+  await requirePerson(store, whose);
+  const descriptions: CertificateDescription[] = [];
+  for (const { serial } of await findCertificatesOf(store, whose.tenant, whose.cn)) {
+    descriptions.push(await describeCertificate(records, serial, now));
+  }
+  return descriptions;
 }
 
 /**

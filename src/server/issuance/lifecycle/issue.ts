@@ -1,6 +1,8 @@
 import type { Bytes } from "../../../core/bytes.ts";
 import { dayInMilliseconds, daysUntil } from "../../../core/days.ts";
 import { defaultKeyKind, type KeyKind } from "../../../core/key-kind.ts";
+import { writePkcs12 } from "../../../core/pkcs12/write.ts";
+import type { Pkcs12Profile } from "../../../core/profile.ts";
 import type { CertificateState } from "../../../core/renewal/certificate-state.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/x509/key-pair.ts";
@@ -99,6 +101,26 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
     tenantCreated,
     stillValid,
   };
+}
+
+/** How a .p12 file is written. */
+export interface FileOptions {
+  readonly password: string;
+  readonly profile: Pkcs12Profile;
+}
+
+/**
+ * Issues a first certificate as `issueCertificate` does, as a .p12 file.
+ *
+ * @throws as `issueCertificate`
+ */
+export async function issueFile(
+  service: Service,
+  order: FirstIssue,
+  options: FileOptions,
+): Promise<IssuedCertificate & { readonly file: Bytes }> {
+  const issued = await issueCertificate(service, order);
+  return { ...issued, file: await writePkcs12({ ...issued, friendlyName: `${order.cn} ${order.tenant}` }, options) };
 }
 
 /** One person with more certificates than these has had something else happen to them. */
