@@ -9,7 +9,6 @@ import { issuerId } from "./authority/issuer-id.ts";
 import { issuingTime } from "./authority/lifetime.ts";
 import { endsSoon } from "./authority/server-certificate.ts";
 import { makeCheckpoint } from "./issuance/audit/audit-checkpoint.ts";
-import { Refusal } from "./issuance/refusal.ts";
 import type { Service } from "./issuance/service.ts";
 import { Turns } from "./issuance/turns.ts";
 import { answerStrictly } from "./listener/answer-strictly.ts";
@@ -29,7 +28,7 @@ import { findObstacles, type Readiness } from "./operations/readiness.ts";
 import { createApplication, createRecoveryApplication, type Application } from "./routes/application.ts";
 import { addressesOf, type Addresses } from "./routes/http/addresses.ts";
 import type { WebApp } from "./routes/http/environment.ts";
-import { failureResponse, problemResponse } from "./routes/http/problem.ts";
+import { failureResponse, refuseHost } from "./routes/http/problem.ts";
 import { openService, readAuthority } from "./service/open-service.ts";
 import { findUnreadableFiles } from "./settings/named-files.ts";
 import type { Limits } from "./settings/operation-settings.ts";
@@ -237,7 +236,7 @@ function openLog(log: NonNullable<ServeOptions["log"]>): Logger {
 
 /** What did not even become a request, such as a `Host` that is none, or failed outside of every route. */
 function answerFailure(error: unknown, log: Logger): Response {
-  if (error instanceof RequestError) return problemResponse(new Refusal("not-found"), 400);
+  if (error instanceof RequestError) return refuseHost("malformed");
   log.error({ err: error }, "request failed");
   return failureResponse(error);
 }

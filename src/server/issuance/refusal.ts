@@ -87,6 +87,8 @@ interface RefusalOptions {
   readonly retryAfter?: number;
   readonly keyKinds?: readonly KeyKind[];
   readonly mediaTypes?: MediaTypes;
+  /** The available methods, as `Allow` lists them. */
+  readonly methods?: string;
   /** Set if the caller presented a recovery code instead of a certificate. */
   readonly by?: "code";
 }
@@ -108,6 +110,8 @@ export class Refusal extends Error {
   readonly keyKinds: readonly KeyKind[] | undefined;
   /** The expected media type, if another one was sent. */
   readonly mediaType: string | undefined;
+  /** The available methods, if another one was requested. */
+  readonly methods: string | undefined;
 
   constructor(code: ProblemCode, options: RefusalOptions = {}) {
     super(sentenceOf(code, options), options);
@@ -115,5 +119,6 @@ export class Refusal extends Error {
     this.retryAfter = options.retryAfter;
     this.keyKinds = options.keyKinds;
     this.mediaType = options.mediaTypes?.expected;
+    this.methods = options.methods;
   }
 }

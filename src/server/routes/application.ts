@@ -8,7 +8,7 @@ import { recoveryPage } from "./http/addresses.ts";
 import { admitRequest, type Environment, type Exchange, type Surroundings } from "./http/environment.ts";
 import { authorityOf, recoveryHost, servedHost, type ServedHost } from "./http/hosts.ts";
 import { pathInLog } from "./http/path-in-log.ts";
-import { failureResponse, problemResponse } from "./http/problem.ts";
+import { failureResponse, problemResponse, refuseHost } from "./http/problem.ts";
 import { proof } from "./proof/proof.ts";
 import { recovery } from "./recovery/recovery.ts";
 
@@ -38,14 +38,14 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
     outgoing.setHeader(requestIdHeader, requestId);
     const authority = authorityOf(incoming);
     const host = authority === undefined ? undefined : find(service.settings.hosts, authority);
-    // This connection is not for that host (RFC 9110, section 15.5.20): whoever named one in the handshake chose the
+    // This connection is not for that host: whoever named one in the handshake chose the
     // certificate for that one.
     const misdirected = connection.serverName !== undefined && connection.serverName !== host?.name;
     const application = misdirected ? undefined : host && applications[host.role];
     const answer = async (): Promise<Answer> => {
-      if (excess !== undefined) return refused(new Refusal(excess, { retryAfter: 1 }));
-      if (authority === undefined) return refused(new Refusal("not-found"), 400);
-      if (host === undefined || application === undefined) return refused(new Refusal("not-found"), 421);
+      if (excess !== undefined) return { response: problemResponse(new Refusal(excess, { retryAfter: 1 })), code: excess };
+      if (authority === undefined) return { response: refuseHost("malformed"), code: "not-found" };
+      if (host === undefined || application === undefined) return { response: refuseHost("misdirected"), code: "not-found" };
       const bindings: Environment["Bindings"] = { ...exchange, host, requestId };
       const response = await application.fetch(request, bindings);
       return { response, serial: bindings.serial, code: bindings.code };
@@ -80,10 +80,6 @@ interface Answer {
   readonly code?: ProblemCode | undefined;
 }
 
-function refused(refusal: Refusal, status?: number): Answer {
-  return { response: problemResponse(refusal, status), code: refusal.code };
-}
-
 /** On the web app's host, what the certificate API does not claim is the web app's. */
 function withWebapp(routes: Hono<Environment>, surroundings: Surroundings): Hono<Environment> {
   const { service, webapp, logins, clock, recoveryPort } = surroundings;
@@ -101,7 +97,7 @@ function completed(routes: Hono<Environment>, { service, log }: Surroundings): H
   routes.onError((error, c) => {
     if (error instanceof Refusal) {
       c.env.code = error.code;
-      return problemResponse(error, undefined, explanationOf(service.settings, error.code));
+      return problemResponse(error, { type: explanationOf(service.settings, error.code) });
     }
     log.error({ err: error, requestId: c.env.requestId }, "request failed");
     return failureResponse(error);

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import addFormats from "ajv-formats";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { Hono } from "hono";
 import { pino } from "pino";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -15,9 +14,9 @@ import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { Refusal, refusalSentences } from "../../../src/server/issuance/refusal.ts";
 import { certificateApi } from "../../../src/server/routes/certificate/certificate-api.ts";
-import { addDescription } from "../../../src/server/routes/certificate/description.ts";
+import { descriptionRoutes } from "../../../src/server/routes/certificate/description.ts";
 import { operations } from "../../../src/server/routes/description/describe-api.ts";
-import type { Environment, Surroundings } from "../../../src/server/routes/http/environment.ts";
+import type { Surroundings } from "../../../src/server/routes/http/environment.ts";
 import { problemOf, problemResponse } from "../../../src/server/routes/http/problem.ts";
 import { proof } from "../../../src/server/routes/proof/proof.ts";
 import { recovery } from "../../../src/server/routes/recovery/recovery.ts";
@@ -124,8 +123,7 @@ describe("the description", () => {
 
   test("is written once, however often and by however many it is asked for", async () => {
     let looks = 0;
-    const routes = new Hono<Environment>();
-    addDescription(routes, { ...surroundings(), port: () => world.port + looks++ });
+    const routes = descriptionRoutes({ ...surroundings(), port: () => world.port + looks++ });
     const ask = async (): Promise<string> => await (await routes.request(paths.description)).text();
     const first = await ask();
     const looked = looks;

@@ -1,18 +1,19 @@
-import type { Context, Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { paths } from "../../../protocol/paths.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import { keepPublishedList } from "../../issuance/lifecycle/published-lists.ts";
 import { revocationList } from "../../issuance/lifecycle/revocation-list.ts";
 import { Refusal } from "../../issuance/refusal.ts";
-import { entityTagOf, namesEntity } from "../http/entity-tag.ts";
+import { answerEntity, entityTagOf } from "../http/entity-tag.ts";
 import type { Environment, Surroundings } from "../http/environment.ts";
 
 /**
- * Adds the revocation lists, which are for everybody: that of the present issuing authority at `/crl`, and each one's
+ * The revocation lists, which are for everybody: that of the present issuing authority at `/crl`, and each one's
  * at `/crl/<identifier of its key>`.
  */
-export function addCrl(routes: Hono<Environment>, { service, clock, log }: Pick<Surroundings, "service" | "clock" | "log">): void {
-  const answer = async (c: Context<Environment>, id: string): Promise<Response> => {
+export function crlRoutes({ service, clock, log }: Surroundings): Hono<Environment> {
+  const routes = new Hono<Environment>();
+  const answerList = async (c: Context<Environment>, id: string): Promise<Response> => {
     const { authority: present } = service;
     const authority = [present, ...present.earlier].find((one) => issuerId(one) === id.toLowerCase());
     if (authority === undefined) throw new Refusal("not-found");
@@ -23,21 +24,20 @@ export function addCrl(routes: Hono<Environment>, { service, clock, log }: Pick<
       // Whoever asks for the list is not to suffer from the folder's disk.
       await keepPublishedList(service, list).catch((error: unknown) => log.error({ err: error }, "revocation list not kept"));
     }
+    // `If-Modified-Since` is left aside (RFC 9110, section 13.1.3, asks nobody for it): of two lists that were made within
+    // a second, or by a clock that went back, a date does not tell which one it is.
     const headers = {
-      "Content-Type": "application/pkix-crl",
-      ETag: tagOf(der),
       "Last-Modified": new Date(this_update).toUTCString(),
       // To be asked for again each time, because any moment may add to it.
       "Cache-Control": "public, no-cache",
-      "X-Content-Type-Options": "nosniff",
     };
-    // `If-Modified-Since` is left aside (RFC 9110, section 13.1.3, asks nobody for it): of two lists that were made within
-    // a second, or by a clock that went back, a date does not tell which one it is.
-    if (namesEntity(c.req.header("If-None-Match"), headers.ETag)) return new Response(null, { status: 304, headers });
-    return new Response(new Uint8Array(der), { headers });
+    return answerEntity(c, { type: "application/pkix-crl", content: () => new Uint8Array(der), tag: tagOf(der), headers });
   };
-  routes.get(paths.crl, async (c) => await answer(c, issuerId(service.authority)));
-  routes.get(`${paths.crl}/:id`, async (c) => await answer(c, c.req.param("id")));
+
+  routes.get(paths.crl, async (c) => await answerList(c, issuerId(service.authority)));
+  routes.get(`${paths.crl}/:id`, async (c) => await answerList(c, c.req.param("id")));
+
+  return routes;
 }
 
 /** The lists that were to be kept. Where that failed, the sweep tries again, and not whoever asks next. */

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
-import type { Hono } from "hono";
+import { Hono } from "hono";
 import type { FileOffer } from "../../../protocol/file-offer.ts";
 import { paths } from "../../../protocol/paths.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { fetchFile } from "../../issuance/renewal/fetch-file.ts";
 import { renewAtService } from "../../issuance/renewal/renew-at-service.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
+import { answer } from "../http/answer.ts";
 import { readBody, readOctets } from "../http/body.ts";
 import { requireCaller, type Environment, type Surroundings } from "../http/environment.ts";
 import { authorityOf, productOf } from "../http/hosts.ts";
@@ -14,14 +15,14 @@ import { authorityOf, productOf } from "../http/hosts.ts";
 const bodyLimit = 64;
 const mediaType = "application/json";
 const emptyObject = /^\s*\{\s*\}\s*$/;
-const headers = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
 
 /**
- * Adds what the clients in the field ask for: `POST /api/cert` with an empty body or `{}` answers where their .p12 file
+ * What the clients in the field ask for: `POST /api/cert` with an empty body or `{}` answers where their .p12 file
  * is and what opens it, and `GET` gives it to the same certificate. They know no status but 200 and follow no redirect.
  */
-export function addFieldClients(routes: Hono<Environment>, surroundings: Surroundings): void {
+export function fieldClientRoutes(surroundings: Surroundings): Hono<Environment> {
   const { service, clock } = surroundings;
+  const routes = new Hono<Environment>();
 
   routes.post(paths.certificate, async (c) => {
     const { incoming, host } = c.env;
@@ -33,9 +34,7 @@ export function addFieldClients(routes: Hono<Environment>, surroundings: Surroun
     const { origin } = new URL(`https://${authorityOf(incoming) ?? host.name}`);
     const offer: FileOffer = { uri: origin + paths.files + token, pass: password };
     const body = JSON.stringify(offer);
-    return new Response(body, {
-      headers: { ...headers, "Content-Type": "application/json", "Content-Length": String(Buffer.byteLength(body)) },
-    });
+    return answer("application/json", body, { headers: { "Content-Length": String(Buffer.byteLength(body)) } });
   });
 
   routes.get(`${paths.files}:token`, async (c) => {
@@ -44,10 +43,10 @@ export function addFieldClients(routes: Hono<Environment>, surroundings: Surroun
     // Hono answers HEAD by what answers GET.
     const fetched = c.req.method === "GET";
     const file = await fetchFile(service, caller, { token: c.req.param("token"), fetched, now });
-    return new Response(file, {
-      headers: { ...headers, "Content-Type": "application/x-pkcs12", "Content-Length": String(file.length) },
-    });
+    return answer("application/x-pkcs12", file, { headers: { "Content-Length": String(file.length) } });
   });
+
+  return routes;
 }
 
 /** Old clients send no body, and then no media type either. */

@@ -7,6 +7,7 @@ import type { KeyKind } from "../../../core/key-kind.ts";
 import { writeCertsOnly } from "../../../core/x509/certs-only.ts";
 import { writeCsrAttributes } from "../../../core/x509/csr-attributes.ts";
 import { Refusal } from "../../issuance/refusal.ts";
+import { answer } from "../http/answer.ts";
 import { readBody } from "../http/body.ts";
 
 type Incoming = IncomingMessage | Http2ServerRequest;
@@ -14,11 +15,7 @@ type Incoming = IncomingMessage | Http2ServerRequest;
 const requestLimit = 16_384;
 
 /** RFC 8951 tells receivers to ignore Content-Transfer-Encoding; clients from before it look for it. */
-const base64Headers = {
-  "Content-Transfer-Encoding": "base64",
-  "Cache-Control": "no-store",
-  "X-Content-Type-Options": "nosniff",
-};
+const inBase64Headers = { "Content-Transfer-Encoding": "base64" };
 
 /** One block of a certification request in textual encoding (RFC 7468, section 7), and nothing around it. */
 const pemRequest = /^\s*-----BEGIN (NEW )?CERTIFICATE REQUEST-----\s([^-]*)-----END \1CERTIFICATE REQUEST-----\s*$/;
@@ -52,16 +49,13 @@ export function certsOnly(
   certificates: readonly Bytes[],
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return new Response(inBase64(incoming, writeCertsOnly(certificates)), {
-    headers: { "Content-Type": "application/pkcs7-mime; smime-type=certs-only", ...base64Headers, ...headers },
-  });
+  const content = inBase64(incoming, writeCertsOnly(certificates));
+  return answer("application/pkcs7-mime; smime-type=certs-only", content, { headers: { ...inBase64Headers, ...headers } });
 }
 
 /** What a request should be made with (RFC 7030, section 4.5.2). */
 export function csrAttributes(incoming: Incoming, kinds: readonly KeyKind[]): Response {
-  return new Response(inBase64(incoming, writeCsrAttributes(kinds)), {
-    headers: { "Content-Type": "application/csrattrs", ...base64Headers },
-  });
+  return answer("application/csrattrs", inBase64(incoming, writeCsrAttributes(kinds)), { headers: inBase64Headers });
 }
 
 /**
@@ -77,13 +71,7 @@ export function keyAndCertificate(incoming: Incoming, privateKey: Bytes, certifi
     part("application/pkcs8", privateKey),
     part("application/pkcs7-mime; smime-type=certs-only", writeCertsOnly([certificate])),
   ];
-  return new Response(`${parts.join("")}--${boundary}--\r\n`, {
-    headers: {
-      "Content-Type": `multipart/mixed; boundary=${boundary}`,
-      "Cache-Control": "no-store",
-      "X-Content-Type-Options": "nosniff",
-    },
-  });
+  return answer(`multipart/mixed; boundary=${boundary}`, `${parts.join("")}--${boundary}--\r\n`);
 }
 
 /** Those who read base64 only in lines, as OpenSSL's decoder does: `libest 3.2.0` and the like. */

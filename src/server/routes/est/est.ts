@@ -1,4 +1,4 @@
-import type { Context, Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { defaultKeyKind } from "../../../core/key-kind.ts";
 import { paths } from "../../../protocol/paths.ts";
 import { readPrecondition, type Precondition } from "../../../protocol/precondition.ts";
@@ -10,11 +10,10 @@ import { admitRequest, requireCaller, type Environment, type Surroundings } from
 import { productOf } from "../http/hosts.ts";
 import { certsOnly, csrAttributes, keyAndCertificate, readEnrolment } from "./est-message.ts";
 
-/** Adds the EST operations of those who show their certificate (RFC 7030, section 4; RFC 8951). */
-export function addEst(routes: Hono<Environment>, surroundings: Surroundings): void {
+/** The EST operations of those who show their certificate (RFC 7030, section 4; RFC 8951). */
+export function estRoutes(surroundings: Surroundings): Hono<Environment> {
   const { service, clock } = surroundings;
-
-  addCaCertificates(routes, surroundings);
+  const routes = new Hono<Environment>();
 
   routes.get(paths.csrAttributes, async (c) => {
     // Whoever shows no certificate hears the usual (RFC 7030, section 4.5.1, wants nobody turned away).
@@ -39,18 +38,8 @@ export function addEst(routes: Hono<Environment>, surroundings: Surroundings): v
   routes.post(paths.enrol, () => {
     throw new Refusal("enrolment-needs-code");
   });
-}
 
-/**
- * Adds `cacerts` (RFC 7030, section 4.1), which is everybody's: the issuing authorities, the roots, the one that signs
- * first, and after a rotation of the root the certificates in which one vouches for the other (section 4.1.3).
- */
-export function addCaCertificates(routes: Hono<Environment>, { service }: Surroundings): void {
-  routes.get(paths.caCertificates, (c) => {
-    const { issuing, earlier, root, otherRoots, crossCertificates } = service.authority;
-    const others = [...earlier.map((each) => each.issuing), root, ...crossCertificates.map(({ der }) => der), ...otherRoots];
-    return certsOnly(c.env.incoming, [issuing, ...others]);
-  });
+  return routes;
 }
 
 async function renewalOrder(surroundings: Surroundings, c: Context<Environment>): Promise<Omit<RenewalOrder, "request">> {

@@ -1,6 +1,7 @@
 import { fromBase64 } from "../../../core/base64.ts";
 import type { RecoveryClaim } from "../../issuance/recovery/recovery-codes.ts";
 import { Refusal } from "../../issuance/refusal.ts";
+import { answerNothing } from "./answer.ts";
 
 const limit = 1024;
 
@@ -13,8 +14,7 @@ export const basicChallenge = { "WWW-Authenticate": 'Basic realm="Koshin", chars
  * the end of an empty body to be read.
  */
 export function challenge(): Response {
-  const headers = { ...basicChallenge, "Content-Length": "0", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
-  return new Response(null, { status: 401, headers });
+  return answerNothing({ status: 401, headers: { ...basicChallenge, "Content-Length": "0" } });
 }
 
 /** Who asks with a recovery code, by HTTP Basic: the user is `<cn>@<tenant>`, or a CN alone. */

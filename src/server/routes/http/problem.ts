@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Problem, ProblemCode } from "../../../protocol/problem.ts";
 import { Refusal, refusalSentences } from "../../issuance/refusal.ts";
 import { StoreUnavailable } from "../../store/database/store-unavailable.ts";
+import { answer } from "./answer.ts";
 import { basicChallenge } from "./basic-credentials.ts";
 
 /** The status that each refusal is answered with. */
@@ -45,34 +46,42 @@ export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
   internal: 500,
 };
 
+/** The type of a problem that no page explains (RFC 9457, section 4.2.1). */
+const blank = "about:blank";
+
 /** A refusal as the body of an answer. */
-export function problemOf(code: ProblemCode, status = problemStatuses[code], type = "about:blank"): Problem {
+export function problemOf(code: ProblemCode, status = problemStatuses[code], type = blank): Problem {
   return { type, title: STATUS_CODES[status] ?? "", status, detail: refusalSentences[code], code };
 }
 
 /**
- * A refusal as an answer: `application/problem+json` (RFC 9457) with its code, and `Retry-After` or `Accept` where that helps.
+ * A refusal as an answer: `application/problem+json` (RFC 9457) with its code, and `Retry-After`, `Accept` or `Allow` where that helps.
  *
- * @param type the page that explains it, where there is one
+ * @param options.status in place of the code's own
+ * @param options.type the page that explains it, where there is one
  */
 export function problemResponse(
-  { code, message: detail, retryAfter, keyKinds, mediaType }: Refusal,
-  status = problemStatuses[code],
-  type = "about:blank",
+  { code, message: detail, retryAfter, keyKinds, mediaType, methods }: Refusal,
+  { status = problemStatuses[code], type = blank }: { readonly status?: number; readonly type?: string | undefined } = {},
 ): Response {
   const problem = { ...problemOf(code, status, type), detail, keyKinds };
-  const headers: Record<string, string> = {
-    "Content-Type": "application/problem+json",
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-  };
+  const headers: Record<string, string> = {};
   if (code === "recovery-code-wrong") Object.assign(headers, basicChallenge);
+  if (methods !== undefined) headers["Allow"] = methods;
   // RFC 9110, section 15.5.16.
   if (mediaType !== undefined) headers["Accept"] = mediaType;
   if (retryAfter !== undefined) headers["Retry-After"] = String(retryAfter);
   // What is left of such a body is not worth reading.
   if (code === "body-too-large" || code === "connections-exceeded") headers["Connection"] = "close";
-  return new Response(JSON.stringify(problem), { status, headers });
+  return answer("application/problem+json", JSON.stringify(problem), { status, headers });
+}
+
+/** The statuses of requests that name no host (RFC 9112, section 3.2), or one that is not served on their connection (RFC 9110, section 15.5.20). */
+const hostStatuses = { malformed: 400, misdirected: 421 };
+
+/** Refuses a request by its host, under the code of an address where there is nothing. */
+export function refuseHost(fault: keyof typeof hostStatuses): Response {
+  return problemResponse(new Refusal("not-found"), { status: hostStatuses[fault] });
 }
 
 /** In seconds. */

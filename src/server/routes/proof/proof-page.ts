@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { html, raw } from "hono/html";
 import type { Peer } from "../../../protocol/peer.ts";
 import { refusalSentences } from "../../issuance/refusal.ts";
+import { answer } from "../http/answer.ts";
+import { problemStatuses } from "../http/problem.ts";
 
 /** The sheets of every page, and the page's own; in the page itself, since this host serves nothing else. */
 const sheets = ["../../../ui/tokens.css", "../../../ui/controls.css", "../../../ui/page.css", "proof-page.css"];
@@ -87,15 +89,9 @@ export async function proofPage(
         </main>
       </body>
     </html>`;
-  return new Response(page.toString(), {
-    status: peer.kind === "accepted" ? 200 : peer.code === "no-certificate" ? 401 : 403,
-    headers: {
-      "Content-Type": "text/html; charset=utf-8",
-      "Content-Security-Policy": policy,
-      "Cache-Control": "no-store",
-      "Referrer-Policy": "no-referrer",
-      "X-Content-Type-Options": "nosniff",
-    },
+  return answer("text/html; charset=utf-8", page.toString(), {
+    status: peer.kind === "accepted" ? 200 : problemStatuses[peer.code],
+    headers: { "Content-Security-Policy": policy, "Referrer-Policy": "no-referrer" },
   });
 }
 

@@ -1,7 +1,6 @@
 import { Hono } from "hono";
-import { paths } from "../../../protocol/paths.ts";
 import { countingReplacement } from "../../issuance/renewal/renewal-order.ts";
-import { answerStatus } from "../certificate/status.ts";
+import { statusRoutes } from "../certificate/status.ts";
 import { addressesOf } from "../http/addresses.ts";
 import { admitRequest, type Environment, type Surroundings } from "../http/environment.ts";
 import { answerOtherMethods } from "../http/other-methods.ts";
@@ -23,13 +22,13 @@ export function proof(surroundings: Surroundings): Hono<Environment> {
     c.header("Access-Control-Allow-Origin", asking);
     c.header("Access-Control-Allow-Credentials", "true");
   });
-  routes.get(paths.status, (c) => answerStatus(surroundings, c));
+  routes.route("/", statusRoutes(surroundings));
   routes.get("/", async (c) => {
     const now = clock();
     const { peer, certificate } = await admitRequest(surroundings, c, now);
     const replacement = peer.kind === "accepted" && certificate ? countingReplacement(certificate, now) : undefined;
     return await proofPage(peer, c.env.connection.certificate, replacement?.serial);
   });
-  answerOtherMethods(routes, surroundings);
+  answerOtherMethods(routes);
   return routes;
 }

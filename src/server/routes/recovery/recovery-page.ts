@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Hono } from "hono";
+import { Hono } from "hono";
 import { Refusal } from "../../issuance/refusal.ts";
+import { answer } from "../http/answer.ts";
 import type { Environment, Surroundings } from "../http/environment.ts";
 
 const types: Readonly<Record<string, string>> = {
@@ -9,11 +10,14 @@ const types: Readonly<Record<string, string>> = {
   js: "text/javascript; charset=utf-8",
 };
 
-/** Adds the page on which a person renews with a code, where the settings say in which folder it was built. */
-export function addRecoveryPage(routes: Hono<Environment>, { service, port }: Surroundings): void {
+const noReferrer = { "Referrer-Policy": "no-referrer" };
+
+/** The page on which a person renews with a code, where the settings say in which folder it was built. */
+export function recoveryPageRoutes({ service, port }: Surroundings): Hono<Environment> {
+  const routes = new Hono<Environment>();
   const { hosts, recovery } = service.settings;
   const { assets } = recovery;
-  if (assets === undefined) return;
+  if (assets === undefined) return routes;
 
   routes.get("/", async () => {
     const page = await readFile(join(assets, "index.html")).catch((cause: unknown) => {
@@ -30,7 +34,7 @@ export function addRecoveryPage(routes: Hono<Environment>, { service, port }: Su
       "frame-ancestors 'none'",
       "base-uri 'none'",
     ].join("; ");
-    return answer(page, "text/html; charset=utf-8", { "Content-Security-Policy": policy });
+    return answer("text/html; charset=utf-8", page, { headers: { ...noReferrer, "Content-Security-Policy": policy } });
   });
 
   routes.get("/assets/:name", async (c) => {
@@ -40,18 +44,8 @@ export function addRecoveryPage(routes: Hono<Environment>, { service, port }: Su
     const content = await readFile(join(assets, "assets", name)).catch((cause: unknown) => {
       throw new Refusal("not-found", { cause });
     });
-    return answer(content, type);
+    return answer(type, content, { headers: noReferrer });
   });
-}
 
-function answer(content: Buffer<ArrayBuffer>, type: string, headers: Readonly<Record<string, string>> = {}): Response {
-  return new Response(content, {
-    headers: {
-      "Content-Type": type,
-      "Cache-Control": "no-store",
-      "Referrer-Policy": "no-referrer",
-      "X-Content-Type-Options": "nosniff",
-      ...headers,
-    },
-  });
+  return routes;
 }

@@ -4,15 +4,16 @@ import { paths } from "../../../protocol/paths.ts";
 import { fileNameHeader, type RecoveryAddresses } from "../../../protocol/recovery.ts";
 import { keyKindsForCode, recover, type Recovered } from "../../issuance/recovery/recover.ts";
 import { readRequest } from "../../issuance/verify-request.ts";
-import { addCrl } from "../certificate/crl.ts";
+import { crlRoutes } from "../certificate/crl.ts";
+import { caCertificateRoutes } from "../est/ca-certificates.ts";
 import { certsOnly, csrAttributes, readEnrolment } from "../est/est-message.ts";
-import { addCaCertificates } from "../est/est.ts";
 import { addressesOf, proofUrl } from "../http/addresses.ts";
+import { answerJson } from "../http/answer.ts";
 import { challenge, requireCode } from "../http/basic-credentials.ts";
 import type { Environment, Surroundings } from "../http/environment.ts";
 import { answerOtherMethods } from "../http/other-methods.ts";
 import { refuseOtherSites } from "../http/other-sites.ts";
-import { addRecoveryPage } from "./recovery-page.ts";
+import { recoveryPageRoutes } from "./recovery-page.ts";
 import { WrongCodes } from "./wrong-codes.ts";
 
 /**
@@ -24,8 +25,7 @@ export function recovery(surroundings: Surroundings): Hono<Environment> {
   const routes = new Hono<Environment>();
   const wrongCodes = new WrongCodes(() => clock().getTime());
   refuseOtherSites(routes);
-  addCaCertificates(routes, surroundings);
-  addCrl(routes, surroundings);
+  for (const part of [caCertificateRoutes, crlRoutes, recoveryPageRoutes]) routes.route("/", part(surroundings));
 
   routes.get(paths.csrAttributes, async (c) => {
     const authorization = c.req.header("Authorization");
@@ -53,10 +53,9 @@ export function recovery(surroundings: Surroundings): Hono<Environment> {
     const { settings } = service;
     const { app } = addressesOf(settings, port(), recoveryPort());
     const addresses: RecoveryAddresses = { now: clock().toISOString(), app, proofUrl: proofUrl(settings, port()) };
-    return Response.json(addresses, { headers: { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" } });
+    return answerJson(addresses);
   });
 
-  addRecoveryPage(routes, surroundings);
-  answerOtherMethods(routes, surroundings);
+  answerOtherMethods(routes);
   return routes;
 }
