@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(async () => await world[Symbol.asyncDispose]());
 
 describe("the audit trail", () => {
-  test("tells a renewal from beginning to end", async () => {
+  test("records a renewal from beginning to end", async () => {
     const holder = await world.issue("client28", 71);
     const to = { port: world.port, root: world.root, identity: holder };
     const subject = { cn: "client28", o: "u00000014" };
@@ -46,7 +46,7 @@ describe("the audit trail", () => {
     expect(await verifyAudit(world.service.store)).toEqual({ whole: 10 });
   });
 
-  test("is not there for a change that did not happen", async () => {
+  test("records nothing for a change that was rolled back", async () => {
     const { store } = world.service;
     const before = await verifyAudit(store);
     const entry = { at: world.now, actor: "operator", action: "issued", object: "none", detail: {} } as const;

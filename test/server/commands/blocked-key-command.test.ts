@@ -43,7 +43,7 @@ const Key = v.pipe(
 );
 
 describe("koshin blocked-key", () => {
-  test("blocks a key with its certificate, lists it and takes it off again", async () => {
+  test("blocks a key with its certificate, lists it and unblocks it", async () => {
     const data = ["--data", world.data, "--json"];
     const added = await run("add", ...data, "--file", await fileOf(holder.key), "--source", "found on a share");
     expect(JSON.parse(added.stdout)).toEqual({ blocked: 1, known: 0, revoked: [holder.serial] });
@@ -64,7 +64,7 @@ describe("koshin blocked-key", () => {
     expect(await run("list", ...data)).toEqual({ code: 0, stdout: "", stderr: "koshin: No key is blocked.\n" });
   });
 
-  test("takes no hash of another length, and nothing without a source or a key, for right usage", async () => {
+  test("rejects a hash of another length, and a missing source or key, as usage errors", async () => {
     const [data, source] = [
       ["--data", world.data],
       ["--source", "x"],
@@ -75,7 +75,7 @@ describe("koshin blocked-key", () => {
   });
 });
 
-describe("a file that names keys", () => {
+describe("a file with keys", () => {
   const fresh = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const sha256 = keyFingerprint(fresh.publicKey.export({ type: "spki", format: "der" }));
 
@@ -93,7 +93,7 @@ describe("a file that names keys", () => {
     expect(await readKeyFile(await fileOf(text()))).toEqual(keys());
   });
 
-  test.each(["NEW CERTIFICATE REQUEST", "CERTIFICATE REQUEST"])("may hold a request as a %s", async (label) => {
+  test.each(["NEW CERTIFICATE REQUEST", "CERTIFICATE REQUEST"])("may contain a request as a %s", async (label) => {
     const { body, key } = await makeRequest({ cn: "client1", o: "u00000014" });
     const spki = createPublicKey(key).export({ type: "spki", format: "der" });
     expect(await readKeyFile(await fileOf(encodePem(label, fromBase64(body))))).toEqual([keyFingerprint(spki)]);

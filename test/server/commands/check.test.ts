@@ -36,7 +36,7 @@ function later(days: number): Date {
   return new Date(now.getTime() + days * 86_400_000);
 }
 
-/** What is wrong, without the sentences. */
+/** The findings, without the messages. */
 async function found(at = now): Promise<string[]> {
   return (await checkService(data, at)).map(({ what }) => what);
 }
@@ -56,7 +56,7 @@ describe("koshin check", () => {
     expect([code, JSON.parse(stdout)]).toEqual([0, { good: true, findings: [] }]);
   });
 
-  test("finds everything that is wrong at once", async () => {
+  test("reports all problems at once", async () => {
     await writeFile(join(data, "koshin.json"), "{}");
     await chmod(join(data, "authority", "issuing.key"), 0o644);
     await rm(join(data, "passphrase"));
@@ -67,7 +67,7 @@ describe("koshin check", () => {
     expect(stdout).toContain(`permissions: Others may read ${join(data, "authority", "issuing.key")}. Run: chmod 0600 `);
   });
 
-  test("finds a variable that is nobody's", async () => {
+  test("finds an unknown variable", async () => {
     vi.stubEnv("KOSHIN_LISTEN_PROT", "9443");
     vi.stubEnv("KOSHIN_LISTEN_PORT", "9443");
     expect(await found()).toEqual(["variables"]);
@@ -79,7 +79,7 @@ describe("koshin check", () => {
     expect(await found()).toEqual(["authority"]);
   });
 
-  test("finds a server certificate that ends soon, lacks a name, is another key's or another authority's", async () => {
+  test("finds a server certificate that expires soon, lacks a name, or belongs to another key or authority", async () => {
     const authority = (name: string): string => join(data, "authority", name);
     const sentences = async (at = now): Promise<string[]> =>
       (await checkService(data, at)).map(({ what, sentence }) => `${what}: ${sentence}`);
@@ -120,7 +120,7 @@ describe("koshin check", () => {
     }
   });
 
-  test("finds nothing else where there is no data folder, and proposes no change there", async () => {
+  test("finds nothing else if there is no data folder, and suggests no change there", async () => {
     const other = join(folder, "other");
     await mkdir(other);
     await writeFile(join(other, "letter.txt"), "", { mode: 0o644 });
@@ -133,7 +133,7 @@ describe("koshin check", () => {
     ]);
   });
 
-  test("finds files that the settings name and that are not there", async () => {
+  test("finds missing files that the settings name", async () => {
     const settings = { ...defaultSettings, recovery: { ...defaultSettings.recovery, assets: folder } };
     await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
     const sentence = `recovery.assets needs ${join(folder, "index.html")}, which is not there.`;
@@ -146,7 +146,7 @@ describe("koshin check", () => {
     expect(await found()).toEqual(["settings", "settings"]);
   });
 
-  test("has company in the log of a start, which goes on without them", async () => {
+  test("agrees with the log of a start, which continues without them", async () => {
     vi.stubEnv("KOSHIN_RECOVERY_ASSETS", join(folder, "none"));
     const lines: string[] = [];
     const log = pino({ level: "error" }, { write: (line: string) => void lines.push(line) });
@@ -173,14 +173,14 @@ describe("koshin check", () => {
     expect(await checkService(data, now)).toEqual([{ what: "authority", sentence }]);
   });
 
-  test.each([["KOSHIN_CA_PASSPHRASE_FILE"], ["KOSHIN_MASTER_KEY_FILE"]])("says that %s names no file", async (name) => {
+  test.each([["KOSHIN_CA_PASSPHRASE_FILE"], ["KOSHIN_MASTER_KEY_FILE"]])("reports that %s names no file", async (name) => {
     vi.stubEnv(name, join(folder, "none"));
     expect((await checkService(data, now))[0]?.sentence).toContain(
       `${join(folder, "none")} is missing. ${name} names it: correct the variable`,
     );
   });
 
-  test("says that the master key is another one, and not that somebody changed the audit trail", async () => {
+  test("reports a different master key, and not a changed audit trail", async () => {
     const told = async (): Promise<string[]> => (await checkService(data, now)).map(({ what, sentence }) => `${what}: ${sentence}`);
     {
       await using service = await openService(data);
@@ -191,7 +191,7 @@ describe("koshin check", () => {
     expect(await told()).toEqual([
       expect.stringMatching(/^master-key: .* lacks the master key [0-9a-f]{16}, which belongs to this database/),
     ]);
-    // Where nothing is sealed yet but the checkpoint is signed.
+    // Nothing is encrypted yet, but the checkpoint is signed.
     await runSql(join(data, "koshin.sqlite"), "delete from vault");
     const other = "The checkpoint of the audit trail at entry 1 was made under another master key";
     expect(await told()).toEqual([expect.stringContaining(`master-key: ${other}`)]);
@@ -207,7 +207,7 @@ describe("koshin check", () => {
     expect(await found()).toEqual(["authority"]);
   });
 
-  test("finds a database that is none", async () => {
+  test("finds a malformed database", async () => {
     await writeFile(join(data, "koshin.sqlite"), "x".repeat(5000));
     expect(await found()).toEqual(["database"]);
   });

@@ -51,7 +51,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 describe("koshin", () => {
-  test("init makes a folder once, and says what is wrong the second time in a sentence without a stack", async () => {
+  test("init creates a folder once, and the second time reports why not in a sentence without a stack trace", async () => {
     const first = await runHere("init", "--data", data, "--json");
     expect([first.code, JSON.parse(first.stdout)]).toEqual([0, { data, demo: false }]);
     const second = await runHere("init", "--data", data);
@@ -59,7 +59,7 @@ describe("koshin", () => {
     expect(second.stderr).toMatch(/^koshin: .*\. \([a-z-]+\)\n$/);
   });
 
-  test("issue writes a .p12 that its password opens, for its owner alone", async () => {
+  test("issue writes a .p12 that opens with its password, readable by its owner only", async () => {
     await runHere("init", "--data", data);
     const out = join(folder, "client28.p12");
     const issue = ["issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", out, "--json"];
@@ -79,7 +79,7 @@ describe("koshin", () => {
     expect(ended.stdout + ended.stderr).not.toContain(password);
   });
 
-  test("issue tells what the same person has already, which stays valid, and nothing of others or of what is over", async () => {
+  test("issue lists the same person's valid certificates, but no others and no expired ones", async () => {
     await runHere("init", "--data", data);
     const issue = (cn: string, out: string, ...more: string[]): ReturnType<typeof runHere> =>
       runHere("issue", "--data", data, "--tenant", "u1", "--cn", cn, "--out", join(folder, out), ...more);
@@ -101,7 +101,7 @@ describe("koshin", () => {
     ]);
   });
 
-  test("issue takes no name for its file under which something else is expected", async () => {
+  test("issue rejects a file name with the extension of another format", async () => {
     await runHere("init", "--data", data);
     const issue = (out: string): ReturnType<typeof runHere> =>
       runHere("issue", "--data", data, "--tenant", "u1", "--cn", "client1", "--out", join(folder, out), "--json");
@@ -114,7 +114,7 @@ describe("koshin", () => {
     expect(await exists(join(folder, "a.p12"))).toBe(false);
   });
 
-  test("issue writes over nothing, and issues nothing that it cannot write", async () => {
+  test("issue overwrites nothing, and issues nothing that it cannot write", async () => {
     await runHere("init", "--data", data);
     const issue = (out: string): ReturnType<typeof runHere> =>
       runHere("issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", join(folder, out), "--json");
@@ -128,7 +128,7 @@ describe("koshin", () => {
     expect(v.parse(Issued, (await issue("c.p12")).stdout).fileName).toBe("000001_JP_u00000014_client28.p12");
   });
 
-  test("issue leaves no file where the name is not allowed", async () => {
+  test("issue leaves no file if the name is not allowed", async () => {
     await runHere("init", "--data", data);
     const out = join(folder, "a.p12");
     const { code, stderr } = await runHere("issue", "--data", data, "--tenant", "u1", "--cn", "../x", "--out", out);
@@ -136,7 +136,7 @@ describe("koshin", () => {
     expect(await exists(out)).toBe(false);
   });
 
-  test("issue --days issues for fewer days than usual, and refuses what is no number of days or longer than is allowed", async () => {
+  test("issue --days issues for fewer days than usual, and rejects invalid and excessive numbers", async () => {
     await runHere("init", "--data", data);
     const out = join(folder, "a.p12");
     const issue = (days: string, name = "a.p12"): ReturnType<typeof runHere> =>
@@ -162,7 +162,7 @@ describe("koshin", () => {
       });
       await expect(late).rejects.toMatchObject({ code: "authority-expires-first" });
     }
-    // What was refused has left nothing: no file, no tenant.
+    // Refused orders leave nothing behind: no file, no tenant.
     expect(await exists(out)).toBe(false);
     const before = Date.now();
     const issued = v.parse(Issued, (await issue("30")).stdout);
@@ -203,7 +203,7 @@ describe("koshin", () => {
     },
   );
 
-  test("issue works beside a service that runs, which knows the certificate at once", async () => {
+  test("issue works beside a running service, which accepts the certificate at once", async () => {
     await runHere("init", "--data", data);
     const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 0 } };
     await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
@@ -221,7 +221,7 @@ describe("koshin", () => {
     expect((await program.ended).code).toBe(0);
   });
 
-  test("serve says when its port is taken", async () => {
+  test("serve reports that its port is in use", async () => {
     await runHere("init", "--data", data);
     const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 0 } };
     await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
@@ -235,7 +235,7 @@ describe("koshin", () => {
     expect(second.stderr).toMatch(/^koshin: 127\.0\.0\.1:\d+ is in use/);
   });
 
-  test("serve names each place of the settings that is wrong", async () => {
+  test("serve names each invalid setting", async () => {
     await runHere("init", "--data", data);
     const settings = { ...defaultSettings, listen: { host: "127.0.0.1", port: 99_999 }, validityYears: "3 years", extra: 1 };
     await writeFile(join(data, "koshin.json"), JSON.stringify(settings));

@@ -52,7 +52,7 @@ async function all(now: Date, filter = {}): Promise<ListedCertificate[]> {
 }
 
 describe("the list of certificates", () => {
-  test.each([0, 2, 30, 400, 1200])("has the state that koshin show tells, %i days from now, and filters by it", async (days) => {
+  test.each([0, 2, 30, 400, 1200])("has the same states as koshin show, %i days from now, and filters by them", async (days) => {
     const now = new Date(world.now.getTime() + days * dayInMilliseconds);
     const listed = await all(now);
     expect(listed.length).toBeGreaterThan(10);
@@ -60,7 +60,7 @@ describe("the list of certificates", () => {
     for (const state of states) expect(await all(now, { state })).toEqual(listed.filter((each) => each.state === state));
   });
 
-  test("has certificates in every state and of every kind, which is read as everywhere else", async () => {
+  test("contains certificates in every state and of every kind", async () => {
     const listed = [...(await all(world.now)), ...(await all(new Date(world.now.getTime() + 2 * dayInMilliseconds)))];
     expect(new Set(listed.map(({ state }) => state))).toEqual(new Set(states));
     const now = await all(world.now);
@@ -71,7 +71,7 @@ describe("the list of certificates", () => {
     }
   });
 
-  test("comes by end in pages, each certificate once, those of one end too", async () => {
+  test("is paged by expiry, with each certificate once, even if several expire at the same time", async () => {
     const whole = await all(world.now);
     expect(whole.map(({ not_after }) => not_after)).toEqual(whole.map(({ not_after }) => not_after).sort((a, b) => a - b));
     const paged: ListedCertificate[] = [];
@@ -104,7 +104,7 @@ describe("koshin list", () => {
       .slice(0, -1)
       .map((line) => v.parse(Line, line).cn);
 
-  test("certificates prints a line of JSON for each that fits", async () => {
+  test("certificates prints a line of JSON for each match", async () => {
     expect(cnsOf(await list("certificates", "--kind", "client", "--state", "expired", "--json"))).toEqual(["client3"]);
     expect(cnsOf(await list("certificates", "--tenant", "u2", "--ends-within", "60", "--json"))).toEqual(["client1", "client2"]);
     const day = new Date(world.now.getTime() + 15 * dayInMilliseconds).toISOString().slice(0, 10);
@@ -116,7 +116,7 @@ describe("koshin list", () => {
     });
   });
 
-  test("certificates prints a table for people, and says so where there is nothing in it", async () => {
+  test("certificates prints a table for people, and says if it is empty", async () => {
     const { code, stdout } = await list("certificates", "--state", "expired");
     const [head = "", row = "", end] = stdout.split("\n");
     expect([code, end]).toEqual([0, ""]);
@@ -129,7 +129,7 @@ describe("koshin list", () => {
     });
   });
 
-  test("tenants tells their rules, how many addresses are notified, and when one was closed", async () => {
+  test("tenants prints their rules, the number of notified addresses, and when one was closed", async () => {
     for (const address of ["a@example.jp", "b@example.jp"])
       await notifyAt(world.service, { tenant: "u2", channel: "mail", address }, byOperator(world.now));
     const { code, stdout } = await list("tenants", "--json");
@@ -148,7 +148,7 @@ describe("koshin list", () => {
     ]);
   });
 
-  test("says what is wrong with its filters", async () => {
+  test("reports invalid filters", async () => {
     expect((await list("certificates", "--tenant", "nobody")).stderr).toBe(
       'koshin: There is no tenant "nobody". Correct the name. (tenant-unknown)\n',
     );

@@ -9,7 +9,7 @@ import { createProgram } from "../../../src/program.ts";
 import { exitCodes } from "../../../src/server/commands/line/exit-codes.ts";
 import { runHere as run, startProgram } from "../../support/program.ts";
 
-/** Every command that does something, by its words. */
+/** Every command, by its words. */
 const commands = new Map(leaves(await createProgram(), []));
 
 function leaves(command: Command, above: readonly string[]): [string, Command][] {
@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await rm(folder, { recursive: true }));
 
-/** What stands for a number of many digits in an example. */
+/** The placeholder for a long number in an example. */
 const hash = "5F".repeat(32);
 
 /** What follows `koshin` in the example of a command's help. */
@@ -46,7 +46,7 @@ const Failure = v.pipe(
 );
 
 describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
-  test("explains itself with an example and the exit codes", async () => {
+  test("prints help with an example and the exit codes", async () => {
     const { code, stdout, stderr } = await run(...path.split(" "), "--help");
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(`Usage: koshin ${path} [options]`);
@@ -58,11 +58,11 @@ describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
     ]);
   });
 
-  test("takes the data folder and, in place of the settings, the database", () => {
+  test("accepts the data folder and a database that overrides the settings", () => {
     expect(commands.get(path)?.options.map(({ long }) => long)).toEqual(expect.arrayContaining(["--data", "--database"]));
   });
 
-  test("fails with a sentence and exit code 1 where there is no data folder, and in JSON with --json", async () => {
+  test("fails with a message and exit code 1 if there is no data folder, and in JSON with --json", async () => {
     const example = (await exampleOf(path)).map((word) => word.replace(/^(\/var\/lib|\/backup)\/.*/, nowhere));
     const said = await run(...example);
     expect(said.code).toBe(1);
@@ -74,9 +74,9 @@ describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
     expect(error.code).not.toBe("unexpected-failure");
   });
 
-  test("takes an option that it does not have for wrong usage", async () => {
+  test("reports an unknown option as a usage error", async () => {
     const message = `Unknown option '--xyzzy'. koshin ${path} --help lists its options.`;
-    // Also where others are missing: the unknown one may be one of these, misspelt.
+    // Also if others are missing: the unknown one may be one of these, misspelt.
     for (const args of [await exampleOf(path), path.split(" ")]) {
       expect(await run(...args, "--xyzzy")).toEqual({ code: 2, stdout: "", stderr: `koshin: ${message} (wrong-usage)\n` });
       const { code, stdout, stderr } = await run(...args, "--xyzzy", "--json");
@@ -84,7 +84,7 @@ describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
     }
   });
 
-  test("lists the options that it cannot do without apart, and names all that are missing", async () => {
+  test("lists the required options separately, and names all that are missing", async () => {
     const { stdout } = await run(...path.split(" "), "--help");
     const [, listed = ""] = /\nRequired options:\n((?: .*\n)+)/.exec(stdout) ?? [];
     const required = Array.from(listed.matchAll(/^ {2}(--[a-z0-9]+ <[^>]+>)/gm), ([, flags = ""]) => flags);
@@ -96,7 +96,7 @@ describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
   });
 });
 
-test("docs/operator.md has the exit codes that every command's help lists", async () => {
+test("docs/operator.md has the same exit codes as every command's help", async () => {
   const text = await readFile(join(import.meta.dirname, "../../../docs/operator.md"), "utf8");
   const [, table = ""] = /\| exit code \| what it means \|\n\|---\|---\|\n((?:\|.*\n)+)/.exec(text) ?? [];
   const plain = table
@@ -116,7 +116,7 @@ test("docs/operator.md has the exit codes that every command's help lists", asyn
 });
 
 describe("koshin", () => {
-  test("has the command that it is run with, as it is among all", async () => {
+  test("loads only the command that it is run with, unchanged", async () => {
     for (const [path, command] of commands) {
       const alone = leaves(await createProgram(["node", "koshin", ...path.split(" ")]), []);
       expect(alone.find(([words]) => words === path)?.[1].helpInformation()).toBe(command.helpInformation());
@@ -124,11 +124,11 @@ describe("koshin", () => {
     }
   });
 
-  test("says its version", async () => {
+  test("prints its version", async () => {
     expect(await run("--version")).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: "" });
   });
 
-  test.each([[[]], [["nothing"]], [["tenant"]], [["init"]], [["issue", "--data", "x"]]])("%j is wrong usage", async (args) => {
+  test.each([[[]], [["nothing"]], [["tenant"]], [["init"]], [["issue", "--data", "x"]]])("%j is a usage error", async (args) => {
     expect((await run(...args)).code).toBe(2);
     const { code, stdout } = await run(...args, "--json");
     expect([code, v.parse(Failure, stdout.slice(stdout.indexOf("{"))).error.code]).toEqual([2, "wrong-usage"]);
@@ -148,7 +148,7 @@ describe("koshin", () => {
     expect(await run(...args)).toEqual({ code: 2, stdout: "", stderr: `koshin: ${message} (wrong-usage)\n` });
   });
 
-  test("lists the commands of a group whose name alone it is given, and says that one is to be named", async () => {
+  test("lists the commands of a group that is called without one, and asks for one", async () => {
     const { code, stdout, stderr } = await run("tenant");
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(
@@ -156,7 +156,7 @@ describe("koshin", () => {
     );
   });
 
-  test("says by its exit code what nobody reads on standard error", async () => {
+  test("reports failures by its exit code even if nobody reads standard error", async () => {
     const program = startProgram(["nothing"]);
     program.closeErrors();
     expect(await program.ended).toMatchObject({ code: 2, stdout: "" });

@@ -58,7 +58,7 @@ describe("koshin recovery-code", () => {
     }
   });
 
-  test("takes a code back, and says whether there was one", async () => {
+  test("cancels a code, and says whether there was one", async () => {
     const person = ["--data", data, "--tenant", "u00000014", "--cn", "client28"];
     await runProgram("recovery-code", ...person);
     const cancel = async (...json: string[]): Promise<string> =>
@@ -67,7 +67,7 @@ describe("koshin recovery-code", () => {
     expect(await cancel()).toBe("client28 of u00000014 has no valid code.\n");
   });
 
-  test("says so in a sentence for people, and in one where there is nobody to give it to", async () => {
+  test("prints a sentence for people, also if the person is unknown", async () => {
     const given = await runProgram("recovery-code", "--data", data, "--tenant", "u00000014", "--cn", "client28");
     expect(given.stdout).toMatch(
       /^[2-9a-z]{4}(-[2-9a-z]{4}){3} is the code for client28 of u00000014, valid until .+Z for one certificate\.\n$/,
@@ -79,7 +79,7 @@ describe("koshin recovery-code", () => {
     expect(refused.stderr).toBe(nobody("client99"));
   });
 
-  test("names the person who is not there, whatever their name would renew, and takes no code back from nobody", async () => {
+  test("names an unknown person, whatever type the name has, and cancels no code for them", async () => {
     const whose = ["--data", data, "--tenant", "u00000014", "--cn", "nobody"];
     for (const cancel of [[], ["--cancel"]])
       expect(await runProgram("recovery-code", ...whose, ...cancel)).toMatchObject({

@@ -28,13 +28,13 @@ async function stored(name: string): Promise<TenantRow | undefined> {
 }
 
 describe("koshin tenant", () => {
-  test("creates one that renews as WebORCA, makes P-256 keys and retires nothing, where nothing else is said", async () => {
+  test("creates one that renews as WebORCA, uses P-256 keys and retires nothing by default", async () => {
     const { code, stdout } = await tenant("create", "u1");
     expect([code, JSON.parse(stdout)]).toEqual([0, { tenant: "u1", product: "weborca" }]);
     expect(await stored("u1")).toMatchObject({ product: "weborca", key_kind: "P-256", retire_after_days: null });
   });
 
-  test("changes what is named and leaves the rest, and writes each change down", async () => {
+  test("changes only the given rules, and records each change", async () => {
     await tenant("create", "u2", "--product", "orcamo", "--key-kind", "RSA-2048", "--retire-after-days", "30");
     expect(await stored("u2")).toMatchObject({ product: "orcamo", key_kind: "RSA-2048", retire_after_days: 30 });
     await tenant("set", "u2", "--product", "weborca");
@@ -48,7 +48,7 @@ describe("koshin tenant", () => {
     expect(trail.map(({ action }) => action)).toEqual(["tenant-created", "tenant-changed", "tenant-changed"]);
   });
 
-  test("lets clients keep their key where it is told so, from the beginning or later", async () => {
+  test("lets clients keep their key if told so, at creation or later", async () => {
     expect(JSON.parse((await tenant("create", "u6", "--same-key", "allowed")).stdout)).toEqual({
       tenant: "u6",
       product: "weborca",
@@ -69,7 +69,7 @@ describe("koshin tenant", () => {
     expect((await stored("u7"))?.same_key).toBe("refused");
   });
 
-  test("closes one once, opens it again, and says of a repetition that it was so already", async () => {
+  test("closes one once, opens it again, and reports a repetition as unchanged", async () => {
     await tenant("create", "u3");
     const outcomes: unknown[] = [];
     const closedAt: unknown[] = [];
@@ -90,7 +90,7 @@ describe("koshin tenant", () => {
     expect(trail.map(({ action }) => action)).toEqual(["tenant-created", "tenant-closed", "tenant-opened"]);
   });
 
-  test("knows no tenant that was not created, and creates none twice", async () => {
+  test("rejects an unknown tenant, and creates none twice", async () => {
     for (const verb of ["close", "open"]) expect((await tenant(verb, "nobody")).code).toBe(1);
     expect((await tenant("set", "nobody", "--key-kind", "P-256")).code).toBe(1);
     await tenant("create", "u4");

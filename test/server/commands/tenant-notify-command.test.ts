@@ -39,7 +39,7 @@ async function trailLength(): Promise<number> {
   return (await readAudit(service.store, tenant)).at(-1)?.number ?? 0;
 }
 
-/** Where the tenant is told at present. */
+/** The addresses where the tenant is notified at present. */
 async function told(): Promise<readonly string[]> {
   await using service = await openService(data);
   const rows = await service.store
@@ -53,12 +53,12 @@ async function told(): Promise<readonly string[]> {
 const missingServer =
   "No mail can be sent, because the settings have no mail server. Set host, port, security and from of notices.mail in koshin.json, and restart the service.";
 
-describe("koshin tenant notify, where no mail server is set", () => {
+describe("koshin tenant notify without a mail server", () => {
   beforeEach(() => {
     for (const name of Object.keys(process.env)) if (name.startsWith("KOSHIN_NOTICES_")) vi.stubEnv(name, "");
   });
 
-  test("names a mail address all the same, and says each time that nothing arrives there and what to set", async () => {
+  test("adds a mail address all the same, and says each time that nothing will arrive and what to set", async () => {
     const other = "before@example.jp";
     expect((await notify("--mail", other)).stdout).toBe(`${other} is notified from now on. ${missingServer}\n`);
     expect((await notify("--mail", other)).stdout).toBe(`${other} was already notified. Nothing was changed. ${missingServer}\n`);
@@ -76,7 +76,7 @@ describe("koshin tenant notify, where no mail server is set", () => {
     expect((await runHere("check", "--data", data)).code).toBe(0);
   });
 
-  test("has nothing to say of a webhook, which needs none", async () => {
+  test("prints no warning about a webhook, which needs none", async () => {
     const { stdout } = await notify("--webhook", hook, "--json");
     expect(JSON.parse(stdout)).toMatchObject({ deliverable: true });
     expect((await runHere("check", "--data", data)).code).toBe(0);
@@ -90,13 +90,13 @@ describe("koshin tenant notify", () => {
     for (const [name, value] of Object.entries(server)) vi.stubEnv(`KOSHIN_NOTICES_MAIL_${name}`, value);
   });
 
-  test("is content where the settings name a mail server, and so is koshin check", async () => {
+  test("prints no warning if the settings name a mail server, nor does koshin check", async () => {
     await notify("--mail", mail);
     expect((await runHere("check", "--data", data)).code).toBe(0);
     await notify("--mail", mail, "--remove");
   });
 
-  test("names a mail address, and the same once more changes nothing", async () => {
+  test("adds a mail address, and adding it again changes nothing", async () => {
     const trailBefore = await trailLength();
     for (const json of [[], ["--json"]]) {
       const { code, stdout, stderr } = await notify("--mail", mail, ...json);
@@ -113,7 +113,7 @@ describe("koshin tenant notify", () => {
     expect(await told()).toEqual([`mail ${mail}`]);
   });
 
-  test("prints the key that a webhook's receiver checks its notices with, each time the same", async () => {
+  test("prints the key with which a webhook's receiver verifies its notices, the same each time", async () => {
     const { code, stdout } = await notify("--webhook", hook, "--json");
     const webhookKey = join(data, "webhook.key");
     const secret = createHmac("sha256", await readFile(webhookKey))
@@ -129,7 +129,7 @@ describe("koshin tenant notify", () => {
     expect(await told()).toEqual([`mail ${mail}`, `webhook ${hook}`]);
   });
 
-  test("has koshin tenant show tell every address, whole", async () => {
+  test("makes koshin tenant show print every full address", async () => {
     const show = async (...json: string[]): Promise<string> =>
       (await runHere("tenant", "show", "--data", data, "--tenant", tenant, ...json)).stdout;
     const notified = [
@@ -150,7 +150,7 @@ describe("koshin tenant notify", () => {
     expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("(tenant-unknown)")]);
   });
 
-  test("takes an address away, and the trail tells what was done without the webhook's address", async () => {
+  test("removes an address, and the trail records that without the webhook's URL", async () => {
     const { code, stdout } = await notify("--webhook", hook, "--remove", "--json");
     expect([code, JSON.parse(stdout)]).toEqual([0, { tenant, channel: "webhook", address: hook, removed: true, changed: true }]);
     expect(await told()).toEqual([`mail ${mail}`]);
@@ -160,7 +160,7 @@ describe("koshin tenant notify", () => {
     expect(details.join("")).not.toContain("hook.example.jp");
   });
 
-  test("says what is wrong with an address or a tenant", async () => {
+  test("reports an invalid address or tenant", async () => {
     for (const wrong of [
       ["--mail", "nobody"],
       ["--webhook", "http://hook.example.jp/"],
@@ -176,7 +176,7 @@ describe("koshin tenant notify", () => {
     expect(await told()).toEqual([`mail ${mail}`]);
   });
 
-  test.each([[[]], [["--mail", mail, "--webhook", hook]], [["--mail"]]])("takes %j for wrong usage", async (args) => {
+  test.each([[[]], [["--mail", mail, "--webhook", hook]], [["--mail"]]])("reports %j as a usage error", async (args) => {
     expect((await notify(...args)).code).toBe(2);
   });
 });

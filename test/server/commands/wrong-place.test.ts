@@ -14,14 +14,14 @@ beforeEach(async () => {
 });
 afterEach(async () => await rm(folder, { recursive: true }));
 
-/** What a command says where it fails. */
+/** The message of a command that fails. */
 async function failing(...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await runHere(...args);
   expect([code, stdout]).toEqual([1, ""]);
   return stderr;
 }
 
-describe("a path at which there is no data folder", () => {
+describe("a path without a data folder", () => {
   test.each([["serve"], ["show", "--serial", "5A"], ["new-database"], ["backup", "--out", "backup"]])(
     "is what koshin %s says",
     async (command, ...options) => {
@@ -41,7 +41,7 @@ describe("a path at which there is no data folder", () => {
     },
   );
 
-  test("may be a data folder that has lost its settings", async () => {
+  test("may be a data folder without its settings", async () => {
     await initialise(data, { now: new Date() });
     await rm(join(data, "koshin.json"));
     for (const command of ["serve", "init"]) {
@@ -52,14 +52,14 @@ describe("a path at which there is no data folder", () => {
   });
 });
 
-describe("a folder that is to be made", () => {
-  test("is made with those that it is in, and the first that was made is named", async () => {
+describe("a folder to create", () => {
+  test("is created with its parents, and the topmost new one is returned", async () => {
     const deep = join(folder, "a", "b", "c");
     expect(await makeFolders(deep)).toBe(join(folder, "a"));
     expect(await makeFolders(deep)).toBeUndefined();
   });
 
-  test.skipIf(process.platform !== "linux")("is not waited for where the folder above takes none", async () => {
+  test.skipIf(process.platform !== "linux")("fails at once if its parent cannot contain folders", async () => {
     expect(await failing("init", "--data", "/proc/nope/data")).toBe(
       "koshin: /proc/nope cannot be made: /proc takes no folders. Name a folder elsewhere. (file-unusable)\n",
     );
@@ -70,7 +70,7 @@ describe("a folder that is to be made", () => {
     expect(await failing("backup", "--data", data, "--out", "/proc/nope")).toContain("(file-unusable)");
   });
 
-  test("is not made where a file is", async () => {
+  test("is not created in place of a file", async () => {
     await writeFile(data, "");
     expect(await failing("init", "--data", data)).toBe(
       `koshin: ${data} is a file. Name an empty folder, or one that does not exist. (data-folder-in-use)\n`,
@@ -80,7 +80,7 @@ describe("a folder that is to be made", () => {
 });
 
 describe("koshin restore", () => {
-  test("says that there is no backup, or that one was not made to its end", async () => {
+  test("reports a missing or incomplete backup", async () => {
     const from = join(folder, "backup");
     const restoring = async (): Promise<string> => await failing("restore", "--from", from, "--data", data);
     expect(await restoring()).toBe(
@@ -99,7 +99,7 @@ describe("koshin restore", () => {
     expect(await restoring()).toContain(`${from} is no backup: it is a file, or lies below one.`);
   });
 
-  test("says that there is no list, and what one is", async () => {
+  test("reports a missing list, and what a list is", async () => {
     await initialise(data, { now: new Date() });
     const [from, list] = [join(folder, "backup"), join(folder, "list.crl")];
     await runHere("backup", "--data", data, "--out", from);
@@ -113,14 +113,14 @@ describe("koshin restore", () => {
   });
 });
 
-test("koshin new-database leaves a database that is there as it is", async () => {
+test("koshin new-database leaves an existing database unchanged", async () => {
   await initialise(data, { now: new Date() });
   const said = await failing("new-database", "--data", data);
   expect(said).toContain(`${join(data, "koshin.sqlite")} is there and holds a database, which is left as it is.`);
   expect(said).toContain("(database-in-use)");
 });
 
-test("what koshin show tells needs no passphrase", async () => {
+test("koshin show needs no passphrase", async () => {
   await initialise(data, { now: new Date() });
   const out = join(folder, "a.p12");
   await runHere("issue", "--data", data, "--tenant", "u1", "--cn", "client1", "--out", out);

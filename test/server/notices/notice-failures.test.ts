@@ -49,9 +49,9 @@ describe("a notice that fails", () => {
   const token = "Zq71";
   const hook = `http://127.0.0.1:1/hook?token=${token}`;
 
-  test("is logged and counted by a service, with the host alone", { timeout: 30_000 }, async () => {
+  test("is logged and counted by a service, with the host only", { timeout: 30_000 }, async () => {
     await notifyAt(world.service, { tenant, channel: "webhook", address: hook }, byOperator(world.now));
-    // Not due yet by the clock of the service that runs already.
+    // Not due yet by the clock of the running service.
     const { serial } = await world.issue("client1", 100);
     const said = Promise.withResolvers<string>();
     const log = pino(
@@ -64,7 +64,7 @@ describe("a notice that fails", () => {
       }),
     );
     const running = await serve({ data: world.data, port: 0, clock: () => later(80), log });
-    // Before the folder goes, into which it writes at its end.
+    // Before the folder is removed, because it writes there when it ends.
     await using cleaning = new AsyncDisposableStack();
     cleaning.defer(async () => await running.close());
     const line = await said.promise;
@@ -85,7 +85,7 @@ describe("a notice that fails", () => {
     expect(metrics).toContain('koshin_notices_total{outcome="delivered",channel="mail"} 0\n');
   });
 
-  test("says why: the server said no, none is named, the connection broke, or a file is missing", async () => {
+  test("records why: the server refused, none is set, the connection broke, or a file is missing", async () => {
     await mailTo("a@example.jp");
     await world.issue("client1", 20);
     const failures: unknown[] = [];
@@ -104,7 +104,7 @@ describe("a notice that fails", () => {
     ]);
   });
 
-  test("sends no password but the one of passwordFile or of systemd's credential, wherever the service was started", async () => {
+  test("sends only the password of passwordFile or of systemd's credential, wherever the service was started", async () => {
     await mailTo("a@example.jp");
     await world.issue("client1", 20);
     const folder = await mkdtemp(join(tmpdir(), "koshin-credentials-"));
@@ -158,13 +158,13 @@ describe("a notice that fails", () => {
       expect((await resend("--tenant", "nobody")).code).toBe(1);
       expect(await sendNotices(withMail(), later(0.01))).toBe(1);
       expect(await list("--state", "delivered")).toMatchObject([{ ...mail, attempts: 1, failure: null }]);
-      // The next notice is due by then, and given in its place.
+      // The next notice is due by then, and sent instead.
       expect(await sendNotices(withMail(), later(7))).toBe(1);
       expect(await list("--state", "dropped")).toMatchObject([{ ...webhook, kind: "expires-30" }]);
     },
   );
 
-  test("whose process ended while it was being sent may have arrived", async () => {
+  test("whose process ended while it was being sent counts as unknown", async () => {
     await mailTo("a@example.jp");
     await world.issue("client1", 20);
     receiver.answer = "451 later";

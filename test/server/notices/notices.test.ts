@@ -59,7 +59,7 @@ function later(days: number): Date {
 }
 
 describe("notices before expiry", () => {
-  test("come at 90, 60, 30, 14, 7 and 1 days, once each, to each of the tenant's addresses", async () => {
+  test("are sent at 90, 60, 30, 14, 7 and 1 days, once each, to each of the tenant's addresses", async () => {
     await mailTo("a@example.jp");
     await mailTo("b@example.jp");
     await world.issue("client1", 95);
@@ -78,14 +78,14 @@ describe("notices before expiry", () => {
     );
   });
 
-  test("that would come late are one, the nearest", async () => {
+  test("that are late are merged into the nearest one", async () => {
     await mailTo("a@example.jp");
     await world.issue("client1", 10);
     expect(await sendNotices(withMail(), world.now)).toBe(1);
     expect(await sendNotices(withMail(), world.now)).toBe(0);
   });
 
-  test("come for no certificate that is renewed, revoked, expired or another tenant's", async () => {
+  test("are not sent for certificates that are renewed, revoked, expired or another tenant's", async () => {
     await mailTo("a@example.jp");
     const holder = await world.issue("client1", 50);
     const to = { port: world.port, root: world.root, identity: holder };
@@ -94,11 +94,11 @@ describe("notices before expiry", () => {
     await revokeCertificate(world.service, (await world.issue("client2", 20)).serial, "key-compromise", byOperator(world.now));
     await world.issue("client3", -1);
     await sendNotices(withMail(), world.now);
-    // The one that was issued a moment ago is told of.
+    // The one issued a moment ago is reported.
     expect(receiver.mails.map(({ message }) => /Serial: (\w+)/.exec(decoded(message))?.[1])).toEqual([replacement.serial]);
   });
 
-  test("say in Japanese and English which certificate ends when and what to do", async () => {
+  test("say in Japanese and English which certificate expires when and what to do", async () => {
     await mailTo("a@example.jp");
     const { serial } = await world.issue("client28", 30);
     await sendNotices(withMail(), world.now);
@@ -110,13 +110,13 @@ describe("notices before expiry", () => {
   });
 });
 
-/** The server's own certificate with its issuer's, so that the root vouches for it. */
+/** The server's own certificate with its issuer's, to verify against the root. */
 async function chainedIdentity(): Promise<Identity> {
   const { cert, key } = await serverIdentity(world.data);
   return { cert: cert + (await readFile(join(world.data, "authority", "issuing.pem"), "utf8")), key };
 }
 
-/** A mail's text, whatever it was encoded with. */
+/** A mail's text, whatever its encoding. */
 function decoded(message: string): string {
   const [header = "", ...body] = message.split("\n\n");
   const text = body.join("\n\n");
@@ -126,7 +126,7 @@ function decoded(message: string): string {
 }
 
 describe("each notice goes out at most once", () => {
-  test("whoever sends at the same time", async () => {
+  test("with several senders at the same time", async () => {
     await mailTo("a@example.jp");
     for (let number = 1; number <= 12; number++) await world.issue(`client${number}`, 20);
     const others = await Promise.all([1, 2, 3].map(() => openService(world.data)));
@@ -138,12 +138,12 @@ describe("each notice goes out at most once", () => {
     expect(receiver.mails).toHaveLength(12);
   });
 
-  test("by two serving processes that both send at that moment", async () => {
+  test("with two services that send at the same moment", async () => {
     const data = join(folder, "two");
     const database = await makeDatabase();
     const notices = { mail: { host: "localhost", port: receiver.port, security: "none", from: "koshin@example.jp" } } as const;
     await initialise(data, { now: world.now, settings: { ...settingsOnFreePorts, notices }, database: database?.url });
-    // One process sends twenty at once and then waits for their replies: forty are two processes'.
+    // One process sends twenty at once and then waits for the responses: forty come from two processes.
     const count = 40;
     {
       await using service = await openService(data);
@@ -174,7 +174,7 @@ describe("each notice goes out at most once", () => {
     expect(new Set(receiver.mails.map(({ message }) => /Serial: (\w+)/.exec(decoded(message))?.[1])).size).toBe(count);
   });
 
-  test("where the connection breaks before the answer: it may have arrived", async () => {
+  test("if the connection breaks before the response, because it may have arrived", async () => {
     await mailTo("a@example.jp");
     await world.issue("client1", 20);
     receiver.answer = "cut";
@@ -184,7 +184,7 @@ describe("each notice goes out at most once", () => {
     expect(receiver.mails).toHaveLength(1);
   });
 
-  test("and is tried again where the server said no, with growing pauses and not for ever", async () => {
+  test("and is retried if the server refused, with growing delays and a limit", async () => {
     await mailTo("a@example.jp");
     await world.issue("client1", 20);
     receiver.answer = "451 later";
@@ -197,7 +197,7 @@ describe("each notice goes out at most once", () => {
     expect(tried).toEqual([0, 5, 15, 35, 75, 155, 315, 635]);
   });
 
-  test("unless it is stale by then, or nobody wants it any more", async () => {
+  test("and not at all if it is stale by then, or its address was removed", async () => {
     await mailTo("a@example.jp");
     await mailTo("b@example.jp");
     const { serial } = await world.issue("client1", 20);
@@ -214,7 +214,7 @@ describe("each notice goes out at most once", () => {
 });
 
 describe("mail", () => {
-  test("goes over STARTTLS with the password from a file, to the server that its certificate names", async () => {
+  test("is sent over STARTTLS with the password from a file, to a server with a valid certificate", async () => {
     await using secure = await receiveMail(await chainedIdentity());
     const passwordFile = join(folder, "password");
     await writeFile(passwordFile, "secret-1\n");
@@ -226,7 +226,7 @@ describe("mail", () => {
     expect(secure.mails).toMatchObject([{ encrypted: true, credentials: "\0koshin\0secret-1" }]);
   });
 
-  test("goes over TLS from the first octet, to the server that its certificate names", async () => {
+  test("is sent over implicit TLS, to a server with a valid certificate", async () => {
     await using secure = await receiveMail(await chainedIdentity(), "implicit");
     const passwordFile = join(folder, "password");
     await writeFile(passwordFile, "secret-1\n");
@@ -234,7 +234,7 @@ describe("mail", () => {
     await world.issue("client1", 20);
     const caFile = join(world.data, "authority", "root.pem");
     const mail = { port: secure.port, security: "tls", user: "koshin", passwordFile, caFile } as const;
-    // Nobody vouches for it; it is another name's; nothing is said to a server that does not speak TLS.
+    // An untrusted certificate; another name's certificate; a server without TLS.
     for (const wrong of [{ caFile: undefined }, { host: "127.1" }, { port: receiver.port }]) {
       expect(await sendNotices(withMail(world.service, { ...mail, ...wrong }), world.now)).toBe(0);
       world.now = later(1 / 24);
@@ -244,7 +244,7 @@ describe("mail", () => {
     expect(secure.mails).toMatchObject([{ to: "a@example.jp", encrypted: true, credentials: "\0koshin\0secret-1" }]);
   });
 
-  test("does not go without encryption where that is asked for, nor to a server that nobody vouches for", async () => {
+  test("is not sent unencrypted if encryption is required, nor to a server with an untrusted certificate", async () => {
     await using strange = await receiveMail(await chainedIdentity());
     await mailTo("a@example.jp");
     await world.issue("client1", 20);
@@ -253,7 +253,7 @@ describe("mail", () => {
     expect(await sendNotices(withMail(world.service, { port: strange.port, security: "starttls" }), at)).toBe(0);
     expect([...receiver.mails, ...strange.mails]).toEqual([]);
     expect(await sendNotices(withMail(world.service, { host: "localhost", port: 1 }), later(2 / 24))).toBe(0);
-    // None of these can have arrived, so it goes once somebody has mended the settings.
+    // None of these can have arrived, so it is sent once the settings are corrected.
     expect(await sendNotices(withMail(), later(3 / 24))).toBe(1);
   });
 });
@@ -265,7 +265,7 @@ describe("a webhook", () => {
     readonly timestamp: string;
   }
 
-  /** An HTTPS receiver that keeps what is posted. */
+  /** An HTTPS receiver that records what is posted. */
   async function listen(statuses: readonly number[]): Promise<{ url: string; posts: Posted[] } & AsyncDisposable> {
     const posts: Posted[] = [];
     const server = createServer(await chainedIdentity(), (incoming, response) => {
@@ -294,7 +294,7 @@ describe("a webhook", () => {
 
   const caFile = (): string => join(world.data, "authority", "root.pem");
 
-  test("receives JSON that is signed with its own key", async () => {
+  test("receives JSON signed with its own key", async () => {
     await using hook = await listen([]);
     const { secret } = await notifyAt(world.service, { tenant, channel: "webhook", address: hook.url }, byOperator(world.now));
     const { serial } = await world.issue("client1", 14);
@@ -314,7 +314,7 @@ describe("a webhook", () => {
     expect(other.secret).not.toBe(secret);
   });
 
-  test("is tried again after a failure, and its redirects are not followed", async () => {
+  test("is retried after a failure, and its redirects are not followed", async () => {
     await using hook = await listen([500, 302, 200]);
     await notifyAt(world.service, { tenant, channel: "webhook", address: hook.url }, byOperator(world.now));
     await world.issue("client1", 20);
@@ -325,7 +325,7 @@ describe("a webhook", () => {
     expect(hook.posts).toHaveLength(3);
   });
 
-  test("is nowhere but behind a certificate that somebody vouches for", async () => {
+  test("must have a trusted certificate", async () => {
     await using hook = await listen([]);
     await notifyAt(world.service, { tenant, channel: "webhook", address: hook.url }, byOperator(world.now));
     await world.issue("client1", 20);
@@ -355,12 +355,12 @@ describe("an address", () => {
     await expect(notifyAt(world.service, place, byOperator(world.now))).rejects.toMatchObject({ code: "notice-address-wrong" });
   });
 
-  test("is some tenant's", async () => {
+  test("belongs to an existing tenant", async () => {
     const place = { tenant: "u9", channel: "mail", address: "a@example.jp" } as const;
     await expect(notifyAt(world.service, place, byOperator(world.now))).rejects.toMatchObject({ code: "tenant-unknown" });
   });
 
-  test("is told of certificates that are issued after it was named, and of no earlier ones", async () => {
+  test("is notified of certificates issued after it was added, and of no earlier ones", async () => {
     const to = { port: world.port, root: world.root };
     const [first, second] = [await world.issue("client1", 95), await world.issue("client2", 95)];
     await renewed({ ...to, identity: first }, { cn: "client1", o: tenant });
