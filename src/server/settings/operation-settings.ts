@@ -4,77 +4,77 @@ const Count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000_0
 const Seconds = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3600));
 const Port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 
-/** Where `/metrics`, `/healthz` and `/readyz` are served, over plain HTTP and never on the public hosts. */
+/** The listener of `/metrics`, `/healthz` and `/readyz`, over plain HTTP and never on the public hosts. */
 export const Operations = v.strictObject({
-  /** The address; what is served there is for the operator alone. */
+  /** The address; it must be reachable for the operator only. */
   host: v.optional(v.string(), "127.0.0.1"),
   /** The port. 0, or `listen.port` 0: any free one. */
   port: v.optional(Port, 8480),
-  /** Names that requests there may be for, besides `localhost` and every IP address. */
+  /** Host names to accept in requests, besides `localhost` and every IP address. */
   names: v.optional(v.array(v.string()), []),
 });
 
 /**
- * How much one client may ask for, so that the others are served. Each has a default of its own: a settings file may
- * name a few, or be that of a release that did not know all of them.
+ * Limits per client, so that one does not starve the others. Each has its own default: a settings file may name only
+ * some of them, or come from a release that did not know all of them.
  */
 export const Limits = v.strictObject({
-  /** Connections in all, on each listener. */
+  /** All connections, per listener. */
   connections: v.optional(Count, 10_000),
-  /** Connections from one address (of IPv6 from one /64); many clinics may come from one. */
+  /** Connections from one address (IPv6: from one /64), which several clinics may share. */
   connectionsPerAddress: v.optional(Count, 500),
-  /** TLS handshakes from one address in a second, on average; four times as many may come at once, and others wait. One with a long chain of certificates counts for many. */
+  /** TLS handshakes from one address per second, on average; four times as many may start at once, and others are delayed. One with a long certificate chain counts as several. */
   handshakesPerSecondPerAddress: v.optional(Count, 50),
   /** Connections with one certificate. */
   connectionsPerCertificate: v.optional(Count, 50),
-  /** Requests with one certificate in a second, on average; four times as many may come at once. Clients without one of this service's share their address's. */
+  /** Requests with one certificate per second, on average; four times as many may arrive at once. Clients without a certificate of this service share their address's limit. */
   requestsPerSecond: v.optional(Count, 100),
-  /** Certificates that the members of one tenant may be given in an hour by renewing. */
+  /** Certificates issued by renewal to one tenant per hour. */
   renewalsPerTenantPerHour: v.optional(Count, 1000),
-  /** All header lines of a request together, in bytes. */
+  /** All headers of a request together, in bytes. */
   headerBytes: v.optional(v.pipe(Count, v.minValue(2048)), 16_384),
-  /** From a connection's beginning until its TLS handshake is over, in seconds. */
+  /** From the start of a connection to the end of its TLS handshake, in seconds. */
   handshakeSeconds: v.optional(Seconds, 10),
-  /** From a request's first byte until its header has come, in seconds. */
+  /** From a request's first byte to the end of its headers, in seconds. */
   headerSeconds: v.optional(Seconds, 10),
-  /** From a request's first byte until its last, and from its header until its answer is taken, in seconds. */
+  /** From a request's first byte to its last, and from its headers until its response has been read, in seconds. */
   requestSeconds: v.optional(Seconds, 30),
-  /** How long requests that are under way may take once the service is told to end, in seconds. */
+  /** How long requests in progress may take once the service is told to stop, in seconds. */
   closingSeconds: v.optional(Seconds, 5),
 });
 export type Limits = v.InferOutput<typeof Limits>;
 
-/** How the log is written. */
+/** The level of the log. */
 export const LogLevel = v.picklist(["silent", "fatal", "error", "warn", "info", "debug", "trace"]);
 
-/** The server that mail goes through. */
+/** The mail server. */
 const Mail = v.strictObject({
-  /** The name of the server that mail goes through, as its certificate says it. */
+  /** The name of the mail server, as in its certificate. */
   host: v.string(),
   /** Its port: 465 for `tls`, 587 for `starttls`. */
   port: Port,
-  /** `tls` from the first octet, `starttls` before anything is said, or `none`. */
+  /** `tls` from the start, `starttls` before anything else is sent, or `none`. */
   security: v.picklist(["tls", "starttls", "none"]),
-  /** Who the service is to that server; nobody where it is not given. */
+  /** The user name for the mail server; none by default. */
   user: v.optional(v.string()),
-  /** The file with the password; systemd's credential `koshin-smtp-password` where it is not given. */
+  /** The file with the password; by default systemd's credential `koshin-smtp-password`. */
   passwordFile: v.optional(v.string()),
-  /** Whom the mail comes from. */
+  /** The sender of the mail. */
   from: v.string(),
-  /** Certificates (PEM) that vouch for the server, in place of the usual ones. */
+  /** Trust anchors (PEM) for the mail server, instead of the default ones. */
   caFile: v.optional(v.string()),
 });
 export type MailSettings = v.InferOutput<typeof Mail>;
 
-/** How tenants are told that a certificate was issued or ends soon. */
+/** How tenants are notified of issued and expiring certificates. */
 export const Notices = v.strictObject({
   mail: v.optional(Mail),
-  /** Certificates (PEM) that vouch for the webhooks' servers, in place of the usual ones. */
+  /** Trust anchors (PEM) for the webhooks' servers, instead of the default ones. */
   webhookCaFile: v.optional(v.string()),
 });
 
-/** Where operations are served where the settings say nothing. */
+/** The default operations listener. */
 export const defaultOperations = v.parse(Operations, {});
 
-/** The limits where the settings say nothing. */
+/** The default limits. */
 export const defaultLimits = v.parse(Limits, {});

@@ -12,7 +12,7 @@ import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations
 import { mistakeIn } from "./settings-mistake.ts";
 
 const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "a host name in lower case"));
-/** As a certificate can have it: a zone means something on one machine alone (RFC 4007, section 6). */
+/** As allowed in a certificate: a zone is only meaningful on one machine (RFC 4007, section 6). */
 const IpAddress = v.pipe(
   v.string(),
   v.check((text) => isIP(text) !== 0 && !text.includes("%"), "an IP address without a zone"),
@@ -29,9 +29,9 @@ const Product = v.strictObject({
   renewableTypes: v.array(v.picklist(["client", "db", "api", "backup"])),
   /** Days before expiry from which a renewal is accepted. */
   acceptDays: Days,
-  /** Days before expiry from which the holder is asked. */
+  /** Days before expiry from which the holder is prompted. */
   promptDays: Days,
-  /** Kinds of key that are accepted besides the tenant's own. */
+  /** Kinds of key that are accepted in addition to the tenant's own. */
   furtherKeyKinds: KeyKinds,
 });
 /** How certificates renew in one product. */
@@ -43,27 +43,27 @@ export type ProductName = v.InferOutput<typeof ProductName>;
 
 /** The settings file `koshin.json`. */
 export const Settings = v.strictObject({
-  /** Where the service listens; port 0 takes any free one. */
+  /** The service's address and port; port 0 takes any free one. */
   listen: Listen,
   hosts: v.strictObject({
     /** The web app, and the certificate API of product weborca on the same origin. */
     app: HostName,
     /** The certificate API for programs, product orcamo. */
     auth: HostName,
-    /** The proof; so are all names right below it. */
+    /** The proof, also at all names directly below it. */
     verify: HostName,
-    /** Renewal after expiry, by a code; on a listener of its own. */
+    /** Renewal after expiry, by a code; on a separate listener. */
     recover: HostName,
   }),
   recovery: v.strictObject({
-    /** Where the recovery host listens; it asks for no client certificate. Port 0, or `listen.port` 0: any free one. */
+    /** The recovery host's address and port; it asks for no client certificate. Port 0, or `listen.port` 0: any free one. */
     listen: Listen,
     /** The folder of the built recovery page; without it the host serves programs only. */
     assets: v.optional(v.string()),
   }),
-  /** Whether each proof is sent to a name of its own below `hosts.verify`, which needs a wildcard in the DNS. */
+  /** Whether each proof uses a new name below `hosts.verify`, which needs a wildcard in the DNS. */
   freshProofHosts: v.boolean(),
-  /** Everything that the server's own certificate is for. */
+  /** The names and addresses in the server's own certificate. */
   serverCertificate: v.strictObject({
     dnsNames: v.pipe(
       v.array(
@@ -76,28 +76,28 @@ export const Settings = v.strictObject({
     ),
     ipAddresses: v.array(IpAddress),
   }),
-  /** How many calendar years a certificate is valid: from 8 September 2020 to 8 September 2023. */
+  /** Validity of a certificate in calendar years: from 8 September 2020 to 8 September 2023. */
   validityYears: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)),
-  /** How many RSA keys are made in advance, in idle time, for clients whose key is made at the service. */
+  /** The number of RSA keys generated in advance, in idle time, for clients whose key is made by the service. */
   keyPoolSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)), 8),
   /**
-   * Where everybody who checks certificates reaches `/crl`; written into each certificate with the authority's
-   * identifier behind it. Without it certificates name no list: one that cannot be reached fails some checks.
+   * The public URL of `/crl`, reachable by everyone who checks certificates; written into each certificate, followed by
+   * the authority's identifier. Without it certificates name no list, because an unreachable list makes some checks fail.
    */
   crlUrl: v.optional(v.pipe(v.string(), v.url())),
   /** The page that explains every refusal, at the anchor of its code, as docs/errors.md does; without `#`. */
   explanations: v.optional(v.pipe(v.string(), v.url(), v.startsWith("https://"), v.excludes("#"))),
-  /** How long a revocation list is good for; a new one is made at half of that. */
+  /** Validity of a revocation list; a new one is made after half of it. */
   revocationListHours: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(720)), 24),
   products: v.strictObject({ weborca: Product, orcamo: Product }),
-  /** A PostgreSQL database, `postgres://…`, in place of the SQLite file in the data folder. */
+  /** A PostgreSQL database, `postgres://…`, instead of the SQLite file in the data folder. */
   database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "an address as postgres://koshin@db.example/koshin"))),
   operations: v.optional(Operations, {}),
   limits: v.optional(Limits, {}),
   notices: v.optional(Notices, {}),
-  /** The least level of what is logged. */
+  /** The minimum level of the log. */
   logLevel: v.optional(LogLevel, "info"),
-  /** The demonstration's web app, where this service serves it. */
+  /** The demonstration's web app, if this service serves it. */
   webapp: v.optional(
     v.strictObject({
       /** A file with accounts: they are taken into the database at the next start, and the file is removed. */
@@ -139,15 +139,15 @@ export const demonstrationSettings: Settings = {
     weborca: { ...defaultSettings.products.weborca, acceptDays: 1200 },
     orcamo: { ...defaultSettings.products.orcamo, acceptDays: 1200 },
   },
-  // A stock of keys is for many who ask at once; here it would keep the computer busy for seconds at each start.
+  // A stock of keys is for many concurrent requests; here it would keep the computer busy for seconds at each start.
   keyPoolSize: 0,
 };
 
 /**
- * Reads a settings file, and the environment variables that stand in for it (see `withVariables`).
+ * Reads a settings file, and the environment variables that override it (see `withVariables`).
  *
- * @throws OperatorError `data-folder-missing` or `data-folder-incomplete` where there is none, `file-unreadable`,
- * `settings-malformed` with each place that is wrong
+ * @throws OperatorError `data-folder-missing` or `data-folder-incomplete` if there is none, `file-unreadable`,
+ * `settings-malformed` with each invalid place
  */
 export async function readSettings(path: string): Promise<Settings> {
   const text = await readFile(path, "utf8").catch(async (cause: unknown) => {
@@ -158,9 +158,9 @@ export async function readSettings(path: string): Promise<Settings> {
 }
 
 /**
- * Settings with the values of the environment variables that stand above them.
+ * Settings with the environment variables that override them.
  *
- * @param where what the sentence tells the operator to correct
+ * @param where names what to correct, for the message
  * @throws OperatorError `settings-malformed`
  */
 export function underVariables(settings: Settings, where: string): Settings {
