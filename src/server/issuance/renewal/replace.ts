@@ -134,7 +134,7 @@ function refuseByPrecondition(
 async function refuseTooMany({ settings }: Service, store: Store, predecessor: HeldCertificate, now: Date): Promise<void> {
   const { renewalsPerTenantPerHour } = settings.limits;
   // What was issued by a clock that was ahead counts for nothing once it is right again.
-  const recent = await countRecentIssues(store, predecessor, now.getTime() - hour, now.getTime() + clockSkew);
+  const recent = await countRecentIssues(store, predecessor, { after: now.getTime() - hour, until: now.getTime() + clockSkew });
   if (recent.replacements >= replacementsPerHour) throw new Refusal("too-many-requests", { retryAfter: hour / 1000 });
   if (recent.tenant >= renewalsPerTenantPerHour) throw new Refusal("tenant-renewals-exceeded", { retryAfter: hour / 1000 });
 }

@@ -1,16 +1,16 @@
-import { prepared } from "../database/prepared.ts";
+import { prepared, type Placeholders } from "../database/prepared.ts";
 import type { AuditCheckpointRow, Store } from "../database/schema.ts";
 
 const row = 1;
 
 /** The checkpoint of the audit trail that was made last. */
 export async function findCheckpoint(store: Store): Promise<AuditCheckpointRow | undefined> {
-  const [checkpoint] = await byId(store, row);
+  const [checkpoint] = await byId(store, { id: row });
   return checkpoint;
 }
 
-const byId = prepared((store, id: number) =>
-  store.selectFrom("audit_checkpoint").select(["number", "hash", "at", "master_key", "mac"]).where("id", "=", id),
+const byId = prepared((store, of: Placeholders<{ id: number }>) =>
+  store.selectFrom("audit_checkpoint").select(["number", "hash", "at", "master_key", "mac"]).where("id", "=", of("id")),
 );
 
 /** Keeps a checkpoint in the place of the one before: it covers that one's entries, too. */

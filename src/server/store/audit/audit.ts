@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { pagesOf } from "../database/pages.ts";
-import { prepared } from "../database/prepared.ts";
+import { prepared, type Placeholders } from "../database/prepared.ts";
 import type { AuditRow, Store, StoreTransaction } from "../database/schema.ts";
 
 /** Who acts, and when. */
@@ -64,7 +64,7 @@ export async function appendAudit(transaction: StoreTransaction, ...entries: rea
     const entry = { at: at.getTime(), actor, action, object, detail: JSON.stringify(detail) };
     const row = link({ number: number + 1, ...entry, previous_hash: hash });
     ({ number, hash } = row);
-    await insertEntry(transaction, number, row.at, actor, action, object, row.detail, row.previous_hash, hash);
+    await insertEntry(transaction, row);
   }
   ends.set(transaction, { number, hash });
 }
@@ -75,7 +75,7 @@ export function forgetTrailEnd(transaction: StoreTransaction): void {
 }
 
 async function readEnd(transaction: StoreTransaction): Promise<TrailEnd | undefined> {
-  const [last] = await lastEntry(transaction);
+  const [last] = await lastEntry(transaction, {});
   return last;
 }
 
@@ -84,21 +84,20 @@ const lastEntry = prepared((store) =>
   store
     .selectFrom("audit")
     .select(["number", "hash"])
-    .where("number", "=", (of) => of.selectFrom("audit").select((columns) => columns.fn.max("number").as("last"))),
+    .where("number", "=", (from) => from.selectFrom("audit").select((columns) => columns.fn.max("number").as("last"))),
 );
 
-const insertEntry = prepared(
-  (
-    store,
-    number: number,
-    at: number,
-    actor: string,
-    action: string,
-    object: string,
-    detail: string,
-    previous_hash: string,
-    hash: string,
-  ) => store.insertInto("audit").values({ number, at, actor, action, object, detail, previous_hash, hash }),
+const insertEntry = prepared((store, of: Placeholders<AuditRow>) =>
+  store.insertInto("audit").values({
+    number: of("number"),
+    at: of("at"),
+    actor: of("actor"),
+    action: of("action"),
+    object: of("object"),
+    detail: of("detail"),
+    previous_hash: of("previous_hash"),
+    hash: of("hash"),
+  }),
 );
 
 /**

@@ -1,6 +1,6 @@
 import type { Expression, ExpressionBuilder } from "kysely";
 import { isSqlite } from "../database/node-sqlite.ts";
-import { prepared, preparedStatement } from "../database/prepared.ts";
+import { prepared, preparedStatement, type Placeholders } from "../database/prepared.ts";
 import type { CertificateEntry, CertificateRow, Schema, Store, StoreTransaction, TenantRow } from "../database/schema.ts";
 
 /** A certificate with everything that its treatment depends on, as it is at one moment. */
@@ -24,12 +24,12 @@ type CertificateRowWithRules = CertificateRow &
  * answer decides by was true at once.
  */
 export async function findHeldCertificate(store: Store, serial: string): Promise<HeldCertificate | undefined> {
-  const rows = await heldWithReplacement(store, serial, serial);
+  const rows = await heldWithReplacement(store, { serial });
   const held = rows.find((row) => row.serial === serial);
   return held && { ...held, replacement: rows.find(({ replaces }) => replaces === serial) };
 }
 
-const heldWithReplacement = prepared((store, serial: string, replaced: string) =>
+const heldWithReplacement = prepared((store, of: Placeholders<{ serial: string }>) =>
   store
     .selectFrom("certificates")
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
@@ -37,7 +37,9 @@ const heldWithReplacement = prepared((store, serial: string, replaced: string) =
     .selectAll("certificates")
     .select(["tenants.product", "tenants.key_kind", "tenants.closed_at", "tenants.retire_after_days"])
     .select(["renewal_orders.ordered_at", "renewal_orders.ends_at as order_ends_at", "renewal_orders.up_to as order_up_to"])
-    .where((columns) => columns.or([columns("certificates.serial", "=", serial), columns("certificates.replaces", "=", replaced)])),
+    .where((columns) =>
+      columns.or([columns("certificates.serial", "=", of("serial")), columns("certificates.replaces", "=", of("serial"))]),
+    ),
 );
 
 /** The number of the latest order that a certificate was there for. */
@@ -58,9 +60,7 @@ function latestOrder(outer: ExpressionBuilder<Schema, "certificates">): Expressi
 
 /** Adds a certificate and returns its number. */
 export async function insertCertificate(store: Store, certificate: NewCertificate): Promise<number> {
-  const { serial, tenant, cn, spki_sha256, not_before, not_after, der, issuer, predecessor, issued_at } = certificate;
-  const names = [serial, tenant, cn, spki_sha256] as const;
-  const added = await addCertificate(store, ...names, not_before, not_after, der, issuer, predecessor, predecessor, issued_at);
+  const added = await addCertificate(store, { ...certificate, replaces: certificate.predecessor });
   const [row] = added.rows;
   const number = row !== undefined && "number" in row ? row.number : added.insertId;
   if (number === undefined) throw new Error("The database has added a certificate without a number.");
@@ -70,28 +70,14 @@ export async function insertCertificate(store: Store, certificate: NewCertificat
 /** A certificate that has just been issued: it replaces its predecessor. */
 type NewCertificate = Omit<CertificateEntry, "replaces"> & Record<"issuer", string> & Pick<CertificateRow, "predecessor">;
 
-const addCertificate = preparedStatement(
-  (
-    store,
-    serial: string,
-    tenant: string,
-    cn: string,
-    spki_sha256: string,
-    not_before: number,
-    not_after: number,
-    der: Uint8Array,
-    issuer: string,
-    predecessor: string | null,
-    replaces: string | null,
-    issued_at: number,
-  ) => {
-    const names = { serial, tenant, cn, spki_sha256 };
-    const row = { ...names, not_before, not_after, der, issuer, predecessor, replaces, issued_at };
-    const added = store.insertInto("certificates").values(row);
-    // SQLite tells the number unasked. To return a row it would first copy every page that it changes for it.
-    return isSqlite(store) ? added : added.returning("number");
-  },
-);
+const addCertificate = preparedStatement((store, of: Placeholders<NewCertificate & Pick<CertificateRow, "replaces">>) => {
+  const names = { serial: of("serial"), tenant: of("tenant"), cn: of("cn"), spki_sha256: of("spki_sha256") };
+  const validity = { not_before: of("not_before"), not_after: of("not_after"), issued_at: of("issued_at") };
+  const line = { predecessor: of("predecessor"), replaces: of("replaces") };
+  const added = store.insertInto("certificates").values({ ...names, ...validity, ...line, der: of("der"), issuer: of("issuer") });
+  // SQLite tells the number unasked. To return a row it would first copy every page that it changes for it.
+  return isSqlite(store) ? added : added.returning("number");
+});
 
 /**
  * Marks a certificate as revoked; it no longer counts as anybody's replacement. Its own replacement, where it has one,

@@ -1,5 +1,5 @@
 import type { SqlBool } from "kysely";
-import { prepared } from "../database/prepared.ts";
+import { prepared, type Placeholders } from "../database/prepared.ts";
 import type { BlockedKeyRow, CertificateRow, Store, StoreTransaction, TenantRow } from "../database/schema.ts";
 
 /** What the service knows of a key that somebody asks a certificate for. */
@@ -20,7 +20,7 @@ export async function findKeyHistory(
   key: string,
   { tenant, cn }: Pick<CertificateRow, "tenant" | "cn">,
 ): Promise<KeyHistory> {
-  const [found] = await history(store, key, key, tenant, cn, key, tenant, cn, tenant);
+  const [found] = await history(store, { key, tenant, cn });
   if (found === undefined) throw new Error("The database has not answered for a key.");
   const { blocked, taken, reused, same_key } = found;
   return { blocked: isTrue(blocked), taken: isTrue(taken), reused: isTrue(reused), sameKey: same_key ?? "refused" };
@@ -31,42 +31,31 @@ function isTrue(value: SqlBool): boolean {
   return value === true || value === 1;
 }
 
-const history = prepared(
-  (
-    store,
-    blockedKey: string,
-    takenKey: string,
-    otherThanTenant: string,
-    otherThanCn: string,
-    reusedKey: string,
-    tenant: string,
-    cn: string,
-    ruling: string,
-  ) =>
-    store.selectNoFrom((columns) => [
-      columns.exists(columns.selectFrom("blocked_keys").select("spki_sha256").where("spki_sha256", "=", blockedKey)).as("blocked"),
-      columns
-        .exists(
-          columns
-            .selectFrom("certificates")
-            .select("serial")
-            .where("spki_sha256", "=", takenKey)
-            .where((of) => of.or([of("tenant", "!=", otherThanTenant), of("cn", "!=", otherThanCn)])),
-        )
-        .as("taken"),
-      columns
-        .exists(
-          columns
-            .selectFrom("certificates")
-            .select("serial")
-            .where("spki_sha256", "=", reusedKey)
-            .where("tenant", "=", tenant)
-            .where("cn", "=", cn)
-            .where((of) => of.or([of("predecessor", "is", null), of("first_used_at", "is not", null)])),
-        )
-        .as("reused"),
-      columns.selectFrom("tenants").select("same_key").where("name", "=", ruling).as("same_key"),
-    ]),
+const history = prepared((store, of: Placeholders<{ key: string; tenant: string; cn: string }>) =>
+  store.selectNoFrom((columns) => [
+    columns.exists(columns.selectFrom("blocked_keys").select("spki_sha256").where("spki_sha256", "=", of("key"))).as("blocked"),
+    columns
+      .exists(
+        columns
+          .selectFrom("certificates")
+          .select("serial")
+          .where("spki_sha256", "=", of("key"))
+          .where((is) => is.or([is("tenant", "!=", of("tenant")), is("cn", "!=", of("cn"))])),
+      )
+      .as("taken"),
+    columns
+      .exists(
+        columns
+          .selectFrom("certificates")
+          .select("serial")
+          .where("spki_sha256", "=", of("key"))
+          .where("tenant", "=", of("tenant"))
+          .where("cn", "=", of("cn"))
+          .where((is) => is.or([is("predecessor", "is", null), is("first_used_at", "is not", null)])),
+      )
+      .as("reused"),
+    columns.selectFrom("tenants").select("same_key").where("name", "=", of("tenant")).as("same_key"),
+  ]),
 );
 
 /**

@@ -1,14 +1,14 @@
-import { prepared } from "../database/prepared.ts";
+import { prepared, type Placeholders } from "../database/prepared.ts";
 import type { CertificateRow, Store } from "../database/schema.ts";
 
 /** The replacement of a certificate that is not revoked, used or not. */
 export async function findReplacement(store: Store, predecessor: string): Promise<CertificateRow | undefined> {
-  const [replacement] = await byPredecessor(store, predecessor);
+  const [replacement] = await byPredecessor(store, { predecessor });
   return replacement;
 }
 
-const byPredecessor = prepared((store, predecessor: string) =>
-  store.selectFrom("certificates").selectAll().where("replaces", "=", predecessor),
+const byPredecessor = prepared((store, of: Placeholders<{ predecessor: string }>) =>
+  store.selectFrom("certificates").selectAll().where("replaces", "=", of("predecessor")),
 );
 
 /** What was issued lately, revoked ones too. */
@@ -19,37 +19,41 @@ export interface RecentIssues {
   readonly tenant: number;
 }
 
-/** Counts what was issued after one moment and until another to a certificate, and to all of its tenant. */
+/** Counts what was issued after one moment and until another, in milliseconds, to a certificate, and to all of its tenant. */
 export async function countRecentIssues(
   store: Store,
   { serial, tenant, cn }: Pick<CertificateRow, "serial" | "tenant" | "cn">,
-  after: number,
-  until: number,
+  span: Span,
 ): Promise<RecentIssues> {
-  const [counts] = await recentIssues(store, after, until, tenant, cn, serial, tenant, after, until);
+  const [counts] = await recentIssues(store, { predecessor: serial, tenant, cn, ...span });
   return { replacements: counts?.replacements ?? 0, tenant: counts?.tenant ?? 0 };
 }
 
-type Span = readonly [number, number];
-const recentIssues = prepared(
-  (store, ...[from, to, holder, cn, predecessor, tenant, after, until]: [...Span, string, string, string, string, ...Span]) =>
-    store.selectNoFrom((columns) => [
-      // As a filter, the time leaves the way to the few certificates of the holder, in place of the many of the tenant's.
-      columns
-        .selectFrom("certificates")
-        .select((of) => of.fn.countAll<number>().filterWhere("issued_at", ">", from).filterWhere("issued_at", "<=", to).as("count"))
-        .where("tenant", "=", holder)
-        .where("cn", "=", cn)
-        .where("predecessor", "=", predecessor)
-        .as("replacements"),
-      columns
-        .selectFrom("certificates")
-        .select((of) => of.fn.countAll<number>().as("count"))
-        .where("tenant", "=", tenant)
-        .where("issued_at", ">", after)
-        .where("issued_at", "<=", until)
-        .as("tenant"),
-    ]),
+interface Span {
+  readonly after: number;
+  readonly until: number;
+}
+
+const recentIssues = prepared((store, of: Placeholders<Span & { predecessor: string; tenant: string; cn: string }>) =>
+  store.selectNoFrom((columns) => [
+    // As a filter, the time leaves the way to the few certificates of the holder, in place of the many of the tenant's.
+    columns
+      .selectFrom("certificates")
+      .select(({ fn }) =>
+        fn.countAll<number>().filterWhere("issued_at", ">", of("after")).filterWhere("issued_at", "<=", of("until")).as("count"),
+      )
+      .where("tenant", "=", of("tenant"))
+      .where("cn", "=", of("cn"))
+      .where("predecessor", "=", of("predecessor"))
+      .as("replacements"),
+    columns
+      .selectFrom("certificates")
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .where("tenant", "=", of("tenant"))
+      .where("issued_at", ">", of("after"))
+      .where("issued_at", "<=", of("until"))
+      .as("tenant"),
+  ]),
 );
 
 /** The stages of a replacement that are written down with a time. */

@@ -1,35 +1,44 @@
-import type { Compilable, CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
+import { sql, type Compilable, type CompiledQuery, type DatabaseConnection, type QueryResult, type RawBuilder } from "kysely";
 import { NodeSqliteAdapter } from "./node-sqlite.ts";
 import type { Store } from "./schema.ts";
+
+/** Names the place of a parameter in a prepared query: `of("serial")`, as often as it is needed. */
+export type Placeholders<P extends object> = <K extends keyof P & string>(name: K) => RawBuilder<P[K]>;
 
 /**
  * A query on the path of every request, which is built and compiled once for each open database: that costs three
  * times as much as running it.
  *
- * @param build the query, in which each parameter stands once, in their order, and no other value does
+ * @param build the query, in which every value is a parameter's
  * @returns what runs it, in a transaction or outside
  */
-export function prepared<P extends readonly unknown[], R>(
-  build: (store: Store, ...parameters: P) => Compilable<R>,
-): (store: Store, ...parameters: P) => Promise<R[]> {
+export function prepared<P extends object, R>(
+  build: (store: Store, of: Placeholders<P>) => Compilable<R>,
+): (store: Store, parameters: P) => Promise<R[]> {
   const run = preparedStatement(build);
-  return async (store, ...parameters) => (await run(store, ...parameters)).rows;
+  return async (store, parameters) => (await run(store, parameters)).rows;
 }
 
 /** The same with everything that the database says of it: the number of a row that it has added, where SQLite is asked for no row. */
-export function preparedStatement<P extends readonly unknown[], R>(
-  build: (store: Store, ...parameters: P) => Compilable<R>,
-): (store: Store, ...parameters: P) => Promise<QueryResult<R>> {
-  const compiled = new WeakMap<object, CompiledQuery<R>>();
-  return async (store, ...parameters) => {
+export function preparedStatement<P extends object, R>(
+  build: (store: Store, of: Placeholders<P>) => Compilable<R>,
+): (store: Store, parameters: P) => Promise<QueryResult<R>> {
+  const compiled = new WeakMap<object, Prepared<P, R>>();
+  return async (store, parameters) => {
     // A transaction has the adapter of its database.
     const { adapter } = store.getExecutor();
-    const query = compiled.get(adapter) ?? compile(build(store, ...parameters), parameters);
-    compiled.set(adapter, query);
-    const bound: CompiledQuery<R> = { ...query, parameters };
+    const { query, reads } = compiled.get(adapter) ?? compile(store, build);
+    compiled.set(adapter, { query, reads });
+    const bound: CompiledQuery<R> = { ...query, parameters: reads.map((read) => read(parameters)) };
     const own = adapter instanceof NodeSqliteAdapter ? ownConnection(store, adapter) : undefined;
     return await (own ?? store).executeQuery<R>(bound);
   };
+}
+
+/** A compiled query, and what reads its values, in the order of its text, out of the parameters. */
+interface Prepared<P, R> {
+  readonly query: CompiledQuery<R>;
+  readonly reads: readonly ((parameters: P) => unknown)[];
 }
 
 /**
@@ -41,10 +50,17 @@ function ownConnection(store: Store, { connection, idle }: NodeSqliteAdapter): D
   return store.getExecutor().plugins.length === 0 ? idle : undefined;
 }
 
-function compile<R>(query: Compilable<R>, parameters: readonly unknown[]): CompiledQuery<R> {
-  const compiled = query.compile();
-  const inOrder =
-    compiled.parameters.length === parameters.length && parameters.every((value, at) => compiled.parameters[at] === value);
-  if (!inOrder) throw new TypeError(`The parameters of a prepared query are not those of its text: ${compiled.sql}`);
-  return compiled;
+function compile<P extends object, R>(store: Store, build: (store: Store, of: Placeholders<P>) => Compilable<R>): Prepared<P, R> {
+  const places = new Map<unknown, (parameters: P) => unknown>();
+  const query = build(store, (name) => {
+    const place = {};
+    places.set(place, (parameters) => parameters[name]);
+    return sql`${place}`;
+  }).compile();
+  const reads = query.parameters.map((place) => {
+    const read = places.get(place);
+    if (read === undefined) throw new TypeError(`A value in a prepared query is no parameter: ${query.sql}`);
+    return read;
+  });
+  return { query, reads };
 }
