@@ -117,7 +117,8 @@ export class Toolbar {
   }
 
   async #open(): Promise<Page> {
-    if (this.#desk?.isClosed() !== false) {
+    // A page of a browser that has ended does not always learn that it is closed.
+    if (this.#desk?.isClosed() !== false || this.#desk.browser() !== this.#clinic.browser) {
       this.#desk = await openTab(this.#clinic.browser);
       await this.#desk.goto(`chrome-extension://${extensionId}/pages/options.html`);
     }
