@@ -1,13 +1,32 @@
+import type { KeyKind } from "../../core/key-kind.ts";
 import { parseCertificate } from "../../core/x509/certificate.ts";
 import type { Authority } from "../authority/authority.ts";
+import type { Product } from "../settings/settings.ts";
+import type { HeldCertificate } from "../store/certificates/certificates.ts";
 import { findKeyHistory } from "../store/certificates/known-keys.ts";
 import type { CertificateRow, StoreTransaction } from "../store/database/schema.ts";
 import { keyFingerprint, type CertifiableKey } from "./certifiable-key.ts";
 import { Refusal } from "./refusal.ts";
 
+/** The kinds of key that a certificate's replacement may have, the tenant's own first. */
+export function allowedKeyKinds({ key_kind }: Pick<HeldCertificate, "key_kind">, { furtherKeyKinds }: Product): readonly KeyKind[] {
+  return [...new Set([key_kind, ...furtherKeyKinds])];
+}
+
 /**
- * Refuses a key that its holder is not to be certified with. Read in the transaction that issues: a key that is
- * blocked, or that somebody else is given a certificate for, before it counts.
+ * Refuses a key of a kind that is not allowed.
+ *
+ * @param allowed the preferred one first
+ * @throws Refusal `request-key-not-allowed`, which names them
+ */
+export function requireKeyKind(keyKind: KeyKind | undefined, allowed: readonly KeyKind[]): KeyKind {
+  if (keyKind !== undefined && allowed.includes(keyKind)) return keyKind;
+  throw new Refusal("request-key-not-allowed", { keyKinds: allowed });
+}
+
+/**
+ * Refuses a key that its holder must not have a certificate for. Read in the transaction that issues, so that a key that
+ * was blocked or certified for somebody else before it is refused.
  *
  * @throws Refusal `request-key-blocked`, `request-key-taken`, `request-key-reused`
  */

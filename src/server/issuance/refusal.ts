@@ -1,5 +1,6 @@
 import type { KeyKind } from "../../core/key-kind.ts";
 import type { ProblemCode } from "../../protocol/problem.ts";
+import type { Settings } from "../settings/settings.ts";
 
 /** The message of each refusal, which tells the person what to do. */
 export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
@@ -55,6 +56,11 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   unavailable: "The service is temporarily unavailable. Try again soon; your request may already have been carried out.",
   internal: "The service failed. Try again; if the problem persists, tell its operator.",
 };
+
+/** Where a refusal is explained: the page that the settings name, at the anchor of its code. */
+export function explanationOf({ explanations }: Pick<Settings, "explanations">, code: ProblemCode): string | undefined {
+  return explanations === undefined ? undefined : `${explanations}#${code}`;
+}
 
 /** What to ask for when making a key of each kind. */
 const calls: Readonly<Record<KeyKind, string>> = {

@@ -32,17 +32,6 @@ export function readRequest(der: Bytes, by: "certificate" | "code"): ReadRequest
 }
 
 /**
- * Makes sure that a request's key is of a kind that is allowed.
- *
- * @param allowed those kinds, the preferred one first
- * @throws Refusal `request-key-not-allowed`, which names them
- */
-export function requireKeyKind(keyKind: KeyKind | undefined, allowed: readonly KeyKind[]): KeyKind {
-  if (keyKind !== undefined && allowed.includes(keyKind)) return keyKind;
-  throw new Refusal("request-key-not-allowed", { keyKinds: allowed });
-}
-
-/**
  * Proves that whoever made a request has the private key that belongs to it, and that nobody else need have it.
  *
  * @param keyKind the request's own

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Hono } from "hono";
 import { requestIdHeader, type ProblemCode } from "../../protocol/problem.ts";
-import { explanationOf } from "../issuance/explanation.ts";
-import { Refusal } from "../issuance/refusal.ts";
+import { explanationOf, Refusal } from "../issuance/refusal.ts";
 import { certificateApi } from "./certificate/certificate-api.ts";
 import { recoveryPage } from "./http/addresses.ts";
 import { admitRequest, type Environment, type Exchange, type Surroundings } from "./http/environment.ts";

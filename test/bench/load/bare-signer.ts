@@ -4,7 +4,8 @@ import { createServer } from "node:http";
 import { fromBase64 } from "../../../src/core/base64.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
-import { readRequest, requireKeyKind, verifyRequest } from "../../../src/server/issuance/verify-request.ts";
+import { requireKeyKind } from "../../../src/server/issuance/key-policy.ts";
+import { readRequest, verifyRequest } from "../../../src/server/issuance/verify-request.ts";
 import { listen, portOf } from "../../../src/server/listener/listen.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 

@@ -14,7 +14,7 @@ import { fetchFile } from "../../../src/server/issuance/renewal/fetch-file.ts";
 import { renewAtService } from "../../../src/server/issuance/renewal/renew-at-service.ts";
 import { renewWithKey } from "../../../src/server/issuance/renewal/renew-with-key.ts";
 import { renew } from "../../../src/server/issuance/renewal/renew.ts";
-import type { ReplacementOrder } from "../../../src/server/issuance/renewal/replace.ts";
+import type { ReplacementOrder } from "../../../src/server/issuance/renewal/renewal-judgement.ts";
 import { retireRenewed } from "../../../src/server/issuance/renewal/retire.ts";
 import { reportStage } from "../../../src/server/issuance/renewal/stages.ts";
 import type { Service } from "../../../src/server/issuance/service.ts";
@@ -114,10 +114,7 @@ const events: readonly (readonly [name: string, code: string, happens: () => Pro
 const renewals: readonly (readonly [name: string, work: (service: Service, from: ReplacementOrder) => Promise<unknown>])[] = [
   ["with a key of their own", async (service, from) => await renew(service, { ...from, request: await requestOf(holder) })],
   ["by serverkeygen", async (service, from) => await renewWithKey(service, { ...from, request: await requestOf(holder) })],
-  [
-    "by POST /api/cert",
-    async (service, { predecessor, productOf, now }) => await renewAtService(service, { predecessor, productOf, now }),
-  ],
+  ["by POST /api/cert", async (service, from) => await renewAtService(service, from)],
 ];
 
 describe.each(renewals)("a renewal %s", (_, work) => {

@@ -6,8 +6,9 @@ import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pai
 import { encodeName } from "../../../src/core/x509/name.ts";
 import { createRequest } from "../../../src/core/x509/request.ts";
 import type { ProblemCode } from "../../../src/protocol/problem.ts";
+import { requireKeyKind } from "../../../src/server/issuance/key-policy.ts";
 import { Refusal } from "../../../src/server/issuance/refusal.ts";
-import { readRequest, requireKeyKind, verifyRequest, type ReadRequest } from "../../../src/server/issuance/verify-request.ts";
+import { readRequest, verifyRequest, type ReadRequest } from "../../../src/server/issuance/verify-request.ts";
 import { client28 } from "../../core/issued.ts";
 
 const kinds: [KeyKind, string][] = [

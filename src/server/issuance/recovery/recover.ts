@@ -7,12 +7,12 @@ import { findHeldCertificate, type HeldCertificate } from "../../store/certifica
 import { findNewestCertificate, spendRecoveryCode } from "../../store/certificates/recovery-codes.ts";
 import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
-import { allowedKeyKinds } from "../allowed-key-kinds.ts";
 import type { CertifiableKey } from "../certifiable-key.ts";
+import { allowedKeyKinds, requireKeyKind } from "../key-policy.ts";
 import { Refusal } from "../refusal.ts";
 import { issueReplacement } from "../renewal/replace.ts";
 import type { Service } from "../service.ts";
-import { requireKeyKind, verifyRequest, type ReadRequest } from "../verify-request.ts";
+import { verifyRequest, type ReadRequest } from "../verify-request.ts";
 import { proveCode, type RecoveryClaim } from "./recovery-codes.ts";
 
 /** A certificate that was issued for a code. */

@@ -1,9 +1,21 @@
+import { clockSkew } from "../../../core/clock.ts";
 import { judgeRenewal, type RenewalRefusal } from "../../../core/renewal/eligibility.ts";
 import { renewalWindow, type RenewalWindow } from "../../../core/renewal/schedule.ts";
+import type { Precondition } from "../../../protocol/precondition.ts";
 import type { Product } from "../../settings/settings.ts";
-import type { HeldCertificate } from "../../store/certificates/certificates.ts";
-import type { CertificateRow } from "../../store/database/schema.ts";
+import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
+import { countRecentIssues } from "../../store/certificates/replacements.ts";
+import type { CertificateRow, Store } from "../../store/database/schema.ts";
+import { requireKeyKind } from "../key-policy.ts";
+import { Refusal } from "../refusal.ts";
+import type { Service } from "../service.ts";
+import { requireValid } from "../validity.ts";
+import { askAgainAfter } from "./ask-again.ts";
+import { isRepeated, keyKindsFor, type KeyOrigin } from "./key-origin.ts";
 import { countingReplacement, orderInForce } from "./renewal-order.ts";
+
+const hour = 3_600_000;
+const replacementsPerHour = 10;
 
 /** Whether a certificate renews in a product at this moment, and when it does. */
 export interface RenewalJudgement {
@@ -33,4 +45,72 @@ export function judge(certificate: HeldCertificate, product: Product, now: Date)
 /** The window of a certificate whose renewal was ordered: open since then. */
 function opened({ from, prompt, until }: RenewalWindow, ordered: Date): RenewalWindow {
   return { from: ordered < from ? ordered : from, prompt: ordered < prompt ? ordered : prompt, until };
+}
+
+/** A request to renew a certificate. */
+export interface ReplacementOrder {
+  /** The caller's certificate as it was when admitted; the transaction that issues reads its current state. */
+  readonly predecessor: HeldCertificate;
+  readonly precondition: Precondition | undefined;
+  /** The rules by which the requested host renews a certificate. */
+  readonly productOf: (certificate: HeldCertificate) => Product;
+  readonly now: Date;
+}
+
+/**
+ * Applies the product's rules to a renewal. Called once when the request arrives, so that no expensive work is done for
+ * a certificate that does not renew, and again in the transaction that issues.
+ *
+ * @returns the pending replacement, if it counts; it has not been used
+ * @throws Refusal with the code of the rule
+ */
+export function requireRenewable({ predecessor, productOf, now }: ReplacementOrder): CertificateRow | undefined {
+  const { refusal, window, replacement } = judge(predecessor, productOf(predecessor), now);
+  if (refusal === undefined) return replacement;
+  // The schedule of the status, so that a client that comes too early learns of an order to renew as soon as others.
+  const retry =
+    refusal === "not-due" ? { retryAfter: askAgainAfter(window, { serial: predecessor.serial, urgent: false }, now) } : {};
+  throw new Refusal(refusal, retry);
+}
+
+/**
+ * Judges a renewal by the current records: before the service generates a key, so that none is generated for a request
+ * that is refused, and in the transaction that issues, where the result is final.
+ *
+ * @returns the certificate's current state, and the pending replacement if the request repeats the one it was issued for
+ * @throws Refusal with the code of the rule
+ */
+export async function judgeReplacement(
+  service: Service,
+  store: Store,
+  order: ReplacementOrder,
+  origin: KeyOrigin,
+): Promise<{ readonly predecessor: HeldCertificate; readonly repeated?: CertificateRow }> {
+  const { productOf, now } = order;
+  const predecessor = requireValid(await findHeldCertificate(store, order.predecessor.serial), now);
+  const pending = requireRenewable({ ...order, predecessor });
+  if (origin.key !== undefined) requireKeyKind(origin.key.keyKind, keyKindsFor(origin, predecessor, productOf(predecessor)));
+  if (pending !== undefined && isRepeated(origin, pending)) return { predecessor, repeated: pending };
+  requirePrecondition(order.precondition, predecessor.replacement, pending);
+  await refuseTooMany(service, store, predecessor, now);
+  return { predecessor };
+}
+
+function requirePrecondition(
+  precondition: Precondition | undefined,
+  replacement: CertificateRow | undefined,
+  pending: CertificateRow | undefined,
+): void {
+  const fulfilled =
+    precondition === undefined ||
+    (precondition.kind === "none-pending" ? pending === undefined : replacement?.serial === precondition.serial);
+  if (!fulfilled) throw new Refusal("replacement-pending");
+}
+
+async function refuseTooMany({ settings }: Service, store: Store, predecessor: HeldCertificate, now: Date): Promise<void> {
+  const { renewalsPerTenantPerHour } = settings.limits;
+  // Excludes what was issued while the clock was ahead.
+  const recent = await countRecentIssues(store, predecessor, { after: now.getTime() - hour, until: now.getTime() + clockSkew });
+  if (recent.replacements >= replacementsPerHour) throw new Refusal("too-many-requests", { retryAfter: hour / 1000 });
+  if (recent.tenant >= renewalsPerTenantPerHour) throw new Refusal("tenant-renewals-exceeded", { retryAfter: hour / 1000 });
 }

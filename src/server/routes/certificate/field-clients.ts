@@ -6,7 +6,6 @@ import { paths } from "../../../protocol/paths.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { fetchFile } from "../../issuance/renewal/fetch-file.ts";
 import { renewAtService } from "../../issuance/renewal/renew-at-service.ts";
-import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import { answer } from "../http/answer.ts";
 import { readBody, readOctets } from "../http/body.ts";
 import { requireCaller, type Environment, type Surroundings } from "../http/environment.ts";
@@ -29,8 +28,13 @@ export function fieldClientRoutes(surroundings: Surroundings): Hono<Environment>
     await requireEmptyBody(incoming);
     const now = clock();
     const predecessor = await requireCaller(surroundings, c, now);
-    const order = { predecessor, productOf: (held: HeldCertificate) => productOf(service.settings, host, held), now };
-    const { token, password } = await renewAtService(service, order);
+    const { token, password } = await renewAtService(service, {
+      predecessor,
+      // These clients state none.
+      precondition: undefined,
+      productOf: (held) => productOf(service.settings, host, held),
+      now,
+    });
     const { origin } = new URL(`https://${authorityOf(incoming) ?? host.name}`);
     const offer: FileOffer = { uri: origin + paths.files + token, pass: password };
     const body = JSON.stringify(offer);

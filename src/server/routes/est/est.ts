@@ -2,7 +2,7 @@ import { Hono, type Context } from "hono";
 import { defaultKeyKind } from "../../../core/key-kind.ts";
 import { paths } from "../../../protocol/paths.ts";
 import { readPrecondition, type Precondition } from "../../../protocol/precondition.ts";
-import { allowedKeyKinds } from "../../issuance/allowed-key-kinds.ts";
+import { allowedKeyKinds } from "../../issuance/key-policy.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { renewWithKey } from "../../issuance/renewal/renew-with-key.ts";
 import { renew, type RenewalOrder } from "../../issuance/renewal/renew.ts";
