@@ -90,9 +90,9 @@ export function RecoveryPage({ language: first, platform }: RecoveryPageProps): 
           {progress.at === "form" && progress.failure !== undefined && (
             <ErrorNote title={texts.failed} sentence={texts.errors[progress.failure.code]} code={progress.failure.code} onPage />
           )}
-          <Field name="tenant" {...texts.tenant} wrong={wrong("tenant")} input={bare("off")} />
-          <Field name="cn" {...texts.cn} wrong={wrong("cn")} input={bare("off")} />
-          <Field name="code" {...texts.code} wrong={wrong("code")} input={bare("one-time-code")} />
+          <Field name="tenant" {...texts.tenant} error={wrong("tenant")} input={bare("off")} />
+          <Field name="cn" {...texts.cn} error={wrong("cn")} input={bare("off")} />
+          <Field name="code" {...texts.code} error={wrong("code")} input={bare("one-time-code")} />
           <Submit aria-disabled={progress.at === "work"}>{texts.submit}</Submit>
           <p class="quiet" role="status">
             {progress.at === "work" ? texts.working : ""}

@@ -1,9 +1,9 @@
 import type { Platform } from "../core/profile.ts";
 
-/** Where a browser finds client certificates: the system's own store, or Firefox's, which it brings to every system. */
+/** Where a browser finds client certificates: the operating system's store, or Firefox's own store on any system. */
 export const certificateStores = ["windows", "macos", "linux", "chromeos", "mobile", "firefox"] as const;
 
-/** One of them. */
+/** A certificate store. */
 export type CertificateStore = (typeof certificateStores)[number];
 
 /** The store of the browser on this machine. */
@@ -12,12 +12,12 @@ export function certificateStoreFor({ os, browser }: Platform): CertificateStore
   return os === "android" || os === "ios" ? "mobile" : os;
 }
 
-/** A serial number (upper-case hexadecimal) as the browser's selector shows it of a certificate in a store. */
+/** A serial number (upper-case hexadecimal) as the browser's certificate selector shows it. */
 export function serialInSelector(serial: string, store: CertificateStore): string {
   return store === "firefox" ? inPairs(serial, ":") : serial;
 }
 
-/** The same as the list of certificates shows it that a person opens to remove one from the store. */
+/** A serial number (upper-case hexadecimal) as the store's certificate manager shows it, where a person removes a certificate. */
 export function serialInStore(serial: string, store: CertificateStore): string {
   switch (store) {
     case "windows":

@@ -3,21 +3,21 @@ import type { Platform } from "../core/profile.ts";
 import { version } from "../core/version.ts";
 import { browserOf } from "./browser-of.ts";
 
-/** Which part of Koshin a diagnosis comes from. */
+/** The part of Koshin that a diagnosis comes from. */
 export type DiagnosedPart = "extension" | "page" | "recovery" | "popup";
 
-/** Where a diagnosis is made. */
+/** The environment of a diagnosis. */
 export interface DiagnosedPlace {
   readonly part: DiagnosedPart;
   readonly navigator: Pick<Navigator, "userAgent">;
   readonly platform: Platform;
-  /** The site's host; undefined where the part serves none at this moment. */
+  /** The site's host; undefined if there is none at the moment. */
   readonly host: string | undefined;
-  /** By how much the computer's clock is ahead of the service's, in milliseconds, where that is known. */
+  /** How far the computer's clock is ahead of the service's, in milliseconds, if known. */
   readonly clockAhead: number | undefined;
 }
 
-/** What happened, as far as it is known. */
+/** What happened, as far as known. */
 export interface Diagnosed {
   readonly step: string;
   readonly stage?: string | undefined;
@@ -31,13 +31,13 @@ export interface Diagnosed {
   readonly days?: number | undefined;
 }
 
-/** The longest value of a diagnosis; a serial number has 40 digits. */
-const longest = 64;
+/** The maximum length of a value, in characters; a serial number has 40. */
+const maxValueLength = 64;
 
 /**
- * One line for the support desk: `key=value`, separated by spaces. It is made of what is listed here and of nothing
- * else, so that no key, password, code or file's path can be in it; and what a service says of itself is cut down to
- * letters and signs that no mail and no ticket reads as anything else.
+ * One line for the support desk: `key=value` pairs, separated by spaces. It contains only the entries listed here, so
+ * that it can include no key, password, code or file path. Values from a service are reduced to characters that have no
+ * special meaning in an e-mail or a ticket.
  */
 export function writeDiagnosis(place: DiagnosedPlace, diagnosed: Diagnosed, now: Date): string {
   const { os, version: osVersion } = place.platform;
@@ -64,9 +64,9 @@ export function writeDiagnosis(place: DiagnosedPlace, diagnosed: Diagnosed, now:
     ["clock", seconds === undefined ? undefined : `${seconds < 0 ? "" : "+"}${seconds}s`],
     ["request", request],
   ];
-  return entries.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${plain(String(value))}`])).join(" ");
+  return entries.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${sanitise(String(value))}`])).join(" ");
 }
 
-function plain(value: string): string {
-  return value.replace(/[^\w.,:+/-]/g, "_").slice(0, longest);
+function sanitise(value: string): string {
+  return value.replace(/[^\w.,:+/-]/g, "_").slice(0, maxValueLength);
 }

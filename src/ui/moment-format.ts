@@ -1,11 +1,11 @@
 import type { Language } from "./language.ts";
 
-/** A day as the person writes it, in the computer's own time zone: 「2027年1月31日」. */
+/** A date in the language's long format, in the computer's time zone: 「2027年1月31日」. */
 export function formatDay(moment: string, language: Language): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(moment));
 }
 
-/** A day with its time of day, in the computer's own time zone. */
+/** A date with its time, in the computer's time zone. */
 export function formatMoment(moment: string, language: Language): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(new Date(moment));
 }
@@ -15,7 +15,7 @@ const units = [
   { unit: "hour", minutes: 60 },
 ] as const;
 
-/** A length of time in the largest unit that it fills, to the minute, rounded: 「9時間」, “2 days”. */
+/** A duration, rounded, in the largest of days, hours and minutes that it fills: 「9時間」, “2 days”. */
 export function formatAmount(milliseconds: number, language: Language): string {
   const whole = Math.round(milliseconds / 60_000);
   const { unit, minutes } = units.find((each) => whole >= each.minutes) ?? { unit: "minute", minutes: 1 };

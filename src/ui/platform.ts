@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Platform } from "../core/profile.ts";
 
-/** User-Agent Client Hints, where the browser has them (Chromium does). */
+/** User-Agent Client Hints, if the browser supports them (Chromium does). */
 const UserAgentData = v.object({
   platform: v.string(),
   getHighEntropyValues: v.custom<(hints: string[]) => Promise<unknown>>((value) => typeof value === "function"),
@@ -9,25 +9,25 @@ const UserAgentData = v.object({
 const Hints = v.object({ platformVersion: v.pipe(v.string(), v.nonEmpty()) });
 
 /**
- * The operating system that the browser reports, with its version where it tells, and whether the browser has a store
- * of its own: they decide which import steps are shown and which profile the file has at first. Never rejects; an
- * unknown system counts as Windows, the field's most frequent.
+ * The operating system that the browser reports, with its version if available, and whether the browser has its own
+ * certificate store: they determine the import steps and the file's initial profile. Never rejects; an unknown system is
+ * treated as Windows, the most common one in the field.
  */
 export async function detectPlatform(navigator: Pick<Navigator, "platform" | "userAgent">): Promise<Platform> {
   const reported: unknown = Reflect.get(navigator, "userAgentData");
   const data = v.safeParse(UserAgentData, reported);
   if (!data.success) {
     const os = osOf(`${navigator.platform} ${navigator.userAgent}`);
-    // On a telephone Firefox has the system's store; on iOS it is called FxiOS.
+    // On phones Firefox uses the system's store; on iOS it is called FxiOS.
     return os !== "android" && navigator.userAgent.includes("Firefox/") ? { os, browser: "firefox" } : { os };
   }
   const os = osOf(data.output.platform);
   try {
-    // The method works on the browser's own object alone.
+    // The method throws unless called on the browser's own object.
     const answer = await data.output.getHighEntropyValues.call(reported, ["platformVersion"]);
     return { os, version: v.parse(Hints, answer).platformVersion };
   } catch {
-    // A permissions policy can refuse the version; the system's name is enough to go on with.
+    // A permissions policy can deny the version; the system's name is sufficient.
     return { os };
   }
 }

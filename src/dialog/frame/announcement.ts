@@ -1,7 +1,7 @@
 import type { RenewalState } from "../machine/renewal-state.ts";
 import type { Texts } from "../texts/texts.ts";
 
-/** The sentence that a screen reader hears of a change which does not move the focus. */
+/** What a screen reader announces for a change that does not move the focus. */
 export function announcement(state: RenewalState, texts: Texts): string {
   switch (state.step) {
     case "save":

@@ -1,7 +1,7 @@
 import type { Diagnosed } from "../../ui/diagnosis.ts";
 import type { RenewalState } from "../machine/renewal-state.ts";
 
-/** What the support desk is told of a renewal: where it stands, and what has failed, without its secrets. */
+/** The diagnosis of a renewal for the support desk: its state and its failure, without secrets. */
 export function diagnoseRenewal(state: RenewalState): Diagnosed {
   const { certificate, pending } = state.status;
   const issued = "issued" in state ? state.issued.replacement : undefined;

@@ -16,32 +16,32 @@ import { RenewalDialog } from "./renewal-dialog.tsx";
 import { singlePress } from "./single-press.ts";
 import { dialogStyleSheet } from "./style-sheet.ts";
 
-/** What the dialog opens with. */
+/** The dialog's options. */
 export interface DialogOptions {
   /** The part of Koshin that shows the dialog. */
   readonly part: Exclude<DiagnosedPart, "popup">;
   readonly status: Status;
   readonly occasion: Occasion;
   readonly language: Language;
-  /** The machine that the certificate is for: it chooses the import steps and the file's profile. */
+  /** The machine that the certificate is for: it determines the import steps and the file's profile. */
   readonly platform: Platform;
   /** In that language. */
   readonly texts: Texts;
-  /** Is told of each change, before the dialog shows it. */
+  /** Called on each change, before the dialog shows it. */
   readonly onChange?: (before: RenewalState, after: RenewalState) => void;
 }
 
-/** A dialog that is open. */
+/** An open dialog. */
 export interface OpenedDialog {
-  /** Resolves when the dialog has closed and holds nothing any more. */
+  /** Resolves when the dialog has closed and released everything. */
   readonly closed: Promise<void>;
-  /** Asks the dialog to close, as Escape does: where a certificate would be lost it asks the person first. */
+  /** Requests closing, like Escape: if a certificate would be lost, the person is asked to confirm. */
   close(): void;
 }
 
 /**
- * Opens the renewal dialog in a root of the caller's own. The root is left empty once it has closed. Its style sheet
- * is adopted, never written into the page, so that a strict content security policy allows it.
+ * Opens the renewal dialog in the caller's root, which is empty again once the dialog has closed. Its style sheet is
+ * adopted rather than inserted as an element, which a strict content security policy would block.
  */
 export function openDialog(
   root: ShadowRoot | HTMLElement,
@@ -87,9 +87,9 @@ export function openDialog(
     void runJob(job, { port, status: state.status, profile, clock }, (result) => send({ type: "job", job, result }));
   }
 
-  // The browser lets a dialog prevent only every other Escape; its key it can always prevent.
+  // The browser lets only every other `cancel` event be prevented; the Escape key press can always be.
   const onKeyDown = (event: KeyboardEvent): void => {
-    // A page's script can make up a key press, and must not close what the extension shows.
+    // A page's script can synthesise a key press, and must not close the extension's dialog.
     if (event.key !== "Escape" || event.isComposing || !event.isTrusted) return;
     event.preventDefault();
     send({ type: "leave" });

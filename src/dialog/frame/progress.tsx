@@ -4,7 +4,7 @@ import type { Texts } from "../texts/texts.ts";
 
 const order = ["check", "save", "password", "import", "proof"] as const;
 
-/** How far the renewal has come, as a list in which the current step is marked. */
+/** The renewal's progress, as a list with the current step marked. */
 export function Progress({ step, texts }: { readonly step: Step["step"]; readonly texts: Texts }): JSX.Element {
   const current = position(step);
   return (

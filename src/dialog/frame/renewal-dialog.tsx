@@ -12,18 +12,18 @@ interface RenewalDialogProps {
   readonly view: Omit<View, "announce">;
 }
 
-/** The modal dialog around the steps: title, progress, the step itself, and a voice for screen readers. */
+/** The modal dialog around the steps: title, progress, the step itself, and a live region for screen readers. */
 export function RenewalDialog({ state, view }: RenewalDialogProps): JSX.Element {
   const { texts, language, send } = view;
   const dialog = useRef<HTMLDialogElement>(null);
-  const [said, announce] = useState("");
+  const [announced, announce] = useState("");
   useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
-  // What was said of one step would be heard again in the next one, whenever that has said its own.
+  // Otherwise the previous step's announcement would be repeated once the next step's own is cleared.
   useLayoutEffect(() => announce(""), [state.step]);
 
-  // 「後で」 or 「閉じる」 stands among the buttons of the other steps.
+  // The other steps have a 「後で」 or 「閉じる」 button.
   const closeable = !state.leaving && ["working", "save", "password", "import", "proof"].includes(state.step);
   return (
     <dialog
@@ -35,10 +35,10 @@ export function RenewalDialog({ state, view }: RenewalDialogProps): JSX.Element 
         event.preventDefault();
         send({ type: "leave" });
       }}
-      // A browser may close a dialog at a second request without asking; the state alone decides.
+      // A browser may close a dialog on a second request without a `cancel` event; only the state decides.
       onClose={() => dialog.current?.isConnected === true && dialog.current.showModal()}
     >
-      {/* No landmark: the page around the dialog has a banner of its own. */}
+      {/* Not a landmark: the page around the dialog has its own banner. */}
       <header class="title" role="presentation">
         <h2 id="koshin-title">{texts.title}</h2>
         {closeable && (
@@ -59,7 +59,7 @@ export function RenewalDialog({ state, view }: RenewalDialogProps): JSX.Element 
         </footer>
       )}
       <p class="voice" role="status">
-        {announcement(state, texts) || said}
+        {announcement(state, texts) || announced}
       </p>
     </dialog>
   );

@@ -1,18 +1,18 @@
-/** How long a person needs at the least to see what has come under the pointer, and to mean it, in milliseconds. */
+/** The minimum time a person needs to see a button that appeared under the pointer and press it deliberately, in milliseconds. */
 const reactionTime = 300;
 
-/** Keeps the presses in a dialog single. */
+/** Prevents unintended second presses in a dialog. */
 export interface SinglePress {
-  /** Is told each time that the dialog shows something else. */
+  /** To be called after each render. */
   shown(): void;
   end(): void;
 }
 
 /**
- * Makes one press do one thing, in whatever it leads to as well. The second press of a double click does nothing
- * (`UIEvent.detail`: in the time and the place that the person has set for double clicks), nor does an Enter key that is
- * held. And a button that comes to lie where another one has been pressed is disabled for as long as nobody can have
- * seen it: a press there was meant for the other.
+ * Makes one press trigger one action, even if the press moves the dialog to another step. The second press of a double
+ * click is ignored (`UIEvent.detail`, which follows the system's double-click settings), and so is key repeat of Enter.
+ * A button that appears where another one was just pressed is disabled until a person can have seen it: until then, a
+ * press there was meant for the previous button.
  */
 export function singlePress(root: ShadowRoot | HTMLElement): SinglePress {
   let pressed: { readonly button: Element; readonly x: number; readonly y: number } | undefined;
@@ -25,7 +25,7 @@ export function singlePress(root: ShadowRoot | HTMLElement): SinglePress {
       return;
     }
     const button = buttonOf(event.target);
-    // A press by keyboard has no place.
+    // A press by keyboard has no position.
     pressed = button === undefined || event.detail === 0 ? undefined : { button, x: event.clientX, y: event.clientY };
   };
   const onKeyDown = (event: Event): void => {
@@ -40,7 +40,7 @@ export function singlePress(root: ShadowRoot | HTMLElement): SinglePress {
       const button = buttonOf(treeOf(root).elementFromPoint(x, y));
       if (button === undefined || button === pressed.button) return;
       pressed = { button, x, y };
-      holdBack(button);
+      disableBriefly(button);
     },
     end: () => {
       root.removeEventListener("click", onClick, true);
@@ -57,7 +57,7 @@ function treeOf(root: ShadowRoot | HTMLElement): ShadowRoot | Document {
   return root instanceof ShadowRoot ? root : root.ownerDocument;
 }
 
-function holdBack(button: HTMLButtonElement): void {
+function disableBriefly(button: HTMLButtonElement): void {
   if (button.disabled) return;
   button.disabled = true;
   setTimeout(() => {

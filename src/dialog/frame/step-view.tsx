@@ -10,7 +10,7 @@ import { ProofStep } from "../steps/proof-step.tsx";
 import { LeaveQuestion } from "../steps/question.tsx";
 import { SaveStep } from "../steps/save-step.tsx";
 
-/** The component that a state shows. */
+/** The component of a state's step. */
 export function StepView({ state, view }: { readonly state: RenewalState; readonly view: View }): JSX.Element | null {
   if (state.leaving) return <LeaveQuestion state={state} view={view} />;
   switch (state.step) {

@@ -1,23 +1,22 @@
 import styles from "./dialog.css?inline";
 
 /**
- * The dialog's style sheet, for a root of the caller's own. A `rem` is measured by the document around the dialog,
- * which many pages make smaller than letters (`html { font-size: 62.5% }`): here it is the size that the person's
- * browser gives to letters.
+ * The dialog's style sheet for the caller's root. A `rem` is relative to the surrounding document, where many pages
+ * shrink it (`html { font-size: 62.5% }`): here it is replaced by the browser's default font size in pixels.
  */
 export function dialogStyleSheet(root: ShadowRoot | HTMLElement): CSSStyleSheet {
-  const size = letterSize(root);
+  const size = defaultFontSize(root);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(styles.replace(/([\d.]+)rem\b/g, (_, count: string) => `${Number(count) * size}px`));
   return sheet;
 }
 
-function letterSize(root: ShadowRoot | HTMLElement): number {
-  const letter = document.createElement("span");
-  // A generic family, because monospaced letters have a size of their own.
-  letter.style.font = "medium serif";
-  root.append(letter);
-  const size = Number.parseFloat(getComputedStyle(letter).fontSize);
-  letter.remove();
+function defaultFontSize(root: ShadowRoot | HTMLElement): number {
+  const probe = document.createElement("span");
+  // A generic family, because monospace has its own default size.
+  probe.style.font = "medium serif";
+  root.append(probe);
+  const size = Number.parseFloat(getComputedStyle(probe).fontSize);
+  probe.remove();
   return size;
 }

@@ -1,8 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
 
 /**
- * A line drawing beside a text that says the same: assistive technology passes over it. Colours come by class from the
- * style sheet, since a strict content security policy forbids style attributes.
+ * A line drawing beside a text that says the same, hidden from assistive technology. Colours are set by class in the
+ * style sheet, because a strict content security policy forbids style attributes.
  */
 export function Drawing({
   children,
@@ -29,7 +29,7 @@ export function Window({ children }: { readonly children: ComponentChildren }): 
   );
 }
 
-/** The button that goes on, with the pointer on it. */
+/** The button to press, with the pointer on it. */
 export function Press({ x = 58, y = 44 }: { readonly x?: number; readonly y?: number }): JSX.Element {
   return (
     <>
@@ -39,12 +39,12 @@ export function Press({ x = 58, y = 44 }: { readonly x?: number; readonly y?: nu
   );
 }
 
-/** The pointer of a mouse. */
+/** A mouse pointer. */
 export function Pointer({ x, y }: { readonly x: number; readonly y: number }): JSX.Element {
   return <path class="pointer" d={`M${x} ${y}v13l3.5-3 2.5 5 3-1.5-2.5-5h4.5z`} />;
 }
 
-/** A line to write in, with what is in it. */
+/** A text field with its content. */
 export function Field({ y, children }: { readonly y: number; readonly children: ComponentChildren }): JSX.Element {
   return (
     <>
@@ -59,7 +59,7 @@ export function Dots(): JSX.Element {
   return <path class="dots" d="M1 0h36" />;
 }
 
-/** A file that holds a certificate, at the upper left corner of its place. */
+/** A certificate file; `x` and `y` are its upper left corner. */
 export function CertificateFile({ x, y }: { readonly x: number; readonly y: number }): JSX.Element {
   return (
     <g transform={`translate(${x} ${y})`}>
@@ -69,7 +69,7 @@ export function CertificateFile({ x, y }: { readonly x: number; readonly y: numb
   );
 }
 
-/** A tick. */
+/** A check mark. */
 export function Tick({ x, y }: { readonly x: number; readonly y: number }): JSX.Element {
   return <path class="accent" d={`M${x} ${y}l5 5 9-10`} />;
 }

@@ -2,20 +2,20 @@ import type { JSX } from "preact";
 import type { CertificateStore } from "../../ui/certificate-store.ts";
 import { CertificateFile, Dots, Drawing, Field, Pointer, Press, Tick, Window } from "./drawing.tsx";
 
-/** What the step of an import looks like, whatever the system. */
+/** The drawing of one import step, shared by the systems. */
 type ImportScene =
   /** A double click on the downloaded file. */
   | "open"
   | "file-name"
   | "password"
-  /** The choice of a store, left as it is. */
+  /** The choice of a store, left unchanged. */
   | "store"
   | "finish"
-  /** The message that it is done. */
+  /** The completion message. */
   | "message"
   /** A store chosen in a list. */
   | "list"
-  /** The system's own password, and its permission. */
+  /** The system's password prompt, with permission to use the key. */
   | "allow"
   /** An address typed into the browser. */
   | "address"
@@ -23,14 +23,14 @@ type ImportScene =
   | "menu"
   /** A window with tabs, and a button below them. */
   | "tabs"
-  /** A page of settings, with a button in one of its rows. */
+  /** A settings page, with a button in one of its rows. */
   | "settings"
-  /** A file chosen among others. */
+  /** A file selected among others. */
   | "files"
   | "phone-file"
   | "phone-password";
 
-/** What is drawn beside the steps of each import, in their order. */
+/** The drawings beside the steps of each import, in the order of the steps. */
 export const importScenes: Readonly<Record<CertificateStore, readonly ImportScene[]>> = {
   windows: ["open", "file-name", "password", "store", "finish", "message"],
   macos: ["open", "list", "password", "allow"],
@@ -40,7 +40,7 @@ export const importScenes: Readonly<Record<CertificateStore, readonly ImportScen
   firefox: ["menu", "tabs", "files", "password"],
 };
 
-/** The drawing of one step of an import; none where nothing is to be seen. */
+/** The drawing of one import step, if it has one. */
 export function ImportDrawing({ scene }: { readonly scene: ImportScene | undefined }): JSX.Element | null {
   return scene === undefined ? null : <Drawing>{draw(scene)}</Drawing>;
 }

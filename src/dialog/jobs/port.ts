@@ -5,26 +5,26 @@ import type { Status } from "../../protocol/status.ts";
 import type { FileSecrets } from "../machine/replacement-file.ts";
 
 interface PersonPort {
-  /** Offers the encrypted .p12 file to the person's download folder; resolves once it is there or was handed over. */
+  /** Downloads the encrypted .p12 file; resolves once the download is complete or was handed to the browser. */
   download(name: string, file: Bytes): Promise<void>;
-  /** Tells the service, or notes where it does not want to know, how far the replacement has come. */
+  /** Reports the replacement's progress to the service, or records it locally if the service does not track it. */
   report(report: StageReport): Promise<void>;
 }
 
 /**
- * What the dialog needs done outside of itself. The in-page module does it with the page's own fetch, the extension
- * through its background. Every method rejects with a `RenewalError`.
+ * The operations that the dialog needs from its host. The in-page module implements them with the page's own fetch, the
+ * extension through its background worker. Every method rejects with a `RenewalError`.
  */
 export interface RenewalPort extends PersonPort {
-  /** The status of the certificate that this host sees. */
+  /** The status of the certificate presented to this host. */
   status(): Promise<Status>;
-  /** Sends a PKCS#10 request (DER) to `simplereenroll`; the certificate that came back, then its issuers (DER). */
+  /** Sends a PKCS#10 request (DER) to `simplereenroll`; returns the certificate, then its issuers (DER). */
   enrol(request: Bytes, precondition: Precondition): Promise<readonly Bytes[]>;
-  /** Connects to the proof host and returns the status of the certificate that it saw. */
+  /** Connects to the proof host and returns the status of the certificate presented there. */
   prove(proofUrl: string): Promise<Status>;
 }
 
-/** What a service has made by itself, taken out of its .p12 file. */
+/** A replacement whose key the service generated, extracted from the service's .p12 file. */
 export interface OrderedReplacement {
   readonly secrets: FileSecrets;
   /** The replacement first, then its issuers, DER. */
@@ -33,14 +33,14 @@ export interface OrderedReplacement {
 }
 
 /**
- * The same for a service that makes keys by itself and has neither a status nor a proof host. Every method rejects with
- * a `RenewalError`.
+ * The operations for a service that generates the keys itself and has neither a status nor a proof host. Every method
+ * rejects with a `RenewalError`.
  */
 export interface ServiceKeyPort extends PersonPort {
   /** The host on which the person tries the replacement. */
   readonly trialHost: string;
-  /** Has the service issue the replacement, or give the one again that nobody has used yet. */
+  /** Orders the replacement, or fetches again one that was issued but not used yet. */
   order(): Promise<OrderedReplacement>;
-  /** The person has seen the replacement connect. */
+  /** Records that the person has connected with the replacement. */
   confirm(serial: string): Promise<void>;
 }

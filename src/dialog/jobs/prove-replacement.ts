@@ -5,7 +5,7 @@ import type { JobResult } from "../machine/renewal-event.ts";
 import type { ProofMiss } from "../machine/renewal-state.ts";
 import type { RenewalPort } from "./port.ts";
 
-/** What is to be proved, and when. */
+/** The replacement to prove, and the clock to compare. */
 export interface ProofOrder {
   readonly oldSerial: string;
   /** The replacement's. */
@@ -15,17 +15,17 @@ export interface ProofOrder {
 }
 
 /**
- * Connects with whatever certificate the browser chooses on a host where none was chosen before, and holds the serial
- * that arrived there against the replacement's. The service must have noted the use as well; where it has seen the
- * replacement already, in another window, that is proof enough.
+ * Connects with the certificate that the browser selects on a host where none was selected before, and compares the
+ * serial presented there with the replacement's. The service must also have recorded the use; if it has already seen
+ * the replacement, in another window, that is sufficient.
  *
- * @throws RenewalError where the site itself could not be reached, or the service refused what arrived
+ * @throws RenewalError if the site itself could not be reached, or the service refused the request
  */
 export async function proveReplacement(port: RenewalPort, { oldSerial, serial, clock }: ProofOrder): Promise<JobResult> {
-  // A browser remembers its choice per host: each status names another one.
+  // A browser remembers its selection per host: each status names a different host.
   const before = await port.status();
   if (before.certificate.serial === serial || isUsed(before, serial)) return { type: "proved" };
-  const found = await look(port, before.proofUrl, oldSerial, serial);
+  const found = await connectToProofHost(port, before.proofUrl, oldSerial, serial);
   const after = await port.status();
   const renewed = after.pending === null && after.refusal?.code === "already-renewed";
   if (isUsed(after, serial) || after.certificate.serial === serial) return { type: "proved" };
@@ -40,7 +40,7 @@ function isUsed({ pending }: Status, serial: string): boolean {
   return pending?.serial === serial && pending.stage === "first-used";
 }
 
-/** Refusals of a certificate that the replacement is not: one of another service, or one that has been replaced since. */
+/** Refusals that the replacement itself cannot cause: a certificate of another service, or one that has been replaced. */
 const refusedCertificate: readonly RenewalError["code"][] = ["unknown-issuer", "unknown-serial", "revoked", "retired", "expired"];
 
 interface Found {
@@ -48,7 +48,7 @@ interface Found {
   readonly seen: ProofMiss["seen"];
 }
 
-async function look(port: RenewalPort, proofUrl: string, oldSerial: string, serial: string): Promise<Found> {
+async function connectToProofHost(port: RenewalPort, proofUrl: string, oldSerial: string, serial: string): Promise<Found> {
   try {
     const { certificate } = await port.prove(proofUrl);
     const seen = { cn: certificate.cn, serial: certificate.serial };

@@ -11,31 +11,31 @@ import { writeReplacementFile } from "../machine/replacement-file.ts";
 import type { RenewalPort, ServiceKeyPort } from "./port.ts";
 import { proveReplacement } from "./prove-replacement.ts";
 
-/** What every job works with. */
+/** What every job needs. */
 export interface JobContext {
   readonly port: RenewalPort | ServiceKeyPort;
   /** The status that the dialog acts on. */
   readonly status: Status;
-  /** The profile that a fresh file gets. */
+  /** The profile of a newly written file. */
   readonly profile: Pkcs12Profile;
   /** This computer's clock. */
   readonly clock: () => Date;
 }
 
-/** Does a job and says what became of it, step by step; never rejects. */
-export async function runJob(job: Job, context: JobContext, tell: (result: JobResult) => void): Promise<void> {
+/** Runs a job and emits its results, intermediate ones included; never rejects. */
+export async function runJob(job: Job, context: JobContext, emit: (result: JobResult) => void): Promise<void> {
   try {
-    tell(await resultOf(job, context, tell));
+    emit(await resultOf(job, context, emit));
   } catch (error) {
-    tell({ type: "failed", code: codeOf(error), trace: traceOf(error) });
+    emit({ type: "failed", code: codeOf(error), trace: traceOf(error) });
   }
 }
 
-async function resultOf(job: Job, context: JobContext, tell: (result: JobResult) => void): Promise<JobResult> {
+async function resultOf(job: Job, context: JobContext, emit: (result: JobResult) => void): Promise<JobResult> {
   const { port } = context;
   switch (job.kind) {
     case "renew":
-      return "order" in port ? order(port, context) : renew(port, job, context, tell);
+      return "order" in port ? order(port, context) : renew(port, job, context, emit);
     case "rewrite": {
       const { attempt, certificates } = job.file;
       const file = await writeReplacementFile(attempt, certificates, context.status.certificate, job.profile);
@@ -56,7 +56,7 @@ async function resultOf(job: Job, context: JobContext, tell: (result: JobResult)
   }
 }
 
-/** The service has made the key: its file is written anew in the profile of this machine, under the same password. */
+/** The service generated the key: its file is rewritten in this machine's profile, with the same password. */
 async function order(port: ServiceKeyPort, { status, profile }: JobContext): Promise<JobResult> {
   const { secrets, certificates, fileName } = await port.order();
   const file = await writeReplacementFile(secrets, certificates, status.certificate, profile);
@@ -68,17 +68,17 @@ async function renew(
   port: RenewalPort,
   job: Extract<Job, { kind: "renew" }>,
   { status, profile, clock }: JobContext,
-  tell: (result: JobResult) => void,
+  emit: (result: JobResult) => void,
 ): Promise<JobResult> {
   const attempt = job.attempt ?? (await prepareAttempt(status.certificate, status.keyKind));
-  tell({ type: "prepared", attempt });
+  emit({ type: "prepared", attempt });
   try {
     const certificates = await port.enrol(attempt.request, job.precondition);
     const [file, { pending, now }] = await Promise.all([
       writeReplacementFile(attempt, certificates, status.certificate, profile),
       port.status(),
     ]);
-    // Between the answer and this look another place may have taken the replacement's place.
+    // Another tab or computer may have replaced it between the response and this status.
     if (pending !== null && pending.serial !== file.serial) return { type: "taken-elsewhere", pending };
     if (pending === null) throw new RenewalError("answer-malformed", "The service does not know the replacement.");
     const { serial, notAfter, fileName } = pending;
@@ -97,7 +97,7 @@ function traceOf(error: unknown): FailureTrace {
   return { causes: error instanceof KoshinError ? causes.slice(1) : causes, request: undefined };
 }
 
-/** A failure without a code is a defect of this program; the person reads that it failed and can try again. */
+/** A failure without a code is a bug; the person is shown an internal error and can retry. */
 function codeOf(error: unknown): RenewalError["code"] {
   return error instanceof RenewalError || error instanceof KoshinError ? error.code : "internal";
 }

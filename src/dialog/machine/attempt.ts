@@ -6,19 +6,19 @@ import { createRequest } from "../../core/x509/request.ts";
 import type { Subject } from "../../core/x509/subject.ts";
 
 /**
- * What one renewal is made of before the service has answered. It is kept until the dialog closes, so that a
- * repeated request carries the same key: the service then answers with the same certificate.
+ * The key, request and password of one renewal, made before the service is asked. Kept until the dialog closes, so that
+ * a retried request carries the same key: the service then returns the same certificate.
  */
 export interface Attempt {
   /** The private key, PKCS#8 in DER. */
   readonly privateKey: Bytes;
   /** The certificate request, PKCS#10 in DER (RFC 2986). */
   readonly request: Bytes;
-  /** The password that the .p12 file will have. */
+  /** The password of the .p12 file. */
   readonly password: string;
 }
 
-/** Makes a key on this device, the request for it, and the password of the file to come. */
+/** Generates a key on this device, its certificate request, and the password of the .p12 file. */
 export async function prepareAttempt(subject: Subject, keyKind: KeyKind): Promise<Attempt> {
   const keyPair = await generateKeyPair(keyKind);
   const [privateKey, request] = await Promise.all([exportPrivateKey(keyPair), createRequest(subject, keyPair)]);

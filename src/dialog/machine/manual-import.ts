@@ -1,13 +1,13 @@
 import type { Pkcs12Profile } from "../../core/profile.ts";
 import { hasReached } from "../../protocol/stage.ts";
-import type { ImportWay } from "./import-way.ts";
+import type { ImportMethod } from "./import-method.ts";
 import type { PersonEvent } from "./renewal-event.ts";
 import { enter, type Issued, type Job, type RenewalState, type StateOf } from "./renewal-state.ts";
 
 type ManualState = StateOf<"save" | "password" | "import">;
 
-/** The person downloads the .p12 file, sees its password, and imports it by the system's own means. */
-export const manualImport: ImportWay<ManualState["step"]> = {
+/** The person downloads the .p12 file, sees its password, and imports it with the operating system's or browser's own tools. */
+export const manualImport: ImportMethod<ManualState["step"]> = {
   begin: (replacement, file) => {
     const kept = { download: "none", revealed: false, passwordKept: false, reported: false } as const;
     return { step: "save", issued: { replacement, file, ...kept } };
@@ -65,7 +65,7 @@ function onSave(state: StateOf<"save">, event: PersonEvent): RenewalState {
   const { issued } = state;
   const { file, replacement } = issued;
   if (event.type === "next" && issued.download === "current") return enter(state, { step: "password", issued }, state.job);
-  if (file === undefined || fileInWork(state)) return state;
+  if (file === undefined || fileJobRunning(state)) return state;
   if (event.type === "download") {
     return { ...state, job: { kind: "download", name: replacement.fileName, file }, failure: undefined };
   }
@@ -95,7 +95,7 @@ function onImport(state: StateOf<"import">, event: PersonEvent): RenewalState {
   return event.type === "choose-profile" ? rewrite(state, event.profile, true) : state;
 }
 
-/** Back from the import: to the password in memory, or, where there is none, to what an earlier visit left behind. */
+/** Back from the import: to the password step, or, if the password is not in memory, to the resume step of an earlier visit. */
 function beforeImport(state: StateOf<"import">): RenewalState {
   if (state.issued.file !== undefined) return enter(state, { step: "password", issued: state.issued });
   const { pending } = state.status;
@@ -105,12 +105,12 @@ function beforeImport(state: StateOf<"import">): RenewalState {
 function rewrite(state: StateOf<"save" | "import">, profile: Pkcs12Profile, download: boolean): RenewalState {
   const { issued } = state;
   const { file } = issued;
-  if (file === undefined || file.profile === profile || fileInWork(state)) return state;
-  const held: Issued["download"] = issued.download === "none" ? "none" : "outdated";
+  if (file === undefined || file.profile === profile || fileJobRunning(state)) return state;
+  const downloaded: Issued["download"] = issued.download === "none" ? "none" : "outdated";
   const job: Job = { kind: "rewrite", file, profile, download };
-  return { ...state, issued: { ...issued, download: held }, job, failure: undefined };
+  return { ...state, issued: { ...issued, download: downloaded }, job, failure: undefined };
 }
 
-function fileInWork({ job }: RenewalState): boolean {
+function fileJobRunning({ job }: RenewalState): boolean {
   return job?.kind === "download" || job?.kind === "rewrite";
 }

@@ -1,15 +1,15 @@
 import type { Status } from "../../protocol/status.ts";
 
 /**
- * Why the dialog opens: to ask for a renewal, to carry on with one, to say that there will be none, or because the
- * person has asked for a certificate in place of one that does not work any more.
+ * Why the dialog opens: to offer a renewal, to resume one, to explain why there is none, or to recover a certificate
+ * that no longer works.
  */
 export type Occasion = "prompt" | "resume" | "refusal" | "recovery";
 
 /**
- * Decides whether a certificate's status is a reason to speak to the person at all.
+ * Decides whether a certificate's status is a reason to open the dialog.
  *
- * @returns the occasion, or undefined where nothing is to be shown
+ * @returns the occasion, or undefined if there is nothing to show
  */
 export function occasion(status: Status): Exclude<Occasion, "recovery"> | undefined {
   if (status.pending !== null) return status.pending.stage === "first-used" ? undefined : "resume";

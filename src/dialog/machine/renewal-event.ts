@@ -12,11 +12,11 @@ import type { ReplacementFile } from "./replacement-file.ts";
 export type PersonEvent =
   /** 「更新」. */
   | { readonly type: "renew" }
-  /** 「もう一度更新する」: asks first. */
+  /** 「もう一度更新する」: asks for confirmation first. */
   | { readonly type: "ask-again" }
   | { readonly type: "agree" }
   | { readonly type: "decline" }
-  /** Carry on with the file that an earlier visit saved. */
+  /** Continue with the file saved during an earlier visit. */
   | { readonly type: "carry-on" }
   | { readonly type: "choose-profile"; readonly profile: Pkcs12Profile }
   | { readonly type: "download" }
@@ -31,7 +31,7 @@ export type PersonEvent =
   | { readonly type: "stay" }
   | { readonly type: "leave-anyway" };
 
-/** What became of a job. */
+/** The result of a job. */
 export type JobResult =
   | { readonly type: "prepared"; readonly attempt: Attempt }
   | {
@@ -48,12 +48,12 @@ export type JobResult =
   | { readonly type: "not-proved"; readonly miss: ProofMiss; readonly clock: ClockError | undefined }
   | { readonly type: "failed"; readonly code: RenewalErrorCode; readonly trace?: FailureTrace };
 
-/** A job's result belongs to that very job: one that has been given up since is heard no more. */
+/** A job's result, with the job that it belongs to: results of abandoned jobs are ignored. */
 export interface JobEvent {
   readonly type: "job";
   readonly job: Job;
   readonly result: JobResult;
 }
 
-/** Everything that moves the dialog. */
+/** Every event that can change the dialog's state. */
 export type RenewalEvent = PersonEvent | JobEvent;

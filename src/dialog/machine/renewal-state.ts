@@ -8,27 +8,27 @@ import type { PendingReplacement, Status } from "../../protocol/status.ts";
 import type { Attempt } from "./attempt.ts";
 import type { ReplacementFile } from "./replacement-file.ts";
 
-/** Work that goes on outside of the state while it lasts; its result comes back as an event. */
+/** Asynchronous work that runs outside the state machine; its result comes back as an event. */
 export type Job =
-  /** Make a key (or take the attempt's), have it signed, write the file and check it. */
+  /** Generate a key (or use the attempt's), have it signed, write the file and verify it. */
   | { readonly kind: "renew"; readonly precondition: Precondition; readonly attempt: Attempt | undefined }
-  /** Write the same key and certificate in the other profile, under the same password; `download`: and download it at once. */
+  /** Write the same key and certificate in the other profile, with the same password; `download`: then download it. */
   | { readonly kind: "rewrite"; readonly file: ReplacementFile; readonly profile: Pkcs12Profile; readonly download: boolean }
   | { readonly kind: "download"; readonly name: string; readonly file: ReplacementFile }
   | { readonly kind: "report"; readonly serial: string; readonly stage: StageReport["stage"] }
   /** Connect to the proof host and see which certificate arrives there. */
   | { readonly kind: "prove"; readonly serial: string };
 
-/** A job that did not succeed, for the step where it happened. */
+/** A failed job, shown in the step where it failed. */
 export interface StepFailure {
   readonly code: RenewalErrorCode;
-  /** What the diagnosis tells of it. */
+  /** What the diagnosis contains about it. */
   readonly trace: FailureTrace | undefined;
-  /** What 「もう一度」 does again. */
+  /** The job that 「もう一度」 repeats. */
   readonly job: Job;
 }
 
-/** What is known of the replacement itself. */
+/** An issued replacement. */
 export interface Replacement {
   readonly serial: string;
   /** ISO 8601. */
@@ -36,62 +36,62 @@ export interface Replacement {
   readonly fileName: string;
 }
 
-/** A replacement that exists, and how well the person holds it. */
+/** An issued replacement, and which parts of it the person already has. */
 export interface Issued {
   readonly replacement: Replacement;
-  /** The finished file; undefined where an earlier visit made it, and only the person has it. */
+  /** The finished file; undefined if it was made during an earlier visit, so that only the person has it. */
   readonly file: ReplacementFile | undefined;
-  /** Whether the file was downloaded; `outdated` where it has been written anew since. */
+  /** Whether the file was downloaded; `outdated` if it has been rewritten since. */
   readonly download: "none" | "current" | "outdated";
   readonly revealed: boolean;
-  /** The password was copied or saved from here. */
+  /** The password was copied or saved in this dialog. */
   readonly passwordKept: boolean;
   /** The service knows that the password has been shown. */
   readonly reported: boolean;
 }
 
-/** What the connection with the new certificate showed, where it did not prove it. */
+/** The outcome of a connection that did not prove the new certificate. */
 export interface ProofMiss {
   readonly kind:
     /**
-     * The old certificate was still chosen. Where the browser never asks, a policy (`AutoSelectCertificateForUrls`)
-     * chooses it: where the issuer's name has changed, it has to name both.
+     * The old certificate was still selected. If the browser never asks, a policy (`AutoSelectCertificateForUrls`)
+     * selects it; if the issuer's name has changed, the policy has to list both names.
      */
     | "old-certificate"
     /** A certificate that is neither the old one nor its replacement. */
     | "other-certificate"
-    /** One that the service does not accept, such as that of a file which another one has replaced. */
+    /** One that the service does not accept, such as the certificate of a file that has since been replaced. */
     | "refused-certificate"
-    /** None arrived: the choice was cancelled, or the replacement is not in the store that the browser uses. */
+    /** None was presented: the selection was cancelled, or the replacement is not in the store that the browser uses. */
     | "no-certificate"
-    /** The site answers, and its proof host does not. */
+    /** The site responds, but its proof host does not. */
     | "unreachable"
-    /** The replacement arrived, and the service has not noted it. */
+    /** The replacement was presented, but the service has not recorded it. */
     | "not-recorded";
-  /** The certificate that arrived, where one did. */
+  /** The certificate that was presented, if any. */
   readonly seen: { readonly cn: string; readonly serial: string } | undefined;
-  /** A page that says which certificate arrives, on a host where none was chosen before: for a window of its own. */
+  /** A page that shows which certificate is presented, on a host where none was selected before; opened in a new tab. */
   readonly page: string;
 }
 
 interface Shared {
-  /** What proves the replacement: a connection that the dialog makes, or the person's word after a trial. */
+  /** What proves the replacement: a connection made by the dialog, or the person's confirmation after a trial. */
   readonly proof: "connection" | "trial";
   /** The status that the dialog acts on. */
   readonly status: Status;
-  /** What is wrong with this computer's clock, by the service's latest word. */
+  /** The error of this computer's clock, measured against the service's latest response. */
   readonly clock: ClockError | undefined;
   readonly job: Job | undefined;
   readonly failure: StepFailure | undefined;
-  /** The person wants to close and is asked first. */
+  /** The person wants to close the dialog and is asked to confirm. */
   readonly leaving: boolean;
 }
 
-/** A step of the renewal, and what it needs to know. */
+/** A step of the renewal, with its data. */
 export type Step =
   | { readonly step: "check" }
   | { readonly step: "refusal" }
-  /** An earlier visit was left half way; `asking`: whether its file shall become invalid. */
+  /** An earlier visit was left unfinished; `asking`: whether to confirm that its file becomes invalid. */
   | { readonly step: "resume"; readonly pending: PendingReplacement; readonly asking: boolean }
   /** Another tab or computer was faster. */
   | {
@@ -103,7 +103,7 @@ export type Step =
   | { readonly step: "working"; readonly attempt: Attempt | undefined }
   | { readonly step: "save"; readonly issued: Issued }
   | { readonly step: "password"; readonly issued: Issued }
-  /** `help`: a proof has failed, so that what may have gone wrong is shown at once. */
+  /** `help`: a proof has failed, so the troubleshooting help is open. */
   | { readonly step: "import"; readonly issued: Issued; readonly help: boolean }
   | { readonly step: "proof"; readonly issued: Issued; readonly miss: ProofMiss | undefined }
   | { readonly step: "done"; readonly issued: Issued }
@@ -115,7 +115,7 @@ export type RenewalState = Shared & Step;
 /** The state of one step. */
 export type StateOf<Name extends Step["step"]> = Extract<RenewalState, { step: Name }>;
 
-/** Goes to a step, with the job that runs there; what failed in the step before is left behind. */
+/** Enters a step, with the job that runs there; the previous step's failure is cleared. */
 export function enter(state: RenewalState, step: Step, job?: Job): RenewalState {
   const { proof, status, clock } = state;
   return { proof, status, clock, leaving: false, failure: undefined, job, ...step };

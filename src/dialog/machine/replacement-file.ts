@@ -7,10 +7,10 @@ import { RenewalError } from "../../protocol/failure.ts";
 import type { Status } from "../../protocol/status.ts";
 import type { Attempt } from "./attempt.ts";
 
-/** What a .p12 file keeps from everybody else. */
+/** The secrets of a .p12 file. */
 export type FileSecrets = Pick<Attempt, "privateKey" | "password">;
 
-/** A finished .p12 file, written and checked, with what it takes to write it again for another machine. */
+/** A .p12 file, written and verified, with everything needed to rewrite it in another profile. */
 export interface ReplacementFile {
   readonly attempt: FileSecrets;
   /** The replacement first, then its issuers, DER. */
@@ -24,10 +24,10 @@ export interface ReplacementFile {
 }
 
 /**
- * Writes the .p12 file and opens it again with its password, so that nobody is told of a renewal that does not hold:
- * the key is the certificate's, the subject is unchanged, the expiry is later.
+ * Writes the .p12 file and opens it again with its password, so that a renewal is only reported if the file is usable:
+ * the key matches the certificate, the subject is unchanged, the certificate expires later.
  *
- * @throws RenewalError `answer-malformed` where the service answered without a certificate
+ * @throws RenewalError `answer-malformed` if the service's response has no certificate
  * @throws KoshinError `replacement-…`, `certificate-malformed` or `pkcs12-…`
  */
 export async function writeReplacementFile(
@@ -38,7 +38,7 @@ export async function writeReplacementFile(
 ): Promise<ReplacementFile> {
   const [certificate, ...chain] = certificates;
   if (certificate === undefined) {
-    throw new RenewalError("answer-malformed", "The service answered without a certificate.");
+    throw new RenewalError("answer-malformed", "The service's response has no certificate.");
   }
   const subject = { cn: predecessor.cn, o: predecessor.o };
   const friendlyName = `${subject.cn} ${subject.o} ${parseCertificate(certificate).notAfter.toISOString().slice(0, 10)}`;

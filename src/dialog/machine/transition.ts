@@ -37,8 +37,8 @@ export function initialState(
 }
 
 /**
- * The dialog's rules: the state after an event. An event that means nothing in a state leaves it as it is, the same
- * object. Where the new state has another `job`, whoever keeps the state runs it.
+ * The dialog's transitions: the state after an event. An event that does not apply to a state returns the same object.
+ * If the new state has a different `job`, the caller runs it.
  */
 export function transition(state: RenewalState, event: RenewalEvent): RenewalState {
   if (event.type === "job") return afterJob(state, event);
@@ -114,7 +114,7 @@ function closed(state: RenewalState): RenewalState {
   return enter(state, { step: "closed" });
 }
 
-/** The state after a job's result. A result of a job that has been given up since changes nothing. */
+/** The state after a job's result. The result of an abandoned job changes nothing. */
 function afterJob(state: RenewalState, { job, result }: JobEvent): RenewalState {
   if (state.job !== job || state.step === "closed") return state;
   switch (state.step) {
@@ -151,7 +151,7 @@ function afterRenewal(state: StateOf<"working">, job: Job, result: JobResult): R
 }
 
 function afterIssued(state: StateOf<"save" | "password" | "import" | "proof">, job: Job, result: JobResult): RenewalState {
-  // The report of the import comes before the proof, which needs no such report to succeed.
+  // The import is reported before the proof, but the proof does not depend on the report.
   if (job.kind === "report" && state.step === "proof" && state.proof === "connection") {
     return { ...state, job: { kind: "prove", serial: job.serial } };
   }
@@ -164,8 +164,8 @@ function afterIssued(state: StateOf<"save" | "password" | "import" | "proof">, j
 }
 
 /**
- * Whether closing the dialog at this moment would lose a certificate that exists, or may exist: its key and its
- * password live in this dialog's memory only.
+ * Whether closing the dialog in this state would lose a certificate that was issued, or may have been: its key and
+ * password exist only in this dialog's memory.
  */
 export function wouldLose(state: RenewalState): boolean {
   switch (state.step) {
@@ -186,7 +186,7 @@ export function wouldLose(state: RenewalState): boolean {
   }
 }
 
-/** Whether the service said no; any other failure leaves open whether it has issued the certificate all the same. */
+/** Whether the service refused the request; after any other failure it may have issued the certificate anyway. */
 function isRefusal(code: RenewalErrorCode): boolean {
   return code !== "internal" && code !== "unavailable" && problemCodes.some((refusal) => refusal === code);
 }

@@ -9,7 +9,7 @@ interface CertificateCardProps {
   readonly view: View;
 }
 
-/** Which certificate this is about, until when it is valid, and how many days are left. */
+/** The certificate's subject, expiry date and remaining days. */
 export function CertificateCard({ certificate, view }: CertificateCardProps): JSX.Element {
   const { card, check } = view.texts;
   const end = (

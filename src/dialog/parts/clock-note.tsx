@@ -3,7 +3,7 @@ import type { ClockError } from "../../core/clock.ts";
 import { formatAmount } from "../../ui/moment-format.ts";
 import type { View } from "./view.ts";
 
-/** Warns of a clock that will hide the new certificate, or seem to end it: by how much, which way, and what to do. */
+/** Warns of a clock that makes a certificate seem expired or not yet valid: by how much, in which direction, and what to do. */
 export function ClockNote({ clock, view }: { readonly clock: ClockError | undefined; readonly view: View }): JSX.Element | null {
   if (clock === undefined) return null;
   const { texts, language } = view;

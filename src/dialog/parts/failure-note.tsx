@@ -5,7 +5,7 @@ import { ErrorNote } from "../../ui/components/error-note.tsx";
 import type { StepFailure } from "../machine/renewal-state.ts";
 import type { View } from "./view.ts";
 
-/** Says what failed in this step, what to do, and offers to do it again. */
+/** Says what failed in this step and what to do, and offers a retry. */
 export function FailureNote({
   failure,
   view,

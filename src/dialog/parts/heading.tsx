@@ -4,11 +4,11 @@ import { StepDrawing, type StepScene } from "../illustrations/step-drawing.tsx";
 
 interface HeadingProps {
   readonly children: ComponentChildren;
-  /** The drawing beside it. */
+  /** The drawing beside the heading. */
   readonly scene?: StepScene;
 }
 
-/** A step's heading. It takes the focus when the step appears, so that a screen reader reads on from here. */
+/** A step's heading. It takes the focus when the step appears, so that a screen reader continues from here. */
 export function Heading({ children, scene }: HeadingProps): JSX.Element {
   return (
     <h3 class="heading" tabIndex={-1} ref={useFocus()}>

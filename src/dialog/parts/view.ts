@@ -5,19 +5,19 @@ import type { RenewalEvent } from "../machine/renewal-event.ts";
 import type { StateOf, Step } from "../machine/renewal-state.ts";
 import type { Texts } from "../texts/texts.ts";
 
-/** What every step has at hand besides its state. */
+/** What every step gets besides its state. */
 export interface View {
   readonly texts: Texts;
   readonly language: Language;
-  /** Where the replacement goes on this machine. */
+  /** The certificate store that the replacement is imported into on this machine. */
   readonly store: CertificateStore;
   readonly occasion: Occasion;
-  /** The host on which the person tries the replacement, where no proof host tells whether it works. */
+  /** The host on which the person tries the replacement, if there is no proof host. */
   readonly trialHost: string | undefined;
   /** Writes the line for the support desk. */
   readonly diagnose: () => string;
   readonly send: (event: RenewalEvent) => void;
-  /** Says a sentence to screen readers without moving the focus. */
+  /** Announces a sentence to screen readers without moving the focus. */
   readonly announce: (sentence: string) => void;
 }
 

@@ -8,14 +8,14 @@ import { saveText } from "./save-text.ts";
 
 interface RevealedPasswordProps {
   readonly password: string;
-  /** The certificate's file, beside which the password is saved. */
+  /** The certificate's file; the password's text file has the same base name. */
   readonly fileName: string;
-  /** It was copied or saved already. */
+  /** The password was already copied or saved. */
   readonly kept: boolean;
   readonly view: View;
 }
 
-/** The password in the clear, with two ways to keep it. */
+/** The password in plain text, with two ways to keep it. */
 export function RevealedPassword({ password, fileName, kept, view }: RevealedPasswordProps): JSX.Element {
   const { texts, send, announce } = view;
   const [note, setNote] = useState<string>();
@@ -39,7 +39,7 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
       const cleared = await copyPassword(password, { clipboard: navigator.clipboard, after, mayRead });
       keep(cleared ? texts.password.copied : texts.password.copiedToStay);
     } catch {
-      // The browser refuses without a reason that a person could act on; the text file remains.
+      // The browser gives no reason that a person could act on; the text file remains as the other option.
       say(texts.password.copyRefused);
     }
   };
@@ -49,11 +49,11 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
     const textName = fileName.replace(/\.p12$/, ".txt");
     withdraw.current?.();
     try {
-      // A line feed alone: tools that read a password from a file would take a carriage return for a part of it.
+      // Only a line feed: tools that read a password from a file would treat a carriage return as part of it.
       withdraw.current = saveText(ways.current, textName, `${password}\n`, refused);
       keep(texts.password.savedText(textName));
     } catch {
-      // No more is known than that it failed; the copy remains.
+      // The reason is unknown; copying remains as the other option.
       refused();
     }
   };
@@ -61,9 +61,9 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
     <>
       <div class="field">
         <span id="koshin-password">{texts.password.label}</span>
-        {/* No text of the document: a page may read a selection even in a closed shadow root, and `window.find` tells it
-            letter by letter what stands there. What a style sheet generates can be neither selected nor found. Nor is it
-            a value that a screen reader reads out: it is given the password letter by letter. */}
+        {/* Not text of the document: a page can read a selection even in a closed shadow root, and `window.find` reveals
+            the text letter by letter. Content that a style sheet generates can be neither selected nor found. It is not
+            exposed to screen readers either: the description spells the password letter by letter. */}
         <div
           ref={field}
           class="secret"
@@ -87,10 +87,10 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
 }
 
 /**
- * A password as it is heard: one character after the other, with a pause between the groups. Read as words, groups such
- * as `w4h5` are understood by nobody.
+ * A password as a screen reader should read it: character by character, with a pause between the groups. Read as words,
+ * groups such as `w4h5` would be unintelligible.
  *
- * @param hyphen the word for what separates the groups
+ * @param hyphen the word for the groups' separator
  */
 function spellOut(password: string, hyphen: string): string {
   return password

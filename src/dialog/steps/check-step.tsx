@@ -6,7 +6,7 @@ import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps } from "../parts/view.ts";
 
-/** 証明書更新チェック: which certificate, until when, how many days; 「更新」 or 「後で」. */
+/** 証明書更新チェック: the certificate, its expiry date and remaining days; 「更新」 or 「後で」. */
 export function CheckStep({ state, view }: StepProps<"check">): JSX.Element {
   const { texts, send } = view;
   const { certificate } = state.status;
@@ -27,7 +27,7 @@ export function CheckStep({ state, view }: StepProps<"check">): JSX.Element {
   );
 }
 
-/** A certificate that expires soon and does not renew: why, and what to do. */
+/** A certificate that expires soon and cannot be renewed: why, and what to do. */
 export function RefusalStep({ state, view }: StepProps<"refusal">): JSX.Element {
   const { texts, send } = view;
   const { certificate, refusal } = state.status;
@@ -52,7 +52,7 @@ export function RefusalStep({ state, view }: StepProps<"refusal">): JSX.Element 
   );
 }
 
-/** The key is made, the request signed, the certificate fetched, the file written and checked. */
+/** Shown while the key is generated, the request signed, the certificate fetched, and the file written and verified. */
 export function WorkingStep({ state, view }: StepProps<"working">): JSX.Element {
   const { texts } = view;
   return (

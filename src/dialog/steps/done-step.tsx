@@ -8,7 +8,7 @@ import { formatDay } from "../../ui/moment-format.ts";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps, View } from "../parts/view.ts";
 
-/** 新しい証明書で接続できました: which certificate is which, and what becomes of the old one. */
+/** 新しい証明書で接続できました: how to tell the two certificates apart, and what happens to the old one. */
 export function DoneStep({ state, view }: StepProps<"done">): JSX.Element {
   const { texts, language, occasion, send } = view;
   const { status, issued } = state;
@@ -52,7 +52,7 @@ export function DoneStep({ state, view }: StepProps<"done">): JSX.Element {
   );
 }
 
-/** When the service stops accepting the certificate, ISO 8601, where that is before its own end. */
+/** When the service stops accepting the certificate, ISO 8601, if that is before it expires. */
 function retirement({ now, retireAfterDays, certificate }: Status): string | undefined {
   if (retireAfterDays === null) return undefined;
   const end = Date.parse(now) + retireAfterDays * dayInMilliseconds;
@@ -94,7 +94,7 @@ function CertificatesCompared({ fresh, old, view }: CertificatesComparedProps): 
           <td>{formatDay(fresh.notAfter, language)}</td>
           <td>{formatDay(old.notAfter, language)}</td>
         </tr>
-        {/* Chromium lists the one first that expires last; other browsers promise no order. */}
+        {/* Chromium lists the certificate that expires last first; other browsers guarantee no order. */}
         {store !== "firefox" && store !== "mobile" && (
           <tr>
             <th scope="row">{texts.done.order}</th>
@@ -107,7 +107,7 @@ function CertificatesCompared({ fresh, old, view }: CertificatesComparedProps): 
   );
 }
 
-/** How the old certificate is removed from this system, for whoever wants to; that nothing is lost where it stays. */
+/** How to remove the old certificate from this system, which is optional. */
 function RemovalGuide({ serial, view }: { readonly serial: string; readonly view: View }): JSX.Element {
   const { removal } = view.texts.done;
   return (

@@ -11,7 +11,7 @@ interface ImportGuideProps {
   readonly view: View;
 }
 
-/** The import, step by step, for the system that the browser reports, or another one that the person chooses. */
+/** The import, step by step, for the detected system or another one that the person chooses. */
 export function ImportGuide({ fileName, guide, choose, view }: ImportGuideProps): JSX.Element {
   const texts = view.texts.import;
   return (
@@ -42,7 +42,7 @@ export function ImportGuide({ fileName, guide, choose, view }: ImportGuideProps)
   );
 }
 
-/** The command that imports the file into the key store of Chrome on Linux; it asks for the password by itself. */
+/** The command that imports the file into Chrome's key store on Linux; it prompts for the password. */
 function importCommand(fileName: string): string {
   return `pk12util -d sql:$HOME/.pki/nssdb -i ${fileName}`;
 }

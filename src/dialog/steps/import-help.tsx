@@ -6,17 +6,17 @@ import { Button } from "../../ui/components/button.tsx";
 import type { StepProps } from "../parts/view.ts";
 
 interface ImportHelpProps extends StepProps<"import"> {
-  /** The system whose import is explained. */
+  /** The system whose import is shown. */
   readonly guide: CertificateStore;
 }
 
-/** うまくいかないとき: what people see when an import fails, why, and the way out; the other .p12 file is one press away. */
+/** うまくいかないとき: the symptoms of a failed import, their causes and remedies; one press downloads the file in the other profile. */
 export function ImportHelp({ state, guide, view }: ImportHelpProps): JSX.Element {
   const { texts, send } = view;
   const { help } = texts.import;
   const { file } = state.issued;
   const summary = useRef<HTMLElement>(null);
-  // Whoever comes back from a proof that failed has seen the steps above.
+  // After a failed proof, the person has already seen the steps above.
   useEffect(() => {
     if (state.help) summary.current?.focus();
   }, []);
@@ -42,7 +42,7 @@ export function ImportHelp({ state, guide, view }: ImportHelpProps): JSX.Element
   );
 }
 
-/** The same key and certificate in the other encryption, under the same password. */
+/** The same key and certificate in the other profile, with the same password. */
 function OtherFile({ state, current, view }: StepProps<"import"> & { readonly current: Pkcs12Profile }): JSX.Element {
   const { texts, send, announce } = view;
   const { save } = texts;

@@ -9,7 +9,7 @@ import type { StepProps } from "../parts/view.ts";
 import { ImportGuide } from "./import-guide.tsx";
 import { ImportHelp } from "./import-help.tsx";
 
-/** 証明書インポート: the person imports the file by the system's own means. */
+/** 証明書インポート: the person imports the file with the operating system's or browser's own tools. */
 export function ImportStep({ state, view }: StepProps<"import">): JSX.Element {
   const { texts, send } = view;
   const { issued } = state;

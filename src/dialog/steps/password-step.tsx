@@ -5,7 +5,7 @@ import { Heading } from "../parts/heading.tsx";
 import type { StepProps } from "../parts/view.ts";
 import { RevealedPassword } from "../password/revealed-password.tsx";
 
-/** パスワード確認: 「確認する」 shows the password, which then can be copied or saved beside the certificate. */
+/** パスワード確認: 「確認する」 shows the password, which can then be copied or saved next to the certificate. */
 export function PasswordStep({ state, view }: StepProps<"password">): JSX.Element {
   const { texts, send } = view;
   const { issued } = state;

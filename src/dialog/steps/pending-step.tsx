@@ -6,13 +6,13 @@ import { Heading } from "../parts/heading.tsx";
 import type { StepProps } from "../parts/view.ts";
 import { AgainQuestion } from "./question.tsx";
 
-/** A replacement exists already: left half way by an earlier visit, or begun elsewhere meanwhile. */
+/** A replacement already exists: left unfinished during an earlier visit, or started elsewhere in the meantime. */
 export function PendingStep({ state, view }: StepProps<"resume" | "elsewhere">): JSX.Element {
   if (state.asking) return <AgainQuestion fileName={state.pending.fileName} view={view} />;
   return state.step === "resume" ? <Resume state={state} view={view} /> : <Elsewhere state={state} view={view} />;
 }
 
-/** 更新が途中です: when the replacement was issued, how far it came, and what can be done with it. */
+/** 更新が途中です: when the replacement was issued, its progress, and the available actions. */
 function Resume({ state, view }: StepProps<"resume">): JSX.Element {
   const { texts, language, send } = view;
   const { pending } = state;
@@ -55,7 +55,7 @@ function Resume({ state, view }: StepProps<"resume">): JSX.Element {
   );
 }
 
-/** Another tab or computer was faster: carry on there, or renew again here. */
+/** Another tab or computer was faster: continue there, or renew again here. */
 function Elsewhere({ state, view }: StepProps<"elsewhere">): JSX.Element {
   const { texts, language, send } = view;
   return (

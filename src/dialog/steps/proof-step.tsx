@@ -9,7 +9,7 @@ import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps, View } from "../parts/view.ts";
 
-/** 接続確認: by a connection of the dialog's own, or, where no host is made for that, by the person's trial. */
+/** 接続確認: by a connection that the dialog makes, or, if there is no proof host, by the person's own trial. */
 export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
   const { trialHost } = view;
   return trialHost === undefined ? (
@@ -19,7 +19,7 @@ export function ProofStep({ state, view }: StepProps<"proof">): JSX.Element {
   );
 }
 
-/** Connects with the new certificate, and says what arrived at the other end. */
+/** Connects with the new certificate and shows which certificate was presented. */
 function ConnectionStep({ state, view }: StepProps<"proof">): JSX.Element {
   const { texts, language, store, send } = view;
   const proving = state.job?.kind === "prove";
@@ -49,7 +49,7 @@ function ConnectionStep({ state, view }: StepProps<"proof">): JSX.Element {
   );
 }
 
-/** Where the site cannot tell: how the person tries the new certificate, and says that it works. */
+/** For sites without a proof host: how the person tries the new certificate and confirms that it works. */
 function TrialStep({ state, view, host }: StepProps<"proof"> & { readonly host: string }): JSX.Element {
   const { texts, language, store, send } = view;
   const { notAfter, serial } = state.issued.replacement;
@@ -70,7 +70,7 @@ function TrialStep({ state, view, host }: StepProps<"proof"> & { readonly host: 
   );
 }
 
-/** What arrived in place of the replacement, why, and the ways out, from the nearest to the farthest. */
+/** What was presented instead of the replacement, why, and the remedies, easiest first. */
 function MissedProof({ miss, view }: { readonly miss: ProofMiss; readonly view: View }): JSX.Element {
   const { card, proof } = view.texts;
   const { kind, seen, page } = miss;

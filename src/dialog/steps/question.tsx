@@ -4,7 +4,7 @@ import type { RenewalState } from "../machine/renewal-state.ts";
 import { Heading } from "../parts/heading.tsx";
 import type { View } from "../parts/view.ts";
 
-/** Asks before an earlier replacement becomes invalid. */
+/** Asks for confirmation before an earlier replacement becomes invalid. */
 export function AgainQuestion({ fileName, view }: { readonly fileName: string; readonly view: View }): JSX.Element {
   const { texts, send } = view;
   return (
@@ -21,7 +21,7 @@ export function AgainQuestion({ fileName, view }: { readonly fileName: string; r
   );
 }
 
-/** Asks before a certificate that only this dialog holds is lost. */
+/** Asks for confirmation before a certificate that exists only in this dialog is lost. */
 export function LeaveQuestion({ state, view }: { readonly state: RenewalState; readonly view: View }): JSX.Element {
   const { texts, send } = view;
   const passwordOnly = "issued" in state && state.issued.download === "current" && state.issued.revealed;

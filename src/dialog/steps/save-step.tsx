@@ -4,7 +4,7 @@ import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps } from "../parts/view.ts";
 
-/** 証明書保存: 「こちら」 downloads the file and leads on to its password; 「次へ」 is for whoever came back. */
+/** 証明書保存: 「こちら」 downloads the file and continues with its password; 「次へ」 is for returning to this step. */
 export function SaveStep({ state, view }: StepProps<"save">): JSX.Element {
   const { texts, send } = view;
   const { issued, job } = state;
@@ -36,7 +36,7 @@ export function SaveStep({ state, view }: StepProps<"save">): JSX.Element {
   );
 }
 
-/** The choice between the file's two encryptions; the other one is written from the key in memory. */
+/** The choice between the file's two profiles; the other one is written from the key in memory. */
 function ProfileSwitch({ state, view }: StepProps<"save">): JSX.Element {
   const { texts, send } = view;
   const { job, issued } = state;

@@ -1,7 +1,7 @@
 import { textsJa as sharedJa } from "../../ui/texts/ja.ts";
 import type { Texts } from "./texts.ts";
 
-/** The dialog in Japanese, in the words of the product's documents wherever they have them. */
+/** The dialog in Japanese, with the wording of the product's documents where they have one. */
 export const textsJa: Texts = {
   ...sharedJa,
   title: "証明書更新チェック",

@@ -3,7 +3,7 @@ import type { CertificateStore } from "../../ui/certificate-store.ts";
 import type { Texts as SharedTexts } from "../../ui/texts/texts.ts";
 import type { ProofMiss } from "../machine/renewal-state.ts";
 
-/** Every text of the dialog, the same keys in each language. */
+/** The dialog's texts, with the same keys in each language. */
 export interface Texts extends SharedTexts {
   readonly title: string;
   readonly progress: {
@@ -28,7 +28,7 @@ export interface Texts extends SharedTexts {
     readonly lead: string;
     readonly what: string;
   };
-  /** `amount`: how far the computer's clock is off, with its unit. */
+  /** `amount`: the computer's clock error, with its unit. */
   readonly clock: Readonly<Record<ClockError["direction"], (amount: string) => string>>;
   readonly refusal: { readonly heading: string };
   readonly resume: {
@@ -52,7 +52,7 @@ export interface Texts extends SharedTexts {
   readonly working: { readonly heading: string; readonly lead: string };
   readonly save: {
     readonly heading: string;
-    /** Before the button's sentence, and after the button in it. */
+    /** The sentence before the button, and the text that follows the button. */
     readonly lead: readonly [string, string];
     readonly here: string;
     readonly downloaded: (fileName: string) => string;
@@ -67,7 +67,7 @@ export interface Texts extends SharedTexts {
   };
   readonly password: {
     readonly heading: string;
-    /** Goes on after the button. */
+    /** Follows the button. */
     readonly lead: string;
     readonly reveal: string;
     readonly label: string;
@@ -75,7 +75,7 @@ export interface Texts extends SharedTexts {
     readonly hyphen: string;
     readonly copy: string;
     readonly copied: string;
-    /** Where the browser does not let it be taken out of the clipboard again. */
+    /** If the browser does not allow clearing the clipboard later. */
     readonly copiedToStay: string;
     readonly copyRefused: string;
     readonly saveText: string;
@@ -91,7 +91,7 @@ export interface Texts extends SharedTexts {
     readonly steps: Readonly<Record<CertificateStore, (fileName: string) => readonly string[]>>;
     readonly command: string;
     readonly commandLead: string;
-    /** What to do where the import does not work. */
+    /** What to do if the import does not work. */
     readonly help: {
       readonly summary: string;
       readonly password: string;
@@ -102,23 +102,23 @@ export interface Texts extends SharedTexts {
       readonly latest: string;
       readonly noFile: string;
       readonly unlisted: string;
-      /** Where the system, or Firefox, keeps the certificates that a browser lists. */
+      /** The certificate store that the system's browsers, or Firefox, read. */
       readonly store: Readonly<Record<CertificateStore, string>>;
       readonly browser: string;
     };
-    /** What the press below begins, and which certificate to choose then. */
+    /** What the button below starts, and which certificate to choose then. */
     readonly chooser: (serial: string) => string;
     readonly done: string;
   };
   readonly proof: {
     readonly heading: string;
     readonly lead: string;
-    /** `serial`: how the serial number begins, as the browser's selector shows it; `first`: whether it stands first there. */
+    /** `serial`: the start of the serial number, as the browser's selector shows it; `first`: whether it is listed first there. */
     readonly chooser: (date: string, serial: string, first: boolean) => string;
     readonly prove: string;
     readonly working: string;
     readonly misses: Readonly<Record<ProofMiss["kind"], string>>;
-    /** Why the browser chose as it did. */
+    /** Why the browser selected another certificate. */
     readonly remembers: string;
     readonly lookAgain: string;
     readonly window: string;
@@ -136,7 +136,7 @@ export interface Texts extends SharedTexts {
     readonly heading: string;
     readonly lead: string;
     readonly recovered: string;
-    /** How to tell two certificates of this name apart. */
+    /** How to tell two certificates with this name apart. */
     readonly apart: (cn: string) => string;
     readonly fresh: string;
     readonly old: string;
@@ -149,7 +149,7 @@ export interface Texts extends SharedTexts {
       readonly summary: string;
       readonly optional: string;
       readonly where: Readonly<Record<CertificateStore, string>>;
-      /** Goes on with the serial number. */
+      /** Followed by the serial number. */
       readonly which: string;
     };
     readonly keep: string;

@@ -4,16 +4,16 @@ type ButtonAttributes = JSX.IntrinsicElements["button"];
 
 interface ButtonProps extends Pick<ButtonAttributes, "aria-disabled" | "aria-label" | "disabled" | "lang" | "onClick"> {
   readonly children: ComponentChildren;
-  /** `primary`: what is pressed next; `link`: within a line of text. */
+  /** `primary`: the main action; `link`: within a line of text. */
   readonly kind?: "primary" | "link" | undefined;
 }
 
-/** A button that does something on this page. `aria-disabled` keeps it reachable while what it began is underway. */
+/** A button for an action on this page. `aria-disabled` keeps it focusable while its action is running. */
 export function Button({ kind, ...attributes }: ButtonProps): JSX.Element {
   return <button type="button" class={kind === "link" ? kind : kind ? "button primary" : "button"} {...attributes} />;
 }
 
-/** The button that sends a form. */
+/** The button that submits a form. */
 export function Submit(attributes: Pick<ButtonProps, "aria-disabled" | "children">): JSX.Element {
   return <button type="submit" class="button primary" {...attributes} />;
 }

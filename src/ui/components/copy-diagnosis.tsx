@@ -5,18 +5,18 @@ import { Button } from "./button.tsx";
 
 interface CopyDiagnosisProps {
   readonly texts: Pick<Texts, "diagnosis">;
-  /** Writes the line of this moment. */
+  /** Returns the current diagnosis. */
   readonly diagnose: () => string;
 }
 
-/** 「診断情報をコピー」, and what was copied: a person sees what they send, and can copy it by hand. */
+/** 「診断情報をコピー」, and the copied line: people see what they are going to send, and can copy it by hand. */
 export function CopyDiagnosis({ texts: { diagnosis: texts }, diagnose }: CopyDiagnosisProps): JSX.Element {
   const [copied, setCopied] = useState<{ readonly line: string; readonly sentence: string }>();
   const copy = async (): Promise<void> => {
     const line = diagnose();
     const sentence = await navigator.clipboard.writeText(line).then(
       () => texts.copied,
-      // The browser refuses without a reason that a person could act on.
+      // The browser gives no reason that a person could act on.
       () => texts.refused,
     );
     setCopied({ line, sentence });

@@ -5,13 +5,13 @@ interface ErrorNoteProps {
   /** What happened and what to do. */
   readonly sentence: string;
   readonly code: string;
-  /** It stands on a page and not in a dialog: its title is a heading of the page's, and it can take the focus. */
+  /** On a page rather than in a dialog: the title is a heading, and the note can take the focus. */
   readonly onPage?: boolean;
   /** What can be done about it. */
   readonly children?: ComponentChildren;
 }
 
-/** Says at once what failed and what to do, with the code for the support desk. */
+/** An alert that says what failed and what to do, with the error's code for the support desk. */
 export function ErrorNote({ title, sentence, code, onPage = false, children }: ErrorNoteProps): JSX.Element {
   const Title = onPage ? "h2" : "p";
   return (

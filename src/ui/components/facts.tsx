@@ -3,11 +3,11 @@ import type { ComponentChildren, JSX } from "preact";
 interface Fact {
   readonly term: string;
   readonly value: ComponentChildren;
-  /** `strong`: what it is all about; `serial`: to be compared digit by digit. */
+  /** `strong`: the main fact; `serial`: to be compared digit by digit. */
   readonly kind?: "strong" | "serial";
 }
 
-/** What is known of a certificate, each fact beside its term. */
+/** A certificate's details, each value beside its term. */
 export function Facts({ facts }: { readonly facts: readonly Fact[] }): JSX.Element {
   return (
     <dl class="facts">

@@ -1,20 +1,20 @@
 import type { JSX } from "preact";
 
 interface FieldProps {
-  /** Names the field in its form, and on the page: no two fields of a page have the same. */
+  /** The field's name in its form, and its id: unique on the page. */
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
-  /** What is wrong with what was entered. */
-  readonly wrong?: string | undefined;
-  /** Further attributes; without them it is a required line of text. */
+  /** Why the input is invalid. */
+  readonly error?: string | undefined;
+  /** Further attributes; by default, the input is a required text field. */
   readonly input?: JSX.IntrinsicElements["input"];
 }
 
-/** A field with its label, its hint, and what is wrong with it, bound together for assistive technology. */
-export function Field({ name, label, hint, wrong, input }: FieldProps): JSX.Element {
-  const [hintId, wrongId] = [`${name}-hint`, `${name}-wrong`];
-  const described = [...(hint === undefined ? [] : [hintId]), ...(wrong === undefined ? [] : [wrongId])];
+/** A field with its label, hint and error, associated for assistive technology. */
+export function Field({ name, label, hint, error, input }: FieldProps): JSX.Element {
+  const [hintId, errorId] = [`${name}-hint`, `${name}-wrong`];
+  const described = [...(hint === undefined ? [] : [hintId]), ...(error === undefined ? [] : [errorId])];
   return (
     <div class="field">
       <label for={name}>{label}</label>
@@ -24,7 +24,7 @@ export function Field({ name, label, hint, wrong, input }: FieldProps): JSX.Elem
         type="text"
         required
         aria-describedby={described.length > 0 ? described.join(" ") : undefined}
-        aria-invalid={wrong !== undefined}
+        aria-invalid={error !== undefined}
         {...input}
       />
       {hint !== undefined && (
@@ -32,9 +32,9 @@ export function Field({ name, label, hint, wrong, input }: FieldProps): JSX.Elem
           {hint}
         </p>
       )}
-      {wrong !== undefined && (
-        <p class="wrong" id={wrongId}>
-          {wrong}
+      {error !== undefined && (
+        <p class="wrong" id={errorId}>
+          {error}
         </p>
       )}
     </div>

@@ -3,15 +3,15 @@ import type { JSX } from "preact";
 interface SelectProps<Value extends string> {
   readonly name?: string;
   readonly label: string;
-  /** What can be chosen, and what is shown for it. */
+  /** The options' values and labels. */
   readonly choices: readonly (readonly [value: Value, shown: string])[];
   readonly chosen: Value | undefined;
   readonly choose: (value: Value) => void;
-  /** The label stands beside the choice and not above it. */
+  /** The label is beside the control, not above it. */
   readonly beside?: boolean;
 }
 
-/** One choice out of a few, with its label. */
+/** A drop-down list with its label. */
 export function Select<Value extends string>(props: SelectProps<Value>): JSX.Element {
   const { name, label, choices, chosen, choose, beside = false } = props;
   return (

@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-/** Gives an element the focus when it appears, so that a screen reader reads on from there. */
+/** Focuses an element when it appears, so that a screen reader continues from there. */
 export function useFocus<Kind extends HTMLElement>(): RefObject<Kind | null> {
   const element = useRef<Kind>(null);
   useEffect(() => element.current?.focus(), []);

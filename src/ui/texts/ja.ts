@@ -1,12 +1,13 @@
 import type { Texts } from "./texts.ts";
 
-const answerWrong =
+const responseInvalid =
   "サービスの応答を確認できませんでした。現在の証明書はそのまま使えます。「もう一度」を押し、続く場合は管理者に連絡してください。";
-const fileWrong = "証明書ファイルを作成できませんでした。「もう一度」を押してください。続く場合は管理者に連絡してください。";
-const notYours = "受け取った証明書が正しくないため、中止しました。現在の証明書をそのまま使い、管理者に連絡してください。";
+const fileInvalid = "証明書ファイルを作成できませんでした。「もう一度」を押してください。続く場合は管理者に連絡してください。";
+const certificateMismatch =
+  "受け取った証明書が正しくないため、中止しました。現在の証明書をそのまま使い、管理者に連絡してください。";
 const notAccepted = "更新の要求が受け付けられませんでした。「もう一度」を押し、続く場合は管理者に連絡してください。";
 
-/** What every surface says in Japanese. */
+/** The texts shared by the surfaces, in Japanese. */
 export const textsJa: Texts = {
   card: { user: "証明書 (CN)", organisation: "テナント (O)", validUntil: "有効期限", serial: "シリアル番号" },
   explanation: "詳しい説明を見る",
@@ -59,26 +60,26 @@ export const textsJa: Texts = {
     unavailable: "サービスが一時的に応答できません。しばらくしてから「もう一度」を押してください。",
     internal: "処理に失敗しました。しばらくしてから「もう一度」を押してください。続く場合は管理者に連絡してください。",
     unreachable: "サーバーに接続できませんでした。ネットワークを確認してから「もう一度」を押してください。",
-    "answer-malformed": answerWrong,
+    "answer-malformed": responseInvalid,
     "download-failed": "ダウンロードできませんでした。空き容量とブラウザの設定を確認してから「もう一度」を押してください。",
     "site-not-configured": "このサイトは拡張機能に登録されていません。管理者に連絡してください。",
     "renewal-not-offered": "このサイトは、ここからの証明書の更新に対応していません。管理者に新しい証明書を依頼してください。",
     "renewal-declined":
       "サイトが更新を受け付けませんでした。更新の時期の前か、証明書が選択されていません。サイトに証明書で接続してから「もう一度」を押し、続く場合は管理者に連絡してください。",
-    "base64-malformed": answerWrong,
-    "der-malformed": answerWrong,
-    "certificate-malformed": answerWrong,
-    "response-malformed": answerWrong,
+    "base64-malformed": responseInvalid,
+    "der-malformed": responseInvalid,
+    "certificate-malformed": responseInvalid,
+    "response-malformed": responseInvalid,
     "key-unsupported": "この種類の鍵は使えません。管理者に連絡してください。",
-    "pkcs12-malformed": fileWrong,
-    "pkcs12-truncated": fileWrong,
-    "pkcs12-wrong-password": fileWrong,
-    "pkcs12-unsupported": fileWrong,
-    "pkcs12-too-many-iterations": fileWrong,
+    "pkcs12-malformed": fileInvalid,
+    "pkcs12-truncated": fileInvalid,
+    "pkcs12-wrong-password": fileInvalid,
+    "pkcs12-unsupported": fileInvalid,
+    "pkcs12-too-many-iterations": fileInvalid,
     "subject-not-nameable": "この証明書の名前は扱えません。管理者に連絡してください。",
-    "password-not-ascii": fileWrong,
-    "replacement-key-mismatch": notYours,
-    "replacement-subject-mismatch": notYours,
-    "replacement-not-later": notYours,
+    "password-not-ascii": fileInvalid,
+    "replacement-key-mismatch": certificateMismatch,
+    "replacement-subject-mismatch": certificateMismatch,
+    "replacement-not-later": certificateMismatch,
   },
 };

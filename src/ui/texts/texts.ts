@@ -1,10 +1,10 @@
 import type { RenewalErrorCode } from "../../protocol/failure.ts";
 
-/** What every surface says, the same keys in each language. */
+/** The texts shared by the surfaces, with the same keys in each language. */
 export interface Texts {
-  /** What is told of a certificate. */
+  /** The terms of a certificate's details. */
   readonly card: { readonly user: string; readonly organisation: string; readonly validUntil: string; readonly serial: string };
-  /** Leads to a page that explains a refusal. */
+  /** The link to a page that explains a refusal. */
   readonly explanation: string;
   /** One line for the support desk. */
   readonly diagnosis: { readonly copy: string; readonly copied: string; readonly refused: string };
