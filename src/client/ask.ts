@@ -1,8 +1,28 @@
 import * as v from "valibot";
+import { concat, type Bytes } from "../core/bytes.ts";
 import { RenewalError } from "../protocol/failure.ts";
 import { Problem, requestIdHeader, type ProblemCode } from "../protocol/problem.ts";
-import { readLimited } from "./read-limited.ts";
-import type { ServiceRequest, Transport } from "./transport.ts";
+
+/** A request to the service, in a form that can be posted between the worlds of a browser. */
+export interface ServiceRequest {
+  readonly method?: "POST";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/**
+ * Sends one request to a service and returns its response, or rejects if there is none. Each transport determines where
+ * the request is sent from, and with which credentials; none follows a redirect.
+ *
+ * @param timeout response timeout in milliseconds
+ */
+export type Transport = (url: URL, request: ServiceRequest, timeout: number) => Promise<Response>;
+
+/** A transport that uses the local `fetch`: in a page, a worker or Node. */
+export function fetchWith(init: Pick<RequestInit, "credentials" | "mode">): Transport {
+  return (url, request, timeout) =>
+    fetch(url, { ...request, ...init, cache: "no-store", redirect: "error", signal: AbortSignal.timeout(timeout) });
+}
 
 /** A service, and how to reach it. */
 export interface Service {
@@ -61,5 +81,55 @@ async function reach(transport: Transport, url: URL, request: ServiceRequest, ti
     return await transport(url, request, timeout);
   } catch (cause) {
     throw new RenewalError("unreachable", `${url.origin} did not respond.`, { cause });
+  }
+}
+
+/** The maximum response length in bytes; a chain of certificates has a few thousand. */
+export const answerLimit = 256 * 1024;
+
+/**
+ * Reads a response's body as UTF-8, up to a limit.
+ *
+ * @throws RenewalError `answer-malformed` over the limit, `unreachable` if the connection broke
+ */
+export async function readLimited(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  await readChunks(response, (chunk) => (text += decoder.decode(chunk, { stream: true })));
+  return text + decoder.decode();
+}
+
+/**
+ * The same for a binary body.
+ *
+ * @throws RenewalError `answer-malformed` over the limit, `unreachable` if the connection broke
+ */
+export async function readLimitedBytes(response: Response): Promise<Bytes> {
+  const chunks: Uint8Array[] = [];
+  await readChunks(response, (chunk) => chunks.push(chunk));
+  return concat(chunks);
+}
+
+async function readChunks(response: Response, take: (chunk: Uint8Array) => void): Promise<void> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return;
+  let length = 0;
+  // A content script of Firefox sees the page's stream, which can be read but not iterated.
+  for (let chunk = await next(reader); chunk !== undefined; chunk = await next(reader)) {
+    length += chunk.length;
+    if (length > answerLimit) {
+      // Aborts the transfer, too; whether that succeeds does not matter.
+      void reader.cancel().catch(() => undefined);
+      throw new RenewalError("answer-malformed", `The service's response is longer than ${answerLimit} bytes.`);
+    }
+    take(chunk);
+  }
+}
+
+async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> {
+  try {
+    return (await reader.read()).value;
+  } catch (cause) {
+    throw new RenewalError("unreachable", "The connection broke during the response.", { cause });
   }
 }

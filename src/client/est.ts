@@ -4,8 +4,8 @@ import { readCertsOnly } from "../core/x509/certs-only.ts";
 import { issuersOf } from "../core/x509/issuers-of.ts";
 import { RenewalError } from "../protocol/failure.ts";
 import { paths } from "../protocol/paths.ts";
-import { ask, type Service } from "./ask.ts";
-import { readLimited } from "./read-limited.ts";
+import { preconditionHeaders, type Precondition } from "../protocol/precondition.ts";
+import { ask, type Service, readLimited } from "./ask.ts";
 
 /** The result of an enrolment. */
 export interface Enrolled {
@@ -59,4 +59,15 @@ async function certificatesIn(answer: Response): Promise<[Bytes, ...Bytes[]]> {
   } catch (cause) {
     throw new RenewalError("answer-malformed", "The service's response contains no certificates.", { cause });
   }
+}
+
+/**
+ * Sends a PKCS#10 request to `simplereenroll` (RFC 7030, section 4.2.2, with the base64 of RFC 8951).
+ *
+ * @param request DER
+ * @returns the certificate, then its issuers, DER
+ * @throws RenewalError with the service's refusal, `unreachable`, or `answer-malformed`
+ */
+export async function reenrol(service: Service, request: Bytes, precondition: Precondition): Promise<readonly [Bytes, ...Bytes[]]> {
+  return (await enrolAt(service, paths.reenrol, preconditionHeaders(precondition), request)).certificates;
 }

@@ -4,8 +4,7 @@ import { RenewalError } from "../protocol/failure.ts";
 import { FileOffer } from "../protocol/file-offer.ts";
 import { paths } from "../protocol/paths.ts";
 import type { ProblemCode } from "../protocol/problem.ts";
-import { ask, readJson, type Service } from "./ask.ts";
-import { readLimitedBytes } from "./read-limited.ts";
+import { ask, readJson, type Service, readLimitedBytes } from "./ask.ts";
 
 /** A .p12 file whose key the service generated. */
 export interface OrderedFile {

@@ -7,9 +7,8 @@ import { RenewalError } from "../protocol/failure.ts";
 import { paths } from "../protocol/paths.ts";
 import { fileNameHeader, RecoveryAddresses } from "../protocol/recovery.ts";
 import { P12FileName } from "../protocol/status.ts";
-import { ask, readJson, type Service } from "./ask.ts";
+import { ask, readJson, type Service, readLimited } from "./ask.ts";
 import { enrolAt } from "./est.ts";
-import { readLimited } from "./read-limited.ts";
 
 /** The result of enrolling with a code. */
 export interface Recovered {

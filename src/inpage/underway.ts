@@ -1,13 +1,13 @@
+import { fetchWith, type Service } from "../client/ask.ts";
 import { askStatus } from "../client/status.ts";
 import type { OpenedDialog } from "../dialog/frame/open-dialog.tsx";
 import { occasion } from "../dialog/machine/occasion.ts";
 import { RenewalError } from "../protocol/failure.ts";
 import { languageFor } from "../ui/language.ts";
 import { detectPlatform } from "../ui/platform.ts";
-import { pageService } from "./dialog/page-service.ts";
 import { offerHandover } from "./offer-handover.ts";
-import type { WatchEvent, WatchOutcome } from "./options/watch-event.ts";
-import type { WatchOptions } from "./options/watch-options.ts";
+import type { WatchEvent, WatchOutcome } from "./watch-event.ts";
+import type { WatchOptions } from "./watch-options.ts";
 
 /** A running watch. */
 export interface Watcher {
@@ -46,7 +46,8 @@ async function untilSettled(): Promise<WatchOutcome> {
 async function look(): Promise<WatchOutcome> {
   const { taken, takenLate } = offerHandover(window);
   // In parallel, so that pages without the extension do not wait for it. If there is one, its reply takes precedence.
-  const asked = askStatus(pageService());
+  const service = pageService();
+  const asked = askStatus(service);
   asked.catch(() => undefined);
   if (await taken) return "handed-over";
   if (watchers.size === 0) return "stopped";
@@ -68,7 +69,7 @@ async function look(): Promise<WatchOutcome> {
     // A watch that starts right after the last one has stopped needs another check.
     if (watchers.size === 0) outcome = "stopped";
   };
-  open = openPageDialog({ status, occasion: reason, language, platform, texts, tell, onClose });
+  open = openPageDialog({ service, status, occasion: reason, language, platform, texts, tell, onClose });
   const { closed } = open;
   takenLate.addEventListener("abort", () => {
     outcome = "handed-over";
@@ -78,10 +79,15 @@ async function look(): Promise<WatchOutcome> {
   return outcome;
 }
 
+/** The service on the page's own origin, where the browser presents the certificate to renew. */
+function pageService(): Service {
+  return { origin: location.origin, transport: fetchWith({ mode: "same-origin", credentials: "same-origin" }) };
+}
+
 /** The dialog is several times larger than the check: pages load it only when it is due. */
-async function loadDialog(): Promise<typeof import("./dialog/renewal-dialog.ts")> {
+async function loadDialog(): Promise<typeof import("./renewal-dialog.ts")> {
   try {
-    return await import("./dialog/renewal-dialog.ts");
+    return await import("./renewal-dialog.ts");
   } catch (cause) {
     throw new RenewalError("unreachable", "The dialog's script could not be loaded.", { cause });
   }

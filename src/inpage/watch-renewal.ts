@@ -1,12 +1,12 @@
-import { checkOptions } from "./options/check-options.ts";
-import type { WatchOutcome } from "./options/watch-event.ts";
-import type { RenewalWatch, WatchOptions } from "./options/watch-options.ts";
+import { checkOptions } from "./check-options.ts";
 import { join, leave, type Watcher } from "./underway.ts";
+import type { WatchOutcome } from "./watch-event.ts";
+import type { RenewalWatch, WatchOptions } from "./watch-options.ts";
 
-export type { WatchEvent, WatchOutcome } from "./options/watch-event.ts";
-export { WatchOptionError, type WatchOptionErrorCode } from "./options/watch-option-error.ts";
-export type { RenewalWatch, WatchOptions } from "./options/watch-options.ts";
-export { replaceableTexts, type WatchTexts } from "./options/watch-texts.ts";
+export type { WatchEvent, WatchOutcome } from "./watch-event.ts";
+export { WatchOptionError, type WatchOptionErrorCode } from "./watch-options.ts";
+export type { RenewalWatch, WatchOptions } from "./watch-options.ts";
+export { replaceableTexts, type WatchTexts } from "./watch-texts.ts";
 
 /**
  * Checks whether the certificate of this page is due for renewal, and if so, shows the dialog. Call it on the page where

@@ -1,5 +1,5 @@
+import { fetchWith } from "../client/ask.ts";
 import { askKeyKind } from "../client/recovery.ts";
-import { fetchWith } from "../client/transport.ts";
 import { openDialog } from "../dialog/frame/open-dialog.tsx";
 import { dialogTexts } from "../dialog/texts/texts-for.ts";
 import type { Language } from "../ui/language.ts";

@@ -1,7 +1,6 @@
-import type { Service } from "../client/ask.ts";
+import { type Service, fetchWith } from "../client/ask.ts";
 import { askRecoveryAddresses, enrolWithCode, type Recovered } from "../client/recovery.ts";
 import { askProofHost } from "../client/status.ts";
-import { fetchWith } from "../client/transport.ts";
 import type { KeyKind } from "../core/key-kind.ts";
 import { parseCertificate } from "../core/x509/certificate.ts";
 import { offerDownload } from "../dialog/jobs/offer-download.ts";

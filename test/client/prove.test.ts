@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { fetchWith } from "../../src/client/ask.ts";
 import { askProofHost } from "../../src/client/status.ts";
-import { fetchWith } from "../../src/client/transport.ts";
 import { aStatus } from "../extension/a-status.ts";
 import { serverThat } from "../support/server-that.ts";
 

@@ -1,7 +1,6 @@
 import type { RequestListener } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ask } from "../../src/client/ask.ts";
-import { readLimited } from "../../src/client/read-limited.ts";
+import { ask, readLimited } from "../../src/client/ask.ts";
 import { askStatus } from "../../src/client/status.ts";
 import { toBase64 } from "../../src/core/base64.ts";
 import type { Bytes } from "../../src/core/bytes.ts";

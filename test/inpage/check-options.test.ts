@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkOptions } from "../../src/inpage/options/check-options.ts";
-import { WatchOptionError } from "../../src/inpage/options/watch-option-error.ts";
-import type { WatchOptions } from "../../src/inpage/options/watch-options.ts";
+import { checkOptions } from "../../src/inpage/check-options.ts";
+import { WatchOptionError, type WatchOptions } from "../../src/inpage/watch-options.ts";
 
 /** The error for invalid options. */
 function mistakeIn(options: unknown): unknown {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { contrast, readRgb } from "../../src/inpage/dialog/contrast.ts";
+import { contrast, readRgb } from "../../src/inpage/contrast.ts";
 
 describe("contrast", () => {
   test.for([

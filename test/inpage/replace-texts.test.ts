@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import type { Texts } from "../../src/dialog/texts/texts.ts";
-import { replaceTexts } from "../../src/inpage/dialog/replace-texts.ts";
-import { checkOptions, textValues } from "../../src/inpage/options/check-options.ts";
-import { replaceableTexts } from "../../src/inpage/options/watch-texts.ts";
+import { checkOptions, textValues } from "../../src/inpage/check-options.ts";
+import { replaceTexts } from "../../src/inpage/replace-texts.ts";
+import { replaceableTexts } from "../../src/inpage/watch-texts.ts";
 
 type Sections = Omit<Texts, "title" | "failure" | "explanation">;
 /** The compiler checks each name against the dialog's texts. */

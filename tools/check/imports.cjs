@@ -39,11 +39,6 @@ const folders = {
     steps: ["machine", "illustrations", "parts", "password"],
     frame: ["machine", "jobs", "texts", "parts", "steps"],
   },
-  inpage: {
-    options: [],
-    dialog: ["options"],
-    ".": ["options", "dialog"],
-  },
   extension: {
     ".": [],
     sites: [],

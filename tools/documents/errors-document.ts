@@ -42,8 +42,7 @@ export const readMisses = (): Promise<ExplainedCode[]> =>
   explain("src/dialog/machine/renewal-state.ts", Object.keys(textsEn.proof.misses));
 
 /** The codes of the options of a watch. */
-export const readWatchOptions = (): Promise<ExplainedCode[]> =>
-  explainUnion("src/inpage/options/watch-option-error.ts", "WatchOptionErrorCode");
+export const readWatchOptions = (): Promise<ExplainedCode[]> => explainUnion("src/inpage/watch-options.ts", "WatchOptionErrorCode");
 
 /** The codes of a certificate file that is dropped on the extension's options page. */
 export const readFileErrors = (): Promise<ExplainedCode[]> =>

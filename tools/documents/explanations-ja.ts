@@ -1,6 +1,6 @@
 import type { ProofMiss } from "../../src/dialog/machine/renewal-state.ts";
 import type { CertificateFileCode } from "../../src/extension/certificate-file/certificate-file-error.ts";
-import type { WatchOptionErrorCode } from "../../src/inpage/options/watch-option-error.ts";
+import type { WatchOptionErrorCode } from "../../src/inpage/watch-options.ts";
 import type { RenewalErrorCode } from "../../src/protocol/failure.ts";
 import type { OperatorErrorCode } from "../../src/server/system/operator-error.ts";
 

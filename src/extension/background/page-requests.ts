@@ -1,5 +1,5 @@
-import { reenrol, reportStage } from "../../client/renewal.ts";
-import { askStatus } from "../../client/status.ts";
+import { reenrol } from "../../client/est.ts";
+import { askStatus, reportStage } from "../../client/status.ts";
 import { fromBase64, toBase64 } from "../../core/base64.ts";
 import type { ExtensionMessage } from "../../protocol/extension-message.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";

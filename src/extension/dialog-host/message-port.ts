@@ -1,6 +1,6 @@
 import * as v from "valibot";
+import { fetchWith } from "../../client/ask.ts";
 import { askProofHost } from "../../client/status.ts";
-import { fetchWith } from "../../client/transport.ts";
 import { fromBase64, toBase64 } from "../../core/base64.ts";
 import type { RenewalPort } from "../../dialog/jobs/port.ts";
 import { ExtensionReply, type ExtensionMessage } from "../../protocol/extension-message.ts";

@@ -1,8 +1,6 @@
 import * as v from "valibot";
 import browser from "webextension-polyfill";
-import type { Service } from "../../client/ask.ts";
-import { answerLimit } from "../../client/read-limited.ts";
-import { fetchWith, type ServiceRequest } from "../../client/transport.ts";
+import { type Service, answerLimit, fetchWith, type ServiceRequest } from "../../client/ask.ts";
 import { requestIdHeader } from "../../protocol/problem.ts";
 import type { Place } from "./caller.ts";
 

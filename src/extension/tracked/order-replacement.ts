@@ -1,5 +1,5 @@
+import { fetchWith } from "../../client/ask.ts";
 import { orderFile } from "../../client/order.ts";
-import { fetchWith } from "../../client/transport.ts";
 import { KoshinError } from "../../core/errors.ts";
 import { rc2Ciphers } from "../../core/pkcs12/rc2.ts";
 import { readPkcs12 } from "../../core/pkcs12/read.ts";

@@ -1,5 +1,5 @@
-import type { Issued, RenewalState } from "../../dialog/machine/renewal-state.ts";
-import type { WatchEvent } from "../options/watch-event.ts";
+import type { Issued, RenewalState } from "../dialog/machine/renewal-state.ts";
+import type { WatchEvent } from "./watch-event.ts";
 
 /** The event for a change of the dialog's state, without any secrets of that state. */
 export function eventOf(before: RenewalState, after: RenewalState): WatchEvent | undefined {

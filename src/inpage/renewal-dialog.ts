@@ -1,19 +1,20 @@
-import type { Platform } from "../../core/profile.ts";
-import { openDialog, type OpenedDialog } from "../../dialog/frame/open-dialog.tsx";
-import type { Occasion } from "../../dialog/machine/occasion.ts";
-import { dialogTexts } from "../../dialog/texts/texts-for.ts";
-import type { Status } from "../../protocol/status.ts";
-import type { Language } from "../../ui/language.ts";
-import type { WatchEvent } from "../options/watch-event.ts";
-import type { WatchTexts } from "../options/watch-texts.ts";
-import { attachHost } from "./attach-host.ts";
+import type { Service } from "../client/ask.ts";
+import type { Platform } from "../core/profile.ts";
+import { openDialog, type OpenedDialog } from "../dialog/frame/open-dialog.tsx";
+import type { Occasion } from "../dialog/machine/occasion.ts";
+import { dialogTexts } from "../dialog/texts/texts-for.ts";
+import type { Status } from "../protocol/status.ts";
+import type { Language } from "../ui/language.ts";
 import { eventOf } from "./event-of.ts";
 import { fetchPort } from "./fetch-port.ts";
 import { replaceTexts } from "./replace-texts.ts";
 import { followTheme } from "./theme.ts";
+import type { WatchEvent } from "./watch-event.ts";
+import type { WatchTexts } from "./watch-texts.ts";
 
 /** Options of the dialog in a page. */
 export interface PageDialogOptions {
+  readonly service: Service;
   readonly status: Status;
   readonly occasion: Occasion;
   readonly language: Language;
@@ -29,9 +30,9 @@ export interface PageDialogOptions {
  * page loads it only if there is something to show.
  */
 export function openPageDialog(options: PageDialogOptions): OpenedDialog {
-  const { status, occasion, language, platform, texts = {}, tell, onClose } = options;
+  const { service, status, occasion, language, platform, texts = {}, tell, onClose } = options;
   const { host, root } = attachHost(document);
-  const dialog = openDialog(root, fetchPort, {
+  const dialog = openDialog(root, fetchPort(service), {
     part: "page",
     status,
     occasion,
@@ -51,4 +52,18 @@ export function openPageDialog(options: PageDialogOptions): OpenedDialog {
   });
   tell({ type: "shown" });
   return { closed, close: () => dialog.close() };
+}
+
+/**
+ * Appends an element without attributes to the page. The page's styles for its own elements (`div { opacity: 0 }`) do
+ * not affect it, because important declarations of the inner tree win. Custom properties are inherited.
+ */
+function attachHost(document: Document): { readonly host: HTMLElement; readonly root: ShadowRoot } {
+  const host = document.createElement("div");
+  const root = host.attachShadow({ mode: "closed" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(":host { all: initial !important; }");
+  root.adoptedStyleSheets.push(sheet);
+  document.body.append(host);
+  return { host, root };
 }

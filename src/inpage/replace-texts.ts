@@ -1,5 +1,5 @@
-import type { Texts } from "../../dialog/texts/texts.ts";
-import type { WatchTexts } from "../options/watch-texts.ts";
+import type { Texts } from "../dialog/texts/texts.ts";
+import type { WatchTexts } from "./watch-texts.ts";
 
 /** The dialog's texts, overridden by the page's. */
 export function replaceTexts(own: Texts, given: WatchTexts): Texts {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { WatchOptionError } from "./watch-option-error.ts";
+import { WatchOptionError } from "./watch-options.ts";
 import { replaceableTexts } from "./watch-texts.ts";
 
 /** The value that each parameterised text must contain. */
