@@ -1,8 +1,8 @@
 import { fetchWith, type Service } from "../client/ask.ts";
 import { reenrol } from "../client/est.ts";
 import { askProofHost, askStatus, reportStage } from "../client/status.ts";
-import { offerDownload } from "../dialog/jobs/offer-download.ts";
-import type { RenewalPort } from "../dialog/jobs/port.ts";
+import { offerDownload } from "../dialog/machine/offer-download.ts";
+import type { RenewalPort } from "../dialog/machine/port.ts";
 
 const toProofHost = fetchWith({ mode: "cors", credentials: "include" });
 

@@ -3,8 +3,8 @@ import { askRecoveryAddresses, enrolWithCode, type Recovered } from "../client/r
 import { askProofHost } from "../client/status.ts";
 import type { KeyKind } from "../core/key-kind.ts";
 import { parseCertificate } from "../core/x509/certificate.ts";
-import { offerDownload } from "../dialog/jobs/offer-download.ts";
-import type { RenewalPort } from "../dialog/jobs/port.ts";
+import { offerDownload } from "../dialog/machine/offer-download.ts";
+import type { RenewalPort } from "../dialog/machine/port.ts";
 import type { RecoveryAddresses } from "../protocol/recovery.ts";
 import type { PendingReplacement, Status } from "../protocol/status.ts";
 import { authorization, type Claim } from "./claim.ts";

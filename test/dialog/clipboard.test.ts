@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clipboardLifetime, copyPassword, type ClipboardHost } from "../../src/dialog/password/clipboard.ts";
+import { clipboardLifetime, copyPassword, type ClipboardHost } from "../../src/dialog/steps/clipboard.ts";
 
 /** A clipboard, and a clock that rings when told. */
 class Desk implements ClipboardHost {

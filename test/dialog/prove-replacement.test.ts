@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { RenewalPort } from "../../src/dialog/jobs/port.ts";
-import { proveReplacement } from "../../src/dialog/jobs/prove-replacement.ts";
+import type { RenewalPort } from "../../src/dialog/machine/port.ts";
+import { proveReplacement } from "../../src/dialog/machine/prove-replacement.ts";
 import { RenewalError } from "../../src/protocol/failure.ts";
 import type { Status } from "../../src/protocol/status.ts";
 import { oldSerial, pendingAt, statusDue } from "./stage/status-fixture.ts";

@@ -32,12 +32,10 @@ const folders = {
   dialog: {
     machine: [],
     illustrations: [],
-    jobs: ["machine"],
     texts: ["machine"],
     parts: ["machine", "texts", "illustrations"],
-    password: ["machine", "parts"],
-    steps: ["machine", "illustrations", "parts", "password"],
-    frame: ["machine", "jobs", "texts", "parts", "steps"],
+    steps: ["machine", "illustrations", "parts"],
+    frame: ["machine", "texts", "parts", "steps"],
   },
   extension: {
     ".": [],

@@ -3,7 +3,7 @@ import { Button } from "../../ui/components/button.tsx";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps } from "../parts/view.ts";
-import { RevealedPassword } from "../password/revealed-password.tsx";
+import { RevealedPassword } from "./revealed-password.tsx";
 
 /** パスワード確認: 「確認する」 shows the password, which can then be copied or saved next to the certificate. */
 export function PasswordStep({ state, view }: StepProps<"password">): JSX.Element {

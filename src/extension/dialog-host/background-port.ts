@@ -1,4 +1,4 @@
-import type { RenewalPort } from "../../dialog/jobs/port.ts";
+import type { RenewalPort } from "../../dialog/machine/port.ts";
 import { sendToBackground } from "../send-to-background.ts";
 import { messagePort } from "./message-port.ts";
 

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { fetchWith } from "../../client/ask.ts";
 import { askProofHost } from "../../client/status.ts";
 import { fromBase64, toBase64 } from "../../core/base64.ts";
-import type { RenewalPort } from "../../dialog/jobs/port.ts";
+import type { RenewalPort } from "../../dialog/machine/port.ts";
 import { ExtensionReply, type ExtensionMessage } from "../../protocol/extension-message.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 import { Status } from "../../protocol/status.ts";

@@ -1,6 +1,6 @@
 import { openDialog } from "../../dialog/frame/open-dialog.tsx";
-import type { RenewalPort } from "../../dialog/jobs/port.ts";
 import { occasion } from "../../dialog/machine/occasion.ts";
+import type { RenewalPort } from "../../dialog/machine/port.ts";
 import type { Texts as DialogTexts } from "../../dialog/texts/texts.ts";
 import type { Language } from "../../ui/language.ts";
 import { detectPlatform } from "../../ui/platform.ts";

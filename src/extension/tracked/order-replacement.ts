@@ -6,7 +6,7 @@ import { readPkcs12 } from "../../core/pkcs12/read.ts";
 import { checkReplacement } from "../../core/renewal/check-replacement.ts";
 import { p12FileName } from "../../core/renewal/file-name.ts";
 import type { Subject } from "../../core/x509/subject.ts";
-import type { OrderedReplacement } from "../../dialog/jobs/port.ts";
+import type { OrderedReplacement } from "../../dialog/machine/port.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 
 /** The certificate to renew, and its site. */

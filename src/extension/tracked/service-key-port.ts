@@ -1,5 +1,5 @@
 import { toBase64 } from "../../core/base64.ts";
-import type { ServiceKeyPort } from "../../dialog/jobs/port.ts";
+import type { ServiceKeyPort } from "../../dialog/machine/port.ts";
 import { download } from "../downloads/download.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import { noteConfirmed, noteReplacement, noteStage } from "../renewals/ledger-changes.ts";

@@ -4,12 +4,12 @@ import { causeCodes, type FailureTrace } from "../../core/failure-trace.ts";
 import type { Pkcs12Profile } from "../../core/profile.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 import type { Status } from "../../protocol/status.ts";
-import { prepareAttempt } from "../machine/attempt.ts";
-import type { JobResult } from "../machine/renewal-event.ts";
-import type { Job } from "../machine/renewal-state.ts";
-import { writeReplacementFile } from "../machine/replacement-file.ts";
+import { prepareAttempt } from "./attempt.ts";
 import type { RenewalPort, ServiceKeyPort } from "./port.ts";
 import { proveReplacement } from "./prove-replacement.ts";
+import type { JobResult } from "./renewal-event.ts";
+import type { Job } from "./renewal-state.ts";
+import { writeReplacementFile } from "./replacement-file.ts";
 
 /** What every job needs. */
 export interface JobContext {

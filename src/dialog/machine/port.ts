@@ -2,7 +2,7 @@ import type { Bytes } from "../../core/bytes.ts";
 import type { Precondition } from "../../protocol/precondition.ts";
 import type { StageReport } from "../../protocol/stage.ts";
 import type { Status } from "../../protocol/status.ts";
-import type { FileSecrets } from "../machine/replacement-file.ts";
+import type { FileSecrets } from "./replacement-file.ts";
 
 interface PersonPort {
   /** Downloads the encrypted .p12 file; resolves once the download is complete or was handed to the browser. */

@@ -1,9 +1,9 @@
 import { clockError } from "../../core/clock.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 import type { Status } from "../../protocol/status.ts";
-import type { JobResult } from "../machine/renewal-event.ts";
-import type { ProofMiss } from "../machine/renewal-state.ts";
 import type { RenewalPort } from "./port.ts";
+import type { JobResult } from "./renewal-event.ts";
+import type { ProofMiss } from "./renewal-state.ts";
 
 /** The replacement to prove, and the clock to compare. */
 export interface ProofOrder {
