@@ -1,77 +1,79 @@
-import type { Logins } from "../protocol/logins.ts";
+import { join } from "node:path";
+import { serveStatic } from "@hono/node-server/serve-static";
+import { Hono } from "hono";
 import type { Peer } from "../protocol/peer.ts";
-import { readAsset } from "./assets.ts";
-import { readCookies } from "./cookies.ts";
-import { securityHeaders } from "./headers.ts";
+import { answerPage, redirect, refuse, textsOf } from "./answer.ts";
+import type { Environment, Provisions } from "./environment.ts";
+import { chooseLanguage, detectLanguage } from "./language.ts";
 import { logIn } from "./log-in.ts";
-import { isSameOrigin } from "./same-origin.ts";
-import { endedSessionCookie, sessionToken } from "./session-cookie.ts";
-import { languageCookie, languageOf, readLanguage } from "./views/language.ts";
+import { requireSameOrigin } from "./same-origin.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { endSession, findSession } from "./session.ts";
 import { loginView } from "./views/login-view.ts";
 import { menuView } from "./views/menu-view.ts";
-import { webappTexts } from "./views/texts/texts-for.ts";
-import { answerPage, redirect, refuse, type Visit } from "./visit.ts";
 
-/** What the web app needs of the service that it stands beside. */
-interface Provisions {
-  /** Where a certificate is renewed by an administrator's code, where there is such a page. */
-  readonly recoveryPage: string | undefined;
-  readonly logins: Logins;
-}
-
-/** Answers one request of the web app's host, whose certificate has been judged already. */
+/** Answers a request to the web app's host, whose client certificate has already been judged. */
 type Handler = (request: Request, peer: Peer, provisions: Provisions) => Promise<Response>;
 
 /**
- * Makes the web app of the demonstration: login page and master menu behind mutual TLS.
+ * Creates the demonstration's web app: a login page and the master menu, behind mutual TLS.
  *
  * @param options.assets the folder of the built pages, scripts and style sheets
  */
 export function createWebapp({ assets }: { readonly assets: string }): Handler {
-  return async (request, peer, { recoveryPage, logins }) => {
-    const url = new URL(request.url);
-    const cookies = readCookies(request.headers.get("Cookie"));
-    const language = languageOf(cookies, request.headers.get("Accept-Language"));
-    const visit = { request, cookies, language, texts: webappTexts(language), assets, recoveryPage };
-    const response = (await readAsset(assets, url.pathname)) ?? (await answer(visit, url, { peer, logins }));
-    for (const [name, value] of Object.entries(securityHeaders(url))) response.headers.set(name, value);
-    if (url.pathname.startsWith("/assets/") && response.ok)
-      response.headers.set("Cache-Control", "public, max-age=31536000, immutable");
-    return response;
-  };
+  const app = new Hono<Environment>();
 
-  async function answer(
-    visit: Visit,
-    url: URL,
-    { peer, logins }: { readonly peer: Peer; readonly logins: Logins },
-  ): Promise<Response> {
-    const { request, cookies, texts } = visit;
-    const chosen = request.method === "GET" ? readLanguage(url.searchParams.get("language")) : undefined;
-    if (chosen !== undefined) return redirect(url.pathname, languageCookie(chosen));
-    if (peer.kind === "refused") return refuse(visit, peer.code, peer.code === "no-certificate" ? 401 : 403);
-    const token = sessionToken(cookies);
-    const holder = token === undefined ? undefined : await logins.find(token, peer);
+  app.use(securityHeaders);
+  app.use(async (c, next) => {
+    c.header("Cache-Control", "no-store");
+    await next();
+    // An asset's file name contains a hash of its content.
+    if (c.req.path.startsWith("/assets/") && c.res.ok) c.header("Cache-Control", "public, max-age=31536000, immutable");
+  });
 
-    switch (`${request.method === "HEAD" ? "GET" : request.method} ${url.pathname}`) {
-      case "GET /":
-        return redirect(holder === undefined ? "/login" : "/menu");
-      case "GET /login": {
-        if (holder !== undefined) return redirect("/menu");
-        const main = loginView(texts, { cn: peer.cn, o: peer.o, user: "", failure: undefined });
-        return answerPage(visit, "login", { title: texts.login.title, main });
-      }
-      case "POST /login":
-        return isSameOrigin(request) ? logIn(visit, peer, logins) : refuse(visit, "cross-site", 403);
-      case "POST /logout":
-        if (!isSameOrigin(request)) return refuse(visit, "cross-site", 403);
-        if (token !== undefined) await logins.logOut(token);
-        return redirect("/login", endedSessionCookie);
-      case "GET /menu":
-        return holder === undefined
-          ? redirect("/login")
-          : answerPage(visit, "menu", { title: texts.menu.title, main: menuView(texts, holder) });
-      default:
-        return refuse(visit, "not-found", 404);
-    }
-  }
+  // Before the certificate is looked at: assets hold no secrets, and the refusal pages need them.
+  // Not by the option `root`: serveStatic writes to the console where that folder is missing, which the service has logged.
+  app.get("/assets/*", serveStatic({ rewriteRequestPath: (path) => join(assets, path) }));
+
+  app.use(detectLanguage, chooseLanguage);
+  app.use(async (c, next) => {
+    const { peer } = c.env;
+    if (peer.kind === "refused") return await refuse(c, peer.code, peer.code === "no-certificate" ? 401 : 403);
+    c.set("client", peer);
+    await next();
+    return undefined;
+  });
+  app.use(findSession);
+
+  app.get("/", (c) => redirect(c, c.var.holder === undefined ? "/login" : "/menu"));
+
+  app.get("/login", async (c) => {
+    const { client, holder } = c.var;
+    if (holder !== undefined) return redirect(c, "/menu");
+    const texts = textsOf(c);
+    const main = loginView(texts, { cn: client.cn, o: client.o, user: "", failure: undefined });
+    return await answerPage(c, "login", { title: texts.login.title, main });
+  });
+
+  app.post("/login", requireSameOrigin, ...logIn);
+
+  app.post("/logout", requireSameOrigin, async (c) => {
+    await endSession(c);
+    return redirect(c, "/login");
+  });
+
+  app.get("/menu", async (c) => {
+    const { holder } = c.var;
+    if (holder === undefined) return redirect(c, "/login");
+    const texts = textsOf(c);
+    return await answerPage(c, "menu", { title: texts.menu.title, main: menuView(texts, holder) });
+  });
+
+  app.notFound(async (c) => await refuse(c, "not-found", 404));
+  // The service logs failures and answers them.
+  app.onError((error) => {
+    throw error;
+  });
+
+  return async (request, peer, provisions) => await app.fetch(request, { ...provisions, peer, assets });
 }

@@ -1,9 +1,17 @@
+import { createMiddleware } from "hono/factory";
+import { refuse } from "./answer.ts";
+import type { Environment } from "./environment.ts";
+
 /**
- * Whether a request was made by a page of this app: by the browser's word in `Sec-Fetch-Site` (Fetch Metadata), in
- * browsers without it by `Origin`. A request with neither does not come from a page.
+ * Refuses a form that no page of this app sent: by the browser's `Sec-Fetch-Site` (Fetch Metadata), or by `Origin` from
+ * browsers without it. A request with neither does not come from a page.
+ *
+ * Not hono/csrf: it ignores requests of media types such as JSON, and an own `Origin` outweighs a foreign `Sec-Fetch-Site`.
  */
-export function isSameOrigin(request: Request): boolean {
-  const site = request.headers.get("Sec-Fetch-Site");
-  if (site !== null) return site === "same-origin";
-  return request.headers.get("Origin") === new URL(request.url).origin;
-}
+export const requireSameOrigin = createMiddleware<Environment>(async (c, next) => {
+  const site = c.req.header("Sec-Fetch-Site");
+  const own = site === undefined ? c.req.header("Origin") === new URL(c.req.url).origin : site === "same-origin";
+  if (!own) return await refuse(c, "cross-site", 403);
+  await next();
+  return undefined;
+});

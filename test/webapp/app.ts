@@ -10,7 +10,7 @@ import { openStore } from "../../src/server/store/open-store.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
 import { build } from "../../tools/install/build.mjs";
 
-const origin = "https://app.localhost:8443";
+export const origin = "https://app.localhost:8443";
 export const user = "ormaster";
 export const password = "right-password";
 
@@ -46,9 +46,15 @@ export class App implements AsyncDisposable {
     return this.#handle(new Request(origin + path, { headers }), peer, { recoveryPage, logins: this.#logins });
   }
 
-  async post(path: string, peer: Peer, body: string, headers: Record<string, string> = {}): Promise<Response> {
-    const own = { "Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin", ...headers };
-    return this.#handle(new Request(origin + path, { method: "POST", headers: own, body }), peer, {
+  /** Sends a form as a page of the app does; a header that is undefined is left out. */
+  async post(path: string, peer: Peer, body: string, headers: Record<string, string | undefined> = {}): Promise<Response> {
+    const own: Record<string, string | undefined> = {
+      "Content-Type": "application/x-www-form-urlencoded",
+      "Sec-Fetch-Site": "same-origin",
+      ...headers,
+    };
+    const sent = Object.entries(own).filter((header): header is [string, string] => header[1] !== undefined);
+    return this.#handle(new Request(origin + path, { method: "POST", headers: sent, body }), peer, {
       recoveryPage: undefined,
       logins: this.#logins,
     });

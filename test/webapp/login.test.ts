@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { App, client28, client28Renewed, client29, otherTenant, password, user } from "./app.ts";
+import { App, client28, client28Renewed, client29, origin, otherTenant, password, user } from "./app.ts";
 
 let app: App;
 beforeEach(async () => {
@@ -107,7 +107,7 @@ describe("a session", () => {
   test("is a 256-bit token in a cookie that scripts and other sites never get", async () => {
     const { response } = await app.logIn(client28);
     expect(response.headers.get("Set-Cookie")).toMatch(
-      /^__Host-session=[A-Za-z0-9_-]{43}; HttpOnly; Secure; SameSite=Strict; Path=\/$/,
+      /^__Host-session=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
     );
   });
 
@@ -147,6 +147,10 @@ describe("a session", () => {
 
 describe("the login form", () => {
   const form = new URLSearchParams({ user, password }).toString();
+  const fields = Object.entries({ user, password }).map(
+    ([name, value]) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  const multipart = `${fields.join("")}--x--\r\n`;
 
   test("of another site is refused", async () => {
     for (const site of ["cross-site", "same-site", "none"]) {
@@ -161,8 +165,24 @@ describe("the login form", () => {
   });
 
   test.each([
+    ["a foreign site and an own origin", { "Sec-Fetch-Site": "cross-site", Origin: origin }],
+    ["a foreign site in another media type", { "Sec-Fetch-Site": "cross-site", "Content-Type": "application/json" }],
+    ["a foreign origin", { "Sec-Fetch-Site": undefined, Origin: "https://evil.example" }],
+    ["neither a site nor an origin", { "Sec-Fetch-Site": undefined }],
+  ])("that names %s is refused", async (_, headers) => {
+    const response = await app.post("/login", client28, form, headers);
+    expect([response.status, await response.text()]).toEqual([403, expect.stringContaining("<code>cross-site</code>")]);
+  });
+
+  test("is accepted by its origin where the browser names no site", async () => {
+    const response = await app.post("/login", client28, form, { "Sec-Fetch-Site": undefined, Origin: origin });
+    expect([response.status, response.headers.get("Location")]).toEqual([303, "/menu"]);
+  });
+
+  test.each([
     ["too large", `${form}&x=${"x".repeat(3000)}`, "application/x-www-form-urlencoded"],
     ["of another media type", JSON.stringify({ user, password }), "application/json"],
+    ["of the media type for files", multipart, "multipart/form-data; boundary=x"],
     ["incomplete", `user=${user}`, "application/x-www-form-urlencoded"],
     ["with more fields than it has", `${form}&admin=1`, "application/x-www-form-urlencoded"],
   ])("%s is refused", async (_, body, type) => {

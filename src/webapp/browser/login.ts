@@ -2,7 +2,7 @@ const password = document.querySelector<HTMLInputElement>("#password");
 const reveal = document.querySelector<HTMLButtonElement>("#reveal");
 if (password !== null && reveal !== null) offerToShow(password, reveal);
 
-/** The button appears with the script that serves it: without scripts the form is a plain one. */
+/** Shows the button, which does nothing without this script. */
 function offerToShow(input: HTMLInputElement, button: HTMLButtonElement): void {
   const show = (shown: boolean): void => {
     input.type = shown ? "text" : "password";
@@ -12,7 +12,7 @@ function offerToShow(input: HTMLInputElement, button: HTMLButtonElement): void {
   button.addEventListener("click", () => {
     show(input.type === "password");
   });
-  // A browser that saves passwords, and the back button, must never see it as plain text.
+  // Neither the browser's password manager nor the back button may find it in plain text.
   input.form?.addEventListener("submit", () => {
     show(false);
   });

@@ -1,9 +1,10 @@
-import { type Html, html } from "./html.ts";
+import { html } from "hono/html";
+import type { Html } from "./page.ts";
 import type { LoginFailure, Texts } from "./texts/texts.ts";
 
 /**
- * The login page: a plain form that works without a script. A failure is an alert that takes the focus, so that a
- * screen reader speaks it on arrival.
+ * The login page: a plain form that works without scripts. A failure is an alert that takes the focus, so that a
+ * screen reader announces it when the page loads.
  */
 export function loginView(
   texts: Texts,

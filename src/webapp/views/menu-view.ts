@@ -1,5 +1,6 @@
+import { html } from "hono/html";
 import type { SessionHolder } from "../../protocol/logins.ts";
-import { type Html, html } from "./html.ts";
+import type { Html } from "./page.ts";
 import type { Texts } from "./texts/texts.ts";
 
 /** The master menu: the usual screens of a clinic's receipt computer, in groups. */

@@ -1,13 +1,14 @@
-import { type Html, html } from "./html.ts";
+import { html } from "hono/html";
+import type { Html } from "./page.ts";
 import type { RefusalReason, Texts } from "./texts/texts.ts";
 
-/** The refusals that an administrator's recovery code helps against. */
+/** The refusals after which a recovery code helps. */
 const recoverable: readonly RefusalReason[] = ["no-certificate", "expired", "revoked"];
 
 /**
- * A refusal: what happened, what to do step by step, and the code to tell an administrator.
+ * A refusal: what happened, what to do step by step, and the code to report to an administrator.
  *
- * @param recoveryPage where a certificate is renewed by a recovery code, where there is such a page
+ * @param recoveryPage where a certificate is renewed with a recovery code, if there is such a page
  */
 export function refusedView(texts: Texts, reason: RefusalReason, recoveryPage: string | undefined): Html {
   const { refused } = texts;

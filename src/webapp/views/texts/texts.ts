@@ -10,7 +10,7 @@ interface RefusalTexts {
   readonly steps: readonly string[];
 }
 
-/** Why a try to log in failed. */
+/** Why an attempt to log in failed. */
 export type LoginFailure = "wrong" | "unreadable" | "locked";
 
 /** One item of the master menu. */
@@ -48,7 +48,7 @@ export interface Texts {
   readonly refused: {
     readonly todo: string;
     readonly again: string;
-    /** Leads to the recovery page. */
+    /** The link to the recovery page. */
     readonly recover: string;
     readonly code: string;
     readonly reasons: Readonly<Record<RefusalReason, RefusalTexts>>;
