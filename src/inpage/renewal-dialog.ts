@@ -32,7 +32,8 @@ export interface PageDialogOptions {
 export function openPageDialog(options: PageDialogOptions): OpenedDialog {
   const { service, status, occasion, language, platform, texts = {}, tell, onClose } = options;
   const { host, root } = attachHost(document);
-  const dialog = openDialog(root, fetchPort(service), {
+  const origin = { kind: "device", keyKind: status.keyKind, port: fetchPort(service) } as const;
+  const dialog = openDialog(root, origin, {
     part: "page",
     status,
     occasion,

@@ -16,14 +16,15 @@ import { recoveryPort } from "./recovery-port.ts";
 export async function recover(claim: Claim, language: Language): Promise<string | undefined> {
   // With `credentials: "omit"` the browser does not prompt for a user and a password if the code is wrong.
   const service = { origin: location.origin, transport: fetchWith({ mode: "same-origin", credentials: "omit" }) };
-  const port = recoveryPort(service, claim, await askKeyKind(service, authorization(claim)));
+  const keyKind = await askKeyKind(service, authorization(claim));
+  const port = recoveryPort(service, claim);
   const [status, platform] = await Promise.all([port.status(), detectPlatform(navigator)]);
   const host = document.createElement("div");
   document.body.append(host);
   try {
     const root = host.attachShadow({ mode: "closed" });
     const options = { part: "recovery", status, occasion: "recovery", language, texts: dialogTexts(language), platform } as const;
-    await openDialog(root, port, options).closed;
+    await openDialog(root, { kind: "device", keyKind, port }, options).closed;
   } finally {
     host.remove();
   }

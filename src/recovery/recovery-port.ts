@@ -1,16 +1,11 @@
 import { type Service, fetchWith } from "../client/ask.ts";
 import { askRecoveryAddresses, enrolWithCode, type Recovered } from "../client/recovery.ts";
 import { askProofHost } from "../client/status.ts";
-import type { KeyKind } from "../core/key-kind.ts";
 import { parseCertificate } from "../core/x509/certificate.ts";
 import { offerDownload } from "../dialog/machine/offer-download.ts";
 import type { RenewalPort } from "../dialog/machine/port.ts";
-import type { RecoveryAddresses } from "../protocol/recovery.ts";
-import type { PendingReplacement, Status } from "../protocol/status.ts";
+import type { PendingReplacement } from "../protocol/status.ts";
 import { authorization, type Claim } from "./claim.ts";
-
-/** The validity of a certificate that does not exist, so that any replacement lasts longer. */
-const beginning = new Date(0).toISOString();
 
 /** The dialog's port for a person with a code instead of a certificate. */
 export interface RecoveryPort extends RenewalPort {
@@ -22,16 +17,17 @@ export interface RecoveryPort extends RenewalPort {
  * A port to the recovery host. The host knows no certificate of the person, so the status is synthesised from the claim
  * and from what was issued for it; stages before the first use are not reported.
  */
-export function recoveryPort(service: Service, claim: Claim, keyKind: KeyKind): RecoveryPort {
+export function recoveryPort(service: Service, claim: Claim): RecoveryPort {
   const toProofHost = fetchWith({ mode: "cors", credentials: "include" });
   let issued: PendingReplacement | undefined;
   let app: string | undefined;
 
   return {
     async status() {
-      const addresses = await askRecoveryAddresses(service);
+      const { now, proofUrl, ...addresses } = await askRecoveryAddresses(service);
       ({ app } = addresses);
-      return status(claim, keyKind, issued ?? null, addresses);
+      const certificate = { cn: claim.cn, o: claim.o };
+      return { now, certificate, refusal: null, explanation: null, pending: issued ?? null, retireAfterDays: null, proofUrl };
     },
 
     async enrol(request) {
@@ -61,26 +57,4 @@ export function recoveryPort(service: Service, claim: Claim, keyKind: KeyKind): 
 function describe({ certificates: [certificate], fileName }: Recovered): PendingReplacement {
   const { serial, notAfter } = parseCertificate(certificate);
   return { serial, issuedAt: new Date().toISOString(), notAfter: notAfter.toISOString(), fileName, stage: "issued" };
-}
-
-function status(
-  { cn, o }: Claim,
-  keyKind: KeyKind,
-  pending: PendingReplacement | null,
-  { now, proofUrl }: RecoveryAddresses,
-): Status {
-  return {
-    now,
-    certificate: { cn, o, serial: "00", notBefore: beginning, notAfter: beginning, daysLeft: 0 },
-    refusal: null,
-    explanation: null,
-    due: true,
-    window: { from: beginning, prompt: beginning, until: beginning },
-    askAgainAfter: 0,
-    keyKind,
-    pending,
-    retireAfterDays: null,
-    recoveryPage: null,
-    proofUrl,
-  };
 }

@@ -14,7 +14,8 @@ export interface ReplacementCandidate {
   readonly password: string;
   /** As for `readPkcs12`: ciphers of other programs that may have written the file. */
   readonly older?: PbeSha1Ciphers;
-  readonly predecessor: { readonly subject: Subject; readonly notAfter: Date };
+  /** `notAfter` is undefined if it is not known; then no expiry is too early. */
+  readonly predecessor: { readonly subject: Subject; readonly notAfter: Date | undefined };
 }
 
 /**
@@ -34,6 +35,7 @@ export async function checkReplacement(candidate: ReplacementCandidate): Promise
   if (!sameSubject(replacement.subject, candidate.predecessor.subject)) {
     throw new KoshinError("replacement-subject-mismatch");
   }
-  if (replacement.notAfter <= candidate.predecessor.notAfter) throw new KoshinError("replacement-not-later");
+  const { notAfter } = candidate.predecessor;
+  if (notAfter !== undefined && replacement.notAfter <= notAfter) throw new KoshinError("replacement-not-later");
   return replacement;
 }

@@ -1,13 +1,13 @@
 import { render } from "preact";
 import { profileFor, type Platform } from "../../core/profile.ts";
-import type { Status } from "../../protocol/status.ts";
 import { certificateStoreFor } from "../../ui/certificate-store.ts";
 import { type DiagnosedPart, writeDiagnosis } from "../../ui/diagnosis.ts";
 import type { Language } from "../../ui/language.ts";
 import type { Occasion } from "../machine/occasion.ts";
-import type { RenewalPort, ServiceKeyPort } from "../machine/port.ts";
+import type { KeyOrigin } from "../machine/port.ts";
 import type { RenewalEvent } from "../machine/renewal-event.ts";
 import type { RenewalState } from "../machine/renewal-state.ts";
+import type { RenewalStatus } from "../machine/renewal-status.ts";
 import { runJob } from "../machine/run-job.ts";
 import { initialState, transition } from "../machine/transition.ts";
 import type { Texts } from "../texts/texts.ts";
@@ -20,7 +20,7 @@ import { dialogStyleSheet } from "./style-sheet.ts";
 export interface DialogOptions {
   /** The part of Koshin that shows the dialog. */
   readonly part: Exclude<DiagnosedPart, "popup">;
-  readonly status: Status;
+  readonly status: RenewalStatus;
   readonly occasion: Occasion;
   readonly language: Language;
   /** The machine that the certificate is for: it determines the import steps and the file's profile. */
@@ -43,11 +43,7 @@ export interface OpenedDialog {
  * Opens the renewal dialog in the caller's root, which is empty again once the dialog has closed. Its style sheet is
  * adopted rather than inserted as an element, which a strict content security policy would block.
  */
-export function openDialog(
-  root: ShadowRoot | HTMLElement,
-  port: RenewalPort | ServiceKeyPort,
-  options: DialogOptions,
-): OpenedDialog {
+export function openDialog(root: ShadowRoot | HTMLElement, origin: KeyOrigin, options: DialogOptions): OpenedDialog {
   const { part, language, platform, texts } = options;
   const styled = root instanceof ShadowRoot ? root : root.ownerDocument;
   const sheet = dialogStyleSheet(root);
@@ -55,12 +51,12 @@ export function openDialog(
 
   const { promise: closed, resolve } = Promise.withResolvers<undefined>();
   const profile = profileFor(platform);
-  const trialHost = "order" in port ? port.trialHost : undefined;
-  const view = { texts, language, store: certificateStoreFor(platform), occasion: options.occasion, trialHost, diagnose, send };
+  const trialHost = origin.kind === "service" ? origin.port.trialHost : undefined;
+  const view = { texts, language, store: certificateStoreFor(platform), trialHost, diagnose, send };
   const clock = (): Date => new Date();
   const clockAhead = clock().getTime() - Date.parse(options.status.now);
   const presses = singlePress(root);
-  let state = initialState(options.status, options.occasion, clock(), trialHost === undefined ? "connection" : "trial");
+  let state = initialState(options.status, options.occasion, clock(), origin.kind === "device" ? "connection" : "trial");
 
   function send(event: RenewalEvent): void {
     const before = state;
@@ -84,7 +80,7 @@ export function openDialog(
   function run(): void {
     const { job } = state;
     if (job === undefined) return;
-    void runJob(job, { port, status: state.status, profile, clock }, (result) => send({ type: "job", job, result }));
+    void runJob(job, { origin, status: state.status, profile, clock }, (result) => send({ type: "job", job, result }));
   }
 
   // The browser lets only every other `cancel` event be prevented; the Escape key press can always be.

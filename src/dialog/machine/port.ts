@@ -1,7 +1,9 @@
 import type { Bytes } from "../../core/bytes.ts";
+import type { KeyKind } from "../../core/key-kind.ts";
 import type { Precondition } from "../../protocol/precondition.ts";
 import type { StageReport } from "../../protocol/stage.ts";
 import type { Status } from "../../protocol/status.ts";
+import type { RenewalStatus } from "./renewal-status.ts";
 import type { FileSecrets } from "./replacement-file.ts";
 
 interface PersonPort {
@@ -17,11 +19,11 @@ interface PersonPort {
  */
 export interface RenewalPort extends PersonPort {
   /** The status of the certificate presented to this host. */
-  status(): Promise<Status>;
+  status(): Promise<RenewalStatus & Pick<Status, "proofUrl">>;
   /** Sends a PKCS#10 request (DER) to `simplereenroll`; returns the certificate, then its issuers (DER). */
   enrol(request: Bytes, precondition: Precondition): Promise<readonly Bytes[]>;
   /** Connects to the proof host and returns the status of the certificate presented there. */
-  prove(proofUrl: string): Promise<Status>;
+  prove(proofUrl: string): Promise<Pick<Status, "certificate">>;
 }
 
 /** A replacement whose key the service generated, extracted from the service's .p12 file. */
@@ -44,3 +46,8 @@ export interface ServiceKeyPort extends PersonPort {
   /** Records that the person has connected with the replacement. */
   confirm(serial: string): Promise<void>;
 }
+
+/** Where the key of the replacement is generated, and what the dialog needs done accordingly. */
+export type KeyOrigin =
+  | { readonly kind: "device"; readonly keyKind: KeyKind; readonly port: RenewalPort }
+  | { readonly kind: "service"; readonly port: ServiceKeyPort };

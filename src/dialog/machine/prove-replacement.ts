@@ -1,13 +1,14 @@
 import { clockError } from "../../core/clock.ts";
 import { RenewalError } from "../../protocol/failure.ts";
-import type { Status } from "../../protocol/status.ts";
 import type { RenewalPort } from "./port.ts";
 import type { JobResult } from "./renewal-event.ts";
 import type { ProofMiss } from "./renewal-state.ts";
+import type { RenewalStatus } from "./renewal-status.ts";
 
 /** The replacement to prove, and the clock to compare. */
 export interface ProofOrder {
-  readonly oldSerial: string;
+  /** The predecessor's, if it is known. */
+  readonly oldSerial: string | undefined;
   /** The replacement's. */
   readonly serial: string;
   /** This computer's clock. */
@@ -36,7 +37,7 @@ export async function proveReplacement(port: RenewalPort, { oldSerial, serial, c
   return { type: "not-proved", miss: { kind, seen: found.seen, page }, clock: clockError(new Date(after.now), clock()) };
 }
 
-function isUsed({ pending }: Status, serial: string): boolean {
+function isUsed({ pending }: RenewalStatus, serial: string): boolean {
   return pending?.serial === serial && pending.stage === "first-used";
 }
 
@@ -48,7 +49,12 @@ interface Found {
   readonly seen: ProofMiss["seen"];
 }
 
-async function connectToProofHost(port: RenewalPort, proofUrl: string, oldSerial: string, serial: string): Promise<Found> {
+async function connectToProofHost(
+  port: RenewalPort,
+  proofUrl: string,
+  oldSerial: string | undefined,
+  serial: string,
+): Promise<Found> {
   try {
     const { certificate } = await port.prove(proofUrl);
     const seen = { cn: certificate.cn, serial: certificate.serial };

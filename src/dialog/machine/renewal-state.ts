@@ -4,8 +4,9 @@ import type { Pkcs12Profile } from "../../core/profile.ts";
 import type { RenewalErrorCode } from "../../protocol/failure.ts";
 import type { Precondition } from "../../protocol/precondition.ts";
 import type { StageReport } from "../../protocol/stage.ts";
-import type { PendingReplacement, Status } from "../../protocol/status.ts";
+import type { PendingReplacement } from "../../protocol/status.ts";
 import type { Attempt } from "./attempt.ts";
+import type { RenewalStatus } from "./renewal-status.ts";
 import type { ReplacementFile } from "./replacement-file.ts";
 
 /** Asynchronous work that runs outside the state machine; its result comes back as an event. */
@@ -78,7 +79,7 @@ interface Shared {
   /** What proves the replacement: a connection made by the dialog, or the person's confirmation after a trial. */
   readonly proof: "connection" | "trial";
   /** The status that the dialog acts on. */
-  readonly status: Status;
+  readonly status: RenewalStatus;
   /** The error of this computer's clock, measured against the service's latest response. */
   readonly clock: ClockError | undefined;
   readonly job: Job | undefined;

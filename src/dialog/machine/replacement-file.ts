@@ -4,8 +4,8 @@ import type { Pkcs12Profile } from "../../core/profile.ts";
 import { checkReplacement } from "../../core/renewal/check-replacement.ts";
 import { parseCertificate } from "../../core/x509/certificate.ts";
 import { RenewalError } from "../../protocol/failure.ts";
-import type { Status } from "../../protocol/status.ts";
 import type { Attempt } from "./attempt.ts";
+import type { Predecessor } from "./renewal-status.ts";
 
 /** The secrets of a .p12 file. */
 export type FileSecrets = Pick<Attempt, "privateKey" | "password">;
@@ -33,21 +33,21 @@ export interface ReplacementFile {
 export async function writeReplacementFile(
   attempt: FileSecrets,
   certificates: readonly Bytes[],
-  predecessor: Status["certificate"],
+  { cn, o, notAfter }: Predecessor,
   profile: Pkcs12Profile,
 ): Promise<ReplacementFile> {
   const [certificate, ...chain] = certificates;
   if (certificate === undefined) {
     throw new RenewalError("answer-malformed", "The service's response has no certificate.");
   }
-  const subject = { cn: predecessor.cn, o: predecessor.o };
-  const friendlyName = `${subject.cn} ${subject.o} ${parseCertificate(certificate).notAfter.toISOString().slice(0, 10)}`;
+  const subject = { cn, o };
+  const friendlyName = `${cn} ${o} ${parseCertificate(certificate).notAfter.toISOString().slice(0, 10)}`;
   const { privateKey, password } = attempt;
   const file = await writePkcs12({ privateKey, certificate, chain, friendlyName }, { password, profile });
   const replacement = await checkReplacement({
     file,
     password,
-    predecessor: { subject, notAfter: new Date(predecessor.notAfter) },
+    predecessor: { subject, notAfter: notAfter === undefined ? undefined : new Date(notAfter) },
   });
   return { attempt, certificates, profile, serial: replacement.serial, notAfter: replacement.notAfter, file };
 }

@@ -3,19 +3,19 @@ import { KoshinError } from "../../core/errors.ts";
 import { causeCodes, type FailureTrace } from "../../core/failure-trace.ts";
 import type { Pkcs12Profile } from "../../core/profile.ts";
 import { RenewalError } from "../../protocol/failure.ts";
-import type { Status } from "../../protocol/status.ts";
 import { prepareAttempt } from "./attempt.ts";
-import type { RenewalPort, ServiceKeyPort } from "./port.ts";
+import type { KeyOrigin } from "./port.ts";
 import { proveReplacement } from "./prove-replacement.ts";
 import type { JobResult } from "./renewal-event.ts";
 import type { Job } from "./renewal-state.ts";
+import type { RenewalStatus } from "./renewal-status.ts";
 import { writeReplacementFile } from "./replacement-file.ts";
 
 /** What every job needs. */
 export interface JobContext {
-  readonly port: RenewalPort | ServiceKeyPort;
+  readonly origin: KeyOrigin;
   /** The status that the dialog acts on. */
-  readonly status: Status;
+  readonly status: RenewalStatus;
   /** The profile of a newly written file. */
   readonly profile: Pkcs12Profile;
   /** This computer's clock. */
@@ -32,10 +32,11 @@ export async function runJob(job: Job, context: JobContext, emit: (result: JobRe
 }
 
 async function resultOf(job: Job, context: JobContext, emit: (result: JobResult) => void): Promise<JobResult> {
-  const { port } = context;
+  const { origin } = context;
+  const { port } = origin;
   switch (job.kind) {
     case "renew":
-      return "order" in port ? order(port, context) : renew(port, job, context, emit);
+      return origin.kind === "service" ? order(origin, context) : renew(origin, job, context, emit);
     case "rewrite": {
       const { attempt, certificates } = job.file;
       const file = await writeReplacementFile(attempt, certificates, context.status.certificate, job.profile);
@@ -48,16 +49,20 @@ async function resultOf(job: Job, context: JobContext, emit: (result: JobResult)
       await port.report({ serial: job.serial, stage: job.stage });
       return { type: "reported", stage: job.stage };
     case "prove":
-      if ("order" in port) {
-        await port.confirm(job.serial);
+      if (origin.kind === "service") {
+        await origin.port.confirm(job.serial);
         return { type: "proved" };
       }
-      return proveReplacement(port, { oldSerial: context.status.certificate.serial, serial: job.serial, clock: context.clock });
+      return proveReplacement(origin.port, {
+        oldSerial: context.status.certificate.serial,
+        serial: job.serial,
+        clock: context.clock,
+      });
   }
 }
 
 /** The service generated the key: its file is rewritten in this machine's profile, with the same password. */
-async function order(port: ServiceKeyPort, { status, profile }: JobContext): Promise<JobResult> {
+async function order({ port }: Extract<KeyOrigin, { kind: "service" }>, { status, profile }: JobContext): Promise<JobResult> {
   const { secrets, certificates, fileName } = await port.order();
   const file = await writeReplacementFile(secrets, certificates, status.certificate, profile);
   const replacement = { serial: file.serial, notAfter: file.notAfter.toISOString(), fileName };
@@ -65,12 +70,12 @@ async function order(port: ServiceKeyPort, { status, profile }: JobContext): Pro
 }
 
 async function renew(
-  port: RenewalPort,
+  { port, keyKind }: Extract<KeyOrigin, { kind: "device" }>,
   job: Extract<Job, { kind: "renew" }>,
   { status, profile, clock }: JobContext,
   emit: (result: JobResult) => void,
 ): Promise<JobResult> {
-  const attempt = job.attempt ?? (await prepareAttempt(status.certificate, status.keyKind));
+  const attempt = job.attempt ?? (await prepareAttempt(status.certificate, keyKind));
   emit({ type: "prepared", attempt });
   try {
     const certificates = await port.enrol(attempt.request, job.precondition);

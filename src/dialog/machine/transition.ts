@@ -2,11 +2,11 @@ import { clockError } from "../../core/clock.ts";
 import type { RenewalErrorCode } from "../../protocol/failure.ts";
 import { problemCodes } from "../../protocol/problem.ts";
 import { hasReached } from "../../protocol/stage.ts";
-import type { Status } from "../../protocol/status.ts";
 import { manualImport } from "./manual-import.ts";
 import type { Occasion } from "./occasion.ts";
 import type { JobEvent, JobResult, PersonEvent, RenewalEvent } from "./renewal-event.ts";
 import { enter, type Job, type RenewalState, type StateOf } from "./renewal-state.ts";
+import type { RenewalStatus } from "./renewal-status.ts";
 
 /**
  * The state in which the dialog opens.
@@ -15,7 +15,7 @@ import { enter, type Job, type RenewalState, type StateOf } from "./renewal-stat
  * @param proof what proves the replacement
  */
 export function initialState(
-  status: Status,
+  status: RenewalStatus,
   occasion: Occasion,
   now: Date,
   proof: RenewalState["proof"] = "connection",

@@ -1,28 +1,29 @@
 import type { JSX } from "preact";
-import type { Status } from "../../protocol/status.ts";
 import { Facts } from "../../ui/components/facts.tsx";
 import { formatDay } from "../../ui/moment-format.ts";
+import type { Predecessor } from "../machine/renewal-status.ts";
 import type { View } from "./view.ts";
 
 interface CertificateCardProps {
-  readonly certificate: Status["certificate"];
+  readonly certificate: Predecessor;
   readonly view: View;
 }
 
 /** The certificate's subject, expiry date and remaining days. */
 export function CertificateCard({ certificate, view }: CertificateCardProps): JSX.Element {
   const { card, check } = view.texts;
-  const end = (
+  const { cn, o, notAfter, daysLeft } = certificate;
+  const end = notAfter !== undefined && daysLeft !== undefined && (
     <>
-      {formatDay(certificate.notAfter, view.language)} <span class="badge">{check.daysLeft(certificate.daysLeft)}</span>
+      {formatDay(notAfter, view.language)} <span class="badge">{check.daysLeft(daysLeft)}</span>
     </>
   );
   return (
     <Facts
       facts={[
-        { term: card.user, value: certificate.cn, kind: "strong" },
-        { term: card.organisation, value: certificate.o },
-        { term: card.validUntil, value: end },
+        { term: card.user, value: cn, kind: "strong" },
+        { term: card.organisation, value: o },
+        ...(end === false ? [] : [{ term: card.validUntil, value: end }]),
       ]}
     />
   );

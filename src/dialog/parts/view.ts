@@ -1,6 +1,5 @@
 import type { CertificateStore } from "../../ui/certificate-store.ts";
 import type { Language } from "../../ui/language.ts";
-import type { Occasion } from "../machine/occasion.ts";
 import type { RenewalEvent } from "../machine/renewal-event.ts";
 import type { StateOf, Step } from "../machine/renewal-state.ts";
 import type { Texts } from "../texts/texts.ts";
@@ -11,7 +10,6 @@ export interface View {
   readonly language: Language;
   /** The certificate store that the replacement is imported into on this machine. */
   readonly store: CertificateStore;
-  readonly occasion: Occasion;
   /** The host on which the person tries the replacement, if there is no proof host. */
   readonly trialHost: string | undefined;
   /** Writes the line for the support desk. */

@@ -1,28 +1,28 @@
 import type { JSX } from "preact";
 import { dayInMilliseconds } from "../../core/days.ts";
-import type { Status } from "../../protocol/status.ts";
 import { serialInSelector, serialInStore } from "../../ui/certificate-store.ts";
 import { Button } from "../../ui/components/button.tsx";
 import { Facts } from "../../ui/components/facts.tsx";
 import { formatDay } from "../../ui/moment-format.ts";
+import type { RenewalStatus } from "../machine/renewal-status.ts";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps, View } from "../parts/view.ts";
 
 /** 新しい証明書で接続できました: how to tell the two certificates apart, and what happens to the old one. */
 export function DoneStep({ state, view }: StepProps<"done">): JSX.Element {
-  const { texts, language, occasion, send } = view;
+  const { texts, language, send } = view;
   const { status, issued } = state;
-  const end = retirement(status);
+  const { cn, serial, notAfter } = status.certificate;
   return (
     <>
       <div class="success">
         <Heading scene="done">{texts.done.heading}</Heading>
       </div>
-      {occasion === "recovery" ? (
+      {serial === undefined || notAfter === undefined ? (
         <>
           <Facts
             facts={[
-              { term: texts.done.fresh, value: status.certificate.cn, kind: "strong" },
+              { term: texts.done.fresh, value: cn, kind: "strong" },
               { term: texts.card.validUntil, value: formatDay(issued.replacement.notAfter, language) },
               { term: texts.card.serial, value: issued.replacement.serial, kind: "serial" },
             ]}
@@ -32,14 +32,10 @@ export function DoneStep({ state, view }: StepProps<"done">): JSX.Element {
       ) : (
         <>
           <p>{texts.done.lead}</p>
-          <p>{texts.done.apart(status.certificate.cn)}</p>
-          <CertificatesCompared fresh={issued.replacement} old={status.certificate} view={view} />
-          <p>
-            {end === undefined
-              ? texts.done.until(formatDay(status.certificate.notAfter, language))
-              : texts.done.retires(formatDay(end, language))}
-          </p>
-          <RemovalGuide serial={status.certificate.serial} view={view} />
+          <p>{texts.done.apart(cn)}</p>
+          <CertificatesCompared fresh={issued.replacement} old={{ serial, notAfter }} view={view} />
+          <p>{lastDay(status, notAfter, view)}</p>
+          <RemovalGuide serial={serial} view={view} />
         </>
       )}
       <p class="quiet">{texts.done.keep}</p>
@@ -52,11 +48,12 @@ export function DoneStep({ state, view }: StepProps<"done">): JSX.Element {
   );
 }
 
-/** When the service stops accepting the certificate, ISO 8601, if that is before it expires. */
-function retirement({ now, retireAfterDays, certificate }: Status): string | undefined {
-  if (retireAfterDays === null) return undefined;
-  const end = Date.parse(now) + retireAfterDays * dayInMilliseconds;
-  return end < Date.parse(certificate.notAfter) ? new Date(end).toISOString() : undefined;
+/** When the service stops accepting the old certificate: at its expiry, or earlier if its tenant has it retired. */
+function lastDay({ now, retireAfterDays }: RenewalStatus, notAfter: string, { texts, language }: View): string {
+  const end = retireAfterDays === null ? Infinity : Date.parse(now) + retireAfterDays * dayInMilliseconds;
+  return end < Date.parse(notAfter)
+    ? texts.done.retires(formatDay(new Date(end).toISOString(), language))
+    : texts.done.until(formatDay(notAfter, language));
 }
 
 interface Compared {

@@ -14,10 +14,15 @@ export type Send = (message: ExtensionMessage) => Promise<unknown>;
 // connection from a document.
 const toProofHost = fetchWith({ mode: "cors", credentials: "include" });
 
+/** The dialog's port to the background, which reports the whole status. */
+export interface BackgroundPort extends RenewalPort {
+  status(): Promise<Status>;
+}
+
 const Certificates = v.array(v.pipe(v.string(), v.base64(), v.transform(fromBase64)));
 
 /** The dialog's port to the background; responses are decoded here, and the password never passes through it. */
-export function messagePort(send: Send): RenewalPort {
+export function messagePort(send: Send): BackgroundPort {
   return {
     status: () => ask(send, { kind: "status" }, Status),
     enrol: (request, precondition) => ask(send, { kind: "enrol", request: toBase64(request), precondition }, Certificates),

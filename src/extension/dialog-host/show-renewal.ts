@@ -1,11 +1,11 @@
 import { openDialog } from "../../dialog/frame/open-dialog.tsx";
 import { occasion } from "../../dialog/machine/occasion.ts";
-import type { RenewalPort } from "../../dialog/machine/port.ts";
 import type { Texts as DialogTexts } from "../../dialog/texts/texts.ts";
 import type { Language } from "../../ui/language.ts";
 import { detectPlatform } from "../../ui/platform.ts";
 import { claimDocument } from "./claim.ts";
 import { attachHost } from "./host-element.ts";
+import type { BackgroundPort } from "./message-port.ts";
 import { guardPresses } from "./press-guard.ts";
 import { noteRefusals } from "./refusal-note.ts";
 import type { Texts as HostTexts } from "./texts/texts.ts";
@@ -23,7 +23,7 @@ interface Spoken {
  *
  * @throws RenewalError if the status could not be fetched
  */
-export async function showRenewal(document: Document, port: RenewalPort, spoken: Spoken): Promise<void> {
+export async function showRenewal(document: Document, port: BackgroundPort, spoken: Spoken): Promise<void> {
   const release = claimDocument();
   if (release === undefined) return;
   try {
@@ -32,7 +32,8 @@ export async function showRenewal(document: Document, port: RenewalPort, spoken:
     if (reason === undefined) return;
     const { language, dialog: texts } = spoken;
     const host = attachHost(document);
-    const { closed } = openDialog(host.root, port, { part: "extension", status, occasion: reason, language, texts, platform });
+    const origin = { kind: "device", keyKind: status.keyKind, port } as const;
+    const { closed } = openDialog(host.root, origin, { part: "extension", status, occasion: reason, language, texts, platform });
     const endGuard = guardPresses(host, noteRefusals(host.root, spoken.host));
     await closed;
     endGuard();

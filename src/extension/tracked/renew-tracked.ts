@@ -15,6 +15,6 @@ export async function renewTracked(record: RenewalRecord, language: Language): P
   document.documentElement.append(host);
   const root = host.attachShadow({ mode: "open" });
   const options = { part: "extension", status, occasion, language, texts: dialogTexts(language), platform } as const;
-  await openDialog(root, serviceKeyPort(record), options).closed;
+  await openDialog(root, { kind: "service", port: serviceKeyPort(record) }, options).closed;
   host.remove();
 }

@@ -1,24 +1,19 @@
+import type { RenewalStatus } from "../../dialog/machine/renewal-status.ts";
 import { hasReached } from "../../protocol/stage.ts";
-import type { PendingReplacement, Status } from "../../protocol/status.ts";
+import type { PendingReplacement } from "../../protocol/status.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { daysLeftOf } from "../renewals/urgency.ts";
 
-/** A synthetic status, from its record, of a certificate whose service does not report one. */
-export function statusOfRecord(record: RenewalRecord, now: Date): Status {
-  const { origin, cn, o, serial, notAfter, dueFrom } = record;
+/** What the dialog needs to know of a certificate whose service does not report a status, from its record. */
+export function statusOfRecord(record: RenewalRecord, now: Date): RenewalStatus {
+  const { cn, o, serial, notAfter } = record;
   return {
     now: now.toISOString(),
-    certificate: { cn, o, serial, notBefore: dueFrom, notAfter, daysLeft: daysLeftOf(record, now) },
+    certificate: { cn, o, serial, notAfter, daysLeft: daysLeftOf(record, now) },
     refusal: null,
     explanation: null,
-    due: true,
-    window: { from: dueFrom, prompt: dueFrom, until: notAfter },
-    askAgainAfter: 0,
-    keyKind: "RSA-2048",
     pending: resumable(record),
     retireAfterDays: null,
-    recoveryPage: null,
-    proofUrl: origin,
   };
 }
 
