@@ -12,7 +12,7 @@ import { makeWorld } from "./world.ts";
 /**
  * The interactive demonstration: the data, the service, and a browser at the login page, until a signal ends it.
  *
- * @param options.fresh creates the data again
+ * @param options.fresh recreates the data
  * @param ended resolves when the person wants it to end
  */
 export async function demonstrate(
@@ -21,7 +21,7 @@ export async function demonstrate(
 ): Promise<void> {
   const { data, port } = options;
   await using resources = new AsyncDisposableStack();
-  const world = (options.fresh ? undefined : await readWorld(data)) ?? (await makeAnew(data));
+  const world = (options.fresh ? undefined : await readWorld(data)) ?? (await recreate(data));
   const service = await startService(data, port).catch((error: unknown) => {
     if (!(error instanceof OperatorError && error.code === "address-in-use")) throw error;
     throw new Error(
@@ -35,14 +35,14 @@ export async function demonstrate(
   say(`  user          ${world.user}`);
   say(`  password      ${world.password}`);
   say(`  certificates  ${join(data, "certificates")} (.p12 files, each with its password in a .txt file)`);
-  sayWhereExpired(world);
+  warnIfExpired(world);
 
   if (process.platform === "linux" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"]) {
     say("There is no display, so no browser opens. To see the renewal without one: npm start -- --unattended");
   } else {
     const browser = resources.adopt(await openBrowser(data, world, `${app}/`), (opened) => opened.close());
     browser.once("disconnected", () => {
-      say("The browser is closed. The service keeps running until Ctrl-C.");
+      say("The browser was closed. The service keeps running until Ctrl-C.");
     });
     say("In the browser choose the certificate client28, and log in.");
   }
@@ -50,12 +50,12 @@ export async function demonstrate(
   await ended;
 }
 
-async function makeAnew(data: string): Promise<World> {
+async function recreate(data: string): Promise<World> {
   await removeWorld(data);
   return makeWorld(data, new Date());
 }
 
-function sayWhereExpired(world: World): void {
+function warnIfExpired(world: World): void {
   if (new Date(certificateOf(world, "client28").notAfter) <= new Date())
     say("client28 has expired since this demonstration was created. Create it again: npm start -- --fresh");
 }

@@ -11,10 +11,10 @@ Starts the demonstration: the certificate service, its web app, and a browser wi
 extension and a certificate that has 71 days left. Ctrl-C ends all of it.
 
   --data DIR       folder of the demonstration's data (${defaultData()})
-  --fresh          creates the data again; without it a second start keeps everything
+  --fresh          recreates the data; by default the data of the previous start is kept
   --port PORT      port of the service; 0 takes any free port (8443)
-  --unattended     renews without a person in a headless browser, with separate data, prints
-                   one JSON line and exits
+  --unattended     renews in a headless browser without interaction, with separate data,
+                   prints one JSON line and exits
   --pictures DIR   where --unattended saves a screenshot of each step (a temporary folder)
   --help           prints this help
 

@@ -36,7 +36,7 @@ export interface Outcome {
 export async function renewUnattended(pictures: string | undefined, ended: Promise<unknown>): Promise<Outcome> {
   await using resources = new AsyncDisposableStack();
   const interrupted = ended.then(() => {
-    throw new Error("Interrupted before it was finished.");
+    throw new Error("Interrupted before it finished.");
   });
   return await Promise.race([renew(pictures, resources), interrupted]);
 }

@@ -12,14 +12,14 @@ export const textValues = {
   password: { savedText: "file" },
 } as const;
 
-const PlainText = v.pipe(v.string("has to be a text"), v.regex(/\S/, "must not be empty"));
+const PlainText = v.pipe(v.string("must be a string"), v.regex(/\S/, "must not be empty"));
 
 const values: Readonly<Record<string, Readonly<Record<string, string>>>> = textValues;
 
 /** A text, which must contain its value if it has one. */
 function textOf(section: string, key: string): v.GenericSchema<string> {
   const value = values[section]?.[key];
-  return value === undefined ? PlainText : v.pipe(PlainText, v.includes(`{${value}}`, `has to hold {${value}}`));
+  return value === undefined ? PlainText : v.pipe(PlainText, v.includes(`{${value}}`, `must contain {${value}}`));
 }
 
 const sections = Object.entries(replaceableTexts).map(([section, keys]) => {
@@ -29,10 +29,10 @@ const sections = Object.entries(replaceableTexts).map(([section, keys]) => {
 const Texts = v.strictObject({ title: v.exactOptional(PlainText), ...Object.fromEntries(sections) });
 
 const Options = v.strictObject({
-  language: v.optional(v.picklist(["ja", "en"], 'has to be "ja" or "en"')),
+  language: v.optional(v.picklist(["ja", "en"], 'must be "ja" or "en"')),
   texts: v.optional(v.strictObject({ ja: v.exactOptional(Texts), en: v.exactOptional(Texts) })),
-  onEvent: v.optional(v.function("has to be a function")),
-  signal: v.optional(v.instance(AbortSignal, "has to be an AbortSignal")),
+  onEvent: v.optional(v.function("must be a function")),
+  signal: v.optional(v.instance(AbortSignal, "must be an AbortSignal")),
 });
 
 /**
@@ -48,8 +48,12 @@ export function checkOptions(options: unknown): void {
   const kind = option.startsWith("texts") ? "text" : "option";
   // In an object, only an unknown name is an issue of the object's own schema.
   if (issue.type === "strict_object" && issue.expected === "never") {
-    throw new WatchOptionError(`${kind}-unknown`, option, `watchRenewal knows no ${option}. Leave it out, or correct its name.`);
+    throw new WatchOptionError(
+      `${kind}-unknown`,
+      option,
+      `watchRenewal has no option ${option}. Leave it out, or correct its name.`,
+    );
   }
-  const demand = issue.type === "strict_object" ? "has to be an object" : issue.message;
+  const demand = issue.type === "strict_object" ? "must be an object" : issue.message;
   throw new WatchOptionError(`${kind}-wrong`, option, `In the options of watchRenewal, ${option} ${demand}.`);
 }

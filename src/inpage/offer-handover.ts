@@ -32,13 +32,13 @@ export function offerHandover(window: Window): Handover {
   let waiting = true;
   // The extension receives the same event, and has replied by its end. The delay of its reply is unknown (in Firefox it
   // goes through another process), but a message sent after it arrives after it.
-  const heard = ({ source, data, ports: [way] }: MessageEvent<unknown>): void => {
-    if (!waiting || source !== window || way === undefined || !v.is(HandoverRequest, data)) return;
+  const onMessage = ({ source, data, ports: [replies] }: MessageEvent<unknown>): void => {
+    if (!waiting || source !== window || replies === undefined || !v.is(HandoverRequest, data)) return;
     wait(decisionTimeout);
-    setTimeout(() => way.postMessage(unanswered));
+    setTimeout(() => replies.postMessage(unanswered));
   };
-  window.addEventListener("message", heard);
-  void taken.then(() => window.removeEventListener("message", heard));
+  window.addEventListener("message", onMessage);
+  void taken.then(() => window.removeEventListener("message", onMessage));
 
   port.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (waiting && data === unanswered) wait(0);

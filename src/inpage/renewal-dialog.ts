@@ -20,7 +20,7 @@ export interface PageDialogOptions {
   readonly language: Language;
   readonly platform: Platform;
   readonly texts: WatchTexts | undefined;
-  readonly tell: (event: WatchEvent) => void;
+  readonly emit: (event: WatchEvent) => void;
   /** Called at the moment the dialog closes. */
   readonly onClose: () => void;
 }
@@ -30,7 +30,7 @@ export interface PageDialogOptions {
  * page loads it only if there is something to show.
  */
 export function openPageDialog(options: PageDialogOptions): OpenedDialog {
-  const { service, status, occasion, language, platform, texts = {}, tell, onClose } = options;
+  const { service, status, occasion, language, platform, texts = {}, emit, onClose } = options;
   const { host, root } = attachHost(document);
   const origin = { kind: "device", keyKind: status.keyKind, port: fetchPort(service) } as const;
   const dialog = openDialog(root, origin, {
@@ -42,16 +42,16 @@ export function openPageDialog(options: PageDialogOptions): OpenedDialog {
     texts: replaceTexts(dialogTexts(language), texts),
     onChange(before, after) {
       const event = eventOf(before, after);
-      if (event !== undefined) tell(event);
+      if (event !== undefined) emit(event);
       if (after.step === "closed") onClose();
     },
   });
-  const leaveTheme = followTheme(host, root, (property) => tell({ type: "style-refused", property }));
+  const leaveTheme = followTheme(host, root, (property) => emit({ type: "style-refused", property }));
   const closed = dialog.closed.finally(() => {
     leaveTheme();
     host.remove();
   });
-  tell({ type: "shown" });
+  emit({ type: "shown" });
   return { closed, close: () => dialog.close() };
 }
 

@@ -75,18 +75,18 @@ function theme(sheet: CSSStyleSheet, host: HTMLElement, root: ShadowRoot, refuse
       return one !== undefined && other !== undefined && contrast(one, other) >= ratio;
     });
 
-  const given = getComputedStyle(host);
-  let taken = "";
-  const wear = (declarations: string): void => sheet.replaceSync(`.look { ${declarations} }`);
-  wear(taken);
-  for (const [property, say] of Object.entries(properties)) {
-    const value = given.getPropertyValue(property).trim();
+  const inherited = getComputedStyle(host);
+  let accepted = "";
+  const apply = (declarations: string): void => sheet.replaceSync(`.look { ${declarations} }`);
+  apply(accepted);
+  for (const [property, declare] of Object.entries(properties)) {
+    const value = inherited.getPropertyValue(property).trim();
     if (value === "") continue;
-    const declarations = say(value, read);
-    if (declarations !== undefined) wear(`${taken} ${declarations};`);
-    if (declarations !== undefined && isLegible()) taken += ` ${declarations};`;
+    const declarations = declare(value, read);
+    if (declarations !== undefined) apply(`${accepted} ${declarations};`);
+    if (declarations !== undefined && isLegible()) accepted += ` ${declarations};`;
     else refused(property);
-    wear(taken);
+    apply(accepted);
   }
   probe.remove();
 }

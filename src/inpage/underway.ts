@@ -12,7 +12,7 @@ import type { WatchOptions } from "./watch-options.ts";
 /** A running watch. */
 export interface Watcher {
   readonly options: WatchOptions;
-  readonly tell: (event: WatchEvent) => void;
+  readonly emit: (event: WatchEvent) => void;
 }
 
 /** All watches of the page share one check of the certificate, and one dialog. */
@@ -38,12 +38,12 @@ export function leave(watcher: Watcher): void {
 /** Checks again if a watch joined just after the others were stopped. */
 async function untilSettled(): Promise<WatchOutcome> {
   let outcome: WatchOutcome;
-  do outcome = await look().catch(failed);
+  do outcome = await checkCertificate().catch(failed);
   while (outcome === "stopped" && watchers.size > 0);
   return outcome;
 }
 
-async function look(): Promise<WatchOutcome> {
+async function checkCertificate(): Promise<WatchOutcome> {
   const { taken, takenLate } = offerHandover(window);
   // In parallel, so that pages without the extension do not wait for it. If there is one, its reply takes precedence.
   const service = pageService();
@@ -55,7 +55,7 @@ async function look(): Promise<WatchOutcome> {
   const reason = occasion(status);
   if (reason === undefined) return "nothing";
   const { daysLeft, notAfter } = status.certificate;
-  tell({ type: "due", occasion: reason, daysLeft, notAfter });
+  emit({ type: "due", occasion: reason, daysLeft, notAfter });
   const [{ openPageDialog }, platform] = await Promise.all([loadDialog(), detectPlatform(navigator)]);
   if (takenLate.aborted) return "handed-over";
   const [first] = watchers;
@@ -69,7 +69,7 @@ async function look(): Promise<WatchOutcome> {
     // A watch that starts right after the last one has stopped needs another check.
     if (watchers.size === 0) outcome = "stopped";
   };
-  open = openPageDialog({ service, status, occasion: reason, language, platform, texts, tell, onClose });
+  open = openPageDialog({ service, status, occasion: reason, language, platform, texts, emit, onClose });
   const { closed } = open;
   takenLate.addEventListener("abort", () => {
     outcome = "handed-over";
@@ -94,10 +94,10 @@ async function loadDialog(): Promise<typeof import("./renewal-dialog.ts")> {
 }
 
 function failed(error: unknown): WatchOutcome {
-  tell({ type: "failed", code: error instanceof RenewalError ? error.code : "internal" });
+  emit({ type: "failed", code: error instanceof RenewalError ? error.code : "internal" });
   return "failed";
 }
 
-function tell(event: WatchEvent): void {
-  for (const watcher of watchers) watcher.tell(event);
+function emit(event: WatchEvent): void {
+  for (const watcher of watchers) watcher.emit(event);
 }

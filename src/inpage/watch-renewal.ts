@@ -20,7 +20,7 @@ export function watchRenewal(options: WatchOptions = {}): RenewalWatch {
   const stopped = Promise.withResolvers<WatchOutcome>();
   const watcher: Watcher = {
     options,
-    tell(event) {
+    emit(event) {
       try {
         onEvent?.(event);
       } catch (error) {

@@ -72,8 +72,8 @@ export function RecoveryPage({ language: first, platform }: RecoveryPageProps): 
     const failure = progress.at === "form" ? progress.failure : undefined;
     return writeDiagnosis(place, { step: progress.at, error: failure?.code, trace: failure?.trace }, new Date());
   };
-  const wrong = (field: ClaimField): string | undefined =>
-    progress.at === "form" && progress.invalid.includes(field) ? texts.wrong[field] : undefined;
+  const errorOf = (field: ClaimField): string | undefined =>
+    progress.at === "form" && progress.invalid.includes(field) ? texts.invalid[field] : undefined;
   return (
     <>
       <header>
@@ -90,9 +90,9 @@ export function RecoveryPage({ language: first, platform }: RecoveryPageProps): 
           {progress.at === "form" && progress.failure !== undefined && (
             <ErrorNote title={texts.failed} sentence={texts.errors[progress.failure.code]} code={progress.failure.code} onPage />
           )}
-          <Field name="tenant" {...texts.tenant} error={wrong("tenant")} input={bare("off")} />
-          <Field name="cn" {...texts.cn} error={wrong("cn")} input={bare("off")} />
-          <Field name="code" {...texts.code} error={wrong("code")} input={bare("one-time-code")} />
+          <Field name="tenant" {...texts.tenant} error={errorOf("tenant")} input={bare("off")} />
+          <Field name="cn" {...texts.cn} error={errorOf("cn")} input={bare("off")} />
+          <Field name="code" {...texts.code} error={errorOf("code")} input={bare("one-time-code")} />
           <Submit aria-disabled={progress.at === "work"}>{texts.submit}</Submit>
           <p class="quiet" role="status">
             {progress.at === "work" ? texts.working : ""}
@@ -125,7 +125,7 @@ function bare(autocomplete: "off" | "one-time-code"): JSX.IntrinsicElements["inp
   return { autocomplete, autocapitalize: "off", spellcheck: false, maxLength: 80 };
 }
 
-/** Maps a failure without a code, which is a defect of this program, to `internal`. */
+/** Maps a failure without a code, which is a bug, to `internal`. */
 function failureOf(error: unknown): Pick<RenewalError, "code" | "trace"> {
   if (error instanceof RenewalError) return error;
   const code = error instanceof KoshinError ? error.code : "internal";

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { patient } from "../../src/demo/browser/waits.ts";
+import { withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { builtExtension } from "../extension/built-extension.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
@@ -208,7 +208,7 @@ describe("a page that asks the browser", () => {
   it("learns nothing from the proof host's page that it has opened", async () => {
     const opener = await person.visit(`${site.app}/login`);
     const [proof] = await Promise.all([
-      new Promise<Page | null>((resolve) => opener.once("popup", (opened) => resolve(opened && patient(opened)))),
+      new Promise<Page | null>((resolve) => opener.once("popup", (opened) => resolve(opened && withBrowserTimeout(opened)))),
       opener.evaluate((url) => {
         const said: unknown[] = [];
         addEventListener("message", ({ data }) => said.push(data));

@@ -6,7 +6,7 @@ import type { Page } from "puppeteer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
-import { patient } from "../../src/demo/browser/waits.ts";
+import { withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
@@ -93,7 +93,7 @@ describe.each([
 
     await clinic.importFile(p12, password);
     const [tab] = await Promise.all([
-      new Promise<Page | null>((resolve) => person.page.once("popup", (opened) => resolve(opened && patient(opened)))),
+      new Promise<Page | null>((resolve) => person.page.once("popup", (opened) => resolve(opened && withBrowserTimeout(opened)))),
       new AccessibleElement(person.page, { role: "link", name: "新しいタブで確認する" }).press(),
     ]);
     await tab?.waitForFunction((text) => document.body.innerText.includes(text), {}, serial);

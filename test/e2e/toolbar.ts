@@ -1,5 +1,5 @@
 import type { Page, Target } from "puppeteer";
-import { findTarget, openTab, patient } from "../../src/demo/browser/waits.ts";
+import { findTarget, openTab, withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { extensionId } from "../extension/extension-id.ts";
 import type { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
@@ -113,7 +113,7 @@ export class Toolbar {
     if (extension === undefined) throw new Error("The extension is not there.");
     await extension.triggerAction(on);
     const popup = await findTarget(this.#clinic.browser, (target) => target.url().endsWith("/pages/popup.html"));
-    return patient(await popup.asPage());
+    return withBrowserTimeout(await popup.asPage());
   }
 
   async #open(): Promise<Page> {

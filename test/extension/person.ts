@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "puppeteer";
 import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
 import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
-import { findTarget, openTab, patient } from "../../src/demo/browser/waits.ts";
+import { findTarget, openTab, withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { extensionId } from "./extension-id.ts";
@@ -52,7 +52,7 @@ export async function seatPerson(
       if (found === undefined) throw new Error("The extension is not there.");
       await found.triggerAction(on);
       const target = await findTarget(browser, (target) => target.url().endsWith("/pages/popup.html"));
-      return patient(await target.asPage());
+      return withBrowserTimeout(await target.asPage());
     },
     [Symbol.asyncDispose]: async () => {
       await browser.close();

@@ -68,14 +68,14 @@ describe("an administrator's list", () => {
     ["an unknown field", { ...clinic, menupath: "/menu" }, "menupath"],
     ["no entry", "clinic.example", undefined],
   ])("loses the entry with %s, names its field, and keeps the others", (_what, entry, field) => {
-    expect(readSites([other, entry])).toEqual({ sites: [other], faults: [{ position: 2, field, twice: false }] });
+    expect(readSites([other, entry])).toEqual({ sites: [other], faults: [{ position: 2, field, duplicate: false }] });
   });
 
   it("keeps the first of two entries for a host, and names the second", () => {
     const again = { ...clinic, menuPath: "/else" };
     expect(readSites([clinic, again, other])).toEqual({
       sites: [clinic, other],
-      faults: [{ position: 2, field: "hostname", twice: true }],
+      faults: [{ position: 2, field: "hostname", duplicate: true }],
     });
   });
 });

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { encodePem } from "../../src/core/x509/pem.ts";
-import { findTarget, patient } from "../../src/demo/browser/waits.ts";
+import { findTarget, withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
@@ -109,7 +109,7 @@ describe("a site without a status", () => {
     await using person = await seatPerson(site, { extension, cn: "client28", language: "ja" });
     let options = await openOptions(person);
     await press(options, optionsTexts("ja").named(optionsTexts("ja").test, "localhost"));
-    await says(options, optionsTexts("ja").untold);
+    await says(options, optionsTexts("ja").notReported);
 
     const { p12, serial } = certificateOf(site.world, "client28");
     await drop(options, p12);
@@ -124,13 +124,13 @@ describe("a site without a status", () => {
     expect(JSON.parse(before)).toMatchObject({ renewals: { records: [record] } });
 
     const onSite = await person.openPopup(await person.visit(clinic.origin));
-    await reads(onSite, popup.untold);
+    await reads(onSite, popup.notReported);
     const window = await person.visit(`chrome-extension://${extensionId}/pages/popup.html`);
     await window.locator(".known li").wait();
     expect(await window.$eval(".known li", (item) => item.textContent)).toContain(popup.fromFile);
     await press(window, `${popup.renew} client28`);
     const opened = await findTarget(person.browser, (target) => target.url().includes("options.html#origin="));
-    options = patient(await opened.asPage());
+    options = withBrowserTimeout(await opened.asPage());
     await reads(options, dialog.check.heading);
     expect(clinic.asked.filter((line) => line.startsWith("POST"))).toEqual([]);
 
@@ -254,7 +254,7 @@ describe("a site without a status", () => {
     };
     const { certificate } = await issue("P-256");
     await choose(options, await write("own.cer", certificate));
-    await says(options, "client28 is watched");
+    await says(options, "client28 is now tracked");
     expect(await options.$$eval("input[name=file-password]", (all) => all.length)).toBe(0);
 
     const root = await readFile(dataFolder(site.data).authority.rootCertificate, "utf8");
@@ -273,13 +273,13 @@ describe("a site without a status", () => {
     await options.locator("input[name=file-password]").wait();
     await options.keyboard.type(await passwordOf("client21"));
     await options.keyboard.press("Enter");
-    await says(options, "client21 is watched, but it expired on");
+    await says(options, "client21 is now tracked, but it expired on");
 
     const replaced = options.waitForFileChooser();
     await press(options, texts.named(texts.replace, "client28", "localhost"));
     const pem = encodePem("CERTIFICATE", (await issue("P-256")).certificate);
     await (await replaced).accept([await write("chain.pem", root + pem)]);
-    await says(options, "client28 is watched");
+    await says(options, "client28 is now tracked");
     expect(
       await options.$$eval(".tracked h3", (all) => all.map((each) => each.firstChild?.textContent?.trim()).toSorted()),
     ).toEqual(["client21", "client28"]);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
-import { patient } from "../../src/demo/browser/waits.ts";
+import { withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { renewTwice } from "../e2e/renew-twice.ts";
@@ -107,7 +107,7 @@ test("the computer's clock is a day fast: said in Firefox before the renewal, an
   const tab = await eventually("the tab of the proof host", async () =>
     (await clinic.browser.pages()).find((page) => new URL(page.url()).hostname.endsWith("verify.localhost")),
   );
-  await patient(tab).waitForFunction((text) => document.body.innerText.includes(text), {}, serial);
+  await withBrowserTimeout(tab).waitForFunction((text) => document.body.innerText.includes(text), {}, serial);
   await tab.close();
   await person.page.bringToFront();
   await person.presses("接続を確認する");

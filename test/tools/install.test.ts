@@ -96,7 +96,7 @@ describe("what a command needs", () => {
     await putAptGet(`[ "$1" = install ] && echo '#!/bin/sh\necho javac 21.0.1' > ${compiler}`);
     vi.stubEnv("PATH", bin);
     vi.stubEnv("KOSHIN_BROWSER", await put("browser"));
-    await expect(installPrograms("test")).rejects.toThrow(/did not bring (?!.*Java compiler)/);
+    await expect(installPrograms("test")).rejects.toThrow(/do not provide (?!.*Java compiler)/);
   });
 
   test.runIf(onDebian && asRoot)("is reported with both versions if Debian's is too old", async () => {
@@ -104,7 +104,7 @@ describe("what a command needs", () => {
     await put("javac", "echo javac 8");
     vi.stubEnv("PATH", bin);
     vi.stubEnv("KOSHIN_BROWSER", await put("browser"));
-    await expect(installPrograms("test")).rejects.toThrow(`a Java compiler ${floors.java} or later in place of 8`);
+    await expect(installPrograms("test")).rejects.toThrow(`a Java compiler ${floors.java} or later instead of 8`);
     expect((await calls()).at(-1)).toMatch(/ default-jdk-headless /);
   });
 
@@ -142,7 +142,7 @@ describe("what a command needs", () => {
     await put("javac", "echo javac 8");
     await symlink(process.execPath, join(bin, "node"));
     const { stderr } = await runAsNobody("test");
-    expect(stderr).toContain(`a Java compiler ${floors.java} or later in place of 8`);
+    expect(stderr).toContain(`a Java compiler ${floors.java} or later instead of 8`);
     expect(stderr).toContain(" default-jdk-headless ");
   });
 

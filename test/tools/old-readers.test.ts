@@ -10,8 +10,8 @@ test.runIf(canUnpackDebianPackages())("an old reader whose download failed is no
   const cache = mkdtempSync(join(tmpdir(), "koshin-readers-"));
   onTestFinished(() => rmSync(cache, { recursive: true }));
   const { pid: over } = spawnSync(process.execPath, ["--version"]);
-  const others = [`half-${process.ppid}-java-8`, "java-8"];
-  for (const name of [`half-${over}-openssl-1.1.1`, ...others]) mkdirSync(join(cache, name, "usr"), { recursive: true });
+  const others = [`partial-${process.ppid}-java-8`, "java-8"];
+  for (const name of [`partial-${over}-openssl-1.1.1`, ...others]) mkdirSync(join(cache, name, "usr"), { recursive: true });
   const mirror = "http://127.0.0.1:9/debian";
   await expect(fetchOldReader(oldOpenssl, { mirror, cache })).rejects.toThrow(
     /^apt-get failed: Failed to fetch http:\/\/127.0.0.1:9\//,

@@ -129,7 +129,7 @@ module.exports = {
       to: { dependencyTypes: ["npm", "npm-dev", "npm-optional"] },
     },
     {
-      name: "no-drawers",
+      name: "no-catch-all-names",
       severity: "error",
       from: {},
       to: { path: "/(util|utils|helper|helpers|common|services|shared)(/|[.]ts)", pathNot: "node_modules" },

@@ -27,7 +27,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "koshin-pictures-"));
   resources.defer(() => rm(folder, { recursive: true, maxRetries: 10 }));
   const [data, home, downloads] = ["data", "home", "downloads"].map((name) => join(folder, name));
-  if (data === undefined || home === undefined || downloads === undefined) throw new TypeError("There are no folders.");
+  if (data === undefined || home === undefined || downloads === undefined) throw new TypeError("Missing folder.");
   await mkdir(home);
   const world = await makeWorld(data, new Date());
   const service = await startService(data, 0);

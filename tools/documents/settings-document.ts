@@ -15,12 +15,12 @@ export const settingsDocument = join(root, "docs", "settings.md");
 export async function writeSettings(): Promise<string> {
   const schemas = await readSchemas();
   const rows = settingsOf(Settings).map(({ path, kind }) => {
-    const usual = valueAt(defaultSettings, path);
+    const byDefault = valueAt(defaultSettings, path);
     const cells = [
       `\`${path.join(".")}\``,
       describe(schemas, path),
       kind.replace("picklist", "word").replace("array", "list"),
-      usual === undefined ? "" : `\`${JSON.stringify(usual)}\``,
+      byDefault === undefined ? "" : `\`${JSON.stringify(byDefault)}\``,
       `\`${variableOf(path)}\``,
     ];
     return `| ${cells.join(" | ")} |`;
@@ -30,7 +30,7 @@ export async function writeSettings(): Promise<string> {
     "",
     "The file `koshin.json` of the data folder. Each setting also has an environment variable, which overrides the file; lists in it are separated by commas. An empty variable counts as unset, except for a list, which it makes empty. `koshin init` writes the defaults. If a setting is invalid, the service names it when it starts.",
     "",
-    "| setting | what | kind | usually | variable |",
+    "| setting | description | type | default | variable |",
     "|---|---|---|---|---|",
     ...rows,
     "",

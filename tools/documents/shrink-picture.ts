@@ -2,10 +2,10 @@ import { encode } from "fast-png";
 import { readScreen } from "../package/read-screen.ts";
 
 /**
- * A picture of a screen with its 256 most frequent colours, and a fraction of its weight: every other colour, at the
- * edge of a letter mostly, becomes the nearest of them.
+ * A screenshot reduced to its 256 most frequent colours, at a fraction of its size: every other colour, mostly at the
+ * edges of letters, becomes the nearest of them.
  *
- * @param picture a PNG as a browser takes it
+ * @param picture a browser's screenshot, PNG
  */
 export function shrinkPicture(picture: Uint8Array): Uint8Array {
   const { width, height, data } = readScreen(picture);

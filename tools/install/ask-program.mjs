@@ -15,8 +15,8 @@ export async function askProgram(program, args, options) {
     const { stdout } = await promisify(execFile)(program, args, { ...options, encoding: "utf8" });
     return stdout;
   } catch (error) {
-    const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
-    const complaint = /^E: (.+)$/m.exec(said)?.[1] ?? said.split("\n").at(-1) ?? "";
-    throw new Error(`${program} failed: ${complaint === "" ? String(error) : complaint}`, { cause: error });
+    const stderr = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
+    const message = /^E: (.+)$/m.exec(stderr)?.[1] ?? stderr.split("\n").at(-1) ?? "";
+    throw new Error(`${program} failed: ${message === "" ? String(error) : message}`, { cause: error });
   }
 }

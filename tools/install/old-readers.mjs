@@ -120,7 +120,7 @@ export async function fetchOldReaders() {
   await Promise.all(
     missing.map(async (reader) => {
       try {
-        if (!canUnpackDebianPackages()) throw new Error("it comes from Debian's packages, and this is no Debian");
+        if (!canUnpackDebianPackages()) throw new Error("it is only available as a Debian package, and this system is not Debian");
         console.error(`Fetching ${reader.title} …`);
         await fetchOldReader(reader, { mirror: await debianMirror(), cache: readersCache() });
       } catch (error) {
@@ -139,28 +139,28 @@ export async function fetchOldReaders() {
  * @throws {Error} if it cannot be downloaded or does not run here; nothing of it remains
  */
 export async function fetchOldReader(reader, { mirror, cache }) {
-  await removeHalves(cache);
-  const half = join(cache, `half-${process.pid}-${reader.name}`);
+  await removePartialDownloads(cache);
+  const partial = join(cache, `partial-${process.pid}-${reader.name}`);
   try {
-    await unpackDebianPackages({ mirror, release: reader.release, packages: reader.packages }, half);
-    await rm(join(half, ".apt"), { recursive: true });
-    await reader.complete?.(half);
-    const { program, args } = reader.trial(half);
+    await unpackDebianPackages({ mirror, release: reader.release, packages: reader.packages }, partial);
+    await rm(join(partial, ".apt"), { recursive: true });
+    await reader.complete?.(partial);
+    const { program, args } = reader.trial(partial);
     await askProgram(program, args);
-    await rename(half, join(cache, reader.name)).catch((/** @type {unknown} */ error) => {
+    await rename(partial, join(cache, reader.name)).catch((/** @type {unknown} */ error) => {
       // Another test run was faster.
       if (!existsSync(join(cache, reader.name))) throw error;
     });
   } finally {
-    await rm(half, { recursive: true, force: true });
+    await rm(partial, { recursive: true, force: true });
   }
 }
 
 /** @param {string} cache may contain incomplete downloads of interrupted runs */
-async function removeHalves(cache) {
+async function removePartialDownloads(cache) {
   await mkdir(cache, { recursive: true });
   for (const name of await readdir(cache)) {
-    const pid = /^half-(\d+)-/.exec(name)?.[1];
+    const pid = /^partial-(\d+)-/.exec(name)?.[1];
     if (pid !== undefined && !isRunning(Number(pid))) await rm(join(cache, name), { recursive: true, force: true });
   }
 }

@@ -44,7 +44,7 @@ const interoperability = [
 ];
 
 /** The programs that the benchmarks compare the service with. @type {readonly Need[]} */
-const yardsticks = [
+const comparedPrograms = [
   program("cfssl", "golang-cfssl"),
   program("openssl", "openssl"),
   program("taskset", "util-linux"),
@@ -93,23 +93,23 @@ export async function installPrograms(command) {
     ...(onLinux ? [keyStoreTools, japaneseFont] : []),
     ...(command === "test" ? [...interoperability, ...strongSwan, postgres] : []),
     ...(command === "test" && onLinux ? [display, firefox] : []),
-    ...(command === "bench" ? yardsticks : []),
+    ...(command === "bench" ? comparedPrograms : []),
   ];
-  const lacking = needs.filter((need) => !isMet(need));
-  if (lacking.length === 0) return;
-  const packages = lacking.map((need) => need.debian);
+  const missing = needs.filter((need) => !isMet(need));
+  if (missing.length === 0) return;
+  const packages = missing.map((need) => need.debian);
   const onDebian = existsSync("/etc/debian_version") && findProgram("apt-get") !== undefined;
   if (onDebian && process.getuid?.() === 0) {
     await installDebianPackages(packages);
-    const still = needs.filter((need) => !isMet(need));
-    if (still.length > 0) throw new Error(`Debian's packages did not bring ${list(still)}. Install it by hand.`);
+    const stillMissing = needs.filter((need) => !isMet(need));
+    if (stillMissing.length > 0) throw new Error(`Debian's packages do not provide ${list(stillMissing)}. Install it manually.`);
     return;
   }
   const advice = onDebian
-    ? `Install ${list(lacking)}: sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(" ")}`
-    : `Install ${list(lacking)}${lacking.includes(browser) ? ", or set KOSHIN_BROWSER to where the browser is" : ""}.`;
+    ? `Install ${list(missing)}: sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(" ")}`
+    : `Install ${list(missing)}${missing.includes(browser) ? ", or set KOSHIN_BROWSER to where the browser is" : ""}.`;
   // Without the font, Japanese texts are boxes, but everything else works.
-  if (lacking.every((need) => need === japaneseFont)) console.error(advice);
+  if (missing.every((need) => need === japaneseFont)) console.error(advice);
   else throw new Error(advice);
 }
 
@@ -173,6 +173,6 @@ function hasJapaneseFont() {
 /** @param {readonly Need[]} needs */
 function list(needs) {
   return needs
-    .map((need) => (isTooOld(need) ? `${need.what} ${need.floor} or later in place of ${need.version?.()}` : need.what))
+    .map((need) => (isTooOld(need) ? `${need.what} ${need.floor} or later instead of ${need.version?.()}` : need.what))
     .join(", ");
 }

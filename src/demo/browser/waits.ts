@@ -5,11 +5,11 @@ export const browserTimeout = 60_000;
 
 /** Opens a tab with the timeout above, also for navigation. */
 export async function openTab(browser: Browser | BrowserContext): Promise<Page> {
-  return patient(await browser.newPage());
+  return withBrowserTimeout(await browser.newPage());
 }
 
 /** Sets the timeout above for a page that a page or an extension has opened. */
-export function patient(page: Page): Page {
+export function withBrowserTimeout(page: Page): Page {
   page.setDefaultTimeout(browserTimeout);
   return page;
 }

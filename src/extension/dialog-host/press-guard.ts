@@ -1,5 +1,5 @@
+import { watchVisibility } from "./dialog-visibility.ts";
 import type { HostElement } from "./host-element.ts";
-import { watchSight } from "./sight.ts";
 
 /** How long the dialog must be visible before a press counts, in milliseconds. */
 const settleTime = 500;
@@ -11,7 +11,7 @@ const coveredTime = 2_000;
  * How many consecutive visibility checks must succeed before a press counts. A busy machine checks rarely, and the time
  * alone would let a press count after one check, whatever the page has shown since.
  */
-const requiredLooks = 5;
+const requiredChecks = 5;
 
 /** Average visibility polling interval, in milliseconds. */
 const interval = 100;
@@ -33,55 +33,55 @@ export type Verdict =
  * disabled until it has been visible for a while, each time that its window comes to the front.
  *
  * @param host contains the open dialog
- * @param tell called for each of the person's presses with its verdict; also, without a press, when the dialog has been
+ * @param report called for each of the person's presses with its verdict; also, without a press, when the dialog has been
  *   covered for long, and when presses count again
  * @returns a function that ends the guard
  */
-export function guardPresses(host: HostElement, tell: (verdict: Verdict) => void): () => void {
+export function guardPresses(host: HostElement, report: (verdict: Verdict) => void): () => void {
   const { root } = host;
   const dialog = root.querySelector("dialog");
   if (dialog === null) return () => undefined;
   const buttons = holdButtons(root);
   let clearSince: number | undefined;
-  let clearLooks = 0;
+  let clearChecks = 0;
   let settledAt: number | undefined;
   let coveredSince: number | undefined;
-  let told = false;
+  let reported = false;
   let raised = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const sight = watchSight(host, dialog, onLook);
+  const visibility = watchVisibility(host, dialog, onCheck);
   // Timers alone are slow in a hidden tab; the event alone is not enough, because a page can stop its propagation.
   document.addEventListener("visibilitychange", follow);
   buttons.hold();
-  beat();
+  poll();
 
   /** Polls at moments that a page cannot predict: otherwise it could uncover the dialog for each check. */
-  function beat(): void {
+  function poll(): void {
     follow();
-    sight.lookAgain();
-    timer = setTimeout(beat, interval * (0.5 + Math.random()));
+    visibility.recheck();
+    timer = setTimeout(poll, interval * (0.5 + Math.random()));
   }
 
   /** Records since when the dialog has been visible, or covered. */
-  function look(): void {
+  function update(): void {
     const now = performance.now();
-    const clear = sight.isClear();
+    const clear = visibility.isClear();
     coveredSince = clear === false ? (coveredSince ?? now) : undefined;
-    if (clear === true && sight.isInFront()) {
+    if (clear === true && visibility.isInFront()) {
       clearSince ??= now;
       return;
     }
     clearSince = undefined;
-    clearLooks = 0;
+    clearChecks = 0;
     settledAt = undefined;
   }
 
-  function onLook(): void {
-    look();
+  function onCheck(): void {
+    update();
     const now = performance.now();
     if (clearSince !== undefined) {
-      clearLooks += 1;
-      if (clearLooks >= requiredLooks && now - clearSince >= settleTime) settledAt ??= now;
+      clearChecks += 1;
+      if (clearChecks >= requiredChecks && now - clearSince >= settleTime) settledAt ??= now;
     } else if (coveredSince !== undefined) {
       if (raised < maxRaises) bringToFront(root);
       raised += 1;
@@ -90,34 +90,34 @@ export function guardPresses(host: HostElement, tell: (verdict: Verdict) => void
   }
 
   function follow(): void {
-    look();
-    if (!sight.isInFront()) buttons.hold();
+    update();
+    if (!visibility.isInFront()) buttons.hold();
     if (settledAt !== undefined) {
       buttons.release();
       raised = 0;
-      if (told) tell("counts");
-      told = false;
-    } else if (coveredSince !== undefined && !told && performance.now() - coveredSince >= coveredTime) {
-      tell("covered");
-      told = true;
+      if (reported) report("counts");
+      reported = false;
+    } else if (coveredSince !== undefined && !reported && performance.now() - coveredSince >= coveredTime) {
+      report("covered");
+      reported = true;
     }
   }
 
   function judge(event: Event): void {
-    look();
+    update();
     const counts = event.isTrusted && settledAt !== undefined && event.timeStamp >= settledAt;
     if (!counts) {
       event.preventDefault();
       event.stopImmediatePropagation();
     }
-    if (event.isTrusted) tell(counts ? "counts" : coveredSince === undefined ? "too-soon" : "covered");
+    if (event.isTrusted) report(counts ? "counts" : coveredSince === undefined ? "too-soon" : "covered");
   }
 
   root.addEventListener("click", judge, true);
   return () => {
     clearTimeout(timer);
     document.removeEventListener("visibilitychange", follow);
-    sight.end();
+    visibility.end();
     root.removeEventListener("click", judge, true);
   };
 }

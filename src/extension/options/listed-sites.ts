@@ -34,7 +34,7 @@ export function grant(site: Site): Promise<boolean> {
 }
 
 /** Revokes the permission for the host of a removed site; hosts in the manifest keep theirs. */
-export async function giveBack(site: Site): Promise<void> {
+export async function revokeGrant(site: Site): Promise<void> {
   const stillThere = [...(await configuredSites()), ...(await addedSites())];
   if (stillThere.some(({ hostname }) => hostname === site.hostname)) return;
   // The permission for a host in the manifest cannot be removed, and need not be.

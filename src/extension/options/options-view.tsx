@@ -12,7 +12,7 @@ import { addedSites, keepAddedSites } from "../sites/configured-sites.ts";
 import { joinSites, readSiteFile, siteFrom, writeSiteFile } from "../sites/site-list.ts";
 import { originOf, type Site } from "../sites/sites.ts";
 import { AddForm } from "./add-form.tsx";
-import { giveBack, grant, listSites, type Listed } from "./listed-sites.ts";
+import { revokeGrant, grant, listSites, type Listed } from "./listed-sites.ts";
 import { SiteFaults } from "./site-faults.tsx";
 import { SiteRow } from "./site-row.tsx";
 import { optionsTexts } from "./texts/texts-for.ts";
@@ -22,7 +22,7 @@ import { TrackedFiles } from "./tracked-files.tsx";
 export function Options({ language }: { readonly language: Language }): JSX.Element {
   const texts = optionsTexts(language);
   const [listed, setListed] = useState<Listed>({ sites: [], faults: [], personMayAddSites: false });
-  const [said, say] = useState("");
+  const [message, say] = useState("");
   const refresh = async (): Promise<void> => setListed(await listSites());
   useEffect(() => {
     const changed = (): void => void refresh();
@@ -36,7 +36,7 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
     <>
       <BrandHeader title={texts.title} />
       <main>
-        <p role="status">{said}</p>
+        <p role="status">{message}</p>
         <section class="card">
           <h2>{texts.sites}</h2>
           <SiteFaults faults={listed.faults} texts={texts} />
@@ -96,7 +96,7 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
 
   async function remove(site: Site): Promise<void> {
     await keepAddedSites((await addedSites()).filter(({ hostname }) => hostname !== site.hostname));
-    await giveBack(site);
+    await revokeGrant(site);
     say(texts.removed(site.hostname));
     await refresh();
   }
@@ -110,7 +110,7 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
     } catch (cause) {
       const code = cause instanceof RenewalError ? cause.code : "internal";
       const answered = code === "answer-malformed" || code === "not-found";
-      say(`${answered ? texts.untold : texts.errors[code]} (${code})`);
+      say(`${answered ? texts.notReported : texts.errors[code]} (${code})`);
     }
   }
 

@@ -15,8 +15,8 @@ export function SiteFaults({
     <div class="note warning">
       <p>{texts.faults}</p>
       <ul>
-        {faults.map(({ position, field, twice }) => (
-          <li key={position}>{texts.fault(position, field, twice)}</li>
+        {faults.map(({ position, field, duplicate }) => (
+          <li key={position}>{texts.fault(position, field, duplicate)}</li>
         ))}
       </ul>
     </div>

@@ -13,7 +13,7 @@ export function diagnoseSituation(situation: Situation | undefined, platform: Pl
       return writeDiagnosis(place, { step: "failed", error: situation.code, trace: situation.trace }, now);
     case "known": {
       const { certificate, pending, refusal } = situation.status;
-      const clockAhead = situation.heardAt.getTime() - Date.parse(situation.status.now);
+      const clockAhead = situation.receivedAt.getTime() - Date.parse(situation.status.now);
       return writeDiagnosis(
         { ...place, clockAhead },
         {

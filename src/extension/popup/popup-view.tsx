@@ -50,7 +50,7 @@ export function Popup({ language, look, findUngranted, grant, open, diagnose, fo
   useEffect(refresh, []);
   useEffect(() => follow(setRecords), []);
   const here = situation?.kind === "known" ? records.find((record) => isHere(record, situation)) : undefined;
-  const others = situation === undefined ? [] : records.filter((record) => record !== here).toSorted(byEnd);
+  const others = situation === undefined ? [] : records.filter((record) => record !== here).toSorted(byExpiry);
   const snoozeOf = (record: RenewalRecord): JSX.Element => (
     <Snooze record={record} texts={texts} language={language} now={now} snooze={(...order) => void snooze(...order)} />
   );
@@ -105,7 +105,7 @@ export function Popup({ language, look, findUngranted, grant, open, diagnose, fo
         return <Notice heading={texts.notConfigured} hint={texts.notConfiguredHint} />;
       case "failed":
         if (records.some(({ origin, file }) => file !== undefined && origin === situation.origin)) {
-          return <Notice heading={texts.untold} hint={texts.untoldHint} />;
+          return <Notice heading={texts.notReported} hint={texts.notReportedHint} />;
         }
         return (
           <>
@@ -132,7 +132,7 @@ function isHere(record: RenewalRecord, { origin, status }: Extract<Situation, { 
   return isNamed(record, { origin, serial: status.certificate.serial });
 }
 
-function byEnd(one: RenewalRecord, other: RenewalRecord): number {
+function byExpiry(one: RenewalRecord, other: RenewalRecord): number {
   return Date.parse(one.notAfter) - Date.parse(other.notAfter);
 }
 

@@ -32,13 +32,13 @@ export function RenewalItem({ record, texts, language, now, goTo, children }: Re
       </p>
       <RenewalSteps standing={standing} texts={texts} />
       <p>{standingSentence(record, standing, language)}</p>
-      <WayOn record={record} standing={standing} texts={texts} goTo={goTo} />
+      <NextStep record={record} standing={standing} texts={texts} goTo={goTo} />
       {children}
     </li>
   );
 }
 
-function WayOn({
+function NextStep({
   record,
   standing,
   texts,

@@ -8,7 +8,13 @@ import { siteOf, type Site } from "../sites/sites.ts";
 export type Situation =
   | { readonly kind: "not-configured" }
   | { readonly kind: "failed"; readonly origin: string; readonly code: RenewalErrorCode; readonly trace: FailureTrace }
-  | { readonly kind: "known"; readonly origin: string; readonly status: Status; readonly advice: Advice; readonly heardAt: Date };
+  | {
+      readonly kind: "known";
+      readonly origin: string;
+      readonly status: Status;
+      readonly advice: Advice;
+      readonly receivedAt: Date;
+    };
 
 /** What the holder of a certificate should do about it. */
 export type Advice =
@@ -39,7 +45,7 @@ export async function lookAt(
   const { origin } = new URL(url);
   try {
     const status = await ask({ origin });
-    return { kind: "known", origin, status, advice: advise(status), heardAt: new Date() };
+    return { kind: "known", origin, status, advice: advise(status), receivedAt: new Date() };
   } catch (cause) {
     const { code, trace } =
       cause instanceof RenewalError ? cause : new RenewalError("internal", "The site's status could not be determined.", { cause });

@@ -5,7 +5,7 @@ import { isNamed, type RecordName, type RenewalRecord } from "./record.ts";
 /** The numbers of days by which a person can postpone reminders. */
 const snoozeDays = [1, 3, 7] as const;
 
-/** One of them. */
+/** A number of days by which a person can postpone reminders. */
 export type SnoozeDays = (typeof snoozeDays)[number];
 
 /** The choices that end before the certificate expires. */

@@ -31,7 +31,7 @@ export interface SiteFault {
   /** The name of the invalid or unknown field; undefined if the entry is not an object. */
   readonly field: string | undefined;
   /** Whether an earlier entry has the same host. */
-  readonly twice: boolean;
+  readonly duplicate: boolean;
 }
 
 /** The result of reading a list of sites. */
@@ -47,9 +47,9 @@ export function readSites(list: readonly unknown[]): ReadSites {
   for (const [index, entry] of list.entries()) {
     const position = index + 1;
     const read = v.safeParse(ListedSite, entry);
-    if (!read.success) faults.push({ position, field: v.getDotPath(read.issues[0]) ?? undefined, twice: false });
+    if (!read.success) faults.push({ position, field: v.getDotPath(read.issues[0]) ?? undefined, duplicate: false });
     else if (sites.some(({ hostname }) => hostname === read.output.hostname))
-      faults.push({ position, field: "hostname", twice: true });
+      faults.push({ position, field: "hostname", duplicate: true });
     else sites.push(read.output);
   }
   return { sites, faults };

@@ -9,9 +9,9 @@ export type TrackOutcome =
   /** It is tracked, but has expired. */
   | "expired"
   /** It expired so long ago that it is not stored. */
-  | "over"
+  | "long-expired"
   /** The site's service already reports its status. */
-  | "told"
+  | "reported"
   /** Its name or serial number is not valid in a record. */
   | "not-kept";
 
@@ -20,7 +20,7 @@ export async function track(origin: string, certificate: CertificateInFile, now:
   const { records } = await changeLedger((ledger) => noteFile(ledger, origin, certificate, now), now);
   const record = records.find((kept) => isNamed(kept, { origin, serial: certificate.serial }));
   const expired = certificate.notAfter <= now;
-  if (record === undefined) return expired ? "over" : "not-kept";
-  if (record.file === undefined) return "told";
+  if (record === undefined) return expired ? "long-expired" : "not-kept";
+  if (record.file === undefined) return "reported";
   return expired ? "expired" : "tracked";
 }

@@ -4,7 +4,7 @@ import type { Texts } from "./texts.ts";
 /** The recovery page in English. */
 export const textsEn: Texts = {
   ...sharedEn,
-  title: "Get a certificate again",
+  title: "Recover your certificate",
   lead: "If your certificate has expired or is lost, get a new one with a code from your administrator. Its key is generated on this computer and never leaves it.",
   otherLanguage: "日本語",
   tenant: { label: "Tenant (O)", hint: "For example u00000014" },
@@ -13,7 +13,7 @@ export const textsEn: Texts = {
   submit: "Get the certificate",
   working: "Checking the code.",
   failed: "No certificate was issued",
-  wrong: {
+  invalid: {
     tenant: "Enter the tenant in letters, digits and hyphens.",
     cn: "Enter the certificate's name, such as client28.",
     code: "Enter all 16 characters of the code from your administrator.",
@@ -21,7 +21,7 @@ export const textsEn: Texts = {
   noCode: "If you have no code, ask your tenant's administrator for one.",
   after: {
     heading: "The certificate has been issued",
-    lead: "Once you have imported it, close every window of the browser, open it again and connect with the new certificate. If you could not save the file or its password, ask your administrator for a new code.",
+    lead: "Once you have imported it, close all browser windows, reopen the browser and connect with the new certificate. If you could not save the file or its password, ask your administrator for a new code.",
     open: "Connect with the new certificate",
   },
 };

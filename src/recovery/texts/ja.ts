@@ -13,7 +13,7 @@ export const textsJa: Texts = {
   submit: "再発行する",
   working: "コードを確かめています。",
   failed: "再発行できませんでした",
-  wrong: {
+  invalid: {
     tenant: "テナントIDを、英数字とハイフンで入力してください。",
     cn: "証明書の名前を、client28 のように入力してください。",
     code: "管理者から受け取ったコードを、16文字すべて入力してください。",

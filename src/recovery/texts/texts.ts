@@ -1,6 +1,6 @@
 import type { Texts as SharedTexts } from "../../ui/texts/texts.ts";
 
-/** Every text of the recovery page, the same keys in each language; the dialog brings its own. */
+/** The texts of the recovery page, with the same keys in each language; the dialog has its own. */
 export interface Texts extends SharedTexts {
   readonly title: string;
   readonly lead: string;
@@ -13,7 +13,7 @@ export interface Texts extends SharedTexts {
   readonly working: string;
   readonly failed: string;
   /** The message for a missing or invalid value, by field. */
-  readonly wrong: Readonly<Record<"tenant" | "cn" | "code", string>>;
+  readonly invalid: Readonly<Record<"tenant" | "cn" | "code", string>>;
   readonly noCode: string;
   readonly after: { readonly heading: string; readonly lead: string; readonly open: string };
 }

@@ -18,7 +18,7 @@ describe("the badge", () => {
     ["!", urgent, "no longer works (expired)", { notAfter: inDays(-0.1) }],
     ["40", calm, "is not renewed automatically (40 days left)", { notAfter: inDays(40.5), refusal: "type-not-renewable" }],
     ["1/5", calm, "next: download it", { replacement: aReplacement("issued") }],
-    ["2/5", calm, "next: see its password", { replacement: aReplacement("fetched") }],
+    ["2/5", calm, "next: show its password", { replacement: aReplacement("fetched") }],
     ["3/5", calm, "next: import it and check the connection", { replacement: aReplacement("password-shown") }],
     ["4/5", urgent, "next: check the connection (3 days left)", { replacement: aReplacement("imported"), notAfter: inDays(3.5) }],
   ])("says %s in %s: %s", (text, colour, title, changes) => {

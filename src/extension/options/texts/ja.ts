@@ -22,11 +22,11 @@ export const textsJa: Texts = {
   exportButton: "一覧を保存",
   importLabel: "一覧を読み込む",
   testing: "接続しています…",
-  untold:
+  notReported:
     "サイトは応答しましたが、証明書の状態を知らせません。下の「証明書ファイルの有効期限」で証明書ファイルを登録すると、有効期限でお知らせできます。",
   faults: "管理者の設定に誤りがあり、次の項目を使っていません。管理者にお知らせください。",
-  fault: (position, field, twice) =>
-    `sites の${position}番目: ${field === undefined ? "サイトの形をしていません" : twice ? `${field} が前の項目と同じです` : `${field} が正しくありません`}`,
+  fault: (position, field, duplicate) =>
+    `sites の${position}番目: ${field === undefined ? "サイトの形をしていません" : duplicate ? `${field} が前の項目と同じです` : `${field} が正しくありません`}`,
   works: (cn, serial, date) => `接続できました。証明書 ${cn}（シリアル番号 ${serial}、有効期限 ${date}）`,
   added: (hostname) => `${hostname} を追加しました。`,
   removed: (hostname) => `${hostname} を削除しました。`,
@@ -48,9 +48,9 @@ export const textsJa: Texts = {
     cancel: "やめる",
     tracked: (cn, date) => `${cn} を登録しました。有効期限は${date}です。`,
     expired: (cn, date) => `${cn} を登録しましたが、${date}に有効期限が切れています。新しい証明書のファイルを登録してください。`,
-    over: (cn, date) =>
+    "long-expired": (cn, date) =>
       `${cn} は${date}に有効期限が切れてから90日を過ぎているため、登録していません。新しい証明書のファイルを登録してください。`,
-    told: (cn) => `${cn} の状態はサイトが知らせているため、ファイルの登録は不要です。`,
+    reported: (cn) => `${cn} の状態はサイトが知らせているため、ファイルの登録は不要です。`,
     notKept: "この証明書は、名前またはシリアル番号が長すぎるため登録できません。",
     renew: "更新",
     carryOn: "更新を続ける",

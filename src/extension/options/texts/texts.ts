@@ -1,7 +1,7 @@
 import type { Texts as SharedTexts } from "../../../ui/texts/texts.ts";
 import type { CertificateFileCode } from "../../certificate-file/certificate-file-error.ts";
 
-/** Every text of the options page, the same keys in each language. */
+/** The texts of the options page, with the same keys in each language. */
 export interface Texts extends SharedTexts {
   readonly title: string;
   readonly sites: string;
@@ -21,9 +21,9 @@ export interface Texts extends SharedTexts {
   readonly exportButton: string;
   readonly importLabel: string;
   readonly testing: string;
-  readonly untold: string;
+  readonly notReported: string;
   readonly faults: string;
-  readonly fault: (position: number, field: string | undefined, twice: boolean) => string;
+  readonly fault: (position: number, field: string | undefined, duplicate: boolean) => string;
   readonly works: (cn: string, serial: string, date: string) => string;
   readonly added: (hostname: string) => string;
   readonly removed: (hostname: string) => string;
@@ -46,8 +46,8 @@ export interface Texts extends SharedTexts {
     readonly cancel: string;
     readonly tracked: (cn: string, date: string) => string;
     readonly expired: (cn: string, date: string) => string;
-    readonly over: (cn: string, date: string) => string;
-    readonly told: (cn: string) => string;
+    readonly "long-expired": (cn: string, date: string) => string;
+    readonly reported: (cn: string) => string;
     readonly notKept: string;
     readonly renew: string;
     readonly carryOn: string;

@@ -3,7 +3,7 @@ import type { Texts as SharedTexts } from "../../../ui/texts/texts.ts";
 import type { SnoozeDays } from "../../renewals/snooze.ts";
 import type { renewalSteps } from "../../renewals/standing.ts";
 
-/** Every text of the popup, the same keys in each language. */
+/** The texts of the popup, with the same keys in each language. */
 export interface Texts extends SharedTexts {
   readonly title: string;
   readonly looking: string;
@@ -32,8 +32,8 @@ export interface Texts extends SharedTexts {
   readonly expired: string;
   readonly expiredFile: string;
   readonly fromFile: string;
-  readonly untold: string;
-  readonly untoldHint: string;
+  readonly notReported: string;
+  readonly notReportedHint: string;
   readonly expiredHeld: (fileName: string) => string;
   readonly recover: string;
   readonly oldUntil: (date: string) => string;

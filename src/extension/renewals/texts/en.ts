@@ -47,7 +47,7 @@ function inWords(standing: Standing): string {
     case "issued":
       return "next: download it";
     case "fetched":
-      return "next: see its password";
+      return "next: show its password";
     case "password-shown":
       return "next: import it and check the connection";
     case "imported":

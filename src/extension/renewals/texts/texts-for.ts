@@ -3,7 +3,7 @@ import { textsEn } from "./en.ts";
 import { textsJa } from "./ja.ts";
 import type { Texts } from "./texts.ts";
 
-/** What the badge and the notifications say in a language. */
+/** The texts of the badge and the notifications in a language. */
 export function renewalTexts(language: Language): Texts {
   return { en: textsEn, ja: textsJa }[language];
 }

@@ -1,6 +1,6 @@
 import type { Standing } from "../standing.ts";
 
-/** The texts of the badge and the notifications, the same keys in each language. */
+/** The texts of the badge and the notifications, with the same keys in each language. */
 export interface Texts {
   readonly badge: (label: string, standing: Standing, daysLeft: number) => string;
   readonly notification: (

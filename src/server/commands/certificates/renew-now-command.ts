@@ -44,8 +44,8 @@ async function renewNow(options: RenewNowOptions, command: Command): Promise<voi
     const affected = await orderRenewal(service, { scope, reason, until, ...byOperator(now) });
     const facts = { scope, reason, until: until?.toISOString() ?? null, affected };
     const due = `${counted(affected, "certificate is", "certificates are")} due now. Their holders are prompted at the next visit.`;
-    const takenBack = `Earlier orders are cancelled for ${counted(affected, "certificate, which is", "certificates, which are")} due at the usual time again.`;
-    printResult(facts, json === true, until !== undefined && until <= now ? takenBack : due);
+    const cancelled = `Earlier orders are cancelled for ${counted(affected, "certificate, which is", "certificates, which are")} due at the usual time again.`;
+    printResult(facts, json === true, until !== undefined && until <= now ? cancelled : due);
   }
 }
 

@@ -8,7 +8,7 @@ import { hasSystemCode } from "../../system/system-code.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 import { explainSystemError } from "./explain-system-error.ts";
 import { Interrupted } from "./interruption.ts";
-import { refuseWrongUsage } from "./wrong-usage.ts";
+import { reportUsageErrors } from "./usage-errors.ts";
 
 /** An error as `--json` prints it. */
 interface Failure {
@@ -23,7 +23,7 @@ interface Failure {
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
   const json = argv.includes("--json");
   for (const command of withSubcommands(program)) command.addHelpText("after", exitCodesHelp);
-  refuseWrongUsage(program);
+  reportUsageErrors(program);
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { HostElement } from "./host-element.ts";
 
 /** The part of the dialog that must be in the window: all of it, with a tolerance for rounding. */
-const wholly = 0.99;
+const fullyVisible = 0.99;
 
 /** Makes the browser check whether anything covers or distorts an element (Intersection Observer, version 2). */
 interface VisibilityOptions extends IntersectionObserverInit {
@@ -16,13 +16,13 @@ interface Visibility {
 }
 
 /** Whether a dialog is visible. */
-export interface Sight {
+export interface DialogVisibility {
   /** Whether it is uncovered and undistorted; undefined before the first check. */
   isClear(): boolean | undefined;
   /** Whether its window is in front. */
   isInFront(): boolean;
   /** Makes the browser check again and report the result, even if it has not changed. */
-  lookAgain(): void;
+  recheck(): void;
   end(): void;
 }
 
@@ -31,23 +31,23 @@ export interface Sight {
  * nothing that changes its appearance. If the browser does not report what covers an element (Firefox), only the rest
  * applies, and every window whose tab is shown counts as in front, because a window behind another is covered, too.
  *
- * @param looked called after each check
+ * @param onCheck called after each check
  */
-export function watchSight(host: HostElement, dialog: HTMLDialogElement, looked: () => void): Sight {
+export function watchVisibility(host: HostElement, dialog: HTMLDialogElement, onCheck: () => void): DialogVisibility {
   let uncovered: boolean | undefined;
-  let tellsCovers = false;
+  let reportsCovers = false;
   const take = ({ isIntersecting, intersectionRatio, isVisible }: IntersectionObserverEntry & Visibility): void => {
-    tellsCovers = isVisible !== undefined;
-    uncovered = (isVisible ?? isIntersecting) && intersectionRatio >= wholly;
-    looked();
+    reportsCovers = isVisible !== undefined;
+    uncovered = (isVisible ?? isIntersecting) && intersectionRatio >= fullyVisible;
+    onCheck();
   };
-  const options: VisibilityOptions = { threshold: [0, wholly], trackVisibility: true, delay: 100 };
+  const options: VisibilityOptions = { threshold: [0, fullyVisible], trackVisibility: true, delay: 100 };
   const observer = new IntersectionObserver((entries) => entries.forEach(take), options);
   observer.observe(dialog);
   return {
     isClear: () => host.keepInPlace() && uncovered && dialog.matches(":modal"),
-    isInFront: () => !document.hidden && (document.hasFocus() || !tellsCovers),
-    lookAgain: () => {
+    isInFront: () => !document.hidden && (document.hasFocus() || !reportsCovers),
+    recheck: () => {
       // Entries that have been recorded but not delivered would be lost by unobserving.
       observer.takeRecords().forEach(take);
       // An ongoing observation reports only changes; a new one starts with a check.

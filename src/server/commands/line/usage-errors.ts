@@ -9,14 +9,14 @@ import { OperatorError } from "../../system/operator-error.ts";
  *
  * @throws OperatorError `wrong-usage`, when the commands are parsed, if the arguments are invalid
  */
-export function refuseWrongUsage(command: Command): void {
+export function reportUsageErrors(command: Command): void {
   command.configureOutput({ outputError: () => undefined });
   command.exitOverride((error) => {
     // Help or version was requested, and has been printed.
     throw error.exitCode === 0 ? error : new OperatorError("wrong-usage", inWords(command, error), { cause: error });
   });
   requireLast(command);
-  for (const inner of command.commands) refuseWrongUsage(inner);
+  for (const inner of command.commands) reportUsageErrors(inner);
 }
 
 /** Commander itself checks mandatory options before unknown ones, and reports only the first. */
