@@ -2,7 +2,7 @@ import type { Page } from "puppeteer";
 import { expect } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { middleOf, type Place } from "../dialog/stage/press-at.ts";
+import { middleOf, type Place } from "../dialog/harness/press-at.ts";
 import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
 import { press } from "./walk.ts";

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import type { Status } from "../../src/protocol/status.ts";
-import { pendingAt, statusDue } from "../dialog/stage/status-fixture.ts";
+import { pendingAt, statusDue } from "../dialog/harness/status-fixture.ts";
 import { builtExtension } from "../extension/built-extension.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";

@@ -3,24 +3,24 @@ import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import type { Status } from "../../src/protocol/status.ts";
 import { formatDay } from "../../src/ui/moment-format.ts";
-import { click, heading, reads, shows, Stage, type PageOptions } from "./stage/stage.ts";
-import { oldSerial, pendingAt, statusDue } from "./stage/status-fixture.ts";
+import { click, heading, reads, shows, Harness, type PageOptions } from "./harness/harness.ts";
+import { oldSerial, pendingAt, statusDue } from "./harness/status-fixture.ts";
 
 const texts = dialogTexts("en");
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
-  stage = await Stage.set();
+  harness = await Harness.start();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.strike());
+afterEach(() => harness.clear());
+afterAll(() => harness.stop());
 
-/** The dialog at its end, after a replacement that an earlier visit imported. */
-async function proved(changes: Partial<Status>, options: PageOptions = {}): ReturnType<Stage["page"]> {
-  const { service } = stage;
+/** The dialog at its last step, after proving a replacement that was imported during an earlier visit. */
+async function proved(changes: Partial<Status>, options: PageOptions = {}): ReturnType<Harness["page"]> {
+  const { service } = harness;
   service.language = "en";
   service.status = { ...statusDue(), pending: pendingAt("imported"), ...changes };
   service.presented = pendingAt("imported").serial;
-  const page = await stage.page(options);
+  const page = await harness.page(options);
   await heading(page, texts.resume.heading);
   await click(page, texts.proof.prove);
   await heading(page, texts.done.heading);
@@ -28,40 +28,40 @@ async function proved(changes: Partial<Status>, options: PageOptions = {}): Retu
 }
 
 describe("after the proof", () => {
-  test("the two certificates are told apart by serial number, expiry and place", async () => {
+  test("shows serial number, expiry and position in the selector of both certificates", async () => {
     const page = await proved({});
-    const { notAfter } = stage.service.status.certificate;
+    const { notAfter } = harness.service.status.certificate;
     const { serial, notAfter: newNotAfter } = pendingAt("imported");
-    for (const said of [serial, oldSerial, formatDay(notAfter, "en"), formatDay(newNotAfter, "en")]) await reads(page, said);
-    for (const said of [texts.done.first, texts.done.second, texts.done.until(formatDay(notAfter, "en"))]) await reads(page, said);
+    for (const text of [serial, oldSerial, formatDay(notAfter, "en"), formatDay(newNotAfter, "en")]) await reads(page, text);
+    for (const text of [texts.done.first, texts.done.second, texts.done.until(formatDay(notAfter, "en"))]) await reads(page, text);
   });
 
   test.for([
     ["Windows", texts.done.removal.where.windows, oldSerial.toLowerCase()],
     ["macOS", texts.done.removal.where.macos, oldSerial.match(/../g)?.join(" ") ?? ""],
     ["Linux", texts.done.removal.where.linux, oldSerial.match(/../g)?.join(":") ?? ""],
-  ] as const)("the old one's removal is told for %s, and that nobody need do it", async ([platform, where, serial]) => {
+  ] as const)("explains how to remove the old certificate on %s, and that this is optional", async ([platform, where, serial]) => {
     const page = await proved({}, { platform });
     expect(await shows(page, where)).toBe(false);
     await click(page, texts.done.removal.summary);
-    for (const said of [texts.done.removal.optional, where, serial]) await reads(page, said);
+    for (const text of [texts.done.removal.optional, where, serial]) await reads(page, text);
   });
 
-  test("the day is told on which the tenant retires the old one, where that is before its end", async () => {
+  test("names the day on which the tenant retires the old certificate if that is before it expires", async () => {
     const now = new Date();
     const retires = new Date(now.getTime() + 10 * 86_400_000).toISOString();
     await reads(await proved({ retireAfterDays: 10 }), texts.done.retires(formatDay(retires, "en")));
-    await stage.clear();
+    await harness.clear();
     const { notAfter } = statusDue().certificate;
     await reads(await proved({ retireAfterDays: 100 }), texts.done.until(formatDay(notAfter, "en")));
   });
 });
 
-test("a refusal leads to the page that explains it", async () => {
-  stage.service.language = "en";
+test("a refusal links to the page that explains it", async () => {
+  harness.service.language = "en";
   const explanation = "https://help.example/refusals#type-not-renewable";
-  stage.service.status = { ...statusDue(), refusal: { code: "type-not-renewable", detail: "" }, explanation };
-  const page = await stage.page();
+  harness.service.status = { ...statusDue(), refusal: { code: "type-not-renewable", detail: "" }, explanation };
+  const page = await harness.page();
   const link = await new AccessibleElement(page, { role: "link", name: texts.explanation }).find();
   expect(await link.evaluate((element) => [element.getAttribute("href"), element.getAttribute("rel")])).toEqual([
     explanation,

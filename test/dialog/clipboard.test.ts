@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { clipboardLifetime, copyPassword, type ClipboardHost } from "../../src/dialog/steps/clipboard.ts";
 
-/** A clipboard, and a clock that rings when told. */
-class Desk implements ClipboardHost {
+/** A fake clipboard and timer; `ring` fires the timer. */
+class FakeHost implements ClipboardHost {
   held = "";
   readable = true;
   granted = true;
   readonly writes: string[] = [];
   wait = 0;
-  ring: () => Promise<void> = () => Promise.reject(new Error("The clock was not set."));
+  ring: () => Promise<void> = () => Promise.reject(new Error("The timer was not set."));
 
   readonly clipboard = {
     readText: () => (this.readable ? Promise.resolve(this.held) : Promise.reject(new DOMException("", "NotAllowedError"))),
@@ -27,40 +27,40 @@ class Desk implements ClipboardHost {
   };
 }
 
-test("the password leaves the clipboard after a minute", async () => {
-  const desk = new Desk();
-  expect(await copyPassword("secret", desk)).toBe(true);
-  expect(desk).toMatchObject({ held: "secret", wait: clipboardLifetime });
-  await desk.ring();
-  expect(desk.held).toBe("");
+test("clears the password from the clipboard after a minute", async () => {
+  const host = new FakeHost();
+  expect(await copyPassword("secret", host)).toBe(true);
+  expect(host).toMatchObject({ held: "secret", wait: clipboardLifetime });
+  await host.ring();
+  expect(host.held).toBe("");
 });
 
-test("what the person has copied since stays", async () => {
-  const desk = new Desk();
-  await copyPassword("secret", desk);
-  await desk.clipboard.writeText("my own");
-  await desk.ring();
-  expect(desk.writes).toEqual(["secret", "my own"]);
+test("leaves what the person has copied since", async () => {
+  const host = new FakeHost();
+  await copyPassword("secret", host);
+  await host.clipboard.writeText("my own");
+  await host.ring();
+  expect(host.writes).toEqual(["secret", "my own"]);
 });
 
-test("a clipboard that may not be read is left alone", async () => {
-  const desk = new Desk();
-  await copyPassword("secret", desk);
-  desk.readable = false;
-  await desk.ring();
-  expect(desk.writes).toEqual(["secret"]);
+test("leaves a clipboard that cannot be read unchanged", async () => {
+  const host = new FakeHost();
+  await copyPassword("secret", host);
+  host.readable = false;
+  await host.ring();
+  expect(host.writes).toEqual(["secret"]);
 });
 
-test("where the browser would ask the person, nothing is read, and that the password stays is known", async () => {
-  const desk = new Desk();
-  desk.granted = false;
-  expect(await copyPassword("secret", desk)).toBe(false);
-  expect(desk).toMatchObject({ held: "secret", wait: 0 });
+test("does not read the clipboard if the browser would prompt, and reports that the password stays", async () => {
+  const host = new FakeHost();
+  host.granted = false;
+  expect(await copyPassword("secret", host)).toBe(false);
+  expect(host).toMatchObject({ held: "secret", wait: 0 });
 });
 
-test("a refused copy is not taken for one", async () => {
-  const desk = new Desk();
-  desk.clipboard.writeText = () => Promise.reject(new DOMException("", "NotAllowedError"));
-  await expect(copyPassword("secret", desk)).rejects.toThrow(DOMException);
-  expect(desk.wait).toBe(0);
+test("rejects if the browser refuses to write", async () => {
+  const host = new FakeHost();
+  host.clipboard.writeText = () => Promise.reject(new DOMException("", "NotAllowedError"));
+  await expect(copyPassword("secret", host)).rejects.toThrow(DOMException);
+  expect(host.wait).toBe(0);
 });

@@ -4,7 +4,7 @@ const word = v.pipe(v.string(), v.regex(/^[\w.,/-]{1,64}$/));
 const code = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/));
 const serial = v.pipe(v.string(), v.regex(/^[0-9A-F]{2,40}$/));
 
-/** All that a diagnosis may say, key by key. */
+/** The permitted keys and values of a diagnosis. */
 const Diagnosis = v.strictObject({
   koshin: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/)),
   time: v.pipe(v.string(), v.isoTimestamp()),
@@ -26,11 +26,11 @@ const Diagnosis = v.strictObject({
   request: v.optional(word),
 });
 
-/** What a diagnosis says; throws where it is anything else than one line of what it may say. */
+/** Parses a diagnosis; throws unless it is one line of permitted keys and values. */
 export function readDiagnosis(line: string): v.InferOutput<typeof Diagnosis> {
   const pairs = line.split(" ").map((pair) => {
     const [key = "", value = "", ...more] = pair.split("=");
-    if (more.length > 0) throw new Error(`${pair} is not one key and one value.`);
+    if (more.length > 0) throw new Error(`${pair} is not a key=value pair.`);
     return [key, value] as const;
   });
   return v.parse(Diagnosis, Object.fromEntries(pairs));

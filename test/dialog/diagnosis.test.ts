@@ -10,8 +10,8 @@ import { RenewalError } from "../../src/protocol/failure.ts";
 import { browserOf } from "../../src/ui/browser-of.ts";
 import { writeDiagnosis, type Diagnosed } from "../../src/ui/diagnosis.ts";
 import { readDiagnosis } from "./diagnosis-line.ts";
-import { click, heading, reads, Stage } from "./stage/stage.ts";
-import { oldSerial, pendingAt } from "./stage/status-fixture.ts";
+import { click, heading, reads, Harness } from "./harness/harness.ts";
+import { oldSerial, pendingAt } from "./harness/status-fixture.ts";
 
 const ja = dialogTexts("ja");
 const fileName = "000042_JP_u00000014_client28.p12";
@@ -23,12 +23,12 @@ const place = {
   clockAhead: -301_000,
 } as const;
 
-test("the version is the package's", () => expect(version).toBe(packageJson.version));
+test("the version is that of package.json", () => expect(version).toBe(packageJson.version));
 
 describe("the line", () => {
   const at = new Date("2026-11-20T01:02:03Z");
 
-  test("says what is known, and leaves out what is not", () => {
+  test("contains what is known and omits the rest", () => {
     const failed = new RenewalError("unreachable", "…", { cause: new KoshinError("der-malformed", { cause: new TypeError() }) });
     const diagnosed: Diagnosed = { step: "proof", error: failed.code, trace: failed.trace, old: "5A00", days: 71 };
     expect(writeDiagnosis(place, diagnosed, at)).toBe(
@@ -38,7 +38,7 @@ describe("the line", () => {
   });
 
   test.for(["a b=c", "one\ntwo=2", "=cmd|' /C calc'!A0", "<img src=x>", "あ".repeat(500)])(
-    "stays one line of its own keys, whatever a service answers: %j",
+    "stays one line with its own keys for a hostile response: %j",
     (hostile) => {
       const trace = { causes: [hostile, hostile], request: hostile };
       const line = writeDiagnosis({ ...place, host: hostile }, { step: hostile, trace, old: hostile }, at);
@@ -49,7 +49,7 @@ describe("the line", () => {
     },
   );
 
-  test("a circle of causes ends", () => {
+  test("ends at a cycle of causes", () => {
     const one = new Error();
     one.cause = one;
     expect(causeCodes(one)).toHaveLength(5);
@@ -64,9 +64,9 @@ test.for([
   },
   { userAgent: "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36", browser: "Chrome/156.0.0.0" },
   { userAgent: "curl/8", browser: "unknown" },
-])("$userAgent is $browser", ({ userAgent, browser }) => expect(browserOf({ userAgent })).toBe(browser));
+])("identifies $userAgent as $browser", ({ userAgent, browser }) => expect(browserOf({ userAgent })).toBe(browser));
 
-test("a browser that gives hints is called by its own name, and not by the one that is made up", () => {
+test("uses the brand in Client Hints, not the placeholder brand", () => {
   const brands = [
     { brand: "Not;A=Brand", version: "8" },
     { brand: "Chromium", version: "156" },
@@ -76,14 +76,14 @@ test("a browser that gives hints is called by its own name, and not by the one t
 });
 
 describe("「診断情報をコピー」 in the dialog", () => {
-  let stage: Stage;
+  let harness: Harness;
   beforeAll(async () => {
-    stage = await Stage.set();
+    harness = await Harness.start();
   });
-  afterEach(() => stage.clear());
-  afterAll(() => stage.strike());
+  afterEach(() => harness.clear());
+  afterAll(() => harness.stop());
 
-  /** Copies the line, and sees that the very same stands in the dialog. */
+  /** Copies the line, and checks that the dialog shows the same one. */
   async function copied(page: Page): Promise<string> {
     await click(page, ja.diagnosis.copy);
     await reads(page, ja.diagnosis.copied);
@@ -92,9 +92,9 @@ describe("「診断情報をコピー」 in the dialog", () => {
     return line;
   }
 
-  test("tells in each step where the renewal stands, and none of its secrets", async () => {
-    const { service } = stage;
-    const page = await stage.page();
+  test("contains the state of the renewal in each step, and none of its secrets", async () => {
+    const { service } = harness;
+    const page = await harness.page();
     const lines: string[] = [];
     const copiesAt = async (expected: object): Promise<void> => {
       const line = await copied(page);
@@ -117,11 +117,11 @@ describe("「診断情報をコピー」 in the dialog", () => {
     const serial = service.status.pending?.serial;
     await copiesAt({ step: "save", new: serial });
     await click(page, ja.save.here);
-    const p12 = await readFile(await stage.downloaded(fileName));
+    const p12 = await readFile(await harness.downloaded(fileName));
     await click(page, ja.password.reveal);
     await copiesAt({ step: "password", new: serial });
     await click(page, ja.password.saveText);
-    const password = (await readFile(await stage.downloaded(fileName.replace("p12", "txt")), "utf8")).trim();
+    const password = (await readFile(await harness.downloaded(fileName.replace("p12", "txt")), "utf8")).trim();
     await click(page, ja.action.next);
     await heading(page, ja.import.heading);
     await copiesAt({ step: "import", new: serial });
@@ -138,15 +138,15 @@ describe("「診断情報をコピー」 in the dialog", () => {
     for (const line of lines) for (const secret of secrets) expect(line).not.toContain(secret);
   });
 
-  test("tells how far an earlier visit came", async () => {
-    stage.service.status = { ...stage.service.status, pending: pendingAt("fetched") };
-    const page = await stage.page();
+  test("contains the stage reached during an earlier visit", async () => {
+    harness.service.status = { ...harness.service.status, pending: pendingAt("fetched") };
+    const page = await harness.page();
     await heading(page, ja.resume.heading);
     expect(readDiagnosis(await copied(page))).toMatchObject({ step: "resume", stage: "fetched", new: pendingAt("fetched").serial });
   });
 
-  test("shows the line where the browser does not let it be copied", async () => {
-    const page = await stage.page();
+  test("shows the line if the browser does not allow copying", async () => {
+    const page = await harness.page();
     await heading(page, ja.check.heading);
     await page.evaluate(() =>
       Reflect.set(navigator.clipboard, "writeText", () => Promise.reject(new DOMException("", "NotAllowedError"))),

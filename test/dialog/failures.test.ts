@@ -2,21 +2,21 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { click, heading, press, reads, Stage } from "./stage/stage.ts";
-import { oldSerial, pendingAt } from "./stage/status-fixture.ts";
+import { click, heading, press, reads, Harness } from "./harness/harness.ts";
+import { oldSerial, pendingAt } from "./harness/status-fixture.ts";
 
 const ja = dialogTexts("ja");
 const fileName = "000042_JP_u00000014_client28.p12";
 
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
-  stage = await Stage.set();
+  harness = await Harness.start();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.strike());
+afterEach(() => harness.clear());
+afterAll(() => harness.stop());
 
 async function toSave(): Promise<Page> {
-  const page = await stage.page();
+  const page = await harness.page();
   await click(page, ja.action.renew);
   await heading(page, ja.save.heading);
   return page;
@@ -38,11 +38,11 @@ async function toImport(): Promise<Page> {
   return page;
 }
 
-describe("a failure is shown where it happens, and the renewal goes on from there", () => {
-  test.for(["cut-off", "cut-off-after"] as const)("the request is %s: the same request goes out again", async (fault) => {
-    const { service } = stage;
+describe("a failure is shown where it occurs, and a retry continues from there", () => {
+  test.for(["cut-off", "cut-off-after"] as const)("a request that is %s is sent again unchanged", async (fault) => {
+    const { service } = harness;
     service.faults.enrol.push(fault);
-    const page = await stage.page();
+    const page = await harness.page();
     await click(page, ja.action.renew);
     await reads(page, ja.errors.unreachable);
     await click(page, ja.action.retry);
@@ -51,18 +51,18 @@ describe("a failure is shown where it happens, and the renewal goes on from ther
     expect(service.enrolled).toHaveLength(fault === "cut-off" ? 1 : 2);
   });
 
-  test.for(["not-due", "too-many-requests", "request-key-not-allowed"] as const)("the service refuses: %s", async (code) => {
-    stage.service.faults.enrol.push(code);
-    const page = await stage.page();
+  test.for(["not-due", "too-many-requests", "request-key-not-allowed"] as const)("a refusal by the service: %s", async (code) => {
+    harness.service.faults.enrol.push(code);
+    const page = await harness.page();
     await click(page, ja.action.renew);
     await reads(page, ja.errors[code]);
     await click(page, ja.action.close);
     expect(await page.evaluate("outcome")).toBe("shown");
   });
 
-  test("the status after the issue fails: the file is not lost", async () => {
-    const { service } = stage;
-    const page = await stage.page();
+  test("keeps the file if the status request after the issue fails", async () => {
+    const { service } = harness;
+    const page = await harness.page();
     await heading(page, ja.check.heading);
     service.faults.status.push("internal");
     await click(page, ja.action.renew);
@@ -72,34 +72,34 @@ describe("a failure is shown where it happens, and the renewal goes on from ther
     expect(new Set(service.enrolled.map(({ request }) => request)).size).toBe(1);
   });
 
-  test("a certificate that does not last longer is offered to nobody", async () => {
-    stage.service.days = 30;
-    const page = await stage.page();
+  test("does not offer a certificate that does not expire later", async () => {
+    harness.service.days = 30;
+    const page = await harness.page();
     await click(page, ja.action.renew);
     await reads(page, ja.errors["replacement-not-later"]);
   });
 
-  test("the reports fail: file and password stay at hand, and the report is repeated", async () => {
-    const { service } = stage;
+  test("keeps file and password available if reports fail, and repeats the report", async () => {
+    const { service } = harness;
     service.faults.stage.push("cut-off");
     const page = await toSave();
     await click(page, ja.save.here);
     await reads(page, ja.errors.unreachable);
-    await stage.downloaded(fileName);
+    await harness.downloaded(fileName);
     await click(page, ja.action.retry);
     await expect.poll(() => service.reports).toMatchObject([{ stage: "fetched" }]);
     service.faults.stage.push("cut-off");
     await click(page, ja.password.reveal);
     await reads(page, ja.errors.unreachable);
     await click(page, ja.password.saveText);
-    const password = await readFile(await stage.downloaded(fileName.replace("p12", "txt")), "utf8");
+    const password = await readFile(await harness.downloaded(fileName.replace("p12", "txt")), "utf8");
     expect(password).toMatch(/^[a-z2-9-]{29}\n$/);
     await click(page, ja.action.next);
     await expect.poll(() => service.reports.at(-1)).toMatchObject({ stage: "password-shown" });
   });
 
-  test("the report of the import fails and the proof goes on: it fails, meets no certificate, then the old one, each time on another host, until it succeeds", async () => {
-    const { service } = stage;
+  test("continues with the proof if the report of the import fails, and retries it on a different host until it succeeds: unreachable, no certificate, old certificate", async () => {
+    const { service } = harness;
     const page = await toImport();
     service.faults.stage.push("cut-off");
     service.faults.proof.push("cut-off");
@@ -120,12 +120,12 @@ describe("a failure is shown where it happens, and the renewal goes on from ther
 });
 
 describe("Escape", () => {
-  test("closes the question whether to renew, and nothing was asked of the service", async () => {
-    const page = await stage.page();
+  test("closes the first step without sending a request", async () => {
+    const page = await harness.page();
     await heading(page, ja.check.heading);
     await press(page, "Escape");
     expect(await page.evaluate("outcome")).toBe("shown");
-    expect(stage.service.enrolled).toEqual([]);
+    expect(harness.service.enrolled).toEqual([]);
   });
 
   test("never loses a certificate, however often it is pressed", async () => {
@@ -138,7 +138,7 @@ describe("Escape", () => {
     await reads(page, ja.save.downloaded(fileName));
   });
 
-  test("asks while the password was neither copied nor saved, and the person may go all the same", async () => {
+  test("asks for confirmation if the password was neither copied nor saved, and lets the person leave", async () => {
     const page = await toPassword();
     await click(page, ja.password.reveal);
     await press(page, "Escape");
@@ -149,11 +149,11 @@ describe("Escape", () => {
   });
 });
 
-describe("a renewal that was begun before", () => {
-  test("goes on with the import and the proof of the saved file", async () => {
-    const { service } = stage;
+describe("an unfinished renewal", () => {
+  test("continues with the import and the proof of the saved file", async () => {
+    const { service } = harness;
     service.status.pending = pendingAt("password-shown");
-    const page = await stage.page();
+    const page = await harness.page();
     await heading(page, ja.resume.heading);
     await click(page, ja.resume.carryOn);
     await reads(page, pendingAt("password-shown").fileName);
@@ -163,11 +163,11 @@ describe("a renewal that was begun before", () => {
     expect(service.enrolled).toEqual([]);
   });
 
-  test("is made anew where nobody can open its file, once the person agreed", async () => {
-    const { service } = stage;
+  test("is started again, after confirmation, if nobody can open its file", async () => {
+    const { service } = harness;
     const pending = pendingAt("fetched");
     service.status.pending = pending;
-    const page = await stage.page();
+    const page = await harness.page();
     await reads(page, ja.resume.unusable);
     await click(page, ja.resume.again);
     await reads(page, ja.again.lead(pending.fileName));
@@ -176,9 +176,9 @@ describe("a renewal that was begun before", () => {
     expect(service.enrolled).toMatchObject([{ ifMatch: `"${pending.serial}"`, ifNoneMatch: undefined }]);
   });
 
-  test("elsewhere is told, and given up only once the person agreed", async () => {
-    const { service } = stage;
-    const page = await stage.page();
+  test("elsewhere is shown, and replaced only after confirmation", async () => {
+    const { service } = harness;
+    const page = await harness.page();
     await heading(page, ja.check.heading);
     const pending = pendingAt("issued");
     service.status.pending = pending;

@@ -3,16 +3,16 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { certificateStores } from "../../src/ui/certificate-store.ts";
 import { serialInSelector } from "../../src/ui/certificate-store.ts";
-import { click, heading, Stage } from "./stage/stage.ts";
+import { click, heading, Harness } from "./harness/harness.ts";
 
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
-  stage = await Stage.set();
+  harness = await Harness.start();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.strike());
+afterEach(() => harness.clear());
+afterAll(() => harness.stop());
 
-/** Which of these texts a person sees whole without scrolling. */
+/** Those of the texts that are entirely visible without scrolling. */
 function seen(page: Page, texts: readonly string[]): Promise<string[]> {
   return page.evaluate((wanted) => {
     const root = Array.from(document.querySelectorAll("div"), (element) => element.shadowRoot).find((found) => found !== null);
@@ -38,18 +38,18 @@ test.for([
   { language: "ja", width: 400 },
   { language: "en", width: 400 },
 ] as const)(
-  "the import shows at once what to do first, which certificate comes next, and the button ($language, $width by 800)",
+  "the import step shows its first instruction, the certificate to choose next, and the button without scrolling ($language, $width by 800)",
   async ({ language, width }) => {
     const texts = dialogTexts(language);
-    stage.service.language = language;
-    const page = await stage.page({ openRoot: true });
+    harness.service.language = language;
+    const page = await harness.page({ openRoot: true });
     await page.setViewport({ width, height: 800 });
     await click(page, texts.action.renew);
     await click(page, texts.save.here);
     await click(page, texts.password.reveal);
     await click(page, texts.action.next);
     await heading(page, texts.import.heading);
-    const { serial = "", fileName = "" } = stage.service.status.pending ?? {};
+    const { serial = "", fileName = "" } = harness.service.status.pending ?? {};
     for (const guide of certificateStores) {
       await page.select(`::-p-aria([name="${texts.import.system}"])`, guide);
       const [first = ""] = texts.import.steps[guide](fileName);

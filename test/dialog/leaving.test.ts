@@ -15,53 +15,53 @@ import {
   saved,
   saving,
   working,
-} from "./stage/state-fixture.ts";
-import { pendingAt, statusDue } from "./stage/status-fixture.ts";
+} from "./harness/state-fixture.ts";
+import { pendingAt, statusDue } from "./harness/status-fixture.ts";
 
 const leave = { type: "leave" } as const;
 
-describe("closes at once", () => {
+describe("closes without asking", () => {
   test.for([
-    { when: "before anything was asked", state: checking },
-    { when: "while the key is made", state: working },
-    { when: "where the service refused", state: afterResults(prepared, { type: "failed", code: "not-due" }) },
+    { when: "before the renewal is started", state: checking },
+    { when: "while the key is generated", state: working },
+    { when: "after a refusal by the service", state: afterResults(prepared, { type: "failed", code: "not-due" }) },
     {
-      when: "where another place was faster",
+      when: "if a renewal was started elsewhere",
       state: afterResults(prepared, { type: "taken-elsewhere", pending: pendingAt("issued") }),
     },
     {
-      when: "where an earlier visit was resumed",
+      when: "when resuming an earlier visit",
       state: initialState({ ...statusDue(), pending: pendingAt("fetched") }, "resume", now),
     },
-    { when: "once the password was kept", state: kept },
-    { when: "at the import", state: importing },
-    { when: "at the proof", state: proving },
-    { when: "when all is done", state: afterResults(after(proving, { type: "prove" }), { type: "proved" }) },
+    { when: "once the password was copied or saved", state: kept },
+    { when: "at the import step", state: importing },
+    { when: "at the proof step", state: proving },
+    { when: "after the proof", state: afterResults(after(proving, { type: "prove" }), { type: "proved" }) },
   ])("$when", ({ state }) => {
     expect(wouldLose(state)).toBe(false);
     expect(after(state, leave)).toMatchObject({ step: "closed", job: undefined });
   });
 
-  test("and holds neither key nor password any more", () => {
+  test("and keeps neither key nor password", () => {
     expect(JSON.stringify(after(importing, leave))).not.toContain(file.attempt.password);
     expect(after(importing, leave)).not.toHaveProperty("issued");
   });
 });
 
-describe("asks first", () => {
+describe("asks for confirmation", () => {
   test.for([
     { when: "while the service is signing", state: prepared },
     {
-      when: "where no answer came: it may have been issued",
+      when: "if there was no response, because a certificate may have been issued",
       state: afterResults(prepared, { type: "failed", code: "unreachable" }),
     },
-    { when: "where the answer was wrong", state: afterResults(prepared, { type: "failed", code: "replacement-key-mismatch" }) },
+    { when: "if the response was invalid", state: afterResults(prepared, { type: "failed", code: "replacement-key-mismatch" }) },
     { when: "before the download", state: saving },
     { when: "before the password was seen", state: saved },
-    { when: "on the password's page", state: hidden },
+    { when: "at the password step", state: hidden },
     { when: "before the password was copied or saved", state: revealed },
     {
-      when: "where the file has changed since the download",
+      when: "if the file was rewritten after the download",
       state: after(importing, { type: "back" }, { type: "back" }, { type: "choose-profile", profile: "compatible" }),
     },
   ])("$when", ({ state }) => {
@@ -71,11 +71,11 @@ describe("asks first", () => {
     expect(after(asked, { type: "leave-anyway" }).step).toBe("closed");
   });
 
-  test("and takes a second Escape for a no", () => {
+  test("and treats a second Escape as no", () => {
     expect(after(saving, leave, leave)).toEqual(saving);
   });
 
-  test("while work that is under way goes on", () => {
+  test("while a running job continues", () => {
     const asked = after(after(saving, { type: "download" }), leave);
     expect(afterResults(asked, { type: "downloaded" })).toMatchObject({
       step: "password",
@@ -85,7 +85,7 @@ describe("asks first", () => {
   });
 });
 
-test("only the question is answered while it stands", () => {
+test("ignores other events while asking for confirmation", () => {
   const asked = after(saving, leave);
   expect(after(asked, { type: "download" })).toBe(asked);
 });

@@ -6,8 +6,8 @@ import { formatAmount } from "../../src/ui/moment-format.ts";
 import { focusRings } from "../look/focus-rings.ts";
 import { lookAt } from "../look/look-at.ts";
 import { modes, setMode, type Mode } from "../look/modes.ts";
-import { click, heading, reads, Stage } from "./stage/stage.ts";
-import { pendingAt } from "./stage/status-fixture.ts";
+import { click, heading, reads, Harness } from "./harness/harness.ts";
+import { pendingAt } from "./harness/status-fixture.ts";
 
 const large: readonly Mode[] = [{ name: "large-letters", width: 1280, dark: false }];
 
@@ -16,26 +16,26 @@ describe.for([
   { language: "en", letters: 16, within: modes },
   { language: "ja", letters: 32, within: large },
   { language: "en", letters: 32, within: large },
-] as const)("in $language, with letters of $letters pixels", ({ language, letters, within }) => {
+] as const)("in $language, with a font size of $letters pixels", ({ language, letters, within }) => {
   const texts = dialogTexts(language);
-  let stage: Stage;
+  let harness: Harness;
   beforeAll(async () => {
-    stage = await Stage.set({ letters });
+    harness = await Harness.start({ letters });
   });
-  afterEach(() => stage.clear());
-  afterAll(() => stage.strike());
+  afterEach(() => harness.clear());
+  afterAll(() => harness.stop());
 
   async function look(page: Page, step: string, seenIn: readonly Mode[] = within): Promise<void> {
     expect(await lookAt(page, `${language}-${step}`, seenIn)).toEqual([]);
   }
 
   async function open(): Promise<Page> {
-    stage.service.language = language;
-    return stage.page({ openRoot: true });
+    harness.service.language = language;
+    return harness.page({ openRoot: true });
   }
 
   test("every step of a renewal", async () => {
-    const { service } = stage;
+    const { service } = harness;
     const page = await open();
     await heading(page, texts.check.heading);
     await look(page, "1-check");
@@ -84,8 +84,8 @@ describe.for([
     await look(page, "11-done-removal");
   });
 
-  test("a renewal that was left half way", async () => {
-    stage.service.status.pending = pendingAt("password-shown");
+  test("an unfinished renewal", async () => {
+    harness.service.status.pending = pendingAt("password-shown");
     const page = await open();
     await heading(page, texts.resume.heading);
     await look(page, "12-resume");
@@ -95,43 +95,43 @@ describe.for([
   });
 
   test("a renewal whose file nobody can open", async () => {
-    stage.service.status.pending = pendingAt("fetched");
+    harness.service.status.pending = pendingAt("fetched");
     const page = await open();
     await heading(page, texts.resume.heading);
     await look(page, "14-unusable");
   });
 
-  test("a renewal that was begun elsewhere", async () => {
-    stage.service.status.now = new Date(Date.now() + 86_400_000).toISOString();
+  test("a renewal that was started elsewhere", async () => {
+    harness.service.status.now = new Date(Date.now() + 86_400_000).toISOString();
     const page = await open();
     await reads(page, texts.clock.slow(formatAmount(86_400_000, language)));
     await look(page, "15-clock");
-    stage.service.status.pending = pendingAt("issued");
+    harness.service.status.pending = pendingAt("issued");
     await click(page, texts.action.renew);
     await heading(page, texts.elsewhere.heading);
     await look(page, "15-elsewhere");
   });
 
-  test("a certificate that does not renew", async () => {
-    stage.service.status.certificate.cn = "api170";
-    stage.service.status.refusal = { code: "type-not-renewable", detail: "" };
+  test("a certificate that cannot be renewed", async () => {
+    harness.service.status.certificate.cn = "api170";
+    harness.service.status.refusal = { code: "type-not-renewable", detail: "" };
     const page = await open();
     await heading(page, texts.refusal.heading);
     await look(page, "16-refusal");
   });
 });
 
-describe("the dialog by keyboard", () => {
-  let stage: Stage;
+describe("the dialog", () => {
+  let harness: Harness;
   beforeAll(async () => {
-    stage = await Stage.set();
+    harness = await Harness.start();
   });
-  afterEach(() => stage.clear());
-  afterAll(() => stage.strike());
+  afterEach(() => harness.clear());
+  afterAll(() => harness.stop());
   const texts = dialogTexts("ja");
 
-  test("shows a ring around what has the focus, in sight and in order, in every mode", async () => {
-    const page = await stage.page({ openRoot: true });
+  test("shows a visible focus ring, in tab order, in every mode", async () => {
+    const page = await harness.page({ openRoot: true });
     await heading(page, texts.check.heading);
     await click(page, texts.action.renew);
     await heading(page, texts.save.heading);
@@ -154,8 +154,8 @@ describe("the dialog by keyboard", () => {
     }
   });
 
-  test("moves nothing where the person wants no motion, and shows work by motion elsewhere", async () => {
-    const page = await stage.page({ openRoot: true });
+  test("animates its busy indicator unless the person prefers reduced motion", async () => {
+    const page = await harness.page({ openRoot: true });
     await heading(page, texts.check.heading);
     const moving = (): Promise<number> =>
       page.evaluate(() => {
@@ -170,8 +170,8 @@ describe("the dialog by keyboard", () => {
     expect(await moving()).toBeGreaterThan(0);
   });
 
-  test("keeps its size in a page that makes its own letters small", async () => {
-    const page = await stage.page({ openRoot: true, hash: "wait" });
+  test("keeps its font size in a page that reduces its own", async () => {
+    const page = await harness.page({ openRoot: true, hash: "wait" });
     await page.evaluate(() => document.documentElement.style.setProperty("font-size", "62.5%"));
     await page.evaluate("void koshin.watchRenewal()");
     await heading(page, texts.check.heading);

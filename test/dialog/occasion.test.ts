@@ -2,35 +2,35 @@ import { describe, expect, test } from "vitest";
 import { occasion } from "../../src/dialog/machine/occasion.ts";
 import { replacementStages } from "../../src/protocol/stage.ts";
 import type { Status } from "../../src/protocol/status.ts";
-import { pendingAt, statusDue } from "./stage/status-fixture.ts";
+import { pendingAt, statusDue } from "./harness/status-fixture.ts";
 
 const refused = (code: NonNullable<Status["refusal"]>["code"]): Status => ({ ...statusDue(), refusal: { code, detail: "" } });
 
 describe("the dialog opens", () => {
-  test("to ask, where the certificate is due and renews", () => {
+  test("to prompt if the certificate is due and can be renewed", () => {
     expect(occasion(statusDue())).toBe("prompt");
   });
 
-  test.for(replacementStages.filter((stage) => stage !== "first-used"))("to carry on with a replacement that is %s", (stage) => {
+  test.for(replacementStages.filter((stage) => stage !== "first-used"))("to resume a replacement at stage %s", (stage) => {
     expect(occasion({ ...statusDue(), pending: pendingAt(stage) })).toBe("resume");
     expect(occasion({ ...statusDue(), due: false, pending: pendingAt(stage) })).toBe("resume");
   });
 
-  test.for(["type-not-renewable", "tenant-closed"] as const)("to say that it is refused: %s", (code) => {
+  test.for(["type-not-renewable", "tenant-closed"] as const)("to explain a refusal: %s", (code) => {
     expect(occasion(refused(code))).toBe("refusal");
   });
 });
 
-describe("nothing is shown", () => {
-  test("before the prompt's moment, though the service would renew", () => {
+describe("the dialog stays closed", () => {
+  test("before the prompt date, even if the service would renew", () => {
     expect(occasion({ ...statusDue(), due: false })).toBeUndefined();
   });
 
-  test("before the prompt's moment, though it will never renew", () => {
+  test("before the prompt date, even if the certificate can never be renewed", () => {
     expect(occasion({ ...refused("type-not-renewable"), due: false })).toBeUndefined();
   });
 
-  test.for(["already-renewed", "not-due"] as const)("where it is refused as %s", (code) => {
+  test.for(["already-renewed", "not-due"] as const)("if the refusal is %s", (code) => {
     expect(occasion(refused(code))).toBeUndefined();
   });
 

@@ -2,40 +2,40 @@ import { readdir } from "node:fs/promises";
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { middleOf, pressAt } from "./stage/press-at.ts";
-import { click, heading, reads, shows, Stage, tabTo } from "./stage/stage.ts";
+import { click, heading, reads, shows, Harness, tabTo } from "./harness/harness.ts";
+import { middleOf, pressAt } from "./harness/press-at.ts";
 
 const { action, save, password } = dialogTexts("ja");
 const p12 = "000042_JP_u00000014_client28.p12";
 
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
-  stage = await Stage.set();
+  harness = await Harness.start();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.strike());
+afterEach(() => harness.clear());
+afterAll(() => harness.stop());
 
 async function toSave(width = 1280): Promise<Page> {
-  const page = await stage.page({ width });
+  const page = await harness.page({ width });
   await click(page, action.renew);
   await heading(page, save.heading);
   return page;
 }
 
 describe.for([1280, 400])("in a window %s pixels wide, a double click on 「こちら」", (width) => {
-  test("gives one download and does not reveal the password", async () => {
+  test("downloads once and does not reveal the password", async () => {
     const page = await toSave(width);
     const here = await middleOf(page, save.here);
     await pressAt(page, here, 1);
     await pressAt(page, here, 2);
     await heading(page, password.heading);
-    await stage.downloaded(p12);
-    await expect.poll(() => stage.service.reports.map(({ stage }) => stage)).toEqual(["fetched"]);
-    expect(await readdir(stage.downloads)).toEqual([p12]);
+    await harness.downloaded(p12);
+    await expect.poll(() => harness.service.reports.map(({ stage }) => stage)).toEqual(["fetched"]);
+    expect(await readdir(harness.downloads)).toEqual([p12]);
     expect(await shows(page, password.label)).toBe(false);
   });
 
-  test("does not reveal it where the step has changed long before the second press, and a single press there does", async () => {
+  test("does not reveal it even if the step has changed long before the second press; a single press does", async () => {
     const page = await toSave(width);
     const here = await middleOf(page, save.here);
     await pressAt(page, here, 1);
@@ -49,13 +49,13 @@ describe.for([1280, 400])("in a window %s pixels wide, a double click on 「こ�
   });
 });
 
-test("a button that comes to lie under the pointer takes no press until it can have been seen", async () => {
-  const page = await stage.page({ openRoot: true });
+test("a button that appears under the pointer is disabled until it can have been seen", async () => {
+  const page = await harness.page({ openRoot: true });
   await click(page, action.renew);
   await heading(page, save.heading);
   await page.evaluate((name) => {
     const root = Array.from(document.querySelectorAll("div"), (element) => element.shadowRoot).find((found) => found !== null);
-    if (!root) throw new Error("There is no dialog.");
+    if (!root) throw new Error("No dialog.");
     const states: boolean[] = [];
     Reflect.set(window, "states", states);
     new MutationObserver(() => {
@@ -70,8 +70,8 @@ test("a button that comes to lie under the pointer takes no press until it can h
   expect([states].flat().at(-1)).toBe(false);
 });
 
-describe("a key that is held", () => {
-  test("on 「こちら」 gives one download and does not reveal the password", async () => {
+describe("a key that is held down", () => {
+  test("on 「こちら」 downloads once and does not reveal the password", async () => {
     const page = await toSave();
     await tabTo(page, save.here);
     await page.keyboard.down("Enter");
@@ -80,8 +80,8 @@ describe("a key that is held", () => {
       .toBe(true);
     for (let repeats = 0; repeats < 5; repeats += 1) await page.keyboard.down("Enter");
     await page.keyboard.up("Enter");
-    await stage.downloaded(p12);
-    expect(await readdir(stage.downloads)).toEqual([p12]);
+    await harness.downloaded(p12);
+    expect(await readdir(harness.downloads)).toEqual([p12]);
     expect(await shows(page, password.label)).toBe(false);
   });
 

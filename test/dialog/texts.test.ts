@@ -11,11 +11,11 @@ test.for([
   { tag: "en-GB", language: "en" },
   { tag: "jam", language: "en" },
   { tag: "", language: "en" },
-])("a page in “$tag” gets the dialog in $language", ({ tag, language }) => {
+])("the dialog's language for “$tag” is $language", ({ tag, language }) => {
   expect(languageFor(tag)).toBe(language);
 });
 
-test("the Japanese dialog uses the documents' words", () => {
+test("the Japanese dialog uses the wording of the product's documents", () => {
   const ja = dialogTexts("ja");
   expect([ja.title, ja.action.renew, ja.action.later, ja.save.here, ja.password.reveal, ja.done.heading]).toEqual([
     "証明書更新チェック",
@@ -27,7 +27,7 @@ test("the Japanese dialog uses the documents' words", () => {
   ]);
 });
 
-test("importing on Windows takes the wizard's six steps, and each guide names the file and has a drawing for each step", () => {
+test("the guide for Windows has the wizard's six steps, and each guide names the file and has a drawing for each step", () => {
   for (const language of ["ja", "en"] as const) {
     const { steps } = dialogTexts(language).import;
     expect(steps.windows("a.p12")).toHaveLength(6);
@@ -36,7 +36,7 @@ test("importing on Windows takes the wizard's six steps, and each guide names th
   }
 });
 
-test("every error has a sentence in both languages that ends as one", () => {
+test("every error has a text in both languages that ends with a full stop", () => {
   const [ja, en] = [dialogTexts("ja").errors, dialogTexts("en").errors];
   expect(Object.keys(ja).sort()).toEqual(Object.keys(en).sort());
   for (const sentence of Object.values(ja)) expect(sentence).toMatch(/。$/);

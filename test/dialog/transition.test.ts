@@ -18,17 +18,17 @@ import {
   saved,
   saving,
   working,
-} from "./stage/state-fixture.ts";
-import { pendingAt, statusDue } from "./stage/status-fixture.ts";
+} from "./harness/state-fixture.ts";
+import { pendingAt, statusDue } from "./harness/status-fixture.ts";
 
 describe("a recovery", () => {
   const recovering = initialState(statusDue(now), "recovery", now);
 
-  test("is under way as soon as the dialog opens: the person has asked for it already", () => {
+  test("starts when the dialog opens, because the person has already asked for it", () => {
     expect(recovering).toMatchObject({ step: "working", job: { kind: "renew", precondition: { kind: "none-pending" } } });
   });
 
-  test("goes on like a renewal", () => {
+  test("continues like a renewal", () => {
     const prepared = afterResults(recovering, { type: "prepared", attempt });
     expect(afterResults(prepared, { type: "renewed", replacement, file, clock: undefined })).toMatchObject({
       step: "save",
@@ -36,7 +36,7 @@ describe("a recovery", () => {
     });
   });
 
-  test("that is refused can be left at once, and one that got no answer is repeated with the same key", () => {
+  test("closes without asking after a refusal, and is retried with the same key if there was no response", () => {
     const begun = afterResults(recovering, { type: "prepared", attempt });
     expect(after(afterResults(begun, { type: "failed", code: "recovery-code-wrong" }), { type: "leave" }).step).toBe("closed");
     const lost = afterResults(begun, { type: "failed", code: "unreachable" });
@@ -46,22 +46,22 @@ describe("a recovery", () => {
 });
 
 describe("a first renewal", () => {
-  test("is asked of the service under the condition that none is pending", () => {
+  test("requires that no replacement is pending", () => {
     expect(working).toMatchObject({ step: "working", job: { kind: "renew", precondition: { kind: "none-pending" } } });
   });
 
-  test("offers the file only once it has been written and checked", () => {
+  test("offers the file only once it has been written and verified", () => {
     expect(prepared.step).toBe("working");
     expect(inStep(saving, "save").issued).toMatchObject({ replacement, download: "none", revealed: false });
   });
 
-  test("that failed is repeated with the same key and request", () => {
+  test("is retried with the same key and request after a failure", () => {
     const failed = afterResults(prepared, { type: "failed", code: "unreachable" });
     expect(failed).toMatchObject({ step: "working", failure: { code: "unreachable" }, job: undefined });
     expect(after(failed, { type: "retry" })).toMatchObject({ failure: undefined, job: { kind: "renew", attempt } });
   });
 
-  test("that another place has overtaken says so, and renews here only once the person agreed", () => {
+  test("shows that a renewal was started elsewhere, and renews here only after confirmation", () => {
     const elsewhere = afterResults(prepared, { type: "taken-elsewhere", pending: pendingAt("issued") });
     expect(elsewhere).toMatchObject({ step: "elsewhere", asking: false });
     expect(after(elsewhere, { type: "agree" })).toBe(elsewhere);
@@ -76,7 +76,7 @@ describe("a first renewal", () => {
 });
 
 describe("saving", () => {
-  test("downloads the file under its name, then goes on to the password and reports it", () => {
+  test("downloads the file under its name, then continues to the password and reports the download", () => {
     const downloading = after(saving, { type: "download" });
     expect(downloading.job).toEqual({ kind: "download", name: replacement.fileName, file });
     const reporting = afterResults(downloading, { type: "downloaded" });
@@ -84,14 +84,14 @@ describe("saving", () => {
     expect(reporting.job).toEqual({ kind: "report", serial: replacement.serial, stage: "fetched" });
   });
 
-  test("goes on only once the file was downloaded", () => {
+  test("continues only after the file was downloaded", () => {
     expect(after(saving, { type: "next" })).toBe(saving);
     const failed = afterResults(after(saving, { type: "download" }), { type: "failed", code: "download-failed" });
     expect(failed).toMatchObject({ step: "save", issued: { download: "none" } });
     expect(afterResults(after(failed, { type: "retry" }), { type: "downloaded" }).step).toBe("password");
   });
 
-  test("is there again for whoever comes back: with a way forward, and the file once more", () => {
+  test("allows continuing or downloading again after coming back", () => {
     expect(saved).toMatchObject({ step: "save", issued: { download: "current" } });
     expect(after(saved, { type: "next" }).step).toBe("password");
     const again = after(saved, { type: "download" });
@@ -99,7 +99,7 @@ describe("saving", () => {
     expect(afterResults(again, { type: "downloaded" }).step).toBe("password");
   });
 
-  test("keeps a downloaded file where its report failed, and repeats the report alone", () => {
+  test("keeps a downloaded file if its report failed, and retries only the report", () => {
     const failed = afterResults(
       after(saving, { type: "download" }),
       { type: "downloaded" },
@@ -109,7 +109,7 @@ describe("saving", () => {
     expect(after(failed, { type: "retry" }).job).toMatchObject({ kind: "report", stage: "fetched" });
   });
 
-  test("in the other profile makes a download outdated, and takes no second order meanwhile", () => {
+  test("in the other profile makes the download outdated, and ignores other events meanwhile", () => {
     const rewriting = after(saved, { type: "choose-profile", profile: "compatible" });
     expect(rewriting.job).toMatchObject({ kind: "rewrite", profile: "compatible" });
     expect(inStep(rewriting, "save").issued.download).toBe("outdated");
@@ -123,7 +123,7 @@ describe("saving", () => {
     });
   });
 
-  test("in the profile that the file has already is no work", () => {
+  test("in the file's current profile does nothing", () => {
     expect(after(saved, { type: "choose-profile", profile: "modern" })).toBe(saved);
   });
 });
@@ -135,18 +135,18 @@ describe("the password", () => {
     expect(after(revealed, { type: "reveal" })).toBe(revealed);
   });
 
-  test("has to be revealed before the import", () => {
+  test("must be revealed before the import", () => {
     expect(after(hidden, { type: "next" })).toBe(hidden);
     expect(after(revealed, { type: "next" }).step).toBe("import");
   });
 
-  test("is reported again with the next step where the report failed", () => {
+  test("is reported again with the next step if the report failed", () => {
     const failed = afterResults(after(hidden, { type: "reveal" }), { type: "failed", code: "unreachable" });
     expect(after(failed, { type: "next" })).toMatchObject({ step: "import", failure: undefined, job: { kind: "report" } });
     expect(importing.job).toBeUndefined();
   });
 
-  test("stays available on the way back", () => {
+  test("stays available when going back", () => {
     const back = after(importing, { type: "back" });
     expect(inStep(back, "password").issued).toMatchObject({ file, revealed: true });
     expect(after(back, { type: "back" })).toMatchObject({ step: "save", issued: { download: "current" } });
@@ -156,7 +156,7 @@ describe("the password", () => {
 describe("the import", () => {
   const imported = after(importing, { type: "next" });
 
-  test("is reported when the person says that it is done, and proved at once", () => {
+  test("is reported when the person confirms it, and then proved", () => {
     expect(imported).toMatchObject({ step: "proof", job: { kind: "report", serial: replacement.serial, stage: "imported" } });
     expect(afterResults(imported, { type: "reported", stage: "imported" }).job).toEqual({
       kind: "prove",
@@ -164,17 +164,17 @@ describe("the import", () => {
     });
   });
 
-  test("is proved where the report failed, too, and the person need not wait for the report", () => {
+  test("is proved even if the report failed, and without waiting for the report", () => {
     const failed = afterResults(imported, { type: "failed", code: "unreachable" });
     expect(failed).toMatchObject({ step: "proof", failure: undefined, job: { kind: "prove", serial: replacement.serial } });
     const pressed = after(imported, { type: "prove" });
     expect(pressed.job).toMatchObject({ kind: "prove" });
     const { job } = imported;
-    if (job === undefined) throw new Error("No report is under way.");
+    if (job === undefined) throw new Error("No report is running.");
     expect(transition(pressed, { type: "job", job, result: { type: "reported", stage: "imported" } })).toBe(pressed);
   });
 
-  test("waits for the person's word where only a trial can prove it", () => {
+  test("waits for the person's confirmation if only a trial can prove it", () => {
     const trying = after(
       initialState({ ...statusDue(), pending: pendingAt("password-shown") }, "resume", now, "trial"),
       { type: "carry-on" },
@@ -191,11 +191,11 @@ describe("the import", () => {
   });
 });
 
-describe("the other .p12 file, wanted during the import", () => {
+describe("the file in the other profile, requested during the import", () => {
   const rewriting = after(importing, { type: "choose-profile", profile: "compatible" });
   const rewritten = afterResults(rewriting, { type: "rewritten", file: { ...file, profile: "compatible" } });
 
-  test("is written from the same key and downloaded at once", () => {
+  test("is written with the same key and downloaded immediately", () => {
     expect(rewriting.job).toMatchObject({ kind: "rewrite", file, profile: "compatible" });
     expect(rewritten).toMatchObject({
       step: "import",
@@ -209,14 +209,14 @@ describe("the other .p12 file, wanted during the import", () => {
     });
   });
 
-  test("is not held until it has been downloaded", () => {
+  test("would be lost until it has been downloaded", () => {
     expect(after(rewriting, { type: "leave" }).leaving).toBe(true);
     const failed = afterResults(rewritten, { type: "failed", code: "download-failed" });
     expect(after(failed, { type: "leave" }).leaving).toBe(true);
     expect(after(failed, { type: "retry" }).job).toMatchObject({ kind: "download" });
   });
 
-  test("cannot be written where an earlier visit made the file", () => {
+  test("cannot be written if the file was made during an earlier visit", () => {
     const resumed = after(initialState({ ...statusDue(), pending: pendingAt("password-shown") }, "resume", now), {
       type: "carry-on",
     });
@@ -224,14 +224,14 @@ describe("the other .p12 file, wanted during the import", () => {
   });
 });
 
-describe("a clock that is wrong", () => {
+describe("an incorrect clock", () => {
   const hour = 3_600_000;
 
   test.for<{ ahead: number; clock: ClockError | undefined }>([
     { ahead: 2 * hour, clock: { direction: "fast", amount: 2 * hour } },
     { ahead: -2 * hour, clock: { direction: "slow", amount: 2 * hour } },
     { ahead: 60_000, clock: undefined },
-  ])("by $ahead ms is known before the renewal, and through it", ({ ahead, clock }) => {
+  ])("ahead by $ahead ms is reported as $clock.direction before and during the renewal", ({ ahead, clock }) => {
     const opened = initialState(statusDue(now), "prompt", new Date(now.getTime() + ahead));
     expect(opened.clock).toEqual(clock);
     const working = after(opened, { type: "renew" });
@@ -239,7 +239,7 @@ describe("a clock that is wrong", () => {
     expect(afterResults(working, { type: "renewed", replacement, file, clock }).clock).toEqual(clock);
   });
 
-  test("is no more spoken of once the person has put it right", () => {
+  test("is no longer reported once it has been corrected", () => {
     const opened = initialState(statusDue(now), "prompt", new Date(now.getTime() - hour));
     expect(
       afterResults(after(opened, { type: "renew" }), { type: "renewed", replacement, file, clock: undefined }).clock,
@@ -250,17 +250,17 @@ describe("a clock that is wrong", () => {
 describe("the proof", () => {
   const connecting = afterResults(proving, { type: "reported", stage: "imported" });
 
-  test("looks for the replacement's serial, once at a time", () => {
+  test("expects the replacement's serial, and runs once at a time", () => {
     expect(connecting.job).toEqual({ kind: "prove", serial: replacement.serial });
     expect(after(connecting, { type: "prove" })).toBe(connecting);
   });
 
-  test("ends the renewal where it succeeds", () => {
+  test("completes the renewal if it succeeds", () => {
     expect(afterResults(connecting, { type: "proved" })).toMatchObject({ step: "done", issued: { replacement } });
   });
 
   test.for(["old-certificate", "other-certificate", "no-certificate", "unreachable", "not-recorded"] as const)(
-    "says what was seen instead: %s",
+    "shows the reason of a miss: %s",
     (kind) => {
       const miss = { kind, seen: undefined, page: "https://a.verify.localhost/" };
       const missed = afterResults(connecting, { type: "not-proved", miss, clock: undefined });
@@ -270,11 +270,11 @@ describe("the proof", () => {
     },
   );
 
-  test("leads back to the import without its help where nothing has gone wrong", () => {
+  test("goes back to the import with the help closed if nothing has gone wrong", () => {
     expect(after(proving, { type: "back" })).toMatchObject({ step: "import", help: false });
   });
 
-  test("holds the clock against the service's anew", () => {
+  test("compares the clock with the service's again", () => {
     const clock = { direction: "slow", amount: 86_400_000 } as const;
     const miss = { kind: "no-certificate", seen: undefined, page: "https://a.verify.localhost/" } as const;
     const missed = afterResults(connecting, { type: "not-proved", miss, clock });
@@ -282,25 +282,25 @@ describe("the proof", () => {
     expect(afterResults(after(missed, { type: "prove" }), { type: "not-proved", miss, clock: undefined }).clock).toBeUndefined();
   });
 
-  test("that could not be made can be tried again", () => {
+  test("can be retried after a failure", () => {
     const failed = afterResults(connecting, { type: "failed", code: "unreachable" });
     expect(failed).toMatchObject({ step: "proof", failure: { code: "unreachable" } });
     expect(after(failed, { type: "retry" }).job).toMatchObject({ kind: "prove" });
   });
 });
 
-describe("a renewal that was left half way", () => {
+describe("an unfinished renewal", () => {
   const left = (stage: "issued" | "fetched" | "password-shown" | "imported") =>
     initialState({ ...statusDue(), pending: pendingAt(stage) }, "resume", now);
 
-  test.for(["password-shown", "imported"] as const)("goes on with the import of the saved file: %s", (stage) => {
+  test.for(["password-shown", "imported"] as const)("continues with the import of the saved file: %s", (stage) => {
     const resumed = inStep(after(left(stage), { type: "carry-on" }), "import");
     expect(resumed.issued).toMatchObject({ file: undefined, replacement: { serial: pendingAt(stage).serial } });
     expect(after(resumed, { type: "back" }).step).toBe("resume");
     expect(after(resumed, { type: "next" }, { type: "prove" }).job).toMatchObject({ serial: pendingAt(stage).serial });
   });
 
-  test("goes on with the proof of what was imported", () => {
+  test("continues with the proof of an imported certificate", () => {
     const resumed = after(left("imported"), { type: "prove" });
     expect(resumed).toMatchObject({ step: "proof", job: { kind: "prove", serial: pendingAt("imported").serial } });
     expect(after(resumed, { type: "back" }).step).toBe("import");
@@ -308,12 +308,12 @@ describe("a renewal that was left half way", () => {
     expect(after(notImported, { type: "prove" })).toBe(notImported);
   });
 
-  test.for(["issued", "fetched"] as const)("cannot go on with a file that nobody can open: %s", (stage) => {
+  test.for(["issued", "fetched"] as const)("cannot continue with a file that nobody can open: %s", (stage) => {
     const state = left(stage);
     expect(after(state, { type: "carry-on" })).toBe(state);
   });
 
-  test("is made anew only once the person agreed, with a key of its own", () => {
+  test("is started again only after confirmation, with a new key", () => {
     const state = left("password-shown");
     expect(after(state, { type: "agree" })).toBe(state);
     expect(after(state, { type: "ask-again" }, { type: "agree" }).job).toEqual({
@@ -325,22 +325,22 @@ describe("a renewal that was left half way", () => {
 });
 
 describe("a job's result", () => {
-  test("is heard no more once the job has been given up", () => {
+  test("is ignored once the job has been abandoned", () => {
     const connecting = after(proving, { type: "prove" });
     const { job } = connecting;
-    if (job === undefined) throw new Error("No job is under way.");
+    if (job === undefined) throw new Error("No job is running.");
     const back = after(connecting, { type: "back" });
     expect(transition(back, { type: "job", job, result: { type: "proved" } })).toBe(back);
   });
 });
 
-test("nothing moves a refusal but closing it", () => {
+test("a refusal can only be closed", () => {
   const refused = initialState({ ...statusDue(), refusal: { code: "type-not-renewable", detail: "" } }, "refusal", now);
   expect(after(refused, { type: "renew" })).toBe(refused);
   expect(after(refused, { type: "leave" }).step).toBe("closed");
 });
 
-test("nothing opens a closed dialog", () => {
+test("a closed dialog stays closed", () => {
   const closed = after(checking, { type: "leave" });
   expect(after(closed, { type: "renew" }, { type: "stay" })).toBe(closed);
 });

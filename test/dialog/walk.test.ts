@@ -3,30 +3,30 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { serialInSelector } from "../../src/ui/certificate-store.ts";
-import { click, described, focused, heading, press, reads, shows, spoken, Stage, tabTo } from "./stage/stage.ts";
-import { pendingAt } from "./stage/status-fixture.ts";
+import { click, described, focused, heading, press, reads, shows, spoken, Harness, tabTo } from "./harness/harness.ts";
+import { pendingAt } from "./harness/status-fixture.ts";
 
 const ja = dialogTexts("ja");
 const fileName = "000042_JP_u00000014_client28.p12";
 
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
-  stage = await Stage.set();
+  harness = await Harness.start();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.strike());
+afterEach(() => harness.clear());
+afterAll(() => harness.stop());
 
-test.for(["ja", "en"] as const)("a person clicks through the whole renewal in %s", async (language) => {
+test.for(["ja", "en"] as const)("completes a whole renewal with the mouse in %s", async (language) => {
   const texts = dialogTexts(language);
-  const { service } = stage;
+  const { service } = harness;
   service.language = language;
-  const page = await stage.page();
+  const page = await harness.page();
 
   await heading(page, texts.check.heading);
   await click(page, texts.action.renew);
   await heading(page, texts.save.heading);
   await click(page, texts.save.here);
-  const p12 = await stage.downloaded(fileName);
+  const p12 = await harness.downloaded(fileName);
 
   await heading(page, texts.password.heading);
   await reads(page, texts.save.downloaded(fileName));
@@ -35,7 +35,7 @@ test.for(["ja", "en"] as const)("a person clicks through the whole renewal in %s
   await click(page, texts.password.copy);
   await reads(page, texts.password.copied);
   await click(page, texts.password.saveText);
-  const passwordFile = await stage.downloaded(fileName.replace("p12", "txt"));
+  const passwordFile = await harness.downloaded(fileName.replace("p12", "txt"));
   const password = (await readFile(passwordFile, "utf8")).trim();
   expect(await page.evaluate("navigator.clipboard.readText()")).toBe(password);
   await click(page, texts.action.next);
@@ -54,9 +54,9 @@ test.for(["ja", "en"] as const)("a person clicks through the whole renewal in %s
   expect(await service.authority.inspect(p12, passwordFile)).toMatch(/client28[\s\S]*BEGIN PRIVATE KEY/);
 });
 
-test("the keyboard alone is enough, and the focus goes to each step's heading", async () => {
-  const { service } = stage;
-  const page = await stage.page();
+test("works with the keyboard alone, and moves the focus to each step's heading", async () => {
+  const { service } = harness;
+  const page = await harness.page();
   const stepTo = async (name: string, next: string): Promise<void> => {
     await tabTo(page, name);
     await press(page, "Enter");
@@ -68,7 +68,7 @@ test("the keyboard alone is enough, and the focus goes to each step's heading", 
   await expect.poll(() => focused(page)).toBe(`heading ${ja.check.heading}`);
   await stepTo(ja.action.renew, ja.save.heading);
   await stepTo(ja.save.here, ja.password.heading);
-  await stage.downloaded(fileName);
+  await harness.downloaded(fileName);
   await spoken(page, ja.save.downloaded(fileName));
   await stepTo(ja.action.back, ja.save.heading);
   await stepTo(ja.action.next, ja.password.heading);
@@ -89,18 +89,18 @@ test("the keyboard alone is enough, and the focus goes to each step's heading", 
 });
 
 test.for(["ja", "en"] as const)(
-  "a screen reader is given the password letter by letter, and hears that it was copied (%s)",
+  "exposes the password letter by letter to screen readers, and announces that it was copied (%s)",
   async (language) => {
     const texts = dialogTexts(language);
-    stage.service.language = language;
-    const page = await stage.page();
+    harness.service.language = language;
+    const page = await harness.page();
     await click(page, texts.action.renew);
     await click(page, texts.save.here);
     await click(page, texts.password.reveal);
     await expect.poll(() => focused(page)).toBe(`textbox ${texts.password.label}`);
     const heard = await described(page, texts.password.label);
     await click(page, texts.password.saveText);
-    const password = (await readFile(await stage.downloaded(fileName.replace("p12", "txt")), "utf8")).trim();
+    const password = (await readFile(await harness.downloaded(fileName.replace("p12", "txt")), "utf8")).trim();
     expect(heard?.split(`, ${texts.password.hyphen}, `).map((group) => group.split(" "))).toEqual(
       password.split("-").map((group) => Array.from(group)),
     );
@@ -109,12 +109,12 @@ test.for(["ja", "en"] as const)(
   },
 );
 
-test("the help for an import opens and gives the other file by keyboard, and a screen reader hears of it", async () => {
+test("offers the file in the other profile by keyboard in the import help, and announces its download", async () => {
   const { help } = ja.import;
-  const page = await stage.page();
+  const page = await harness.page();
   await click(page, ja.action.renew);
   await click(page, ja.save.here);
-  await rm(await stage.downloaded(fileName));
+  await rm(await harness.downloaded(fileName));
   await click(page, ja.password.reveal);
   await click(page, ja.action.next);
   await heading(page, ja.import.heading);
@@ -123,14 +123,14 @@ test("the help for an import opens and gives the other file by keyboard, and a s
   await press(page, "Enter");
   await tabTo(page, help.other(ja.save.compatible));
   await press(page, "Space");
-  await stage.downloaded(fileName);
+  await harness.downloaded(fileName);
   await spoken(page, `${ja.save.downloaded(fileName)} ${help.latest}`);
   expect(await focused(page)).toBe(`button ${help.other(ja.save.modern)}`);
 });
 
-test("after a proof that failed the focus is at the help, which is open", async () => {
-  stage.service.status.pending = pendingAt("imported");
-  const page = await stage.page();
+test("opens and focuses the import help after a failed proof", async () => {
+  harness.service.status.pending = pendingAt("imported");
+  const page = await harness.page();
   await click(page, ja.proof.prove);
   await reads(page, ja.proof.misses["old-certificate"]);
   await tabTo(page, ja.proof.lookAgain);
@@ -140,8 +140,8 @@ test("after a proof that failed the focus is at the help, which is open", async 
   await reads(page, ja.import.help.noFile);
 });
 
-test("the page learns neither the password nor where its file is", async () => {
-  const page = await stage.page();
+test("reveals neither the password nor its file's URL to the page", async () => {
+  const page = await harness.page();
   await page.evaluate(`
     window.heard = [];
     navigation.addEventListener("navigate", ({ destination, downloadRequest }) => heard.push(destination.url, downloadRequest));
@@ -151,35 +151,35 @@ test("the page learns neither the password nor where its file is", async () => {
   `);
   await click(page, ja.action.renew);
   await click(page, ja.save.here);
-  await stage.downloaded(fileName);
+  await harness.downloaded(fileName);
   await click(page, ja.password.reveal);
   await click(page, ja.password.copy);
   await click(page, ja.password.saveText);
-  const password = (await readFile(await stage.downloaded(fileName.replace("p12", "txt")), "utf8")).trim();
+  const password = (await readFile(await harness.downloaded(fileName.replace("p12", "txt")), "utf8")).trim();
   const heard = JSON.stringify(await page.evaluate("heard"));
   expect(heard).not.toContain(password);
-  // The encrypted file's own download is no secret to a page that offers it; it shows that the ear works.
+  // The encrypted file's download is visible to the page, which shows that the listener works.
   expect(heard).toContain(fileName);
   expect(heard).not.toContain(".txt");
   expect(await page.evaluate("window.length")).toBe(0);
 });
 
-test("the other profile is written from the key in memory, and has to be downloaded again", async () => {
-  const page = await stage.page();
+test("writes the other profile from the key in memory, and requires another download", async () => {
+  const page = await harness.page();
   await click(page, ja.action.renew);
   await heading(page, ja.save.heading);
   await click(page, ja.save.here);
-  const modern = await readFile(await stage.downloaded(fileName));
-  await rm(join(stage.downloads, fileName));
+  const modern = await readFile(await harness.downloaded(fileName));
+  await rm(join(harness.downloads, fileName));
   await click(page, ja.action.back);
   await click(page, `${ja.save.compatible} ${ja.save.compatibleHint}`);
   await reads(page, ja.save.rewritten);
   await click(page, ja.save.here);
-  const p12 = await stage.downloaded(fileName);
+  const p12 = await harness.downloaded(fileName);
   await click(page, ja.password.reveal);
   await click(page, ja.password.saveText);
-  const passwordFile = await stage.downloaded(fileName.replace("p12", "txt"));
+  const passwordFile = await harness.downloaded(fileName.replace("p12", "txt"));
   expect(modern.equals(await readFile(p12))).toBe(false);
-  expect(await stage.service.authority.inspect(p12, passwordFile)).toContain("pbeWithSHA1And3-KeyTripleDES-CBC");
-  expect(stage.service.enrolled).toHaveLength(1);
+  expect(await harness.service.authority.inspect(p12, passwordFile)).toContain("pbeWithSHA1And3-KeyTripleDES-CBC");
+  expect(harness.service.enrolled).toHaveLength(1);
 });

@@ -10,7 +10,7 @@ import { withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
-import { axeViolations } from "../dialog/stage/axe.ts";
+import { axeViolations } from "../dialog/harness/axe.ts";
 import { Clinic } from "./clinic.ts";
 import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";

@@ -2,7 +2,7 @@ import type { Page } from "puppeteer";
 import * as v from "valibot";
 import { expect } from "vitest";
 import type { World } from "../../src/demo/world-file.ts";
-import { axeViolations } from "../dialog/stage/axe.ts";
+import { axeViolations } from "../dialog/harness/axe.ts";
 import { runProgram } from "../support/program.ts";
 
 const Given = v.pipe(v.string(), v.parseJson(), v.object({ code: v.string() }));

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { createRecoveryCode } from "../../src/server/issuance/recovery/recovery-codes.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
-import { axeViolations } from "../dialog/stage/axe.ts";
+import { axeViolations } from "../dialog/harness/axe.ts";
 import { Clinic } from "./clinic.ts";
 import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { paths } from "../../src/protocol/paths.ts";
-import { middleOf, pressAt } from "../dialog/stage/press-at.ts";
+import { middleOf, pressAt } from "../dialog/harness/press-at.ts";
 import { builtExtension } from "./built-extension.ts";
 import { seatPerson } from "./person.ts";
 import { startSite } from "./site.ts";

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
-import { axeViolations } from "../dialog/stage/axe.ts";
+import { axeViolations } from "../dialog/harness/axe.ts";
 import { recoverWithCode } from "../e2e/recover-with-code.ts";
 import { saveUntilImport } from "../e2e/renew-until-import.ts";
 import { chooseCertificate } from "./certificate-selector.ts";

@@ -1,20 +1,20 @@
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { click, heading, press, shows, Stage } from "../dialog/stage/stage.ts";
+import { click, heading, press, shows, Harness } from "../dialog/harness/harness.ts";
 
 const ja = dialogTexts("ja");
 
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
-  stage = await Stage.set();
+  harness = await Harness.start();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.strike());
+afterEach(() => harness.clear());
+afterAll(() => harness.stop());
 
 /** Opens the page with a fake extension that does this with the port, prepares it, and starts a watch. */
 async function watched(answer: string, prepare = ""): Promise<Page> {
-  const page = await stage.page({ hash: "wait" });
+  const page = await harness.page({ hash: "wait" });
   await page.evaluate(`
     ${prepare}
     window.handovers = [];
@@ -133,14 +133,14 @@ describe("with an extension", () => {
 
 describe("without an extension", () => {
   test("nothing is shown if nothing is due", async () => {
-    stage.service.status.due = false;
+    harness.service.status.due = false;
     const page = await watched("");
     expect(await outcome(page)).toBe("nothing");
     expect(await page.evaluate("document.querySelectorAll('body > div').length")).toBe(0);
   });
 
   test.for(["internal", "no-certificate", "cut-off"] as const)("the page continues if the status is %s", async (fault) => {
-    stage.service.faults.status.push(fault);
+    harness.service.faults.status.push(fault);
     const page = await watched("");
     expect(await outcome(page)).toBe("failed");
   });

@@ -2,8 +2,8 @@ import type { Page } from "puppeteer";
 import * as v from "valibot";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { axeViolations } from "../dialog/stage/axe.ts";
-import { heading, Stage } from "../dialog/stage/stage.ts";
+import { axeViolations } from "../dialog/harness/axe.ts";
+import { heading, Harness } from "../dialog/harness/harness.ts";
 
 const ja = dialogTexts("ja");
 const Looks = v.object({
@@ -15,16 +15,16 @@ const Looks = v.object({
   radius: v.string(),
 });
 
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
-  stage = await Stage.set();
+  harness = await Harness.start();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.strike());
+afterEach(() => harness.clear());
+afterAll(() => harness.stop());
 
 /** Opens a page; only the test can access the dialog's root. */
 async function open(dark = false): Promise<Page> {
-  return await stage.page({ hash: "wait", openRoot: true, dark });
+  return await harness.page({ hash: "wait", openRoot: true, dark });
 }
 
 /** Shows the dialog in a page with these custom properties, and returns the rejected ones. */

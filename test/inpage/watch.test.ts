@@ -1,21 +1,21 @@
 import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { click, heading, press, reads, shows, Stage } from "../dialog/stage/stage.ts";
+import { click, heading, press, reads, shows, Harness } from "../dialog/harness/harness.ts";
 
 const ja = dialogTexts("ja");
 const en = dialogTexts("en");
 
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
-  stage = await Stage.set();
+  harness = await Harness.start();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.strike());
+afterEach(() => harness.clear());
+afterAll(() => harness.stop());
 
 /** Opens the page and starts a watch with these options, written in the page's code. */
 async function watched(options = ""): Promise<Page> {
-  const page = await stage.page({ hash: "wait" });
+  const page = await harness.page({ hash: "wait" });
   await page.evaluate(`
     window.events = [];
     const onEvent = (event) => { events.push(event); };
@@ -42,14 +42,14 @@ describe("events", () => {
     await click(page, ja.action.next);
     await click(page, ja.import.done);
     await expect.poll(() => page.evaluate("events.at(-1)")).toEqual({ type: "failed", code: "old-certificate" });
-    stage.service.presented = stage.service.status.pending?.serial;
+    harness.service.presented = harness.service.status.pending?.serial;
     await click(page, ja.proof.prove);
     await heading(page, ja.done.heading);
     await click(page, ja.action.close);
 
     expect(await outcome(page)).toBe("shown");
-    const { serial, notAfter } = stage.service.status.pending ?? {};
-    const { daysLeft, notAfter: until } = stage.service.status.certificate;
+    const { serial, notAfter } = harness.service.status.pending ?? {};
+    const { daysLeft, notAfter: until } = harness.service.status.certificate;
     expect(await page.evaluate("events")).toEqual([
       { type: "due", occasion: "prompt", daysLeft, notAfter: until },
       { type: "shown" },
@@ -62,7 +62,7 @@ describe("events", () => {
   });
 
   test("report a refusal, and a dialog that was closed before the end", async () => {
-    stage.service.faults.enrol.push("too-many-requests");
+    harness.service.faults.enrol.push("too-many-requests");
     const page = await watched();
     await click(page, ja.action.renew);
     await heading(page, ja.working.heading);
@@ -73,14 +73,14 @@ describe("events", () => {
   });
 
   test("report why there was no status", async () => {
-    stage.service.faults.status.push("no-certificate");
+    harness.service.faults.status.push("no-certificate");
     const page = await watched();
     expect(await outcome(page)).toBe("failed");
     expect(await page.evaluate("events")).toEqual([{ type: "failed", code: "no-certificate" }]);
   });
 
   test("are not affected if the page's function throws, which is reported to the page", async () => {
-    const page = await stage.page({ hash: "wait" });
+    const page = await harness.page({ hash: "wait" });
     await page.evaluate(`
       window.heard = [];
       window.addEventListener("error", (event) => { heard.push(event.message); event.preventDefault(); });
@@ -154,13 +154,13 @@ describe("options", () => {
     `);
     await heading(page, en.check.heading);
     await reads(page, "<img src=x> & <b>bold</b>");
-    await reads(page, `${stage.service.status.certificate.daysLeft} more days`);
+    await reads(page, `${harness.service.status.certificate.daysLeft} more days`);
     await click(page, "Get a new one");
     await heading(page, en.save.heading);
   });
 
   test("that are invalid throw at once, before any request", async () => {
-    const page = await stage.page({ hash: "wait" });
+    const page = await harness.page({ hash: "wait" });
     const thrown = page.evaluate(`
       let mistake;
       try { koshin.watchRenewal({ texts: { ja: { chek: {} } } }); } catch (error) { mistake = error; }

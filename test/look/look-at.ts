@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import type { Page } from "puppeteer";
-import { axeViolations, rulesOfLooks } from "../dialog/stage/axe.ts";
+import { axeViolations, rulesOfLooks } from "../dialog/harness/axe.ts";
 import { faults } from "./faults.ts";
 import { modes, setMode, type Mode } from "./modes.ts";
 

@@ -10,18 +10,18 @@ import type { PendingReplacement, Status } from "../../../src/protocol/status.ts
 import { Authority } from "./authority.ts";
 import { oldSerial, statusDue } from "./status-fixture.ts";
 
-/** How a request shall fail: refused by the service, or cut off without an answer (after it was served, or before). */
+/** How a request fails: refused by the service, or cut off without a response, before or after it was processed. */
 export type Fault = ProblemCode | "cut-off" | "cut-off-after";
 
-/** A page and the part of the service that the dialog speaks to, so that each answer can be arranged. */
+/** A page, and the part of the service that the dialog uses, with configurable responses. */
 export class StandInService {
-  /** The answer of the status; its pending replacement is kept up to date. */
+  /** The returned status; its pending replacement is kept up to date. */
   status: Status = statusDue();
   /** The certificate that the browser presents on the proof host. */
   presented: string | undefined = oldSerial;
-  /** Faults to come, per kind of request, the next one first. */
+  /** Queued faults by kind of request, the next one first. */
   readonly faults: Record<"status" | "enrol" | "stage" | "proof", Fault[]> = { status: [], enrol: [], stage: [], proof: [] };
-  /** Requests that were answered with a certificate: the request's base64 and the precondition stated. */
+  /** The requests for which a certificate was returned: the request in base64, and its precondition. */
   readonly enrolled: {
     readonly request: string;
     readonly ifMatch: string | undefined;
@@ -29,7 +29,7 @@ export class StandInService {
   }[] = [];
   readonly reports: StageReport[] = [];
   readonly proofHosts: string[] = [];
-  /** How many days the certificates have that this service issues. */
+  /** The validity of issued certificates, in days. */
   days = 1095;
   language = "ja";
 
@@ -44,7 +44,7 @@ export class StandInService {
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
-  /** @param scripts what else the page may load, by path */
+  /** @param scripts further files that the page can load, by path */
   static async start(scripts: ReadonlyMap<string, string>): Promise<StandInService> {
     const service = new StandInService(await Authority.create(), scripts);
     service.#server.listen(0, "127.0.0.1");
@@ -52,7 +52,7 @@ export class StandInService {
     return service;
   }
 
-  /** Starts over with a certificate that is due, and no faults. */
+  /** Resets to a certificate that is due, and no faults. */
   reset(): void {
     this.status = statusDue();
     this.presented = oldSerial;
@@ -65,7 +65,7 @@ export class StandInService {
 
   get origin(): string {
     const address = this.#server.address();
-    if (address === null || typeof address === "string") throw new Error("The stand-in service does not listen.");
+    if (address === null || typeof address === "string") throw new Error("The stand-in service is not listening.");
     return `http://localhost:${address.port}`;
   }
 
@@ -73,7 +73,7 @@ export class StandInService {
     return this.#authority;
   }
 
-  /** The answer on the proof host, for the page's intercepted request; undefined where the connection fails. */
+  /** The proof host's response to the page's intercepted request; undefined if the connection fails. */
   prove(url: URL): { readonly status: number; readonly contentType: string; readonly body: string } | undefined {
     this.proofHosts.push(url.hostname);
     const fault = this.faults.proof.shift() ?? (this.presented === undefined ? "no-certificate" : undefined);
@@ -92,7 +92,7 @@ export class StandInService {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // On a connection that has served before, a browser repeats a request that was cut off, without a word.
+    // On a reused connection, a browser silently repeats a request that was cut off.
     response.shouldKeepAlive = false;
     const { pathname } = new URL(request.url ?? "/", this.origin);
     const script = this.#scripts.get(pathname);
@@ -185,7 +185,7 @@ function problem(code: ProblemCode): string {
   return JSON.stringify({ type: `urn:koshin:${code}`, title: code, status: 400, detail: code, code });
 }
 
-/** Fails a request where a fault is given; whether it did. */
+/** Fails a request if there is a fault; returns whether it did. */
 function fails(response: ServerResponse, fault: Fault | undefined): boolean {
   if (fault === undefined) return false;
   if (fault === "cut-off" || fault === "cut-off-after") {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "../../../src/launch/root.mjs";
 import { build } from "../../../tools/install/build.mjs";
 
-/** The in-page module as it is shipped, as a plain script with all that it imports, by path. */
+/** The built in-page module as a plain script, with everything that it imports, by path. */
 export async function inpageScripts(): Promise<Map<string, string>> {
   await build(process.execPath, ["inpage"]);
   const read = async (name: string) => [`/${name}`, await readFile(join(root, "dist", "inpage", name), "utf8")] as const;

@@ -25,15 +25,15 @@ export function after(state: RenewalState, ...events: readonly RenewalEvent[]): 
   return events.reduce(transition, state);
 }
 
-/** The state after results of the job that each state has under way. */
+/** The state after the results of each state's running job. */
 export function afterResults(state: RenewalState, ...results: readonly JobResult[]): RenewalState {
   return results.reduce((current, result) => {
-    if (current.job === undefined) throw new Error(`No job is under way in the step ${current.step}.`);
+    if (current.job === undefined) throw new Error(`No job is running in step ${current.step}.`);
     return transition(current, { type: "job", job: current.job, result });
   }, state);
 }
 
-/** The state, which has to be in this step. */
+/** The state, narrowed to this step; throws if it is in another. */
 export function inStep<Name extends Step["step"]>(state: RenewalState, name: Name): StateOf<Name> {
   if (!isIn(state, name)) throw new Error(`The step is ${state.step}, not ${name}.`);
   return state;
@@ -43,7 +43,7 @@ function isIn<Name extends Step["step"]>(state: RenewalState, name: Name): state
   return state.step === name;
 }
 
-/** Of the computer and of the service. */
+/** The time of both the computer and the service. */
 export const now = new Date();
 export const checking = initialState(statusDue(now), "prompt", now);
 export const working = after(checking, { type: "renew" });
@@ -54,7 +54,7 @@ export const hidden = afterResults(
   { type: "downloaded" },
   { type: "reported", stage: "fetched" },
 );
-/** Back on the step where the file is saved. */
+/** Back at the save step, after the download. */
 export const saved = after(hidden, { type: "back" });
 export const revealed = afterResults(after(hidden, { type: "reveal" }), { type: "reported", stage: "password-shown" });
 export const kept = after(revealed, { type: "password-kept" });

@@ -6,13 +6,13 @@ const Violations = v.array(
   v.object({ id: v.string(), nodes: v.array(v.object({ html: v.string(), failureSummary: v.optional(v.string()) })) }),
 );
 
-/** The rules whose outcome depends on colours and sizes: after all the others, enough where only these change. */
+/** The rules that depend on colours and sizes: sufficient where only these have changed since a full check. */
 export const rulesOfLooks = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"];
 
 /**
- * What breaks the rules of WCAG 2.2 AA and the good practices that axe knows, in the page as it is shown.
+ * The page's violations of WCAG 2.2 AA and of axe's best practices.
  *
- * @param rules these alone
+ * @param rules only these rules; by default all
  */
 export async function axeViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
   if ((await page.evaluate("typeof axe")) === "undefined") await page.evaluate(axe.source);

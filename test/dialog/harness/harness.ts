@@ -8,20 +8,20 @@ import { AccessibleElement } from "../../../src/demo/walk/accessible-element.ts"
 import { inpageScripts } from "./inpage-scripts.ts";
 import { StandInService } from "./stand-in-service.ts";
 
-/** How a page is opened. */
+/** Options for opening a page. */
 export interface PageOptions {
   readonly dark?: boolean;
   readonly width?: number;
   /** Lets the page's own tools (axe) see into the dialog's root. */
   readonly openRoot?: boolean;
-  /** What of the address stands after `#`; `wait` does not start the watch. */
+  /** The URL's fragment; `wait` does not start the watch. */
   readonly hash?: string;
-  /** What the browser says of its machine in User-Agent Client Hints. */
+  /** The platform in User-Agent Client Hints. */
   readonly platform?: "Windows" | "macOS" | "Linux";
 }
 
-/** A real browser, a stand-in for the service, and a person's hands. */
-export class Stage {
+/** A real browser, and a stand-in for the service. */
+export class Harness {
   readonly service: StandInService;
   readonly downloads: string;
   readonly #browser: Browser;
@@ -32,8 +32,8 @@ export class Stage {
     this.downloads = downloads;
   }
 
-  /** @param letters the size that the person has chosen for letters in the browser's settings, in pixels */
-  static async set({ letters = 16 }: { readonly letters?: number } = {}): Promise<Stage> {
+  /** @param letters the default font size in the browser's settings, in pixels */
+  static async start({ letters = 16 }: { readonly letters?: number } = {}): Promise<Harness> {
     const service = await StandInService.start(await inpageScripts());
     const browser = await launch({
       timeout: browserTimeout,
@@ -46,10 +46,10 @@ export class Stage {
         `--blink-settings=defaultFontSize=${letters}`,
       ],
     });
-    return new Stage(service, browser, await mkdtemp(join(tmpdir(), "koshin-dialog-downloads-")));
+    return new Harness(service, browser, await mkdtemp(join(tmpdir(), "koshin-dialog-downloads-")));
   }
 
-  /** Opens the page in a browser context of its own. */
+  /** Opens the page in a new browser context. */
   async page({ dark = false, width = 1280, openRoot = false, hash = "", platform = "Windows" }: PageOptions = {}): Promise<Page> {
     const context = await this.#browser.createBrowserContext();
     await context.setPermission(this.service.origin, { permission: { name: "clipboard-read" }, state: "granted" });
@@ -93,7 +93,7 @@ export class Stage {
     return page;
   }
 
-  /** Empties the download folder and starts the service over. */
+  /** Empties the download folder, resets the service, and closes all pages. */
   async clear(): Promise<void> {
     this.service.reset();
     await rm(this.downloads, { recursive: true });
@@ -112,7 +112,7 @@ export class Stage {
       async () => {
         const names = await readdir(this.downloads);
         if (!names.includes(name)) throw new Error(`No ${name} among ${names.join()}.`);
-        // The browser keeps the name with an empty file until the download is complete.
+        // Until the download is complete, an empty file reserves the name.
         if ((await stat(join(this.downloads, name))).size === 0) throw new Error(`${name} is still empty.`);
       },
       { timeout: browserTimeout, interval: 20 },
@@ -120,7 +120,7 @@ export class Stage {
     return join(this.downloads, name);
   }
 
-  async strike(): Promise<void> {
+  async stop(): Promise<void> {
     await this.#browser.close();
     await this.service.close();
     await rm(this.downloads, { recursive: true });
@@ -132,7 +132,7 @@ export async function click(page: Page, name: string): Promise<void> {
   await new AccessibleElement(page, { name }).press();
 }
 
-/** Waits until the page holds a text, as assistive software reads it. */
+/** Waits until the page contains a text in its accessibility tree. */
 export async function reads(page: Page, text: string): Promise<void> {
   await vi.waitFor(
     async () => {
@@ -143,12 +143,12 @@ export async function reads(page: Page, text: string): Promise<void> {
   );
 }
 
-/** Waits until a screen reader is given a sentence without the focus having moved. */
+/** Waits until a live region announces a sentence. */
 export async function spoken(page: Page, sentence: string): Promise<void> {
   await vi.waitFor(
     async () => {
-      const said = await page.$$eval(`::-p-aria([role="status"])`, (all) => all.map((status) => status.textContent));
-      if (!said.includes(sentence)) throw new Error(`“${sentence}” is not what is said: ${said.join(" | ")}.`);
+      const announced = await page.$$eval(`::-p-aria([role="status"])`, (all) => all.map((status) => status.textContent));
+      if (!announced.includes(sentence)) throw new Error(`“${sentence}” is not announced, but: ${announced.join(" | ")}.`);
     },
     { timeout: browserTimeout, interval: 50 },
   );
@@ -159,7 +159,7 @@ export async function heading(page: Page, name: string): Promise<void> {
   await new AccessibleElement(page, { role: "heading", name }).find();
 }
 
-/** Whether something with this accessible name is shown at this moment. */
+/** Whether an element with this accessible name is shown at the moment. */
 export async function shows(page: Page, name: string): Promise<boolean> {
   return (await page.$(`::-p-aria([name="${name}"])`)) !== null;
 }
@@ -169,13 +169,13 @@ export async function press(page: Page, ...keys: readonly KeyInput[]): Promise<v
   for (const key of keys) await page.keyboard.press(key);
 }
 
-/** Every text of the page, as assistive software reads it. */
+/** All texts in the page's accessibility tree. */
 async function accessibleTexts(page: Page): Promise<string[]> {
   const nodes = await accessibleNodes(page);
   return nodes.filter(({ role }) => role?.value === "StaticText").map(({ name }) => String(name?.value));
 }
 
-/** What has the focus, by role and name as assistive software is told. */
+/** The role and name of the focused element in the accessibility tree. */
 export async function focused(page: Page): Promise<string> {
   const node = (await accessibleNodes(page)).findLast(({ properties }) =>
     properties?.some(({ name, value }) => name === "focused" && value.value === true),
@@ -183,7 +183,7 @@ export async function focused(page: Page): Promise<string> {
   return `${String(node?.role?.value)} ${String(node?.name?.value)}`;
 }
 
-/** What assistive software says of a thing besides its name. */
+/** The accessible description of an element. */
 export async function described(page: Page, name: string): Promise<string | undefined> {
   const node = (await accessibleNodes(page)).find((each) => each.name?.value === name && each.description !== undefined);
   return node === undefined ? undefined : String(node.description?.value);
@@ -198,7 +198,7 @@ async function accessibleNodes(page: Page): Promise<Protocol.Accessibility.AXNod
   }
 }
 
-/** Moves on with the Tab key until the control of this name has the focus. */
+/** Presses Tab until the control with this name has the focus. */
 export async function tabTo(page: Page, name: string): Promise<void> {
   for (let presses = 0; presses < 20; presses += 1) {
     if ((await focused(page)).endsWith(` ${name}`)) return;

@@ -1,9 +1,9 @@
 import type { PendingReplacement, Status } from "../../../src/protocol/status.ts";
 
-/** The serial of the certificate that is to be renewed. */
+/** The serial number of the certificate to renew. */
 export const oldSerial = "0A1B2C3D4E5F60718293A4B5C6D7E8F9";
 
-/** The status of `client28` with 71 days left: due, renewable, nothing pending. */
+/** The status of `client28` with 71 days left: due, renewable, no replacement pending. */
 export function statusDue(now = new Date()): Status {
   const after = (days: number): string => new Date(now.getTime() + days * 86_400_000).toISOString();
   return {
@@ -31,7 +31,7 @@ export function statusDue(now = new Date()): Status {
   };
 }
 
-/** A replacement that an earlier visit left at a stage. */
+/** A pending replacement at a stage. */
 export function pendingAt(stage: PendingReplacement["stage"], now = new Date()): PendingReplacement {
   return {
     serial: "5A00112233445566778899AABBCCDDEE",

@@ -7,7 +7,7 @@ import { toHex, type Bytes } from "../../../src/core/bytes.ts";
 
 const run = promisify(execFile);
 
-/** A throwaway certificate authority that OpenSSL runs. */
+/** A throwaway certificate authority, run with OpenSSL. */
 export class Authority {
   readonly #folder: string;
   #certificate: Bytes = new Uint8Array();
@@ -16,12 +16,12 @@ export class Authority {
     this.#folder = folder;
   }
 
-  /** Its own certificate, DER. */
+  /** The authority's certificate, DER. */
   get certificate(): Bytes {
     return this.#certificate;
   }
 
-  /** Makes an authority with a key of its own in a temporary folder. */
+  /** Creates an authority with a new key in a temporary folder. */
   static async create(): Promise<Authority> {
     const folder = await mkdtemp(join(tmpdir(), "koshin-dialog-authority-"));
     const authority = new Authority(folder);
@@ -34,7 +34,7 @@ export class Authority {
     return authority;
   }
 
-  /** Signs a request (DER) as it stands, for so many days; the certificate in DER. */
+  /** Signs a request (DER) unchanged, with a validity in days; returns the certificate (DER). */
   async sign(request: Bytes, days: number): Promise<{ readonly serial: string; readonly certificate: Bytes }> {
     const serial = toHex(crypto.getRandomValues(new Uint8Array(16)).fill(0x5a, 0, 1));
     await writeFile(join(this.#folder, "request.der"), request);
@@ -45,7 +45,7 @@ export class Authority {
     return { serial, certificate: await this.#read("leaf.der") };
   }
 
-  /** What OpenSSL says of a .p12 file that it opens with the password from a file. */
+  /** OpenSSL's output for a .p12 file, opened with the password from a file. */
   async inspect(p12: string, passwordFile: string): Promise<string> {
     const arguments_ = ["pkcs12", "-in", p12, "-passin", `file:${passwordFile}`, "-nodes", "-info"];
     const { stdout, stderr } = await run("openssl", arguments_);
