@@ -29,6 +29,7 @@ import { createApplication, createRecoveryApplication, type Application } from "
 import { addressesOf, type Addresses } from "./routes/http/addresses.ts";
 import type { WebApp } from "./routes/http/environment.ts";
 import { failureResponse, refuseHost } from "./routes/http/problem.ts";
+import { WrongCodes } from "./routes/http/wrong-codes.ts";
 import { openService, readAuthority } from "./service/open-service.ts";
 import { findUnreadableFiles } from "./settings/named-files.ts";
 import type { Limits } from "./settings/operation-settings.ts";
@@ -116,7 +117,8 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const port = (): number => portOf(server);
   const recoveryPort = (): number => portOf(recoveryServer);
   const logins = createLogins(service.store, clock);
-  const surroundings = { service, clock, port, recoveryPort, log, webapp, logins, observe: metrics.observe };
+  const wrongCodes = new WrongCodes(() => clock().getTime());
+  const surroundings = { service, clock, port, recoveryPort, log, webapp, logins, wrongCodes, observe: metrics.observe };
   for (const each of [server, recoveryServer]) watchArrivals(each, () => expectMember(service.store));
   answerRequests(server, createApplication(surroundings), { limits, connections, log });
   answerRequests(recoveryServer, createRecoveryApplication(surroundings), { limits, connections, log });

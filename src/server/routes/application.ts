@@ -2,14 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Hono } from "hono";
 import { requestIdHeader, type ProblemCode } from "../../protocol/problem.ts";
 import { explanationOf, Refusal } from "../issuance/refusal.ts";
-import { certificateApi } from "./certificate/certificate-api.ts";
+import { certificateApi, proof, recovery } from "./host-routes.ts";
 import { recoveryPage } from "./http/addresses.ts";
 import { admitRequest, type Environment, type Exchange, type Surroundings } from "./http/environment.ts";
 import { authorityOf, recoveryHost, servedHost, type ServedHost } from "./http/hosts.ts";
 import { pathInLog } from "./http/path-in-log.ts";
 import { failureResponse, problemResponse, refuseHost } from "./http/problem.ts";
-import { proof } from "./proof/proof.ts";
-import { recovery } from "./recovery/recovery.ts";
 
 /** Answers one request. */
 export type Application = (request: Request, exchange: Exchange) => Promise<Response>;
@@ -18,8 +16,8 @@ type Applications = Readonly<Partial<Record<ServedHost["role"], Hono<Environment
 /** Answers every request to the hosts that ask for a client certificate, and logs what came of it. */
 export function createApplication(surroundings: Surroundings): Application {
   return dispatch(surroundings, servedHost, {
-    app: completed(withWebapp(certificateApi(surroundings), surroundings), surroundings),
-    auth: completed(certificateApi(surroundings), surroundings),
+    app: completed(withWebapp(certificateApi(surroundings, "app"), surroundings), surroundings),
+    auth: completed(certificateApi(surroundings, "auth"), surroundings),
     verify: completed(proof(surroundings), surroundings),
   });
 }

@@ -13,13 +13,11 @@ import { issuerId } from "../../../src/server/authority/issuer-id.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { Refusal, refusalSentences } from "../../../src/server/issuance/refusal.ts";
-import { certificateApi } from "../../../src/server/routes/certificate/certificate-api.ts";
-import { descriptionRoutes } from "../../../src/server/routes/certificate/description.ts";
-import { operations } from "../../../src/server/routes/description/describe-api.ts";
+import { certificateApi, proof, recovery } from "../../../src/server/routes/host-routes.ts";
 import type { Surroundings } from "../../../src/server/routes/http/environment.ts";
 import { problemOf, problemResponse } from "../../../src/server/routes/http/problem.ts";
-import { proof } from "../../../src/server/routes/proof/proof.ts";
-import { recovery } from "../../../src/server/routes/recovery/recovery.ts";
+import { WrongCodes } from "../../../src/server/routes/http/wrong-codes.ts";
+import { operations } from "../../../src/server/routes/operations.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { temporaryFolder } from "../../interop/tool.ts";
 import { makeRequest, renewed } from "../../support/enrolment.ts";
@@ -85,6 +83,7 @@ function surroundings(): Surroundings {
     observe: () => undefined,
     webapp: undefined,
     logins: createLogins(world.service.store, () => world.now),
+    wrongCodes: new WrongCodes(() => world.now.getTime()),
   };
 }
 
@@ -123,7 +122,7 @@ describe("the description", () => {
 
   test("is written once, however often and by however many it is asked for", async () => {
     let looks = 0;
-    const routes = descriptionRoutes({ ...surroundings(), port: () => world.port + looks++ });
+    const routes = certificateApi({ ...surroundings(), port: () => world.port + looks++ }, "auth");
     const ask = async (): Promise<string> => await (await routes.request(paths.description)).text();
     const first = await ask();
     const looked = looks;
@@ -133,8 +132,12 @@ describe("the description", () => {
   });
 
   test("has every route of every host, and nothing else", () => {
-    const api = certificateApi(surroundings());
-    const hosts = { app: api, auth: api, verify: proof(surroundings()), recover: recovery(surroundings()) };
+    const hosts = {
+      app: certificateApi(surroundings(), "app"),
+      auth: certificateApi(surroundings(), "auth"),
+      verify: proof(surroundings()),
+      recover: recovery(surroundings()),
+    };
     const served = Object.entries(hosts).flatMap(([role, { routes }]) =>
       routes
         .filter(({ method }) => method !== "ALL")

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paths } from "../../../src/protocol/paths.ts";
 import { issuerId } from "../../../src/server/authority/issuer-id.ts";
-import { operations } from "../../../src/server/routes/description/describe-api.ts";
+import { operations } from "../../../src/server/routes/operations.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { temporaryFolder } from "../../interop/tool.ts";
 import { refusalOf } from "../../support/enrolment.ts";

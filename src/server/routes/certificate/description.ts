@@ -1,20 +1,20 @@
-import { Hono } from "hono";
 import { paths } from "../../../protocol/paths.ts";
 import { describeApi } from "../description/describe-api.ts";
+import type { Operation } from "../description/operation.ts";
 import { addressesOf } from "../http/addresses.ts";
 import { answerEntity, entityTagOf, type Entity } from "../http/entity-tag.ts";
-import type { Environment, Surroundings } from "../http/environment.ts";
+import type { Surroundings } from "../http/environment.ts";
 
 /**
- * The description of the API: an OpenAPI 3.1 document with the addresses of this service. It stays what it is as long as
- * the service runs, and is written once.
+ * The description of the API: an OpenAPI 3.1 document with the addresses of this service. It does not change while the
+ * service runs, and is written once.
+ *
+ * @param operations all operations, this one included
  */
-export function descriptionRoutes({ service, port, recoveryPort }: Surroundings): Hono<Environment> {
-  const routes = new Hono<Environment>();
-  let written: Entity | undefined;
-  const write = (): Entity => {
+export function descriptionOf(operations: () => readonly Operation[]): Operation {
+  const write = ({ service, port, recoveryPort }: Surroundings): Entity => {
     const addresses = addressesOf(service.settings, port(), recoveryPort());
-    const octets = Buffer.from(JSON.stringify(describeApi(addresses)));
+    const octets = Buffer.from(JSON.stringify(describeApi(operations(), addresses)));
     return {
       type: "application/json",
       content: () => octets,
@@ -22,8 +22,18 @@ export function descriptionRoutes({ service, port, recoveryPort }: Surroundings)
       headers: { "Cache-Control": "no-cache" },
     };
   };
-
-  routes.get(paths.description, (c) => answerEntity(c, (written ??= write())));
-
-  return routes;
+  return {
+    id: "description",
+    method: "get",
+    path: paths.description,
+    summary: "This description",
+    hosts: ["app", "auth"],
+    authentication: ["nobody"],
+    answers: { 200: { description: "An OpenAPI 3.1 document.", content: { "application/json": { type: "object" } } } },
+    refusals: ["cross-site"],
+    handler: (surroundings) => {
+      let written: Entity | undefined;
+      return (c) => answerEntity(c, (written ??= write(surroundings)));
+    },
+  };
 }

@@ -1,14 +1,15 @@
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
-import { Hono } from "hono";
 import type { FileOffer } from "../../../protocol/file-offer.ts";
 import { paths } from "../../../protocol/paths.ts";
 import { Refusal } from "../../issuance/refusal.ts";
-import { fetchFile } from "../../issuance/renewal/fetch-file.ts";
-import { renewAtService } from "../../issuance/renewal/renew-at-service.ts";
+import { fetchFile as fetchFileOf } from "../../issuance/renewal/fetch-file.ts";
+import { renewAtService as renewWithServiceKey } from "../../issuance/renewal/renew-at-service.ts";
+import { refusedBodies, refusedCertificates, refusedRenewals, type Operation } from "../description/operation.ts";
+import { octets, schemaOf } from "../description/schemas.ts";
 import { answer } from "../http/answer.ts";
 import { readBody, readOctets } from "../http/body.ts";
-import { requireCaller, type Environment, type Surroundings } from "../http/environment.ts";
+import { requireCaller } from "../http/environment.ts";
 import { authorityOf, productOf } from "../http/hosts.ts";
 
 const bodyLimit = 64;
@@ -16,19 +17,30 @@ const mediaType = "application/json";
 const emptyObject = /^\s*\{\s*\}\s*$/;
 
 /**
- * What the clients in the field ask for: `POST /api/cert` with an empty body or `{}` answers where their .p12 file
- * is and what opens it, and `GET` gives it to the same certificate. They know no status but 200 and follow no redirect.
+ * The renewal of the clients in the field: with an empty body or `{}`, it returns the address of their .p12 file and its
+ * password. They know no status but 200 and follow no redirect.
  */
-export function fieldClientRoutes(surroundings: Surroundings): Hono<Environment> {
-  const { service, clock } = surroundings;
-  const routes = new Hono<Environment>();
-
-  routes.post(paths.certificate, async (c) => {
+export const renewAtService: Operation = {
+  id: "renewAtService",
+  method: "post",
+  path: paths.certificate,
+  summary: "Renew with a key made by the service",
+  description:
+    "The same request again gives the same file and password until the replacement is first used. `Transfer-Encoding: identity` is understood here and for the file, and nowhere else.",
+  hosts: ["app", "auth"],
+  authentication: ["certificate"],
+  request: { required: false, content: { "application/json": { type: "object", maxProperties: 0 } } },
+  answers: {
+    200: { description: "The address of the .p12 file, and its password.", content: { "application/json": schemaOf("FileOffer") } },
+  },
+  refusals: [...refusedCertificates, ...refusedRenewals, ...refusedBodies, "cross-site"],
+  handler: (surroundings) => async (c) => {
+    const { service, clock } = surroundings;
     const { incoming, host } = c.env;
     await requireEmptyBody(incoming);
     const now = clock();
     const predecessor = await requireCaller(surroundings, c, now);
-    const { token, password } = await renewAtService(service, {
+    const { token, password } = await renewWithServiceKey(service, {
       predecessor,
       // These clients state none.
       precondition: undefined,
@@ -39,19 +51,29 @@ export function fieldClientRoutes(surroundings: Surroundings): Hono<Environment>
     const offer: FileOffer = { uri: origin + paths.files + token, pass: password };
     const body = JSON.stringify(offer);
     return answer("application/json", body, { headers: { "Content-Length": String(Buffer.byteLength(body)) } });
-  });
+  },
+};
 
-  routes.get(`${paths.files}:token`, async (c) => {
-    const now = clock();
+/** The .p12 file of a replacement, for the certificate that it replaces. */
+export const fetchFile: Operation = {
+  id: "fetchFile",
+  method: "get",
+  path: `${paths.files}{token}`,
+  summary: "Fetch the .p12 file of a replacement",
+  hosts: ["app", "auth"],
+  authentication: ["certificate"],
+  parameters: { token: { type: "string", pattern: "^[A-Za-z0-9_-]{43}$" } },
+  answers: { 200: { description: "The file, in the compatible profile.", content: { "application/x-pkcs12": octets } } },
+  refusals: [...refusedCertificates, "already-renewed", "not-found", "cross-site"],
+  handler: (surroundings) => async (c) => {
+    const now = surroundings.clock();
     const caller = await requireCaller(surroundings, c, now);
-    // Hono answers HEAD by what answers GET.
+    // Hono also calls this for HEAD.
     const fetched = c.req.method === "GET";
-    const file = await fetchFile(service, caller, { token: c.req.param("token"), fetched, now });
+    const file = await fetchFileOf(surroundings.service, caller, { token: c.req.param("token") ?? "", fetched, now });
     return answer("application/x-pkcs12", file, { headers: { "Content-Length": String(file.length) } });
-  });
-
-  return routes;
-}
+  },
+};
 
 /** Old clients send no body, and then no media type either. */
 async function requireEmptyBody(incoming: IncomingMessage | Http2ServerRequest): Promise<void> {

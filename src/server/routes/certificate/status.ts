@@ -1,19 +1,33 @@
-import { Hono } from "hono";
 import { paths } from "../../../protocol/paths.ts";
 import { Refusal } from "../../issuance/refusal.ts";
 import { statusOf } from "../../issuance/renewal/status.ts";
+import { refusedCertificates, type Operation } from "../description/operation.ts";
+import { schemaOf } from "../description/schemas.ts";
 import { proofUrl, recoveryPage } from "../http/addresses.ts";
 import { answerJson } from "../http/answer.ts";
-import { admitRequest, type Environment, type Surroundings } from "../http/environment.ts";
+import { admitRequest } from "../http/environment.ts";
 import { productOf } from "../http/hosts.ts";
 
-/** `GET /api/cert/status`. The holder of a closed tenant's certificate is answered too: the status names that refusal. */
-export function statusRoutes(surroundings: Surroundings): Hono<Environment> {
-  const { service, clock, port, recoveryPort } = surroundings;
-  const { settings } = service;
-  const routes = new Hono<Environment>();
-
-  routes.get(paths.status, async (c) => {
+/** The state of the caller's certificate. */
+export const status: Operation = {
+  id: "status",
+  method: "get",
+  path: paths.status,
+  summary: "Get the status of the certificate of this connection",
+  description: "Also for the certificate of a closed tenant: the status names the refusal.",
+  hosts: ["app", "auth", "verify"],
+  authentication: ["certificate"],
+  answers: {
+    200: {
+      description: "The certificate, whether and when it renews, and its pending replacement.",
+      headers: { "Retry-After": "When to ask again, in seconds." },
+      content: { "application/json": schemaOf("Status") },
+    },
+  },
+  refusals: [...refusedCertificates.filter((code) => code !== "tenant-closed"), "cross-site"],
+  handler: (surroundings) => async (c) => {
+    const { service, clock, port, recoveryPort } = surroundings;
+    const { settings } = service;
     const now = clock();
     const { peer, certificate } = await admitRequest(surroundings, c, now);
     if (certificate === undefined) throw new Refusal(peer.kind === "refused" ? peer.code : "internal");
@@ -21,9 +35,7 @@ export function statusRoutes(surroundings: Surroundings): Hono<Environment> {
       proofUrl: proofUrl(settings, port()),
       recoveryPage: recoveryPage(settings, recoveryPort()) ?? null,
     };
-    const status = statusOf(service, certificate, productOf(settings, c.env.host, certificate), addresses, now);
-    return answerJson(status, { headers: { "Retry-After": String(status.askAgainAfter) } });
-  });
-
-  return routes;
-}
+    const answered = statusOf(service, certificate, productOf(settings, c.env.host, certificate), addresses, now);
+    return answerJson(answered, { headers: { "Retry-After": String(answered.askAgainAfter) } });
+  },
+};

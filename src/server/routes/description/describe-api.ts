@@ -3,26 +3,20 @@ import { problemCodes, type ProblemCode } from "../../../protocol/problem.ts";
 import { refusalSentences } from "../../issuance/refusal.ts";
 import type { Addresses } from "../http/addresses.ts";
 import { problemOf, problemStatuses } from "../http/problem.ts";
-import { certificateOperations } from "./certificate-operations.ts";
-import { estOperations } from "./est-operations.ts";
-import { openOperations } from "./open-operations.ts";
 import { refusedAnywhere, type Answer, type Authentication, type Content, type Described, type Operation } from "./operation.ts";
 import { schemaOf, schemas } from "./schemas.ts";
 
-/** Everything that the hosts of the service can be asked for, but for what a web app adds to its own. */
-export const operations: readonly Operation[] = [...certificateOperations, ...estOperations, ...openOperations];
-
 const introduction = `Renews the TLS client certificates of people and programs. Every refusal is an RFC 9457 problem with a stable \`code\`; \`components.examples\` holds each with its status and its sentence.
 
-A method that an address does not have is refused with 405 (\`method-not-allowed\`), \`OPTIONS\` answered with 204, and both name in \`Allow\` those that it has. Whatever answers \`GET\` answers \`HEAD\`.
+A method that a path does not have is refused with 405 (\`method-not-allowed\`) and \`OPTIONS\` is answered with 204; both list the path's methods in \`Allow\`. Every \`GET\` also answers \`HEAD\`.
 
-What cannot be read as a request is refused before there is a problem to tell: malformed HTTP with 400, a header that is too large with 431, a request that takes too long with 408 (HTTP/1.1), or by the reset of its stream (HTTP/2, which the host for programs speaks).`;
+A request that cannot be read is refused without a problem document: malformed HTTP with 400, a header that is too large with 431, a request that takes too long with 408 (HTTP/1.1) or a reset of its stream (HTTP/2, on the host for programs).`;
 
 const hostDescriptions: Readonly<Record<keyof Addresses, string>> = {
   app: "The web app's host, for its own pages",
   auth: "For programs",
-  verify: "The proof; so are all names right below it",
-  recover: "Recovery by a code; asks for no client certificate",
+  verify: "The proof; every subdomain of one label is the same",
+  recover: "Recovery with a code; asks for no client certificate",
 };
 
 const requirements: Readonly<Record<Authentication, Described>> = {
@@ -31,8 +25,8 @@ const requirements: Readonly<Record<Authentication, Described>> = {
   nobody: {},
 };
 
-/** The certificate API and its refusals as an OpenAPI 3.1 document. */
-export function describeApi(addresses: Addresses): Described {
+/** Describes operations and their refusals in an OpenAPI 3.1 document. */
+export function describeApi(operations: readonly Operation[], addresses: Addresses): Described {
   const servers = (hosts: Operation["hosts"]): readonly Described[] =>
     hosts.map((host) => ({ url: addresses[host], description: hostDescriptions[host] }));
   const described = Object.groupBy(operations, ({ path }) => path);
@@ -88,7 +82,7 @@ function contentOf(content: Content): Described {
   return Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));
 }
 
-/** Refusals by their status, beside the answer that has the same one where there is such an answer. */
+/** Refusals by status, merged with the answer of the same status, if there is one. */
 function responsesOf({ answers, refusals }: Operation): Described {
   const codes = [...new Set<ProblemCode>([...refusals, ...refusedAnywhere])];
   const byStatus = Object.groupBy(codes, (code) => problemStatuses[code]);

@@ -1,23 +1,28 @@
+import type { Context } from "hono";
 import type { ProblemCode } from "../../../protocol/problem.ts";
+import type { Environment, Surroundings } from "../http/environment.ts";
 import type { ServedHost } from "../http/hosts.ts";
 
 /** JSON Schema (2020-12), or a part of an OpenAPI document. */
 export type Described = Readonly<Record<string, unknown>>;
 
-/** How a caller is known: by the certificate of the connection, by a recovery code, or not at all. */
+/** How a caller is authenticated: by the certificate of the connection, by a recovery code, or not at all. */
 export type Authentication = "certificate" | "code" | "nobody";
 
 /** A body by its media types, each with its schema. */
 export type Content = Readonly<Record<string, Described>>;
 
-/** An answer that is no refusal. */
+/** A response other than a refusal. */
 export interface Answer {
   readonly description: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly content?: Content;
 }
 
-/** Something that the API can be asked for. */
+/** Answers the requests of an operation. */
+export type Handler = (c: Context<Environment>) => Response | Promise<Response>;
+
+/** An operation of the API: the route that serves it and the description that documents it. */
 export interface Operation {
   readonly id: string;
   readonly method: "get" | "post";
@@ -26,16 +31,18 @@ export interface Operation {
   readonly summary: string;
   readonly description?: string;
   readonly hosts: readonly ServedHost["role"][];
-  /** Any one of them will do. */
+  /** Any one of them is enough. */
   readonly authentication: readonly Authentication[];
-  /** Parameters of the path, by their names. */
+  /** Parameters of the path, by name. */
   readonly parameters?: Readonly<Record<string, Described>>;
-  /** Request headers that change what is done, each with what it says. */
+  /** Request headers that change what is done, each with its meaning. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly request?: { readonly required: boolean; readonly content: Content };
   readonly answers: Readonly<Record<string, Answer>>;
-  /** Those of this operation; every operation may refuse for the reasons in `refusedAnywhere`, too. */
+  /** Those of this operation; every operation may also refuse for the reasons in `refusedAnywhere`. */
   readonly refusals: readonly ProblemCode[];
+  /** Creates the handler of one of the hosts; undefined where the settings leave the operation out there. */
+  readonly handler: (surroundings: Surroundings, host: ServedHost["role"]) => Handler | undefined;
 }
 
 /** Why any request may be refused. */
@@ -53,7 +60,7 @@ export const refusedCertificates = [
   "tenant-closed",
 ] as const;
 
-/** Why a certificate that is accepted does not renew. */
+/** Why an accepted certificate does not renew. */
 export const refusedRenewals = [
   "type-not-renewable",
   "already-renewed",
@@ -63,5 +70,17 @@ export const refusedRenewals = [
   "tenant-renewals-exceeded",
 ] as const;
 
-/** Why a body is not taken. */
+/** Why a request body is not accepted. */
 export const refusedBodies = ["media-type-wrong", "body-too-large", "request-malformed"] as const;
+
+/** Why a certification request (PKCS#10) is not accepted. */
+export const refusedRequests = [
+  "request-signature-unsupported",
+  "request-signature-wrong",
+  "request-subject-wrong",
+  "request-key-not-allowed",
+  "request-key-unsafe",
+  "request-key-blocked",
+  "request-key-taken",
+  "request-key-reused",
+] as const;

@@ -6,14 +6,14 @@ import { StageReport } from "../../../protocol/stage.ts";
 import { Status } from "../../../protocol/status.ts";
 import type { Described } from "./operation.ts";
 
-/** The decoders of the protocol that the description refers to, by their names in it. */
+/** The decoders of the protocol that the description refers to, by name. */
 const decoders = { FileOffer, Problem, RecoveryAddresses, StageReport, Status };
 
 /** The decoders as JSON Schema (2020-12). */
 export const schemas: Described = Object.fromEntries(
   Object.entries(decoders).map(([name, decoder]) => {
     const schema = Object.entries(toJsonSchema(decoder, { target: "draft-2020-12" }));
-    // OpenAPI 3.1 has this dialect by itself.
+    // The default dialect of OpenAPI 3.1.
     return [name, Object.fromEntries(schema.filter(([keyword]) => keyword !== "$schema"))];
   }),
 );

@@ -7,12 +7,23 @@ import type { KeyKind } from "../../../core/key-kind.ts";
 import { writeCertsOnly } from "../../../core/x509/certs-only.ts";
 import { writeCsrAttributes } from "../../../core/x509/csr-attributes.ts";
 import { Refusal } from "../../issuance/refusal.ts";
+import type { Answer, Operation } from "../description/operation.ts";
+import { base64 } from "../description/schemas.ts";
 import { answer } from "../http/answer.ts";
 import { readBody } from "../http/body.ts";
 
 type Incoming = IncomingMessage | Http2ServerRequest;
 
 const requestLimit = 16_384;
+
+/** The request body of every enrolment, as `readEnrolment` reads it. */
+export const pkcs10: Required<Operation>["request"] = { required: true, content: { "application/pkcs10": base64 } };
+
+/** The answer of an enrolment, as `certsOnly` writes it. */
+export const issuedCertificate: Answer = {
+  description: "The new certificate alone, in a PKCS#7 of certificates only; its issuers are in `cacerts`.",
+  content: { "application/pkcs7-mime": base64 },
+};
 
 /** RFC 8951 tells receivers to ignore Content-Transfer-Encoding; clients from before it look for it. */
 const inBase64Headers = { "Content-Transfer-Encoding": "base64" };
@@ -54,7 +65,7 @@ export function certsOnly(
 }
 
 /** What a request should be made with (RFC 7030, section 4.5.2). */
-export function csrAttributes(incoming: Incoming, kinds: readonly KeyKind[]): Response {
+export function keyAttributes(incoming: Incoming, kinds: readonly KeyKind[]): Response {
   return answer("application/csrattrs", inBase64(incoming, writeCsrAttributes(kinds)), { headers: inBase64Headers });
 }
 

@@ -13,6 +13,7 @@ import type { Excess } from "../../listener/limit.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { Answered } from "./answered.ts";
 import type { ServedHost } from "./hosts.ts";
+import type { WrongCodes } from "./wrong-codes.ts";
 
 /** What the service gives a web app beside a request and the judgement of its certificate. */
 interface WebAppProvisions {
@@ -39,6 +40,7 @@ export interface Surroundings {
   readonly webapp: WebApp | undefined;
   /** Who may log in, and who has. */
   readonly logins: Logins;
+  readonly wrongCodes: WrongCodes;
 }
 
 /** A request as its connection gave it, and where its answer goes. */

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Hono } from "hono";
 import { Refusal } from "../../issuance/refusal.ts";
+import type { Handler, Operation } from "../description/operation.ts";
+import { text } from "../description/schemas.ts";
 import { answer } from "../http/answer.ts";
-import type { Environment, Surroundings } from "../http/environment.ts";
+import type { Surroundings } from "../http/environment.ts";
 
 const types: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
@@ -12,14 +13,12 @@ const types: Readonly<Record<string, string>> = {
 
 const noReferrer = { "Referrer-Policy": "no-referrer" };
 
-/** The page on which a person renews with a code, where the settings say in which folder it was built. */
-export function recoveryPageRoutes({ service, port }: Surroundings): Hono<Environment> {
-  const routes = new Hono<Environment>();
+/** The page on which a person renews with a code; undefined unless the settings name the folder of its build. */
+export function recoveryPageHandler({ service, port }: Surroundings): Handler | undefined {
   const { hosts, recovery } = service.settings;
   const { assets } = recovery;
-  if (assets === undefined) return routes;
-
-  routes.get("/", async () => {
+  if (assets === undefined) return undefined;
+  return async () => {
     const page = await readFile(join(assets, "index.html")).catch((cause: unknown) => {
       throw new Error(`The recovery page is not in ${assets}. Build it, or correct the settings.`, { cause });
     });
@@ -35,17 +34,31 @@ export function recoveryPageRoutes({ service, port }: Surroundings): Hono<Enviro
       "base-uri 'none'",
     ].join("; ");
     return answer("text/html; charset=utf-8", page, { headers: { ...noReferrer, "Content-Security-Policy": policy } });
-  });
-
-  routes.get("/assets/:name", async (c) => {
-    const [name, extension = ""] = /^[A-Za-z0-9_-][A-Za-z0-9._-]*\.([a-z]+)$/.exec(c.req.param("name")) ?? [];
-    const type = types[extension];
-    if (name === undefined || type === undefined) throw new Refusal("not-found");
-    const content = await readFile(join(assets, "assets", name)).catch((cause: unknown) => {
-      throw new Refusal("not-found", { cause });
-    });
-    return answer(type, content, { headers: noReferrer });
-  });
-
-  return routes;
+  };
 }
+
+/** The scripts and style sheets of that page. */
+export const recoveryAsset: Operation = {
+  id: "recoveryAsset",
+  method: "get",
+  path: "/assets/{name}",
+  summary: "Scripts and styles of the recovery page",
+  hosts: ["recover"],
+  authentication: ["nobody"],
+  parameters: { name: { type: "string", pattern: "^[A-Za-z0-9_-][A-Za-z0-9._-]*\\.(css|js)$" } },
+  answers: { 200: { description: "The file.", content: { "text/css": text, "text/javascript": text } } },
+  refusals: ["not-found"],
+  handler: ({ service }) => {
+    const { assets } = service.settings.recovery;
+    if (assets === undefined) return undefined;
+    return async (c) => {
+      const [name, extension = ""] = /^[A-Za-z0-9_-][A-Za-z0-9._-]*\.([a-z]+)$/.exec(c.req.param("name") ?? "") ?? [];
+      const type = types[extension];
+      if (name === undefined || type === undefined) throw new Refusal("not-found");
+      const content = await readFile(join(assets, "assets", name)).catch((cause: unknown) => {
+        throw new Refusal("not-found", { cause });
+      });
+      return answer(type, content, { headers: noReferrer });
+    };
+  },
+};

@@ -1,0 +1,54 @@
+import { Hono } from "hono";
+import { Refusal } from "../issuance/refusal.ts";
+import { addressesOf } from "./http/addresses.ts";
+import type { Environment, Surroundings } from "./http/environment.ts";
+import { answerOtherMethods } from "./http/other-methods.ts";
+import { refuseOtherSites } from "./http/other-sites.ts";
+import { addOperations } from "./operations.ts";
+
+/** The certificate API, on the web app's host and on the auth host; not for other sites' pages. */
+export function certificateApi(surroundings: Surroundings, host: "app" | "auth"): Hono<Environment> {
+  const routes = new Hono<Environment>();
+  refuseOtherSites(routes);
+  addOperations(routes, surroundings, host);
+  answerOtherMethods(routes);
+  for (const path of ["/api/*", "/.well-known/est/*"]) {
+    routes.all(path, () => {
+      throw new Refusal("not-found");
+    });
+  }
+  return routes;
+}
+
+/**
+ * The proof host. Pages of the web app and of the recovery host may read its status, refusals included, with the
+ * certificate that the browser chooses for it (Fetch standard, CORS protocol with credentials).
+ */
+export function proof(surroundings: Surroundings): Hono<Environment> {
+  const { service, port, recoveryPort } = surroundings;
+  const routes = new Hono<Environment>();
+  routes.use(async (c, next) => {
+    await next();
+    c.header("Vary", "Origin", { append: true });
+    const { app, recover } = addressesOf(service.settings, port(), recoveryPort());
+    const asking = c.req.header("Origin");
+    if (asking === undefined || (asking !== app && asking !== recover)) return;
+    c.header("Access-Control-Allow-Origin", asking);
+    c.header("Access-Control-Allow-Credentials", "true");
+  });
+  addOperations(routes, surroundings, "verify");
+  answerOtherMethods(routes);
+  return routes;
+}
+
+/**
+ * The recovery host: renewal for those whose certificate has expired or is lost, with an administrator's one-time code.
+ * It asks for no client certificate.
+ */
+export function recovery(surroundings: Surroundings): Hono<Environment> {
+  const routes = new Hono<Environment>();
+  refuseOtherSites(routes);
+  addOperations(routes, surroundings, "recover");
+  answerOtherMethods(routes);
+  return routes;
+}

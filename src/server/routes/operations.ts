@@ -1,0 +1,44 @@
+import type { Hono } from "hono";
+import { currentRevocationList, revocationListOf } from "./certificate/crl.ts";
+import { descriptionOf } from "./certificate/description.ts";
+import { fetchFile, renewAtService } from "./certificate/field-clients.ts";
+import { reportStage } from "./certificate/stage.ts";
+import { status } from "./certificate/status.ts";
+import type { Operation } from "./description/operation.ts";
+import { caCertificates } from "./est/ca-certificates.ts";
+import { csrAttributes } from "./est/csr-attributes.ts";
+import { simpleEnrol } from "./est/enrol.ts";
+import { serverKeyGeneration, simpleReenrol } from "./est/reenrol.ts";
+import type { Environment, Surroundings } from "./http/environment.ts";
+import type { ServedHost } from "./http/hosts.ts";
+import { page } from "./page.ts";
+import { recoveryAddresses } from "./recovery/recovery-addresses.ts";
+import { recoveryAsset } from "./recovery/recovery-page.ts";
+
+/** Every operation of every host, except what a web app adds to its own: what is routed, and what is documented. */
+export const operations: readonly Operation[] = [
+  renewAtService,
+  fetchFile,
+  status,
+  reportStage,
+  caCertificates,
+  csrAttributes,
+  simpleReenrol,
+  serverKeyGeneration,
+  simpleEnrol,
+  currentRevocationList,
+  revocationListOf,
+  recoveryAddresses,
+  page,
+  recoveryAsset,
+  descriptionOf(() => operations),
+];
+
+/** Adds the operations of a host to its routes. */
+export function addOperations(routes: Hono<Environment>, surroundings: Surroundings, host: ServedHost["role"]): void {
+  for (const { hosts, method, path, handler } of operations) {
+    const handle = hosts.includes(host) ? handler(surroundings, host) : undefined;
+    // OpenAPI writes parameters in braces, Hono after a colon.
+    if (handle !== undefined) routes.on(method, path.replaceAll(/\{(\w+)\}/g, ":$1"), handle);
+  }
+}
