@@ -1,6 +1,4 @@
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { root } from "../../src/launch/root.mjs";
 import { runNode } from "../../src/launch/run.mjs";
 import { build } from "./build.mjs";
 import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
@@ -13,8 +11,6 @@ import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
  * @returns {Promise<number>} the exit code
  */
 export async function test(node, args) {
-  // Compiling its modules takes half the time of a short command, and the tests start hundreds.
-  process.env["NODE_COMPILE_CACHE"] ??= join(root, "node_modules", ".cache", "compiled");
   const builds = build(node, ["extension", "extension-firefox", "webapp", "inpage", "recovery"]);
   const [code] = await Promise.all([check(node), builds]);
   if (code !== 0) return code;
