@@ -23,7 +23,7 @@ export const clickToDownload: Measurement = {
 
 async function once(keyKind: "P-256" | "RSA-2048"): Promise<number> {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
-  await clinic.service.service.store.updateTable("tenants").set({ key_kind: keyKind }).execute();
+  await clinic.service.service.store.updateTable("tenants").set({ keyKind }).execute();
   const person = new Person(await clinic.logIn());
   await person.canPress("更新");
   const begun = performance.now();

@@ -24,7 +24,7 @@ export const longTasks: Measurement = {
 
 async function longest(extension: boolean, keyKind: "P-256" | "RSA-2048"): Promise<number> {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension });
-  await clinic.service.service.store.updateTable("tenants").set({ key_kind: keyKind }).execute();
+  await clinic.service.service.store.updateTable("tenants").set({ keyKind }).execute();
   const page = await clinic.logIn();
   const person = new Person(page);
   await person.reads("クライアント証明書の更新が必要です");

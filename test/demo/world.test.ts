@@ -41,7 +41,7 @@ describe("the world", () => {
 
   test("has exactly one that is revoked", async () => {
     await using service = await openService(data);
-    const revoked = await service.store.selectFrom("certificates").select("cn").where("revoked_at", "is not", null).execute();
+    const revoked = await service.store.selectFrom("certificates").select("cn").where("revokedAt", "is not", null).execute();
     expect(revoked).toEqual([{ cn: "client30" }]);
   });
 

@@ -99,7 +99,7 @@ describe.each([
     await tab?.waitForFunction((text) => document.body.innerText.includes(text), {}, serial);
     const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
     expect(replacement?.serial).toBe(serial);
-    expect(replacement?.first_used_at).not.toBeNull();
+    expect(replacement?.firstUsedAt).not.toBeNull();
     await tab?.close();
     await person.page.bringToFront();
     await person.presses("接続を確認する");

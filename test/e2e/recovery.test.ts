@@ -103,7 +103,7 @@ describe.each([
     await person.reads("新しい証明書で接続できました");
     const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client21"));
     expect(replacement?.serial).toBe(serial);
-    expect(replacement?.first_used_at).not.toBeNull();
+    expect(replacement?.firstUsedAt).not.toBeNull();
 
     await person.presses("閉じる");
     await person.reads("証明書は発行されています");

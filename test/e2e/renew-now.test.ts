@@ -36,7 +36,7 @@ describe.each([
     await person.presses("インポートしました");
     await person.reads("新しい証明書で接続できました");
     const replacement = await findReplacement(service.store, clinic.serialOf("client169"));
-    expect([replacement?.serial, replacement?.first_used_at === null]).toEqual([serial, false]);
+    expect([replacement?.serial, replacement?.firstUsedAt === null]).toEqual([serial, false]);
 
     await clinic.restartBrowser();
     const next = new Person(await clinic.logIn());

@@ -30,9 +30,9 @@ describe.each([
 
     const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
     expect(replacement?.serial).toBe(serial);
-    expect(replacement?.first_used_at).not.toBeNull();
-    expect(replacement?.fetched_at).not.toBeNull();
-    expect(replacement?.password_shown_at).not.toBeNull();
+    expect(replacement?.firstUsedAt).not.toBeNull();
+    expect(replacement?.fetchedAt).not.toBeNull();
+    expect(replacement?.passwordShownAt).not.toBeNull();
   });
 
   test("shows exactly one dialog", async () => {

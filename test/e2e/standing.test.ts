@@ -51,13 +51,13 @@ describe.each([
     await renewAgain();
     await person.presses("こちら");
     await person.readsText("をダウンロードしました");
-    await reached("fetched_at");
+    await reached("fetchedAt");
     await nextLogin("証明書のダウンロードまで進みました。", "2/5");
 
     await renewAgain();
     await person.presses("こちら");
     await person.presses("確認する");
-    await reached("password_shown_at");
+    await reached("passwordShownAt");
     await nextLogin("パスワードの確認まで進みました。", "3/5");
     await clinic.restartBrowser();
     await nextLogin("パスワードの確認まで進みました。", "3/5");
@@ -67,7 +67,7 @@ describe.each([
     await person.presses("インポートを続ける");
     await person.presses("インポートしました");
     await person.reads("新しい証明書で接続を確認します");
-    await reached("imported_at");
+    await reached("importedAt");
     await nextLogin("証明書のインポートまで進みました。", "4/5");
     await clinic.restartBrowser();
     await nextLogin("証明書のインポートまで進みました。", "4/5");
@@ -78,7 +78,7 @@ describe.each([
   });
 
   /** Waits until the service knows of the present replacement's stage. */
-  async function reached(stage: "fetched_at" | "password_shown_at" | "imported_at"): Promise<void> {
+  async function reached(stage: "fetchedAt" | "passwordShownAt" | "importedAt"): Promise<void> {
     await eventually(stage, async () => {
       const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
       return replacement?.[stage] ?? undefined;

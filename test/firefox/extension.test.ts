@@ -62,5 +62,5 @@ test("a page whose policy forbids every connection keeps nobody in Firefox from 
   await person.presses("インポートしました");
   await chooseCertificate(page, serial);
   await person.reads("新しい証明書で接続できました");
-  expect((await findReplacement(clinic.service.service.store, old))?.first_used_at).not.toBeNull();
+  expect((await findReplacement(clinic.service.service.store, old))?.firstUsedAt).not.toBeNull();
 });

@@ -60,7 +60,7 @@ test("an import into Firefox that goes wrong is named at each proof by what arri
   await person.reads(proved);
   const replacement = await findReplacement(clinic.service.service.store, old);
   expect(replacement?.serial).toBe(serial);
-  expect(replacement?.first_used_at).not.toBeNull();
+  expect(replacement?.firstUsedAt).not.toBeNull();
 });
 
 test("the password was mistyped in Firefox: the help shows it again, and the file opens with it", async () => {
@@ -112,7 +112,7 @@ test("the computer's clock is a day fast: said in Firefox before the renewal, an
   await person.page.bringToFront();
   await person.presses("接続を確認する");
   await person.reads(proved);
-  expect((await findReplacement(clinic.service.service.store, old))?.first_used_at).not.toBeNull();
+  expect((await findReplacement(clinic.service.service.store, old))?.firstUsedAt).not.toBeNull();
 });
 
 test("the computer's clock is a day slow: said in Firefox before the renewal, and again where the new certificate is not offered", async () => {

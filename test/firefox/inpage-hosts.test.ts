@@ -44,6 +44,6 @@ test.for(["bare", "react", "strict"])(
     const { serial } = (await findReplacement(clinic.service.service.store, old)) ?? { serial: "" };
     await chooseCertificate(page, serial);
     await person.reads(ja.done.heading);
-    expect((await findReplacement(clinic.service.service.store, old))?.first_used_at).not.toBeNull();
+    expect((await findReplacement(clinic.service.service.store, old))?.firstUsedAt).not.toBeNull();
   },
 );

@@ -31,7 +31,7 @@ test("in Firefox, a person whose certificate has expired goes from the refusal b
   await person.reads("新しい証明書で接続できました");
   const replacement = await findReplacement(clinic.service.service.store, old);
   expect(replacement?.serial).toBe(serial);
-  expect(replacement?.first_used_at).not.toBeNull();
+  expect(replacement?.firstUsedAt).not.toBeNull();
 
   await person.presses("閉じる");
   await page.locator("::-p-text(証明書は発行されています)").wait();

@@ -68,7 +68,7 @@ test.for(hostNames)("the five lines of the documentation renew a certificate in 
   await person.seesNoDialog();
 
   const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
-  expect(replacement?.first_used_at).not.toBeNull();
+  expect(replacement?.firstUsedAt).not.toBeNull();
   expect(events).toEqual(["due", "shown", "issued", "downloaded", "proved"]);
   // The browser's own message about copying, which the policy forbids.
   const attempt: unknown = expect.stringContaining("The Clipboard API has been blocked");

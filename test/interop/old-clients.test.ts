@@ -31,9 +31,9 @@ const kinds = ["P-256", "RSA-2048"] as const;
 
 /** The serial of the one replacement of a holder, and whether it was used. */
 async function replacementOf(holder: Holder): Promise<{ serial: string; isUsed: boolean }> {
-  const rows = world.service.store.selectFrom("certificates").select(["serial", "first_used_at"]);
-  const { serial, first_used_at } = await rows.where("predecessor", "=", holder.serial).executeTakeFirstOrThrow();
-  return { serial, isUsed: first_used_at !== null };
+  const rows = world.service.store.selectFrom("certificates").select(["serial", "firstUsedAt"]);
+  const { serial, firstUsedAt } = await rows.where("predecessor", "=", holder.serial).executeTakeFirstOrThrow();
+  return { serial, isUsed: firstUsedAt !== null };
 }
 
 function statusOf(body: string): Status {

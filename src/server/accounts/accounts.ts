@@ -52,7 +52,7 @@ export async function addAccounts(store: Store, accounts: readonly Account[], { 
   return await transact(store, async (transaction) => {
     let added = 0;
     for (const { name, tenant, password } of accounts) {
-      const row = { name, tenant, password: JSON.stringify(password), created_at: now.getTime() };
+      const row = { name, tenant, password: JSON.stringify(password), createdAt: now.getTime() };
       if (!(await insertAccount(transaction, row))) continue;
       added += 1;
       const detail = { tenant, record: digestOfAccount(row) };

@@ -35,7 +35,7 @@ export async function beginAttempt(store: Store, key: string, now: Date): Promis
     const seconds = waitAfter(earlier, now);
     if (seconds > 0) return seconds;
     const attempts = (earlier?.attempts ?? 0) + 1;
-    await writeAttempts(transaction, { key_hash: key, attempts, ends_at: now.getTime() + lockout });
+    await writeAttempts(transaction, { keyHash: key, attempts, endsAt: now.getTime() + lockout });
     return 0;
   });
 }
@@ -46,11 +46,11 @@ export function lastLockoutEnd(now: Date): number {
 }
 
 function current(attempts: LoginAttemptRow | undefined, now: Date): LoginAttemptRow | undefined {
-  if (attempts === undefined || attempts.ends_at <= now.getTime() || attempts.ends_at > lastLockoutEnd(now)) return undefined;
+  if (attempts === undefined || attempts.endsAt <= now.getTime() || attempts.endsAt > lastLockoutEnd(now)) return undefined;
   return attempts;
 }
 
 function waitAfter(attempts: LoginAttemptRow | undefined, now: Date): number {
   if (attempts === undefined || attempts.attempts < allowed) return 0;
-  return Math.ceil((attempts.ends_at - now.getTime()) / 1000);
+  return Math.ceil((attempts.endsAt - now.getTime()) / 1000);
 }

@@ -40,7 +40,7 @@ async function logIn(store: Store, { user, password, subject }: LoginAttempt, no
  * @returns how many
  */
 export async function forgetEndedLogins({ store }: { readonly store: Store }, now: Date): Promise<number> {
-  const beyond = { sessions: lastSessionEnd(now), login_attempts: lastLockoutEnd(now) };
+  const beyond = { sessions: lastSessionEnd(now), loginAttempts: lastLockoutEnd(now) };
   const ended = { since: now.getTime(), beyond };
   // Mostly there is none, and nobody has to wait for that.
   if (!(await hasEnded(store, ended))) return 0;

@@ -25,7 +25,7 @@ export async function openSession(
 ): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   const at = now.getTime();
-  await insertSession(transaction, { token_hash: digest(token), account, cn, opened_at: at, seen_at: at, ends_at: at + lifetime });
+  await insertSession(transaction, { tokenHash: digest(token), account, cn, openedAt: at, seenAt: at, endsAt: at + lifetime });
   return token;
 }
 
@@ -37,10 +37,10 @@ export async function openSession(
  */
 export async function findSession(store: Store, token: string, subject: Subject, now: Date): Promise<SessionHolder | undefined> {
   const session = await findSessionRow(store, digest(token));
-  if (session === undefined || session.ends_at <= now.getTime() || session.ends_at > lastSessionEnd(now)) return undefined;
+  if (session === undefined || session.endsAt <= now.getTime() || session.endsAt > lastSessionEnd(now)) return undefined;
   const holder = { user: session.account, cn: session.cn, o: session.tenant };
   if (!sameSubject(holder, subject)) return undefined;
-  if (now.getTime() - session.seen_at >= seenPause) await noteUse(store, session.token_hash, now);
+  if (now.getTime() - session.seenAt >= seenPause) await noteUse(store, session.tokenHash, now);
   return holder;
 }
 

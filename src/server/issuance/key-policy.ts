@@ -9,8 +9,8 @@ import { keyFingerprint, type CertifiableKey } from "./certifiable-key.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The kinds of key that a certificate's replacement may have, the tenant's own first. */
-export function allowedKeyKinds({ key_kind }: Pick<HeldCertificate, "key_kind">, { furtherKeyKinds }: Product): readonly KeyKind[] {
-  return [...new Set([key_kind, ...furtherKeyKinds])];
+export function allowedKeyKinds({ keyKind }: Pick<HeldCertificate, "keyKind">, { furtherKeyKinds }: Product): readonly KeyKind[] {
+  return [...new Set([keyKind, ...furtherKeyKinds])];
 }
 
 /**

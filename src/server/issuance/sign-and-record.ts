@@ -70,13 +70,13 @@ export async function signAndRecord(
     serial: leaf.serial,
     tenant,
     cn,
-    spki_sha256: key.fingerprint,
-    not_before: leaf.notBefore.getTime(),
-    not_after: leaf.notAfter.getTime(),
+    spkiSha256: key.fingerprint,
+    notBefore: leaf.notBefore.getTime(),
+    notAfter: leaf.notAfter.getTime(),
     der: leaf.der,
     issuer: issuerId(authority),
     predecessor,
-    issued_at: now.getTime(),
+    issuedAt: now.getTime(),
   });
   const detail = { tenant, cn, number, notAfter: leaf.notAfter.toISOString(), predecessor };
   return { leaf, number, entry: { at: now, actor, action: "issued", object: leaf.serial, detail } };

@@ -20,7 +20,7 @@ export interface TenantRules {
   /** How many days a key that was made here is kept after its certificate's first use; null for until that expires. */
   readonly destroyKeysAfterDays?: number | null | undefined;
   /** Whether its certificates may be renewed with the key that they have. */
-  readonly sameKey?: TenantRow["same_key"] | undefined;
+  readonly sameKey?: TenantRow["sameKey"] | undefined;
 }
 
 /** A tenant that is to be. */
@@ -52,16 +52,9 @@ export async function addTenant(transaction: StoreTransaction, order: TenantOrde
   if (await findTenant(transaction, name)) {
     throw new OperatorError("tenant-exists", `Tenant "${name}" already exists. Choose another name.`);
   }
-  const rules = {
-    product,
-    key_kind: keyKind,
-    retire_after_days: retireAfterDays,
-    destroy_keys_after_days: destroyKeysAfterDays,
-    same_key: sameKey,
-  };
-  await insertTenant(transaction, { name, ...rules, created_at: now.getTime(), closed_at: null });
-  const detail = { product, keyKind, retireAfterDays, destroyKeysAfterDays, sameKey };
-  await appendAudit(transaction, { at: now, actor, action: "tenant-created", object: name, detail });
+  const rules = { product, keyKind, retireAfterDays, destroyKeysAfterDays, sameKey };
+  await insertTenant(transaction, { name, ...rules, createdAt: now.getTime(), closedAt: null });
+  await appendAudit(transaction, { at: now, actor, action: "tenant-created", object: name, detail: rules });
 }
 
 /**
@@ -74,23 +67,16 @@ export async function addTenant(transaction: StoreTransaction, order: TenantOrde
 export async function changeTenant(service: Service, name: string, rules: TenantRules, { actor, now }: Act): Promise<boolean> {
   return await transact(service.store, async (transaction) => {
     const tenant = await requireTenant(transaction, name);
-    const product = rules.product ?? tenant.product;
-    const keyKind = rules.keyKind ?? tenant.key_kind;
-    const retireAfterDays = rules.retireAfterDays === undefined ? tenant.retire_after_days : rules.retireAfterDays;
-    const destroyKeysAfterDays =
-      rules.destroyKeysAfterDays === undefined ? tenant.destroy_keys_after_days : rules.destroyKeysAfterDays;
-    const sameKey = rules.sameKey ?? tenant.same_key;
     const changed = {
-      product,
-      key_kind: keyKind,
-      retire_after_days: retireAfterDays,
-      destroy_keys_after_days: destroyKeysAfterDays,
-      same_key: sameKey,
+      product: rules.product ?? tenant.product,
+      keyKind: rules.keyKind ?? tenant.keyKind,
+      retireAfterDays: rules.retireAfterDays === undefined ? tenant.retireAfterDays : rules.retireAfterDays,
+      destroyKeysAfterDays: rules.destroyKeysAfterDays === undefined ? tenant.destroyKeysAfterDays : rules.destroyKeysAfterDays,
+      sameKey: rules.sameKey ?? tenant.sameKey,
     };
     if (isDeepStrictEqual({ ...tenant, ...changed }, { ...tenant })) return false;
     await updateTenant(transaction, name, changed);
-    const detail = { product, keyKind, retireAfterDays, destroyKeysAfterDays, sameKey };
-    await appendAudit(transaction, { at: now, actor, action: "tenant-changed", object: name, detail });
+    await appendAudit(transaction, { at: now, actor, action: "tenant-changed", object: name, detail: changed });
     return true;
   });
 }
@@ -104,8 +90,8 @@ export async function changeTenant(service: Service, name: string, rules: Tenant
  */
 export async function closeTenant(service: Service, name: string, { actor, now }: Act): Promise<Date | undefined> {
   return await transact(service.store, async (transaction) => {
-    const { closed_at } = await requireTenant(transaction, name);
-    if (closed_at !== null) return new Date(closed_at);
+    const { closedAt } = await requireTenant(transaction, name);
+    if (closedAt !== null) return new Date(closedAt);
     await closeTenantRow(transaction, name, now.getTime());
     await cancelRecoveryCodes(transaction, { tenant: name }, { actor, now });
     await appendAudit(transaction, { at: now, actor, action: "tenant-closed", object: name, detail: {} });
@@ -122,10 +108,10 @@ export async function closeTenant(service: Service, name: string, { actor, now }
  */
 export async function openTenant(service: Service, name: string, { actor, now }: Act): Promise<Date | undefined> {
   return await transact(service.store, async (transaction) => {
-    const { closed_at } = await requireTenant(transaction, name);
-    if (closed_at === null) return undefined;
+    const tenant = await requireTenant(transaction, name);
+    if (tenant.closedAt === null) return undefined;
     await openTenantRow(transaction, name);
-    const closedAt = new Date(closed_at);
+    const closedAt = new Date(tenant.closedAt);
     const detail = { closedAt: closedAt.toISOString() };
     await appendAudit(transaction, { at: now, actor, action: "tenant-opened", object: name, detail });
     return closedAt;
@@ -150,6 +136,6 @@ export async function requireTenant(store: Store, name: string): Promise<TenantR
  */
 export async function requireOpenTenant(store: Store, name: string): Promise<TenantRow> {
   const tenant = await requireTenant(store, name);
-  if (tenant.closed_at === null) return tenant;
+  if (tenant.closedAt === null) return tenant;
   throw new OperatorError("tenant-closed", `The tenant "${name}" is closed. Choose another one, or open it (koshin tenant open).`);
 }

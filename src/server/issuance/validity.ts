@@ -13,25 +13,25 @@ export type Invalidity = "revoked" | "retired" | "expired" | "not-yet-valid" | "
  * @returns undefined where it is
  */
 export function findInvalidity(certificate: HeldCertificate, now: Date): Invalidity | undefined {
-  if (certificate.revoked_at !== null) return certificate.revocation_reason === "retired" ? "retired" : "revoked";
-  if (now.getTime() > certificate.not_after) return "expired";
+  if (certificate.revokedAt !== null) return certificate.revocationReason === "retired" ? "retired" : "revoked";
+  if (now.getTime() > certificate.notAfter) return "expired";
   if (isNotYetValid(certificate, now)) return "not-yet-valid";
   if (isRetired(certificate, now)) return "retired";
-  return certificate.closed_at === null ? undefined : "tenant-closed";
+  return certificate.closedAt === null ? undefined : "tenant-closed";
 }
 
 /** Whether a certificate is one of the future, by more than clocks may be apart: another clock made it. */
-export function isNotYetValid({ not_before }: Pick<CertificateRow, "not_before">, now: Date): boolean {
-  return now.getTime() + clockSkew < not_before;
+export function isNotYetValid({ notBefore }: Pick<CertificateRow, "notBefore">, now: Date): boolean {
+  return now.getTime() + clockSkew < notBefore;
 }
 
 /**
  * Whether a renewed certificate's time beside its replacement is over. The rule alone decides: it holds from the very
  * moment, whenever `retireRenewed` comes by to write it down.
  */
-export function isRetired({ retire_after_days: days, replacement }: HeldCertificate, now: Date): boolean {
-  if (days === null || replacement === undefined || replacement.first_used_at === null) return false;
-  return now.getTime() >= replacement.first_used_at + days * dayInMilliseconds;
+export function isRetired({ retireAfterDays: days, replacement }: HeldCertificate, now: Date): boolean {
+  if (days === null || replacement === undefined || replacement.firstUsedAt === null) return false;
+  return now.getTime() >= replacement.firstUsedAt + days * dayInMilliseconds;
 }
 
 /**

@@ -10,8 +10,8 @@ export interface NoticeText {
 
 /** The mail for a notice, in Japanese and English. */
 export function noticeText(notice: ClaimedNotice, now: Date): NoticeText {
-  const { cn, tenant, serial, not_after } = notice;
-  const end = new Date(not_after);
+  const { cn, tenant, serial, notAfter } = notice;
+  const end = new Date(notAfter);
   const day = end.toISOString().slice(0, 10);
   const facts = [`CN: ${cn}`, `O: ${tenant}`, `Serial: ${serial}`, `notAfter: ${end.toISOString()}`].join("\n");
   const left = daysUntil(end, now);
@@ -32,8 +32,8 @@ export function noticeText(notice: ClaimedNotice, now: Date): NoticeText {
 
 /** The JSON of a notice for a webhook. */
 export function noticeJson(notice: ClaimedNotice, now: Date): string {
-  const { kind, tenant, cn, serial, not_after } = notice;
-  const end = new Date(not_after);
+  const { kind, tenant, cn, serial, notAfter } = notice;
+  const end = new Date(notAfter);
   const certificate = { cn, o: tenant, serial, notAfter: end.toISOString() };
   return JSON.stringify({ kind, at: now.toISOString(), certificate, daysLeft: daysUntil(end, now) });
 }

@@ -75,9 +75,9 @@ async function plan({ store }: Service, now: Date, giveUpAt: number): Promise<vo
   const at = now.getTime();
   const ends = days.map((day, index) => {
     const [from, to] = [at + (days[index + 1] ?? 0) * dayInMilliseconds, at + day * dayInMilliseconds];
-    return { kind: `expires-${day}` as const, span: { column: "not_after" as const, from, to } };
+    return { kind: `expires-${day}` as const, span: { column: "notAfter" as const, from, to } };
   });
-  const issued = { kind: "issued" as const, span: { column: "issued_at" as const, from: at - issuedWithin, to: at } };
+  const issued = { kind: "issued" as const, span: { column: "issuedAt" as const, from: at - issuedWithin, to: at } };
   for (const { kind, span } of [...ends, issued]) {
     for (let full = true; full && performance.now() < giveUpAt;) {
       const due = await findDueNotices(store, kind, span, at, planned);
@@ -94,8 +94,8 @@ async function give(service: Service, notice: ClaimedNotice, now: Date): Promise
   const failure = "failure" in delivery ? delivery.failure : null;
   const { serial, kind, channel, address, attempts } = notice;
   const again = outcome === "refused" && attempts < maxAttempts;
-  const next_at = now.getTime() + (again ? pauseAfter(attempts) : 0);
-  await settleNotice(service.store, notice, { state: again ? "waiting" : outcome, attempts, next_at, failure });
+  const nextAt = now.getTime() + (again ? pauseAfter(attempts) : 0);
+  await settleNotice(service.store, notice, { state: again ? "waiting" : outcome, attempts, nextAt, failure });
   return { serial, kind, channel, host: hostOf(channel, address), attempts, outcome, failure, again };
 }
 
@@ -103,13 +103,13 @@ function pauseAfter(attempts: number): number {
   return firstPause * 2 ** (attempts - 1);
 }
 
-function isStale({ kind, wanted, replaced, revoked_at, not_after }: ClaimedNotice, now: Date): boolean {
-  if (!wanted || revoked_at !== null) return true;
+function isStale({ kind, wanted, replaced, revokedAt, notAfter }: ClaimedNotice, now: Date): boolean {
+  if (!wanted || revokedAt !== null) return true;
   if (kind === "issued") return false;
   const given = Number(kind.slice("expires-".length));
   // If the next notice is already due, only that one is sent.
   const next = days.find((each) => each < given) ?? 0;
-  return replaced || not_after <= now.getTime() + next * dayInMilliseconds;
+  return replaced || notAfter <= now.getTime() + next * dayInMilliseconds;
 }
 
 async function deliver({ settings, webhookKeyFile }: Service, notice: ClaimedNotice, now: Date): Promise<Delivery> {

@@ -5,7 +5,7 @@ import type { Store } from "./database/schema.ts";
 
 /** The identity that a database was given when its tables were made; undefined where somebody has removed it. */
 export async function readIdentity(store: Store): Promise<string | undefined> {
-  const row = await store.selectFrom("database_identity").select("identity").executeTakeFirst();
+  const row = await store.selectFrom("databaseIdentity").select("identity").executeTakeFirst();
   return row?.identity;
 }
 

@@ -9,8 +9,8 @@ import type { Store } from "./database/schema.ts";
 export async function findDamage(store: Store): Promise<readonly string[]> {
   if (!isSqlite(store)) return [];
   try {
-    const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(10)`.execute(store);
-    return rows.map((row) => row.integrity_check).filter((said) => said !== "ok");
+    const { rows } = await sql<{ integrityCheck: string }>`pragma integrity_check(10)`.execute(store);
+    return rows.map((row) => row.integrityCheck).filter((said) => said !== "ok");
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   }

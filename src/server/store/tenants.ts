@@ -11,7 +11,7 @@ export async function findTenant(store: Store, name: string): Promise<TenantRow 
 }
 
 /** A tenant of a list, and to how many addresses its notices go. */
-export type ListedTenant = TenantRow & { readonly notice_addresses: number };
+export type ListedTenant = TenantRow & { readonly noticeAddresses: number };
 
 /** The page of all tenants, by name, behind one of them. */
 export async function listTenants(store: Store, after: string, limit: number): Promise<ListedTenant[]> {
@@ -20,12 +20,12 @@ export async function listTenants(store: Store, after: string, limit: number): P
     .selectAll("tenants")
     .select((columns) =>
       columns
-        .selectFrom("notice_addresses")
+        .selectFrom("noticeAddresses")
         .select((inner) => inner.fn.countAll<number>().as("count"))
-        .whereRef("notice_addresses.tenant", "=", "tenants.name")
+        .whereRef("noticeAddresses.tenant", "=", "tenants.name")
         .$asScalar()
         .$notNull()
-        .as("notice_addresses"),
+        .as("noticeAddresses"),
     )
     .where("name", ">", after)
     .orderBy("name")
@@ -34,7 +34,7 @@ export async function listTenants(store: Store, after: string, limit: number): P
 }
 
 /** The columns that hold what an operator decides about a tenant. */
-type RuleColumns = "product" | "key_kind" | "retire_after_days" | "destroy_keys_after_days" | "same_key";
+type RuleColumns = "product" | "keyKind" | "retireAfterDays" | "destroyKeysAfterDays" | "sameKey";
 
 /** Changes a tenant's rules. */
 export async function updateTenant(store: Store, name: string, rules: Partial<Pick<TenantRow, RuleColumns>>): Promise<void> {
@@ -43,10 +43,10 @@ export async function updateTenant(store: Store, name: string, rules: Partial<Pi
 
 /** Closes a tenant: none of its certificates is accepted from then on. */
 export async function closeTenantRow(store: Store, name: string, at: number): Promise<void> {
-  await store.updateTable("tenants").set({ closed_at: at }).where("name", "=", name).execute();
+  await store.updateTable("tenants").set({ closedAt: at }).where("name", "=", name).execute();
 }
 
 /** Opens a tenant again: its certificates are accepted, so far as they are good. */
 export async function openTenantRow(store: Store, name: string): Promise<void> {
-  await store.updateTable("tenants").set({ closed_at: null }).where("name", "=", name).execute();
+  await store.updateTable("tenants").set({ closedAt: null }).where("name", "=", name).execute();
 }

@@ -50,7 +50,7 @@ async function opened(logins = here, subject = holder): Promise<string> {
 /** Everything that the tables of logins hold, as text. */
 async function written(): Promise<string> {
   const { store } = world.service;
-  const tables = ["sessions", "login_attempts"] as const;
+  const tables = ["sessions", "loginAttempts"] as const;
   return JSON.stringify(await Promise.all(tables.map(async (table) => await store.selectFrom(table).selectAll().execute())));
 }
 
@@ -109,7 +109,7 @@ describe("a right password", () => {
   test("opens nothing with another tenant's certificate, and says so", async () => {
     expect(await attempt(here, "right", stranger)).toEqual({ kind: "other-tenant" });
     expect(await attempt(here, "wrong", stranger)).toEqual({ kind: "wrong" });
-    expect(await written()).not.toContain("token_hash");
+    expect(await written()).not.toContain("tokenHash");
   });
 
   test.each([
@@ -119,7 +119,7 @@ describe("a right password", () => {
     // What was tried before, once more in the transaction, what is written of this one, the account.
     const meanwhile = interrupted(world.service, 4, async () => await runSql(world.database, statement));
     expect(await attempt(createLogins(meanwhile.store, () => world.now))).toEqual({ kind: "wrong" });
-    expect(await written()).not.toContain("token_hash");
+    expect(await written()).not.toContain("tokenHash");
   });
 
   test("opens nothing for a tenant that the account was taken from while it was compared", async () => {
@@ -176,7 +176,7 @@ describe("a session", () => {
     await runSql(world.database, "update accounts set tenant = 'u00000015'");
     expect(await here.find(token, holder)).toBeUndefined();
     await world.service.store.deleteFrom("accounts").execute();
-    expect(await written()).not.toContain("token_hash");
+    expect(await written()).not.toContain("tokenHash");
   });
 
   test("of a clock that was ahead is none once it is right again", async () => {
@@ -190,7 +190,7 @@ describe("a session", () => {
     const token = await opened();
     const began = world.now.getTime();
     const seen = async (): Promise<unknown> =>
-      (await world.service.store.selectFrom("sessions").select("seen_at").executeTakeFirst())?.seen_at;
+      (await world.service.store.selectFrom("sessions").select("seenAt").executeTakeFirst())?.seenAt;
     pass(5 * minute - 1);
     await here.find(token, holder);
     expect(await seen()).toBe(began);
@@ -216,6 +216,6 @@ describe("the sweep", () => {
     expect(await forgetEndedLogins(world.service, world.now)).toBe(4);
     expect(await forgetEndedLogins(world.service, world.now)).toBe(0);
     expect(await here.find(token, holder)).toMatchObject(holder);
-    expect(await world.service.store.selectFrom("login_attempts").selectAll().execute()).toHaveLength(1);
+    expect(await world.service.store.selectFrom("loginAttempts").selectAll().execute()).toHaveLength(1);
   });
 });

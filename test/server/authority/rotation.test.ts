@@ -61,8 +61,8 @@ describe("rotation of the master key", () => {
   }
 
   async function sealedUnder(): Promise<Set<string>> {
-    const rows = await world.service.store.selectFrom("kept_keys").select("master_key").execute();
-    return new Set(rows.map(({ master_key }) => master_key));
+    const rows = await world.service.store.selectFrom("keptKeys").select("masterKey").execute();
+    return new Set(rows.map(({ masterKey }) => masterKey));
   }
 
   /** Everybody's file opens, by the service that has run all the while, and by one that has just started. */

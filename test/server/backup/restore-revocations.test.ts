@@ -95,7 +95,7 @@ describe("a restore", { timeout: 300_000 }, () => {
       ]),
     );
     await using service = await openService(data);
-    expect((await findHeldCertificate(service.store, revoked.serial))?.revoked_at).toBeNull();
+    expect((await findHeldCertificate(service.store, revoked.serial))?.revokedAt).toBeNull();
   });
 
   test("revokes it again where it is told to, and publishes a list with a number of its own", async () => {
@@ -109,12 +109,12 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect(list.number).toBeGreaterThan(published?.number ?? Infinity);
     await using service = await openService(data);
     expect(await findHeldCertificate(service.store, revoked.serial)).toMatchObject({
-      revoked_at: world.now.getTime(),
-      revocation_reason: "key-compromise",
+      revokedAt: world.now.getTime(),
+      revocationReason: "key-compromise",
     });
-    expect((await findHeldCertificate(service.store, kept.serial))?.revoked_at).toBeNull();
+    expect((await findHeldCertificate(service.store, kept.serial))?.revokedAt).toBeNull();
     expect((await verifyTrail(service)).findings).toEqual([]);
-    await service.store.deleteFrom("unknown_revocations").execute();
+    await service.store.deleteFrom("unknownRevocations").execute();
     expect((await verifyTrail(service)).findings).toEqual([
       expect.objectContaining({ what: "revocation-changed", object: later.serial }),
     ]);
@@ -129,7 +129,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     const { data } = await restored(from, { replacing: world.data, revokeAgain: true });
     await using service = await openService(data);
     const held = await findHeldCertificate(service.store, holder.serial);
-    expect((await readBlockedKeys(service.store, "", 2)).map(({ spki_sha256 }) => spki_sha256)).toEqual([held?.spki_sha256]);
+    expect((await readBlockedKeys(service.store, "", 2)).map(({ spkiSha256 }) => spkiSha256)).toEqual([held?.spkiSha256]);
     expect((await verifyTrail(service)).findings).toEqual([]);
   });
 

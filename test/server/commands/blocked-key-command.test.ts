@@ -47,7 +47,7 @@ describe("koshin blocked-key", () => {
     const data = ["--data", world.data, "--json"];
     const added = await run("add", ...data, "--file", await fileOf(holder.key), "--source", "found on a share");
     expect(JSON.parse(added.stdout)).toEqual({ blocked: 1, known: 0, revoked: [holder.serial] });
-    expect((await findHeldCertificate(world.service.store, holder.serial))?.revocation_reason).toBe("key-compromise");
+    expect((await findHeldCertificate(world.service.store, holder.serial))?.revocationReason).toBe("key-compromise");
     const listed = await run("list", ...data);
     expect(JSON.parse(listed.stdout)).toMatchObject({ sha256: own(), source: "found on a share" });
     const table = (await run("list", "--data", world.data)).stdout.split("\n");

@@ -73,7 +73,7 @@ describe("the list of certificates", () => {
 
   test("is paged by expiry, with each certificate once, even if several expire at the same time", async () => {
     const whole = await all(world.now);
-    expect(whole.map(({ not_after }) => not_after)).toEqual(whole.map(({ not_after }) => not_after).sort((a, b) => a - b));
+    expect(whole.map(({ notAfter }) => notAfter)).toEqual(whole.map(({ notAfter }) => notAfter).sort((a, b) => a - b));
     const paged: ListedCertificate[] = [];
     for (;;) {
       const page = await listCertificates(world.service.store, {}, paged.at(-1), { now: world.now.getTime(), limit: 2 });

@@ -31,16 +31,16 @@ describe("koshin tenant", () => {
   test("creates one that renews as WebORCA, uses P-256 keys and retires nothing by default", async () => {
     const { code, stdout } = await tenant("create", "u1");
     expect([code, JSON.parse(stdout)]).toEqual([0, { tenant: "u1", product: "weborca" }]);
-    expect(await stored("u1")).toMatchObject({ product: "weborca", key_kind: "P-256", retire_after_days: null });
+    expect(await stored("u1")).toMatchObject({ product: "weborca", keyKind: "P-256", retireAfterDays: null });
   });
 
   test("changes only the given rules, and records each change", async () => {
     await tenant("create", "u2", "--product", "orcamo", "--key-kind", "RSA-2048", "--retire-after-days", "30");
-    expect(await stored("u2")).toMatchObject({ product: "orcamo", key_kind: "RSA-2048", retire_after_days: 30 });
+    expect(await stored("u2")).toMatchObject({ product: "orcamo", keyKind: "RSA-2048", retireAfterDays: 30 });
     await tenant("set", "u2", "--product", "weborca");
-    expect(await stored("u2")).toMatchObject({ product: "weborca", key_kind: "RSA-2048", retire_after_days: 30 });
+    expect(await stored("u2")).toMatchObject({ product: "weborca", keyKind: "RSA-2048", retireAfterDays: 30 });
     await tenant("set", "u2", "--retire-after-days", "never", "--key-kind", "P-256");
-    expect(await stored("u2")).toMatchObject({ product: "weborca", key_kind: "P-256", retire_after_days: null });
+    expect(await stored("u2")).toMatchObject({ product: "weborca", keyKind: "P-256", retireAfterDays: null });
     const again = await tenant("set", "u2", "--key-kind", "P-256");
     expect([again.code, JSON.parse(again.stdout)]).toEqual([0, { tenant: "u2", keyKind: "P-256", changed: false }]);
     await using service = await openService(data);
@@ -54,19 +54,19 @@ describe("koshin tenant", () => {
       product: "weborca",
       sameKey: "allowed",
     });
-    const rules = [(await stored("u6"))?.same_key];
+    const rules = [(await stored("u6"))?.sameKey];
     for (const rule of ["refused", "allowed"]) {
       expect(JSON.parse((await tenant("set", "u6", "--same-key", rule)).stdout)).toEqual({
         tenant: "u6",
         sameKey: rule,
         changed: true,
       });
-      rules.push((await stored("u6"))?.same_key);
+      rules.push((await stored("u6"))?.sameKey);
     }
     expect(rules).toEqual(["allowed", "refused", "allowed"]);
     expect((await tenant("set", "u6", "--same-key", "yes")).code).toBe(2);
     await tenant("create", "u7");
-    expect((await stored("u7"))?.same_key).toBe("refused");
+    expect((await stored("u7"))?.sameKey).toBe("refused");
   });
 
   test("closes one once, opens it again, and reports a repetition as unchanged", async () => {
@@ -76,7 +76,7 @@ describe("koshin tenant", () => {
     for (const verb of ["close", "close", "open", "open"]) {
       const { code, stdout } = await tenant(verb, "u3");
       outcomes.push([code, JSON.parse(stdout)]);
-      closedAt.push((await stored("u3"))?.closed_at);
+      closedAt.push((await stored("u3"))?.closedAt);
     }
     expect(outcomes).toEqual([
       [0, { tenant: "u3", closed: true, changed: true }],

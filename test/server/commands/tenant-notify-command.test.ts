@@ -43,7 +43,7 @@ async function trailLength(): Promise<number> {
 async function told(): Promise<readonly string[]> {
   await using service = await openService(data);
   const rows = await service.store
-    .selectFrom("notice_addresses")
+    .selectFrom("noticeAddresses")
     .select(["channel", "address"])
     .where("tenant", "=", tenant)
     .execute();

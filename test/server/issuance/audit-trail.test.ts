@@ -38,7 +38,7 @@ async function forgeWithout(number: number): Promise<void> {
   await runSql(world.database, `delete from audit where number >= ${number}`);
   let previous = kept.filter((entry) => entry.number < number).at(-1)?.hash ?? "0".repeat(64);
   for (const entry of kept.filter((each) => each.number > number)) {
-    const row = link({ ...entry, number: entry.number - 1, previous_hash: previous });
+    const row = link({ ...entry, number: entry.number - 1, previousHash: previous });
     await world.service.store.insertInto("audit").values(row).execute();
     previous = row.hash;
   }

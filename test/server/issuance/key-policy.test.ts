@@ -62,7 +62,7 @@ async function recoverWith(holder: { readonly cn: string; readonly o: string }, 
 }
 
 async function reasonOf(serial: string): Promise<string | null | undefined> {
-  return (await findHeldCertificate(world.service.store, serial))?.revocation_reason;
+  return (await findHeldCertificate(world.service.store, serial))?.revocationReason;
 }
 
 describe("a key that was revoked as compromised", () => {
@@ -258,7 +258,7 @@ async function unguardedIssue(key: string, { cn, o }: { readonly cn: string; rea
     const { leaf } = await signAndRecord(world.service, transaction, order);
     await transaction
       .updateTable("certificates")
-      .set({ spki_sha256: fingerprintOf(key) })
+      .set({ spkiSha256: fingerprintOf(key) })
       .where("serial", "=", leaf.serial)
       .execute();
     return leaf.serial;

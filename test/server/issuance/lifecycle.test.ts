@@ -20,7 +20,7 @@ function connect(identity: Identity, host = "app.localhost"): Connection {
 }
 
 async function firstUse(serial: string): Promise<number | null | undefined> {
-  return (await findHeldCertificate(world.service.store, serial))?.first_used_at;
+  return (await findHeldCertificate(world.service.store, serial))?.firstUsedAt;
 }
 
 /** The host that the audit trail names for a first use. */
@@ -108,7 +108,7 @@ test("a certificate renews every three years, by the clock, and never more than 
     .selectFrom("certificates")
     .select("serial")
     .where("serial", "in", line)
-    .where("not_after", ">=", world.now.getTime())
+    .where("notAfter", ">=", world.now.getTime())
     .execute();
   expect(valid.length).toBeLessThanOrEqual(2);
   world.now = start;

@@ -159,7 +159,7 @@ describe.each([
       await revokeCertificate(other, whom(holder.serial, replacement), "key-compromise", byOperator(world.now));
     });
     expect(await outcome(fetchFile(meanwhile, caller, { token, fetched, now: world.now }))).toBe(code);
-    expect((await findHeldCertificate(world.service.store, replacement))?.fetched_at).toBeNull();
+    expect((await findHeldCertificate(world.service.store, replacement))?.fetchedAt).toBeNull();
   });
 });
 
@@ -169,7 +169,7 @@ test("a stage is not taken from a certificate that was revoked after the request
   const serial = caller.replacement?.serial ?? "";
   await revokeCertificate(other, holder.serial, "key-compromise", byOperator(world.now));
   expect(await outcome(reportStage(world.service, caller, { serial, stage: "fetched" }, world.now))).toBe("revoked");
-  expect((await findHeldCertificate(world.service.store, serial))?.fetched_at).toBeNull();
+  expect((await findHeldCertificate(world.service.store, serial))?.fetchedAt).toBeNull();
 });
 
 test.each(events.slice(0, 2))("a replacement whose first use comes with it is refused where %s meanwhile: %s", async (_, code) => {
@@ -181,7 +181,7 @@ test.each(events.slice(0, 2))("a replacement whose first use comes with it is re
   });
   const { peer } = await admit(meanwhile, new X509Certificate(der), "verify.localhost", world.now);
   expect(peer).toEqual({ kind: "refused", code });
-  expect((await findHeldCertificate(world.service.store, serialNumber))?.first_used_at).toBeNull();
+  expect((await findHeldCertificate(world.service.store, serialNumber))?.firstUsedAt).toBeNull();
 });
 
 describe("a first certificate", () => {
@@ -224,7 +224,7 @@ test("no certificate is retired by a rule that its tenant has taken back while t
     changeTenant(other, holder.tenant, { retireAfterDays: null }, byOperator(world.now)),
   );
   await retireRenewed(meanwhile, later);
-  expect((await findHeldCertificate(world.service.store, holder.serial))?.revoked_at).toBeNull();
+  expect((await findHeldCertificate(world.service.store, holder.serial))?.revokedAt).toBeNull();
 });
 
 test("koshin revoke --with-replacement tells the truth: what is renewed at the same time does not come", async () => {
@@ -281,15 +281,15 @@ describe("around a renewal", () => {
   test.each(permutations(turns))("%s, %s, %s, %s: never two replacements, and none beside one in use", async (...orderOfEvents) => {
     const request = await requestOf(holder);
     const valid = async (): Promise<
-      { readonly serial: string; readonly first_used_at: number | null; readonly der: Uint8Array }[]
+      { readonly serial: string; readonly firstUsedAt: number | null; readonly der: Uint8Array }[]
     > => {
-      const all = world.service.store.selectFrom("certificates").select(["serial", "first_used_at", "der"]);
-      return await all.where("predecessor", "=", holder.serial).where("revoked_at", "is", null).execute();
+      const all = world.service.store.selectFrom("certificates").select(["serial", "firstUsedAt", "der"]);
+      return await all.where("predecessor", "=", holder.serial).where("revokedAt", "is", null).execute();
     };
     const ask = async (with_: Uint8Array<ArrayBuffer>): Promise<void> => {
       const [before] = await valid();
       const issued = await countIssued();
-      const inUse = before !== undefined && before.first_used_at !== null;
+      const inUse = before !== undefined && before.firstUsedAt !== null;
       const came = await outcome(renew(world.service, { ...order(), request: with_ }));
       expect(came === "already-renewed").toBe(inUse);
       if (came !== "done") expect(await countIssued()).toBe(issued);
@@ -305,7 +305,7 @@ describe("around a renewal", () => {
         const [before] = await valid();
         await ask(request);
         // As long as it counts it is the answer, octet for octet.
-        const again = before?.first_used_at === null && Buffer.compare(before.der, first) === 0;
+        const again = before?.firstUsedAt === null && Buffer.compare(before.der, first) === 0;
         if (again) expect((await valid()).map(({ serial }) => serial)).toEqual([before.serial]);
       },
       async "another key"() {
@@ -329,7 +329,7 @@ describe("around a renewal", () => {
     // Whatever happened, the holder is left with one certificate that renews, or with one in use.
     const [left] = await valid();
     const came = await outcome(renew(world.service, { ...order(), request: await requestOf(holder) }));
-    expect(came).toBe(left !== undefined && left.first_used_at !== null ? "already-renewed" : "done");
+    expect(came).toBe(left !== undefined && left.firstUsedAt !== null ? "already-renewed" : "done");
     expect(await valid()).toHaveLength(1);
   });
 });
@@ -347,7 +347,7 @@ test("a replacement that a clock made that was ahead is refused once that is rig
   admitted = await admittedAs(holder);
   const late = new X509Certificate(await renew(world.service, { ...order(), request: await requestOf(holder) }));
   expect((await admit(world.service, late, "verify.localhost", world.now)).peer.kind).toBe("accepted");
-  expect(await findHeldCertificate(other.store, early.serialNumber)).toMatchObject({ revocation_reason: "superseded" });
+  expect(await findHeldCertificate(other.store, early.serialNumber)).toMatchObject({ revocationReason: "superseded" });
 });
 
 describe("on PostgreSQL", () => {

@@ -98,7 +98,7 @@ describe("a person whose certificate has expired", () => {
     const status = await askStatus({ port: world.port, root: world.root, identity });
     expect(status.certificate.serial).toBe(leaf.serial);
     const replacement = await findReplacement(world.service.store, holder.serial);
-    expect(replacement).toMatchObject({ serial: leaf.serial, first_used_at: world.now.getTime() });
+    expect(replacement).toMatchObject({ serial: leaf.serial, firstUsedAt: world.now.getTime() });
   });
 
   test("the tenant may stand in the request's subject alone", async () => {
@@ -266,10 +266,10 @@ describe("a guesser", () => {
   test("finds no code in the database", async () => {
     await world.issue("client21", -30);
     const code = await codeFor("client21");
-    const row = await world.service.store.selectFrom("recovery_codes").selectAll().executeTakeFirstOrThrow();
+    const row = await world.service.store.selectFrom("recoveryCodes").selectAll().executeTakeFirstOrThrow();
     expect(JSON.stringify(row)).not.toContain(code);
     expect(JSON.stringify(row)).not.toContain(code.replaceAll("-", ""));
-    expect(row.code_hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(row.codeHash).toMatch(/^[0-9a-f]{64}$/);
   });
 });
 
@@ -311,7 +311,7 @@ describe("what a code is for", () => {
     const pending = await renewed({ port: world.port, root: world.root, identity: holder }, { cn: "client28", o: tenant });
     const { serial } = await recovered("client28", await codeFor("client28"));
     expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(serial);
-    expect(await findHeldCertificate(world.service.store, pending.serial)).toMatchObject({ revocation_reason: "superseded" });
+    expect(await findHeldCertificate(world.service.store, pending.serial)).toMatchObject({ revocationReason: "superseded" });
   });
 
   test("follows a replacement that is in use", async () => {

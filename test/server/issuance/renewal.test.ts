@@ -30,7 +30,7 @@ async function validReplacements(serial: string): Promise<string[]> {
     .selectFrom("certificates")
     .select("serial")
     .where("predecessor", "=", serial)
-    .where("revoked_at", "is", null)
+    .where("revokedAt", "is", null)
     .execute();
   return rows.map((row) => row.serial);
 }

@@ -69,7 +69,7 @@ describe("a renewed certificate of a tenant that says so", () => {
     expect(await at(over - 1, () => word(holder))).toBe("200");
     expect(await at(over, () => word(holder))).toBe("403 retired");
     expect(await at(over, () => word(replacement))).toBe("200");
-    expect((await findHeldCertificate(world.service.store, holder.serial))?.revoked_at).toBe(null);
+    expect((await findHeldCertificate(world.service.store, holder.serial))?.revokedAt).toBe(null);
     await sweepAt(over);
   });
 
@@ -79,7 +79,7 @@ describe("a renewed certificate of a tenant that says so", () => {
     expect(await sweepAt(over)).toBe(1);
     expect(await sweepAt(over)).toBe(0);
     const row = await findHeldCertificate(world.service.store, holder.serial);
-    expect([row?.revoked_at, row?.revocation_reason]).toEqual([over, "retired"]);
+    expect([row?.revokedAt, row?.revocationReason]).toEqual([over, "retired"]);
     const entries = (await readAudit(world.service.store, holder.serial)).filter(({ action }) => action === "retired");
     expect(entries).toMatchObject([{ at: over, actor: "schedule" }]);
     expect(JSON.parse(entries[0]?.detail ?? "")).toEqual({ reason: "superseded", replacement: replacement.serial });

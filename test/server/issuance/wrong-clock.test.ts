@@ -88,7 +88,7 @@ describe("once a clock is right again that was ahead,", () => {
     await attempt(world.now);
     expect(attempts).toEqual([1, 2]);
     const notices = await listNotices(world.service.store, {}, undefined, { now: world.now.getTime(), limit: 10 });
-    expect(notices.map(({ next_at }) => next_at - world.now.getTime())).toEqual([600_000]);
+    expect(notices.map(({ nextAt }) => nextAt - world.now.getTime())).toEqual([600_000]);
   });
 });
 

@@ -260,9 +260,9 @@ interface Replacements {
 
 /** A certificate's replacements by the database. */
 async function replacementsOf(serial: string): Promise<Replacements> {
-  const query = world.service.store.selectFrom("certificates").select(["serial", "revoked_at"]);
+  const query = world.service.store.selectFrom("certificates").select(["serial", "revokedAt"]);
   const rows = await query.where("predecessor", "=", serial).execute();
-  const valid = rows.filter((row) => row.revoked_at === null).map((row) => row.serial);
+  const valid = rows.filter((row) => row.revokedAt === null).map((row) => row.serial);
   return { valid, revoked: rows.length - valid.length };
 }
 

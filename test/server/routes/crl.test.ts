@@ -323,14 +323,14 @@ test("a list of a hundred thousand leaves time for others", { timeout: 600_000 }
     const revoked = Array.from({ length: 1000 }, (_, offset) => {
       const revocation = number + index + offset;
       const own = `AA${revocation.toString(16).toUpperCase().padStart(30, "0")}`;
-      const revocation_reason = "key-compromise" as const;
+      const revocationReason = "key-compromise" as const;
       return {
         ...row,
         der: new Uint8Array(),
         serial: own,
-        revocation_number: revocation,
-        revoked_at: crowd.now.getTime(),
-        revocation_reason,
+        revocationNumber: revocation,
+        revokedAt: crowd.now.getTime(),
+        revocationReason,
       };
     });
     for (let part = 0; part < 1000; part += 250)

@@ -73,7 +73,7 @@ describe("serverkeygen", () => {
     const made = identityOf(await post(paths.serverKey, (await makeRequest(subject)).body));
     expect(new X509Certificate(made.cert).checkPrivateKey(createPrivateKey(made.key))).toBe(true);
     expect((await askStatus({ ...client, identity: made })).certificate.serial).toBe(made.serial);
-    expect((await findReplacement(world.service.store, holder.serial))?.first_used_at).not.toBeNull();
+    expect((await findReplacement(world.service.store, holder.serial))?.firstUsedAt).not.toBeNull();
     expect(refusalOf(await post(paths.serverKey, (await makeRequest(subject)).body))).toBe("409 already-renewed");
   });
 

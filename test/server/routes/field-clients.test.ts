@@ -59,8 +59,8 @@ async function fetched(body = "{}"): Promise<Identity & { readonly serial: strin
   return { cert, key: encodePem("PRIVATE KEY", privateKey), serial: parseCertificate(certificate).serial, offer };
 }
 
-async function keptKeyOf(serial: string): Promise<{ sealed_key: unknown; sealed_access: unknown } | undefined> {
-  const rows = world.service.store.selectFrom("kept_keys").select(["sealed_key", "sealed_access"]);
+async function keptKeyOf(serial: string): Promise<{ sealedKey: unknown; sealedAccess: unknown } | undefined> {
+  const rows = world.service.store.selectFrom("keptKeys").select(["sealedKey", "sealedAccess"]);
   return await rows.where("serial", "=", serial).executeTakeFirst();
 }
 
@@ -254,7 +254,7 @@ describe("one replacement for each predecessor", () => {
 describe("a key that is kept here", () => {
   test("is in the database neither in the clear nor under a password in the clear", async () => {
     const { key, offer, serial } = await fetched();
-    const row = await world.service.store.selectFrom("kept_keys").selectAll().where("serial", "=", serial).execute();
+    const row = await world.service.store.selectFrom("keptKeys").selectAll().where("serial", "=", serial).execute();
     const token = offer.uri.split("/").at(-1) ?? "";
     const [pkcs8 = new Uint8Array()] = decodePem("PRIVATE KEY", key);
     const columns: unknown[] = row.flatMap((columns) => Object.values(columns));
@@ -270,24 +270,24 @@ describe("a key that is kept here", () => {
     await post(connect(other));
     const theirs = (await askStatus(connect(other))).pending?.serial ?? "";
     const stolen = await keptKeyOf(theirs);
-    const { sealed_key, sealed_access } = (await keptKeyOf(mine.serial)) ?? {};
-    if (!(sealed_key instanceof Uint8Array) || !(sealed_access instanceof Uint8Array)) throw new Error("Nothing is kept.");
-    await world.service.store.updateTable("kept_keys").set({ sealed_key, sealed_access }).where("serial", "=", theirs).execute();
+    const { sealedKey, sealedAccess } = (await keptKeyOf(mine.serial)) ?? {};
+    if (!(sealedKey instanceof Uint8Array) || !(sealedAccess instanceof Uint8Array)) throw new Error("Nothing is kept.");
+    await world.service.store.updateTable("keptKeys").set({ sealedKey, sealedAccess }).where("serial", "=", theirs).execute();
     expect(stolen).toBeDefined();
     expect(refusalOf(await post(connect(other)))).toBe("500 internal");
   });
 
   test("is destroyed when its certificate has expired, not before", async () => {
     const { serial } = await fetched();
-    const { not_after } = await world.service.store
+    const { notAfter } = await world.service.store
       .selectFrom("certificates")
-      .select("not_after")
+      .select("notAfter")
       .where("serial", "=", serial)
       .executeTakeFirstOrThrow();
-    await destroyKeys(world.service, new Date(not_after));
-    expect((await keptKeyOf(serial))?.sealed_key).not.toBeNull();
-    await destroyKeys(world.service, new Date(not_after + 1));
-    expect(await keptKeyOf(serial)).toEqual({ sealed_key: null, sealed_access: null });
+    await destroyKeys(world.service, new Date(notAfter));
+    expect((await keptKeyOf(serial))?.sealedKey).not.toBeNull();
+    await destroyKeys(world.service, new Date(notAfter + 1));
+    expect(await keptKeyOf(serial)).toEqual({ sealedKey: null, sealedAccess: null });
     expect((await readAudit(world.service.store, serial)).map(({ action }) => action)).toContain("key-destroyed");
     expect((await verifyAudit(world.service.store)).broken).toBeUndefined();
   });
@@ -301,7 +301,7 @@ describe("a key that is kept here", () => {
     const serial = (await askStatus(at(person))).pending?.serial ?? "";
     await own.service.store
       .updateTable("certificates")
-      .set({ first_used_at: own.now.getTime() })
+      .set({ firstUsedAt: own.now.getTime() })
       .where("serial", "=", serial)
       .execute();
     const after = (days: number): Date => new Date(own.now.getTime() + days * dayInMilliseconds);

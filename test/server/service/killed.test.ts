@@ -87,12 +87,12 @@ function countOf({ acknowledged }: Told): number {
 
 /** Every promise of the service, by the database. */
 async function check({ acknowledged }: Told): Promise<void> {
-  const columns = ["serial", "predecessor", "revoked_at"] as const;
+  const columns = ["serial", "predecessor", "revokedAt"] as const;
   const rows = await service.store.selectFrom("certificates").select(columns).where("predecessor", "is not", null).execute();
   const there = new Set(rows.map(({ serial }) => serial));
   for (const [predecessor, serials] of acknowledged) {
     expect(serials.filter((serial) => !there.has(serial))).toEqual([]);
-    const valid = rows.filter((row) => row.predecessor === predecessor && row.revoked_at === null);
+    const valid = rows.filter((row) => row.predecessor === predecessor && row.revokedAt === null);
     const replaced = rows.some((row) => row.predecessor === predecessor);
     expect(valid).toHaveLength(replaced ? 1 : 0);
     if (serials.length > 0) expect(replaced).toBe(true);

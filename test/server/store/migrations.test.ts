@@ -69,11 +69,11 @@ test("the keys of certificates that had been revoked as compromised are blocked,
     .values({
       name: "u1",
       product: "weborca",
-      key_kind: "P-256",
-      created_at: 0,
-      closed_at: null,
-      retire_after_days: null,
-      destroy_keys_after_days: null,
+      keyKind: "P-256",
+      createdAt: 0,
+      closedAt: null,
+      retireAfterDays: null,
+      destroyKeysAfterDays: null,
     })
     .execute();
   const revoke = async (serial: string, key: string, reason: "key-compromise" | "superseded", at: number): Promise<void> => {
@@ -81,15 +81,15 @@ test("the keys of certificates that had been revoked as compromised are blocked,
       serial,
       tenant: "u1",
       cn: "client1",
-      spki_sha256: key,
-      not_before: 0,
-      not_after: 1,
+      spkiSha256: key,
+      notBefore: 0,
+      notAfter: 1,
       der: new Uint8Array(1),
-      issued_at: 0,
+      issuedAt: 0,
     };
     await before
       .insertInto("certificates")
-      .values({ ...row, revoked_at: at, revocation_reason: reason, revocation_number: at })
+      .values({ ...row, revokedAt: at, revocationReason: reason, revocationNumber: at })
       .execute();
   };
   await revoke("01", "AA", "key-compromise", 5);
@@ -98,8 +98,8 @@ test("the keys of certificates that had been revoked as compromised are blocked,
   await before.destroy();
 
   await using store = await openStore(address);
-  const blocked = await store.selectFrom("blocked_keys").selectAll().execute();
-  expect(blocked).toEqual([{ spki_sha256: "AA", blocked_at: 3, source: "certificate 01" }]);
+  const blocked = await store.selectFrom("blockedKeys").selectAll().execute();
+  expect(blocked).toEqual([{ spkiSha256: "AA", blockedAt: 3, source: "certificate 01" }]);
 });
 
 test("migrations of which one fails leave nothing behind, and are made whole by the next try", async () => {

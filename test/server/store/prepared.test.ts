@@ -17,7 +17,7 @@ describe("a prepared query", () => {
     let built = 0;
     const named = prepared((store, of: Placeholders<{ name: string; from: number }>) => {
       built++;
-      return store.selectFrom("tenants").select("name").where("name", "=", of("name")).where("created_at", ">=", of("from"));
+      return store.selectFrom("tenants").select("name").where("name", "=", of("name")).where("createdAt", ">=", of("from"));
     });
     const { store } = world.service;
     expect(await named(store, { name: "nobody", from: 0 })).toEqual([]);
@@ -73,11 +73,11 @@ describe("a prepared query", () => {
       const tenant = {
         name: "u00000015",
         product: "weborca",
-        key_kind: "P-256",
-        created_at: 0,
-        closed_at: null,
-        retire_after_days: null,
-        destroy_keys_after_days: null,
+        keyKind: "P-256",
+        createdAt: 0,
+        closedAt: null,
+        retireAfterDays: null,
+        destroyKeysAfterDays: null,
       } as const;
       await insertTenant(transaction, tenant);
       seen = named(store, { name: "u00000015" });

@@ -31,11 +31,11 @@ async function add(transaction: StoreTransaction, name: string): Promise<string>
   await insertTenant(transaction, {
     name,
     product: "weborca",
-    key_kind: "P-256",
-    created_at: 0,
-    closed_at: null,
-    retire_after_days: null,
-    destroy_keys_after_days: null,
+    keyKind: "P-256",
+    createdAt: 0,
+    closedAt: null,
+    retireAfterDays: null,
+    destroyKeysAfterDays: null,
   });
   return name;
 }

@@ -68,7 +68,7 @@ function listCommand(): Command {
     async ({ data, database, json }: ServiceOptions) => {
       await using service = await openService(data, { database });
       const pages = pagesOf<BlockedKeyRow>(
-        async (after) => await readBlockedKeys(service.store, after?.spki_sha256 ?? "", pageLength),
+        async (after) => await readBlockedKeys(service.store, after?.spkiSha256 ?? "", pageLength),
       );
       await printList(pages, blockedKeyFacts, { json: json === true, none: "No key is blocked." });
     },
@@ -92,6 +92,6 @@ function hash(text: string): string {
   return read;
 }
 
-function blockedKeyFacts({ spki_sha256: sha256, blocked_at, source }: BlockedKeyRow): Facts {
-  return { sha256, blockedAt: new Date(blocked_at).toISOString(), source };
+function blockedKeyFacts({ spkiSha256: sha256, blockedAt, source }: BlockedKeyRow): Facts {
+  return { sha256, blockedAt: new Date(blockedAt).toISOString(), source };
 }

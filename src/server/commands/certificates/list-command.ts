@@ -122,18 +122,18 @@ function noticesCommand(): Command {
 
 function listedTenantFacts(row: ListedTenant): Facts {
   const { createdAt, closedAt, ...rules } = tenantFacts(row);
-  return { ...rules, noticeAddresses: row.notice_addresses, createdAt, closedAt };
+  return { ...rules, noticeAddresses: row.noticeAddresses, createdAt, closedAt };
 }
 
-function certificateFacts({ not_after, state, tenant, cn, serial, issued_at }: ListedCertificate): Facts {
-  return { notAfter: new Date(not_after).toISOString(), state, tenant, cn, serial, issuedAt: new Date(issued_at).toISOString() };
+function certificateFacts({ notAfter, state, tenant, cn, serial, issuedAt }: ListedCertificate): Facts {
+  return { notAfter: new Date(notAfter).toISOString(), state, tenant, cn, serial, issuedAt: new Date(issuedAt).toISOString() };
 }
 
 /** A webhook is shown by its host only, because the URL of some webhooks is their credential. */
-function noticeFacts({ next_at, state, tenant, cn, serial, kind, channel, address, attempts, failure }: ListedNotice): Facts {
+function noticeFacts({ nextAt, state, tenant, cn, serial, kind, channel, address, attempts, failure }: ListedNotice): Facts {
   const to = channel === "webhook" ? hostOf(channel, address) : address;
   const again = state === "waiting" || state === "failing";
-  const at = new Date(next_at).toISOString();
+  const at = new Date(nextAt).toISOString();
   return {
     nextTry: again ? at : null,
     lastTry: again ? null : at,

@@ -58,10 +58,10 @@ async function print({ store }: Recorded, filter: AuditFilter, json: boolean): P
   if (empty) process.stderr.write("koshin: No entry matches.\n");
 }
 
-function decoded({ at, detail, previous_hash, ...entry }: AuditRow): Record<string, unknown> {
+function decoded({ at, detail, previousHash, ...entry }: AuditRow): Record<string, unknown> {
   const { number, actor, action, object, hash } = entry;
   const content: unknown = JSON.parse(detail);
-  return { number, at: new Date(at).toISOString(), actor, action, object, detail: content, previousHash: previous_hash, hash };
+  return { number, at: new Date(at).toISOString(), actor, action, object, detail: content, previousHash, hash };
 }
 
 function written({ number, at, actor, action, object, detail }: AuditRow): string {

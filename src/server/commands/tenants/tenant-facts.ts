@@ -4,10 +4,10 @@ import type { TenantRow } from "../../store/database/schema.ts";
 export interface TenantFacts {
   readonly tenant: string;
   readonly product: TenantRow["product"];
-  readonly keyKind: TenantRow["key_kind"];
+  readonly keyKind: TenantRow["keyKind"];
   readonly retireAfterDays: number | null;
   readonly destroyKeysAfterDays: number | null;
-  readonly sameKey: TenantRow["same_key"];
+  readonly sameKey: TenantRow["sameKey"];
   readonly createdAt: string;
   readonly closedAt: string | null;
 }
@@ -17,11 +17,11 @@ export function tenantFacts(row: TenantRow): TenantFacts {
   return {
     tenant: row.name,
     product: row.product,
-    keyKind: row.key_kind,
-    retireAfterDays: row.retire_after_days,
-    destroyKeysAfterDays: row.destroy_keys_after_days,
-    sameKey: row.same_key,
-    createdAt: new Date(row.created_at).toISOString(),
-    closedAt: row.closed_at === null ? null : new Date(row.closed_at).toISOString(),
+    keyKind: row.keyKind,
+    retireAfterDays: row.retireAfterDays,
+    destroyKeysAfterDays: row.destroyKeysAfterDays,
+    sameKey: row.sameKey,
+    createdAt: new Date(row.createdAt).toISOString(),
+    closedAt: row.closedAt === null ? null : new Date(row.closedAt).toISOString(),
   };
 }

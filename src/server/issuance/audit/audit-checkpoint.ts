@@ -46,7 +46,7 @@ export async function makeCheckpoint(service: Recorded, now: Date): Promise<Note
   const before = await findCheckpoint(store);
   const faults = [before && (await findFault(service, before)), ...(await findNotedFaults(service)).map(({ fault }) => fault)];
   // Says which key is lacking.
-  if (before !== undefined && faults[0] === "other-master-key") await vault.keyById(before.master_key);
+  if (before !== undefined && faults[0] === "other-master-key") await vault.keyById(before.masterKey);
   if (faults.some((fault) => fault !== undefined)) throw changed();
   const { whole, broken } = await verifyAudit(store, { after: before });
   if (broken !== undefined) throw changed();
@@ -69,7 +69,7 @@ export async function makeCheckpoint(service: Recorded, now: Date): Promise<Note
  */
 export async function resignCheckpoint(vault: Vault, to: MasterKey, transaction: StoreTransaction): Promise<void> {
   const checkpoint = await findCheckpoint(transaction);
-  if (checkpoint === undefined || checkpoint.master_key === to.id) return;
+  if (checkpoint === undefined || checkpoint.masterKey === to.id) return;
   const key = await keyOf(vault, checkpoint);
   if (key !== undefined && (await isSigned(transaction, key, checkpoint))) {
     await keepCheckpoint(transaction, await signed(transaction, to, checkpoint));
@@ -135,7 +135,7 @@ async function readNoted(published: string, identity: string | undefined): Promi
 
 /** The master key that a checkpoint names; undefined where the file does not hold it. */
 async function keyOf(vault: Vault, checkpoint: AuditCheckpointRow): Promise<MasterKey | undefined> {
-  return await vault.keyById(checkpoint.master_key).catch((error: unknown) => {
+  return await vault.keyById(checkpoint.masterKey).catch((error: unknown) => {
     if (error instanceof OperatorError && error.code === "master-key-wrong") return undefined;
     throw error;
   });
@@ -149,7 +149,7 @@ async function isSigned(store: Store, key: MasterKey, checkpoint: AuditCheckpoin
 type Unsigned = Pick<AuditCheckpointRow, "number" | "hash" | "at">;
 
 async function signed(store: Store, key: MasterKey, { number, hash, at }: Unsigned): Promise<AuditCheckpointRow> {
-  return { number, hash, at, master_key: key.id, mac: await macOf(store, key, { number, hash, at }) };
+  return { number, hash, at, masterKey: key.id, mac: await macOf(store, key, { number, hash, at }) };
 }
 
 async function macOf(store: Store, { key }: MasterKey, { number, hash, at }: Unsigned): Promise<Uint8Array> {

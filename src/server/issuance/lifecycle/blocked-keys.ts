@@ -54,7 +54,7 @@ export async function block(transaction: StoreTransaction, { keys, source, actor
   const entries: AuditEntry[] = [];
   const blocked: string[] = [];
   for (const key of keys) {
-    if (!(await insertBlockedKey(transaction, { spki_sha256: key, blocked_at: now.getTime(), source }))) continue;
+    if (!(await insertBlockedKey(transaction, { spkiSha256: key, blockedAt: now.getTime(), source }))) continue;
     blocked.push(key);
     entries.push({ at: now, actor, action: "key-blocked", object: key, detail: { source } });
   }

@@ -99,21 +99,21 @@ async function describeRevocation(store: Store, certificate: HeldCertificate): P
 }
 
 async function openOrder(store: Store, certificate: HeldCertificate, now: Date): Promise<CertificateDescription["renewalOrder"]> {
-  const { replacement, revoked_at, not_after } = certificate;
-  const done = replacement !== undefined && replacement.first_used_at !== null;
-  if (done || revoked_at !== null || not_after < now.getTime() || orderInForce(certificate, now) === undefined) return null;
+  const { replacement, revokedAt, notAfter } = certificate;
+  const done = replacement !== undefined && replacement.firstUsedAt !== null;
+  if (done || revokedAt !== null || notAfter < now.getTime() || orderInForce(certificate, now) === undefined) return null;
   const order = await findLatestOrder(store, certificate);
   if (order === undefined) return null;
-  return { at: new Date(order.ordered_at), reason: order.reason, until: order.ends_at === null ? null : new Date(order.ends_at) };
+  return { at: new Date(order.orderedAt), reason: order.reason, until: order.endsAt === null ? null : new Date(order.endsAt) };
 }
 
 function lineMember(certificate: HeldCertificate, now: Date): LineMember {
-  const { serial, predecessor, replacement, first_used_at, revoked_at, issued_at, not_after } = certificate;
+  const { serial, predecessor, replacement, firstUsedAt, revokedAt, issuedAt, notAfter } = certificate;
   const facts = {
-    awaitsFirstUse: predecessor !== null && first_used_at === null,
-    replaced: replacement !== undefined && replacement.first_used_at !== null,
-    revoked: revoked_at !== null || isRetired(certificate, now),
-    notAfter: new Date(not_after),
+    awaitsFirstUse: predecessor !== null && firstUsedAt === null,
+    replaced: replacement !== undefined && replacement.firstUsedAt !== null,
+    revoked: revokedAt !== null || isRetired(certificate, now),
+    notAfter: new Date(notAfter),
   };
-  return { serial, state: certificateState(facts, now), issuedAt: new Date(issued_at), notAfter: facts.notAfter };
+  return { serial, state: certificateState(facts, now), issuedAt: new Date(issuedAt), notAfter: facts.notAfter };
 }

@@ -76,7 +76,7 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
   const notAfter = order.notAfter ?? endAfter(order.days, now, settings.validityYears);
   if (notAfter > authority.notAfter)
     throw authorityExpiresFirst(authority, issuingTime(authority, settings.validityYears, now).rotation);
-  const keyKind = order.keyKind ?? (await findTenant(service.store, order.tenant))?.key_kind ?? defaultKeyKind;
+  const keyKind = order.keyKind ?? (await findTenant(service.store, order.tenant))?.keyKind ?? defaultKeyKind;
   const keys = await generateKeyPair(keyKind);
   const key = CertifiableKey.examine(await exportPublicKey(keys), keyKind);
   const done = await transact(service.store, async (transaction) => {
@@ -132,8 +132,8 @@ async function findValid(transaction: StoreTransaction, { tenant, cn, now }: Fir
     now: moment,
     limit: mostListed,
   });
-  return listed.flatMap(({ serial, state, not_after }) =>
-    state === "revoked" || state === "expired" ? [] : [{ serial, state, notAfter: new Date(not_after) }],
+  return listed.flatMap(({ serial, state, notAfter }) =>
+    state === "revoked" || state === "expired" ? [] : [{ serial, state, notAfter: new Date(notAfter) }],
   );
 }
 
@@ -147,7 +147,7 @@ async function ensureOpenTenant(
     return { tenantCreated: true, tenantsKind: defaultKeyKind };
   }
   const tenant = await requireOpenTenant(transaction, name);
-  return { tenantCreated: false, tenantsKind: tenant.key_kind };
+  return { tenantCreated: false, tenantsKind: tenant.keyKind };
 }
 
 function endAfter(days: number | undefined, now: Date, years: number): Date {

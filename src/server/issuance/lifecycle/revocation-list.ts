@@ -40,7 +40,7 @@ export async function revocationList(service: Service, authority: IssuingAuthori
   return list;
 }
 
-function isFresh({ this_update: from, next_update: until }: RevocationListRow, now: Date): boolean {
+function isFresh({ thisUpdate: from, nextUpdate: until }: RevocationListRow, now: Date): boolean {
   return now.getTime() >= from && now.getTime() < (from + until) / 2;
 }
 
@@ -70,7 +70,7 @@ async function make(service: Service, authority: IssuingAuthority, { previous, n
   // By time, so that the lists of a service that was restored from a backup go on after those that it had published.
   const number = Math.max((previous?.number ?? 0) + 1, now.getTime());
   const der = signRevocationList(authority, { number, thisUpdate, nextUpdate, entries });
-  const list = { issuer, number, revocations, this_update: thisUpdate.getTime(), next_update: nextUpdate.getTime(), der };
+  const list = { issuer, number, revocations, thisUpdate: thisUpdate.getTime(), nextUpdate: nextUpdate.getTime(), der };
   if (await transact(store, async (transaction) => await keepRevocationList(transaction, list, previous?.number ?? 0))) return list;
   return (await findRevocationList(store, issuer)) ?? list;
 }
@@ -79,8 +79,8 @@ async function make(service: Service, authority: IssuingAuthority, { previous, n
  * The end from which on a certificate may never have been on a list after its expiry. A list of the future was made by
  * a clock that was ahead, and took what it held for expired: nobody knows what it left out, so all are listed again.
  */
-function lastShown({ this_update }: RevocationListRow, now: Date): number {
-  return this_update > now.getTime() ? Number.NEGATIVE_INFINITY : this_update;
+function lastShown({ thisUpdate }: RevocationListRow, now: Date): number {
+  return thisUpdate > now.getTime() ? Number.NEGATIVE_INFINITY : thisUpdate;
 }
 
 /**
@@ -95,13 +95,13 @@ function ofTheSameName(present: Authority, { issuerName }: IssuingAuthority): Re
 /** Page by page, with time for others in between: there may be a hundred thousand. */
 async function encodeEntries(store: Store, issuers: ReadonlySet<string>, endsAfter: number): Promise<Bytes[]> {
   const unknown = (await Promise.all([...issuers].map(async (issuer) => await readUnknownRevocations(store, issuer)))).flat();
-  const pages: Bytes[] = unknown.map((each) => revokedEntry(each.serial, new Date(each.revoked_at), each.revocation_reason));
+  const pages: Bytes[] = unknown.map((each) => revokedEntry(each.serial, new Date(each.revokedAt), each.revocationReason));
   for (let after = 0; ;) {
     const page = await readRevoked(store, { issuers, endsAfter, after, limit: pageLength });
     const entries = page.flatMap(({ certificate }) => {
       if (certificate === undefined) return [];
-      const { serial, revoked_at, revocation_reason: reason } = certificate;
-      return [revokedEntry(serial, new Date(revoked_at), reason === "retired" ? "superseded" : reason)];
+      const { serial, revokedAt, revocationReason: reason } = certificate;
+      return [revokedEntry(serial, new Date(revokedAt), reason === "retired" ? "superseded" : reason)];
     });
     if (entries.length > 0) pages.push(concat(entries));
     const last = page.at(-1);

@@ -33,7 +33,7 @@ export async function findForgotten(
   for (const { authority, certificates } of [...lists.filter((list) => !isOwn(list)), ...lists.filter(isOwn)]) {
     for (const { serial, revokedAt, reason } of certificates) {
       const held = await findHeldCertificate(store, serial);
-      if (held !== undefined && held.revoked_at !== null) continue;
+      if (held !== undefined && held.revokedAt !== null) continue;
       const subject = held && { cn: held.cn, tenant: held.tenant };
       forgotten.set(serial, { serial, subject, reason, revokedAt, issuer: issuerId(authority) });
     }
@@ -54,7 +54,7 @@ export async function revokeAgain(
     for (const { serial, subject, reason, revokedAt, issuer } of forgotten) {
       const detail = { reason, revokedAt: revokedAt.toISOString() };
       if (subject === undefined) {
-        const row = { serial, issuer, revoked_at: revokedAt.getTime(), revocation_reason: reason };
+        const row = { serial, issuer, revokedAt: revokedAt.getTime(), revocationReason: reason };
         await keepUnknownRevocation(transaction, row);
         await appendAudit(transaction, { at: now, actor, action: "revocation-kept", object: serial, detail });
         continue;
@@ -66,7 +66,7 @@ export async function revokeAgain(
     for (const { serial, subject, reason } of forgotten) {
       if (subject === undefined || reason !== "key-compromise") continue;
       const held = await findHeldCertificate(transaction, serial);
-      if (held !== undefined) await block(transaction, { keys: [held.spki_sha256], source: `certificate ${serial}`, actor, now });
+      if (held !== undefined) await block(transaction, { keys: [held.spkiSha256], source: `certificate ${serial}`, actor, now });
     }
   });
 }
@@ -81,8 +81,8 @@ export async function continueLists({ store }: Service, published: readonly Sign
         issuer: issuerId(authority),
         number,
         revocations: -1,
-        this_update: moment,
-        next_update: moment,
+        thisUpdate: moment,
+        nextUpdate: moment,
         der,
       });
     }

@@ -48,12 +48,12 @@ export async function revokeCertificate(
     const certificate = await requireCertificate(transaction, serial);
     const relatives = await validRelatives(transaction, certificate, now);
     const asked = relatives.filter(({ relation }) => along.includes(relation)).map((relative) => relative.serial);
-    const revoked = certificate.revoked_at === null ? [serial, ...asked] : asked;
+    const revoked = certificate.revokedAt === null ? [serial, ...asked] : asked;
     for (const object of revoked) {
       await markRevoked(transaction, object, reason, now.getTime());
       await appendAudit(transaction, { at: now, actor, action: "revoked", object, detail: { reason } });
     }
-    const compromised = reason === "key-compromise" ? [certificate.spki_sha256] : [];
+    const compromised = reason === "key-compromise" ? [certificate.spkiSha256] : [];
     const alike = await block(transaction, { keys: compromised, source: `certificate ${serial}`, actor, now });
     revoked.push(...alike.revoked);
     // Also where all had been revoked before: whoever revokes again wants nothing of it to come back.
@@ -67,14 +67,14 @@ export async function revokeCertificate(
 }
 
 /** When and why a certificate was revoked; null where it was not. */
-export function revocationOf({ revoked_at: at, revocation_reason: reason }: CertificateRow): Revocation["revokedBefore"] {
+export function revocationOf({ revokedAt: at, revocationReason: reason }: CertificateRow): Revocation["revokedBefore"] {
   return at === null ? null : { at: new Date(at), reason: reason ?? "unspecified" };
 }
 
 async function validRelatives(transaction: StoreTransaction, certificate: CertificateRow, now: Date): Promise<ValidRelative[]> {
   const related = (relation: Relation, rows: readonly CertificateRow[]): ValidRelative[] =>
     rows
-      .filter(({ revoked_at, not_after }) => revoked_at === null && not_after >= now.getTime())
+      .filter(({ revokedAt, notAfter }) => revokedAt === null && notAfter >= now.getTime())
       .map(({ serial }) => ({ serial, relation }));
   const predecessors = await findPredecessors(transaction, certificate);
   // Another replacement of its predecessor has taken its place, too.

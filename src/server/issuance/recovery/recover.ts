@@ -74,7 +74,7 @@ function kindsFor({ settings }: Service, newest: HeldCertificate): readonly KeyK
 }
 
 function requireRecoverable(service: Service, newest: HeldCertificate, request: ReadRequest): void {
-  if (newest.closed_at !== null) throw new Refusal("tenant-closed");
+  if (newest.closedAt !== null) throw new Refusal("tenant-closed");
   const { renewableTypes } = service.settings.products[newest.product];
   if (!isRenewableType(newest.cn, renewableTypes)) throw new Refusal("type-not-renewable");
   if (!sameSubject(request.subject, { cn: newest.cn, o: newest.tenant }))
@@ -84,7 +84,7 @@ function requireRecoverable(service: Service, newest: HeldCertificate, request: 
 /** A spent code gives its certificate once more, to the key that it was given to, and to no other. */
 async function again(transaction: StoreTransaction, serial: string, key: CertifiableKey): Promise<Recovered> {
   const issued = await findHeldCertificate(transaction, serial);
-  const same = issued?.revoked_at === null && issued.spki_sha256 === key.fingerprint;
+  const same = issued?.revokedAt === null && issued.spkiSha256 === key.fingerprint;
   if (!same) throw new Refusal("recovery-code-wrong");
   return recovered(issued.der, issued);
 }
@@ -100,10 +100,10 @@ async function issueForCode(
   },
 ): Promise<Recovered> {
   const { code, newest, key, now } = order;
-  const { tenant, cn, created_by: giver } = code;
-  const replaced = newest.first_used_at === null ? newest.replaces : null;
+  const { tenant, cn, createdBy: giver } = code;
+  const replaced = newest.firstUsedAt === null ? newest.replaces : null;
   const predecessor = replaced ?? newest.serial;
-  const reason = (await findHeldCertificate(transaction, predecessor))?.revocation_reason ?? null;
+  const reason = (await findHeldCertificate(transaction, predecessor))?.revocationReason ?? null;
   const actor = `recovery code of ${giver}`;
   const unused = replaced === null ? undefined : newest;
   const { leaf, number } = await issueReplacement(service, transaction, { tenant, cn, key, predecessor, actor, now }, unused);

@@ -51,7 +51,7 @@ export async function createRecoveryCode(
       );
     }
     const hashed = hashRecoveryCode(code);
-    const row = { tenant: name, cn, ...hashed, created_by: actor, expires_at: expiresAt.getTime(), serial: null };
+    const row = { tenant: name, cn, ...hashed, createdBy: actor, expiresAt: expiresAt.getTime(), serial: null };
     const endsEarlier = await replaceRecoveryCode(transaction, row, now.getTime());
     const detail = { cn, expiresAt: expiresAt.toISOString() };
     await appendAudit(transaction, { at: now, actor, action: "recovery-code-created", object: name, detail });
@@ -83,7 +83,7 @@ function generateRecoveryCode(): string {
 /** What is kept of a code: a salt and the SHA-256 of both, hexadecimal. */
 interface HashedCode {
   readonly salt: string;
-  readonly code_hash: string;
+  readonly codeHash: string;
 }
 
 /**
@@ -92,12 +92,12 @@ interface HashedCode {
  */
 function hashRecoveryCode(code: string): HashedCode {
   const salt = randomBytes(16).toString("hex");
-  return { salt, code_hash: digest(salt, code).toString("hex") };
+  return { salt, codeHash: digest(salt, code).toString("hex") };
 }
 
 /** Whether a code is the one that was hashed, however it is spaced and capitalised. Takes the same time either way. */
-function isRecoveryCode(tried: string, { salt, code_hash }: HashedCode): boolean {
-  return timingSafeEqual(digest(salt, tried), Buffer.from(code_hash, "hex"));
+function isRecoveryCode(tried: string, { salt, codeHash }: HashedCode): boolean {
+  return timingSafeEqual(digest(salt, tried), Buffer.from(codeHash, "hex"));
 }
 
 function digest(salt: string, code: string): Buffer {
@@ -124,7 +124,7 @@ const nobody = hashRecoveryCode(generateRecoveryCode());
 export async function proveCode(store: Store, claim: RecoveryClaim, now: Date): Promise<RecoveryCodeRow> {
   const held = await findRecoveryCode(store, claim);
   const right = isRecoveryCode(claim.code, held ?? nobody);
-  if (held === undefined || !right || held.expires_at <= now.getTime()) throw new Refusal("recovery-code-wrong");
+  if (held === undefined || !right || held.expiresAt <= now.getTime()) throw new Refusal("recovery-code-wrong");
   return held;
 }
 

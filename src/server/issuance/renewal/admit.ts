@@ -30,7 +30,7 @@ export async function admit(service: Service, presented: X509Certificate | undef
     const ours = [authority, ...authority.earlier].some(({ publicKey }) => presented.verify(publicKey));
     return refused(ours ? "unknown-serial" : "unknown-issuer");
   }
-  const firstUse = certificate.predecessor !== null && certificate.first_used_at === null;
+  const firstUse = certificate.predecessor !== null && certificate.firstUsedAt === null;
   const invalidity =
     findInvalidity(certificate, now) ?? (firstUse ? await recordFirstUse(service.store, certificate, host, now) : undefined);
   if (invalidity === "tenant-closed") return { ...refused(invalidity), certificate };

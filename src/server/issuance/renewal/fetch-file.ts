@@ -30,13 +30,13 @@ export async function fetchFile(
   if (found?.certificate.replaces !== caller.serial) throw new Refusal("not-found");
   const { certificate, kept } = found;
   const id = `${kept.serial} ${kept.tokenHash}`;
-  if (certificate.first_used_at !== null) {
+  if (certificate.firstUsedAt !== null) {
     files.forget(id);
     throw new Refusal("already-renewed");
   }
   const file = await files.get(id, async () => await writeFile(service, certificate, kept));
   const fetch = { caller: caller.serial, replacement: certificate.serial, now };
-  if (fetched && certificate.fetched_at === null)
+  if (fetched && certificate.fetchedAt === null)
     await transact(store, async (transaction) => await recordFetch(transaction, fetch));
   else await requirePending(store, fetch);
   return file;
@@ -65,12 +65,12 @@ interface Fetch {
 async function requirePending(store: Store, { caller, replacement, now }: Fetch): Promise<void> {
   const current = requireValid(await findHeldCertificate(store, caller), now);
   if (current.replacement?.serial !== replacement) throw new Refusal("not-found");
-  if (current.replacement.first_used_at !== null) throw new Refusal("already-renewed");
+  if (current.replacement.firstUsedAt !== null) throw new Refusal("already-renewed");
 }
 
 async function recordFetch(transaction: StoreTransaction, fetch: Fetch): Promise<void> {
   await requirePending(transaction, fetch);
   const { caller, replacement: object, now } = fetch;
-  if (!(await markStage(transaction, object, "fetched_at", now.getTime()))) return;
+  if (!(await markStage(transaction, object, "fetchedAt", now.getTime()))) return;
   await appendAudit(transaction, { at: now, actor: `certificate ${caller}`, action: "fetched", object, detail: {} });
 }

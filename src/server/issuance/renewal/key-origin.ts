@@ -27,7 +27,7 @@ export function keyKindsFor({ kind }: KeyOrigin, predecessor: HeldCertificate, p
 export function isRepeated(origin: KeyOrigin, pending: CertificateRow): boolean {
   switch (origin.kind) {
     case "client":
-      return pending.spki_sha256 === origin.key.fingerprint;
+      return pending.spkiSha256 === origin.key.fingerprint;
     case "service":
       return false;
     case "service-stored":

@@ -48,7 +48,7 @@ async function renewInTurn(service: Service, order: RenewalOrder): Promise<KeyAn
   if (keyEncryption.some((type) => Buffer.from(signed).includes(type))) throw new Refusal("key-encryption-unsupported");
   // Before the key is generated, the most expensive part, which a refused request does not need.
   await judgeReplacement(service, service.store, order, { kind: "service" });
-  const [keyKind = predecessor.key_kind] = allowedKeyKinds(predecessor, productOf(predecessor));
+  const [keyKind = predecessor.keyKind] = allowedKeyKinds(predecessor, productOf(predecessor));
   refuseByAuthority(service, now);
   const keys = await generateKeyPair(keyKind);
   const key = CertifiableKey.examine(await exportPublicKey(keys), keyKind);

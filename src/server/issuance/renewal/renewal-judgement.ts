@@ -28,15 +28,15 @@ export interface RenewalJudgement {
 
 /** Applies a product's rules to a certificate. */
 export function judge(certificate: HeldCertificate, product: Product, now: Date): RenewalJudgement {
-  const usual = renewalWindow(new Date(certificate.not_after), product);
+  const usual = renewalWindow(new Date(certificate.notAfter), product);
   const ordered = orderInForce(certificate, now);
   const window = ordered === undefined ? usual : opened(usual, ordered);
   const replacement = countingReplacement(certificate, now);
   const candidate = {
     cn: certificate.cn,
-    revoked: certificate.revoked_at !== null,
-    tenantClosed: certificate.closed_at !== null,
-    replaced: replacement !== undefined && replacement.first_used_at !== null,
+    revoked: certificate.revokedAt !== null,
+    tenantClosed: certificate.closedAt !== null,
+    replaced: replacement !== undefined && replacement.firstUsedAt !== null,
     window,
   };
   return { window, refusal: judgeRenewal(candidate, product.renewableTypes, now), replacement };

@@ -32,7 +32,7 @@ export async function orderRenewal({ store }: Service, { scope, reason, until, a
     if (serial !== null) await requireCertificate(transaction, serial);
     const affected = await countUnrenewed(transaction, scope, now.getTime());
     const ends = until?.getTime() ?? null;
-    await insertRenewalOrder(transaction, { tenant, serial, reason, ordered_at: now.getTime(), ends_at: ends });
+    await insertRenewalOrder(transaction, { tenant, serial, reason, orderedAt: now.getTime(), endsAt: ends });
     const detail = { reason, until: until?.toISOString() ?? null, affected };
     const object = tenant ?? serial ?? "all";
     await appendAudit(transaction, { at: now, actor, action: "renewal-ordered", object, detail });
@@ -41,9 +41,9 @@ export async function orderRenewal({ store }: Service, { scope, reason, until, a
 }
 
 /** When the renewal of a certificate was ordered, where such an order is in force: not in the future, whatever clock said so. */
-export function orderInForce({ ordered_at, order_ends_at }: HeldCertificate, now: Date): Date | undefined {
-  if (ordered_at === null || (order_ends_at !== null && now.getTime() >= order_ends_at)) return undefined;
-  return new Date(Math.min(ordered_at, now.getTime()));
+export function orderInForce({ orderedAt, orderEndsAt }: HeldCertificate, now: Date): Date | undefined {
+  if (orderedAt === null || (orderEndsAt !== null && now.getTime() >= orderEndsAt)) return undefined;
+  return new Date(Math.min(orderedAt, now.getTime()));
 }
 
 /**
@@ -53,8 +53,8 @@ export function orderInForce({ ordered_at, order_ends_at }: HeldCertificate, now
 export function countingReplacement(certificate: HeldCertificate, now: Date): CertificateRow | undefined {
   const { replacement } = certificate;
   if (replacement !== undefined && isNotYetValid(replacement, now)) return undefined;
-  const { order_up_to: upTo } = certificate;
+  const { orderUpTo: upTo } = certificate;
   const ordered = upTo !== null && orderInForce(certificate, now) !== undefined;
-  if (replacement === undefined || !ordered || replacement.first_used_at !== null) return replacement;
+  if (replacement === undefined || !ordered || replacement.firstUsedAt !== null) return replacement;
   return replacement.number <= upTo ? undefined : replacement;
 }

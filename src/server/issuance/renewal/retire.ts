@@ -30,9 +30,9 @@ async function retireBatch(store: Store, tenant: RetiringTenant, now: Date): Pro
     return { usedUntil: now.getTime() - days * dayInMilliseconds, now: now.getTime(), limit };
   };
   // Most of the time there is nothing to do, and nobody has to wait for that.
-  if ((await findRetirable(store, tenant.name, order(tenant.retire_after_days, 1))).length === 0) return 0;
+  if ((await findRetirable(store, tenant.name, order(tenant.retireAfterDays, 1))).length === 0) return 0;
   return await transact(store, async (transaction) => {
-    const days = (await findTenant(transaction, tenant.name))?.retire_after_days ?? null;
+    const days = (await findTenant(transaction, tenant.name))?.retireAfterDays ?? null;
     if (days === null) return 0;
     const due = await findRetirable(transaction, tenant.name, order(days, batch));
     const entries: AuditEntry[] = [];

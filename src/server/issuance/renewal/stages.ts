@@ -10,9 +10,9 @@ import type { Service } from "../service.ts";
 import { findInvalidity, type Invalidity, requireValid } from "../validity.ts";
 
 const columns: Readonly<Record<StageReport["stage"], StageColumn>> = {
-  fetched: "fetched_at",
-  "password-shown": "password_shown_at",
-  imported: "imported_at",
+  fetched: "fetchedAt",
+  "password-shown": "passwordShownAt",
+  imported: "importedAt",
 };
 
 /**
@@ -53,7 +53,7 @@ export async function recordFirstUse(
     const current = await findHeldCertificate(transaction, serial);
     const invalidity = current && findInvalidity(current, now);
     if (invalidity !== undefined) return invalidity;
-    if (await markStage(transaction, serial, "first_used_at", now.getTime())) {
+    if (await markStage(transaction, serial, "firstUsedAt", now.getTime())) {
       const detail = { host, predecessor };
       await appendAudit(transaction, { at: now, actor: `certificate ${serial}`, action: "first-used", object: serial, detail });
     }
@@ -89,10 +89,10 @@ export async function readStages(
   if (certificate.predecessor === null) return reached;
   const predecessor = await findHeldCertificate(store, certificate.predecessor);
   if (predecessor === undefined) return reached;
-  const { prompt } = renewalWindow(new Date(predecessor.not_after), settings.products[predecessor.product]);
+  const { prompt } = renewalWindow(new Date(predecessor.notAfter), settings.products[predecessor.product]);
   const due: ReachedStage = { stage: "due", at: prompt, actor: "schedule" };
   const ends = reachedStages(await readAudit(store, predecessor.serial), stagesOfPredecessor);
-  return [...(prompt.getTime() <= certificate.issued_at ? [due] : []), ...reached, ...ends];
+  return [...(prompt.getTime() <= certificate.issuedAt ? [due] : []), ...reached, ...ends];
 }
 
 function reachedStages(trail: readonly AuditRow[], stages: ReadonlyMap<string, ReachedStage["stage"]>): ReachedStage[] {

@@ -39,9 +39,9 @@ export function statusOf(
       cn: certificate.cn,
       o: certificate.tenant,
       serial: certificate.serial,
-      notBefore: moment(certificate.not_before),
-      notAfter: moment(certificate.not_after),
-      daysLeft: daysUntil(new Date(certificate.not_after), now),
+      notBefore: moment(certificate.notBefore),
+      notAfter: moment(certificate.notAfter),
+      daysLeft: daysUntil(new Date(certificate.notAfter), now),
     },
     refusal: refusal === undefined ? null : { code: refusal, detail: refusalSentences[refusal] },
     explanation: refusal === undefined ? null : (explanationOf(settings, refusal) ?? null),
@@ -52,9 +52,9 @@ export function statusOf(
       until: window.until.toISOString(),
     },
     askAgainAfter: askAgainAfter(window, { serial: certificate.serial, urgent }, now),
-    keyKind: certificate.key_kind,
+    keyKind: certificate.keyKind,
     pending: replacement === undefined ? null : describe(replacement),
-    retireAfterDays: certificate.retire_after_days,
+    retireAfterDays: certificate.retireAfterDays,
     recoveryPage,
     proofUrl,
   };
@@ -64,18 +64,18 @@ function describe(replacement: CertificateRow): PendingReplacement {
   const { serial, number, cn, tenant: o } = replacement;
   return {
     serial,
-    issuedAt: moment(replacement.issued_at),
-    notAfter: moment(replacement.not_after),
+    issuedAt: moment(replacement.issuedAt),
+    notAfter: moment(replacement.notAfter),
     fileName: p12FileName(number, { cn, o }),
     stage: stageOf(replacement),
   };
 }
 
 function stageOf(replacement: CertificateRow): ReplacementStage {
-  if (replacement.first_used_at !== null) return "first-used";
-  if (replacement.imported_at !== null) return "imported";
-  if (replacement.password_shown_at !== null) return "password-shown";
-  return replacement.fetched_at === null ? "issued" : "fetched";
+  if (replacement.firstUsedAt !== null) return "first-used";
+  if (replacement.importedAt !== null) return "imported";
+  if (replacement.passwordShownAt !== null) return "password-shown";
+  return replacement.fetchedAt === null ? "issued" : "fetched";
 }
 
 function moment(milliseconds: number): string {

@@ -50,7 +50,7 @@ async function answerList({ service, clock, log }: Surroundings, c: Context<Envi
   const authority = [current, ...current.earlier].find((one) => issuerId(one) === id.toLowerCase());
   if (authority === undefined) throw new Refusal("not-found");
   const list = await revocationList(service, authority, clock());
-  const { der, this_update } = list;
+  const { der, thisUpdate } = list;
   if (!published.has(der)) {
     published.add(der);
     // A failure of the folder's disk must not fail this request.
@@ -59,7 +59,7 @@ async function answerList({ service, clock, log }: Surroundings, c: Context<Envi
   // `If-Modified-Since` is ignored, as RFC 9110, section 13.1.3, allows: a date does not tell apart two lists that were made
   // within a second, or by a clock that was set back.
   const headers = {
-    "Last-Modified": new Date(this_update).toUTCString(),
+    "Last-Modified": new Date(thisUpdate).toUTCString(),
     // Revalidated each time, because a revocation may be added at any moment.
     "Cache-Control": "public, no-cache",
   };

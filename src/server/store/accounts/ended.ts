@@ -1,6 +1,6 @@
 import type { Store, StoreTransaction } from "../database/schema.ts";
 
-const tables = ["sessions", "login_attempts"] as const;
+const tables = ["sessions", "loginAttempts"] as const;
 
 /** Since when something is over, and from when on an end is further away than any clock that is right has set it. */
 export interface Ended {
@@ -13,8 +13,8 @@ export async function hasEnded(store: Store, { since, beyond }: Ended): Promise<
   for (const table of tables) {
     const ended = await store
       .selectFrom(table)
-      .select("ends_at")
-      .where((is) => is.or([is("ends_at", "<=", since), is("ends_at", ">", beyond[table])]))
+      .select("endsAt")
+      .where((is) => is.or([is("endsAt", "<=", since), is("endsAt", ">", beyond[table])]))
       .limit(1)
       .executeTakeFirst();
     if (ended !== undefined) return true;
@@ -32,7 +32,7 @@ export async function removeEnded(transaction: StoreTransaction, { since, beyond
   for (const table of tables) {
     const { numDeletedRows } = await transaction
       .deleteFrom(table)
-      .where((is) => is.or([is("ends_at", "<=", since), is("ends_at", ">", beyond[table])]))
+      .where((is) => is.or([is("endsAt", "<=", since), is("endsAt", ">", beyond[table])]))
       .executeTakeFirstOrThrow();
     removed += Number(numDeletedRows);
   }

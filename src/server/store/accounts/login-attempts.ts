@@ -2,20 +2,20 @@ import type { LoginAttemptRow, Store, StoreTransaction } from "../database/schem
 
 /** The attempts that are counted under a key, whether or not they are over. */
 export async function findAttempts(store: Store, keyHash: string): Promise<LoginAttemptRow | undefined> {
-  return await store.selectFrom("login_attempts").selectAll().where("key_hash", "=", keyHash).executeTakeFirst();
+  return await store.selectFrom("loginAttempts").selectAll().where("keyHash", "=", keyHash).executeTakeFirst();
 }
 
 /** Puts a count in the place of the one that its key had, if any. */
 export async function writeAttempts(transaction: StoreTransaction, row: LoginAttemptRow): Promise<void> {
-  const { attempts, ends_at } = row;
+  const { attempts, endsAt } = row;
   await transaction
-    .insertInto("login_attempts")
+    .insertInto("loginAttempts")
     .values(row)
-    .onConflict((conflict) => conflict.column("key_hash").doUpdateSet({ attempts, ends_at }))
+    .onConflict((conflict) => conflict.column("keyHash").doUpdateSet({ attempts, endsAt }))
     .execute();
 }
 
 /** Forgets the attempts that are counted under a key. */
 export async function removeAttempts(transaction: StoreTransaction, keyHash: string): Promise<void> {
-  await transaction.deleteFrom("login_attempts").where("key_hash", "=", keyHash).execute();
+  await transaction.deleteFrom("loginAttempts").where("keyHash", "=", keyHash).execute();
 }

@@ -15,18 +15,18 @@ export async function findSessionRow(store: Store, tokenHash: string): Promise<H
     .innerJoin("accounts", "accounts.name", "sessions.account")
     .selectAll("sessions")
     .select("accounts.tenant")
-    .where("token_hash", "=", tokenHash)
+    .where("tokenHash", "=", tokenHash)
     .executeTakeFirst();
 }
 
 /** Writes down when a session was used last. */
 export async function markSeen(transaction: StoreTransaction, tokenHash: string, at: number): Promise<void> {
-  await transaction.updateTable("sessions").set({ seen_at: at }).where("token_hash", "=", tokenHash).execute();
+  await transaction.updateTable("sessions").set({ seenAt: at }).where("tokenHash", "=", tokenHash).execute();
 }
 
 /** Removes the session of a token. */
 export async function removeSession(transaction: StoreTransaction, tokenHash: string): Promise<void> {
-  await transaction.deleteFrom("sessions").where("token_hash", "=", tokenHash).execute();
+  await transaction.deleteFrom("sessions").where("tokenHash", "=", tokenHash).execute();
 }
 
 /** Logs everybody out. */

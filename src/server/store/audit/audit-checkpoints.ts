@@ -10,13 +10,13 @@ export async function findCheckpoint(store: Store): Promise<AuditCheckpointRow |
 }
 
 const byId = prepared((store, of: Placeholders<{ id: number }>) =>
-  store.selectFrom("audit_checkpoint").select(["number", "hash", "at", "master_key", "mac"]).where("id", "=", of("id")),
+  store.selectFrom("auditCheckpoint").select(["number", "hash", "at", "masterKey", "mac"]).where("id", "=", of("id")),
 );
 
 /** Keeps a checkpoint in the place of the one before: it covers that one's entries, too. */
 export async function keepCheckpoint(store: Store, checkpoint: AuditCheckpointRow): Promise<void> {
   await store
-    .insertInto("audit_checkpoint")
+    .insertInto("auditCheckpoint")
     .values({ id: row, ...checkpoint })
     .onConflict((conflict) => conflict.column("id").doUpdateSet(checkpoint))
     .execute();

@@ -62,7 +62,7 @@ export async function appendAudit(transaction: StoreTransaction, ...entries: rea
   ends.delete(transaction);
   for (const { at, actor, action, object, detail } of entries) {
     const entry = { at: at.getTime(), actor, action, object, detail: JSON.stringify(detail) };
-    const row = link({ number: number + 1, ...entry, previous_hash: hash });
+    const row = link({ number: number + 1, ...entry, previousHash: hash });
     ({ number, hash } = row);
     await insertEntry(transaction, row);
   }
@@ -95,7 +95,7 @@ const insertEntry = prepared((store, of: Placeholders<AuditRow>) =>
     action: of("action"),
     object: of("object"),
     detail: of("detail"),
-    previous_hash: of("previous_hash"),
+    previousHash: of("previousHash"),
     hash: of("hash"),
   }),
 );
@@ -117,7 +117,7 @@ export async function verifyAudit(
     const page = await readAuditPage(store, { after: previous.number });
     await options.look?.(page);
     for (const row of page) {
-      const expected = link({ ...row, number: previous.number + 1, previous_hash: previous.hash });
+      const expected = link({ ...row, number: previous.number + 1, previousHash: previous.hash });
       if (JSON.stringify(row) !== JSON.stringify(expected)) return { whole: previous.number, broken: row.number };
       previous = row;
     }
@@ -139,7 +139,7 @@ export interface AuditFilter {
 
 /** The entries after one, oldest first: at most a thousand. */
 async function readAuditPage(store: Store, { after, ...filter }: AuditFilter & { readonly after: number }): Promise<AuditRow[]> {
-  const columns = ["number", "at", "actor", "action", "object", "detail", "previous_hash", "hash"] as const;
+  const columns = ["number", "at", "actor", "action", "object", "detail", "previousHash", "hash"] as const;
   const { object, actor, action, since, until } = filter;
   let rows = store.selectFrom("audit").select(columns).where("number", ">", after);
   if (object !== undefined) rows = rows.where("object", "=", object);
@@ -176,7 +176,7 @@ export async function readAudit(store: Store, object: string): Promise<AuditRow[
 
 /** An entry with the hash that it has behind the one before. */
 export function link(entry: Omit<AuditRow, "hash">): AuditRow {
-  const { number, at, actor, action, object, detail, previous_hash } = entry;
-  const text = JSON.stringify([number, at, actor, action, object, detail, previous_hash]);
-  return { number, at, actor, action, object, detail, previous_hash, hash: createHash("sha256").update(text).digest("hex") };
+  const { number, at, actor, action, object, detail, previousHash } = entry;
+  const text = JSON.stringify([number, at, actor, action, object, detail, previousHash]);
+  return { number, at, actor, action, object, detail, previousHash, hash: createHash("sha256").update(text).digest("hex") };
 }

@@ -59,26 +59,26 @@ const columns = [
   "number",
   "tenant",
   "cn",
-  "not_after",
+  "notAfter",
   "predecessor",
-  "issued_at",
-  "fetched_at",
-  "password_shown_at",
-  "imported_at",
-  "first_used_at",
-  "revoked_at",
-  "revocation_reason",
+  "issuedAt",
+  "fetchedAt",
+  "passwordShownAt",
+  "importedAt",
+  "firstUsedAt",
+  "revokedAt",
+  "revocationReason",
 ] as const;
-type Compared = Omit<CertificateRow, "der" | "spki_sha256" | "not_before" | "replaces" | "revocation_number" | "issuer"> & {
-  readonly destroyed_at: number | null;
+type Compared = Omit<CertificateRow, "der" | "spkiSha256" | "notBefore" | "replaces" | "revocationNumber" | "issuer"> & {
+  readonly destroyedAt: number | null;
 };
 
 const stages = {
-  fetched: "fetched_at",
-  "password-shown": "password_shown_at",
-  imported: "imported_at",
-  "first-used": "first_used_at",
-  "key-destroyed": "destroyed_at",
+  fetched: "fetchedAt",
+  "password-shown": "passwordShownAt",
+  imported: "importedAt",
+  "first-used": "firstUsedAt",
+  "key-destroyed": "destroyedAt",
 } as const;
 
 function isStage(action: string): action is keyof typeof stages {
@@ -158,20 +158,20 @@ function detailOf({ detail }: AuditRow): Detail {
 
 function isAsIssued(row: Compared, { tenant, cn, number, notAfter, predecessor }: Detail, at: number): boolean {
   const same = row.tenant === tenant && row.cn === cn && row.number === number && row.predecessor === predecessor;
-  return same && row.issued_at === at && new Date(row.not_after).toISOString() === notAfter;
+  return same && row.issuedAt === at && new Date(row.notAfter).toISOString() === notAfter;
 }
 
 function isAsRevoked(row: Compared, { reason, revokedAt }: Detail, { action, at }: AuditRow): boolean {
   const moment = revokedAt === undefined ? at : Date.parse(revokedAt);
-  return row.revoked_at === moment && row.revocation_reason === (action === "retired" ? action : reason);
+  return row.revokedAt === moment && row.revocationReason === (action === "retired" ? action : reason);
 }
 
 async function readRows(store: Store, serials: readonly string[]): Promise<Map<string, Compared>> {
   if (serials.length === 0) return new Map();
   const rows = await store
     .selectFrom("certificates")
-    .leftJoin("kept_keys", "kept_keys.serial", "certificates.serial")
-    .select([...columns, "kept_keys.destroyed_at"])
+    .leftJoin("keptKeys", "keptKeys.serial", "certificates.serial")
+    .select([...columns, "keptKeys.destroyedAt"])
     .where("certificates.serial", "in", serials)
     .execute();
   return new Map(rows.map((row) => [row.serial, row]));
@@ -180,15 +180,15 @@ async function readRows(store: Store, serials: readonly string[]): Promise<Map<s
 function follow(before: Known | undefined, entry: AuditRow): Known {
   const { product, keyKind, retireAfterDays, destroyKeysAfterDays } = detailOf(entry);
   const at = { ...before, entry: entry.number };
-  if (entry.action === "tenant-closed") return { ...at, closed_at: entry.at };
-  if (product !== "weborca" && product !== "orcamo") return entry.action === "tenant-changed" ? at : { ...at, closed_at: null };
+  if (entry.action === "tenant-closed") return { ...at, closedAt: entry.at };
+  if (product !== "weborca" && product !== "orcamo") return entry.action === "tenant-changed" ? at : { ...at, closedAt: null };
   return {
     ...at,
     product,
-    closed_at: before?.closed_at ?? null,
-    ...(keyKind === "P-256" || keyKind === "RSA-2048" ? { key_kind: keyKind } : {}),
-    ...(retireAfterDays === undefined ? {} : { retire_after_days: retireAfterDays }),
-    ...(destroyKeysAfterDays === undefined ? {} : { destroy_keys_after_days: destroyKeysAfterDays }),
+    closedAt: before?.closedAt ?? null,
+    ...(keyKind === "P-256" || keyKind === "RSA-2048" ? { keyKind } : {}),
+    ...(retireAfterDays === undefined ? {} : { retireAfterDays }),
+    ...(destroyKeysAfterDays === undefined ? {} : { destroyKeysAfterDays }),
   };
 }
 
@@ -223,8 +223,8 @@ async function findMissing(
   const objects = entries.map(({ object }) => object);
   const rows =
     action === "key-blocked"
-      ? await store.selectFrom("blocked_keys").select("spki_sha256 as object").where("spki_sha256", "in", objects).execute()
-      : await store.selectFrom("unknown_revocations").select("serial as object").where("serial", "in", objects).execute();
+      ? await store.selectFrom("blockedKeys").select("spkiSha256 as object").where("spkiSha256", "in", objects).execute()
+      : await store.selectFrom("unknownRevocations").select("serial as object").where("serial", "in", objects).execute();
   const there = new Set(rows.map(({ object }) => object));
   return entries.filter(({ object }) => !there.has(object));
 }
@@ -232,14 +232,14 @@ async function findMissing(
 function isAsTold(row: TenantRow | undefined, known: Known | undefined): boolean {
   if (row === undefined || known === undefined) return false;
   const told = { ...row, ...known };
-  const kept = ["product", "key_kind", "retire_after_days", "destroy_keys_after_days", "closed_at"] as const;
+  const kept = ["product", "keyKind", "retireAfterDays", "destroyKeysAfterDays", "closedAt"] as const;
   return kept.every((column) => row[column] === told[column]);
 }
 
 async function count(store: Store): Promise<{ readonly issued: number; readonly revoked: number }> {
   return await store
     .selectFrom("certificates")
-    .select((of) => [of.fn.countAll<number>().as("issued"), of.fn.count<number>("revoked_at").as("revoked")])
+    .select((of) => [of.fn.countAll<number>().as("issued"), of.fn.count<number>("revokedAt").as("revoked")])
     .executeTakeFirstOrThrow();
 }
 
@@ -248,7 +248,7 @@ async function withoutEntry(store: Store, what: "issued" | "revoked"): Promise<s
   const rows = await store
     .selectFrom("certificates")
     .select("serial")
-    .$if(what === "revoked", (query) => query.where("revoked_at", "is not", null))
+    .$if(what === "revoked", (query) => query.where("revokedAt", "is not", null))
     .where((is) => {
       const entry = is.selectFrom("audit").select(sql.lit(1).as("one")).whereRef("audit.object", "=", "certificates.serial");
       return is.not(is.exists(entry.where("action", "in", actions)));

@@ -10,13 +10,13 @@ export type HeldCertificate = CertificateRowWithRules & {
 };
 
 type CertificateRowWithRules = CertificateRow &
-  Pick<TenantRow, "product" | "key_kind" | "closed_at" | "retire_after_days"> & {
+  Pick<TenantRow, "product" | "keyKind" | "closedAt" | "retireAfterDays"> & {
     /** When its renewal was ordered, after its issue; null where it was not. */
-    readonly ordered_at: number | null;
+    readonly orderedAt: number | null;
     /** When that order ends; null where it does not. */
-    readonly order_ends_at: number | null;
+    readonly orderEndsAt: number | null;
     /** The number of the newest certificate that was there when it was given. */
-    readonly order_up_to: number | null;
+    readonly orderUpTo: number | null;
   };
 
 /**
@@ -33,10 +33,10 @@ const heldWithReplacement = prepared((store, of: Placeholders<{ serial: string }
   store
     .selectFrom("certificates")
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
-    .leftJoin("renewal_orders", (join) => join.on((columns) => columns("renewal_orders.number", "=", latestOrder(columns))))
+    .leftJoin("renewalOrders", (join) => join.on((columns) => columns("renewalOrders.number", "=", latestOrder(columns))))
     .selectAll("certificates")
-    .select(["tenants.product", "tenants.key_kind", "tenants.closed_at", "tenants.retire_after_days"])
-    .select(["renewal_orders.ordered_at", "renewal_orders.ends_at as order_ends_at", "renewal_orders.up_to as order_up_to"])
+    .select(["tenants.product", "tenants.keyKind", "tenants.closedAt", "tenants.retireAfterDays"])
+    .select(["renewalOrders.orderedAt", "renewalOrders.endsAt as orderEndsAt", "renewalOrders.upTo as orderUpTo"])
     .where((columns) =>
       columns.or([columns("certificates.serial", "=", of("serial")), columns("certificates.replaces", "=", of("serial"))]),
     ),
@@ -45,9 +45,9 @@ const heldWithReplacement = prepared((store, of: Placeholders<{ serial: string }
 /** The number of the latest order that a certificate was there for. */
 function latestOrder(outer: ExpressionBuilder<Schema, "certificates">): Expression<number> {
   return outer
-    .selectFrom("renewal_orders as given")
+    .selectFrom("renewalOrders as given")
     .select((columns) => columns.fn.max<number>("given.number").as("number"))
-    .whereRef("given.up_to", ">=", "certificates.number")
+    .whereRef("given.upTo", ">=", "certificates.number")
     .where((columns) =>
       columns.or([
         columns("given.tenant", "=", columns.ref("certificates.tenant")),
@@ -71,8 +71,8 @@ export async function insertCertificate(store: Store, certificate: NewCertificat
 type NewCertificate = Omit<CertificateEntry, "replaces"> & Record<"issuer", string> & Pick<CertificateRow, "predecessor">;
 
 const addCertificate = preparedStatement((store, of: Placeholders<NewCertificate & Pick<CertificateRow, "replaces">>) => {
-  const names = { serial: of("serial"), tenant: of("tenant"), cn: of("cn"), spki_sha256: of("spki_sha256") };
-  const validity = { not_before: of("not_before"), not_after: of("not_after"), issued_at: of("issued_at") };
+  const names = { serial: of("serial"), tenant: of("tenant"), cn: of("cn"), spkiSha256: of("spkiSha256") };
+  const validity = { notBefore: of("notBefore"), notAfter: of("notAfter"), issuedAt: of("issuedAt") };
   const line = { predecessor: of("predecessor"), replaces: of("replaces") };
   const added = store.insertInto("certificates").values({ ...names, ...validity, ...line, der: of("der"), issuer: of("issuer") });
   // SQLite tells the number unasked. To return a row it would first copy every page that it changes for it.
@@ -86,7 +86,7 @@ const addCertificate = preparedStatement((store, of: Placeholders<NewCertificate
 export async function markRevoked(
   transaction: StoreTransaction,
   serial: string,
-  reason: NonNullable<CertificateRow["revocation_reason"]>,
+  reason: NonNullable<CertificateRow["revocationReason"]>,
   at: number,
 ): Promise<void> {
   const revoked = await transaction
@@ -96,12 +96,12 @@ export async function markRevoked(
     .executeTakeFirstOrThrow();
   const { latest } = await transaction
     .selectFrom("certificates")
-    .select((columns) => columns.fn.max("revocation_number").as("latest"))
-    .where("revocation_number", "is not", null)
+    .select((columns) => columns.fn.max("revocationNumber").as("latest"))
+    .where("revocationNumber", "is not", null)
     .executeTakeFirstOrThrow();
   await transaction
     .updateTable("certificates")
-    .set({ revoked_at: at, revocation_reason: reason, revocation_number: (latest ?? 0) + 1, replaces: null })
+    .set({ revokedAt: at, revocationReason: reason, revocationNumber: (latest ?? 0) + 1, replaces: null })
     .where("serial", "=", serial)
     .execute();
   await transaction.updateTable("certificates").set({ replaces: revoked.replaces }).where("replaces", "=", serial).execute();

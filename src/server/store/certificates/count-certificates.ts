@@ -13,12 +13,12 @@ export interface CertificateCounts {
 
 /** Counts all certificates; an index holds everything that is looked at. */
 export async function countCertificates(store: Store, now: number): Promise<CertificateCounts> {
-  const notRevoked = store.selectFrom("certificates").where("revoked_at", "is", null);
+  const notRevoked = store.selectFrom("certificates").where("revokedAt", "is", null);
   const count = sql<number>`count(*)`.as("count");
   const { count: all } = await store.selectFrom("certificates").select(count).executeTakeFirstOrThrow();
-  const { count: expired } = await notRevoked.where("not_after", "<", now).select(count).executeTakeFirstOrThrow();
-  const inForce = notRevoked.where("not_after", ">=", now);
+  const { count: expired } = await notRevoked.where("notAfter", "<", now).select(count).executeTakeFirstOrThrow();
+  const inForce = notRevoked.where("notAfter", ">=", now);
   const { count: valid } = await inForce.select(count).executeTakeFirstOrThrow();
-  const first = await inForce.select("not_after").orderBy("not_after").limit(1).executeTakeFirst();
-  return { valid, expired, revoked: all - valid - expired, earliestNotAfter: first?.not_after };
+  const first = await inForce.select("notAfter").orderBy("notAfter").limit(1).executeTakeFirst();
+  return { valid, expired, revoked: all - valid - expired, earliestNotAfter: first?.notAfter };
 }

@@ -16,17 +16,17 @@ const vaultRow = 1;
 /** Keeps a key. */
 export async function insertKeptKey(store: Store, kept: KeptKey): Promise<void> {
   await store
-    .insertInto("kept_keys")
-    .values({ ...rowOf(kept), destroyed_at: null })
+    .insertInto("keptKeys")
+    .values({ ...kept, destroyedAt: null })
     .execute();
 }
 
 /** The kept key of a certificate's valid replacement. */
 export async function findKeptKeyOfReplacement(store: Store, predecessor: string): Promise<KeptKey | undefined> {
   const row = await store
-    .selectFrom("kept_keys")
-    .innerJoin("certificates", "certificates.serial", "kept_keys.serial")
-    .selectAll("kept_keys")
+    .selectFrom("keptKeys")
+    .innerJoin("certificates", "certificates.serial", "keptKeys.serial")
+    .selectAll("keptKeys")
     .where("certificates.replaces", "=", predecessor)
     .executeTakeFirst();
   return row && keptKeyOf(row);
@@ -37,7 +37,7 @@ export async function findKeptKeyByToken(
   store: Store,
   tokenHash: string,
 ): Promise<{ readonly certificate: CertificateRow; readonly kept: KeptKey } | undefined> {
-  const row = await store.selectFrom("kept_keys").selectAll().where("token_hash", "=", tokenHash).executeTakeFirst();
+  const row = await store.selectFrom("keptKeys").selectAll().where("tokenHash", "=", tokenHash).executeTakeFirst();
   const kept = row && keptKeyOf(row);
   if (kept === undefined) return undefined;
   const certificate = await store
@@ -52,10 +52,10 @@ export async function findKeptKeyByToken(
 /** Some of the keys that are kept under another master key than this one. */
 export async function findKeysSealedOtherwise(store: Store, masterKey: string, limit: number): Promise<KeptKey[]> {
   const rows = await store
-    .selectFrom("kept_keys")
+    .selectFrom("keptKeys")
     .selectAll()
-    .where("destroyed_at", "is", null)
-    .where("master_key", "!=", masterKey)
+    .where("destroyedAt", "is", null)
+    .where("masterKey", "!=", masterKey)
     .orderBy("serial")
     .limit(limit)
     .execute();
@@ -64,7 +64,7 @@ export async function findKeysSealedOtherwise(store: Store, masterKey: string, l
 
 /** Puts the same secrets, sealed anew, in the place of what is there. */
 export async function resealKeptKey(store: Store, kept: KeptKey): Promise<void> {
-  await store.updateTable("kept_keys").set(rowOf(kept)).where("serial", "=", kept.serial).execute();
+  await store.updateTable("keptKeys").set(kept).where("serial", "=", kept.serial).execute();
 }
 
 /**
@@ -73,16 +73,16 @@ export async function resealKeptKey(store: Store, kept: KeptKey): Promise<void> 
  */
 export async function findKeysToDestroy(store: Store, now: number, limit: number): Promise<string[]> {
   const rows = await store
-    .selectFrom("kept_keys")
-    .innerJoin("certificates", "certificates.serial", "kept_keys.serial")
+    .selectFrom("keptKeys")
+    .innerJoin("certificates", "certificates.serial", "keptKeys.serial")
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
-    .select("kept_keys.serial")
-    .where("kept_keys.destroyed_at", "is", null)
+    .select("keptKeys.serial")
+    .where("keptKeys.destroyedAt", "is", null)
     .where((is) => {
-      const kept = is(is.ref("tenants.destroy_keys_after_days"), "*", dayInMilliseconds);
-      return is.or([is("certificates.not_after", "<", now), is("certificates.first_used_at", "<=", is(is.val(now), "-", kept))]);
+      const kept = is(is.ref("tenants.destroyKeysAfterDays"), "*", dayInMilliseconds);
+      return is.or([is("certificates.notAfter", "<", now), is("certificates.firstUsedAt", "<=", is(is.val(now), "-", kept))]);
     })
-    .orderBy("kept_keys.serial")
+    .orderBy("keptKeys.serial")
     .limit(limit)
     .execute();
   return rows.map(({ serial }) => serial);
@@ -95,41 +95,30 @@ export async function findKeysToDestroy(store: Store, now: number, limit: number
  */
 export async function destroyKeptKey(store: Store, serial: string, at: number): Promise<boolean> {
   const { numUpdatedRows } = await store
-    .updateTable("kept_keys")
-    .set({ sealed_key: null, sealed_access: null, destroyed_at: at })
+    .updateTable("keptKeys")
+    .set({ sealedKey: null, sealedAccess: null, destroyedAt: at })
     .where("serial", "=", serial)
-    .where("destroyed_at", "is", null)
+    .where("destroyedAt", "is", null)
     .executeTakeFirstOrThrow();
   return numUpdatedRows > 0n;
 }
 
 /** The identifier of the master key that seals; undefined where nothing has been sealed yet. */
 export async function readSealingKey(store: Store): Promise<string | undefined> {
-  const row = await store.selectFrom("vault").select("master_key").where("id", "=", vaultRow).executeTakeFirst();
-  return row?.master_key;
+  const row = await store.selectFrom("vault").select("masterKey").where("id", "=", vaultRow).executeTakeFirst();
+  return row?.masterKey;
 }
 
 /** Has every process seal under this master key from now on. */
 export async function writeSealingKey(store: Store, masterKey: string): Promise<void> {
   await store
     .insertInto("vault")
-    .values({ id: vaultRow, master_key: masterKey })
-    .onConflict((conflict) => conflict.column("id").doUpdateSet({ master_key: masterKey }))
+    .values({ id: vaultRow, masterKey })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet({ masterKey }))
     .execute();
 }
 
-function rowOf({ serial, tokenHash, masterKey, sealedKey, sealedAccess }: KeptKey): Omit<KeptKeyRow, "destroyed_at"> {
-  return {
-    serial,
-    token_hash: tokenHash,
-    master_key: masterKey,
-    sealed_key: sealedKey,
-    sealed_access: sealedAccess,
-  };
-}
-
-function keptKeyOf(row: KeptKeyRow): KeptKey | undefined {
-  const { serial, token_hash: tokenHash, master_key: masterKey, sealed_key: sealedKey, sealed_access: sealedAccess } = row;
+function keptKeyOf({ serial, tokenHash, masterKey, sealedKey, sealedAccess }: KeptKeyRow): KeptKey | undefined {
   if (sealedKey === null || sealedAccess === null) return undefined;
   return { serial, tokenHash, masterKey, sealedKey, sealedAccess };
 }

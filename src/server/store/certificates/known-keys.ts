@@ -11,7 +11,7 @@ export interface KeyHistory {
   /** Whether the holder has had a certificate for it that counts: a first one, or a replacement that was used. */
   readonly reused: boolean;
   /** Whether the holder's tenant allows that. */
-  readonly sameKey: TenantRow["same_key"];
+  readonly sameKey: TenantRow["sameKey"];
 }
 
 /** Looks a key up, by one query. */
@@ -22,8 +22,8 @@ export async function findKeyHistory(
 ): Promise<KeyHistory> {
   const [found] = await history(store, { key, tenant, cn });
   if (found === undefined) throw new Error("The database has not answered for a key.");
-  const { blocked, taken, reused, same_key } = found;
-  return { blocked: isTrue(blocked), taken: isTrue(taken), reused: isTrue(reused), sameKey: same_key ?? "refused" };
+  const { blocked, taken, reused, sameKey } = found;
+  return { blocked: isTrue(blocked), taken: isTrue(taken), reused: isTrue(reused), sameKey: sameKey ?? "refused" };
 }
 
 /** SQLite has no booleans. */
@@ -33,13 +33,13 @@ function isTrue(value: SqlBool): boolean {
 
 const history = prepared((store, of: Placeholders<{ key: string; tenant: string; cn: string }>) =>
   store.selectNoFrom((columns) => [
-    columns.exists(columns.selectFrom("blocked_keys").select("spki_sha256").where("spki_sha256", "=", of("key"))).as("blocked"),
+    columns.exists(columns.selectFrom("blockedKeys").select("spkiSha256").where("spkiSha256", "=", of("key"))).as("blocked"),
     columns
       .exists(
         columns
           .selectFrom("certificates")
           .select("serial")
-          .where("spki_sha256", "=", of("key"))
+          .where("spkiSha256", "=", of("key"))
           .where((is) => is.or([is("tenant", "!=", of("tenant")), is("cn", "!=", of("cn"))])),
       )
       .as("taken"),
@@ -48,13 +48,13 @@ const history = prepared((store, of: Placeholders<{ key: string; tenant: string;
         columns
           .selectFrom("certificates")
           .select("serial")
-          .where("spki_sha256", "=", of("key"))
+          .where("spkiSha256", "=", of("key"))
           .where("tenant", "=", of("tenant"))
           .where("cn", "=", of("cn"))
-          .where((is) => is.or([is("predecessor", "is", null), is("first_used_at", "is not", null)])),
+          .where((is) => is.or([is("predecessor", "is", null), is("firstUsedAt", "is not", null)])),
       )
       .as("reused"),
-    columns.selectFrom("tenants").select("same_key").where("name", "=", of("tenant")).as("same_key"),
+    columns.selectFrom("tenants").select("sameKey").where("name", "=", of("tenant")).as("sameKey"),
   ]),
 );
 
@@ -65,9 +65,9 @@ const history = prepared((store, of: Placeholders<{ key: string; tenant: string;
  */
 export async function insertBlockedKey(transaction: StoreTransaction, key: BlockedKeyRow): Promise<boolean> {
   const { numInsertedOrUpdatedRows = 0n } = await transaction
-    .insertInto("blocked_keys")
+    .insertInto("blockedKeys")
     .values(key)
-    .onConflict((conflict) => conflict.column("spki_sha256").doNothing())
+    .onConflict((conflict) => conflict.column("spkiSha256").doNothing())
     .executeTakeFirstOrThrow();
   return numInsertedOrUpdatedRows > 0n;
 }
@@ -78,7 +78,7 @@ export async function insertBlockedKey(transaction: StoreTransaction, key: Block
  * @returns whether it was on it
  */
 export async function deleteBlockedKey(transaction: StoreTransaction, key: string): Promise<boolean> {
-  const { numDeletedRows } = await transaction.deleteFrom("blocked_keys").where("spki_sha256", "=", key).executeTakeFirstOrThrow();
+  const { numDeletedRows } = await transaction.deleteFrom("blockedKeys").where("spkiSha256", "=", key).executeTakeFirstOrThrow();
   return numDeletedRows > 0n;
 }
 
@@ -89,10 +89,10 @@ export async function deleteBlockedKey(transaction: StoreTransaction, key: strin
  */
 export async function readBlockedKeys(store: Store, after: string, limit: number): Promise<BlockedKeyRow[]> {
   return await store
-    .selectFrom("blocked_keys")
+    .selectFrom("blockedKeys")
     .selectAll()
-    .where("spki_sha256", ">", after)
-    .orderBy("spki_sha256")
+    .where("spkiSha256", ">", after)
+    .orderBy("spkiSha256")
     .limit(limit)
     .execute();
 }
@@ -102,9 +102,9 @@ export async function findValidOfKeys(store: Store, keys: readonly string[], now
   const rows = await store
     .selectFrom("certificates")
     .select("serial")
-    .where("spki_sha256", "in", keys)
-    .where("revoked_at", "is", null)
-    .where("not_after", ">=", now)
+    .where("spkiSha256", "in", keys)
+    .where("revokedAt", "is", null)
+    .where("notAfter", ">=", now)
     .orderBy("number")
     .execute();
   return rows.map(({ serial }) => serial);

@@ -15,7 +15,7 @@ export interface CertificateFilter {
 }
 
 /** A certificate of a list. */
-export type ListedCertificate = Pick<CertificateRow, "number" | "serial" | "tenant" | "cn" | "issued_at" | "not_after"> & {
+export type ListedCertificate = Pick<CertificateRow, "number" | "serial" | "tenant" | "cn" | "issuedAt" | "notAfter"> & {
   readonly state: CertificateState;
 };
 
@@ -26,7 +26,7 @@ const kinds = ["client", "db", "api", "backup"];
 export async function listCertificates(
   store: Store,
   filter: CertificateFilter,
-  after: Pick<ListedCertificate, "not_after" | "number"> | undefined,
+  after: Pick<ListedCertificate, "notAfter" | "number"> | undefined,
   { now, limit }: { readonly now: number; readonly limit: number },
 ): Promise<ListedCertificate[]> {
   const state = stateAt(now);
@@ -36,17 +36,17 @@ export async function listCertificates(
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
     .leftJoin("certificates as replacement", "replacement.replaces", "certificates.serial")
     .select(["certificates.number", "certificates.serial", "certificates.tenant", "certificates.cn"])
-    .select(["certificates.issued_at", "certificates.not_after", state.as("state")])
+    .select(["certificates.issuedAt", "certificates.notAfter", state.as("state")])
     .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(certificates.not_after, certificates.number) > (${after?.not_after}, ${after?.number})`),
+      query.where(sql<boolean>`(certificates.not_after, certificates.number) > (${after?.notAfter}, ${after?.number})`),
     )
     .$if(tenant !== undefined, (query) => query.where("certificates.tenant", "=", tenant ?? ""))
     .$if(cn !== undefined, (query) => query.where("certificates.cn", "=", cn ?? ""))
     .$if(wanted !== undefined, (query) => query.where(sql<boolean>`${state} = ${wanted}`))
     .$if(kind !== undefined, (query) => query.where(sql<boolean>`${kindOfCn} = ${kind}`))
-    .$if(endsFrom !== undefined, (query) => query.where("certificates.not_after", ">=", endsFrom ?? 0))
-    .$if(endsBefore !== undefined, (query) => query.where("certificates.not_after", "<", endsBefore ?? 0))
-    .orderBy("certificates.not_after")
+    .$if(endsFrom !== undefined, (query) => query.where("certificates.notAfter", ">=", endsFrom ?? 0))
+    .$if(endsBefore !== undefined, (query) => query.where("certificates.notAfter", "<", endsBefore ?? 0))
+    .orderBy("certificates.notAfter")
     .orderBy("certificates.number")
     .limit(limit)
     .execute();

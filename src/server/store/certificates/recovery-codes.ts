@@ -7,7 +7,7 @@ import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from ".
  */
 export async function replaceRecoveryCode(transaction: StoreTransaction, code: RecoveryCodeRow, now: number): Promise<boolean> {
   const before = await removeRecoveryCodes(transaction, code, now);
-  await transaction.insertInto("recovery_codes").values(code).execute();
+  await transaction.insertInto("recoveryCodes").values(code).execute();
   return before.length > 0;
 }
 
@@ -25,12 +25,12 @@ export type CodeScope = "all" | { readonly tenant: string; readonly cn?: string 
 export async function removeRecoveryCodes(transaction: StoreTransaction, scope: CodeScope, now: number): Promise<CodeHolder[]> {
   const { tenant, cn } = scope === "all" ? {} : scope;
   const removed = await transaction
-    .deleteFrom("recovery_codes")
+    .deleteFrom("recoveryCodes")
     .$if(tenant !== undefined, (query) => query.where("tenant", "=", tenant ?? ""))
     .$if(cn !== undefined, (query) => query.where("cn", "=", cn ?? ""))
-    .returning(["tenant", "cn", "expires_at", "serial"])
+    .returning(["tenant", "cn", "expiresAt", "serial"])
     .execute();
-  const usable = removed.filter(({ serial, expires_at }) => serial === null && expires_at > now);
+  const usable = removed.filter(({ serial, expiresAt }) => serial === null && expiresAt > now);
   return usable.map((code) => ({ tenant: code.tenant, cn: code.cn }));
 }
 
@@ -39,14 +39,13 @@ export async function findRecoveryCode(
   store: Store,
   { tenant, cn }: Pick<RecoveryCodeRow, "tenant" | "cn">,
 ): Promise<RecoveryCodeRow | undefined> {
-  return await store.selectFrom("recovery_codes").selectAll().where("tenant", "=", tenant).where("cn", "=", cn).executeTakeFirst();
+  return await store.selectFrom("recoveryCodes").selectAll().where("tenant", "=", tenant).where("cn", "=", cn).executeTakeFirst();
 }
 
 /** Whether a code lasts longer than until a moment. */
 export async function hasRecoveryCodeBeyond(store: Store, moment: number): Promise<boolean> {
   return (
-    (await store.selectFrom("recovery_codes").select("cn").where("expires_at", ">", moment).limit(1).executeTakeFirst()) !==
-    undefined
+    (await store.selectFrom("recoveryCodes").select("cn").where("expiresAt", ">", moment).limit(1).executeTakeFirst()) !== undefined
   );
 }
 
@@ -57,9 +56,9 @@ export async function hasRecoveryCodeBeyond(store: Store, moment: number): Promi
  */
 export async function endRecoveryCodes(transaction: StoreTransaction, moment: number): Promise<number> {
   const { numUpdatedRows } = await transaction
-    .updateTable("recovery_codes")
-    .set({ expires_at: moment })
-    .where("expires_at", ">", moment)
+    .updateTable("recoveryCodes")
+    .set({ expiresAt: moment })
+    .where("expiresAt", ">", moment)
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);
 }
@@ -70,7 +69,7 @@ export async function spendRecoveryCode(
   { tenant, cn }: RecoveryCodeRow,
   serial: string,
 ): Promise<void> {
-  await transaction.updateTable("recovery_codes").set({ serial }).where("tenant", "=", tenant).where("cn", "=", cn).execute();
+  await transaction.updateTable("recoveryCodes").set({ serial }).where("tenant", "=", tenant).where("cn", "=", cn).execute();
 }
 
 /** A person's newest certificate that is not revoked, or else their newest. */
@@ -83,7 +82,7 @@ export async function findNewestCertificate(
     .selectAll()
     .where("tenant", "=", tenant)
     .where("cn", "=", cn)
-    .orderBy(({ eb }) => eb.case().when("revoked_at", "is", null).then(0).else(1).end())
+    .orderBy(({ eb }) => eb.case().when("revokedAt", "is", null).then(0).else(1).end())
     .orderBy("number", "desc")
     .limit(1)
     .executeTakeFirst();

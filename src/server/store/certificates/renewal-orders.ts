@@ -7,15 +7,15 @@ export type OrderScope = { readonly tenant: string } | { readonly serial: string
 /** Adds an order, for the certificates that are there. */
 export async function insertRenewalOrder(
   transaction: StoreTransaction,
-  order: Omit<Insertable<Schema["renewal_orders"]>, "up_to">,
+  order: Omit<Insertable<Schema["renewalOrders"]>, "upTo">,
 ): Promise<void> {
   const { newest } = await transaction
     .selectFrom("certificates")
     .select((columns) => columns.fn.max<number | null>("number").as("newest"))
     .executeTakeFirstOrThrow();
   await transaction
-    .insertInto("renewal_orders")
-    .values({ ...order, up_to: newest ?? 0 })
+    .insertInto("renewalOrders")
+    .values({ ...order, upTo: newest ?? 0 })
     .execute();
 }
 
@@ -25,9 +25,9 @@ export async function countUnrenewed(store: Store, scope: OrderScope, now: numbe
     .selectFrom("certificates")
     .leftJoin("certificates as replacement", "replacement.replaces", "certificates.serial")
     .select((columns) => columns.fn.countAll<number>().as("count"))
-    .where("certificates.revoked_at", "is", null)
-    .where("certificates.not_after", ">=", now)
-    .where("replacement.first_used_at", "is", null)
+    .where("certificates.revokedAt", "is", null)
+    .where("certificates.notAfter", ">=", now)
+    .where("replacement.firstUsedAt", "is", null)
     .where((columns) => within(columns, scope))
     .executeTakeFirstOrThrow();
   return count;
@@ -39,9 +39,9 @@ export async function findLatestOrder(
   { number, tenant, serial }: CertificateRow,
 ): Promise<RenewalOrderRow | undefined> {
   return await store
-    .selectFrom("renewal_orders")
+    .selectFrom("renewalOrders")
     .selectAll()
-    .where("up_to", ">=", number)
+    .where("upTo", ">=", number)
     .where((columns) =>
       columns.or([
         columns("tenant", "=", tenant),

@@ -40,7 +40,7 @@ const recentIssues = prepared((store, of: Placeholders<Span & { predecessor: str
     columns
       .selectFrom("certificates")
       .select(({ fn }) =>
-        fn.countAll<number>().filterWhere("issued_at", ">", of("after")).filterWhere("issued_at", "<=", of("until")).as("count"),
+        fn.countAll<number>().filterWhere("issuedAt", ">", of("after")).filterWhere("issuedAt", "<=", of("until")).as("count"),
       )
       .where("tenant", "=", of("tenant"))
       .where("cn", "=", of("cn"))
@@ -50,14 +50,14 @@ const recentIssues = prepared((store, of: Placeholders<Span & { predecessor: str
       .selectFrom("certificates")
       .select(({ fn }) => fn.countAll<number>().as("count"))
       .where("tenant", "=", of("tenant"))
-      .where("issued_at", ">", of("after"))
-      .where("issued_at", "<=", of("until"))
+      .where("issuedAt", ">", of("after"))
+      .where("issuedAt", "<=", of("until"))
       .as("tenant"),
   ]),
 );
 
 /** The stages of a replacement that are written down with a time. */
-export type StageColumn = "fetched_at" | "password_shown_at" | "imported_at" | "first_used_at";
+export type StageColumn = "fetchedAt" | "passwordShownAt" | "importedAt" | "firstUsedAt";
 
 /**
  * Writes down when a replacement reached a stage, where that is not known yet.

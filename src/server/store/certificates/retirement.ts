@@ -1,15 +1,15 @@
 import type { Store, TenantRow } from "../database/schema.ts";
 
 /** A tenant whose renewed certificates are retired, and after how many days. */
-export type RetiringTenant = Pick<TenantRow, "name"> & { readonly retire_after_days: number };
+export type RetiringTenant = Pick<TenantRow, "name"> & { readonly retireAfterDays: number };
 
 /** Every tenant that has its renewed certificates retired. */
 export async function retiringTenants(store: Store): Promise<RetiringTenant[]> {
   return await store
     .selectFrom("tenants")
-    .select(["name", "retire_after_days"])
-    .where("retire_after_days", "is not", null)
-    .$narrowType<{ retire_after_days: number }>()
+    .select(["name", "retireAfterDays"])
+    .where("retireAfterDays", "is not", null)
+    .$narrowType<{ retireAfterDays: number }>()
     .execute();
 }
 
@@ -35,9 +35,9 @@ export async function findRetirable(
     .select(["renewed.serial", "replacement.serial as replacement"])
     .where("replacement.tenant", "=", tenant)
     .where("replacement.replaces", "is not", null)
-    .where("replacement.first_used_at", "<=", usedUntil)
-    .where("renewed.not_after", ">=", now)
-    .orderBy("replacement.first_used_at")
+    .where("replacement.firstUsedAt", "<=", usedUntil)
+    .where("renewed.notAfter", ">=", now)
+    .orderBy("replacement.firstUsedAt")
     .limit(limit)
     .execute();
 }

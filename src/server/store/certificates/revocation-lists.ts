@@ -1,24 +1,24 @@
 import type { CertificateRow, RevocationListRow, Store, UnknownRevocationRow } from "../database/schema.ts";
 
 /** What a revocation list says of a certificate. */
-export type RevokedCertificate = Pick<CertificateRow, "serial" | "not_after"> & {
-  readonly revoked_at: number;
-  readonly revocation_reason: NonNullable<CertificateRow["revocation_reason"]>;
+export type RevokedCertificate = Pick<CertificateRow, "serial" | "notAfter"> & {
+  readonly revokedAt: number;
+  readonly revocationReason: NonNullable<CertificateRow["revocationReason"]>;
 };
 
 /** The number of the latest revocation; 0 before the first. */
 export async function latestRevocation(store: Store): Promise<number> {
   const { number } = await store
     .selectFrom("certificates")
-    .select((columns) => columns.fn.max("revocation_number").as("number"))
-    .where("revocation_number", "is not", null)
+    .select((columns) => columns.fn.max("revocationNumber").as("number"))
+    .where("revocationNumber", "is not", null)
     .executeTakeFirstOrThrow();
   return number ?? 0;
 }
 
 /** The revocation list of an authority that was made last. */
 export async function findRevocationList(store: Store, issuer: string): Promise<RevocationListRow | undefined> {
-  return await store.selectFrom("revocation_lists").selectAll().where("issuer", "=", issuer).executeTakeFirst();
+  return await store.selectFrom("revocationLists").selectAll().where("issuer", "=", issuer).executeTakeFirst();
 }
 
 /**
@@ -29,9 +29,9 @@ export async function findRevocationList(store: Store, issuer: string): Promise<
  */
 export async function keepRevocationList(store: Store, list: RevocationListRow, previous: number): Promise<boolean> {
   const { numInsertedOrUpdatedRows = 0n } = await store
-    .insertInto("revocation_lists")
+    .insertInto("revocationLists")
     .values(list)
-    .onConflict((conflict) => conflict.column("issuer").doUpdateSet(list).where("revocation_lists.number", "=", previous))
+    .onConflict((conflict) => conflict.column("issuer").doUpdateSet(list).where("revocationLists.number", "=", previous))
     .executeTakeFirstOrThrow();
   return numInsertedOrUpdatedRows > 0n;
 }
@@ -46,16 +46,16 @@ export async function readRevoked(
 ): Promise<{ readonly number: number; readonly certificate: RevokedCertificate | undefined }[]> {
   const rows = await store
     .selectFrom("certificates")
-    .select(["revocation_number", "issuer", "serial", "not_after", "revoked_at", "revocation_reason"])
-    .where("revocation_number", ">", after)
-    .orderBy("revocation_number")
+    .select(["revocationNumber", "issuer", "serial", "notAfter", "revokedAt", "revocationReason"])
+    .where("revocationNumber", ">", after)
+    .orderBy("revocationNumber")
     .limit(limit)
     .execute();
-  return rows.map(({ revocation_number, issuer: by, serial, not_after, revoked_at, revocation_reason }) => ({
-    number: revocation_number ?? 0,
+  return rows.map(({ revocationNumber, issuer: by, serial, notAfter, revokedAt, revocationReason }) => ({
+    number: revocationNumber ?? 0,
     certificate:
-      not_after > endsAfter && (by === null || issuers.has(by)) && revoked_at !== null
-        ? { serial, not_after, revoked_at, revocation_reason: revocation_reason ?? "unspecified" }
+      notAfter > endsAfter && (by === null || issuers.has(by)) && revokedAt !== null
+        ? { serial, notAfter, revokedAt, revocationReason: revocationReason ?? "unspecified" }
         : undefined,
   }));
 }
@@ -66,14 +66,14 @@ export async function readRevoked(
  */
 export async function outdateRevocationLists(store: Store, published?: RevocationListRow): Promise<void> {
   if (published === undefined) {
-    await store.updateTable("revocation_lists").set({ revocations: -1 }).execute();
+    await store.updateTable("revocationLists").set({ revocations: -1 }).execute();
     return;
   }
   await store
-    .insertInto("revocation_lists")
+    .insertInto("revocationLists")
     .values(published)
     .onConflict((conflict) =>
-      conflict.column("issuer").doUpdateSet(published).where("revocation_lists.number", "<", published.number),
+      conflict.column("issuer").doUpdateSet(published).where("revocationLists.number", "<", published.number),
     )
     .execute();
 }
@@ -81,7 +81,7 @@ export async function outdateRevocationLists(store: Store, published?: Revocatio
 /** Keeps in the lists a certificate that the database does not know. */
 export async function keepUnknownRevocation(store: Store, revocation: UnknownRevocationRow): Promise<void> {
   await store
-    .insertInto("unknown_revocations")
+    .insertInto("unknownRevocations")
     .values(revocation)
     .onConflict((conflict) => conflict.column("serial").doNothing())
     .execute();
@@ -89,5 +89,5 @@ export async function keepUnknownRevocation(store: Store, revocation: UnknownRev
 
 /** The revoked certificates of an authority that the database does not know; nobody knows when they end. */
 export async function readUnknownRevocations(store: Store, issuer: string): Promise<UnknownRevocationRow[]> {
-  return await store.selectFrom("unknown_revocations").selectAll().where("issuer", "=", issuer).orderBy("serial").execute();
+  return await store.selectFrom("unknownRevocations").selectAll().where("issuer", "=", issuer).orderBy("serial").execute();
 }

@@ -14,6 +14,7 @@ import {
   type QueryResult,
 } from "kysely";
 import pg from "pg";
+import { databaseName, propertyName } from "./names.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 
 /**
@@ -51,7 +52,7 @@ export class NodePostgresDialect implements Dialect {
   }
 
   createQueryCompiler(): QueryCompiler {
-    return new PostgresQueryCompiler();
+    return new SnakeCaseCompiler();
   }
 
   createAdapter(): DialectAdapter {
@@ -60,6 +61,12 @@ export class NodePostgresDialect implements Dialect {
 
   createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
     return new PostgresIntrospector(db);
+  }
+}
+
+class SnakeCaseCompiler extends PostgresQueryCompiler {
+  protected override sanitizeIdentifier(identifier: string): string {
+    return super.sanitizeIdentifier(databaseName(identifier));
   }
 }
 
@@ -134,17 +141,25 @@ class NodePostgresConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const result = await this.#client.query<R & pg.QueryResultRow>(sql, [...parameters]).catch(rethrow);
-    const { command, rowCount, rows } = result;
+    const query = { text: sql, values: [...parameters], rowMode: "array" } as const;
+    const result = await this.#client.query<unknown[]>(query).catch(rethrow);
+    const { command, rowCount } = result;
     // PostgreSQL ends a transaction in which a statement failed so, whoever caught that failure.
     if (sql === "commit" && command === "ROLLBACK") throw new Error("The transaction was rolled back at its end.");
-    return { rows, ...(rowCount === null ? {} : { numAffectedRows: BigInt(rowCount) }) };
+    return { rows: rowsOf<R>(result), ...(rowCount === null ? {} : { numAffectedRows: BigInt(rowCount) }) };
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the interface asks for it
   async *streamQuery(): AsyncIterableIterator<never> {
     throw new TypeError("Read in pages: there is no cursor.");
   }
+}
+
+/** The rows as objects, of the type that the query has: neither the driver nor the compiler can check it. */
+function rowsOf<R>(result: pg.QueryArrayResult<unknown[]>): R[];
+function rowsOf({ fields, rows }: pg.QueryArrayResult<unknown[]>): object[] {
+  const names = fields.map(({ name }) => propertyName(name));
+  return rows.map((values) => Object.fromEntries(names.map((name, at) => [name, values[at]])));
 }
 
 /** What is not PostgreSQL's own word comes from the way to it. */

@@ -4,12 +4,15 @@ import {
   SqliteAdapter,
   SqliteDialect,
   SqliteDriver,
+  SqliteQueryCompiler,
   type DatabaseConnection,
   type DialectAdapter,
   type Driver,
+  type QueryCompiler,
   type SqliteDatabase,
   type SqliteStatement,
 } from "kysely";
+import { databaseName, propertyName } from "./names.ts";
 import type { Store } from "./schema.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 
@@ -43,6 +46,16 @@ export class NodeSqliteDialect extends SqliteDialect {
 
   override createAdapter(): DialectAdapter {
     return this.#adapter;
+  }
+
+  override createQueryCompiler(): QueryCompiler {
+    return new SnakeCaseCompiler();
+  }
+}
+
+class SnakeCaseCompiler extends SqliteQueryCompiler {
+  protected override sanitizeIdentifier(identifier: string): string {
+    return super.sanitizeIdentifier(databaseName(identifier));
   }
 }
 
@@ -154,7 +167,7 @@ type Row = Record<string, SQLOutputValue>;
  * costs as much as the query that it comes from.
  */
 function shapeOf(statement: StatementSync): { readonly names: readonly string[]; readonly empty: Readonly<Row> } {
-  const names = statement.columns().map(({ name }) => name);
+  const names = statement.columns().map(({ name }) => propertyName(name));
   return { names, empty: Object.fromEntries(names.map((name) => [name, null])) };
 }
 

@@ -8,15 +8,15 @@ type Moment = number;
 interface TenantTable {
   readonly name: string;
   readonly product: "weborca" | "orcamo";
-  readonly key_kind: KeyKind;
-  readonly created_at: Moment;
-  readonly closed_at: Moment | null;
+  readonly keyKind: KeyKind;
+  readonly createdAt: Moment;
+  readonly closedAt: Moment | null;
   /** How long a renewed certificate stays valid after its replacement's first use; null for until it expires. */
-  readonly retire_after_days: number | null;
+  readonly retireAfterDays: number | null;
   /** How long a key that was made here is kept after its certificate's first use; null for until that expires. */
-  readonly destroy_keys_after_days: number | null;
+  readonly destroyKeysAfterDays: number | null;
   /** Whether its certificates may be renewed with the key that they have. */
-  readonly same_key: Generated<"allowed" | "refused">;
+  readonly sameKey: Generated<"allowed" | "refused">;
 }
 
 interface CertificateTable {
@@ -27,9 +27,9 @@ interface CertificateTable {
   readonly tenant: string;
   readonly cn: string;
   /** SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal. */
-  readonly spki_sha256: string;
-  readonly not_before: Moment;
-  readonly not_after: Moment;
+  readonly spkiSha256: string;
+  readonly notBefore: Moment;
+  readonly notAfter: Moment;
   readonly der: Uint8Array;
   /** The serial of the certificate that this one replaces. */
   readonly predecessor: string | null;
@@ -38,16 +38,16 @@ interface CertificateTable {
    * so there is never a second one.
    */
   readonly replaces: string | null;
-  readonly issued_at: Moment;
-  readonly fetched_at: Moment | null;
-  readonly password_shown_at: Moment | null;
-  readonly imported_at: Moment | null;
-  readonly first_used_at: Moment | null;
-  readonly revoked_at: Moment | null;
+  readonly issuedAt: Moment;
+  readonly fetchedAt: Moment | null;
+  readonly passwordShownAt: Moment | null;
+  readonly importedAt: Moment | null;
+  readonly firstUsedAt: Moment | null;
+  readonly revokedAt: Moment | null;
   /** `retired` is written into revocation lists as superseded. */
-  readonly revocation_reason: RevocationReason | "retired" | null;
+  readonly revocationReason: RevocationReason | "retired" | null;
   /** Counts the revocations, in their order; null as long as it is not revoked. */
-  readonly revocation_number: Generated<number | null>;
+  readonly revocationNumber: Generated<number | null>;
   /** The identifier of the issuing authority's key, lower-case hexadecimal; null from before it was written down. */
   readonly issuer: Generated<string | null>;
 }
@@ -55,8 +55,8 @@ interface CertificateTable {
 /** Keys that no certificate is issued for. */
 interface BlockedKeyTable {
   /** SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal. */
-  readonly spki_sha256: string;
-  readonly blocked_at: Moment;
+  readonly spkiSha256: string;
+  readonly blockedAt: Moment;
   /** Whence it is known: `certificate <serial>`, or the operator's word. */
   readonly source: string;
 }
@@ -67,10 +67,10 @@ interface RenewalOrderTable {
   readonly tenant: string | null;
   readonly serial: string | null;
   readonly reason: string;
-  readonly ordered_at: Moment;
-  readonly ends_at: Moment | null;
+  readonly orderedAt: Moment;
+  readonly endsAt: Moment | null;
   /** The number of the newest certificate that was there: those that came later are none of its. */
-  readonly up_to: number;
+  readonly upTo: number;
 }
 
 /** The last revocation list of each authority. */
@@ -80,8 +80,8 @@ interface RevocationListTable {
   readonly number: number;
   /** The number of the latest revocation that it knows of. */
   readonly revocations: number;
-  readonly this_update: Moment;
-  readonly next_update: Moment;
+  readonly thisUpdate: Moment;
+  readonly nextUpdate: Moment;
   readonly der: Uint8Array;
 }
 
@@ -97,7 +97,7 @@ interface AuditTable {
   /** JSON. */
   readonly detail: string;
   /** The hash of the entry before; 64 zeros in the first. Numbers are unique, so the chain cannot fork. */
-  readonly previous_hash: string;
+  readonly previousHash: string;
   readonly hash: string;
 }
 
@@ -108,10 +108,10 @@ interface RecoveryCodeTable {
   /** Random, hexadecimal. */
   readonly salt: string;
   /** SHA-256 of salt and code, hexadecimal. */
-  readonly code_hash: string;
+  readonly codeHash: string;
   /** Who gave it, as the audit trail names them. */
-  readonly created_by: string;
-  readonly expires_at: Moment;
+  readonly createdBy: string;
+  readonly expiresAt: Moment;
   /** The certificate that was issued for it; null while it is unused. */
   readonly serial: string | null;
 }
@@ -120,29 +120,29 @@ interface RecoveryCodeTable {
 interface KeptKeyTable {
   readonly serial: string;
   /** SHA-256 of the token in the address of its .p12 file, hexadecimal. */
-  readonly token_hash: string;
+  readonly tokenHash: string;
   /** The identifier of the master key that seals both. */
-  readonly master_key: string;
+  readonly masterKey: string;
   /** PKCS#8, sealed. */
-  readonly sealed_key: Uint8Array | null;
+  readonly sealedKey: Uint8Array | null;
   /** The file's password and token as JSON, sealed. */
-  readonly sealed_access: Uint8Array | null;
-  readonly destroyed_at: Moment | null;
+  readonly sealedAccess: Uint8Array | null;
+  readonly destroyedAt: Moment | null;
 }
 
 /** One row, once something has been sealed. */
 interface VaultTable {
   readonly id: number;
   /** The identifier of the master key that seals from now on. */
-  readonly master_key: string;
+  readonly masterKey: string;
 }
 
 /** Revocations of certificates that are not among those here, because the database was restored; for the lists. */
 interface UnknownRevocationTable {
   readonly serial: string;
   readonly issuer: string;
-  readonly revoked_at: Moment;
-  readonly revocation_reason: RevocationReason;
+  readonly revokedAt: Moment;
+  readonly revocationReason: RevocationReason;
 }
 
 /** One row, once there is one: how far the audit trail is vouched for. */
@@ -153,7 +153,7 @@ interface AuditCheckpointTable {
   readonly hash: string;
   readonly at: Moment;
   /** The identifier of the master key that the key of `mac` is derived from. */
-  readonly master_key: string;
+  readonly masterKey: string;
   readonly mac: Uint8Array;
 }
 
@@ -167,7 +167,7 @@ interface NoticeAddressTable {
   readonly tenant: string;
   readonly channel: "mail" | "webhook";
   readonly address: string;
-  readonly added_at: Moment;
+  readonly addedAt: Moment;
 }
 
 /** Each notice once for each address, planned and gone. */
@@ -180,7 +180,7 @@ interface NoticeTable {
   readonly state: "waiting" | "sending" | "delivered" | "refused" | "unknown" | "dropped";
   readonly attempts: number;
   /** Not before this moment; for one that is being sent, since when. */
-  readonly next_at: Moment;
+  readonly nextAt: Moment;
   /** What the last attempt met: a code of the network's or TLS's, or the receiver's answer; null where nothing did. */
   readonly failure: Generated<string | null>;
 }
@@ -192,21 +192,21 @@ interface AccountTable {
   readonly tenant: string;
   /** The password's hash with everything that is needed to compute it again, as JSON. */
   readonly password: string;
-  readonly created_at: Moment;
+  readonly createdAt: Moment;
 }
 
 /** Who is logged in. */
 interface SessionTable {
   /** SHA-256 of the token, hexadecimal. */
-  readonly token_hash: string;
+  readonly tokenHash: string;
   /** The name of the account, whose tenant is the O of the certificate. */
   readonly account: string;
   /** The CN of the certificate that it is bound to. */
   readonly cn: string;
-  readonly opened_at: Moment;
+  readonly openedAt: Moment;
   /** When it was used last, to within some minutes. */
-  readonly seen_at: Moment;
-  readonly ends_at: Moment;
+  readonly seenAt: Moment;
+  readonly endsAt: Moment;
 }
 
 /** Attempts to log in that have not led to a success. */
@@ -215,32 +215,32 @@ interface LoginAttemptTable {
    * SHA-256 of the certificate's subject and the user name, hexadecimal: what people type in for a name is no name
    * always.
    */
-  readonly key_hash: string;
+  readonly keyHash: string;
   /** How many in a row. */
   readonly attempts: number;
   /** When they are forgotten. */
-  readonly ends_at: Moment;
+  readonly endsAt: Moment;
 }
 
-/** The tables. */
+/** The tables, whose names and columns have snake case in the database (see `names.ts`). */
 export interface Schema {
   readonly tenants: TenantTable;
   readonly certificates: CertificateTable;
-  readonly renewal_orders: RenewalOrderTable;
-  readonly blocked_keys: BlockedKeyTable;
-  readonly revocation_lists: RevocationListTable;
+  readonly renewalOrders: RenewalOrderTable;
+  readonly blockedKeys: BlockedKeyTable;
+  readonly revocationLists: RevocationListTable;
   readonly audit: AuditTable;
-  readonly notice_addresses: NoticeAddressTable;
+  readonly noticeAddresses: NoticeAddressTable;
   readonly notices: NoticeTable;
-  readonly kept_keys: KeptKeyTable;
+  readonly keptKeys: KeptKeyTable;
   readonly vault: VaultTable;
-  readonly recovery_codes: RecoveryCodeTable;
-  readonly unknown_revocations: UnknownRevocationTable;
-  readonly audit_checkpoint: AuditCheckpointTable;
-  readonly database_identity: DatabaseIdentityTable;
+  readonly recoveryCodes: RecoveryCodeTable;
+  readonly unknownRevocations: UnknownRevocationTable;
+  readonly auditCheckpoint: AuditCheckpointTable;
+  readonly databaseIdentity: DatabaseIdentityTable;
   readonly accounts: AccountTable;
   readonly sessions: SessionTable;
-  readonly login_attempts: LoginAttemptTable;
+  readonly loginAttempts: LoginAttemptTable;
 }
 
 /** The database, or a transaction in it. */

@@ -16,17 +16,17 @@ export async function listNotices(
   return await store
     .selectFrom("notices")
     .innerJoin("certificates", "certificates.serial", "notices.serial")
-    .select(["notices.serial", "notices.kind", "notices.channel", "notices.address", "notices.attempts", "notices.next_at"])
+    .select(["notices.serial", "notices.kind", "notices.channel", "notices.address", "notices.attempts", "notices.nextAt"])
     .select(["notices.failure", "certificates.tenant", "certificates.cn", stateNow.as("state")])
     .$if(after !== undefined, (query) =>
       query.where(
-        sql<boolean>`(notices.next_at, notices.serial, notices.kind, notices.channel, notices.address) > (${after?.next_at}, ${after?.serial}, ${after?.kind}, ${after?.channel}, ${after?.address})`,
+        sql<boolean>`(notices.next_at, notices.serial, notices.kind, notices.channel, notices.address) > (${after?.nextAt}, ${after?.serial}, ${after?.kind}, ${after?.channel}, ${after?.address})`,
       ),
     )
     .$if(tenant !== undefined, (query) => query.where("certificates.tenant", "=", tenant ?? ""))
     .$if(state !== undefined, (query) => query.where(sql<boolean>`${stateNow} = ${state}`))
     .$if(state === undefined, (query) => query.where("notices.state", "not in", ["delivered", "dropped"]))
-    .orderBy("notices.next_at")
+    .orderBy("notices.nextAt")
     .orderBy("notices.serial")
     .orderBy("notices.kind")
     .orderBy("notices.channel")

@@ -11,10 +11,10 @@ export async function addNoticeAddress(
   store: Store,
   address: { readonly tenant: string; readonly channel: NoticeChannel; readonly address: string; readonly at: number },
 ): Promise<boolean> {
-  const { at: added_at, ...place } = address;
+  const { at: addedAt, ...place } = address;
   const { numInsertedOrUpdatedRows } = await store
-    .insertInto("notice_addresses")
-    .values({ ...place, added_at })
+    .insertInto("noticeAddresses")
+    .values({ ...place, addedAt })
     .onConflict((conflict) => conflict.columns(["tenant", "channel", "address"]).doNothing())
     .executeTakeFirstOrThrow();
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
@@ -29,24 +29,24 @@ export async function removeNoticeAddress(
   store: Store,
   { tenant, channel, address }: { readonly tenant: string; readonly channel: NoticeChannel; readonly address: string },
 ): Promise<boolean> {
-  const removal = store.deleteFrom("notice_addresses").where("tenant", "=", tenant).where("channel", "=", channel);
+  const removal = store.deleteFrom("noticeAddresses").where("tenant", "=", tenant).where("channel", "=", channel);
   const { numDeletedRows } = await removal.where("address", "=", address).executeTakeFirstOrThrow();
   return numDeletedRows > 0n;
 }
 
 /** The addresses of a tenant, in the order in which they were added. */
 export async function findNoticeAddresses(store: Store, tenant: string): Promise<Pick<NoticeRow, "channel" | "address">[]> {
-  const addresses = store.selectFrom("notice_addresses").select(["channel", "address"]).where("tenant", "=", tenant);
-  return await addresses.orderBy("added_at").orderBy("channel").orderBy("address").execute();
+  const addresses = store.selectFrom("noticeAddresses").select(["channel", "address"]).where("tenant", "=", tenant);
+  return await addresses.orderBy("addedAt").orderBy("channel").orderBy("address").execute();
 }
 
 /** Tenants that have an address of this kind, by name. */
 export async function tenantsNotifiedBy(store: Store, channel: NoticeChannel, limit: number): Promise<string[]> {
-  const tenants = store.selectFrom("notice_addresses").select("tenant").distinct().where("channel", "=", channel);
+  const tenants = store.selectFrom("noticeAddresses").select("tenant").distinct().where("channel", "=", channel);
   return (await tenants.orderBy("tenant").limit(limit).execute()).map(({ tenant }) => tenant);
 }
 
 /** Whether any tenant wants notices. */
 export async function hasNoticeAddress(store: Store): Promise<boolean> {
-  return (await store.selectFrom("notice_addresses").select("tenant").limit(1).executeTakeFirst()) !== undefined;
+  return (await store.selectFrom("noticeAddresses").select("tenant").limit(1).executeTakeFirst()) !== undefined;
 }

@@ -15,22 +15,22 @@ export type NoticePlace = Pick<NoticeRow, "serial" | "channel" | "address">;
 export async function findDueNotices(
   store: Store,
   kind: NoticeKind,
-  span: { readonly column: "not_after" | "issued_at"; readonly from: number; readonly to: number },
+  span: { readonly column: "notAfter" | "issuedAt"; readonly from: number; readonly to: number },
   now: number,
   limit: number,
 ): Promise<NoticePlace[]> {
   return await store
-    .selectFrom("notice_addresses")
-    .innerJoin("tenants", "tenants.name", "notice_addresses.tenant")
-    .innerJoin("certificates", "certificates.tenant", "notice_addresses.tenant")
-    .select(["certificates.serial", "notice_addresses.channel", "notice_addresses.address"])
-    .where("tenants.closed_at", "is", null)
-    .where("certificates.revoked_at", "is", null)
-    .where("certificates.not_after", ">", now)
+    .selectFrom("noticeAddresses")
+    .innerJoin("tenants", "tenants.name", "noticeAddresses.tenant")
+    .innerJoin("certificates", "certificates.tenant", "noticeAddresses.tenant")
+    .select(["certificates.serial", "noticeAddresses.channel", "noticeAddresses.address"])
+    .where("tenants.closedAt", "is", null)
+    .where("certificates.revokedAt", "is", null)
+    .where("certificates.notAfter", ">", now)
     .where(`certificates.${span.column}`, ">", span.from)
     .where(`certificates.${span.column}`, "<=", span.to)
-    .$if(span.column === "issued_at", (query) => query.whereRef("certificates.issued_at", ">=", "notice_addresses.added_at"))
-    .$if(span.column === "not_after", (query) =>
+    .$if(span.column === "issuedAt", (query) => query.whereRef("certificates.issuedAt", ">=", "noticeAddresses.addedAt"))
+    .$if(span.column === "notAfter", (query) =>
       query.where((where) =>
         where.not(
           where.exists(
@@ -38,7 +38,7 @@ export async function findDueNotices(
               .selectFrom("certificates as replacement")
               .select("replacement.serial")
               .whereRef("replacement.replaces", "=", "certificates.serial")
-              .where("replacement.first_used_at", "is not", null),
+              .where("replacement.firstUsedAt", "is not", null),
           ),
         ),
       ),
@@ -50,8 +50,8 @@ export async function findDueNotices(
             .selectFrom("notices")
             .select("notices.serial")
             .whereRef("notices.serial", "=", "certificates.serial")
-            .whereRef("notices.channel", "=", "notice_addresses.channel")
-            .whereRef("notices.address", "=", "notice_addresses.address")
+            .whereRef("notices.channel", "=", "noticeAddresses.channel")
+            .whereRef("notices.address", "=", "noticeAddresses.address")
             .where("notices.kind", "=", kind),
         ),
       ),
@@ -62,7 +62,7 @@ export async function findDueNotices(
 
 /** Writes notices down that are to be sent; those that another process has written down stay as they are. */
 export async function insertNotices(store: Store, kind: NoticeKind, places: readonly NoticePlace[], now: number): Promise<void> {
-  const rows = places.map((place) => ({ ...place, kind, state: "waiting" as const, attempts: 0, next_at: now }));
+  const rows = places.map((place) => ({ ...place, kind, state: "waiting" as const, attempts: 0, nextAt: now }));
   await store
     .insertInto("notices")
     .values(rows)
@@ -72,7 +72,7 @@ export async function insertNotices(store: Store, kind: NoticeKind, places: read
 
 /** A notice that this process has taken, with what it is about. */
 export type ClaimedNotice = NoticeRow &
-  Pick<CertificateRow, "tenant" | "cn" | "not_after" | "revoked_at"> & {
+  Pick<CertificateRow, "tenant" | "cn" | "notAfter" | "revokedAt"> & {
     /** Whether the tenant still wants it there. */
     readonly wanted: boolean;
     readonly replaced: boolean;
@@ -94,27 +94,27 @@ export async function claimNotices(transaction: StoreTransaction, due: DueNotice
   const rows = await transaction
     .selectFrom("notices")
     .innerJoin("certificates", "certificates.serial", "notices.serial")
-    .leftJoin("notice_addresses", (join) =>
+    .leftJoin("noticeAddresses", (join) =>
       join
-        .onRef("notice_addresses.tenant", "=", "certificates.tenant")
-        .onRef("notice_addresses.channel", "=", "notices.channel")
-        .onRef("notice_addresses.address", "=", "notices.address"),
+        .onRef("noticeAddresses.tenant", "=", "certificates.tenant")
+        .onRef("noticeAddresses.channel", "=", "notices.channel")
+        .onRef("noticeAddresses.address", "=", "notices.address"),
     )
     .leftJoin("certificates as replacement", "replacement.replaces", "certificates.serial")
     .selectAll("notices")
-    .select(["certificates.tenant", "certificates.cn", "certificates.not_after", "certificates.revoked_at"])
-    .select(["notice_addresses.added_at", "replacement.first_used_at"])
+    .select(["certificates.tenant", "certificates.cn", "certificates.notAfter", "certificates.revokedAt"])
+    .select(["noticeAddresses.addedAt", "replacement.firstUsedAt"])
     .where("notices.state", "=", "waiting")
     .where(isDue(due))
-    .orderBy("notices.next_at")
+    .orderBy("notices.nextAt")
     .limit(limit)
     .execute();
-  for (const row of rows) await settleNotice(transaction, row, { state: "sending", attempts: row.attempts + 1, next_at: due.now });
-  return rows.map(({ added_at, first_used_at, ...row }) => ({
+  for (const row of rows) await settleNotice(transaction, row, { state: "sending", attempts: row.attempts + 1, nextAt: due.now });
+  return rows.map(({ addedAt, firstUsedAt, ...row }) => ({
     ...row,
     attempts: row.attempts + 1,
-    wanted: added_at !== null,
-    replaced: first_used_at !== null,
+    wanted: addedAt !== null,
+    replaced: firstUsedAt !== null,
   }));
 }
 
@@ -122,7 +122,7 @@ export async function claimNotices(transaction: StoreTransaction, due: DueNotice
 export async function settleNotice(
   store: Store,
   { serial, kind, channel, address }: Pick<NoticeRow, "serial" | "kind" | "channel" | "address">,
-  outcome: Pick<NoticeRow, "state" | "attempts" | "next_at"> & Partial<Pick<NoticeRow, "failure">>,
+  outcome: Pick<NoticeRow, "state" | "attempts" | "nextAt"> & Partial<Pick<NoticeRow, "failure">>,
 ): Promise<void> {
   await store
     .updateTable("notices")
@@ -146,14 +146,14 @@ export async function requeueNotices(
 ): Promise<number> {
   const { numUpdatedRows } = await transaction
     .updateTable("notices")
-    .set({ state: "waiting", attempts: 0, next_at: now })
+    .set({ state: "waiting", attempts: 0, nextAt: now })
     .where(sql<boolean>`${noticeStateAt(now)} in (${sql.join(states)})`)
     .where("serial", "in", (of) =>
       of
         .selectFrom("certificates")
         .select("certificates.serial")
-        .where("certificates.revoked_at", "is", null)
-        .where("certificates.not_after", ">", now)
+        .where("certificates.revokedAt", "is", null)
+        .where("certificates.notAfter", ">", now)
         .$if(tenant !== undefined, (query) => query.where("certificates.tenant", "=", tenant ?? "")),
     )
     .executeTakeFirstOrThrow();
