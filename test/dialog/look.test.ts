@@ -12,15 +12,15 @@ import { pendingAt } from "./harness/status-fixture.ts";
 const large: readonly Mode[] = [{ name: "large-letters", width: 1280, dark: false }];
 
 describe.for([
-  { language: "ja", letters: 16, within: modes },
-  { language: "en", letters: 16, within: modes },
-  { language: "ja", letters: 32, within: large },
-  { language: "en", letters: 32, within: large },
-] as const)("in $language, with a font size of $letters pixels", ({ language, letters, within }) => {
+  { language: "ja", fontSize: 16, within: modes },
+  { language: "en", fontSize: 16, within: modes },
+  { language: "ja", fontSize: 32, within: large },
+  { language: "en", fontSize: 32, within: large },
+] as const)("in $language, with a font size of $fontSize pixels", ({ language, fontSize, within }) => {
   const texts = dialogTexts(language);
   let harness: Harness;
   beforeAll(async () => {
-    harness = await Harness.start({ letters });
+    harness = await Harness.start({ fontSize });
   });
   afterEach(() => harness.clear());
   afterAll(() => harness.stop());

@@ -31,7 +31,7 @@ describe("readCaller", () => {
     ["no document", { ...sender, documentId: undefined }],
     ["no URL", { ...sender, url: undefined, origin: undefined }],
     ["nothing", undefined],
-  ])("does not know %s", (_who, stranger) => {
+  ])("rejects %s", (_who, stranger) => {
     expect(readCaller(stranger, ownId)).toBeUndefined();
   });
 });

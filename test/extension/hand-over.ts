@@ -1,25 +1,25 @@
 import type { Page } from "puppeteer";
 
-/** The extension's replies to a page, with their delays in milliseconds. */
-export interface Heard {
+/** A reply of the extension to a page, with its delay in milliseconds. */
+export interface ReceivedReply {
   readonly answer: string;
   readonly after: number;
 }
 
 /** Posts the handover from a page's script, like the in-page module, until the extension takes over or declines. */
-export async function handOver(page: Page): Promise<readonly Heard[]> {
+export async function handOver(page: Page): Promise<readonly ReceivedReply[]> {
   return page.evaluate(async () => {
-    const heard: { answer: string; after: number }[] = [];
+    const received: { answer: string; after: number }[] = [];
     const { port1, port2 } = new MessageChannel();
     const posted = performance.now();
     const settled = new Promise<void>((resolve) => {
       port1.onmessage = ({ data }: MessageEvent<{ koshin: string }>) => {
-        heard.push({ answer: data.koshin, after: performance.now() - posted });
+        received.push({ answer: data.koshin, after: performance.now() - posted });
         if (data.koshin !== "acknowledged") resolve();
       };
     });
     window.postMessage({ koshin: "handover" }, location.origin, [port2]);
     await settled;
-    return heard;
+    return received;
   });
 }

@@ -22,7 +22,7 @@ export interface Person extends AsyncDisposable {
   openPopup(on: Page): Promise<Page>;
 }
 
-/** Seats a person in front of a headless Chromium; `cn` names the certificate in its key store, if it has one. */
+/** Starts a headless Chromium for a person; `cn` names the certificate in its key store, if it has one. */
 export async function seatPerson(
   site: Site,
   { extension, cn, language = "en" }: { readonly extension: string; readonly cn?: string; readonly language?: "ja" | "en" },
@@ -49,7 +49,7 @@ export async function seatPerson(
     openPopup: async (on) => {
       const extensions = await browser.extensions();
       const found = extensions.get(extensionId);
-      if (found === undefined) throw new Error("The extension is not there.");
+      if (found === undefined) throw new Error("The extension is not installed.");
       await found.triggerAction(on);
       const target = await findTarget(browser, (target) => target.url().endsWith("/pages/popup.html"));
       return withBrowserTimeout(await target.asPage());

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => owned.disposeAsync());
 
 /** The popup's text once it has checked. */
-async function said(popup: Page, language: "ja" | "en"): Promise<string> {
+async function textOf(popup: Page, language: "ja" | "en"): Promise<string> {
   const { looking } = popupTexts(language);
   await popup.waitForFunction((wait) => document.querySelector("[role=status]")?.textContent.includes(wait) === false, {}, looking);
   return popup.$eval("main", (main) => main.innerText);
@@ -41,7 +41,7 @@ describe("the popup", () => {
   it.each(["ja", "en"] as const)("shows the certificate of the tab's site and its days (%s)", async (language) => {
     await using person = await seatPerson(site, { extension, cn: "client28", language });
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
-    const text = await said(popup, language);
+    const text = await textOf(popup, language);
     const { serial } = certificateOf(site.world, "client28");
     for (const fact of ["client28", "u00000014", "71", serial, popupTexts(language).due]) expect(text).toContain(fact);
     expect(await popup.$eval("html", (html) => html.lang)).toBe(language);
@@ -52,7 +52,7 @@ describe("the popup", () => {
     await using person = await seatPerson(site, { extension, cn: "client28" });
     const page = await person.visit(`${site.app}/login`);
     const popup = await person.openPopup(page);
-    await said(popup, "en");
+    await textOf(popup, "en");
     await popup.keyboard.press("Tab");
     // The popup closes before the key is released.
     await popup.keyboard.down("Enter");
@@ -62,21 +62,21 @@ describe("the popup", () => {
   it("offers nothing to open before the certificate is due", async () => {
     await using person = await seatPerson(site, { extension, cn: "client169" });
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
-    expect(await said(popup, "en")).toContain("730");
+    expect(await textOf(popup, "en")).toContain("730");
     expect(await popup.$("button.primary")).toBeNull();
   });
 
   it("says that a certificate does not renew, and explains why", async () => {
     await using person = await seatPerson(site, { extension, cn: "api170" });
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
-    expect(await said(popup, "en")).toContain(dialogTexts("en").errors["type-not-renewable"]);
+    expect(await textOf(popup, "en")).toContain(dialogTexts("en").errors["type-not-renewable"]);
     expect(await popup.$eval("button", (button) => button.textContent)).toBe(popupTexts("en").explain);
   });
 
   it("says that a site is not configured", async () => {
     await using person = await seatPerson(site, { extension, cn: "client28" });
     const popup = await person.openPopup(await person.visit(`${site.verify}/`));
-    expect(await said(popup, "en")).toContain(popupTexts("en").notConfigured);
+    expect(await textOf(popup, "en")).toContain(popupTexts("en").notConfigured);
     const line = await diagnosisIn(popup);
     expect([line.step, line.host]).toEqual(["not-configured", undefined]);
   });
@@ -84,7 +84,7 @@ describe("the popup", () => {
   it("says that no certificate was presented", async () => {
     await using person = await seatPerson(site, { extension });
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
-    expect(await said(popup, "en")).toContain(dialogTexts("en").errors["no-certificate"]);
+    expect(await textOf(popup, "en")).toContain(dialogTexts("en").errors["no-certificate"]);
     const { error, request } = await diagnosisIn(popup);
     expect([error, request]).toEqual(["no-certificate", expect.stringMatching(/^[0-9a-f-]{36}$/)]);
   });
@@ -94,7 +94,7 @@ describe("the popup", () => {
     const page = await person.visit(`${site.app}/login`);
     await site.stop();
     const popup = await person.openPopup(page);
-    expect(await said(popup, "en")).toContain(dialogTexts("en").errors.unreachable);
+    expect(await textOf(popup, "en")).toContain(dialogTexts("en").errors.unreachable);
     expect(await diagnosisIn(popup)).toMatchObject({
       host: "app.localhost",
       step: "failed",

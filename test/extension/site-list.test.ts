@@ -20,7 +20,7 @@ describe("siteFrom", () => {
     ["https://clinic.example", "menu"],
     ["https://clinic.example", "//evil.example"],
     ["https://clinic.example", "/menu?x"],
-  ])("refuses %s with the menu %s", (url, menuPath) => {
+  ])("rejects %s with the menu %s", (url, menuPath) => {
     expect(siteFrom(url, menuPath)).toBeUndefined();
   });
 });
@@ -44,7 +44,7 @@ describe("a list's file", () => {
     ["a port out of range", file([{ ...clinic, port: 65_536 }])],
     ["an unknown field", file([{ ...clinic, script: "alert(1)" }])],
     ["a duplicate host", file([clinic, clinic])],
-  ])("is refused with %s", (_what, text) => {
+  ])("is rejected with %s", (_what, text) => {
     expect(readSiteFile(text)).toBeUndefined();
   });
 });
@@ -67,7 +67,7 @@ describe("an administrator's list", () => {
     ["a port in words", { ...clinic, port: "443" }, "port"],
     ["an unknown field", { ...clinic, menupath: "/menu" }, "menupath"],
     ["no entry", "clinic.example", undefined],
-  ])("loses the entry with %s, names its field, and keeps the others", (_what, entry, field) => {
+  ])("skips the entry with %s, names its field, and keeps the others", (_what, entry, field) => {
     expect(readSites([other, entry])).toEqual({ sites: [other], faults: [{ position: 2, field, duplicate: false }] });
   });
 

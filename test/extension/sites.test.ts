@@ -19,7 +19,7 @@ describe("siteOf", () => {
     "https://app.localhost@evil.example/menu",
     "null",
     "",
-  ])("does not know %s", (url) => {
+  ])("does not find %s", (url) => {
     expect(siteOf(url, builtInSites)).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { checkOptions } from "../../src/inpage/check-options.ts";
 import { WatchOptionError, type WatchOptions } from "../../src/inpage/watch-options.ts";
 
 /** The error for invalid options. */
-function mistakeIn(options: unknown): unknown {
+function errorFor(options: unknown): unknown {
   try {
     checkOptions(options);
   } catch (error) {
@@ -20,11 +20,11 @@ const good: readonly WatchOptions[] = [
   { texts: { ja: { again: { lead: "{file}は無効になります。" } } } },
 ];
 test.for(good.map((options) => ({ options })))("accepts $options", ({ options }) => {
-  expect(mistakeIn(options)).toBeUndefined();
+  expect(errorFor(options)).toBeUndefined();
 });
 
 describe("rejects invalid options with a code, the option and a message", () => {
-  const wrong: readonly { readonly options: unknown; readonly code: string; readonly option: string }[] = [
+  const invalid: readonly { readonly options: unknown; readonly code: string; readonly option: string }[] = [
     { options: { lang: "ja" }, code: "option-unknown", option: "lang" },
     { options: { language: "fr" }, code: "option-wrong", option: "language" },
     { options: { onEvent: "due" }, code: "option-wrong", option: "onEvent" },
@@ -51,11 +51,11 @@ describe("rejects invalid options with a code, the option and a message", () => 
       option: "texts.en.errors.replacement-key-mismatch",
     },
   ];
-  test.for(wrong)("$options", ({ options, code, option }) => {
-    const mistake = mistakeIn(options);
-    expect(mistake).toBeInstanceOf(WatchOptionError);
-    expect(mistake).toMatchObject({ code, option });
-    expect(String(mistake)).toMatch(/^WatchOptionError: .*\.$/);
-    expect(String(mistake)).toContain(option);
+  test.for(invalid)("$options", ({ options, code, option }) => {
+    const error = errorFor(options);
+    expect(error).toBeInstanceOf(WatchOptionError);
+    expect(error).toMatchObject({ code, option });
+    expect(String(error)).toMatch(/^WatchOptionError: .*\.$/);
+    expect(String(error)).toContain(option);
   });
 });

@@ -33,10 +33,10 @@ test("the archive contains the module, its types, and nothing else", () => {
 const consumer = `
   import { replaceableTexts, watchRenewal, WatchOptionError, type RenewalWatch, type WatchEvent, type WatchOptions, type WatchTexts } from "koshin/inpage";
   const texts: WatchTexts = { title: "Renew", check: { daysLeft: "{days} days" }, errors: { unreachable: "Call us." } };
-  const options: WatchOptions = { language: "en", texts: { en: texts }, signal: new AbortController().signal, onEvent: tell };
+  const options: WatchOptions = { language: "en", texts: { en: texts }, signal: new AbortController().signal, onEvent: describe };
   const watch: RenewalWatch = watchRenewal(options);
   watch.finished.then((outcome) => outcome === "shown" && watch.stop());
-  function tell(event: WatchEvent): string {
+  function describe(event: WatchEvent): string {
     switch (event.type) {
       case "due": return event.occasion + event.daysLeft.toFixed() + event.notAfter;
       case "issued": case "downloaded": case "proved": return event.serial;
@@ -48,8 +48,8 @@ const consumer = `
   export const code = (error: unknown): string => error instanceof WatchOptionError ? error.code + error.option : replaceableTexts.check[0];
 `;
 
-/** The compiler's diagnostics, one per line. */
-const mistaken = `import { watchRenewal } from "koshin/inpage";
+/** An app with a type error on each line. */
+const invalidConsumer = `import { watchRenewal } from "koshin/inpage";
   watchRenewal({ texts: { ja: { check: { titel: "a" } } } });
   watchRenewal({ texts: { ja: { check: { heading: undefined } } } });
   watchRenewal({ language: "fr" });
@@ -59,19 +59,19 @@ const mistaken = `import { watchRenewal } from "koshin/inpage";
 test.for([
   { resolution: "a bundler", options: ["--module", "esnext", "--moduleResolution", "bundler"] },
   { resolution: "Node", options: ["--module", "nodenext", "--moduleResolution", "nodenext"] },
-])("an app whose modules are resolved as by $resolution compiles, and is told of its mistakes", async ({ options }) => {
+])("an app with module resolution $resolution compiles, and its type errors are reported", async ({ options }) => {
   await project.write("consumer.ts", consumer);
-  await project.write("mistaken.ts", mistaken);
+  await project.write("invalidConsumer.ts", invalidConsumer);
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   const strict = ["--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false", "--noEmit", "--target", "es2022"];
-  const said = await run(process.execPath, [tsc, ...strict, ...options, "consumer.ts", "mistaken.ts"], {
+  const said = await run(process.execPath, [tsc, ...strict, ...options, "consumer.ts", "invalidConsumer.ts"], {
     cwd: project.folder,
   }).then(
     () => "",
     (error: unknown) => v.parse(v.object({ stdout: v.string() }), error).stdout,
   );
   const places = Array.from(said.matchAll(/^(\S+\(\d+),/gm), ([, place]) => place);
-  expect(places).toEqual([2, 3, 4, 5].map((line) => `mistaken.ts(${line}`));
+  expect(places).toEqual([2, 3, 4, 5].map((line) => `invalidConsumer.ts(${line}`));
 });
 
 /** Bundles an app of one file; returns what its page loads initially, and everything that it may load. */

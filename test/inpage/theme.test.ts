@@ -28,7 +28,7 @@ async function open(dark = false): Promise<Page> {
 }
 
 /** Shows the dialog in a page with these custom properties, and returns the rejected ones. */
-async function wear(page: Page, properties: Readonly<Record<string, string>>): Promise<unknown> {
+async function showWith(page: Page, properties: Readonly<Record<string, string>>): Promise<unknown> {
   const set = Object.entries(properties).map(
     ([name, value]) => `document.documentElement.style.setProperty("${name}", ${JSON.stringify(value)});`,
   );
@@ -62,7 +62,7 @@ async function looksOf(page: Page): Promise<v.InferOutput<typeof Looks>> {
 
 test("the page's properties colour the dialog, in light and in dark", async () => {
   const page = await open();
-  const refused = await wear(page, {
+  const refused = await showWith(page, {
     "--koshin-accent": "light-dark(#7a1f5c, #f2a7d8)",
     "--koshin-surface": "light-dark(#fffaf5, #201a1d)",
     "--koshin-text": "light-dark(rgb(30, 10, 20), hsl(30 20% 95%))",
@@ -91,37 +91,37 @@ test.for([
   { property: "--koshin-radius", values: ["red", "1s", "none"] },
 ])("no value of $property can make the dialog hard to read", async ({ property, values }) => {
   const page = await open();
-  expect(await wear(page, {})).toEqual([]);
+  expect(await showWith(page, {})).toEqual([]);
   const plain = await looksOf(page);
   for (const value of values) {
-    expect(await wear(page, { [property]: value }), value).toEqual([property]);
+    expect(await showWith(page, { [property]: value }), value).toEqual([property]);
     expect(await looksOf(page), value).toEqual(plain);
   }
 });
 
 test("a colour for light only is rejected in the dark, and a radius is limited", async () => {
   const page = await open(true);
-  expect(await wear(page, { "--koshin-accent": "#7a1f5c", "--koshin-radius": "400px" })).toEqual(["--koshin-accent"]);
+  expect(await showWith(page, { "--koshin-accent": "#7a1f5c", "--koshin-radius": "400px" })).toEqual(["--koshin-accent"]);
   expect((await looksOf(page)).radius).toBe("24px");
 });
 
 test.for([
   { name: "prefers-contrast", value: "more" },
   { name: "forced-colors", value: "active" },
-])("whoever has set $name to $value gets the dialog's own colours", async (feature) => {
+])("ignores the page's colours if the person has set $name to $value", async (feature) => {
   const page = await open();
-  await wear(page, { "--koshin-accent": "#7a1f5c", "--koshin-radius": "0" });
+  await showWith(page, { "--koshin-accent": "#7a1f5c", "--koshin-radius": "0" });
   expect((await looksOf(page)).radius).toBe("0px");
   const session = await page.createCDPSession();
   await session.send("Emulation.setEmulatedMedia", { features: [feature] });
   await expect.poll(async () => (await looksOf(page)).radius).toBe("8px");
-  expect(await wear(page, { "--koshin-accent": "#7a1f5c" })).toEqual([]);
+  expect(await showWith(page, { "--koshin-accent": "#7a1f5c" })).toEqual([]);
   expect((await looksOf(page)).button).not.toBe("rgb(122, 31, 92)");
 });
 
 test("the page's styles for its own elements do not affect the dialog", async () => {
   const page = await open();
-  await wear(page, {});
+  await showWith(page, {});
   const plain = await looksOf(page);
   await page.evaluate(`
     const sheet = new CSSStyleSheet();

@@ -20,46 +20,49 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** Shows a page that has this in its body. */
+/** Shows a page with this body. */
 async function show(body: string): Promise<void> {
   await page.setContent(
     `<!doctype html><style>body { background: #fff; color: #000; margin: 8px; font: 16px sans-serif }</style>${body}`,
   );
 }
 
-test("a page that is well is passed", async () => {
+test("reports nothing for a page without faults", async () => {
   await show(`<h1>Well</h1><p>Text</p><button style="padding: 8px; border: 1px solid #555; background: #fff">Press</button>`);
   expect(await faults(page)).toEqual([]);
 });
 
 test.each([
-  ["text has 6", `<p style="color: #5e5e5e">Pale</p>`],
+  ["text has a contrast of 6", `<p style="color: #5e5e5e">Pale</p>`],
   [
-    "text has 6",
+    "text has a contrast of 6",
     `<div id="host"></div><script>host.attachShadow({ mode: "open" }).innerHTML = "<p style='color: #5e5e5e'>Pale</p>"</script>`,
   ],
-  ["letters of 12px", `<p style="font-size: 12px">Small</p>`],
-  ["reaches beyond its frame", `<p style="position: absolute; inset-inline-start: -20px">Out</p>`],
-  ["text is wider than its place", `<p style="inline-size: 2em">Unbreakable</p>`],
-  ["scrolls sideways", `<div style="inline-size: 600px; block-size: 1px"></div>`],
-  ["is cut", `<div style="overflow: hidden; block-size: 1em"><p>One</p><p>Two</p></div>`],
+  ["text of 12px", `<p style="font-size: 12px">Small</p>`],
+  ["overflows its container", `<p style="position: absolute; inset-inline-start: -20px">Out</p>`],
+  ["text is wider than its box", `<p style="inline-size: 2em">Unbreakable</p>`],
+  ["scrolls horizontally", `<div style="inline-size: 600px; block-size: 1px"></div>`],
+  ["is cut off", `<div style="overflow: hidden; block-size: 1em"><p>One</p><p>Two</p></div>`],
   ["target of", `<button style="inline-size: 20px; block-size: 20px; padding: 0">x</button>`],
-  ["is hardly told from what is around it", `<input style="min-block-size: 30px; background: #fff; border: 1px solid #bbb">`],
-  ["a drawing without words is read out", `<svg width="9" height="9"></svg>`],
-  ["something moves", `<style>@keyframes move { to { translate: 9px } }</style><p style="animation: move 1s infinite">Moves</p>`],
-])("%s", async (fault, body) => {
+  [
+    "has too little contrast with its surroundings",
+    `<input style="min-block-size: 30px; background: #fff; border: 1px solid #bbb">`,
+  ],
+  ["a drawing is not hidden from screen readers", `<svg width="9" height="9"></svg>`],
+  ["an animation runs", `<style>@keyframes move { to { translate: 9px } }</style><p style="animation: move 1s infinite">Moves</p>`],
+])("reports: %s", async (fault, body) => {
   await show(body);
   expect((await faults(page)).join()).toContain(fault);
 });
 
-test("behind an open modal dialog nothing is looked at", async () => {
+test("ignores the page behind an open modal dialog", async () => {
   await show(
     `<p style="color: #ccc">Pale</p><dialog style="inset: 0"><p>Well</p></dialog><script>document.querySelector("dialog").showModal()</script>`,
   );
   expect(await faults(page)).toEqual([]);
 });
 
-test("a focus without a ring, and one that something covers, are told", async () => {
+test("reports a missing focus ring, and a covered one", async () => {
   await show(
     `<button style="outline: none">Bare</button><br><button>Under</button><div style="position: absolute; inset: 30px 0 0; background: #fff"></div>`,
   );

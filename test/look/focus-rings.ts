@@ -2,10 +2,10 @@ import type { Page } from "puppeteer";
 import * as v from "valibot";
 
 const Ring = v.object({ name: v.string(), style: v.string(), width: v.number(), contrast: v.number(), inView: v.boolean() });
-/** What has the focus, and how that is shown. */
+/** A focused element, and its focus ring. */
 type Ring = v.InferOutput<typeof Ring>;
 
-/** Goes once around with the Tab key, and tells how the focus shows on each control; headings that take it are passed over. */
+/** Tabs through the page once, and returns the focus ring of each control; focusable headings are skipped. */
 export async function focusRings(page: Page): Promise<readonly Ring[]> {
   const rings: Ring[] = [];
   for (let presses = 0; presses < 60; presses += 1) {
@@ -15,7 +15,7 @@ export async function focusRings(page: Page): Promise<readonly Ring[]> {
     if (ring.name === rings[0]?.name) break;
     rings.push(ring);
   }
-  // Back to where it began.
+  // Back to the first control.
   await page.keyboard.down("Shift");
   await page.keyboard.press("Tab");
   await page.keyboard.up("Shift");

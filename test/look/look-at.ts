@@ -4,12 +4,12 @@ import { axeViolations, rulesOfLooks } from "../dialog/harness/axe.ts";
 import { faults } from "./faults.ts";
 import { modes, setMode, type Mode } from "./modes.ts";
 
-/** A folder for pictures of every state in every mode, where somebody wants to look at them. */
+/** The folder for screenshots of every state in every mode, if set. */
 const pictures = process.env["KOSHIN_PICTURES"];
 
 /**
- * What is wrong with a page's present state in each mode: as a tool sees it that knows the accessibility rules, and as
- * a person does, who reads, scrolls down but never sideways, and presses.
+ * The faults of a page's current state in each mode: violations of accessibility rules according to axe, and visual
+ * faults.
  */
 export async function lookAt(page: Page, state: string, within: readonly Mode[] = modes): Promise<string[]> {
   const found: string[] = [];
@@ -21,13 +21,13 @@ export async function lookAt(page: Page, state: string, within: readonly Mode[] 
       await page.screenshot({ path: `${pictures}/${state}-${mode.name}.png`, fullPage: mode.width !== undefined });
     }
     const rules = mode === within[0] ? undefined : rulesOfLooks;
-    const wrong = [...(await faults(page)), ...(await axeViolations(page, rules))];
-    found.push(...wrong.map((fault) => `${state}, ${mode.name}: ${fault}`));
+    const all = [...(await faults(page)), ...(await axeViolations(page, rules))];
+    found.push(...all.map((fault) => `${state}, ${mode.name}: ${fault}`));
   }
   return found;
 }
 
-/** No picture holds a password, not even one that opens nothing. */
+/** Masks passwords, because no screenshot may contain one, not even a password of a test. */
 async function hidePasswords(page: Page): Promise<void> {
   await page.evaluate(() => {
     for (const { shadowRoot } of document.querySelectorAll("div")) {

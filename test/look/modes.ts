@@ -1,21 +1,21 @@
 import type { Page } from "puppeteer";
 
-/** How somebody has set their screen, system and browser. */
+/** Settings of a person's screen, system and browser. */
 export interface Mode {
   readonly name: string;
-  /** In pixels of the screen; where it is not given the window stays as large as it is, as a popup does. */
+  /** In screen pixels; by default the window keeps its size, like a popup. */
   readonly width?: number;
   readonly dark: boolean;
   readonly contrast?: "more";
-  /** The system chooses all colours itself. */
+  /** Forced colours: the system chooses all colours. */
   readonly forced?: boolean;
-  /** The page is magnified by this factor: that many CSS pixels fewer are left of the screen. */
+  /** The page's zoom factor; the screen has fewer CSS pixels accordingly. */
   readonly zoom?: number;
-  /** Letters, and all that is measured by them, are this many times as large as usual. */
-  readonly letters?: number;
+  /** The factor of the font size, and of everything relative to it. */
+  readonly fontScale?: number;
 }
 
-/** What every surface is looked at in. */
+/** The modes for every surface. */
 export const modes: readonly Mode[] = [
   { name: "desk", width: 1280, dark: false },
   { name: "narrow-dark", width: 400, dark: true },
@@ -25,18 +25,18 @@ export const modes: readonly Mode[] = [
   { name: "forced", width: 1280, dark: true, forced: true },
 ];
 
-/** What whole pages are looked at in besides. The dialog does not follow its page's letters, but the browser's. */
-export const pageModes: readonly Mode[] = [...modes, { name: "large-letters", width: 1280, dark: false, letters: 2 }];
+/** The modes for whole pages. The dialog does not use its page's font size, but the browser's. */
+export const pageModes: readonly Mode[] = [...modes, { name: "large-letters", width: 1280, dark: false, fontScale: 2 }];
 
-/** What a popup's page is looked at in, in a tab: a popup is as wide as its content wants it. */
-export const popupModes: readonly Mode[] = pageModes.map((mode) => ({ ...mode, zoom: 1, width: 368 * (mode.letters ?? 1) }));
+/** The modes for a popup's page in a tab: a popup is as wide as its content. */
+export const popupModes: readonly Mode[] = pageModes.map((mode) => ({ ...mode, zoom: 1, width: 368 * (mode.fontScale ?? 1) }));
 
-/** Sets a page's screen and preferences. Motion is reduced, so that a picture is the same each time. */
-export async function setMode(page: Page, { width, dark, contrast, forced = false, zoom = 1, letters }: Mode): Promise<void> {
+/** Sets a page's screen and preferences. Motion is reduced, so that screenshots are reproducible. */
+export async function setMode(page: Page, { width, dark, contrast, forced = false, zoom = 1, fontScale }: Mode): Promise<void> {
   if (width !== undefined) await page.setViewport({ width: width / zoom, height: 900 / zoom, deviceScaleFactor: zoom });
   await page.evaluate(
     (size) => document.documentElement.style.setProperty("font-size", size),
-    letters === undefined ? "" : `${letters * 100}%`,
+    fontScale === undefined ? "" : `${fontScale * 100}%`,
   );
   const session = await page.createCDPSession();
   await session.send("Emulation.setEmulatedMedia", {

@@ -34,7 +34,7 @@ describe("the pages of the service", () => {
     return page;
   }
 
-  test.each(languages)("login, menu and refusal are seen, read and pressed by everybody (%s)", async (language) => {
+  test.each(languages)("login, menu and refusal have no faults in any mode (%s)", async (language) => {
     const texts = webappTexts(language);
     const page = await visit(holder, `${holder.app}/login?language=${language}`);
     expect(await lookAt(page, `login-${language}`, pageModes)).toEqual([]);
@@ -52,14 +52,14 @@ describe("the pages of the service", () => {
     expect(await lookAt(refused, `refused-${language}`, pageModes)).toEqual([]);
   });
 
-  test("the proof host tells what it saw, to whoever comes by hand", async () => {
+  test("the proof host's pages have no faults in any mode", async () => {
     const accepted = await visit(holder, holder.service.addresses.verify);
     expect(await lookAt(accepted, "proof", pageModes)).toEqual([]);
     const refused = await visit(stranger, stranger.service.addresses.verify);
     expect(await lookAt(refused, "proof-refused", pageModes)).toEqual([]);
   });
 
-  test("the ring of the focus shows on every control, in every mode", async () => {
+  test("every control shows a focus ring in every mode", async () => {
     const page = await visit(holder, `${holder.app}/login?language=ja`);
     for (const mode of pageModes) {
       await setMode(page, mode);
@@ -92,7 +92,7 @@ describe("the pages of the extension", () => {
     ...(forced && { forced }),
   }));
 
-  test.each(languages)("popup and options are seen, read and pressed by everybody (%s)", async (language) => {
+  test.each(languages)("popup and options have no faults in any mode (%s)", async (language) => {
     await using person = await seatPerson(site, { extension, cn: "client28", language });
     const texts = popupTexts(language);
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));

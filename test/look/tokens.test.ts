@@ -15,7 +15,7 @@ const definedIn = (css: string): Set<string> => new Set(Array.from(css.matchAll(
 const usedIn = (css: string): Set<string> => new Set(Array.from(css.matchAll(/var\((--[\w-]+)/g), ([, name = ""]) => name));
 
 describe("the tokens", () => {
-  test("are all that the sheets take from outside, so that no page's own property reaches them", () => {
+  test("are the only custom properties that the sheets use, so that a page's own have no effect", () => {
     const defined = definedIn(tokens);
     for (const { path, text } of sheets)
       expect(
@@ -24,29 +24,32 @@ describe("the tokens", () => {
       ).toEqual([]);
   });
 
-  test("are each used", () => {
+  test("are all used", () => {
     const used = usedIn(sheets.map(({ text }) => text).join());
     expect(Array.from(definedIn(tokens)).filter((name) => !used.has(name))).toEqual([]);
   });
 
-  test("have every colour in light, in dark and in the system's own", () => {
+  test("define every colour for light, dark and forced colours", () => {
     const [light = "", dark = "", , forced = ""] = tokens.split("@media");
     const colours = Array.from(definedIn(light)).filter((name) =>
       /#|rgb/.test(new RegExp(`${name}: (.*);`).exec(light)?.[1] ?? ""),
     );
     expect(Array.from(definedIn(dark)).sort()).toEqual(colours.sort());
-    // What is behind the dialog, the system draws itself.
+    // The system draws the backdrop and shadow itself.
     expect([...definedIn(forced), "--shade", "--shadow"].sort()).toEqual(colours);
   });
 });
 
-test.each(sheets.filter(({ path }) => !path.endsWith("tokens.css")))("$path names no colour and no size of its own", ({ text }) => {
-  const rules = text.replace(/\/\*.*?\*\//gs, "");
-  expect(rules.match(/#[0-9a-f]{3,8}\b(?=[;\s])|\brgb|\bhsl/g) ?? []).toEqual([]);
-  // Lines alone are as thin as the screen shows them, whatever the size of letters.
-  expect(Array.from(rules.matchAll(/\b(\d+)px/g), ([, size]) => Number(size)).filter((size) => size > 4)).toEqual([]);
-});
+test.each(sheets.filter(({ path }) => !path.endsWith("tokens.css")))(
+  "$path sets no colour and no font size directly",
+  ({ text }) => {
+    const rules = text.replace(/\/\*.*?\*\//gs, "");
+    expect(rules.match(/#[0-9a-f]{3,8}\b(?=[;\s])|\brgb|\bhsl/g) ?? []).toEqual([]);
+    // Only lines are in pixels, whatever the font size.
+    expect(Array.from(rules.matchAll(/\b(\d+)px/g), ([, size]) => Number(size)).filter((size) => size > 4)).toEqual([]);
+  },
+);
 
-test.each(sources)("$path sets no style attribute, which a strict policy forbids", ({ text }) => {
+test.each(sources)("$path sets no style attribute, which a strict content security policy forbids", ({ text }) => {
   expect(text).not.toMatch(/\bstyle=/);
 });

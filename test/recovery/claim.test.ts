@@ -3,16 +3,16 @@ import { authorization, readClaim, invalidFields } from "../../src/recovery/clai
 
 const typed = { tenant: "u00000014", cn: "client21", code: "abcd-efgh-2345-6789" };
 
-describe("the claim that a person types", () => {
+describe("a typed claim", () => {
   test.each([
     ["unchanged", typed],
     ["with the spaces that copying may add", { tenant: " u00000014\n", cn: "client21 ", code: " abcd efgh 2345 6789 " }],
-    ["in capitals", { ...typed, code: "ABCD-EFGH-2345-6789" }],
+    ["in upper case", { ...typed, code: "ABCD-EFGH-2345-6789" }],
     [
       "with full-width characters of a Japanese keyboard",
       { tenant: "ｕ００００００１４", cn: "ｃｌｉｅｎｔ２１", code: "ａｂｃｄ－ｅｆｇｈ－２３４５－６７８９" },
     ],
-  ])("is understood %s", (_, fields) => {
+  ])("is read %s", (_, fields) => {
     const claim = readClaim(fields);
     expect(claim).toEqual({ o: "u00000014", cn: "client21", code: "abcdefgh23456789" });
     expect(invalidFields(claim)).toEqual([]);
@@ -25,8 +25,8 @@ describe("the claim that a person types", () => {
     [{ ...typed, cn: "client" }, ["cn"]],
     [{ ...typed, code: "abcd-efgh-2345" }, ["code"]],
     [{ tenant: "", cn: "", code: "" }, ["tenant", "cn", "code"]],
-  ])("%j: what cannot be right is %j", (fields, wrong) => {
-    expect(invalidFields(readClaim(fields))).toEqual(wrong);
+  ])("%j has invalid fields: %j", (fields, invalid) => {
+    expect(invalidFields(readClaim(fields))).toEqual(invalid);
   });
 
   test("is sent as HTTP Basic, with the tenant after the CN", () => {

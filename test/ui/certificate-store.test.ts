@@ -5,7 +5,7 @@ import { serialInSelector, serialInStore } from "../../src/ui/certificate-store.
 const serial = "5A0B99";
 
 describe("a serial number", () => {
-  test("stands in the selector as the browser writes it", () => {
+  test("is formatted as in the browser's selector", () => {
     expect(certificateStores.map((guide) => [guide, serialInSelector(serial, guide)])).toEqual([
       ["windows", "5A0B99"],
       ["macos", "5A0B99"],
@@ -16,7 +16,7 @@ describe("a serial number", () => {
     ]);
   });
 
-  test("stands in the list of certificates as the system writes it", () => {
+  test("is formatted as in the system's list of certificates", () => {
     expect(certificateStores.map((guide) => [guide, serialInStore(serial, guide)])).toEqual([
       ["windows", "5a0b99"],
       ["macos", "5A 0B 99"],

@@ -13,7 +13,7 @@ test.for([
   { amount: 13 * hour, ja: "13時間", en: "13 hours" },
   { amount: 24 * hour, ja: "1日", en: "1 day" },
   { amount: 24 * 400 * hour, ja: "400日", en: "400 days" },
-])("$en", ({ amount, ja, en }) => {
+])("formats $amount ms as $en and $ja", ({ amount, ja, en }) => {
   expect(formatAmount(amount, "ja")).toBe(ja);
   expect(formatAmount(amount, "en")).toBe(en);
 });

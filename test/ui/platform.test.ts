@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { detectPlatform } from "../../src/ui/platform.ts";
 
-/** A navigator as far as it tells of its machine. */
+/** A navigator with these properties. */
 const navigatorOf = (facts: { platform?: string; userAgent?: string; userAgentData?: unknown }) => ({
   platform: "",
   userAgent: "",
@@ -19,7 +19,7 @@ test.for([
   { data: hints("Linux", ""), expected: { os: "linux" } },
   { data: hints("Chrome OS", "16.0.0"), expected: { os: "chromeos", version: "16.0.0" } },
   { data: hints("Android", "16"), expected: { os: "android", version: "16" } },
-])("client hints: $expected.os", async ({ data, expected }) => {
+])("detects $expected.os from Client Hints", async ({ data, expected }) => {
   expect(await detectPlatform(navigatorOf({ userAgentData: data }))).toEqual(expected);
 });
 
@@ -31,7 +31,7 @@ test.for([
   { platform: "Linux armv8l", userAgent: "Mozilla/5.0 (Linux; Android 16)", os: "android" },
   { platform: "Linux x86_64", userAgent: "Mozilla/5.0 (X11; CrOS x86_64)", os: "chromeos" },
   { platform: "", userAgent: "", os: "windows" },
-])("no client hints: $platform $userAgent", async ({ os, ...facts }) => {
+])("detects $os without Client Hints: $platform $userAgent", async ({ os, ...facts }) => {
   expect(await detectPlatform(navigatorOf(facts))).toEqual({ os });
 });
 
@@ -40,12 +40,12 @@ test.for([
   { platform: "MacIntel", system: "Macintosh; Intel Mac OS X 10.15", expected: { os: "macos", browser: "firefox" } },
   { platform: "Linux x86_64", system: "X11; Linux x86_64", expected: { os: "linux", browser: "firefox" } },
   { platform: "Linux armv8l", system: "Android 16; Mobile", expected: { os: "android" } },
-])("Firefox, with its own store on a computer: $system", async ({ platform, system, expected }) => {
+])("detects Firefox, which has its own store except on phones: $system", async ({ platform, system, expected }) => {
   const userAgent = `Mozilla/5.0 (${system}; rv:153.0) Gecko/20100101 Firefox/153.0`;
   expect(await detectPlatform(navigatorOf({ platform, userAgent }))).toEqual(expected);
 });
 
-test("a refused version leaves the system's name", async () => {
+test("omits the version if it is refused", async () => {
   const data = { platform: "Windows", getHighEntropyValues: () => Promise.reject(new DOMException("", "NotAllowedError")) };
   expect(await detectPlatform(navigatorOf({ userAgentData: data }))).toEqual({ os: "windows" });
 });

@@ -32,8 +32,8 @@ export class Harness {
     this.downloads = downloads;
   }
 
-  /** @param letters the default font size in the browser's settings, in pixels */
-  static async start({ letters = 16 }: { readonly letters?: number } = {}): Promise<Harness> {
+  /** @param fontSize the default font size in the browser's settings, in pixels */
+  static async start({ fontSize = 16 }: { readonly fontSize?: number } = {}): Promise<Harness> {
     const service = await StandInService.start(await inpageScripts());
     const browser = await launch({
       timeout: browserTimeout,
@@ -43,7 +43,7 @@ export class Harness {
         "--disable-gpu",
         "--disable-dev-shm-usage",
         "--no-first-run",
-        `--blink-settings=defaultFontSize=${letters}`,
+        `--blink-settings=defaultFontSize=${fontSize}`,
       ],
     });
     return new Harness(service, browser, await mkdtemp(join(tmpdir(), "koshin-dialog-downloads-")));

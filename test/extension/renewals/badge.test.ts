@@ -31,7 +31,7 @@ describe("the badge", () => {
     { dueFrom: inDays(1) },
     { replacement: aReplacement("first-used") },
     { replacement: aReplacement("first-used"), notAfter: inDays(-1) },
-  ])("is empty where all is well: %j", (changes) => {
+  ])("is empty if there is nothing to do: %j", (changes) => {
     expect(badgeOf([aRecord(changes)], "ja", now)).toMatchObject({ text: "", title: undefined });
     expect(badgeOf([], "ja", now)).toMatchObject({ text: "", title: undefined });
   });

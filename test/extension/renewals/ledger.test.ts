@@ -26,7 +26,7 @@ describe("a stored ledger", () => {
     ["an invalid moment", { notAfter: "soon" }],
     ["an overlong name", { cn: "c".repeat(201) }],
     ["an unknown field", { password: "x" }],
-  ])("loses a record with %s, and keeps the others", (_, damage) => {
+  ])("skips a record with %s, and keeps the others", (_, damage) => {
     const good = aRecord({ serial: "AA" });
     expect(readLedger({ records: [{ ...aRecord(), ...damage }, good], notifiedAt: null }).records).toEqual([good]);
   });

@@ -24,7 +24,7 @@ export class Project {
     this.packed = packed;
   }
 
-  /** Builds the module, packs it with npm, and installs the archive like an app's developer, without a network. */
+  /** Builds the module, packs it with npm, and installs the archive as a developer would, offline. */
   static async create(): Promise<Project> {
     const folder = await mkdtemp(join(tmpdir(), "koshin-inpage-"));
     const dist = join(folder, "dist");
@@ -49,7 +49,7 @@ export class Project {
     return join(this.folder, "node_modules", "koshin");
   }
 
-  /** Makes the pages of the hosts with the developer's document, in `pages`: its lines as they stand, bundled where the page is. */
+  /** Builds the hosts' pages in `pages` from the lines in the developer's document, unchanged, or bundled for pages with a bundler. */
   async buildHosts(): Promise<string> {
     for (const resolved of [import.meta.resolve("react"), import.meta.resolve("react-dom")]) {
       const from = dirname(fileURLToPath(resolved));
@@ -96,6 +96,6 @@ async function documented(): Promise<{ readonly lines: string; readonly componen
   const [, lines] = /^```js\n(.*?)^```/ms.exec(text) ?? [];
   const [, component] = /^```jsx\n(.*?)^```/ms.exec(text) ?? [];
   if (lines?.trim().split("\n").length !== 5 || component === undefined)
-    throw new Error("The document has no five lines, or no component.");
+    throw new Error("The document lacks the five lines or the component.");
   return { lines, component };
 }
