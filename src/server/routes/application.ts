@@ -13,7 +13,7 @@ import { failureResponse, problemResponse, refuseHost } from "./http/problem.ts"
 export type Application = (request: Request, exchange: Exchange) => Promise<Response>;
 type Applications = Readonly<Partial<Record<ServedHost["role"], Hono<Environment>>>>;
 
-/** Answers every request to the hosts that ask for a client certificate, and logs what came of it. */
+/** Answers and logs every request to the hosts that ask for a client certificate. */
 export function createApplication(surroundings: Surroundings): Application {
   return dispatch(surroundings, servedHost, {
     app: completed(withWebapp(certificateApi(surroundings, "app"), surroundings), surroundings),
@@ -22,7 +22,7 @@ export function createApplication(surroundings: Surroundings): Application {
   });
 }
 
-/** The same for the recovery host, which asks for none. */
+/** Answers and logs every request to the recovery host, which asks for none. */
 export function createRecoveryApplication(surroundings: Surroundings): Application {
   return dispatch(surroundings, recoveryHost, { recover: completed(recovery(surroundings), surroundings) });
 }
@@ -35,8 +35,7 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
     outgoing.setHeader(requestIdHeader, requestId);
     const authority = authorityOf(incoming);
     const host = authority === undefined ? undefined : find(service.settings.hosts, authority);
-    // This connection is not for that host: whoever named one in the handshake chose the
-    // certificate for that one.
+    // The client chose its certificate for the host that it named in the handshake.
     const misdirected = connection.serverName !== undefined && connection.serverName !== host?.name;
     const application = misdirected ? undefined : host && applications[host.role];
     const answer = async (): Promise<Answer> => {
@@ -63,21 +62,21 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
       serial,
       milliseconds: Math.round(milliseconds),
     };
-    // A flood is for the metrics, and not for the disk.
+    // A flood is counted by the metrics and must not fill the disk.
     if (excess === undefined && code !== "requests-exceeded") log.info(entry, "request");
     else log.debug(entry, "request");
     return response;
   };
 }
 
-/** A response, and what is written down of it. */
+/** A response, and what is logged of it. */
 interface Answer {
   readonly response: Response;
   readonly serial?: string | undefined;
   readonly code?: ProblemCode | undefined;
 }
 
-/** On the web app's host, what the certificate API does not claim is the web app's. */
+/** Passes what the certificate API does not answer to the web app, if there is one. */
 function withWebapp(routes: Hono<Environment>, surroundings: Surroundings): Hono<Environment> {
   const { service, webapp, logins, clock, recoveryPort } = surroundings;
   if (webapp === undefined) return routes;
@@ -88,7 +87,7 @@ function withWebapp(routes: Hono<Environment>, surroundings: Surroundings): Hono
   return routes;
 }
 
-/** What every host does with requests that end nowhere or fail. */
+/** Adds what every host answers to requests that no route matches, or that fail. */
 function completed(routes: Hono<Environment>, { service, log }: Surroundings): Hono<Environment> {
   routes.notFound(() => problemResponse(new Refusal("not-found")));
   routes.onError((error, c) => {

@@ -23,6 +23,8 @@ export function certificateApi(surroundings: Surroundings, host: "app" | "auth")
 /**
  * The proof host. Pages of the web app and of the recovery host may read its status, refusals included, with the
  * certificate that the browser chooses for it (Fetch standard, CORS protocol with credentials).
+ *
+ * Not hono/cors: it answers `OPTIONS` itself, and grants a preflight request whatever headers it asks for.
  */
 export function proof(surroundings: Surroundings): Hono<Environment> {
   const { service, port, recoveryPort } = surroundings;

@@ -25,15 +25,15 @@ export const issuedCertificate: Answer = {
   content: { "application/pkcs7-mime": base64 },
 };
 
-/** RFC 8951 tells receivers to ignore Content-Transfer-Encoding; clients from before it look for it. */
+/** RFC 8951 tells receivers to ignore Content-Transfer-Encoding; older clients require it. */
 const inBase64Headers = { "Content-Transfer-Encoding": "base64" };
 
-/** One block of a certification request in textual encoding (RFC 7468, section 7), and nothing around it. */
+/** A certification request in textual encoding (RFC 7468, section 7), with nothing around it. */
 const pemRequest = /^\s*-----BEGIN (NEW )?CERTIFICATE REQUEST-----\s([^-]*)-----END \1CERTIFICATE REQUEST-----\s*$/;
 
 /**
- * Reads the PKCS#10 request that every enrolment begins with, in base64 with or without line breaks (RFC 8951,
- * section 3.1), or as OpenSSL writes it to a file.
+ * Reads the PKCS#10 request of an enrolment, in base64 with or without line breaks (RFC 8951, section 3.1), or in PEM as
+ * OpenSSL writes it.
  *
  * @returns DER
  * @throws Refusal `media-type-wrong`, `body-too-large`, `request-malformed`
@@ -50,8 +50,8 @@ export async function readEnrolment(incoming: Incoming): Promise<Bytes> {
 }
 
 /**
- * Certificates (DER) as EST answers them: the issued one alone, or all of the authorities (RFC 7030, sections 4.2.3 and
- * 4.1.3).
+ * The EST response with certificates (DER): the issued one alone, or those of the authorities (RFC 7030, sections 4.2.3
+ * and 4.1.3).
  *
  * @param incoming the request that this answers
  */
@@ -64,17 +64,17 @@ export function certsOnly(
   return answer("application/pkcs7-mime; smime-type=certs-only", content, { headers: { ...inBase64Headers, ...headers } });
 }
 
-/** What a request should be made with (RFC 7030, section 4.5.2). */
+/** The EST response with the attributes that a request should have (RFC 7030, section 4.5.2). */
 export function keyAttributes(incoming: Incoming, kinds: readonly KeyKind[]): Response {
   return answer("application/csrattrs", inBase64(incoming, writeCsrAttributes(kinds)), { headers: inBase64Headers });
 }
 
 /**
- * A private key (PKCS#8) with its certificate, as `serverkeygen` answers them (RFC 7030, section 4.4.2; RFC 8951,
- * section 3.2.1).
+ * The response of `serverkeygen`: a private key (PKCS#8) with its certificate (RFC 7030, section 4.4.2; RFC 8951, section
+ * 3.2.1).
  */
 export function keyAndCertificate(incoming: Incoming, privateKey: Bytes, certificate: Bytes): Response {
-  // No base64 has two hyphens in it, so the boundary is in neither part.
+  // Base64 contains no hyphens, so the boundary is in neither part.
   const boundary = "koshin--key";
   const part = (type: string, content: Bytes): string =>
     `--${boundary}\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\n\r\n${inBase64(incoming, content)}\r\n`;
@@ -85,12 +85,12 @@ export function keyAndCertificate(incoming: Incoming, privateKey: Bytes, certifi
   return answer(`multipart/mixed; boundary=${boundary}`, `${parts.join("")}--${boundary}--\r\n`);
 }
 
-/** Those who read base64 only in lines, as OpenSSL's decoder does: `libest 3.2.0` and the like. */
+/** Clients that read base64 only in lines, as OpenSSL's decoder does, such as `libest 3.2.0`. */
 const readsLinesOnly = /^libest\b/i;
 
 /**
- * Base64 as whoever asks can read it: on one line (RFC 8951, section 3.1), since strongSwan takes a line end for a
- * digit; for libest, which reads nothing without one, in lines of 64. By Node's own means, which every renewal waits for.
+ * Base64 as the client can read it: on one line (RFC 8951, section 3.1), since strongSwan reads a line break as a digit;
+ * in lines of 64 for libest, which reads nothing without one. Encoded by Node for speed: every renewal waits for it.
  */
 function inBase64({ headers }: Incoming, octets: Bytes): string {
   const text = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString("base64");

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { paths } from "../../../protocol/paths.ts";
 import type { Settings } from "../../settings/settings.ts";
 
-/** Where the service is reached: an origin for each of its hosts. */
+/** The origins of the service's hosts. */
 export interface Addresses {
   readonly app: string;
   readonly auth: string;
@@ -21,15 +21,15 @@ export function addressesOf({ hosts }: Settings, port: number, recoveryPort: num
 }
 
 /**
- * Where a replacement is to prove itself: on a host name that was never seen before, because a browser remembers for
- * each name which certificate it chose there.
+ * The URL on which a replacement is proved: on a host name never used before, because a browser remembers its choice of
+ * certificate for each name.
  */
 export function proofUrl({ hosts, freshProofHosts }: Settings, port: number): string {
   const name = freshProofHosts ? `${randomBytes(8).toString("hex")}.${hosts.verify}` : hosts.verify;
   return origin(name, port) + paths.status;
 }
 
-/** Where a person renews with a code, where the service has such a page. */
+/** The URL of the page for renewals with a code, if the service has one. */
 export function recoveryPage({ hosts, recovery }: Settings, port: number): string | undefined {
   return recovery.assets && `${origin(hosts.recover, port)}/`;
 }

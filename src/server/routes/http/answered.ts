@@ -1,20 +1,20 @@
 import { paths } from "../../../protocol/paths.ts";
 import type { ProblemCode } from "../../../protocol/problem.ts";
 
-/** One request and what came of it, as metrics count it. */
+/** A request and its outcome, for metrics. */
 export interface Answered {
   readonly host: string;
   readonly method: string;
   readonly path: string;
   readonly status: number;
-  /** The refusal, where it was one. */
+  /** The code of a refusal. */
   readonly code: ProblemCode | undefined;
   readonly milliseconds: number;
 }
 
 const known: ReadonlySet<string> = new Set(["/", ...Object.values(paths)]);
 
-/** The route that a path belongs to: one of a fixed few names, whatever the path. */
+/** The route of a path, as one of a fixed set of names. */
 export function routeOf(path: string): string {
   if (path.startsWith(paths.files)) return `${paths.files}*`;
   if (known.has(path)) return path;

@@ -5,25 +5,25 @@ import { answerNothing } from "./answer.ts";
 
 const limit = 1024;
 
-/** Asks for credentials of the scheme Basic (RFC 7617, section 2). */
+/** The challenge of the scheme Basic (RFC 7617, section 2). */
 export const basicChallenge = { "WWW-Authenticate": 'Basic realm="Koshin", charset="UTF-8"' };
 
 /**
- * The answer to a request without `Authorization`. EST clients ask without credentials first and come again with them;
- * BouncyCastle gives up where there is a body, which it leaves unread. Without a length, the answer would have
- * the end of an empty body to be read.
+ * The response to a request without `Authorization`. EST clients ask without credentials first, then again with them;
+ * BouncyCastle leaves a body unread and then gives up. Without `Content-Length`, there would be the end of a chunked body to
+ * read.
  */
 export function challenge(): Response {
   return answerNothing({ status: 401, headers: { ...basicChallenge, "Content-Length": "0" } });
 }
 
-/** Who asks with a recovery code, by HTTP Basic: the user is `<cn>@<tenant>`, or a CN alone. */
+/** The credentials of a recovery by HTTP Basic: the user is `<cn>@<tenant>` or a CN alone, the password a recovery code. */
 export type CodeBearer = Omit<RecoveryClaim, "tenant"> & { readonly tenant: string | undefined };
 
 /**
  * Reads an `Authorization` header of the scheme Basic (RFC 7617), as EST clients send it (RFC 7030, section 3.2.3).
  *
- * @throws Refusal `recovery-code-wrong` where it holds none: the same as for a code that is wrong
+ * @throws Refusal `recovery-code-wrong` if it is malformed, as for a wrong code
  */
 export function requireCode(authorization: string): CodeBearer {
   const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization)?.[1];
@@ -37,7 +37,7 @@ function decode(encoded: string): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(fromBase64(encoded));
   } catch {
-    // What cannot be read is no code.
+    // Malformed, so not a code.
     return undefined;
   }
 }

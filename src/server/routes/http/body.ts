@@ -6,11 +6,11 @@ import { Refusal } from "../../issuance/refusal.ts";
 type Incoming = IncomingMessage | Http2ServerRequest;
 
 /**
- * Reads a request's body of one kind.
+ * Reads a request body of one media type.
  *
- * @param mediaType what the `Content-Type` has to be, in lower case; its parameters do not matter
+ * @param mediaType in lower case; the parameters of the `Content-Type` are ignored
  * @param limit in bytes
- * @throws Refusal `media-type-wrong`, `body-too-large`, `request-malformed` where the connection ends before the body
+ * @throws Refusal `media-type-wrong`, `body-too-large`, `request-malformed` if the connection ends before the body
  */
 export async function readBody(incoming: Incoming, mediaType: string, limit: number): Promise<Bytes> {
   const sent = incoming.headers["content-type"];
@@ -20,10 +20,12 @@ export async function readBody(incoming: Incoming, mediaType: string, limit: num
 }
 
 /**
- * Reads a request's body, whatever it is.
+ * Reads a request body of any media type.
+ *
+ * Not hono/body-limit: it takes the part of a body that came before an HTTP/2 stream was reset for the whole.
  *
  * @param limit in bytes
- * @throws Refusal `body-too-large`, `request-malformed` where the connection ends before the body
+ * @throws Refusal `body-too-large`, `request-malformed` if the connection ends before the body
  */
 export async function readOctets(incoming: Incoming, limit: number): Promise<Bytes> {
   if (Number(incoming.headers["content-length"] ?? 0) > limit) throw new Refusal("body-too-large");
@@ -43,7 +45,7 @@ export async function readOctets(incoming: Incoming, limit: number): Promise<Byt
   });
 }
 
-/** A stream that the client resets ends like one whose body is whole; but then it is closed before it was answered. */
+/** A stream that the client resets ends like one with a complete body, but is closed before it is answered. */
 function wasReset(incoming: Incoming): boolean {
   return incoming instanceof Http2ServerRequest && incoming.stream.closed;
 }

@@ -4,30 +4,34 @@ import type { Bytes } from "../../../core/bytes.ts";
 import { answer, answerNothing } from "./answer.ts";
 import type { Environment } from "./environment.ts";
 
-/** What may be kept as long as it has not changed. */
+/** A representation that clients may cache and revalidate. */
 export interface Entity {
   readonly type: string;
-  /** Asked for only where it is sent. */
+  /** Called only where it is sent. */
   readonly content: () => Bytes;
-  /** Of this very content. */
+  /** The entity tag of this content. */
   readonly tag: string;
-  /** `Cache-Control`, and whatever else is said of it. */
+  /** `Cache-Control` and other headers. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Answers with an entity, or says that whoever asks has it already (304). */
+/**
+ * Answers with an entity, or with 304 if the caller has it.
+ *
+ * Not hono/etag: it needs the content for a 304 as well (30 ms instead of 0.2 ms for a list of 5 MB), and drops its headers.
+ */
 export function answerEntity(c: Context<Environment>, { type, content, tag, headers }: Entity): Response {
   const all = { ETag: tag, ...headers };
   if (!namesEntity(c.req.header("If-None-Match"), tag)) return answer(type, content(), { headers: all });
   return answerNothing({ status: 304, headers: { ...all, "Content-Type": type } });
 }
 
-/** A strong entity tag (RFC 9110, section 8.8.3) that is made of the octets themselves. */
+/** A strong entity tag (RFC 9110, section 8.8.3), made of a hash of the octets. */
 export function entityTagOf(octets: Uint8Array): string {
   return `"${createHash("sha256").update(octets).digest("base64url")}"`;
 }
 
-/** Whether an `If-None-Match` names this entity tag (RFC 9110, section 13.1.2: by weak comparison). */
+/** Whether `If-None-Match` names this entity tag, by weak comparison (RFC 9110, section 13.1.2). */
 function namesEntity(ifNoneMatch: string | undefined, tag: string): boolean {
   return (ifNoneMatch ?? "").split(",").some((each) => each.trim().replace(/^W\//, "") === tag || each.trim() === "*");
 }

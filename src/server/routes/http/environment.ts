@@ -15,17 +15,17 @@ import type { Answered } from "./answered.ts";
 import type { ServedHost } from "./hosts.ts";
 import type { WrongCodes } from "./wrong-codes.ts";
 
-/** What the service gives a web app beside a request and the judgement of its certificate. */
+/** What the service provides to a web app with a request and the judgement of its certificate. */
 interface WebAppProvisions {
-  /** Where a certificate is renewed by a code, where there is such a page. */
+  /** The URL of the page for renewals with a code, if there is one. */
   readonly recoveryPage: string | undefined;
   readonly logins: Logins;
 }
 
-/** Answers what the certificate API does not, on the web app's host. */
+/** Answers the requests to the web app's host that the certificate API does not. */
 export type WebApp = (request: Request, peer: Peer, provisions: WebAppProvisions) => Response | Promise<Response>;
 
-/** What every route works with. */
+/** What every route depends on. */
 export interface Surroundings {
   readonly service: Service;
   readonly clock: () => Date;
@@ -34,37 +34,36 @@ export interface Surroundings {
   /** The port that the recovery host listens on. */
   readonly recoveryPort: () => number;
   readonly log: Logger;
-  /** Counts what was answered. */
+  /** Counts the answered requests. */
   readonly observe: (answered: Answered) => void;
-  /** Answers what the certificate API does not, on the web app's host. */
   readonly webapp: WebApp | undefined;
-  /** Who may log in, and who has. */
+  /** Accounts and sessions. */
   readonly logins: Logins;
   readonly wrongCodes: WrongCodes;
 }
 
-/** A request as its connection gave it, and where its answer goes. */
+/** A request with its connection, and its response. */
 export interface Exchange {
   readonly incoming: IncomingMessage | Http2ServerRequest;
   readonly outgoing: ServerResponse | Http2ServerResponse;
   readonly connection: Connection;
-  /** The limit that the request is beyond; it is refused then. */
+  /** The limit that the request exceeds, if any; it is then refused. */
   readonly excess: Excess | undefined;
 }
 
-/** What one request carries with it. */
+/** The context of a request. */
 export interface Environment {
   Bindings: Exchange & {
     readonly host: ServedHost;
     readonly requestId: string;
-    /** The serial number of the certificate that came with the request, once somebody has looked. */
+    /** The serial number of the client certificate, once it has been judged. */
     serial?: string;
-    /** Why the request was refused, once it was. */
+    /** The reason of a refusal, once it has been refused. */
     code?: ProblemCode;
   };
 }
 
-/** Judges the certificate of this request's connection. */
+/** Judges the client certificate of a request. */
 export async function admitRequest({ service }: Surroundings, c: Context<Environment>, now: Date): Promise<Admission> {
   const { certificate } = c.env.connection;
   if (certificate) c.env.serial = certificate.serialNumber;
@@ -72,9 +71,9 @@ export async function admitRequest({ service }: Surroundings, c: Context<Environ
 }
 
 /**
- * The certificate of a caller who is known and welcome.
+ * The accepted certificate of the caller.
  *
- * @throws Refusal with the reason why not
+ * @throws Refusal with the reason if it is not accepted
  */
 export async function requireCaller(surroundings: Surroundings, c: Context<Environment>, now: Date): Promise<HeldCertificate> {
   const { peer, certificate } = await admitRequest(surroundings, c, now);

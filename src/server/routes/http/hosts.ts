@@ -3,7 +3,7 @@ import { Http2ServerRequest } from "node:http2";
 import type { Product, Settings } from "../../settings/settings.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 
-/** A host name of this service, and what is behind it. */
+/** A host of this service. */
 export interface ServedHost {
   readonly role: "app" | "auth" | "verify" | "recover";
   /** As the request named it, in lower case and without the port. */
@@ -16,8 +16,8 @@ const authorityForm = /^(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::([0-9]{1,
  * The host and port that a request is for, in lower case: its `Host`, in HTTP/2 its `:authority` (RFC 9112, section
  * 3.2; RFC 9113, section 8.3.1).
  *
- * @returns undefined where it names none, one that is malformed, or several: a front might go by another one than the
- * service does, so that what is for one host is answered by another. A target in absolute form names one too.
+ * @returns undefined if it names none, a malformed one, or several: a reverse proxy might use another one than the service,
+ * so that one host would answer a request for another. A target in absolute form names one, too.
  */
 export function authorityOf(incoming: IncomingMessage | Http2ServerRequest): string | undefined {
   const { rawHeaders, url = "" } = incoming;
@@ -32,9 +32,9 @@ export function authorityOf(incoming: IncomingMessage | Http2ServerRequest): str
 }
 
 /**
- * What an authority asks for on the listener that asks for certificates.
+ * The host of an authority on the listener that asks for client certificates.
  *
- * @returns undefined where no such host is served here
+ * @returns undefined if this listener does not serve it
  */
 export function servedHost(hosts: Settings["hosts"], authority: string): ServedHost | undefined {
   const name = nameIn(authority);
@@ -46,8 +46,8 @@ export function servedHost(hosts: Settings["hosts"], authority: string): ServedH
 }
 
 /**
- * What an authority asks for on the recovery listener. The auth host's name is good there too: it is the one that
- * programs can reach where only browsers look up the others.
+ * The host of an authority on the recovery listener. It also serves the name of the auth host, which programs can resolve
+ * where only browsers resolve the others.
  */
 export function recoveryHost(hosts: Settings["hosts"], authority: string): ServedHost | undefined {
   const name = nameIn(authority);
@@ -58,7 +58,7 @@ function nameIn(authority: string): string {
   return authority.replace(/:\d{1,5}$/, "");
 }
 
-/** The product whose rules hold on a host; on hosts that are nobody's own, those of the certificate's tenant. */
+/** The product whose rules apply on a host; on hosts of no product, that of the certificate. */
 export function productOf(settings: Settings, { role }: ServedHost, certificate: HeldCertificate): Product {
   switch (role) {
     case "app":

@@ -4,8 +4,10 @@ import { answerNothing } from "./answer.ts";
 import type { Environment } from "./environment.ts";
 
 /**
- * Answers the methods that an address does not have: `OPTIONS` by naming those that it has, any other by 405 (RFC 9110,
- * sections 9.3.7 and 15.5.6). Comes after the routes.
+ * Answers the methods that a path does not have: `OPTIONS` with the list of those that it has, any other with 405 (RFC 9110,
+ * sections 9.3.7 and 15.5.6). To be called after the routes are added.
+ *
+ * Not hono/method-not-allowed: it acts on a 404 response only, when the web app of the host has had the request already.
  */
 export function answerOtherMethods(routes: Hono<Environment>): void {
   const asked = routes.routes.filter(({ method }) => method !== "ALL");
@@ -18,7 +20,7 @@ export function answerOtherMethods(routes: Hono<Environment>): void {
   }
 }
 
-/** The header `Allow` of an address. Whatever answers `GET` answers `HEAD`. */
+/** The `Allow` header of a path. Every `GET` also answers `HEAD`. */
 function allowOf(methods: readonly string[]): string {
   return [...methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method])), "OPTIONS"].join(", ");
 }

@@ -3,8 +3,10 @@ import { Refusal } from "../../issuance/refusal.ts";
 import type { Environment } from "./environment.ts";
 
 /**
- * Refuses every request to the APIs that another site's page made: such pages have no business with them. Browsers say
- * whose page it was in `Sec-Fetch-Site` (Fetch Metadata), those without it in `Origin`; programs say neither.
+ * Refuses every request to the APIs from another site's page. Browsers name the page's site in `Sec-Fetch-Site` (Fetch
+ * Metadata), those without it in `Origin`; programs send neither.
+ *
+ * Not hono/csrf: it lets `GET`, and media types that no form sends, through from any site.
  */
 export function refuseOtherSites(routes: Hono<Environment>): void {
   for (const path of ["/api/*", "/.well-known/est/*"]) {

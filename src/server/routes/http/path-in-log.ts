@@ -1,13 +1,13 @@
 import { paths } from "../../../protocol/paths.ts";
 
-/** Shorter than the 43 characters of a token in the address of a file; the longest segment of our own has 40. */
+/** Shorter than the 43 characters of a token in a file's URL; the longest segment of the API has 40. */
 const plainSegment = /^[A-Za-z0-9._~-]{0,40}$/;
 
 /**
- * A request's path without what only its caller may know: whatever stands where the token of a file's address does, and
- * every segment that could be a token, however the path is written (absolute, with dot segments, escaped, in capitals).
+ * A request's path without secrets: without the token of a file's URL and every segment that could be a token, however the
+ * path is written (absolute, with dot segments, escaped, in capitals).
  *
- * @param target as the request has it
+ * @param target the request target, unchanged
  */
 export function pathInLog(target: string): string {
   const [path = ""] = target.replace(/^https:\/\/[^/?#]*/i, "").split(/[?#]/);

@@ -5,7 +5,7 @@ import { StoreUnavailable } from "../../store/database/store-unavailable.ts";
 import { answer } from "./answer.ts";
 import { basicChallenge } from "./basic-credentials.ts";
 
-/** The status that each refusal is answered with. */
+/** The HTTP status of each refusal. */
 export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
   "no-certificate": 401,
   "unknown-issuer": 403,
@@ -46,19 +46,20 @@ export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
   internal: 500,
 };
 
-/** The type of a problem that no page explains (RFC 9457, section 4.2.1). */
+/** The type of a problem without a page that explains it (RFC 9457, section 4.2.1). */
 const blank = "about:blank";
 
-/** A refusal as the body of an answer. */
+/** The problem document of a refusal. */
 export function problemOf(code: ProblemCode, status = problemStatuses[code], type = blank): Problem {
   return { type, title: STATUS_CODES[status] ?? "", status, detail: refusalSentences[code], code };
 }
 
 /**
- * A refusal as an answer: `application/problem+json` (RFC 9457) with its code, and `Retry-After`, `Accept` or `Allow` where that helps.
+ * The response of a refusal: `application/problem+json` (RFC 9457) with its code, and `Retry-After`, `Accept` or `Allow` where they
+ * apply.
  *
- * @param options.status in place of the code's own
- * @param options.type the page that explains it, where there is one
+ * @param options.status replaces the code's own
+ * @param options.type the URL of the page that explains it
  */
 export function problemResponse(
   { code, message: detail, retryAfter, keyKinds, mediaType, methods }: Refusal,
@@ -71,15 +72,18 @@ export function problemResponse(
   // RFC 9110, section 15.5.16.
   if (mediaType !== undefined) headers["Accept"] = mediaType;
   if (retryAfter !== undefined) headers["Retry-After"] = String(retryAfter);
-  // What is left of such a body is not worth reading.
+  // The rest of such a body is not read.
   if (code === "body-too-large" || code === "connections-exceeded") headers["Connection"] = "close";
   return answer("application/problem+json", JSON.stringify(problem), { status, headers });
 }
 
-/** The statuses of requests that name no host (RFC 9112, section 3.2), or one that is not served on their connection (RFC 9110, section 15.5.20). */
+/**
+ * The statuses of requests that name no host (RFC 9112, section 3.2), or one that their connection does not serve (RFC 9110,
+ * section 15.5.20).
+ */
 const hostStatuses = { malformed: 400, misdirected: 421 };
 
-/** Refuses a request by its host, under the code of an address where there is nothing. */
+/** Refuses a request for its host, with the code `not-found`. */
 export function refuseHost(fault: keyof typeof hostStatuses): Response {
   return problemResponse(new Refusal("not-found"), { status: hostStatuses[fault] });
 }
@@ -87,10 +91,10 @@ export function refuseHost(fault: keyof typeof hostStatuses): Response {
 /** In seconds. */
 const retryWhenUnavailable = 5;
 
-/** What a failure looks like from outside: whether it passes, and nothing else. */
+/** The response of a failure, which discloses only whether to retry. */
 export function failureResponse(cause: unknown): Response {
-  const passing = cause instanceof StoreUnavailable;
+  const temporary = cause instanceof StoreUnavailable;
   return problemResponse(
-    passing ? new Refusal("unavailable", { cause, retryAfter: retryWhenUnavailable }) : new Refusal("internal", { cause }),
+    temporary ? new Refusal("unavailable", { cause, retryAfter: retryWhenUnavailable }) : new Refusal("internal", { cause }),
   );
 }

@@ -1,14 +1,14 @@
 import { Refusal } from "../../issuance/refusal.ts";
 import { RateLimit } from "../../listener/rate-limit.ts";
 
-/** Wrong codes for one name from one address: so many at once, and then one in so many seconds. */
+/** The limit of wrong codes for one name from one address: a burst, then one per number of seconds. */
 const perName = { atOnce: 5, seconds: 5 };
-/** The same for all names: several people of a clinic may come from one address. */
+/** The limit for all names together: several people of a clinic may share an address. */
 const perAddress = { atOnce: 30, seconds: 1 };
 
 /**
- * Slows down whoever tries recovery codes that are wrong, by the address that they come from. Right ones count for
- * nothing, and nobody's wrong tries stand in the way of somebody at another address.
+ * Limits the rate of wrong recovery codes by client address. Correct codes are not counted, and one address never slows
+ * down another.
  */
 export class WrongCodes {
   readonly #names: RateLimit;
@@ -21,11 +21,11 @@ export class WrongCodes {
   }
 
   /**
-   * Has a code tried.
+   * Tries a code.
    *
-   * @param address as `clientAddress` tells
+   * @param address as `clientAddress` returns it
    * @param attempt refuses a wrong code with `recovery-code-wrong`
-   * @throws Refusal `requests-exceeded` where too many were wrong before, without a look at this one
+   * @throws Refusal `requests-exceeded` after too many wrong codes, without trying this one
    */
   async counted<T>(
     address: string,
@@ -35,7 +35,7 @@ export class WrongCodes {
     const name = JSON.stringify([address, tenant, cn]);
     const delay = Math.max(this.#names.delay(name, 1), this.#addresses.delay(address, 1));
     if (delay > 0) throw new Refusal("requests-exceeded", { retryAfter: Math.ceil(delay / 1000) });
-    // Counted beforehand, so that of many at once none goes past the limit.
+    // Counted beforehand, so that concurrent attempts cannot exceed the limit.
     this.#names.take(name);
     this.#addresses.take(address);
     let wrong = false;

@@ -7,12 +7,12 @@ import { refusalSentences } from "../../issuance/refusal.ts";
 import { answer } from "../http/answer.ts";
 import { problemStatuses } from "../http/problem.ts";
 
-/** The sheets of every page, and the page's own; in the page itself, since this host serves nothing else. */
+/** The shared style sheets and the page's own, inline because this host serves no other file. */
 const sheets = ["../../../ui/tokens.css", "../../../ui/controls.css", "../../../ui/page.css", "proof-page.css"];
 const style = sheets.map((sheet) => readFileSync(join(import.meta.dirname, sheet), "utf8")).join("");
 const styleHash = createHash("sha256").update(style).digest("base64");
 
-/** What the page may do: be styled, and nothing else. */
+/** Allows the page its styles only. */
 const policy = [
   "default-src 'none'",
   `style-src 'sha256-${styleHash}'`,
@@ -35,8 +35,8 @@ const japanese: Readonly<Record<Extract<Peer, { kind: "refused" }>["code"], stri
 /**
  * The page of the proof host: which certificate the service saw on this connection, in Japanese and English.
  *
- * @param presented the connection's certificate, named also where it is refused
- * @param replacement the serial number of the one that takes its place, where there is one: then the proof has failed
+ * @param presented the connection's certificate, shown even if it is refused
+ * @param replacement the serial number of the certificate that replaces it, if any: then the proof has failed
  */
 export async function proofPage(
   peer: Peer,
@@ -95,7 +95,7 @@ export async function proofPage(
   });
 }
 
-/** What the renewal dialog says of a proof for which the old certificate was chosen. */
+/** The renewal dialog's message for a proof with the old certificate. */
 function oldCertificate(replacement: string): ReturnType<typeof html> {
   return html`<div class="note warning">
     <p>
@@ -110,12 +110,12 @@ function oldCertificate(replacement: string): ReturnType<typeof html> {
   </div>`;
 }
 
-/** An attribute of a subject, which Node writes one to a line. */
+/** An attribute of a subject, which Node writes one per line. */
 function attribute(subject: string, type: "CN" | "O"): string {
   return new RegExp(`^${type}=(.*)$`, "m").exec(subject)?.[1] ?? "–";
 }
 
-/** A certificate of somebody else's making may hold a date that is none. */
+/** The day of a date, which may be invalid in a certificate of another issuer. */
 function day(date: Date): string {
   return Number.isNaN(date.getTime()) ? "–" : date.toISOString().slice(0, 10);
 }
