@@ -1,7 +1,6 @@
-import { tmpdir } from "node:os";
 import { runNode } from "../../src/launch/run.mjs";
 import { build } from "./build.mjs";
-import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
+import { makeRunFolder, placeForRunFolder, removeRunFolder } from "./run-folder.mjs";
 
 /**
  * Runs every check, in parallel with the builds that tests need, and then the tests; stops at the first failed check.
@@ -15,7 +14,7 @@ export async function test(node, args) {
   const [code] = await Promise.all([check(node), builds]);
   if (code !== 0) return code;
   console.error("Running the tests …");
-  const folder = makeRunFolder(tmpdir());
+  const folder = makeRunFolder(placeForRunFolder());
   // This replaces the system's folder for temporary files.
   process.env["TMPDIR"] = folder;
   try {
