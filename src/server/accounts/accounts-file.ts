@@ -12,11 +12,10 @@ const FileAccount = v.pipe(
 const AccountsFile = v.pipe(v.string(), v.parseJson(), v.strictObject({ accounts: v.array(FileAccount) }));
 
 /**
- * Takes the accounts of a file into the database, and removes the file once they are durable there. Interrupted at any
- * point, the next call does the rest; accounts that are in the database already stay as they are. Does nothing where
- * there is no such file.
+ * Imports the accounts of a file into the database, and removes the file once they are durable. If it is interrupted, the
+ * next call does the rest; accounts that exist are not changed. Does nothing if there is no such file.
  *
- * @returns a sentence that says what to do where the file cannot be used or removed
+ * @returns a sentence that says what to do if the file cannot be used or removed
  * @throws StoreUnavailable
  */
 export async function takeAccountsFile(store: Store, file: string, now: Date): Promise<string | undefined> {
@@ -26,13 +25,13 @@ export async function takeAccountsFile(store: Store, file: string, now: Date): P
     await addAccounts(store, accounts, { actor: "operator", now });
   } catch (error) {
     if (!v.isValiError(error) && !hasSystemCode(error, "EACCES", "EISDIR")) throw error;
-    return `The accounts file ${file} cannot be used, and nobody of it can log in. Correct or restore it, and start the service again.`;
+    return `The accounts file ${file} cannot be used, so its users cannot log in. Correct or restore it, and start the service again.`;
   }
   try {
     await rm(file, { force: true });
     return undefined;
   } catch {
-    return `The accounts of ${file} are in the database, and the file cannot be removed. Remove it, or leave webapp.accounts out of the settings.`;
+    return `The accounts of ${file} are in the database, but the file cannot be removed. Remove it, or remove webapp.accounts from the settings.`;
   }
 }
 

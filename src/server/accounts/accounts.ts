@@ -5,19 +5,19 @@ import type { AccountRow, Store } from "../store/database/schema.ts";
 import { transact } from "../store/transact.ts";
 import { hashPassword, PasswordHash, passwordMatches } from "./password-hash.ts";
 
-/** The name of an account, which a person types in. */
+/** The name of an account, which its user types in. */
 export const AccountName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,31}$/));
 /** The tenant of an account: the O of the certificates that it logs in with. */
 export const AccountTenant = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
 
-/** One person who may log in. */
+/** An account of a person who may log in. */
 export interface Account {
   readonly name: string;
   readonly tenant: string;
   readonly password: PasswordHash;
 }
 
-/** By whom and when accounts are added. */
+/** Who adds accounts, and when. */
 interface Addition {
   /** As the audit trail names them. */
   readonly actor: string;
@@ -25,10 +25,10 @@ interface Addition {
 }
 
 /**
- * Adds an account with a password, which is hashed and not kept. One that has its name already stays as it is.
+ * Adds an account with a password, of which only the hash is stored, unless an account with its name exists.
  *
  * @returns whether it was added
- * @throws ValiError where the name or the tenant is none; StoreUnavailable
+ * @throws ValiError if the name or the tenant is invalid; StoreUnavailable
  */
 export async function createAccount(
   store: Store,
@@ -43,9 +43,9 @@ export async function createAccount(
 }
 
 /**
- * Adds accounts, all of them or none. Where there is one of the same name already, that one stays as it is.
+ * Adds accounts in one transaction, except those whose name exists.
  *
- * @returns how many were added
+ * @returns the number of accounts added
  * @throws StoreUnavailable
  */
 export async function addAccounts(store: Store, accounts: readonly Account[], { actor, now }: Addition): Promise<number> {
@@ -62,27 +62,27 @@ export async function addAccounts(store: Store, accounts: readonly Account[], { 
   });
 }
 
-/** Stands in for the account of a name that there is none for, so that both refusals take the same time. */
+/** The hash to compare with if there is no such account, so that both refusals take the same time. */
 const nobody = hashPassword("");
 
 /**
- * Finds the account of a user whose password is right.
+ * Finds the account of a user with the correct password.
  *
- * @returns its row, as it was when the password was compared; undefined where the name or the password is wrong,
- * without telling which
- * @throws Error where the row has been damaged; StoreUnavailable
+ * @returns its row, as it was when the password was compared; undefined if the name or the password is wrong, without
+ * distinction
+ * @throws Error if the row is damaged; StoreUnavailable
  */
 export async function authenticate(store: Store, user: string, password: string): Promise<AccountRow | undefined> {
-  // PostgreSQL refuses some of the names that nobody can have.
+  // PostgreSQL rejects some invalid names with an error.
   const account = v.is(AccountName, user) ? await findAccountRow(store, user) : undefined;
   const known = account === undefined ? await nobody : readHash(account);
-  const right = await passwordMatches(password, known);
-  return right ? account : undefined;
+  const matches = await passwordMatches(password, known);
+  return matches ? account : undefined;
 }
 
 const StoredHash = v.pipe(v.string(), v.parseJson(), PasswordHash);
 
-/** The error has no cause: that one would carry the hash into the log. */
+/** The error has no cause, because that would put the hash into the log. */
 function readHash({ name, password }: AccountRow): PasswordHash {
   const decoded = v.safeParse(StoredHash, password);
   if (decoded.success) return decoded.output;

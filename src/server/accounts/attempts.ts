@@ -9,8 +9,8 @@ const allowed = 5;
 const lockout = 60_000;
 
 /**
- * What attempts are counted by: the user name and the certificate's subject together. Nobody can lock somebody else
- * out, a colleague neither, and nobody changes their subject at will.
+ * The key that attempts are counted under: the user name and the certificate's subject. So nobody can lock out anybody
+ * else, not even a colleague, or evade the lockout, because nobody can choose their subject.
  */
 export function attemptKey({ cn, o }: Subject, user: string): string {
   return createHash("sha256")
@@ -19,15 +19,15 @@ export function attemptKey({ cn, o }: Subject, user: string): string {
 }
 
 /**
- * Counts an attempt before it is looked at, so that many at once gain nothing, at one service process or at several:
- * after five in a row without success, none is looked at for a minute.
+ * Counts an attempt before the password is compared, so that concurrent attempts, also at several service processes,
+ * gain nothing: five consecutive failures lock out for a minute.
  *
- * @param key as `attemptKey` tells
- * @returns how many seconds to wait; 0 where the attempt may be looked at
+ * @param key from `attemptKey`
+ * @returns the number of seconds to wait; 0 if the password may be compared
  * @throws StoreUnavailable
  */
 export async function beginAttempt(store: Store, key: string, now: Date): Promise<number> {
-  // Whoever has to wait does not wait for the database's one lock as well, and holds up nobody else.
+  // Before the transaction, so that a client that is locked out does not take the database's only lock.
   const wait = waitAfter(current(await findAttempts(store, key), now), now);
   if (wait > 0) return wait;
   return await transact(store, async (transaction) => {
@@ -40,7 +40,7 @@ export async function beginAttempt(store: Store, key: string, now: Date): Promis
   });
 }
 
-/** From when on the end of a count is no right clock's: one that was ahead for a while locks nobody out for as long. */
+/** The latest plausible end of a lockout. A later one was set while the clock was ahead, and is not honoured. */
 export function lastLockoutEnd(now: Date): number {
   return now.getTime() + lockout + clockSkew;
 }

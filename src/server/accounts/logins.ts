@@ -1,6 +1,6 @@
 import type { LoginAttempt, LoginOutcome, Logins } from "../../protocol/logins.ts";
 import { findAccountRow } from "../store/accounts/accounts.ts";
-import { hasEnded, removeEnded } from "../store/accounts/ended.ts";
+import { hasExpired, removeExpired } from "../store/accounts/expired.ts";
 import { removeAttempts } from "../store/accounts/login-attempts.ts";
 import type { Store } from "../store/database/schema.ts";
 import { transact } from "../store/transact.ts";
@@ -8,7 +8,7 @@ import { authenticate } from "./accounts.ts";
 import { attemptKey, beginAttempt, lastLockoutEnd } from "./attempts.ts";
 import { closeSession, findSession, lastSessionEnd, openSession } from "./sessions.ts";
 
-/** The accounts and sessions in a database, for whatever people log in to. */
+/** The accounts and sessions in a database, for the application that people log in to. */
 export function createLogins(store: Store, clock: () => Date): Logins {
   return {
     logIn: async (attempt) => await logIn(store, attempt, clock()),
@@ -17,7 +17,7 @@ export function createLogins(store: Store, clock: () => Date): Logins {
   };
 }
 
-/** Whose account it is shows only to someone who knows the password. */
+/** That an account belongs to another tenant is revealed only to those who know its password. */
 async function logIn(store: Store, { user, password, subject }: LoginAttempt, now: Date): Promise<LoginOutcome> {
   const key = attemptKey(subject, user);
   const retryAfter = await beginAttempt(store, key, now);
@@ -35,14 +35,14 @@ async function logIn(store: Store, { user, password, subject }: LoginAttempt, no
 }
 
 /**
- * Forgets the sessions that have ended and the attempts that no longer count.
+ * Removes the expired sessions and counts of attempts.
  *
- * @returns how many
+ * @returns their number
  */
 export async function forgetEndedLogins({ store }: { readonly store: Store }, now: Date): Promise<number> {
-  const beyond = { sessions: lastSessionEnd(now), loginAttempts: lastLockoutEnd(now) };
-  const ended = { since: now.getTime(), beyond };
-  // Mostly there is none, and nobody has to wait for that.
-  if (!(await hasEnded(store, ended))) return 0;
-  return await transact(store, async (transaction) => await removeEnded(transaction, ended));
+  const latest = { sessions: lastSessionEnd(now), loginAttempts: lastLockoutEnd(now) };
+  const expiry = { now: now.getTime(), latest };
+  // Usually there is none, and no transaction is needed to find out.
+  if (!(await hasExpired(store, expiry))) return 0;
+  return await transact(store, async (transaction) => await removeExpired(transaction, expiry));
 }

@@ -4,7 +4,7 @@ import * as v from "valibot";
 
 const Base64 = v.pipe(v.string(), v.base64(), v.maxLength(128));
 
-/** An argon2id hash (RFC 9106) with everything that is needed to compute it again. */
+/** An argon2id hash (RFC 9106) with its salt and parameters. */
 export const PasswordHash = v.strictObject({
   salt: Base64,
   hash: Base64,
@@ -34,7 +34,7 @@ export async function hashPassword(password: string): Promise<PasswordHash> {
   return { ...cost, hash: hash.toString("base64") };
 }
 
-/** Whether a password is the one that was hashed; takes as long either way. */
+/** Whether a password matches a hash, in constant time. */
 export async function passwordMatches(password: string, known: PasswordHash): Promise<boolean> {
   const hash = Buffer.from(known.hash, "base64");
   const tried = await compute(password, known);

@@ -8,15 +8,15 @@ import { StoreUnavailable } from "../store/database/store-unavailable.ts";
 import { transact } from "../store/transact.ts";
 
 const lifetime = 12 * 60 * 60 * 1000;
-/** How long the time of the last use stays as it was written, in milliseconds: not every request writes. */
-const seenPause = 5 * 60_000;
+/** The interval at which the time of the last use is updated, in milliseconds, so that not every request writes. */
+const seenInterval = 5 * 60_000;
 
 /**
  * Opens a session. It is bound to the subject of the certificate (the CN, and the account's tenant as O), not to the
- * certificate: the renewed certificate of the same person carries on with it.
+ * certificate, so that it survives the renewal of that certificate.
  *
- * @returns its token: 256 random bits. The database has its hash, so that neither a comparison's time nor a copy of the
- * database tells it
+ * @returns its token: 256 random bits. The database has only its hash, so that neither the time of a comparison nor a
+ * copy of the database reveals it
  */
 export async function openSession(
   transaction: StoreTransaction,
@@ -30,8 +30,8 @@ export async function openSession(
 }
 
 /**
- * The session of a token, if there is one, it has not ended, and the certificate names the same subject. Every process
- * of the service reads it anew for each request: a log-out counts at once everywhere.
+ * The session of a token, unless it has expired or the certificate names another subject. Every process reads it for each
+ * request, so that logging out takes effect everywhere at once.
  *
  * @throws StoreUnavailable
  */
@@ -40,28 +40,28 @@ export async function findSession(store: Store, token: string, subject: Subject,
   if (session === undefined || session.endsAt <= now.getTime() || session.endsAt > lastSessionEnd(now)) return undefined;
   const holder = { user: session.account, cn: session.cn, o: session.tenant };
   if (!sameSubject(holder, subject)) return undefined;
-  if (now.getTime() - session.seenAt >= seenPause) await noteUse(store, session.tokenHash, now);
+  if (now.getTime() - session.seenAt >= seenInterval) await noteUse(store, session.tokenHash, now);
   return holder;
 }
 
 /**
- * Ends the session of a token, where there is one.
+ * Ends the session of a token, if there is one.
  *
  * @throws StoreUnavailable
  */
 export async function closeSession(store: Store, token: string): Promise<void> {
   const hash = digest(token);
-  // Tokens that are made up take no lock.
+  // An invalid token begins no transaction.
   if ((await findSessionRow(store, hash)) === undefined) return;
   await transact(store, async (transaction) => await removeSession(transaction, hash));
 }
 
-/** From when on the end of a session is no right clock's: one that was ahead for a while lets nobody in for as long. */
+/** The latest plausible end of a session. A later one was set while the clock was ahead, and is not honoured. */
 export function lastSessionEnd(now: Date): number {
   return now.getTime() + lifetime + clockSkew;
 }
 
-/** Nobody is kept out because a full disk keeps this from being written. */
+/** A failure to write this, for example on a full disk, must not end the session. */
 async function noteUse(store: Store, hash: string, now: Date): Promise<void> {
   try {
     await transact(store, async (transaction) => await markSeen(transaction, hash, now.getTime()));

@@ -3,15 +3,15 @@ import { sql } from "kysely";
 import { isSqlite } from "./database/node-sqlite.ts";
 import type { Store } from "./database/schema.ts";
 
-/** The identity that a database was given when its tables were made; undefined where somebody has removed it. */
+/** The identity that a database got when its tables were created; undefined if somebody has removed it. */
 export async function readIdentity(store: Store): Promise<string | undefined> {
   const row = await store.selectFrom("databaseIdentity").select("identity").executeTakeFirst();
   return row?.identity;
 }
 
 /**
- * Whether an open database is still where it was opened, and has not been emptied: SQLite goes on with a file that was
- * removed, and everything is lost with the process.
+ * Whether an open database still exists where it was opened, and has not been emptied: SQLite continues to use a file
+ * that was removed, and everything is lost when the process ends.
  *
  * @throws StoreUnavailable
  */

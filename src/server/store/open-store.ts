@@ -14,9 +14,9 @@ import { migrationsFor } from "./migrations/provider.ts";
 /**
  * Opens the database and brings its schema up to date. `destroy()` closes it.
  *
- * @param database a `postgres://` URL, or the path of an SQLite file; that is made, readable by its owner alone, where
- * there is none
- * @throws OperatorError `file-unreadable`, StoreUnavailable, or an Error with the migration's as its cause where the schema cannot be brought up to date
+ * @param database a `postgres://` URL, or the path of an SQLite file, which is created if it does not exist, readable by
+ * its owner only
+ * @throws OperatorError `file-unreadable`, StoreUnavailable, or an Error if a migration fails, with its error as the cause
  */
 export async function openStore(database: string): Promise<Store> {
   const { dialect, ddl } = await choose(database);
@@ -31,10 +31,10 @@ export async function openStore(database: string): Promise<Store> {
 }
 
 /**
- * Runs the migrations that are missing in one transaction: all of them, or none. Where there are none it takes no
- * transaction, for which SQLite would wait for whoever writes, and which a full disk or a file to read alone refuses.
+ * Runs the pending migrations in one transaction. If there are none it begins none: SQLite's would wait for writers, and
+ * fail on a full disk or with a read-only file.
  *
- * @throws StoreUnavailable, or an Error with the migration's as its cause
+ * @throws StoreUnavailable, or an Error if a migration fails, with its error as the cause
  */
 async function bringUpToDate(migrator: Migrator): Promise<void> {
   const migrations = await migrator.getMigrations();
@@ -46,7 +46,7 @@ async function bringUpToDate(migrator: Migrator): Promise<void> {
 }
 
 /**
- * Whether there is anything in a database; it is left as it is.
+ * Whether a database contains tables; it is not changed.
  *
  * @throws StoreUnavailable
  */
@@ -69,10 +69,10 @@ async function hasContent(path: string): Promise<boolean> {
 }
 
 /**
- * Remembers what is in a database.
+ * Records the content of a database.
  *
- * @returns what takes out of it whatever has been added since, an SQLite file as a whole; it throws OperatorError
- * `database-unusable` where it cannot
+ * @returns a function that removes what was added since, an SQLite file as a whole; it throws OperatorError
+ * `database-unusable` if it fails
  * @throws the driver's error
  */
 export async function rememberContent(database: string): Promise<() => Promise<void>> {
@@ -84,13 +84,13 @@ export async function rememberContent(database: string): Promise<() => Promise<v
   const before = await listObjects(database);
   return async () => {
     await dropObjectsSince(database, before).catch((cause: unknown) => {
-      const sentence = "What was made in the database could not be taken out of it again. Drop it, and make an empty one.";
+      const sentence = "The objects created in the database could not be dropped. Drop the database, and create an empty one.";
       throw new OperatorError("database-unusable", sentence, { cause });
     });
   };
 }
 
-/** Whether a database is named by the URL of a PostgreSQL server. */
+/** Whether a database is given as the URL of a PostgreSQL server. */
 export function isPostgres(database: string): boolean {
   return /^postgres(ql)?:\/\//.test(database);
 }

@@ -10,10 +10,10 @@ export async function findTenant(store: Store, name: string): Promise<TenantRow 
   return await store.selectFrom("tenants").selectAll().where("name", "=", name).executeTakeFirst();
 }
 
-/** A tenant of a list, and to how many addresses its notices go. */
+/** A listed tenant, and the number of addresses that its notices are sent to. */
 export type ListedTenant = TenantRow & { readonly noticeAddresses: number };
 
-/** The page of all tenants, by name, behind one of them. */
+/** A page of the tenants in the order of their names, after one of them. */
 export async function listTenants(store: Store, after: string, limit: number): Promise<ListedTenant[]> {
   return await store
     .selectFrom("tenants")
@@ -33,7 +33,7 @@ export async function listTenants(store: Store, after: string, limit: number): P
     .execute();
 }
 
-/** The columns that hold what an operator decides about a tenant. */
+/** The columns of the rules that an operator sets for a tenant. */
 type RuleColumns = "product" | "keyKind" | "retireAfterDays" | "destroyKeysAfterDays" | "sameKey";
 
 /** Changes a tenant's rules. */
@@ -41,12 +41,12 @@ export async function updateTenant(store: Store, name: string, rules: Partial<Pi
   await store.updateTable("tenants").set(rules).where("name", "=", name).execute();
 }
 
-/** Closes a tenant: none of its certificates is accepted from then on. */
+/** Closes a tenant: its certificates are no longer accepted. */
 export async function closeTenantRow(store: Store, name: string, at: number): Promise<void> {
   await store.updateTable("tenants").set({ closedAt: at }).where("name", "=", name).execute();
 }
 
-/** Opens a tenant again: its certificates are accepted, so far as they are good. */
+/** Reopens a tenant: its certificates are accepted again, if they are valid. */
 export async function openTenantRow(store: Store, name: string): Promise<void> {
   await store.updateTable("tenants").set({ closedAt: null }).where("name", "=", name).execute();
 }

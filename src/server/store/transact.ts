@@ -4,18 +4,18 @@ import type { Store, StoreTransaction } from "./database/schema.ts";
 import { StoreUnavailable } from "./database/store-unavailable.ts";
 import { takePartInGroup } from "./transaction-group.ts";
 
-/** How long others may stand in the way, in milliseconds. */
-const patience = 5000;
+/** How long a transaction is retried while it conflicts with others, in milliseconds. */
+const retryLimit = 5000;
 const longestPause = 50;
 
 /**
- * Runs a transaction. Those that write run one after the other, in every process that uses the database: each begins
- * with the database's one lock, because each ends with the next link of the audit trail. So what a transaction has
- * read stays true until it is over. One that meets another all the same is tried again for five seconds. On a database
- * inside the process, those that come together are made durable together.
+ * Runs a transaction. Transactions are serialised across all processes that use the database: each begins by taking the
+ * database's only lock, because each ends by appending to the audit trail. What a transaction reads therefore stays true
+ * until it ends. One that conflicts with another nevertheless is retried for five seconds. On SQLite, concurrent
+ * transactions are committed together.
  *
- * @param work may run several times, of which one counts
- * @throws StoreUnavailable and everything that `work` throws; nothing is written then
+ * @param work may run several times, only one of which is committed
+ * @throws StoreUnavailable, and everything that `work` throws; then nothing is written
  */
 export async function transact<T>(store: Store, work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
   if (!isSqlite(store)) return await persist(store, work);
@@ -23,14 +23,14 @@ export async function transact<T>(store: Store, work: (transaction: StoreTransac
 }
 
 async function persist<T>(store: Store, work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
-  const giveUpAt = performance.now() + patience;
+  const giveUpAt = performance.now() + retryLimit;
   for (let pause = 1; ; pause = Math.min(2 * pause, longestPause)) {
     try {
       return await store.transaction().execute(work);
     } catch (error) {
-      const again = error instanceof StoreUnavailable && error.contended && performance.now() < giveUpAt;
-      if (!again) throw error;
-      // A part of chance, so that two do not meet again and again.
+      const retry = error instanceof StoreUnavailable && error.contended && performance.now() < giveUpAt;
+      if (!retry) throw error;
+      // Random, so that two do not conflict again and again.
       await setTimeout(pause * (0.5 + Math.random()));
     }
   }

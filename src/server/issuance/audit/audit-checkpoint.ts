@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import { join } from "node:path";
 import * as v from "valibot";
-import { findCheckpoint, keepCheckpoint } from "../../store/audit/audit-checkpoints.ts";
+import { findCheckpoint, storeCheckpoint } from "../../store/audit/audit-checkpoints.ts";
 import { findEntry, verifyAudit } from "../../store/audit/audit.ts";
 import type { AuditCheckpointRow, Store, StoreTransaction } from "../../store/database/schema.ts";
 import { readIdentity } from "../../store/identity.ts";
@@ -56,7 +56,7 @@ export async function makeCheckpoint(service: Recorded, now: Date): Promise<Note
     // Another process may have been here.
     if (((await findCheckpoint(transaction))?.number ?? 0) >= whole) return;
     const key = await sealingKey(vault, transaction);
-    await keepCheckpoint(transaction, await signed(transaction, key, { number: whole, hash, at: now.getTime() }));
+    await storeCheckpoint(transaction, await signed(transaction, key, { number: whole, hash, at: now.getTime() }));
   });
   const noted = { number: whole, hash };
   await replacePublishedFile(published, fileName, `${JSON.stringify({ database: await readIdentity(store), ...noted })}\n`);
@@ -72,7 +72,7 @@ export async function resignCheckpoint(vault: Vault, to: MasterKey, transaction:
   if (checkpoint === undefined || checkpoint.masterKey === to.id) return;
   const key = await keyOf(vault, checkpoint);
   if (key !== undefined && (await isSigned(transaction, key, checkpoint))) {
-    await keepCheckpoint(transaction, await signed(transaction, to, checkpoint));
+    await storeCheckpoint(transaction, await signed(transaction, to, checkpoint));
   }
 }
 

@@ -63,8 +63,8 @@ export async function verifyTrail(service: Recorded, options: Verification = {})
   const reconciliation = reconcile(store);
   let done = 0;
   const { whole, broken } = await verifyAudit(store, {
-    async look(page) {
-      await reconciliation.look(page);
+    async read(page) {
+      await reconciliation.read(page);
       done += page.length;
       options.progress?.(done, Math.max(done, all));
     },

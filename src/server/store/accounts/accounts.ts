@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { AccountRow, Store, StoreTransaction } from "../database/schema.ts";
 
 /**
- * Adds an account, unless there is one of its name.
+ * Adds an account, unless one with its name exists.
  *
  * @returns whether it was added
  */
@@ -17,8 +17,8 @@ export async function insertAccount(transaction: StoreTransaction, account: Acco
 }
 
 /**
- * What the audit trail tells of an account, by which a change of its row is found: SHA-256 of its name, its tenant and
- * the hash of its password with that one's salt, hexadecimal.
+ * The digest of an account in the audit trail, which reveals changes of its row: SHA-256 of its name, its tenant and the
+ * salted hash of its password, hexadecimal.
  */
 export function digestOfAccount({ name, tenant, password }: Pick<AccountRow, "name" | "tenant" | "password">): string {
   return createHash("sha256")

@@ -1,11 +1,11 @@
 import type { LoginAttemptRow, Store, StoreTransaction } from "../database/schema.ts";
 
-/** The attempts that are counted under a key, whether or not they are over. */
+/** The attempts counted under a key, whether or not they have expired. */
 export async function findAttempts(store: Store, keyHash: string): Promise<LoginAttemptRow | undefined> {
   return await store.selectFrom("loginAttempts").selectAll().where("keyHash", "=", keyHash).executeTakeFirst();
 }
 
-/** Puts a count in the place of the one that its key had, if any. */
+/** Writes the count of a key, which replaces the previous one, if any. */
 export async function writeAttempts(transaction: StoreTransaction, row: LoginAttemptRow): Promise<void> {
   const { attempts, endsAt } = row;
   await transaction
@@ -15,7 +15,7 @@ export async function writeAttempts(transaction: StoreTransaction, row: LoginAtt
     .execute();
 }
 
-/** Forgets the attempts that are counted under a key. */
+/** Removes the attempts counted under a key. */
 export async function removeAttempts(transaction: StoreTransaction, keyHash: string): Promise<void> {
   await transaction.deleteFrom("loginAttempts").where("keyHash", "=", keyHash).execute();
 }

@@ -8,7 +8,7 @@ export async function insertSession(transaction: StoreTransaction, session: Sess
 /** A session with the tenant of its account. */
 export type HeldSession = SessionRow & Pick<AccountRow, "tenant">;
 
-/** The session of a token, whether or not it has ended. */
+/** The session of a token, whether or not it has expired. */
 export async function findSessionRow(store: Store, tokenHash: string): Promise<HeldSession | undefined> {
   return await store
     .selectFrom("sessions")
@@ -19,7 +19,7 @@ export async function findSessionRow(store: Store, tokenHash: string): Promise<H
     .executeTakeFirst();
 }
 
-/** Writes down when a session was used last. */
+/** Records when a session was last used. */
 export async function markSeen(transaction: StoreTransaction, tokenHash: string, at: number): Promise<void> {
   await transaction.updateTable("sessions").set({ seenAt: at }).where("tokenHash", "=", tokenHash).execute();
 }
@@ -29,7 +29,7 @@ export async function removeSession(transaction: StoreTransaction, tokenHash: st
   await transaction.deleteFrom("sessions").where("tokenHash", "=", tokenHash).execute();
 }
 
-/** Logs everybody out. */
+/** Removes all sessions. */
 export async function removeAllSessions(transaction: StoreTransaction): Promise<void> {
   await transaction.deleteFrom("sessions").execute();
 }

@@ -4,14 +4,14 @@ import { pagesOf } from "../database/pages.ts";
 import { prepared, type Placeholders } from "../database/prepared.ts";
 import type { AuditRow, Store, StoreTransaction } from "../database/schema.ts";
 
-/** Who acts, and when. */
+/** The actor and the time of an action. */
 export interface Act {
   /** As the audit trail names them. */
   readonly actor: string;
   readonly now: Date;
 }
 
-/** What happened, by whom, to what. */
+/** An action, its actor and its object. */
 export interface AuditEntry {
   readonly at: Date;
   readonly actor: string;
@@ -49,13 +49,13 @@ export interface AuditEntry {
 const beginning = "0".repeat(64);
 const pageLength = 1000;
 
-/** The end of the trail, as far as a transaction that has written to it knows. */
+/** The end of the trail, in each transaction that has written to it. */
 const ends = new WeakMap<StoreTransaction, TrailEnd>();
 type TrailEnd = Pick<AuditRow, "number" | "hash">;
 
 /**
- * Appends entries to the audit trail. In the transaction of the change that they tell of, so that neither is ever
- * without the other.
+ * Appends entries to the audit trail, in the transaction of the change that they record, so that neither exists without
+ * the other.
  */
 export async function appendAudit(transaction: StoreTransaction, ...entries: readonly AuditEntry[]): Promise<void> {
   let { number, hash } = ends.get(transaction) ?? (await readEnd(transaction)) ?? { number: 0, hash: beginning };
@@ -69,7 +69,7 @@ export async function appendAudit(transaction: StoreTransaction, ...entries: rea
   ends.set(transaction, { number, hash });
 }
 
-/** To be called where a part of a transaction was undone: the trail ends somewhere else than it did. */
+/** To be called after a partial rollback of a transaction, which may have removed entries. */
 export function forgetTrailEnd(transaction: StoreTransaction): void {
   ends.delete(transaction);
 }
@@ -79,7 +79,7 @@ async function readEnd(transaction: StoreTransaction): Promise<TrailEnd | undefi
   return last;
 }
 
-// SQLite compiles a query anew for each value of a limit, so there is none.
+// Without a limit, because SQLite recompiles a query for each value of one.
 const lastEntry = prepared((store) =>
   store
     .selectFrom("audit")
@@ -101,21 +101,21 @@ const insertEntry = prepared((store, of: Placeholders<AuditRow>) =>
 );
 
 /**
- * Recomputes the chain, page by page, with time for others in between. Entries cut off at the end, and hashes that were
- * recomputed, leave no trace in what remains: checkpoints show them (`issuance/audit-checkpoint.ts`).
+ * Recomputes the chain, page by page, and yields to other work in between. Truncation and recomputed hashes leave no trace
+ * in the chain: checkpoints reveal them (`issuance/audit/audit-checkpoint.ts`).
  *
- * @param options.after the entry to begin after; the first one where it is not given
- * @param options.look is shown every page, before it is verified
- * @returns how many entries are whole, and the number of the first that is not the one written then, if any
+ * @param options.after the entry to begin after; by default the beginning
+ * @param options.read receives every page before it is verified
+ * @returns the number of intact entries, and the number of the first changed one, if any
  */
 export async function verifyAudit(
   store: Store,
-  options: { readonly after?: TrailEnd | undefined; readonly look?: (page: readonly AuditRow[]) => Promise<void> } = {},
+  options: { readonly after?: TrailEnd | undefined; readonly read?: (page: readonly AuditRow[]) => Promise<void> } = {},
 ): Promise<{ readonly whole: number; readonly broken?: number }> {
   let previous: TrailEnd = options.after ?? { number: 0, hash: beginning };
   for (;;) {
     const page = await readAuditPage(store, { after: previous.number });
-    await options.look?.(page);
+    await options.read?.(page);
     for (const row of page) {
       const expected = link({ ...row, number: previous.number + 1, previousHash: previous.hash });
       if (JSON.stringify(row) !== JSON.stringify(expected)) return { whole: previous.number, broken: row.number };
@@ -126,18 +126,18 @@ export async function verifyAudit(
   }
 }
 
-/** Which entries are read. */
+/** Which entries are read; an absent field matches all. */
 export interface AuditFilter {
   readonly object?: string | undefined;
   readonly actor?: string | undefined;
   readonly action?: string | undefined;
-  /** Not earlier. */
+  /** Inclusive. */
   readonly since?: Date | undefined;
-  /** Earlier. */
+  /** Exclusive. */
   readonly until?: Date | undefined;
 }
 
-/** The entries after one, oldest first: at most a thousand. */
+/** A page of the entries after one, oldest first. */
 async function readAuditPage(store: Store, { after, ...filter }: AuditFilter & { readonly after: number }): Promise<AuditRow[]> {
   const columns = ["number", "at", "actor", "action", "object", "detail", "previousHash", "hash"] as const;
   const { object, actor, action, since, until } = filter;
@@ -160,7 +160,7 @@ export async function findEntry(store: Store, number: number): Promise<TrailEnd 
   return await store.selectFrom("audit").select(["number", "hash"]).where("number", "=", number).executeTakeFirst();
 }
 
-/** How many entries there are. */
+/** The number of entries. */
 export async function countAudit(store: Store): Promise<number> {
   const { count } = await store
     .selectFrom("audit")
@@ -174,7 +174,7 @@ export async function readAudit(store: Store, object: string): Promise<AuditRow[
   return await store.selectFrom("audit").selectAll().where("object", "=", object).orderBy("number").execute();
 }
 
-/** An entry with the hash that it has behind the one before. */
+/** An entry with its hash, which covers the previous entry's. */
 export function link(entry: Omit<AuditRow, "hash">): AuditRow {
   const { number, at, actor, action, object, detail, previousHash } = entry;
   const text = JSON.stringify([number, at, actor, action, object, detail, previousHash]);

@@ -2,32 +2,34 @@ import * as v from "valibot";
 import { digestOfAccount } from "../accounts/accounts.ts";
 import type { AuditRow, Store } from "../database/schema.ts";
 
-/** Compares the accounts with the audit trail, of which it is shown page after page. */
+/** Compares the accounts with the audit trail, which it reads page by page. */
 export interface AccountReconciliation {
-  look(page: readonly AuditRow[]): void;
-  /** To be called after the last page: the names of accounts that are not as the trail tells, missing or made up. */
+  read(page: readonly AuditRow[]): void;
+  /** To be called after the last page: the names of accounts that differ from the trail, are missing, or have no entry. */
   finish(): Promise<readonly string[]>;
 }
 
 const Detail = v.pipe(v.string(), v.parseJson(), v.object({ record: v.string() }));
 
-/** Begins to compare. Services may write meanwhile: what has been written since has its entry. */
+/** Begins a comparison. Services may write meanwhile, because every change has its entry. */
 export function reconcileAccounts(store: Store): AccountReconciliation {
-  const told = new Map<string, string>();
+  const recorded = new Map<string, string>();
   let last = 0;
   return {
-    look(page) {
+    read(page) {
       for (const { action, object, detail } of page) {
         if (action !== "account-created") continue;
         const decoded = v.safeParse(Detail, detail);
-        told.set(object, decoded.success ? decoded.output.record : "");
+        recorded.set(object, decoded.success ? decoded.output.record : "");
       }
       last = page.at(-1)?.number ?? last;
     },
     async finish() {
       const rows = await store.selectFrom("accounts").selectAll().execute();
-      const there = new Map(rows.map((row) => [row.name, digestOfAccount(row)]));
-      const suspects = [...new Set([...told.keys(), ...there.keys()])].filter((name) => told.get(name) !== there.get(name));
+      const present = new Map(rows.map((row) => [row.name, digestOfAccount(row)]));
+      const suspects = [...new Set([...recorded.keys(), ...present.keys()])].filter(
+        (name) => recorded.get(name) !== present.get(name),
+      );
       if (suspects.length === 0) return [];
       const since = await store
         .selectFrom("audit")

@@ -3,11 +3,11 @@ import * as v from "valibot";
 import type { AuditRow, CertificateRow, Store, TenantRow } from "../database/schema.ts";
 import { reconcileAccounts } from "./reconcile-accounts.ts";
 
-/** Something that the tables and the audit trail tell differently. */
+/** A difference between the tables and the audit trail. */
 export interface Discrepancy {
-  /** A certificate's serial, a tenant's or an account's name or a key's hash. */
+  /** A certificate's serial, a tenant's or an account's name, or a key's hash. */
   readonly object: string;
-  /** The number of the entry; undefined where there is none. */
+  /** The number of the entry; undefined if there is none. */
   readonly entry: number | undefined;
   readonly what:
     | "certificate-missing"
@@ -22,18 +22,18 @@ export interface Discrepancy {
     | "account-changed";
 }
 
-/** Compares the tables with the audit trail, of which it is shown page after page. */
+/** Compares the tables with the audit trail, which it reads page by page. */
 export interface Reconciliation {
-  look(page: readonly AuditRow[]): Promise<void>;
+  read(page: readonly AuditRow[]): Promise<void>;
   /**
    * To be called after the last page.
    *
-   * @returns the first hundred discrepancies
+   * @returns the discrepancies, at most a hundred
    */
   finish(): Promise<readonly Discrepancy[]>;
 }
 
-const most = 100;
+const maximum = 100;
 
 const Detail = v.pipe(
   v.string(),
@@ -85,22 +85,21 @@ function isStage(action: string): action is keyof typeof stages {
   return action in stages;
 }
 
-/** What the trail knows of a tenant. */
-type Known = Partial<TenantRow> & { readonly entry: number };
+/** What the trail records of a tenant. */
+type Recorded = Partial<TenantRow> & { readonly entry: number };
 
 /**
- * Begins to compare. Services may write meanwhile: what the trail tells stays true, and what has been written since
- * has its entry.
+ * Begins a comparison. Services may write meanwhile: what the trail records stays true, and every change has its entry.
  */
 export function reconcile(store: Store): Reconciliation {
   const found: Discrepancy[] = [];
-  const tenants = new Map<string, Known>();
+  const tenants = new Map<string, Recorded>();
   const accounts = reconcileAccounts(store);
-  /** Keys that are not blocked although the trail tells that they were, with the entries; until it tells more. */
+  /** Keys that are not blocked although the trail records that they were, with the entries; it may unblock them later. */
   const unblocked = new Map<string, number>();
-  const told = { issued: 0, revoked: 0, last: 0 };
+  const recorded = { issued: 0, revoked: 0, last: 0 };
   const differ = (what: Discrepancy["what"], object: string, entry?: number): void => {
-    if (found.length < most) found.push({ what, object, entry });
+    if (found.length < maximum) found.push({ what, object, entry });
   };
   const compare = (entry: AuditRow, row: Compared | undefined, detail: Detail): void => {
     const { action, object, number, at } = entry;
@@ -112,12 +111,12 @@ export function reconcile(store: Store): Reconciliation {
     }
   };
   return {
-    async look(page) {
-      const concerned = page.filter(({ action }) => action === "issued" || isRevocation(action) || isStage(action));
-      const rows = await readRows(store, [...new Set(concerned.map(({ object }) => object))]);
-      for (const entry of concerned) {
-        told.issued += entry.action === "issued" ? 1 : 0;
-        told.revoked += isRevocation(entry.action) ? 1 : 0;
+    async read(page) {
+      const ofCertificates = page.filter(({ action }) => action === "issued" || isRevocation(action) || isStage(action));
+      const rows = await readRows(store, [...new Set(ofCertificates.map(({ object }) => object))]);
+      for (const entry of ofCertificates) {
+        recorded.issued += entry.action === "issued" ? 1 : 0;
+        recorded.revoked += isRevocation(entry.action) ? 1 : 0;
         compare(entry, rows.get(entry.object), detailOf(entry));
       }
       for (const { object, number } of await findMissing(store, page, "key-blocked")) unblocked.set(object, number);
@@ -128,19 +127,19 @@ export function reconcile(store: Store): Reconciliation {
           unblocked.delete(entry.object);
         if (entry.action.startsWith("tenant-")) tenants.set(entry.object, follow(tenants.get(entry.object), entry));
       }
-      accounts.look(page);
-      told.last = page.at(-1)?.number ?? told.last;
+      accounts.read(page);
+      recorded.last = page.at(-1)?.number ?? recorded.last;
     },
     async finish() {
-      for (const object of await findChangedTenants(store, tenants, told.last)) differ("tenant-changed", object);
+      for (const object of await findChangedTenants(store, tenants, recorded.last)) differ("tenant-changed", object);
       for (const object of await accounts.finish()) differ("account-changed", object);
-      const takenOff = new Set(await findObjectsSince(store, told.last, "key-unblocked"));
-      for (const [key, entry] of unblocked) if (!takenOff.has(key)) differ("key-not-blocked", key, entry);
+      const sinceUnblocked = new Set(await findObjectsSince(store, recorded.last, "key-unblocked"));
+      for (const [key, entry] of unblocked) if (!sinceUnblocked.has(key)) differ("key-not-blocked", key, entry);
       const { issued, revoked } = await count(store);
-      // The entries alone tell which ones, which takes long: it is asked only where there are too many.
-      if (issued > told.issued)
+      // Finding which ones takes long, because it searches the entries: only if there are too many.
+      if (issued > recorded.issued)
         for (const object of await withoutEntry(store, "issued")) differ("certificate-without-entry", object);
-      if (revoked > told.revoked)
+      if (revoked > recorded.revoked)
         for (const object of await withoutEntry(store, "revoked")) differ("revocation-without-entry", object);
       return found;
     },
@@ -177,7 +176,7 @@ async function readRows(store: Store, serials: readonly string[]): Promise<Map<s
   return new Map(rows.map((row) => [row.serial, row]));
 }
 
-function follow(before: Known | undefined, entry: AuditRow): Known {
+function follow(before: Recorded | undefined, entry: AuditRow): Recorded {
   const { product, keyKind, retireAfterDays, destroyKeysAfterDays } = detailOf(entry);
   const at = { ...before, entry: entry.number };
   if (entry.action === "tenant-closed") return { ...at, closedAt: entry.at };
@@ -192,16 +191,16 @@ function follow(before: Known | undefined, entry: AuditRow): Known {
   };
 }
 
-/** What was written about a tenant after the last page is not held against it. */
-async function findChangedTenants(store: Store, known: ReadonlyMap<string, Known>, last: number): Promise<string[]> {
+/** A tenant with entries after the last page is not compared. */
+async function findChangedTenants(store: Store, known: ReadonlyMap<string, Recorded>, last: number): Promise<string[]> {
   const rows = new Map((await store.selectFrom("tenants").selectAll().execute()).map((row) => [row.name, row]));
-  const suspects = [...new Set([...known.keys(), ...rows.keys()])].filter((name) => !isAsTold(rows.get(name), known.get(name)));
+  const suspects = [...new Set([...known.keys(), ...rows.keys()])].filter((name) => !isAsRecorded(rows.get(name), known.get(name)));
   if (suspects.length === 0) return [];
   const since = new Set(await findObjectsSince(store, last, "tenant-%"));
   return suspects.filter((name) => !since.has(name));
 }
 
-/** What the entries after one are about, of those whose action is like a pattern. */
+/** The objects of the entries after one whose action matches a pattern. */
 async function findObjectsSince(store: Store, last: number, pattern: string): Promise<string[]> {
   const rows = await store
     .selectFrom("audit")
@@ -212,7 +211,7 @@ async function findObjectsSince(store: Store, last: number, pattern: string): Pr
   return rows.map(({ object }) => object);
 }
 
-/** The entries of a page that tell of a blocked key, or of a revocation that is kept for the lists, and that have no row. */
+/** The entries of a page about a blocked key, or a revocation that is kept for the lists, that have no row. */
 async function findMissing(
   store: Store,
   page: readonly AuditRow[],
@@ -225,15 +224,15 @@ async function findMissing(
     action === "key-blocked"
       ? await store.selectFrom("blockedKeys").select("spkiSha256 as object").where("spkiSha256", "in", objects).execute()
       : await store.selectFrom("unknownRevocations").select("serial as object").where("serial", "in", objects).execute();
-  const there = new Set(rows.map(({ object }) => object));
-  return entries.filter(({ object }) => !there.has(object));
+  const present = new Set(rows.map(({ object }) => object));
+  return entries.filter(({ object }) => !present.has(object));
 }
 
-function isAsTold(row: TenantRow | undefined, known: Known | undefined): boolean {
+function isAsRecorded(row: TenantRow | undefined, known: Recorded | undefined): boolean {
   if (row === undefined || known === undefined) return false;
-  const told = { ...row, ...known };
+  const expected = { ...row, ...known };
   const kept = ["product", "keyKind", "retireAfterDays", "destroyKeysAfterDays", "closedAt"] as const;
-  return kept.every((column) => row[column] === told[column]);
+  return kept.every((column) => row[column] === expected[column]);
 }
 
 async function count(store: Store): Promise<{ readonly issued: number; readonly revoked: number }> {
@@ -253,7 +252,7 @@ async function withoutEntry(store: Store, what: "issued" | "revoked"): Promise<s
       const entry = is.selectFrom("audit").select(sql.lit(1).as("one")).whereRef("audit.object", "=", "certificates.serial");
       return is.not(is.exists(entry.where("action", "in", actions)));
     })
-    .limit(most)
+    .limit(maximum)
     .execute();
   return rows.map(({ serial }) => serial);
 }

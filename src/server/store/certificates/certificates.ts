@@ -3,25 +3,25 @@ import { isSqlite } from "../database/node-sqlite.ts";
 import { prepared, preparedStatement, type Placeholders } from "../database/prepared.ts";
 import type { CertificateEntry, CertificateRow, Schema, Store, StoreTransaction, TenantRow } from "../database/schema.ts";
 
-/** A certificate with everything that its treatment depends on, as it is at one moment. */
+/** A certificate with everything that decisions about it depend on, read at one moment. */
 export type HeldCertificate = CertificateRowWithRules & {
-  /** The certificate that takes its place, used or not, where there is one that is not revoked. */
+  /** Its replacement, used or not, if there is one that is not revoked. */
   readonly replacement: CertificateRow | undefined;
 };
 
 type CertificateRowWithRules = CertificateRow &
   Pick<TenantRow, "product" | "keyKind" | "closedAt" | "retireAfterDays"> & {
-    /** When its renewal was ordered, after its issue; null where it was not. */
+    /** When its renewal was ordered; null if it was not. */
     readonly orderedAt: number | null;
-    /** When that order ends; null where it does not. */
+    /** When that order ends; null if it does not. */
     readonly orderEndsAt: number | null;
-    /** The number of the newest certificate that was there when it was given. */
+    /** The number of the newest certificate at the time of the order. */
     readonly orderUpTo: number | null;
   };
 
 /**
- * The certificate with this serial, its tenant's rules and its replacement, by one query: what one transaction or
- * answer decides by was true at once.
+ * The certificate with this serial, its tenant's rules and its replacement, in one query, so that decisions are based on
+ * a consistent state.
  */
 export async function findHeldCertificate(store: Store, serial: string): Promise<HeldCertificate | undefined> {
   const rows = await heldWithReplacement(store, { serial });
@@ -42,32 +42,32 @@ const heldWithReplacement = prepared((store, of: Placeholders<{ serial: string }
     ),
 );
 
-/** The number of the latest order that a certificate was there for. */
+/** The number of the latest order that includes a certificate. */
 function latestOrder(outer: ExpressionBuilder<Schema, "certificates">): Expression<number> {
   return outer
-    .selectFrom("renewalOrders as given")
-    .select((columns) => columns.fn.max<number>("given.number").as("number"))
-    .whereRef("given.upTo", ">=", "certificates.number")
+    .selectFrom("renewalOrders as order")
+    .select((columns) => columns.fn.max<number>("order.number").as("number"))
+    .whereRef("order.upTo", ">=", "certificates.number")
     .where((columns) =>
       columns.or([
-        columns("given.tenant", "=", columns.ref("certificates.tenant")),
-        columns("given.serial", "=", columns.ref("certificates.serial")),
-        columns.and([columns("given.tenant", "is", null), columns("given.serial", "is", null)]),
+        columns("order.tenant", "=", columns.ref("certificates.tenant")),
+        columns("order.serial", "=", columns.ref("certificates.serial")),
+        columns.and([columns("order.tenant", "is", null), columns("order.serial", "is", null)]),
       ]),
     )
     .$asScalar();
 }
 
-/** Adds a certificate and returns its number. */
+/** Adds a certificate, and returns its number. */
 export async function insertCertificate(store: Store, certificate: NewCertificate): Promise<number> {
   const added = await addCertificate(store, { ...certificate, replaces: certificate.predecessor });
   const [row] = added.rows;
   const number = row !== undefined && "number" in row ? row.number : added.insertId;
-  if (number === undefined) throw new Error("The database has added a certificate without a number.");
+  if (number === undefined) throw new Error("The database returned no number for an added certificate.");
   return Number(number);
 }
 
-/** A certificate that has just been issued: it replaces its predecessor. */
+/** A newly issued certificate, which replaces its predecessor. */
 type NewCertificate = Omit<CertificateEntry, "replaces"> & Record<"issuer", string> & Pick<CertificateRow, "predecessor">;
 
 const addCertificate = preparedStatement((store, of: Placeholders<NewCertificate & Pick<CertificateRow, "replaces">>) => {
@@ -75,13 +75,13 @@ const addCertificate = preparedStatement((store, of: Placeholders<NewCertificate
   const validity = { notBefore: of("notBefore"), notAfter: of("notAfter"), issuedAt: of("issuedAt") };
   const line = { predecessor: of("predecessor"), replaces: of("replaces") };
   const added = store.insertInto("certificates").values({ ...names, ...validity, ...line, der: of("der"), issuer: of("issuer") });
-  // SQLite tells the number unasked. To return a row it would first copy every page that it changes for it.
+  // SQLite reports the number anyway; with a returning clause it would first copy every page that it changes.
   return isSqlite(store) ? added : added.returning("number");
 });
 
 /**
- * Marks a certificate as revoked; it no longer counts as anybody's replacement. Its own replacement, where it has one,
- * counts as that of the certificate before: otherwise that one would be renewed beside it.
+ * Marks a certificate as revoked; it is then no certificate's replacement. Its own replacement, if it has one, becomes
+ * that of its predecessor, which would otherwise be renewed a second time.
  */
 export async function markRevoked(
   transaction: StoreTransaction,

@@ -1,24 +1,24 @@
 import { sql } from "kysely";
 import type { Store } from "../database/schema.ts";
 
-/** How many certificates there are of each kind, and when the first of those in force ends. */
+/** The number of certificates in each state. */
 export interface CertificateCounts {
-  /** In force. */
+  /** Neither revoked nor expired. */
   readonly valid: number;
   readonly expired: number;
   readonly revoked: number;
-  /** When the first certificate that is in force ends. */
+  /** When the first of the valid certificates expires. */
   readonly earliestNotAfter: number | undefined;
 }
 
-/** Counts all certificates; an index holds everything that is looked at. */
+/** Counts all certificates, from an index alone. */
 export async function countCertificates(store: Store, now: number): Promise<CertificateCounts> {
   const notRevoked = store.selectFrom("certificates").where("revokedAt", "is", null);
   const count = sql<number>`count(*)`.as("count");
   const { count: all } = await store.selectFrom("certificates").select(count).executeTakeFirstOrThrow();
   const { count: expired } = await notRevoked.where("notAfter", "<", now).select(count).executeTakeFirstOrThrow();
-  const inForce = notRevoked.where("notAfter", ">=", now);
-  const { count: valid } = await inForce.select(count).executeTakeFirstOrThrow();
-  const first = await inForce.select("notAfter").orderBy("notAfter").limit(1).executeTakeFirst();
+  const unexpired = notRevoked.where("notAfter", ">=", now);
+  const { count: valid } = await unexpired.select(count).executeTakeFirstOrThrow();
+  const first = await unexpired.select("notAfter").orderBy("notAfter").limit(1).executeTakeFirst();
   return { valid, expired, revoked: all - valid - expired, earliestNotAfter: first?.notAfter };
 }

@@ -1,11 +1,11 @@
 import { dayInMilliseconds } from "../../../core/days.ts";
 import type { CertificateRow, KeptKeyRow, Store } from "../database/schema.ts";
 
-/** A key that is still kept, with both of its secrets. */
+/** A stored key that has not been destroyed, with both of its secrets. */
 export interface KeptKey {
   readonly serial: string;
   readonly tokenHash: string;
-  /** The identifier of the master key that both secrets are sealed under. */
+  /** The identifier of the master key that both secrets are sealed with. */
   readonly masterKey: string;
   readonly sealedKey: Uint8Array;
   readonly sealedAccess: Uint8Array;
@@ -13,7 +13,7 @@ export interface KeptKey {
 
 const vaultRow = 1;
 
-/** Keeps a key. */
+/** Stores a key. */
 export async function insertKeptKey(store: Store, kept: KeptKey): Promise<void> {
   await store
     .insertInto("keptKeys")
@@ -21,7 +21,7 @@ export async function insertKeptKey(store: Store, kept: KeptKey): Promise<void> 
     .execute();
 }
 
-/** The kept key of a certificate's valid replacement. */
+/** The stored key of a certificate's valid replacement. */
 export async function findKeptKeyOfReplacement(store: Store, predecessor: string): Promise<KeptKey | undefined> {
   const row = await store
     .selectFrom("keptKeys")
@@ -32,7 +32,7 @@ export async function findKeptKeyOfReplacement(store: Store, predecessor: string
   return row && keptKeyOf(row);
 }
 
-/** The certificate and the kept key that a token stands for, where the certificate is a valid replacement. */
+/** The certificate and the stored key that a token belongs to, if the certificate is a valid replacement. */
 export async function findKeptKeyByToken(
   store: Store,
   tokenHash: string,
@@ -49,7 +49,7 @@ export async function findKeptKeyByToken(
   return certificate && { certificate, kept };
 }
 
-/** Some of the keys that are kept under another master key than this one. */
+/** Some of the keys that are sealed with another master key than this one. */
 export async function findKeysSealedOtherwise(store: Store, masterKey: string, limit: number): Promise<KeptKey[]> {
   const rows = await store
     .selectFrom("keptKeys")
@@ -62,14 +62,14 @@ export async function findKeysSealedOtherwise(store: Store, masterKey: string, l
   return rows.flatMap((row) => keptKeyOf(row) ?? []);
 }
 
-/** Puts the same secrets, sealed anew, in the place of what is there. */
+/** Replaces the sealed secrets of a key by the same secrets, sealed with another master key. */
 export async function resealKeptKey(store: Store, kept: KeptKey): Promise<void> {
   await store.updateTable("keptKeys").set(kept).where("serial", "=", kept.serial).execute();
 }
 
 /**
- * The serials of some certificates whose key is to be destroyed: they have expired, or their tenant's days since their
- * first use are over.
+ * The serials of some certificates whose key is to be destroyed: they have expired, or the number of days that their
+ * tenant sets has passed since their first use.
  */
 export async function findKeysToDestroy(store: Store, now: number, limit: number): Promise<string[]> {
   const rows = await store
@@ -89,9 +89,9 @@ export async function findKeysToDestroy(store: Store, now: number, limit: number
 }
 
 /**
- * Removes both secrets of a kept key for good.
+ * Removes both secrets of a stored key.
  *
- * @returns whether they were there
+ * @returns whether they were still there
  */
 export async function destroyKeptKey(store: Store, serial: string, at: number): Promise<boolean> {
   const { numUpdatedRows } = await store
@@ -103,13 +103,13 @@ export async function destroyKeptKey(store: Store, serial: string, at: number): 
   return numUpdatedRows > 0n;
 }
 
-/** The identifier of the master key that seals; undefined where nothing has been sealed yet. */
+/** The identifier of the current master key; undefined if nothing has been sealed yet. */
 export async function readSealingKey(store: Store): Promise<string | undefined> {
   const row = await store.selectFrom("vault").select("masterKey").where("id", "=", vaultRow).executeTakeFirst();
   return row?.masterKey;
 }
 
-/** Has every process seal under this master key from now on. */
+/** Sets the master key that every process seals with. */
 export async function writeSealingKey(store: Store, masterKey: string): Promise<void> {
   await store
     .insertInto("vault")

@@ -2,26 +2,26 @@ import type { SqlBool } from "kysely";
 import { prepared, type Placeholders } from "../database/prepared.ts";
 import type { BlockedKeyRow, CertificateRow, Store, StoreTransaction, TenantRow } from "../database/schema.ts";
 
-/** What the service knows of a key that somebody asks a certificate for. */
+/** What the service knows about a key that a certificate is requested for. */
 export interface KeyHistory {
   /** Whether it is on the list of blocked keys. */
   readonly blocked: boolean;
-  /** Whether somebody else has had a certificate for it. */
+  /** Whether somebody else has had a certificate with it. */
   readonly taken: boolean;
-  /** Whether the holder has had a certificate for it that counts: a first one, or a replacement that was used. */
+  /** Whether the holder has had a certificate with it that was in use: a first one, or a replacement that was used. */
   readonly reused: boolean;
-  /** Whether the holder's tenant allows that. */
+  /** Whether the holder's tenant allows `reused`. */
   readonly sameKey: TenantRow["sameKey"];
 }
 
-/** Looks a key up, by one query. */
+/** Looks up a key, in one query. */
 export async function findKeyHistory(
   store: Store,
   key: string,
   { tenant, cn }: Pick<CertificateRow, "tenant" | "cn">,
 ): Promise<KeyHistory> {
   const [found] = await history(store, { key, tenant, cn });
-  if (found === undefined) throw new Error("The database has not answered for a key.");
+  if (found === undefined) throw new Error("The database returned no row for a key.");
   const { blocked, taken, reused, sameKey } = found;
   return { blocked: isTrue(blocked), taken: isTrue(taken), reused: isTrue(reused), sameKey: sameKey ?? "refused" };
 }
@@ -59,9 +59,9 @@ const history = prepared((store, of: Placeholders<{ key: string; tenant: string;
 );
 
 /**
- * Puts a key on the list of blocked ones.
+ * Blocks a key.
  *
- * @returns whether it was not on it yet
+ * @returns whether it was not blocked yet
  */
 export async function insertBlockedKey(transaction: StoreTransaction, key: BlockedKeyRow): Promise<boolean> {
   const { numInsertedOrUpdatedRows = 0n } = await transaction
@@ -73,9 +73,9 @@ export async function insertBlockedKey(transaction: StoreTransaction, key: Block
 }
 
 /**
- * Takes a key off the list of blocked ones.
+ * Unblocks a key.
  *
- * @returns whether it was on it
+ * @returns whether it was blocked
  */
 export async function deleteBlockedKey(transaction: StoreTransaction, key: string): Promise<boolean> {
   const { numDeletedRows } = await transaction.deleteFrom("blockedKeys").where("spkiSha256", "=", key).executeTakeFirstOrThrow();
@@ -83,9 +83,9 @@ export async function deleteBlockedKey(transaction: StoreTransaction, key: strin
 }
 
 /**
- * The blocked keys in the order of their hashes, so many at a time.
+ * A page of the blocked keys, in the order of their hashes.
  *
- * @param after the last one of the page before; "" for the first page
+ * @param after the last one of the previous page; "" for the first page
  */
 export async function readBlockedKeys(store: Store, after: string, limit: number): Promise<BlockedKeyRow[]> {
   return await store
@@ -97,7 +97,7 @@ export async function readBlockedKeys(store: Store, after: string, limit: number
     .execute();
 }
 
-/** The certificates of some keys that are neither revoked nor expired, in the order of their issue. */
+/** The serials of the certificates with some keys that are neither revoked nor expired, in the order of their issue. */
 export async function findValidOfKeys(store: Store, keys: readonly string[], now: number): Promise<string[]> {
   const rows = await store
     .selectFrom("certificates")

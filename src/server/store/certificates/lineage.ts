@@ -1,6 +1,6 @@
 import type { CertificateRow, Store } from "../database/schema.ts";
 
-/** The certificates that a certificate came from by renewal, the nearest first. */
+/** The certificates that a certificate was renewed from, the nearest first. */
 export async function findPredecessors(store: Store, certificate: CertificateRow): Promise<CertificateRow[]> {
   const found: CertificateRow[] = [];
   for (let serial = certificate.predecessor; serial !== null;) {
@@ -11,7 +11,7 @@ export async function findPredecessors(store: Store, certificate: CertificateRow
   return found;
 }
 
-/** The certificates that came from a certificate by renewal, in the order of their issue, revoked ones too. */
+/** The certificates that a certificate was renewed to, in the order of their issue, including revoked ones. */
 export async function findSuccessors(store: Store, certificate: CertificateRow): Promise<CertificateRow[]> {
   const found: CertificateRow[] = [];
   for (let generation = [certificate.serial]; generation.length > 0;) {

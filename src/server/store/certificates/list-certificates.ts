@@ -3,18 +3,18 @@ import type { CertificateState } from "../../../core/renewal/certificate-state.t
 import type { CertificateType } from "../../../core/x509/subject.ts";
 import type { CertificateRow, Store } from "../database/schema.ts";
 
-/** Which certificates are listed; what is not given is not looked at. */
+/** Which certificates are listed; an absent field matches all. */
 export interface CertificateFilter {
   readonly tenant?: string | undefined;
   readonly cn?: string | undefined;
   readonly state?: CertificateState | undefined;
   readonly kind?: CertificateType | undefined;
-  /** Not before this moment, and before that one, in milliseconds. */
+  /** The first moment of expiry, and the first one after the last, in milliseconds. */
   readonly endsFrom?: number | undefined;
   readonly endsBefore?: number | undefined;
 }
 
-/** A certificate of a list. */
+/** A listed certificate. */
 export type ListedCertificate = Pick<CertificateRow, "number" | "serial" | "tenant" | "cn" | "issuedAt" | "notAfter"> & {
   readonly state: CertificateState;
 };
@@ -22,7 +22,7 @@ export type ListedCertificate = Pick<CertificateRow, "number" | "serial" | "tena
 const digits = "0123456789";
 const kinds = ["client", "db", "api", "backup"];
 
-/** The page of a list by end, and by number where that is the same, behind one of its certificates. */
+/** A page of the certificates in the order of their expiry, then of their numbers, after one of them. */
 export async function listCertificates(
   store: Store,
   filter: CertificateFilter,
@@ -52,7 +52,7 @@ export async function listCertificates(
     .execute();
 }
 
-/** `certificateState` and the rule of retirement in SQL; a test holds them to each other. */
+/** `certificateState` and the retirement rule in SQL; a test compares them. */
 function stateAt(now: number) {
   return sql<CertificateState>`case
     when certificates.revoked_at is not null then 'revoked'
@@ -63,7 +63,7 @@ function stateAt(now: number) {
     else 'in-use' end`;
 }
 
-/** `certificateType` in SQL: a word, and digits behind it. */
+/** `certificateType` in SQL: a word followed by digits. */
 const kindOfCn = sql<CertificateType>`case
   when rtrim(certificates.cn, ${sql.lit(digits)}) in (${sql.join(kinds.map((kind) => sql.lit(kind)))})
     and rtrim(certificates.cn, ${sql.lit(digits)}) <> certificates.cn

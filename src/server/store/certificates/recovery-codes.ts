@@ -1,9 +1,9 @@
 import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from "../database/schema.ts";
 
 /**
- * Puts a code in the place of the one that its person had, if any.
+ * Adds a code, which replaces the person's previous one, if any.
  *
- * @returns whether there was one that could still have been used
+ * @returns whether the previous one could still have been used
  */
 export async function replaceRecoveryCode(transaction: StoreTransaction, code: RecoveryCodeRow, now: number): Promise<boolean> {
   const before = await removeRecoveryCodes(transaction, code, now);
@@ -11,16 +11,16 @@ export async function replaceRecoveryCode(transaction: StoreTransaction, code: R
   return before.length > 0;
 }
 
-/** Whose a code is. */
+/** The person whom a code is for. */
 export type CodeHolder = Pick<RecoveryCodeRow, "tenant" | "cn">;
 
-/** Whose codes are meant: a person's, a whole tenant's, or everybody's. */
+/** A person's codes, a tenant's, or all. */
 export type CodeScope = "all" | { readonly tenant: string; readonly cn?: string | undefined };
 
 /**
  * Removes the codes of a scope.
  *
- * @returns whose codes could still have been used
+ * @returns the holders of those that could still have been used
  */
 export async function removeRecoveryCodes(transaction: StoreTransaction, scope: CodeScope, now: number): Promise<CodeHolder[]> {
   const { tenant, cn } = scope === "all" ? {} : scope;
@@ -34,7 +34,7 @@ export async function removeRecoveryCodes(transaction: StoreTransaction, scope: 
   return usable.map((code) => ({ tenant: code.tenant, cn: code.cn }));
 }
 
-/** The code of a person, whether or not it is still good. */
+/** The code of a person, whether or not it can still be used. */
 export async function findRecoveryCode(
   store: Store,
   { tenant, cn }: Pick<RecoveryCodeRow, "tenant" | "cn">,
@@ -42,7 +42,7 @@ export async function findRecoveryCode(
   return await store.selectFrom("recoveryCodes").selectAll().where("tenant", "=", tenant).where("cn", "=", cn).executeTakeFirst();
 }
 
-/** Whether a code lasts longer than until a moment. */
+/** Whether a code expires after a moment. */
 export async function hasRecoveryCodeBeyond(store: Store, moment: number): Promise<boolean> {
   return (
     (await store.selectFrom("recoveryCodes").select("cn").where("expiresAt", ">", moment).limit(1).executeTakeFirst()) !== undefined
@@ -50,9 +50,9 @@ export async function hasRecoveryCodeBeyond(store: Store, moment: number): Promi
 }
 
 /**
- * Has every code end at a moment that would last longer.
+ * Shortens every code that expires after a moment, so that it expires then.
  *
- * @returns how many
+ * @returns the number of codes shortened
  */
 export async function endRecoveryCodes(transaction: StoreTransaction, moment: number): Promise<number> {
   const { numUpdatedRows } = await transaction
@@ -63,7 +63,7 @@ export async function endRecoveryCodes(transaction: StoreTransaction, moment: nu
   return Number(numUpdatedRows);
 }
 
-/** Writes down what a code was used for; it is good for nothing else from then on. */
+/** Records the certificate that a code was used for; it cannot be used for another one. */
 export async function spendRecoveryCode(
   transaction: StoreTransaction,
   { tenant, cn }: RecoveryCodeRow,

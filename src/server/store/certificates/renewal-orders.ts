@@ -1,10 +1,10 @@
 import type { Expression, ExpressionBuilder, Insertable, SqlBool } from "kysely";
 import type { CertificateRow, RenewalOrderRow, Schema, Store, StoreTransaction } from "../database/schema.ts";
 
-/** Whose certificates an order is for: those of a tenant, one by its serial, or all. */
+/** Which certificates an order is for: those of a tenant, one by its serial, or all. */
 export type OrderScope = { readonly tenant: string } | { readonly serial: string } | "all";
 
-/** Adds an order, for the certificates that are there. */
+/** Adds an order for the existing certificates. */
 export async function insertRenewalOrder(
   transaction: StoreTransaction,
   order: Omit<Insertable<Schema["renewalOrders"]>, "upTo">,
@@ -19,7 +19,7 @@ export async function insertRenewalOrder(
     .execute();
 }
 
-/** How many certificates of a scope are valid at this moment, and have no replacement that was used. */
+/** The number of valid certificates in a scope that have no replacement in use. */
 export async function countUnrenewed(store: Store, scope: OrderScope, now: number): Promise<number> {
   const { count } = await store
     .selectFrom("certificates")
@@ -33,7 +33,7 @@ export async function countUnrenewed(store: Store, scope: OrderScope, now: numbe
   return count;
 }
 
-/** The latest order that a certificate was there for, in force or over. */
+/** The latest order that includes a certificate, whether or not it has ended. */
 export async function findLatestOrder(
   store: Store,
   { number, tenant, serial }: CertificateRow,

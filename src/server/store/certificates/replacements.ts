@@ -1,7 +1,7 @@
 import { prepared, type Placeholders } from "../database/prepared.ts";
 import type { CertificateRow, Store } from "../database/schema.ts";
 
-/** The replacement of a certificate that is not revoked, used or not. */
+/** The replacement of a certificate, used or not, if it is not revoked. */
 export async function findReplacement(store: Store, predecessor: string): Promise<CertificateRow | undefined> {
   const [replacement] = await byPredecessor(store, { predecessor });
   return replacement;
@@ -11,15 +11,15 @@ const byPredecessor = prepared((store, of: Placeholders<{ predecessor: string }>
   store.selectFrom("certificates").selectAll().where("replaces", "=", of("predecessor")),
 );
 
-/** What was issued lately, revoked ones too. */
+/** The numbers of recently issued certificates, including revoked ones. */
 export interface RecentIssues {
-  /** The replacements that a certificate was given. */
+  /** Replacements of one certificate. */
   readonly replacements: number;
-  /** The certificates that its tenant was given. */
+  /** Certificates of its tenant. */
   readonly tenant: number;
 }
 
-/** Counts what was issued after one moment and until another, in milliseconds, to a certificate, and to all of its tenant. */
+/** Counts the certificates issued within a span of time, in milliseconds: replacements of one, and all of its tenant. */
 export async function countRecentIssues(
   store: Store,
   { serial, tenant, cn }: Pick<CertificateRow, "serial" | "tenant" | "cn">,
@@ -36,7 +36,8 @@ interface Span {
 
 const recentIssues = prepared((store, of: Placeholders<Span & { predecessor: string; tenant: string; cn: string }>) =>
   store.selectNoFrom((columns) => [
-    // As a filter, the time leaves the way to the few certificates of the holder, in place of the many of the tenant's.
+    // The time is a filter of the aggregate, so that the planner uses the index of holders, which finds few rows, and not
+    // that of times, which finds many.
     columns
       .selectFrom("certificates")
       .select(({ fn }) =>
@@ -56,13 +57,13 @@ const recentIssues = prepared((store, of: Placeholders<Span & { predecessor: str
   ]),
 );
 
-/** The stages of a replacement that are written down with a time. */
+/** The stages of a replacement that are recorded with a time. */
 export type StageColumn = "fetchedAt" | "passwordShownAt" | "importedAt" | "firstUsedAt";
 
 /**
- * Writes down when a replacement reached a stage, where that is not known yet.
+ * Records when a replacement reached a stage, unless that is recorded already.
  *
- * @returns whether it was not known yet
+ * @returns whether it was not recorded yet
  */
 export async function markStage(store: Store, serial: string, stage: StageColumn, at: number): Promise<boolean> {
   const { numUpdatedRows } = await store

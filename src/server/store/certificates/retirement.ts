@@ -1,9 +1,9 @@
 import type { Store, TenantRow } from "../database/schema.ts";
 
-/** A tenant whose renewed certificates are retired, and after how many days. */
+/** A tenant whose renewed certificates are retired, and the number of days after which they are. */
 export type RetiringTenant = Pick<TenantRow, "name"> & { readonly retireAfterDays: number };
 
-/** Every tenant that has its renewed certificates retired. */
+/** The tenants whose renewed certificates are retired. */
 export async function retiringTenants(store: Store): Promise<RetiringTenant[]> {
   return await store
     .selectFrom("tenants")
@@ -13,14 +13,14 @@ export async function retiringTenants(store: Store): Promise<RetiringTenant[]> {
     .execute();
 }
 
-/** A renewed certificate that is still valid, and the replacement that has been used in its place. */
+/** A renewed certificate that is still valid, and its replacement, which is in use. */
 export interface Renewed {
   readonly serial: string;
   readonly replacement: string;
 }
 
 /**
- * Certificates of a tenant that are not revoked and have not expired, whose replacement was used early enough.
+ * Certificates of a tenant that are neither revoked nor expired, and whose replacement was first used before a moment.
  *
  * @param usedUntil the latest first use
  */

@@ -1,6 +1,6 @@
 import type { CertificateRow, RevocationListRow, Store, UnknownRevocationRow } from "../database/schema.ts";
 
-/** What a revocation list says of a certificate. */
+/** A certificate in a revocation list. */
 export type RevokedCertificate = Pick<CertificateRow, "serial" | "notAfter"> & {
   readonly revokedAt: number;
   readonly revocationReason: NonNullable<CertificateRow["revocationReason"]>;
@@ -16,16 +16,16 @@ export async function latestRevocation(store: Store): Promise<number> {
   return number ?? 0;
 }
 
-/** The revocation list of an authority that was made last. */
+/** The latest revocation list of an authority. */
 export async function findRevocationList(store: Store, issuer: string): Promise<RevocationListRow | undefined> {
   return await store.selectFrom("revocationLists").selectAll().where("issuer", "=", issuer).executeTakeFirst();
 }
 
 /**
- * Keeps a revocation list in place of the one before, unless somebody else was faster to do so.
+ * Stores a revocation list, which replaces the previous one, unless another process has replaced that already.
  *
- * @param previous the number of the list before; 0 for the first
- * @returns whether it is kept
+ * @param previous the number of the previous list; 0 for the first
+ * @returns whether it was stored
  */
 export async function keepRevocationList(store: Store, list: RevocationListRow, previous: number): Promise<boolean> {
   const { numInsertedOrUpdatedRows = 0n } = await store
@@ -37,8 +37,8 @@ export async function keepRevocationList(store: Store, list: RevocationListRow, 
 }
 
 /**
- * The revoked certificates of some authorities that end after a moment, in the order of their revocation, a page of them.
- * A certificate from before issuers were written down is on every authority's list.
+ * A page of the revoked certificates of some authorities that expire after a moment, in the order of their revocation.
+ * Certificates whose issuer is not recorded are in every authority's list.
  */
 export async function readRevoked(
   store: Store,
@@ -51,18 +51,18 @@ export async function readRevoked(
     .orderBy("revocationNumber")
     .limit(limit)
     .execute();
-  return rows.map(({ revocationNumber, issuer: by, serial, notAfter, revokedAt, revocationReason }) => ({
+  return rows.map(({ revocationNumber, issuer, serial, notAfter, revokedAt, revocationReason }) => ({
     number: revocationNumber ?? 0,
     certificate:
-      notAfter > endsAfter && (by === null || issuers.has(by)) && revokedAt !== null
+      notAfter > endsAfter && (issuer === null || issuers.has(issuer)) && revokedAt !== null
         ? { serial, notAfter, revokedAt, revocationReason: revocationReason ?? "unspecified" }
         : undefined,
   }));
 }
 
 /**
- * Has lists made anew when they are asked for next: every authority's, or that of one whose list is known to have been
- * published with this number or a later one.
+ * Marks revocation lists as outdated, so that the next request makes new ones: every authority's, or that of one whose
+ * list is known to have been published with this number or a later one.
  */
 export async function outdateRevocationLists(store: Store, published?: RevocationListRow): Promise<void> {
   if (published === undefined) {
@@ -78,7 +78,7 @@ export async function outdateRevocationLists(store: Store, published?: Revocatio
     .execute();
 }
 
-/** Keeps in the lists a certificate that the database does not know. */
+/** Adds a certificate to the lists that the database does not know. */
 export async function keepUnknownRevocation(store: Store, revocation: UnknownRevocationRow): Promise<void> {
   await store
     .insertInto("unknownRevocations")
@@ -87,7 +87,7 @@ export async function keepUnknownRevocation(store: Store, revocation: UnknownRev
     .execute();
 }
 
-/** The revoked certificates of an authority that the database does not know; nobody knows when they end. */
+/** The revoked certificates of an authority that the database does not know, nor their expiry. */
 export async function readUnknownRevocations(store: Store, issuer: string): Promise<UnknownRevocationRow[]> {
   return await store.selectFrom("unknownRevocations").selectAll().where("issuer", "=", issuer).orderBy("serial").execute();
 }

@@ -1,24 +1,24 @@
 import { sql, type ColumnBuilderCallback, type Kysely } from "kysely";
 
-/** What a migration has to say differently to each database. */
+/** Definitions that differ between the databases. */
 export interface Ddl {
   /** The column type of octets. */
   readonly bytes: "blob" | "bytea";
-  /** Makes an integer column the primary key that the database counts up: `.addColumn("number", "integer", ddl.counted)`. */
+  /** Makes an integer column an auto-incremented primary key: `.addColumn("number", "integer", ddl.counted)`. */
   readonly counted: ColumnBuilderCallback;
-  /** Lets an integer column hold every safe integer. */
+  /** Widens an integer column to every safe integer. */
   widen(db: Kysely<unknown>, table: string, column: string): Promise<void>;
-  /** Has the database refuse every change and removal of a table's rows. */
+  /** Makes the database refuse updates and deletions of a table's rows. */
   appendOnly(db: Kysely<unknown>, table: string): Promise<void>;
   /**
-   * Lets values of columns that were `unique()` come again.
+   * Drops the `unique()` constraints of columns.
    *
-   * @param made makes the table without that, and the rest that belongs to it, where the database has to have it anew
+   * @param recreate creates the table without them, and the rest that belongs to it, if the database has to recreate it
    */
-  dropUnique(db: Kysely<unknown>, table: string, columns: readonly string[], made: Remaking): Promise<void>;
+  dropUnique(db: Kysely<unknown>, table: string, columns: readonly string[], recreate: Recreation): Promise<void>;
 }
 
-interface Remaking {
+interface Recreation {
   readonly table: () => Promise<void>;
   /** Indexes and triggers. */
   readonly rest: () => Promise<void>;
@@ -28,7 +28,7 @@ interface Remaking {
 export const sqliteDdl: Ddl = {
   bytes: "blob",
   counted: (column) => column.primaryKey().autoIncrement(),
-  // Its integers have 64 bits already.
+  // SQLite's integers have 64 bits.
   widen: () => Promise.resolve(),
   async appendOnly(db, table) {
     for (const change of ["update", "delete"]) {
@@ -36,13 +36,13 @@ export const sqliteDdl: Ddl = {
         begin select raise(abort, 'the ${sql.raw(table)} trail is append-only'); end`.execute(db);
     }
   },
-  async dropUnique(db, table, _, made) {
+  async dropUnique(db, table, _, recreate) {
     const before = `${table}_before`;
     await db.schema.alterTable(table).renameTo(before).execute();
-    await made.table();
+    await recreate.table();
     await sql`insert into ${sql.table(table)} select * from ${sql.table(before)}`.execute(db);
     await db.schema.dropTable(before).execute();
-    await made.rest();
+    await recreate.rest();
   },
 };
 

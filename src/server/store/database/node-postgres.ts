@@ -18,31 +18,31 @@ import { databaseName, propertyName } from "./names.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 
 /**
- * Begins a transaction and waits until no other one that writes runs (see `transact`). The number is Koshin's own.
- * Whatever the server's default is: at a stricter level the transaction would see the database as it was before it
- * waited.
+ * Begins a transaction and waits until no other one that writes is running (see `transact`). The number is Koshin's own.
+ * The isolation level does not depend on the server's default: at a stricter one the transaction would see the database
+ * as it was before the wait.
  */
 const beginAlone = "begin isolation level read committed; select pg_advisory_xact_lock(738197504)";
-/** In milliseconds. A process that stops in the middle of a transaction must not stop all others for long. */
+/** In milliseconds. A process that hangs in a transaction must not block the others for long. */
 const limits = {
   connectionTimeoutMillis: 5000,
   lock_timeout: 5000,
   statement_timeout: 10_000,
   idle_in_transaction_session_timeout: 10_000,
 };
-/** The type of moments and counts: numbers here, exact ones or none. */
+/** The type of moments and counts, which are numbers in the code; inexact ones are an error. */
 const int8 = pg.types.builtins.INT8;
 
-/** What PostgreSQL says when it cannot work now, by the classes and codes of its manual's appendix A. */
+/** PostgreSQL's temporary failures, by the classes and codes in appendix A of its manual. */
 const unavailable = /^(08|53|57P0)|^(25006|25P03|55P03|57014|58030)$/;
 /** Serialization failure and deadlock. */
 const contended = /^40(001|P01)$/;
 
-/** Kysely's dialect for PostgreSQL over `pg`, with transactions one after the other. */
+/** Kysely's dialect for PostgreSQL over `pg`, with serialised transactions. */
 export class NodePostgresDialect implements Dialect {
   readonly #url: string;
 
-  /** @param url `postgres://…`; what it leaves out comes from the variables `PG…` and from `~/.pgpass` */
+  /** @param url `postgres://…`; defaults come from the variables `PG…` and from `~/.pgpass` */
   constructor(url: string) {
     this.#url = url;
   }
@@ -74,21 +74,21 @@ class NodePostgresDriver implements Driver {
   readonly #pool: pg.Pool;
   readonly #sockets = new Set<Socket>();
   readonly #clients = new WeakMap<DatabaseConnection, pg.PoolClient>();
-  /** Connections with a transaction that could not be ended, which nobody may use any more. */
-  readonly #spoilt = new WeakSet<DatabaseConnection>();
+  /** Connections whose transaction could not be ended; they are not reused. */
+  readonly #broken = new WeakSet<DatabaseConnection>();
 
   constructor(url: string) {
     const types = new pg.TypeOverrides();
     types.setTypeParser(int8, safeInteger);
     const stream = (): Socket => this.#openSocket();
     this.#pool = new pg.Pool({ connectionString: url, ...limits, keepAlive: true, types, stream });
-    // A connection that breaks while nobody uses it is replaced by the next who needs one.
+    // The pool replaces a connection that breaks while it is idle.
     this.#pool.on("error", () => undefined);
     this.#pool.on("connect", (client) => client.on("error", () => undefined));
   }
 
   async init(): Promise<void> {
-    // Each connection is made when it is needed.
+    // Connections are opened on demand.
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -99,10 +99,10 @@ class NodePostgresDriver implements Driver {
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    // Where the lock is not had, the transaction has begun all the same.
-    this.#spoilt.add(connection);
+    // The transaction has begun even if the lock is not acquired.
+    this.#broken.add(connection);
     await this.#clients.get(connection)?.query(beginAlone).catch(rethrow);
-    this.#spoilt.delete(connection);
+    this.#broken.delete(connection);
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -110,19 +110,19 @@ class NodePostgresDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    this.#spoilt.add(connection);
+    this.#broken.add(connection);
     await connection.executeQuery(CompiledQuery.raw("rollback"));
-    this.#spoilt.delete(connection);
+    this.#broken.delete(connection);
   }
 
   releaseConnection(connection: DatabaseConnection): Promise<void> {
-    this.#clients.get(connection)?.release(this.#spoilt.has(connection));
+    this.#clients.get(connection)?.release(this.#broken.has(connection));
     return Promise.resolve();
   }
 
   async destroy(): Promise<void> {
     await this.#pool.end();
-    // One that has failed to log in is left open by the pool, and the process would wait for it.
+    // The pool leaves a connection open whose authentication failed, which would keep the process alive.
     for (const socket of this.#sockets) socket.destroy();
   }
 
@@ -144,12 +144,12 @@ class NodePostgresConnection implements DatabaseConnection {
     const query = { text: sql, values: [...parameters], rowMode: "array" } as const;
     const result = await this.#client.query<unknown[]>(query).catch(rethrow);
     const { command, rowCount } = result;
-    // PostgreSQL ends a transaction in which a statement failed so, whoever caught that failure.
-    if (sql === "commit" && command === "ROLLBACK") throw new Error("The transaction was rolled back at its end.");
+    // How PostgreSQL ends a transaction in which a statement failed, even if that error was caught.
+    if (sql === "commit" && command === "ROLLBACK") throw new Error("The transaction was rolled back instead of committed.");
     return { rows: rowsOf<R>(result), ...(rowCount === null ? {} : { numAffectedRows: BigInt(rowCount) }) };
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the interface asks for it
+  // eslint-disable-next-line @typescript-eslint/require-await -- the interface requires it
   async *streamQuery(): AsyncIterableIterator<never> {
     throw new TypeError("Read in pages: there is no cursor.");
   }
@@ -162,7 +162,7 @@ function rowsOf({ fields, rows }: pg.QueryArrayResult<unknown[]>): object[] {
   return rows.map((values) => Object.fromEntries(names.map((name, at) => [name, values[at]])));
 }
 
-/** What is not PostgreSQL's own word comes from the way to it. */
+/** An error that PostgreSQL did not report is one of the connection. */
 function rethrow(cause: unknown): never {
   if (cause instanceof RangeError) throw cause;
   if (!(cause instanceof pg.DatabaseError)) throw new StoreUnavailable({ cause });
@@ -174,5 +174,5 @@ function rethrow(cause: unknown): never {
 function safeInteger(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value)) return value;
-  throw new RangeError("The database holds a number that is too large to be exact.");
+  throw new RangeError("The database contains a number that is too large to be exact.");
 }

@@ -16,19 +16,19 @@ import { databaseName, propertyName } from "./names.ts";
 import type { Store } from "./schema.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 
-/** Results of SQLite by their number. */
+/** Result codes of SQLite. */
 const contended: readonly (number | undefined)[] = [5 /* busy */, 6 /* locked */];
 const unavailable: readonly (number | undefined)[] = [8 /* readonly */, 10 /* ioerr */, 13 /* full */, 14 /* cantopen */];
 
-/** How much of the file is kept in memory, in kilobytes: the indexes that renewals write to all over. */
+/** The size of the page cache, in kilobytes: renewals write all over the indexes. */
 const cacheSize = 65_536;
 
-/** How long a statement waits for another process, in milliseconds; nothing else happens here meanwhile. */
+/** How long a statement waits for another process, in milliseconds; it blocks this process meanwhile. */
 const busyTimeout = 250;
 
 /**
- * Kysely's SQLite dialect over Node's own SQLite. Each transaction takes the write lock at its start: one that took
- * it at its first write could find that another process had written since its reads, and fail.
+ * Kysely's SQLite dialect over Node's own SQLite. Each transaction takes the write lock when it begins: if it took it
+ * with its first write, it would fail whenever another process had written since its first read.
  */
 export class NodeSqliteDialect extends SqliteDialect {
   readonly #path: string;
@@ -36,7 +36,7 @@ export class NodeSqliteDialect extends SqliteDialect {
 
   /** @param path the database file */
   constructor(path: string) {
-    super({ database: () => Promise.reject(new TypeError("The driver brings its own database.")) });
+    super({ database: () => Promise.reject(new TypeError("The driver opens the database itself.")) });
     this.#path = path;
   }
 
@@ -59,20 +59,20 @@ class SnakeCaseCompiler extends SqliteQueryCompiler {
   }
 }
 
-/** SQLite as Kysely sees it, with the one connection there is. */
+/** Kysely's adapter, with the only connection. */
 export class NodeSqliteAdapter extends SqliteAdapter {
-  /** For whoever holds it already: a transaction. Undefined as long as nobody has used it. */
+  /** For a transaction, which holds it already. Undefined until it is first used. */
   connection: DatabaseConnection | undefined;
-  /** The same connection as long as nobody holds it: a single query is over before anybody else can take it. */
+  /** The same connection while it is idle: a single query ends before anything else can acquire it. */
   idle: DatabaseConnection | undefined;
 
-  /** Kysely says no, but SQLite takes back changes of the schema as it does all others. */
+  /** Kysely says no, but SQLite rolls back changes of the schema like all others. */
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
 }
 
-/** Whether a store is an SQLite file, with its one connection inside this process. */
+/** Whether a store is an SQLite file, in this process and with one connection. */
 export function isSqlite(store: Store): boolean {
   return store.getExecutor().adapter instanceof NodeSqliteAdapter;
 }
@@ -109,7 +109,7 @@ class ImmediateDriver extends SqliteDriver {
   }
 
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    // After some failures, that of a full disk among them, SQLite has done so itself.
+    // SQLite has done so itself after some failures, such as a full disk.
     if (this.#database.isTransaction) await connection.executeQuery(CompiledQuery.raw("rollback"));
   }
 }
@@ -117,7 +117,7 @@ class ImmediateDriver extends SqliteDriver {
 function openDatabase(path: string): DatabaseSync {
   return translated(() => {
     const database = new DatabaseSync(path, { timeout: busyTimeout, enableForeignKeyConstraints: true });
-    // What is removed is overwritten: a key that was destroyed is not to be found in the file's free places.
+    // Deleted content is overwritten, so that a destroyed key does not remain in free pages of the file.
     database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;");
     database.exec(`pragma cache_size = -${cacheSize};`);
     return database;
@@ -125,7 +125,7 @@ function openDatabase(path: string): DatabaseSync {
 }
 
 function adaptDatabase(database: DatabaseSync): SqliteDatabase {
-  // The program's queries are a fixed few, so every statement is compiled once.
+  // There is a small, fixed set of queries, so each statement is compiled once.
   const statements = new Map<string, SqliteStatement>();
   return {
     prepare(sql) {
@@ -144,7 +144,7 @@ function adaptStatement(statement: StatementSync): SqliteStatement {
   const reader = shape.names.length > 0;
   if (reader) statement.setReturnArrays(true);
   const rowOf = (values: Readonly<Record<string, SQLOutputValue>>): Row => {
-    // Another process may have added columns, and SQLite has compiled the statement anew.
+    // Another process may have added columns; SQLite has then recompiled the statement.
     if (values["length"] !== shape.names.length) shape = shapeOf(statement);
     const row = { ...shape.empty };
     shape.names.forEach((name, at) => (row[name] = values[at] ?? null));
@@ -155,7 +155,7 @@ function adaptStatement(statement: StatementSync): SqliteStatement {
     all: (parameters) => translated(() => statement.all(...parameters.map(sqlValue)).map(rowOf)),
     run: (parameters) => translated(() => statement.run(...parameters.map(sqlValue))),
     iterate: () => {
-      throw new TypeError("Read in pages: what is written while a statement is open would be part of it.");
+      throw new TypeError("Read in pages: an open statement would return what is written meanwhile.");
     },
   };
 }
@@ -163,8 +163,8 @@ function adaptStatement(statement: StatementSync): SqliteStatement {
 type Row = Record<string, SQLOutputValue>;
 
 /**
- * What every row of a statement is a copy of. The rows that Node makes are dictionaries: to fill, read and copy one
- * costs as much as the query that it comes from.
+ * The object that every row of a statement is a copy of. The objects that Node creates are dictionaries: filling, reading
+ * and copying one takes as long as the query.
  */
 function shapeOf(statement: StatementSync): { readonly names: readonly string[]; readonly empty: Readonly<Row> } {
   const names = statement.columns().map(({ name }) => propertyName(name));
@@ -190,5 +190,5 @@ function resultOf(error: unknown): number | undefined {
 function sqlValue(value: unknown): SQLInputValue {
   if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "bigint") return value;
   if (value instanceof Uint8Array) return value;
-  throw new TypeError(`SQLite has no place for a value of type ${typeof value}.`);
+  throw new TypeError(`SQLite cannot store a value of type ${typeof value}.`);
 }

@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** Schemas, then tables, then functions, each as `drop … if exists` names it; nothing of an extension's. */
+/** Schemas, then tables, then functions, each as in `drop … if exists`; without those of extensions. */
 const everything = `
   select 'schema ' || quote_ident(nspname) as name from pg_namespace
     where nspname !~ '^(pg_|information_schema$)' and not exists (select from pg_depend where objid = pg_namespace.oid and deptype = 'e')
@@ -14,7 +14,7 @@ const everything = `
       and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e')`;
 
 /**
- * What there is in a PostgreSQL database.
+ * The objects in a PostgreSQL database.
  *
  * @throws the driver's error
  */
@@ -26,10 +26,10 @@ export async function listObjects(database: string): Promise<ReadonlySet<string>
 }
 
 /**
- * Takes everything out of a PostgreSQL database that was not there before.
+ * Drops all objects in a PostgreSQL database that were not there before.
  *
- * @param before as `listObjects` has told
- * @throws the driver's error; then nothing has been taken out
+ * @param before the result of `listObjects` then
+ * @throws the driver's error; then nothing has been dropped
  */
 export async function dropObjectsSince(database: string, before: ReadonlySet<string>): Promise<void> {
   const added = [...(await listObjects(database))].filter((name) => !before.has(name));

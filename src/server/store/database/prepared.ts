@@ -2,15 +2,15 @@ import { sql, type Compilable, type CompiledQuery, type DatabaseConnection, type
 import { NodeSqliteAdapter } from "./node-sqlite.ts";
 import type { Store } from "./schema.ts";
 
-/** Names the place of a parameter in a prepared query: `of("serial")`, as often as it is needed. */
+/** A placeholder for a parameter of a prepared query: `of("serial")`, any number of times. */
 export type Placeholders<P extends object> = <K extends keyof P & string>(name: K) => RawBuilder<P[K]>;
 
 /**
- * A query on the path of every request, which is built and compiled once for each open database: that costs three
- * times as much as running it.
+ * A frequent query, which is built and compiled once for each open database: that takes three times as long as running
+ * it.
  *
- * @param build the query, in which every value is a parameter's
- * @returns what runs it, in a transaction or outside
+ * @param build builds the query, in which every value is a placeholder
+ * @returns a function that runs it, in a transaction or outside
  */
 export function prepared<P extends object, R>(
   build: (store: Store, of: Placeholders<P>) => Compilable<R>,
@@ -19,13 +19,13 @@ export function prepared<P extends object, R>(
   return async (store, parameters) => (await run(store, parameters)).rows;
 }
 
-/** The same with everything that the database says of it: the number of a row that it has added, where SQLite is asked for no row. */
+/** The same with the whole result, which includes the number of an added row on SQLite, without a returning clause. */
 export function preparedStatement<P extends object, R>(
   build: (store: Store, of: Placeholders<P>) => Compilable<R>,
 ): (store: Store, parameters: P) => Promise<QueryResult<R>> {
   const compiled = new WeakMap<object, Prepared<P, R>>();
   return async (store, parameters) => {
-    // A transaction has the adapter of its database.
+    // A transaction has the same adapter as its database.
     const { adapter } = store.getExecutor();
     const { query, reads } = compiled.get(adapter) ?? compile(store, build);
     compiled.set(adapter, { query, reads });
@@ -35,15 +35,15 @@ export function preparedStatement<P extends object, R>(
   };
 }
 
-/** A compiled query, and what reads its values, in the order of its text, out of the parameters. */
+/** A compiled query, and functions that read its values from the parameters, in the order of its text. */
 interface Prepared<P, R> {
   readonly query: CompiledQuery<R>;
   readonly reads: readonly ((parameters: P) => unknown)[];
 }
 
 /**
- * SQLite's only connection, where it need not be asked for: a transaction has it, and others may use it while nobody
- * does. A plugin is shown what is read outside of transactions, which Kysely alone does.
+ * SQLite's only connection, if it need not be acquired: in a transaction, which holds it, or while it is idle. Kysely
+ * itself runs what is read outside of transactions if there are plugins, such as those that tests read with.
  */
 function ownConnection(store: Store, { connection, idle }: NodeSqliteAdapter): DatabaseConnection | undefined {
   if (store.isTransaction) return connection;
@@ -59,7 +59,7 @@ function compile<P extends object, R>(store: Store, build: (store: Store, of: Pl
   }).compile();
   const reads = query.parameters.map((place) => {
     const read = places.get(place);
-    if (read === undefined) throw new TypeError(`A value in a prepared query is no parameter: ${query.sql}`);
+    if (read === undefined) throw new TypeError(`A value in a prepared query is not a placeholder: ${query.sql}`);
     return read;
   });
   return { query, reads };

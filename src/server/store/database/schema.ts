@@ -11,11 +11,11 @@ interface TenantTable {
   readonly keyKind: KeyKind;
   readonly createdAt: Moment;
   readonly closedAt: Moment | null;
-  /** How long a renewed certificate stays valid after its replacement's first use; null for until it expires. */
+  /** How long a renewed certificate stays valid after its replacement's first use; null until it expires. */
   readonly retireAfterDays: number | null;
-  /** How long a key that was made here is kept after its certificate's first use; null for until that expires. */
+  /** How long a stored key is kept after its certificate's first use; null until that expires. */
   readonly destroyKeysAfterDays: number | null;
-  /** Whether its certificates may be renewed with the key that they have. */
+  /** Whether its certificates may be renewed with the same key. */
   readonly sameKey: Generated<"allowed" | "refused">;
 }
 
@@ -34,8 +34,8 @@ interface CertificateTable {
   /** The serial of the certificate that this one replaces. */
   readonly predecessor: string | null;
   /**
-   * The predecessor once more, or that one's where it is revoked; null as soon as this replacement is itself. Unique,
-   * so there is never a second one.
+   * The predecessor, or that one's predecessor if it is revoked; null once this replacement is revoked itself. Unique, so
+   * that a certificate never has two valid replacements.
    */
   readonly replaces: string | null;
   readonly issuedAt: Moment;
@@ -44,11 +44,11 @@ interface CertificateTable {
   readonly importedAt: Moment | null;
   readonly firstUsedAt: Moment | null;
   readonly revokedAt: Moment | null;
-  /** `retired` is written into revocation lists as superseded. */
+  /** `retired` is superseded in revocation lists. */
   readonly revocationReason: RevocationReason | "retired" | null;
-  /** Counts the revocations, in their order; null as long as it is not revoked. */
+  /** Numbers the revocations in their order; null if it is not revoked. */
   readonly revocationNumber: Generated<number | null>;
-  /** The identifier of the issuing authority's key, lower-case hexadecimal; null from before it was written down. */
+  /** The identifier of the issuing authority's key, lower-case hexadecimal; null in rows from before it was recorded. */
   readonly issuer: Generated<string | null>;
 }
 
@@ -57,11 +57,11 @@ interface BlockedKeyTable {
   /** SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal. */
   readonly spkiSha256: string;
   readonly blockedAt: Moment;
-  /** Whence it is known: `certificate <serial>`, or the operator's word. */
+  /** How it became known: `certificate <serial>`, or what the operator stated. */
   readonly source: string;
 }
 
-/** What is to be renewed at once: a tenant's certificates, one certificate, or, where both are null, all. */
+/** Orders to renew at once: a tenant's certificates, one certificate, or all, if both are null. */
 interface RenewalOrderTable {
   readonly number: Generated<number>;
   readonly tenant: string | null;
@@ -69,16 +69,16 @@ interface RenewalOrderTable {
   readonly reason: string;
   readonly orderedAt: Moment;
   readonly endsAt: Moment | null;
-  /** The number of the newest certificate that was there: those that came later are none of its. */
+  /** The number of the newest certificate at that time: later ones are not included. */
   readonly upTo: number;
 }
 
-/** The last revocation list of each authority. */
+/** The latest revocation list of each authority. */
 interface RevocationListTable {
   readonly issuer: string;
   /** The CRL number. */
   readonly number: number;
-  /** The number of the latest revocation that it knows of. */
+  /** The number of the latest revocation in it. */
   readonly revocations: number;
   readonly thisUpdate: Moment;
   readonly nextUpdate: Moment;
@@ -92,16 +92,16 @@ interface AuditTable {
   /** Who did it: `certificate <serial>` or `operator`. */
   readonly actor: string;
   readonly action: string;
-  /** The certificate's serial, the tenant's or account's name, or what else the action is about. */
+  /** What the action is about: a certificate's serial, a tenant's or account's name, or the like. */
   readonly object: string;
   /** JSON. */
   readonly detail: string;
-  /** The hash of the entry before; 64 zeros in the first. Numbers are unique, so the chain cannot fork. */
+  /** The hash of the previous entry; 64 zeros in the first. Numbers are unique, so the chain cannot fork. */
   readonly previousHash: string;
   readonly hash: string;
 }
 
-/** One code at most for each person; a new one takes the earlier one's place. */
+/** At most one code for each person; another one replaces it. */
 interface RecoveryCodeTable {
   readonly tenant: string;
   readonly cn: string;
@@ -109,19 +109,19 @@ interface RecoveryCodeTable {
   readonly salt: string;
   /** SHA-256 of salt and code, hexadecimal. */
   readonly codeHash: string;
-  /** Who gave it, as the audit trail names them. */
+  /** Who created it, as the audit trail names them. */
   readonly createdBy: string;
   readonly expiresAt: Moment;
-  /** The certificate that was issued for it; null while it is unused. */
+  /** The certificate that was issued for it; null until it is used. */
   readonly serial: string | null;
 }
 
-/** The secrets of a certificate whose key was made at the service; both are null once they are destroyed. */
+/** The secrets of a certificate whose key the service generated and stored; both are null once they are destroyed. */
 interface KeptKeyTable {
   readonly serial: string;
   /** SHA-256 of the token in the address of its .p12 file, hexadecimal. */
   readonly tokenHash: string;
-  /** The identifier of the master key that seals both. */
+  /** The identifier of the master key that both are sealed with. */
   readonly masterKey: string;
   /** PKCS#8, sealed. */
   readonly sealedKey: Uint8Array | null;
@@ -130,14 +130,14 @@ interface KeptKeyTable {
   readonly destroyedAt: Moment | null;
 }
 
-/** One row, once something has been sealed. */
+/** One row, after the first secret was sealed. */
 interface VaultTable {
   readonly id: number;
-  /** The identifier of the master key that seals from now on. */
+  /** The identifier of the current master key. */
   readonly masterKey: string;
 }
 
-/** Revocations of certificates that are not among those here, because the database was restored; for the lists. */
+/** Revocations of certificates that a restored database does not know, for the revocation lists. */
 interface UnknownRevocationTable {
   readonly serial: string;
   readonly issuer: string;
@@ -145,10 +145,10 @@ interface UnknownRevocationTable {
   readonly revocationReason: RevocationReason;
 }
 
-/** One row, once there is one: how far the audit trail is vouched for. */
+/** At most one row: the checkpoint of the audit trail. */
 interface AuditCheckpointTable {
   readonly id: number;
-  /** That of an entry, and that entry's hash. */
+  /** The number and the hash of an entry. */
   readonly number: number;
   readonly hash: string;
   readonly at: Moment;
@@ -170,32 +170,32 @@ interface NoticeAddressTable {
   readonly addedAt: Moment;
 }
 
-/** Each notice once for each address, planned and gone. */
+/** Each notice once for each address, both due and sent. */
 interface NoticeTable {
   readonly serial: string;
   readonly kind: string;
   readonly channel: "mail" | "webhook";
   readonly address: string;
-  /** `sending` belongs to the process that took it, and is never taken again. */
+  /** `sending` belongs to the process that claimed it, and is never claimed again. */
   readonly state: "waiting" | "sending" | "delivered" | "refused" | "unknown" | "dropped";
   readonly attempts: number;
-  /** Not before this moment; for one that is being sent, since when. */
+  /** When it is due; for one that is being sent, since when. */
   readonly nextAt: Moment;
-  /** What the last attempt met: a code of the network's or TLS's, or the receiver's answer; null where nothing did. */
+  /** How the last attempt failed: a network or TLS error code, or the receiver's response; null if it did not fail. */
   readonly failure: Generated<string | null>;
 }
 
-/** People who may log in. */
+/** Accounts of people who may log in. */
 interface AccountTable {
   readonly name: string;
-  /** The O of the certificates that it logs in with; it may be written down before there is such a tenant. */
+  /** The O of the certificates that it logs in with; the tenant need not exist yet. */
   readonly tenant: string;
-  /** The password's hash with everything that is needed to compute it again, as JSON. */
+  /** The password's hash with its parameters and salt, as JSON. */
   readonly password: string;
   readonly createdAt: Moment;
 }
 
-/** Who is logged in. */
+/** Sessions of people who are logged in. */
 interface SessionTable {
   /** SHA-256 of the token, hexadecimal. */
   readonly tokenHash: string;
@@ -204,21 +204,21 @@ interface SessionTable {
   /** The CN of the certificate that it is bound to. */
   readonly cn: string;
   readonly openedAt: Moment;
-  /** When it was used last, to within some minutes. */
+  /** When it was last used, to within some minutes. */
   readonly seenAt: Moment;
   readonly endsAt: Moment;
 }
 
-/** Attempts to log in that have not led to a success. */
+/** Failed attempts to log in. */
 interface LoginAttemptTable {
   /**
-   * SHA-256 of the certificate's subject and the user name, hexadecimal: what people type in for a name is no name
-   * always.
+   * SHA-256 of the certificate's subject and the user name, hexadecimal: people may type something else, such as their
+   * password, into the field of the name.
    */
   readonly keyHash: string;
-  /** How many in a row. */
+  /** The number of consecutive failures. */
   readonly attempts: number;
-  /** When they are forgotten. */
+  /** When they expire. */
   readonly endsAt: Moment;
 }
 

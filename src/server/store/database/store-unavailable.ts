@@ -1,10 +1,10 @@
 /**
- * The database could not do what it was asked to, and will when its trouble is over: it is not reached, its disk is
- * full, or others hold what is needed. Nothing is half written; where a commit's answer was lost, all of it may be.
+ * A temporary failure of the database: it is unreachable, its disk is full, or others hold a lock. Nothing is partly
+ * written; if the response to a commit was lost, everything may be.
  */
 export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
-  /** Whether the work only met somebody else's, so that it can be tried again at once. */
+  /** Whether the cause is a conflict with another transaction, so that it can be retried at once. */
   readonly contended: boolean;
 
   constructor(options: { readonly cause: unknown; readonly contended?: boolean }) {

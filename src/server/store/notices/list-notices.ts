@@ -2,10 +2,10 @@ import { sql } from "kysely";
 import type { CertificateRow, NoticeRow, Store } from "../database/schema.ts";
 import { noticeStateAt, type NoticeState } from "./notice-state.ts";
 
-/** A notice of a list. */
+/** A listed notice. */
 export type ListedNotice = Omit<NoticeRow, "state"> & Pick<CertificateRow, "tenant" | "cn"> & { readonly state: NoticeState };
 
-/** The page of a list of notices, by when something was to be done or was done about them, behind one of them. */
+/** A page of the notices in the order of when they are due or were last attempted, after one of them. */
 export async function listNotices(
   store: Store,
   { tenant, state }: { readonly tenant?: string | undefined; readonly state?: NoticeState | undefined },

@@ -3,9 +3,9 @@ import type { NoticeRow, Store } from "../database/schema.ts";
 export type NoticeChannel = NoticeRow["channel"];
 
 /**
- * Adds an address for a tenant's notices; one that is there stays as it is.
+ * Adds an address for a tenant's notices, unless it exists.
  *
- * @returns whether it was not there
+ * @returns whether it was added
  */
 export async function addNoticeAddress(
   store: Store,
@@ -21,9 +21,9 @@ export async function addNoticeAddress(
 }
 
 /**
- * Removes an address; nothing that still waits for it is sent.
+ * Removes an address; notices that are waiting for it are not sent.
  *
- * @returns whether it was there
+ * @returns whether it existed
  */
 export async function removeNoticeAddress(
   store: Store,
@@ -40,13 +40,13 @@ export async function findNoticeAddresses(store: Store, tenant: string): Promise
   return await addresses.orderBy("addedAt").orderBy("channel").orderBy("address").execute();
 }
 
-/** Tenants that have an address of this kind, by name. */
+/** The names of tenants that have an address of this channel. */
 export async function tenantsNotifiedBy(store: Store, channel: NoticeChannel, limit: number): Promise<string[]> {
   const tenants = store.selectFrom("noticeAddresses").select("tenant").distinct().where("channel", "=", channel);
   return (await tenants.orderBy("tenant").limit(limit).execute()).map(({ tenant }) => tenant);
 }
 
-/** Whether any tenant wants notices. */
+/** Whether any tenant has an address. */
 export async function hasNoticeAddress(store: Store): Promise<boolean> {
   return (await store.selectFrom("noticeAddresses").select("tenant").limit(1).executeTakeFirst()) !== undefined;
 }

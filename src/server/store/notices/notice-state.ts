@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from "kysely";
 
-/** A process that took a notice and has not settled it for so long, in milliseconds, has ended in between. */
+/** The time after which the process that claimed a notice and has not settled it must have ended, in milliseconds. */
 const abandonedAfter = 60_000;
 
-/** What has become of a notice: `failing` waits to be tried again, what `unknown` is may have arrived. */
+/** The state of a notice: one that is `failing` will be retried, one that is `unknown` may have been delivered. */
 export type NoticeState = "waiting" | "failing" | "refused" | "unknown" | "delivered" | "dropped" | "sending";
 
 /** The state of a row of `notices` at a moment, in SQL. */

@@ -2,15 +2,15 @@ import { sql } from "kysely";
 import type { CertificateRow, NoticeRow, Store, StoreTransaction } from "../database/schema.ts";
 import { noticeStateAt, type NoticeState } from "./notice-state.ts";
 
-/** What a notice is about: a certificate was issued, or ends within so many days. */
+/** What a notice reports: a certificate was issued, or expires within a number of days. */
 export type NoticeKind = "issued" | `expires-${number}`;
 
 /** One notice to one address. */
 export type NoticePlace = Pick<NoticeRow, "serial" | "channel" | "address">;
 
 /**
- * Finds the notices that are due and not written down yet: of each certificate that is in force, has not been replaced
- * by one in use, and ends within a span, or was issued within one after its tenant named the address.
+ * Finds the notices that are due and not recorded yet, about valid certificates: those that expire within a span of time
+ * and have no replacement in use, or those that were issued within one, after their tenant's address was added.
  */
 export async function findDueNotices(
   store: Store,
@@ -60,7 +60,7 @@ export async function findDueNotices(
     .execute();
 }
 
-/** Writes notices down that are to be sent; those that another process has written down stay as they are. */
+/** Records notices to send, unless another process has recorded them already. */
 export async function insertNotices(store: Store, kind: NoticeKind, places: readonly NoticePlace[], now: number): Promise<void> {
   const rows = places.map((place) => ({ ...place, kind, state: "waiting" as const, attempts: 0, nextAt: now }));
   await store
@@ -70,10 +70,10 @@ export async function insertNotices(store: Store, kind: NoticeKind, places: read
     .execute();
 }
 
-/** A notice that this process has taken, with what it is about. */
+/** A notice that this process has claimed, with its certificate. */
 export type ClaimedNotice = NoticeRow &
   Pick<CertificateRow, "tenant" | "cn" | "notAfter" | "revokedAt"> & {
-    /** Whether the tenant still wants it there. */
+    /** Whether the address is still one of the tenant's. */
     readonly wanted: boolean;
     readonly replaced: boolean;
   };
@@ -81,7 +81,7 @@ export type ClaimedNotice = NoticeRow &
 /** Which notices are due. */
 export interface DueNotices {
   readonly now: number;
-  /** No notice waits for longer; one that seems to was put off by a clock that was ahead, and is due. */
+  /** The longest pause before a retry; a notice that is due later was postponed while the clock was ahead, and is due. */
   readonly longestPause: number;
 }
 
@@ -89,7 +89,7 @@ function isDue({ now, longestPause }: DueNotices) {
   return sql<boolean>`(notices.next_at <= ${now} or notices.next_at > ${now + longestPause})`;
 }
 
-/** Takes notices that wait, so that no other process sends them. */
+/** Claims waiting notices, so that no other process sends them. */
 export async function claimNotices(transaction: StoreTransaction, due: DueNotices, limit: number): Promise<ClaimedNotice[]> {
   const rows = await transaction
     .selectFrom("notices")
@@ -118,7 +118,7 @@ export async function claimNotices(transaction: StoreTransaction, due: DueNotice
   }));
 }
 
-/** Writes down what became of a notice. */
+/** Records the outcome of an attempt to send a notice. */
 export async function settleNotice(
   store: Store,
   { serial, kind, channel, address }: Pick<NoticeRow, "serial" | "kind" | "channel" | "address">,
@@ -135,9 +135,9 @@ export async function settleNotice(
 }
 
 /**
- * Has notices sent again, from the first attempt on, whose certificate is still in force.
+ * Queues notices again whose certificate is still valid, starting with the first attempt.
  *
- * @returns how many
+ * @returns the number of notices
  */
 export async function requeueNotices(
   transaction: StoreTransaction,
@@ -160,7 +160,7 @@ export async function requeueNotices(
   return Number(numUpdatedRows);
 }
 
-/** Whether a notice waits that is due. */
+/** Whether a waiting notice is due. */
 export async function hasWaitingNotice(store: Store, due: DueNotices): Promise<boolean> {
   const waiting = store.selectFrom("notices").select("serial").where("state", "=", "waiting").where(isDue(due));
   return (await waiting.limit(1).executeTakeFirst()) !== undefined;
