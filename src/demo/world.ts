@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { dayInMilliseconds } from "../core/days.ts";
 import { generatePassword } from "../core/password.ts";
 import type { Pkcs12Profile } from "../core/profile.ts";
 import { yearsAfter } from "../core/years.ts";
@@ -27,8 +28,6 @@ const orders: readonly { tenant: string; cn: string; daysLeft: number; revoked?:
   { tenant, cn: "client30", daysLeft: 200, revoked: true },
   { tenant: otherTenant, cn: "client5", daysLeft: 300 },
 ];
-
-const day = 24 * 60 * 60 * 1000;
 
 /** The folder of the web app's built pages. */
 export const webappAssets = join(import.meta.dirname, "..", "..", "dist", "webapp");
@@ -58,7 +57,7 @@ export async function makeWorld(
   };
   const user = "ormaster";
   // Three groups, 60 bits: short enough to type, and five failed attempts lock the account.
-  const password = generatePassword().split("-").slice(0, 3).join("-");
+  const password = generatePassword(3);
   let world: World = { complete: false, user, password, tenant, otherTenant, certificates: [] };
   await initialise(data, { now, settings, database, interruption }, async () => {
     await writeWorld(data, world);
@@ -79,7 +78,7 @@ async function fill(data: string, world: World, now: Date, interruption?: AbortS
   for (const order of orders) {
     interruption?.throwIfAborted();
     // Half a day more, so that the number of whole days is right for the rest of the day.
-    const notAfter = new Date(now.getTime() + (order.daysLeft + 0.5) * day);
+    const notAfter = new Date(now.getTime() + (order.daysLeft + 0.5) * dayInMilliseconds);
     const validity = { now: yearsAfter(notAfter, -service.settings.validityYears), notAfter };
     const certificate = await issueInto(folder, service, { tenant: order.tenant, cn: order.cn, ...validity });
     if (order.revoked === true) await revokeCertificate(service, certificate.serial, "key-compromise", byOperator(now));

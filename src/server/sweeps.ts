@@ -30,6 +30,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   "shorten-recovery-codes": shortenRecoveryCodes,
   "forget-ended-logins": forgetEndedLogins,
 };
+
 /**
  * What these do cannot be taken back once a clock that was ahead is right again. A server certificate is made again
  * then, and a machine that has slept for weeks needs another one at once.

@@ -14,4 +14,18 @@ describe.each(await documents())("$path", ({ path, text }) => {
     const named = Array.from(text.matchAll(/`((?:src|test|pages|docs|tools|\.ci)\/[\w./-]+)`/g), ([, name = ""]) => name);
     expect(named.filter((name) => !existsSync(join(root, name)))).toEqual([]);
   });
+
+  test("names files that exist beside the one before them in the paragraph", () => {
+    const named = text.split("\n").flatMap((paragraph) => {
+      let folder: string | undefined;
+      return Array.from(
+        paragraph.matchAll(/`(?:((?:src|test|tools)\/[\w./-]+)\/)?([\w-]+\.(?:tsx?|mjs))`/g),
+        ([, within, file = ""]) => {
+          folder = within ?? folder;
+          return folder === undefined ? [] : [join(folder, file)];
+        },
+      );
+    });
+    expect(named.flat().filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
 });

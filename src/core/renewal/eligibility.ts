@@ -22,7 +22,8 @@ export function isRenewableType(cn: string, renewableTypes: readonly Certificate
 
 /**
  * Decides whether a certificate renews at this moment, and if not, why.
- * The reason that the person can do least about comes first.
+ * The reason that the person can do least about comes first. It renews from the window's `from`; the person is prompted,
+ * and its status says that it is due, from `prompt` on.
  *
  * @returns the refusal, or undefined if the certificate renews
  */

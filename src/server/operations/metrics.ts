@@ -5,12 +5,12 @@ import { issuingTime } from "../authority/lifetime.ts";
 import type { Service } from "../issuance/service.ts";
 import type { ConnectionLimit, ConnectionObserver } from "../listener/connection-observer.ts";
 import type { NoticeAttempt } from "../notices/send-notices.ts";
-import { routeOf, type Answered } from "../routes/http/answered.ts";
+import { routeOf, type RequestOutcome } from "../routes/http/request-outcome.ts";
 import { countCertificates, type CertificateCounts } from "../store/certificates/count-certificates.ts";
 
 /** What the service counts and measures of itself. */
 export interface Metrics {
-  readonly observe: (answered: Answered) => void;
+  readonly observe: (outcome: RequestOutcome) => void;
   readonly observeNotice: (attempt: NoticeAttempt) => void;
   readonly connections: ConnectionObserver;
   /** In Prometheus's text format, version 0.0.4. */

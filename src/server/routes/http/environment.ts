@@ -11,8 +11,8 @@ import type { Service } from "../../issuance/service.ts";
 import type { Connection } from "../../listener/connection.ts";
 import type { Excess } from "../../listener/limit.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
-import type { Answered } from "./answered.ts";
 import type { ServedHost } from "./hosts.ts";
+import type { RequestOutcome } from "./request-outcome.ts";
 import type { WrongCodes } from "./wrong-codes.ts";
 
 /** What the service provides to a web app with a request and the judgement of its certificate. */
@@ -35,7 +35,7 @@ export interface Surroundings {
   readonly recoveryPort: () => number;
   readonly log: Logger;
   /** Counts the answered requests. */
-  readonly observe: (answered: Answered) => void;
+  readonly observe: (outcome: RequestOutcome) => void;
   readonly webapp: WebApp | undefined;
   /** Accounts and sessions. */
   readonly logins: Logins;

@@ -2,7 +2,7 @@ import { paths } from "../../../protocol/paths.ts";
 import type { ProblemCode } from "../../../protocol/problem.ts";
 
 /** A request and its outcome, for metrics. */
-export interface Answered {
+export interface RequestOutcome {
   readonly host: string;
   readonly method: string;
   readonly path: string;
