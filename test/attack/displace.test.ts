@@ -23,12 +23,12 @@ beforeEach(() => {
 const { action } = dialogTexts("en");
 const renewals = (): number => site.answered.filter(({ path }) => path === paths.reenrol).length;
 
-/** How the dialog stands and looks. */
+/** The dialog's position and appearance. */
 async function looks(page: Page): Promise<unknown> {
   const renew = await button(page, action.renew).find();
   return await renew.evaluate((element) => {
     const dialog = element.closest("dialog");
-    if (dialog === null) throw new Error("The button is in no dialog.");
+    if (dialog === null) throw new Error("The button is not in a dialog.");
     const box = ({ x, y, width, height }: DOMRect): readonly number[] => [x, y, width, height].map(Math.round);
     const root = dialog.getRootNode();
     const place = root instanceof ShadowRoot && root.host.parentNode === document.documentElement;
@@ -45,43 +45,43 @@ async function looks(page: Page): Promise<unknown> {
   });
 }
 
-/** What a page does to the element that holds the dialog, or around it. */
+/** What a page does to the dialog's host element, or around it. */
 const changes: Readonly<Record<string, () => unknown>> = {
-  "moves it into an element of its own": () => {
+  "moves it into one of its elements": () => {
     const host = document.querySelector("html > div");
     const box = document.body.appendChild(document.createElement("div"));
     box.style.cssText = "position: fixed; inset: 40% auto auto 40%; inline-size: 90px; block-size: 40px; overflow: hidden; zoom: 2";
     if (host !== null) box.append(host);
   },
-  "moves it without taking it out": () => {
+  "moves it without removing it": () => {
     const host = document.querySelector("html > div");
     const box = document.body.appendChild(document.createElement("div"));
     box.style.zoom = "20";
     const move: unknown = Reflect.get(box, "moveBefore");
-    if (typeof move !== "function") throw new Error("There is no moveBefore.");
+    if (typeof move !== "function") throw new Error("moveBefore is not available.");
     Reflect.apply(move, box, [host, null]);
   },
-  "gives it to a frame": () => {
+  "moves it into a frame": () => {
     const host = document.querySelector("html > div");
     const frame = document.body.appendChild(document.createElement("iframe"));
     frame.style.cssText = "position: fixed; inset: 0; inline-size: 90px; block-size: 40px";
     if (host !== null) frame.contentDocument?.body.append(host);
   },
-  "has another document strip it of its styles": () => {
+  "adopts it into another document, which drops its style sheets": () => {
     const host = document.querySelector("html > div");
     if (host === null) return;
     document.implementation.createHTMLDocument("").body.append(host);
     document.documentElement.append(host);
   },
-  "takes it out and puts it back": () => {
+  "removes it and puts it back": () => {
     const host = document.querySelector("html > div");
     host?.remove();
     if (host !== null) document.documentElement.append(host);
   },
-  "makes everything fifty times as large": () => {
+  "magnifies everything fifty times": () => {
     document.documentElement.style.setProperty("zoom", "50", "important");
   },
-  "makes everything smaller than a letter": () => {
+  "shrinks everything below the size of a letter": () => {
     document.documentElement.style.setProperty("zoom", "0.02", "important");
   },
   "animates it": () => {
@@ -89,7 +89,7 @@ const changes: Readonly<Record<string, () => unknown>> = {
       .querySelector("html > div")
       ?.animate({ opacity: [0.01, 0.01], zoom: [9, 9], transform: ["scale(9)", "scale(9)"] }, { duration: 1e6, fill: "both" });
   },
-  "declares everything for it, and for what is around it": () => {
+  "sets every style property of it and of its ancestors": () => {
     const sheet = new CSSStyleSheet();
     const all =
       "opacity: 0.01; filter: blur(9px); clip-path: inset(50%); mask: linear-gradient(transparent, transparent); mix-blend-mode: difference; color: transparent; letter-spacing: 9px; font-size: 1px; content-visibility: auto; visibility: hidden";
@@ -105,7 +105,7 @@ const changes: Readonly<Record<string, () => unknown>> = {
 };
 
 describe("a page that", () => {
-  it.each(Object.keys(changes))("%s has the dialog as it was, in its place", async (name) => {
+  it.each(Object.keys(changes))("%s leaves the dialog unchanged and in place", async (name) => {
     const { page } = await openMenu(person, site);
     const before = await looks(page);
     await page.evaluate(changes[name] ?? (() => undefined));
@@ -115,7 +115,7 @@ describe("a page that", () => {
   });
 
   const kept: Readonly<Record<string, () => void>> = {
-    "keeps it in an element of its own": () => {
+    "keeps it in one of its elements": () => {
       const box = document.body.appendChild(document.createElement("div"));
       box.style.cssText = "position: fixed; inset: 40% auto auto 40%; inline-size: 900px; block-size: 900px";
       const take = (): void => {
@@ -137,7 +137,7 @@ describe("a page that", () => {
     },
   };
 
-  it.each(Object.keys(kept))("%s has no press that counts", async (name) => {
+  it.each(Object.keys(kept))("%s gets no press counted", async (name) => {
     const { page } = await openMenu(person, site);
     const renew = await button(page, action.renew).find();
     await page.evaluate(kept[name] ?? (() => undefined));
@@ -151,7 +151,7 @@ describe("a page that", () => {
       .toBe(true);
     for (let presses = 0; presses < 3; presses += 1) {
       const box = await renew.boundingBox();
-      if (box === null) throw new Error("The button cannot be pressed at all.");
+      if (box === null) throw new Error("The button cannot be pressed.");
       await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
     }
     expect(await renew.evaluate((element) => element.isConnected)).toBe(true);
@@ -159,10 +159,10 @@ describe("a page that", () => {
     await page.close();
   });
 
-  it("changes its size from one moment to the next has no press that counts", async () => {
+  it("keeps changing its size gets no press counted", async () => {
     const { page, at } = await openMenu(person, site);
     await page.evaluate(() => {
-      // Seven sizes: of two alone, a busy machine might see the same one each time that it looks.
+      // Seven sizes: with only two, a busy machine might see the same one at each check.
       let changes = 0;
       setInterval(() => {
         changes += 1;
@@ -177,7 +177,7 @@ describe("a page that", () => {
     expect(counted).toBe(0);
   });
 
-  it("puts the dialog into a window that stays on top has it back", async () => {
+  it("moves the dialog into a picture-in-picture window has it moved back", async () => {
     const { page } = await openMenu(person, site);
     const before = await looks(page);
     const session = await page.createCDPSession();

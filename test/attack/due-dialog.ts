@@ -9,10 +9,10 @@ import { press } from "./walk.ts";
 
 const { action, check } = dialogTexts("en");
 
-/** What the dialog says of a press while something lies over it. */
+/** The dialog's message about a press while it is covered. */
 export const covered = "Something covers this dialog";
 
-/** Waits until a press in the dialog of a due certificate would count; where its first button is. */
+/** Waits until a press in the dialog of a due certificate would count; returns the position of its first button. */
 export async function untilPressable(page: Page): Promise<Place> {
   return await middleOf(page, action.renew);
 }
@@ -23,13 +23,13 @@ export async function openMenu(person: Person, site: Site): Promise<{ page: Page
   return { page, at: await untilPressable(page) };
 }
 
-/** Everything in the dialog. */
+/** The dialog's text. */
 export async function textOf(page: Page): Promise<string> {
   const dialog = await page.$(`::-p-aria([name="${dialogTexts("en").title}"][role="dialog"])`);
   return (await dialog?.evaluate((element) => element.textContent)) ?? "";
 }
 
-/** Presses 「後で」 as the person does, again and again where a press does not count, until the dialog has gone. */
+/** Presses 「後で」 like a person, repeatedly if a press does not count, until the dialog has closed. */
 export async function pressLater(page: Page): Promise<void> {
   const isThere = async (): Promise<boolean> => (await page.$("html > div")) !== null;
   await expect
@@ -44,9 +44,9 @@ export async function pressLater(page: Page): Promise<void> {
 }
 
 /**
- * Takes down when the dialog comes into the page or its window to the front, and when presses come.
+ * Records when the dialog appears in the page, or its window comes to the front, and when presses arrive.
  *
- * @returns how many presses have come so late after that, half a second, that they may count
+ * @returns the number of presses at least half a second after that, which may count
  */
 export async function timePresses(page: Page): Promise<() => Promise<number>> {
   const timed = await page.evaluateHandle(() => {
@@ -63,8 +63,8 @@ export async function timePresses(page: Page): Promise<() => Promise<number>> {
 }
 
 /**
- * Waits until the dialog says that something lies over it, which a browser sees a tenth of a second late or later:
- * nobody who sees it only then could press sooner. What is pressed meanwhile is no button.
+ * Waits until the dialog says that it is covered, which a browser notices with a delay of at least a tenth of a second.
+ * Meanwhile presses where there is no button.
  */
 export async function untilNoticed(page: Page): Promise<void> {
   const heading = await new AccessibleElement(page, { role: "heading", name: check.heading }).find();

@@ -1,15 +1,15 @@
 /**
- * Takes hold, in the page's world, of whatever a script could be given by another script of that world, and of every
- * event and observation that the browser tells a page of. What it learns is in `globalThis.learnt`.
+ * Patches, in the page's world, everything through which a script could receive data from other scripts of that world, and
+ * records every event and observation that the browser reports to a page. The records are in `globalThis.learnt`.
  */
 export function eavesdrop(): void {
   const learnt = new Set<string>();
   Reflect.set(globalThis, "learnt", learnt);
-  // The longest are this log itself, when a test reads it.
+  // The longest entries are this log itself, when a test reads it.
   const add = (...texts: readonly string[]): void => {
     for (const text of texts) if (text.length < 20_000) learnt.add(text);
   };
-  // A sign that does not stand in this very script, which the page hears of, too.
+  // A string that is not in this script's own text, because the page sees that, too.
   const star = String.fromCharCode(0x2605);
   const { apply } = Reflect;
   let noting = false;
@@ -30,7 +30,7 @@ export function eavesdrop(): void {
   const hook = (owner: object, ...names: readonly string[]): void => {
     for (const name of names) {
       const original: unknown = Reflect.get(owner, name);
-      if (typeof original !== "function") throw new Error(`There is no ${name} to take hold of.`);
+      if (typeof original !== "function") throw new Error(`${name} is not available.`);
       Reflect.set(owner, name, function (this: unknown, ...given: unknown[]): unknown {
         const result: unknown = apply(original, this, given);
         note(...given, result);

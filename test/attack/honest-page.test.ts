@@ -8,7 +8,7 @@ import { pressLater, textOf, untilPressable } from "./due-dialog.ts";
 import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
 import { press } from "./walk.ts";
 
-// What holds hostile pages off must not lock out a person whose page, browser or other extensions mean no harm.
+// Defences against hostile pages must not lock out people whose page, browser or other extensions are harmless.
 let site: Site;
 let person: Person;
 const owned = new AsyncDisposableStack();
@@ -20,7 +20,7 @@ afterAll(() => owned.disposeAsync());
 
 const { action } = dialogTexts("en");
 
-/** Has the dialog come up in a page that has been prepared, and presses once, as soon as presses count. */
+/** Opens the dialog in a prepared page, and presses once, as soon as presses count. */
 async function renewIn(prepare: (page: Page) => Promise<unknown>): Promise<void> {
   const page = await person.visit(`${site.app}/login`);
   await prepare(page);
@@ -31,7 +31,7 @@ async function renewIn(prepare: (page: Page) => Promise<unknown>): Promise<void>
   await page.close();
 }
 
-/** Has the browser itself show a page larger or smaller, as with Ctrl and +. */
+/** Sets the browser's zoom for a page, as with Ctrl and +. */
 async function zoomTo(page: Page, factor: number): Promise<void> {
   const target = await findTarget(person.browser, (target) => target.url().includes("service-worker"));
   await (
@@ -39,7 +39,7 @@ async function zoomTo(page: Page, factor: number): Promise<void> {
   )?.evaluate(
     async (url, factor) => {
       const [tab] = await chrome.tabs.query({ url });
-      if (tab?.id === undefined) throw new Error("There is no tab of the site.");
+      if (tab?.id === undefined) throw new Error("No tab of the site.");
       await chrome.tabs.setZoom(tab.id, factor);
     },
     `${site.app}/*`,
@@ -66,15 +66,15 @@ describe("one press counts", () => {
 
   it.each([
     ["small window", { width: 400, height: 500 }],
-    ["window as wide as a phone and low", { width: 320, height: 256 }],
-    ["screen of high density", { width: 853, height: 533, deviceScaleFactor: 1.5 }],
+    ["low window as wide as a phone", { width: 320, height: 256 }],
+    ["high-density screen", { width: 853, height: 533, deviceScaleFactor: 1.5 }],
   ])("in a %s", async (_name, viewport) => {
     await renewIn((page) => page.setViewport(viewport));
   });
 
   it.each([0.5, 1.5, 3])("in a tab that the person has zoomed to %f", async (factor) => {
     await renewIn((page) => zoomTo(page, factor));
-    // The browser keeps it for the whole site.
+    // The browser keeps the zoom for the whole site.
     const page = await person.visit(`${site.app}/login`);
     await zoomTo(page, 1);
     await page.close();
@@ -85,7 +85,7 @@ describe("one press counts", () => {
     ["prefers-color-scheme", "dark"],
     ["prefers-contrast", "more"],
     ["forced-colors", "active"],
-  ])("where the person's system says %s: %s", async (name, value) => {
+  ])("if the person's system has %s: %s", async (name, value) => {
     await renewIn(async (page) => {
       const session = await page.createCDPSession();
       await session.send("Emulation.setEmulatedMedia", { features: [{ name, value }] });
@@ -102,14 +102,14 @@ describe("a press counts again", () => {
       banner.style.cssText = "inset: auto 0 0 0; inline-size: 100vw; block-size: 60vh; margin: 0";
       banner.showPopover();
     },
-    "a dialog of the page's own, opened later": () => {
+    "a later dialog of the page": () => {
       const dialog = document.body.appendChild(document.createElement("dialog"));
       dialog.textContent = "You will be logged out.";
       dialog.showModal();
     },
-    "an element in full screen": () => void document.body.requestFullscreen(),
-    "a transition from one view to the next": () => void document.startViewTransition(() => document.body.append("Next")),
-    "a toast that goes by itself": () => {
+    "a full-screen element": () => void document.body.requestFullscreen(),
+    "a view transition": () => void document.startViewTransition(() => document.body.append("Next")),
+    "a toast that disappears": () => {
       const toast = document.body.appendChild(document.createElement("div"));
       toast.popover = "manual";
       toast.textContent = "Saved.";

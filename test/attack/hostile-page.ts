@@ -1,6 +1,6 @@
 import type { WebApp } from "../../src/server/routes/http/environment.ts";
 
-/** A web app each of whose pages forbids itself nothing, and runs an attack before anything else in it. */
+/** A web app whose pages have no content security policy and run an attack before everything else. */
 export function hostilePage(attack: () => void = () => undefined): WebApp {
   return (request) => {
     const { pathname } = new URL(request.url);

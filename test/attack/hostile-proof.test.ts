@@ -9,11 +9,11 @@ import { builtExtension } from "../extension/built-extension.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { takeOver, type HostileService } from "./hostile-service.ts";
-import { drip, hurryContentWorld, hurryWorker } from "./impatience.ts";
+import { drip, shortenContentWorldTimeouts, shortenWorkerTimeouts } from "./short-timeouts.ts";
 import { press, reads } from "./walk.ts";
 
-// The site's own service is honest here, and says that a replacement has been imported and not been used: what the
-// proof host answers is all that could make the dialog say otherwise.
+// The site's service is honest here, and reports that a replacement has been imported but not used: only the proof
+// host's response could make the dialog say otherwise.
 let site: Site;
 let service: HostileService;
 let person: Person;
@@ -50,16 +50,16 @@ afterEach(async () => {
 const { done, errors, proof, resume } = dialogTexts("en");
 const { misses } = proof;
 const replacement = pendingAt("imported").serial;
-/** What the site's own service says. */
+/** The status that the site's own service returns. */
 function honest(): Status {
   return { ...statusDue(), pending: pendingAt("imported"), proofUrl: `${site.verify}${paths.status}` };
 }
-/** Everything in the dialog. */
+/** The dialog's text. */
 async function readsAll(): Promise<string> {
   const dialog = await page.$(`::-p-aria([role="dialog"])`);
   return (await dialog?.evaluate((element) => element.textContent)) ?? "";
 }
-/** What the page may read: without these headers the browser would keep the answer from the dialog. */
+/** CORS headers, without which the browser would not let the dialog read the response. */
 const readable = (): Record<string, string> => ({
   "Access-Control-Allow-Origin": site.app,
   "Access-Control-Allow-Credentials": "true",
@@ -75,22 +75,22 @@ const saw =
     raw(JSON.stringify(status), { "Content-Type": "application/json" })(request, response);
   };
 
-describe("a proof host that somebody has taken over", () => {
+describe("a compromised proof host that responds", () => {
   const answers: Readonly<Record<string, { readonly says: string; readonly answer: RequestListener }>> = {
-    "that says it saw the replacement, which the service did not": {
+    "that it saw the replacement, which the service did not": {
       says: misses["not-recorded"],
       answer: saw({ serial: replacement }),
     },
-    "that says it saw another certificate, whose name is a script": {
+    "that it saw a different certificate, whose name is a script": {
       says: "<script>alert(1)</script>",
       answer: saw({ serial: "0A", cn: "<script>alert(1)</script>" }),
     },
-    "with a page that holds a script": {
+    "with a page that contains a script": {
       says: errors["answer-malformed"],
       answer: raw("<script>alert(1)</script>", { "Content-Type": "text/html" }),
     },
     "with a script": { says: errors["answer-malformed"], answer: raw("alert(1)", { "Content-Type": "text/javascript" }) },
-    "with no end": {
+    endlessly: {
       says: errors["answer-malformed"],
       answer: (_request, response) => {
         response.writeHead(200, readable());
@@ -101,25 +101,25 @@ describe("a proof host that somebody has taken over", () => {
         more();
       },
     },
-    "with a way to another answer": {
+    "with a redirect to another response": {
       says: misses.unreachable,
       answer: (request, response) =>
         (request.url === "/elsewhere" ? saw({ serial: replacement }) : raw("", { Location: "/elsewhere" }, 302))(request, response),
     },
-    "with a way to a script": {
+    "with a redirect to a script": {
       says: misses.unreachable,
       answer: raw("", { Location: "data:text/html,<script>alert(1)</script>" }, 307),
     },
-    "with nothing that the page may read": {
+    "with nothing that the page can read": {
       says: misses.unreachable,
       answer: (_request, response) => void response.end(JSON.stringify(statusDue())),
     },
-    "with a refusal of its own": {
+    "with a made-up refusal": {
       says: errors["answer-malformed"],
       answer: raw(JSON.stringify({ type: "x", title: "x", status: 400, detail: "<b>", code: "constructor" }), {}, 400),
     },
-    "with nothing, and the connection gone": { says: misses.unreachable, answer: (request) => void request.destroy() },
-    "with one octet after the other, for ever": {
+    "by closing the connection": { says: misses.unreachable, answer: (request) => void request.destroy() },
+    "byte after byte without end": {
       says: misses.unreachable,
       answer: (request, response) => {
         for (const [name, value] of Object.entries(readable())) response.setHeader(name, value);
@@ -128,19 +128,19 @@ describe("a proof host that somebody has taken over", () => {
     },
   };
 
-  it.each(Object.keys(answers))("(%s) proves nothing, which is told in a sentence", async (name) => {
+  it.each(Object.keys(answers))("(%s) proves nothing, and the dialog says why", async (name) => {
     const given = answers[name];
-    if (given === undefined) throw new Error("There is no such answer.");
+    if (given === undefined) throw new Error("No such response.");
     service.proof = given.answer;
     await reads(page, resume.heading);
-    await Promise.all([hurryContentWorld(page), hurryWorker(person.browser)]);
+    await Promise.all([shortenContentWorldTimeouts(page), shortenWorkerTimeouts(person.browser)]);
     await press(page, proof.prove);
     await expect.poll(readsAll).toContain(given.says);
     expect(await readsAll()).not.toContain(done.heading);
     expect(page.url()).toBe(`${site.app}/menu`);
   });
 
-  it("(honest) is believed where the service has seen the replacement as well", async () => {
+  it("(honestly) is believed if the service has also seen the replacement", async () => {
     service.proof = saw({ serial: replacement });
     await reads(page, resume.heading);
     service.answers.set(

@@ -17,7 +17,7 @@ import { handOver } from "../extension/hand-over.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { takeOver, type HostileService } from "./hostile-service.ts";
-import { drip, hurryWorker } from "./impatience.ts";
+import { drip, shortenWorkerTimeouts } from "./short-timeouts.ts";
 import { press, reads } from "./walk.ts";
 
 let site: Site;
@@ -25,7 +25,7 @@ let service: HostileService;
 let person: Person;
 let authority: Authority;
 let page: Page;
-/** Dialogs that a script opened: `alert` is how an attack shows that it ran. */
+/** Dialogs opened by scripts: an attack that runs calls `alert`. */
 const alerts: string[] = [];
 const owned = new AsyncDisposableStack();
 
@@ -66,60 +66,60 @@ async function openMenu(): Promise<void> {
   });
   await page.goto(`${site.app}/menu`);
 }
-/** Everything in the dialog. */
+/** The dialog's text. */
 async function readsAll(): Promise<string> {
   const dialog = await page.$(`::-p-aria([role="dialog"])`);
   return (await dialog?.evaluate((element) => element.textContent)) ?? "";
 }
-/** What has been written to the download folder, which is to hold files by the rule alone. */
+/** The files in the download folder, which must all have documented names. */
 const written = async (): Promise<readonly string[]> => await readdir(person.downloads);
 const never = (response: ServerResponse): boolean => response.destroyed;
 
 describe("a hostile status", () => {
   const outrageous: Readonly<Record<string, RequestListener>> = {
-    "that goes on after its end, for a hundred megabytes that are compressed to nothing": (_request, response) => {
+    "that is followed by a hundred megabytes, compressed to almost nothing": (_request, response) => {
       response.writeHead(200, { "Content-Encoding": "gzip" });
       const status = JSON.stringify(statusDue());
       void import("node:zlib").then(({ gzipSync }) => response.end(gzipSync(status + " ".repeat(100_000_000))));
     },
-    "nested a hundred thousand deep": raw(`${"[".repeat(100_000)}${"]".repeat(100_000)}`),
+    "nested a hundred thousand levels deep": raw(`${"[".repeat(100_000)}${"]".repeat(100_000)}`),
     "that redirects to another origin": raw("", { Location: "https://verify.localhost/api/cert/status" }, 302),
-    "that redirects to another answer": (request, response) => {
+    "that redirects to another response": (request, response) => {
       service.answers.set("/elsewhere", json(statusDue()));
       raw("", { Location: "/elsewhere" }, 302)(request, response);
     },
     "that redirects to a file": raw("", { Location: "file:///etc/passwd" }, 302),
     "that redirects to a script": raw("", { Location: "data:text/html,<script>alert(1)</script>" }, 307),
     "that was not modified": raw("", {}, 304),
-    "that is a page": raw("<script>alert(1)</script>", { "Content-Type": "text/html" }),
+    "that is an HTML page": raw("<script>alert(1)</script>", { "Content-Type": "text/html" }),
     "that is not text": raw(Buffer.from([0xff, 0xfe, 0x00, 0xd8]), { "Content-Type": "application/json" }),
-    "that refuses with a code of its own": raw(
+    "that refuses with an unknown code": raw(
       JSON.stringify({ type: "x", title: "<b>", status: 400, detail: "<script>alert(1)</script>", code: "constructor" }),
       {},
       400,
     ),
-    "that says when to come back in a hundred years": raw("{}", { "Retry-After": "3153600000" }, 503),
+    "that asks to retry in a hundred years": raw("{}", { "Retry-After": "3153600000" }, 503),
     "with a proof host that is a script": json({ ...statusDue(), proofUrl: "javascript:alert(1)" }),
     "with an explanation that is a script": json({
       ...statusDue(),
       refusal: { code: "type-not-renewable", detail: "" },
       explanation: "javascript:alert(1)",
     }),
-    "with an explanation in a page of data": json({ ...statusDue(), explanation: "data:text/html,<script>alert(1)</script>" }),
+    "with an explanation in a data: URL": json({ ...statusDue(), explanation: "data:text/html,<script>alert(1)</script>" }),
     "with a recovery page that is a file": json({ ...statusDue(), recoveryPage: "file:///etc/passwd" }),
-    "that sets what every object inherits": raw(
+    "that tries to pollute the prototype": raw(
       '{"__proto__":{"ok":true,"value":"shown"},"constructor":{"prototype":{"due":true}}}',
     ),
-    "with a name that turns the writing round": json({
+    "with a name that reverses the writing direction": json({
       ...statusDue(),
       certificate: { ...statusDue().certificate, cn: "\u202egpj.client28" },
     }),
-    "with a name as long as a book": json({ ...statusDue(), certificate: { ...statusDue().certificate, o: "u".repeat(100_000) } }),
+    "with an extremely long name": json({ ...statusDue(), certificate: { ...statusDue().certificate, o: "u".repeat(100_000) } }),
   };
 
-  it.each(Object.keys(outrageous))("%s shows no dialog, and the page may try on its own", async (name) => {
+  it.each(Object.keys(outrageous))("%s shows no dialog, and lets the page try on its own", async (name) => {
     const answer = outrageous[name];
-    if (answer === undefined) throw new Error("There is no such answer.");
+    if (answer === undefined) throw new Error("No such response.");
     service.answers.set(paths.status, answer);
     await openMenu();
     expect((await handOver(page)).at(-1)?.answer).toBe("declined");
@@ -140,14 +140,14 @@ describe("a hostile status", () => {
     `000041_JP_${"u".repeat(300)}_client28.p12`,
     "000041_JP_u00000014_client28.exe",
     "000041_JP_u00000014_client28.p12\n",
-  ])("that names the file %j shows no dialog", async (fileName) => {
+  ])("with the file name %j shows no dialog", async (fileName) => {
     service.answers.set(paths.status, json({ ...statusDue(), pending: { ...pendingAt("issued"), fileName } }));
     await openMenu();
     expect((await handOver(page)).at(-1)?.answer).toBe("declined");
     expect(await written()).toEqual([]);
   });
 
-  it("with no end is not read to an end", async () => {
+  it("without end is not read completely", async () => {
     let cut = false;
     service.answers.set(paths.status, (_request, response) => {
       const more = (): void => {
@@ -158,13 +158,13 @@ describe("a hostile status", () => {
       more();
     });
     await openMenu();
-    // Long before the time that an answer may take is over.
+    // Long before the response timeout.
     await expect.poll(() => cut).toBe(true);
     expect((await handOver(page)).at(-1)?.answer).toBe("declined");
     expect(await readsAll()).toBe("");
   });
 
-  it("whose every sentence is a script is shown as it is written, or not at all", async () => {
+  it("whose texts are all scripts is shown as plain text, or not at all", async () => {
     const script = "<img src=x onerror=alert(1)>";
     const status: Status = statusDue();
     service.answers.set(
@@ -183,7 +183,7 @@ describe("a hostile status", () => {
   });
 });
 
-describe("a hostile answer to the request for a certificate", () => {
+describe("a hostile response to the request for a certificate", () => {
   const enrolWith =
     (make: (request: Bytes) => Promise<string | Buffer>): RequestListener =>
     (request, response) => {
@@ -193,7 +193,7 @@ describe("a hostile answer to the request for a certificate", () => {
         .then((body) => response.end(body));
     };
   const certs = (certificates: readonly Bytes[]): string => toBase64(writeCertsOnly(certificates));
-  /** Somebody else, whose issuer the service calls an authority of its own. */
+  /** A certificate of someone else, whose issuer the service lists among its authorities. */
   const stranger = issue("P-256");
   beforeEach(async () => {
     service.answers.set(paths.caCertificates, raw(certs([authority.certificate, (await stranger).issuer])));
@@ -204,11 +204,11 @@ describe("a hostile answer to the request for a certificate", () => {
       says: errors["replacement-key-mismatch"],
       answer: enrolWith(async () => certs([(await stranger).certificate])),
     },
-    "one that none of its authorities has issued": {
+    "a certificate that none of its authorities issued": {
       says: errors["answer-malformed"],
       answer: enrolWith(async () => certs([(await issue("P-256")).certificate])),
     },
-    "one that has ended": {
+    "an expired certificate": {
       says: errors["replacement-not-later"],
       answer: enrolWith(async (request) => certs([(await authority.sign(request, 1)).certificate])),
     },
@@ -222,7 +222,7 @@ describe("a hostile answer to the request for a certificate", () => {
       says: errors["answer-malformed"],
       answer: raw(toBase64(Uint8Array.of(0x30, 0x84, 0xff, 0xff, 0xff, 0xff))),
     },
-    "sequences in sequences in sequences": {
+    "deeply nested sequences": {
       says: errors["answer-malformed"],
       answer: raw(toBase64(new Uint8Array(150_000).fill(0x30))),
     },
@@ -234,14 +234,14 @@ describe("a hostile answer to the request for a certificate", () => {
       }),
     },
     "a script": { says: errors["answer-malformed"], answer: raw("<script>alert(1)</script>", { "Content-Type": "text/html" }) },
-    "a way to another origin": { says: errors.unreachable, answer: raw("", { Location: "https://verify.localhost/" }, 307) },
-    "a way to another answer": { says: errors.unreachable, answer: raw("", { Location: "/elsewhere" }, 307) },
-    "nothing, and the connection gone": { says: errors.unreachable, answer: (request) => void request.destroy() },
+    "a redirect to another origin": { says: errors.unreachable, answer: raw("", { Location: "https://verify.localhost/" }, 307) },
+    "a redirect to another response": { says: errors.unreachable, answer: raw("", { Location: "/elsewhere" }, 307) },
+    "a closed connection": { says: errors.unreachable, answer: (request) => void request.destroy() },
   };
 
-  it.each(Object.keys(answers))("(%s) is told in a sentence, and nothing is written", async (name) => {
+  it.each(Object.keys(answers))("(%s) is reported in the dialog, and nothing is saved", async (name) => {
     const given = answers[name];
-    if (given === undefined) throw new Error("There is no such answer.");
+    if (given === undefined) throw new Error("No such response.");
     service.answers.set(paths.status, json(statusDue()));
     service.answers.set(paths.reenrol, given.answer);
     await openMenu();
@@ -253,7 +253,7 @@ describe("a hostile answer to the request for a certificate", () => {
     expect(await written()).toEqual([]);
   });
 
-  it("with a right certificate, and headers that name another file, writes the file by the rule alone", async () => {
+  it("with a valid certificate and headers that name another file saves the file under its documented name", async () => {
     let serial = "";
     service.answers.set(paths.status, (request, response) => {
       const pending = serial === "" ? null : { ...pendingAt("issued"), serial };
@@ -261,7 +261,7 @@ describe("a hostile answer to the request for a certificate", () => {
     });
     service.answers.set(paths.stage, raw("", {}, 204));
     await openMenu();
-    // A request that a page before has left under way is not to be answered with a certificate.
+    // A request that an earlier page left pending must not be answered with a certificate.
     await reads(page, check.heading);
     service.answers.set(paths.reenrol, (request, response) => {
       void text(request)
@@ -276,17 +276,17 @@ describe("a hostile answer to the request for a certificate", () => {
   });
 });
 
-describe("a service that answers one octet after the other, for ever", () => {
-  it("is given up on, with its status: no dialog, and the page may try on its own", async () => {
-    await hurryWorker(person.browser);
+describe("a service that responds byte after byte without end", () => {
+  it("times out with its status: no dialog, and the page can try on its own", async () => {
+    await shortenWorkerTimeouts(person.browser);
     service.answers.set(paths.status, drip);
     await openMenu();
     expect((await handOver(page)).at(-1)?.answer).toBe("declined");
     expect(await readsAll()).toBe("");
   });
 
-  it("is given up on, with the certificate: a sentence, and it may be asked again", async () => {
-    await hurryWorker(person.browser);
+  it("times out with the certificate: the dialog says so, and offers a retry", async () => {
+    await shortenWorkerTimeouts(person.browser);
     service.answers.set(paths.status, json(statusDue()));
     service.answers.set(paths.reenrol, drip);
     await openMenu();

@@ -4,17 +4,17 @@ import { createServer } from "node:https";
 import type { Site } from "../extension/site.ts";
 import { serverIdentity } from "../support/server-identity.ts";
 
-/** What stands in the place of a site's service, and answers whatever a test wants, path by path. */
+/** A replacement of a site's service, with a test's responses by path. */
 export interface HostileService extends AsyncDisposable {
-  /** The answers by path; every other path gets an empty page. */
+  /** The responses by path; for every other path, an empty page. */
   readonly answers: Map<string, RequestListener>;
-  /** The proof host's answer, to whatever it is asked. */
+  /** The proof host's response to every request. */
   proof: RequestListener | undefined;
-  /** The paths that were asked for, in order; tests empty it. */
+  /** The requested paths, in order; cleared by tests. */
   readonly asked: string[];
 }
 
-/** Takes a site's service away and puts another one in its place, with the same certificate: somebody broke in. */
+/** Replaces a site's service with a hostile one that has the same certificate, as after a break-in. */
 export async function takeOver(site: Site): Promise<HostileService> {
   await site.stop();
   const service: { answers: Map<string, RequestListener>; proof: RequestListener | undefined; asked: string[] } = {
@@ -26,7 +26,7 @@ export async function takeOver(site: Site): Promise<HostileService> {
   const server = createServer(
     { ...(await serverIdentity(site.data)), requestCert: true, rejectUnauthorized: false },
     (request, response) => {
-      // On a connection that has served before, a browser repeats a request that was cut off, without a word.
+      // On a reused connection, a browser silently repeats a request that was cut off.
       response.shouldKeepAlive = false;
       const { pathname } = new URL(request.url ?? "/", site.app);
       service.asked.push(pathname);

@@ -22,16 +22,16 @@ beforeEach(() => {
 
 const { action, check, save } = dialogTexts("en");
 
-/** How many renewals the service has been asked for. */
+/** The number of renewal requests to the service. */
 const renewals = (): number => site.answered.filter(({ path }) => path === paths.reenrol).length;
-/** Closes the dialog as the person does, so that its certificate is due in the next test too. */
+/** Closes the dialog like a person, so that its certificate is also due in the next test. */
 async function closeDialog(page: Page): Promise<void> {
   await pressLater(page);
   await page.close();
 }
 
-describe("a script's press", () => {
-  /** Presses whatever can be pressed, in every way that a script has; counts what a naive dialog lets it press. */
+describe("a page's script", () => {
+  /** Presses everything, in every way that a script can. */
   function pressEverything(): void {
     const elements = [
       ...document.querySelectorAll("*"),
@@ -59,11 +59,11 @@ describe("a script's press", () => {
       if (element instanceof HTMLFormElement) element.requestSubmit();
     }
     const execute: unknown = Reflect.get(document, "execCommand");
-    if (typeof execute !== "function") throw new Error("There is no execCommand.");
+    if (typeof execute !== "function") throw new Error("execCommand is not available.");
     for (const command of ["insertText", "insertParagraph", "delete", "selectAll", "copy"])
       Reflect.apply(execute, document, [command, false, "x"]);
   }
-  /** A forged event claims that a person made it. */
+  /** Dispatches events that claim to be trusted. */
   function forgeTrust(): void {
     const event = new MouseEvent("click", { bubbles: true, composed: true });
     Object.defineProperty(Object.getPrototypeOf(Event.prototype) ?? Event.prototype, "isTrusted", {
@@ -78,7 +78,7 @@ describe("a script's press", () => {
     label.remove();
   }
 
-  it("presses the buttons of a dialog in an open root", async () => {
+  it("can press the buttons of a dialog in an open root", async () => {
     const page = await person.visit(`${site.app}/login`);
     await page.evaluate(() => {
       const root = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "open" });
@@ -91,7 +91,7 @@ describe("a script's press", () => {
     await page.close();
   });
 
-  it("presses nothing in the extension's dialog, and does not close it, even where it came to the button", async () => {
+  it("can neither press anything in the extension's dialog nor close it, even with access to the button", async () => {
     const { page } = await openMenu(person, site);
     await page.evaluate(pressEverything);
     await page.evaluate(forgeTrust);
@@ -102,8 +102,8 @@ describe("a script's press", () => {
   });
 });
 
-describe("a person's press that the page has arranged", () => {
-  /** A busy machine may bring a press so late that the person could have meant it: such a one may count, and no other. */
+describe("a person's press that the page has provoked", () => {
+  /** On a busy machine a press may arrive so late that the person could have meant it: only such a press may count. */
   async function expectNoneCounted(page: Page, late: () => Promise<number>): Promise<void> {
     const mayCount = await late();
     if (mayCount > 0 && renewals() > 0) {
@@ -116,16 +116,16 @@ describe("a person's press that the page has arranged", () => {
     await closeDialog(page);
   }
 
-  it("does not count where the dialog has only just come under the pointer", async () => {
+  it("does not count if the dialog has only just appeared under the pointer", async () => {
     const page = await person.visit(`${site.app}/login`);
-    // Where the button will be: the page knows it from any earlier visit.
+    // The position of the button, which the page knows from an earlier visit.
     const { page: earlier, at } = await openMenu(person, site);
     await earlier.close();
     await page.bringToFront();
     await page.mouse.move(at.x, at.y);
     const late = await timePresses(page);
     await page.evaluate(() => history.pushState(null, "", "/menu"));
-    // Presses as fast as no person does, from before the dialog appears until it is there.
+    // Presses faster than any person, from before the dialog appears until it is there.
     await expect.poll(async () => (await page.mouse.click(at.x, at.y), (await textOf(page)) !== ""), { interval: 5 }).toBe(true);
     await page.mouse.click(at.x, at.y);
     await expectNoneCounted(page, late);
@@ -147,7 +147,7 @@ describe("a person's press that the page has arranged", () => {
       };
       keep();
     },
-    "a popover that hides all but the button": () => {
+    "a popover that hides everything except the button": () => {
       const cover = document.body.appendChild(document.createElement("div"));
       cover.id = "cover";
       cover.popover = "manual";
@@ -164,7 +164,7 @@ describe("a person's press that the page has arranged", () => {
   };
   const uncover = (): void => document.querySelector("#cover")?.remove();
 
-  it.each(Object.keys(covers))("does not count under %s, which presses go through elsewhere", async (name) => {
+  it.each(Object.keys(covers))("does not count under %s, although other dialogs would receive it", async (name) => {
     const cover = covers[name] ?? (() => undefined);
     const naive = await person.visit(`${site.app}/login`);
     await naive.evaluate(() => {
@@ -189,7 +189,7 @@ describe("a person's press that the page has arranged", () => {
     await closeDialog(page);
   });
 
-  it("does not count while the page covers and uncovers the dialog faster than anybody looks", async () => {
+  it("does not count while the page covers and uncovers the dialog faster than anyone can see", async () => {
     const { page, at } = await openMenu(person, site);
     await page.evaluate(() => {
       const cover = document.body.appendChild(document.createElement("div"));
@@ -201,7 +201,7 @@ describe("a person's press that the page has arranged", () => {
       let since = performance.now();
       const flicker = (): void => {
         if (!cover.isConnected) return;
-        // Counted from change to change: with a clock's beat, a busy machine's frames might all show the same.
+        // Alternates with each change: with a fixed rhythm, a busy machine's frames might all show the same state.
         if (performance.now() - since >= 200) [shown, since] = [!shown, performance.now()];
         if (cover.matches(":popover-open")) cover.hidePopover();
         if (shown) cover.showPopover();
@@ -218,9 +218,9 @@ describe("a person's press that the page has arranged", () => {
     expect(counted).toBe(0);
   });
 
-  it("is told to the person unasked where the page covers the dialog before it can be pressed, and for long", async () => {
+  it("is prevented with a message if the page covers the dialog for long before it can be pressed", async () => {
     const page = await person.visit(`${site.app}/login`);
-    await page.evaluate(covers["a popover that hides all but the button"] ?? (() => undefined));
+    await page.evaluate(covers["a popover that hides everything except the button"] ?? (() => undefined));
     await page.evaluate(() => history.pushState(null, "", "/menu"));
     await expect.poll(() => textOf(page)).toContain(covered);
     await page.evaluate(uncover);
@@ -228,8 +228,8 @@ describe("a person's press that the page has arranged", () => {
     await closeDialog(page);
   });
 
-  it("does not count right after the dialog's own window has come out from behind another one", async () => {
-    // The first of two presses closes the page that lies in front, the second one arrives in the dialog behind it.
+  it("does not count right after the dialog's window has come to the front", async () => {
+    // The first of two presses closes the page in front, the second one arrives in the dialog behind it.
     const { page, at } = await openMenu(person, site);
     const bait = await person.visit(`${site.app}/login`);
     await expect.poll(() => page.evaluate(() => document.hidden)).toBe(true);
@@ -240,7 +240,7 @@ describe("a person's press that the page has arranged", () => {
     await expectNoneCounted(page, late);
   });
 
-  it("counts again once the dialog has come before what covered it", async () => {
+  it("counts again once the dialog is in front of what covered it", async () => {
     const { page, at } = await openMenu(person, site);
     await page.evaluate(() => {
       const cover = document.body.appendChild(document.createElement("dialog"));
@@ -250,7 +250,7 @@ describe("a person's press that the page has arranged", () => {
     await expect
       .poll(() => page.evaluate(() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.matches("html > div")))
       .toBe(true);
-    // The press that counts takes the button away: what is pressed is a place on the screen, and only while it is there.
+    // The press that counts removes the button, so presses a position, and only while the button is there.
     const pressOnceMore = async (): Promise<string> => {
       if ((await textOf(page)).includes(check.heading)) await page.mouse.click(at.x, at.y);
       return await textOf(page);

@@ -3,7 +3,7 @@ import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { hostilePage } from "./hostile-page.ts";
 
-/** Seats a person with the extension, whose certificate is due, at a site that serves the hostile page. */
+/** Starts a site that serves the hostile page, and a person's browser with the extension and a due certificate. */
 export async function seatAtHostilePage(owned: AsyncDisposableStack): Promise<{ readonly site: Site; readonly person: Person }> {
   const folder = await builtExtension();
   const site = owned.use(await startSite(hostilePage()));

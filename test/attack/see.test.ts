@@ -11,14 +11,14 @@ import { eavesdrop } from "./eavesdrop.ts";
 import { hostilePage } from "./hostile-page.ts";
 import { passwordField, press, revealPassword } from "./walk.ts";
 
-// One renewal in a page that listens from its first line; each test asks that page, and beside it one in which a
-// dialog without any defence holds a secret, so that the attack is seen to work.
+// One renewal in a page that eavesdrops from its first line. Each test reads what that page learnt, and also attacks an
+// undefended dialog with a secret, to show that the attack works.
 let site: Site;
 let person: Person;
 let page: Page;
 let password: string;
 let naive: Page;
-/** The letters for which a browser has asked the page's fonts. */
+/** The letters for which the browser has fetched the page's fonts. */
 const letters = new Set<string>();
 const owned = new AsyncDisposableStack();
 
@@ -49,44 +49,44 @@ beforeAll(async () => {
 });
 afterAll(() => owned.disposeAsync());
 
-/** What stays of the password's parts where a page has asked for each of them. */
-const told = (heard: string): readonly string[] => [password, ...password.split("-")].filter((part) => heard.includes(part));
+/** The parts of the password that occur in what a page has learnt. */
+const partsIn = (learned: string): readonly string[] => [password, ...password.split("-")].filter((part) => learned.includes(part));
 const learnt = (of: Page): Promise<string> =>
   of.evaluate(() => {
     const heard: unknown = Reflect.get(globalThis, "learnt");
     return heard instanceof Set ? Array.from(heard, String).join(" ") : "";
   });
 
-describe("a page that listens from its first line on", () => {
-  it("hears of a dialog that its own world makes", async () => {
+describe("a page that eavesdrops from its first line", () => {
+  it("learns about a dialog created in its own world", async () => {
     const heard = await learnt(naive);
     for (const word of ["★root", naiveSecret]) expect(heard.includes(word), word).toBe(true);
   });
 
-  it("hears neither of the extension's root nor of the key, the password, or the file that holds it", async () => {
+  it("learns nothing about the extension's root, the key, the password or the password's file", async () => {
     const textFile = await vi.waitFor(async () => {
       const name = (await readdir(person.downloads)).find((name) => name.endsWith(".txt"));
-      if (name === undefined) throw new Error("The text file is not there yet.");
+      if (name === undefined) throw new Error("No text file yet.");
       const text = await readFile(join(person.downloads, name), "utf8");
-      // The browser keeps the name with an empty file until the download is complete.
-      if (text === "") throw new Error("The text file is not whole yet.");
+      // Until the download is complete, an empty file reserves the name.
+      if (text === "") throw new Error("The text file is not complete yet.");
       return text;
     }, 60_000);
     expect(textFile.trim() === password).toBe(true);
     const heard = await learnt(page);
-    // It has heard of the presses, which it may, and which shows that it listens.
+    // It has seen the presses, which is harmless and shows that it eavesdrops.
     expect(heard.includes("pointerdown")).toBe(true);
-    expect(told(heard)).toEqual([]);
+    expect(partsIn(heard)).toEqual([]);
     expect(Array.from(heard.matchAll(/★\w+|chrome-extension:/g), String)).toEqual([]);
   });
 });
 
-describe("a page that asks the browser", () => {
-  it("does not find the password with window.find, which finds every text, in closed roots too", async () => {
+describe("a page that uses the browser's functions", () => {
+  it("does not find the password with window.find, which finds text even in closed roots", async () => {
     const finds = (of: Page, words: readonly string[]): Promise<string[]> =>
       of.evaluate((words) => {
         const find: unknown = Reflect.get(globalThis, "find");
-        if (typeof find !== "function") throw new Error("There is no window.find.");
+        if (typeof find !== "function") throw new Error("window.find is not available.");
         return words.filter((word) => Reflect.apply(find, globalThis, [word, true, false, true]) === true);
       }, words);
     expect(await finds(naive, ["abcd", "zzzz"])).toEqual(["abcd"]);
@@ -94,7 +94,7 @@ describe("a page that asks the browser", () => {
     expect(await finds(page, [password, ...password.split("-")])).toEqual([]);
   });
 
-  it("cannot select the password, nor be given it by Select all, copy or drag", async () => {
+  it("cannot select the password, nor get it by Select all, copying or dragging", async () => {
     const selects = async (of: Page): Promise<string> => {
       await of.bringToFront();
       return await of.evaluate(() => {
@@ -102,7 +102,7 @@ describe("a page that asks the browser", () => {
         let got = "";
         addEventListener("copy", ({ clipboardData }) => (got += clipboardData?.getData("text/plain") ?? ""), true);
         const execute: unknown = Reflect.get(document, "execCommand");
-        if (typeof execute !== "function") throw new Error("There is no execCommand.");
+        if (typeof execute !== "function") throw new Error("execCommand is not available.");
         Reflect.apply(execute, document, ["selectAll"]);
         got += selection?.toString() ?? "";
         Reflect.apply(execute, document, ["copy"]);
@@ -125,12 +125,12 @@ describe("a page that asks the browser", () => {
         );
       });
     };
-    // A page's own text it is given, and its own script, which it asks for.
+    // It only gets its own text and script.
     expect((await selects(naive)).includes("/login")).toBe(true);
     await page.bringToFront();
     const field = await passwordField(page);
     const box = await field.boundingBox();
-    if (box === null) throw new Error("The password is not in sight.");
+    if (box === null) throw new Error("The password is not visible.");
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     await page.mouse.click(x, y, { count: 3 });
     await page.mouse.move(x, y);
@@ -140,7 +140,7 @@ describe("a page that asks the browser", () => {
     await page.keyboard.down("Control");
     for (const key of ["a", "c"] as const) await page.keyboard.press(key);
     await page.keyboard.up("Control");
-    expect(told((await selects(page)) + (await learnt(page)))).toEqual([]);
+    expect(partsIn((await selects(page)) + (await learnt(page)))).toEqual([]);
   });
 
   it("finds no frame, no root and no element of the dialog from outside", async () => {
@@ -175,7 +175,7 @@ describe("a page that asks the browser", () => {
     });
   });
 
-  it("is not told the password's letters by fonts of its own, which the browser fetches for the letters in use", async () => {
+  it("does not learn the password's letters through its web fonts, which the browser fetches for the letters in use", async () => {
     const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     const families = ["ui-monospace", "monospace", "Consolas", "Menlo", "DejaVu Sans Mono"];
     const faces = Array.from(alphabet, (letter) => {
@@ -196,7 +196,7 @@ describe("a page that asks the browser", () => {
     await dress(naive);
     await expect.poll(() => Array.from(letters).sort().join("")).toContain("abcdefgh");
 
-    // What else stands in the dialog is set in letters that a page may name, and it knows all of that.
+    // The dialog's other texts use fonts that a page can define, but the page knows these texts anyway.
     await page.bringToFront();
     const field = await passwordField(page);
     expect(await field.evaluate((element) => getComputedStyle(element, "::before").fontFamily)).toBe("monospace");
@@ -205,7 +205,7 @@ describe("a page that asks the browser", () => {
     expect(Array.from(letters)).toEqual([]);
   });
 
-  it("learns nothing from the proof host's page that it has opened", async () => {
+  it("learns nothing from the proof host's page after opening it", async () => {
     const opener = await person.visit(`${site.app}/login`);
     const [proof] = await Promise.all([
       new Promise<Page | null>((resolve) => opener.once("popup", (opened) => resolve(opened && withBrowserTimeout(opened)))),
@@ -216,7 +216,7 @@ describe("a page that asks the browser", () => {
         Reflect.set(globalThis, "opened", window.open(url));
       }, `${site.verify}/`),
     ]);
-    // The person reads there which certificate the service saw.
+    // The page shows which certificate the service saw.
     await proof?.waitForFunction(() => document.body.innerText.includes("client28"));
     const read = await opener.evaluate(() => {
       const opened: unknown = Reflect.get(globalThis, "opened");

@@ -15,7 +15,7 @@ let person: Person;
 const owned = new AsyncDisposableStack();
 const plain = hostilePage();
 
-/** The page's own worker: whatever the page's world asks of the service, it answers itself. */
+/** The page's service worker, which responds to the page's requests to the service itself. */
 const workerScript = `
   addEventListener("install", () => skipWaiting());
   addEventListener("activate", (event) => event.waitUntil(clients.claim()));
@@ -42,11 +42,11 @@ beforeEach(() => {
 
 const { action, check, save } = dialogTexts("en");
 const asked = (path: string): number => site.answered.filter((answered) => answered.path === path).length;
-/** How many elements there are that hold a dialog: of several modal dialogs the browser tells of the last one alone. */
+/** The number of host elements, because of several modal dialogs only the last one is in the accessibility tree. */
 const dialogs = async (page: Page): Promise<number> => (await page.$$("html > div")).length;
 
 describe("a page of a configured site", () => {
-  it("may have the dialog shown, by the menu's path or a handover, and no more than that: the press is the person's", async () => {
+  it("can make the dialog appear, by the menu's path or a handover, but cannot start a renewal", async () => {
     const page = await person.visit(`${site.app}/login`);
     for (let times = 0; times < 20; times += 1)
       await page.evaluate(() => history.pushState(null, "", location.pathname === "/menu" ? "/login" : "/menu"));
@@ -58,7 +58,7 @@ describe("a page of a configured site", () => {
     await page.close();
   });
 
-  it("starts nothing by messages that look like the extension's", async () => {
+  it("starts nothing with messages that look like the extension's", async () => {
     const page = await person.visit(`${site.app}/login`);
     await page.evaluate(
       (messages) => {
@@ -77,14 +77,14 @@ describe("a page of a configured site", () => {
         { koshin: "handover", renew: true },
       ],
     );
-    // Messages arrive in order: once this one is settled, the ones before it have been.
+    // Messages arrive in order: once this one is settled, so are the ones before it.
     await handOver(page);
     expect(asked(paths.reenrol)).toBe(0);
     expect(asked(paths.status)).toBeLessThanOrEqual(2);
     await page.close();
   });
 
-  it("does not answer for the service: neither a patched fetch nor the page's own worker is asked", async () => {
+  it("cannot impersonate the service, neither with a patched fetch nor with a service worker", async () => {
     const page = await person.visit(`${site.app}/login`);
     await page.evaluate(async (forged) => {
       Reflect.set(globalThis, "fetch", () => Promise.resolve(Response.json(forged)));
@@ -92,7 +92,7 @@ describe("a page of a configured site", () => {
       await navigator.serviceWorker.ready;
     }, aStatusNotDue());
     await page.goto(`${site.app}/login`);
-    // What the extension asked for an earlier page may be answered late.
+    // Requests of the extension for an earlier page may be answered late.
     site.answered.length = 0;
     const forged = await page.evaluate(async (path) => JSON.stringify(await (await fetch(path)).json()), paths.status);
     expect(forged).toBe(JSON.stringify(aStatusNotDue()));
@@ -107,7 +107,7 @@ describe("a page of a configured site", () => {
     await page.close();
   });
 
-  it("gets no dialog into a frame, whoever's page frames it, and however", async () => {
+  it("cannot show the dialog in a frame, from any origin and in any way", async () => {
     const framed = async (top: string, attributes: string): Promise<void> => {
       const page = await person.visit(top);
       await page.evaluate(
@@ -135,7 +135,7 @@ describe("a page of a configured site", () => {
     expect(asked(paths.status)).toBe(0);
   });
 
-  it("gets nothing done by opening, prerendering or reloading the menu behind the person's back", async () => {
+  it("starts nothing by opening, prerendering or reloading the menu without the person", async () => {
     const page = await person.visit(`${site.app}/login`);
     await page.evaluate((menu) => {
       const rules = document.head.appendChild(document.createElement("script"));
@@ -146,7 +146,7 @@ describe("a page of a configured site", () => {
     for (let times = 0; times < 3; times += 1) await page.goto(`${site.app}/menu`);
     await reads(page, check.heading);
     expect(asked(paths.reenrol)).toBe(0);
-    // Where the person does press, it is asked for once.
+    // If the person presses, there is one request.
     await press(page, action.renew);
     await reads(page, save.heading);
     expect(asked(paths.reenrol)).toBe(1);

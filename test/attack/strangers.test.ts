@@ -22,7 +22,7 @@ const owned = new AsyncDisposableStack();
 beforeAll(async () => {
   extension = await builtExtension();
   site = owned.use(await startSite(hostilePage()));
-  // Its certificate is not due: whatever asks for the status has been let through.
+  // The certificate is not due: any request for the status is an intrusion.
   person = owned.use(await seatPerson(site, { extension, cn: "client169" }));
 });
 afterAll(() => owned.disposeAsync());
@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 
 const asked = (): number => site.answered.filter(({ path }) => path.startsWith("/api/") || path.startsWith("/.well-known/")).length;
-/** Every kind of message that the background knows, and some that it does not. */
+/** Every kind of message that the background handles, and unknown ones. */
 const messages: readonly unknown[] = [
   { kind: "menu-path" },
   { kind: "check" },
@@ -46,7 +46,7 @@ const messages: readonly unknown[] = [
 ];
 
 describe("a site that is not configured", () => {
-  /** What a page can find of an extension: files that it may load, an answer to a message, a script's trace. */
+  /** What a page can detect of an extension: loadable files, responses to messages, traces of scripts. */
   const trace = async (page: Page, id: string): Promise<readonly string[]> => {
     const files = (await readdir(extension, { recursive: true })).map((name) => name.replaceAll("\\", "/"));
     return await page.evaluate(
@@ -90,7 +90,7 @@ describe("a site that is not configured", () => {
           addEventListener("message", ({ data }) => data === "last" && arrived(undefined));
           postMessage("last", location.origin);
         });
-        // What a port brings is a task of its own.
+        // A port's messages arrive in a separate task.
         for (let turns = 0; turns < 50; turns += 1) {
           await new Promise((turned) => {
             const turn = new MessageChannel();
@@ -109,7 +109,7 @@ describe("a site that is not configured", () => {
   };
 
   it.each(["verify", "localhost"] as const)(
-    "(%s) finds the same of the extension as of one that does not exist: nothing",
+    "(%s) detects no more of the extension than of one that does not exist",
     async (host) => {
       const origin = host === "verify" ? site.verify : site.app.replace("app.", "");
       const page = await person.visit(`${origin}/menu`);
@@ -121,13 +121,13 @@ describe("a site that is not configured", () => {
     },
   );
 
-  it("is not what a configured site finds, where the extension answers a handover", async () => {
+  it("differs from a configured site, where the extension answers a handover", async () => {
     const page = await person.visit(`${site.app}/login`);
     expect(await trace(page, extensionId)).toEqual(["handover"]);
     await page.close();
   });
 
-  it("cannot take a configured one's name for its own by what surrounds it", async () => {
+  it("cannot pass for a configured one with a similar host name", async () => {
     for (const { hostname } of builtInSites) expect(hostname).toMatch(/^[a-z.-]+$/);
     for (const host of ["app.localhost.evil.localhost", "evil-app.localhost", "xapp.localhost"]) {
       const page = await person.visit(site.app.replace("app.localhost", host)).catch(() => undefined);
@@ -135,7 +135,7 @@ describe("a site that is not configured", () => {
     }
   });
 
-  it("finds nothing in a private window, where the extension is not allowed, either", async () => {
+  it("detects nothing in a private window, where the extension is not allowed", async () => {
     const context = await person.browser.createBrowserContext();
     const page = await openTab(context);
     await page.goto(`${site.verify}/menu`);
@@ -168,11 +168,11 @@ describe("another extension", () => {
     const id = await person.browser.installExtension(folder);
     const target = await findTarget(person.browser, (target) => target.url() === `chrome-extension://${id}/worker.js`);
     const worker = await target.worker();
-    if (worker === null) throw new Error("The other extension does not run.");
+    if (worker === null) throw new Error("The other extension is not running.");
     return worker;
   }
 
-  it("is not answered, whatever it sends, over messages and ports", async () => {
+  it("gets no response to any message or port", async () => {
     const page = await person.visit(`${site.app}/login`);
     expect(await sendFromContentScript(page, { kind: "status" })).toMatchObject({ ok: true });
     site.answered.length = 0;
@@ -203,7 +203,7 @@ describe("another extension", () => {
     await page.close();
   });
 
-  it("has no part in the page either: its scripts are a world of their own, and what they make up is not trusted", async () => {
+  it("cannot interfere in the page: its scripts have a separate world, and their events are not trusted", async () => {
     const page = await person.visit(`${site.app}/login`);
     await page.waitForSelector("html[data-stranger]");
     await page.evaluate((messages) => {
@@ -216,8 +216,8 @@ describe("another extension", () => {
   });
 });
 
-describe("the extension's own scripts, in places where nobody put them", () => {
-  it("are answered on the site's own document alone, and only as they are known to speak", async () => {
+describe("the extension's own scripts in unexpected places", () => {
+  it("get responses only in a document of the site, and only to known messages", async () => {
     const page = await person.visit(`${site.app}/login`);
     expect(await sendFromContentScript(page, { kind: "menu-path" })).toEqual({ ok: true, value: "/menu" });
     const session = await page.createCDPSession();

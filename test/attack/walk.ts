@@ -9,26 +9,26 @@ export function button(page: Page, name: string): AccessibleElement {
   return new AccessibleElement(page, { role: "button", name });
 }
 
-/** Presses one button after the other, as a person does. */
+/** Presses one button after another, like a person. */
 export async function press(page: Page, ...names: readonly string[]): Promise<void> {
   for (const name of names) await button(page, name).press();
 }
 
-/** The password on the screen, once it is there. */
+/** The password's element, once it is shown. */
 export async function passwordField(page: Page): Promise<ElementHandle> {
   return await new AccessibleElement(page, { role: "textbox", name: password.label }).find();
 }
 
-/** Renews up to the password on the screen, and returns it from where the page cannot look. */
+/** Renews until the password is shown, and returns it by a way that the page does not have. */
 export async function revealPassword(page: Page): Promise<string> {
   await press(page, action.renew, save.here, password.reveal);
   const field = await passwordField(page);
   const text = await field.evaluate((element) => element.getAttribute("data-password"));
-  if (text === null) throw new Error("The dialog shows no password.");
+  if (text === null) throw new Error("No password in the dialog.");
   return text;
 }
 
-/** Waits until a heading stands in the dialog. */
+/** Waits until the dialog shows a heading. */
 export async function reads(page: Page, heading: string): Promise<void> {
   await new AccessibleElement(page, { role: "heading", name: heading }).find();
 }

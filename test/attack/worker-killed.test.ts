@@ -29,14 +29,14 @@ afterAll(() => owned.disposeAsync());
 
 const { action, check, done, errors, import: importing, password: texts, proof, save } = dialogTexts("en");
 
-test("the worker stopped inside of every request: the renewal goes on, by itself or after one press, to one replacement", async () => {
+test("a renewal completes with one replacement, with at most one retry per step, if the worker is stopped during every request", async () => {
   const killer = new WorkerKiller(person.browser);
   const page = await person.visit(`${site.app}/login`);
   const answered = (path: string): readonly number[] =>
     site.answered.filter((one) => one.path === path).map(({ status }) => status);
   const files = async (): Promise<readonly string[]> => (await readdir(person.downloads)).filter((name) => name.endsWith(".p12"));
 
-  // The first request for the status finds out whether there is anything to say; the second one is the dialog's own.
+  // The first request for the status comes from the check, the second one from the dialog.
   const inDialog = await killer.duringRequest(page, paths.status, 1);
   await page.evaluate(() => history.pushState(null, "", "/menu"));
   await inDialog.killed;
@@ -63,7 +63,7 @@ test("the worker stopped inside of every request: the renewal goes on, by itself
   const inReport = await killer.duringRequest(page, paths.stage);
   await press(page, action.retry);
   await inReport.killed;
-  // Each report goes out again by itself; the next worker is not to be stopped inside of that one.
+  // Each report is repeated automatically; the next worker must not be stopped during that.
   await expect.poll(() => answered(paths.stage)).toHaveLength(2);
   await expect.poll(files).toHaveLength(1);
 
@@ -79,7 +79,7 @@ test("the worker stopped inside of every request: the renewal goes on, by itself
   await press(page, importing.done);
   await inThirdReport.killed;
   await expect.poll(() => answered(paths.stage)).toHaveLength(6);
-  // Nothing was imported yet.
+  // Nothing has been imported yet.
   await expect
     .poll(() => page.$eval(`::-p-aria([role="dialog"])`, (dialog) => dialog.textContent))
     .toContain(proof.misses["old-certificate"]);
@@ -100,7 +100,7 @@ test("the worker stopped inside of every request: the renewal goes on, by itself
     await sendFromContentScript(page, { kind: "status" }),
   );
   expect(value.pending).toMatchObject({ serial: parseCertificate(certificate).serial, stage: "first-used" });
-  // The certificate's answer was lost with a worker, too, and asked for again.
+  // The response with the certificate was also lost with a worker, and requested again.
   expect(answered(paths.reenrol)).toEqual([200, 200]);
   expect(await files()).toHaveLength(1);
 });

@@ -4,13 +4,13 @@ import { eventually } from "../e2e/eventually.ts";
 import { sendFromContentScript } from "../extension/content-world.ts";
 import { extensionId } from "../extension/extension-id.ts";
 
-/** A worker that will be stopped. */
-interface Doomed {
-  /** Resolves once it is stopped. */
+/** A scheduled stop of the worker. */
+interface ScheduledStop {
+  /** Resolves once the worker is stopped. */
   readonly killed: Promise<void>;
 }
 
-/** Stops the extension's worker in the middle of what it does. A page of the site wakes it first. */
+/** Stops the extension's worker during its work. A page of the site wakes it first. */
 export class WorkerKiller {
   readonly #browser: Browser;
 
@@ -19,14 +19,14 @@ export class WorkerKiller {
   }
 
   /**
-   * Stops the worker once the service has answered its next request for a path, and before the worker has the answer.
+   * Stops the worker after the service has processed its next request for a path, before the worker gets the response.
    *
-   * @param spared how many requests for the path are let pass before
+   * @param skipped the number of requests for the path to let pass first
    */
-  async duringRequest(page: Page, path: string, spared = 0): Promise<Doomed> {
+  async duringRequest(page: Page, path: string, skipped = 0): Promise<ScheduledStop> {
     const worker = await this.#wake(page);
     await worker.evaluate(
-      (path, spared) => {
+      (path, skipped) => {
         const { fetch } = globalThis;
         let passed = 0;
         const answered = new Promise<void>((resolve) => {
@@ -34,7 +34,7 @@ export class WorkerKiller {
             const response = await fetch(...request);
             if (new URL(response.url).pathname !== path) return response;
             passed += 1;
-            if (passed <= spared) return response;
+            if (passed <= skipped) return response;
             resolve();
             return await new Promise<Response>(() => undefined);
           };
@@ -42,13 +42,13 @@ export class WorkerKiller {
         Reflect.set(globalThis, "reached", answered);
       },
       path,
-      spared,
+      skipped,
     );
     return { killed: this.#killWhenReached(worker) };
   }
 
-  /** Stops the worker inside of its next download, which it has not handed to the browser. */
-  async duringDownload(page: Page): Promise<Doomed> {
+  /** Stops the worker during its next download, before it is handed to the browser. */
+  async duringDownload(page: Page): Promise<ScheduledStop> {
     const worker = await this.#wake(page);
     await worker.evaluate(() => {
       const begun = new Promise<void>((resolve) => {
@@ -73,7 +73,7 @@ export class WorkerKiller {
   async #wake(page: Page): Promise<WebWorker> {
     await sendFromContentScript(page, { kind: "menu-path" });
     const worker = await (await findTarget(this.#browser, isWorker)).worker();
-    if (worker === null) throw new Error("The worker does not run.");
+    if (worker === null) throw new Error("The worker is not running.");
     return worker;
   }
 
