@@ -11,20 +11,20 @@ import { serve, type RunningService } from "../../src/server/serve.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
 import { copyWorld } from "../support/copied-world.ts";
+import { completeDownload } from "./complete-download.ts";
 import { Computer } from "./computer.ts";
-import { wholeDownload } from "./whole-download.ts";
 
-/** What is particular about a clinic. */
+/** Options of a clinic. */
 export interface ClinicOptions {
   /** The common names of the certificates in the browser's key store. */
   readonly certificates: readonly string[];
   /** Whether the browser has the extension. */
   readonly extension: boolean;
-  /** The service's time of day; the computer's where it is not given. */
+  /** The service's clock; by default the computer's. */
   readonly clock?: () => Date;
-  /** What answers on the web app's host; the demonstration's web app where it is not given. */
+  /** The web app; by default the demonstration's. */
   readonly webapp?: WebApp;
-  /** The person's computer, which somebody else ends; one of its own where it is not given. */
+  /** A shared computer, which the caller ends; by default a new one. */
   readonly computer?: Computer;
 }
 
@@ -82,7 +82,7 @@ export class Clinic {
   }
 
   get service(): RunningService {
-    if (this.#service === undefined) throw new Error("The service is down.");
+    if (this.#service === undefined) throw new Error("The service is not running.");
     return this.#service;
   }
 
@@ -91,17 +91,17 @@ export class Clinic {
     return `https://app.localhost:${this.#port}`;
   }
 
-  /** The serial of a certificate of the world. */
+  /** The serial number of a certificate of the world. */
   serialOf(cn: string): string {
     return certificateOf(this.world, cn).serial;
   }
 
-  /** Opens a tab at the login page, on a day without a session, and arrives at the master menu. */
+  /** Logs in in a new tab, without an earlier session, up to the master menu. */
   async logIn(): Promise<Page> {
     await this.browser.deleteCookie(...(await this.browser.cookies()));
     const tab = await openTab(this.browser);
     await tab.goto(`${this.app}/login`);
-    // Every key by itself would cost as much as a page.
+    // Typing key by key would take as long as loading a page.
     const atOnce = { typingThreshold: 0 };
     await tab.locator("#user").fill(this.world.user, atOnce);
     await tab.locator("#password").fill(this.world.password, atOnce);
@@ -109,14 +109,14 @@ export class Clinic {
     return tab;
   }
 
-  /** Opens one more tab at the master menu, in the session of the others. */
+  /** Opens another tab at the master menu, in the same session. */
   async openMenu(): Promise<Page> {
     const tab = await openTab(this.browser);
     await tab.goto(`${this.app}/menu`);
     return tab;
   }
 
-  /** Imports a .p12 file as the person would, with the platform's tool. */
+  /** Imports a .p12 file with the platform's tool, as a person would. */
   async importFile(p12: string, password: string): Promise<void> {
     const passwordFile = join(this.#folder, "password.txt");
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
@@ -124,14 +124,14 @@ export class Clinic {
     await rm(passwordFile);
   }
 
-  /** Takes every certificate with a key out of the key store, as the platform's tool does. */
+  /** Removes every certificate with a key from the key store, with the platform's tool. */
   async emptyKeyStore(): Promise<void> {
     await this.#computer.emptyKeyStore();
   }
 
-  /** Waits until a file of this ending has arrived whole in the download folder. */
+  /** Waits for a complete file with this extension in the download folder. */
   async downloaded(ending: string): Promise<string> {
-    return await wholeDownload(this.downloads, ending);
+    return await completeDownload(this.downloads, ending);
   }
 
   async stopService(): Promise<void> {
@@ -144,7 +144,7 @@ export class Clinic {
     this.#service = await startService(this.data, this.#port, this.#options);
   }
 
-  /** Ends the browser and starts it again with the same key store, and with the same profile or another one. */
+  /** Restarts the browser with the same key store, and with the same profile or another one. */
   async restartBrowser(profile?: string): Promise<void> {
     await this.#computer.restartBrowser(profile);
   }

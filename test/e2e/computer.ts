@@ -12,22 +12,22 @@ import { extensionId } from "../extension/extension-id.ts";
 
 const extensionFolder = fileURLToPath(new URL("../../dist/extension", import.meta.url));
 
-/** What a computer is to be when its next person sits down. */
+/** The state in which the next person finds a computer. */
 export interface Wanted {
-  /** The file of the root certificate of the servers. */
+  /** The file with the servers' root certificate. */
   readonly authority: string;
-  /** The port of the service: for each host and port, a running browser remembers the certificate that was chosen. */
+  /** The service's port: a running browser remembers the chosen certificate for each host and port. */
   readonly port: number;
   /** Whether the browser has the extension. */
   readonly extension: boolean;
 }
 
-/** What is there while the browser runs. */
+/** A running browser. */
 interface Running {
   readonly folder: string;
   browser: Browser;
   profile: string;
-  /** What it has been made for; a root and a port are never taken back, and what cannot be installed stays so. */
+  /** What it was started for: trusted roots and used ports remain, and so does whether extensions can be installed. */
   readonly root: string;
   readonly ports: Set<number>;
   readonly takesExtensions: boolean;
@@ -35,9 +35,9 @@ interface Running {
 }
 
 /**
- * A person's computer: a key store, a download folder, and Chromium. One person after the other may sit down at it, and
- * finds nothing of the one before: no certificate, tab, cookie, file or extension. Where the browser would still know
- * something, it begins anew with a profile of its own.
+ * A person's computer: a key store, a download folder, and Chromium. It can be reused for the next person, who finds
+ * nothing of the previous one: no certificate, tab, cookie, file or extension. If the running browser would remember
+ * something, it is restarted with a new profile.
  */
 export class Computer implements AsyncDisposable {
   #running: Running | undefined;
@@ -46,7 +46,7 @@ export class Computer implements AsyncDisposable {
     return this.#there.browser;
   }
 
-  /** The folder that is the browser's `HOME`. */
+  /** The browser's `HOME`. */
   get home(): string {
     return homeIn(this.#there.folder);
   }
@@ -55,7 +55,7 @@ export class Computer implements AsyncDisposable {
     return join(this.#there.folder, "downloads");
   }
 
-  /** Makes it ready for the next person. */
+  /** Prepares it for the next person. */
   async seat(wanted: Wanted): Promise<void> {
     const root = await readFile(wanted.authority, "utf8");
     const running = this.#running;
@@ -76,14 +76,14 @@ export class Computer implements AsyncDisposable {
     this.#running = { folder, browser, profile, root, ports, takesExtensions: extension, extension };
   }
 
-  /** Takes every certificate with a key out of the key store, as the platform's tool does. */
+  /** Removes every certificate with a key from the key store, with the platform's tool. */
   async emptyKeyStore(): Promise<void> {
     const database = ["-d", `sql:${join(this.home, ".pki", "nssdb")}`];
     const listed = await runTool("certutil", ["-L", ...database]);
     for (const [, name = ""] of listed.matchAll(/^(.+?)\s+u,u,u$/gm)) await runTool("certutil", ["-F", ...database, "-n", name]);
   }
 
-  /** Ends the browser and starts it again with the same key store, and with the same profile or another one. */
+  /** Restarts the browser with the same key store, and with the same profile or another one. */
   async restartBrowser(profile = this.#there.profile): Promise<void> {
     const running = this.#there;
     await running.browser.close();
@@ -101,7 +101,7 @@ export class Computer implements AsyncDisposable {
   }
 
   get #there(): Running {
-    if (this.#running === undefined) throw new Error("Nobody sits at this computer.");
+    if (this.#running === undefined) throw new Error("This computer has not been prepared.");
     return this.#running;
   }
 
@@ -121,7 +121,7 @@ export class Computer implements AsyncDisposable {
   }
 }
 
-/** A computer for the tests of one file, which ends with them. */
+/** A computer for the tests of one file, which ends after them. */
 export function sharedComputer(): Computer {
   const computer = new Computer();
   afterAll(() => computer[Symbol.asyncDispose]());

@@ -1,4 +1,4 @@
-/** Asks until there is an answer; fails after a minute with what was waited for. */
+/** Polls until there is a value; fails after a minute, with a message that says what was waited for. */
 export async function eventually<Value>(what: string, ask: () => Promise<Value | undefined>): Promise<Value> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {

@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const Navigation = v.tuple([v.object({ nextHopProtocol: v.string() })]);
 
-/** Opens a host's status; by which version of HTTP it came, and whose it is. */
+/** Opens a host's status; returns its protocol and the status. */
 async function visit(page: Page, origin: string): Promise<{ readonly protocol: string; readonly status: Status }> {
   await page.goto(origin + paths.status);
   const body = await page.evaluate(() => document.body.textContent);
@@ -28,7 +28,7 @@ async function visit(page: Page, origin: string): Promise<{ readonly protocol: s
   return { protocol, status: v.parse(v.pipe(v.string(), v.parseJson(), Status), body) };
 }
 
-test("a browser's connection by HTTP/2 carries requests for its own host alone, so the proof is of the new certificate", async () => {
+test("an HTTP/2 connection is used for its own host only, so the proof is made with the new certificate", async () => {
   const { auth, app, verify } = clinic.service.addresses;
   const page = await openTab(clinic.browser);
   const first = await visit(page, auth);

@@ -27,7 +27,7 @@ const proved = "新しい証明書で接続できました";
 describe.each([
   { way: "through the extension", extension: true },
   { way: "through the in-page module alone", extension: false },
-])("an import that goes wrong, $way", ({ extension }) => {
+])("an import that fails, $way", ({ extension }) => {
   let clinic: Clinic;
   let person: Person;
 
@@ -40,7 +40,7 @@ describe.each([
     await clinic[Symbol.asyncDispose]();
   });
 
-  test("the password is refused: the other .p12 is one press away, with the same key and password", async () => {
+  test("password rejected: one press downloads the file in the other profile, with the same key and password", async () => {
     const { p12, password, serial } = await renewUntilImport(clinic, person);
     await person.unfolds("うまくいかないとき");
     await person.presses("「互換」の形式でダウンロード");
@@ -68,25 +68,25 @@ describe.each([
     expect(second?.certificate).toEqual(first?.certificate);
 
     await importP12(clinic.home, other, passwordFile);
-    await goOnToTheProof(person);
+    await continueToProof(person);
     await person.reads(proved);
     const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
     expect(replacement?.serial).toBe(serial);
   });
 
-  test("the password was mistyped: the help shows it again, and the file opens with it", async () => {
+  test("password mistyped: the help shows it again, and the file opens with it", async () => {
     const { p12, password } = await renewUntilImport(clinic, person);
     await expect(clinic.importFile(p12, password.toUpperCase())).rejects.toThrow(/password|decrypt/i);
     const again = await seePasswordAgain(clinic, person);
     expect(again).toBe(password);
     await clinic.importFile(p12, again);
-    await goOnToTheProof(person);
+    await continueToProof(person);
     await person.reads(proved);
   });
 
-  test("the old certificate is still chosen: its serial is shown, and what a tab of its own proves the dialog takes over", async () => {
+  test("old certificate still chosen: its serial is shown, and the dialog accepts the proof from a new tab", async () => {
     const { p12, password, serial } = await renewUntilImport(clinic, person);
-    await goOnToTheProof(person);
+    await continueToProof(person);
     await person.readsText("更新前の証明書で接続されました");
     await person.readsText(clinic.serialOf("client28"));
     expect(await axeViolations(person.page)).toEqual([]);
@@ -106,48 +106,48 @@ describe.each([
     await person.reads(proved);
   });
 
-  test("another certificate is chosen: it is named, and after the import the right one is proved", async () => {
+  test("another certificate chosen: it is named, and the right one is proved after the import", async () => {
     const { p12, password } = await renewUntilImport(clinic, person);
     const other = certificateOf(clinic.world, "client169");
     await importP12(clinic.home, other.p12, other.passwordFile);
-    await goOnToTheProof(person);
+    await continueToProof(person);
     await person.readsText("別の証明書で接続されました");
     await person.readsText("client169");
     await person.readsText(clinic.serialOf("client169"));
 
     await person.presses("インポートを見直す");
     await clinic.importFile(p12, password);
-    await goOnToTheProof(person);
+    await continueToProof(person);
     await person.reads(proved);
   });
 
-  test("nothing is in the store that this browser uses: no certificate arrives, and the stores are named", async () => {
+  test("empty certificate store: no certificate is presented, and the stores are explained", async () => {
     const { p12, password } = await renewUntilImport(clinic, person);
     await clinic.emptyKeyStore();
-    await goOnToTheProof(person);
+    await continueToProof(person);
     await person.readsText("証明書が送られませんでした");
     await person.presses("インポートを見直す");
     await person.readsText(".pki/nssdb");
     await clinic.importFile(p12, password);
-    await goOnToTheProof(person);
+    await continueToProof(person);
     await person.reads(proved);
   });
 });
 
-test("the file of an earlier renewal was imported: said at the proof, and the last one proves", async () => {
+test("file of an earlier renewal imported: the proof says so, and the latest one proves", async () => {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, computer });
   const logIn = async (): Promise<Person> => new Person(await clinic.logIn());
   const { person, earlier, last } = await renewTwice(clinic, await logIn(), logIn);
   await clinic.importFile(earlier.p12, earlier.password);
-  await goOnToTheProof(person);
+  await continueToProof(person);
   await person.readsText("サービスが受け付けない証明書で接続されました");
   await person.presses("インポートを見直す");
   await clinic.importFile(last.p12, last.password);
-  await goOnToTheProof(person);
+  await continueToProof(person);
   await person.reads(proved);
 });
 
-test("the computer's clock is a day slow: said before the renewal, and again where the new certificate does not arrive", async () => {
+test("clock a day slow: shown before the renewal, and again if the new certificate is not presented", async () => {
   await using clinic = await Clinic.open({
     certificates: ["client28"],
     extension: true,
@@ -158,13 +158,13 @@ test("the computer's clock is a day slow: said before the renewal, and again whe
   await person.readsText("サービスの時計より1日遅れています");
   const { p12, password } = await renewUntilImport(clinic, person);
   await clinic.importFile(p12, password);
-  await goOnToTheProof(person);
+  await continueToProof(person);
   await person.readsText("更新前の証明書で接続されました");
   await person.readsText("サービスの時計より1日遅れています");
   await person.readsText("新しい証明書はまだ有効でない");
 });
 
-test("the computer's clock is a day fast: said before the renewal, which works all the same", async () => {
+test("clock a day fast: shown before the renewal, which still works", async () => {
   await using clinic = await Clinic.open({
     certificates: ["client28"],
     extension: false,
@@ -175,10 +175,10 @@ test("the computer's clock is a day fast: said before the renewal, which works a
   await person.readsText("サービスの時計より1日進んでいます");
   const { p12, password } = await renewUntilImport(clinic, person);
   await clinic.importFile(p12, password);
-  await goOnToTheProof(person);
+  await continueToProof(person);
   await person.reads(proved);
 });
 
-async function goOnToTheProof(person: Person): Promise<void> {
+async function continueToProof(person: Person): Promise<void> {
   await person.presses("インポートしました");
 }

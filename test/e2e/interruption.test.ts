@@ -25,7 +25,7 @@ describe.each([
     await clinic[Symbol.asyncDispose]();
   });
 
-  test("service down at 「更新」: the person sees it, and the next try succeeds", async () => {
+  test("service down at 「更新」: the dialog says so, and a retry succeeds", async () => {
     await clinic.stopService();
     await person.presses("更新");
     await person.readsText(failed);
@@ -34,7 +34,7 @@ describe.each([
     await person.reads("証明書を保存してください");
   });
 
-  test("service down from 「こちら」 to the proof: file and password are had all the same, and nothing is lost", async () => {
+  test("service down from 「こちら」 to the proof: file and password are still available, and nothing is lost", async () => {
     await person.presses("更新");
     await person.reads("証明書を保存してください");
     await clinic.stopService();
@@ -50,7 +50,7 @@ describe.each([
     expect(replacement?.serial).toBe(serial);
   });
 
-  test("the tab closed after the password: the next login carries on with the import", async () => {
+  test("tab closed after the password: the next login continues with the import", async () => {
     const { p12, password, serial } = await renewUntilImport(clinic, person);
     await person.page.close();
 
@@ -64,7 +64,7 @@ describe.each([
     expect(replacement?.serial).toBe(serial);
   });
 
-  test("the tab closed after the download, before the password: nobody can open the file, so it is renewed again", async () => {
+  test("tab closed after the download, before the password: nobody can open the file, so the renewal is repeated", async () => {
     await person.presses("更新");
     await person.presses("こちら");
     await clinic.downloaded(".p12");
@@ -84,7 +84,7 @@ describe.each([
     expect(second?.serial).not.toBe(first?.serial);
   });
 
-  test("Escape asks before a certificate is lost, and staying keeps it", async () => {
+  test("Escape: asks for confirmation before a certificate is lost, and staying keeps it", async () => {
     await person.presses("更新");
     await person.reads("証明書を保存してください");
     await person.page.keyboard.press("Escape");
@@ -94,7 +94,7 @@ describe.each([
     await clinic.downloaded(".p12");
   });
 
-  test("two tabs: the second is told that a renewal has begun, and the first one's certificate stays valid", async () => {
+  test("two tabs: the second one shows that a renewal was started, and the first one's certificate stays valid", async () => {
     const second = new Person(await clinic.openMenu());
     await second.reads("クライアント証明書の更新が必要です");
 

@@ -9,17 +9,17 @@ const computer = sharedComputer();
 describe.each([
   { way: "with the extension", extension: true },
   { way: "with the in-page module alone", extension: false },
-])("a certificate that is not to be renewed, $way", ({ extension }) => {
+])("a certificate that cannot or need not be renewed, $way", ({ extension }) => {
   test("two years left: nothing appears", async () => {
     await using clinic = await Clinic.open({ certificates: ["client169"], extension, computer });
     const person = new Person(await clinic.logIn());
     expect(new URL(person.page.url()).pathname).toBe("/menu");
-    // Long enough for a dialog that is due to have appeared several times over.
+    // Several times as long as a due dialog takes to appear.
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(await person.countsDialogs()).toBe(0);
   });
 
-  test("api170 is told that it does not renew, and why", async () => {
+  test("api170: the dialog says that it cannot be renewed, and why", async () => {
     await using clinic = await Clinic.open({ certificates: ["api170"], extension, computer });
     const person = new Person(await clinic.logIn());
     await person.reads("この証明書は自動更新されません");

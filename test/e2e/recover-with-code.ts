@@ -15,7 +15,7 @@ interface ExpiredPersonsClinic {
   readonly service: { readonly addresses: { readonly recover: string } };
 }
 
-/** Goes from the web app's refusal to the recovery page, and types there the code that the administrator's command gives. */
+/** Goes from the web app's refusal to the recovery page, and enters the code issued by the administrator's command. */
 export async function recoverWithCode(clinic: ExpiredPersonsClinic, page: Page, cn: string): Promise<void> {
   expect((await page.goto(`${clinic.app}/menu`))?.status()).toBe(401);
   await Promise.all([page.waitForNavigation(), page.locator(`a[href^="${clinic.service.addresses.recover}"]`).click()]);

@@ -41,7 +41,7 @@ describe.for(["ja", "en"] as const)("the recovery page in %s", (language) => {
     expect(await lookAt(page, `recovery-${step}-${language}`, pageModes)).toEqual([]);
   }
 
-  test("is accessible and never scrolls sideways, in each of its states", async () => {
+  test("is accessible and never scrolls horizontally, in each of its states", async () => {
     const text = words[language];
     const page = await openTab(clinic.browser);
     const person = new Person(page);
@@ -76,7 +76,7 @@ describe.for(["ja", "en"] as const)("the recovery page in %s", (language) => {
   });
 });
 
-test("the recovery page's diagnosis tells the refusal and its number at the service, and not what was typed", async () => {
+test("the recovery page's diagnosis contains the refusal and the request's id, but no input", async () => {
   const page = await openTab(clinic.browser);
   const person = new Person(page);
   await page.goto(clinic.service.addresses.recover);

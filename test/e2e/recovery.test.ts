@@ -36,7 +36,7 @@ describe("the recovery page", () => {
     for (const [name, value] of Object.entries(fields)) await page.locator(`#${name}`).fill(value);
   }
 
-  test("a wrong code is told in the page, without the browser's own password window, and the right one still works", async () => {
+  test("reports a wrong code without the browser's password prompt, and still accepts the right one", async () => {
     const right = await code();
     await page.goto(clinic.service.addresses.recover);
     await fill({ tenant: clinic.world.tenant, cn: "client21", code: "aaaa-bbbb-cccc-dddd" });
@@ -49,7 +49,7 @@ describe("the recovery page", () => {
     await person.reads("証明書を保存してください");
   });
 
-  test("says what is missing, beside the field, and goes by keyboard alone", async () => {
+  test("shows what is missing beside the field, and works with the keyboard alone", async () => {
     await page.goto(clinic.service.addresses.recover);
     await page.locator("#tenant").fill(clinic.world.tenant);
     await page.keyboard.press("Enter");
@@ -64,7 +64,7 @@ describe("the recovery page", () => {
     await person.reads("証明書を保存してください");
   });
 
-  test("runs under its policy without a complaint, and leaves no code in the address or the storage", async () => {
+  test("runs under its content security policy without a violation, and leaves no code in the URL or the storage", async () => {
     const complaints: string[] = [];
     page.on("console", (message) => complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(String(error)));
@@ -86,7 +86,7 @@ describe.each([
   { way: "with the extension", extension: true },
   { way: "without the extension", extension: false },
 ])("a person whose certificate has expired, $way", ({ extension }) => {
-  test("goes from the refusal by the administrator's code to the import, the proof and the login", async () => {
+  test("gets from the refusal, with the administrator's code, to the import, the proof and the login", async () => {
     await using clinic = await Clinic.open({ certificates: ["client21"], extension, computer });
     const page = await openTab(clinic.browser);
     const person = new Person(page);

@@ -26,7 +26,7 @@ afterEach(async () => {
   await clinic[Symbol.asyncDispose]();
 });
 
-/** Puts a certificate with so many days left into the browser's key store. */
+/** Puts a certificate with this number of days left into the browser's key store. */
 async function hold(cn: string, daysLeft: number): Promise<void> {
   const now = new Date();
   const notAfter = new Date(now.getTime() + (daysLeft + 0.5) * 86_400_000);
@@ -51,7 +51,7 @@ async function showsNotifications(count: number): Promise<void> {
   await eventually("the notification", async () => ((await toolbar.countsNotifications()) === count ? true : undefined));
 }
 
-test("a renewal that was put off is brought to mind, carried on and proved, and then there is peace", async () => {
+test("reminds of a postponed renewal until it is proved, and then no more", async () => {
   await toolbar.shows("");
   await hold("client31", 14);
   let person = new Person(await clinic.logIn());
@@ -61,7 +61,7 @@ test("a renewal that was put off is brought to mind, carried on and proved, and 
   await person.presses("後で");
   await person.seesNoDialog();
 
-  // One notification, and no second one at the same threshold, though the worker was stopped in between.
+  // One notification, and no second one at the same threshold, although the worker was stopped in between.
   await toolbar.alarmGoesOff();
   await showsNotifications(1);
   await toolbar.clearsNotifications();
@@ -70,7 +70,7 @@ test("a renewal that was put off is brought to mind, carried on and proved, and 
   await toolbar.alarmGoesOff();
   expect(await toolbar.countsNotifications()).toBe(0);
 
-  // The popup puts it off, and takes that back.
+  // The popup snoozes it, and undoes that.
   await toolbar.remembers({ notifiedAt: null, remindedAt: null });
   let popup = await toolbar.openPopup(person.page);
   await popup.locator("summary").click();
@@ -83,7 +83,7 @@ test("a renewal that was put off is brought to mind, carried on and proved, and 
   await toolbar.alarmGoesOff();
   await showsNotifications(1);
 
-  // From the notification, and from the popup of another tab, the person comes back to the site, where the dialog is.
+  // The notification, and the popup in another tab, lead back to the site with the dialog.
   await popup.close();
   const elsewhere = await openTab(clinic.browser);
   await toolbar.pressesNotification();
@@ -102,7 +102,7 @@ test("a renewal that was put off is brought to mind, carried on and proved, and 
   expect(await toolbar.shows("3/5")).toContain("インポートと接続の確認が残っています（残り14日）");
   await person.page.close();
 
-  // Half done, it is carried on after the browser's restart.
+  // An unfinished renewal continues after the browser's restart.
   await clinic.restartBrowser();
   await toolbar.shows("3/5");
   const page = await openTab(clinic.browser);
@@ -114,7 +114,7 @@ test("a renewal that was put off is brought to mind, carried on and proved, and 
   person = new Person(await clinic.logIn());
   await person.reads("更新が途中です");
   await person.presses("インポートを続ける");
-  // Said too early: the proof meets the old certificate, and waits.
+  // Confirmed too early: the proof sees the old certificate, and waits.
   await person.presses("インポートしました");
   await person.readsText("更新前の証明書で接続されました");
   await toolbar.shows("4/5");
@@ -125,14 +125,14 @@ test("a renewal that was put off is brought to mind, carried on and proved, and 
   await toolbar.shows("");
   await person.presses("閉じる");
 
-  // All is well: the popup says so, and no alarm has anything to say, whatever is forgotten.
+  // After the proof, the popup says so, and no alarm shows a notification, even if earlier ones are forgotten.
   popup = await toolbar.openPopup(person.page);
   await says(popup, "この証明書は更新済みです。");
   await toolbar.clearsNotifications();
   await toolbar.remembers({ notifiedAt: null, remindedAt: null });
   await toolbar.alarmGoesOff();
   expect(await toolbar.countsNotifications()).toBe(0);
-  // What was remembered all the while holds neither the password nor a key.
+  // The stored data contains neither the password nor a key.
   const kept = await toolbar.kept();
   expect(kept).toContain("client31");
   expect(kept).not.toContain(password);

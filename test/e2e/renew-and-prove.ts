@@ -2,7 +2,7 @@ import type { Clinic } from "./clinic.ts";
 import type { Person } from "./person.ts";
 import { renewUntilImport, type Held } from "./renew-until-import.ts";
 
-/** The whole renewal, from the dialog to the proof; the import is done by the platform's tool. */
+/** A whole renewal, from the dialog to the proof; the import uses the platform's tool. */
 export async function renewAndProve(clinic: Clinic, person: Person): Promise<Held> {
   const held = await renewUntilImport(clinic, person);
   await clinic.importFile(held.p12, held.password);

@@ -12,7 +12,7 @@ const computer = sharedComputer();
 describe.each([
   { way: "through the extension", extension: true },
   { way: "through the in-page module alone", extension: false },
-])("a certificate with two years left that the operator wants renewed now, $way", ({ extension }) => {
+])("a certificate with two years left that the operator has made due, $way", ({ extension }) => {
   let clinic: Clinic;
   beforeEach(async () => {
     clinic = await Clinic.open({ certificates: ["client169"], extension, computer });
@@ -21,7 +21,7 @@ describe.each([
     await clinic[Symbol.asyncDispose]();
   });
 
-  test("is asked about at the next login, renews, and is then left alone", async () => {
+  test("is prompted for at the next login, renewed, and not prompted for again", async () => {
     const { service } = clinic.service;
     const affected = await orderRenewal(service, {
       scope: { serial: clinic.serialOf("client169") },
@@ -40,7 +40,7 @@ describe.each([
 
     await clinic.restartBrowser();
     const next = new Person(await clinic.logIn());
-    // Long enough for a dialog that is due to have appeared several times over.
+    // Several times as long as a due dialog takes to appear.
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(await next.countsDialogs()).toBe(0);
   });

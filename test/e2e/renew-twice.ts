@@ -2,7 +2,7 @@ import { rename } from "node:fs/promises";
 import type { Person } from "./person.ts";
 import { renewUntilImport, saveUntilImport, type Desk, type Hands, type Held } from "./renew-until-import.ts";
 
-/** What a person holds who has renewed twice: of the two files, the service accepts the last one only. */
+/** The files of a person who has renewed twice; the service accepts only the last one. */
 export interface HeldTwice<Visitor> {
   /** At the import step of the last renewal. */
   readonly person: Visitor;
@@ -10,7 +10,7 @@ export interface HeldTwice<Visitor> {
   readonly last: Held;
 }
 
-/** Renews up to the import, closes the page, and renews again at the next login, whatever the browser. */
+/** Renews up to the import, closes the page, and renews again at the next login, in any browser. */
 export async function renewTwice<Visitor extends Hands & Pick<Person, "page">>(
   desk: Desk,
   first: Visitor,

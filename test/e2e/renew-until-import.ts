@@ -4,28 +4,28 @@ import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import type { Clinic } from "./clinic.ts";
 import type { Person } from "./person.ts";
 
-/** What the person holds after the download and the password. */
+/** What the person has after the download and the password. */
 export interface Held {
   /** The downloaded file's path. */
   readonly p12: string;
-  /** As it was copied from the dialog. */
+  /** As copied from the dialog. */
   readonly password: string;
-  /** The serial of the certificate in the file. */
+  /** The serial number of the certificate in the file. */
   readonly serial: string;
 }
 
-/** Whoever can be asked what has arrived in the download folder, whatever the browser. */
+/** Gives access to the download folder, in any browser. */
 export type Desk = Pick<Clinic, "downloaded">;
-/** Whoever presses and pastes, whatever the browser. */
+/** Presses buttons and reads the clipboard, in any browser. */
 export type Hands = Pick<Person, "presses" | "pastes">;
 
-/** Presses 「更新」, 「こちら」, 「確認する」 and コピー, and goes on to the import step, as a person would. */
+/** Presses 「更新」, 「こちら」, 「確認する」 and コピー, and continues to the import step, as a person would. */
 export async function renewUntilImport(clinic: Desk, person: Hands): Promise<Held> {
   await person.presses("更新");
   return await saveUntilImport(clinic, person);
 }
 
-/** The same from the save step on. */
+/** The same, starting at the save step. */
 export async function saveUntilImport(clinic: Desk, person: Hands): Promise<Held> {
   await person.presses("こちら");
   const p12 = await clinic.downloaded(".p12");

@@ -24,7 +24,7 @@ describe.each([
     await clinic[Symbol.asyncDispose]();
   });
 
-  test("ends with a certificate that the service has seen", async () => {
+  test("ends with a certificate that the service has seen in use", async () => {
     const { p12, serial } = await renewAndProve(clinic, person);
     expect(basename(p12)).toMatch(/^\d{6}_JP_u00000014_client28\.p12$/);
 
@@ -37,7 +37,7 @@ describe.each([
 
   test("shows exactly one dialog", async () => {
     await person.reads("クライアント証明書の更新が必要です");
-    // Whoever else wanted to show one has had the time to.
+    // Long enough for a second dialog to appear.
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect(await person.countsDialogs()).toBe(1);
   });
@@ -50,7 +50,7 @@ describe.each([
     expect(await findReplacement(clinic.service.service.store, clinic.serialOf("client28"))).toBeUndefined();
   });
 
-  test("hands the support desk one line of what went wrong", async () => {
+  test("provides one line of diagnosis for the support desk after a failure", async () => {
     await person.canPress("更新");
     await clinic.stopService();
     await person.presses("更新");
@@ -68,7 +68,7 @@ describe.each([
     });
   });
 
-  test("goes by keyboard alone", async () => {
+  test("works with the keyboard alone", async () => {
     const { keyboard } = person.page;
     await person.reads("クライアント証明書の更新が必要です");
     await person.tabsTo("更新");

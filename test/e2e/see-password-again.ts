@@ -3,8 +3,8 @@ import type { Person } from "./person.ts";
 import type { Desk } from "./renew-until-import.ts";
 
 /**
- * Goes by the help of the import step to the password once more, saves it as a text file, and goes on to the import,
- * whatever the browser.
+ * Goes back to the password from the help of the import step, saves it as a text file, and continues to the import, in
+ * any browser.
  */
 export async function seePasswordAgain(desk: Desk, person: Pick<Person, "unfolds" | "presses">): Promise<string> {
   await person.unfolds("うまくいかないとき");

@@ -11,7 +11,7 @@ const computer = sharedComputer();
 describe.each([
   { way: "through the extension", extension: true },
   { way: "through the in-page module alone", extension: false },
-])("a renewal that is left at any stage, $way,", ({ extension }) => {
+])("a renewal that was left at any stage, $way,", ({ extension }) => {
   let clinic: Clinic;
   let person: Person;
   let toolbar: Toolbar;
@@ -26,7 +26,7 @@ describe.each([
     await clinic[Symbol.asyncDispose]();
   });
 
-  /** Logs in anew and reads how far the renewal has come. */
+  /** Logs in again and reads the stage of the renewal. */
   async function nextLogin(reached: string, badge: string): Promise<void> {
     for (const tab of await clinic.browser.pages()) if (tab.url().startsWith(clinic.app)) await tab.close();
     person = new Person(await clinic.logIn());
@@ -43,7 +43,7 @@ describe.each([
     await person.reads("証明書を保存してください");
   }
 
-  test("is taken up there by the next login, also after a restart and in another profile", async () => {
+  test("is resumed there at the next login, even after a restart or in another profile", async () => {
     await person.presses("更新");
     await person.reads("証明書を保存してください");
     await nextLogin("証明書の発行まで進みました。", "1/5");
@@ -77,7 +77,7 @@ describe.each([
     await person.reads("証明書をインポートしてください");
   });
 
-  /** Waits until the service knows of the present replacement's stage. */
+  /** Waits until the service has recorded this stage of the current replacement. */
   async function reached(stage: "fetchedAt" | "passwordShownAt" | "importedAt"): Promise<void> {
     await eventually(stage, async () => {
       const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));

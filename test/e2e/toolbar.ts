@@ -4,12 +4,12 @@ import { extensionId } from "../extension/extension-id.ts";
 import type { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
 
-/** Never a badge of the extension's own. */
+/** Differs from every badge of the extension. */
 const untouched = "…";
 
 /**
  * The extension's button in the browser, its popup, and the notifications that the browser shows for it. They are read
- * with the browser's own APIs from a page of the extension, so that looking never wakes its worker.
+ * with the browser's APIs from a page of the extension, so that reading never starts its worker.
  */
 export class Toolbar {
   readonly #clinic: Clinic;
@@ -19,7 +19,7 @@ export class Toolbar {
     this.#clinic = clinic;
   }
 
-  /** What stands on the button for a tab of this origin, or for tabs that have nothing of their own. */
+  /** The badge in a tab of this origin, or by default. */
   async badge(origin?: string): Promise<{ text: string; title: string }> {
     return await (
       await this.#open()
@@ -30,20 +30,20 @@ export class Toolbar {
     }, origin);
   }
 
-  /** Waits until the button says this; returns its title. */
+  /** Waits until the badge has this text; returns its title. */
   async shows(text: string, origin?: string): Promise<string> {
-    return await eventually(`the badge to say "${text}"`, async () => {
+    return await eventually(`the badge to be "${text}"`, async () => {
       const badge = await this.badge(origin);
       return badge.text === text ? badge.title : undefined;
     });
   }
 
-  /** How many notifications the browser shows for the extension. */
+  /** The number of the extension's notifications. */
   async countsNotifications(): Promise<number> {
     return await (await this.#open()).evaluate(async () => Object.keys(await chrome.notifications.getAll()).length);
   }
 
-  /** Takes every notification away, as the person does. */
+  /** Clears every notification, as a person does. */
   async clearsNotifications(): Promise<void> {
     await (
       await this.#open()
@@ -52,7 +52,7 @@ export class Toolbar {
     });
   }
 
-  /** Presses the notification: a headless browser draws none, so that its event is raised where the browser raises it. */
+  /** Presses the notification. A headless browser draws none, so the event is dispatched directly. */
   async pressesNotification(): Promise<void> {
     const target = await findTarget(this.#clinic.browser, (target) => target.url().includes("service-worker"));
     await (
@@ -61,14 +61,14 @@ export class Toolbar {
       const [id] = Object.keys(await chrome.notifications.getAll());
       const { onClicked } = chrome.notifications;
       const dispatch: unknown = Reflect.get(onClicked, "dispatch");
-      if (id === undefined || typeof dispatch !== "function") throw new Error("There is nothing to press.");
+      if (id === undefined || typeof dispatch !== "function") throw new Error("No notification to press.");
       Reflect.apply(dispatch, onClicked, [id]);
     });
   }
 
   /**
-   * Moves the alarm of the reminders, for which the browser would wait an hour, to this moment, in which the worker
-   * does not run. Resolves once it has gone off, and what it does is done.
+   * Fires the alarm of the reminders, for which the browser would wait an hour, while the worker is stopped. Resolves
+   * once its work is done.
    */
   async alarmGoesOff(): Promise<void> {
     await this.stopsWorker();
@@ -79,11 +79,11 @@ export class Toolbar {
       await chrome.action.setBadgeText({ text: untouched });
       await chrome.alarms.create(alarm.name, { when: Date.now(), periodInMinutes: alarm.periodInMinutes });
     }, untouched);
-    // Last of all it shows the badge.
+    // Showing the badge is its last action.
     await eventually("the alarm", async () => ((await this.badge()).text === untouched ? undefined : true));
   }
 
-  /** Has the browser stop the extension's worker, where it runs. */
+  /** Stops the extension's worker if it is running. */
   async stopsWorker(): Promise<void> {
     const find = (): Target | undefined => this.#clinic.browser.targets().find((target) => target.url().includes("service-worker"));
     const worker = await find()?.worker();
@@ -91,7 +91,7 @@ export class Toolbar {
     await eventually("the worker to be gone", () => Promise.resolve(find() === undefined ? true : undefined));
   }
 
-  /** Changes what the extension remembers of its notifications, as the passing of days does. */
+  /** Changes the extension's record of its notifications, as if days had passed. */
   async remembers(change: { readonly notifiedAt: string | null; readonly remindedAt: number | null }): Promise<void> {
     await (
       await this.#open()
@@ -102,7 +102,7 @@ export class Toolbar {
     }, change);
   }
 
-  /** Everything that the extension has kept. */
+  /** Everything that the extension has stored. */
   async kept(): Promise<string> {
     return await (await this.#open()).evaluate(async () => JSON.stringify(await chrome.storage.local.get(null)));
   }
@@ -110,14 +110,14 @@ export class Toolbar {
   /** Opens the popup on a tab. */
   async openPopup(on: Page): Promise<Page> {
     const extension = (await this.#clinic.browser.extensions()).get(extensionId);
-    if (extension === undefined) throw new Error("The extension is not there.");
+    if (extension === undefined) throw new Error("The extension is not installed.");
     await extension.triggerAction(on);
     const popup = await findTarget(this.#clinic.browser, (target) => target.url().endsWith("/pages/popup.html"));
     return withBrowserTimeout(await popup.asPage());
   }
 
   async #open(): Promise<Page> {
-    // A page of a browser that has ended does not always learn that it is closed.
+    // A page of a browser that has ended is not always reported as closed.
     if (this.#desk?.isClosed() !== false || this.#desk.browser() !== this.#clinic.browser) {
       this.#desk = await openTab(this.#clinic.browser);
       await this.#desk.goto(`chrome-extension://${extensionId}/pages/options.html`);

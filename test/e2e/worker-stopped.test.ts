@@ -7,13 +7,13 @@ import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";
 import { renewUntilImport } from "./renew-until-import.ts";
 
-/** A person before each of whose presses the browser stops the extension's worker, where it runs. */
-class Interrupted extends Person {
-  /** Before which presses it was running, and was stopped. */
+/** A person before each of whose presses the extension's worker is stopped if it is running. */
+class WithStoppedWorker extends Person {
+  /** The presses before which the worker was running. */
   readonly stoppedBefore: string[] = [];
 
   override async presses(button: string): Promise<void> {
-    // The button shows that the step before has ended.
+    // The button shows that the previous step has ended.
     await new AccessibleElement(this.page, { role: "button", name: button }).find();
     if (await this.#stopWorker()) this.stoppedBefore.push(button);
     await super.presses(button);
@@ -30,16 +30,16 @@ class Interrupted extends Person {
   }
 }
 
-test("the extension's worker stopped before each press: the renewal goes on to its proof", async () => {
+test("a renewal completes if the extension's worker is stopped before each press", async () => {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
-  const person = new Interrupted(await clinic.logIn());
+  const person = new WithStoppedWorker(await clinic.logIn());
   await person.reads("クライアント証明書の更新が必要です");
   const { p12, password, serial } = await renewUntilImport(clinic, person);
   await clinic.importFile(p12, password);
   await person.presses("インポートしました");
   await person.reads("新しい証明書で接続できました");
 
-  // It had run for the status, the enrolment and the download, and was lost each time.
+  // It was running for the status, the enrolment and the download, and was stopped each time.
   expect(person.stoppedBefore).toEqual(expect.arrayContaining(["更新", "こちら", "確認する"]));
   const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
   expect(replacement?.serial).toBe(serial);

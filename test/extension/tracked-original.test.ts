@@ -9,9 +9,9 @@ import { openTab } from "../../src/demo/browser/waits.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
+import { completeDownload } from "../e2e/complete-download.ts";
 import { Person as Hands } from "../e2e/person.ts";
 import { saveUntilImport } from "../e2e/renew-until-import.ts";
-import { wholeDownload } from "../e2e/whole-download.ts";
 import { run } from "../interop/tool.ts";
 import { builtExtension } from "./built-extension.ts";
 import { extensionId } from "./extension-id.ts";
@@ -85,7 +85,7 @@ it("rewrites the original service's RC2 file so that OpenSSL 3 opens it without 
   service.stead = stead;
   await hands.presses(dialog.action.retry);
 
-  const desk = { downloaded: (ending: string) => wholeDownload(person.downloads, ending) };
+  const desk = { downloaded: (ending: string) => completeDownload(person.downloads, ending) };
   const clerk = { presses: (button: string) => hands.presses(button), pastes: () => pasteElsewhere(options) };
   const { p12, password, serial } = await saveUntilImport(desk, clerk);
   expect({ password, serial }).toEqual({ password: service.password, serial: service.serial });

@@ -6,7 +6,7 @@ const Connection = v.object({
 });
 const Answer = v.object({ result: v.unknown() });
 
-/** Sends a WebDriver BiDi command by puppeteer's connection, for what puppeteer has no words for. */
+/** Sends a WebDriver BiDi command over puppeteer's connection, for functions that puppeteer does not offer. */
 export async function sendBidi<Schema extends v.GenericSchema>(
   page: Page,
   method: string,
@@ -18,7 +18,7 @@ export async function sendBidi<Schema extends v.GenericSchema>(
   return v.parse(result, v.parse(Answer, await send.call(connection, method, params)).result);
 }
 
-/** What BiDi calls a page's top frame. */
+/** The BiDi id of a page's top frame. */
 export function contextOf(page: Page): string {
   return v.parse(v.string(), Reflect.get(page.mainFrame(), "_id"));
 }

@@ -6,7 +6,7 @@ import { eventually } from "../e2e/eventually.ts";
 import { sendBidi } from "./bidi.ts";
 
 /**
- * Runs a script in Firefox's own window, where its prompts and settings are.
+ * Runs a script in the chrome window of Firefox, which contains its prompts and settings.
  *
  * @param page any page of the browser
  */
@@ -35,18 +35,18 @@ async function inBrowserWindow<Schema extends v.GenericSchema>(
   return v.parse(value, result.value);
 }
 
-/** Opens a page of the extension in a tab of its own. */
+/** Opens a page of the extension in a new tab. */
 export async function openExtensionPage(page: Page, path: string): Promise<Page> {
   const host = await inBrowserWindow(page, `return WebExtensionPolicy.getByID("${firefoxId}").mozExtensionHostname;`, v.string());
   const tab = await openTab(page.browser());
-  // Firefox does not tell when a page of an extension has loaded, and fails whoever looks into the tab between two pages.
+  // Firefox does not report when an extension's page has loaded, and calls into the tab fail between two pages.
   void tab.goto(`moz-extension://${host}${path}`).catch(() => undefined);
   await eventually(`the extension's ${path}`, async () => (await tab.$("main").catch(() => null)) ?? undefined);
   return tab;
 }
 
-/** Takes a host from the extension, as its owner does on the page of add-ons. */
-export async function takeHostBack(page: Page, pattern: string): Promise<void> {
+/** Revokes the extension's permission for a host, as a person does on the add-ons page. */
+export async function revokeHost(page: Page, pattern: string): Promise<void> {
   const script = `
     const { ExtensionPermissions } = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
     const { extension } = WebExtensionPolicy.getByID("${firefoxId}");
@@ -54,13 +54,13 @@ export async function takeHostBack(page: Page, pattern: string): Promise<void> {
   await inBrowserWindow(page, script, v.unknown());
 }
 
-/** A notification as Firefox draws it. */
+/** A notification drawn by Firefox. */
 export interface DrawnNotification {
   readonly title: string;
   readonly text: string;
 }
 
-/** The notifications that Firefox shows at this moment; one whose window still loads is not there yet. */
+/** The notifications that Firefox shows at the moment, except those whose window is still loading. */
 export async function shownNotifications(page: Page): Promise<readonly DrawnNotification[]> {
   const script = `
     const drawn = Array.from(Services.wm.getEnumerator("alert:alert"), ({ document }) => ({
@@ -72,7 +72,7 @@ export async function shownNotifications(page: Page): Promise<readonly DrawnNoti
   return await inBrowserWindow(page, script, v.pipe(v.string(), v.parseJson(), Drawn));
 }
 
-/** Presses the notification that Firefox shows, as the person does. */
+/** Presses the notification, as a person does. */
 export async function pressNotification(page: Page): Promise<void> {
   await inBrowserWindow(
     page,
@@ -81,7 +81,7 @@ export async function pressNotification(page: Page): Promise<void> {
   );
 }
 
-/** Waits for Firefox's own question about an extension's permission, says yes, and returns the question. */
+/** Waits for Firefox's permission prompt for the extension, accepts it, and returns its text. */
 export async function allowWhatIsAsked(page: Page): Promise<string> {
   const script = `
     const asked = document.querySelector("#notification-popup popupnotification");

@@ -14,16 +14,16 @@ const Context: v.GenericSchema<Context> = v.object({
   children: v.array(v.lazy(() => Context)),
 });
 
-/** What Firefox's own certificate selector offers. */
+/** The contents of Firefox's certificate selector. */
 export interface Offered {
-  /** As Firefox writes the question, with the host's name in it. */
+  /** The question, with the host's name. */
   readonly question: string;
   /** The serial numbers of the certificates, upper-case hexadecimal, in the selector's order. */
   readonly serials: readonly string[];
 }
 
 /**
- * Waits for Firefox's own certificate selector, chooses the certificate of this serial number, and presses OK.
+ * Waits for Firefox's certificate selector, chooses the certificate with this serial number, and presses OK.
  *
  * @param page any page of the browser
  */
@@ -35,7 +35,7 @@ export async function chooseCertificate(page: Page, serial: string): Promise<Off
 }
 
 /**
- * Waits for Firefox's own certificate selector, and presses Cancel, as whoever does not find the certificate there.
+ * Waits for Firefox's certificate selector, and presses Cancel, like a person who does not find the certificate.
  *
  * @param page any page of the browser
  */
@@ -46,7 +46,7 @@ export async function chooseNoCertificate(page: Page): Promise<Offered> {
   });
 }
 
-/** Whether Firefox's certificate selector is open at this moment. */
+/** Whether Firefox's certificate selector is open at the moment. */
 export async function asksForCertificate(page: Page): Promise<boolean> {
   return (await findSelector(page)) !== undefined;
 }
@@ -63,10 +63,10 @@ async function findSelector(page: Page): Promise<string | undefined> {
 }
 
 /**
- * Chooses the certificate of this serial number, or none where none is given.
+ * Chooses the certificate with this serial number, or none.
  *
- * The selector listens to its buttons once it has filled in the last of the details; undefined until then, and where it
- * has just closed.
+ * The selector's buttons work once it has filled in the last of the details. Returns undefined until then, and if it has
+ * just closed.
  */
 async function choose(page: Page, context: string, serial: string | undefined): Promise<Offered | undefined> {
   const { result } = await sendBidi(
@@ -101,6 +101,6 @@ async function choose(page: Page, context: string, serial: string | undefined): 
     value,
   );
   if (serial !== undefined && !offered.serials.includes(serial))
-    throw new Error(`Firefox offers ${offered.serials.join()} and not ${serial}.`);
+    throw new Error(`Firefox offers ${offered.serials.join()}, but not ${serial}.`);
   return offered;
 }

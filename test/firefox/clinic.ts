@@ -10,26 +10,26 @@ import type { WebApp } from "../../src/server/routes/http/environment.ts";
 import { serve, type RunningService } from "../../src/server/serve.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
-import { wholeDownload } from "../e2e/whole-download.ts";
+import { completeDownload } from "../e2e/complete-download.ts";
 import { copyWorld } from "../support/copied-world.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { createProfile, importIntoProfile } from "./key-store.ts";
 import { launchFirefox } from "./launch-firefox.ts";
 
-/** What is particular about a clinic with Firefox. */
+/** Options of a clinic with Firefox. */
 export interface FirefoxClinicOptions {
   /** The common names of the certificates in the profile's key store. */
   readonly certificates: readonly string[];
-  /** The folder of the extension that is built for Firefox; none where it is not given. */
+  /** The folder of the extension built for Firefox; by default none. */
   readonly extension?: string;
   readonly language?: "ja" | "en";
-  /** What the application's host answers with; the demonstration's web app where it is not given. */
+  /** The web app; by default the demonstration's. */
   readonly webapp?: WebApp;
-  /** The service's time of day; the computer's where it is not given. */
+  /** The service's clock; by default the computer's. */
   readonly clock?: () => Date;
 }
 
-/** A clinic of the demonstration world, whose people use Firefox. */
+/** A clinic of the demonstration world that uses Firefox. */
 export class FirefoxClinic {
   readonly world: World;
   readonly data: string;
@@ -73,14 +73,14 @@ export class FirefoxClinic {
     return new FirefoxClinic({ world, folder, service, browser: await startBrowser(folder, options), options });
   }
 
-  /** The serial of a certificate of the world. */
+  /** The serial number of a certificate of the world. */
   serialOf(cn: string): string {
     return certificateOf(this.world, cn).serial;
   }
 
   /**
-   * Opens a tab at the login page, on a day without a session, chooses a certificate where Firefox has not been told
-   * which since its start, and arrives at the master menu.
+   * Logs in in a new tab, without an earlier session, up to the master menu. Chooses a certificate if Firefox has not
+   * remembered one since its start.
    */
   async logIn(serial?: string): Promise<Page> {
     await this.browser.deleteCookie(...(await this.browser.cookies()));
@@ -94,7 +94,7 @@ export class FirefoxClinic {
     return tab;
   }
 
-  /** Imports a .p12 file into the profile's own key store, as its owner does on the settings page. */
+  /** Imports a .p12 file into the profile's key store, as a person does on the settings page. */
   async importFile(p12: string, password: string): Promise<void> {
     const passwordFile = join(this.#folder, "password.txt");
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
@@ -102,7 +102,7 @@ export class FirefoxClinic {
     await rm(passwordFile);
   }
 
-  /** What pk12util says of a .p12 file that it opens, with the algorithms in it. */
+  /** pk12util's description of a .p12 file, with its algorithms. */
   async describeFile(p12: string, password: string): Promise<string> {
     const passwordFile = join(this.#folder, "password.txt");
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
@@ -111,18 +111,18 @@ export class FirefoxClinic {
     return description;
   }
 
-  /** Imports a certificate of the world into the profile's own key store. */
+  /** Imports a certificate of the world into the profile's key store. */
   async importCertificate(cn: string): Promise<void> {
     const { p12, passwordFile } = certificateOf(this.world, cn);
     await importIntoProfile(join(this.#folder, "profile"), p12, passwordFile);
   }
 
-  /** Waits until a file of this ending has arrived whole in the download folder. */
+  /** Waits for a complete file with this extension in the download folder. */
   async downloaded(ending: string): Promise<string> {
-    return await wholeDownload(this.downloads, ending);
+    return await completeDownload(this.downloads, ending);
   }
 
-  /** Ends Firefox and starts it again with the same profile and key store. */
+  /** Restarts Firefox with the same profile and key store. */
   async restartBrowser(): Promise<void> {
     await this.browser.close();
     this.browser = await startBrowser(this.#folder, this.#options);

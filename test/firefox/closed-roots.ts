@@ -2,7 +2,7 @@ import type { Page } from "puppeteer";
 import * as v from "valibot";
 import { contextOf, sendBidi } from "./bidi.ts";
 
-/** A node of the page, also one of a closed shadow root, as WebDriver BiDi names it. */
+/** A WebDriver BiDi reference to a node of the page, also in a closed shadow root. */
 export interface NodeReference {
   readonly sharedId: string;
 }
@@ -22,7 +22,7 @@ const SerializedNode: v.GenericSchema<SerializedNode> = v.object({
   }),
 });
 
-/** The shadow roots that stand in the document's element or its body, closed ones too. */
+/** The shadow roots of children of the document element and the body, including closed ones. */
 async function shadowRoots(page: Page): Promise<readonly NodeReference[]> {
   const { result } = await sendBidi(
     page,
@@ -39,12 +39,12 @@ async function shadowRoots(page: Page): Promise<readonly NodeReference[]> {
   return elements.flatMap(({ value }) => value.shadowRoot ?? []);
 }
 
-/** What of the shadow roots has this role and, where it is given, this name. */
+/** The nodes in the shadow roots with this role and, if given, this name. */
 export async function findInside(page: Page, role: string, name?: string): Promise<readonly NodeReference[]> {
   return await locate(page, { type: "accessibility", value: { role, ...(name !== undefined && { name }) } });
 }
 
-/** What of the shadow roots matches this CSS selector. */
+/** The nodes in the shadow roots that match a CSS selector. */
 export async function selectInside(page: Page, selector: string): Promise<readonly NodeReference[]> {
   return await locate(page, { type: "css", value: selector });
 }
@@ -65,7 +65,7 @@ async function locate(page: Page, locator: object): Promise<readonly NodeReferen
   return nodes;
 }
 
-/** Calls a function with a node, in the page's own world. */
+/** Calls a function with a node, in the page's world. */
 export async function callWith<Schema extends v.GenericSchema>(
   page: Page,
   node: NodeReference,
@@ -86,7 +86,7 @@ export async function callWith<Schema extends v.GenericSchema>(
   return v.parse(value, result.value);
 }
 
-/** Clicks on the middle of a node, as a mouse does. */
+/** Clicks the centre of a node with the mouse. */
 export async function clickOn(page: Page, node: NodeReference): Promise<void> {
   await callWith(page, node, "(node) => void node.scrollIntoView({ block: 'center', behavior: 'instant' })", v.undefined());
   const origin = { type: "element", element: { sharedId: node.sharedId } };

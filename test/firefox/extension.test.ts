@@ -4,7 +4,7 @@ import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { renewUntilImport } from "../e2e/renew-until-import.ts";
-import { allowWhatIsAsked, openExtensionPage, takeHostBack } from "./browser-window.ts";
+import { allowWhatIsAsked, openExtensionPage, revokeHost } from "./browser-window.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { FirefoxPerson } from "./person.ts";
@@ -12,7 +12,7 @@ import { FirefoxPerson } from "./person.ts";
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 const due = "クライアント証明書の更新が必要です";
 
-test("the extension in Firefox remembers a renewal that is put off, and asks for a host that was taken from it", async () => {
+test("in Firefox, the extension shows a postponed renewal, and asks for a revoked host permission", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
   const menu = await clinic.logIn(clinic.serialOf("client28"));
   const person = new FirefoxPerson(menu);
@@ -25,7 +25,7 @@ test("the extension in Firefox remembers a renewal that is put off, and asks for
   expect(await popup.$eval("main", (main) => main.innerText)).toContain("client28");
   expect(await popup.evaluate("browser.action.getBadgeText({})")).toBe("71");
 
-  await takeHostBack(menu, "https://app.localhost/*");
+  await revokeHost(menu, "https://app.localhost/*");
   const popupAfter = await openExtensionPage(menu, "/pages/popup.html");
   const grant = await popupAfter.waitForSelector("section.note button");
   expect(await popupAfter.$eval("section.note", (note) => note.innerText)).toContain("app.localhost");
@@ -42,7 +42,7 @@ test("the extension in Firefox remembers a renewal that is put off, and asks for
   await person.reads(due);
 });
 
-test("a page whose policy forbids every connection keeps nobody in Firefox from renewing and proving", async () => {
+test("in Firefox, the renewal and its proof work in a page whose policy forbids every connection", async () => {
   const policy = "default-src 'none'";
   const webapp = () =>
     new Response("<!doctype html><html lang=ja><title>閉じたページ</title>", {
@@ -54,7 +54,7 @@ test("a page whose policy forbids every connection keeps nobody in Firefox from 
   const arrival = page.goto(`${clinic.app}/menu`);
   await chooseCertificate(page, old);
   await arrival;
-  // The page cannot ask; the background is asked once which certificate it is to use.
+  // The page cannot connect; for the background, Firefox asks once for the certificate.
   await chooseCertificate(page, old);
   const person = new FirefoxPerson(page);
   const { p12, password, serial } = await renewUntilImport(clinic, person);

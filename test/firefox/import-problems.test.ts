@@ -16,13 +16,13 @@ const extension = new URL("../../dist/extension-firefox", import.meta.url).pathn
 const day = 86_400_000;
 const proved = "新しい証明書で接続できました";
 
-test("an import into Firefox that goes wrong is named at each proof by what arrived, and the other .p12 is one press away", async () => {
+test("in Firefox, each proof after a failed import names what was presented, and one press downloads the file in the other profile", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
   const old = clinic.serialOf("client28");
   const person = new FirefoxPerson(await clinic.logIn(old));
   const { p12, password, serial } = await renewUntilImport(clinic, person);
 
-  // The password is refused: the other file, with the same key and password.
+  // Password rejected: the other file has the same key and password.
   await person.unfolds("うまくいかないとき");
   await person.presses("「互換」の形式でダウンロード");
   const other = await clinic.downloaded("(1).p12");
@@ -35,7 +35,7 @@ test("an import into Firefox that goes wrong is named at each proof by what arri
   expect(await clinic.describeFile(other, password)).toContain("Triple DES");
   expect(await clinic.describeFile(p12, password)).not.toContain("Triple DES");
 
-  // Nothing was imported: Firefox asks all the same, and whoever does not find the certificate there cancels.
+  // Nothing imported: Firefox asks anyway, and a person who does not find the certificate cancels.
   await startProof(person);
   expect((await chooseNoCertificate(person.page)).serials).toEqual([old]);
   await person.readsText("証明書が送られませんでした");
@@ -63,7 +63,7 @@ test("an import into Firefox that goes wrong is named at each proof by what arri
   expect(replacement?.firstUsedAt).not.toBeNull();
 });
 
-test("the password was mistyped in Firefox: the help shows it again, and the file opens with it", async () => {
+test("in Firefox, password mistyped: the help shows it again, and the file opens with it", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"] });
   const person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
   const { p12, password, serial } = await renewUntilImport(clinic, person);
@@ -76,7 +76,7 @@ test("the password was mistyped in Firefox: the help shows it again, and the fil
   await person.reads(proved);
 });
 
-test("the file of an earlier renewal was imported into Firefox: said at the proof, and the last one proves", async () => {
+test("in Firefox, file of an earlier renewal imported: the proof says so, and the latest one proves", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"] });
   const logIn = async (serial?: string): Promise<FirefoxPerson> => new FirefoxPerson(await clinic.logIn(serial));
   const { person, earlier, last } = await renewTwice(clinic, await logIn(clinic.serialOf("client28")), logIn);
@@ -91,7 +91,7 @@ test("the file of an earlier renewal was imported into Firefox: said at the proo
   await person.reads(proved);
 });
 
-test("the computer's clock is a day fast: said in Firefox before the renewal, and what a tab of its own proves the in-page dialog takes over", async () => {
+test("in Firefox, clock a day fast: shown before the renewal, and the in-page dialog accepts the proof from a new tab", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"], clock: () => new Date(Date.now() - day) });
   const old = clinic.serialOf("client28");
   const person = new FirefoxPerson(await clinic.logIn(old));
@@ -115,7 +115,7 @@ test("the computer's clock is a day fast: said in Firefox before the renewal, an
   expect((await findReplacement(clinic.service.service.store, old))?.firstUsedAt).not.toBeNull();
 });
 
-test("the computer's clock is a day slow: said in Firefox before the renewal, and again where the new certificate is not offered", async () => {
+test("in Firefox, clock a day slow: shown before the renewal, and again if the new certificate is not offered", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension, clock: () => new Date(Date.now() + day) });
   const old = clinic.serialOf("client28");
   const person = new FirefoxPerson(await clinic.logIn(old));
@@ -123,7 +123,7 @@ test("the computer's clock is a day slow: said in Firefox before the renewal, an
   const { p12, password } = await renewUntilImport(clinic, person);
   await clinic.importFile(p12, password);
   await startProof(person);
-  // Firefox leaves out what is not valid yet, as it leaves out what is valid no longer.
+  // Firefox omits certificates that are not yet valid, as well as expired ones.
   expect((await chooseCertificate(person.page, old)).serials).toEqual([old]);
   await person.readsText("更新前の証明書で接続されました");
   await person.readsText("サービスの時計より1日遅れています");

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => project[Symbol.asyncDispose]());
 
 test.for(["bare", "react", "strict"])(
-  "the five lines of the document renew a certificate in the %s page, in Firefox",
+  "in Firefox, the five lines of the documentation renew a certificate in the %s page",
   async (host) => {
     await using clinic = await FirefoxClinic.open({ certificates: ["client28"], webapp: servePages(pages) });
     const old = clinic.serialOf("client28");

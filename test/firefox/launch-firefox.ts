@@ -3,11 +3,11 @@ import { type Browser, launch } from "puppeteer";
 import { browserTimeout } from "../../src/demo/browser/waits.ts";
 import { findFirefox } from "../../src/demo/programs/find-firefox.mjs";
 
-/** How a Firefox is to be started. */
+/** Options for starting Firefox. */
 export interface FirefoxOptions {
   /** Its `HOME`. */
   readonly home: string;
-  /** The folder of its profile, with its own key store in it. */
+  /** The folder of its profile, with its key store. */
   readonly profile: string;
   /** The folder that downloads go to. */
   readonly downloads: string;
@@ -15,12 +15,12 @@ export interface FirefoxOptions {
 }
 
 /**
- * Starts a real Firefox without a window. As on a person's computer it asks which certificate to use: its own dialogs
- * can be answered, because tests are let into the browser's own documents.
+ * Starts a real headless Firefox. It asks which certificate to use, as on a person's computer; its dialogs can be
+ * answered, because tests have access to the browser's own documents.
  */
 export async function launchFirefox({ home, profile, downloads, language }: FirefoxOptions): Promise<Browser> {
   const executablePath = findFirefox();
-  if (executablePath === undefined) throw new Error("There is no Firefox. Install firefox-esr.");
+  if (executablePath === undefined) throw new Error("Firefox not found. Install firefox-esr.");
   await mkdir(downloads, { recursive: true });
   return await launch({
     timeout: browserTimeout,
@@ -35,7 +35,7 @@ export async function launchFirefox({ home, profile, downloads, language }: Fire
       "security.default_personal_cert": "Ask Every Time",
       "browser.download.folderList": 2,
       "browser.download.dir": downloads,
-      // The system has nobody here to draw a notification; Firefox then draws it in a window of its own.
+      // Without a notification service in the system, Firefox draws notifications in its own windows.
       "alerts.useSystemBackend": false,
       "intl.accept_languages": language === "ja" ? "ja,en" : "en,ja",
     },

@@ -12,7 +12,7 @@ import { FirefoxPerson } from "./person.ts";
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 const ja = dialogTexts("ja");
 
-/** A master menu whose policy allows only what the in-page module needs. */
+/** A master menu whose content security policy allows only what the in-page module needs. */
 const strict = (): Response => {
   const headers = {
     "Content-Type": "text/html; charset=utf-8",
@@ -30,7 +30,7 @@ async function reveal(clinic: FirefoxClinic, person: FirefoxPerson): Promise<str
   return p12;
 }
 
-/** Copies the password. Firefox lets nobody look into the clipboard unasked, so that only the person can clear it. */
+/** Copies the password. Firefox does not let the page read the clipboard without a prompt, so only the person can clear it. */
 async function copy(person: FirefoxPerson, p12: string): Promise<string> {
   await person.presses(ja.password.copy);
   await person.readsText(ja.password.copiedToStay);
@@ -51,7 +51,7 @@ describe.each([
   { way: "through the extension", options: { extension } },
   { way: "through the in-page module alone", options: {} },
 ])("the password in Firefox, $way,", ({ options }) => {
-  test("is copied, with the advice to clear the clipboard, and saved as a text file beside the certificate", async () => {
+  test("is copied with the advice to clear the clipboard, and saved as a text file beside the certificate", async () => {
     await using clinic = await FirefoxClinic.open({ certificates: ["client28"], ...options });
     const person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
     const p12 = await reveal(clinic, person);
@@ -66,7 +66,7 @@ describe.each([
   });
 });
 
-test("where a page's policy keeps the extension in Firefox from saving the password, the dialog says what to do, and copying works", async () => {
+test("in Firefox, the dialog says what to do if a page's policy keeps the extension from saving the password, and copying works", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension, webapp: strict });
   const person = new FirefoxPerson(await openMenu(clinic));
   const p12 = await reveal(clinic, person);

@@ -4,7 +4,7 @@ import { openTab } from "../../src/demo/browser/waits.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { callWith, clickOn, findInside, selectInside, type NodeReference } from "./closed-roots.ts";
 
-/** What a person does in the dialog, in Firefox: reads it, and presses its buttons with real clicks. */
+/** A person at the dialog in Firefox, who reads it and presses its buttons with real clicks. */
 export class FirefoxPerson {
   readonly page: Page;
 
@@ -12,17 +12,17 @@ export class FirefoxPerson {
     this.page = page;
   }
 
-  /** Waits until a heading stands in the dialog, in its closed shadow root. */
+  /** Waits for a heading in the dialog's closed shadow root. */
   async reads(heading: string): Promise<void> {
     await this.#finds("heading", heading);
   }
 
-  /** Clicks the button of this name, once it can be pressed. */
+  /** Clicks the button with this name once it is enabled. */
   async presses(button: string): Promise<void> {
     await clickOn(this.page, await this.#findsEnabled(button));
   }
 
-  /** Whether there is a button of this name that takes a press at this moment. */
+  /** Whether there is an enabled button with this name at the moment. */
   async canPress(button: string): Promise<boolean> {
     const [found] = await findInside(this.page, "button", button);
     return (
@@ -31,7 +31,7 @@ export class FirefoxPerson {
     );
   }
 
-  /** Opens what is folded behind this summary. Firefox gives a summary no role by which it could be found. */
+  /** Opens the details with this summary. In Firefox a summary has no role by which it could be found. */
   async unfolds(summary: string): Promise<void> {
     const found = await eventually(`the summary ${summary}`, async () => {
       for (const node of await selectInside(this.page, "summary"))
@@ -41,23 +41,23 @@ export class FirefoxPerson {
     await clickOn(this.page, found);
   }
 
-  /** Follows the link of this name. */
+  /** Follows the link with this name. */
   async follows(link: string): Promise<void> {
     await clickOn(this.page, await this.#finds("link", link));
   }
 
-  /** Waits until a text stands in the dialog. */
+  /** Waits for a text in the dialog. */
   async readsText(text: string): Promise<void> {
-    await eventually(`the dialog to say ${text}`, async () => ((await this.readsAll()).includes(text) ? true : undefined));
+    await eventually(`the dialog to show ${text}`, async () => ((await this.readsAll()).includes(text) ? true : undefined));
   }
 
-  /** Everything in the dialog. */
+  /** The dialog's text. */
   async readsAll(): Promise<string> {
     const [dialog] = await findInside(this.page, "dialog");
     return dialog === undefined ? "" : await callWith(this.page, dialog, "(dialog) => dialog.textContent", v.string());
   }
 
-  /** How many dialogs are open. */
+  /** The number of open dialogs. */
   async countsDialogs(): Promise<number> {
     return (await findInside(this.page, "dialog")).length;
   }
@@ -67,7 +67,7 @@ export class FirefoxPerson {
     await eventually("the dialog to close", async () => ((await this.countsDialogs()) === 0 ? true : undefined));
   }
 
-  /** Presses the tab key until the button of this name has the focus. */
+  /** Presses Tab until the button with this name has the focus. */
   async tabsTo(button: string): Promise<void> {
     const wanted = await this.#findsEnabled(button);
     for (let presses = 0; presses < 30; presses += 1) {
@@ -75,10 +75,10 @@ export class FirefoxPerson {
       const focused = "(node) => node.getRootNode().activeElement === node";
       if (await callWith(this.page, wanted, focused, v.boolean())) return;
     }
-    throw new Error(`The tab key does not reach ${button}.`);
+    throw new Error(`Tab does not reach ${button}.`);
   }
 
-  /** What the clipboard holds, pasted by keyboard into a field of another tab. */
+  /** The clipboard's text, pasted by keyboard into a field of another tab. */
   async pastes(): Promise<string> {
     const tab = await openTab(this.page.browser());
     try {
@@ -94,7 +94,7 @@ export class FirefoxPerson {
     }
   }
 
-  /** Until the dialog has been in sight for a while, its buttons are disabled. */
+  /** The buttons are disabled until the dialog has been visible for a while. */
   async #findsEnabled(button: string): Promise<NodeReference> {
     const found = await this.#finds("button", button);
     const enabled = "(node) => node.matches(':enabled')";

@@ -12,11 +12,11 @@ const folder = "/etc/firefox/policies";
 const file = join(folder, "policies.json");
 const extension = join(root, "dist", "extension-firefox");
 
-// A machine that has policies of its own keeps them.
+// Existing policies of the machine are not overwritten.
 describe.skipIf(process.getuid?.() !== 0 || existsSync(file))(
   "the administrators' policy file for Firefox (written as root only)",
   () => {
-    it("sets sites as it stands in the document, and keeps the person from adding any", async () => {
+    it("sets sites, unchanged from the document, and forbids adding others", async () => {
       const document = await readFile(join(root, "docs", "administrator.md"), "utf8");
       const [, policies = ""] = /^### Firefox.*?^```json\n(.*?)^```/ms.exec(document) ?? [];
       await mkdir(folder, { recursive: true });

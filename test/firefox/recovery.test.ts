@@ -12,12 +12,12 @@ import { proveWithoutCertificate, startProof } from "./start-proof.ts";
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 
-test("in Firefox, a person whose certificate has expired goes from the refusal by the administrator's code to the import, the proof and the login", async () => {
+test("in Firefox, a person whose certificate has expired gets from the refusal, with the administrator's code, to the import, the proof and the login", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client21"], extension });
   const old = clinic.serialOf("client21");
   const page = await openTab(clinic.browser);
   const person = new FirefoxPerson(page);
-  // Firefox keeps what has expired out of its selector, and where nothing else is there it asks nothing.
+  // Firefox omits expired certificates from its selector, and does not ask if there are no others.
   await recoverWithCode(clinic, page, "client21");
 
   await person.reads("証明書を保存してください");

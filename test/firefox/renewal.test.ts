@@ -13,7 +13,7 @@ describe.each([
   { way: "through the extension", options: { extension } },
   { way: "through the in-page module alone", options: {} },
 ])("renewal in Firefox $way", ({ options }) => {
-  test("ends with a certificate that the service has seen", async () => {
+  test("ends with a certificate that the service has seen in use", async () => {
     await using clinic = await FirefoxClinic.open({ certificates: ["client28"], ...options });
     const old = clinic.serialOf("client28");
     const person = new FirefoxPerson(await clinic.logIn(old));
@@ -21,10 +21,10 @@ describe.each([
     expect(await person.countsDialogs()).toBe(1);
     const { p12, password, serial } = await renewUntilImport(clinic, person);
     expect(basename(p12)).toMatch(/^\d{6}_JP_u00000014_client28\.p12$/);
-    // One choice was enough for the page and for everything that the dialog has asked the service.
+    // One choice was enough for the page and for all requests of the dialog.
     expect(await asksForCertificate(person.page)).toBe(false);
 
-    // Nothing was imported yet: there is the old one to choose, and the dialog names it.
+    // Nothing has been imported yet: only the old certificate can be chosen, and the dialog names it.
     await person.reads("証明書をインポートしてください");
     expect(await person.readsAll()).toContain("「あなたの証明書」タブの[インポート]");
     await person.readsText(serialInSelector(serial.slice(0, 8), "firefox"));
@@ -32,7 +32,7 @@ describe.each([
     expect((await chooseCertificate(person.page, old)).serials).toEqual([old]);
     await person.readsText(old);
 
-    // Firefox offers what is imported while it runs.
+    // Firefox offers certificates that are imported while it runs.
     await clinic.importFile(p12, password);
     await person.presses("接続を確認する");
     const { question, serials } = await chooseCertificate(person.page, serial);

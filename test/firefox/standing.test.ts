@@ -8,15 +8,15 @@ import { FirefoxPerson } from "./person.ts";
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 
-/** What an expression says in a page of the extension, with the browser's own APIs. */
-async function ask<Schema extends v.GenericSchema>(desk: Page, expression: string, said: Schema): Promise<v.InferOutput<Schema>> {
+/** The value of an expression in a page of the extension, with access to the browser's APIs. */
+async function ask<Schema extends v.GenericSchema>(desk: Page, expression: string, schema: Schema): Promise<v.InferOutput<Schema>> {
   return v.parse(
-    v.pipe(v.string(), v.parseJson(), said),
+    v.pipe(v.string(), v.parseJson(), schema),
     await desk.evaluate(`(async () => JSON.stringify(await (${expression})))()`),
   );
 }
 
-test("in Firefox, a renewal that is left half way is on the badge, in the popup, at the next login and in a reminder", async () => {
+test("in Firefox, an unfinished renewal is shown on the badge, in the popup, at the next login and in a reminder", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
   let person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
   await person.reads("クライアント証明書の更新が必要です");
@@ -34,7 +34,7 @@ test("in Firefox, a renewal that is left half way is on the badge, in the popup,
   expect(await popup.$eval("main", (main) => main.innerText)).toContain("インポートと接続の確認が残っています。");
   expect(await popup.evaluate("browser.action.getBadgeText({})")).toBe("3/5");
 
-  // As if 57 days had passed; the alarm, for which Firefox would wait an hour, goes off twice.
+  // As if 57 days had passed; the alarm, for which Firefox would wait an hour, fires twice.
   const kept = `browser.storage.local.get("renewals").then(({ renewals }) => renewals)`;
   const passed = `${kept}.then(({ records }) => {
     const notAfter = new Date(Date.now() + 14.5 * 86_400_000).toISOString();

@@ -14,7 +14,7 @@ import { FirefoxPerson } from "./person.ts";
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 const [dialog, tracked, options] = [dialogTexts("ja"), optionsTexts("ja").files, optionsTexts("ja")];
 
-test("in Firefox, a site of the original service is added, its certificate's file watched, and renewed from there to the import", async () => {
+test("in Firefox, a site of the original service is added, its certificate's file tracked, and renewed up to the import", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
   await using service = await startOriginalService({ data: clinic.data, world: clinic.world, app: clinic.app }, "client28");
   const desk = await openExtensionPage(await openTab(clinic.browser), "/pages/options.html");

@@ -8,14 +8,14 @@ import { checkReplacement } from "../../src/core/renewal/check-replacement.ts";
 import { createRequest } from "../../src/core/x509/request.ts";
 import { client28, issue, notAfter } from "../core/issued.ts";
 
-/** What the page saw, for the test to judge. */
+/** The page's results, for the test to check. */
 interface Seen {
   /** The file as the browser wrote it, base64. */
   readonly file: string;
   readonly password: string;
   readonly sameContents: boolean;
   readonly serial: string;
-  /** The code that a wrong password is refused with. */
+  /** The error code for a wrong password. */
   readonly wrongPassword: string;
   /** The request as the browser made it, base64. */
   readonly request: string;
@@ -23,7 +23,7 @@ interface Seen {
 
 const password = "k7mf-2q9x-hw3d-ppzr-8ya4-tnce";
 
-/** Makes a key and a request, writes a .p12 file, opens and checks it, all in the browser. */
+/** Generates a key and a request, and writes, opens and verifies a .p12 file, all in the browser. */
 async function tryProfile(profile: Pkcs12Profile, kind: KeyKind): Promise<Seen> {
   const { keyPair, privateKey, certificate, issuer } = await issue(kind);
   const request = await createRequest(client28, keyPair);

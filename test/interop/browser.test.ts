@@ -63,7 +63,7 @@ test.each([
   ["modern", "RSA-2048"],
   ["compatible", "P-256"],
   ["compatible", "RSA-2048"],
-] as const)("a %s file with a key of kind %s is made and checked in Chromium and opens in Node", async (profile, kind) => {
+] as const)("a %s file with a key of kind %s is written and verified in Chromium, and opens in Node", async (profile, kind) => {
   const seen = v.parse(Seen, await page.evaluate(`tryProfile(${JSON.stringify(profile)}, ${JSON.stringify(kind)})`));
   expect(seen).toMatchObject({
     sameContents: true,

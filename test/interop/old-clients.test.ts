@@ -8,8 +8,8 @@ import { paths } from "../../src/protocol/paths.ts";
 import { Status } from "../../src/protocol/status.ts";
 import { offerOf } from "../support/field-client.ts";
 import { startService, type Holder, type ThrowawayService } from "../support/throwaway-service.ts";
-import { compileForOldJava, inside, javaIsThere, runOldJava } from "./old-java.ts";
-import { opensslIsThere, runOldOpenssl } from "./old-openssl.ts";
+import { compileForOldJava, inside, hasOldJava, runOldJava } from "./old-java.ts";
+import { hasOldOpenssl, runOldOpenssl } from "./old-openssl.ts";
 import { temporaryFolder, type Outcome } from "./tool.ts";
 
 const password = "k7mf-2q9x-hw3d-ppzr-8ya4-tnce";
@@ -29,7 +29,7 @@ afterAll(async () => {
 let used = 1;
 const kinds = ["P-256", "RSA-2048"] as const;
 
-/** The serial of the one replacement of a holder, and whether it was used. */
+/** The serial number of a holder's only replacement, and whether it was used. */
 async function replacementOf(holder: Holder): Promise<{ serial: string; isUsed: boolean }> {
   const rows = world.service.store.selectFrom("certificates").select(["serial", "firstUsedAt"]);
   const { serial, firstUsedAt } = await rows.where("predecessor", "=", holder.serial).executeTakeFirstOrThrow();
@@ -40,7 +40,7 @@ function statusOf(body: string): Status {
   return v.parse(v.pipe(v.string(), v.parseJson(), Status), body);
 }
 
-describe.skipIf(!javaIsThere)("Java 8 over TLS 1.2", () => {
+describe.skipIf(!hasOldJava)("Java 8 over TLS 1.2", () => {
   beforeAll(async () => await compileForOldJava("FetchCertificate", folder.path));
 
   /** Runs the client with a certificate from a .p12 file. */
@@ -62,7 +62,7 @@ describe.skipIf(!javaIsThere)("Java 8 over TLS 1.2", () => {
     { profile: "compatible", kind: "P-256", body: "" },
     { profile: "compatible", kind: "RSA-2048", body: "{}" },
   ] as const)(
-    "renews from a $profile file with a key of kind $kind, and connects with what it got",
+    "renews from a $profile file with a key of kind $kind, and connects with the replacement",
     async ({ profile, kind, body }) => {
       const holder = await world.issue(`client${used++}`, 50, { keyKind: kind });
       const { stdout, text } = await renew(holder, profile, body);
@@ -74,15 +74,15 @@ describe.skipIf(!javaIsThere)("Java 8 over TLS 1.2", () => {
     },
   );
 
-  test("is refused where nothing is due", async () => {
+  test("is refused if the certificate is not due", async () => {
     const refused = await renew(await world.issue(`client${used++}`, 400), "compatible", "{}");
     expect(refused.status).not.toBe(0);
     expect(refused.text).toContain("POST was answered 403");
   });
 });
 
-describe.skipIf(!opensslIsThere)("OpenSSL 1.1.1", () => {
-  /** One request on a connection of its own, over which the server closes. */
+describe.skipIf(!hasOldOpenssl)("OpenSSL 1.1.1", () => {
+  /** Sends one request on a new connection, which the server closes. */
   async function ask(version: string, identity: string, head: string, body = ""): Promise<{ status: number; body: Buffer }> {
     const { stdout, text } = await runOldOpenssl(
       [
@@ -103,7 +103,7 @@ describe.skipIf(!opensslIsThere)("OpenSSL 1.1.1", () => {
   const combinations = ["-tls1_2", "-tls1_3"].flatMap((version) => kinds.map((kind) => ({ version, kind })));
 
   test.each(combinations)(
-    "renews by s_client $version with a key of kind $kind, and connects with what it got",
+    "renews with s_client $version and a key of kind $kind, and connects with the replacement",
     async ({ version, kind }) => {
       const holder = await world.issue(`client${used++}`, 50, { keyKind: kind });
       await writeFile(at("own.pem"), holder.cert + holder.key, { mode: 0o600 });

@@ -16,8 +16,8 @@ import { curl, offerOf, writeIdentity } from "../support/field-client.ts";
 import { serverKeyOf } from "../support/server-key.ts";
 import { startService } from "../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../support/tls-client.ts";
-import { compileForOldJava, inside, javaIsThere, runOldJava } from "./old-java.ts";
-import { opensslIsThere, runOldOpenssl } from "./old-openssl.ts";
+import { compileForOldJava, inside, hasOldJava, runOldJava } from "./old-java.ts";
+import { hasOldOpenssl, runOldOpenssl } from "./old-openssl.ts";
 import { temporaryFolder, type Outcome } from "./tool.ts";
 
 const password = "k7mf-2q9x-hw3d-ppzr-8ya4-tnce";
@@ -29,11 +29,11 @@ const kinds = ["P-256", "RSA-2048"] as const;
 const written = profiles.flatMap((profile) =>
   kinds.flatMap((kind) => ["here", "with a key of serverkeygen"].map((origin) => ({ name: `${profile} ${kind} ${origin}`, kind }))),
 );
-/** What POST /api/cert gives has one profile and one kind of key, for the clients that ask for it. */
+/** The files of POST /api/cert have one profile and one kind of key, for the clients that use it. */
 const fetched = { name: "compatible RSA-2048 of the certificate API", kind: "RSA-2048" } as const;
 const files = [...written, fetched];
 
-/** The certificates of each file, its key's own first. */
+/** The certificates of each file, that of its key first. */
 const chains = new Map<string, readonly Uint8Array[]>();
 
 beforeAll(async () => {
@@ -89,15 +89,15 @@ beforeAll(async () => {
 });
 afterAll(folder.remove);
 
-describe.skipIf(!opensslIsThere)("in OpenSSL 1.1.1", () => {
+describe.skipIf(!hasOldOpenssl)("in OpenSSL 1.1.1", () => {
   const open = async (name: string, passwordName: string) =>
     await runOldOpenssl(["pkcs12", "-in", at(name), "-passin", `file:${at(passwordName)}`, "-nodes"]);
 
-  test("which it is", async () => {
+  test("has the expected version", async () => {
     expect((await runOldOpenssl(["version"])).text).toMatch(/^OpenSSL 1\.1\.1/);
   });
 
-  test.each(files)("the file $name opens, with key and chain", async ({ name, kind }) => {
+  test.each(files)("opens the file $name, with key and chain", async ({ name, kind }) => {
     const opened = await open(name, `${name}.password`);
     expect(opened.status, opened.text).toBe(0);
     const certificates = decodePem("CERTIFICATE", opened.text);
@@ -107,7 +107,7 @@ describe.skipIf(!opensslIsThere)("in OpenSSL 1.1.1", () => {
     expect(await keysMatch(key, parseCertificate(own).spki, kind)).toBe(true);
   });
 
-  test.each(files)("the file $name does not open with another password, nor with an octet changed", async ({ name }) => {
+  test.each(files)("rejects the file $name with another password, and with a changed byte", async ({ name }) => {
     for (const refused of [await open(name, "wrong"), await open(`${name}.changed`, `${name}.password`)]) {
       expect(refused.status).not.toBe(0);
       expect(refused.text).toMatch(/Mac verify error/);
@@ -116,8 +116,8 @@ describe.skipIf(!opensslIsThere)("in OpenSSL 1.1.1", () => {
   });
 });
 
-describe.skipIf(!javaIsThere)("in Java 8", () => {
-  /** What `OpenFiles` says about pairs of file and password, all in one machine. */
+describe.skipIf(!hasOldJava)("in Java 8", () => {
+  /** The output of `OpenFiles` for pairs of file and password, in one Java virtual machine. */
   async function open(pairs: readonly (readonly [string, string])[]): Promise<readonly string[]> {
     const { stdout, text } = await runOldJava("java", folder.path, ["-cp", inside(""), "OpenFiles", ...pairs.flat().map(inside)]);
     const lines = new TextDecoder().decode(stdout).trim().split("\n");
@@ -127,11 +127,11 @@ describe.skipIf(!javaIsThere)("in Java 8", () => {
 
   beforeAll(async () => await compileForOldJava("OpenFiles", folder.path));
 
-  test("which it is", async () => {
+  test("has the expected version", async () => {
     expect((await runOldJava("java", folder.path, ["-version"])).text).toContain('"1.8.0_');
   });
 
-  test("every file opens as a key store, with key and chain", async () => {
+  test("opens every file as a key store, with key and chain", async () => {
     const said = await open(files.map(({ name }) => [name, `${name}.password`]));
     const algorithms: Readonly<Record<KeyKind, string>> = { "P-256": "EC", "RSA-2048": "RSA" };
     for (const [index, { name, kind }] of files.entries()) {
@@ -141,27 +141,27 @@ describe.skipIf(!javaIsThere)("in Java 8", () => {
     }
   });
 
-  test("no file opens with another password, nor with an octet changed", async () => {
+  test("rejects every file with another password, and with a changed byte", async () => {
     const wrong = await open(files.map(({ name }) => [name, "wrong"]));
     expect(new Set(wrong)).toEqual(new Set(["refused: keystore password was incorrect"]));
     const changed = await open(files.map(({ name }) => [`${name}.changed`, `${name}.password`]));
     for (const said of changed) expect(said).toMatch(/^refused: /);
   });
 
-  /** Has keytool list a file. */
+  /** Lists a file with keytool. */
   async function list(name: string, passwordName: string): Promise<Outcome> {
     const store = ["-storetype", "PKCS12", "-keystore", inside(name), "-storepass:file", inside(passwordName)];
     return await runOldJava("keytool", folder.path, ["-list", "-v", ...store]);
   }
 
-  test.each(files)("keytool lists the file $name", async ({ name }) => {
+  test.each(files)("lists the file $name with keytool", async ({ name }) => {
     const listed = await list(name, `${name}.password`);
     expect(listed.status, listed.text).toBe(0);
     expect(listed.text).toContain("Entry type: PrivateKeyEntry");
     expect(listed.text).toContain(`Certificate chain length: ${chains.get(name)?.length ?? 0}\n`);
   });
 
-  test.each(profiles)("keytool refuses a %s file with another password, and with an octet changed", async (profile) => {
+  test.each(profiles)("rejects a %s file in keytool with another password, and with a changed byte", async (profile) => {
     const name = `${profile} P-256 here`;
     for (const refused of [await list(name, "wrong"), await list(`${name}.changed`, `${name}.password`)]) {
       expect(refused.status).not.toBe(0);

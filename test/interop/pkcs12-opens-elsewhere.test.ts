@@ -53,7 +53,7 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
     expect(refused.text).toContain("invalid password");
   });
 
-  test("opens in keytool, key and certificate chain", async () => {
+  test("opens in keytool, with key and certificate chain", async () => {
     const store = join(folder.path, `${profile}-${kind}.jks`);
     const imported = await run("keytool", [
       ...["-importkeystore", "-srckeystore", path, "-srcstoretype", "PKCS12", "-srcstorepass:file", passwordFile],
@@ -66,7 +66,7 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
     expect(decodePem("CERTIFICATE", listed.text)).toEqual([issued.certificate, issued.issuer]);
   });
 
-  test("is imported by pk12util into an NSS key store, key and certificate", async () => {
+  test("is imported by pk12util into an NSS key store, with key and certificate", async () => {
     const store = join(folder.path, `${profile}-${kind}`);
     await mkdir(store);
     const database = `sql:${store}`;
@@ -80,7 +80,7 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
 
   test("opens in certtool", async () => {
     const opened = await run("certtool", ["--p12-info", "--inder", "--infile", path], `${password}\n`);
-    // It exits with 0 whatever happens: its words count.
+    // Its exit code is always 0, so its output is checked.
     expect(opened.text).not.toMatch(/error|fail/i);
     expect(decodePem("CERTIFICATE", opened.text)).toEqual([issued.certificate, issued.issuer]);
     expect(decodePem("ENCRYPTED PRIVATE KEY", opened.text)).toHaveLength(1);
@@ -88,7 +88,7 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
     expect(refused.text).toContain("verification failed");
   });
 
-  test("serves Node's TLS as pfx", () => {
+  test("works as `pfx` in Node's TLS", () => {
     expect(() => createSecureContext({ pfx: Buffer.from(file), passphrase: password })).not.toThrow();
     expect(() => createSecureContext({ pfx: Buffer.from(file), passphrase: "wrong" })).toThrow("mac verify failure");
   });

@@ -14,8 +14,8 @@ import { keysMatch } from "../../src/core/x509/key-pair.ts";
 import { encodePem } from "../../src/core/x509/pem.ts";
 import { issue, type Issued } from "../core/issued.ts";
 import { refusal } from "../core/refusal.ts";
-import { inside, javaIsThere, runOldJava } from "./old-java.ts";
-import { opensslIsThere, runOldOpenssl } from "./old-openssl.ts";
+import { inside, hasOldJava, runOldJava } from "./old-java.ts";
+import { hasOldOpenssl, runOldOpenssl } from "./old-openssl.ts";
 import { prepare, temporaryFolder } from "./tool.ts";
 
 const password = "k7mf-2q9x-hw3d-ppzr-8ya4-tnce";
@@ -25,7 +25,7 @@ const passwordFile = join(folder.path, "password");
 beforeAll(async () => await writeFile(passwordFile, `${password}\n`, { mode: 0o600 }));
 afterAll(folder.remove);
 
-/** Checks that a file opens, that key and certificate belong together, and that a wrong password is told as such. */
+/** Checks that a file opens, that key and certificate match, and that a wrong password is reported as such. */
 async function expectToOpen(file: Bytes, kind: KeyKind, certificate?: Bytes): Promise<void> {
   const opened = await readPkcs12(file, password, rc2Ciphers);
   if (certificate) expect(opened.certificate).toEqual(certificate);
@@ -35,7 +35,7 @@ async function expectToOpen(file: Bytes, kind: KeyKind, certificate?: Bytes): Pr
   expect(await refusal(() => readPkcs12(file.slice(0, -1), password, rc2Ciphers))).toBe("pkcs12-truncated");
 }
 
-/** The OID of pbeWithSHAAnd40BitRC2-CBC, as it stands in a file. */
+/** The OID of pbeWithSHAAnd40BitRC2-CBC, encoded. */
 const rc2With40Bits = oid("1.2.840.113549.1.12.1.6");
 
 const has = (file: Bytes, part: Bytes): boolean => Buffer.from(file).indexOf(part) !== -1;
@@ -46,7 +46,7 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
   const own = (name: string): string => join(folder.path, `${kind}-${name}`);
   let issued: Issued;
 
-  /** Has OpenSSL write a file with these options. */
+  /** Writes a file with OpenSSL and these options. */
   async function writtenByOpenssl(...options: string[]): Promise<Bytes> {
     const path = own("openssl.p12");
     await prepare("openssl", [
@@ -64,17 +64,17 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
   });
 
   test.each([
-    ["as it writes them by default", []],
+    ["with its default options", []],
     ["with Triple DES", ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"]],
     ["with AES-128", ["-keypbe", "AES-128-CBC", "-certpbe", "AES-128-CBC"]],
-    ["with AES-192 and a MAC by SHA-1", ["-keypbe", "AES-192-CBC", "-certpbe", "AES-192-CBC", "-macalg", "sha1"]],
-    ["with certificates in the clear", ["-certpbe", "NONE"]],
-    ["with a key in the clear", ["-keypbe", "NONE"]],
+    ["with AES-192 and HMAC-SHA-1", ["-keypbe", "AES-192-CBC", "-certpbe", "AES-192-CBC", "-macalg", "sha1"]],
+    ["with unencrypted certificates", ["-certpbe", "NONE"]],
+    ["with an unencrypted key", ["-keypbe", "NONE"]],
     ["with one iteration", ["-iter", "1"]],
-    ["with certificates under RC2 with 40 bits, as it wrote them for long", ["-legacy"]],
-    ["the same with a MAC that does not tell its iterations, which are one", ["-legacy", "-nomaciter"]],
-    ["with all of it under RC2 with 40 bits", ["-legacy", "-keypbe", "PBE-SHA1-RC2-40", "-certpbe", "PBE-SHA1-RC2-40"]],
-    ["with all of it under RC2 with 128 bits", ["-legacy", "-keypbe", "PBE-SHA1-RC2-128", "-certpbe", "PBE-SHA1-RC2-128"]],
+    ["with certificates under 40-bit RC2, its former default", ["-legacy"]],
+    ["the same with a MAC without an iteration count, which means one", ["-legacy", "-nomaciter"]],
+    ["with everything under 40-bit RC2", ["-legacy", "-keypbe", "PBE-SHA1-RC2-40", "-certpbe", "PBE-SHA1-RC2-40"]],
+    ["with everything under 128-bit RC2", ["-legacy", "-keypbe", "PBE-SHA1-RC2-128", "-certpbe", "PBE-SHA1-RC2-128"]],
   ])("from OpenSSL, %s", async (_, options) => {
     const file = await writtenByOpenssl(...options);
     await expectToOpen(file, kind, issued.certificate);
@@ -83,21 +83,21 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
 
   test.each([
     ["RC4", ["-legacy", "-certpbe", "PBE-SHA1-RC4-128"]],
-    ["Triple DES with two keys", ["-legacy", "-keypbe", "PBE-SHA1-2DES"]],
+    ["two-key Triple DES", ["-legacy", "-keypbe", "PBE-SHA1-2DES"]],
     ["no MAC", ["-nomac"]],
-    ["a MAC by SHA-512", ["-macalg", "sha512"]],
-  ])("from OpenSSL with %s are refused as unsupported", async (_, options) => {
+    ["HMAC-SHA-512", ["-macalg", "sha512"]],
+  ])("from OpenSSL with %s are rejected as unsupported", async (_, options) => {
     const file = await writtenByOpenssl(...options);
     expect(await refusal(() => readPkcs12(file, password, rc2Ciphers))).toBe("pkcs12-unsupported");
   });
 
-  test("from OpenSSL with more iterations than any honest file are refused before they are run", async () => {
+  test("from OpenSSL with excessive iterations are rejected before key derivation", async () => {
     const file = await writtenByOpenssl("-iter", "1000001");
     expect(await refusal(() => readPkcs12(file, password, rc2Ciphers))).toBe("pkcs12-too-many-iterations");
   });
 
   test.each(["hmacWithSHA1", "hmacWithSHA256", "hmacWithSHA384", "hmacWithSHA512"])(
-    "keys that OpenSSL encrypted under PBKDF2 with %s",
+    "from OpenSSL, with the key under PBKDF2 with %s",
     async (prf) => {
       const { stdout } = await prepare("openssl", [
         ...["pkcs8", "-topk8", "-in", own("key.pem"), "-outform", "DER", "-passout", `file:${passwordFile}`],
@@ -112,7 +112,7 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
 
   test.each([
     ["by default", []],
-    ["in its older form", ["-J-Dkeystore.pkcs12.legacy"]],
+    ["in its legacy format", ["-J-Dkeystore.pkcs12.legacy"]],
   ])("from keytool, %s", async (_, options) => {
     const path = own(`keytool-${String(options.length)}.p12`);
     const algorithm = kind === "P-256" ? ["-keyalg", "EC", "-groupname", "secp256r1"] : ["-keyalg", "RSA", "-keysize", "2048"];
@@ -123,7 +123,7 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
     await expectToOpen(await read(path), kind);
   });
 
-  test.skipIf(!opensslIsThere)("from OpenSSL 1.1.1, with certificates under RC2 as it writes them by default", async () => {
+  test.skipIf(!hasOldOpenssl)("from OpenSSL 1.1.1, with certificates under RC2, its default", async () => {
     const path = own("openssl-1.1.1.p12");
     const written = await runOldOpenssl([
       ...["pkcs12", "-export", "-inkey", own("key.pem"), "-in", own("certificate.pem"), "-certfile", own("issuer.pem")],
@@ -135,7 +135,7 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
     await expectToOpen(file, kind, issued.certificate);
   });
 
-  test.skipIf(!javaIsThere)("from Java 8's keytool, in the form that it had by default before 8u301", async () => {
+  test.skipIf(!hasOldJava)("from Java 8's keytool, in its default format before 8u301", async () => {
     const algorithm = kind === "P-256" ? ["-keyalg", "EC", "-keysize", "256"] : ["-keyalg", "RSA", "-keysize", "2048"];
     const name = `${kind}-java-8.p12`;
     const written = await runOldJava("keytool", folder.path, [
@@ -150,7 +150,7 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
 
   test.each([
     ["by default", []],
-    ["with certificates under RC2 with 40 bits", ["-C", "PKCS #12 V2 PBE With SHA-1 And 40 Bit RC2 CBC"]],
+    ["with certificates under 40-bit RC2", ["-C", "PKCS #12 V2 PBE With SHA-1 And 40 Bit RC2 CBC"]],
   ])("from pk12util, in indefinite-length BER, %s", async (_, options) => {
     const database = own(`nss-${options.join("-")}`);
     await mkdir(database);

@@ -15,7 +15,7 @@ afterAll(folder.remove);
 describe.each(["P-256", "RSA-2048"] as const)("with a key of kind %s", (kind) => {
   const own = (name: string): string => join(folder.path, `${kind}-${name}`);
 
-  test("a request is verified by OpenSSL", async () => {
+  test("a request is accepted by OpenSSL", async () => {
     const { keyPair } = await issue(kind);
     const path = own("request.der");
     await writeFile(path, await createRequest(client28, keyPair));
@@ -36,7 +36,7 @@ describe.each(["P-256", "RSA-2048"] as const)("with a key of kind %s", (kind) =>
     expect(verified.text).toContain("subject=CN=client28,O=u00000014");
   });
 
-  test("a request is verified by PKI.js", async () => {
+  test("a request is accepted by PKI.js", async () => {
     const { keyPair } = await issue(kind);
     const request = pkijs.CertificationRequest.fromBER(await createRequest(client28, keyPair));
     expect(await request.verify(new pkijs.CryptoEngine({ crypto, name: "node" }))).toBe(true);
@@ -57,7 +57,7 @@ describe.each(["P-256", "RSA-2048"] as const)("with a key of kind %s", (kind) =>
 });
 
 describe("certs-only", () => {
-  test("what is written is read by OpenSSL", async () => {
+  test("is written so that OpenSSL reads it", async () => {
     const { certificate, issuer } = await issue("P-256");
     const path = join(folder.path, "written.p7");
     await writeFile(path, writeCertsOnly([certificate, issuer]));
@@ -65,7 +65,7 @@ describe("certs-only", () => {
     expect(decodePem("CERTIFICATE", printed.text)).toEqual([certificate, issuer]);
   });
 
-  test("what OpenSSL writes is read", async () => {
+  test("is read as OpenSSL writes it", async () => {
     const { certificate, issuer } = await issue("RSA-2048");
     const path = join(folder.path, "certificates.pem");
     await writeFile(path, encodePem("CERTIFICATE", certificate) + encodePem("CERTIFICATE", issuer));

@@ -12,10 +12,10 @@ import { issue } from "../core/issued.ts";
 const password = "k7mf-2q9x-hw3d-ppzr-8ya4-tnce";
 const engine = new pkijs.CryptoEngine({ crypto, name: "node" });
 
-/** What PKI.js leaves in an AuthenticatedSafe that it has decrypted. */
+/** A decrypted AuthenticatedSafe of PKI.js. */
 const DecryptedSafe = v.object({ safeContents: v.array(v.object({ value: v.instance(pkijs.SafeContents) })) });
 
-/** PKI.js decrypts a key only where it is asked from within. */
+/** PKI.js decrypts a key only in a protected method. */
 class OpenableKeyBag extends pkijs.PKCS8ShroudedKeyBag {
   async open(secret: ArrayBuffer): Promise<void> {
     await this.parseInternalValues({ password: secret }, engine);
@@ -57,7 +57,7 @@ describe("Triple DES", () => {
     const { subtle } = new PeculiarCrypto();
     for (let length = 0; length < 40; length++) {
       const [secret, iv, plaintext] = [24, 8, length].map((octets) => crypto.getRandomValues(new Uint8Array(octets)));
-      if (!secret || !iv || !plaintext) throw new Error("three arrays were asked for");
+      if (!secret || !iv || !plaintext) throw new Error("Expected three arrays.");
       const algorithm = { name: "DES-EDE3-CBC", iv };
       const key = await subtle.importKey("raw", secret, algorithm, false, ["encrypt", "decrypt"]);
       const theirs = new Uint8Array(await subtle.encrypt(algorithm, key, plaintext));

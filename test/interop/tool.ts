@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Bytes } from "../../src/core/bytes.ts";
 
-/** What a tool said and how it ended. */
+/** A tool's output and exit status. */
 export interface Outcome {
   readonly status: number | null;
   /** Its output, byte for byte. */
   readonly stdout: Bytes;
-  /** All that it wrote, output and complaints, as text. */
+  /** Standard output and standard error, as text. */
   readonly text: string;
 }
 
-/** Runs a program of the operating system; secrets reach it by file or by its standard input. */
+/** Runs a program of the operating system; secrets are passed by file or by standard input. */
 export async function run(program: string, args: readonly string[], input = ""): Promise<Outcome> {
   return await new Promise((resolve, reject) => {
     const child = spawn(program, args, { env: { ...process.env, LC_ALL: "C.UTF-8" } });
@@ -32,14 +32,14 @@ export async function run(program: string, args: readonly string[], input = ""):
   });
 }
 
-/** Runs a program and throws where it fails: for steps that only prepare a test. */
+/** Runs a program, and throws if it fails; for steps that only prepare a test. */
 export async function prepare(program: string, args: readonly string[], input = ""): Promise<Outcome> {
   const outcome = await run(program, args, input);
   if (outcome.status !== 0) throw new Error(`${program} ended with ${String(outcome.status)}: ${outcome.text}`);
   return outcome;
 }
 
-/** Makes an empty folder for one test file; the callback removes it. */
+/** Creates an empty folder for one test file; the callback removes it. */
 export async function temporaryFolder(): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), "koshin-interop-"));
   return { path, remove: async () => await rm(path, { recursive: true, force: true }) };
