@@ -2,10 +2,10 @@ import type { KyselyPlugin } from "kysely";
 import type { Service } from "../../src/server/issuance/service.ts";
 
 /**
- * A service in whose work something happens once, after it has read from its database for so many times: between what
- * it looks at first and the transaction in which it acts.
+ * A service that is interrupted once by a callback after a number of reads from its database: between its first look
+ * and the transaction in which it acts.
  *
- * @param reads 1 for after the first
+ * @param reads 1 for after the first read
  */
 export function interrupted(service: Service, reads: number, happens: () => Promise<unknown>): Service {
   let read = 0;

@@ -7,12 +7,12 @@ import { readFolder, writeFolder, type FolderFile } from "./folder-files.ts";
 
 let original: Promise<readonly FolderFile[]> | undefined;
 
-/** What stands in for the data folder in a file that names it, in JSON. */
+/** The placeholder for the data folder's path in files that contain it, in JSON. */
 const placeholder = "@data@";
 
 /**
- * Fills an empty folder with a demonstration world. It is made once in each process and copied from then on: keys cost
- * more than many a test does. The copies have the same authorities and certificates, and know nothing of each other.
+ * Fills an empty folder with a demonstration world. It is created once in each process and then copied, because
+ * generating keys takes longer than many tests. The copies have the same authorities and certificates, but are independent.
  */
 export async function copyWorld(data: string): Promise<World> {
   original ??= makeOriginal();

@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
-/** A way to a loopback port that cuts a connection in the middle of what the server sends. */
+/** A proxy to a loopback port that cuts a connection in the middle of the server's response. */
 export class CuttingProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #open = new Set<Socket>();
-  /** What a client may still be given, in octets on the wire, by the client's port. */
+  /** The number of bytes on the wire that a client may still receive, by the client's port. */
   readonly #left = new Map<number, number>();
-  /** What each client has been given. */
+  /** The number of bytes that each client has received. */
   readonly #given = new Map<number, number>();
 
   private constructor(target: number) {
@@ -26,12 +26,12 @@ export class CuttingProxy implements AsyncDisposable {
     return typeof address === "object" && address !== null ? address.port : 0;
   }
 
-  /** Lets a client have so many octets more; at the next one both sides are cut. */
+  /** Forwards this number of further bytes to a client, then cuts both sides. */
   cutAfter(clientPort: number, octets: number): void {
     this.#left.set(clientPort, octets);
   }
 
-  /** How many octets a client has been given so far. */
+  /** The number of bytes that a client has received so far. */
   givenTo(clientPort: number): number {
     return this.#given.get(clientPort) ?? 0;
   }
@@ -44,7 +44,7 @@ export class CuttingProxy implements AsyncDisposable {
 
   #join(near: Socket, far: Socket): void {
     const client = near.remotePort ?? 0;
-    // Ports are used again.
+    // Ports are reused.
     this.#left.delete(client);
     this.#given.delete(client);
     const cut = (): void => {

@@ -3,10 +3,10 @@ import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
 import { isPostgres } from "../../src/server/store/open-store.ts";
 
-/** The variable that names the cluster of a run on PostgreSQL. */
+/** The variable with the URL of the cluster in a run on PostgreSQL. */
 export const clusterVariable = "KOSHIN_TEST_POSTGRES";
 
-/** A database of one test's own. */
+/** A database of one test. */
 export interface TestDatabase {
   /** `postgres://…` */
   readonly url: string;
@@ -14,9 +14,9 @@ export interface TestDatabase {
 }
 
 /**
- * Makes a database for a test: undefined where the tests run on SQLite, whose files come with the data folder.
+ * Creates a database for a test; undefined if the tests run on SQLite, whose file is in the data folder.
  *
- * @param template what it is a copy of; it is empty where this is not given
+ * @param template the database to copy; by default it is empty
  */
 export async function makeDatabase(template?: TestDatabase): Promise<TestDatabase | undefined> {
   const cluster = process.env[clusterVariable];
@@ -24,10 +24,10 @@ export async function makeDatabase(template?: TestDatabase): Promise<TestDatabas
 }
 
 /**
- * Makes a database.
+ * Creates a database.
  *
  * @param cluster the URL of the cluster's first database
- * @param template what it is a copy of; it is empty where this is not given
+ * @param template the database to copy; by default it is empty
  */
 export async function makeDatabaseIn(cluster: string, template?: TestDatabase): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString("hex")}`;
@@ -48,7 +48,7 @@ async function run(cluster: string, statement: string): Promise<void> {
   }
 }
 
-/** Runs SQL past the service, as somebody would who has broken into the database. */
+/** Runs SQL directly, like an attacker with access to the database. */
 export async function runSql(database: string, sql: string): Promise<void> {
   if (isPostgres(database)) {
     await run(database, sql);
@@ -58,7 +58,7 @@ export async function runSql(database: string, sql: string): Promise<void> {
   file.exec(sql);
 }
 
-/** Takes away what keeps the audit trail from being changed. */
+/** Drops the triggers that protect the audit trail from changes. */
 export async function dropAuditTriggers(database: string): Promise<void> {
   const place = isPostgres(database) ? " on audit" : "";
   await runSql(database, `drop trigger audit_no_update${place}; drop trigger audit_no_delete${place}`);

@@ -14,15 +14,15 @@ import type { StageReport } from "../../src/protocol/stage.ts";
 import { Status } from "../../src/protocol/status.ts";
 import { send, type Connection, type Identity, type Received } from "./tls-client.ts";
 
-/** A request that somebody made, with the key that stays with them. */
+/** A certificate request, with its private key. */
 export interface MadeRequest {
-  /** PKCS#10 in base64, as it is sent. */
+  /** PKCS#10 in base64, as sent. */
   readonly body: string;
   /** PEM. */
   readonly key: string;
 }
 
-/** Makes a PKCS#10 request with a fresh key. */
+/** Creates a PKCS#10 request with a new key. */
 export async function makeRequest(subject: Subject, kind: KeyKind = "P-256"): Promise<MadeRequest> {
   const keys = await generateKeyPair(kind);
   const body = toBase64(await createRequest(subject, keys));
@@ -36,18 +36,18 @@ export async function enrol(connection: Connection, body: string, precondition?:
   return await send(connection, { method: "POST", path: paths.reenrol, headers, body });
 }
 
-/** The certificates of an EST answer, such as that of `cacerts`. */
+/** The certificates of an EST response, such as that of `cacerts`. */
 export function certificatesOf(received: Pick<Received, "status" | "body">): [Certificate, ...Certificate[]] {
   if (received.status !== 200) throw new Error(`${received.status} ${received.body}`);
   const [leaf, ...others] = readCertsOnly(fromBase64(received.body)).map(parseCertificate);
-  if (leaf === undefined) throw new Error("The answer holds no certificate.");
+  if (leaf === undefined) throw new Error("The response contains no certificate.");
   return [leaf, ...others];
 }
 
-/** The certificate that an enrolment was answered with, which comes alone (RFC 7030, section 4.2.3). */
+/** The certificate in the response to an enrolment, which contains no other (RFC 7030, section 4.2.3). */
 export function issuedIn(received: Pick<Received, "status" | "body">): Certificate {
   const [issued, ...others] = certificatesOf(received);
-  if (others.length > 0) throw new Error("The answer holds more than the certificate that was issued.");
+  if (others.length > 0) throw new Error("The response contains more than the issued certificate.");
   return issued;
 }
 
@@ -62,7 +62,7 @@ export async function renewed(
   return { cert: encodePem("CERTIFICATE", der), key: request.key, serial };
 }
 
-/** Asks for the status. */
+/** Requests the status. */
 export async function askStatus(connection: Connection): Promise<Status> {
   return v.parse(v.pipe(v.string(), v.parseJson(), Status), (await send(connection, { path: paths.status })).body);
 }
@@ -76,7 +76,7 @@ export async function report(connection: Connection, body: StageReport): Promise
 /** A refusal as status and code: `403 revoked`. */
 export function refusalOf(received: Pick<Received, "status" | "headers" | "body">): string {
   const problem = v.parse(v.pipe(v.string(), v.parseJson(), Problem), received.body);
-  if (problem.status !== received.status) throw new Error("The problem and the answer differ in their status.");
-  if (received.headers["content-type"] !== "application/problem+json") throw new Error("The media type is wrong.");
+  if (problem.status !== received.status) throw new Error("The problem's status differs from the response's.");
+  if (received.headers["content-type"] !== "application/problem+json") throw new Error("Unexpected media type.");
   return `${received.status} ${problem.code}`;
 }

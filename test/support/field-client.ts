@@ -4,30 +4,30 @@ import * as v from "valibot";
 import { run } from "../interop/tool.ts";
 import type { Identity, Received } from "./tls-client.ts";
 
-/** The answer of `POST /api/cert`. */
+/** The response of `POST /api/cert`. */
 export const FileOffer = v.strictObject({ uri: v.pipe(v.string(), v.url()), pass: v.string() });
 export type FileOffer = v.InferOutput<typeof FileOffer>;
 
-/** The offer in an answer. */
+/** The offer in a response. */
 export function offerOf({ status, body }: Pick<Received, "status" | "body">): FileOffer {
   if (status !== 200) throw new Error(`${status} ${body}`);
   return v.parse(v.pipe(v.string(), v.parseJson(), FileOffer), body);
 }
 
-/** Writes a certificate chain, its key and a root where programs read them. */
+/** Writes a certificate chain, its key and a root into files for programs. */
 export async function writeIdentity(folder: string, { cert, key }: Identity, root: string): Promise<void> {
   await writeFile(join(folder, "own.pem"), cert + key, { mode: 0o600 });
   await writeFile(join(folder, "root.pem"), root);
 }
 
-/** What curl was answered, and by which version of HTTP. */
+/** The response that curl received, and its version of HTTP. */
 export interface CurlAnswer {
   readonly status: number;
   readonly version: string;
   readonly octets: Buffer;
 }
 
-/** Asks with curl as `writeIdentity` said; the answer's octets are in the file `answer` of that folder. */
+/** Sends a request with curl and the identity of `writeIdentity`; the body is in the file `answer` of that folder. */
 export async function curl(folder: string, url: string, ...args: readonly string[]): Promise<CurlAnswer> {
   const answer = join(folder, "answer");
   const identity = ["--cert", join(folder, "own.pem"), "--cacert", join(folder, "root.pem")];

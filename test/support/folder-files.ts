@@ -1,14 +1,14 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-/** A file of a folder, held in memory; its path is relative to the folder. */
+/** A file of a folder, in memory; its path is relative to the folder. */
 export interface FolderFile {
   readonly path: string;
   readonly mode: number;
   readonly content: Buffer;
 }
 
-/** Reads every file in a folder and in the folders in it. */
+/** Reads every file in a folder, recursively. */
 export async function readFolder(folder: string): Promise<readonly FolderFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
@@ -21,7 +21,7 @@ export async function readFolder(folder: string): Promise<readonly FolderFile[]>
   );
 }
 
-/** Writes files into a folder, with private folders around them where there are none. */
+/** Writes files into a folder, and creates missing subfolders as private ones. */
 export async function writeFolder(folder: string, files: readonly FolderFile[]): Promise<void> {
   for (const { path, mode, content } of files) {
     await mkdir(dirname(join(folder, path)), { recursive: true, mode: 0o700 });

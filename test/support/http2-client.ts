@@ -2,17 +2,17 @@ import { once } from "node:events";
 import { connect, type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from "node:http2";
 import type { Connection, Received, Sent } from "./tls-client.ts";
 
-/** A connection that speaks HTTP/2. */
+/** Opens an HTTP/2 connection. */
 export async function openSession({ port, root, identity, host = "localhost" }: Connection): Promise<ClientHttp2Session> {
   const options = { ca: root, servername: host, ...(identity ? { cert: identity.cert, key: identity.key } : {}) };
   const session = connect(`https://127.0.0.1:${port}`, options);
-  // What becomes of the connection is told to each stream, too.
+  // Errors of the connection are also reported on each stream.
   session.on("error", () => undefined);
   await once(session, "connect");
   return session;
 }
 
-/** What came back by HTTP/2. */
+/** A response over HTTP/2. */
 export type Http2Received = Omit<Received, "reusedConnection" | "resumedSession" | "session">;
 
 /** Sends a request on an open connection; `Host` among the headers is its authority. */
@@ -22,7 +22,7 @@ export async function sendOn(session: ClientHttp2Session, sent: Sent): Promise<H
   return await answerOf(stream);
 }
 
-/** Waits for a stream's whole answer. */
+/** Waits for a stream's complete response. */
 export async function answerOf(stream: ClientHttp2Stream): Promise<Http2Received> {
   return await new Promise((resolve, reject) => {
     let status = 0;
@@ -35,7 +35,7 @@ export async function answerOf(stream: ClientHttp2Stream): Promise<Http2Received
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));
     stream.once("error", reject);
     stream.once("close", () => {
-      if (status === 0) reject(new Error(`The stream was closed without an answer, code ${stream.rstCode}.`));
+      if (status === 0) reject(new Error(`The stream was closed without a response, code ${stream.rstCode}.`));
       else resolve({ status, headers, body: Buffer.concat(chunks).toString("utf8") });
     });
   });

@@ -11,14 +11,14 @@ export const flags = { endStream: 1, acknowledgement: 1, endHeaders: 4 } as cons
 /** Error codes (RFC 9113, section 7). */
 export const errorCodes = { none: 0, protocol: 1, internal: 2, refusedStream: 7, cancel: 8, calm: 11 } as const;
 
-/** A frame that came. */
+/** A received frame. */
 export interface Frame {
   readonly type: number;
   readonly stream: number;
   readonly payload: Buffer;
 }
 
-/** Writes a frame. */
+/** Encodes a frame. */
 export function frame(type: number, flag: number, stream: number, payload: Uint8Array = new Uint8Array()): Buffer {
   const head = Buffer.alloc(9);
   head.writeUIntBE(payload.length, 0, 3);
@@ -28,7 +28,7 @@ export function frame(type: number, flag: number, stream: number, payload: Uint8
   return Buffer.concat([head, payload]);
 }
 
-/** Header fields as they are written, however wrong (RFC 7541, section 6.2.2: literal, without indexing). */
+/** Encodes header fields unchecked (RFC 7541, section 6.2.2: literal, without indexing). */
 export function fields(...pairs: readonly (readonly [name: string, value: string])[]): Buffer {
   const text = (value: string): Buffer => Buffer.concat([length(Buffer.byteLength(value)), Buffer.from(value)]);
   return Buffer.concat(pairs.flatMap(([name, value]) => [Buffer.from([0]), text(name), text(value)]));
@@ -44,10 +44,10 @@ function length(value: number): Buffer {
   }
 }
 
-/** What every connection begins with: the preface and empty settings. */
+/** The start of every connection: the preface and empty settings. */
 const preface = Buffer.concat([Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), frame(frameTypes.settings, 0, 0)]);
 
-/** Opens a connection for HTTP/2 on which a test writes the frames itself. */
+/** Opens an HTTP/2 connection on which a test writes the frames. */
 export async function openFrames({ port, root, identity, host = "localhost" }: Connection): Promise<TLSSocket> {
   const socket = connect({ port, host: "127.0.0.1", servername: host, ca: root, ALPNProtocols: ["h2"], ...identity });
   socket.on("error", () => undefined);
@@ -56,7 +56,7 @@ export async function openFrames({ port, root, identity, host = "localhost" }: C
   return socket;
 }
 
-/** Every frame that comes until the server ends the connection, or until one is what is waited for. */
+/** The frames received until the server ends the connection, or until and including the awaited one. */
 export async function framesOf(socket: TLSSocket, last: (frame: Frame) => boolean = () => false): Promise<readonly Frame[]> {
   const frames: Frame[] = [];
   let rest: Buffer = Buffer.alloc(0);

@@ -7,7 +7,7 @@ import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { makeDatabase, type TestDatabase } from "./database.ts";
 import { readFolder, writeFolder, type FolderFile } from "./folder-files.ts";
 
-/** What `koshin init` made, to be copied. */
+/** The result of `koshin init`, to be copied. */
 interface Original {
   readonly files: readonly FolderFile[];
   readonly database: TestDatabase | undefined;
@@ -16,9 +16,9 @@ interface Original {
 const originals = new Map<string, Promise<Original>>();
 
 /**
- * Fills an empty folder with a service's data as `koshin init` would, on the database that this run of the tests is
- * for. It is made once for each settings and copied from then on: authorities, keys and migrations cost more than most
- * tests do.
+ * Fills an empty folder with a service's data like `koshin init`, on the database of this test run. It is created once
+ * for each settings and then copied, because creating authorities, keys and tables takes longer than most
+ * tests.
  */
 export async function fillAsInitialised(data: string, settings: Settings): Promise<TestDatabase | undefined> {
   const key = JSON.stringify(settings);
@@ -28,7 +28,7 @@ export async function fillAsInitialised(data: string, settings: Settings): Promi
   await writeFolder(data, files);
   if (template === undefined) return undefined;
   const database = await makeDatabase(template);
-  if (database === undefined) throw new Error("The database of this run is gone.");
+  if (database === undefined) throw new Error("The database of this run no longer exists.");
   await writeFile(dataFolder(data).settings, JSON.stringify({ ...settings, database: database.url }));
   return database;
 }

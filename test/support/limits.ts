@@ -2,7 +2,7 @@ import { defaultLimits, type Limits } from "../../src/server/settings/operation-
 
 const many = 1_000_000;
 
-/** For tests in which few clients stand for many, or ask more often than any would, on however quick a machine. */
+/** Limits for tests in which a few clients stand for many, or send more requests than real ones, on any machine. */
 export const unlimited: Limits = {
   ...defaultLimits,
   connectionsPerAddress: many,

@@ -8,7 +8,7 @@ declare module "vitest" {
   }
 }
 
-/** Starts one PostgreSQL for all tests that run on it, and ends it after them. */
+/** Starts one PostgreSQL for all tests that use it, and stops it after them. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startPostgres();
   project.provide("postgres", postgres.url);

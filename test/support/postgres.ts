@@ -7,21 +7,21 @@ import { findPostgres } from "../../src/demo/programs/find-postgres.mjs";
 
 const execute = promisify(execFile);
 
-/** A PostgreSQL server in a temporary folder, reached by a socket there, that nothing else knows of. */
+/** A PostgreSQL server in a temporary folder, with a private socket there. */
 export interface Postgres extends AsyncDisposable {
   /** The URL of its first database. */
   readonly url: string;
   /** The role `guarded` needs this password; `koshin` needs none. */
   readonly password: string;
   start(): Promise<void>;
-  /** Cuts every connection and ends. */
+  /** Closes every connection and stops. */
   stop(): Promise<void>;
 }
 
 /**
- * Makes a cluster and starts it. Where root runs the tests, as the user `postgres`, because PostgreSQL refuses root.
+ * Creates a cluster and starts it; as the user `postgres` if root runs the tests, because PostgreSQL refuses root.
  *
- * @throws Error with a sentence where there is no PostgreSQL
+ * @throws Error if PostgreSQL is not installed
  */
 export async function startPostgres(): Promise<Postgres> {
   const programs = findPostgres();
@@ -32,7 +32,7 @@ export async function startPostgres(): Promise<Postgres> {
   }
   const folder = await mkdtemp(join(tmpdir(), "koshin-postgres-"));
   const data = join(folder, "data");
-  // Where `runuser` is, which not every root's path names.
+  // The folder of `runuser`, which is not in every root's path.
   const env = { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
   const run = async (program: string, ...args: readonly string[]): Promise<void> => {
     const command = [join(programs, program), ...args];

@@ -10,40 +10,40 @@ import { runProgram as runInProcess } from "../../src/server/commands/line/run-p
 /** The program `koshin`. */
 const koshin = fileURLToPath(new URL("../../src/koshin.ts", import.meta.url));
 
-/** What a program said and how it ended. */
+/** A program's output and exit status. */
 export interface Ended {
   readonly code: number | null;
-  /** What ended it, where a signal did. */
+  /** The signal that ended it, if any. */
   readonly signal?: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A program that runs. */
+/** A running program. */
 export interface RunningProgram {
   /** The first line of its standard output. */
   readonly firstLine: Promise<string>;
   readonly ended: Promise<Ended>;
-  /** Its process's number; 0 where it could not be started. */
+  /** Its process id; 0 if it could not be started. */
   readonly pid: number;
   signal(name: NodeJS.Signals): void;
-  /** Reads nothing more of what it prints, as `head` does. */
+  /** Closes its standard output, as `head` does. */
   closeOutput(): void;
-  /** Reads nothing more of what it says on standard error. */
+  /** Closes its standard error. */
   closeErrors(): void;
-  /** Sends a signal over and over, until the program can take no more. */
+  /** Sends a signal repeatedly, until the program has ended. */
   keepSignalling(name: NodeJS.Signals): Promise<Ended>;
 }
 
-/** How a program is started, where it is not as this process is. */
+/** How a program's start differs from this process. */
 export interface ProgramOptions {
-  /** For Node, before the program. */
+  /** Arguments for Node, before the program. */
   readonly execArgv?: readonly string[];
-  /** The number of the user and group that it runs as; only root may choose. */
+  /** The id of its user and group; requires root. */
   readonly user?: number;
 }
 
-/** Starts `koshin` with this very Node. */
+/** Starts `koshin` with the Node of this process. */
 export function startProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -62,7 +62,7 @@ export function startProgram(
       const [line, ...rest] = stdout.split("\n");
       if (line !== undefined && rest.length > 0) resolve(line);
     });
-    child.once("exit", () => reject(new Error(`The program ended before it said a line. ${stderr}`)));
+    child.once("exit", () => reject(new Error(`The program ended before it printed a line. ${stderr}`)));
   });
   firstLine.catch(() => undefined);
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
@@ -86,7 +86,7 @@ export async function runProgram(...args: readonly string[]): Promise<Ended> {
   return await startProgram(args).ended;
 }
 
-/** Runs `koshin` to its end in this very process, which costs far less; one at a time. */
+/** Runs `koshin` to its end in this process, which is much faster; only one at a time. */
 export async function runHere(...args: readonly string[]): Promise<Ended> {
   const said = { stdout: "", stderr: "" };
   const spies = (["stdout", "stderr"] as const).map((stream) =>

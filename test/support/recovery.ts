@@ -2,12 +2,12 @@ import { paths } from "../../src/protocol/paths.ts";
 import type { ThrowawayService } from "./throwaway-service.ts";
 import { send, type Connection, type Received } from "./tls-client.ts";
 
-/** The recovery host of a service, as a client without a certificate reaches it. */
+/** A connection to a service's recovery host, without a client certificate. */
 export function recoveryHost({ recoveryPort, root }: ThrowawayService): Connection {
   return { port: recoveryPort, root, host: "recover.localhost" };
 }
 
-/** The header that carries a code. */
+/** The `Authorization` header with a code. */
 export function basic(user: string, code: string): Record<string, string> {
   return { Authorization: `Basic ${Buffer.from(`${user}:${code}`).toString("base64")}` };
 }

@@ -4,7 +4,7 @@ import { readPassphrase } from "../../src/server/service/open-service.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import type { Identity } from "./tls-client.ts";
 
-/** The server's own certificate and key, as somebody who broke in would have them. */
+/** The server's certificate and key, as an attacker who broke in would have them. */
 export async function serverIdentity(data: string): Promise<Identity> {
   const files = dataFolder(data);
   const key = await readKey(files.authority.serverKey, await readPassphrase(files.passphrase));

@@ -4,7 +4,7 @@ import { bitString, context, integer, nullValue, oid, sequence } from "../../src
 import { encodeName } from "../../src/core/x509/name.ts";
 import type { Subject } from "../../src/core/x509/subject.ts";
 
-/** A PKCS#10 request in base64 for a key that somebody has, signed with SHA-256. */
+/** A PKCS#10 request in base64 for an existing key, signed with SHA-256. */
 export function signedRequest(subject: Subject, privateKey: KeyObject): string {
   const spki = createPublicKey(privateKey).export({ type: "spki", format: "der" });
   const info = sequence(integer(0), encodeName(subject), spki, context(0));

@@ -5,17 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { prepare } from "../interop/tool.ts";
 
-/** A disk of a test's own that can be filled. */
+/** A small disk for one test, which can be filled. */
 export interface SmallDisk extends AsyncDisposable {
-  /** A folder on it, which belongs to the user that is named. */
+  /** A folder on it that belongs to the given user. */
   readonly folder: string;
-  /** Takes every octet that is left. */
+  /** Fills the free space. */
   fill(): Promise<void>;
-  /** Gives back what `fill` took. */
+  /** Frees the space taken by `fill`. */
   clear(): Promise<void>;
 }
 
-/** Whether this process may mount file systems: root may, except in most containers. */
+/** Whether this process can mount file systems: root can, except in most containers. */
 export function mayMount(): boolean {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
   const place = mkdtempSync(join(tmpdir(), "koshin-mount-"));
@@ -31,10 +31,10 @@ export function mayMount(): boolean {
 }
 
 /**
- * Makes a file system in memory.
+ * Creates a file system in memory.
  *
- * @param place an empty folder, which everybody may pass then
- * @param size as mount(8) writes it: `24m`
+ * @param place an empty folder, which all users can traverse afterwards
+ * @param size as for mount(8): `24m`
  */
 export async function makeSmallDisk(place: string, size: string, owner: string): Promise<SmallDisk> {
   await prepare("mount", ["-t", "tmpfs", "-o", `size=${size},mode=755`, "tmpfs", place]);

@@ -3,30 +3,30 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import { createSecureContext, TLSSocket } from "node:tls";
 import type { Identity } from "./tls-client.ts";
 
-/** One mail as it came. */
+/** A received mail. */
 interface ReceivedMail {
   readonly to: string;
-  /** The message as it was sent, with its header. */
+  /** The message as sent, with its header. */
   readonly message: string;
   readonly encrypted: boolean;
   /** The SASL PLAIN credentials, decoded. */
   readonly credentials: string | undefined;
 }
 
-/** An SMTP server (RFC 5321) that keeps what it is sent. */
+/** An SMTP server (RFC 5321) that keeps the received mails. */
 export interface SmtpReceiver extends AsyncDisposable {
   readonly port: number;
   readonly mails: readonly ReceivedMail[];
-  /** What it says to the next messages: their reply, or `cut` to break the connection instead. */
+  /** The replies to the next messages, or `cut` to break the connection instead. */
   answer: string;
-  /** Replies wait for this. */
+  /** A promise that replies wait for. */
   hold: Promise<unknown>;
-  /** Until so many mails have come, whether they were replied to or not. */
+  /** Resolves once this number of mails has been received, replied to or not. */
   received(count: number): Promise<void>;
 }
 
 /**
- * Starts the server. With an identity it offers STARTTLS (RFC 3207), or `implicit` speaks TLS from the first octet
+ * Starts the server. With an identity it offers STARTTLS (RFC 3207), or, with `implicit`, TLS from the first byte
  * (RFC 8314, section 3.3), and over either AUTH PLAIN (RFC 4954).
  */
 export async function receiveMail(identity?: Identity, implicit?: "implicit"): Promise<SmtpReceiver> {

@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { StatementSync } from "node:sqlite";
 
 /**
- * Loaded with `node --import`, this keeps what the folder KOSHIN_TEST_DATA holds before each change to a file of the
- * authorities and each commit of a transaction, in folders 1, 2, 3 … of KOSHIN_TEST_SNAPSHOTS: what would be left if the
- * process were killed there. At the step KOSHIN_TEST_DIE_BEFORE it is.
+ * Loaded with `node --import`, this copies the contents of the folder KOSHIN_TEST_DATA before each change to a file of the
+ * authorities and each commit of a transaction, into folders 1, 2, 3 … of KOSHIN_TEST_SNAPSHOTS: what would be left if the
+ * process were killed there. At the step KOSHIN_TEST_DIE_BEFORE it is killed.
  */
 const { KOSHIN_TEST_DATA: data = "", KOSHIN_TEST_SNAPSHOTS: snapshots = "", KOSHIN_TEST_DIE_BEFORE: last } = process.env;
 let steps = 0;
 
 function watched(original: unknown, counts: (self: unknown, first: unknown) => boolean): unknown {
-  if (typeof original !== "function") throw new TypeError("There is no such function to watch.");
+  if (typeof original !== "function") throw new TypeError("No such function.");
   return function (this: unknown, ...args: unknown[]): unknown {
     if (counts(this, args[0])) {
       steps += 1;
@@ -31,6 +31,6 @@ for (const name of ["mkdir", "open", "rename", "rm", "rmdir"]) {
   );
 }
 syncBuiltinESMExports();
-// Statements are compiled once and run many times.
+// Statements are prepared once and run many times.
 const commits = (self: unknown): boolean => self instanceof StatementSync && /^\s*commit/i.test(self.sourceSQL);
 Reflect.set(StatementSync.prototype, "run", watched(Reflect.get(StatementSync.prototype, "run"), commits));

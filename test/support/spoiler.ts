@@ -1,7 +1,7 @@
-/** Every run tries the same inputs; another seed tries others. */
+/** Every run uses the same inputs; another seed produces others. */
 export const seed = Number(process.env["KOSHIN_TEST_SEED"] ?? 20_261_121);
 
-/** Numbers from 0 to just below 1, always the same for one seed (mulberry32). */
+/** Pseudorandom numbers in [0, 1) from a seed (mulberry32). */
 function numbersFrom(start: number): () => number {
   let state = start >>> 0;
   return () => {
@@ -12,7 +12,7 @@ function numbersFrom(start: number): () => number {
   };
 }
 
-/** Makes malformed things of good ones. */
+/** Turns valid data into malformed data. */
 export class Spoiler {
   readonly #next: () => number;
 
@@ -28,7 +28,7 @@ export class Spoiler {
     return choices[this.below(choices.length)] ?? choices[0];
   }
 
-  /** Octets changed, cut, doubled or put in, at up to four places. */
+  /** Changes, removes, duplicates or inserts bytes at up to four places. */
   octets(good: Uint8Array): Uint8Array<ArrayBuffer> {
     let octets = Buffer.from(good);
     for (let count = 1 + this.below(4); count > 0; count--) {
@@ -49,7 +49,7 @@ export class Spoiler {
     return Buffer.from(this.octets(Buffer.from(good))).toString("latin1");
   }
 
-  /** The same in characters that a header line may have. */
+  /** The same with characters that are allowed in a header line. */
   header(good: string): string {
     return this.text(good).replace(/[^\x20-\x7e]/g, "?");
   }

@@ -9,10 +9,10 @@ import type { Identity } from "./tls-client.ts";
 const ecdsaWithSha256 = sequence(oid("1.2.840.10045.4.3.2"));
 
 /**
- * A certificate that nobody knows, under a chain of its holder's own making. P-521 signatures take OpenSSL the longest
- * to verify for their size.
+ * An unknown certificate under a self-made chain. For their size, P-521 signatures take OpenSSL the longest
+ * to verify.
  *
- * @param length how many certificates it sends
+ * @param length the number of certificates in the chain
  */
 export function makeStranger(length: number, namedCurve: "P-256" | "P-521" = "P-521"): Identity {
   const pems: string[] = [];

@@ -25,7 +25,7 @@ export interface Holder extends Identity {
   readonly notAfter: Date;
 }
 
-/** A service in a temporary folder, on any free port, whose clock the test holds. */
+/** A service in a temporary folder, on any free port, whose clock the test controls. */
 export interface ThrowawayService extends AsyncDisposable {
   readonly data: string;
   /** The `postgres://` URL, or the path of the SQLite file. */
@@ -33,31 +33,31 @@ export interface ThrowawayService extends AsyncDisposable {
   readonly service: Service;
   readonly port: number;
   readonly recoveryPort: number;
-  /** Where `/metrics`, `/healthz` and `/readyz` are. */
+  /** The address of `/metrics`, `/healthz` and `/readyz`. */
   readonly operations: string;
-  /** The root's certificate, PEM. */
+  /** The root certificate, PEM. */
   readonly root: string;
   now: Date;
-  /** Takes up the certificates that the data folder has at present. */
+  /** Reloads the certificates in the data folder. */
   reload(): Promise<void>;
-  /** Issues a certificate that has so many days left, counted from `now`. */
+  /** Issues a certificate with this number of days left, counted from `now`. */
   issue(cn: string, daysLeft: number, options?: { readonly tenant?: string; readonly keyKind?: KeyKind }): Promise<Holder>;
 }
 
 /**
- * Starts a service with the production settings and the tenant `u00000014`, on the database that this run of the
- * tests is for.
+ * Starts a service with the production settings and the tenant `u00000014`, on the database of this run of the
+ * tests.
  *
- * @param options.began when its data folder was made, and its clock stands, with authorities of its own; where it is
- * not given its clock stands at the present, and it has the same authorities as others to which none is given
+ * @param options.began when its data folder was created, with new authorities, and the time at which its clock is stopped;
+ * by default its clock is stopped at the current time, and it shares its authorities with other such services
  */
 export async function startService(
   options: { readonly settings?: Partial<Settings>; readonly began?: Date } & Pick<ServeOptions, "webapp" | "log"> = {},
 ): Promise<ThrowawayService> {
   const data = await mkdtemp(join(tmpdir(), "koshin-service-"));
-  // All of a test's clients come from one address.
+  // All clients of a test have the same address.
   const limits = { ...defaultSettings.limits, handshakesPerSecondPerAddress: 10_000 };
-  // Keys in stock are for hundreds of clients.
+  // Pregenerated keys are for hundreds of clients.
   const settings = { ...defaultSettings, limits, keyPoolSize: 0, ...options.settings };
   const started = new Date(Math.floor((options.began?.getTime() ?? Date.now()) / 1000) * 1000);
   await using cleaning = new AsyncDisposableStack();
@@ -71,7 +71,7 @@ export async function startService(
   const running = await serve({ data, port: 0, clock, log, ...(webapp ? { webapp } : {}) });
   cleaning.defer(() => running.close());
   const { service } = running;
-  // It must not take what a test gives the service to do.
+  // It must not compete for the work of a test.
   await running.firstRound;
   await createTenant(service, { name: "u00000014", product: "weborca", ...byOperator(started) });
   const everything = cleaning.move();

@@ -8,16 +8,16 @@ export interface Identity {
   readonly key: string;
 }
 
-/** Where a request goes, and as whom. */
+/** The destination and identity of a request. */
 export interface Connection {
   readonly port: number;
-  /** The root that the server's certificate is checked against, PEM. */
+  /** The trust anchor for the server's certificate, PEM. */
   readonly root: string;
-  /** No certificate where it is not given. */
+  /** By default no client certificate. */
   readonly identity?: Identity | undefined;
-  /** The name in the TLS handshake and in `Host`; the address is always the loopback's. */
+  /** The name in the TLS handshake and in `Host`; the address is always the loopback address. */
   readonly host?: string;
-  /** Connections are kept where one is given, and are new each time where not. */
+  /** Keeps connections alive; by default each request has a new one. */
   readonly agent?: Agent;
   /** A TLS session to resume. */
   readonly session?: Buffer;
@@ -32,7 +32,7 @@ export interface Sent {
   readonly body?: string | Uint8Array;
 }
 
-/** What came back. */
+/** A response. */
 export interface Received {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -40,7 +40,7 @@ export interface Received {
   /** Whether the connection had carried an earlier request. */
   readonly reusedConnection: boolean;
   readonly resumedSession: boolean;
-  /** The last session ticket that the server gave, for a later connection. */
+  /** The last session ticket from the server, for a later connection. */
   readonly session: Buffer | undefined;
 }
 

@@ -7,16 +7,16 @@ import { encodePem } from "../../src/core/x509/pem.ts";
 
 const run = promisify(execFile);
 
-/** Certificates that a verification is done with, DER. */
+/** The certificates for a verification, DER. */
 export interface Chain {
-  /** The only one that is trusted. */
+  /** The only trust anchor. */
   readonly root: Uint8Array;
-  /** What the other side sent along, in any order. */
+  /** The certificates sent by the peer, in any order. */
   readonly untrusted: readonly Uint8Array[];
   readonly leaf: Uint8Array;
 }
 
-/** Whether OpenSSL finds a way from a certificate to a root, by the letter of RFC 5280; `purpose` as `openssl verify` names it. */
+/** Whether OpenSSL finds a path from a certificate to a root, strictly by RFC 5280; `purpose` as for `openssl verify`. */
 export async function verifiesInOpenssl(
   { root, untrusted, leaf }: Chain,
   purpose: "sslclient" | "sslserver",
