@@ -5,9 +5,9 @@ import { documentsImport, documentsWay } from "./documents-way.ts";
 import type { Figure, Measurement } from "./figure.ts";
 
 /**
- * What a person does from the dialog to the proved certificate: the buttons that the walk of the tests presses, and
- * the import, which is the platform's own on either way: once as the one command or gesture that begins it, and once
- * with every button of the wizard that the field's document shows.
+ * The actions of a person from the dialog to the proved certificate: the buttons that the tests press, and the import,
+ * which is the platform's in both cases: counted once as a single action, and once
+ * with every button of the wizard in the field's document.
  */
 export const actions: Measurement = {
   name: "actions",
@@ -17,14 +17,23 @@ export const actions: Measurement = {
     await renewAndProve(clinic, person);
     const wizard = sum(documentsImport);
     return [
-      { name: "actions from the dialog to the proof, the import being one", value: person.pressed + 1, unit: "actions", budget: 7 },
-      { name: "the same with every button of the import wizard", value: person.pressed + wizard, unit: "actions" },
-      { name: "the documents' way, the import being one", value: sum(documentsWay) - wizard + 1, unit: "actions" },
-      { name: "the documents' way, with every button of the import wizard", value: sum(documentsWay), unit: "actions" },
+      {
+        name: "actions from the dialog to the proof, import counted as one",
+        value: person.pressed + 1,
+        unit: "actions",
+        budget: 7,
+      },
+      {
+        name: "actions from the dialog to the proof, with every button of the import wizard",
+        value: person.pressed + wizard,
+        unit: "actions",
+      },
+      { name: "documented procedure, import counted as one", value: sum(documentsWay) - wizard + 1, unit: "actions" },
+      { name: "documented procedure, with every button of the import wizard", value: sum(documentsWay), unit: "actions" },
     ];
   },
 };
 
-function sum(way: typeof documentsWay): number {
-  return way.reduce((total, { actions }) => total + actions, 0);
+function sum(procedure: typeof documentsWay): number {
+  return procedure.reduce((total, { actions }) => total + actions, 0);
 }

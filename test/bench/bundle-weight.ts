@@ -2,7 +2,7 @@ import { glob, readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import type { Figure, Measurement } from "./figure.ts";
 
-/** What the browser has to load: the content script on every configured page, the dialog only when it is due. */
+/** What the browser loads: the content script on every configured page, the dialog only when it is due. */
 export const bundleWeight: Measurement = {
   name: "bundle-weight",
   async measure(): Promise<readonly Figure[]> {
@@ -16,14 +16,14 @@ export const bundleWeight: Measurement = {
       { name: "content script, minified", value: detect.length, unit: "B", budget: 12_000 },
       { name: "dialog with PKCS#12 (extension), gzip", value: dialog, unit: "B", budget: 45_000 },
       { name: "dialog with PKCS#12 (in-page), gzip", value: gzipSync(inpage).length, unit: "B", budget: 45_000 },
-      { name: "in-page module where nothing is due, gzip", value: module, unit: "B", budget: 8_000 },
-      { name: "in-page plain script where nothing is due, gzip", value: gzipSync(script).length, unit: "B", budget: 8_000 },
+      { name: "in-page module if nothing is due, gzip", value: module, unit: "B", budget: 8_000 },
+      { name: "in-page plain script if nothing is due, gzip", value: gzipSync(script).length, unit: "B", budget: 8_000 },
       ...(await everyScript()),
     ];
   },
 };
 
-/** Each script of what browsers load, as it is and as it is sent. */
+/** Every script that browsers load, uncompressed and compressed. */
 async function everyScript(): Promise<Figure[]> {
   const paths = await Array.fromAsync(glob("dist/{extension,inpage,recovery}/**/*.js"));
   const figures = paths.toSorted().map(async (path): Promise<Figure[]> => {

@@ -9,11 +9,11 @@ import { populate } from "./load/population.ts";
 import { forEach } from "./load/rate.ts";
 
 const bystanders = 4;
-/** How many of those who renew do so at the same moment: they never pause. */
+/** The number of concurrent renewals, without pauses. */
 const atOnce = 8;
 const Times = v.tuple([v.array(v.object({ line: v.string(), milliseconds: v.number() }))]);
 
-/** How long everybody waits for an answer while everybody's certificate renews, each over a connection of its own. */
+/** Response times while everybody renews at once, each over a new connection. */
 export const campaign: Measurement = {
   name: "campaign",
   async measure({ quick }): Promise<readonly Figure[]> {
@@ -43,7 +43,7 @@ export const campaign: Measurement = {
       const timesOf = (line: string): number[] =>
         answers.filter((answer) => answer.line === line).map(({ milliseconds }) => milliseconds);
       return [
-        { name: "certificates that renewed in the campaign", value: count, unit: "certificates" },
+        { name: "certificates renewed in the campaign", value: count, unit: "certificates" },
         ...[...lines].flatMap((line) => waits(line, timesOf(line))),
         ...waits("a renewal's request", renewals),
       ];

@@ -5,7 +5,7 @@ import { median } from "./median.ts";
 
 const rounds = 5;
 
-/** What a person waits for: from the click on 「更新」 until the file is offered, in Chromium with the extension. */
+/** The time that a person waits from the click on 「更新」 until the file is offered, in Chromium with the extension. */
 export const clickToDownload: Measurement = {
   name: "click-to-download",
   async measure(): Promise<readonly Figure[]> {

@@ -8,7 +8,7 @@ import { forEach, rateOf, type Rate } from "./load/rate.ts";
 
 const line = `POST ${paths.certificate}`;
 
-/** Renewals of the clients in the field, whose RSA keys the service makes: out of its stock, and without one. */
+/** Renewals of the clients in the field, whose RSA keys the service generates: from its pool, and without one. */
 export const fieldClients: Measurement = {
   name: "field-clients",
   async measure({ quick }): Promise<readonly Figure[]> {
@@ -17,13 +17,13 @@ export const fieldClients: Measurement = {
     const stocked = await ratesWith(stock, stock, async (pid) => await idle(pid));
     const making = await ratesWith(0, none, () => Promise.resolve());
     return [
-      { name: "POST /api/cert, RSA keys in stock, kept alive, per core", value: stocked.perCoreSecond, unit: "/s" },
-      { name: "POST /api/cert, no key in stock, kept alive, per core", value: making.perCoreSecond, unit: "/s" },
+      { name: "POST /api/cert, RSA keys from the pool, kept alive, per core", value: stocked.perCoreSecond, unit: "/s" },
+      { name: "POST /api/cert, RSA keys generated on demand, kept alive, per core", value: making.perCoreSecond, unit: "/s" },
     ];
   },
 };
 
-/** @param ready waits until the service has made its stock */
+/** @param ready waits until the service has filled its pool */
 async function ratesWith(keyPoolSize: number, count: number, ready: (pid: number) => Promise<void>): Promise<Rate> {
   return await withDataFolder(
     async (data) => {

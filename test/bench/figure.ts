@@ -3,19 +3,19 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: "B" | "MB" | "ms" | "/s" | "×" | "certificates" | "scripts" | "actions";
-  /** What it may be at most. */
+  /** The maximum. */
   readonly budget?: number;
-  /** What it is to be at least. */
+  /** The minimum to aim for. */
   readonly goal?: number;
 }
 
-/** How much time a run has. */
+/** The extent of a run. */
 interface Extent {
-  /** Fewer rounds: enough to see that everything works, and too few for figures to quote. */
+  /** Fewer rounds: enough to see that everything works, but too few for reliable figures. */
   readonly quick: boolean;
 }
 
-/** A measurement by name: it makes what it needs, measures, and leaves nothing behind. */
+/** A named measurement: it sets up what it needs, measures, and cleans up. */
 export interface Measurement {
   readonly name: string;
   readonly measure: (extent: Extent) => Promise<readonly Figure[]>;

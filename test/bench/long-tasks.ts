@@ -4,7 +4,7 @@ import { Person } from "../e2e/person.ts";
 import { renewAndProve } from "../e2e/renew-and-prove.ts";
 import type { Figure, Measurement } from "./figure.ts";
 
-/** How long the page stands still at most while a person renews in it: the longest task of its thread, from 「更新」 to the proof. */
+/** The longest task of the page's main thread during a renewal, from 「更新」 to the proof. */
 export const longTasks: Measurement = {
   name: "long-tasks",
   async measure(): Promise<readonly Figure[]> {
@@ -29,19 +29,19 @@ async function longest(extension: boolean, keyKind: "P-256" | "RSA-2048"): Promi
   const person = new Person(page);
   await person.reads("クライアント証明書の更新が必要です");
   await listen(page);
-  if ((await longestHeard(page)) === 0) throw new Error("The browser does not tell of long tasks: nothing was measured.");
+  if ((await longestObserved(page)) === 0) throw new Error("The browser does not report long tasks, so nothing was measured.");
   await page.evaluate(() => performance.clearMeasures());
   await renewAndProve(clinic, person);
-  return await longestHeard(page);
+  return await longestObserved(page);
 }
 
-/** The longest task since the last look; the browser tells of one after it has ended. */
-async function longestHeard(page: Page): Promise<number> {
+/** The longest task since the last call; the browser reports a task after it has ended. */
+async function longestObserved(page: Page): Promise<number> {
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
   return await page.evaluate(() => Math.max(0, ...performance.getEntriesByName("long-task").map(({ duration }) => duration)));
 }
 
-/** Listens to the tasks of 50 ms and more, which the browser tells of, and makes one to see that it does. */
+/** Observes the tasks of 50 ms and more, which the browser reports, and runs one to check that it does. */
 async function listen(page: Page): Promise<void> {
   await page.evaluate(() => {
     new PerformanceObserver((list) => {

@@ -2,7 +2,7 @@ import { Clinic } from "../e2e/clinic.ts";
 import type { Figure, Measurement } from "./figure.ts";
 import { median } from "./median.ts";
 
-/** From the master menu's first picture to the dialog's, in Chromium: by the extension, and by the page alone. */
+/** From the first paint of the master menu to that of the dialog, in Chromium: with the extension, and with the in-page module. */
 export const menuToDialog: Measurement = {
   name: "menu-to-dialog",
   async measure({ quick }): Promise<readonly Figure[]> {
@@ -14,9 +14,9 @@ export const menuToDialog: Measurement = {
     ]) {
       await using clinic = await Clinic.open({ certificates: ["client28"], extension });
       const page = await clinic.logIn();
-      await page.evaluateOnNewDocument(noteTheDialog);
+      await page.evaluateOnNewDocument(markDialogPaint);
       const times: number[] = [];
-      // The first one compiles code and wakes the extension's worker.
+      // The first one compiles code and starts the extension's worker.
       for (let round = -1; round < rounds; round += 1) {
         await page.goto(`${clinic.app}/menu`);
         await page.waitForFunction(() => performance.getEntriesByName("dialog").length > 0, { polling: 20, timeout: 10_000 });
@@ -38,8 +38,8 @@ export const menuToDialog: Measurement = {
   },
 };
 
-/** Runs in the page before it: marks the picture after the one element that neither the page nor its script puts there. */
-function noteTheDialog(): void {
+/** Runs before the page: marks the paint after the insertion of the one element that is not the page's. */
+function markDialogPaint(): void {
   new MutationObserver((records, observer) => {
     const added = records.flatMap((record) => Array.from(record.addedNodes));
     const isHost = (node: Node): boolean =>

@@ -10,7 +10,7 @@ import { forEach, rateOf } from "./load/rate.ts";
 
 const megabyte = 1024 * 1024;
 
-/** What a service holds in memory, and how fast it still renews, with a million certificates in SQLite. */
+/** A service's memory and renewal rate with a million certificates in SQLite. */
 export const million: Measurement = {
   name: "million",
   async measure({ quick }): Promise<readonly Figure[]> {
@@ -42,7 +42,7 @@ export const million: Measurement = {
   },
 };
 
-/** Adds certificates that nobody holds, each a row of the usual size, without the service. */
+/** Adds certificates without holders directly to the database, each a row of the usual size. */
 function fill(path: string, rows: number): void {
   using database = new DatabaseSync(path);
   const statement = database.prepare(`

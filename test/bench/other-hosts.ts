@@ -2,7 +2,7 @@ import { openTab } from "../../src/demo/browser/waits.ts";
 import { Clinic } from "../e2e/clinic.ts";
 import type { Figure, Measurement } from "./figure.ts";
 
-/** What the extension adds to a page on a host that is not configured: scripts of its own, which must be none. */
+/** The number of the extension's scripts in a page of a host that is not configured, which must be zero. */
 export const otherHosts: Measurement = {
   name: "other-hosts",
   async measure(): Promise<readonly Figure[]> {
@@ -20,7 +20,7 @@ export const otherHosts: Measurement = {
       return worlds.length;
     };
     const configured = await count(`${clinic.app}/login`);
-    if (configured === 0) throw new Error("The extension is not seen on a configured host either: nothing was measured.");
+    if (configured === 0) throw new Error("The extension was not detected on a configured host either, so nothing was measured.");
     const { verify } = clinic.service.addresses;
     return [{ name: "extension scripts on a host that is not configured", value: await count(verify), unit: "scripts", budget: 0 }];
   },

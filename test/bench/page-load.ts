@@ -4,8 +4,8 @@ import type { Figure, Measurement } from "./figure.ts";
 import { median } from "./median.ts";
 
 /**
- * What the extension adds to the load of a page, in Chromium: the same page in a browser with it and in one without,
- * turn by turn, so that whatever else the computer does weighs on both. The certificate is not due.
+ * The load time that the extension adds to a page, in Chromium: the same page in a browser with it and in one without,
+ * alternating, so that other load of the computer affects both. The certificate is not due.
  */
 export const pageLoad: Measurement = {
   name: "page-load",
@@ -23,7 +23,7 @@ export const pageLoad: Measurement = {
       // The first loads fill caches and compile code.
       for (let round = -2; round < rounds; round += 1) {
         const times = { bare: 0, extended: 0 };
-        // Neither of the two always comes first.
+        // Alternates which of the two comes first.
         if (round % 2 === 0) times.bare = await load(barePage, address(bare));
         times.extended = await load(extendedPage, address(extended));
         if (round % 2 !== 0) times.bare = await load(barePage, address(bare));
@@ -46,7 +46,7 @@ async function load(page: Page, address: string): Promise<number> {
   await page.goto(address, { waitUntil: "load" });
   return await page.evaluate(async () => {
     const [navigation] = performance.getEntriesByType("navigation");
-    if (!(navigation instanceof PerformanceNavigationTiming)) throw new Error("The browser does not tell of its navigation.");
+    if (!(navigation instanceof PerformanceNavigationTiming)) throw new Error("The browser does not report its navigation.");
     while (navigation.loadEventEnd === 0) await new Promise((resolve) => setTimeout(resolve));
     return navigation.duration;
   });

@@ -13,35 +13,35 @@ import { signingLimit } from "./load/signing-limit.ts";
 const renewal = `POST ${paths.reenrol}`;
 const status = `GET ${paths.status}`;
 
-/** What a core does by the kind of connection. */
+/** Rates by the kind of connection. */
 interface Rates {
   readonly fresh: Rate;
   readonly resumed: Rate;
   readonly kept: Rate;
 }
 
-/** What a server does for one person. */
+/** The request of one person, and its expected status. */
 interface Way {
   readonly line: string;
   readonly wanted: number;
-  /** The host that is asked; the auth host where it is not given. */
+  /** The host; by default the auth host. */
   readonly host?: string;
 }
 
-/** A certificate request as the two kinds of signers take it. */
+/** A certificate request in the formats of the two kinds of signers. */
 interface Request {
   readonly base64: string;
   readonly pem: string;
 }
 
-/** What each signer does on a core, cfssl by the kind of its authority's key. */
+/** Rates of the signers, for cfssl by the kind of its authority's key. */
 interface SigningRates {
   readonly signed: Rate;
   readonly bare: Readonly<Record<"p256" | "rsa", Rate>>;
   readonly recorded: Readonly<Record<"p256" | "rsa", Rate>>;
 }
 
-/** Those who are measured, and those who come before the clock starts. */
+/** The people who are measured, and those for the warm-up. */
 interface People {
   readonly early: readonly Person[];
   readonly first: readonly Person[];
@@ -49,13 +49,13 @@ interface People {
   readonly third: readonly Person[];
 }
 
-/** How often those who are compared take turns. */
+/** The number of turns of the compared servers. */
 const turns = 10;
 
 /**
- * Renewals on one core, each with a certificate of its own: beside an empty answer of the same server, which judges the
- * certificate, counts and logs as for any other; beside its listener with nothing behind it; beside what OpenSSL signs,
- * and beside cfssl. Like stands beside like: signing alone over plain HTTP, and what is recorded.
+ * Renewals on one core, each with a different certificate, compared with: an empty response of the same server, which
+ * checks the certificate, counts and logs as usual; its listener alone; OpenSSL's signing rate;
+ * and cfssl. Signing alone, and signing with records, are compared with cfssl's equivalents.
  */
 export const renewals: Measurement = {
   name: "renewals",
@@ -110,7 +110,7 @@ export const renewals: Measurement = {
   },
 };
 
-/** What signs over plain HTTP, in turns: the authority alone, and cfssl by the kind of its key, without a record and with one. */
+/** Signers over plain HTTP, in turns: the authority alone, and cfssl by the kind of its key, without and with records. */
 async function signingRates(data: string, people: readonly Person[]): Promise<SigningRates> {
   await using server = await startBareSigner(data);
   using client = new PlainClient(server.port, "/", "application/pkcs10");
@@ -131,12 +131,12 @@ async function signingRates(data: string, people: readonly Person[]): Promise<Si
       recorded: { p256: recorded.p256.rate, rsa: recorded.rsa.rate },
     };
   };
-  // The first time they still compile themselves.
+  // In the first round, code is still being compiled.
   await race();
   return await race();
 }
 
-/** Each kind of connection in turns: the listener and the service with an empty answer, the service renewing, and with a status. */
+/** Every kind of connection, in turns: the listener alone, the service with an empty response, with renewals, and with the status. */
 async function serviceRates(
   data: string,
   people: People,
@@ -144,13 +144,13 @@ async function serviceRates(
   await using bare = await startBareListener(data);
   await using server = await startWithEmptyApp(data);
   const nothing: Way = { line: "GET /", wanted: 204, host: server.appHost };
-  const listener = new Entrant(bare, nothing);
-  const empty = new Entrant(server, nothing);
-  const renewed = new Entrant(server, { line: renewal, wanted: 200 });
-  const asked = new Entrant(server, { line: status, wanted: 200 });
+  const listener = new Candidate(bare, nothing);
+  const empty = new Candidate(server, nothing);
+  const renewed = new Candidate(server, { line: renewal, wanted: 200 });
+  const asked = new Candidate(server, { line: status, wanted: 200 });
   const all = [listener, empty, renewed, asked];
   const { early, first, second, third } = people;
-  // A service that has just been started still compiles itself, which those of a campaign do not pay for.
+  // A service that has just started still compiles code, which is not representative of a campaign.
   await takeTurns(
     early,
     turns,
@@ -161,7 +161,7 @@ async function serviceRates(
     turns,
     all.map(({ fresh }) => fresh),
   );
-  // Whoever resumes a session has been there before, without renewing.
+  // Resuming a session requires an earlier connection, without a renewal.
   await takeTurns(
     second,
     turns,
@@ -180,8 +180,8 @@ async function serviceRates(
   };
 }
 
-/** One who takes part: a server, and what it is asked. */
-class Entrant {
+/** A measured server with its request. */
+class Candidate {
   readonly warmUp: Contender<Person>;
   readonly fresh: Contender<Person>;
   readonly resumed: Contender<Person>;
@@ -198,7 +198,7 @@ class Entrant {
     this.#way = way;
   }
 
-  /** With connections that are kept alive, all open at once. */
+  /** With keep-alive connections, all open at the same time. */
   async ratesWith(people: readonly Person[]): Promise<Rates> {
     const { pid, port } = this.#server;
     const open = await openAll(port, people, this.#way);

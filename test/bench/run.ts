@@ -42,7 +42,7 @@ if (values.help) {
 } else {
   const unknown = positionals.filter((name) => !measurements.some((measurement) => measurement.name === name));
   if (unknown.length > 0) {
-    console.error(`No measurement is called ${unknown.join(", ")}. npm run bench -- --help lists them.`);
+    console.error(`Unknown measurement: ${unknown.join(", ")}. npm run bench -- --help lists them.`);
     process.exitCode = 2;
   } else {
     const chosen = measurements.filter(({ name }) => positionals.length === 0 || positionals.includes(name));

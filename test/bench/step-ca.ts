@@ -11,19 +11,19 @@ import { buildStepCa, startStepCa } from "./load/step-ca.ts";
 
 const turns = 10;
 
-/** A renewal as a server takes it. */
+/** A renewal request of a server. */
 interface Renewal {
   readonly port: number;
   readonly line: string;
   readonly wanted: number;
-  /** Whether a request comes with it; step-ca certifies the key that the client shows. */
+  /** Whether it includes a certificate request; step-ca certifies the key of the client's certificate. */
   readonly request: boolean;
 }
 
 /**
- * Renewals on new connections beside step-ca's, with the same clients and the same authority, each server on one core
- * and its database durable. With X25519 on both sides, since step-ca has no other; ours with the hybrid key exchange,
- * which browsers and Node offer, is a line of its own.
+ * Renewals on new connections compared with step-ca's, with the same clients and the same authority, each server on one
+ * core with a durable database. Both use X25519, the only key exchange that step-ca supports; ours with the hybrid key
+ * exchange, which browsers and Node offer, is listed separately.
  */
 export const stepCa: Measurement = {
   name: "step-ca",

@@ -1,5 +1,5 @@
-// Usage: node bare-listener.ts DATA: what TLS and HTTP alone cost. The service's own listener, with its certificate and
-// its options, answers every request with an empty 204, and prints its port.
+// Usage: node bare-listener.ts DATA: the cost of TLS and HTTP alone. The service's listener, with its certificate and
+// options, responds to every request with an empty 204, and prints its port.
 import { createListener } from "../../../src/server/listener/create-listener.ts";
 import { listen, portOf } from "../../../src/server/listener/listen.ts";
 import { serverTls } from "../../../src/server/listener/tls-options.ts";

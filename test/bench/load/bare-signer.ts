@@ -1,5 +1,5 @@
-// Usage: node bare-signer.ts DATA: what signing alone costs, over plain HTTP and with no record. Verifies each request
-// (PKCS#10 in base64) and answers the certificate that the service's authority signs for it, in base64; prints its port.
+// Usage: node bare-signer.ts DATA: the cost of signing alone, over plain HTTP and without records. Verifies each request
+// (PKCS#10 in base64) and returns a certificate signed by the service's authority, in base64; prints its port.
 import { createServer } from "node:http";
 import { fromBase64 } from "../../../src/core/base64.ts";
 import { yearsAfter } from "../../../src/core/years.ts";

@@ -1,5 +1,5 @@
-// A worker with an event loop of its own, so that it measures how long the service takes and not how busy the campaign
-// is. It asks for one thing after the other until it is told to stop, and then says how long each answer has taken.
+// A worker with its own event loop, so that it measures the service's response times independently of the campaign's
+// load. It sends one request after another until it is stopped, and then reports the time of each.
 import { setTimeout } from "node:timers/promises";
 import { createSecureContext } from "node:tls";
 import { parentPort, workerData } from "node:worker_threads";

@@ -12,42 +12,42 @@ const run = promisify(execFile);
 const keyOptions = { "P-256": ["-pkeyopt", "ec_paramgen_curve:P-256"], "RSA-2048": ["-pkeyopt", "rsa_keygen_bits:2048"] } as const;
 const configuration = { signing: { default: { expiry: "26280h", usages: ["client auth"] } } };
 
-/** cfssl's own table of certificates, as its SQLite migration makes it, without the one for OCSP. */
+/** cfssl's table of certificates as in its SQLite migration, without the one for OCSP. */
 const table = `create table certificates (
   serial_number blob not null, authority_key_identifier blob not null, ca_label blob, status blob not null, reason int,
   expiry timestamp, revoked_at timestamp, pem blob not null, primary key (serial_number, authority_key_identifier))`;
 
-/** What `cfssl serve` is measured with. */
+/** The configuration of `cfssl serve`. */
 interface CfsslPlan {
-  /** Where its authority and its database go. */
+  /** The folder of its authority and its database. */
   readonly folder: string;
-  /** Its authority's key. */
+  /** The kind of its authority's key. */
   readonly kind: KeyKind;
-  /** Whether it keeps a record of what it signs, in SQLite. */
+  /** Whether it records issued certificates in SQLite. */
   readonly recorded: boolean;
 }
 
-/** A `cfssl serve` that signs over plain HTTP, connections kept alive; it throws at its end where it has kept no record. */
+/** A `cfssl serve` that signs over plain HTTP with keep-alive; disposing throws if expected records are missing. */
 export interface Cfssl extends AsyncDisposable {
   readonly pid: number;
   /** @param request PKCS#10, PEM */
   readonly sign: (request: string) => Promise<void>;
 }
 
-/** Starts it with an authority of its own. */
+/** Starts it with a new authority. */
 export async function startCfssl({ folder, kind, recorded }: CfsslPlan): Promise<Cfssl> {
   const name = join(folder, `cfssl-${kind}-${recorded ? "recorded" : "bare"}`);
   const [made, key, certificate] = [`${name}.made`, `${name}.key`, `${name}.pem`];
   const algorithm = kind === "P-256" ? "EC" : "RSA";
   const subject = ["-subj", "/CN=cfssl", "-days", "3650", "-keyout", made, "-out", certificate];
   await run("openssl", ["req", "-x509", "-newkey", algorithm, ...keyOptions[kind], "-nodes", ...subject]);
-  // PKCS#8 is newer than this cfssl.
+  // This cfssl does not support PKCS#8.
   await run("openssl", ["pkey", "-in", made, "-traditional", "-out", key]);
   await writeFile(`${name}.json`, JSON.stringify(configuration));
   const port = await freePort();
   const address = ["-address", "127.0.0.1", "-port", String(port), "-loglevel", "5"];
   const files = ["-ca", certificate, "-ca-key", key, "-config", `${name}.json`, ...(recorded ? await record(name) : [])];
-  // cfssl says nothing on standard output, so the shell says the line that is waited for.
+  // cfssl prints nothing on standard output, so the shell prints the awaited line.
   const server = await startPinned("sh", ["-c", 'echo; exec "$@"', "sh", "cfssl", "serve", ...address, ...files]);
   const client = new PlainClient(port, "/api/v1/cfssl/sign", "application/json");
   await listening(port);
@@ -61,7 +61,7 @@ export async function startCfssl({ folder, kind, recorded }: CfsslPlan): Promise
     async [Symbol.asyncDispose]() {
       client[Symbol.dispose]();
       await server[Symbol.asyncDispose]();
-      if (recorded && countRecorded(name) < signed) throw new Error("cfssl has kept no record.");
+      if (recorded && countRecorded(name) < signed) throw new Error("cfssl has recorded too few certificates.");
     },
   };
 }

@@ -2,26 +2,26 @@ import { once } from "node:events";
 import { connect, type TLSSocket } from "node:tls";
 import type { Person } from "./population.ts";
 
-/** How a person connects. */
+/** The parameters of a person's connection. */
 export interface Approach {
-  /** Whether they resume the session that they have. */
+  /** Whether to resume the session. */
   readonly resume?: boolean;
-  /** The host that they name; the auth host where it is not given. */
+  /** The host name; by default the auth host. */
   readonly host?: string;
-  /** Whether they offer the hybrid key exchange. */
+  /** Whether to offer the hybrid key exchange. */
   readonly hybrid?: boolean;
 }
 
 const endOfHead = "\r\n\r\n";
 
-/** A client's end of one mutual-TLS connection, with as little of its own to do as possible: load, not a client. */
+/** The client of a mutual-TLS connection that does as little work as possible, to generate load. */
 export class LoadConnection {
   readonly #socket: TLSSocket;
   readonly #host: string;
 
   private constructor(socket: TLSSocket, host: string) {
     this.#socket = socket;
-    // The connection is closed then, and whoever waits for an answer hears of that.
+    // The connection is then closed, which rejects pending requests.
     socket.on("error", () => undefined);
     this.#host = host;
   }
@@ -45,22 +45,22 @@ export class LoadConnection {
     socket.setNoDelay(true);
     socket.on("session", (given: Buffer) => person.sessions.set(at, given));
     await once(socket, "secureConnect");
-    if (socket.isSessionReused() !== resume) throw new Error("The session was not what it should be.");
+    if (socket.isSessionReused() !== resume) throw new Error("The session was unexpectedly resumed or not resumed.");
     return new LoadConnection(socket, at);
   }
 
   /**
-   * Sends a request and reads its answer.
+   * Sends a request and reads the response.
    *
-   * @param wanted the status that it must have
-   * @throws Error where it has another one
+   * @param wanted the expected status
+   * @throws Error if the status differs
    */
   async ask(line: string, wanted: number, body?: string): Promise<void> {
     const content = body === undefined ? "" : `Content-Type: application/pkcs10\r\nContent-Length: ${body.length}\r\n`;
     this.#socket.write(`${line} HTTP/1.1\r\nHost: ${this.#host}\r\n${content}\r\n${body ?? ""}`);
     const answer = await this.#answer();
     if (answer.startsWith(`HTTP/1.1 ${wanted} `)) return;
-    throw new Error(`${line} was answered with: ${answer}`);
+    throw new Error(`Unexpected response to ${line}: ${answer}`);
   }
 
   close(): void {
@@ -75,7 +75,7 @@ export class LoadConnection {
         this.#socket.off("close", cut);
         finish();
       };
-      const cut = (): void => done(() => reject(new Error("The connection was cut.")));
+      const cut = (): void => done(() => reject(new Error("The connection was closed.")));
       const take = (chunk: Buffer): void => {
         text += chunk.toString("latin1");
         const head = text.indexOf(endOfHead);

@@ -1,12 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 
-/** How long a process has to do nothing to count as idle, in milliseconds: longer than the service waits itself. */
+/** The period without work after which a process counts as idle, in milliseconds: longer than the service's own waits. */
 const idleFor = 2000;
-/** How busy an idle process may be. */
+/** The maximum CPU usage of an idle process. */
 const idleShare = 0.05;
 
-/** How long a process has kept a core busy so far, all its threads together, in seconds (Linux, `schedstat`). */
+/** The CPU time of a process so far, of all threads, in seconds (Linux, `schedstat`). */
 export async function cpuTime(pid: number): Promise<number> {
   const threads = await readdir(`/proc/${pid}/task`);
   const times = await Promise.all(
@@ -18,7 +18,7 @@ export async function cpuTime(pid: number): Promise<number> {
   return times.reduce((sum, time) => sum + time, 0) / 1e9;
 }
 
-/** Waits until a process has nothing more to do. */
+/** Waits until a process is idle. */
 export async function idle(pid: number): Promise<void> {
   for (let before = await cpuTime(pid); ;) {
     await setTimeout(idleFor);
@@ -28,7 +28,7 @@ export async function idle(pid: number): Promise<void> {
   }
 }
 
-/** How much memory a process holds, in bytes. */
+/** The resident memory of a process, in bytes. */
 export async function residentMemory(pid: number): Promise<number> {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, "utf8"))?.[1];
   return Number(kilobytes) * 1024;

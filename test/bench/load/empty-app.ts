@@ -1,4 +1,4 @@
-// Usage: node empty-app.ts DATA: the service with a web app behind it that answers every request with an empty 204; prints
+// Usage: node empty-app.ts DATA: the service with a web app that responds to every request with an empty 204; prints
 // its addresses.
 import { serve } from "../../../src/server/serve.ts";
 

@@ -18,7 +18,7 @@ export async function listening(port: number): Promise<void> {
   }
 }
 
-/** A loopback port that nobody listens on, for a program that cannot choose one and say which. */
+/** A free loopback port, for a program that cannot choose one and report it. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -26,5 +26,5 @@ export async function freePort(): Promise<number> {
   server.close();
   await once(server, "close");
   if (typeof address === "object" && address !== null) return address.port;
-  throw new Error("No port is free.");
+  throw new Error("No free port.");
 }

@@ -17,12 +17,12 @@ const Addresses = v.pipe(
   v.object({ app: v.pipe(v.string(), v.url()), auth: v.pipe(v.string(), v.url()) }),
 );
 
-/** Those of production, except that everybody comes from one address here, and has time. */
+/** The production settings, except for limits per address, because all clients have the same one, and for timeouts. */
 const settings: Settings = {
   ...defaultSettings,
   listen: { host: "127.0.0.1", port: 0 },
   operations: { host: "127.0.0.1", port: 0, names: [] },
-  // On a busy machine a connection may wait long for its turn.
+  // On a busy machine a connection may wait for a long time.
   limits: {
     ...defaultSettings.limits,
     connectionsPerAddress: defaultSettings.limits.connections,
@@ -32,13 +32,13 @@ const settings: Settings = {
   },
 };
 
-/** A server process on one core, and the loopback port that it answers at. */
+/** A server process on one core, and its loopback port. */
 export type Server = PinnedProcess & { readonly port: number };
 
 /**
- * Makes a data folder with production settings and lets it be used; it is removed at the end.
+ * Creates a data folder with production settings for a callback; it is removed afterwards.
  *
- * @param own settings in place of those
+ * @param own settings that override those
  */
 export async function withDataFolder<T>(use: (data: string) => Promise<T>, own: Partial<Settings> = {}): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "koshin-bench-"));
@@ -58,20 +58,20 @@ export async function startKoshin(data: string): Promise<Server> {
   return { ...server, port: Number(new URL(auth).port) };
 }
 
-/** The service of a data folder with a web app behind it that answers everything with an empty 204, at a host of its own. */
+/** Starts the service of a data folder with a web app on a separate host that responds to everything with an empty 204. */
 export async function startWithEmptyApp(data: string): Promise<Server & { readonly appHost: string }> {
   const server = await startPinned(process.execPath, [emptyApp, data]);
   const { app, auth } = v.parse(Addresses, server.firstLine);
   return { ...server, port: Number(new URL(auth).port), appHost: new URL(app).hostname };
 }
 
-/** Starts its authority alone, over plain HTTP. */
+/** Starts only its authority, over plain HTTP. */
 export async function startBareSigner(data: string): Promise<Server> {
   const server = await startPinned(process.execPath, [bareSigner, data]);
   return { ...server, port: Number(server.firstLine) };
 }
 
-/** Starts its listener with nothing behind it. */
+/** Starts only its listener. */
 export async function startBareListener(data: string): Promise<Server> {
   const server = await startPinned(process.execPath, [bareListener, data]);
   return { ...server, port: Number(server.firstLine) };

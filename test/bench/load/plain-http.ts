@@ -1,14 +1,14 @@
 import { Agent, request } from "node:http";
 import { width } from "./rate.ts";
 
-/** A client of a server that signs over plain HTTP, its connections kept alive. */
+/** A client of a server that signs over plain HTTP, with keep-alive. */
 export class PlainClient implements Disposable {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: width });
   readonly #port: number;
   readonly #path: string;
   readonly #type: string;
 
-  /** @param type the media type of what it posts */
+  /** @param type the media type of the requests */
   constructor(port: number, path: string, type: string) {
     this.#port = port;
     this.#path = path;
@@ -16,9 +16,9 @@ export class PlainClient implements Disposable {
   }
 
   /**
-   * Posts a body and reads the answer.
+   * Posts a body and reads the response.
    *
-   * @throws Error where its status is not 200
+   * @throws Error if its status is not 200
    */
   async post(body: string): Promise<void> {
     await new Promise<void>((resolve, reject) => {

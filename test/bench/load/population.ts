@@ -12,27 +12,27 @@ import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 
-/** Somebody whose certificate is due, with everything that their renewal needs. */
+/** A person whose certificate is due, with everything for the renewal. */
 export interface Person {
-  /** Offers X25519 alone for the key exchange, which every server here has. */
+  /** Offers only X25519 for the key exchange, which every server here supports. */
   readonly context: SecureContext;
-  /** Offers the hybrid X25519MLKEM768 as well, as browsers and Node do by themselves. */
+  /** Also offers the hybrid X25519MLKEM768, as browsers and Node do by default. */
   readonly hybrid: SecureContext;
-  /** What the contexts are made of, PEM. */
+  /** The contexts' certificate and key, PEM. */
   readonly identity: { readonly cert: string; readonly key: string; readonly ca: string };
-  /** PKCS#10 in base64, for the subject and a key of the replacement's. */
+  /** PKCS#10 in base64, for the subject and the replacement's key. */
   readonly request: string;
-  /** The TLS session to resume at each host and port that has given one. */
+  /** The TLS session to resume, by host and port. */
   readonly sessions: Map<string, Buffer>;
 }
 
-/** A hospital has so many; a clinic has fewer. */
+/** The number of certificates of a hospital; a clinic has fewer. */
 const peoplePerTenant = 100;
 const daysLeft = 71;
 
 /**
- * Issues certificates that are due straight into the store of a data folder that no service has open, and makes their
- * holders' renewal requests, each with a key of its own.
+ * Issues due certificates directly into the store of a data folder that no service is using, and creates their
+ * holders' renewal requests, each with a new key.
  */
 export async function populate(data: string, count: number): Promise<readonly Person[]> {
   const now = new Date();
@@ -56,7 +56,7 @@ export async function populate(data: string, count: number): Promise<readonly Pe
     const issued: Uint8Array<ArrayBuffer>[] = [];
     for (const [index, { cn, o }] of subjects.entries()) {
       const key = certifiable[index];
-      if (key === undefined) throw new RangeError("A key is missing.");
+      if (key === undefined) throw new RangeError("Missing key.");
       const order = { tenant: o, cn, key, predecessor: null, actor: "operator", now: issuedAt, notAfter } as const;
       issued.push((await signAndRecord(service, transaction, order)).leaf.der);
     }
@@ -66,7 +66,7 @@ export async function populate(data: string, count: number): Promise<readonly Pe
   for (const [index, subject] of subjects.entries()) {
     const leaf = leaves[index];
     const pair = keys[index];
-    if (leaf === undefined || pair === undefined) throw new RangeError("A certificate or its key is missing.");
+    if (leaf === undefined || pair === undefined) throw new RangeError("Missing certificate or key.");
     const key = encodePem("PRIVATE KEY", await exportPrivateKey(pair));
     const cert = encodePem("CERTIFICATE", leaf) + encodePem("CERTIFICATE", issuing);
     const request = toBase64(await createRequest(subject, await generateKeyPair("P-256")));

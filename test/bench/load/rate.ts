@@ -1,20 +1,20 @@
 import { cpuTime } from "./cpu-time.ts";
 
-/** What a number of requests took. */
+/** The rate of a number of requests. */
 export interface Rate {
-  /** How many a core does in a second: by the time that the server kept one busy, so that a busy machine changes little. */
+  /** Requests per second of CPU time of the server, which a busy machine hardly affects. */
   readonly perCoreSecond: number;
-  /** How many were done in each second that passed. */
+  /** Requests per second of elapsed time. */
   readonly perSecond: number;
 }
 
-/** How many requests are under way at once where it is not said. */
+/** The default number of concurrent requests. */
 export const width = 32;
 
 /**
- * Has something done once for each item, several at once, and measures the server meanwhile.
+ * Runs the work for each item, several concurrently, and measures the server.
  *
- * @param warmUp how many of the items are done before the clock starts
+ * @param warmUp the number of items to process before the measurement
  * @param pid the server's process
  */
 export async function rateOf<T>(pid: number, items: readonly T[], warmUp: number, work: (item: T) => Promise<void>): Promise<Rate> {
@@ -29,7 +29,7 @@ export async function rateOf<T>(pid: number, items: readonly T[], warmUp: number
   };
 }
 
-/** What is measured in parts, with others in between. */
+/** A server that is measured in parts, alternating with others. */
 export class Contender<T> {
   readonly #pid: number;
   readonly #work: (item: T) => Promise<void>;
@@ -37,7 +37,7 @@ export class Contender<T> {
 
   /**
    * @param pid the server's process
-   * @param work what one item has it do
+   * @param work the request for one item
    */
   constructor(pid: number, work: (item: T) => Promise<void>) {
     this.#pid = pid;
@@ -51,14 +51,14 @@ export class Contender<T> {
     this.#sum.wall += items.length / perSecond;
   }
 
-  /** Of all that it has taken. */
+  /** The rate of all parts together. */
   get rate(): Rate {
     const { count, cpu, wall } = this.#sum;
     return { perCoreSecond: count / cpu, perSecond: count / wall };
   }
 }
 
-/** Lets contenders take turns at the same items, so that what else the machine does meets all alike. */
+/** Lets contenders take turns with the same items, so that other load of the machine affects all alike. */
 export async function takeTurns<T>(items: readonly T[], turns: number, contenders: readonly Contender<T>[]): Promise<void> {
   const length = Math.ceil(items.length / turns);
   for (let start = 0; start < items.length; start += length) {
@@ -66,7 +66,7 @@ export async function takeTurns<T>(items: readonly T[], turns: number, contender
   }
 }
 
-/** Works through the items, several at once. */
+/** Processes the items, several concurrently. */
 export async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>, atOnce = width): Promise<void> {
   const rest = items.values();
   await Promise.all(

@@ -10,16 +10,16 @@ import { startPinned, type PinnedProcess } from "./pinned-process.ts";
 const run = promisify(execFile);
 const source = fileURLToPath(new URL("step-ca/main.go", import.meta.url));
 
-/** The databases of step-ca's that have an entry on the disk before it answers. */
+/** The databases of step-ca that are durable before it responds. */
 export type StepDatabase = "bbolt" | "badgerv2";
 
 /** A step-ca that renews over mutual TLS. */
 export type StepCa = PinnedProcess & { readonly port: number };
 
 /**
- * Builds step-ca from the sources that Debian packages; no other module is fetched.
+ * Builds step-ca from the sources in Debian's package; no other module is downloaded.
  *
- * @param folder where the program goes
+ * @param folder the folder for the program
  * @returns its path
  */
 export async function buildStepCa(folder: string): Promise<string> {
@@ -30,10 +30,10 @@ export async function buildStepCa(folder: string): Promise<string> {
 }
 
 /**
- * Starts step-ca with the authority of a data folder, whose certificates it renews therefore.
+ * Starts step-ca with the authority of a data folder, so that it renews its certificates.
  *
- * @param program what `buildStepCa` has built
- * @param data the data folder; step-ca's configuration and database go there, too
+ * @param program the program built by `buildStepCa`
+ * @param data the data folder, also for step-ca's configuration and database
  */
 export async function startStepCa(program: string, data: string, type: StepDatabase): Promise<StepCa> {
   const { authority, passphrase } = dataFolder(data);
