@@ -3,10 +3,9 @@ import { removeRecoveryCodes, type CodeHolder, type CodeScope } from "../store/c
 import type { StoreTransaction } from "../store/database/schema.ts";
 
 /**
- * Takes codes back, as a part of a larger transaction: what ends a person's access ends the codes that were given
- * before.
+ * Cancels recovery codes, in the caller's transaction: what ends a person's access also ends their codes.
  *
- * @returns whose codes could still have been used
+ * @returns the holders of those that could still have been used
  */
 export async function cancelRecoveryCodes(
   transaction: StoreTransaction,
@@ -14,9 +13,9 @@ export async function cancelRecoveryCodes(
   { actor, now }: Act,
 ): Promise<readonly CodeHolder[]> {
   const cancelled = await removeRecoveryCodes(transaction, scope, now.getTime());
-  for (const whose of cancelled) {
-    const detail = { cn: whose.cn };
-    await appendAudit(transaction, { at: now, actor, action: "recovery-code-cancelled", object: whose.tenant, detail });
+  for (const holder of cancelled) {
+    const detail = { cn: holder.cn };
+    await appendAudit(transaction, { at: now, actor, action: "recovery-code-cancelled", object: holder.tenant, detail });
   }
   return cancelled;
 }

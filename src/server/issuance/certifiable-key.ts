@@ -8,7 +8,7 @@ import { isWeakP256Key } from "./keys/weak-p256-key.ts";
 import { isWeakRsaKey } from "./keys/weak-rsa-key.ts";
 import { Refusal } from "./refusal.ts";
 
-/** A public key whose private half nobody can compute by a known short cut. There is no other way to a certificate. */
+/** A public key without known weaknesses. Certificates are issued only for such keys. */
 export class CertifiableKey {
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Bytes;
@@ -22,7 +22,7 @@ export class CertifiableKey {
   }
 
   /**
-   * Examines a key.
+   * Checks a key for known weaknesses.
    *
    * @param spki SubjectPublicKeyInfo, DER, of that kind
    * @throws Refusal `request-key-unsafe`
@@ -37,7 +37,7 @@ export class CertifiableKey {
   }
 }
 
-/** The SHA-256 of a SubjectPublicKeyInfo, in upper-case hexadecimal: by it the service knows a key again. */
+/** The SHA-256 of a SubjectPublicKeyInfo, in upper-case hexadecimal, by which the service recognises a key. */
 export function keyFingerprint(spki: Uint8Array): string {
   return createHash("sha256").update(spki).digest("hex").toUpperCase();
 }

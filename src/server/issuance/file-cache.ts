@@ -1,28 +1,28 @@
 import type { Bytes } from "../../core/bytes.ts";
 
-/** How many files are remembered, of some kilobytes each. */
-const remembered = 64;
+/** The number of cached files, of some kilobytes each. */
+const capacity = 64;
 
 /**
- * The .p12 files that were written last, in memory. Deriving a file's keys is dear, and whoever asks for it again, or
- * for its length, gets the same octets. A file is encrypted under its password, which is not remembered.
+ * The .p12 files that were written last, in memory: deriving a file's keys is expensive, and a repeated request, such as
+ * for its length, must return the same octets. A file is encrypted with its password, which is not cached.
  */
 export class FileCache {
   readonly #files = new Map<string, Promise<Bytes>>();
 
   /**
-   * The file of a kept key.
+   * The file of a stored key.
    *
-   * @param id names the key, and is made of its certificate and its token
-   * @param write makes the file where it is not remembered; once, however many ask at the same time
+   * @param id identifies the key by its certificate and its token
+   * @param write writes the file if it is not cached; called once for concurrent requests
    * @throws what `write` throws
    */
   async get(id: string, write: () => Promise<Bytes>): Promise<Bytes> {
     const file = this.#files.get(id) ?? write();
-    // A map keeps the order in which its entries came: the first one is the one that was asked for longest ago.
+    // A map keeps its entries in the order of insertion, so the first one is the least recently used.
     this.#files.delete(id);
     this.#files.set(id, file);
-    for (const oldest of this.#files.keys()) if (this.#files.size > remembered) this.#files.delete(oldest);
+    for (const oldest of this.#files.keys()) if (this.#files.size > capacity) this.#files.delete(oldest);
     try {
       return await file;
     } catch (error) {
@@ -31,7 +31,7 @@ export class FileCache {
     }
   }
 
-  /** Forgets a file that nobody may have any more. */
+  /** Removes a file that may not be served any more. */
   forget(id: string): void {
     this.#files.delete(id);
   }

@@ -17,7 +17,7 @@ export async function requireCertificate(store: Store, serial: string): Promise<
 }
 
 /**
- * Makes sure that an operator names a person or program that has had a certificate.
+ * Checks that a person or program has had a certificate.
  *
  * @throws OperatorError `tenant-unknown`, `certificate-unknown`
  */

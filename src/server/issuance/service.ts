@@ -12,12 +12,12 @@ export interface Service {
   readonly authority: Authority;
   readonly store: Store;
   readonly vault: Vault;
-  /** Where the key is that webhooks' keys are derived from. */
+  /** The path of the key that webhook keys are derived from. */
   readonly webhookKeyFile: string;
-  /** The folder of what this service has told the world last. */
+  /** The folder of what this service has published. */
   readonly published: string;
   readonly rsaKeys: RsaKeyPool;
   readonly files: FileCache;
-  /** Whose turn it is to have a key made here, by the serial of the certificate that asks. */
+  /** Serialises the generation of keys for each certificate, by its serial. */
   readonly keyMaking: Turns;
 }

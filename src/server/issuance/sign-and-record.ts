@@ -10,30 +10,30 @@ import { refuseUnfitKey } from "./key-policy.ts";
 import { Refusal } from "./refusal.ts";
 import type { Service } from "./service.ts";
 
-/** When to ask again where the authority has to be rotated first, in seconds: somebody has to do it. */
+/** When to retry if the authority has to be rotated first, in seconds: an operator has to do it. */
 const retryOnceRotated = 3600;
 
-/** Whom a certificate is issued to, and why. */
+/** A certificate to issue. */
 export interface IssueOrder extends Act {
   readonly tenant: string;
   readonly cn: string;
   readonly key: CertifiableKey;
   /** The serial of the certificate that it replaces. */
   readonly predecessor: string | null;
-  /** The end of its validity; as many years from now as the settings say where it is not given. */
+  /** The end of its validity; by default the settings' number of years from now. */
   readonly notAfter?: Date;
 }
 
-/** A certificate that is in the store. */
+/** An issued certificate, which is in the store. */
 export interface SignedAndRecorded {
   readonly leaf: Leaf;
   /** The number of its .p12 file. */
   readonly number: number;
-  /** What the audit trail is to tell of it. */
+  /** Its entry for the audit trail. */
   readonly entry: AuditEntry;
 }
 
-/** Whether the authority that signs at present outlives a certificate that is issued now. */
+/** Whether the current authority outlives a certificate issued now. */
 export function canIssue({ settings, authority }: Pick<Service, "settings" | "authority">, now: Date): boolean {
   return !issuingTime(authority, settings.validityYears, now).over;
 }
@@ -44,7 +44,7 @@ export function refuseByAuthority(service: Pick<Service, "settings" | "authority
 }
 
 /**
- * Signs a certificate and puts it into the store: the only way to one, past the rules for keys.
+ * Signs a certificate and stores it. Every certificate is issued here, after its key was checked.
  *
  * @returns the certificate, its number, and the audit entry that the caller appends in the same transaction
  * @throws Refusal `authority-expires-first`, and as `refuseUnfitKey`

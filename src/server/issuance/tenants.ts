@@ -10,27 +10,27 @@ import { OperatorError } from "../system/operator-error.ts";
 import { cancelRecoveryCodes } from "./cancel-recovery-codes.ts";
 import type { Service } from "./service.ts";
 
-/** What an operator decides about a tenant. */
+/** The rules that an operator sets for a tenant. */
 export interface TenantRules {
   readonly product?: ProductName | undefined;
-  /** The kind of key that its devices make. */
+  /** The kind of key that its devices generate. */
   readonly keyKind?: KeyKind | undefined;
-  /** How many days a renewed certificate stays valid after its replacement's first use; null for until it expires. */
+  /** The number of days that a renewed certificate stays valid after its replacement's first use; null until it expires. */
   readonly retireAfterDays?: number | null | undefined;
-  /** How many days a key that was made here is kept after its certificate's first use; null for until that expires. */
+  /** The number of days that a stored key is kept after its certificate's first use; null until that expires. */
   readonly destroyKeysAfterDays?: number | null | undefined;
-  /** Whether its certificates may be renewed with the key that they have. */
+  /** Whether its certificates may be renewed with the same key. */
   readonly sameKey?: TenantRow["sameKey"] | undefined;
 }
 
-/** A tenant that is to be. */
+/** A tenant to create. */
 export interface TenantOrder extends TenantRules, Act {
   readonly name: string;
   readonly product: ProductName;
 }
 
 /**
- * Adds a tenant: with P-256 keys, a fresh one at each renewal, and retiring nothing, where the order does not say otherwise.
+ * Adds a tenant. By default it uses P-256 keys, requires another key for each renewal, and retires nothing.
  *
  * @throws OperatorError `name-not-allowed`, `tenant-exists`
  */
@@ -39,7 +39,7 @@ export async function createTenant(service: Service, order: TenantOrder): Promis
 }
 
 /**
- * The same as a part of a larger transaction.
+ * Adds a tenant as `createTenant` does, in the caller's transaction.
  *
  * @throws OperatorError `name-not-allowed`, `tenant-exists`
  */
@@ -58,10 +58,10 @@ export async function addTenant(transaction: StoreTransaction, order: TenantOrde
 }
 
 /**
- * Changes a tenant's rules; what is not given stays as it is. A shorter time until retirement holds for certificates
- * that were renewed before, too.
+ * Changes the given rules of a tenant. A shorter time until retirement also applies to certificates that are renewed
+ * already.
  *
- * @returns whether any rule was another one before
+ * @returns whether any rule has changed
  * @throws OperatorError `tenant-unknown`
  */
 export async function changeTenant(service: Service, name: string, rules: TenantRules, { actor, now }: Act): Promise<boolean> {
@@ -82,10 +82,10 @@ export async function changeTenant(service: Service, name: string, rules: Tenant
 }
 
 /**
- * Closes a tenant: its certificates are refused from the next request on, and recovery codes that it was given before
- * are of no use, even when it is opened again.
+ * Closes a tenant: its certificates are refused from the next request on, and its recovery codes are cancelled, even if
+ * it is reopened.
  *
- * @returns when it had been closed before; undefined where it was open
+ * @returns when it was closed already; undefined if it was open
  * @throws OperatorError `tenant-unknown`
  */
 export async function closeTenant(service: Service, name: string, { actor, now }: Act): Promise<Date | undefined> {
@@ -100,10 +100,10 @@ export async function closeTenant(service: Service, name: string, { actor, now }
 }
 
 /**
- * Opens a closed tenant again. Its certificates are accepted from the next request on, but for those that have expired
- * or were revoked or retired, before or meanwhile.
+ * Reopens a tenant. Its certificates are accepted from the next request on, except those that have been revoked or
+ * retired, or have expired, before or meanwhile.
  *
- * @returns when it had been closed; undefined where it was open
+ * @returns when it had been closed; undefined if it was open
  * @throws OperatorError `tenant-unknown`
  */
 export async function openTenant(service: Service, name: string, { actor, now }: Act): Promise<Date | undefined> {
@@ -130,7 +130,7 @@ export async function requireTenant(store: Store, name: string): Promise<TenantR
 }
 
 /**
- * The tenant of this name, which certificates can be issued to.
+ * The open tenant of this name.
  *
  * @throws OperatorError `tenant-unknown`, `tenant-closed`
  */

@@ -1,9 +1,9 @@
-/** Runs work one after the other, where it has the same name. */
+/** Runs work of the same name one after the other. */
 export class Turns {
   readonly #last = new Map<string, Promise<unknown>>();
 
   /**
-   * Runs work once all that was begun before it under the same name is over, however that ended.
+   * Runs work after all work that was begun before under the same name has ended, whether or not it failed.
    *
    * @throws what `work` throws
    */

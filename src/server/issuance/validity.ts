@@ -4,13 +4,13 @@ import type { HeldCertificate } from "../store/certificates/certificates.ts";
 import type { CertificateRow } from "../store/database/schema.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Why a certificate of ours is refused, whatever it is shown for. */
+/** Why one of the service's certificates is not accepted. */
 export type Invalidity = "revoked" | "retired" | "expired" | "not-yet-valid" | "tenant-closed";
 
 /**
- * Judges whether a certificate is good at this moment, by the service's own records.
+ * Checks the validity of a certificate by the service's records.
  *
- * @returns undefined where it is
+ * @returns undefined if it is valid
  */
 export function findInvalidity(certificate: HeldCertificate, now: Date): Invalidity | undefined {
   if (certificate.revokedAt !== null) return certificate.revocationReason === "retired" ? "retired" : "revoked";
@@ -20,14 +20,14 @@ export function findInvalidity(certificate: HeldCertificate, now: Date): Invalid
   return certificate.closedAt === null ? undefined : "tenant-closed";
 }
 
-/** Whether a certificate is one of the future, by more than clocks may be apart: another clock made it. */
+/** Whether a certificate was issued in the future, by more than the tolerance for clocks, because a clock was wrong. */
 export function isNotYetValid({ notBefore }: Pick<CertificateRow, "notBefore">, now: Date): boolean {
   return now.getTime() + clockSkew < notBefore;
 }
 
 /**
- * Whether a renewed certificate's time beside its replacement is over. The rule alone decides: it holds from the very
- * moment, whenever `retireRenewed` comes by to write it down.
+ * Whether the period in which a renewed certificate is valid beside its replacement is over. The rule takes effect at that
+ * moment, even if `retireRenewed` records it later.
  */
 export function isRetired({ retireAfterDays: days, replacement }: HeldCertificate, now: Date): boolean {
   if (days === null || replacement === undefined || replacement.firstUsedAt === null) return false;
@@ -35,9 +35,9 @@ export function isRetired({ retireAfterDays: days, replacement }: HeldCertificat
 }
 
 /**
- * Refuses what has become of a caller's certificate since it was admitted.
+ * Refuses a caller's certificate that has become invalid since it was admitted.
  *
- * @param certificate as it is now; undefined where it is no longer on record
+ * @param certificate its current state; undefined if it is no longer in the store
  * @throws Refusal `unknown-serial`, `revoked`, `retired`, `expired`, `not-yet-valid`, `tenant-closed`
  */
 export function requireValid(certificate: HeldCertificate | undefined, now: Date): HeldCertificate {

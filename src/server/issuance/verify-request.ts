@@ -9,16 +9,16 @@ import type { Subject } from "../../core/x509/subject.ts";
 import { CertifiableKey } from "./certifiable-key.ts";
 import { Refusal } from "./refusal.ts";
 
-/** A request that names somebody. Whether it is signed is not known yet. */
+/** A request with a subject. Its signature is not verified yet. */
 export type ReadRequest = CertificateRequest & { readonly subject: Subject };
 
 /**
- * Reads a PKCS#10 request (RFC 2986). A challengePassword, by which RFC 7030 (section 3.5) binds a request to its TLS
- * connection, is passed over: TLS 1.3 has no tls-unique, and the certificate of the connection and the key of the
- * request stand for the same subject anyway.
+ * Reads a PKCS#10 request (RFC 2986). A challengePassword, with which RFC 7030 (section 3.5) binds a request to its TLS
+ * connection, is ignored: TLS 1.3 has no tls-unique, and the certificate of the connection and the request have the same
+ * subject anyway.
  *
- * @param by what whoever asks has shown
- * @throws Refusal `request-malformed`, `request-subject-wrong` where the name does not say whom it means
+ * @param by what the caller authenticates with
+ * @throws Refusal `request-malformed`, `request-subject-wrong` unless the name has exactly one CN and one O
  */
 export function readRequest(der: Bytes, by: "certificate" | "code"): ReadRequest {
   try {
@@ -32,14 +32,14 @@ export function readRequest(der: Bytes, by: "certificate" | "code"): ReadRequest
 }
 
 /**
- * Proves that whoever made a request has the private key that belongs to it, and that nobody else need have it.
+ * Verifies that the sender of a request has its private key, and that nobody else can compute that.
  *
  * @param keyKind the request's own
  * @throws Refusal `request-key-unsafe`, `request-signature-unsupported`, `request-signature-wrong`
  */
 export function verifyRequest(request: ReadRequest, keyKind: KeyKind): CertifiableKey {
   const { spki, signed, signature } = request;
-  // An RSA exponent of any length would make the signature dear to verify.
+  // First, because a long RSA exponent would make the signature expensive to verify.
   const key = CertifiableKey.examine(spki, keyKind);
   const algorithm = signatureAlgorithm(request.signatureAlgorithm);
   if (algorithm === undefined) throw new Refusal("request-signature-unsupported");
@@ -50,8 +50,8 @@ export function verifyRequest(request: ReadRequest, keyKind: KeyKind): Certifiab
 }
 
 /**
- * The key as OpenSSL sees it, which refuses a point that is not on the curve. As PEM, because Node reads that in half
- * the time: it first takes a key in an object for several other things.
+ * The key as OpenSSL reads it, which rejects a point that is not on the curve. As PEM, which Node reads in half the time,
+ * because it tries several other formats first for a key in an object.
  */
 function publicKey(spki: Bytes): KeyObject {
   try {

@@ -14,7 +14,7 @@ import { keepPresentLists, readPublishedLists } from "../../../src/server/issuan
 import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
-import { cancelRecoveryCode, createRecoveryCode, proveCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
+import { cancelRecoveryCode, createRecoveryCode, verifyCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
@@ -144,7 +144,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     await give(open);
     const from = join(folder, "backup");
     await backUp(world.data, from, { now: world.now });
-    await proveCode(world.service.store, claim, world.now);
+    await verifyCode(world.service.store, claim, world.now);
     await cancelRecoveryCode(world.service, { ...claim, ...byOperator(world.now) });
     const { data, endedCodes } = await restored(from, {});
     expect(endedCodes.map(({ tenant, cn }) => `${cn} of ${tenant}`).sort()).toEqual([
@@ -152,7 +152,7 @@ describe("a restore", { timeout: 300_000 }, () => {
       `${open} of u00000014`,
     ]);
     await using service = await openService(data);
-    await expect(proveCode(service.store, claim, world.now)).rejects.toMatchObject({ code: "recovery-code-wrong" });
+    await expect(verifyCode(service.store, claim, world.now)).rejects.toMatchObject({ code: "recovery-code-wrong" });
     expect((await verifyTrail(service)).findings).toEqual([]);
     const told = (await readAudit(service.store, "u00000014")).filter(({ action }) => action === "recovery-code-cancelled");
     expect(told.map(({ detail }) => detail).sort()).toEqual([`{"cn":"${takenBack}"}`, `{"cn":"${open}"}`]);

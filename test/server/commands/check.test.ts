@@ -193,7 +193,7 @@ describe("koshin check", () => {
     ]);
     // Nothing is encrypted yet, but the checkpoint is signed.
     await runSql(join(data, "koshin.sqlite"), "delete from vault");
-    const other = "The checkpoint of the audit trail at entry 1 was made under another master key";
+    const other = "The checkpoint of the audit trail at entry 1 was made with a master key that is not in the file";
     expect(await told()).toEqual([expect.stringContaining(`master-key: ${other}`)]);
     await using service = await openService(data);
     await createTenant(service, { name: "u2", product: "weborca", ...byOperator(now) });

@@ -106,10 +106,10 @@ describe("koshin restore", () => {
     const restoring = async (): Promise<string> =>
       await failing("restore", "--from", from, "--data", join(folder, "restored"), "--list", list);
     expect(await restoring()).toBe(
-      `koshin: There is no file at ${list}. Name a file with a revocation list that the service has published, as /crl gave it. (list-unusable)\n`,
+      `koshin: There is no file at ${list}. Name a file with a revocation list that the service has published at /crl. (list-unusable)\n`,
     );
     await writeFile(list, "none");
-    expect(await restoring()).toContain(`${list} is not a readable revocation list in DER. Name a file as /crl gave it.`);
+    expect(await restoring()).toContain(`${list} is not a valid revocation list in DER. Name a file with one from /crl.`);
   });
 });
 

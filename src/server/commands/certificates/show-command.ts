@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import {
   describeCertificates,
   type CertificateDescription,
-  type LineMember,
+  type LineageMember,
 } from "../../issuance/lifecycle/describe-certificate.ts";
 import { openRecords } from "../../service/open-service.ts";
 import { printResult } from "../line/print-result.ts";
@@ -56,6 +56,6 @@ function ending(until: Date | null): string {
   return until === null ? "" : ` that ends at ${until.toISOString()}`;
 }
 
-function line({ serial, state, notAfter }: LineMember): string {
+function line({ serial, state, notAfter }: LineageMember): string {
   return `${serial}  ${state}, until ${notAfter.toISOString()}`;
 }

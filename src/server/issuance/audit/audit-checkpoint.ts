@@ -17,35 +17,35 @@ import type { Service } from "../service.ts";
 const NotedCheckpoint = v.object({
   /** An entry's number. */
   number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  /** That entry's hash, which covers all before it. */
+  /** That entry's hash, which covers all previous ones. */
   hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
 });
-/** How far the audit trail had come at a moment, as somebody has noted it outside of the database. */
+/** A checkpoint of the audit trail that was noted outside of the database. */
 export type NotedCheckpoint = v.InferOutput<typeof NotedCheckpoint>;
 
 const fileName = "audit-checkpoint.json";
 
 const NotedInFolder = v.object({ database: v.string(), ...NotedCheckpoint.entries });
 
-/** What of a service vouches for its audit trail. */
+/** The parts of a service that checkpoints are made with. */
 export type Recorded = Pick<Service, "store" | "vault" | "published">;
 
-/** How a checkpoint differs from the trail that it is about. */
+/** How a checkpoint and the trail disagree. */
 export type CheckpointFault = "other-master-key" | "forged" | "trail-cut-off" | "trail-rewritten";
 
 /**
- * Vouches for the audit trail up to its end, under a key that is derived from the master key: whoever changes the
- * database alone, and recomputes every hash, is found out. What was written since the checkpoint before is read, and
- * that one compared, so that nothing is vouched for that was changed after it. The data folder keeps a copy.
+ * Signs the end of the audit trail with a key that is derived from the master key, which reveals changes by somebody who
+ * has only the database, even if they recompute every hash. The previous checkpoint is compared, and the entries since it
+ * are verified, so that nothing is signed that was changed meanwhile. The data folder gets a copy.
  *
- * @returns the checkpoint; undefined where nothing was written since the last one
+ * @returns the checkpoint; undefined if nothing was written since the previous one
  * @throws OperatorError `audit-trail-changed`, and `master-key-wrong` or what reading the master key throws
  */
 export async function makeCheckpoint(service: Recorded, now: Date): Promise<NotedCheckpoint | undefined> {
   const { store, vault, published } = service;
   const before = await findCheckpoint(store);
   const faults = [before && (await findFault(service, before)), ...(await findNotedFaults(service)).map(({ fault }) => fault)];
-  // Says which key is lacking.
+  // Throws the error that names the missing key.
   if (before !== undefined && faults[0] === "other-master-key") await vault.keyById(before.masterKey);
   if (faults.some((fault) => fault !== undefined)) throw changed();
   const { whole, broken } = await verifyAudit(store, { after: before });
@@ -53,7 +53,7 @@ export async function makeCheckpoint(service: Recorded, now: Date): Promise<Note
   if (whole === (before?.number ?? 0)) return undefined;
   const hash = (await findEntry(store, whole))?.hash ?? "";
   await transact(store, async (transaction) => {
-    // Another process may have been here.
+    // Another process may have made a checkpoint meanwhile.
     if (((await findCheckpoint(transaction))?.number ?? 0) >= whole) return;
     const key = await sealingKey(vault, transaction);
     await storeCheckpoint(transaction, await signed(transaction, key, { number: whole, hash, at: now.getTime() }));
@@ -64,8 +64,8 @@ export async function makeCheckpoint(service: Recorded, now: Date): Promise<Note
 }
 
 /**
- * Vouches for the same entries under another master key, before the present one is forgotten. A checkpoint that is not
- * what was written stays as it is.
+ * Signs the same checkpoint with another master key, before the current one is removed. A checkpoint that is not valid is
+ * not changed.
  */
 export async function resignCheckpoint(vault: Vault, to: MasterKey, transaction: StoreTransaction): Promise<void> {
   const checkpoint = await findCheckpoint(transaction);
@@ -77,9 +77,10 @@ export async function resignCheckpoint(vault: Vault, to: MasterKey, transaction:
 }
 
 /**
- * What is wrong with the checkpoint in the database.
+ * Verifies the checkpoint in the database.
  *
- * @throws what reading the master key throws, unless it is another one
+ * @returns undefined if it agrees with the trail
+ * @throws what reading the master keys throws, except that the key is missing
  */
 export async function findFault(service: Recorded, checkpoint: AuditCheckpointRow): Promise<CheckpointFault | undefined> {
   const key = await keyOf(service.vault, checkpoint);
@@ -88,24 +89,24 @@ export async function findFault(service: Recorded, checkpoint: AuditCheckpointRo
 }
 
 /**
- * What is wrong by the checkpoints that were kept outside of the database: in the data folder, and elsewhere.
+ * Verifies the checkpoints that were noted outside of the database: in the data folder, and elsewhere.
  *
- * @param others noted elsewhere
+ * @param others those noted elsewhere
  */
 export async function findNotedFaults(
   { store, published }: Recorded,
   others: readonly NotedCheckpoint[] = [],
 ): Promise<{ readonly checkpoint: NotedCheckpoint; readonly fault: CheckpointFault }[]> {
-  const kept = await readNoted(published, await readIdentity(store));
-  // Read second, as it is written first: whatever other processes do meanwhile, it is as late as the folder's at least.
+  const noted = await readNoted(published, await readIdentity(store));
+  // Read after the folder's, because it is written before it: it is never older, whatever other processes do meanwhile.
   const inDatabase = await findCheckpoint(store);
   const faults: { checkpoint: NotedCheckpoint; fault: CheckpointFault }[] = [];
-  for (const checkpoint of [...(kept ? [kept] : []), ...others]) {
+  for (const checkpoint of [...(noted ? [noted] : []), ...others]) {
     const fault = await compare(store, checkpoint);
     if (fault !== undefined) faults.push({ checkpoint, fault });
   }
-  if (kept !== undefined && faults.length === 0 && (inDatabase?.number ?? 0) < kept.number) {
-    faults.push({ checkpoint: kept, fault: "forged" });
+  if (noted !== undefined && faults.length === 0 && (inDatabase?.number ?? 0) < noted.number) {
+    faults.push({ checkpoint: noted, fault: "forged" });
   }
   return faults;
 }
@@ -117,23 +118,23 @@ async function compare(store: Store, { number, hash }: NotedCheckpoint): Promise
 }
 
 /**
- * What the data folder has noted of this database; one that was there before it has a trail of its own.
+ * The checkpoint in the data folder, if it is one of this database; a previous database had another trail.
  *
- * @throws OperatorError `audit-trail-changed` where the file is not one that a service writes, `file-unreadable`
+ * @throws OperatorError `audit-trail-changed` if the file is malformed, `file-unreadable`
  */
 async function readNoted(published: string, identity: string | undefined): Promise<NotedCheckpoint | undefined> {
   const path = join(published, fileName);
   const text = await readDataFileIfThere(path);
   if (text === undefined) return undefined;
-  const noted = v.safeParse(v.pipe(v.string(), v.parseJson(), NotedInFolder), text);
-  if (!noted.success) {
-    const sentence = `${path} is not as a service writes it, so it vouches for nothing. Find out who changed it, move it away, and verify the trail (koshin audit --verify).`;
-    throw new OperatorError("audit-trail-changed", sentence, { cause: new v.ValiError(noted.issues) });
+  const decoded = v.safeParse(v.pipe(v.string(), v.parseJson(), NotedInFolder), text);
+  if (!decoded.success) {
+    const sentence = `${path} is not as a service writes it, so it proves nothing. Find out who changed it, move it away, and verify the trail (koshin audit --verify).`;
+    throw new OperatorError("audit-trail-changed", sentence, { cause: new v.ValiError(decoded.issues) });
   }
-  return noted.output.database === identity ? noted.output : undefined;
+  return decoded.output.database === identity ? decoded.output : undefined;
 }
 
-/** The master key that a checkpoint names; undefined where the file does not hold it. */
+/** The master key that a checkpoint names; undefined if the file does not contain it. */
 async function keyOf(vault: Vault, checkpoint: AuditCheckpointRow): Promise<MasterKey | undefined> {
   return await vault.keyById(checkpoint.masterKey).catch((error: unknown) => {
     if (error instanceof OperatorError && error.code === "master-key-wrong") return undefined;

@@ -10,32 +10,32 @@ import {
   type Recorded,
 } from "./audit-checkpoint.ts";
 
-/** Something that is not as it was written. */
+/** A discovered change of the trail, a checkpoint or a table. */
 export type TrailFinding =
   | { readonly kind: "broken"; readonly entry: number }
   | { readonly kind: CheckpointFault; readonly entry: number }
   | ({ readonly kind: "discrepancy" } & Discrepancy);
 
-/** What a whole look at the audit trail came to. */
+/** The result of verifying the audit trail. */
 export interface TrailReport {
-  /** The number and the hash of the last entry that is whole; to be noted elsewhere. */
+  /** The number and the hash of the last intact entry, to be noted elsewhere. */
   readonly entries: number;
   readonly hash: string;
-  /** How many of them the last checkpoint vouches for. */
+  /** The number of entries that the latest checkpoint covers. */
   readonly vouchedFor: number;
   readonly findings: readonly TrailFinding[];
 }
 
-/** How the audit trail is verified. */
+/** Options of the verification. */
 export interface Verification {
-  /** Checkpoints that somebody has kept elsewhere. */
+  /** Checkpoints that were noted elsewhere. */
   readonly noted?: readonly NotedCheckpoint[];
-  /** Is told how many entries have been looked at, of how many. */
+  /** Receives the number of entries verified, and of all. */
   readonly progress?: (done: number, all: number) => void;
 }
 
 /**
- * Verifies the audit trail as `verifyTrail` does, and vouches for it where nothing was found.
+ * Verifies the audit trail as `verifyTrail` does, and makes a checkpoint if there are no findings.
  *
  * @throws as `verifyTrail` and `makeCheckpoint`
  */
@@ -46,9 +46,9 @@ export async function verifyAndVouch(service: Recorded, verification: Verificati
 }
 
 /**
- * Recomputes the audit trail, holds it against its checkpoints, and the tables against it. Services may go on writing.
+ * Recomputes the audit trail, and compares it with its checkpoints and the tables. Services may write meanwhile.
  *
- * @throws what reading the master key throws, unless it is another one
+ * @throws what reading the master keys throws, except that the checkpoint's is missing
  */
 export async function verifyTrail(service: Recorded, options: Verification = {}): Promise<TrailReport> {
   const { store } = service;
@@ -69,7 +69,7 @@ export async function verifyTrail(service: Recorded, options: Verification = {})
       options.progress?.(done, Math.max(done, all));
     },
   });
-  // What the tables are held against ends where the trail breaks.
+  // A trail that is changed is not compared with the tables.
   if (broken === undefined)
     findings.push(...(await reconciliation.finish()).map((each) => ({ kind: "discrepancy", ...each }) as const));
   else findings.push({ kind: "broken", entry: broken });
@@ -77,32 +77,32 @@ export async function verifyTrail(service: Recorded, options: Verification = {})
   return { entries: whole, hash, vouchedFor: checkpoint?.number ?? 0, findings };
 }
 
-/** A finding as a sentence that says what to do. */
+/** A finding in words, with what to do about it. */
 export function describeFinding(finding: TrailFinding): string {
-  return `${said(finding)} ${finding.kind === "other-master-key" ? otherMasterKey : "Find out who changed it, and restore a backup."}`;
+  return `${inWords(finding)} ${finding.kind === "other-master-key" ? otherMasterKey : "Find out who changed it, and restore a backup."}`;
 }
 
 const otherMasterKey =
-  "Put the master key there that belongs to this database, and verify again. If that is the one that is there, somebody has changed the checkpoint: restore a backup.";
+  "Restore the master key file that belongs to this database, and verify again. If it is the one that is there, somebody has changed the checkpoint: restore a backup.";
 
-function said(finding: TrailFinding): string {
+function inWords(finding: TrailFinding): string {
   switch (finding.kind) {
     case "broken":
       return `Entry ${finding.entry} of the audit trail has been changed.`;
     case "other-master-key":
-      return `The checkpoint of the audit trail at entry ${finding.entry} was made under another master key than the one that is here, so nobody can say whether the trail is as it was written.`;
+      return `The checkpoint of the audit trail at entry ${finding.entry} was made with a master key that is not in the file, so the trail cannot be verified.`;
     case "forged":
-      return `The checkpoint of the audit trail at entry ${finding.entry} was not made under this service's master key, or an older one was put in its place.`;
+      return `The checkpoint of the audit trail at entry ${finding.entry} was not made with this service's master key, or was replaced by an older one.`;
     case "trail-cut-off":
-      return `Entry ${finding.entry} of the audit trail is gone: the trail was cut off, or an earlier state of the database was put back.`;
+      return `Entry ${finding.entry} of the audit trail is missing: the trail was truncated, or an earlier state of the database was restored.`;
     case "trail-rewritten":
       return `Entry ${finding.entry} of the audit trail, or one before it, was changed, and the hashes were recomputed.`;
     case "discrepancy":
-      return `${differenceOf(finding)}${finding.entry === undefined ? "" : ` (entry ${finding.entry})`}.`;
+      return `${discrepancyInWords(finding)}${finding.entry === undefined ? "" : ` (entry ${finding.entry})`}.`;
   }
 }
 
-function differenceOf({ what, object }: Discrepancy): string {
+function discrepancyInWords({ what, object }: Discrepancy): string {
   switch (what) {
     case "certificate-missing":
       return `Certificate ${object} was issued, but is missing from the table`;

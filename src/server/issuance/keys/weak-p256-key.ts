@@ -1,16 +1,16 @@
 import { createECDH } from "node:crypto";
 
-/** Private keys up to this are among the first that anybody would try. */
-const smallest = 256;
+/** The largest of the private keys that are tried first. */
+const largestTried = 256;
 const coordinateLength = 32;
 
-/** The x coordinates of the keys that are tried first, and of their negatives, which share them. */
+/** The x coordinates of these keys, and of their negatives, which have the same. */
 let small: ReadonlySet<string> | undefined;
 
 /**
- * Whether the private key is one of the first numbers or one of the last: the mark of a generator that does not work.
+ * Whether the private key is one of the largestTried or largest numbers, as broken generators produce them.
  *
- * @param point a point of the curve, not compressed
+ * @param point an uncompressed point of the curve
  */
 export function isWeakP256Key(point: Uint8Array): boolean {
   small ??= firstKeys();
@@ -21,7 +21,7 @@ function firstKeys(): ReadonlySet<string> {
   const found = new Set<string>();
   const pair = createECDH("prime256v1");
   const privateKey = Buffer.alloc(coordinateLength);
-  for (let number = 1; number <= smallest; number++) {
+  for (let number = 1; number <= largestTried; number++) {
     privateKey.writeUInt32BE(number, coordinateLength - 4);
     pair.setPrivateKey(privateKey);
     found.add(xOf(pair.getPublicKey()));

@@ -1,23 +1,22 @@
 import { toHex } from "../../../core/bytes.ts";
 import type { RsaNumbers } from "../../../core/x509/public-key.ts";
 
-/** The only exponent that is taken. With it, the private exponent of a sound modulus is too large to be found. */
+/** The only accepted exponent. With it, the private exponent of a sound modulus is too large to be found. */
 const usualExponent = 65_537;
-/** A factor below this is found by trying; the bound of the CA/Browser Forum's rules (section 6.1.6). */
+/** The bound of trial division in the CA/Browser Forum's requirements (section 6.1.6). */
 const trialBound = 752;
-/** The primes that the keys of a faulty library are known by. */
+/** The largest prime of the ROCA fingerprint. */
 const rocaBound = 167;
-/** In so many rounds of Fermat's method close factors are found; the Forum's rules (section 6.1.1.3) ask for 100. */
+/** Rounds of Fermat's method, which find close factors; the Forum's requirements (section 6.1.1.3) ask for 100. */
 const fermatRounds = 110;
 
 const smallPrimes = primesBelow(trialBound);
 const rocaPrimes = smallPrimes.filter((prime) => prime > 2 && prime <= rocaBound);
-/** For each of them the remainders that powers of 65537 have. */
+/** The remainders of the powers of 65537 by each of them. */
 const rocaRemainders = new Map(rocaPrimes.map((prime) => [prime, powersOf(usualExponent % prime, prime)]));
 
 /**
- * Whether the private key can be computed from the public one by a short cut that is generally known: another exponent
- * than 65537, a small factor, equal or close factors, or the form of the library that is known as ROCA
+ * Whether an RSA key has a known weakness: another exponent than 65537, a small factor, equal or close factors, or ROCA
  * (CVE-2017-15361).
  *
  * @param key RSA-2048
@@ -30,12 +29,12 @@ export function isWeakRsaKey({ modulus, exponent }: RsaNumbers): boolean {
   return hasCloseFactors(numberOf(modulus));
 }
 
-/** Two octets of a modulus at a time, and their places. */
+/** The number of base-65536 digits of a modulus, two octets each. */
 const digits = 128;
-/** Sums of so many products of a digit and a remainder stay exact numbers. */
+/** Below this product, the sum of all products of a digit and a remainder is an exact number. */
 const exactProduct = 2 ** 29;
 
-/** Small primes whose product is exact, and the remainders that a modulus's places have by it. */
+/** Small primes whose product is below that bound, and the remainders of the place values by it. */
 interface PrimeGroup {
   readonly primes: readonly number[];
   readonly product: number;
@@ -44,7 +43,7 @@ interface PrimeGroup {
 
 const primeGroups = groupsOf(smallPrimes);
 
-/** The remainders of a modulus by every small prime: in plain numbers, ten times as fast as a BigInt is divided. */
+/** The remainders of a modulus by every small prime; in plain numbers, which is ten times as fast as dividing a BigInt. */
 function remaindersOf(modulus: Uint8Array): ReadonlyMap<number, number> {
   const values = Float64Array.from({ length: digits }, (_, at) => (modulus[2 * at] ?? 0) * 256 + (modulus[2 * at + 1] ?? 0));
   const remainders = new Map<number, number>();
@@ -79,7 +78,7 @@ function groupsOf(primes: readonly number[]): PrimeGroup[] {
   });
 }
 
-/** By these most numbers are known to be no squares: their remainders are none of a square. */
+/** Moduli by which most non-squares have a remainder that no square has. */
 const sieves = [2 ** 4 * 3 ** 2 * 5 * 7 * 11, 13 * 17 * 19 * 23].map((modulus) => ({ modulus, squares: squaresBy(modulus) }));
 
 /** Fermat's method: n = a² − b² = (a + b)(a − b), with a from the square root of n upwards. */
@@ -94,11 +93,11 @@ function hasCloseFactors(n: bigint): boolean {
   }));
   for (let round = 1; round <= fermatRounds; round++) {
     a += 1n;
-    const perhaps = sieved.every((by) => {
+    const possible = sieved.every((by) => {
       const root = (by.a + round) % by.modulus;
       return by.squares[(root * root + by.modulus - by.n) % by.modulus] === 1;
     });
-    if (perhaps && isSquare(a * a - n)) return true;
+    if (possible && isSquare(a * a - n)) return true;
   }
   return false;
 }
@@ -108,7 +107,7 @@ function isSquare(n: bigint): boolean {
   return root * root === n;
 }
 
-/** The largest integer whose square is no greater: Newton's method, from a number above it that has 50 right bits. */
+/** The integer square root by Newton's method, starting above it with 50 correct bits. */
 function squareRoot(n: bigint): bigint {
   const excess = BigInt(Math.max(0, 2 * n.toString(16).length - 50));
   let root = BigInt(Math.ceil(Math.sqrt(Number(n >> (2n * excess)))) + 2) << excess;

@@ -6,30 +6,30 @@ import { transact } from "../../store/transact.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import type { Service } from "../service.ts";
 
-/** So many keys are blocked in one transaction: others wait for it. */
+/** The number of keys blocked in one transaction, which others wait for. */
 const batch = 200;
 
-/** Keys that are known to be in wrong hands, by whose word and when. */
+/** Compromised keys to block. */
 export interface BlockingOrder extends Act {
   /** SHA-256 of each SubjectPublicKeyInfo, upper-case hexadecimal. */
   readonly keys: readonly string[];
-  /** Whence it is known; it stands in the list. */
+  /** How it became known; stored with the key. */
   readonly source: string;
 }
 
-/** What came of it. */
+/** The result of blocking keys. */
 export interface Blocking {
   /** The keys that were not blocked before. */
   readonly blocked: readonly string[];
-  /** The certificates of all these keys that were valid until then. */
+  /** The certificates with these keys that were valid until then. */
   readonly revoked: readonly string[];
 }
 
 /**
- * Puts keys on the list of those that no certificate is issued for, and revokes every certificate that they have. Each
- * batch of keys is written as a whole; where it ends in between, the same order again does the rest.
+ * Blocks keys, so that no certificate is issued with them, and revokes every certificate that has one. Each batch of keys
+ * is a transaction; if it is interrupted, the same order does the rest.
  *
- * @param progress is told of how many keys have been seen to
+ * @param progress receives the number of processed keys
  */
 export async function blockKeys(
   service: Service,
@@ -49,7 +49,7 @@ export async function blockKeys(
   return { blocked, revoked };
 }
 
-/** The same in a transaction of the caller's. */
+/** Blocks keys as `blockKeys` does, in the caller's transaction. */
 export async function block(transaction: StoreTransaction, { keys, source, actor, now }: BlockingOrder): Promise<Blocking> {
   const entries: AuditEntry[] = [];
   const blocked: string[] = [];
@@ -68,7 +68,7 @@ export async function block(transaction: StoreTransaction, { keys, source, actor
 }
 
 /**
- * Takes a key off the list, as where it was put there by mistake. Certificates that were revoked for it stay so.
+ * Unblocks a key, for example one that was blocked by mistake. Certificates that were revoked with it stay revoked.
  *
  * @param key SHA-256 of its SubjectPublicKeyInfo, upper-case hexadecimal
  * @throws OperatorError `key-not-blocked`

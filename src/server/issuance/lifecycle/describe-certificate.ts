@@ -11,40 +11,40 @@ import type { Service } from "../service.ts";
 import { isRetired } from "../validity.ts";
 import { revocationOf } from "./revoke.ts";
 
-/** A certificate of a line, in short. */
-export interface LineMember {
+/** A certificate of a lineage, in short. */
+export interface LineageMember {
   readonly serial: string;
   readonly state: CertificateState;
   readonly issuedAt: Date;
   readonly notAfter: Date;
 }
 
-/** When and why a certificate was revoked, and by whose doing, as the audit trail names them; null where it does not tell. */
+/** When and why a certificate was revoked, and the actor, as the audit trail names them; null if it has no entry. */
 interface DescribedRevocation {
   readonly at: Date;
   readonly reason: string;
   readonly actor: string | null;
 }
 
-/** A certificate as an operator looks at it. */
-export interface CertificateDescription extends LineMember {
+/** A certificate as an operator sees it. */
+export interface CertificateDescription extends LineageMember {
   readonly cn: string;
   readonly tenant: string;
   readonly revocation: DescribedRevocation | null;
-  /** That it is to be renewed at once; null where that was not ordered, is over or has been done. */
+  /** The order to renew it at once; null if there is none, or it has ended or been followed. */
   readonly renewalOrder: { readonly at: Date; readonly reason: string; readonly until: Date | null } | null;
   readonly stages: readonly ReachedStage[];
-  /** What it came from by renewal, the nearest first. */
-  readonly predecessors: readonly LineMember[];
-  /** What came from it by renewal, in the order of issue. */
-  readonly successors: readonly LineMember[];
+  /** The certificates that it was renewed from, the nearest first. */
+  readonly predecessors: readonly LineageMember[];
+  /** The certificates that it was renewed to, in the order of issue. */
+  readonly successors: readonly LineageMember[];
 }
 
-/** Whose certificates are looked at: one, by its serial number, or all of a person or program. */
+/** The certificates to describe: one, by its serial number, or all of a person or program. */
 export type Described = { readonly serial: string } | Pick<CertificateRow, "tenant" | "cn">;
 
 /**
- * Tells everything about certificates, the newest first.
+ * Describes certificates, the newest first.
  *
  * @throws OperatorError `tenant-unknown`, `certificate-unknown`
  */
@@ -64,7 +64,7 @@ export async function describeCertificates(
 }
 
 /**
- * Tells everything about a certificate: its state, how it came to be in use, and its line of renewals.
+ * Describes a certificate: its state, the stages of its renewal, and its lineage.
  *
  * @throws OperatorError `certificate-unknown`
  */
@@ -76,17 +76,17 @@ export async function describeCertificate(
   const { store } = records;
   const certificate = await requireCertificate(store, serial);
   const { cn, tenant } = certificate;
-  const line = async (rows: readonly { readonly serial: string }[]): Promise<LineMember[]> =>
-    await Promise.all(rows.map(async (row) => lineMember(await requireCertificate(store, row.serial), now)));
+  const lineage = async (rows: readonly { readonly serial: string }[]): Promise<LineageMember[]> =>
+    await Promise.all(rows.map(async (row) => lineageMember(await requireCertificate(store, row.serial), now)));
   return {
-    ...lineMember(certificate, now),
+    ...lineageMember(certificate, now),
     cn,
     tenant,
     revocation: await describeRevocation(store, certificate),
     renewalOrder: await openOrder(store, certificate, now),
     stages: await readStages(records, serial),
-    predecessors: await line(await findPredecessors(store, certificate)),
-    successors: await line(await findSuccessors(store, certificate)),
+    predecessors: await lineage(await findPredecessors(store, certificate)),
+    successors: await lineage(await findSuccessors(store, certificate)),
   };
 }
 
@@ -107,7 +107,7 @@ async function openOrder(store: Store, certificate: HeldCertificate, now: Date):
   return { at: new Date(order.orderedAt), reason: order.reason, until: order.endsAt === null ? null : new Date(order.endsAt) };
 }
 
-function lineMember(certificate: HeldCertificate, now: Date): LineMember {
+function lineageMember(certificate: HeldCertificate, now: Date): LineageMember {
   const { serial, predecessor, replacement, firstUsedAt, revokedAt, issuedAt, notAfter } = certificate;
   const facts = {
     awaitsFirstUse: predecessor !== null && firstUsedAt === null,

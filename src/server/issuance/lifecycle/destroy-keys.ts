@@ -6,10 +6,10 @@ import type { Service } from "../service.ts";
 const pageLength = 500;
 
 /**
- * Destroys the kept keys whose time is over: with the expiry of their certificate, or as many days after its first use
- * as the tenant says. Several processes may do so at once.
+ * Destroys the stored keys whose certificate has expired, or was first used as many days ago as the tenant sets. May run
+ * in several processes at once.
  *
- * @returns how many were destroyed
+ * @returns the number of keys destroyed
  */
 export async function destroyKeys({ store }: Pick<Service, "store">, now: Date): Promise<number> {
   let destroyed = 0;

@@ -21,7 +21,7 @@ import type { Service } from "../service.ts";
 import { signAndRecord, type IssueOrder } from "../sign-and-record.ts";
 import { addTenant, requireOpenTenant } from "../tenants.ts";
 
-/** A certificate with the key that was made for it; the key is nowhere else. */
+/** A certificate with the key that was generated for it, which is not stored. */
 export interface IssuedCertificate {
   readonly serial: string;
   readonly notAfter: Date;
@@ -33,32 +33,32 @@ export interface IssuedCertificate {
   readonly privateKey: Bytes;
   /** `<six digits>_JP_<tenant>_<cn>.p12` */
   readonly fileName: string;
-  /** Whether the tenant was made along with it. */
+  /** Whether the tenant was created too. */
   readonly tenantCreated: boolean;
-  /** What the same person or program has had before and goes on having, by its end. */
+  /** The other valid certificates of the same person or program, in the order of their expiry. */
   readonly stillValid: readonly ValidCertificate[];
 }
 
-/** A certificate that its holder may use. */
+/** A valid certificate. */
 export interface ValidCertificate {
   readonly serial: string;
   readonly state: Exclude<CertificateState, "revoked" | "expired">;
   readonly notAfter: Date;
 }
 
-/** Whom a first certificate is for, and how it is to be. */
+/** A first certificate to issue. */
 export interface FirstIssue extends Pick<IssueOrder, "tenant" | "cn" | "actor" | "now" | "notAfter"> {
-  /** The tenant's own where it is not given. */
+  /** By default the tenant's. */
   readonly keyKind?: KeyKind;
-  /** How long it is valid, in place of the years of the settings; no longer than these. */
+  /** The validity in days; by default, and at most, the settings' number of years. */
   readonly days?: number | undefined;
-  /** The product of the tenant that is made where there is none; without it there has to be one. */
+  /** Creates the tenant with this product if it does not exist; without it the tenant must exist. */
   readonly createTenant?: ProductName;
 }
 
 /**
- * Issues a first certificate to a person or program of a tenant, and makes its key. It replaces none: whoever has one
- * already, as on a second computer, has both, and each is renewed by itself.
+ * Issues a first certificate to a person or program of a tenant, and generates its key. It replaces none: a holder who has
+ * one already, for example on another computer, has both, and each is renewed separately.
  *
  * @param order.cn letters and a number: `client28`, `db17`
  * @throws OperatorError `name-not-allowed`, `tenant-unknown`, `tenant-closed`, `validity-too-long`,
@@ -88,7 +88,7 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
     await appendAudit(transaction, issued.entry);
     return { ...issued, tenantCreated, stillValid };
   });
-  // The tenant's kind of key was changed while one was made.
+  // The tenant's kind of key was changed while the key was generated.
   if (done === undefined) return await issueCertificate(service, order);
   const { leaf, number, tenantCreated, stillValid } = done;
   return {
@@ -103,7 +103,7 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
   };
 }
 
-/** How a .p12 file is written. */
+/** Options of a .p12 file. */
 export interface FileOptions {
   readonly password: string;
   readonly profile: Pkcs12Profile;
@@ -123,7 +123,7 @@ export async function issueFile(
   return { ...issued, file: await writePkcs12({ ...issued, friendlyName: `${order.cn} ${order.tenant}` }, options) };
 }
 
-/** One person with more certificates than these has had something else happen to them. */
+/** More valid certificates of one holder are not listed. */
 const mostListed = 100;
 
 async function findValid(transaction: StoreTransaction, { tenant, cn, now }: FirstIssue): Promise<ValidCertificate[]> {
@@ -137,7 +137,7 @@ async function findValid(transaction: StoreTransaction, { tenant, cn, now }: Fir
   );
 }
 
-/** @returns whether the tenant had to be made, and the kind of key that its devices make */
+/** @returns whether the tenant was created, and the kind of key that its devices generate */
 async function ensureOpenTenant(
   transaction: StoreTransaction,
   { tenant: name, createTenant, actor, now }: FirstIssue,

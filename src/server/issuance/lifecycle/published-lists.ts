@@ -13,12 +13,12 @@ import { hasSystemCode } from "../../system/system-code.ts";
 import type { Service } from "../service.ts";
 import { revocationList } from "./revocation-list.ts";
 
-/** The numbers of the lists that lie in the data folder, by their issuers. */
+/** The numbers of the lists in the data folder, by their issuers. */
 const kept = new WeakMap<Store, Map<string, number>>();
 
 /**
- * Keeps a list that is about to be published in the data folder, beside the database: where that is restored from a
- * backup, the list tells what had been revoked since.
+ * Stores a list that is about to be published in the data folder, beside the database: if that is restored from a backup,
+ * the list contains what had been revoked since.
  */
 export async function keepPublishedList({ store, published }: Service, { issuer, number, der }: RevocationListRow): Promise<void> {
   const numbers = kept.get(store) ?? new Map<string, number>();
@@ -29,9 +29,9 @@ export async function keepPublishedList({ store, published }: Service, { issuer,
 }
 
 /**
- * Has every authority's present list in the data folder, whether anybody asks for it or not.
+ * Stores every authority's current list in the data folder, even if nobody requests it.
  *
- * @returns 0: nothing of it is worth a line in the log
+ * @returns 0, so that it is not logged
  */
 export async function keepPresentLists(service: Service, now: Date): Promise<number> {
   const { authority } = service;
@@ -40,7 +40,7 @@ export async function keepPresentLists(service: Service, now: Date): Promise<num
 }
 
 /**
- * The lists that a service had published last, by its folder `published`; none where there is no such folder.
+ * The lists that a service had published last, from its folder `published`; none if there is no such folder.
  *
  * @param issuers its authorities
  * @throws OperatorError `list-unusable`, `file-unreadable`
@@ -63,8 +63,8 @@ export interface LaterIssuer extends ListIssuer {
 }
 
 /**
- * The issuing authorities of a former data folder that the service of a restored one does not have, because they were
- * made after the backup; none where nothing is left of them.
+ * The issuing authorities of a former data folder that a restored service does not have, because they were created after
+ * the backup; none if their files are missing.
  *
  * @throws OperatorError `file-unreadable`, `authority-unsuitable`
  */
@@ -82,7 +82,7 @@ export async function readLaterIssuers(files: DataFolder["authority"], authority
 }
 
 /**
- * Reads a revocation list, DER, of one of a service's authorities.
+ * Reads a revocation list of one of a service's authorities, DER.
  *
  * @param issuers these authorities
  * @throws OperatorError `list-unusable`, `file-unreadable`
@@ -91,14 +91,14 @@ export async function readListFile(path: string, issuers: readonly ListIssuer[])
   const content = await readFile(path).catch((cause: unknown) => {
     if (hasSystemCode(cause, "EACCES", "EPERM")) throw unreadable(path, "", cause);
     const what = hasSystemCode(cause, "ENOENT", "ENOTDIR") ? `There is no file at ${path}` : `${path} cannot be read`;
-    const sentence = `${what}. Name a file with a revocation list that the service has published, as /crl gave it.`;
+    const sentence = `${what}. Name a file with a revocation list that the service has published at /crl.`;
     throw new OperatorError("list-unusable", sentence, { cause });
   });
   try {
     const list = readRevocationList(new Uint8Array(content), issuers);
     if (list !== undefined) return list;
   } catch (cause) {
-    throw new OperatorError("list-unusable", `${path} is not a readable revocation list in DER. Name a file as /crl gave it.`, {
+    throw new OperatorError("list-unusable", `${path} is not a valid revocation list in DER. Name a file with one from /crl.`, {
       cause,
     });
   }

@@ -17,13 +17,13 @@ import type { Service } from "../service.ts";
 const hour = 3_600_000;
 const pageLength = 1000;
 
-/** The lists at hand, and those that are being made: nobody makes one that somebody else is making. */
-const lists = new WeakMap<Store, Map<string, RevocationListRow>>();
-const underWay = new WeakMap<Store, Map<string, Promise<RevocationListRow>>>();
+/** Cached lists, and those that are being made, so that concurrent requests make one only once. */
+const cached = new WeakMap<Store, Map<string, RevocationListRow>>();
+const pending = new WeakMap<Store, Map<string, Promise<RevocationListRow>>>();
 
 /**
- * The revocation list of an authority. It stays the same, in every process, until a certificate is revoked or half of
- * its time is over.
+ * The revocation list of an authority. It stays the same, in every process, until a certificate is revoked or half of its
+ * validity has passed.
  */
 export async function revocationList(service: Service, authority: IssuingAuthority, now: Date): Promise<RevocationListRow> {
   const { store } = service;
@@ -31,12 +31,12 @@ export async function revocationList(service: Service, authority: IssuingAuthori
   const revocations = await latestRevocation(store);
   const current = (list: RevocationListRow | undefined): list is RevocationListRow =>
     list?.revocations === revocations && isFresh(list, now);
-  const atHand = mapOf(lists, store);
-  const known = atHand.get(issuer);
+  const cache = mapOf(cached, store);
+  const known = cache.get(issuer);
   if (current(known)) return known;
-  const kept = await findRevocationList(store, issuer);
-  const list = current(kept) ? kept : await makeOnce(service, authority, { previous: kept, now });
-  atHand.set(issuer, list);
+  const stored = await findRevocationList(store, issuer);
+  const list = current(stored) ? stored : await makeOnce(service, authority, { previous: stored, now });
+  cache.set(issuer, list);
   return list;
 }
 
@@ -45,11 +45,11 @@ function isFresh({ thisUpdate: from, nextUpdate: until }: RevocationListRow, now
 }
 
 async function makeOnce(service: Service, authority: IssuingAuthority, order: MakeOrder): Promise<RevocationListRow> {
-  const making = mapOf(underWay, service.store);
+  const making = mapOf(pending, service.store);
   const issuer = issuerId(authority);
-  const begun = making.get(issuer) ?? make(service, authority, order).finally(() => making.delete(issuer));
-  making.set(issuer, begun);
-  return await begun;
+  const list = making.get(issuer) ?? make(service, authority, order).finally(() => making.delete(issuer));
+  making.set(issuer, list);
+  return await list;
 }
 
 interface MakeOrder {
@@ -60,14 +60,14 @@ interface MakeOrder {
 async function make(service: Service, authority: IssuingAuthority, { previous, now }: MakeOrder): Promise<RevocationListRow> {
   const { store, settings } = service;
   const issuer = issuerId(authority);
-  // Read before the entries: what is revoked meanwhile may be among them already, and makes the next list all the same.
+  // Read before the entries: a revocation meanwhile may be included already, but still outdates this list.
   const revocations = await latestRevocation(store);
-  // An expired certificate leaves the lists after the first one that was made since (RFC 5280, section 3.3).
+  // A certificate stays in the lists until one was made after its expiry (RFC 5280, section 3.3).
   const endsAfter = previous === undefined ? now.getTime() - settings.revocationListHours * hour : lastShown(previous, now);
   const entries = await encodeEntries(store, ofTheSameName(service.authority, authority), endsAfter);
   const thisUpdate = new Date(Math.floor(now.getTime() / 1000) * 1000);
   const nextUpdate = new Date(thisUpdate.getTime() + settings.revocationListHours * hour);
-  // By time, so that the lists of a service that was restored from a backup go on after those that it had published.
+  // Based on the time, so that a restored service continues after the numbers that it had published.
   const number = Math.max((previous?.number ?? 0) + 1, now.getTime());
   const der = signRevocationList(authority, { number, thisUpdate, nextUpdate, entries });
   const list = { issuer, number, revocations, thisUpdate: thisUpdate.getTime(), nextUpdate: nextUpdate.getTime(), der };
@@ -76,23 +76,23 @@ async function make(service: Service, authority: IssuingAuthority, { previous, n
 }
 
 /**
- * The end from which on a certificate may never have been on a list after its expiry. A list of the future was made by
- * a clock that was ahead, and took what it held for expired: nobody knows what it left out, so all are listed again.
+ * The expiry from which on a certificate may not have been in a list after it. If the previous list is from the future,
+ * the clock was ahead and it omits certificates that had not expired, so all are listed again.
  */
 function lastShown({ thisUpdate }: RevocationListRow, now: Date): number {
   return thisUpdate > now.getTime() ? Number.NEGATIVE_INFINITY : thisUpdate;
 }
 
 /**
- * The authorities that have an authority's Name, by their identifiers. A list is complete for the Name that it is
- * from: a checker may hold it against every certificate with that issuer (RFC 5280, section 6.3.3).
+ * The identifiers of the authorities with the same Name as an authority. A list must be complete for its issuer's Name,
+ * because it is checked for every certificate with that issuer (RFC 5280, section 6.3.3).
  */
-function ofTheSameName(present: Authority, { issuerName }: IssuingAuthority): ReadonlySet<string> {
-  const same = [present, ...present.earlier].filter((each) => Buffer.compare(each.issuerName, issuerName) === 0);
+function ofTheSameName(current: Authority, { issuerName }: IssuingAuthority): ReadonlySet<string> {
+  const same = [current, ...current.earlier].filter((each) => Buffer.compare(each.issuerName, issuerName) === 0);
   return new Set(same.map(issuerId));
 }
 
-/** Page by page, with time for others in between: there may be a hundred thousand. */
+/** Page by page, yielding to other work in between, because there may be a hundred thousand. */
 async function encodeEntries(store: Store, issuers: ReadonlySet<string>, endsAfter: number): Promise<Bytes[]> {
   const unknown = (await Promise.all([...issuers].map(async (issuer) => await readUnknownRevocations(store, issuer)))).flat();
   const pages: Bytes[] = unknown.map((each) => revokedEntry(each.serial, new Date(each.revokedAt), each.revocationReason));

@@ -8,27 +8,28 @@ import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";
 import { block } from "./blocked-keys.ts";
 
-/** A revocation that a restored database does not know of. */
+/** A revocation that a restored database does not contain. */
 export interface ForgottenRevocation {
   readonly serial: string;
-  /** Undefined for a certificate that the database does not know either, because it was issued later. */
+  /** Undefined for a certificate that the database does not contain either, because it was issued later. */
   readonly subject: { readonly cn: string; readonly tenant: string } | undefined;
   readonly reason: RevocationReason;
   readonly revokedAt: Date;
-  /** The identifier of the authority whose list has it. */
+  /** The identifier of the authority whose list contains it. */
   readonly issuer: string;
 }
 
 /**
- * What certain lists say is revoked, and the database does not, each certificate once. Authorities of one Name list each
- * other's certificates: one that several lists have is the service's own authority's, where that is among them.
+ * The revocations in some lists that are missing in the database, each certificate once. Authorities with the same Name
+ * list each other's certificates: one in several lists is attributed to the service's own authority if that is among
+ * them.
  */
 export async function findForgotten(
-  { store, authority: present }: Service,
+  { store, authority: current }: Service,
   lists: readonly SignedList[],
 ): Promise<ForgottenRevocation[]> {
   const forgotten = new Map<string, ForgottenRevocation>();
-  const own = new Set([present, ...present.earlier].map(issuerId));
+  const own = new Set([current, ...current.earlier].map(issuerId));
   const isOwn = ({ authority }: SignedList): boolean => own.has(issuerId(authority));
   for (const { authority, certificates } of [...lists.filter((list) => !isOwn(list)), ...lists.filter(isOwn)]) {
     for (const { serial, revokedAt, reason } of certificates) {
@@ -42,8 +43,8 @@ export async function findForgotten(
 }
 
 /**
- * Revokes again what had been revoked, with the same reasons and times; a compromised key is blocked. A certificate
- * that the database does not know stays in the revocation lists.
+ * Repeats revocations with the same reasons and times; compromised keys are blocked. A certificate that the database does
+ * not contain is kept in the revocation lists.
  */
 export async function revokeAgain(
   { store }: Service,
@@ -62,7 +63,7 @@ export async function revokeAgain(
       await markRevoked(transaction, serial, reason, revokedAt.getTime());
       await appendAudit(transaction, { at: now, actor, action: "revoked", object: serial, detail });
     }
-    // Once all have their own times: a key that is blocked takes those along that are left.
+    // After all are revoked with their own times, because blocking a key revokes its remaining certificates.
     for (const { serial, subject, reason } of forgotten) {
       if (subject === undefined || reason !== "key-compromise") continue;
       const held = await findHeldCertificate(transaction, serial);
@@ -71,7 +72,7 @@ export async function revokeAgain(
   });
 }
 
-/** Has the next list of every authority made anew, with a number beyond those that were published. */
+/** Makes the next list of every authority a new one, with a higher number than those that were published. */
 export async function continueLists({ store }: Service, published: readonly SignedList[]): Promise<void> {
   await transact(store, async (transaction) => {
     await outdateRevocationLists(transaction);

@@ -9,33 +9,33 @@ import { requireCertificate } from "../require-certificate.ts";
 import type { Service } from "../service.ts";
 import { block } from "./blocked-keys.ts";
 
-/** What a certificate's relatives by renewal are to it. */
+/** How a certificate is related to another one by renewal. */
 export type Relation = "replacement" | "predecessor";
 
-/** A certificate of the same person or program that is valid beside a revoked one. */
+/** A valid certificate of the same lineage. */
 interface ValidRelative {
   readonly serial: string;
   readonly relation: Relation;
 }
 
-/** What was revoked, and which of its relatives were left valid. */
+/** The revoked certificates, and the related ones that remain valid. */
 export interface Revocation {
   readonly revoked: readonly string[];
-  /** That the certificate itself had been revoked already; null where it had not. */
+  /** When and why the certificate itself had been revoked before; null if it had not. */
   readonly revokedBefore: { readonly at: Date; readonly reason: string } | null;
   readonly stillValid: readonly ValidRelative[];
-  /** The key that no certificate is issued for from now on, by its SHA-256; null where none, or that one before. */
+  /** The SHA-256 of the key that was blocked; null if none was, or it was blocked before. */
   readonly blockedKey: string | null;
 }
 
 /**
- * Revokes a certificate. It is refused from the next request on, and its predecessor, where it has one, renews again.
- * Its relatives by renewal are never revoked along with it unless they are asked for: a holder who has renewed would
- * lose what they work with. A certificate that is revoked stays so, with its first reason. A compromised key takes
- * all of its certificates with it, whoever they name, and none is issued for it any more, be the certificate revoked
- * before or not. A recovery code that a holder was given before is of no use afterwards.
+ * Revokes a certificate. It is refused from the next request on, and its predecessor, if it has one, can be renewed again.
+ * Related certificates are revoked only on request: a holder who has renewed would lose the one in use. A revoked
+ * certificate stays revoked, with its first reason. If the key is compromised, it is blocked and all of its certificates
+ * are revoked, whoever their holder is, even if this certificate was revoked before. The holder's recovery code is
+ * cancelled.
  *
- * @param act.along the relatives that are revoked too
+ * @param act.along the related certificates to revoke too
  * @throws OperatorError `certificate-unknown`
  */
 export async function revokeCertificate(
@@ -47,26 +47,26 @@ export async function revokeCertificate(
   return await transact(service.store, async (transaction) => {
     const certificate = await requireCertificate(transaction, serial);
     const relatives = await validRelatives(transaction, certificate, now);
-    const asked = relatives.filter(({ relation }) => along.includes(relation)).map((relative) => relative.serial);
-    const revoked = certificate.revokedAt === null ? [serial, ...asked] : asked;
+    const requested = relatives.filter(({ relation }) => along.includes(relation)).map((relative) => relative.serial);
+    const revoked = certificate.revokedAt === null ? [serial, ...requested] : requested;
     for (const object of revoked) {
       await markRevoked(transaction, object, reason, now.getTime());
       await appendAudit(transaction, { at: now, actor, action: "revoked", object, detail: { reason } });
     }
     const compromised = reason === "key-compromise" ? [certificate.spkiSha256] : [];
-    const alike = await block(transaction, { keys: compromised, source: `certificate ${serial}`, actor, now });
-    revoked.push(...alike.revoked);
-    // Also where all had been revoked before: whoever revokes again wants nothing of it to come back.
+    const blocking = await block(transaction, { keys: compromised, source: `certificate ${serial}`, actor, now });
+    revoked.push(...blocking.revoked);
+    // Even if all had been revoked before: an operator who revokes again wants to end all access.
     for (const each of new Set([serial, ...revoked])) {
       const holder = await findHeldCertificate(transaction, each);
       if (holder !== undefined) await cancelRecoveryCodes(transaction, { tenant: holder.tenant, cn: holder.cn }, { actor, now });
     }
     const stillValid = relatives.filter((relative) => !revoked.includes(relative.serial));
-    return { revoked, revokedBefore: revocationOf(certificate), stillValid, blockedKey: alike.blocked[0] ?? null };
+    return { revoked, revokedBefore: revocationOf(certificate), stillValid, blockedKey: blocking.blocked[0] ?? null };
   });
 }
 
-/** When and why a certificate was revoked; null where it was not. */
+/** When and why a certificate was revoked; null if it was not. */
 export function revocationOf({ revokedAt: at, revocationReason: reason }: CertificateRow): Revocation["revokedBefore"] {
   return at === null ? null : { at: new Date(at), reason: reason ?? "unspecified" };
 }
@@ -77,14 +77,14 @@ async function validRelatives(transaction: StoreTransaction, certificate: Certif
       .filter(({ revokedAt, notAfter }) => revokedAt === null && notAfter >= now.getTime())
       .map(({ serial }) => ({ serial, relation }));
   const predecessors = await findPredecessors(transaction, certificate);
-  // Another replacement of its predecessor has taken its place, too.
-  const line = await findSuccessors(transaction, predecessors.at(-1) ?? certificate);
+  // Includes other replacements of its predecessors.
+  const successors = await findSuccessors(transaction, predecessors.at(-1) ?? certificate);
   const known = new Set([certificate, ...predecessors].map(({ serial }) => serial));
   return [
     ...related("predecessor", predecessors),
     ...related(
       "replacement",
-      line.filter(({ serial }) => !known.has(serial)),
+      successors.filter(({ serial }) => !known.has(serial)),
     ),
   ];
 }

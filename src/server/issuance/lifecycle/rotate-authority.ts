@@ -13,23 +13,23 @@ import { flushFolder, makePrivateFolder, writePrivateFile } from "../../system/p
 import { hasSystemCode } from "../../system/system-code.ts";
 import type { Service } from "../service.ts";
 
-/** The certificate that lies in the folder of what comes next, and is moved last. */
+/** The certificate in the folder of the next authority that is moved last. */
 const issuingName = /^issuing-\d{1,6}-[0-9a-f]{8}\.pem$/;
 const rootName = /^root-\d{1,6}-[0-9a-f]{8}\.pem$/;
 
-/** What a rotation has done. */
+/** The result of a rotation. */
 export interface Rotated {
-  /** The number of the issuing authority that signs from the next reload on. */
+  /** The number of the issuing authority that signs after the next reload. */
   readonly generation: number;
-  /** Whether this finished a rotation that had been ended half way, and made nothing else. */
+  /** Whether this only completed an interrupted rotation. */
   readonly resumed: boolean;
 }
 
 /**
- * Puts a further issuing authority, or a further root and an issuing authority under it, into the place of the present
- * one. Everything is made in a folder of its own; then the audit trail says so; then the files are moved into their
- * places, the certificate of the issuing authority last. Wherever that is ended, the next rotation takes away what the
- * trail does not tell of, and finishes what it does.
+ * Replaces the issuing authority by another one, or by a new root and an issuing authority under it. The files are written
+ * to a separate folder; then the audit trail records them; then they are moved to their places, the certificate of the
+ * issuing authority last. If that is interrupted, the next rotation removes files that the trail does not record, and
+ * completes the rotation that it does.
  *
  * @throws OperatorError `authority-expires-first`, and what loading the authorities throws
  */
@@ -41,9 +41,9 @@ export async function rotateAuthority(
 ): Promise<Rotated> {
   const { validityYears } = settings;
   const { now } = act;
-  // The audit trail decides which of the files count, so they are laid out in the transaction that writes to it. That two
-  // rotations at once do not disturb each other follows from it: transactions run one after the other in every process,
-  // and end with theirs. Node.js locks no files, and a lock that is a file itself would outlast a process that is killed.
+  // The audit trail decides which files count, so they are written in the transaction that appends to it. This also
+  // serialises concurrent rotations, because transactions are serialised across processes and end with theirs: Node.js
+  // cannot lock files, and a lock file would remain after a process is killed.
   const rotated = await transact(store, async (transaction): Promise<Rotated> => {
     const waiting = await waitingGeneration(files, transaction);
     if (waiting !== undefined) return { generation: waiting, resumed: true };
@@ -51,30 +51,30 @@ export async function rotateAuthority(
     const next = await (what === "root"
       ? nextRoot(files, passphrase, now)
       : nextIssuing(files, passphrase, { validityYears, now }));
-    await lay(files, next);
+    await writeNext(files, next);
     await appendAudit(transaction, ...(await entriesOf(files, next, act)));
     return { generation: next.generation, resumed: false };
   });
-  await takeEffect(files);
+  await activate(files);
   return rotated;
 }
 
-/** The number of an issuing authority that the audit trail tells of and that is not in its place yet. */
+/** The number of an issuing authority that the audit trail records, and that is not in its place yet. */
 async function waitingGeneration({ next }: DataFolder["authority"], transaction: StoreTransaction): Promise<number | undefined> {
   const names = await namesIn(next);
   const name = names.find((each) => issuingName.test(each));
   if (name === undefined) return undefined;
-  // A certificate that was not written to its end is none, and nothing tells of it.
+  // An incompletely written certificate is unsuitable, and the trail has no entry for it.
   const certificate = await readCaCertificate(join(next, name)).catch((error: unknown) => {
     if (error instanceof OperatorError && error.code === "authority-unsuitable") return undefined;
     throw error;
   });
   if (certificate === undefined) return undefined;
-  const told = await readAudit(transaction, hexadecimalId(certificate.keyIdentifier));
-  return told.length > 0 ? Number(name.split("-")[1]) : undefined;
+  const entries = await readAudit(transaction, hexadecimalId(certificate.keyIdentifier));
+  return entries.length > 0 ? Number(name.split("-")[1]) : undefined;
 }
 
-async function lay({ next }: DataFolder["authority"], { files }: NextAuthority): Promise<void> {
+async function writeNext({ next }: DataFolder["authority"], { files }: NextAuthority): Promise<void> {
   await makePrivateFolder(next);
   for (const [name, content] of files) await writePrivateFile(join(next, name), content);
   await flushFolder(next);
@@ -95,8 +95,8 @@ async function entriesOf(
   return (await Promise.all(entries)).flat();
 }
 
-/** Another process may be moving the same files: whatever is gone has been moved. */
-async function takeEffect({ folder, next }: DataFolder["authority"]): Promise<void> {
+/** Another process may move the same files, so one that is missing has been moved. */
+async function activate({ folder, next }: DataFolder["authority"]): Promise<void> {
   const names = await namesIn(next);
   const last = names.filter((name) => issuingName.test(name));
   for (const name of [...names.filter((each) => !last.includes(each)), ...last]) {

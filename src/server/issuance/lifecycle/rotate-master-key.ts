@@ -12,17 +12,17 @@ import type { Service } from "../service.ts";
 const pageLength = 20;
 
 /**
- * Seals every secret under a fresh master key. While that goes on the file holds both keys, so that services that run
- * meanwhile go on; where it was ended before its time, the next rotation finishes that one.
+ * Seals every stored key with a new master key. Meanwhile the file contains both master keys, so that running services are
+ * not interrupted; an interrupted rotation is completed by the next one.
  *
  * @param path the master key file
- * @returns how many secrets' keys were sealed anew by this call
+ * @returns the number of stored keys that this call sealed
  * @throws OperatorError `data-folder-incomplete`, `master-key-wrong`
  */
 export async function rotateMasterKey({ store }: Pick<Service, "store">, path: string, act: Act): Promise<number> {
-  // The table `vault` says which of the file's keys seals, so both are written in one transaction. These run one after
-  // the other in every process, and end with theirs: two rotations at once become one, and one that is killed keeps
-  // nobody out, as a lock that is a file would.
+  // The table `vault` says which of the file's keys is current, so both are written in one transaction. Transactions are
+  // serialised across processes and end with theirs: concurrent rotations become one, and a killed one leaves no lock
+  // behind, as a lock file would be.
   const vault = await transact(store, async (transaction) => {
     await begin(transaction, path, act);
     return new Vault(path);
@@ -47,7 +47,7 @@ export async function rotateMasterKey({ store }: Pick<Service, "store">, path: s
 async function begin(transaction: StoreTransaction, path: string, { actor, now }: Act): Promise<void> {
   const [present, earlier] = await readMasterKeyLines(path);
   const sealing = await readSealingKey(transaction);
-  // Nothing is changed where the file is not this database's.
+  // Before any change, because the file may not be this database's.
   if (sealing !== undefined) await new Vault(path).keyById(sealing);
   if (earlier === undefined) await replacePrivateFile(path, `${newMasterKey()}\n${present}\n`);
   const { id } = await new Vault(path).firstKey();

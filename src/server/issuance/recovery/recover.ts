@@ -13,9 +13,9 @@ import { Refusal } from "../refusal.ts";
 import { issueReplacement } from "../renewal/replace.ts";
 import type { Service } from "../service.ts";
 import { verifyRequest, type ReadRequest } from "../verify-request.ts";
-import { proveCode, type RecoveryClaim } from "./recovery-codes.ts";
+import { verifyCode, type RecoveryClaim } from "./recovery-codes.ts";
 
-/** A certificate that was issued for a code. */
+/** A certificate issued for a code. */
 export interface Recovered {
   /** DER. */
   readonly certificate: Uint8Array;
@@ -25,39 +25,40 @@ export interface Recovered {
 
 /**
  * Renews without a certificate, by an administrator's one-time code (RFC 7030, section 4.2.1). The predecessor is the
- * person's newest certificate, expired, revoked or not: the administrator has vouched for them. Of that predecessor
- * there is never more than one valid replacement; one that was never used is revoked. The same code with the same key
- * is given the same certificate as long as the code lasts, so that a lost answer can be fetched once more.
+ * person's newest certificate, even if it has expired or is revoked, because the administrator has identified the person.
+ * The predecessor never has more than one valid replacement; one that was never used is revoked. A repeated request with
+ * the same code and key returns the same certificate until the code expires, so that a lost response can be fetched
+ * again.
  *
- * @throws Refusal `recovery-code-wrong`, `tenant-closed`, `type-not-renewable`, `request-subject-wrong`, and what
- * speaks against the request's key or signature, `authority-expires-first`; after these the code is still good
+ * @throws Refusal `recovery-code-wrong`, `tenant-closed`, `type-not-renewable`, `request-subject-wrong`, the refusals of
+ * the request's key or signature, `authority-expires-first`; after these the code can still be used
  */
 export async function recover(
   service: Service,
   order: { readonly claim: RecoveryClaim; readonly request: ReadRequest; readonly now: Date },
 ): Promise<Recovered> {
   const { claim, request, now } = order;
-  // Whoever has no code does not wait for the database's one lock, and holds up nobody else.
-  await proveCode(service.store, claim, now);
+  // Before the transaction, so that a caller without a code does not take the database's only lock.
+  await verifyCode(service.store, claim, now);
   return await transact(service.store, async (transaction) => {
-    const code = await proveCode(transaction, claim, now);
+    const code = await verifyCode(transaction, claim, now);
     const newest = await newestOf(transaction, code);
     requireRecoverable(service, newest, request);
-    // Nobody hears anything of a request, nor has it verified, without a code.
+    // After the code, so that nothing about the request is verified or revealed without one.
     const key = verifyRequest(request, requireKeyKind(request.keyKind, kindsFor(service, newest)));
-    if (code.serial !== null) return await again(transaction, code.serial, key);
+    if (code.serial !== null) return await repeat(transaction, code.serial, key);
     return await issueForCode(service, transaction, { code, newest, key, now });
   });
 }
 
 /**
- * The kinds of key that a person with a code may make, the preferred one first.
+ * The kinds of key that a person with a code may use, the preferred one first.
  *
  * @throws Refusal `recovery-code-wrong`
  */
 export async function keyKindsForCode(service: Service, claim: RecoveryClaim, now: Date): Promise<readonly KeyKind[]> {
-  const code = await proveCode(service.store, claim, now);
-  // Nothing is to be made for a code that has its certificate.
+  const code = await verifyCode(service.store, claim, now);
+  // No other key is certified for a code that has been used.
   if (code.serial !== null) throw new Refusal("recovery-code-wrong");
   return kindsFor(service, await newestOf(service.store, code));
 }
@@ -65,7 +66,7 @@ export async function keyKindsForCode(service: Service, claim: RecoveryClaim, no
 async function newestOf(store: Store, code: RecoveryCodeRow): Promise<HeldCertificate> {
   const newest = await findNewestCertificate(store, code);
   const held = newest && (await findHeldCertificate(store, newest.serial));
-  if (held === undefined) throw new Error("A recovery code stands for a person who never had a certificate.");
+  if (held === undefined) throw new Error("A recovery code belongs to a person who never had a certificate.");
   return held;
 }
 
@@ -81,8 +82,8 @@ function requireRecoverable(service: Service, newest: HeldCertificate, request: 
     throw new Refusal("request-subject-wrong", { by: "code" });
 }
 
-/** A spent code gives its certificate once more, to the key that it was given to, and to no other. */
-async function again(transaction: StoreTransaction, serial: string, key: CertifiableKey): Promise<Recovered> {
+/** Returns the certificate of a used code again, only for the same key. */
+async function repeat(transaction: StoreTransaction, serial: string, key: CertifiableKey): Promise<Recovered> {
   const issued = await findHeldCertificate(transaction, serial);
   const same = issued?.revokedAt === null && issued.spkiSha256 === key.fingerprint;
   if (!same) throw new Refusal("recovery-code-wrong");
@@ -100,15 +101,15 @@ async function issueForCode(
   },
 ): Promise<Recovered> {
   const { code, newest, key, now } = order;
-  const { tenant, cn, createdBy: giver } = code;
+  const { tenant, cn, createdBy: administrator } = code;
   const replaced = newest.firstUsedAt === null ? newest.replaces : null;
   const predecessor = replaced ?? newest.serial;
   const reason = (await findHeldCertificate(transaction, predecessor))?.revocationReason ?? null;
-  const actor = `recovery code of ${giver}`;
+  const actor = `recovery code of ${administrator}`;
   const unused = replaced === null ? undefined : newest;
   const { leaf, number } = await issueReplacement(service, transaction, { tenant, cn, key, predecessor, actor, now }, unused);
   await spendRecoveryCode(transaction, code, leaf.serial);
-  const detail = { tenant, cn, predecessor, allowedBy: giver, predecessorRevoked: reason };
+  const detail = { tenant, cn, predecessor, allowedBy: administrator, predecessorRevoked: reason };
   await appendAudit(transaction, { at: now, actor, action: "recovered", object: leaf.serial, detail });
   return recovered(leaf.der, { number, cn, tenant });
 }

@@ -21,18 +21,18 @@ import { requireOpenTenant } from "../tenants.ts";
 
 const lifetime = 24 * 60 * 60 * 1000;
 
-/** For whom a code is, and who gives it. */
+/** A code to create. */
 export interface RecoveryCodeOrder extends Act {
   readonly tenant: string;
   readonly cn: string;
 }
 
 /**
- * Makes a one-time code with which a person gets a certificate without showing one: theirs has expired, or its file is
- * lost. It is good for 24 hours, and ends the code that they had before. It is nowhere else but in the answer.
+ * Creates a one-time code with which a person renews without presenting a certificate, because theirs has expired or its
+ * file is lost. It is valid for 24 hours, and replaces their previous code. Only its hash is stored.
  *
- * @returns `replaced`: whether it has ended one that could still have been used
- * @throws OperatorError `tenant-unknown`, `tenant-closed`, `certificate-unknown` where the person never had one,
+ * @returns `replaced`: whether it replaced one that could still have been used
+ * @throws OperatorError `tenant-unknown`, `tenant-closed`, `certificate-unknown` if the person never had one,
  * `type-not-renewable`
  */
 export async function createRecoveryCode(
@@ -52,50 +52,50 @@ export async function createRecoveryCode(
     }
     const hashed = hashRecoveryCode(code);
     const row = { tenant: name, cn, ...hashed, createdBy: actor, expiresAt: expiresAt.getTime(), serial: null };
-    const endsEarlier = await replaceRecoveryCode(transaction, row, now.getTime());
+    const replacesUsable = await replaceRecoveryCode(transaction, row, now.getTime());
     const detail = { cn, expiresAt: expiresAt.toISOString() };
     await appendAudit(transaction, { at: now, actor, action: "recovery-code-created", object: name, detail });
-    return endsEarlier;
+    return replacesUsable;
   });
   return { code, expiresAt, replaced };
 }
 
 /**
- * Has codes that a clock made that was ahead end 24 hours from now.
+ * Shortens codes that were created while the clock was ahead to 24 hours from now.
  *
- * @returns how many
+ * @returns the number of codes shortened
  */
 export async function shortenRecoveryCodes({ store }: Service, now: Date): Promise<number> {
   const latest = now.getTime() + lifetime;
-  // Nearly always there is none, and nobody has to wait for that.
+  // Usually there is none, and no transaction is needed to find out.
   if (!(await hasRecoveryCodeBeyond(store, latest + clockSkew))) return 0;
   return await transact(store, async (transaction) => await endRecoveryCodes(transaction, latest));
 }
 
 /**
- * Makes a one-time code: 80 random bits in four groups, `xxxx-xxxx-xxxx-xxxx`, of characters that are not taken for
- * each other.
+ * Generates a one-time code: 80 random bits in four groups, `xxxx-xxxx-xxxx-xxxx`, of characters that are not easily
+ * confused.
  */
 function generateRecoveryCode(): string {
   return generatePassword(4);
 }
 
-/** What is kept of a code: a salt and the SHA-256 of both, hexadecimal. */
+/** What is stored of a code: a salt, and the SHA-256 of both, hexadecimal. */
 interface HashedCode {
   readonly salt: string;
   readonly codeHash: string;
 }
 
 /**
- * Hashes a code for the store. One round is enough: 80 random bits, good for a day, are out of reach however fast
- * the tries are; slow hashes are for what people choose themselves.
+ * Hashes a code for the store. A fast hash is enough, because 80 random bits cannot be guessed within a day; slow hashes are
+ * for passwords that people choose.
  */
 function hashRecoveryCode(code: string): HashedCode {
   const salt = randomBytes(16).toString("hex");
   return { salt, codeHash: digest(salt, code).toString("hex") };
 }
 
-/** Whether a code is the one that was hashed, however it is spaced and capitalised. Takes the same time either way. */
+/** Whether a code matches a hash, regardless of spaces, hyphens and case; in constant time. */
 function isRecoveryCode(tried: string, { salt, codeHash }: HashedCode): boolean {
   return timingSafeEqual(digest(salt, tried), Buffer.from(codeHash, "hex"));
 }
@@ -105,38 +105,38 @@ function digest(salt: string, code: string): Buffer {
   return createHash("sha256").update(`${salt}:${characters}`).digest();
 }
 
-/** What a person shows in place of a certificate. */
+/** The credentials of a person without a certificate. */
 export interface RecoveryClaim {
   readonly tenant: string;
   readonly cn: string;
   readonly code: string;
 }
 
-/** What is compared where there is no code. */
+/** The hash to compare with if there is no code. */
 const nobody = hashRecoveryCode(generateRecoveryCode());
 
 /**
- * Looks whether a claim's code is the person's. One query and one hash, whether the name has a code, had one or never
- * existed, and nothing is written: whoever guesses learns nothing, from the time neither, and ends nobody's code.
+ * Verifies the code of a claim. It always takes one query and one hash, whether the name has a code, had one or does not
+ * exist, and writes nothing: guessing reveals nothing, not even by its time, and ends nobody's code.
  *
- * @throws Refusal `recovery-code-wrong` alike for a name without a code and for a code that is wrong or expired
+ * @throws Refusal `recovery-code-wrong` if the name has no code, or the code is wrong or expired
  */
-export async function proveCode(store: Store, claim: RecoveryClaim, now: Date): Promise<RecoveryCodeRow> {
+export async function verifyCode(store: Store, claim: RecoveryClaim, now: Date): Promise<RecoveryCodeRow> {
   const held = await findRecoveryCode(store, claim);
-  const right = isRecoveryCode(claim.code, held ?? nobody);
-  if (held === undefined || !right || held.expiresAt <= now.getTime()) throw new Refusal("recovery-code-wrong");
+  const matches = isRecoveryCode(claim.code, held ?? nobody);
+  if (held === undefined || !matches || held.expiresAt <= now.getTime()) throw new Refusal("recovery-code-wrong");
   return held;
 }
 
 /**
- * Takes the code of a person back.
+ * Cancels the code of a person.
  *
  * @returns whether there was one that could still have been used
- * @throws OperatorError `tenant-unknown`, `certificate-unknown` where the person never had a certificate
+ * @throws OperatorError `tenant-unknown`, `certificate-unknown` if the person never had a certificate
  */
 export async function cancelRecoveryCode({ store }: Service, { tenant, cn, ...by }: CodeHolder & Act): Promise<boolean> {
   const cancelled = await transact(store, async (transaction) => {
-    // A misspelt name has no code either, and the right one's would go on working.
+    // A misspelt name must be an error: it has no code either, and the intended code would stay valid.
     await requirePerson(transaction, { tenant, cn });
     return await cancelRecoveryCodes(transaction, { tenant, cn }, by);
   });

@@ -7,17 +7,17 @@ import { recordFirstUse } from "./stages.ts";
 
 type RefusedPeer = Extract<Peer, { kind: "refused" }>;
 
-/** Who sent a request, with what the service knows of the certificate. */
+/** The sender of a request, with the service's record of the certificate. */
 export type Admission =
   | { readonly peer: Extract<Peer, { kind: "accepted" }>; readonly certificate: HeldCertificate }
-  /** The certificate is there only where nothing but the tenant's closing speaks against it. */
+  /** With the certificate only if the closed tenant is the only reason. */
   | { readonly peer: RefusedPeer; readonly certificate?: HeldCertificate };
 
 /**
- * Judges the certificate of one request, by the service's own records: a certificate is one of ours where it is, octet
- * for octet, the one that was issued under its serial, and TLS has proved that its key is at the other end. To be
- * asked again for every request: a connection and a resumed session outlive a revocation. Whatever writes judges once
- * more in its own transaction. Where a replacement speaks for the first time, that is recorded.
+ * Checks the certificate of one request by the service's records: it is the service's if it is, octet for octet, the one
+ * that was issued with its serial; TLS has proved possession of its key. To be called for every request, because a
+ * connection and a resumed session outlive a revocation. Operations that write check again in their own transaction. The
+ * first use of a replacement is recorded.
  *
  * @param presented the certificate of the request's TLS connection
  * @param host the host name that the request is for

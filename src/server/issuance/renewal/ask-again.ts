@@ -4,11 +4,10 @@ const hour = 3600;
 const day = 24 * hour;
 
 /**
- * When a client is to ask again, in seconds: before the prompt when that comes, but daily at least; after it every
- * six hours, and every hour where the renewal is urgent. Up to a tenth is added, so that clients of the same day do
- * not come together.
+ * When a client should ask again, in seconds: before the prompt date at that date, but at least daily; after it every six
+ * hours, or every hour if the renewal is urgent. Up to a tenth is added, so that clients do not ask at the same time.
  *
- * @param certificate.serial random, so it tells how much is added: always the same for one certificate
+ * @param certificate.serial random, so it determines the addition, which is always the same for one certificate
  */
 export function askAgainAfter(
   window: RenewalWindow,
@@ -21,10 +20,10 @@ export function askAgainAfter(
 }
 
 function jittered(seconds: number, serial: string): number {
-  return Math.ceil(seconds * (1 + share(serial) / 10));
+  return Math.ceil(seconds * (1 + fraction(serial) / 10));
 }
 
-/** A number between 0 and 1 out of a random serial. */
-function share(serial: string): number {
+/** A number between 0 and 1, derived from a random serial. */
+function fraction(serial: string): number {
   return Number.parseInt(serial.slice(-8), 16) / 0x1_0000_0000;
 }

@@ -13,12 +13,12 @@ import type { Service } from "../service.ts";
 import { requireValid } from "../validity.ts";
 
 /**
- * The .p12 file of a replacement whose key is kept here, for the holder of its predecessor and nobody else, until the
- * replacement is first used. In the compatible profile, because the clients that ask for it read it with OpenSSL 1.1
- * or Java 8. The first fetch is recorded.
+ * The .p12 file of a replacement whose key is stored, only for the holder of its predecessor, until the replacement is
+ * first used. In the compatible profile, because its clients read it with OpenSSL 1.1 or Java 8. The first fetch is
+ * recorded.
  *
- * @param fetched whether the caller is given the file, and not only told about it
- * @throws Refusal `already-renewed` after the first use; `not-found` for everybody else and everything else
+ * @param fetched whether the response contains the file, and not only its headers
+ * @throws Refusal `already-renewed` after the first use; otherwise `not-found`
  */
 export async function fetchFile(
   service: Service,
@@ -54,14 +54,14 @@ async function writeFile({ vault, authority }: Service, certificate: Certificate
   return await writePkcs12(contents, { password, profile: "compatible" });
 }
 
-/** The fetch of a replacement's file by the certificate that it takes the place of, by their serials. */
+/** The fetch of a replacement's file by its predecessor, by their serials. */
 interface Fetch {
   readonly caller: string;
   readonly replacement: string;
   readonly now: Date;
 }
 
-/** Whether the file may be given is decided last, when it is ready: to write it takes its time. */
+/** Decides whether the file may be served once it is ready, because writing it takes time. */
 async function requirePending(store: Store, { caller, replacement, now }: Fetch): Promise<void> {
   const current = requireValid(await findHeldCertificate(store, caller), now);
   if (current.replacement?.serial !== replacement) throw new Refusal("not-found");

@@ -17,12 +17,12 @@ import { countingReplacement, orderInForce } from "./renewal-order.ts";
 const hour = 3_600_000;
 const replacementsPerHour = 10;
 
-/** Whether a certificate renews in a product at this moment, and when it does. */
+/** Whether a certificate renews now by a product's rules, and when it does. */
 export interface RenewalJudgement {
   readonly window: RenewalWindow;
-  /** Undefined where it renews. */
+  /** Undefined if it renews. */
   readonly refusal: RenewalRefusal | undefined;
-  /** Its replacement, where that counts. */
+  /** Its replacement, if it counts. */
   readonly replacement: CertificateRow | undefined;
 }
 
@@ -42,7 +42,7 @@ export function judge(certificate: HeldCertificate, product: Product, now: Date)
   return { window, refusal: judgeRenewal(candidate, product.renewableTypes, now), replacement };
 }
 
-/** The window of a certificate whose renewal was ordered: open since then. */
+/** The window of a certificate whose renewal was ordered, open since the order. */
 function opened({ from, prompt, until }: RenewalWindow, ordered: Date): RenewalWindow {
   return { from: ordered < from ? ordered : from, prompt: ordered < prompt ? ordered : prompt, until };
 }

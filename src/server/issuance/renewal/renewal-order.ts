@@ -8,20 +8,20 @@ import type { Service } from "../service.ts";
 import { requireTenant } from "../tenants.ts";
 import { isNotYetValid } from "../validity.ts";
 
-/** "Renew now", as an operator says it when a key or an authority is compromised. */
+/** An operator's order to renew at once, for example because a key or an authority is compromised. */
 export interface RenewalCall extends Act {
   readonly scope: OrderScope;
   /** For the audit trail. */
   readonly reason: string;
-  /** When the order ends for those who have not followed it; never where it is not given. */
+  /** When the order ends for certificates that have not been renewed; by default never. */
   readonly until?: Date | undefined;
 }
 
 /**
- * Makes every certificate of a scope that was issued before now due at once, however long it still lasts, until it has
- * been renewed. For each certificate the latest order that is for it counts.
+ * Makes every existing certificate of a scope due at once, until it has been renewed. For each certificate the latest
+ * order that includes it applies.
  *
- * @returns how many certificates are to be renewed
+ * @returns the number of certificates to renew
  * @throws OperatorError `tenant-unknown`, `certificate-unknown`
  */
 export async function orderRenewal({ store }: Service, { scope, reason, until, actor, now }: RenewalCall): Promise<number> {
@@ -40,15 +40,15 @@ export async function orderRenewal({ store }: Service, { scope, reason, until, a
   });
 }
 
-/** When the renewal of a certificate was ordered, where such an order is in force: not in the future, whatever clock said so. */
+/** When the renewal of a certificate was ordered, if the order is in force; never in the future, even if the clock was ahead. */
 export function orderInForce({ orderedAt, orderEndsAt }: HeldCertificate, now: Date): Date | undefined {
   if (orderedAt === null || (orderEndsAt !== null && now.getTime() >= orderEndsAt)) return undefined;
   return new Date(Math.min(orderedAt, now.getTime()));
 }
 
 /**
- * The replacement that counts for a certificate. One that was issued before the order and has not been used is not
- * what the order asks for; one of the future, used or not, is of no use to anybody.
+ * The replacement that counts for a certificate. One that was issued before an order to renew and has not been used does
+ * not fulfil the order; one that is not valid yet, because a clock was wrong, cannot be used.
  */
 export function countingReplacement(certificate: HeldCertificate, now: Date): CertificateRow | undefined {
   const { replacement } = certificate;

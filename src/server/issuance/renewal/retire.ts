@@ -7,15 +7,15 @@ import { findTenant } from "../../store/tenants.ts";
 import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";
 
-/** So many certificates are retired in one transaction: others wait for it. */
+/** The number of certificates retired in one transaction, which others wait for. */
 const batch = 100;
 
 /**
- * Revokes, as superseded, every renewed certificate whose tenant has it retired so many days after its replacement's
- * first use. May run in several processes at once and be cut off at any moment: each batch is written together with
- * its audit entries, and found done by the next one.
+ * Revokes, as superseded, every renewed certificate whose tenant has it retired a number of days after its replacement's
+ * first use. May run in several processes at once, and be interrupted at any moment: each batch is committed together
+ * with its audit entries.
  *
- * @returns how many were retired
+ * @returns the number of certificates retired
  */
 export async function retireRenewed({ store }: Service, now: Date): Promise<number> {
   let retired = 0;
@@ -29,7 +29,7 @@ async function retireBatch(store: Store, tenant: RetiringTenant, now: Date): Pro
   const order = (days: number, limit: number): Parameters<typeof findRetirable>[2] => {
     return { usedUntil: now.getTime() - days * dayInMilliseconds, now: now.getTime(), limit };
   };
-  // Most of the time there is nothing to do, and nobody has to wait for that.
+  // Usually there is nothing to do, and no transaction is needed to find out.
   if ((await findRetirable(store, tenant.name, order(tenant.retireAfterDays, 1))).length === 0) return 0;
   return await transact(store, async (transaction) => {
     const days = (await findTenant(transaction, tenant.name))?.retireAfterDays ?? null;

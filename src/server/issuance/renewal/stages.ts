@@ -16,10 +16,10 @@ const columns: Readonly<Record<StageReport["stage"], StageColumn>> = {
 };
 
 /**
- * Writes down how far a replacement has come, by the word of its holder: the predecessor's, or its own. The first
- * report of a stage counts; more of them change nothing.
+ * Records a stage of a replacement, as reported by its holder with the predecessor or the replacement itself. Only the
+ * first report of a stage changes anything.
  *
- * @throws Refusal `stage-unknown` where the replacement is not the caller's, or is revoked; as `requireValid`
+ * @throws Refusal `stage-unknown` if the replacement is not the caller's, or is revoked; as `requireValid`
  */
 export async function reportStage(
   service: Service,
@@ -38,10 +38,10 @@ export async function reportStage(
 }
 
 /**
- * Records that a replacement was seen in a handshake: from here on its predecessor has been renewed for good.
+ * Records the first use of a replacement in a handshake, which completes the renewal of its predecessor.
  *
  * @param host the host name that it was presented to
- * @returns why nothing was recorded, where the replacement is no longer valid
+ * @returns why nothing was recorded, if the replacement is no longer valid
  */
 export async function recordFirstUse(
   store: Store,
@@ -61,7 +61,7 @@ export async function recordFirstUse(
   });
 }
 
-/** One stage of a renewal: when it was reached, and by whose doing, as the audit trail names them. */
+/** One stage of a renewal: when it was reached, and the actor, as the audit trail names them. */
 export interface ReachedStage {
   readonly stage: "due" | ReplacementStage | "predecessor-retired";
   readonly at: Date;
@@ -74,10 +74,10 @@ const stagesOfOwn = new Map<string, ReachedStage["stage"]>(
 const stagesOfPredecessor = new Map<string, ReachedStage["stage"]>([["retired", "predecessor-retired"]]);
 
 /**
- * How a certificate came to be in use, from its predecessor's becoming due to that one's retirement, in order of time.
- * A renewal before its holder would have been asked has no stage `due`; a first certificate has only those of its own.
+ * The stages of a certificate's renewal in the order of time, from when its predecessor was due to that one's retirement.
+ * A renewal before the prompt date has no stage `due`; a first certificate has only its own stages.
  *
- * @returns nothing where no certificate has this serial
+ * @returns an empty list if no certificate has this serial
  */
 export async function readStages(
   { store, settings }: Pick<Service, "store" | "settings">,

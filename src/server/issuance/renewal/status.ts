@@ -13,11 +13,11 @@ import { judge } from "./renewal-judgement.ts";
 import { orderInForce } from "./renewal-order.ts";
 
 /**
- * What the holder of a certificate should know and do. The replacement stays in it after its first use, with that
- * stage: the page that still connects with the predecessor learns here that the proof has worked.
+ * The status of a certificate, and what its holder should do. It includes the replacement also after its first use, so
+ * that a page that still connects with the predecessor sees that the proof has succeeded.
  *
- * @param product the rules of the host that was asked
- * @param addresses where a replacement proves itself, and where a certificate is renewed once it has expired
+ * @param product the rules of the requested host
+ * @param addresses where a replacement is proved, and where a certificate is renewed once it has expired
  * @throws Refusal `revoked`, `expired`
  */
 export function statusOf(
@@ -30,7 +30,7 @@ export function statusOf(
   const { settings } = service;
   const { window, refusal: ruled, replacement } = judge(certificate, product, now);
   if (ruled === "revoked" || ruled === "expired") throw new Refusal(ruled);
-  // What is pending has been issued already, and is given again.
+  // A pending replacement is issued already, and can be fetched again.
   const refusal = ruled ?? (replacement === undefined && !canIssue(service, now) ? "authority-expires-first" : undefined);
   const urgent = refusal === undefined && orderInForce(certificate, now) !== undefined;
   return {

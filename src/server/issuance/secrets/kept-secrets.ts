@@ -7,22 +7,22 @@ import type { MasterKey } from "../../vault/master-keys.ts";
 import { seal, unseal } from "../../vault/sealing.ts";
 import type { Vault } from "../../vault/vault.ts";
 
-/** What opens the .p12 file of a kept key. */
+/** The password and the address of the .p12 file of a stored key. */
 export interface FileAccess {
   readonly password: string;
-  /** 256 random bits in the file's address. */
+  /** The part of the file's address that is secret: 256 random bits. */
   readonly token: string;
 }
 
 const FileAccess = v.pipe(v.string(), v.parseJson(), v.strictObject({ password: v.string(), token: v.string() }));
 
-/** What the database knows of a token. */
+/** The hash of a token in the database. */
 export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }
 
 /**
- * Seals a key, with a fresh password and address for its file.
+ * Seals a key, with a random password and address for its file.
  *
  * @param serial of the key's certificate
  * @param privateKey PKCS#8
@@ -34,7 +34,7 @@ export function sealKey(masterKey: MasterKey, serial: string, privateKey: Uint8A
 }
 
 /**
- * Opens the password and the address of a kept key's file.
+ * Unseals the password and the address of a stored key's file.
  *
  * @throws OperatorError `master-key-wrong`
  */
@@ -44,7 +44,7 @@ export async function openAccess(vault: Vault, { serial, masterKey, sealedAccess
 }
 
 /**
- * Opens a kept key.
+ * Unseals a stored key.
  *
  * @returns PKCS#8
  * @throws OperatorError `master-key-wrong`
@@ -54,7 +54,7 @@ export async function openKey(vault: Vault, { serial, masterKey, sealedKey }: Ke
 }
 
 /**
- * Seals the same secrets under another master key.
+ * Seals the same secrets with another master key.
  *
  * @throws OperatorError `master-key-wrong`
  */
@@ -63,8 +63,8 @@ export async function reseal(vault: Vault, to: MasterKey, kept: KeptKey): Promis
 }
 
 /**
- * The master key that seals. Which one that is stands in the database, so that a process that runs during a rotation
- * never seals under a key that is about to be forgotten.
+ * The current master key. The database says which one that is, so that a process that runs during a rotation never seals
+ * with a key that is about to be removed.
  *
  * @throws OperatorError `master-key-wrong`
  */
