@@ -30,7 +30,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Writes an accounts file, in which each password is the name turned round. */
+/** Writes an accounts file in which each password is the reversed user name. */
 async function writeAccountsFile(...users: readonly string[]): Promise<void> {
   const accounts = users.map(async (user) => ({
     user,
@@ -48,7 +48,7 @@ async function isThere(): Promise<boolean> {
 }
 
 describe("an accounts file", () => {
-  test("is taken into the database and removed, and every account logs in with its password as before", async () => {
+  test("is imported into the database and removed, and every account keeps its password", async () => {
     await writeAccountsFile("ormaster", "reception");
     expect(await takeAccountsFile(store, file, world.now)).toBeUndefined();
     expect(await isThere()).toBe(false);
@@ -58,7 +58,7 @@ describe("an accounts file", () => {
     expect(await takeAccountsFile(store, file, world.now)).toBeUndefined();
   });
 
-  test("that stayed because somebody killed the service is taken once all the same", async () => {
+  test("is imported only once, even if it remained because the service was killed", async () => {
     await writeAccountsFile("ormaster");
     const before = await readFile(file);
     await takeAccountsFile(store, file, world.now);
@@ -68,7 +68,7 @@ describe("an accounts file", () => {
     expect(await readAudit(store, "ormaster")).toHaveLength(1);
   });
 
-  test("is not removed where its accounts did not get into the database", async () => {
+  test("is not removed if its accounts could not be imported", async () => {
     await writeAccountsFile("ormaster");
     const other = await openService(world.data);
     await other.close();
@@ -76,7 +76,7 @@ describe("an accounts file", () => {
     expect(await isThere()).toBe(true);
   });
 
-  test("is taken once by two processes at the same time", async () => {
+  test("is imported once by two concurrent processes", async () => {
     await writeAccountsFile("ormaster", "reception");
     await using other = await openService(world.data);
     const both = [store, other.store].map(async (each) => await takeAccountsFile(each, file, world.now));
@@ -85,7 +85,7 @@ describe("an accounts file", () => {
     expect(await authenticate(other.store, "reception", "noitpecer")).toBeDefined();
   });
 
-  test("changes no account that is in the database", async () => {
+  test("changes no existing account in the database", async () => {
     await createAccount(store, { name: "ormaster", tenant: "u00000014", password: "known", actor: "operator", now: world.now });
     await writeAccountsFile("ormaster", "reception");
     await takeAccountsFile(store, file, world.now);
@@ -95,7 +95,7 @@ describe("an accounts file", () => {
   });
 
   test.each(["", "{", `{"accounts":[{"user":"ormaster"}]}`])(
-    "that holds %j is left alone, and the sentence names it",
+    "is left unchanged if it contains %j, and the message names it",
     async (content) => {
       await writeFile(file, content);
       expect(await takeAccountsFile(store, file, world.now)).toContain(file);
@@ -104,7 +104,7 @@ describe("an accounts file", () => {
     },
   );
 
-  test("that is a folder is left alone, and the sentence names it", async () => {
+  test("is left unchanged if it is a folder, and the message names it", async () => {
     await mkdir(file);
     expect(await takeAccountsFile(store, file, world.now)).toContain(file);
     expect(await isThere()).toBe(true);
@@ -112,7 +112,7 @@ describe("an accounts file", () => {
 });
 
 describe("a service whose settings name an accounts file", () => {
-  /** Starts the service once more on its data, with the accounts file in its settings. */
+  /** Restarts the service on its data, with the accounts file in its settings. */
   async function startAgain(log: string[]): Promise<{ readonly logins: Logins } & AsyncDisposable> {
     const settings = join(world.data, "koshin.json");
     const content: unknown = JSON.parse(await readFile(settings, "utf8"));
@@ -131,13 +131,13 @@ describe("a service whose settings name an accounts file", () => {
     const { port } = new URL(running.addresses.app);
     await send({ port: Number(port), root: world.root }, { path: "/" });
     const [logins] = given;
-    if (logins === undefined) throw new Error("The web app was not asked.");
+    if (logins === undefined) throw new Error("The web app received no request.");
     return { logins, [Symbol.asyncDispose]: async () => await running.close() };
   }
 
   const attempt = { user: "ormaster", password: "retsamro", subject: { cn: "client28", o: "u00000014" } };
 
-  test("starts, lets its people in, and starts again without it", async () => {
+  test("starts, accepts its accounts, and starts again without it", async () => {
     await writeAccountsFile("ormaster");
     await writeFile(join(folder, "login.html"), "");
     for (let round = 0; round < 2; round++) {
@@ -149,7 +149,7 @@ describe("a service whose settings name an accounts file", () => {
     }
   });
 
-  test("starts where the file cannot be used, and logs which one it is and nothing that it holds", async () => {
+  test("starts even if the file is unusable, and logs its name but nothing of its contents", async () => {
     await writeFile(file, `{"accounts":[{"user":"secretary-of-state"}]}`);
     await writeFile(join(folder, "login.html"), "");
     const log: string[] = [];

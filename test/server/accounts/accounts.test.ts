@@ -17,13 +17,13 @@ async function create(name: string, password: string, tenant = "u00000014"): Pro
   return await createAccount(world.service.store, { name, tenant, password, actor: "operator", now: world.now });
 }
 
-/** What `koshin check` finds. */
+/** The findings of `koshin check`. */
 async function found(): Promise<string[]> {
   return (await checkService(world.data, world.now)).map(({ what, sentence }) => `${what}: ${sentence}`);
 }
 
 describe("an account", () => {
-  test("is its user's who knows the password, and nobody else's", async () => {
+  test("accepts its password, and no other", async () => {
     expect(await create("ormaster", "secret-password")).toBe(true);
     const { store } = world.service;
     expect(await authenticate(store, "ormaster", "secret-password")).toMatchObject({ tenant: "u00000014" });
@@ -52,7 +52,7 @@ describe("an account", () => {
     expect(trail[0]?.detail).toMatch(/^{"tenant":"u00000014","record":"[0-9a-f]{64}"}$/);
   });
 
-  test("stays as it is where another one of its name is to be added", async () => {
+  test("is unchanged if another one with its name is added", async () => {
     await create("reception", "first");
     expect(await create("reception", "second", "u00000015")).toBe(false);
     const { store } = world.service;
@@ -61,11 +61,11 @@ describe("an account", () => {
     expect(await readAudit(store, "reception")).toHaveLength(1);
   });
 
-  test.each(["", "Ormaster", "1st", "or master", "a".repeat(33), "ö"])("is not made with the name %j", async (name) => {
+  test.each(["", "Ormaster", "1st", "or master", "a".repeat(33), "ö"])("is not created with the name %j", async (name) => {
     await expect(create(name, "x")).rejects.toThrow();
   });
 
-  test("whose hash is damaged lets nobody in, and the error says whose it is and not what it holds", async () => {
+  test("with a damaged hash accepts no password, and the error names the account but not the hash", async () => {
     await create("damaged", "secret");
     const before = await found();
     await runSql(world.database, `update accounts set password = '{"salt":"MTIzNDU2"}' where name = 'damaged'`);
@@ -76,17 +76,17 @@ describe("an account", () => {
   });
 });
 
-describe("koshin check tells", () => {
+describe("koshin check reports", () => {
   test.each([
     [
-      "a password that was exchanged",
+      "a replaced password",
       "forged",
       "update accounts set password = (select password from accounts where name = 'mine') where name = 'forged'",
     ],
-    ["a tenant that was exchanged", "moved", "update accounts set tenant = 'u00000015' where name = 'moved'"],
-    ["an account that was removed", "removed", "delete from accounts where name = 'removed'"],
+    ["a replaced tenant", "moved", "update accounts set tenant = 'u00000015' where name = 'moved'"],
+    ["a removed account", "removed", "delete from accounts where name = 'removed'"],
     [
-      "an account that was made up",
+      "a forged account",
       "madeup",
       "insert into accounts (name, tenant, password, created_at) select 'madeup', tenant, password, 0 from accounts where name = 'mine'",
     ],

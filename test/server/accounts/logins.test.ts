@@ -16,7 +16,7 @@ const stranger = { cn: "client28", o: "u00000015" };
 let world: ThrowawayService;
 /** Another process's connection to the same database. */
 let elsewhere: OpenService;
-/** The logins at two processes of one service. */
+/** The logins of two processes of one service. */
 let here: Logins;
 let there: Logins;
 beforeEach(async () => {
@@ -43,11 +43,11 @@ async function attempt(logins: Logins, password = "right", subject = holder, use
 /** Logs in, and returns the session's token. */
 async function opened(logins = here, subject = holder): Promise<string> {
   const outcome = await attempt(logins, "right", subject);
-  if (outcome.kind !== "opened") throw new Error(`The login ended ${outcome.kind}.`);
+  if (outcome.kind !== "opened") throw new Error(`The login's outcome is ${outcome.kind}.`);
   return outcome.token;
 }
 
-/** Everything that the tables of logins hold, as text. */
+/** The contents of the tables of logins, as text. */
 async function written(): Promise<string> {
   const { store } = world.service;
   const tables = ["sessions", "loginAttempts"] as const;
@@ -55,7 +55,7 @@ async function written(): Promise<string> {
 }
 
 describe("five wrong passwords in a row", () => {
-  test("lock out for a minute, at every process, whichever they were tried at", async () => {
+  test("lock the account for a minute in every process, whichever received them", async () => {
     for (const logins of [here, there, here, there, here]) expect(await attempt(logins, "wrong")).toEqual({ kind: "wrong" });
     for (const logins of [here, there]) expect(await attempt(logins)).toEqual({ kind: "locked", retryAfter: 60 });
     pass(59_001);
@@ -65,7 +65,7 @@ describe("five wrong passwords in a row", () => {
     expect(await attempt(here)).toMatchObject({ kind: "opened" });
   });
 
-  test("are five also where many are tried at once at two processes", async () => {
+  test("are counted correctly if many are tried concurrently in two processes", async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 12 }, async (_, at) => await attempt(at % 2 === 0 ? here : there, "wrong")),
     );
@@ -73,14 +73,14 @@ describe("five wrong passwords in a row", () => {
     expect(outcomes.filter(({ kind }) => kind === "locked")).toHaveLength(7);
   });
 
-  test("are forgotten with a success, at every process", async () => {
+  test("are reset by a successful login, in every process", async () => {
     for (let round = 0; round < 2; round++) {
       for (let tries = 0; tries < 4; tries++) await attempt(here, "wrong");
       expect(await attempt(there)).toMatchObject({ kind: "opened" });
     }
   });
 
-  test("of a colleague, or with another tenant's certificate, lock out nobody else", async () => {
+  test("lock out neither other users nor holders of other tenants' certificates", async () => {
     for (const subject of [colleague, stranger]) {
       for (let tries = 0; tries < 5; tries++) await attempt(here, "wrong", subject);
       expect(await attempt(there, "right", subject)).toMatchObject({ kind: "locked" });
@@ -88,14 +88,14 @@ describe("five wrong passwords in a row", () => {
     expect(await attempt(there)).toMatchObject({ kind: "opened" });
   });
 
-  test("stand in nobody's way once a clock that was ahead is right again", async () => {
+  test("do not count once a clock that was ahead has been corrected", async () => {
     pass(1000 * hour);
     for (let tries = 0; tries < 5; tries++) await attempt(here, "wrong");
     pass(-1000 * hour);
     expect(await attempt(here)).toMatchObject({ kind: "opened" });
   });
 
-  test("write nothing that was typed in, and whoever is locked out writes nothing", async () => {
+  test("store no input, and nothing at all during a lockout", async () => {
     for (let tries = 0; tries < 5; tries++) await attempt(here, "wrong-password", holder, "typed as a name\0");
     const before = await written();
     expect(before).not.toMatch(/typed|wrong-password|client28/);
@@ -105,8 +105,8 @@ describe("five wrong passwords in a row", () => {
   });
 });
 
-describe("a right password", () => {
-  test("opens nothing with another tenant's certificate, and says so", async () => {
+describe("a correct password", () => {
+  test("opens no session with another tenant's certificate, and the outcome says so", async () => {
     expect(await attempt(here, "right", stranger)).toEqual({ kind: "other-tenant" });
     expect(await attempt(here, "wrong", stranger)).toEqual({ kind: "wrong" });
     expect(await written()).not.toContain("tokenHash");
@@ -115,14 +115,14 @@ describe("a right password", () => {
   test.each([
     ["changed", "update accounts set password = '{}'"],
     ["removed", "delete from accounts"],
-  ])("opens nothing where it is %s while it is compared", async (_, statement) => {
-    // What was tried before, once more in the transaction, what is written of this one, the account.
+  ])("opens no session if it is %s while it is verified", async (_, statement) => {
+    // The queries: earlier attempts, again in the transaction, the record of this one, the account.
     const meanwhile = interrupted(world.service, 4, async () => await runSql(world.database, statement));
     expect(await attempt(createLogins(meanwhile.store, () => world.now))).toEqual({ kind: "wrong" });
     expect(await written()).not.toContain("tokenHash");
   });
 
-  test("opens nothing for a tenant that the account was taken from while it was compared", async () => {
+  test("opens no session if the account was moved to another tenant while it was verified", async () => {
     const moved = interrupted(world.service, 4, async () => {
       await runSql(world.database, "update accounts set tenant = 'u00000015'");
     });
@@ -131,7 +131,7 @@ describe("a right password", () => {
 });
 
 describe("a session", () => {
-  test("is one at every process, bound to the certificate's subject", async () => {
+  test("is valid in every process, bound to the certificate's subject", async () => {
     const token = await opened(here);
     for (const logins of [here, there]) {
       expect(await logins.find(token, holder)).toEqual({ user: "ormaster", ...holder });
@@ -140,14 +140,14 @@ describe("a session", () => {
     }
   });
 
-  test("is 256 random bits, of which the database has a hash only", async () => {
+  test("has a token of 256 random bits, of which the database stores only a hash", async () => {
     const token = await opened();
     expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect(await opened()).not.toBe(token);
     expect(await written()).not.toContain(token);
   });
 
-  test("that is logged out at one process has ended at every one, and no other session has", async () => {
+  test("ends in every process when it is logged out in one, and no other session does", async () => {
     const [token, other] = [await opened(here), await opened(there)];
     await there.logOut(token);
     for (const logins of [here, there]) {
@@ -159,7 +159,7 @@ describe("a session", () => {
     expect(await here.find(other, holder)).toMatchObject(holder);
   });
 
-  test("ends twelve hours after it was opened, however much it is used", async () => {
+  test("ends twelve hours after it was opened, regardless of use", async () => {
     const token = await opened();
     for (let hours = 1; hours < 12; hours++) {
       pass(hour);
@@ -171,7 +171,7 @@ describe("a session", () => {
     for (const logins of [here, there]) expect(await logins.find(token, holder)).toBeUndefined();
   });
 
-  test("ends with its account, and with what its tenant was", async () => {
+  test("ends when its account is removed or moved to another tenant", async () => {
     const token = await opened();
     await runSql(world.database, "update accounts set tenant = 'u00000015'");
     expect(await here.find(token, holder)).toBeUndefined();
@@ -179,14 +179,14 @@ describe("a session", () => {
     expect(await written()).not.toContain("tokenHash");
   });
 
-  test("of a clock that was ahead is none once it is right again", async () => {
+  test("opened under a clock that was ahead is invalid once the clock is corrected", async () => {
     pass(1000 * hour);
     const token = await opened();
     pass(-1000 * hour);
     expect(await here.find(token, holder)).toBeUndefined();
   });
 
-  test("says when it was used last, to within five minutes", async () => {
+  test("records its last use to within five minutes", async () => {
     const token = await opened();
     const began = world.now.getTime();
     const seen = async (): Promise<unknown> =>
@@ -202,8 +202,8 @@ describe("a session", () => {
   });
 });
 
-describe("the sweep", () => {
-  test("forgets what has ended and what no right clock has written, and nothing else", async () => {
+describe("the clean-up", () => {
+  test("removes expired entries and those from a clock that was ahead, and nothing else", async () => {
     await opened();
     await attempt(here, "wrong", colleague);
     pass(12 * hour);

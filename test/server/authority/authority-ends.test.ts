@@ -22,18 +22,18 @@ import { send, type Connection } from "../../support/tls-client.ts";
 
 const refused = "503 authority-expires-first";
 
-describe("an authority that ends before a certificate that is issued now would", () => {
+describe("an authority that expires before a newly issued certificate would", () => {
   let world: ThrowawayService;
   let holder: Holder;
   let begun: Holder;
-  /** The last moment at which a certificate of three years ends before the authority. */
+  /** The last moment at which a certificate of three years expires before the authority. */
   let last: Date;
   beforeAll(async () => {
-    // An issuing authority lasts for 5475 days; the clients of the test live at the present.
+    // An issuing authority is valid for 5475 days; the clients of the test use the current time.
     world = await startService({ began: new Date(yearsAfter(new Date(), 3).getTime() - 5476 * dayInMilliseconds) });
     last = yearsAfter(world.service.authority.notAfter, -3);
     world.now = new Date(last.getTime() + dayInMilliseconds);
-    // A server certificate of that time.
+    // A server certificate for that time.
     await world.reload();
     holder = await world.issue("client1", 50);
     begun = await world.issue("client2", 50);
@@ -52,11 +52,11 @@ describe("an authority that ends before a certificate that is issued now would",
     await world.reload();
   }
 
-  test("is told a year before, and issues until then", async () => {
+  test("is reported a year in advance, and issues until then", async () => {
     const later = world.now;
     try {
       world.now = new Date(yearsAfter(last, -1).getTime() - dayInMilliseconds);
-      // The server certificate of a later time has not begun.
+      // The server certificate for a later time is not valid yet.
       await world.reload();
       expect([await findings(), await readyz()]).toEqual([[], expect.stringMatching(/^ready\n(?!.*authority)/)]);
       world.now = new Date(last.getTime() - dayInMilliseconds);
@@ -72,7 +72,7 @@ describe("an authority that ends before a certificate that is issued now would",
     }
   });
 
-  test("refuses every way to a certificate alike, and says so in the status", async () => {
+  test("refuses every kind of issuance in the same way, and the status says so", async () => {
     expect((await askStatus(at(holder))).refusal?.code).toBe("authority-expires-first");
     const body = await requestOf(holder);
     const pkcs10 = { "Content-Type": "application/pkcs10" };
@@ -93,7 +93,7 @@ describe("an authority that ends before a certificate that is issued now would",
     expect((await findings())[0]).toContain("so none is issued. Run: koshin rotate issuing-ca --data <folder>");
   });
 
-  test("gives again what it has issued before", async () => {
+  test("still returns what it has already issued", async () => {
     const body = await requestOf(begun);
     const later = world.now;
     world.now = new Date(last.getTime() - dayInMilliseconds);
@@ -104,7 +104,7 @@ describe("an authority that ends before a certificate that is issued now would",
     expect(refusalOf(await enrol(at(begun), await requestOf(begun)))).toBe(refused);
   });
 
-  test("issues again once it has been rotated, with the code that was refused, too", async () => {
+  test("issues again after a rotation, even with the code that was refused", async () => {
     const { code } = await createRecoveryCode(world.service, {
       tenant: begun.tenant,
       cn: begun.cn,
@@ -112,7 +112,7 @@ describe("an authority that ends before a certificate that is issued now would",
     });
     const body = await requestOf(begun);
     expect(refusalOf(await enrolWithCode(recoveryHost(world), begun.cn, code, body))).toBe(refused);
-    // Twelve years on, the root still outlives an issuing authority for long enough.
+    // After twelve years, the root still outlives another issuing authority by enough.
     await rotate("issuing-ca");
     expect([await findings(), await readyz()]).toEqual([[], "ready\n"]);
     expect((await askStatus(at(holder))).refusal).toBeNull();
@@ -121,7 +121,7 @@ describe("an authority that ends before a certificate that is issued now would",
     expect((await enrolWithCode(recoveryHost(world), begun.cn, code, body)).status).toBe(200);
   });
 
-  test("names the root where that ends too soon, and refuses to make an authority under it", async () => {
+  test("names the root if that expires too soon, and refuses to create an authority under it", async () => {
     const later = world.now;
     try {
       world.now = new Date(yearsAfter(world.service.authority.rootNotAfter, -4).getTime() + dayInMilliseconds);
@@ -136,7 +136,7 @@ describe("an authority that ends before a certificate that is issued now would",
   });
 });
 
-test("koshin issue says which command helps, and leaves no file", async () => {
+test("koshin issue names the command that helps, and leaves no file", async () => {
   const folder = await mkdtemp(join(tmpdir(), "koshin-ends-"));
   const [data, out] = [join(folder, "data"), join(folder, "client28.p12")];
   await initialise(data, { now: yearsAfter(new Date(), -13) });

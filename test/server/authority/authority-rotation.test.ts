@@ -43,7 +43,7 @@ async function rotate(data: string, what: "issuing-ca" | "root"): Promise<Rotate
 }
 
 describe("rotation of the root", () => {
-  test("lets those who trust either root verify clients and servers of before and after", async () => {
+  test("lets peers that trust either root verify clients and servers from before and after it", async () => {
     await using world = await startService();
     const { port } = world;
     const early = await world.issue("client1", 50);
@@ -54,12 +54,12 @@ describe("rotation of the root", () => {
     expect(authority.root).not.toEqual(before.root);
     expect([authority.otherRoots, authority.earlier.map(({ issuing }) => issuing)]).toEqual([[before.root], [before.issuing]]);
 
-    // Whoever has renewed has the new one; both are accepted.
+    // Renewed certificates are from the new authority; both are accepted.
     const late = await renewed({ port, root: world.root, identity: early, host: "localhost" }, { cn: early.cn, o: early.tenant });
     for (const identity of [early, late]) {
       expect((await send({ port, root: world.root, identity, host: "localhost" }, { path: "/api/cert/status" })).status).toBe(200);
     }
-    // cacerts has both roots and what leads from one to the other (RFC 7030, section 4.1.3).
+    // cacerts has both roots and their cross-certificates (RFC 7030, section 4.1.3).
     const cas = certificatesOf(
       await send({ port, root: world.root, identity: late, host: "localhost" }, { path: "/.well-known/est/cacerts" }),
     );
@@ -75,7 +75,7 @@ describe("rotation of the root", () => {
           true,
         );
       }
-      // What the server sends along is enough for either.
+      // The chain that the server sends suffices for either root.
       const socket = connect({
         host: "127.0.0.1",
         port,
@@ -87,14 +87,14 @@ describe("rotation of the root", () => {
       expect(socket.authorizationError).toBeNull();
       socket.destroy();
     }
-    // Without what leads across there is no way.
+    // Without the cross-certificates there is no path.
     const direct = { untrusted: [before.issuing, authority.issuing], leaf: new X509Certificate(late.cert).raw };
     expect(await verifiesInOpenssl({ root: before.root, ...direct }, "sslclient", new Date())).toBe(false);
-    // Browsers' policies that choose by the issuer's CN go on choosing.
+    // Browser policies that select by the issuer's CN keep working.
     expect(new X509Certificate(late.cert).issuer).toBe(new X509Certificate(early.cert).issuer);
   });
 
-  test("goes on: a further root is vouched for by the one before, and leads to the first", async () => {
+  test("can be repeated: a third root is cross-certified by the second, and chains to the first", async () => {
     const data = join(folder, "thrice");
     await initialise(data, { now });
     for (const what of ["root", "issuing-ca", "root"] as const) await rotate(data, what);
@@ -121,7 +121,7 @@ describe("rotation of the root", () => {
 describe("a rotation that is killed", () => {
   const watching = fileURLToPath(new URL("../../support/snapshot-steps.ts", import.meta.url));
 
-  /** Rotates the root of a data folder, and keeps what it held before each step. */
+  /** Rotates the root of a data folder, and keeps a snapshot of its contents before each step. */
   async function watch(data: string, snapshots: string, dieBefore = "never"): Promise<number | null> {
     await initialise(data, { now });
     await mkdir(snapshots);
@@ -129,7 +129,7 @@ describe("a rotation that is killed", () => {
     return (await startProgram(["rotate", "root", "--data", data], variables, { execArgv: ["--import", watching] }).ended).code;
   }
 
-  /** Which issuing authorities and roots beyond the first are there, and which the audit trail tells of. */
+  /** The issuing authorities and roots besides the first in the folder, and those recorded in the audit trail. */
   async function state(data: string): Promise<{ readonly there: string[]; readonly told: string[] }> {
     await using service = await openService(data);
     expect((await verifyAudit(service.store)).broken).toBeUndefined();
@@ -142,7 +142,7 @@ describe("a rotation that is killed", () => {
     return { there: there.sort(), told: told.map(({ detail }) => /"file":"([^"]+)"/.exec(detail)?.[1] ?? detail).sort() };
   }
 
-  test("before any of its steps, is told of before it takes effect, and is finished or taken back by the next", async () => {
+  test("before any of its steps is recorded before it takes effect, and completed or rolled back by the next one", async () => {
     const snapshots = join(folder, "snapshots");
     expect(await watch(join(folder, "rotated"), snapshots)).toBe(0);
     const outcomes: string[] = [];
@@ -159,11 +159,11 @@ describe("a rotation that is killed", () => {
         `${killed.told.length > 0 ? "told" : "untold"}, ${killed.there.length} there, ${resumed ? "finished" : "made"}`,
       );
     }
-    // It was killed before and after everything that counts.
+    // It was killed before and after every relevant step.
     for (const each of ["untold, 0 there, made", "told, 0 there, finished", "told, 1 there, finished", "told, 2 there, made"]) {
       expect(outcomes).toContain(each);
     }
-    // Once really: at the first step at which the trail tells of it.
+    // Once for real: at the first step after it is recorded in the trail.
     const data = join(folder, "killed");
     const first = steps[outcomes.findIndex((each) => each.startsWith("told"))];
     expect(await watch(data, join(folder, "last-words"), String(first))).toBeNull();
@@ -172,7 +172,7 @@ describe("a rotation that is killed", () => {
     expect(there).toEqual(told);
   });
 
-  test("is found by koshin check as long as it is not finished", async () => {
+  test("is reported by koshin check until it is completed", async () => {
     const data = join(folder, "unfinished");
     await initialise(data, { now });
     await mkdir(join(data, "authority", "next"));
@@ -183,7 +183,7 @@ describe("a rotation that is killed", () => {
 });
 
 describe.skipIf(process.getuid?.() !== 0)(
-  "commands of root beside a service that is not root (skipped where the tests are not root's)",
+  "commands run as root beside a service with another user (skipped unless the tests run as root)",
   () => {
     const user = 65_534;
 
@@ -192,12 +192,12 @@ describe.skipIf(process.getuid?.() !== 0)(
       return new Set(await Promise.all(names.map(async (name) => (await lstat(join(path, name))).uid)));
     }
 
-    test("leave files that are the service's: it reloads and starts", async () => {
+    test("create files owned by the service's user: it reloads and starts", async () => {
       const parent = await mkdtemp(join(tmpdir(), "koshin-owned-"));
       onTestFinished(async () => await rm(parent, { recursive: true }));
       const data = join(parent, "data");
       await chown(parent, user, user);
-      // A folder of the user's, filled by root: database, keys, certificates, settings.
+      // A folder of the user, filled by root: database, keys, certificates, settings.
       await initialise(data, { now, settings: settingsOnFreePorts });
       await handOver(data);
       const service = startProgram(["serve", "--data", data], {}, { user });
@@ -209,7 +209,7 @@ describe.skipIf(process.getuid?.() !== 0)(
       {
         await using beside = await openService(data);
         await rotateMasterKey(beside, dataFolder(data).masterKey, byOperator(now));
-        // The write-ahead log and its index are there as long as somebody has the database open.
+        // The write-ahead log and its index exist while the database is open.
         expect(await readdir(data)).toContain("koshin.sqlite-wal");
       }
       expect(await ownersOf(data)).toEqual(new Set([user]));
@@ -221,7 +221,7 @@ describe.skipIf(process.getuid?.() !== 0)(
       expect(await checkService(data, new Date())).toEqual([]);
     });
 
-    test("are told what the service may not read, and so is the service", async () => {
+    test("report files that the service cannot read, and so does the service", async () => {
       const parent = await mkdtemp(join(tmpdir(), "koshin-unreadable-"));
       onTestFinished(async () => await rm(parent, { recursive: true }));
       const data = join(parent, "data");
@@ -240,7 +240,7 @@ describe.skipIf(process.getuid?.() !== 0)(
       ]);
     });
 
-    /** Which certificate the server shows. */
+    /** The serial number of the server's certificate. */
     async function serialShown(port: number): Promise<string> {
       const socket = connect({ host: "127.0.0.1", port, servername: "localhost", rejectUnauthorized: false });
       await once(socket, "secureConnect");
@@ -253,7 +253,7 @@ describe.skipIf(process.getuid?.() !== 0)(
       for (const name of [".", ...(await readdir(data, { recursive: true }))]) await chown(join(data, name), user, user);
     }
 
-    test("make a whole data folder in a folder of the user's, and restore into one, as the user's", async () => {
+    test("create a data folder in a folder of the user, and restore into one, with the user as owner", async () => {
       const parent = await mkdtemp(join(tmpdir(), "koshin-restored-"));
       onTestFinished(async () => await rm(parent, { recursive: true }));
       const data = join(parent, "data");

@@ -36,7 +36,7 @@ afterAll(async () => {
   await rm(join(data, ".."), { recursive: true });
 });
 
-/** Issues a certificate straight from the authority and writes it to a file. */
+/** Issues a certificate directly with the authority and writes it to a file. */
 async function leafFile(keyKind: KeyKind, crlUrl?: string): Promise<string> {
   const spki = await exportPublicKey(await generateKeyPair(keyKind));
   const subject = { cn: "client28", o: "u00000014" };
@@ -51,7 +51,7 @@ async function text(file: string): Promise<string> {
   return stdout.replaceAll(/ +/g, " ");
 }
 
-/** The code of the operator's error that `act` ends with. */
+/** The code of the OperatorError with which a promise rejects. */
 async function failure(act: Promise<unknown>): Promise<string | undefined> {
   return await act.then(
     () => undefined,
@@ -63,7 +63,7 @@ async function failure(act: Promise<unknown>): Promise<string | undefined> {
 }
 
 describe("the data folder", () => {
-  test("is its owner's alone", async () => {
+  test("is readable by its owner only", async () => {
     const modes = async (folder: string): Promise<number[]> => {
       const names = await readdir(folder);
       return await Promise.all(names.map(async (name) => (await stat(join(folder, name))).mode & 0o777));
@@ -74,13 +74,13 @@ describe("the data folder", () => {
     expect(new Set(await modes(join(data, "authority")))).toEqual(new Set([0o600]));
   });
 
-  test("holds no private key that opens without the passphrase", async () => {
+  test("contains no private key that opens without the passphrase", async () => {
     for (const name of ["root.key", "issuing.key", "server.key"]) {
       expect(await readFile(join(data, "authority", name), "utf8")).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----/);
     }
   });
 
-  test("is never made over another one", async () => {
+  test("never overwrites another one", async () => {
     expect(await failure(initialise(data, { now }))).toBe("data-folder-in-use");
   });
 
@@ -94,7 +94,7 @@ describe("the data folder", () => {
     await writeFile(passphrase, right);
   });
 
-  test("takes the passphrase from where KOSHIN_CA_PASSPHRASE_FILE says", async () => {
+  test("uses the passphrase in the file named by KOSHIN_CA_PASSPHRASE_FILE", async () => {
     const elsewhere = join(data, "..", "secret");
     const other = join(data, "..", "other");
     await writeFile(elsewhere, "of the operator\n");
@@ -111,7 +111,7 @@ describe("the data folder", () => {
 });
 
 describe("the authorities", () => {
-  test("are a P-256 root and a P-256 issuing authority under it, which may have no other below it", async () => {
+  test("are a P-256 root and a P-256 issuing authority under it with a path length of 0", async () => {
     const root = await text(join(data, "authority", "root.pem"));
     const issuing = await text(join(data, "authority", "issuing.pem"));
     for (const certificate of [root, issuing]) {
@@ -144,7 +144,7 @@ describe("a client certificate", () => {
     expect(printed).not.toContain("CRL Distribution");
   });
 
-  test("names where the revocation list is, if there is one", async () => {
+  test("names the revocation list's URL, if there is one", async () => {
     expect(await text(await leafFile("P-256", "http://crl.example.jp/crl"))).toContain(
       "X509v3 CRL Distribution Points: \n Full Name:\n URI:http://crl.example.jp/crl\n",
     );
@@ -172,7 +172,7 @@ describe("the server's certificate", () => {
   const files = (): ReturnType<typeof dataFolder>["authority"] => dataFolder(data).authority;
   const names = defaultSettings.serverCertificate;
 
-  test("covers every host, by name and by address, for at most 397 days", async () => {
+  test("covers every host by name and address, for at most 397 days", async () => {
     const certificate = new X509Certificate(await readFile(files().serverCertificate));
     for (const name of ["localhost", "app.localhost", "ctrl.localhost", "verify.localhost", "recover.localhost"]) {
       expect(certificate.checkHost(name)).toBe(name);
@@ -199,7 +199,7 @@ describe("the server's certificate", () => {
     },
   );
 
-  test("is stale with fewer than 30 days left, before it begins, without a name that the settings have, or when it is gone", async () => {
+  test("is stale with fewer than 30 days left, if it is not valid yet, lacks a configured name, or is missing", async () => {
     const { validFromDate, validToDate } = new X509Certificate(await readFile(files().serverCertificate));
     const thirty = new Date(validToDate.getTime() - 30 * day);
     const passphrase = await readPassphrase(dataFolder(data).passphrase);
@@ -212,7 +212,7 @@ describe("the server's certificate", () => {
     expect(await faults(now, names, { ...files(), serverCertificate: join(data, "none") })).toEqual(["missing"]);
   });
 
-  test("is made anew by a start with fewer than 30 days left", async () => {
+  test("is reissued at a start with fewer than 30 days left", async () => {
     const before = await readFile(files().serverCertificate, "utf8");
     await (await serve({ data, port: 0, log: "silent", clock: () => now })).close();
     expect(await readFile(files().serverCertificate, "utf8")).toBe(before);

@@ -25,7 +25,7 @@ const run = promisify(execFile);
 let folder: string;
 let data: string;
 const now = new Date();
-/** OpenSSL's certificates begin when they are made. */
+/** OpenSSL's certificates are valid from their creation. */
 const tomorrow = new Date(now.getTime() + dayInMilliseconds);
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "koshin-hand-made-"));
@@ -36,7 +36,7 @@ afterEach(async () => await rm(folder, { recursive: true }));
 
 const authority = (name: string): string => join(data, "authority", name);
 
-/** Makes a root and an issuing authority with OpenSSL, as an operator has them, and puts them in the place of Koshin's. */
+/** Creates a root and an issuing authority with OpenSSL, as an operator would, and replaces Koshin's with them. */
 async function putInAuthority(
   options: readonly string[],
   {
@@ -80,7 +80,7 @@ async function putInAuthority(
     "-out",
     at("issuing.csr"),
   );
-  // The identifier of a key is a SHA-1 here, and in most authorities.
+  // The key identifier is a SHA-1 here, as in most authorities.
   await writeFile(at("ext"), `${extensions}\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n[others]\nO=others\n`);
   await openssl(
     "x509",
@@ -120,7 +120,7 @@ async function putInAuthority(
   }
 }
 
-/** How a check, a start and a reload of a service that had started before judge the authority. */
+/** The outcome for the authority of a check, a start, and a reload of a service that was already running. */
 async function judgements(): Promise<readonly string[]> {
   const starting = serve({ data, port: 0, log: "silent" });
   const start = await starting.then(
@@ -134,12 +134,12 @@ async function judgements(): Promise<readonly string[]> {
   return [start, ...check];
 }
 
-describe("an authority that the operator has put into the data folder", () => {
+describe("an authority supplied by the operator in the data folder", () => {
   test.each([
     ["RSA of 2048 bits", ["rsa:2048"]],
     ["P-256", ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]],
   ])(
-    "signs with %s what OpenSSL verifies: certificates, revocation lists, the server's certificate, the next authority",
+    "signs with %s so that OpenSSL verifies it: certificates, revocation lists, the server's certificate, the next authority",
     async (_, options) => {
       await putInAuthority(options);
       const running = await serve({ data, port: 0, log: "silent" });
@@ -161,7 +161,7 @@ describe("an authority that the operator has put into the data folder", () => {
           tomorrow,
         ),
       ).toBe(true);
-      // It was Koshin's own, of an authority that is gone.
+      // It was Koshin's own, from an authority that no longer exists.
       const server = new X509Certificate(await readFile(authority("server.pem"))).raw;
       expect(await verifiesInOpenssl({ root, untrusted: [issuing], leaf: server }, "sslserver", tomorrow)).toBe(true);
       const list = join(folder, "list.crl");
@@ -188,7 +188,7 @@ describe("an authority that the operator has put into the data folder", () => {
   test.each([
     ["Ed25519", ["ed25519"]],
     ["P-384", ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"]],
-  ])("with a key that does not sign here, %s, is refused in one way by start and check", async (_, options) => {
+  ])("with an unsupported key, %s, is rejected in the same way by start and check", async (_, options) => {
     await putInAuthority(options);
     expect(await judgements()).toEqual([
       "authority-unsuitable",
@@ -196,7 +196,7 @@ describe("an authority that the operator has put into the data folder", () => {
     ]);
   });
 
-  test("beside one of another name is told of by check, with what browser policies then need, and nothing is wrong", async () => {
+  test("with a different name from an earlier one makes check note what browser policies need, which is not a fault", async () => {
     await putInAuthority(["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], { generation: "-2-00000000" });
     await (await serve({ data, port: 0, log: "silent" })).close();
     const { code, stdout } = await runProgram("check", "--data", data, "--json");
@@ -204,12 +204,12 @@ describe("an authority that the operator has put into the data folder", () => {
     const sentence = `${names} A browser policy that chooses by an earlier name alone (AutoSelectCertificateForUrls) goes on choosing old certificates, and no proof succeeds: have administrators name each, in an entry of its own, for as long as certificates of it are in use.`;
     expect([code, JSON.parse(stdout)]).toEqual([0, { good: true, findings: [{ what: "authority", sentence, note: true }] }]);
     expect((await runProgram("check", "--data", data)).stdout).toBe(`authority: Note: ${sentence}\n${data} is in order.\n`);
-    // Once the earlier one has ended, so have its certificates.
+    // Once the earlier one has expired, so have its certificates.
     const end = new X509Certificate(await readFile(authority("issuing.pem"))).validToDate;
     expect((await checkService(data, end)).filter(({ note }) => note)).toEqual([]);
   });
 
-  test("is refused with another one's key, and a running service goes on with the right one", async () => {
+  test("is rejected with another one's key, and a running service continues with the right one", async () => {
     const running = await serve({ data, port: 0, log: "silent" });
     const right = await readFile(authority("issuing.key"));
     await copyFile(authority("root.key"), authority("issuing.key"));
@@ -223,7 +223,7 @@ describe("an authority that the operator has put into the data folder", () => {
     expect(await judgements()).toEqual(["started"]);
   });
 
-  test("is refused where its certificate is none of an authority, or none", async () => {
+  test("is rejected if its certificate is not that of an authority, or malformed", async () => {
     await putInAuthority(["rsa:2048"], { extensions: "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature" });
     expect(await judgements()).toEqual([
       "authority-unsuitable",
@@ -236,7 +236,7 @@ describe("an authority that the operator has put into the data folder", () => {
     ]);
   });
 
-  test("is refused where no root beside it has signed it", async () => {
+  test("is rejected if no root beside it has signed it", async () => {
     const other = join(folder, "other");
     await initialise(other, { now });
     await copyFile(join(other, "authority", "root.pem"), authority("root.pem"));
@@ -249,17 +249,17 @@ describe("an authority that the operator has put into the data folder", () => {
   test.each([
     ["its root allows no authority below it", { root: "basicConstraints=critical,CA:TRUE,pathlen:0" }],
     [
-      "it has a critical extension that nobody knows",
+      "it has an unknown critical extension",
       { extensions: "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n1.2.3.4.5.6=critical,DER:0500" },
     ],
     [
-      "it may certify others alone",
+      "its name constraints permit only other names",
       {
         extensions:
           "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nnameConstraints=critical,permitted;dirName:others",
       },
     ],
-  ])("is refused where what it signs would verify nowhere: %s", async (_, options) => {
+  ])("is rejected if its signatures would not verify anywhere: %s", async (_, options) => {
     await putInAuthority(["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], options);
     expect(await judgements()).toEqual([
       "authority-mismatched",

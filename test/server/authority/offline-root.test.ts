@@ -7,14 +7,14 @@ import { askStatus, renewed } from "../../support/enrolment.ts";
 import { runProgram } from "../../support/program.ts";
 import { startService } from "../../support/throwaway-service.ts";
 
-test("everything but a rotation of the authority does without the root's key", { timeout: 60_000 }, async () => {
+test("everything except a rotation of the authority works without the root's key", { timeout: 60_000 }, async () => {
   await using world = await startService();
   const holder = await world.issue("client28", 50);
   const { rootKey, serverCertificate } = dataFolder(world.data).authority;
   const elsewhere = join(world.data, "..", `${world.data.split("/").at(-1) ?? ""}-root.key`);
   await rename(rootKey, elsewhere);
   try {
-    // Even a server certificate is made without it.
+    // Even a server certificate is issued without it.
     await rm(serverCertificate);
     await world.reload();
     expect(await checkService(world.data, world.now)).toEqual([]);

@@ -32,13 +32,13 @@ afterEach(async () => await rm(folder, { recursive: true }));
 const authority = (name: string): string => join(data, "authority", name);
 const at = (name: string): string => join(folder, name);
 
-/** The names that the settings ask for, in upper case: case does not count in the DNS. */
+/** The configured names, in upper case, because DNS names are case-insensitive. */
 function sanOf({ serverCertificate: { dnsNames, ipAddresses } }: Settings): string {
   return [...dnsNames.map((name) => `DNS:${name.toUpperCase()}`), ...ipAddresses.map((address) => `IP:${address}`)].join(",");
 }
 
-/** Makes a server certificate as a public authority does: under an intermediate one, with the chain in the file. */
-async function certificateOfElsewhere(days: number, daysOfIntermediate = 2000): Promise<void> {
+/** Creates a server certificate like a public authority: under an intermediate, with the chain in the file. */
+async function createPublicCertificate(days: number, daysOfIntermediate = 2000): Promise<void> {
   const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
   await openssl("req", "-x509", ...key, "-keyout", at("ca.key"), "-subj", "/CN=Public Root", "-days", "3000", "-out", at("ca.pem"));
@@ -47,7 +47,7 @@ async function certificateOfElsewhere(days: number, daysOfIntermediate = 2000): 
   const chain = (await readFile(at("own.pem"), "utf8")) + (await readFile(at("between.pem"), "utf8"));
   await writeFile(authority("server.pem"), chain);
   await writeFile(authority("server.key"), await readFile(at("own.key")));
-  // What openssl makes begins by its own clock.
+  // OpenSSL's certificates are valid from the current time of its clock.
   now = new Date();
 
   async function sign(name: string, issuer: string, extensions: string, lasting: number): Promise<void> {
@@ -79,7 +79,7 @@ async function start(clock: Date | (() => Date) = now): Promise<RunningService> 
   return await serve({ data, port: 0, log, clock: typeof clock === "function" ? clock : () => clock });
 }
 
-/** Whether a client that trusts one root only takes the server for the one it means, by the chain that it sends. */
+/** Whether a client that trusts only one root accepts the server with the chain that it sends. */
 async function isTrusted({ addresses }: RunningService, root: string): Promise<boolean> {
   const socket = connect({
     host: "127.0.0.1",
@@ -96,9 +96,9 @@ async function isTrusted({ addresses }: RunningService, root: string): Promise<b
 
 const findings = async (clock = now): Promise<string[]> => (await checkService(data, clock)).map(({ sentence }) => sentence);
 
-describe("a server certificate that the operator has put there", () => {
-  test("is shown with its chain, by every start and reload, and never touched", async () => {
-    await certificateOfElsewhere(300);
+describe("a server certificate supplied by the operator", () => {
+  test("is used with its chain after every start and reload, and never changed", async () => {
+    await createPublicCertificate(300);
     const before = await files();
     for (let round = 0; round < 2; round++) {
       const service = await start();
@@ -109,8 +109,8 @@ describe("a server certificate that the operator has put there", () => {
     expect([await files(), await findings(), lines]).toEqual([before, [], []]);
   });
 
-  test("is watched for its end by check, readiness, metrics and the log, and left as it is", async () => {
-    await certificateOfElsewhere(20);
+  test("is monitored for expiry by check, readiness, metrics and the log, and left unchanged", async () => {
+    await createPublicCertificate(20);
     const before = await files();
     const end = new X509Certificate(before[0] ?? "").validToDate;
     const service = await start();
@@ -130,8 +130,8 @@ describe("a server certificate that the operator has put there", () => {
     expect(await files()).toEqual(before);
   });
 
-  test("is watched for the end of its chain where that comes first", async () => {
-    await certificateOfElsewhere(300, 20);
+  test("is monitored for expiry of its chain if that comes first", async () => {
+    await createPublicCertificate(300, 20);
     const end = new X509Certificate(await readFile(at("between.pem"))).validToDate;
     const told = `has the certificate of CN=between in its chain, which ends before it, at ${end.toISOString()}`;
     const service = await start();
@@ -148,8 +148,8 @@ describe("a server certificate that the operator has put there", () => {
     await late.close();
   });
 
-  test("is not held to have ended with a root in its chain, nor with what leads nowhere", async () => {
-    await certificateOfElsewhere(300);
+  test("does not count as expired because of a root in its chain, or of an unrelated certificate", async () => {
+    await createPublicCertificate(300);
     const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
     await openssl("req", "-x509", "-key", at("ca.key"), "-subj", "/CN=Public Root", "-days", "10", "-out", at("root.pem"));
     await openssl(
@@ -171,8 +171,8 @@ describe("a server certificate that the operator has put there", () => {
     expect(await findings()).toEqual([]);
   });
 
-  test("is watched for the end of that way of its chain which lasts longest", async () => {
-    await certificateOfElsewhere(300);
+  test("is monitored for expiry of the path of its chain that is valid longest", async () => {
+    await createPublicCertificate(300);
     const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
     const ca = async (name: string, key: string, issuer: string, days: number): Promise<void> => {
       const request = ["-new", "-key", at(`${key}.key`), "-subj", `/CN=${key}`, "-addext", "basicConstraints=critical,CA:TRUE"];
@@ -181,17 +181,17 @@ describe("a server certificate that the operator has put there", () => {
     };
     for (const key of ["cross", "ancient"]) await openssl("genpkey", "-algorithm", "ed25519", "-out", at(`${key}.key`));
     await ca("ancient", "ancient", "ancient", 3000);
-    // A root that clients have, and that an earlier one vouches for, not for long.
+    // A root that clients have, with a cross-certificate of an earlier one that expires soon.
     await ca("cross", "cross", "ancient", 10);
     await ca("again", "between", "cross", 2500);
     for (const name of ["again", "cross"]) await appendFile(authority("server.pem"), await readFile(at(`${name}.pem`)));
     expect(await findings()).toEqual([]);
   });
 
-  test("leaves the service ready where a certificate above the one that signed it ends, which clients may do without", async () => {
-    await certificateOfElsewhere(300);
+  test("leaves the service ready if a certificate above its issuer expires that clients may not need", async () => {
+    await createPublicCertificate(300);
     const openssl = async (...args: readonly string[]): Promise<unknown> => await run("openssl", args);
-    // An earlier root vouches for the one that clients have.
+    // An earlier root has cross-certified the one that clients have.
     await openssl(
       "req",
       "-x509",
@@ -220,7 +220,7 @@ describe("a server certificate that the operator has put there", () => {
     expect(lines).toEqual([expect.stringContaining(told)]);
     expect(await findings()).toEqual([expect.stringContaining(`The server certificate ${told}. Clients that trust`)]);
     expect(await checkService(data, now)).toMatchObject([{ what: "server-certificate", note: true }]);
-    // The end of the server's own is not hidden behind it.
+    // The expiry of the server's own certificate is still reported.
     const own = new X509Certificate(await readFile(at("own.pem"))).validToDate;
     expect(await findings(new Date(own.getTime() - dayInMilliseconds))).toEqual([
       expect.stringContaining(`ends at ${own.toISOString()}`),
@@ -228,8 +228,8 @@ describe("a server certificate that the operator has put there", () => {
     ]);
   });
 
-  test("is told of daily once it is about to end, by a service that was started long before", async () => {
-    await certificateOfElsewhere(300);
+  test("is reported daily once it is about to expire, by a service that was started long before", async () => {
+    await createPublicCertificate(300);
     const end = new X509Certificate(await readFile(authority("server.pem"))).validToDate;
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
@@ -238,7 +238,7 @@ describe("a server certificate that the operator has put there", () => {
       await service.firstRound;
       expect(lines).toEqual([]);
       moment = new Date(end.getTime() - 20 * dayInMilliseconds);
-      // Each round is over when the next one's timer is there.
+      // Each round is over when the timer of the next one is set.
       const told = (): string[] => lines.filter((line) => line.includes("ends at"));
       for (let round = 0; round < 5000 && told().length === 0; round++) {
         await fetch(`${service.operations}/healthz`);
@@ -253,9 +253,9 @@ describe("a server certificate that the operator has put there", () => {
 
   test.each([
     ["a key that is too short for TLS", "key too small"],
-    ["a chain that cannot be read", "asn1"],
-  ])("is not shown with %s, and the start says so", async (_, reason) => {
-    await certificateOfElsewhere(300);
+    ["an unreadable chain", "asn1"],
+  ])("is not used with %s, and the start says so", async (_, reason) => {
+    await createPublicCertificate(300);
     if (reason === "asn1") {
       await appendFile(authority("server.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     } else {
@@ -283,8 +283,8 @@ describe("a server certificate that the operator has put there", () => {
     expect(await files()).toEqual(before);
   });
 
-  test("is not shown with another's key, and neither is replaced", async () => {
-    await certificateOfElsewhere(300);
+  test("is not used with another certificate's key, and neither is replaced", async () => {
+    await createPublicCertificate(300);
     await writeFile(authority("server.key"), await readFile(at("ca.key")));
     const before = await files();
     await expect(start()).rejects.toMatchObject({ code: "server-certificate-unusable" });
@@ -294,16 +294,16 @@ describe("a server certificate that the operator has put there", () => {
     expect(await files()).toEqual(before);
   });
 
-  test.each(["server.pem", "server.key"])("is not replaced while only its %s is there", async (name) => {
-    await certificateOfElsewhere(300);
+  test.each(["server.pem", "server.key"])("is not replaced while only its %s exists", async (name) => {
+    await createPublicCertificate(300);
     const mine = await readFile(authority(name), "utf8");
     await rm(authority(name === "server.pem" ? "server.key" : "server.pem"));
     await expect(start()).rejects.toMatchObject({ code: "server-certificate-unusable" });
     expect(await readFile(authority(name), "utf8")).toBe(mine);
   });
 
-  test("gives way to one of the service's own once both files are removed", async () => {
-    await certificateOfElsewhere(300);
+  test("is replaced with one of the service once both files are removed", async () => {
+    await createPublicCertificate(300);
     await Promise.all(["server.pem", "server.key"].map((name) => rm(authority(name))));
     const service = await start();
     expect(await isTrusted(service, authority("root.pem"))).toBe(true);

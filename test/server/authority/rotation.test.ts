@@ -65,19 +65,19 @@ describe("rotation of the master key", () => {
     return new Set(rows.map(({ masterKey }) => masterKey));
   }
 
-  /** Everybody's file opens, by the service that has run all the while, and by one that has just started. */
+  /** Expects that everybody's file opens, in the running service and in one that has just started. */
   async function expectAllOffers(): Promise<void> {
     for (const [holder, offer] of offers) expect(await ask(at(world, holder))).toEqual(offer);
     const [holder] = offers.keys();
     const offer = holder && offers.get(holder);
-    if (holder === undefined || offer === undefined) throw new Error("Nobody has a file.");
+    if (holder === undefined || offer === undefined) throw new Error("No file was offered.");
     await writeIdentity(folder.path, holder, world.root);
     const { octets } = await curl(folder.path, offer.uri);
     const { certificate } = await readPkcs12(new Uint8Array(octets), offer.pass);
     expect(parseCertificate(certificate).subject.cn).toBe(holder.cn);
   }
 
-  test("seals every key anew while the service runs, and forgets the old one", async () => {
+  test("re-encrypts every key while the service runs, and removes the old one", async () => {
     const [before] = await keysInFile();
     const outcome = await runProgram("rotate", "master-key", "--data", world.data, "--json");
     expect(outcome).toMatchObject({ code: 0, stderr: "" });
@@ -89,7 +89,7 @@ describe("rotation of the master key", () => {
     await expectAllOffers();
   });
 
-  test("has a service that runs meanwhile seal under the new key from then on", async () => {
+  test("makes a running service encrypt under the new key from then on", async () => {
     await rotateMasterKey(world.service, masterKey, byOperator(world.now));
     const holder = await world.issue("client31", 50);
     offers.set(holder, await ask(at(world, holder)));
@@ -97,13 +97,13 @@ describe("rotation of the master key", () => {
     await expectAllOffers();
   });
 
-  test("killed at any moment loses nothing, and is finished by the next", async () => {
+  test("loses nothing if killed at any moment, and is completed by the next one", async () => {
     let interrupted = 0;
     for (const delay of [0, 5, 10, 20, 40]) {
       const begun = await keysInFile();
       const program = startProgram(["rotate", "master-key", "--data", world.data]);
       program.firstLine.catch(() => undefined);
-      // The moment that counts is after the file has changed.
+      // The critical moment is after the file has changed.
       while ((await readFile(masterKey, "utf8")).trim() === begun.join("\n")) await setTimeout(1);
       await setTimeout(delay);
       program.signal("SIGKILL");
@@ -119,7 +119,7 @@ describe("rotation of the master key", () => {
     expect((await verifyAudit(world.service.store)).broken).toBeUndefined();
   });
 
-  test("several at once become one", async () => {
+  test("runs once if several are started concurrently", async () => {
     const [before] = await keysInFile();
     const rotations = Array.from({ length: 3 }, async () => await rotateMasterKey(world.service, masterKey, byOperator(world.now)));
     await Promise.all(rotations);
@@ -129,7 +129,7 @@ describe("rotation of the master key", () => {
     await expectAllOffers();
   });
 
-  test("refuses a file without the key that seals, and leaves it as it is", async () => {
+  test("rejects a file without the current key, and leaves it unchanged", async () => {
     const [key = ""] = await keysInFile();
     await writeFile(masterKey, `${"A".repeat(43)}\n`);
     try {
@@ -144,7 +144,7 @@ describe("rotation of the master key", () => {
 });
 
 describe("rotation of the issuing authority", () => {
-  test("has certificates of both accepted, and tells the issuers of each", async () => {
+  test("makes the service accept certificates of both, and publish the issuers of each", async () => {
     await using world = await startService();
     const holder = await world.issue("client1", 50);
     const subject = { cn: holder.cn, o: holder.tenant };
@@ -159,16 +159,16 @@ describe("rotation of the issuing authority", () => {
       const port = Number(new URL(later.addresses.auth).port);
       expect(later.service.authority.issuing).not.toEqual(world.service.authority.issuing);
       expect(later.service.authority.root).toEqual(world.service.authority.root);
-      // The certificate from before is accepted, and a lost answer is fetched with the authority that had signed it.
+      // The earlier certificate is accepted, and a lost response is repeated with the authority that had signed it.
       const again = issuedIn(await enrol(at({ port, root }, holder), request.body));
       expect(again.der).toEqual(pending.der);
-      // What is new is signed by the new authority, and accepted by the service from before, too.
+      // New certificates are signed by the new authority, and also accepted by the service that was already running.
       const fresh = await renewed(at({ port, root }, holder), subject);
       for (const each of [port, world.port])
         expect((await askStatus(at({ port: each, root }, fresh))).certificate.serial).toBe(fresh.serial);
       const verified = await verify(folder.path, root, later.service.authority.issuing, fresh.cert);
       expect(verified).toContain("OK");
-      // Somebody else's new certificate is signed by it as well, and EST tells of all three.
+      // Another person's new certificate is also signed by it, and EST publishes all three.
       const cas = await send(at({ port, root }, fresh), { path: "/.well-known/est/cacerts" });
       const { authority } = later.service;
       const authorities = certificatesOf(cas).map(({ der }) => der);
@@ -181,7 +181,7 @@ describe("rotation of the issuing authority", () => {
     }
   });
 
-  test("ended before its certificate was written has changed nothing", async () => {
+  test("changes nothing if it ends before its certificate is written", async () => {
     await using world = await startService();
     const files = dataFolder(world.data).authority;
     await writeFile(join(files.folder, "issuing-2-00000000.key"), "half");
@@ -200,9 +200,9 @@ describe("a running service that reloads", () => {
     );
   }
 
-  /** The chain that the server shows in a handshake, DER, its own first. */
+  /** The chain of the server's handshake, DER, its own certificate first. */
   async function shownBy(port: number): Promise<{ leaf: X509Certificate; issuer: Buffer }> {
-    // Whoever looks may live at another time than the service's clock.
+    // The client's time may differ from the service's clock.
     const socket = connect({ host: "127.0.0.1", port, servername: "localhost", rejectUnauthorized: false });
     await once(socket, "secureConnect");
     const { raw, issuerCertificate } = socket.getPeerCertificate(true);
@@ -216,7 +216,7 @@ describe("a running service that reloads", () => {
     expect((await runHere("rotate", "issuing-ca", "--data", data)).code).toBe(0);
   }
 
-  test("signs with a further authority, and accepts certificates of both, over connections of both", async () => {
+  test("signs with the new authority, and accepts certificates of both on connections from before and after", async () => {
     await using world = await startService();
     const [early, late] = [await world.issue("client1", 50), await world.issue("client2", 50)];
     const request = await makeRequest({ cn: early.cn, o: early.tenant });
@@ -230,14 +230,14 @@ describe("a running service that reloads", () => {
 
     const { authority } = world.service;
     expect([authority.root, authority.earlier.map(({ issuing }) => issuing)]).toEqual([before.root, [before.issuing]]);
-    // A lost answer is given again as it was, over the connection from before and over a fresh one.
+    // A lost response is repeated unchanged, on the earlier connection and on a new one.
     for (const connection of [kept, at(world, early)]) {
       const again = await enrol(connection, request.body);
       expect(again.reusedConnection).toBe(connection === kept);
       expect(issuedIn(again).der).toEqual(pending.der);
     }
     agent.destroy();
-    // A renewal is signed by the new one, and works beside the one from before.
+    // A renewal is signed by the new authority, and works beside an earlier one.
     const fresh = await makeRequest({ cn: late.cn, o: late.tenant });
     const { der } = issuedIn(await enrol(at(world, late), fresh.body));
     expect(await issuersOf(der, [before.issuing, authority.issuing])).toEqual([authority.issuing]);
@@ -247,18 +247,18 @@ describe("a running service that reloads", () => {
     }
     const cas = await send(at(world, late), { path: "/.well-known/est/cacerts" });
     expect(certificatesOf(cas).map(({ der }) => der)).toEqual([authority.issuing, before.issuing, authority.root]);
-    // The server shows a certificate of the new authority, on both listeners.
+    // The server uses a certificate of the new authority on both listeners.
     for (const port of [world.port, world.recoveryPort]) {
       const { leaf, issuer } = await shownBy(port);
       expect(leaf.verify(authority.publicKey)).toBe(true);
       expect(issuer).toEqual(Buffer.from(authority.issuing));
       expect(await metric(world, "server")).toBe(leaf.validToDate.getTime());
     }
-    // On a quick machine both authorities are made, and end, in the same second.
+    // On a fast machine both authorities are created, and expire, in the same second.
     expect(await metric(world, "issuing-authority")).toBe(new X509Certificate(authority.issuing).validToDate.getTime());
   });
 
-  test("shows a server certificate that somebody has renewed, and makes one itself where it is about to end", async () => {
+  test("uses a server certificate that was renewed externally, and reissues its own if it is about to expire", async () => {
     await using world = await startService();
     const files = dataFolder(world.data);
     const passphrase = await readPassphrase(files.passphrase);
@@ -281,13 +281,13 @@ describe("a running service that reloads", () => {
     expect((await shownBy(world.port)).leaf.validToDate.getTime()).toBe(world.now.getTime() + 397 * 86_400_000);
   });
 
-  test("does so by itself in time, without being told", async () => {
+  test("does so automatically in time", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
       await using world = await startService();
       const { leaf } = await shownBy(world.port);
       world.now = new Date(leaf.validToDate.getTime() - 29 * 86_400_000);
-      // One round of sweeps after the other; each is over when its timer is there.
+      // One round of sweeps after another; each is over when its timer is set.
       for (let round = 0; round < 5000 && (await shownBy(world.port)).leaf.serialNumber === leaf.serialNumber; round++) {
         await vi.advanceTimersByTimeAsync(5 * 60_000);
       }
@@ -298,7 +298,7 @@ describe("a running service that reloads", () => {
     }
   });
 
-  test("and cannot, goes on as before", async () => {
+  test("continues unchanged if the reload fails", async () => {
     await using world = await startService();
     const holder = await world.issue("client1", 50);
     const before = { issuing: world.service.authority.issuing, shown: (await shownBy(world.port)).leaf.serialNumber };
@@ -311,7 +311,7 @@ describe("a running service that reloads", () => {
     expect({ issuing, shown: (await shownBy(world.port)).leaf.serialNumber }).toEqual(before);
   });
 
-  test("does it on SIGHUP, with one server certificate for all processes, and ends on SIGTERM as before", async () => {
+  test("reloads on SIGHUP, with one server certificate for all processes, and still ends on SIGTERM", async () => {
     await using world = await startService({ settings: settingsOnFreePorts });
     const holder = await world.issue("client1", 50);
     const programs = [1, 2, 3].map(() => startProgram(["serve", "--data", world.data]));
@@ -334,7 +334,7 @@ describe("a running service that reloads", () => {
   });
 });
 
-describe("secrets that lie outside the data folder", () => {
+describe("secrets outside the data folder", () => {
   async function withEnvironment(variables: Readonly<Record<string, string>>, work: () => Promise<void>): Promise<void> {
     Object.assign(process.env, variables);
     try {
@@ -353,7 +353,7 @@ describe("secrets that lie outside the data folder", () => {
     return await readdir(data);
   }
 
-  test("as systemd credentials", async () => {
+  test("are read from systemd credentials", async () => {
     const credentials = await temporaryFolder();
     const key = Buffer.alloc(32, 7).toString("base64url");
     await writeFile(join(credentials.path, "koshin-ca-passphrase"), "from systemd\n");
@@ -367,7 +367,7 @@ describe("secrets that lie outside the data folder", () => {
     await credentials.remove();
   });
 
-  test("as files that variables name, and the passphrase as a variable", async () => {
+  test("are read from files named by variables, and the passphrase from a variable", async () => {
     const path = join(folder.path, "elsewhere.key");
     await writeFile(path, `${Buffer.alloc(32, 9).toString("base64url")}\n`);
     await withEnvironment({ KOSHIN_MASTER_KEY_FILE: path, KOSHIN_CA_PASSPHRASE: "from a variable" }, async () => {

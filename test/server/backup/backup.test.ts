@@ -37,7 +37,7 @@ async function backedUp(name = "backup"): Promise<string> {
   return join(folder, name);
 }
 
-/** Restores into a place of its own, and says where that is. */
+/** Restores into a new folder, and returns it. */
 async function restored(from: string): Promise<{ readonly data: string; readonly entries: number }> {
   const database = await makeDatabase();
   if (database !== undefined) cleaning.defer(() => database.drop());
@@ -60,7 +60,7 @@ async function failure(work: Promise<unknown>): Promise<string> {
 }
 
 describe("a backup", () => {
-  test("of a running service restores every certificate, the audit trail, and the renewal that was under way", async () => {
+  test("of a running service restores every certificate, the audit trail, and the renewal in progress", async () => {
     const holder = await world.issue("client28", 71);
     const to = { port: world.port, root: world.root, identity: holder };
     const request = await makeRequest(subject);
@@ -82,7 +82,7 @@ describe("a backup", () => {
     expect(await readAudit(again.service.store, holder.serial)).toEqual(await readAudit(world.service.store, holder.serial));
   });
 
-  test("made while certificates are renewed loses none that was acknowledged before it, and breaks no chain", async () => {
+  test("made during renewals contains every certificate that was acknowledged before it, and breaks no hash chain", async () => {
     const holders = await Promise.all(Array.from({ length: 12 }, (_, index) => world.issue(`client${index}`, 71)));
     const acknowledged: string[] = [];
     let going = true;
@@ -105,7 +105,7 @@ describe("a backup", () => {
     expect((await verifyAudit(service.store)).broken).toBeUndefined();
   });
 
-  test("can be read by its owner alone, and so can what is restored", async () => {
+  test("is readable by its owner only, and so are the restored files", async () => {
     const from = await backedUp();
     const { data } = await restored(from);
     for (const root of [from, data]) {
@@ -117,14 +117,14 @@ describe("a backup", () => {
     }
   });
 
-  test("is never written over another, nor restored over a service", async () => {
+  test("never overwrites another one, and is never restored over a service", async () => {
     const from = await backedUp();
     expect(await failure(backedUp())).toBe("file-exists");
     expect(await failure(restore(from, world.data, { ...byOperator(world.now) }))).toBe("data-folder-in-use");
   });
 
   test.each(["database", "files/koshin.json", "files/authority/issuing.key", "files/passphrase", "manifest.json"])(
-    "with a changed %s is refused, and nothing is made",
+    "with a changed %s is rejected, and nothing is created",
     async (path) => {
       const from = await backedUp();
       const content = await readFile(join(from, path));
@@ -132,19 +132,19 @@ describe("a backup", () => {
       content.writeUInt8(content.readUInt8(middle) ^ 1, middle);
       await writeFile(join(from, path), content);
       const data = join(folder, "none");
-      // The middle of the manifest is a path or a hash.
+      // The middle of the manifest is in a path or a hash.
       expect(await failure(restore(from, data, { ...byOperator(world.now) }))).toBe("backup-damaged");
       expect(await readdir(folder)).not.toContain("none");
     },
   );
 
-  test.each(["database", "files/authority/root.pem", "manifest.json"])("without %s is refused", async (path) => {
+  test.each(["database", "files/authority/root.pem", "manifest.json"])("without %s is rejected", async (path) => {
     const from = await backedUp();
     await rm(join(from, path));
     expect(await failure(restored(from))).toBe("backup-damaged");
   });
 
-  test("whose manifest leads out of it is refused", async () => {
+  test("whose manifest contains a path outside of it is rejected", async () => {
     const from = await backedUp();
     const manifest = await readFile(join(from, "manifest.json"), "utf8");
     for (const path of [
@@ -159,7 +159,7 @@ describe("a backup", () => {
         join(from, "manifest.json"),
         manifest.replace("files/passphrase", () => path),
       );
-      // A file with these very octets is there, so that the path alone is wrong.
+      // A file with the right contents exists there, so that only the path is invalid.
       await mkdir(join(from, "files", "a\n"), { recursive: true });
       await cp(join(from, "files/passphrase"), join(from, "files", path.replace(/^files\//, "").replace("\\n", "\n"))).catch(
         () => undefined,
@@ -168,7 +168,7 @@ describe("a backup", () => {
     }
   });
 
-  test("of a database with a broken audit trail is refused, and leaves the place ready for another", async () => {
+  test("of a database with a broken audit trail is rejected, and another one can be restored afterwards", async () => {
     const good = await backedUp("good");
     await world.issue("client28", 71);
     await dropAuditTriggers(world.database);
@@ -176,7 +176,7 @@ describe("a backup", () => {
     const broken = await backedUp("broken");
     const database = await makeDatabase();
     if (database !== undefined) cleaning.defer(() => database.drop());
-    // What is the operator's own stays.
+    // The operator's own objects remain.
     if (database !== undefined) await runSql(database.url, "create function own() returns int language sql as 'select 1'");
     const data = join(folder, "restored");
     expect(await failure(restore(broken, data, { ...byOperator(world.now), database: database?.url }))).toBe("backup-damaged");
@@ -188,7 +188,7 @@ describe("a backup", () => {
     if (database !== undefined) await runSql(database.url, "select own()");
   });
 
-  test("has what symbolic links of the data folder lead to", async () => {
+  test("contains the targets of symbolic links in the data folder", async () => {
     const kept = join(folder, "kept");
     await mkdir(join(kept, "pages"), { recursive: true });
     await rename(join(world.data, "master.key"), join(kept, "master.key"));
@@ -202,25 +202,25 @@ describe("a backup", () => {
   });
 
   test.each([
-    ["a link that leads nowhere", async (data: string) => await symlink("nowhere", join(data, "lost.key"))],
-    ["a link that leads back", async (data: string) => await symlink("..", join(data, "authority", "up"))],
+    ["a dangling link", async (data: string) => await symlink("nowhere", join(data, "lost.key"))],
+    ["a link to a parent folder", async (data: string) => await symlink("..", join(data, "authority", "up"))],
     ["a name with a line break", async (data: string) => await writeFile(join(data, "a\nb"), "")],
     ["a name with a backslash", async (data: string) => await writeFile(join(data, "..\\b"), "")],
     ["a socket", listenIn],
-  ])("is not made where the data folder has %s, which is named", async (_, put) => {
+  ])("is not made if the data folder contains %s, which is named", async (_, put) => {
     await put(world.data);
     expect(await failure(backedUp())).toBe("backup-incomplete");
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test("is not made inside of the data folder", async () => {
+  test("is not made inside the data folder", async () => {
     const before = await readdir(world.data);
     const into = async (out: string): Promise<string> => await failure(backUp(world.data, out, { now: world.now }));
     expect(await into(join(world.data, "backup"))).toBe("backup-incomplete");
     await symlink(world.data, join(folder, "there"));
     expect(await into(join(folder, "there", "backup"))).toBe("backup-incomplete");
     expect(await readdir(world.data)).toEqual(before);
-    // What a link of the data folder leads to belongs to it.
+    // The target of a link in the data folder belongs to it.
     await mkdir(join(folder, "kept", "pages"), { recursive: true });
     await symlink(join(folder, "kept"), join(world.data, "kept"));
     expect(await into(join(folder, "kept", "pages", "backup"))).toBe("backup-incomplete");
@@ -229,7 +229,7 @@ describe("a backup", () => {
     expect(await into(join(folder, "itself", "backup"))).toBe("undefined");
   });
 
-  test("names the database that it is restored into, and none of what variables set then", async () => {
+  test("has the new database in its settings after a restore, but nothing else that variables set at that time", async () => {
     const from = await backedUp();
     const database = await makeDatabase();
     if (database !== undefined) cleaning.defer(() => database.drop());
@@ -242,7 +242,7 @@ describe("a backup", () => {
     expect(await settingsIn(data)).toEqual(database === undefined ? written : { ...written, database: database.url });
   });
 
-  test("can be carried elsewhere", async () => {
+  test("can be moved elsewhere", async () => {
     await cp(await backedUp(), join(folder, "elsewhere"), { recursive: true });
     expect((await restored(join(folder, "elsewhere"))).entries).toBe(1);
   });

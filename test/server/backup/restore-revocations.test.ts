@@ -40,7 +40,7 @@ afterEach(async () => {
   await cleaning.disposeAsync();
 });
 
-/** A service that is backed up with two certificates, of which one is revoked afterwards, as is one that is issued afterwards. */
+/** A service backed up with two certificates, one of which is revoked afterwards, like one issued after the backup. */
 async function revokedSince(): Promise<{
   readonly kept: Holder;
   readonly revoked: Holder;
@@ -63,12 +63,12 @@ async function restored(from: string, options: Partial<RestoreOptions>): Promise
   return { data, ...(await restore(from, data, { ...byOperator(world.now), database: database?.url, ...options })) };
 }
 
-/** The present list of a service that is opened for that. */
+/** The current list of a service, which is opened for that. */
 async function listOf(data: string): Promise<SignedList> {
   await using service = await openService(data);
   const { der } = await revocationList(service, service.authority, world.now);
   const list = readRevocationList(new Uint8Array(der), [service.authority]);
-  if (list === undefined) throw new Error("The list is not its authority's.");
+  if (list === undefined) throw new Error("No list of its authority.");
   return list;
 }
 
@@ -77,7 +77,7 @@ function serialsIn(list: SignedList | undefined): string[] {
 }
 
 describe("a restore", { timeout: 300_000 }, () => {
-  test("tells what had been revoked since the backup, by the lists of the folder that it takes the place of", async () => {
+  test("reports what was revoked since the backup, from the lists in the folder that it replaces", async () => {
     const { revoked, later, from } = await revokedSince();
     expect((await send({ port: world.port, root: world.root }, { path: "/crl" })).status).toBe(200);
     const { forgotten, lists, data } = await restored(from, { replacing: world.data });
@@ -98,7 +98,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect((await findHeldCertificate(service.store, revoked.serial))?.revokedAt).toBeNull();
   });
 
-  test("revokes it again where it is told to, and publishes a list with a number of its own", async () => {
+  test("revokes it again on request, and publishes a list with a new number", async () => {
     const { kept, revoked, later, from } = await revokedSince();
     await keepPresentLists(world.service, world.now);
     const [published] = await readPublishedLists(dataFolder(world.data).published, [world.service.authority]);
@@ -120,7 +120,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     ]);
   });
 
-  test("brings back what else a revocation does: the key stays blocked", async () => {
+  test("also restores the other effects of a revocation: the key stays blocked", async () => {
     const holder = await world.issue("client1", 50);
     const from = join(folder, "backup");
     await backUp(world.data, from, { now: world.now });
@@ -133,7 +133,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect((await verifyTrail(service)).findings).toEqual([]);
   });
 
-  test("revives no recovery code, used or taken back since or not, and says whose it has ended", async () => {
+  test("cancels all recovery codes, used or cancelled since or not, and says whose", async () => {
     const [takenBack, open, over] = ["client1", "client2", "client3"];
     const give = async (cn: string, at = world.now): Promise<string> => {
       await world.issue(cn, 50);
@@ -158,7 +158,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect(told.map(({ detail }) => detail).sort()).toEqual([`{"cn":"${takenBack}"}`, `{"cn":"${open}"}`]);
   });
 
-  test("revives no session, logged out since or not, and loses no account", async () => {
+  test("restores no sessions, logged out since or not, but all accounts", async () => {
     const { store } = world.service;
     await createAccount(store, { name: "ormaster", tenant: "u00000014", password: "right", actor: "operator", now: world.now });
     const subject = { cn: "client1", o: "u00000014" };
@@ -177,7 +177,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect((await verifyTrail(service)).findings).toEqual([]);
   });
 
-  test("is done, and says so, where what is restored is not as it was written", async () => {
+  test("completes with a message if the restored data was changed", async () => {
     await world.issue("client1", 50);
     await makeCheckpoint(world.service, world.now);
     const from = join(folder, "backup");
@@ -201,7 +201,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect((await verifyTrail(service)).findings).toMatchObject([{ what: "revocation-without-entry" }]);
   });
 
-  test("is done, and says so, where the master key is elsewhere and cannot be read", async () => {
+  test("completes with a message if the master key is elsewhere and cannot be read", async () => {
     await world.issue("client1", 50);
     await makeCheckpoint(world.service, world.now);
     const from = join(folder, "backup");
@@ -211,7 +211,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect([unverified, findings, auditEntries]).toEqual([expect.stringContaining(`${join(folder, "none")} is missing`), [], 2]);
   });
 
-  test("from before a rotation reads the lists of the authorities that were made since, and names what the backup lacks", async () => {
+  test("from before a rotation reads the lists of later authorities, and names what the backup lacks", async () => {
     const { revoked, later, from } = await revokedSince();
     const files = dataFolder(world.data);
     const rotation = { what: "root", ...byOperator(world.now) } as const;
@@ -224,14 +224,14 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect(serialsIn(await listOf(data))).toEqual([revoked.serial, later.serial].sort());
   });
 
-  test("does not take lists that cannot be read for none", async () => {
+  test("does not treat unreadable lists as missing", async () => {
     const { from } = await revokedSince();
     const former = await mkdtemp(join(folder, "former-"));
     await writeFile(dataFolder(former).published, "");
     await expect(restored(from, { replacing: former })).rejects.toMatchObject({ code: "file-unreadable" });
   });
 
-  test("never gives the number of a list that was published to another one, whatever the clock says", async () => {
+  test("never reuses the number of a published list, whatever the clock says", async () => {
     const { from } = await revokedSince();
     const { number } = await revocationList(world.service, world.service.authority, new Date(world.now.getTime() + 9_000_000));
     await keepPresentLists(world.service, new Date(world.now.getTime() + 9_000_000));
@@ -239,7 +239,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     expect((await listOf(told.data)).number).toBeGreaterThan(number);
   });
 
-  test("says that nobody can say what was revoked, where there is no list", async () => {
+  test("says that it is unknown what was revoked if there is no list", async () => {
     const { from } = await revokedSince();
     expect(await restored(from, {})).toMatchObject({ lists: 0, forgotten: [], madeAt: world.now.toISOString() });
     if (world.database.startsWith("postgres")) return;
@@ -250,7 +250,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     ]);
   });
 
-  test("revokes nothing again by lists that are not there: it is refused, and nothing is restored", async () => {
+  test("is rejected if it is to revoke again without lists, and restores nothing", async () => {
     const { from } = await revokedSince();
     const empty = await mkdtemp(join(folder, "empty-"));
     for (const options of [{}, { replacing: empty }, { replacing: join(folder, "mistyped") }]) {
@@ -259,7 +259,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     await expect(restored(from, { replacing: join(folder, "mistyped") })).rejects.toMatchObject({ code: "list-unusable" });
   });
 
-  test("takes a list's file, and none that another service signed", async () => {
+  test("accepts a list's file, but none signed by another service", async () => {
     const { revoked, later, from } = await revokedSince();
     const file = join(folder, "last.crl");
     await writeFile(file, (await revocationList(world.service, world.service.authority, world.now)).der);
