@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(async () => await world[Symbol.asyncDispose]());
 
 describe("the audit trail", () => {
-  test("records a renewal from beginning to end", async () => {
+  test("records a whole renewal", async () => {
     const holder = await world.issue("client28", 71);
     const to = { port: world.port, root: world.root, identity: holder };
     const subject = { cn: "client28", o: "u00000014" };
@@ -71,7 +71,7 @@ describe("the audit trail", () => {
     ["an entry was removed", "delete from audit where number = 2", 3],
     ["the first entry was removed", "delete from audit where number = 1", 2],
     ["entries were renumbered", "delete from audit where number = 2; update audit set number = number - 1 where number > 2", 2],
-  ])("shows where %s by somebody who took the triggers away", async (_, statement, broken) => {
+  ])("shows if %s after the triggers were dropped", async (_, statement, broken) => {
     await using tampered = await startService();
     for (const number of [1, 2, 3]) await tampered.issue(`client${number}`, 50);
     await dropAuditTriggers(tampered.database);

@@ -83,13 +83,13 @@ describe("a file with keys", () => {
     ["a certificate and its chain", () => holder.cert, () => [own(), keyFingerprint(Buffer.from(issuingSpki()))]],
     ["a private key", () => holder.key, () => [own()]],
     ["a public key", () => fresh.publicKey.export({ type: "spki", format: "pem" }).toString(), () => [sha256]],
-    ["an RSA key in its own form", () => fresh.privateKey.export({ type: "pkcs1", format: "pem" }).toString(), () => [sha256]],
+    ["an RSA key in PKCS#1", () => fresh.privateKey.export({ type: "pkcs1", format: "pem" }).toString(), () => [sha256]],
     [
       "hashes, with colons, comments and empty lines",
       () => `# leaked\n${sha256.toLowerCase()}\r\n\n${sha256.replaceAll(/..(?=.)/g, "$&:")}\n`,
       () => [sha256, sha256],
     ],
-  ])("may hold %s", async (_, text, keys) => {
+  ])("may contain %s", async (_, text, keys) => {
     expect(await readKeyFile(await fileOf(text()))).toEqual(keys());
   });
 
@@ -100,14 +100,14 @@ describe("a file with keys", () => {
   });
 
   test.each([
-    ["a hash that is cut off", `${sha256.slice(0, 63)}\n`],
+    ["a truncated hash", `${sha256.slice(0, 63)}\n`],
     ["nothing", "# none\n"],
     ["a damaged certificate", encodePem("CERTIFICATE", Uint8Array.of(1, 2, 3))],
     [
       "an encrypted key",
       fresh.privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "x" }).toString(),
     ],
-  ])("is refused with %s", async (_, text) => {
+  ])("is rejected with %s", async (_, text) => {
     const refused: unknown = await readKeyFile(await fileOf(text)).catch((error: unknown) => error);
     expect(refused instanceof OperatorError && refused.code).toBe("key-file-malformed");
   });

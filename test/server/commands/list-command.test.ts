@@ -15,7 +15,7 @@ import { startService, type ThrowawayService } from "../../support/throwaway-ser
 const states = ["applied-for", "in-use", "renewed", "revoked", "expired"] as const;
 const kinds = ["client", "db", "api", "backup", "other"] as const;
 
-/** A service with certificates in every state, of every kind, of two tenants, one of which retires at once. */
+/** A service with certificates in every state, of every kind, of two tenants, one of which retires immediately. */
 let world: ThrowawayService;
 beforeAll(async () => {
   world = await startService();

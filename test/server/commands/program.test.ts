@@ -19,7 +19,7 @@ function leaves(command: Command, above: readonly string[]): [string, Command][]
 }
 
 let folder: string;
-/** A place where no data folder can be: below a file. */
+/** A path where no data folder can exist: below a file. */
 let nowhere: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "koshin-program-"));
@@ -76,7 +76,7 @@ describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
 
   test("reports an unknown option as a usage error", async () => {
     const message = `Unknown option '--xyzzy'. koshin ${path} --help lists its options.`;
-    // Also if others are missing: the unknown one may be one of these, misspelt.
+    // Even if others are missing: the unknown one may be one of these, misspelt.
     for (const args of [await exampleOf(path), path.split(" ")]) {
       expect(await run(...args, "--xyzzy")).toEqual({ code: 2, stdout: "", stderr: `koshin: ${message} (wrong-usage)\n` });
       const { code, stdout, stderr } = await run(...args, "--xyzzy", "--json");
@@ -116,7 +116,7 @@ test("docs/operator.md has the same exit codes as every command's help", async (
 });
 
 describe("koshin", () => {
-  test("loads only the command that it is run with, unchanged", async () => {
+  test("loads only the command that it runs, unchanged", async () => {
     for (const [path, command] of commands) {
       const alone = leaves(await createProgram(["node", "koshin", ...path.split(" ")]), []);
       expect(alone.find(([words]) => words === path)?.[1].helpInformation()).toBe(command.helpInformation());
@@ -144,7 +144,7 @@ describe("koshin", () => {
     ],
     [["show", "--data", "x"], "Name the certificate: --serial, or --tenant and --cn. koshin show --help lists its options."],
     [["check", "--data"], "Option '--data <folder>' argument missing. koshin check --help lists its options."],
-  ])("says of %j what is wrong and where help is", async (args, message) => {
+  ])("explains what is wrong with %j and where to find help", async (args, message) => {
     expect(await run(...args)).toEqual({ code: 2, stdout: "", stderr: `koshin: ${message} (wrong-usage)\n` });
   });
 
@@ -166,7 +166,7 @@ describe("koshin", () => {
     "--database=postgres://koshin:s3cret/@db.example/x",
     "--databse=postgres://koshin:s3cret@db.example/x",
     "--databse=postgres://db.example/?password=s3cret",
-  ])("never says the password of %s again", async (option) => {
+  ])("never repeats the password of %s", async (option) => {
     for (const json of [[], ["--json"]]) {
       const { code, stdout, stderr } = await run("check", "--data", nowhere, option, ...json);
       expect(code).toBeGreaterThan(0);
@@ -175,7 +175,7 @@ describe("koshin", () => {
   });
 
   test.each(["2026-02-30", "2026-13-01", "2026-1-1", "tomorrow", "2026-01-01T25:00Z", ""])(
-    "takes %j for no moment",
+    "rejects the moment %j",
     async (moment) => {
       const { code, stderr } = await run("renew-now", "--data", nowhere, "--all", "--reason", "x", "--until", moment);
       expect([code, stderr]).toEqual([2, expect.stringContaining("Write an existing day as 2026-12-31")]);

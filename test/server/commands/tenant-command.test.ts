@@ -48,7 +48,7 @@ describe("koshin tenant", () => {
     expect(trail.map(({ action }) => action)).toEqual(["tenant-created", "tenant-changed", "tenant-changed"]);
   });
 
-  test("lets clients keep their key if told so, at creation or later", async () => {
+  test("lets clients keep their key if configured, at creation or later", async () => {
     expect(JSON.parse((await tenant("create", "u6", "--same-key", "allowed")).stdout)).toEqual({
       tenant: "u6",
       product: "weborca",
@@ -90,7 +90,7 @@ describe("koshin tenant", () => {
     expect(trail.map(({ action }) => action)).toEqual(["tenant-created", "tenant-closed", "tenant-opened"]);
   });
 
-  test("rejects an unknown tenant, and creates none twice", async () => {
+  test("rejects an unknown tenant, and creates no tenant twice", async () => {
     for (const verb of ["close", "open"]) expect((await tenant(verb, "nobody")).code).toBe(1);
     expect((await tenant("set", "nobody", "--key-kind", "P-256")).code).toBe(1);
     await tenant("create", "u4");
@@ -105,7 +105,7 @@ describe("koshin tenant", () => {
     ["--product", "none"],
     ["--key-kind", "RSA-1024"],
     [],
-  ])("takes set %s %s for wrong usage", async (...options) => {
+  ])("reports set %s %s as a usage error", async (...options) => {
     expect((await tenant("set", "u1", ...options)).code).toBe(2);
   });
 });

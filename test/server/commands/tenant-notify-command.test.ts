@@ -33,13 +33,13 @@ async function notify(...args: readonly string[]): Promise<Ended> {
   return await runHere("tenant", "notify", "--data", data, "--tenant", tenant, ...args);
 }
 
-/** The number of the trail's last entry. */
+/** The number of the audit trail's last entry. */
 async function trailLength(): Promise<number> {
   await using service = await openService(data);
   return (await readAudit(service.store, tenant)).at(-1)?.number ?? 0;
 }
 
-/** The addresses where the tenant is notified at present. */
+/** The addresses where the tenant is currently notified. */
 async function told(): Promise<readonly string[]> {
   await using service = await openService(data);
   const rows = await service.store
@@ -58,7 +58,7 @@ describe("koshin tenant notify without a mail server", () => {
     for (const name of Object.keys(process.env)) if (name.startsWith("KOSHIN_NOTICES_")) vi.stubEnv(name, "");
   });
 
-  test("adds a mail address all the same, and says each time that nothing will arrive and what to set", async () => {
+  test("still adds a mail address, and says each time that no mail can be sent and what to set", async () => {
     const other = "before@example.jp";
     expect((await notify("--mail", other)).stdout).toBe(`${other} is notified from now on. ${missingServer}\n`);
     expect((await notify("--mail", other)).stdout).toBe(`${other} was already notified. Nothing was changed. ${missingServer}\n`);

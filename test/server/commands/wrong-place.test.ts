@@ -23,7 +23,7 @@ async function failing(...args: readonly string[]): Promise<string> {
 
 describe("a path without a data folder", () => {
   test.each([["serve"], ["show", "--serial", "5A"], ["new-database"], ["backup", "--out", "backup"]])(
-    "is what koshin %s says",
+    "is reported by koshin %s",
     async (command, ...options) => {
       const run = async (place: string): Promise<string> => await failing(command, "--data", place, ...options);
       expect(await run(data)).toBe(
@@ -70,7 +70,7 @@ describe("a folder to create", () => {
     expect(await failing("backup", "--data", data, "--out", "/proc/nope")).toContain("(file-unusable)");
   });
 
-  test("is not created in place of a file", async () => {
+  test("does not replace a file", async () => {
     await writeFile(data, "");
     expect(await failing("init", "--data", data)).toBe(
       `koshin: ${data} is a file. Name an empty folder, or one that does not exist. (data-folder-in-use)\n`,
@@ -99,7 +99,7 @@ describe("koshin restore", () => {
     expect(await restoring()).toContain(`${from} is no backup: it is a file, or lies below one.`);
   });
 
-  test("reports a missing list, and what a list is", async () => {
+  test("reports a missing or malformed list", async () => {
     await initialise(data, { now: new Date() });
     const [from, list] = [join(folder, "backup"), join(folder, "list.crl")];
     await runHere("backup", "--data", data, "--out", from);

@@ -32,7 +32,7 @@ async function entries(): Promise<AuditRow[]> {
   return all;
 }
 
-/** Leaves an entry out and recomputes every number and hash after it, as somebody would who can write to the database. */
+/** Removes an entry and recomputes every later number and hash, like an attacker with access to the database. */
 async function forgeWithout(number: number): Promise<void> {
   const kept = (await entries()).filter((entry) => entry.number !== number);
   await runSql(world.database, `delete from audit where number >= ${number}`);
@@ -44,7 +44,7 @@ async function forgeWithout(number: number): Promise<void> {
   }
 }
 
-/** What verification finds, each by its kind or by what differs. */
+/** The findings of a verification, each by its kind or by what differs. */
 async function found(): Promise<string[]> {
   const { findings } = await verifyTrail(world.service);
   return findings.map((finding) => (finding.kind === "discrepancy" ? finding.what : finding.kind));
@@ -62,7 +62,7 @@ async function checkpoint(): Promise<void> {
 }
 
 describe("a checkpoint of the audit trail", { timeout: 300_000 }, () => {
-  test("shows an entry that was left out and every later hash recomputed, and is not made of that again", async () => {
+  test("reveals a removed entry even if every later hash was recomputed, and no new one is made of that", async () => {
     for (const number of [1, 2, 3]) await world.issue(`client${number}`, 50);
     await checkpoint();
     await world.issue("client4", 50);
@@ -73,7 +73,7 @@ describe("a checkpoint of the audit trail", { timeout: 300_000 }, () => {
     expect([code, stdout]).toEqual([1, expect.stringContaining("the hashes were recomputed")]);
   });
 
-  test("shows a trail that was cut off, and its own removal, by the copy in the data folder", async () => {
+  test("reveals a truncated trail, and its own removal, with the copy in the data folder", async () => {
     for (const number of [1, 2]) await world.issue(`client${number}`, 50);
     await checkpoint();
     await runSql(world.database, "delete from audit where number > 2; delete from audit_checkpoint");
@@ -82,7 +82,7 @@ describe("a checkpoint of the audit trail", { timeout: 300_000 }, () => {
     expect(await codeOf(makeCheckpoint(world.service, world.now))).toBe("audit-trail-changed");
   });
 
-  test("whose copy in the data folder is not what a service writes is told as such, and none is made", async () => {
+  test("is reported if its copy in the data folder is malformed, and no new one is made", async () => {
     await world.issue("client1", 50);
     await checkpoint();
     await world.issue("client2", 50);
@@ -95,13 +95,13 @@ describe("a checkpoint of the audit trail", { timeout: 300_000 }, () => {
     }
   });
 
-  test("is not asked to be kept where there is no entry", async () => {
+  test("is not suggested if there is no entry", async () => {
     await runSql(world.database, "delete from tenants; delete from audit");
     const { code, stdout } = await runProgram("audit", "--data", world.data, "--verify");
     expect([code, stdout]).toEqual([0, expect.stringMatching(/It has no entries yet\.$/m)]);
   });
 
-  test("that was noted elsewhere shows what nobody in the data folder's place can hide", async () => {
+  test("that was kept elsewhere reveals what an attacker with the data folder could hide", async () => {
     await world.issue("client1", 50);
     const { code, stdout } = await runProgram("audit", "--data", world.data, "--verify");
     const [, noted = ""] = /--noted (\S+)/.exec(stdout) ?? [];
@@ -118,17 +118,17 @@ describe("a checkpoint of the audit trail", { timeout: 300_000 }, () => {
     ]).toEqual([0, 1, 1, 2]);
   });
 
-  test("cannot be made without the master key, and is good after that one's rotation", async () => {
+  test("cannot be forged without the master key, and is valid after that key's rotation", async () => {
     await world.issue("client1", 50);
     await checkpoint();
     await rotateMasterKey(world.service, dataFolder(world.data).masterKey, byOperator(world.now));
     expect(await found()).toEqual([]);
     await runSql(world.database, "update audit_checkpoint set number = 1, hash = (select hash from audit where number = 1)");
-    // By its own signature, and by the later one that the data folder has noted.
+    // By its own signature, and by the later one in the data folder.
     expect(await found()).toEqual(["forged", "forged"]);
   });
 
-  test("is made when time comes and once more at the end, into the log too, and not where nothing was written", async () => {
+  test("is made periodically and at the end, also in the log, but not if nothing was written", async () => {
     await world.issue("client1", 50);
     await checkpoint();
     expect(await makeCheckpoint(world.service, world.now)).toBeUndefined();
@@ -140,7 +140,7 @@ describe("a checkpoint of the audit trail", { timeout: 300_000 }, () => {
 });
 
 describe("the audit trail against the tables", { timeout: 300_000 }, () => {
-  test("agrees with whatever happens to certificates and tenants", async () => {
+  test("agrees after every kind of change to certificates and tenants", async () => {
     const holder = await world.issue("client28", 71);
     const to = { port: world.port, root: world.root, identity: holder };
     const subject = { cn: "client28", o: "u00000014" };
@@ -156,12 +156,12 @@ describe("the audit trail against the tables", { timeout: 300_000 }, () => {
 
   test.each([
     [
-      "a revocation was taken back",
+      "a revocation was undone",
       "update certificates set revoked_at = null, revocation_reason = null, revocation_number = null where cn = 'client2'",
       ["revocation-changed"],
     ],
     [
-      "a revocation was made up",
+      "a revocation was forged",
       "update certificates set revoked_at = 1, revocation_reason = 'superseded', revocation_number = 7 where cn = 'client1' and predecessor is null",
       ["revocation-without-entry"],
     ],
@@ -170,17 +170,17 @@ describe("the audit trail against the tables", { timeout: 300_000 }, () => {
       "update certificates set cn = 'client9' where cn = 'client1' and predecessor is null",
       ["certificate-changed"],
     ],
-    ["a key was taken off the list of blocked ones", "delete from blocked_keys", ["key-not-blocked"]],
+    ["a key was unblocked", "delete from blocked_keys", ["key-not-blocked"]],
     ["a certificate was removed", "delete from certificates where cn = 'client1'", ["certificate-missing"]],
-    ["a tenant was opened again", "update tenants set closed_at = null", ["tenant-changed"]],
-    ["a first use was taken back", "update certificates set first_used_at = null", ["stage-changed"]],
+    ["a tenant was reopened", "update tenants set closed_at = null", ["tenant-changed"]],
+    ["a first use was undone", "update certificates set first_used_at = null", ["stage-changed"]],
     [
-      "a certificate was made up",
+      "a certificate was forged",
       `insert into certificates (serial, tenant, cn, spki_sha256, not_before, not_after, der, issued_at)
         select 'AA', tenant, 'client7', spki_sha256, not_before, not_after, der, issued_at from certificates where cn = 'client1' and predecessor is null`,
       ["certificate-without-entry"],
     ],
-  ])("shows where %s", async (_, statement, expected) => {
+  ])("reveals that %s", async (_, statement, expected) => {
     const [holder, revoked] = [await world.issue("client1", 50), await world.issue("client2", 50)];
     await revokeCertificate(world.service, revoked.serial, "key-compromise", byOperator(world.now));
     const to = { port: world.port, root: world.root, identity: holder };
@@ -196,7 +196,7 @@ describe("the audit trail against the tables", { timeout: 300_000 }, () => {
 });
 
 describe("koshin audit", { timeout: 300_000 }, () => {
-  test("prints the entries that are asked for, as lines or as JSON", async () => {
+  test("prints the requested entries, as lines or as JSON", async () => {
     const holder = await world.issue("client1", 50);
     await world.issue("client2", 50);
     await revokeCertificate(world.service, holder.serial, "superseded", byOperator(world.now));
@@ -223,7 +223,7 @@ describe("koshin audit", { timeout: 300_000 }, () => {
     });
   });
 
-  test("ends where nobody reads what it prints", async () => {
+  test("ends if nobody reads its output", async () => {
     const detail = { words: "x".repeat(1000) };
     const many = Array.from(
       { length: 100 },
@@ -235,14 +235,14 @@ describe("koshin audit", { timeout: 300_000 }, () => {
     expect(await program.ended).toMatchObject({ code: 141, stdout: "", stderr: "" });
   });
 
-  test("explains itself, and is not asked for two things at once", async () => {
+  test("prints help, and rejects conflicting options", async () => {
     const { code, stdout } = await runProgram("audit", "--help");
     expect([code, stdout]).toEqual([0, expect.stringContaining("Example:\n  koshin audit --data")]);
     expect((await runProgram("audit", "--data", world.data, "--verify", "--actor", "operator")).code).toBe(2);
   });
 });
 
-test("koshin check finds a page of the database that was destroyed", async () => {
+test("koshin check finds a destroyed page of the database", async () => {
   for (let number = 1; number < 40; number++) await world.issue(`client${number}`, 50);
   if (world.database.startsWith("postgres")) return;
   using database = new DatabaseSync(world.database);

@@ -46,7 +46,7 @@ function fingerprintOf(key: string): string {
   return keyFingerprint(createPublicKey(key).export({ type: "spki", format: "der" }));
 }
 
-/** Renews with a request; the refusal, or the replacement's serial number. */
+/** Renews with a request; returns the refusal, or the replacement's serial number. */
 async function outcome(to: Connection, body: string): Promise<string> {
   const answer = await enrol(to, body);
   return answer.status === 200 ? certificatesOf(answer)[0].serial : refusalOf(answer);
@@ -66,7 +66,7 @@ async function reasonOf(serial: string): Promise<string | null | undefined> {
 }
 
 describe("a key that was revoked as compromised", () => {
-  test("is not certified again by the same request, nor one generation later, nor by recovery", async () => {
+  test("is not certified again by the same request, a generation later, or by recovery", async () => {
     const holder = await someone();
     const { body, key } = await makeRequest(holder);
     const pending = await outcome(holder.to, body);
@@ -83,9 +83,9 @@ describe("a key that was revoked as compromised", () => {
     expect(await recoverWith(holder, body)).toBe("400 request-key-blocked");
   });
 
-  test("is not certified for others, and takes all of its certificates with it", async () => {
+  test("is not certified for others, and all of its certificates are revoked", async () => {
     const [one, other] = [await someone(), await someone(lenient)];
-    // From before keys were looked at: two people with one key.
+    // From before keys were compared: two people with the same key.
     const shared = await unguardedIssue(one.key, other);
     const { revoked, stillValid } = await revokeCertificate(world.service, one.serial, "key-compromise", byOperator(world.now));
     expect(revoked).toEqual([one.serial, shared]);
@@ -94,7 +94,7 @@ describe("a key that was revoked as compromised", () => {
     expect(await outcome(other.to, signedRequest(other, createPrivateKey(one.key)))).toBe("400 request-key-blocked");
   });
 
-  test("is blocked where its certificate had been revoked for another reason before", async () => {
+  test("is blocked even if its certificate had already been revoked for another reason", async () => {
     const holder = await someone(lenient);
     await revokeCertificate(world.service, holder.serial, "cessation-of-operation", byOperator(world.now));
     expect(await recoverWith(holder, signedRequest(holder, createPrivateKey(holder.key)))).toMatch(/^[0-9A-F]+$/);
@@ -104,7 +104,7 @@ describe("a key that was revoked as compromised", () => {
     expect(await recoverWith(holder, signedRequest(holder, createPrivateKey(holder.key)))).toBe("400 request-key-blocked");
   });
 
-  test("is free again once an operator has taken it off the list, and both is written down", async () => {
+  test("can be used again once an operator has unblocked it, and both are recorded", async () => {
     const holder = await someone();
     const { body, key } = await makeRequest(holder);
     const order = { keys: [fingerprintOf(key)], source: "a rumour", actor: "operator", now: world.now };
@@ -126,7 +126,7 @@ test("other reasons block no key", async () => {
   expect(await outcome(holder.to, pending.body)).toMatch(/^[0-9A-F]+$/);
 });
 
-describe("somebody else's key", () => {
+describe("the key of someone else", () => {
   test.each([
     ["another person's of the tenant", tenant],
     ["another tenant's", lenient],
@@ -137,7 +137,7 @@ describe("somebody else's key", () => {
     expect(await recoverWith(holder, body)).toBe("400 request-key-taken");
   });
 
-  test("is refused where the same CN has it in another tenant, and where its replacement is not in use yet", async () => {
+  test("is refused if the same CN of another tenant has it, and if its certificate is an unused replacement", async () => {
     const other = await world.issue("client900", 71, { tenant: lenient });
     const holder = await world.issue("client900", 71);
     const pending = await makeRequest({ cn: other.cn, o: lenient });
@@ -146,7 +146,7 @@ describe("somebody else's key", () => {
     expect(await outcome(connect(holder), body)).toBe("400 request-key-taken");
   });
 
-  test("is refused where it is the authority's own", async () => {
+  test("is refused if it is the authority's", async () => {
     const holder = await someone();
     const { authority, passphrase } = dataFolder(world.data);
     const secret = (await readFile(passphrase, "utf8")).trim();
@@ -168,8 +168,8 @@ test("the key of an authority is refused after both it and the root above it wer
   for (const key of keys) expect(await outcome(to, signedRequest(holder, key))).toBe("400 request-key-taken");
 });
 
-describe("the present certificate's key", () => {
-  test("is refused with a code of its own, by renewal and by recovery, and so is the one before", async () => {
+describe("the current certificate's key", () => {
+  test("is refused with a specific code, by renewal and by recovery, and so is the previous one", async () => {
     const holder = await someone();
     const same = signedRequest(holder, createPrivateKey(holder.key));
     const answer = await enrol(holder.to, same);
@@ -181,7 +181,7 @@ describe("the present certificate's key", () => {
     expect(await recoverWith(holder, next.body)).toBe("400 request-key-reused");
   });
 
-  test("renews where the tenant allows it: once, again for the same request, and in place of a pending replacement", async () => {
+  test("is renewed if the tenant allows it: once, again for the same request, and replacing a pending replacement", async () => {
     const holder = await someone(lenient);
     const same = signedRequest(holder, createPrivateKey(holder.key));
     const other = await makeRequest(holder);
@@ -195,7 +195,7 @@ describe("the present certificate's key", () => {
     expect(await reasonOf(holder.serial)).toBeNull();
   });
 
-  test("makes room for another key while it is pending", async () => {
+  test("can be replaced with another key while it is pending", async () => {
     const holder = await someone(lenient);
     const same = await outcome(holder.to, signedRequest(holder, createPrivateKey(holder.key)));
     expect(await outcome(holder.to, (await makeRequest(holder)).body)).toMatch(/^[0-9A-F]+$/);
@@ -203,7 +203,7 @@ describe("the present certificate's key", () => {
     expect(await reasonOf(holder.serial)).toBeNull();
   });
 
-  test("is refused where it is blocked, even where the tenant allows it", async () => {
+  test("is refused if it is blocked, even if the tenant allows it", async () => {
     const holder = await someone(lenient);
     const order = { keys: [fingerprintOf(holder.key)], source: "found on a share", actor: "operator", now: world.now };
     expect((await blockKeys(world.service, order)).revoked).toEqual([holder.serial]);
@@ -219,7 +219,7 @@ describe("the present certificate's key", () => {
   });
 });
 
-test("an unsafe key is refused, whichever way it comes", async () => {
+test("an unsafe key is refused on every path", async () => {
   const holder = await someone();
   const d = Buffer.alloc(32);
   d[31] = 1;
@@ -233,7 +233,7 @@ test("an unsafe key is refused, whichever way it comes", async () => {
   expect(await recoverWith(holder, body)).toBe("400 request-key-unsafe");
 });
 
-test("an RSA key with the exponent 3 is refused as unsafe, not as one of another kind", async () => {
+test("an RSA key with exponent 3 is refused as unsafe, not as an unsupported kind", async () => {
   await createTenant(world.service, { name: "rsa", product: "weborca", keyKind: "RSA-2048", ...byOperator(world.now) });
   const holder = await world.issue("client1", 71, { tenant: "rsa", keyKind: "P-256" });
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048, publicExponent: 3 });
@@ -249,7 +249,7 @@ function identityOf(chain: readonly { readonly der: Uint8Array }[], key: string)
   return { cert: chain.map(({ der }) => encodePem("CERTIFICATE", der)).join(""), key };
 }
 
-/** Records a certificate of a holder for a key of somebody else's. */
+/** Records a certificate of a holder for someone else's key. */
 async function unguardedIssue(key: string, { cn, o }: { readonly cn: string; readonly o: string }): Promise<string> {
   const { store } = world.service;
   const fresh = CertifiableKey.examine(await exportPublicKey(await generateKeyPair("P-256")), "P-256");

@@ -17,7 +17,7 @@ function modulusOf({ spki }: ServiceKey): number | undefined {
   return key.asymmetricKeyDetails?.modulusLength;
 }
 
-test("an empty stock makes a key when it is needed: RSA-2048, both halves of one pair", async () => {
+test("an empty pool generates a key on demand: RSA-2048, a matching pair", async () => {
   const key = await open(0).take();
   expect(modulusOf(key)).toBe(2048);
   const privateKey = createPrivateKey({ key: Buffer.from(key.privateKey), format: "der", type: "pkcs8" });
@@ -25,7 +25,7 @@ test("an empty stock makes a key when it is needed: RSA-2048, both halves of one
   expect(spki.equals(key.spki)).toBe(true);
 });
 
-test("making keys leaves the event loop free", async () => {
+test("generating keys does not block the event loop", async () => {
   const pool = open(0);
   let turns = 0;
   let making = true;
@@ -36,11 +36,11 @@ test("making keys leaves the event loop free", async () => {
   setImmediate(turn);
   await Promise.all([pool.take(), pool.take(), pool.take()]);
   making = false;
-  // A key that is made on the event loop lets it turn a few times in all.
+  // With a key generated on the event loop, it would turn only a few times.
   expect(turns).toBeGreaterThan(100);
 });
 
-test("the stock is filled in idle time and no further, and never gives a key twice", async () => {
+test("the pool is filled in idle time up to its size, and never provides a key twice", async () => {
   const pool = open(2);
   pool.fillWhenIdle();
   await expect.poll(() => pool.stock).toBe(2);
@@ -50,7 +50,7 @@ test("the stock is filled in idle time and no further, and never gives a key twi
   await expect.poll(() => pool.stock).toBe(2);
 });
 
-test("what is given back is given once more, and a full stock takes nothing", async () => {
+test("a returned key is provided again, and a full pool accepts none", async () => {
   const pool = open(1);
   const key = await pool.take();
   pool.giveBack(key);
@@ -59,7 +59,7 @@ test("what is given back is given once more, and a full stock takes nothing", as
   expect(await pool.take()).toBe(key);
 });
 
-test("a closed stock forgets its keys", async () => {
+test("a closed pool drops its keys", async () => {
   const pool = open(1);
   const key = await pool.take();
   pool.giveBack(key);

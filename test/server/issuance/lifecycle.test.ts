@@ -23,7 +23,7 @@ async function firstUse(serial: string): Promise<number | null | undefined> {
   return (await findHeldCertificate(world.service.store, serial))?.firstUsedAt;
 }
 
-/** The host that the audit trail names for a first use. */
+/** The host of a first use in the audit trail. */
 async function firstUseHost(serial: string): Promise<unknown> {
   const trail = await readAudit(world.service.store, serial);
   const [entry, ...more] = trail.filter(({ action }) => action === "first-used");
@@ -47,7 +47,7 @@ describe("a replacement's first use", () => {
     ["localhost", paths.status],
     ["verify.localhost", paths.status],
     ["a1b2.verify.localhost", "/"],
-  ])("is seen at %s%s, once, and makes its predecessor renewed", async (host, path) => {
+  ])("is recorded at %s%s, once, and makes its predecessor renewed", async (host, path) => {
     const { holder, replacement } = await pendingReplacement();
     await send(connect(replacement, host), { path });
     await send(connect(replacement, host), { path });
@@ -56,17 +56,17 @@ describe("a replacement's first use", () => {
     expect((await askStatus(connect(holder))).refusal?.code).toBe("already-renewed");
   });
 
-  test("is seen at an enrolment too, which is refused", async () => {
+  test("is also recorded at an enrolment, which is refused", async () => {
     const { replacement } = await pendingReplacement();
     const { body } = await makeRequest({ cn: `client${used - 1}`, o: "u00000014" });
     expect(refusalOf(await enrol(connect(replacement), body))).toBe("403 not-due");
     expect(await firstUse(replacement.serial)).toBe(world.now.getTime());
   });
 
-  test.each(["TLSv1.2", "TLSv1.3"] as const)("is seen in a resumed %s session", async (maxVersion) => {
+  test.each(["TLSv1.2", "TLSv1.3"] as const)("is recorded in a resumed %s session", async (maxVersion) => {
     const { replacement } = await pendingReplacement();
     const to = { ...connect(replacement), maxVersion };
-    // The list is for everybody, so that nobody looks at who asks for it.
+    // The list is public, so the certificate is not checked there.
     const { session } = await send(to, { path: paths.crl });
     if (session === undefined) throw new Error("The server gave no session.");
     expect(await firstUse(replacement.serial)).toBe(null);
@@ -75,7 +75,7 @@ describe("a replacement's first use", () => {
     expect(await firstUse(replacement.serial)).toBe(world.now.getTime());
   });
 
-  test("is not seen in somebody else's, nor where the certificate did not come", async () => {
+  test("is not recorded for another certificate, nor without one", async () => {
     const { holder, replacement } = await pendingReplacement();
     await askStatus(connect(holder));
     await send({ port: world.port, root: world.root }, { path: paths.status });
@@ -84,7 +84,7 @@ describe("a replacement's first use", () => {
   });
 });
 
-test("a certificate renews every three years, by the clock, and never more than two of its line are valid", async () => {
+test("a certificate renews every three years, and never more than two of its line are valid", async () => {
   const start = world.now;
   const subject = { cn: "client900", o: "u00000014" };
   let present: Identity & { serial: string } = await world.issue(subject.cn, 71);
@@ -115,7 +115,7 @@ test("a certificate renews every three years, by the clock, and never more than 
 });
 
 describe("the clock", () => {
-  test("moved across window, prompt and expiry, and back, changes the answer and nothing else", async () => {
+  test("moved across window, prompt and expiry, and back, changes only the response", async () => {
     const holder = await world.issue("client901", 400);
     const to = connect(holder);
     const { body } = await makeRequest({ cn: "client901", o: holder.tenant });
@@ -146,7 +146,7 @@ describe("the clock", () => {
     world.now = start;
   });
 
-  test("moved across the predecessor's expiry leaves a pending replacement valid, and it says that it was used", async () => {
+  test("moved past the predecessor's expiry leaves a pending replacement valid, and its use is recorded", async () => {
     const holder = await world.issue("client902", 71);
     const replacement = await renewed(connect(holder), { cn: "client902", o: holder.tenant });
     const start = world.now;
@@ -158,6 +158,6 @@ describe("the clock", () => {
   });
 });
 
-test("the audit trail is whole after all this", async () => {
+test("the audit trail is intact after all this", async () => {
   expect((await verifyAudit(world.service.store)).broken).toBeUndefined();
 });

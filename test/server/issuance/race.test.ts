@@ -52,7 +52,7 @@ beforeEach(async () => {
   admitted = await admittedAs(holder);
 });
 
-/** What the service knows of a caller when it has let the request in, and before it does anything for it. */
+/** What the service knows about a caller after admitting the request, before processing it. */
 async function admittedAs({ cert }: Pick<Holder, "cert">): Promise<HeldCertificate> {
   const { certificate } = await admit(world.service, new X509Certificate(cert), "app.localhost", world.now);
   if (certificate === undefined) throw new Error("The certificate is not accepted.");
@@ -68,13 +68,13 @@ async function requestOf({ cn, tenant }: Pick<Holder, "cn" | "tenant">): Promise
   return fromBase64((await makeRequest({ cn, o: tenant })).body);
 }
 
-/** How many certificates were issued to the tenant of this test. */
+/** The number of certificates issued to the tenant of this test. */
 async function countIssued(): Promise<number> {
   const rows = await world.service.store.selectFrom("certificates").select("serial").where("tenant", "=", holder.tenant).execute();
   return rows.length;
 }
 
-/** The code of what speaks against some work, or `done`. */
+/** The code with which some work is refused, or `done`. */
 async function outcome(work: Promise<unknown>): Promise<string> {
   try {
     await work;
@@ -85,23 +85,23 @@ async function outcome(work: Promise<unknown>): Promise<string> {
   }
 }
 
-/** Gives the holder a replacement whose key is kept, and lets it be used. */
+/** Gives the holder a replacement with a stored key, and uses it. */
 async function renewAndUse(): Promise<void> {
   const { token } = await renewAtService(other, order());
   expect(token).toHaveLength(43);
   const { replacement } = (await findHeldCertificate(other.store, holder.serial)) ?? {};
-  if (replacement === undefined) throw new Error("There is no replacement.");
+  if (replacement === undefined) throw new Error("No replacement.");
   const { peer } = await admit(other, new X509Certificate(replacement.der), "verify.localhost", world.now);
   expect(peer.kind).toBe("accepted");
 }
 
-/** What another process does meanwhile, and what the caller hears of it. */
+/** Concurrent actions of another process, and the resulting refusals. */
 const events: readonly (readonly [name: string, code: string, happens: () => Promise<unknown>])[] = [
   ["it is revoked", "revoked", () => revokeCertificate(other, holder.serial, "key-compromise", byOperator(world.now))],
   ["its tenant is closed", "tenant-closed", () => closeTenant(other, holder.tenant, byOperator(world.now))],
   ["its replacement is used", "already-renewed", renewAndUse],
   [
-    "its time beside its replacement ends",
+    "it is retired after its replacement's use",
     "retired",
     async () => {
       await renewAndUse();
@@ -110,15 +110,15 @@ const events: readonly (readonly [name: string, code: string, happens: () => Pro
   ],
 ];
 
-/** Everything that a holder's certificate is renewed by. */
+/** The ways to renew a certificate. */
 const renewals: readonly (readonly [name: string, work: (service: Service, from: ReplacementOrder) => Promise<unknown>])[] = [
-  ["with a key of their own", async (service, from) => await renew(service, { ...from, request: await requestOf(holder) })],
+  ["with the client's key", async (service, from) => await renew(service, { ...from, request: await requestOf(holder) })],
   ["by serverkeygen", async (service, from) => await renewWithKey(service, { ...from, request: await requestOf(holder) })],
   ["by POST /api/cert", async (service, from) => await renewAtService(service, from)],
 ];
 
 describe.each(renewals)("a renewal %s", (_, work) => {
-  test.each(events)("is refused where %s after the request was let in: %s", async (_, code, happens) => {
+  test.each(events)("is refused if %s after the request was admitted: %s", async (_, code, happens) => {
     await happens();
     const issued = await countIssued();
     expect(await outcome(work(world.service, order()))).toBe(code);
@@ -126,7 +126,7 @@ describe.each(renewals)("a renewal %s", (_, work) => {
   });
 });
 
-test("POST /api/cert is refused where its certificate is revoked between its look and its transaction", async () => {
+test("POST /api/cert is refused if its certificate is revoked between its first read and its transaction", async () => {
   const meanwhile = interrupted(world.service, 1, async () => {
     await revokeCertificate(other, holder.serial, "key-compromise", byOperator(world.now));
   });
@@ -134,7 +134,7 @@ test("POST /api/cert is refused where its certificate is revoked between its loo
   expect(await countIssued()).toBe(1);
 });
 
-test("POST /api/cert gives no file once more where its certificate is revoked while that is looked up", async () => {
+test("POST /api/cert does not offer a file again if its certificate is revoked during the lookup", async () => {
   await renewAtService(world.service, order());
   const again = await admittedAs(holder);
   const meanwhile = interrupted(world.service, 1, async () => {
@@ -146,15 +146,15 @@ test("POST /api/cert gives no file once more where its certificate is revoked wh
 describe.each([
   ["given", true],
   ["told of", false],
-])("the file of a kept key is not %s", (_, fetched) => {
+])("the file of a stored key is not %s", (_, fetched) => {
   test.each([
     ["its caller is revoked", "revoked", (caller: string) => caller],
     ["it is revoked itself", "not-found", (_: string, replacement: string) => replacement],
-  ])("where %s while it is looked up", async (_, code, whom) => {
+  ])("if %s during the lookup", async (_, code, whom) => {
     const { token } = await renewAtService(world.service, order());
     const caller = await admittedAs(holder);
     const replacement = caller.replacement?.serial ?? "";
-    // The key by its token, then its certificate.
+    // The queries: the key by its token, then its certificate.
     const meanwhile = interrupted(world.service, 2, async () => {
       await revokeCertificate(other, whom(holder.serial, replacement), "key-compromise", byOperator(world.now));
     });
@@ -163,7 +163,7 @@ describe.each([
   });
 });
 
-test("a stage is not taken from a certificate that was revoked after the request was let in", async () => {
+test("a stage is not accepted from a certificate that was revoked after the request was admitted", async () => {
   await renewAtService(world.service, order());
   const caller = await admittedAs(holder);
   const serial = caller.replacement?.serial ?? "";
@@ -172,7 +172,7 @@ test("a stage is not taken from a certificate that was revoked after the request
   expect((await findHeldCertificate(world.service.store, serial))?.fetchedAt).toBeNull();
 });
 
-test.each(events.slice(0, 2))("a replacement whose first use comes with it is refused where %s meanwhile: %s", async (_, code) => {
+test.each(events.slice(0, 2))("a request that is a replacement's first use is refused if %s meanwhile: %s", async (_, code) => {
   const der = await renew(world.service, { ...order(), request: await requestOf(holder) });
   const { serialNumber } = new X509Certificate(der);
   const meanwhile = interrupted(world.service, 1, async () => {
@@ -185,7 +185,7 @@ test.each(events.slice(0, 2))("a replacement whose first use comes with it is re
 });
 
 describe("a first certificate", () => {
-  test("is not issued where its tenant is closed while its key is made", async () => {
+  test("is not issued if its tenant is closed while its key is generated", async () => {
     const meanwhile = interrupted(world.service, 1, () => closeTenant(other, holder.tenant, byOperator(world.now)));
     expect(await outcome(issueCertificate(meanwhile, { tenant: holder.tenant, cn: "client2", ...byOperator(world.now) }))).toBe(
       "tenant-closed",
@@ -193,7 +193,7 @@ describe("a first certificate", () => {
     expect(await countIssued()).toBe(1);
   });
 
-  test("has the tenant's kind of key, where that is changed while one is made", async () => {
+  test("has the tenant's current kind of key if that is changed while one is generated", async () => {
     const meanwhile = interrupted(world.service, 1, () =>
       changeTenant(other, holder.tenant, { keyKind: "RSA-2048" }, byOperator(world.now)),
     );
@@ -202,24 +202,24 @@ describe("a first certificate", () => {
   });
 });
 
-describe("a tenant's kind of key, changed after the request was let in,", () => {
+describe("a tenant's kind of key, changed after the request was admitted,", () => {
   beforeEach(async () => await changeTenant(other, holder.tenant, { keyKind: "RSA-2048" }, byOperator(world.now)));
 
-  test("holds for the key of a request", async () => {
+  test("applies to the key of a request", async () => {
     expect(await outcome(renew(world.service, { ...order(), request: await requestOf(holder) }))).toBe("request-key-not-allowed");
   });
 
-  test("holds for a key that is made for the answer", async () => {
+  test("applies to a key that the service generates", async () => {
     const { certificate } = await renewWithKey(world.service, { ...order(), request: await requestOf(holder) });
     expect(new X509Certificate(certificate).publicKey.asymmetricKeyType).toBe("rsa");
   });
 });
 
-test("no certificate is retired by a rule that its tenant has taken back while they were looked for", async () => {
+test("no certificate is retired by a rule that its tenant dropped during the search", async () => {
   await changeTenant(world.service, holder.tenant, { retireAfterDays: 30 }, byOperator(world.now));
   await renewAndUse();
   const later = new Date(world.now.getTime() + 30 * dayInMilliseconds);
-  // The tenants that retire, then whether this one has anything to retire.
+  // The queries: the tenants that retire, then whether this one has anything to retire.
   const meanwhile = interrupted(world.service, 2, () =>
     changeTenant(other, holder.tenant, { retireAfterDays: null }, byOperator(world.now)),
   );
@@ -227,7 +227,7 @@ test("no certificate is retired by a rule that its tenant has taken back while t
   expect((await findHeldCertificate(world.service.store, holder.serial))?.revokedAt).toBeNull();
 });
 
-test("koshin revoke --with-replacement tells the truth: what is renewed at the same time does not come", async () => {
+test("koshin revoke --with-replacement leaves no valid replacement: a concurrent renewal is refused", async () => {
   const replacement = await renew(world.service, { ...order(), request: await requestOf(holder) });
   const request = await requestOf(holder);
   const said = await runProgram(
@@ -246,13 +246,13 @@ test("koshin revoke --with-replacement tells the truth: what is renewed at the s
     revokedBefore: null,
     stillValid: [],
   });
-  // These had been let in before.
+  // These had already been admitted.
   for (const [, work] of renewals) expect(await outcome(work(world.service, order()))).toBe("revoked");
   expect(await outcome(renew(world.service, { ...order(), request }))).toBe("revoked");
   expect(await countIssued()).toBe(2);
 });
 
-test("koshin revoke names a replacement that took the place of the revoked one", async () => {
+test("koshin revoke names a replacement that replaced the revoked one", async () => {
   const lost = new X509Certificate(await renew(world.service, { ...order(), request: await requestOf(holder) }));
   const kept = new X509Certificate(await renew(world.service, { ...order(), request: await requestOf(holder) }));
   expect(await revokeCertificate(world.service, lost.serialNumber, "key-compromise", byOperator(world.now))).toMatchObject({
@@ -265,76 +265,79 @@ test("koshin revoke names a replacement that took the place of the revoked one",
   });
 });
 
-/** Every order of some things. */
+/** All permutations. */
 function permutations<T>(things: readonly T[]): T[][] {
   if (things.length === 0) return [[]];
   return things.flatMap((first, at) => permutations(things.toSpliced(at, 1)).map((rest) => [first, ...rest]));
 }
 
 /**
- * The four events by which it changes, or is asked, which replacement of a certificate counts: one is used, asked for
- * once more, pushed aside and taken away. What ends the predecessor itself ends every renewal, in any order.
+ * The four events that change or query the current replacement of a certificate: it is used, requested again, replaced
+ * and revoked. Events that invalidate the predecessor end every renewal in any order.
  */
 const turns = ["first use", "the same request", "another key", "revocation"] as const;
 
 describe("around a renewal", () => {
-  test.each(permutations(turns))("%s, %s, %s, %s: never two replacements, and none beside one in use", async (...orderOfEvents) => {
-    const request = await requestOf(holder);
-    const valid = async (): Promise<
-      { readonly serial: string; readonly firstUsedAt: number | null; readonly der: Uint8Array }[]
-    > => {
-      const all = world.service.store.selectFrom("certificates").select(["serial", "firstUsedAt", "der"]);
-      return await all.where("predecessor", "=", holder.serial).where("revokedAt", "is", null).execute();
-    };
-    const ask = async (with_: Uint8Array<ArrayBuffer>): Promise<void> => {
-      const [before] = await valid();
-      const issued = await countIssued();
-      const inUse = before !== undefined && before.firstUsedAt !== null;
-      const came = await outcome(renew(world.service, { ...order(), request: with_ }));
-      expect(came === "already-renewed").toBe(inUse);
-      if (came !== "done") expect(await countIssued()).toBe(issued);
-    };
-    const first = await renew(world.service, { ...order(), request });
-    const events: Readonly<Record<(typeof turns)[number], () => Promise<void>>> = {
-      async "first use"() {
-        const [present] = await valid();
-        const { peer } = await admit(other, new X509Certificate(present?.der ?? first), "verify.localhost", world.now);
-        expect(peer.kind).toBe(present === undefined ? "refused" : "accepted");
-      },
-      async "the same request"() {
+  test.each(permutations(turns))(
+    "%s, %s, %s, %s: never leave two replacements, or another one beside one in use",
+    async (...orderOfEvents) => {
+      const request = await requestOf(holder);
+      const valid = async (): Promise<
+        { readonly serial: string; readonly firstUsedAt: number | null; readonly der: Uint8Array }[]
+      > => {
+        const all = world.service.store.selectFrom("certificates").select(["serial", "firstUsedAt", "der"]);
+        return await all.where("predecessor", "=", holder.serial).where("revokedAt", "is", null).execute();
+      };
+      const ask = async (with_: Uint8Array<ArrayBuffer>): Promise<void> => {
         const [before] = await valid();
-        await ask(request);
-        // As long as it counts it is the answer, octet for octet.
-        const again = before?.firstUsedAt === null && Buffer.compare(before.der, first) === 0;
-        if (again) expect((await valid()).map(({ serial }) => serial)).toEqual([before.serial]);
-      },
-      async "another key"() {
-        await ask(await requestOf(holder));
-      },
-      async revocation() {
-        const [present] = await valid();
-        await revokeCertificate(
-          other,
-          present?.serial ?? new X509Certificate(first).serialNumber,
-          "superseded",
-          byOperator(world.now),
-        );
-        expect(await valid()).toEqual([]);
-      },
-    };
-    for (const event of orderOfEvents) {
-      await events[event]();
-      expect((await valid()).length).toBeLessThanOrEqual(1);
-    }
-    // Whatever happened, the holder is left with one certificate that renews, or with one in use.
-    const [left] = await valid();
-    const came = await outcome(renew(world.service, { ...order(), request: await requestOf(holder) }));
-    expect(came).toBe(left !== undefined && left.firstUsedAt !== null ? "already-renewed" : "done");
-    expect(await valid()).toHaveLength(1);
-  });
+        const issued = await countIssued();
+        const inUse = before !== undefined && before.firstUsedAt !== null;
+        const came = await outcome(renew(world.service, { ...order(), request: with_ }));
+        expect(came === "already-renewed").toBe(inUse);
+        if (came !== "done") expect(await countIssued()).toBe(issued);
+      };
+      const first = await renew(world.service, { ...order(), request });
+      const events: Readonly<Record<(typeof turns)[number], () => Promise<void>>> = {
+        async "first use"() {
+          const [present] = await valid();
+          const { peer } = await admit(other, new X509Certificate(present?.der ?? first), "verify.localhost", world.now);
+          expect(peer.kind).toBe(present === undefined ? "refused" : "accepted");
+        },
+        async "the same request"() {
+          const [before] = await valid();
+          await ask(request);
+          // As long as it is current, it is returned byte for byte.
+          const again = before?.firstUsedAt === null && Buffer.compare(before.der, first) === 0;
+          if (again) expect((await valid()).map(({ serial }) => serial)).toEqual([before.serial]);
+        },
+        async "another key"() {
+          await ask(await requestOf(holder));
+        },
+        async revocation() {
+          const [present] = await valid();
+          await revokeCertificate(
+            other,
+            present?.serial ?? new X509Certificate(first).serialNumber,
+            "superseded",
+            byOperator(world.now),
+          );
+          expect(await valid()).toEqual([]);
+        },
+      };
+      for (const event of orderOfEvents) {
+        await events[event]();
+        expect((await valid()).length).toBeLessThanOrEqual(1);
+      }
+      // In every case the holder has one certificate that can be renewed, or one in use.
+      const [left] = await valid();
+      const came = await outcome(renew(world.service, { ...order(), request: await requestOf(holder) }));
+      expect(came).toBe(left !== undefined && left.firstUsedAt !== null ? "already-renewed" : "done");
+      expect(await valid()).toHaveLength(1);
+    },
+  );
 });
 
-test("a replacement that a clock made that was ahead is refused once that is right, and its predecessor renews once more", async () => {
+test("a replacement issued under a clock that was ahead is refused once the clock is corrected, and its predecessor can be renewed again", async () => {
   const wrong = new Date(world.now.getTime() + 30 * dayInMilliseconds);
   const early = new X509Certificate(await renew(world.service, { ...order(), now: wrong, request: await requestOf(holder) }));
   expect((await admit(world.service, early, "verify.localhost", wrong)).peer.kind).toBe("accepted");
@@ -351,7 +354,7 @@ test("a replacement that a clock made that was ahead is refused once that is rig
 });
 
 describe("on PostgreSQL", () => {
-  test("a renewal that waits for the transaction of another process sees what that has done, whatever the server's isolation level is", async (context) => {
+  test("a renewal that waits for another process's transaction sees its changes, at any isolation level of the server", async (context) => {
     if (!isPostgres(world.database)) context.skip();
     const { pathname } = new URL(world.database);
     await runSql(world.database, `alter database ${pathname.slice(1)} set default_transaction_isolation = 'repeatable read'`);

@@ -48,7 +48,7 @@ async function refusedCodeFor(cn: string, of = tenant): Promise<string> {
   }
 }
 
-/** What a refusal says. */
+/** A refusal's message. */
 async function refusalSentenceOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;
@@ -63,7 +63,7 @@ async function requestFor(cn: string, kind?: KeyKind, of = tenant): Promise<{ bo
   return await makeRequest({ cn, o: of }, kind);
 }
 
-/** Recovers with a fresh key; the answer as status and code, or `200`. */
+/** Recovers with a new key; returns status and code, or `200`. */
 async function tryCode(user: string, code: string, cn = "client21"): Promise<string> {
   const received = await enrolWithCode(host, user, code, (await requestFor(cn)).body);
   return received.status === 200 ? "200" : refusalOf(received);
@@ -84,13 +84,13 @@ describe("a person whose certificate has expired", () => {
     holder = await world.issue("client21", -30);
   });
 
-  test("gets a new one for the code, and connects with it", async () => {
+  test("gets a new one with the code, and connects with it", async () => {
     const code = await codeFor("client21");
     const request = await requestFor("client21");
     const received = await enrolWithCode(host, `client21@${tenant}`, code, request.body);
     const leaf = issuedIn(received);
     expect(leaf.subject).toEqual({ cn: "client21", o: tenant });
-    // The answer is no .p12 file, and does not bear the name of the one that is made with it.
+    // The response is not a .p12 file, and does not have the name of the file made from it.
     expect(received.headers["content-disposition"]).toBeUndefined();
     expect(received.headers["koshin-file-name"]).toMatch(/^\d{6}_JP_u00000014_client21\.p12$/);
 
@@ -101,17 +101,17 @@ describe("a person whose certificate has expired", () => {
     expect(replacement).toMatchObject({ serial: leaf.serial, firstUsedAt: world.now.getTime() });
   });
 
-  test("the tenant may stand in the request's subject alone", async () => {
+  test("may name the tenant only in the request's subject", async () => {
     expect(await tryCode("client21", await codeFor("client21"))).toBe("200");
   });
 
-  test("the code may be typed in capitals and with other spaces", async () => {
+  test("may type the code in upper case and with other spaces", async () => {
     const code = await codeFor("client21");
     expect(code).toMatch(/^[2-9a-km-np-z]{4}(-[2-9a-km-np-z]{4}){3}$/);
     expect(await tryCode("client21", ` ${code.toUpperCase().replaceAll("-", " ")}`)).toBe("200");
   });
 
-  test("a code gives one certificate", async () => {
+  test("gets one certificate for a code", async () => {
     const code = await codeFor("client21");
     expect(await tryCode("client21", code)).toBe("200");
     expect(await tryCode("client21", code)).toBe("401 recovery-code-wrong");
@@ -119,7 +119,7 @@ describe("a person whose certificate has expired", () => {
     expect(refusalOf(await send(host, { path: paths.csrAttributes, headers }))).toBe("401 recovery-code-wrong");
   });
 
-  test("the same request again gets the same certificate, so that a lost answer costs nothing", async () => {
+  test("gets the same certificate for the same request, so that a lost response can be repeated", async () => {
     const code = await codeFor("client21");
     const { body } = await requestFor("client21");
     const first = issuedIn(await enrolWithCode(host, "client21", code, body)).serial;
@@ -129,13 +129,13 @@ describe("a person whose certificate has expired", () => {
     expect(refusalOf(await enrolWithCode(host, "client21", code, body))).toBe("401 recovery-code-wrong");
   });
 
-  test("two that use one code at once get one certificate between them", async () => {
+  test("gets one certificate for two concurrent requests with one code", async () => {
     const code = await codeFor("client21");
     const answers = await Promise.all(Array.from({ length: 5 }, () => tryCode("client21", code)));
     expect(answers.toSorted()).toEqual(["200", ...Array.from({ length: 4 }, () => "401 recovery-code-wrong")]);
   });
 
-  test("lasts a day", async () => {
+  test("has a day to use the code", async () => {
     const code = await codeFor("client21");
     world.now = new Date(world.now.getTime() + 24 * hour);
     expect(await tryCode("client21", code)).toBe("401 recovery-code-wrong");
@@ -144,14 +144,14 @@ describe("a person whose certificate has expired", () => {
     expect(await tryCode("client21", second)).toBe("200");
   });
 
-  test("a new code ends the one before", async () => {
+  test("can use only the latest code", async () => {
     const first = await codeFor("client21");
     const second = await codeFor("client21");
     expect(await tryCode("client21", first)).toBe("401 recovery-code-wrong");
     expect(await tryCode("client21", second)).toBe("200");
   });
 
-  test("may mistype it a few times, and goes on after seconds", async () => {
+  test("may mistype it a few times, and can continue after seconds", async () => {
     const code = await codeFor("client21");
     for (let tries = 0; tries < 5; tries += 1) expect(await tryCode("client21", "wrong")).toBe("401 recovery-code-wrong");
     const { body } = await requestFor("client21");
@@ -161,7 +161,7 @@ describe("a person whose certificate has expired", () => {
     expect((await enrolWithCode(host, "client21", code, body)).status).toBe(200);
   });
 
-  test("what is wrong with the request costs no try", async () => {
+  test("loses no attempt through an invalid request", async () => {
     const code = await codeFor("client21");
     const { body } = await requestFor("client21", "RSA-2048");
     for (let tries = 0; tries < 6; tries += 1) {
@@ -172,7 +172,7 @@ describe("a person whose certificate has expired", () => {
 });
 
 describe("a guesser", () => {
-  test("hears the same of a wrong code, an expired one, an empty one, and of nobody", async () => {
+  test("gets the same response for a wrong, an expired and an empty code, and for an unknown person", async () => {
     await world.issue("client21", -30);
     await world.issue("client22", -30);
     const expired = await codeFor("client22");
@@ -193,7 +193,7 @@ describe("a guesser", () => {
     }
   });
 
-  test("is slowed down by name and by address, whichever way the code is shown, and ends nobody's code", async () => {
+  test("is rate-limited by name and by address, for every use of a code, and invalidates no code", async () => {
     await world.issue("client21", -30);
     const code = await codeFor("client21");
     const { body } = await requestFor("client21");
@@ -211,7 +211,7 @@ describe("a guesser", () => {
     expect(await tryCode(`client21@${tenant}`, code)).toBe("200");
   });
 
-  test("learns nothing from how long an answer takes: each takes one query, and none waits for the database's lock", async () => {
+  test("learns nothing from response times: each takes one query, and none waits for the database's lock", async () => {
     await world.issue("client21", -30);
     await world.issue("client22", -30);
     await codeFor("client22");
@@ -245,7 +245,7 @@ describe("a guesser", () => {
     expect((await readAudit(world.service.store, tenant)).at(-1)?.action).toBe("recovery-code-created");
   });
 
-  test("is asked for a code where none came, and told of none: without a body, which some clients leave unread", async () => {
+  test("is asked for a missing code without a body, which some clients leave unread", async () => {
     const { body } = await requestFor("client21");
     const answer = await send(host, { method: "POST", path: paths.enrol, headers: { "Content-Type": "application/pkcs10" }, body });
     const { "content-type": type, "content-length": length, "transfer-encoding": coding } = answer.headers;
@@ -254,7 +254,7 @@ describe("a guesser", () => {
   });
 
   test.each(["Basic", "Basic !!", "Basic AAAA", `Basic ${"QUFB".repeat(500)}`, "Bearer QUFB", "Basic /w=="])(
-    "an Authorization that is none is no code: %s",
+    "is refused with the invalid Authorization %s",
     async (authorization) => {
       const headers = { "Content-Type": "application/pkcs10", Authorization: authorization };
       const { body } = await requestFor("client21");
@@ -274,7 +274,7 @@ describe("a guesser", () => {
 });
 
 describe("what a code is for", () => {
-  test("its own person only: another subject is refused, and the code stays good", async () => {
+  test("only its person: another subject is refused, and the code stays valid", async () => {
     await world.issue("client21", -30);
     await world.issue("client22", -30);
     const code = await codeFor("client21");
@@ -287,7 +287,7 @@ describe("what a code is for", () => {
     expect(await tryCode(`client21@${tenant}`, code)).toBe("200");
   });
 
-  test("its own tenant only", async () => {
+  test("only its tenant", async () => {
     await createTenant(world.service, { name: "u00000015", product: "weborca", ...byOperator(world.now) });
     await world.issue("client21", -30);
     await world.issue("client21", -30, { tenant: "u00000015" });
@@ -296,7 +296,7 @@ describe("what a code is for", () => {
     expect(refusalOf(await enrolWithCode(host, "client21", code, body))).toBe("401 recovery-code-wrong");
   });
 
-  test("a certificate that still works may be lost, too: it stays valid, and gets one replacement", async () => {
+  test("also a lost certificate that is still valid: it stays valid, and gets one replacement", async () => {
     const holder = await world.issue("client28", 400);
     const { serial, ...identity } = await recovered("client28", await codeFor("client28"));
     expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(serial);
@@ -306,7 +306,7 @@ describe("what a code is for", () => {
     expect((await askStatus(old)).refusal?.code).toBe("already-renewed");
   });
 
-  test("takes the place of a replacement that was never used", async () => {
+  test("replaces a replacement that was never used", async () => {
     const holder = await world.issue("client28", 50);
     const pending = await renewed({ port: world.port, root: world.root, identity: holder }, { cn: "client28", o: tenant });
     const { serial } = await recovered("client28", await codeFor("client28"));
@@ -323,7 +323,7 @@ describe("what a code is for", () => {
     expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(used.serial);
   });
 
-  test("a revoked certificate is replaced because the administrator says so, and the audit trail tells it", async () => {
+  test("replaces a revoked certificate on the administrator's authority, and the audit trail records it", async () => {
     const holder = await world.issue("client28", 50);
     await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
     const { serial } = await recovered("client28", await codeFor("client28"));
@@ -342,7 +342,7 @@ describe("what a code is for", () => {
     expect(await verifyAudit(world.service.store)).not.toHaveProperty("broken");
   });
 
-  test("ends with a revocation that comes after it; another one may be given afterwards", async () => {
+  test("is invalidated by a later revocation; another one may be issued afterwards", async () => {
     const holder = await world.issue("client28", 50);
     const code = await codeFor("client28");
     await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
@@ -352,7 +352,7 @@ describe("what a code is for", () => {
     expect(await tryCode("client28", await codeFor("client28"), "client28")).toBe("200");
   });
 
-  test("does not come back with a closed tenant that is opened again", async () => {
+  test("stays invalid when a closed tenant is reopened", async () => {
     await world.issue("client21", -30);
     const code = await codeFor("client21");
     await closeTenant(world.service, tenant, byOperator(world.now));
@@ -360,7 +360,7 @@ describe("what a code is for", () => {
     expect(await tryCode("client21", code)).toBe("401 recovery-code-wrong");
   });
 
-  test("does not bring a closed tenant back", async () => {
+  test("does not work for a closed tenant", async () => {
     await world.issue("client21", -30);
     const code = await codeFor("client21");
     await closeTenant(world.service, tenant, byOperator(world.now));
@@ -368,14 +368,14 @@ describe("what a code is for", () => {
     expect(await refusedCodeFor("client21")).toBe("tenant-closed");
   });
 
-  test("is given only for a person who has had a certificate that renews", async () => {
+  test("is issued only for a person who has had a renewable certificate", async () => {
     await world.issue("api170", 40);
     expect(await refusedCodeFor("api170")).toBe("type-not-renewable");
     expect(await refusedCodeFor("client99")).toBe("certificate-unknown");
     expect(await refusedCodeFor("client28", "u00000099")).toBe("tenant-unknown");
   });
 
-  test("asks for the tenant's kind of key, of whoever has the code", async () => {
+  test("gives access to the tenant's kind of key", async () => {
     await createTenant(world.service, { name: "u00000016", product: "weborca", keyKind: "RSA-2048", ...byOperator(world.now) });
     await world.issue("client7", -3, { tenant: "u00000016" });
     const code = await codeFor("client7", "u00000016");
@@ -393,7 +393,7 @@ describe("what a code is for", () => {
 });
 
 describe("the recovery host", () => {
-  test("asks for no client certificate, and has nothing of the other hosts", async () => {
+  test("requests no client certificate, and serves nothing of the other hosts", async () => {
     const holder = await world.issue("client28", 50);
     for (const path of [paths.status, paths.reenrol, "/.well-known/est/label/cacerts", "/menu", "/"]) {
       const received = await send({ ...host, identity: holder }, { path });
@@ -402,14 +402,14 @@ describe("the recovery host", () => {
     expect((await send(host, { path: paths.caCertificates })).status).toBe(200);
   });
 
-  test("is not found behind the other listener, nor the others behind this one but the programs' name", async () => {
+  test("is not served by the other listener, nor the other hosts by this one except the auth host's name", async () => {
     const elsewhere = { port: world.port, root: world.root, host: "recover.localhost" };
     expect(refusalOf(await send(elsewhere, { path: paths.caCertificates }))).toBe("421 not-found");
     expect((await send({ ...host, host: "localhost" }, { path: paths.caCertificates })).status).toBe(200);
     expect(refusalOf(await send({ ...host, host: "app.localhost" }, { path: paths.caCertificates }))).toBe("421 not-found");
   });
 
-  test("tells its page the time and where to prove the certificate, each time on a host of its own", async () => {
+  test("returns to its page the time and the proof's address, each time on a different host", async () => {
     const ask = async (): Promise<RecoveryAddresses> =>
       v.parse(RecoveryAddresses, JSON.parse((await send(host, { path: paths.recoveryAddresses })).body));
     const first = await ask();
@@ -418,7 +418,7 @@ describe("the recovery host", () => {
     expect((await ask()).proofUrl).not.toBe(first.proofUrl);
   });
 
-  test("has its page's requests answered by the proof host, with the certificate", async () => {
+  test("may call the proof host from its page, with the certificate", async () => {
     const holder = await world.issue("client28", 50);
     const proof = { port: world.port, root: world.root, host: "verify.localhost", identity: holder };
     const origin = `https://recover.localhost:${world.recoveryPort}`;
@@ -429,7 +429,7 @@ describe("the recovery host", () => {
     expect(other.headers["access-control-allow-origin"]).toBeUndefined();
   });
 
-  test("another site's page is turned away", async () => {
+  test("refuses requests from other sites' pages", async () => {
     const received = await send(host, { path: paths.recoveryAddresses, headers: { "Sec-Fetch-Site": "cross-site" } });
     expect(refusalOf(received)).toBe("403 cross-site");
   });

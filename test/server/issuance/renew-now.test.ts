@@ -23,7 +23,7 @@ function connect(identity: Identity): Connection {
 }
 
 let used = 1;
-/** A certificate with two years left, of a tenant of its own. */
+/** A certificate with two years left, of a new tenant. */
 async function someone(cn = "client28"): Promise<Holder> {
   const tenant = `ordered${used++}`;
   await createTenant(world.service, { name: tenant, product: "weborca", ...byOperator(world.now) });
@@ -34,13 +34,13 @@ async function order(scope: OrderScope, until?: Date): Promise<number> {
   return await orderRenewal(world.service, { scope, reason: "key left on a share", until, ...byOperator(world.now) });
 }
 
-/** Lets so many milliseconds pass. */
+/** Advances the clock. */
 function later(milliseconds: number): void {
   world.now = new Date(world.now.getTime() + milliseconds);
 }
 
 describe("an order to renew now", () => {
-  test("makes a certificate with two years left due, whoever is asked, and the dialog open", async () => {
+  test("makes a certificate with two years left due on every host, and opens the dialog", async () => {
     const holder = await someone();
     const before = await askStatus(connect(holder));
     expect([before.due, before.refusal?.code, occasion(before)]).toEqual([false, "not-due", undefined]);
@@ -52,7 +52,7 @@ describe("an order to renew now", () => {
     expect(status.askAgainAfter).toBeLessThanOrEqual(3600 * 1.1);
   });
 
-  test("is followed once: the replacement is not due, nor is the certificate after the first use", async () => {
+  test("applies once: the replacement is not due, nor is the certificate after the first use", async () => {
     const holder = await someone();
     await order({ serial: holder.serial });
     later(1);
@@ -63,7 +63,7 @@ describe("an order to renew now", () => {
     expect((await askStatus(connect(holder))).refusal?.code).toBe("already-renewed");
   });
 
-  test("is not followed by a replacement from before it, which makes room, with whatever key is asked", async () => {
+  test("is not satisfied by an earlier replacement, which can be replaced with any key", async () => {
     const holder = await world.issue(`client${1000 + used++}`, 71);
     const subject = { cn: holder.cn, o: holder.tenant };
     const { body } = await makeRequest(subject);
@@ -79,7 +79,7 @@ describe("an order to renew now", () => {
     expect((await askStatus(connect(holder))).pending?.serial).toBe(again.serial);
   });
 
-  test("may take the place of the pending one that the caller names, although that one no longer counts", async () => {
+  test("allows replacing the pending one that the caller names, although it no longer counts", async () => {
     const holder = await world.issue(`client${1000 + used++}`, 71);
     const subject = { cn: holder.cn, o: holder.tenant };
     const { serial } = await renewed(connect(holder), subject);
@@ -89,7 +89,7 @@ describe("an order to renew now", () => {
     await renewed(connect(holder), subject, { kind: "replaces", serial });
   });
 
-  test("reaches a tenant's certificates and no other's, one certificate, or all", async () => {
+  test("applies to one tenant's certificates, one certificate, or all", async () => {
     const [one, other] = [await someone(), await someone()];
     await order({ tenant: one.tenant });
     expect((await askStatus(connect(one))).due).toBe(true);
@@ -103,7 +103,7 @@ describe("an order to renew now", () => {
     later(1);
   });
 
-  test("does not make a type renew that does not, and says so to its holder", async () => {
+  test("does not make a non-renewable type renewable, and the holder's status says so", async () => {
     const holder = await someone("api170");
     await order({ tenant: holder.tenant });
     const status = await askStatus(connect(holder));
@@ -113,7 +113,7 @@ describe("an order to renew now", () => {
     );
   });
 
-  test("ends when it was to, and is taken back by a later one that has ended", async () => {
+  test("ends at its time, and is cancelled by a later one that has ended", async () => {
     const holder = await someone();
     await order({ tenant: holder.tenant }, new Date(world.now.getTime() + dayInMilliseconds));
     later(dayInMilliseconds - 1);
@@ -129,7 +129,7 @@ describe("an order to renew now", () => {
     expect((await askStatus(connect(holder))).due).toBe(false);
   });
 
-  test("is written down, and given for nobody who does not exist", async () => {
+  test("is recorded, and is rejected for unknown certificates", async () => {
     const holder = await someone();
     await order({ tenant: holder.tenant });
     const entries = await readAudit(world.service.store, holder.tenant);
@@ -148,7 +148,7 @@ describe("an order to renew now", () => {
 describe("koshin renew-now", () => {
   const run = (...args: string[]): ReturnType<typeof runHere> => runHere("renew-now", "--data", world.data, "--json", ...args);
 
-  test("gives the order to a service that runs, which follows it at once", async () => {
+  test("takes effect immediately in a running service", async () => {
     const holder = await someone();
     world.now = new Date();
     const { code, stdout } = await run("--tenant", holder.tenant, "--reason", "drill", "--until", "2999-12-31");
@@ -160,7 +160,7 @@ describe("koshin renew-now", () => {
     expect((await askStatus(connect(holder))).due).toBe(true);
   });
 
-  test("takes an earlier order back with an end in the past, and says so", async () => {
+  test("cancels an earlier order with an end in the past, and says so", async () => {
     const holder = await someone();
     world.now = new Date();
     const order = ["renew-now", "--data", world.data, "--tenant", holder.tenant, "--reason", "drill"];
@@ -179,7 +179,7 @@ describe("koshin renew-now", () => {
     [["--all", "--tenant", "u1", "--reason", "x"]],
     [["--all", "--serial", "00FF", "--reason", "x"]],
     [["--all", "--reason", "x", "--until", "soon"]],
-  ])("takes %j for wrong usage", async (args) => {
+  ])("reports %j as a usage error", async (args) => {
     expect((await run(...args)).code).toBe(2);
   });
 });

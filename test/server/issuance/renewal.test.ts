@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(async () => await world[Symbol.asyncDispose]());
 
 let used = 100;
-/** A certificate of nobody else in this file, with 71 days left. */
+/** A new certificate with 71 days left. */
 async function someone(): Promise<{ holder: Holder; to: Connection; subject: { cn: string; o: string } }> {
   const holder = await world.issue(`client${used++}`, 71);
   return { holder, to: connect(holder), subject: { cn: holder.cn, o: holder.tenant } };
@@ -24,7 +24,7 @@ function connect(identity: Connection["identity"], host = "app.localhost"): Conn
   return { port: world.port, root: world.root, identity, host };
 }
 
-/** How many certificates are valid replacements of this one, by the database. */
+/** The valid replacements of a certificate in the database. */
 async function validReplacements(serial: string): Promise<string[]> {
   const rows = await world.service.store
     .selectFrom("certificates")
@@ -36,7 +36,7 @@ async function validReplacements(serial: string): Promise<string[]> {
 }
 
 describe("a renewal", () => {
-  test("gives the same subject a later certificate for the request's key, and that alone", async () => {
+  test("issues one certificate with the same subject and a later expiry for the request's key", async () => {
     const { holder, to, subject } = await someone();
     const request = await makeRequest(subject);
     const leaf = issuedIn(await enrol(to, request.body));
@@ -45,14 +45,14 @@ describe("a renewal", () => {
     expect(leaf.notAfter).toEqual(yearsAfter(world.now, 3));
   });
 
-  test("leaves both certificates valid until the old one ends", async () => {
+  test("leaves both certificates valid until the old one expires", async () => {
     const { to, subject } = await someone();
     const replacement = await renewed(to, subject);
     expect((await askStatus(connect(replacement))).certificate.serial).toBe(replacement.serial);
     expect((await askStatus(to)).refusal?.code).toBe("already-renewed");
   });
 
-  test("repeated with the same key returns the same certificate, so that a lost answer can be fetched again", async () => {
+  test("repeated with the same key returns the same certificate, so that a lost response can be repeated", async () => {
     const { to, subject } = await someone();
     const { body } = await makeRequest(subject);
     const first = await enrol(to, body, { kind: "none-pending" });
@@ -70,7 +70,7 @@ describe("a renewal", () => {
     expect(refusalOf(await enrol(to, (await makeRequest(subject)).body))).toBe("409 already-renewed");
   });
 
-  test("with another key takes the pending one's place, which is revoked", async () => {
+  test("with another key replaces the pending one, which is revoked", async () => {
     const { holder, to, subject } = await someone();
     const lost = await renewed(to, subject);
     const found = await renewed(to, subject);
@@ -78,7 +78,7 @@ describe("a renewal", () => {
     expect(refusalOf(await send(connect(lost), { path: "/api/cert/status" }))).toBe("403 revoked");
   });
 
-  test("is refused where the caller believes that none is pending and one is", async () => {
+  test("is refused if the caller requires that none is pending but one is", async () => {
     const { holder, to, subject } = await someone();
     const pending = await renewed(to, subject, { kind: "none-pending" });
     const other = await makeRequest(subject);
@@ -96,7 +96,7 @@ describe("a renewal", () => {
     expect(await validReplacements(holder.serial)).toEqual([second.serial]);
   });
 
-  test.each(["*", 'W/"00FF"', '"00FF", "00EE"', "00FF"])("takes no pending one's place by If-Match: %s", async (condition) => {
+  test.each(["*", 'W/"00FF"', '"00FF", "00EE"', "00FF"])("does not replace a pending one with If-Match: %s", async (condition) => {
     const { holder, to, subject } = await someone();
     const pending = await renewed(to, subject);
     const headers = { "Content-Type": "application/pkcs10", "If-Match": condition };
@@ -106,7 +106,7 @@ describe("a renewal", () => {
     expect(await validReplacements(holder.serial)).toEqual([pending.serial]);
   });
 
-  test("is possible again once the operator has revoked the replacement", async () => {
+  test("is possible again once an operator has revoked the replacement", async () => {
     const { holder, to, subject } = await someone();
     const replacement = await renewed(to, subject);
     await askStatus(connect(replacement));
@@ -115,7 +115,7 @@ describe("a renewal", () => {
     expect(await validReplacements(holder.serial)).toEqual([again.serial]);
   });
 
-  test("of twenty callers at once leaves exactly one valid replacement", async () => {
+  test("of twenty concurrent callers leaves exactly one valid replacement", async () => {
     const { holder, to, subject } = await someone();
     const requests = await Promise.all(Array.from({ length: 20 }, () => makeRequest(subject)));
     const answers = await Promise.all(requests.map(({ body }) => enrol(to, body)));
@@ -126,7 +126,7 @@ describe("a renewal", () => {
     expect(answers.filter(({ status }) => status === 200).map((answer) => issuedIn(answer).serial)).toContain(valid);
   });
 
-  test("of twenty callers at once who ask first is given to one", async () => {
+  test("of twenty concurrent callers that require none pending succeeds for one", async () => {
     const { holder, to, subject } = await someone();
     const requests = await Promise.all(Array.from({ length: 20 }, () => makeRequest(subject)));
     const answers = await Promise.all(requests.map(({ body }) => enrol(to, body, { kind: "none-pending" })));
@@ -135,7 +135,7 @@ describe("a renewal", () => {
     expect(await validReplacements(holder.serial)).toHaveLength(1);
   });
 
-  test("is refused after ten within an hour, and accepted when the hour is over", async () => {
+  test("is refused after ten within an hour, and accepted after the hour", async () => {
     const { to, subject } = await someone();
     for (let count = 0; count < 10; count++) await renewed(to, subject);
     const refused = await enrol(to, (await makeRequest(subject)).body);
@@ -148,7 +148,7 @@ describe("a renewal", () => {
     expect(later.status).toBe(200);
   });
 
-  test("is not refused for what a clock that was 30 days ahead has issued, once it is right again", async () => {
+  test("is not refused because of certificates issued under a clock that was 30 days ahead", async () => {
     const { to, subject } = await someone();
     const start = world.now;
     world.now = new Date(start.getTime() + 30 * 86_400_000);

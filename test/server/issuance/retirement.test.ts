@@ -27,7 +27,7 @@ function connect(identity: Identity): Connection {
   return { port: world.port, root: world.root, identity };
 }
 
-/** What the service says to a certificate. */
+/** The service's response to a certificate. */
 async function word(identity: Identity): Promise<string> {
   const answer = await send(connect(identity), { path: paths.status });
   return answer.status === 200 ? "200" : refusalOf(answer);
@@ -44,7 +44,7 @@ async function at<T>(moment: number, act: () => Promise<T>): Promise<T> {
 }
 
 let used = 1;
-/** A certificate with 71 days left whose replacement was used just now. */
+/** A certificate with 71 days left whose replacement has just been used. */
 async function renewal(of = tenant): Promise<{ holder: Holder; replacement: Identity & { serial: string }; over: number }> {
   const holder = await world.issue(`client${used++}`, 71, { tenant: of });
   const replacement = await renewed(connect(holder), { cn: holder.cn, o: of });
@@ -56,15 +56,15 @@ async function sweepAt(moment: number): Promise<number> {
   return await retireRenewed(world.service, new Date(moment));
 }
 
-describe("a renewed certificate of a tenant that says so", () => {
-  test("is told beforehand for how many days it works beside its replacement", async () => {
+describe("a renewed certificate of a tenant that retires", () => {
+  test("has the number of days that it works beside its replacement in its status", async () => {
     const { holder } = await renewal();
     expect((await askStatus(connect(holder))).retireAfterDays).toBe(days);
     const other = await world.issue("client1", 71);
     expect((await askStatus(connect(other))).retireAfterDays).toBeNull();
   });
 
-  test("is refused from the very moment, before anybody has written it down, and its replacement is not", async () => {
+  test("is refused from that moment, even before it is recorded, and its replacement is not", async () => {
     const { holder, replacement, over } = await renewal();
     expect(await at(over - 1, () => word(holder))).toBe("200");
     expect(await at(over, () => word(holder))).toBe("403 retired");
@@ -73,7 +73,7 @@ describe("a renewed certificate of a tenant that says so", () => {
     await sweepAt(over);
   });
 
-  test("is then revoked as superseded, together with its audit entry, once", async () => {
+  test("is then revoked as superseded, with its audit entry, once", async () => {
     const { holder, replacement, over } = await renewal();
     expect(await sweepAt(over - 1)).toBe(0);
     expect(await sweepAt(over)).toBe(1);
@@ -88,11 +88,11 @@ describe("a renewed certificate of a tenant that says so", () => {
     expect((await verifyAudit(world.service.store)).broken).toBeUndefined();
   });
 
-  test("is retired once by several processes that come by together", async () => {
+  test("is retired once by several concurrent processes", async () => {
     const count = 130;
     const store = world.service.store;
     const renewals = [await renewal(), await renewal()];
-    // More than fit into one transaction, without two hundred handshakes.
+    // More than one transaction handles, without two hundred handshakes.
     for (const { holder, replacement } of renewals) await multiply(holder.serial, replacement.serial, count);
     const over = Math.max(...renewals.map((one) => one.over));
     await using second = await openService(world.data);
@@ -104,7 +104,7 @@ describe("a renewed certificate of a tenant that says so", () => {
     expect((await verifyAudit(store)).broken).toBeUndefined();
   });
 
-  test("stays valid where the replacement was revoked in time: it renews again", async () => {
+  test("stays valid if the replacement was revoked in time, and can be renewed again", async () => {
     const { holder, replacement, over } = await renewal();
     await revokeCertificate(world.service, replacement.serial, "key-compromise", byOperator(world.now));
     expect(await sweepAt(over)).toBe(0);
@@ -121,7 +121,7 @@ describe("a renewed certificate of a tenant that says so", () => {
   });
 });
 
-test("a tenant that says so later retires what was renewed before; one that says nothing retires nothing", async () => {
+test("a tenant that begins to retire also retires earlier renewals; one that does not retires nothing", async () => {
   await createTenant(world.service, { name: "later", product: "weborca", ...byOperator(world.now) });
   const { holder, over } = await renewal("later");
   expect(await sweepAt(over)).toBe(0);
@@ -131,7 +131,7 @@ test("a tenant that says so later retires what was renewed before; one that says
   expect(await sweepAt(over)).toBe(1);
 });
 
-test("the stages of a renewal each have their time and their actor, up to the predecessor's retirement", async () => {
+test("every stage of a renewal has its time and actor, up to the predecessor's retirement", async () => {
   const holder = await world.issue(`client${used++}`, 71, { tenant });
   const start = world.now.getTime();
   const step = async <T>(hours: number, act: () => Promise<T>): Promise<T> => await at(start + hours * 3_600_000, act);
@@ -158,7 +158,7 @@ test("the stages of a renewal each have their time and their actor, up to the pr
   expect(await readStages(world.service, "00FF")).toEqual([]);
 });
 
-/** Copies a renewed certificate and its replacement in the store, under other serials. */
+/** Copies a renewed certificate and its replacement in the store, with other serial numbers. */
 async function multiply(serial: string, replacement: string, count: number): Promise<void> {
   const { store } = world.service;
   for (const [original, follows] of [

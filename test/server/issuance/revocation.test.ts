@@ -66,7 +66,7 @@ describe.each(hosts)("a revoked certificate at %s is refused", (host) => {
   });
 });
 
-test("a revoked certificate is refused by the web app, by enrolment and by the field clients' exchange", async () => {
+test("a revoked certificate is refused by the web app, by enrolment and by POST /api/cert", async () => {
   const { holder, to, subject } = await someone();
   await revoke(holder.serial);
   const page = await send(to, { path: "/menu" });
@@ -80,7 +80,7 @@ test("a revoked certificate is refused by the web app, by enrolment and by the f
 });
 
 describe("a replacement", () => {
-  test("revoked while it is pending leaves its predecessor to renew again", async () => {
+  test("revoked while it is pending lets its predecessor renew again", async () => {
     const { holder, to, subject } = await someone();
     const pending = await renewed(to, subject);
     await revoke(pending.serial);
@@ -92,7 +92,7 @@ describe("a replacement", () => {
     expect(holder.serial).not.toBe(again.serial);
   });
 
-  test("stays valid where its predecessor is revoked while it is pending, and its first use is seen", async () => {
+  test("stays valid if its predecessor is revoked while it is pending, and its first use is recorded", async () => {
     const { holder, to, subject } = await someone();
     const pending = await renewed(to, subject);
     await revoke(holder.serial);
@@ -104,11 +104,11 @@ describe("a replacement", () => {
 });
 
 describe("a middle one of three renewals, revoked,", () => {
-  test("does not make the first one renew beside the third", async () => {
+  test("does not make the first one renewable beside the third", async () => {
     const { holder, to, subject } = await someone();
     const second = await renewed(to, subject);
     await askStatus(connect(second));
-    // An order is for what was issued before it.
+    // An order applies to certificates issued before it.
     world.now = new Date(world.now.getTime() + 1000);
     await orderRenewal(world.service, {
       scope: { serial: second.serial },
@@ -140,7 +140,7 @@ describe("koshin", () => {
   );
   const run = (...args: string[]): Promise<Ended> => runHere(...args, "--data", world.data);
 
-  test("revoke leaves a living predecessor and replacement alone, names them, and takes them along where told", async () => {
+  test("revoke leaves a valid predecessor and replacement valid, names them, and also revokes them on request", async () => {
     const { holder, to, subject } = await someone();
     const replacement = await renewed(to, subject);
     await askStatus(connect(replacement));
@@ -165,7 +165,7 @@ describe("koshin", () => {
     expect(await word(connect(replacement))).toBe("403 revoked");
   });
 
-  test("revoke and blocked-key add have the data folder hold what they revoke, before any round of the service", async () => {
+  test("revoke and blocked-key add update the lists in the data folder without waiting for the service's next round", async () => {
     const [{ holder }, { holder: other }] = [await someone(), await someone()];
     const key = keyFingerprint(createPublicKey(other.key).export({ type: "spki", format: "der" }));
     for (const [serial, args] of [
@@ -178,7 +178,7 @@ describe("koshin", () => {
     }
   });
 
-  test("tenant open has certificates accepted again that close has refused", async () => {
+  test("tenant open makes certificates accepted again that were refused after close", async () => {
     const { to } = await someone();
     const tenant = ["--tenant", "u00000014"];
     expect((await run("tenant", "close", ...tenant)).code).toBe(0);
@@ -188,7 +188,7 @@ describe("koshin", () => {
     expect(await page()).toMatchObject({ kind: "accepted" });
   });
 
-  test("revoke takes a predecessor along only by name, and says in words what is left", async () => {
+  test("revoke revokes a predecessor only with the option, and says what is still valid", async () => {
     const { holder, to, subject } = await someone();
     const replacement = await renewed(to, subject);
     const said = await run("revoke", "--serial", replacement.serial.toLowerCase(), "--reason", "superseded");
@@ -200,7 +200,7 @@ describe("koshin", () => {
     expect(await word(to)).toBe("403 revoked");
   });
 
-  test("revoke does not call a repetition done: it says when and why the certificate was revoked, and changes nothing", async () => {
+  test("revoke reports a repetition: it says when and why the certificate was revoked, and changes nothing", async () => {
     const { holder } = await someone();
     await run("revoke", "--serial", holder.serial, "--reason", "superseded");
     const again = ["revoke", "--serial", holder.serial, "--reason", "cessation-of-operation"] as const;
@@ -244,7 +244,7 @@ describe("koshin", () => {
     }),
   );
 
-  test("show tells a person's certificates with state, stages and line", async () => {
+  test("show prints a person's certificates with state, stages and line", async () => {
     const { holder, to, subject } = await someone();
     const lost = await renewed(to, subject);
     const kept = await renewed(to, subject);
@@ -266,7 +266,7 @@ describe("koshin", () => {
     expect(words.stdout).toContain(`renewed from ${holder.serial}`);
   });
 
-  test("show tells by whose doing a certificate was revoked", async () => {
+  test("show names the actor of a revocation", async () => {
     const { holder, to, subject } = await someone();
     const lost = await renewed(to, subject);
     await renewed(to, subject);
@@ -278,7 +278,7 @@ describe("koshin", () => {
     expect((await run("show", "--serial", holder.serial)).stdout).toMatch(/\n {2}revoked {6}\S+Z {2}operator {2}superseded\n/);
   });
 
-  test("show tells of an order to renew at once, until it is followed, over or taken back", async () => {
+  test("show prints an order to renew at once, until it is fulfilled, over or cancelled", async () => {
     const { holder, to, subject } = await someone();
     const orderOf = async (): Promise<unknown> =>
       v.parse(Shown, (await run("show", "--serial", holder.serial, "--json")).stdout).certificates[0]?.renewalOrder;

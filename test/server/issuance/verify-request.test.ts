@@ -36,22 +36,22 @@ describe.each(kinds)("a request with a key of kind %s", (kind, signatureAlgorith
   const verified = (changed: Partial<ReadRequest>): ProblemCode | undefined =>
     refusal(() => verifyRequest({ ...request, ...changed }, kind));
 
-  test("is signed by its own key, which is then known again", () => {
+  test("is signed by its own key, which is returned", () => {
     const key = verifyRequest(request, kind);
     expect(key).toMatchObject({ spki: request.spki, keyKind: kind });
     expect(key.fingerprint).toMatch(/^[0-9A-F]{64}$/);
   });
 
-  test("does not verify once another subject stands in it", () => {
+  test("does not verify with another subject", () => {
     const signed = sequence(integer(0), encodeName({ cn: "client29", o: "u00000014" }), request.spki, context(0));
     expect(verified({ signed })).toBe("request-signature-wrong");
   });
 
-  test("does not verify with somebody else's key", async () => {
+  test("does not verify with another key", async () => {
     expect(verified({ spki: await exportPublicKey(await generateKeyPair(kind)) })).toBe("request-signature-wrong");
   });
 
-  test("does not verify by SHA-1, nor by the other kind's algorithm", () => {
+  test("does not verify with SHA-1, nor with the other kind's algorithm", () => {
     for (const sha1 of ["1.2.840.113549.1.1.5", "1.2.840.10045.4.1"]) {
       expect(verified({ signatureAlgorithm: sha1 })).toBe("request-signature-unsupported");
     }
@@ -61,7 +61,7 @@ describe.each(kinds)("a request with a key of kind %s", (kind, signatureAlgorith
     }
   });
 
-  test("never verifies with a flipped bit in it", () => {
+  test("never verifies with a flipped bit", () => {
     const step = Math.ceil(der.length / 300);
     for (let index = 0; index < der.length; index += step) {
       const flipped = der.slice();
@@ -82,12 +82,12 @@ describe.each(kinds)("a request with a key of kind %s", (kind, signatureAlgorith
   });
 });
 
-test("a P-256 signature whose numbers are too long is wrong", async () => {
+test("a P-256 signature with overlong integers is invalid", async () => {
   const request = readRequest(await createRequest(client28, await generateKeyPair("P-256")), "certificate");
   const signature = sequence(integer(new Uint8Array(33).fill(1)), integer(1));
   expect(refusal(() => verifyRequest({ ...request, signature }, "P-256"))).toBe("request-signature-wrong");
 });
 
-test("a key of no kind that a renewal can have is not allowed", () => {
+test("a key of an unsupported kind is not allowed", () => {
   expect(refusal(() => requireKeyKind(undefined, ["P-256", "RSA-2048"]))).toBe("request-key-not-allowed");
 });

@@ -23,20 +23,20 @@ function primeFrom(number: bigint): bigint {
   for (let candidate = number | 1n; ; candidate += 2n) if (checkPrimeSync(candidate, { checks: 8 })) return candidate;
 }
 
-/** A number of so many bits, by which a modulus of two factors comes to 2048. */
+/** A factor that makes the modulus 2048 bits long. */
 function fitting(factor: bigint): bigint {
   return ((1n << 2047n) | (1n << 2046n)) / factor;
 }
 
 describe("an RSA key", () => {
-  test("of two primes that have nothing to do with each other is sound", () => {
+  test("of two independent primes is sound", () => {
     expect(weak(sound)).toBe(false);
   });
 
   test.each([
     ["3", Uint8Array.of(3)],
     ["65539", Uint8Array.of(1, 0, 3)],
-    ["2048 bits, as a tiny private one has for its counterpart", octets(sound - 2n)],
+    ["2048 bits, as the counterpart of a tiny private exponent", octets(sound - 2n)],
     ["1", Uint8Array.of(1)],
   ])("with the exponent %s is weak", (_, exponent) => {
     expect(weak(sound, exponent)).toBe(true);
@@ -54,8 +54,8 @@ describe("an RSA key", () => {
     expect(weak(half * primeFrom(half + 2n))).toBe(true);
   });
 
-  test("is weak as far as the rules ask for: Fermat's method finds it in the round 100, and sound beyond the round 110", () => {
-    // With factors 2b apart, a lies b² / 2√n above √n.
+  test("is weak if Fermat's method finds its factors within 100 rounds, and sound after round 110", () => {
+    // With factors 2b apart, a is b² / 2√n above √n.
     const apart = (rounds: bigint): bigint => {
       const square = 2n * half * rounds;
       let b = 1n << 540n;
@@ -66,7 +66,7 @@ describe("an RSA key", () => {
     expect(weak(half * primeFrom(half + apart(160n)))).toBe(false);
   });
 
-  test("of the faulty library's form, by which both of its primes are powers of 65537 to every small prime, is weak", () => {
+  test("with the form of the faulty library (ROCA), whose primes are powers of 65537 modulo every small prime, is weak", () => {
     const primes = Array.from({ length: 701 }, (_, index) => index + 1).filter(
       (number) => number > 1 && checkPrimeSync(BigInt(number)),
     );
@@ -91,11 +91,11 @@ describe("a P-256 key", () => {
     return pair.getPublicKey();
   };
 
-  test.each([1n, 2n, 255n, 256n, order - 1n, order - 256n])("whose private half is %s is weak", (privateKey) => {
+  test.each([1n, 2n, 255n, 256n, order - 1n, order - 256n])("with the private key %s is weak", (privateKey) => {
     expect(isWeakP256Key(publicPoint(privateKey))).toBe(true);
   });
 
-  test("of a generator that works is sound", () => {
+  test("from a working generator is sound", () => {
     expect(isWeakP256Key(publicPoint(order >> 1n))).toBe(false);
   });
 });

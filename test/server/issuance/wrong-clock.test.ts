@@ -26,17 +26,17 @@ function inDays(days: number): Date {
   return new Date(world.now.getTime() + days * dayInMilliseconds);
 }
 
-/** What a certificate's holder hears when they ask for a renewal at a moment; `renews` where it does. */
+/** The refusal of a certificate's renewal at a moment, or `renews`. */
 async function renewalOf(serial: string, now: Date): Promise<string> {
   const held = await findHeldCertificate(world.service.store, serial);
-  if (held === undefined) throw new Error("There is no such certificate.");
+  if (held === undefined) throw new Error("No such certificate.");
   return judge(held, world.service.settings.products.weborca, now).refusal ?? "renews";
 }
 
-describe("once a clock is right again that was ahead,", () => {
-  test("an order to renew reaches what was issued meanwhile, and nothing that is issued afterwards", async () => {
+describe("once a clock that was ahead has been corrected,", () => {
+  test("an order to renew applies to certificates issued meanwhile, but not to later ones", async () => {
     await createTenant(world.service, { name: "ordered", product: "weborca", ...byOperator(world.now) });
-    // Issued two days from now, by its own record.
+    // According to its record, issued in two days.
     const early = await world.issue("client1", 1097, { tenant: "ordered" });
     await orderRenewal(world.service, { scope: { tenant: "ordered" }, reason: "stolen keys", ...byOperator(world.now) });
     const late = await world.issue("client2", 1000, { tenant: "ordered" });
@@ -44,14 +44,14 @@ describe("once a clock is right again that was ahead,", () => {
     expect(await renewalOf(late.serial, world.now)).toBe("not-due");
   });
 
-  test("an order that was given meanwhile is in force", async () => {
+  test("an order given meanwhile is in effect", async () => {
     await createTenant(world.service, { name: "early", product: "weborca", ...byOperator(world.now) });
     const { serial } = await world.issue("client1", 900, { tenant: "early" });
     await orderRenewal(world.service, { scope: { tenant: "early" }, reason: "stolen keys", ...byOperator(inDays(400)) });
     expect(await renewalOf(serial, world.now)).toBe("renews");
   });
 
-  test("a recovery code that was made meanwhile ends a day later", async () => {
+  test("a recovery code issued meanwhile expires a day later", async () => {
     await world.issue("client21", -30);
     const claim = { tenant: "u00000014", cn: "client21" };
     const { code } = await createRecoveryCode(world.service, { ...claim, ...byOperator(inDays(400)) });
@@ -67,13 +67,13 @@ describe("once a clock is right again that was ahead,", () => {
       1, 0,
     ]);
     expect([await good(new Date(inDays(1).getTime() - 1)), await good(inDays(1))]).toEqual([true, false]);
-    // What a right clock has made is left as it is, by one that is within what clocks may be apart, too.
+    // A code issued under a correct clock is unchanged, also under one within the permitted deviation.
     const { expiresAt } = await createRecoveryCode(world.service, { ...claim, ...byOperator(world.now) });
     expect(await shortenRecoveryCodes(world.service, new Date(world.now.getTime() - 60_000))).toBe(0);
     expect(expiresAt).toEqual(inDays(1));
   });
 
-  test("a notice that failed meanwhile is tried again at once", async () => {
+  test("a notice that failed meanwhile is retried immediately", async () => {
     await createTenant(world.service, { name: "told", product: "weborca", ...byOperator(world.now) });
     await notifyAt(world.service, { tenant: "told", channel: "mail", address: "a@example.jp" }, byOperator(world.now));
     await world.issue("client1", 420, { tenant: "told" });
@@ -81,7 +81,7 @@ describe("once a clock is right again that was ahead,", () => {
     const attempt = async (now: Date): Promise<void> => {
       await sendNotices(world.service, now, (made) => attempts.push(made.attempts));
     };
-    // No mail server is named, so each attempt is refused.
+    // No mail server is configured, so each attempt fails.
     await attempt(inDays(400));
     await attempt(new Date(inDays(400).getTime() + 1));
     expect(attempts).toEqual([1]);
@@ -92,8 +92,8 @@ describe("once a clock is right again that was ahead,", () => {
   });
 });
 
-describe("what cannot be taken back", () => {
-  test("rests for a day after the clock went ahead by more than a week, and until it is set back", () => {
+describe("irreversible work", () => {
+  test("is suspended for a day after the clock jumped ahead by more than a week, or until it is set back", () => {
     let [passed, time] = [0, world.now.getTime()];
     const watch = new ClockWatch(
       () => new Date(time),
@@ -109,7 +109,7 @@ describe("what cannot be taken back", () => {
     expect([pass(0, 400), pass(0.1, -3), pass(0.1, -397)]).toEqual([false, false, true]);
   });
 
-  test("is left out of the round in which the clock goes ahead, and all else is done", async () => {
+  test("is skipped in the round in which the clock jumps ahead, and everything else is done", async () => {
     let now = world.now;
     const ran: string[] = [];
     const did =

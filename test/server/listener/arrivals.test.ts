@@ -37,8 +37,8 @@ async function nobody(): Promise<void> {
   await expect.poll(() => underWay).toBe(0);
 }
 
-describe("somebody is on their way", () => {
-  test("from the connection to the answer, and not while a connection waits for its next request", async () => {
+describe("an arrival is counted", () => {
+  test("from the connection to the response, and not while a connection waits for its next request", async () => {
     using agent = Object.assign(new Agent({ keepAlive: true, maxSockets: 1 }), { [Symbol.dispose]: () => agent.destroy() });
     const to = { port: portOf(server), root: world.root, agent };
     for (let count = 0; count < 3; count++) {
@@ -49,7 +49,7 @@ describe("somebody is on their way", () => {
     expect(most).toBe(1);
   });
 
-  test("until the client hangs up in the middle of its handshake", async () => {
+  test("until the client disconnects during its handshake", async () => {
     const socket = connect(portOf(server), "127.0.0.1");
     await once(socket, "connect");
     await expect.poll(() => underWay).toBe(1);

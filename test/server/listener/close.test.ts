@@ -8,8 +8,8 @@ import { startService } from "../../support/throwaway-service.ts";
 import { send } from "../../support/tls-client.ts";
 
 describe("closing the service", () => {
-  test("cuts connections that wait, with and without a finished handshake, at once", async () => {
-    // Whoever waited for them would wait longer than this test may take.
+  test("closes idle connections immediately, with and without a completed handshake", async () => {
+    // Waiting for them would exceed the test's timeout.
     const world = await startService({ settings: { limits: { ...defaultLimits, closingSeconds: 3_600 } } });
     const agent = new Agent({ keepAlive: true });
     const { port, root } = world;
@@ -22,7 +22,7 @@ describe("closing the service", () => {
     agent.destroy();
   });
 
-  test("lets a request that is under way end", async () => {
+  test("completes a running request", async () => {
     const arrived = Promise.withResolvers<undefined>();
     const released = Promise.withResolvers<undefined>();
     const world = await startService({
@@ -40,7 +40,7 @@ describe("closing the service", () => {
     await closed;
   });
 
-  test("waits for no client that is too slow, longer than the settings say, and takes no new one", async () => {
+  test("does not wait for a slow client longer than configured, and accepts no new one", async () => {
     const world = await startService({ settings: { limits: { ...defaultLimits, closingSeconds: 1 } } });
     const { port, root } = world;
     const slow = connectTls({ host: "127.0.0.1", servername: "app.localhost", port, ca: root });

@@ -17,17 +17,17 @@ import { basic, recoveryHost } from "../../support/recovery.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Sent } from "../../support/tls-client.ts";
 
-/** How many connections are open at once. */
+/** The number of concurrent connections. */
 const width = 16;
-/** In milliseconds, on a machine that has other things to do. */
+/** In milliseconds, for a busy machine. */
 const patience = 300_000;
-/** By how many octets one answer may be shorter than another that makes a certificate of its own: for its signature. */
+/** The number of bytes by which responses with different certificates may differ, because of their signatures. */
 const leeway = 16;
-/** Between two requests that each make another replacement, of which ten are given in an hour; in milliseconds. */
+/** The delay between two requests for different replacements, because of the limit of ten per hour; in milliseconds. */
 const pause = 20 * 60_000;
 
 let world: ThrowawayService;
-/** Ways to the two listeners, by their ports. */
+/** Proxies to the two listeners, by their ports. */
 const proxies = new Map<number, CuttingProxy>();
 const logged: string[] = [];
 beforeAll(async () => {
@@ -45,21 +45,21 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-/** A request that is asked again and again, and what its answer must be. */
+/** A request to repeat, and the requirements on its response. */
 interface Case {
   readonly to: Connection;
   readonly sent: Sent;
-  /** Whose replacements are counted, by serial. */
+  /** The serial number of the certificate whose replacements are counted. */
   readonly predecessor: string;
-  /** Whether the request makes a replacement: one however often it is asked, or another each time. */
+  /** Whether the request creates a replacement: the same for every repetition, or a new one each time. */
   readonly replaces?: "once" | "each time";
-  /** What every answer has in common with the first; some tell something fresh each time. */
+  /** What every response has in common with the first; some contain new data each time. */
   readonly again?: "body" | "length";
-  /** How many may be asked at once, where that is fewer than usual. */
+  /** The number of concurrent requests, if fewer than usual. */
   readonly atOnce?: number;
 }
 
-/** A code is tried for fewer at once than would be slowed down as guesses. */
+/** Fewer concurrent attempts with a code than the rate limit for guesses. */
 const triesAtOnce = 4;
 
 let used = 100;
@@ -71,7 +71,7 @@ function directly(identity: Holder, host = "localhost"): Connection {
   return { port: world.port, root: world.root, identity, host };
 }
 
-/** A case of somebody who shows a certificate and gets something. */
+/** A case of a GET with a certificate. */
 async function read(path: string, more: Partial<Case> = {}, host?: string): Promise<Case> {
   const holder = await someone();
   return { to: directly(holder, host), sent: { path }, predecessor: holder.serial, ...more };
@@ -139,7 +139,7 @@ const cases = {
   "GET of the file with Transfer-Encoding: identity": () => fileOf(identityCoding),
 } satisfies Readonly<Record<string, () => Promise<Case>>>;
 
-/** A request as it goes over the wire. */
+/** A request as sent over the wire. */
 function octets({ to, sent }: Case): Buffer {
   const { method = "GET", path, headers = {}, body = "" } = sent;
   const length = method === "GET" ? {} : { "Content-Length": body.length };
@@ -148,21 +148,21 @@ function octets({ to, sent }: Case): Buffer {
   return Buffer.concat([Buffer.from(head), Buffer.from(body)]);
 }
 
-/** Opens connections of one holder, of which all but the first resume the session. */
+/** Opens connections of one holder; all except the first resume the session. */
 class Dialler {
   readonly #to: Connection;
   readonly #context: SecureContext;
   readonly #version: "TLSv1.2" | "TLSv1.3";
   #session: Buffer | undefined;
 
-  /** @param version TLS 1.2 has no tickets after the handshake, between which and the answer a cut would have to be found */
+  /** @param version TLS 1.2 has no session tickets after the handshake, which would shift the position of a cut */
   constructor(to: Connection, version: "TLSv1.2" | "TLSv1.3" = "TLSv1.2") {
     this.#to = to;
     this.#context = createSecureContext({ ...to.identity, ca: to.root, minVersion: version, maxVersion: version });
     this.#version = version;
   }
 
-  /** @param port the listener's, or a proxy's before it */
+  /** @param port the listener's, or that of a proxy in front of it */
   async open(port = this.#to.port): Promise<TLSSocket> {
     const session = this.#session ? { session: this.#session } : {};
     const { host: servername = "" } = this.#to;
@@ -176,12 +176,12 @@ class Dialler {
 
   get proxy(): CuttingProxy {
     const proxy = proxies.get(this.#to.port);
-    if (proxy === undefined) throw new TypeError("There is no proxy before this listener.");
+    if (proxy === undefined) throw new TypeError("No proxy in front of this listener.");
     return proxy;
   }
 }
 
-/** Does something with every number. */
+/** Runs the work for every number. */
 async function forEach(numbers: readonly number[], work: (number: number) => Promise<void>, together = width): Promise<void> {
   const left = numbers.values();
   const worker = async (): Promise<void> => {
@@ -195,8 +195,8 @@ function below(count: number): number[] {
 }
 
 /**
- * After how many octets something is cut: all of the first and the last, and every fourth between them. Four cases that
- * follow each other share the others out, as do the two databases.
+ * The numbers of bytes after which to cut: all of the first and the last, and every fourth between them. Four
+ * consecutive cases, and the two databases, cover different ones.
  */
 function cutsIn(length: number, name: string): number[] {
   const edge = 16;
@@ -212,7 +212,7 @@ async function cutAfterRequestOctets(dialler: Dialler, request: Buffer, count: n
   await closed;
 }
 
-/** @returns how many octets came before the cut */
+/** @returns the number of bytes received before the cut */
 async function cutAfterResponseOctets(dialler: Dialler, request: Buffer, count: number): Promise<number> {
   const { proxy } = dialler;
   const socket = await dialler.open(proxy.port);
@@ -225,9 +225,9 @@ async function cutAfterResponseOctets(dialler: Dialler, request: Buffer, count: 
   return proxy.givenTo(localPort) - before;
 }
 
-/** A whole answer. */
+/** A complete response. */
 interface Answer {
-  /** Its octets on the wire. */
+  /** Its number of bytes on the wire. */
   readonly length: number;
   /** As Latin-1. */
   readonly body: string;
@@ -253,12 +253,12 @@ function isWhole(answer: string): boolean {
 }
 
 interface Replacements {
-  /** Serials of those that are not revoked. */
+  /** The serial numbers of those that are not revoked. */
   readonly valid: readonly string[];
   readonly revoked: number;
 }
 
-/** A certificate's replacements by the database. */
+/** A certificate's replacements in the database. */
 async function replacementsOf(serial: string): Promise<Replacements> {
   const query = world.service.store.selectFrom("certificates").select(["serial", "revokedAt"]);
   const rows = await query.where("predecessor", "=", serial).execute();
@@ -271,9 +271,9 @@ async function nothingIsBroken(): Promise<void> {
   expect((await verifyAudit(world.service.store)).broken).toBeUndefined();
 }
 
-describe.each(Object.entries<() => Promise<Case>>(cases))("a connection that is cut in %s", (name, make) => {
+describe.each(Object.entries<() => Promise<Case>>(cases))("a connection that is cut during %s", (name, make) => {
   test(
-    "anywhere in the request leaves nothing behind, and the request repeated is answered",
+    "anywhere in the request has no effect, and the repeated request succeeds",
     async () => {
       const made = await make();
       const before = await replacementsOf(made.predecessor);
@@ -291,7 +291,7 @@ describe.each(Object.entries<() => Promise<Case>>(cases))("a connection that is 
   );
 
   test(
-    "anywhere in the answer changes nothing, and the request repeated is answered alike",
+    "anywhere in the response changes nothing, and the repeated request gets the same response",
     async () => {
       const made = await make();
       const request = octets(made);
@@ -307,7 +307,7 @@ describe.each(Object.entries<() => Promise<Case>>(cases))("a connection that is 
           const given = await cutAfterResponseOctets(dialler, request, count);
           expect(given).toBe(each && count > first.length - leeway ? Math.min(count, given) : count);
         },
-        // One that waits for others would find their replacements within its hour.
+        // A delayed one would count the others' replacements within its hour.
         each ? 1 : (made.atOnce ?? width),
       );
       const again = await ask(dialler, request);
@@ -326,13 +326,13 @@ describe.each(Object.entries<() => Promise<Case>>(cases))("a connection that is 
   );
 });
 
-describe("an answer that is lost while the replacement is made", () => {
+describe("a response that is lost while the replacement is created", () => {
   test(
-    "is given again, and there is one replacement",
+    "is repeated, and there is one replacement",
     async () => {
       const sample = await cases.simplereenroll();
       const { length } = await ask(new Dialler(sample.to), octets(sample));
-      // From the first octet to nearly the last, for people who have not asked before.
+      // From the first byte to nearly the last, for people without an earlier request.
       await forEach(below(100), async (index) => {
         const made = await cases.simplereenroll();
         const dialler = new Dialler(made.to);
@@ -349,7 +349,7 @@ describe("an answer that is lost while the replacement is made", () => {
   );
 
   test(
-    "may be asked for again before it came, and there is one replacement",
+    "may be requested again before it arrives, and there is one replacement",
     async () => {
       await forEach(below(50), async () => {
         const made = await cases.simplereenroll();
@@ -370,7 +370,7 @@ describe("an answer that is lost while the replacement is made", () => {
 
 describe("a connection over TLS 1.3 that is cut", () => {
   test(
-    "anywhere in the request or in what its reader sees costs nothing",
+    "anywhere in the request or in the decrypted response loses nothing",
     async () => {
       const name = "POST /api/cert";
       const made = await cases[name]();
@@ -388,7 +388,7 @@ describe("a connection over TLS 1.3 that is cut", () => {
   );
 });
 
-/** Ends the connection as soon as so many decrypted octets of the answer are there. */
+/** Closes the connection after this number of decrypted bytes of the response. */
 async function endAfterReading(dialler: Dialler, request: Buffer, count: number): Promise<void> {
   const socket = await dialler.open();
   socket.write(request);

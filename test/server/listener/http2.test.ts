@@ -51,7 +51,7 @@ async function start(limits: Partial<Limits>): Promise<ThrowawayService> {
 
 const status = { path: paths.status };
 
-/** The header fields of a request that is whole. */
+/** The header fields of a complete request. */
 function request(port: number, method: string, path: string): [string, string][] {
   return [
     [":method", method],
@@ -65,14 +65,14 @@ async function pendingSerial(to: Connection): Promise<string | undefined> {
   return (await askStatus(to)).pending?.serial;
 }
 
-describe("HTTP/2 is spoken", () => {
+describe("HTTP/2 is negotiated", () => {
   test.each([
     ["localhost", "h2"],
     ["app.localhost", "http/1.1"],
     ["verify.localhost", "http/1.1"],
     ["abc.verify.localhost", "http/1.1"],
     [undefined, "http/1.1"],
-  ])("to whoever names %s in the handshake and asks for it: %s", async (servername, protocol) => {
+  ])("if requested in a handshake with the name %s: %s", async (servername, protocol) => {
     const { port, root } = world;
     const name = servername === undefined ? {} : { servername };
     const socket = connect({ host: "127.0.0.1", port, ca: root, ALPNProtocols: ["h2", "http/1.1"], ...name });
@@ -81,7 +81,7 @@ describe("HTTP/2 is spoken", () => {
     socket.destroy();
   });
 
-  test("nowhere else, even where nothing else is asked for", async () => {
+  test("nowhere else, even if the client offers nothing else", async () => {
     const { port, root } = world;
     const socket = connect({ host: "127.0.0.1", servername: "app.localhost", port, ca: root, ALPNProtocols: ["h2"] });
     const error = await new Promise((resolve) => socket.once("error", resolve));
@@ -92,7 +92,7 @@ describe("HTTP/2 is spoken", () => {
     ["the web app's", "app.localhost"],
     ["the proof's", "verify.localhost"],
     ["nobody's", "elsewhere.localhost"],
-  ])("for its own host alone: a request for %s is misdirected", async (_, host) => {
+  ])("only for the named host: a request for %s is misdirected", async (_, host) => {
     const session = await openSession((await someone()).to);
     const answer = await sendOn(session, { ...status, headers: { Host: `${host}:${world.port}` } });
     expect(refusalOf(answer)).toBe("421 not-found");
@@ -101,11 +101,11 @@ describe("HTTP/2 is spoken", () => {
   });
 });
 
-describe("the clients in the field by curl --http2", () => {
+describe("the clients in the field, with curl --http2", () => {
   test.each([
-    ["as they send it", []],
+    ["unchanged", []],
     ["with Transfer-Encoding: identity, which curl leaves out", ["-H", "Transfer-Encoding: identity"]],
-  ])("%s: both requests are answered", async (_, coding) => {
+  ])("%s: both requests succeed", async (_, coding) => {
     const { holder, to } = await someone();
     await writeIdentity(folder.path, holder, world.root);
     const sent = ["--http2", ...coding, "-H", "Accept: application/json"];
@@ -118,7 +118,7 @@ describe("the clients in the field by curl --http2", () => {
     expect(parseCertificate(certificate).serial).toBe(await pendingSerial(to));
   });
 
-  test("and EST: the authorities, and a renewal", async () => {
+  test("EST: fetches the authorities and renews", async () => {
     const { holder } = await someone();
     await writeIdentity(folder.path, holder, world.root);
     const at = `https://localhost:${world.port}`;
@@ -134,8 +134,8 @@ describe("the clients in the field by curl --http2", () => {
   });
 });
 
-describe("who is at the other end is judged for each request", () => {
-  test("with a certificate that is revoked while the connection stays open", async () => {
+describe("the peer is checked for each request", () => {
+  test("with a certificate that is revoked while the connection is open", async () => {
     const { holder, to } = await someone();
     const session = await openSession(to);
     expect((await sendOn(session, status)).status).toBe(200);
@@ -151,12 +151,12 @@ describe("who is at the other end is judged for each request", () => {
   });
 });
 
-describe("a request that is wrong", () => {
+describe("an invalid request", () => {
   test.each<[string, readonly (readonly [string, string])[]]>([
     ["a transfer coding", [["transfer-encoding", "identity"]]],
     ["another transfer coding", [["transfer-encoding", "chunked"]]],
-    ["a header of the connection", [["connection", "close"]]],
-    ["a name in capitals", [["Content-Length", "2"]]],
+    ["a connection-specific header", [["connection", "close"]]],
+    ["an upper-case name", [["Content-Length", "2"]]],
     [
       "two lengths",
       [
@@ -164,11 +164,11 @@ describe("a request that is wrong", () => {
         ["content-length", "2"],
       ],
     ],
-    ["a length that its body has not", [["content-length", "3"]]],
-    ["no length that is one", [["content-length", "+2"]]],
+    ["a length that differs from its body", [["content-length", "3"]]],
+    ["an invalid length", [["content-length", "+2"]]],
     ["a second path", [[":path", "/api/cert/status"]]],
-    ["another authority beside it", [[":authority", "elsewhere"]]],
-  ])("by %s resets its stream and does nothing", async (_, wrong) => {
+    ["a second authority", [[":authority", "elsewhere"]]],
+  ])("with %s resets its stream and has no effect", async (_, wrong) => {
     const { to } = await someone();
     const socket = await openFrames(to);
     const head = fields(...request(world.port, "POST", paths.certificate), ["content-type", "application/json"], ...wrong);
@@ -186,9 +186,9 @@ describe("a request that is wrong", () => {
   });
 
   test.each([
-    ["takes it back without an error", errorCodes.none],
-    ["takes it back", errorCodes.cancel],
-  ])("in that its client %s in the middle of the body does nothing", async (_, code) => {
+    ["cancels it without an error", errorCodes.none],
+    ["cancels it", errorCodes.cancel],
+  ])("has no effect if its client %s in the middle of the body", async (_, code) => {
     const { to } = await someone();
     const socket = await openFrames(to);
     const reset = Buffer.alloc(4);
@@ -208,7 +208,7 @@ describe("a request that is wrong", () => {
     expect(await pendingSerial(to)).toBeUndefined();
   });
 
-  test("by its media type, its length, its body or its site is refused like any other", async () => {
+  test("with an invalid media type, length, body or site is refused as over HTTP/1.1", async () => {
     const session = await openSession((await someone()).to);
     const post = async (body: string, headers: Readonly<Record<string, string>>): Promise<string> =>
       refusalOf(await sendOn(session, { method: "POST", path: paths.certificate, body, headers }));
@@ -221,7 +221,7 @@ describe("a request that is wrong", () => {
   });
 });
 
-test(`two hundred connections of malformed frames, of seed ${seed}, fail by themselves alone`, async () => {
+test(`two hundred connections with malformed frames (seed ${seed}) fail without affecting others`, async () => {
   let failures = "";
   const log = pino({ level: "error" }, { write: (line: string) => void (failures += line) });
   const limits = { ...defaultLimits, requestsPerSecond: 1000, connectionsPerCertificate: 200, headerSeconds: 1, requestSeconds: 1 };
@@ -265,7 +265,7 @@ describe("the limits", () => {
     session.destroy();
   });
 
-  test("of a certificate's connections, those of both versions together", async () => {
+  test("of a certificate's connections, counted over both versions", async () => {
     await using world = await start({ connectionsPerCertificate: 2 });
     const { to } = await someone(world);
     const held = [await openSession(to), await openSession(to)];
@@ -280,7 +280,7 @@ describe("the limits", () => {
     held[1]?.destroy();
   });
 
-  test("of a request's time: the stream is reset, and its connection goes on", async () => {
+  test("of a request's time: the stream is reset, and its connection continues", async () => {
     await using world = await start({ requestSeconds: 1 });
     const session = await openSession((await someone(world)).to);
     const slow = session.request(
@@ -292,7 +292,7 @@ describe("the limits", () => {
     session.destroy();
   });
 
-  test("of an answer's time, where nobody reads it", async () => {
+  test("of a response's time, if nobody reads it", async () => {
     await using world = await start({ requestSeconds: 1 });
     const socket = await openFrames((await someone(world)).to);
     const noWindow = Buffer.from([0, 4, 0, 0, 0, 0]);
@@ -308,14 +308,14 @@ describe("the limits", () => {
     socket.destroy();
   });
 
-  test("of a connection without a request: it is told to go", async () => {
+  test("of a connection without a request: it receives GOAWAY", async () => {
     await using world = await start({ headerSeconds: 1 });
     const socket = await openFrames((await someone(world)).to);
     const last = (await framesOf(socket)).at(-1);
     expect(last && [last.type, codeIn(last)]).toEqual([frameTypes.goAway, errorCodes.none]);
   });
 
-  test("of a header that comes octet by octet: the connection ends, whatever else is said on it", async () => {
+  test("of a header that arrives byte by byte: the connection ends, whatever else is sent on it", async () => {
     await using world = await start({ headerSeconds: 1 });
     const socket = await openFrames((await someone(world)).to);
     socket.write(frame(frameTypes.headers, 0, 1, fields(...request(world.port, "GET", paths.status))));
@@ -327,7 +327,7 @@ describe("the limits", () => {
     clearInterval(trickle);
   });
 
-  test("of streams: those beyond a hundred are refused", async () => {
+  test("of streams: those over a hundred are refused", async () => {
     await using world = await start({ requestsPerSecond: 1000 });
     const socket = await openFrames((await someone(world)).to);
     const head = fields(...request(world.port, "POST", paths.stage), ["content-type", "application/json"]);
@@ -340,7 +340,7 @@ describe("the limits", () => {
     socket.destroy();
   });
 
-  test("of requests that are taken back at once: the connection ends, and others are served", async () => {
+  test("of requests that are cancelled immediately: the connection ends, and others are served", async () => {
     const { to } = await someone();
     const socket = await openFrames(to);
     const head = fields(...request(world.port, "GET", paths.status));
@@ -353,12 +353,12 @@ describe("the limits", () => {
     }
     const last = (await ended).filter(({ type }: Frame) => type === frameTypes.goAway).at(-1);
     expect(last && codeIn(last)).not.toBe(errorCodes.none);
-    // Its last stream is far from the thousandth.
+    // Its last stream is long before the thousandth.
     expect(last?.payload.readUInt32BE(0)).toBeLessThan(500);
     expect((await send((await someone()).to, status)).status).toBe(200);
   });
 
-  test("of frames that only ask for an answer which nobody reads: the connection ends", async () => {
+  test("of frames that demand a response which nobody reads: the connection ends", async () => {
     const { to } = await someone();
     const socket = await openFrames(to);
     const pings = Buffer.concat(Array.from({ length: 50_000 }, () => frame(frameTypes.ping, 0, 0, Buffer.alloc(8))));
@@ -372,7 +372,7 @@ describe("the limits", () => {
 });
 
 describe("closing the service", () => {
-  test("tells open connections to go, and lets a request that is under way end", async () => {
+  test("sends GOAWAY to open connections, and completes a running request", async () => {
     const world = await startService();
     const { to } = await someone(world);
     const [session, idle] = [await openSession(to), await openSession(to)];
@@ -391,7 +391,7 @@ describe("closing the service", () => {
     await closed;
   });
 
-  test("waits for no stream that is too slow, longer than the settings say", async () => {
+  test("does not wait for a slow stream longer than configured", async () => {
     const world = await start({ closingSeconds: 1 });
     const session = await openSession((await someone(world)).to);
     const slow = session.request(

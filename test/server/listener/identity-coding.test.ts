@@ -31,7 +31,7 @@ beforeEach(async () => {
   hostLine = `Host: localhost:${world.port}`;
 });
 
-/** A request in lines; the default is the one that the old client sends. */
+/** A request by its lines; by default that of the old client. */
 function request({
   first = "POST /api/cert HTTP/1.1",
   lines = ["Transfer-Encoding: identity", "Content-Length: 2"],
@@ -54,7 +54,7 @@ async function pendingSerial(): Promise<string | undefined> {
 }
 
 describe("Transfer-Encoding: identity", () => {
-  test.each(["--http1.1", "--http2"])("by curl %s: both requests are answered", async (version) => {
+  test.each(["--http1.1", "--http2"])("with curl %s: both requests succeed", async (version) => {
     await writeIdentity(folder.path, holder, world.root);
     const sent = [version, "-H", "Transfer-Encoding: identity", "-H", "Accept: application/json"];
     const answer = await curl(folder.path, url, ...sent, "-H", "Content-Type: application/json", "-d", "{}");
@@ -65,7 +65,7 @@ describe("Transfer-Encoding: identity", () => {
     expect(parseCertificate(certificate).serial).toBe(await pendingSerial());
   });
 
-  test("is answered with the length of the body, and the end of the connection", async () => {
+  test("gets a response with Content-Length, and the connection is closed", async () => {
     const answer = await say(to, request());
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(answer).toMatch(/\r\nconnection: close\r\n/i);
@@ -73,7 +73,7 @@ describe("Transfer-Encoding: identity", () => {
     expect(Number(/content-length: (\d+)/i.exec(answer)?.[1])).toBe(body.length);
   });
 
-  test("is answered by the same rules as every other request", async () => {
+  test("is handled by the same rules as every other request", async () => {
     expect(await say({ ...to, identity: undefined }, request())).toContain('"code":"no-certificate"');
     expect(await say(to, request({ host: "Host: elsewhere.example" }))).toMatch(/^HTTP\/1\.1 421 /);
     expect(await say(to, request({ body: "[]" }))).toContain('"code":"request-malformed"');
@@ -86,7 +86,7 @@ describe("Transfer-Encoding: identity", () => {
     expect(statusOf(await say(to, request(file)))).toBe(200);
   });
 
-  test("is answered on the web app's host, in either order of the headers, and after another request", async () => {
+  test("works on the web app's host, in either order of the headers, and after another request", async () => {
     const host = `Host: app.localhost:${world.port}`;
     const lines = ["Content-Length: 2", "transfer-encoding: identity", "Connection: keep-alive"];
     expect(offerIn(await say({ ...to, host: "app.localhost" }, request({ host, lines }))).uri).toContain("https://app.localhost:");
@@ -97,7 +97,7 @@ describe("Transfer-Encoding: identity", () => {
     expect(await readToEnd(socket)).toMatch(/HTTP\/1\.1 200 OK[^]*"uri"/);
   });
 
-  test("waits for a body that comes later, and for no more than it", async () => {
+  test("waits for a body that arrives later, and for nothing else", async () => {
     const [head = ""] = request().split("{}");
     for (const rest of [["{}"], ["{", "}"]]) {
       const socket = await openRaw(to);
@@ -115,7 +115,7 @@ describe("Transfer-Encoding: identity", () => {
     expect(statusOf(await readToEnd(socket))).toBe(400);
   });
 
-  test("gives the same file and password to a client that was cut off before the answer", async () => {
+  test("gets the same file and password after a connection that was cut before the response", async () => {
     const socket = await openRaw(to);
     socket.write(request());
     socket.destroy();
@@ -129,7 +129,7 @@ describe("Transfer-Encoding: identity", () => {
 
 const identity = "Transfer-Encoding: identity";
 
-describe("what could be taken for two different requests stays refused", () => {
+describe("ambiguous requests stay refused:", () => {
   test.each<[string, Parameters<typeof request>[0]]>([
     ["two identity lines", { lines: [identity, identity, "Content-Length: 2"] }],
     ["two lengths that differ", { lines: [identity, "Content-Length: 2", "Content-Length: 0"] }],
@@ -141,23 +141,23 @@ describe("what could be taken for two different requests stays refused", () => {
     ["identity, chunked in one line", { lines: ["Transfer-Encoding: identity, chunked", "Content-Length: 2"] }],
     ["chunked, identity in one line", { lines: ["Transfer-Encoding: chunked, identity", "Content-Length: 2"] }],
     ["another coding", { lines: ["Transfer-Encoding: gzip", "Content-Length: 2"] }],
-    ["identity in capitals", { lines: ["Transfer-Encoding: Identity", "Content-Length: 2"] }],
+    ["capitalised identity", { lines: ["Transfer-Encoding: Identity", "Content-Length: 2"] }],
     ["a tab before identity", { lines: ["Transfer-Encoding:\tidentity", "Content-Length: 2"] }],
     ["a space before the colon", { lines: ["Transfer-Encoding : identity", "Content-Length: 2"] }],
-    ["a line that is folded", { lines: ["Transfer-Encoding:\r\n identity", "Content-Length: 2"] }],
-    ["another line that is folded", { lines: [identity, "X-A: b\r\n c", "Content-Length: 2"] }],
+    ["a folded line", { lines: ["Transfer-Encoding:\r\n identity", "Content-Length: 2"] }],
+    ["another folded line", { lines: [identity, "X-A: b\r\n c", "Content-Length: 2"] }],
     ["no length", { lines: [identity] }],
     ["a length with a sign", { lines: [identity, "Content-Length: +2"] }],
     ["a length in hexadecimal", { lines: [identity, "Content-Length: 0x2"] }],
-    ["a length with a nought before it", { lines: [identity, "Content-Length: 02"] }],
+    ["a length with a leading zero", { lines: [identity, "Content-Length: 02"] }],
     ["a longer body", { lines: [identity, "Content-Length: 3"], body: "{ }" }],
     ["more than the length", { lines: [identity, "Content-Length: 0"] }],
-    ["another request behind it", { body: "{}GET /api/cert/status HTTP/1.1\r\nHost: localhost\r\n\r\n" }],
+    ["another request after it", { body: "{}GET /api/cert/status HTTP/1.1\r\nHost: localhost\r\n\r\n" }],
     ["a second host", { lines: [identity, "Content-Length: 2", "Host: localhost"] }],
     ["no host", { host: "X-Host: localhost" }],
     ["an expectation", { lines: [identity, "Content-Length: 2", "Expect: 100-continue"] }],
     ["an upgrade", { lines: [identity, "Content-Length: 2", "Connection: upgrade", "Upgrade: h2c"] }],
-    ["a header to be taken away", { lines: [identity, "Content-Length: 2", "Connection: content-length"] }],
+    ["a connection option that removes a header", { lines: [identity, "Content-Length: 2", "Connection: content-length"] }],
     ["a trailer", { lines: [identity, "Content-Length: 2", "Trailer: Host"] }],
     ["another version", { first: "POST /api/cert HTTP/1.0" }],
     ["another path", { first: "POST /api/cert/stage HTTP/1.1" }],
@@ -165,8 +165,8 @@ describe("what could be taken for two different requests stays refused", () => {
     ["an absolute address", { first: "POST https://localhost/api/cert HTTP/1.1" }],
     ["another method", { first: "PUT /api/cert HTTP/1.1" }],
     ["a GET of the status", { first: "GET /api/cert/status HTTP/1.1", lines: [identity, "Content-Length: 0"], body: "" }],
-    ["a token that is none", { first: "GET /api/cert/file/../../x HTTP/1.1", lines: [identity], body: "" }],
-    ["a head that is too long", { lines: [identity, "Content-Length: 2", `X-A: ${"a".repeat(5000)}`] }],
+    ["an invalid token", { first: "GET /api/cert/file/../../x HTTP/1.1", lines: [identity], body: "" }],
+    ["an overlong head", { lines: [identity, "Content-Length: 2", `X-A: ${"a".repeat(5000)}`] }],
     ["a control character", { lines: [identity, "Content-Length: 2", "X-A: a\x00b"] }],
   ])("%s", async (_, attempt) => {
     expect(statusOf(await say(to, request(attempt)))).toBe(400);
@@ -186,7 +186,7 @@ describe("what could be taken for two different requests stays refused", () => {
     expect(await pendingSerial()).toBeUndefined();
   });
 
-  test("a head that comes in two parts", async () => {
+  test("a head that arrives in two parts", async () => {
     const whole = request();
     for (const cut of [1, 40, whole.indexOf("Content-Length"), whole.indexOf("{}") - 2]) {
       const socket = await openRaw(to);
@@ -198,13 +198,13 @@ describe("what could be taken for two different requests stays refused", () => {
     expect(await pendingSerial()).toBeUndefined();
   });
 
-  test("one that follows a request which is not answered yet", async () => {
+  test("one that follows an unanswered request", async () => {
     const ordinary = `GET /api/cert/status HTTP/1.1\r\n${hostLine}\r\n\r\n`;
     expect(await say(to, ordinary + request())).not.toContain('"uri"');
     expect(await pendingSerial()).toBeUndefined();
   });
 
-  test("and everybody else's requests go on", async () => {
+  test("while other clients' requests continue", async () => {
     await say(to, request({ lines: [identity, identity] }));
     expect((await send(to, { path: "/api/cert/status" })).status).toBe(200);
   });

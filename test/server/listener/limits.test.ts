@@ -18,7 +18,7 @@ import { send, type Connection, type Identity } from "../../support/tls-client.t
 const host = "app.localhost";
 
 async function start(limits: Partial<Limits>, keyPoolSize = 0): Promise<ThrowawayService> {
-  // All of a test's clients come from one address.
+  // All clients of a test have the same address.
   return await startService({
     settings: { limits: { ...defaultLimits, handshakesPerSecondPerAddress: 10_000, ...limits }, keyPoolSize },
   });
@@ -28,7 +28,7 @@ function as(world: ThrowawayService, identity?: Identity, agent?: Agent): Connec
   return { port: world.port, root: world.root, identity, ...(agent ? { agent } : {}) };
 }
 
-/** A TLS connection whose octets the test writes itself. */
+/** A TLS connection on which the test writes raw bytes. */
 async function open(world: ThrowawayService, identity?: Identity): Promise<TLSSocket> {
   const socket = connect({ host: "127.0.0.1", servername: host, port: world.port, ca: world.root, ...identity });
   socket.on("error", () => undefined);
@@ -36,7 +36,7 @@ async function open(world: ThrowawayService, identity?: Identity): Promise<TLSSo
   return socket;
 }
 
-/** Everything that comes until the connection closes, be it by a reset: whoever still writes gets one. */
+/** Everything received until the connection closes or is reset, as after a write. */
 async function readToEnd(socket: Socket): Promise<string> {
   let text = "";
   const closed = new Promise((resolve) => socket.once("close", resolve));
@@ -45,7 +45,7 @@ async function readToEnd(socket: Socket): Promise<string> {
   return text;
 }
 
-/** Others are served as if nothing were. */
+/** Expects that other clients are served as usual. */
 async function expectServed(world: ThrowawayService, identity: Identity): Promise<void> {
   for (let count = 0; count < 5; count++) {
     expect((await send(as(world, identity), { path: paths.status })).status).toBe(200);
@@ -61,7 +61,7 @@ describe("while one client floods", () => {
     const answers: string[] = [];
     for (const socket of slow) void readToEnd(socket).then((answer) => answers.push(answer));
     for (const socket of slow) socket.write(head);
-    // Fifty are held; the others were too many for one certificate. A cut connection may lose why.
+    // Fifty are kept; the others exceeded the limit of one certificate. A cut connection may lose the reason.
     await expect.poll(() => answers.length).toBe(150);
     const refused = answers.filter((answer) => answer.includes("connections-exceeded"));
     expect(refused.length).toBeGreaterThan(0);
@@ -74,14 +74,14 @@ describe("while one client floods", () => {
     for (const socket of slow) socket.destroy();
   });
 
-  test("with requests, it is told to go slower", async () => {
+  test("with requests, it is rate-limited", async () => {
     await using world = await start({ requestsPerSecond: 2 });
     const [flooder, other] = [await world.issue("client1", 50), await world.issue("client2", 50)];
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const begun = performance.now();
     const answers = await Promise.all(Array.from({ length: 60 }, () => send(as(world, flooder, agent), { path: paths.status })));
     const refused = answers.filter(({ status }) => status !== 200);
-    // Four seconds' share at once, and two more with every second that it took.
+    // A burst of four seconds' worth, and two more for every elapsed second.
     const served = answers.length - refused.length;
     expect(served).toBeGreaterThanOrEqual(8);
     expect(served).toBeLessThanOrEqual(8 + 2 * Math.ceil((performance.now() - begun) / 1000));
@@ -94,19 +94,19 @@ describe("while one client floods", () => {
     agent.destroy();
   });
 
-  test("with requests under certificates of its own making, it is counted by its address", async () => {
+  test("with requests under self-made certificates, it is counted by its address", async () => {
     await using world = await start({ requestsPerSecond: 1 });
     const strangers = Array.from({ length: 10 }, () => makeStranger(1, "P-256"));
     const asked = [...strangers, ...strangers, ...strangers, ...strangers];
     const answers = await Promise.all(asked.map((stranger) => send(as(world, stranger), { path: paths.csrAttributes })));
     const refused = answers.filter(({ status }) => status === 429);
-    // Each by itself would be within the limit.
+    // Each one alone would be within the limit.
     expect(refused.length).toBeGreaterThan(0);
     expect(refused.map(refusalOf)).toEqual(refused.map(() => "429 requests-exceeded"));
     expect((await send(as(world, await world.issue("client1", 50)), { path: paths.status })).status).toBe(200);
   });
 
-  test("with connections from one address, those beyond the limit are cut", async () => {
+  test("with connections from one address, those over the limit are cut", async () => {
     await using world = await start({ connectionsPerAddress: 3 });
     const sockets: Socket[] = [];
     for (let count = 0; count < 3; count++) {
@@ -125,7 +125,7 @@ describe("while one client floods", () => {
 });
 
 describe("the handshakes of one address", () => {
-  /** A client at an address of its own on the loopback. */
+  /** A client with a separate loopback address. */
   function shakeHands(
     world: ThrowawayService,
     localAddress: string,
@@ -134,16 +134,16 @@ describe("the handshakes of one address", () => {
     const carrier = connectSocket({ host: "127.0.0.1", port: world.port, localAddress });
     const socket = connect({ socket: carrier, servername: host, ca: world.root, ...identity });
     for (const each of [carrier, socket]) each.on("error", () => undefined);
-    // In TLS 1.3 the client is through before the server has looked at its certificate: an answer tells that it has.
+    // In TLS 1.3 the client finishes before the server has verified its certificate; a response shows that it has.
     socket.end(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
     return { done: readToEnd(socket).then((answer) => answer.startsWith("HTTP/1.1 ")), cut: () => carrier.destroy() };
   }
 
-  test("are paid for by what their chain of certificates costs, and nobody else's are", { timeout: 30_000 }, async () => {
+  test("are charged to the address by the cost of their certificate chain, and to no other", { timeout: 30_000 }, async () => {
     await using world = await start({ handshakesPerSecondPerAddress: 1, handshakeSeconds: 60 });
     const stranger = makeStranger(40);
     expect(await shakeHands(world, "127.0.0.2", stranger).done).toBe(true);
-    // Half a minute's worth of handshakes has to be made up for before its address may begin another one.
+    // Half a minute's worth of handshakes is owed before its address may start another one.
     const again = shakeHands(world, "127.0.0.2", stranger);
     const holder = await world.issue("client1", 50);
     for (const address of ["127.0.0.3", "127.0.0.4", "127.0.0.5"]) expect(await shakeHands(world, address, holder).done).toBe(true);
@@ -151,14 +151,14 @@ describe("the handshakes of one address", () => {
     expect(await again.done).toBe(false);
   });
 
-  test("wait for their turn, and are all served: many clients may come from one address", { timeout: 60_000 }, async () => {
+  test("are queued and all served, because many clients may share an address", { timeout: 60_000 }, async () => {
     await using world = await start({ handshakesPerSecondPerAddress: 20, handshakeSeconds: 60 });
     const holder = await world.issue("client1", 50);
     const answers = await Promise.all(Array.from({ length: 100 }, () => shakeHands(world, "127.0.0.2", holder).done));
     expect(answers).toEqual(answers.map(() => true));
   });
 
-  test("are begun as far as there is room for those under way, in their order, and cut where their time is over", async () => {
+  test("start in order as far as running ones allow, and are cut at their timeout", async () => {
     let [time, begun, delayed] = [0, 0, 0];
     const refused: string[] = [];
     const observer = { delayed: () => (delayed += 1), refused: (limit: string) => refused.push(limit) };
@@ -172,14 +172,14 @@ describe("the handshakes of one address", () => {
         return client;
       }),
     );
-    // Each holds ten of the forty that its address has at once, until it is over and has cost one.
+    // Each reserves ten of the address's burst of forty until it is complete and has cost one.
     await expect.poll(() => begun).toBe(4);
     clients[0]?.destroy();
     clients[1]?.destroy();
     await expect.poll(() => begun).toBe(5);
     time = 1200;
     await expect.poll(() => begun).toBe(7);
-    // Nobody cuts those that have begun here; that is for TLS.
+    // Handshakes that have started are cut by TLS, not here.
     await once(clients[7]?.resume() ?? tcp, "close");
     expect([begun, delayed, refused]).toEqual([7, 4, ["handshakesPerSecondPerAddress"]]);
     for (const client of clients) client.destroy();
@@ -191,7 +191,7 @@ describe("the handshakes of one address", () => {
     [4096, 1],
     [4097, 2],
     [50_000, 91],
-  ])("count by the octets that the client says: %i octets for %i", (octets, cost) => expect(handshakeCost(octets)).toBe(cost));
+  ])("cost by the number of bytes from the client: %i bytes count %i", (octets, cost) => expect(handshakeCost(octets)).toBe(cost));
 
   test.each([
     ["192.0.2.7", "192.0.2.7"],
@@ -205,7 +205,7 @@ describe("the handshakes of one address", () => {
 });
 
 describe("all clients together", () => {
-  test("have so many connections on each listener, and those beyond are cut before their handshake", async () => {
+  test("have a limit of connections on each listener, over which they are cut before their handshake", async () => {
     await using world = await start({ connections: 3 });
     const holder = await world.issue("client1", 50);
     const kept = await Promise.all([1, 2, 3].map(async () => await open(world, holder)));
@@ -216,7 +216,7 @@ describe("all clients together", () => {
       );
     };
     expect([await cut(), await cut()]).toEqual([true, true]);
-    // The recovery host's are counted apart, and those who are in are served.
+    // The recovery host's are counted separately, and existing ones are served.
     expect((await send(recoveryHost(world), { path: paths.caCertificates })).status).toBe(200);
     for (const socket of kept) {
       const [answer] = [once(socket, "data"), socket.write(`GET ${paths.status} HTTP/1.1\r\nHost: ${host}\r\n\r\n`)];
@@ -237,7 +237,7 @@ describe("a client that is too slow", () => {
     expect(performance.now() - begun).toBeGreaterThan(900);
   });
 
-  test("with its body, which it trickles, is cut", async () => {
+  test("with its body is cut", async () => {
     await using world = await start({ requestSeconds: 1 });
     const socket = await open(world, await world.issue("client1", 50));
     socket.write(`POST ${paths.stage} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n`);
@@ -246,7 +246,7 @@ describe("a client that is too slow", () => {
     clearInterval(dribble);
   });
 
-  test("with taking an answer is cut", async () => {
+  test("with reading a response is cut", async () => {
     const cut = Promise.withResolvers<true>();
     const endless = {
       pull: (controller: ReadableStreamDefaultController) => controller.enqueue(new Uint8Array(65_536)),
@@ -260,7 +260,7 @@ describe("a client that is too slow", () => {
     socket.destroy();
   });
 
-  test("with its header is answered 408", async () => {
+  test("with its header gets 408", async () => {
     await using world = await start({ headerSeconds: 1 });
     const socket = await open(world);
     socket.write(`GET ${paths.status} HTTP/1.1\r\nHost: ${host}\r\nX-Slow: `);
@@ -269,7 +269,7 @@ describe("a client that is too slow", () => {
 });
 
 describe("a request that is too large", () => {
-  test("in its header is answered 431", async () => {
+  test("in its header gets 431", async () => {
     await using world = await start({ headerBytes: 4096 });
     const socket = await open(world);
     socket.write(`GET ${paths.status} HTTP/1.1\r\nHost: ${host}\r\nX-Large: ${"x".repeat(5000)}\r\n\r\n`);
@@ -281,7 +281,7 @@ describe("a request that is too large", () => {
 });
 
 describe("a tenant's renewals", () => {
-  test("are limited within an hour, for that tenant alone", async () => {
+  test("are limited per hour, for that tenant only", async () => {
     await using world = await start({ renewalsPerTenantPerHour: 2 });
     for (const cn of ["client1", "client2"]) {
       await renewed(as(world, await world.issue(cn, 50)), { cn, o: "u00000014" });
@@ -296,8 +296,8 @@ describe("a tenant's renewals", () => {
   });
 });
 
-describe("whoever is beyond an hourly limit", () => {
-  test.each(["its certificate's", "its tenant's"])("(%s) has no key made for it", async (whose) => {
+describe("a client over an hourly limit", () => {
+  test.each(["its certificate's", "its tenant's"])("(%s) gets no key generated", async (whose) => {
     await using world = await start(whose === "its tenant's" ? { renewalsPerTenantPerHour: 2 } : {}, 1);
     const { service } = world;
     const to = { ...as(world, await world.issue("client1", 50, { keyKind: "RSA-2048" })), host: "localhost" };
@@ -318,7 +318,7 @@ describe("whoever is beyond an hourly limit", () => {
     generate.mockRestore();
   });
 
-  test("has no keys made by asking for many at once", async () => {
+  test("gets no keys generated by concurrent requests", async () => {
     await using world = await start({});
     const { service } = world;
     const to = { ...as(world, await world.issue("client1", 50)), host: "localhost" };
@@ -331,14 +331,14 @@ describe("whoever is beyond an hourly limit", () => {
     generate.mockClear();
     const sent = { method: "POST", path: paths.serverKey, headers: { "Content-Type": "application/pkcs10" }, body };
     const answers = await Promise.all(Array.from({ length: 12 }, () => send(to, sent)));
-    // One of the hour's ten is the file's.
+    // One of the ten per hour is that of the file.
     const beyond = answers.filter(({ status }) => status !== 200);
     expect(beyond.map(refusalOf)).toEqual(["429 too-many-requests", "429 too-many-requests", "429 too-many-requests"]);
     expect(generate).toHaveBeenCalledTimes(9);
     generate.mockRestore();
   });
 
-  test("has none made either where another replacement is pending and must not be", async () => {
+  test("gets none generated either if a replacement is pending although none must be", async () => {
     await using world = await start({});
     const to = as(world, await world.issue("client1", 50));
     await renewed(to, { cn: "client1", o: "u00000014" });
@@ -351,13 +351,13 @@ describe("whoever is beyond an hourly limit", () => {
   });
 });
 
-describe("requests one behind the other on one connection", () => {
-  test("are answered one after the other, in their order, and others' in between", async () => {
+describe("pipelined requests on one connection", () => {
+  test("are answered in order, with those of others in between", async () => {
     const begun: string[] = [];
     const webapp = async (request: Request): Promise<Response> => {
       const { pathname } = new URL(request.url);
       begun.push(pathname);
-      // Another client's request comes while the first of them is answered.
+      // Another client's request arrives while the first of them is answered.
       if (pathname === "/0") await send(as(world), { path: "/other" });
       return new Response(pathname);
     };
@@ -375,7 +375,7 @@ describe("requests one behind the other on one connection", () => {
     );
   });
 
-  test("are not kept in any number: where too many wait for the first one's answer, the connection is cut", async () => {
+  test("are limited: if too many wait for the first response, the connection is cut", async () => {
     const first = Promise.withResolvers<Response>();
     const begun: string[] = [];
     const webapp = async (request: Request): Promise<Response> => {

@@ -37,7 +37,7 @@ import { send, type Connection, type Identity } from "../../support/tls-client.t
 
 const onPostgres = process.env[clusterVariable] !== undefined;
 
-/** Tells what a decoder did that it may not do: throw anything but its own refusals. */
+/** The error of a decoder, unless it is one of its own refusals. */
 async function failureOf(work: () => unknown): Promise<unknown> {
   try {
     await work();
@@ -47,11 +47,11 @@ async function failureOf(work: () => unknown): Promise<unknown> {
   }
 }
 
-/** How many inputs each decoder and all routes together are tried with; PostgreSQL repeats a part of the latter. */
+/** The number of inputs for each decoder and for all routes together; PostgreSQL repeats a part of the latter. */
 const inputs = { decoder: 600, routes: onPostgres ? 500 : 2500, raw: onPostgres ? 200 : 800 };
 
 describe(`malformed input of seed ${seed}`, () => {
-  test.skipIf(onPostgres)("makes no decoder fail in any other way than by its own refusal", async () => {
+  test.skipIf(onPostgres)("makes decoders fail only with their own refusals", async () => {
     await using world = await startService();
     const spoiler = new Spoiler(seed);
     const { issuing, root } = world.service.authority;
@@ -111,7 +111,7 @@ describe(`malformed input of seed ${seed}`, () => {
     }
   });
 
-  test("is answered by every route with a refusal, and the service goes on", { timeout: 240_000 }, async () => {
+  test("is refused by every route, and the service continues", { timeout: 240_000 }, async () => {
     await using world = await startService({ settings: { limits: unlimited } });
     const spoiler = new Spoiler(seed);
     const identity = await world.issue("client1", 50);
@@ -155,7 +155,7 @@ describe(`malformed input of seed ${seed}`, () => {
     expect((await send({ port, root, identity }, { path: paths.status })).status).toBe(200);
   });
 
-  test("in a certificate of the client's own making is refused on every host, and named as far as it can be", async () => {
+  test("in a self-made client certificate is refused on every host, and named as far as possible", async () => {
     await using world = await startService({ settings: { limits: unlimited } });
     const { cert, key } = await world.issue("client1", 50);
     const [der = new Uint8Array()] = decodePem("CERTIFICATE", cert);
@@ -180,7 +180,7 @@ describe(`malformed input of seed ${seed}`, () => {
     expect(pages.filter((page) => page.includes("<dd>–</dd>")).length).toBeGreaterThanOrEqual(2);
   });
 
-  test("in names that no person has is a wrong code, in whichever database", async () => {
+  test("in impossible names counts as a wrong code, in either database", async () => {
     await using world = await startService();
     const { body } = await makeRequest({ cn: "client1", o: "u000\0" });
     for (const user of ["client\0", "client1@u00000014\0", "client1", "client\u{1f600}@\u{7f}"]) {
@@ -192,7 +192,7 @@ describe(`malformed input of seed ${seed}`, () => {
   });
 
   test(
-    "in the octets of a whole request, on every route, is refused or answered, and never leaves it hanging",
+    "in the bytes of a whole request, on every route, gets a response, and never leaves it hanging",
     { timeout: 240_000 },
     async () => {
       await using world = await startService({ settings: { limits: unlimited } });
@@ -237,13 +237,13 @@ function hostsOf(world: ThrowawayService, identity: Identity): Connection[] {
   return [...names.map((host) => ({ port: world.port, root: world.root, identity, host })), recoveryHost(world)];
 }
 
-/** Every address that something answers at, with a file of somebody's and the authority's own list. */
+/** Every route's address, with an existing file and the authority's list. */
 async function routesOf({ service, port, root }: ThrowawayService, identity: Identity): Promise<readonly string[]> {
   const { uri } = offerOf(await send({ port, root, identity, host: "localhost" }, { method: "POST", path: paths.certificate }));
   return ["/", ...Object.values(paths), new URL(uri).pathname, `${paths.crl}/${issuerId(service.authority)}`];
 }
 
-/** A code that is good. */
+/** A valid code. */
 async function codeFor(world: ThrowawayService): Promise<string> {
   const { tenant, cn } = await world.issue("client9", -3);
   return (await createRecoveryCode(world.service, { tenant, cn, ...byOperator(world.now) })).code;

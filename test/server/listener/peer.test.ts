@@ -18,7 +18,7 @@ import { startService, type ThrowawayService } from "../../support/throwaway-ser
 import { send, type Connection, type Identity } from "../../support/tls-client.ts";
 
 let world: ThrowawayService;
-/** A service of somebody else: its authorities have the same names, and other keys. */
+/** Another service, whose authorities have the same names but other keys. */
 let stranger: ThrowawayService;
 beforeAll(async () => {
   [world, stranger] = await Promise.all([startService(), startService({ began: new Date() })]);
@@ -32,7 +32,7 @@ function connect(identity?: Identity): Connection {
   return { port: world.port, root: world.root, identity };
 }
 
-/** A certificate that the authority signed and the store never saw. */
+/** A certificate that the authority signed but that is not in the store. */
 async function unrecorded(): Promise<Identity> {
   const keys = await generateKeyPair("P-256");
   const { authority } = world.service;
@@ -50,7 +50,7 @@ async function unrecorded(): Promise<Identity> {
 
 const status = { path: paths.status };
 
-describe("who is at the other end", () => {
+describe("a peer", () => {
   test("without a certificate", async () => {
     expect(refusalOf(await send(connect(), status))).toBe("401 no-certificate");
   });
@@ -63,15 +63,15 @@ describe("who is at the other end", () => {
     expect(refusalOf(await send(connect(await stranger.issue("client1", -5)), status))).toBe("403 unknown-issuer");
   });
 
-  test("with a certificate that the authority signed and the store does not know", async () => {
+  test("with a certificate that the authority signed but that is not in the store", async () => {
     expect(refusalOf(await send(connect(await unrecorded()), status))).toBe("403 unknown-serial");
   });
 
-  test("with the certificate of the server itself", async () => {
+  test("with the server's certificate", async () => {
     expect(refusalOf(await send(connect(await serverIdentity(world.data)), status))).toBe("403 unknown-serial");
   });
 
-  test("with an expired certificate, on either side of the last second", async () => {
+  test("with a certificate one second before and after its expiry", async () => {
     const holder = await world.issue("client2", 50);
     const before = world.now;
     world.now = holder.notAfter;
@@ -83,8 +83,8 @@ describe("who is at the other end", () => {
     expect(refusalOf(over)).toBe("403 expired");
   });
 
-  test("with a certificate of the future, on either side of what clocks may be apart", async () => {
-    // Three years long, so that it begins ten days from now.
+  test("with a certificate that is not valid yet, within and outside the permitted clock deviation", async () => {
+    // Valid for three years, so that it begins in ten days.
     const holder = await world.issue("client2", 1105);
     const before = world.now;
     const begins = new X509Certificate(holder.cert).validFromDate.getTime();
@@ -96,7 +96,7 @@ describe("who is at the other end", () => {
     expect([refusalOf(early), first.status]).toEqual(["403 not-yet-valid", 200]);
   });
 
-  test("with a certificate that TLS itself would find expired", async () => {
+  test("with a certificate that TLS itself would reject as expired", async () => {
     expect(refusalOf(await send(connect(await world.issue("client3", -5)), status))).toBe("403 expired");
     const { body } = await makeRequest({ cn: "client3", o: "u00000014" });
     expect(refusalOf(await enrol(connect(await world.issue("client3", -5)), body))).toBe("403 expired");
@@ -136,7 +136,7 @@ describe("who is at the other end", () => {
     expect(refusalOf(resumed)).toBe("401 no-certificate");
   });
 
-  test("with another certificate later on the same connection: there is no second handshake", async () => {
+  test("cannot change its certificate on a connection: there is no second handshake", async () => {
     const { port, root } = world;
     const own = await world.issue("client7", 50);
     const to = { host: "127.0.0.1", servername: "localhost", port, ca: root, cert: own.cert, key: own.key };
@@ -148,7 +148,7 @@ describe("who is at the other end", () => {
     socket.destroy();
   });
 
-  test("with a certificate of a closed tenant: the status says so, and nothing else is done", async () => {
+  test("with a certificate of a closed tenant: the status says so, and everything else is refused", async () => {
     await createTenant(world.service, { name: "u00000099", product: "weborca", ...byOperator(world.now) });
     const holder = await world.issue("client6", 50, { tenant: "u00000099" });
     expect((await askStatus(connect(holder))).refusal).toBe(null);

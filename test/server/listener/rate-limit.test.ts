@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { RateLimit } from "../../../src/server/listener/rate-limit.ts";
 
 describe("the rate", () => {
-  test("fills steadily, and four times a second's share may come at once", () => {
+  test("refills steadily, and allows a burst of four seconds' worth", () => {
     let now = 0;
     const rate = new RateLimit(10, () => now);
     const taken = (count: number): number => Array.from({ length: count }, () => rate.take("a")).filter(Boolean).length;
@@ -14,7 +14,7 @@ describe("the rate", () => {
     expect(taken(100)).toBe(40);
   });
 
-  test("is less for whoever has run into debt, who is not forgotten before it is paid", () => {
+  test("is lower for a client in debt, who is not dropped before it is paid", () => {
     let now = 0;
     const rate = new RateLimit(1, () => now);
     rate.giveBack("a", -10);
@@ -28,7 +28,7 @@ describe("the rate", () => {
     expect(rate.take("b", 5)).toBe(false);
   });
 
-  test("goes on where the clock is set back, from what there was", () => {
+  test("continues from the current level if the clock is set back", () => {
     let now = 3_600_000;
     const rate = new RateLimit(1, () => now);
     for (let count = 0; count < 4; count++) rate.take("a");
@@ -38,7 +38,7 @@ describe("the rate", () => {
     expect([rate.take("a"), rate.take("a")]).toEqual([true, false]);
   });
 
-  test("is kept for a hundred thousand clients and no more: whoever has used nothing for longest is forgotten", () => {
+  test("is kept for a hundred thousand clients: the one that has been idle longest is dropped", () => {
     const rate = new RateLimit(0.001, () => 0, 1);
     const takes = (client: string): boolean => rate.take(client);
     for (const client of ["a", "b"]) expect([takes(client), takes(client)]).toEqual([true, false]);
@@ -48,7 +48,7 @@ describe("the rate", () => {
     expect([takes("a"), takes("b")]).toEqual([false, true]);
   });
 
-  test("of a client that was forgotten is what it would have been", () => {
+  test("of a dropped client is what it would have been", () => {
     let now = 0;
     const rate = new RateLimit(1, () => now);
     for (let count = 0; count < 4; count++) rate.take("a");
