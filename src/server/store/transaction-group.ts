@@ -5,58 +5,58 @@ import { StoreUnavailable } from "./database/store-unavailable.ts";
 
 type Run = <T>(work: (transaction: StoreTransaction) => Promise<T>) => Promise<T>;
 
-/** One of those who share a transaction. */
+/** One piece of work in a shared transaction. */
 interface Member {
   /** Runs a whole group's transaction. */
   readonly run: Run;
-  /** Does its part, and returns what tells its caller once everything is durable. */
+  /** Does its work, and returns the function that resolves its caller's promise once the group is durable. */
   takePart(transaction: StoreTransaction): Promise<() => void>;
   fail(error: unknown): void;
 }
 
-/** Others wait for a group to end, so it is not for everybody at once. */
-const groupLength = 64;
-/** How long a group waits for those who are on their way, in milliseconds. */
-const patience = 20;
+/** The maximum size of a group, because later work waits for the group to end. */
+const maximumSize = 64;
+/** The maximum time that a group waits for expected members, in milliseconds. */
+const maximumWait = 20;
 
 const savepoint = CompiledQuery.raw("savepoint member");
 const release = CompiledQuery.raw("release member");
 const rollBack = CompiledQuery.raw("rollback to member");
 
-/** Those who wait for the next transaction of a database. */
-interface Gathering {
+/** The next group of a database. */
+interface NextGroup {
   members: Member[];
-  /** How many are on their way or here. */
+  /** The number of members that are expected or have joined. */
   expected: number;
-  /** Whether it is looked into, in this turn of the event loop, who is still missing. */
-  looking: boolean;
-  patience: NodeJS.Timeout | undefined;
+  /** Whether it is checked at the end of this turn of the event loop. */
+  checking: boolean;
+  timer: NodeJS.Timeout | undefined;
 }
 
-const gatherings = new WeakMap<Store, Gathering>();
+const nextGroups = new WeakMap<Store, NextGroup>();
 
 /**
- * Tells that somebody is on their way who may write, so that the next group waits for them: no longer than twenty
- * milliseconds, and not at all where everybody has come.
+ * Announces a client that may write, so that the next group waits for it: for at most twenty milliseconds, and not at
+ * all once every expected member has joined.
  *
- * @returns what tells, once, that they have been and gone
+ * @returns the function that withdraws the announcement, callable more than once
  */
 export function expectMember(store: Store): () => void {
-  const gathering = gatheringOf(store);
-  gathering.expected += 1;
-  let gone = false;
+  const group = nextGroupOf(store);
+  group.expected += 1;
+  let withdrawn = false;
   return () => {
-    if (gone) return;
-    gone = true;
-    gathering.expected -= 1;
-    lookAround(gathering);
+    if (withdrawn) return;
+    withdrawn = true;
+    group.expected -= 1;
+    startIfComplete(group);
   };
 }
 
 /**
- * Does work in a transaction that is shared with everything else that comes together. To make a transaction durable is
- * the longest part of it, and nothing else happens meanwhile on a database inside the process; so those who come
- * together wait for the disk together. Each one's failure is its own: it is undone alone.
+ * Does work in a transaction that is shared with concurrent work (group commit). Making a transaction durable takes the
+ * longest, and a database inside the process does nothing else meanwhile; so concurrent work is flushed to disk together.
+ * If one member fails, only its own work is rolled back.
  *
  * @param run runs a whole group's transaction
  * @returns once the group is durable
@@ -68,54 +68,54 @@ export async function takePartInGroup<T>(store: Store, run: Run, work: (transact
       const value = await work(transaction);
       return () => resolve(value);
     };
-    const gathering = gatheringOf(store);
-    gathering.members.push({ run, takePart, fail: reject });
-    if (gathering.members.length === groupLength) depart(gathering);
-    else lookAround(gathering);
+    const group = nextGroupOf(store);
+    group.members.push({ run, takePart, fail: reject });
+    if (group.members.length === maximumSize) start(group);
+    else startIfComplete(group);
   });
 }
 
-function gatheringOf(store: Store): Gathering {
-  const known = gatherings.get(store);
+function nextGroupOf(store: Store): NextGroup {
+  const known = nextGroups.get(store);
   if (known) return known;
-  const gathering: Gathering = { members: [], expected: 0, looking: false, patience: undefined };
-  gatherings.set(store, gathering);
-  return gathering;
+  const group: NextGroup = { members: [], expected: 0, checking: false, timer: undefined };
+  nextGroups.set(store, group);
+  return group;
 }
 
-/** Looks, once this turn of the event loop is over, whether somebody is still to come. */
-function lookAround(gathering: Gathering): void {
-  if (gathering.looking || gathering.members.length === 0) return;
-  gathering.looking = true;
+/** Starts the group at the end of this turn of the event loop if no expected member is missing. */
+function startIfComplete(group: NextGroup): void {
+  if (group.checking || group.members.length === 0) return;
+  group.checking = true;
   setImmediate(() => {
-    gathering.looking = false;
-    if (gathering.expected <= gathering.members.length) depart(gathering);
-    else gathering.patience ??= setTimeout(depart, patience, gathering);
+    group.checking = false;
+    if (group.expected <= group.members.length) start(group);
+    else group.timer ??= setTimeout(start, maximumWait, group);
   });
 }
 
-function depart(gathering: Gathering): void {
-  clearTimeout(gathering.patience);
-  gathering.patience = undefined;
-  const { members } = gathering;
-  gathering.members = [];
+function start(group: NextGroup): void {
+  clearTimeout(group.timer);
+  group.timer = undefined;
+  const { members } = group;
+  group.members = [];
   const [first] = members;
   if (first !== undefined) void runGroup(first.run, members);
 }
 
 async function runGroup(run: Run, members: readonly Member[]): Promise<void> {
   try {
-    const tellAll = await runTogether(run, members).catch(async (error: unknown) => {
+    const resolveAll = await runTogether(run, members).catch(async (error: unknown) => {
       if (members.length === 1 || error instanceof StoreUnavailable) throw error;
       return await runApart(run, members);
     });
-    for (const tell of tellAll) tell();
+    for (const resolve of resolveAll) resolve();
   } catch (error) {
     for (const member of members) member.fail(error);
   }
 }
 
-/** The way where nobody fails: it spares the database what it takes to undo one member alone. */
+/** Without savepoints, which are only needed if a member fails. */
 async function runTogether(run: Run, members: readonly Member[]): Promise<(() => void)[]> {
   return await run(async (transaction) => {
     const parts: (() => void)[] = [];
@@ -132,15 +132,15 @@ async function runApart(run: Run, members: readonly Member[]): Promise<(() => vo
   });
 }
 
-/** What fails in here is undone to the last word, and leaves what the others have done. */
+/** Within a savepoint: a failure rolls back this member's work alone. */
 async function takePartAlone(transaction: StoreTransaction, member: Member): Promise<() => void> {
   await transaction.executeQuery(savepoint);
   try {
-    const tell = await member.takePart(transaction);
+    const resolve = await member.takePart(transaction);
     await transaction.executeQuery(release);
-    return tell;
+    return resolve;
   } catch (error) {
-    // A full disk or another process stands in everybody's way, and may have ended the transaction.
+    // A full disk or another process affects all members, and may have ended the transaction.
     if (error instanceof StoreUnavailable) throw error;
     await transaction.executeQuery(rollBack);
     await transaction.executeQuery(release);
