@@ -94,7 +94,7 @@ describe("notices before expiry", () => {
     await revokeCertificate(world.service, (await world.issue("client2", 20)).serial, "key-compromise", byOperator(world.now));
     await world.issue("client3", -1);
     await sendNotices(withMail(), world.now);
-    // The one issued a moment ago is reported.
+    // The one just issued is reported.
     expect(receiver.mails.map(({ message }) => /Serial: (\w+)/.exec(decoded(message))?.[1])).toEqual([replacement.serial]);
   });
 

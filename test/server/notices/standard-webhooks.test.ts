@@ -22,7 +22,7 @@ let world: ThrowawayService;
 beforeEach(async () => (world = await startService()));
 afterEach(async () => await world[Symbol.asyncDispose]());
 
-/** Has the tenant's notices sent to an address; the key that a receiver with a library is given. */
+/** Makes the tenant notified at an address; returns the key for a receiver with a library. */
 async function notify(address: string): Promise<string> {
   const { secret = "" } = await notifyAt(world.service, { tenant, channel: "webhook", address }, byOperator(world.now));
   return standardSecret(secret);
@@ -34,7 +34,7 @@ describe("a receiver with the library of Standard Webhooks", () => {
     readonly headers: Record<string, string>;
   }
 
-  /** A receiver that keeps what is posted, and answers with these statuses, then with 204. */
+  /** A receiver that records requests, and responds with these statuses, then with 204. */
   async function listen(...statuses: number[]): Promise<{ readonly url: string; readonly posts: readonly Posted[] }> {
     const posts: Posted[] = [];
     const server = createServer((incoming, response) => {
@@ -55,7 +55,7 @@ describe("a receiver with the library of Standard Webhooks", () => {
     return { url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/hook`, posts };
   }
 
-  test("verifies a notice, and refuses one that was changed, is another receiver's, or is old", async () => {
+  test("verifies a notice, and rejects one that was changed, is another receiver's, or is old", async () => {
     const { url, posts } = await listen();
     const webhook = new Webhook(await notify(url));
     const { serial } = await world.issue("client1", 14);
@@ -69,7 +69,7 @@ describe("a receiver with the library of Standard Webhooks", () => {
     expect(() => webhook.verify(body, { ...headers, "webhook-timestamp": old })).toThrow("too old");
   });
 
-  test("knows a notice that comes again by its id, and takes it as new by its time", async () => {
+  test("recognises a retried notice by its id, and accepts it by its new timestamp", async () => {
     const { url, posts } = await listen(500);
     await notify(url);
     await world.issue("client1", 14);
@@ -84,14 +84,14 @@ describe("a receiver with the library of Standard Webhooks", () => {
     expect((again ?? 0) - (first ?? 0)).toBe(firstPause / 1000);
   });
 
-  test("is given a key of the length that the standard asks for", async () => {
+  test("gets a key with the length that the standard requires", async () => {
     const key = await notify("https://hook.example.jp/");
     expect(key).toMatch(/^whsec_[A-Za-z0-9+/]+=*$/);
     expect(Buffer.from(key.slice("whsec_".length), "base64")).toHaveLength(32);
   });
 });
 
-test("the receiver in the documents takes notices, and nothing that is not signed", async () => {
+test("the receiver in the documents accepts notices, and nothing unsigned", async () => {
   const document = await readFile(join(root, "docs", "operations.md"), "utf8");
   const [, example = ""] = /```js\n([^`]*standardwebhooks[^]*?)```/.exec(document) ?? [];
   const folder = await mkdtemp(join(tmpdir(), "koshin-receiver-"));

@@ -15,7 +15,7 @@ const tenant = "u00000014";
 const Answer = v.pipe(v.string(), v.parseJson(), v.object({ uri: v.string(), pass: v.string() }));
 const Line = v.pipe(v.string(), v.parseJson(), v.looseObject({ level: v.number(), msg: v.string() }));
 
-test("the log holds no secret of any flow, at its most talkative", async () => {
+test("the log contains no secret of any flow, at its most verbose level", async () => {
   let text = "";
   const log = pino({ level: "trace" }, { write: (line: string) => void (text += line) });
   const failing = (): Response => {
@@ -77,7 +77,7 @@ test("the log holds no secret of any flow, at its most talkative", async () => {
   }
 });
 
-test("the address of a file reaches the log without its token, however the path is written", async () => {
+test("the log has a file's address without its token, however the path is written", async () => {
   const lines: string[] = [];
   const log = pino({ level: "trace" }, { write: (line: string) => void lines.push(line) });
   await using world = await startService({ log });
@@ -110,7 +110,7 @@ test("the address of a file reaches the log without its token, however the path 
   for (const target of targets)
     await say(to, `GET ${target} HTTP/1.1\r\nHost: localhost:${world.port}\r\nConnection: close\r\n\r\n`);
   const session = await openSession(to);
-  // HTTP/2 has no absolute target: the answer to one is a refusal, or none.
+  // HTTP/2 has no absolute targets: the response is a refusal, or none.
   for (const path of targets) await sendOn(session, { path }).catch(() => undefined);
   session.destroy();
   const text = lines.join("");
@@ -119,7 +119,7 @@ test("the address of a file reaches the log without its token, however the path 
   expect(text).toContain(`"path":"${paths.files}…"`);
 });
 
-test("a request for a host that is not served is logged with the host that was asked for; a flood fills no disk", async () => {
+test("a request for an unknown host is logged with that host; a flood does not fill the disk", async () => {
   const lines: string[] = [];
   const log = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });
   await using world = await startService({ log, settings: { limits: { ...defaultSettings.limits, requestsPerSecond: 1 } } });

@@ -39,11 +39,11 @@ async function samplesOf(name: string, of = world): Promise<Record<string, numbe
 }
 
 describe("the operations listener", () => {
-  test("is on the loopback, over plain HTTP, by default", () => {
+  test("is on the loopback address, over plain HTTP, by default", () => {
     expect(world.operations).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  test("says that the process is alive and that it is ready", async () => {
+  test("reports that the process is alive and ready", async () => {
     expect(await look("/healthz")).toEqual({ status: 200, body: "alive\n" });
     expect(await look("/readyz")).toEqual({ status: 200, body: "ready\n" });
   });
@@ -53,15 +53,15 @@ describe("the operations listener", () => {
     ["GET", "/metrics/x"],
     ["GET", paths.status],
     ["POST", "/"],
-  ])("has nothing else: %s %s", async (method, path) => expect((await look(path, method)).status).toBe(404));
+  ])("serves nothing else: %s %s", async (method, path) => expect((await look(path, method)).status).toBe(404));
 
-  test.each(["app.localhost", "localhost", "verify.localhost"])("is not on %s", async (host) => {
+  test.each(["app.localhost", "localhost", "verify.localhost"])("is not served on %s", async (host) => {
     for (const path of ["/metrics", "/healthz", "/readyz"]) {
       expect((await send({ port: world.port, root: world.root, host }, { path })).status).toBe(404);
     }
   });
 
-  test("answers requests for an address, for localhost and for the names in the settings, and for no other", async () => {
+  test("responds to requests for an IP address, localhost and the configured names, and to no others", async () => {
     await using named = await startService({
       settings: { operations: { ...defaultSettings.operations, names: ["Koshin.internal"] } },
     });
@@ -85,7 +85,7 @@ describe("the operations listener", () => {
     }
   });
 
-  test("is not ready when the server's certificate or the authority ends", async () => {
+  test("is not ready when the server's certificate or the authority has expired", async () => {
     const started = world.now;
     try {
       world.now = yearsAfter(started, 2);
@@ -98,7 +98,7 @@ describe("the operations listener", () => {
     }
   });
 
-  test("is alive and not ready without its database", async () => {
+  test("is alive but not ready without its database", async () => {
     const other = await startService();
     await other.service.store.destroy();
     expect(await (await fetch(`${other.operations}/readyz`)).text()).toBe("database\n");
@@ -109,7 +109,7 @@ describe("the operations listener", () => {
 });
 
 describe("the metrics", () => {
-  test("count requests by host, route, method and status, whatever paths and methods are made up", async () => {
+  test("count requests by host, route, method and status, without arbitrary paths and methods", async () => {
     const to = { port: world.port, root: world.root, identity: await world.issue("client1", 50) };
     const before = await samplesOf("koshin_requests_total");
     await askStatus(to);
@@ -125,7 +125,7 @@ describe("the metrics", () => {
     expect(durations[`host="app",route="${paths.status}"`]).toBe(2);
   });
 
-  test("count what is refused before it comes to any route: for a host that is not served, and beyond a limit", async () => {
+  test("count requests that are refused before any route: for an unknown host, and over a limit", async () => {
     await using other = await startService({ settings: { limits: { ...defaultSettings.limits, requestsPerSecond: 1 } } });
     const to = { port: other.port, root: other.root, identity: await other.issue("client1", 50) };
     await send(to, { path: paths.status, headers: { Host: "elsewhere.localhost" } });
@@ -137,7 +137,7 @@ describe("the metrics", () => {
     expect(counted[`host="app",route="${paths.status}",method="GET",status="429"`]).toBe(excessive);
   });
 
-  test("count connections that are cut before their handshake, and handshakes that wait for their turn", async () => {
+  test("count connections that are cut before their handshake, and queued handshakes", async () => {
     const limits = {
       ...defaultSettings.limits,
       connections: 3,
@@ -161,7 +161,7 @@ describe("the metrics", () => {
       await once(socket, "connect");
       sockets.push(socket);
     };
-    // All of an address's share is set aside for the first one, until its handshake is over.
+    // The address's whole allowance is reserved for the first one until its handshake is complete.
     await open("127.0.0.2");
     await open("127.0.0.2");
     await expect.poll(delayed).toBe(1);
@@ -173,7 +173,7 @@ describe("the metrics", () => {
     for (const socket of sockets) socket.destroy();
   });
 
-  test("count renewals by what came of them", async () => {
+  test("count renewals by outcome", async () => {
     const before = await samplesOf("koshin_renewals_total");
     const subject = { cn: "client2", o: "u00000014" };
     const to = { port: world.port, root: world.root, identity: await world.issue("client2", 50) };
@@ -186,7 +186,7 @@ describe("the metrics", () => {
     expect(["issued", "request-malformed", "not-due"].map(gained)).toEqual([1, 1, 1]);
   });
 
-  test("tell the certificates by state and the days until the first of them ends", async () => {
+  test("report the certificates by state, and the days until the first of them expires", async () => {
     await using other = await startService();
     const { service, now } = other;
     await other.issue("client1", 20);
@@ -210,7 +210,7 @@ describe("the metrics", () => {
     }
   });
 
-  test("tell how the process is", async () => {
+  test("report the state of the process", async () => {
     const { body } = await look("/metrics");
     for (const name of ["nodejs_eventloop_lag_seconds", "process_resident_memory_bytes", "process_cpu_seconds_total"]) {
       expect(body).toMatch(new RegExp(`^${name} `, "m"));
@@ -219,7 +219,7 @@ describe("the metrics", () => {
 });
 
 describe("the request's id", () => {
-  test("is made here, whatever the request says, and is new each time", async () => {
+  test("is generated by the service, regardless of the request, and unique", async () => {
     const ask = async (): Promise<unknown> =>
       (await send({ port: world.port, root: world.root }, { path: paths.status, headers: { "X-Request-Id": "mine" } })).headers[
         "x-request-id"

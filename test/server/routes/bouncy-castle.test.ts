@@ -9,11 +9,11 @@ import { run, temporaryFolder } from "../../interop/tool.ts";
 import { startService } from "../../support/throwaway-service.ts";
 
 const program = join(import.meta.dirname, "../../support/EnrolByEst.java");
-/** Where Debian's package `libbcpkix-java` puts them. */
+/** The files of Debian's package `libbcpkix-java`. */
 const jars = ["bcpkix", "bcprov", "bcutil"].map((name) => `/usr/share/java/${name}.jar`);
 
 test.skipIf(!jars.every((jar) => existsSync(jar)))(
-  "BouncyCastle's EST client hears the authorities, is asked for its code, is refused with a wrong one, and enrols with the right one",
+  "BouncyCastle's EST client fetches the authorities, is challenged for its code, is refused with a wrong one, and enrols with the right one",
   { timeout: 120_000 },
   async () => {
     await using world = await startService();

@@ -67,7 +67,7 @@ async function fetchList(path = "/crl", headers: Record<string, string> = {}, ho
   });
 }
 
-/** What OpenSSL prints of a list, its signature verified. */
+/** OpenSSL's output for a list, with verified signature. */
 async function printed(der: Uint8Array): Promise<string> {
   const file = join(folder, "list.crl");
   await writeFile(file, der);
@@ -96,12 +96,12 @@ async function verify({ cert }: Pick<Holder, "cert">): Promise<string> {
 }
 
 function numberOf(text: string): number {
-  // OpenSSL prints a number beyond 64 bits of its own in hexadecimal.
+  // OpenSSL prints a number over 64 bits in hexadecimal.
   return Number(/X509v3 CRL Number: \n (\w+)/.exec(text)?.[1]);
 }
 
 describe("the revocation list", () => {
-  test("lets OpenSSL tell a revoked certificate from a good one", async () => {
+  test("lets OpenSSL distinguish a revoked certificate from a valid one", async () => {
     const [good, bad] = [await world.issue("client1", 50), await world.issue("client2", 50)];
     expect([await verify(good), await verify(bad)]).toEqual(["good", "good"]);
     await revokeCertificate(world.service, bad.serial, "key-compromise", byOperator(world.now));
@@ -141,7 +141,7 @@ describe("the revocation list", () => {
     expect(Date.parse(next) - Date.parse(last)).toBe(24 * hour);
   });
 
-  test("is where its certificates say, by the authority's identifier, on every host that has it", async () => {
+  test("is at the URL in its certificates, with the authority's identifier, on every host that serves it", async () => {
     const { cert } = await world.issue("client5", 50);
     const id = issuerId(world.service.authority);
     const file = join(folder, "named.pem");
@@ -160,7 +160,7 @@ describe("the revocation list", () => {
     expect(foreign.status).toBe(200);
   });
 
-  test("stays the same until somebody is revoked, and is not sent twice to whoever has it", async () => {
+  test("is unchanged until a revocation, and is not sent again to a client that has it", async () => {
     const first = await fetchList();
     expect(first.headers).toMatchObject({ "content-type": "application/pkix-crl", "cache-control": "public, no-cache" });
     expect(Number(first.headers["content-length"])).toBe(first.der.length);
@@ -172,7 +172,7 @@ describe("the revocation list", () => {
     }
     const old = { "If-None-Match": '"x"', "If-Modified-Since": modified };
     expect((await fetchList("/crl", old)).status).toBe(200);
-    // A date does not tell two lists of one second apart.
+    // A date does not distinguish two lists of the same second.
     expect((await fetchList("/crl", { "If-Modified-Since": modified })).status).toBe(200);
 
     const holder = await world.issue("client6", 50);
@@ -184,7 +184,7 @@ describe("the revocation list", () => {
     expect(numberOf(text)).toBeGreaterThan(numberOf(await printed(first.der)));
   });
 
-  test("is made anew when half of its time is over, and never runs out", async () => {
+  test("is reissued after half of its validity, and never expires", async () => {
     const start = world.now;
     const first = await fetchList();
     const thisUpdate = Date.parse(String(first.headers["last-modified"]));
@@ -212,7 +212,7 @@ describe("the revocation list", () => {
     world.now = start;
   });
 
-  test("is sent to whoever has another list of the same second", async () => {
+  test("is sent to a client that has another list of the same second", async () => {
     const lists: Fetched[] = [];
     for (const cn of ["client10", "client11"]) {
       const { serial } = await world.issue(cn, 50);
@@ -226,13 +226,13 @@ describe("the revocation list", () => {
     expect(second?.headers.etag).not.toBe(first?.headers.etag);
   });
 
-  test("lacks nobody once the clock is right again that was 400 days ahead", async () => {
+  test("is complete after the correction of a clock that was 400 days ahead", async () => {
     const start = world.now;
     const { serial } = await world.issue("client12", 50);
     await revokeCertificate(world.service, serial, "key-compromise", byOperator(start));
     const lists = async (): Promise<boolean> => (await fetchList()).der.includes(Buffer.from(serial, "hex"));
     expect(await lists()).toBe(true);
-    // An expired certificate leaves with the second list.
+    // An expired certificate is dropped from the second list on.
     world.now = new Date(start.getTime() + 400 * 24 * hour);
     await lists();
     world.now = new Date(world.now.getTime() + 13 * hour);
@@ -254,7 +254,7 @@ describe("the revocation list", () => {
     expect(others).toEqual([list, list, list]);
   });
 
-  test("says superseded of a replacement that another one has taken the place of", async () => {
+  test("has the reason superseded for a replacement that was itself replaced", async () => {
     const holder = await world.issue("client9", 50);
     const to = { port: world.port, root: world.root, identity: holder };
     const subject = { cn: holder.cn, o: holder.tenant };
@@ -267,7 +267,7 @@ describe("the revocation list", () => {
   });
 });
 
-test("after a rotation each authority has its own list, complete for the name that both have", async () => {
+test("after a rotation each authority has its own list, complete for their common name", async () => {
   await using rotated = await startService();
   const early = await rotated.issue("client1", 50);
   expect((await runProgram("rotate", "issuing-ca", "--data", rotated.data)).code).toBe(0);
@@ -277,7 +277,7 @@ test("after a rotation each authority has its own list, complete for the name th
   if (earlier === undefined) throw new Error("The rotation left no earlier authority.");
   const late = await issueCertificate(service, { tenant: early.tenant, cn: "client2", ...byOperator(rotated.now) });
   for (const { serial } of [early, late]) await revokeCertificate(service, serial, "key-compromise", byOperator(rotated.now));
-  // A checker may hold a list against every certificate that names the same issuer (RFC 5280, section 6.3.3).
+  // A verifier may apply a list to every certificate with the same issuer name (RFC 5280, section 6.3.3).
   expect(authority.issuerName).toEqual(earlier.issuerName);
   for (const issuing of [authority, earlier]) {
     const [list, certificate] = [join(folder, "own.crl"), join(folder, "issuing.pem")];
@@ -296,7 +296,7 @@ test("after a rotation each authority has its own list, complete for the name th
   await served.close();
 });
 
-test("a list that cannot be kept in the data folder is sent all the same, and is no line in the log for each who asks", async () => {
+test("a list that cannot be saved in the data folder is still sent, and not logged for every request", async () => {
   const failures: string[] = [];
   const log = pino({ level: "error" }, { write: (line: string) => void failures.push(line) });
   await using full = await startService({ log });
@@ -309,7 +309,7 @@ test("a list that cannot be kept in the data folder is sent all the same, and is
   expect(failures).toEqual([expect.stringContaining("revocation list not kept")]);
 });
 
-test("a list of a hundred thousand leaves time for others", { timeout: 600_000 }, async () => {
+test("a list of a hundred thousand entries does not block other requests", { timeout: 600_000 }, async () => {
   await using crowd = await startService();
   const { store, authority } = crowd.service;
   const { serial } = await crowd.issue("client1", 50);
@@ -339,7 +339,7 @@ test("a list of a hundred thousand leaves time for others", { timeout: 600_000 }
         .values(revoked.slice(part, part + 250))
         .execute();
   }
-  // Whoever waits for the event loop has a turn between one page of entries and the next.
+  // The event loop turns between one page of entries and the next.
   let turns = 0;
   let made = false;
   const turn = (): void => {

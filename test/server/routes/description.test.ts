@@ -26,7 +26,7 @@ import { basic } from "../../support/recovery.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Received, type Sent } from "../../support/tls-client.ts";
 
-/** What a test reads of the document; whether it is an OpenAPI document is for others to say. */
+/** The parts of the document that the tests read; a library validates it as OpenAPI. */
 const Response = v.object({ content: v.record(v.string(), v.object({ schema: v.unknown() })) });
 const Operation = v.object({
   operationId: v.string(),
@@ -104,7 +104,7 @@ describe("the description", () => {
     }
   });
 
-  test("is the same octets each time, and not sent to whoever has them", async () => {
+  test("is byte for byte the same each time, and not sent again to a client that has it", async () => {
     const to = { port: world.port, root: world.root, host: "localhost" };
     const first = await send(to, { path: paths.description });
     const tag = first.headers.etag ?? "";
@@ -115,12 +115,12 @@ describe("the description", () => {
     expect([changed.status, changed.body]).toEqual([200, first.body]);
   });
 
-  test("asks for no date with a revocation list, which the service would leave aside", () => {
+  test("describes no date condition for a revocation list, which the service would ignore", () => {
     expect(text).toContain('"name":"If-None-Match"');
     expect(text).not.toContain("If-Modified-Since");
   });
 
-  test("is written once, however often and by however many it is asked for", async () => {
+  test("is generated once, however often and by however many clients it is requested", async () => {
     let looks = 0;
     const routes = certificateApi({ ...surroundings(), port: () => world.port + looks++ }, "auth");
     const ask = async (): Promise<string> => await (await routes.request(paths.description)).text();
@@ -155,7 +155,7 @@ describe("the description", () => {
     expect(described.toSorted()).toEqual([...new Set(served)].toSorted());
   });
 
-  test("names each refusal with its status and its sentence, and where it may come", async () => {
+  test("names each refusal with its status and message, and where it can occur", async () => {
     const { examples } = document.components;
     expect(Object.keys(examples)).toEqual([...problemCodes]);
     const refusals = new Set(
@@ -167,7 +167,7 @@ describe("the description", () => {
       const answer = problemResponse(new Refusal(code));
       expect(examples[code]).toEqual({ summary: refusalSentences[code], value: problemOf(code) });
       expect(v.parse(Problem, await answer.json())).toEqual(problemOf(code));
-      // This one comes where there is no operation; the introduction tells of it.
+      // This one occurs where there is no operation; the introduction describes it.
       if (code !== "method-not-allowed") expect(refusals).toContain(`${answer.status} ${code}`);
     }
   });
@@ -184,7 +184,7 @@ function codesOf({ responses }: v.InferOutput<typeof Operation>): string[] {
   });
 }
 
-/** A good request, and as whom; on the recovery host it is nobody. */
+/** A valid request and its identity; none on the recovery host. */
 interface Use {
   readonly identity?: Holder;
   readonly sent: Sent;
@@ -202,7 +202,7 @@ const enrolment = async (cn: string, path: string): Promise<Use> => {
   return { identity: await world.issue(cn, 50), sent: { method: "POST", path, headers: pkcs10, body } };
 };
 
-/** A good request for each operation. */
+/** A valid request for each operation. */
 const uses: Readonly<Record<string, () => Promise<Use>>> = {
   renewAtService: async () =>
     await Promise.resolve({ identity: holder, sent: { method: "POST", path: paths.certificate, headers: json, body: "{}" } }),
@@ -234,13 +234,13 @@ const uses: Readonly<Record<string, () => Promise<Use>>> = {
   description: get(paths.description),
 };
 
-/** Holds an answer against what the description says of its operation. */
+/** Compares a response with the description of its operation. */
 function expectDescribed({ path, method }: (typeof operations)[number], { status, headers, body }: Received): void {
   const response = document.paths[path]?.[method]?.responses[status];
-  if (response === undefined) throw new Error(`${method} ${path} answered ${status} ${body}, which is not described.`);
+  if (response === undefined) throw new Error(`The description lacks this response of ${method} ${path}: ${status} ${body}`);
   const [type = ""] = (headers["content-type"] ?? "").split(";");
   if (body === "") {
-    // Whoever came without credentials is asked for them, and told nothing.
+    // Without credentials, the response is a challenge without a body.
     if (status === 401) expect(headers["www-authenticate"]).toMatch(/^Basic /);
     else expect(Object.keys(response.content)).toEqual([]);
     return;
@@ -253,9 +253,9 @@ function expectDescribed({ path, method }: (typeof operations)[number], { status
 }
 
 describe.each(operations.map((operation) => [operation.id, operation] as const))("%s", (id, operation) => {
-  test("answers on each of its hosts as the description says", async () => {
+  test("responds as described on each of its hosts", async () => {
     const { identity, sent } = (await uses[id]?.()) ?? {};
-    if (sent === undefined) throw new Error("Nobody knows a good request for this operation.");
+    if (sent === undefined) throw new Error("No valid request for this operation.");
     const statuses: number[] = [];
     for (const role of operation.hosts) {
       const answer = await send(at(role, identity), sent);
@@ -267,9 +267,9 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
     expect(statuses.some((status) => status < 300 && good.includes(status))).toBe(true);
   });
 
-  test("refuses whoever shows nothing, or the wrong body, as the description says", async () => {
+  test("refuses missing credentials and an invalid body as described", async () => {
     const { identity, sent } = (await uses[id]?.()) ?? {};
-    if (sent === undefined) throw new Error("Nobody knows a good request for this operation.");
+    if (sent === undefined) throw new Error("No valid request for this operation.");
     const headers = { ...sent.headers, Authorization: "" };
     for (const role of operation.hosts) {
       expectDescribed(operation, await send(at(role), { ...sent, headers }));

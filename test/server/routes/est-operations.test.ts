@@ -41,13 +41,13 @@ describe("csrattrs", () => {
     return readCsrAttributes(fromBase64(received.body));
   }
 
-  test("names P-256 where nobody says otherwise, and to whoever shows no certificate", async () => {
+  test("names P-256 by default, and without a client certificate", async () => {
     expect(await ask(client)).toEqual(["P-256"]);
     expect(await ask({ ...client, identity: undefined })).toEqual(["P-256"]);
     expect(await ask(recoveryHost(world))).toEqual(["P-256"]);
   });
 
-  test("names the tenant's kind first and the product's further ones", async () => {
+  test("names the tenant's kind first, then the product's further ones", async () => {
     await world[Symbol.asyncDispose]();
     const { products } = defaultSettings;
     world = await startService({
@@ -69,7 +69,7 @@ describe("serverkeygen", () => {
     return { serial, cert: encodePem("CERTIFICATE", certificate), key: encodePem("PRIVATE KEY", privateKey) };
   }
 
-  test("gives a key with its certificate, which work together", async () => {
+  test("returns a key with its certificate, which match", async () => {
     const made = identityOf(await post(paths.serverKey, (await makeRequest(subject)).body));
     expect(new X509Certificate(made.cert).checkPrivateKey(createPrivateKey(made.key))).toBe(true);
     expect((await askStatus({ ...client, identity: made })).certificate.serial).toBe(made.serial);
@@ -77,7 +77,7 @@ describe("serverkeygen", () => {
     expect(refusalOf(await post(paths.serverKey, (await makeRequest(subject)).body))).toBe("409 already-renewed");
   });
 
-  test("looks at neither key nor signature of the request, as the RFC demands", async () => {
+  test("ignores the request's key and signature, as the RFC requires", async () => {
     const request = await makeRequest(subject, "RSA-2048");
     const der = fromBase64(request.body);
     der[der.length - 1] = (der.at(-1) ?? 0) ^ 1;
@@ -85,7 +85,7 @@ describe("serverkeygen", () => {
     expect(createPublicKey(made.key).asymmetricKeyType).toBe("ec");
   });
 
-  test("makes the kind of key that the tenant wants", async () => {
+  test("generates the tenant's kind of key", async () => {
     await createTenant(world.service, { name: "u00000016", product: "weborca", keyKind: "RSA-2048", ...byOperator(world.now) });
     const identity = await world.issue("client7", 50, { tenant: "u00000016" });
     client = { ...client, identity };
@@ -93,21 +93,21 @@ describe("serverkeygen", () => {
     expect(createPublicKey(made.key).asymmetricKeyDetails?.modulusLength).toBe(2048);
   });
 
-  test("asked again before the first use, gives another key, and the certificate before is revoked", async () => {
+  test("returns another key if requested again before the first use, and revokes the previous certificate", async () => {
     const first = identityOf(await post(paths.serverKey, (await makeRequest(subject)).body));
     const second = identityOf(await post(paths.serverKey, (await makeRequest(subject)).body));
     expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(second.serial);
     expect(refusalOf(await send({ ...client, identity: first }, { path: paths.status }))).toBe("403 revoked");
   });
 
-  test("leaves a pending replacement alone where the caller says so", async () => {
+  test("does not replace a pending replacement if the caller requires that", async () => {
     const pending = certificatesOf(await enrol(client, (await makeRequest(subject)).body))[0].serial;
     const { body } = await makeRequest(subject);
     expect(refusalOf(await post(paths.serverKey, body, { "If-None-Match": "*" }))).toBe("412 replacement-pending");
     expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(pending);
   });
 
-  test("refuses to encrypt the key once more rather than leave it out", async () => {
+  test("refuses a request for additional encryption of the key rather than ignore it", async () => {
     const decryptKeyIdentifier = sequence(oid("1.2.840.113549.1.9.16.2.37"), setOf(integer(1)));
     const spki = createPublicKey(holder.key).export({ type: "spki", format: "der" });
     const info = sequence(integer(0), encodeName(subject), spki, context(0, decryptKeyIdentifier));
@@ -115,7 +115,7 @@ describe("serverkeygen", () => {
     expect(refusalOf(await post(paths.serverKey, toBase64(request)))).toBe("400 key-encryption-unsupported");
   });
 
-  test("leaves no key behind", async () => {
+  test("stores no key", async () => {
     const { key } = identityOf(await post(paths.serverKey, (await makeRequest(subject)).body));
     const row = await findReplacement(world.service.store, holder.serial);
     const secret = createPrivateKey(key).export({ format: "jwk" }).d ?? "";
@@ -126,8 +126,8 @@ describe("serverkeygen", () => {
   });
 });
 
-describe("simpleenroll where certificates are shown", () => {
-  test("says that certificates renew, and that others need a code", async () => {
+describe("simpleenroll on hosts with client certificates", () => {
+  test("says that certificates are renewed elsewhere, and that everyone else needs a code", async () => {
     const { body } = await makeRequest(subject);
     expect(refusalOf(await post(paths.enrol, body))).toBe("403 enrolment-needs-code");
     const { code } = await createRecoveryCode(world.service, {
@@ -154,7 +154,7 @@ describe.each([
   const sent = async (body: string, headers: Readonly<Record<string, string>> = {}): Promise<Received> =>
     await post(path, body, { ...(recovers ? basic("client28@u00000014", code) : {}), ...headers });
 
-  test("takes base64 with line breaks, and whatever Content-Transfer-Encoding says (RFC 8951)", async () => {
+  test("accepts base64 with line breaks, and any Content-Transfer-Encoding (RFC 8951)", async () => {
     const { body } = await makeRequest(subject);
     const broken = body.replaceAll(/.{64}/g, "$&\r\n");
     expect((await sent(broken, { "Content-Transfer-Encoding": "binary" })).status).toBe(200);
@@ -169,16 +169,16 @@ describe.each([
     expect(refusalOf(await sent(body))).toBe("400 request-malformed");
   });
 
-  test("refuses a certificate in the place of a request", async () => {
+  test("refuses a certificate instead of a request", async () => {
     expect(refusalOf(await sent(toBase64(world.service.authority.root)))).toBe("400 request-malformed");
   });
 
-  test("refuses another's subject", async () => {
+  test("refuses another subject", async () => {
     const { body } = await makeRequest({ cn: "client29", o: "u00000014" });
     expect(refusalOf(await sent(body))).toBe("400 request-subject-wrong");
   });
 
-  test.skipIf(path === paths.serverKey)("refuses a key that is not allowed, and a signature that is wrong", async () => {
+  test.skipIf(path === paths.serverKey)("refuses a key that is not allowed, and an invalid signature", async () => {
     expect(refusalOf(await sent((await makeRequest(subject, "RSA-2048")).body))).toBe("400 request-key-not-allowed");
     const der = fromBase64((await makeRequest(subject)).body);
     der[der.length - 1] = (der.at(-1) ?? 0) ^ 1;

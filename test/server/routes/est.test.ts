@@ -26,12 +26,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs curl in the folder, trusting the root only. */
+/** Runs curl in the folder, with the root as its only trust anchor. */
 async function curl(...options: string[]): Promise<string> {
   return (await run("curl", ["--silent", "--show-error", "--fail", "--cacert", "root.pem", ...options], { cwd: folder })).stdout;
 }
 
-/** What OpenSSL reads out of a base64 certs-only answer. */
+/** OpenSSL's output for a base64 certs-only response. */
 async function readAnswer(base64: string): Promise<string> {
   await writeFile(
     join(folder, "answer.pem"),
@@ -40,13 +40,13 @@ async function readAnswer(base64: string): Promise<string> {
   return (await run("openssl", ["pkcs7", "-in", "answer.pem", "-print_certs"], { cwd: folder })).stdout;
 }
 
-describe("an EST client that this project did not write", () => {
-  test("fetches the authorities without a certificate of its own", async () => {
+describe("a third-party EST client", () => {
+  test("fetches the authorities without a client certificate", async () => {
     const printed = await readAnswer(await curl(`https://localhost:${world.port}/.well-known/est/cacerts`));
     expect(printed.match(/^subject=.*$/gm)).toEqual(["subject=CN = Koshin Issuing CA", "subject=CN = Koshin Root CA"]);
   });
 
-  test("renews with openssl and curl, and uses what it got", async () => {
+  test("renews with openssl and curl, and uses the new certificate", async () => {
     const holder = await world.issue("client28", 50);
     await writeFile(join(folder, "old.pem"), holder.cert);
     await writeFile(join(folder, "old.key"), holder.key);
@@ -74,7 +74,7 @@ describe("an EST client that this project did not write", () => {
   });
 });
 
-/** What OpenSSL's own base64 decoder, which is libest's too, reads of an answer. */
+/** A response decoded by OpenSSL's base64 decoder, which libest also uses. */
 async function decodedByOpenssl(answer: string): Promise<Buffer> {
   await writeFile(join(folder, "answer"), answer);
   return (await run("openssl", ["base64", "-d", "-in", "answer"], { cwd: folder, encoding: "buffer" })).stdout;
@@ -90,7 +90,7 @@ describe("base64", () => {
   });
 
   test.each([paths.caCertificates, paths.csrAttributes])(
-    "of %s has line ends for libest, which reads nothing without, and none for others",
+    "of %s has line breaks for libest, which requires them, and none for others",
     async (path) => {
       const [usual, inLines] = [await send(client, { path }), await send(client, { path, headers: libest })];
       expect(usual.body).not.toContain("\n");
@@ -100,7 +100,7 @@ describe("base64", () => {
     },
   );
 
-  test("of what is issued has line ends for libest, too", async () => {
+  test("of an issued certificate also has line breaks for libest", async () => {
     const { body } = await makeRequest({ cn: "client29", o: "u00000014" });
     const sent = { method: "POST", headers: { ...pkcs10, ...libest } };
     const enrolled = await send(client, { ...sent, path: paths.reenrol, body: lines(body, "\n") });
@@ -116,18 +116,18 @@ describe("base64", () => {
 
   test.each<[string, (text: string) => string]>([
     ["on one line", (text) => text],
-    ["on one line with an end", (text) => `${text}\n`],
+    ["on one line with a line break", (text) => `${text}\n`],
     ["in lines", (text) => lines(text, "\n")],
-    ["in lines of CR and LF", (text) => lines(text, "\r\n")],
+    ["in lines with CRLF", (text) => lines(text, "\r\n")],
     [
       "in OpenSSL's armour",
       (text) => `-----BEGIN CERTIFICATE REQUEST-----\n${lines(text, "\n")}-----END CERTIFICATE REQUEST-----\n`,
     ],
     [
-      "in older armour",
+      "in legacy armour",
       (text) => `-----BEGIN NEW CERTIFICATE REQUEST-----\r\n${lines(text, "\r\n")}-----END NEW CERTIFICATE REQUEST-----\r\n`,
     ],
-  ])("of a request may come %s", async (_, form) => {
+  ])("of a request may be %s", async (_, form) => {
     const { body } = await makeRequest({ cn: "client29", o: "u00000014" });
     const answer = await send(client, { method: "POST", path: paths.reenrol, headers: pkcs10, body: form(body) });
     expect(issuedIn(answer).subject.cn).toBe("client29");
@@ -137,7 +137,7 @@ describe("base64", () => {
     ["other armour", (text) => `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`],
     ["two armours", (text) => `-----BEGIN CERTIFICATE REQUEST-----\n${text}\n-----END CERTIFICATE REQUEST-----\n`.repeat(2)],
     [
-      "armour that ends otherwise",
+      "armour with mismatched labels",
       (text) => `-----BEGIN NEW CERTIFICATE REQUEST-----\n${text}\n-----END CERTIFICATE REQUEST-----\n`,
     ],
   ])("of a request is refused in %s", async (_, form) => {

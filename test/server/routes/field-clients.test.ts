@@ -49,7 +49,7 @@ async function get(connection: Connection, { uri }: FileOffer): Promise<Received
   return await send(connection, { path: new URL(uri).pathname, headers: { Accept: "application/json" } });
 }
 
-/** The whole exchange by curl, and what the file holds. */
+/** The whole exchange with curl; returns the file's contents. */
 async function fetched(body = "{}"): Promise<Identity & { readonly serial: string; readonly offer: FileOffer }> {
   const offer = offerOf(await post(to, body));
   await writeIdentity(folder.path, holder, world.root);
@@ -64,8 +64,8 @@ async function keptKeyOf(serial: string): Promise<{ sealedKey: unknown; sealedAc
   return await rows.where("serial", "=", serial).executeTakeFirst();
 }
 
-describe("a client that lets the service make its key", () => {
-  test("is told on the host that it asked where its file is and what opens it", async () => {
+describe("a client whose key the service generates", () => {
+  test("gets the file's address on the requested host, and its password", async () => {
     for (const host of ["localhost", "app.localhost"]) {
       const answer = await post(connect(holder, host));
       expect(answer.headers).toMatchObject({ "content-type": "application/json", "cache-control": "no-store" });
@@ -88,7 +88,7 @@ describe("a client that lets the service make its key", () => {
     expect(refusalOf(await post(to, body))).toBe("400 request-malformed");
   });
 
-  test("may not send another media type, nor a long body, nor come from another site's page", async () => {
+  test("may not send another media type or a long body, nor a request from another site's page", async () => {
     expect(refusalOf(await post(to, "{}", { "Content-Type": "text/plain" }))).toBe("415 media-type-wrong");
     expect(refusalOf(await post(to, "", { "Content-Type": "application/x-www-form-urlencoded" }))).toBe("415 media-type-wrong");
     const untyped = await send(to, { method: "POST", path: "/api/cert", body: "{}" });
@@ -99,7 +99,7 @@ describe("a client that lets the service make its key", () => {
     expect(refusalOf(await post(to, "{}", headers))).toBe("403 cross-site");
   });
 
-  test("is given an RSA-2048 key and a certificate of its own subject", async () => {
+  test("gets an RSA-2048 key and a certificate for its subject", async () => {
     const { cert, key, serial } = await fetched();
     const { tenant: o, cn } = holder;
     const [der = new Uint8Array()] = decodePem("CERTIFICATE", cert);
@@ -108,7 +108,7 @@ describe("a client that lets the service make its key", () => {
     expect((await prepare("openssl", ["pkey", "-noout", "-text"], key)).text).toMatch(/^Private-Key: \(2048 bit/);
   });
 
-  test("is seen to have fetched its file, the first time only", async () => {
+  test("reaches the stage of fetching its file, recorded only the first time", async () => {
     const { serial, offer } = await fetched();
     expect((await askStatus(to)).pending).toMatchObject({ serial, stage: "fetched" });
     expect((await get(to, offer)).status).toBe(200);
@@ -116,7 +116,7 @@ describe("a client that lets the service make its key", () => {
     expect(actions).toEqual(["issued", "fetched"]);
   });
 
-  test("is told about the file by HEAD, which fetches nothing", async () => {
+  test("gets the file's headers by HEAD, which does not count as fetching", async () => {
     const offer = offerOf(await post(to));
     const head = await send(to, { method: "HEAD", path: new URL(offer.uri).pathname });
     expect([head.status, head.headers["content-type"], head.body]).toEqual([200, "application/x-pkcs12", ""]);
@@ -139,10 +139,10 @@ describe("a client that lets the service make its key", () => {
     }
   });
 
-  test.each(["{}", ""])("does the whole exchange in Java over TLS 1.2, with body %j", async (body) => {
+  test.each(["{}", ""])("completes the whole exchange in Java over TLS 1.2, with body %j", async (body) => {
     const [certificate, ...chain] = decodePem("CERTIFICATE", holder.cert);
     const [privateKey] = decodePem("PRIVATE KEY", holder.key);
-    if (certificate === undefined || privateKey === undefined) throw new Error("The holder has no certificate.");
+    if (certificate === undefined || privateKey === undefined) throw new Error("No certificate or key.");
     const own = join(folder.path, "own.p12");
     const contents = { certificate, privateKey, chain, friendlyName: holder.cn };
     await writeFile(own, await writePkcs12(contents, { password: "secret", profile: "compatible" }));
@@ -158,7 +158,7 @@ describe("a client that lets the service make its key", () => {
 });
 
 describe("the file", () => {
-  test("is written once, however often it or its length is asked for: its salts are the same", async () => {
+  test("is written once, however often it or its length is requested: its salts are the same", async () => {
     const offer = offerOf(await post(to));
     const path = new URL(offer.uri).pathname;
     const [head, ...files] = await Promise.all([
@@ -170,7 +170,7 @@ describe("the file", () => {
     expect(head.headers["content-length"]).toBe(first?.headers["content-length"]);
   });
 
-  test("is forgotten for others that were asked for since, and written again", async () => {
+  test("is dropped from the cache for more recently requested ones, and written again", async () => {
     const files = new FileCache();
     const written: string[] = [];
     const ask = async (id: string): Promise<void> => {
@@ -191,7 +191,7 @@ describe("the file", () => {
     expect(written.at(-1)).toBe("x");
   });
 
-  test("is for the same certificate only", async () => {
+  test("is available to the same certificate only", async () => {
     const offer = offerOf(await post(to));
     const colleague = await world.issue(`client${used++}`, 50);
     expect(refusalOf(await get(connect(colleague), offer))).toBe("404 not-found");
@@ -199,13 +199,13 @@ describe("the file", () => {
     expect((await get(to, offer)).status).toBe(200);
   });
 
-  test("is not even for the replacement itself, and after its first use for nobody", async () => {
+  test("is not available to the replacement itself, and after its first use to nobody", async () => {
     const { cert, key, offer } = await fetched();
     expect(refusalOf(await get(connect({ cert, key }), offer))).toBe("404 not-found");
     expect(refusalOf(await get(to, offer))).toBe("409 already-renewed");
   });
 
-  test("is not found by another token, nor once its certificate is revoked", async () => {
+  test("is not found with another token, nor once its certificate is revoked", async () => {
     const { serial, offer } = await fetched();
     const other = offer.uri.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
     expect(refusalOf(await get(to, { ...offer, uri: other }))).toBe("404 not-found");
@@ -215,25 +215,25 @@ describe("the file", () => {
 });
 
 describe("one replacement for each predecessor", () => {
-  test("the same request again gives the same certificate and the same password", async () => {
+  test("a repeated request gets the same certificate and password", async () => {
     const first = await fetched("{}");
     const second = await fetched("");
     expect(second).toEqual(first);
   });
 
-  test("many requests at once give one certificate", async () => {
+  test("concurrent requests get one certificate", async () => {
     const offers = await Promise.all(Array.from({ length: 8 }, async () => offerOf(await post(to))));
     expect(new Set(offers.map(({ uri }) => uri)).size).toBe(1);
     const issued = world.service.store.selectFrom("certificates").select("serial").where("predecessor", "=", holder.serial);
     expect(await issued.execute()).toHaveLength(1);
   });
 
-  test("after the first use the same request is refused", async () => {
+  test("a repeated request is refused after the first use", async () => {
     await askStatus(connect(await fetched()));
     expect(refusalOf(await post(to))).toBe("409 already-renewed");
   });
 
-  test("a pending replacement of a device makes room, and one made here makes room for a device's", async () => {
+  test("a pending replacement with a device's key is replaced, and so is one with a generated key by a device's", async () => {
     const device = await renewed(to, { cn: holder.cn, o: holder.tenant });
     const here = await fetched();
     expect(refusalOf(await send(connect(device), { path: "/api/cert/status" }))).toBe("403 revoked");
@@ -251,8 +251,8 @@ describe("one replacement for each predecessor", () => {
   });
 });
 
-describe("a key that is kept here", () => {
-  test("is in the database neither in the clear nor under a password in the clear", async () => {
+describe("a stored key", () => {
+  test("is in the database neither unencrypted nor under an unencrypted password", async () => {
     const { key, offer, serial } = await fetched();
     const row = await world.service.store.selectFrom("keptKeys").selectAll().where("serial", "=", serial).execute();
     const token = offer.uri.split("/").at(-1) ?? "";
@@ -264,20 +264,20 @@ describe("a key that is kept here", () => {
     }
   });
 
-  test("is not opened where it was copied to another certificate's row", async () => {
+  test("does not open if it was copied to another certificate's row", async () => {
     const mine = await fetched();
     const other = await world.issue(`client${used++}`, 50);
     await post(connect(other));
     const theirs = (await askStatus(connect(other))).pending?.serial ?? "";
     const stolen = await keptKeyOf(theirs);
     const { sealedKey, sealedAccess } = (await keptKeyOf(mine.serial)) ?? {};
-    if (!(sealedKey instanceof Uint8Array) || !(sealedAccess instanceof Uint8Array)) throw new Error("Nothing is kept.");
+    if (!(sealedKey instanceof Uint8Array) || !(sealedAccess instanceof Uint8Array)) throw new Error("No stored key.");
     await world.service.store.updateTable("keptKeys").set({ sealedKey, sealedAccess }).where("serial", "=", theirs).execute();
     expect(stolen).toBeDefined();
     expect(refusalOf(await post(connect(other)))).toBe("500 internal");
   });
 
-  test("is destroyed when its certificate has expired, not before", async () => {
+  test("is destroyed when its certificate has expired, and not before", async () => {
     const { serial } = await fetched();
     const { notAfter } = await world.service.store
       .selectFrom("certificates")
@@ -292,7 +292,7 @@ describe("a key that is kept here", () => {
     expect((await verifyAudit(world.service.store)).broken).toBeUndefined();
   });
 
-  test("is destroyed earlier where the tenant says so, counted from the first use", async () => {
+  test("is destroyed earlier if the tenant's rules say so, counted from the first use", async () => {
     await using own = await startService();
     const person = await own.issue("client1", 50);
     const unused = await own.issue("client2", 50);

@@ -45,7 +45,7 @@ async function openssl(...options: readonly string[]): Promise<void> {
   await run("openssl", options, { cwd: folder });
 }
 
-/** A request as `openssl req` makes it, in base64. */
+/** A request created by `openssl req`, in base64. */
 async function requestBy(key: string, subject: string | undefined, ...options: readonly string[]): Promise<string> {
   const named = subject === undefined ? [] : ["-subj", subject];
   await openssl("req", "-new", "-config", "bare.cnf", "-key", key, ...named, "-out", "request.pem", ...options);
@@ -53,7 +53,7 @@ async function requestBy(key: string, subject: string | undefined, ...options: r
   return toBase64(der);
 }
 
-/** What the service answers to a holder of a tenant who sends a request. */
+/** The service's response to a request of a tenant's holder. */
 async function answerTo(
   tenant: string,
   make: (cn: string) => string | Promise<string>,
@@ -71,34 +71,34 @@ async function wordOn(tenant: string, make: (cn: string) => string | Promise<str
 
 const problemOf = ({ body }: Received): Problem => v.parse(v.pipe(v.string(), v.parseJson(), Problem), body);
 
-describe("a rightly signed request is told", () => {
+describe("a correctly signed request", () => {
   test.each([
     ["RSASSA-PSS", ["-sha256", "-sigopt", "rsa_padding_mode:pss"]],
     ["SHA-1", ["-sha1"]],
     ["SHA-224", ["-sha224"]],
-  ])("that %s is not taken", async (_, options) => {
+  ])("with %s is refused", async (_, options) => {
     const word = await wordOn("rsa", (cn) => requestBy("rsa.key", `/O=rsa/CN=${cn}`, ...options));
     expect(word).toBe("400 request-signature-unsupported");
   });
 
-  test("that an ECDSA signature by SHA-1 is not taken", async () => {
+  test("with an ECDSA signature with SHA-1 is refused", async () => {
     const word = await wordOn("u00000014", (cn) => requestBy("ec.key", `/O=u00000014/CN=${cn}`, "-sha1"));
     expect(word).toBe("400 request-signature-unsupported");
   });
 
-  test.each(["-sha256", "-sha384", "-sha512"])("nothing, with %s", async (hash) => {
+  test.each(["-sha256", "-sha384", "-sha512"])("with %s is accepted", async (hash) => {
     await openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "fresh.key");
     expect(await wordOn("u00000014", (cn) => requestBy("fresh.key", `/O=u00000014/CN=${cn}`, hash))).toBe("200");
   });
 
-  test("that it must name one person, where it names two", async () => {
+  test("that names two people is refused", async () => {
     const answer = await answerTo("u00000014", (cn) => requestBy("ec.key", `/O=u00000014/CN=${cn}/CN=client999`));
     expect(refusalOf(answer)).toBe("400 request-subject-wrong");
     expect(problemOf(answer).detail).toContain("one CN");
   });
 });
 
-/** A request that OpenSSL's command does not make: with a Name of one's own, and with or without the field of attributes. */
+/** A request that OpenSSL's command cannot create: with any Name, with or without the attributes field. */
 function handMade(name: Uint8Array, ...attributes: readonly Uint8Array[]): string {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const spki = createPublicKey(privateKey).export({ type: "spki", format: "der" });
@@ -106,7 +106,7 @@ function handMade(name: Uint8Array, ...attributes: readonly Uint8Array[]): strin
   return toBase64(sequence(info, sequence(oid("1.2.840.10045.4.3.2")), bitString(sign("sha256", info, privateKey))));
 }
 
-test("a request whose subject is written in UniversalString is taken", async () => {
+test("a request with a subject in UniversalString is accepted", async () => {
   const universal = (text: string): Uint8Array =>
     element(tag.universalString, ...Array.from(text, (character) => Uint8Array.of(0, 0, 0, character.charCodeAt(0))));
   const attribute = (type: string, text: string): Uint8Array => setOf(sequence(oid(type), universal(text)));
@@ -115,12 +115,12 @@ test("a request whose subject is written in UniversalString is taken", async () 
   expect(await wordOn("u00000014", (cn) => handMade(nameOf(`${cn}0`), context(0)))).toBe("400 request-subject-wrong");
 });
 
-test("a request without the field of attributes is taken", async () => {
+test("a request without the attributes field is accepted", async () => {
   expect(await wordOn("u00000014", (cn) => handMade(encodeName({ cn, o: "u00000014" })))).toBe("200");
 });
 
 describe("challengePassword (RFC 7030, section 3.5)", () => {
-  test.each(["TLSv1.2", "TLSv1.3"] as const)("is passed over in a request by %s, whatever it says", async (maxVersion) => {
+  test.each(["TLSv1.2", "TLSv1.3"] as const)("is ignored in a request over %s, whatever its value", async (maxVersion) => {
     await openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "fresh.key");
     const make = async (cn: string): Promise<string> => {
       const config = `[req]\nprompt=no\ndistinguished_name=dn\nattributes=more\n[dn]\nO=u00000014\nCN=${cn}\n[more]\nchallengePassword=of no connection\n`;
@@ -134,7 +134,7 @@ describe("challengePassword (RFC 7030, section 3.5)", () => {
     expect(answer.status).toBe(200);
   });
 
-  test("is not asked for", async () => {
+  test("is not requested", async () => {
     const identity = await world.issue(`client${used++}`, 71);
     const attributes = await send({ port: world.port, root: world.root, identity }, { path: paths.csrAttributes });
     expect(attributes.status).toBe(200);
@@ -142,7 +142,7 @@ describe("challengePassword (RFC 7030, section 3.5)", () => {
   });
 });
 
-describe("a key of another kind is told the kinds that are allowed", () => {
+describe("the refusal of another kind of key names the allowed kinds", () => {
   test.each([
     ["P-384", "p384.key"],
     ["RSA-2048", "rsa.key"],
@@ -154,7 +154,7 @@ describe("a key of another kind is told the kinds that are allowed", () => {
     expect(problemOf(answer).detail).toContain("P-256 (a named curve, the point not compressed)");
   });
 
-  test("also to a person with a code, who can ask for no status, and to nobody else", async () => {
+  test("also to a person with a code, who cannot request a status, and to nobody else", async () => {
     const { cn } = await world.issue(`client${used++}`, -30, { tenant: "rsa" });
     const body = await requestBy("p384.key", `/O=rsa/CN=${cn}`);
     const { code } = await createRecoveryCode(world.service, { tenant: "rsa", cn, ...byOperator(world.now) });

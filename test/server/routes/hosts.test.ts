@@ -23,7 +23,7 @@ function connect(host: string, identity?: Identity): Connection {
   return { port: world.port, root: world.root, identity, host };
 }
 
-describe("what renews", () => {
+describe("renewals by host", () => {
   test.each([
     ["client1", "app.localhost", null],
     ["client1", "localhost", null],
@@ -41,13 +41,13 @@ describe("what renews", () => {
     else expect(refusalOf(answer)).toBe(`403 ${refusal}`);
   });
 
-  test("on the proof host the rules are those of the tenant's product", async () => {
+  test("the proof host applies the rules of the tenant's product", async () => {
     const [one, other] = [await world.issue("db1", 50), await world.issue("db1", 50, { tenant: "u00000077" })];
     expect((await askStatus(connect("verify.localhost", one))).refusal?.code).toBe("type-not-renewable");
     expect((await askStatus(connect("verify.localhost", other))).refusal).toBe(null);
   });
 
-  test("nothing on the proof host: it has no enrolment", async () => {
+  test("the proof host has no enrolment", async () => {
     const to = connect("verify.localhost", await world.issue("client1", 50));
     const answer = await enrol(to, (await makeRequest({ cn: "client1", o: "u00000014" })).body);
     expect(refusalOf(answer)).toBe("404 not-found");
@@ -56,7 +56,7 @@ describe("what renews", () => {
 
 describe("the hosts", () => {
   test.each(["elsewhere.localhost", "a.b.verify.localhost", "verify.localhost.example.jp", "-.localhost"])(
-    "%s is not served here",
+    "%s is not served",
     async (name) => {
       const sent = { path: paths.status, headers: { Host: `${name}:${world.port}` } };
       expect(refusalOf(await send(connect("app.localhost"), sent))).toBe("421 not-found");
@@ -68,13 +68,13 @@ describe("the hosts", () => {
     ["localhost", "app.localhost"],
     ["abc.verify.localhost", "verify.localhost"],
     ["recover.localhost", "localhost"],
-  ])("a connection for %s is not for a request to %s", async (named, asked) => {
+  ])("a connection for %s does not accept a request to %s", async (named, asked) => {
     const to = connect(named, await world.issue("client1", 50));
     const sent = { path: paths.status, headers: { Host: `${asked}:${world.port}` } };
     expect(refusalOf(await send(to, sent))).toBe("421 not-found");
   });
 
-  test("a connection that names no host is for all of them", async () => {
+  test("a connection without a host name accepts requests to all hosts", async () => {
     const to = connect("", await world.issue("client1", 50));
     for (const asked of ["localhost", "app.localhost", "verify.localhost"]) {
       const sent = { path: paths.status, headers: { Host: `${asked}:${world.port}` } };
@@ -82,7 +82,7 @@ describe("the hosts", () => {
     }
   });
 
-  test("the web app answers on its host what the certificate API does not claim, and is told who asks", async () => {
+  test("the web app gets every request on its host except the certificate API's, with the peer", async () => {
     const holder = await world.issue("client1", 50);
     const { body, headers } = await send(connect("app.localhost", holder), { path: "/menu?x=1" });
     const peer = { kind: "accepted", cn: "client1", o: "u00000014", serial: holder.serial };
@@ -93,7 +93,7 @@ describe("the hosts", () => {
   });
 
   test.each(["/api/nothing", "/.well-known/est/fullcmc", "/.well-known/est/nothing"])(
-    "%s is the certificate API's, never the web app's",
+    "%s belongs to the certificate API, not to the web app",
     async (path) => expect(refusalOf(await send(connect("app.localhost"), { path }))).toBe("404 not-found"),
   );
 
@@ -101,7 +101,7 @@ describe("the hosts", () => {
     expect(refusalOf(await send(connect("localhost"), { path: "/" }))).toBe("404 not-found");
   });
 
-  test("a malformed Host is a request that goes nowhere", async () => {
+  test("a request with a malformed Host is refused", async () => {
     for (const Host of ["app.localhost@elsewhere", "app.localhost:65536", "app.localhost/x", "app localhost"]) {
       expect(refusalOf(await send(connect("app.localhost"), { path: "/", headers: { Host } }))).toBe("400 not-found");
     }
@@ -115,14 +115,14 @@ describe("the hosts", () => {
     ["an absolute target for another port", "https://app.localhost:1/", "Host: app.localhost"],
     ["an absolute target with a user", "https://user@app.localhost/", "Host: app.localhost"],
     ["an absolute target of another scheme", "http://app.localhost/", "Host: app.localhost"],
-  ])("%s is refused, by whichever of them the connection is for", async (_, target, hosts) => {
+  ])("%s is refused, whichever host the connection is for", async (_, target, hosts) => {
     for (const host of ["app.localhost", other, ""]) {
       const answer = await say(connect(host), `GET ${target} HTTP/1.1\r\n${hosts}\r\nConnection: close\r\n\r\n`);
       expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*"code":"not-found"/);
     }
   });
 
-  test("an absolute target for the same host is answered like its path (RFC 9112, section 3.2.2)", async () => {
+  test("an absolute target for the same host is handled like its path (RFC 9112, section 3.2.2)", async () => {
     const answer = await say(
       connect("app.localhost", await world.issue("client1", 50)),
       `GET https://APP.localhost${paths.status} HTTP/1.1\r\nHost: app.localhost\r\nConnection: close\r\n\r\n`,
@@ -132,7 +132,7 @@ describe("the hosts", () => {
 });
 
 describe("a failure of the service", () => {
-  test("is told without its cause, and logged with it", async () => {
+  test("is reported without its cause, and logged with it", async () => {
     const lines: string[] = [];
     const log = pino({ level: "error" }, { write: (line: string) => void lines.push(line) });
     const broken = (): Response => {
@@ -152,7 +152,7 @@ describe("other sites", () => {
     ["POST", paths.stage],
     ["POST", paths.reenrol],
     ["GET", paths.caCertificates],
-  ])("have no business with %s %s", async (method, path) => {
+  ])("cannot use %s %s", async (method, path) => {
     for (const site of ["cross-site", "same-site"]) {
       const to = connect("app.localhost", await world.issue("client1", 50));
       expect(refusalOf(await send(to, { method, path, headers: { "Sec-Fetch-Site": site } }))).toBe("403 cross-site");
@@ -163,7 +163,7 @@ describe("other sites", () => {
     ["POST", paths.certificate],
     ["POST", paths.reenrol],
     ["GET", paths.status],
-  ])("have none either in a browser that says only the Origin: %s %s", async (method, path) => {
+  ])("cannot use %s %s in a browser that sends only the Origin either", async (method, path) => {
     const to = connect("app.localhost", await world.issue("client1", 50));
     for (const Origin of ["https://elsewhere.example", "https://app.localhost", "null"]) {
       expect(refusalOf(await send(to, { method, path, headers: { Origin } }))).toBe("403 cross-site");
@@ -172,7 +172,7 @@ describe("other sites", () => {
     expect(own.body).not.toContain("cross-site");
   });
 
-  test("the web app's pages may read the proof, with the certificate and refusals too", async () => {
+  test("the web app's pages may read the proof, including the certificate and refusals", async () => {
     const origin = `https://app.localhost:${world.port}`;
     const headers = { Origin: origin, "Sec-Fetch-Site": "cross-site" };
     for (const identity of [await world.issue("client1", 50), undefined]) {
@@ -184,7 +184,7 @@ describe("other sites", () => {
     }
   });
 
-  test("nobody else's pages may", async () => {
+  test("no other pages may read it", async () => {
     const to = connect("verify.localhost", await world.issue("client1", 50));
     for (const origin of ["https://app.localhost", "https://elsewhere.example", "null"]) {
       const answer = await send(to, { path: paths.status, headers: { Origin: origin } });
@@ -196,7 +196,7 @@ describe("other sites", () => {
 });
 
 describe("the proof host's page", () => {
-  test("says which certificate the service saw, under a policy that lets it do nothing", async () => {
+  test("shows which certificate the service saw, under a content security policy that allows nothing", async () => {
     const holder = await world.issue("client1", 50);
     const page = await send(connect("verify.localhost", holder), { path: "/" });
     expect(page.status).toBe(200);
@@ -209,7 +209,7 @@ describe("the proof host's page", () => {
     expect(policy).not.toContain("unsafe");
   });
 
-  test("names the one that came where the service refuses it", async () => {
+  test("names a certificate that the service refuses", async () => {
     const holder = await world.issue("client1", 50);
     await revokeCertificate(world.service, holder.serial, "superseded", byOperator(world.now));
     const page = await send(connect("verify.localhost", holder), { path: "/" });
@@ -219,7 +219,7 @@ describe("the proof host's page", () => {
     expect(page.body).toContain("<dd>client1</dd>");
   });
 
-  test("says where the old certificate came in place of the new one, and that a policy may have chosen it", async () => {
+  test("says if the old certificate was presented instead of the new one, and that a policy may have chosen it", async () => {
     const holder = await world.issue("client1", 50);
     const look = async (identity: Identity): Promise<string> =>
       (await send(connect("verify.localhost", identity), { path: "/" })).body.replace(/\s+/g, " ");
@@ -233,11 +233,11 @@ describe("the proof host's page", () => {
     ];
     for (const sentence of old) expect(await look(holder)).toContain(sentence);
     expect(await look(replacement)).not.toContain("AutoSelectCertificateForUrls");
-    // The new one has been used, and the browser goes on choosing the old one here.
+    // The new one has been used, but the browser keeps choosing the old one here.
     for (const sentence of old) expect(await look(holder)).toContain(sentence);
   });
 
-  test("says that none came", async () => {
+  test("says that no certificate was presented", async () => {
     const page = await send(connect("verify.localhost"), { path: "/" });
     expect(page.status).toBe(401);
     expect(page.body).not.toContain("<dl");

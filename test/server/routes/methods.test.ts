@@ -35,7 +35,7 @@ function at(role: (typeof operations)[number]["hosts"][number]): Connection {
   return role === "recover" ? { root, port: recoveryPort, host } : { root, port, host, identity: holder };
 }
 
-/** An address that is there, for a path with a parameter in it. */
+/** An existing address for a path with a parameter. */
 function addressOf(path: string): string {
   return path
     .replace(`${paths.files}{token}`, file)
@@ -43,16 +43,16 @@ function addressOf(path: string): string {
     .replace("{name}", "page.js");
 }
 
-/** Every address of every host, with the method that it is for. */
+/** Every address of every host, with its method. */
 const addresses = operations.flatMap(({ hosts, method, path }) => hosts.map((role) => ({ role, path, method })));
 
-describe.each(addresses)("$path of the $role host, which is for $method,", ({ role, path, method }) => {
+describe.each(addresses)("$method $path of the $role host", ({ role, path, method }) => {
   const allow = method === "get" ? "GET, HEAD, OPTIONS" : "POST, OPTIONS";
   const others = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"].filter(
     (other) => other !== method.toUpperCase() && !(method === "get" && other === "HEAD"),
   );
 
-  test("refuses the others with 405 and tells its own", async () => {
+  test("refuses other methods with 405 and Allow", async () => {
     for (const other of others) {
       const answer = await send(at(role), { method: other, path: addressOf(path) });
       expect([other, answer.status, answer.headers.allow]).toEqual([other, 405, allow]);
@@ -60,12 +60,12 @@ describe.each(addresses)("$path of the $role host, which is for $method,", ({ ro
     }
   });
 
-  test("tells them by OPTIONS", async () => {
+  test("lists its methods on OPTIONS", async () => {
     const { status, headers, body } = await send(at(role), { method: "OPTIONS", path: addressOf(path) });
     expect({ status, allow: headers.allow, body }).toEqual({ status: 204, allow, body: "" });
   });
 
-  test.runIf(method === "get")("answers HEAD as it answers GET, without the body", async () => {
+  test.runIf(method === "get")("responds to HEAD as to GET, without the body", async () => {
     const [whole, head] = [
       await send(at(role), { path: addressOf(path) }),
       await send(at(role), { method: "HEAD", path: addressOf(path) }),
@@ -75,8 +75,8 @@ describe.each(addresses)("$path of the $role host, which is for $method,", ({ ro
   });
 });
 
-describe("an address that is not there", () => {
-  test.each(["GET", "POST", "PUT", "OPTIONS"])("is 404 by %s, on every host", async (method) => {
+describe("an unknown address", () => {
+  test.each(["GET", "POST", "PUT", "OPTIONS"])("gets 404 with %s, on every host", async (method) => {
     for (const role of ["app", "auth", "verify", "recover"] as const) {
       for (const path of ["/api/none", "/.well-known/est/fullcmc", "/none"]) {
         const answer = await send(at(role), { method, path });
@@ -86,8 +86,8 @@ describe("an address that is not there", () => {
   });
 });
 
-describe.each(["/healthz", "/readyz", "/metrics"])("%s of the operator's listener", (path) => {
-  test("has GET and HEAD, tells so by OPTIONS, and refuses others with 405", async () => {
+describe.each(["/healthz", "/readyz", "/metrics"])("%s of the operations listener", (path) => {
+  test("supports GET and HEAD, lists them on OPTIONS, and refuses others with 405", async () => {
     for (const method of ["GET", "HEAD", "OPTIONS", "POST", "DELETE"]) {
       const { status, headers } = await fetch(world.operations + path, { method });
       const refused = method === "POST" || method === "DELETE";

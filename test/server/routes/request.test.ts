@@ -23,16 +23,16 @@ describe("the request's body", () => {
   test.each([
     ["nothing", ""],
     ["no base64", "§§§"],
-    ["base64 of no DER", "aGVsbG8="],
+    ["base64 of something other than DER", "aGVsbG8="],
     ["PEM", "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n"],
     ["an empty sequence", toBase64(sequence())],
-    ["a sequence that ends too early", toBase64(Uint8Array.of(0x30, 0x82, 0xff, 0xff, 0x02))],
+    ["a truncated sequence", toBase64(Uint8Array.of(0x30, 0x82, 0xff, 0xff, 0x02))],
     ["indefinite lengths", toBase64(Uint8Array.of(0x30, 0x80, 0, 0))],
-  ])("is refused where it is %s", async (_, body) => {
+  ])("is refused if it is %s", async (_, body) => {
     expect(refusalOf(await enrol(to, body))).toBe("400 request-malformed");
   });
 
-  test("is refused where bytes follow the request", async () => {
+  test("is refused with trailing bytes", async () => {
     const { body } = await makeRequest(subject);
     const longer = toBase64(Uint8Array.of(...fromBase64(body), 0));
     expect(refusalOf(await enrol(to, longer))).toBe("400 request-malformed");
@@ -47,7 +47,7 @@ describe("the request's body", () => {
     expect(answer.headers["content-type"]).toBe("application/pkcs7-mime; smime-type=certs-only");
   });
 
-  test("is refused above its limit, announced or not, and the connection ends", async () => {
+  test("is refused over its limit, with and without Content-Length, and the connection is closed", async () => {
     const headers = { "Content-Type": "application/pkcs10" };
     const body = "A".repeat(16_385);
     const announced = await send(to, { method: "POST", path: paths.reenrol, headers, body });
@@ -68,7 +68,7 @@ describe("the request's body", () => {
     expect(answer.headers.accept).toBe("application/pkcs10");
   });
 
-  test("is refused without a media type, which is told as such, and of a long one only a part is", async () => {
+  test("is refused without a media type, with a message, which contains only a part of a long one", async () => {
     const { body } = await makeRequest(subject);
     const without = await send(to, { method: "POST", path: paths.reenrol, body });
     expect(refusalOf(without)).toBe("415 media-type-wrong");
@@ -85,14 +85,14 @@ describe("the request's body", () => {
 });
 
 describe("the request's signature", () => {
-  test("is refused where one bit of it is another", async () => {
+  test("is refused with one flipped bit", async () => {
     const der = fromBase64((await makeRequest(subject)).body);
     const last = der.length - 1;
     der[last] = (der[last] ?? 0) ^ 1;
     expect(refusalOf(await enrol(to, toBase64(der)))).toBe("400 request-signature-wrong");
   });
 
-  test("is refused where another key made it", async () => {
+  test("is refused if it was made with another key", async () => {
     const info = sequence(integer(0), encodeName(subject), await exportPublicKey(await generateKeyPair("P-256")), context(0));
     const other = await generateKeyPair("P-256");
     const raw = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, other.privateKey, info);
@@ -114,17 +114,17 @@ describe("the request's subject", () => {
     { cn: "client29", o: "u00000014" },
     { cn: "client28", o: "u00000015" },
     { cn: "client28", o: "" },
-  ])("is refused where it is $cn of $o", async (other) => {
+  ])("is refused if it is $cn of $o", async (other) => {
     expect(refusalOf(await enrol(to, (await makeRequest(other)).body))).toBe("400 request-subject-wrong");
   });
 });
 
 describe("the request's key", () => {
-  test("is refused where it is of a kind that the tenant does not use", async () => {
+  test("is refused if its kind is not the tenant's", async () => {
     expect(refusalOf(await enrol(to, (await makeRequest(subject, "RSA-2048")).body))).toBe("400 request-key-not-allowed");
   });
 
-  test("is refused where its point is not on the curve", async () => {
+  test("is refused if its point is not on the curve", async () => {
     const spki = await exportPublicKey(await generateKeyPair("P-256"));
     const last = spki.length - 1;
     spki[last] = (spki[last] ?? 0) ^ 1;
@@ -133,7 +133,7 @@ describe("the request's key", () => {
     expect(refusalOf(await enrol(to, toBase64(request)))).toBe("400 request-key-unsafe");
   });
 
-  test("may be RSA-2048 where the settings say so", async () => {
+  test("may be RSA-2048 if the settings allow it", async () => {
     const { weborca, orcamo } = world.service.settings.products;
     const products = { orcamo, weborca: { ...weborca, furtherKeyKinds: ["RSA-2048" as const] } };
     await using lenient = await startService({ settings: { products } });

@@ -25,7 +25,7 @@ function connect(identity: Connection["identity"], host = "app.localhost"): Conn
   return { port: world.port, root: world.root, identity, host };
 }
 
-/** Does something while the clock stands so many milliseconds from `daysLeft` days before a certificate's end. */
+/** Runs an action with the clock shifted by milliseconds from the moment `daysLeft` days before a certificate's expiry. */
 async function at<T>(holder: Holder, daysLeft: number, shift: number, act: () => Promise<T>): Promise<T> {
   const before = world.now;
   world.now = new Date(holder.notAfter.getTime() - daysLeft * dayInMilliseconds + shift);
@@ -37,14 +37,14 @@ async function at<T>(holder: Holder, daysLeft: number, shift: number, act: () =>
 }
 
 describe("the window", () => {
-  test("opens 100 days before the end, to the millisecond", async () => {
+  test("opens 100 days before expiry, to the millisecond", async () => {
     const holder = await world.issue("client1", 500);
     const to = connect(holder);
     const { body } = await makeRequest({ cn: "client1", o: "u00000014" });
     const early = await at(holder, 100, -1, async () => ({ status: await askStatus(to), answer: await enrol(to, body) }));
     expect(early.status.refusal?.code).toBe("not-due");
     expect(refusalOf(early.answer)).toBe("403 not-due");
-    // One schedule: whoever obeys either hears of an order to renew at once as soon as the other.
+    // One schedule: clients that follow either value learn of an order to renew at once equally soon.
     expect(Number(early.answer.headers["retry-after"])).toBe(early.status.askAgainAfter);
     const open = await at(holder, 100, 0, async () => ({ status: await askStatus(to), answer: await enrol(to, body) }));
     expect(open.status.refusal).toBe(null);
@@ -54,14 +54,14 @@ describe("the window", () => {
   test.each([
     ["app.localhost", 90],
     ["localhost", 60],
-  ])("%s prompts %i days before the end", async (host, days) => {
+  ])("%s prompts %i days before expiry", async (host, days) => {
     const holder = await world.issue("client2", 500);
     const to = connect(holder, host);
     expect((await at(holder, days, -1, () => askStatus(to))).due).toBe(false);
     expect((await at(holder, days, 0, () => askStatus(to))).due).toBe(true);
   });
 
-  test("of the demonstration is open as soon as the certificate is made", async () => {
+  test("of the demonstration is open as soon as the certificate is issued", async () => {
     const { weborca, orcamo } = defaultSettings.products;
     const products = { orcamo, weborca: { ...weborca, acceptDays: 1200 } };
     await using demonstration = await startService({ settings: { products } });
@@ -77,7 +77,7 @@ describe("the window", () => {
   });
 });
 
-test("names the page of renewal after expiry where there is one", async () => {
+test("names the recovery page if there is one", async () => {
   expect((await askStatus(connect(await world.issue("client1", 71)))).recoveryPage).toBeNull();
   await using pages = await mkdtempDisposable(join(tmpdir(), "koshin-pages-"));
   await writeFile(join(pages.path, "index.html"), "<!doctype html>");
@@ -89,14 +89,14 @@ test("names the page of renewal after expiry where there is one", async () => {
 });
 
 describe("when to ask again", () => {
-  test("is also sent as Retry-After, and the answer is not stored", async () => {
+  test("is also sent as Retry-After, and the response is not cached", async () => {
     const holder = await world.issue("client4", 71);
     const { headers } = await send(connect(holder), { path: paths.status });
     expect(headers["retry-after"]).toBe(String((await askStatus(connect(holder))).askAgainAfter));
     expect(headers["cache-control"]).toBe("no-store");
   });
 
-  test("is within a day and a tenth before the prompt, and at the prompt when that is nearer", async () => {
+  test("is within a day and a tenth before the prompt date, or at the prompt date if that is sooner", async () => {
     const holder = await world.issue("client5", 500);
     const far = await askStatus(connect(holder));
     expect(far.askAgainAfter).toBeGreaterThanOrEqual(86_400);
@@ -114,7 +114,7 @@ describe("when to ask again", () => {
 });
 
 describe("the proof's address", () => {
-  test("is another host name each time, and answers", async () => {
+  test("has a different host name each time, and is reachable", async () => {
     const holder = await world.issue("client10", 71);
     const [first, second] = [await askStatus(connect(holder)), await askStatus(connect(holder))];
     expect(first.proofUrl).not.toBe(second.proofUrl);
@@ -123,7 +123,7 @@ describe("the proof's address", () => {
     expect((await send(connect(holder, hostname), { path: pathname })).status).toBe(200);
   });
 
-  test("is the verify host itself where the DNS has no wildcard", async () => {
+  test("is the verify host itself if the DNS has no wildcard", async () => {
     await using plain = await startService({ settings: { freshProofHosts: false } });
     const status = await askStatus({ port: plain.port, root: plain.root, identity: await plain.issue("client1", 71) });
     expect(status.proofUrl).toBe(`https://verify.localhost:${plain.port}${paths.status}`);
@@ -131,7 +131,7 @@ describe("the proof's address", () => {
 });
 
 describe("the replacement in the status", () => {
-  test("is there from its issue, with its file's name and its stage, until it speaks for itself", async () => {
+  test("is present from its issue, with its file name and stage, until it is itself presented", async () => {
     const holder = await world.issue("client11", 71);
     const to = connect(holder);
     expect((await askStatus(to)).pending).toBe(null);
@@ -145,7 +145,7 @@ describe("the replacement in the status", () => {
     expect(after.refusal?.code).toBe("already-renewed");
   });
 
-  test("has a file name of its own", async () => {
+  test("has a distinct file name", async () => {
     const names = await Promise.all(
       [12, 13].map(async (number) => {
         const to = connect(await world.issue(`client${number}`, 71));
@@ -177,7 +177,7 @@ describe("a stage", () => {
     expect((await askStatus(to)).pending?.stage).toBe("first-used");
   });
 
-  test("of somebody else's replacement, of a revoked one, and of none is refused", async () => {
+  test("is refused for someone else's replacement, a revoked one, and an unknown one", async () => {
     const to = connect(await world.issue("client21", 71));
     const subject = { cn: "client21", o: "u00000014" };
     const lost = await renewed(to, subject);
@@ -198,7 +198,7 @@ describe("a stage", () => {
     },
   );
 
-  test("is refused as a form, and above its limit", async () => {
+  test("is refused as a form, and over its limit", async () => {
     const to = connect(await world.issue("client24", 71));
     const post = async (type: string, body: string): Promise<string> =>
       refusalOf(await send(to, { method: "POST", path: paths.stage, headers: { "Content-Type": type }, body }));
@@ -210,7 +210,7 @@ describe("a stage", () => {
 describe("the explanation of a refusal", () => {
   const explanations = "https://koshin.example.jp/refusals";
 
-  test("is linked to at the anchor of its code, in the status and in a problem", async () => {
+  test("is linked at the anchor of its code, in the status and in a problem", async () => {
     await using explained = await startService({ settings: { explanations } });
     const to = (identity: Holder): Connection => ({ port: explained.port, root: explained.root, identity });
     const early = await explained.issue("client1", 500);
@@ -223,13 +223,13 @@ describe("the explanation of a refusal", () => {
     expect(v.parse(Answer, expired.body).type).toBe(`${explanations}#expired`);
   });
 
-  test("is none where the settings name no page", async () => {
+  test("is absent if the settings name no page", async () => {
     expect((await askStatus(connect(await world.issue("client1", 500)))).explanation).toBe(null);
   });
 });
 
 describe("the schedule", () => {
-  test("spreads certificates of the same moment evenly over its tenth, and asks each at the same time again", () => {
+  test("spreads certificates of the same moment evenly over its tenth, and gives each the same time again", () => {
     const now = new Date("2026-11-21T00:00:00Z");
     const window = renewalWindow(new Date("2028-11-21T00:00:00Z"), defaultSettings.products.weborca);
     const counts = Array<number>(10).fill(0);
@@ -243,7 +243,7 @@ describe("the schedule", () => {
     for (const count of counts) expect(count).toBeGreaterThan(140);
   });
 
-  test("never lets a client ask more often than hourly, nor less than weekly, whenever it asks", () => {
+  test("never makes a client ask more often than hourly, or less often than weekly", () => {
     const end = new Date("2029-11-21T00:00:00Z");
     const window = renewalWindow(end, defaultSettings.products.weborca);
     for (let hours = -26_280; hours <= 48; hours += 7) {

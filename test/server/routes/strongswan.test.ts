@@ -32,22 +32,22 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs strongSwan's pki in the folder; what it wrote to standard output. It reports its progress on standard error. */
+/** Runs strongSwan's pki in the folder; returns its standard output. It reports its progress on standard error. */
 async function pki(...options: readonly string[]): Promise<Buffer> {
   return (await run("pki", options, { cwd: folder, encoding: "buffer" })).stdout;
 }
 
-/** Why pki failed, in its own words. */
+/** pki's error message. */
 async function pkiFails(...options: readonly string[]): Promise<string> {
   const failed: unknown = await pki(...options).then(
     () => undefined,
     (error: unknown) => error,
   );
-  if (!(failed instanceof Error) || !("stderr" in failed)) throw new Error("pki did what it should not.");
+  if (!(failed instanceof Error) || !("stderr" in failed)) throw new Error("pki did not fail.");
   return String(failed.stderr);
 }
 
-/** Makes a key and a request for a subject with pki alone. */
+/** Creates a key and a request for a subject with pki only. */
 async function makeRequest(cn: string, tenant = "u00000014"): Promise<void> {
   await writeFile(join(folder, "new.key"), await pki("--gen", "--type", "ecdsa", "--size", "256", "--outform", "pem"));
   const dn = `O=${tenant}, CN=${cn}`;
@@ -55,14 +55,14 @@ async function makeRequest(cn: string, tenant = "u00000014"): Promise<void> {
 }
 
 async function write(holder: Holder): Promise<void> {
-  // One certificate in the file: pki takes the first, and the chain on its own.
+  // One certificate in the file, because pki reads only the first; the chain is separate.
   await writeFile(join(folder, "old.pem"), new X509Certificate(holder.cert).toString());
   await writeFile(join(folder, "old.key"), holder.key);
 }
 
 const trust = ["--cacert", "root.pem", "--cacert", "issuing.pem"];
 
-/** Connects with what pki was given. */
+/** Connects with the certificate that pki received. */
 async function serialSeen(pem: Buffer): Promise<string> {
   const cert = new X509Certificate(pem).toString() + (await readFile(join(folder, "issuing.pem"), "utf8"));
   const key = await readFile(join(folder, "new.key"), "utf8");
@@ -101,7 +101,7 @@ describe("strongSwan's EST client", () => {
     expect(await serialSeen(renewed)).toBe(serialNumber);
   });
 
-  test("renews with the key that it has only where the tenant allows it", async () => {
+  test("renews with its existing key only if the tenant allows it", async () => {
     const holder = await world.issue("client28", 50);
     await write(holder);
     await writeFile(
@@ -115,7 +115,7 @@ describe("strongSwan's EST client", () => {
     expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(serialNumber);
   });
 
-  test("is refused another's subject", async () => {
+  test("is refused with another subject", async () => {
     await write(await world.issue("client28", 50));
     await makeRequest("client29");
     const said = await pkiFails("--est", "--url", auth, "--in", "new.csr", ...trust, "--cert", "old.pem", "--key", "old.key");
@@ -123,9 +123,9 @@ describe("strongSwan's EST client", () => {
   });
 
   test.each([
-    { user: "client21", named: "in the request alone" },
+    { user: "client21", named: "in the request only" },
     { user: "client21@u00000014", named: "beside the CN" },
-  ])("enrols after expiry with a code, the tenant named $named", async ({ user }) => {
+  ])("enrols after expiry with a code, with the tenant named $named", async ({ user }) => {
     await world.issue("client21", -30);
     const order = { tenant: "u00000014", cn: "client21", actor: "operator", now: world.now };
     const { code } = await createRecoveryCode(world.service, order);
