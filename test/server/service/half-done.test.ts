@@ -22,7 +22,7 @@ const interruption = AbortSignal.abort(ended);
 
 let folder: string;
 let data: string;
-/** Of the test's own, and empty; undefined on SQLite. */
+/** The test's own empty database; undefined on SQLite. */
 let database: string | undefined;
 let cleaning: AsyncDisposableStack;
 beforeEach(async () => {
@@ -50,10 +50,10 @@ async function countCertificates(): Promise<number> {
 
 describe("koshin init", () => {
   test.each([
-    ["a folder that is not there", [], []],
-    ["a folder deep in others that are not there", ["deep", "in", "others"], []],
+    ["a missing folder", [], []],
+    ["a folder nested in missing ones", ["deep", "in", "others"], []],
     ["an empty folder", ["there"], ["there"]],
-  ])("that fails leaves %s as it was, and the database empty", async (_, below, made) => {
+  ])("leaves %s unchanged and the database empty if it fails", async (_, below, made) => {
     const place = join(folder, ...below, "data");
     if (made.length > 0) await mkdir(place, { recursive: true });
     vi.stubEnv("KOSHIN_CA_PASSPHRASE_FILE", join(folder, "none"));
@@ -61,18 +61,18 @@ describe("koshin init", () => {
     expect(await readdir(folder)).toEqual(made);
     if (made.length > 0) expect(await readdir(place)).toEqual([]);
     vi.unstubAllEnvs();
-    // At the last moment, with everything made.
+    // At the last moment, with everything created.
     await expect(initialise(place, { now, database, interruption })).rejects.toBe(ended);
     expect(await readdir(folder)).toEqual(made);
     await initialise(place, { now, database });
   });
 
-  test("that is ended half way leaves nothing of the demonstration", async () => {
+  test("leaves nothing of the demonstration if it is interrupted", async () => {
     await expect(makeWorld(data, now, { database, interruption })).rejects.toBe(ended);
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test("says of a folder that a killed one has left what it is", async () => {
+  test("identifies a folder left by a killed run", async () => {
     await mkdir(join(data, "authority"), { recursive: true });
     const { code, stderr } = await runHere("init", "--data", data);
     expect([code, stderr]).toEqual([
@@ -82,7 +82,7 @@ describe("koshin init", () => {
   });
 });
 
-test("an empty variable counts as not set, and makes a list empty", async () => {
+test("an empty variable counts as unset, and makes a list empty", async () => {
   for (const name of [
     "CA_PASSPHRASE",
     "CA_PASSPHRASE_FILE",
@@ -105,7 +105,7 @@ test("an empty variable counts as not set, and makes a list empty", async () => 
 });
 
 describe("koshin backup, restore and new-database", () => {
-  test("that fail leave room for the next try", async () => {
+  test("can be retried after a failure", async () => {
     await initialise(data, { now, database });
     const out = join(folder, "backup");
     await expect(backUp(data, out, { now, interruption })).rejects.toBe(ended);
@@ -124,7 +124,7 @@ describe("koshin backup, restore and new-database", () => {
     expect(await readdir(restored)).toEqual([]);
     await restore(out, restored, { ...byOperator(now), database: other?.url });
 
-    // A folder in its place keeps the identity from being written.
+    // A folder with its name keeps the identity from being written.
     await rm(join(data, "database.id"));
     await mkdir(join(data, "database.id"));
     await loseDatabase();
@@ -134,14 +134,14 @@ describe("koshin backup, restore and new-database", () => {
   });
 });
 
-test("a restore that is killed before its end leaves no folder that a service starts from", async () => {
+test("a restore that is killed leaves no folder from which a service starts", async () => {
   await initialise(data, { now, database });
   const backup = join(folder, "backup");
   await backUp(data, backup, { now });
   await loseDatabase();
   const restored = join(folder, "restored");
   const left: string[] = [];
-  // It asks whether it is to end after each thing that it has done.
+  // It checks for an interruption after each step.
   const { signal } = new AbortController();
   vi.spyOn(signal, "throwIfAborted").mockImplementation(() => {
     const copy = join(folder, `killed-${left.length}`);
@@ -167,7 +167,7 @@ async function loseDatabase(): Promise<void> {
   else await runSql(database, "drop schema public cascade; create schema public");
 }
 
-test.skipIf(!mayMount())("koshin issue issues nothing that the disk has no room for", async () => {
+test.skipIf(!mayMount())("koshin issue issues nothing if the disk is full", async () => {
   await initialise(data, { now, database });
   const place = join(folder, "small");
   await mkdir(place);
@@ -180,7 +180,7 @@ test.skipIf(!mayMount())("koshin issue issues nothing that the disk has no room 
 });
 
 describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
-  test.each(["init", "issue", "restore"])("ends koshin %s with nothing left half done", async (command) => {
+  test.each(["init", "issue", "restore"])("ends koshin %s without leaving anything incomplete", async (command) => {
     const made = command === "init" ? [] : ["data"];
     if (command !== "init") await initialise(data, { now, database });
     const passphrase = command === "init" ? "given" : await readFile(join(data, "passphrase"), "utf8");
@@ -191,7 +191,7 @@ describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
       if (database !== undefined) await loseDatabase();
       made.splice(0, 1, "backup");
     }
-    // Whoever opens it to read waits here for the test.
+    // A reader that opens it waits here for the test.
     const pipe = join(folder, "pipe");
     execFileSync("mkfifo", [pipe]);
     const out = join(folder, "client28.p12");

@@ -50,7 +50,7 @@ async function startServer(): Promise<Server> {
 }
 
 let issued = 0;
-/** A certificate of nobody else, with a hundred days left. */
+/** A new certificate with a hundred days left. */
 async function someone(): Promise<Identity & { readonly cn: string; readonly serial: string }> {
   const cn = `client${++issued}`;
   const threeYears = 1095 * 86_400_000;
@@ -59,13 +59,13 @@ async function someone(): Promise<Identity & { readonly cn: string; readonly ser
   return { cn, serial, cert: encodePem("CERTIFICATE", certificate), key: encodePem("PRIVATE KEY", privateKey) };
 }
 
-/** What the clients of one round were told, by predecessor. */
+/** The acknowledgements to the clients of one round, by predecessor. */
 interface Told {
   readonly acknowledged: Map<string, string[]>;
   unanswered: number;
 }
 
-/** Renews with a fresh key each time, at any server, until one does not answer. */
+/** Renews with a new key each time, at any server, until one does not respond. */
 async function renewUntilCut(holder: Awaited<ReturnType<typeof someone>>, servers: readonly Server[], told: Told): Promise<void> {
   const acknowledged = told.acknowledged.get(holder.serial) ?? [];
   told.acknowledged.set(holder.serial, acknowledged);
@@ -85,7 +85,7 @@ function countOf({ acknowledged }: Told): number {
   return [...acknowledged.values()].flat().length;
 }
 
-/** Every promise of the service, by the database. */
+/** Checks every guarantee of the service in the database. */
 async function check({ acknowledged }: Told): Promise<void> {
   const columns = ["serial", "predecessor", "revokedAt"] as const;
   const rows = await service.store.selectFrom("certificates").select(columns).where("predecessor", "is not", null).execute();
@@ -105,7 +105,7 @@ async function check({ acknowledged }: Told): Promise<void> {
   expect(sorted(told.map(({ object }) => object))).toEqual(sorted(certificates.map(({ serial }) => serial)));
 }
 
-describe.each([1, 3])("serving processes (%i) that are killed under load", (processes) => {
+describe.each([1, 3])("%i serving processes that are killed under load", (processes) => {
   const promise = `lose no acknowledged certificate, leave no two for one predecessor and no broken chain in ${rounds} rounds`;
   test(promise, { timeout: 600_000 }, async () => {
     let servers = await Promise.all(Array.from({ length: processes }, startServer));
@@ -114,9 +114,9 @@ describe.each([1, 3])("serving processes (%i) that are killed under load", (proc
     for (let round = 0; round < rounds; round++) {
       const told: Told = { acknowledged: new Map(), unanswered: 0 };
       const holders = await Promise.all(Array.from({ length: 4 }, someone));
-      // Two for each certificate, who take each other's replacements away.
+      // Two for each certificate, which replace each other's replacements.
       const load = [...holders, ...holders].map((holder) => renewUntilCut(holder, servers, told));
-      // At any moment: in the middle of the first renewals, or of later ones.
+      // At any moment: during the first renewals, or later ones.
       const enough = Math.random() * 12;
       const latest = performance.now() + 10_000;
       while (countOf(told) < enough && performance.now() < latest) await setTimeout(1);
@@ -130,7 +130,7 @@ describe.each([1, 3])("serving processes (%i) that are killed under load", (proc
       acknowledged += countOf(told);
       unanswered += told.unanswered;
     }
-    // Otherwise nothing was tried: neither work that was done nor work that was cut.
+    // Otherwise nothing was tested: neither completed nor interrupted work.
     expect(acknowledged).toBeGreaterThan(rounds);
     expect(unanswered).toBeGreaterThan(rounds);
   });

@@ -24,13 +24,13 @@ afterEach(async () => {
 describe("the settings", () => {
   test("are those of the file", async () => expect(await readSettings(file)).toEqual(defaultSettings));
 
-  test("that a file does not name are the usual ones", async () => {
+  test("that are missing in the file have their defaults", async () => {
     const { operations, limits, logLevel, ...named } = defaultSettings;
     await writeFile(file, JSON.stringify(named));
     expect(await readSettings(file)).toMatchObject({ operations, limits, logLevel });
   });
 
-  test("that a part of the file does not name are the usual ones, as after an upgrade that brings a limit more", async () => {
+  test("that are missing in a section of the file have their defaults, as after an upgrade with a new limit", async () => {
     const { limits, operations } = defaultSettings;
     for (const name of Object.keys(limits)) {
       const named = Object.fromEntries(Object.entries(limits).filter(([each]) => each !== name));
@@ -50,10 +50,10 @@ describe("the settings", () => {
       { serverCertificate: { ...defaultSettings.serverCertificate, dnsNames: ["a.example", "b.example"] } },
     ],
     ["KOSHIN_WEBAPP_ACCOUNTS", "/a", "KOSHIN_WEBAPP_ASSETS"],
-  ])("give way to the variable %s=%s", async (name, value, expected) => {
+  ])("are overridden by the variable %s=%s", async (name, value, expected) => {
     vi.stubEnv(name, value);
     if (typeof expected === "string") {
-      // A part that the file does not have can be made of variables, if of all that it needs.
+      // A section that the file lacks can come from variables, if they are complete.
       await expect(readSettings(file)).rejects.toMatchObject({ code: "settings-malformed" });
       vi.stubEnv(expected, "/b");
       expect((await readSettings(file)).webapp).toEqual({ accounts: "/a", assets: "/b" });
@@ -62,7 +62,7 @@ describe("the settings", () => {
     }
   });
 
-  /** What is said to be wrong, behind the place of the settings. */
+  /** The errors in the message, after the path of the settings. */
   async function mistakes(): Promise<string> {
     const error: unknown = await readSettings(file).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "settings-malformed" });
@@ -87,12 +87,12 @@ describe("the settings", () => {
       '"::ffff:192.0.02.7", and has to be an IP address without a zone',
     ],
     ["KOSHIN_EXPLANATIONS", "http://a.example/", '"http://a.example/", and has to be a text that begins with https://'],
-  ])("name the variable %s=%s that is wrong, what it is and what it has to be", async (name, value, said) => {
+  ])("report the invalid variable %s=%s with its value and requirement", async (name, value, said) => {
     vi.stubEnv(name, value);
     expect(await mistakes()).toBe(`the variable ${name} is ${said}.`);
   });
 
-  test("name each place of the file that is wrong, and what is missing or no setting", async () => {
+  test("report every invalid, missing and unknown setting of the file", async () => {
     await writeFile(
       file,
       JSON.stringify({
@@ -114,7 +114,7 @@ describe("the settings", () => {
     ]);
   });
 
-  test("never repeat what may be a password", async () => {
+  test("never repeat a possible password", async () => {
     vi.stubEnv("KOSHIN_DATABASE", "mysql://koshin:s3cret@db.example/koshin");
     await writeFile(file, JSON.stringify({ ...defaultSettings, notices: { mail: { password: "s3cret" } } }));
     const said = await mistakes();
@@ -131,20 +131,20 @@ describe("the settings", () => {
     ["{", "it is not JSON."],
     ['"x"', "it has to hold an object, { … }."],
     ["{}", "listen is missing; "],
-  ])("are not %s", async (text, said) => {
+  ])("reject %s", async (text, said) => {
     await writeFile(file, text);
     expect(await mistakes()).toContain(said);
   });
 
-  test("have a variable each, all different", () => {
+  test("each have a variable, all different", () => {
     const names = settingsOf(Settings).map(({ path }) => variableOf(path));
     expect(names).toContain("KOSHIN_PRODUCTS_WEBORCA_ACCEPT_DAYS");
     expect(new Set(names).size).toBe(names.length);
   });
 });
 
-describe("a data folder that is made under variables", () => {
-  test("has them in its settings, so that it is the same without them", async () => {
+describe("a data folder that is created with variables", () => {
+  test("has them in its settings, so that it works without them", async () => {
     const data = join(folder, "data");
     vi.stubEnv("KOSHIN_HOSTS_APP", "app.clinic.example");
     vi.stubEnv("KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "app.clinic.example,localhost");
@@ -157,14 +157,14 @@ describe("a data folder that is made under variables", () => {
     expect(await checkService(data, new Date())).toEqual([]);
   });
 
-  test("is not made where one of them is wrong", async () => {
+  test("is not created if one of them is invalid", async () => {
     const data = join(folder, "data");
     vi.stubEnv("KOSHIN_LISTEN_PORT", "https");
     await expect(initialise(data, { now: new Date() })).rejects.toMatchObject({ code: "settings-malformed" });
     expect(existsSync(data)).toBe(false);
   });
 
-  test("names the database of a variable without its password", () => {
+  test("has the database of a variable without its password", () => {
     expect(withoutPassword("postgres://koshin:secret@db.example/koshin?password=other&sslmode=require")).toBe(
       "postgres://koshin@db.example/koshin?sslmode=require",
     );

@@ -9,7 +9,7 @@ import { prepare, run, temporaryFolder } from "../../interop/tool.ts";
 import { runProgram } from "../../support/program.ts";
 
 const unitFile = fileURLToPath(new URL("../../../docs/koshin.service", import.meta.url));
-/** The version of systemd that judges a file by itself. */
+/** The minimum version of systemd that can verify a file alone. */
 const offlineSince = 250;
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -20,13 +20,13 @@ beforeAll(async () => {
 });
 afterAll(async () => await folder.remove());
 
-/** The values of a directive, in their order. */
+/** The values of a directive, in order. */
 function valuesOf(directive: string): string[] {
   return text.split("\n").flatMap((line) => (line.startsWith(`${directive}=`) ? [line.slice(directive.length + 1)] : []));
 }
 
 describe("the unit file for systemd", () => {
-  test("starts what the program understands, reloads it by SIGHUP, and lets it end in its own time", async () => {
+  test("starts the program with valid arguments, reloads it with SIGHUP, and gives it time to stop", async () => {
     expect(valuesOf("Type")).toEqual(["exec"]);
     expect(valuesOf("ExecStart")).toEqual(["/usr/bin/koshin serve --data /var/lib/koshin"]);
     const { code, stdout } = await runProgram("serve", "--help");
@@ -35,7 +35,7 @@ describe("the unit file for systemd", () => {
     expect(Number(valuesOf("TimeoutStopSec")[0])).toBeGreaterThan(2 * defaultLimits.closingSeconds);
   });
 
-  test("gives it a folder that nobody else can read, and its two secrets where it looks for them", async () => {
+  test("gives it a private folder, and its two secrets as credentials", async () => {
     expect(valuesOf("DynamicUser")).toEqual(["yes"]);
     expect([valuesOf("StateDirectory"), valuesOf("StateDirectoryMode"), valuesOf("UMask")]).toEqual([
       ["koshin"],
@@ -62,15 +62,15 @@ describe("the unit file for systemd", () => {
     ["PrivateDevices", "yes"],
     ["RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX"],
     ["SystemCallFilter", "@system-service"],
-  ])("takes away what it does not need: %s=%s", (directive, value) => expect(valuesOf(directive)).toEqual([value]));
+  ])("removes privileges that it does not need: %s=%s", (directive, value) => expect(valuesOf(directive)).toEqual([value]));
 
-  // The engine makes code while it runs.
-  test("leaves it memory that it may write and run", () => expect(valuesOf("MemoryDenyWriteExecute")).toEqual([]));
+  // The JavaScript engine generates code at run time.
+  test("allows writable and executable memory", () => expect(valuesOf("MemoryDenyWriteExecute")).toEqual([]));
 
   test.skipIf(findProgram("systemd-analyze") === undefined)(
-    "has nothing that systemd does not know, and is as closed as that",
+    "has only directives known to systemd, and a low exposure level",
     async () => {
-      // Where koshin is not installed, systemd would complain of that.
+      // systemd would complain if koshin is not installed.
       const unit = join(folder.path, "koshin.service");
       await writeFile(unit, text.replace("/usr/bin/koshin", process.execPath));
       expect((await prepare("systemd-analyze", ["verify", "--man=no", unit])).text).toBe("");
@@ -79,7 +79,7 @@ describe("the unit file for systemd", () => {
       expect((await run("systemd-analyze", ["verify", "--man=no", misspelt])).text).toContain("ProtectClok");
       const [, version = "0"] = /^systemd (\d+)/.exec((await prepare("systemd-analyze", ["--version"])).text) ?? [];
       if (Number(version) < offlineSince) return;
-      // Of ten, in tenths; an ordinary service has more than nine.
+      // Out of ten, in tenths; an ordinary service has more than nine.
       const { status, text: said } = await run("systemd-analyze", [
         "security",
         "--offline=true",

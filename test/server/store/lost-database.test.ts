@@ -35,7 +35,7 @@ interface Place {
   readonly database: string;
 }
 
-/** Makes a service with the tenant `u1`. */
+/** Creates a service with the tenant `u1`. */
 async function makeService(name: string): Promise<Place> {
   const data = join(folder, name);
   const database = await makeDatabase();
@@ -46,7 +46,7 @@ async function makeService(name: string): Promise<Place> {
   return { data, database: database?.url ?? dataFolder(data).database };
 }
 
-/** Takes everything out of a database, as a hand that slipped does. */
+/** Empties a database, as an operating error would. */
 async function empty({ database }: Place): Promise<void> {
   if (database.startsWith("postgres")) await runSql(database, "drop schema public cascade; create schema public");
   else await rm(database);
@@ -59,8 +59,8 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   );
 }
 
-describe("a data folder whose database is gone", () => {
-  test("neither serves nor does anything else, and makes no other one", async () => {
+describe("a data folder whose database is missing", () => {
+  test("neither serves nor runs any command, and no new database is created", async () => {
     const place = await makeService("data");
     await empty(place);
     expect(await codeOf(serve({ data: place.data, port: 0, log: "silent" }))).toBe("database-lost");
@@ -83,14 +83,14 @@ describe("a data folder whose database is gone", () => {
     expect(await hasTables(place.database)).toBe(false);
   });
 
-  test("tells so where it was made before databases had an identity, too", async () => {
+  test("is also reported if it was created before databases had an identity", async () => {
     const place = await makeService("data");
     await rm(dataFolder(place.data).databaseIdentity);
     await empty(place);
     expect(await codeOf(openService(place.data))).toBe("database-lost");
   });
 
-  test("begins with an empty one only on purpose, and says so in its audit trail", async () => {
+  test("starts with an empty one only by koshin new-database, which the audit trail records", async () => {
     const place = await makeService("data");
     const before = await readFile(dataFolder(place.data).databaseIdentity, "utf8");
     expect(await codeOf(beginWithNewDatabase(place.data, byOperator(now)))).toBe("database-in-use");
@@ -103,7 +103,7 @@ describe("a data folder whose database is gone", () => {
     expect(await verifyAudit(service.store)).toEqual({ whole: 1 });
   });
 
-  test("is not ready any more, where that happens while it serves", async () => {
+  test("is no longer ready if that happens while it serves", async () => {
     const place = await makeService("data");
     await using service = await openService(place.data);
     const { notAfter } = service.authority;
@@ -114,8 +114,8 @@ describe("a data folder whose database is gone", () => {
   });
 });
 
-describe("a data folder with a database that is not its own", () => {
-  test("is told of another folder's, and of one that was emptied", async () => {
+describe("a data folder with the wrong database", () => {
+  test("is reported for another folder's, and for one that was emptied", async () => {
     const [place, other] = [await makeService("data"), await makeService("other")];
     await copyFile(dataFolder(place.data).databaseIdentity, join(folder, "kept"));
     await copyFile(dataFolder(other.data).databaseIdentity, dataFolder(place.data).databaseIdentity);
@@ -126,7 +126,7 @@ describe("a data folder with a database that is not its own", () => {
     expect(await codeOf(openService(place.data))).toBe("database-foreign");
   });
 
-  test("learns which one is its own where it was made before databases had an identity", async () => {
+  test("records the identity of its database if it was created before databases had one", async () => {
     const { data } = await makeService("data");
     const file = dataFolder(data).databaseIdentity;
     const before = await readFile(file, "utf8");
@@ -136,7 +136,7 @@ describe("a data folder with a database that is not its own", () => {
     expect(await readFile(file, "utf8")).toBe(before);
   });
 
-  test("is told of a file of no length", async () => {
+  test("is reported for an empty file", async () => {
     const { data } = await makeService("data");
     const { database, settings } = dataFolder(data);
     if ((await readSettings(settings)).database !== undefined) return;

@@ -34,14 +34,14 @@ async function emptyDatabase(): Promise<
   return { address, ddl: sqliteDdl, dialect: new NodeSqliteDialect(address), [Symbol.asyncDispose]: remove };
 }
 
-/** Writes so many entries into the audit trail, each in a transaction of its own. */
+/** Writes this number of entries into the audit trail, each in its own transaction. */
 async function append(store: Store, count: number): Promise<void> {
   const entry = { at: new Date(0), actor: "operator", action: "tenant-changed", object: "u00000014", detail: {} } as const;
   for (let written = 0; written < count; written++)
     await transact(store, async (transaction) => await appendAudit(transaction, entry));
 }
 
-test("a database from before the audit trail's indexes were left out keeps its trail, which nobody can change", async () => {
+test("a database from before the audit trail's indexes were dropped keeps its trail, which is still protected", async () => {
   await using empty = await emptyDatabase();
   const { address, ddl } = empty;
   const before = new Kysely<Schema>({ dialect: empty.dialect });
@@ -59,7 +59,7 @@ test("a database from before the audit trail's indexes were left out keeps its t
   }
 });
 
-test("the keys of certificates that had been revoked as compromised are blocked, and no others", async () => {
+test("the keys of certificates that were revoked as compromised are blocked, and no others", async () => {
   await using empty = await emptyDatabase();
   const { address, ddl } = empty;
   const before = new Kysely<Schema>({ dialect: empty.dialect });
@@ -102,7 +102,7 @@ test("the keys of certificates that had been revoked as compromised are blocked,
   expect(blocked).toEqual([{ spkiSha256: "AA", blockedAt: 3, source: "certificate 01" }]);
 });
 
-test("migrations of which one fails leave nothing behind, and are made whole by the next try", async () => {
+test("migrations of which one fails are rolled back, and completed by the next try", async () => {
   await using empty = await emptyDatabase();
   const { address, ddl } = empty;
   const interrupted = new Kysely<Schema>({ dialect: empty.dialect });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(async () => await world[Symbol.asyncDispose]());
 
 describe("a prepared query", () => {
-  test("is built once, and answers each time to the parameters of that time, in a transaction too", async () => {
+  test("is built once, and uses the parameters of each call, also in a transaction", async () => {
     let built = 0;
     const named = prepared((store, of: Placeholders<{ name: string; from: number }>) => {
       built++;
@@ -29,7 +29,7 @@ describe("a prepared query", () => {
     expect(built).toBe(1);
   });
 
-  test("is built for each database anew", async () => {
+  test("is built separately for each database", async () => {
     let built = 0;
     const every = prepared((store) => {
       built++;
@@ -40,7 +40,7 @@ describe("a prepared query", () => {
     expect(built).toBe(2);
   });
 
-  test("has each parameter as often as it wants, in any order", async () => {
+  test("may use each parameter repeatedly, in any order", async () => {
     const { store } = world.service;
     const same = prepared((db, of: Placeholders<{ name: string; product: "weborca" | "orcamo" }>) =>
       db
@@ -54,7 +54,7 @@ describe("a prepared query", () => {
     expect(await same(store, { name: "u00000014", product: "orcamo" })).toEqual([]);
   });
 
-  test("is refused where a value stands in it that is no parameter", async () => {
+  test("is rejected if it contains a value that is not a parameter", async () => {
     const { store } = world.service;
     const limited = prepared((db, of: Placeholders<{ name: string }>) =>
       db.selectFrom("tenants").select("name").where("name", "=", of("name")).limit(1),
@@ -62,7 +62,7 @@ describe("a prepared query", () => {
     await expect(limited(store, { name: "u00000014" })).rejects.toThrow(TypeError);
   });
 
-  test("waits for a transaction that is under way, and sees nothing of one that is undone", async () => {
+  test("waits for a running transaction, and sees nothing of one that is rolled back", async () => {
     const { store } = world.service;
     const named = prepared((db, of: Placeholders<{ name: string }>) =>
       db.selectFrom("tenants").select("name").where("name", "=", of("name")),
@@ -83,9 +83,9 @@ describe("a prepared query", () => {
       seen = named(store, { name: "u00000015" });
       await setImmediate();
       expect(await named(transaction, { name: "u00000015" })).toHaveLength(1);
-      throw new Error("That was all.");
+      throw new Error("Roll back.");
     });
-    await expect(undone).rejects.toThrow("That was all.");
+    await expect(undone).rejects.toThrow("Roll back.");
     expect(await seen).toEqual([]);
   });
 

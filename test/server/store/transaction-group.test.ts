@@ -24,7 +24,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Adds a tenant, and counts the transactions in which that is done. */
+/** Adds a tenant, and counts the transactions for that. */
 async function add(transaction: StoreTransaction, name: string): Promise<string> {
   if (!seen.has(transaction)) begun += 1;
   seen.add(transaction);
@@ -48,15 +48,15 @@ async function names(): Promise<string[]> {
 
 const several = ["a", "b", "c", "d"];
 
-describe("transactions that come together", () => {
-  test("share one, and each has its own answer", async () => {
+describe("concurrent transactions", () => {
+  test("share one, and each has its own result", async () => {
     const answers = await Promise.all(several.map((name) => transact(store, (transaction) => add(transaction, name))));
     expect(answers).toEqual(several);
     expect(begun).toBe(1);
     expect(await names()).toEqual(several);
   });
 
-  test("see what the ones before them did", async () => {
+  test("see the changes of those before them", async () => {
     const [, seen] = await Promise.all([
       transact(store, (transaction) => add(transaction, "a")),
       transact(store, (transaction) => findTenant(transaction, "a")),
@@ -64,7 +64,7 @@ describe("transactions that come together", () => {
     expect(seen?.name).toBe("a");
   });
 
-  test.each([0, 1, 3])("lose nothing by one that fails half way at place %i, of which nothing remains", async (place) => {
+  test.each([0, 1, 3])("lose nothing if the one at position %i fails, which is rolled back", async (place) => {
     const failure = new Error("half way");
     const settled = await Promise.allSettled(
       several.map((name, index) =>
@@ -79,7 +79,7 @@ describe("transactions that come together", () => {
     expect(await names()).toEqual(several.filter((_, index) => index !== place));
   });
 
-  test("lose nothing by one that breaks a rule of the database", async () => {
+  test("lose nothing if one violates a constraint of the database", async () => {
     const settled = await Promise.allSettled(
       ["a", "a", "b"].map((name) => transact(store, (transaction) => add(transaction, name))),
     );
@@ -87,7 +87,7 @@ describe("transactions that come together", () => {
     expect(await names()).toEqual(["a", "b"]);
   });
 
-  test("leave one whole audit trail, without the entries of one that fails", async () => {
+  test("leave an intact audit trail, without the entries of one that fails", async () => {
     const settled = await Promise.allSettled(
       several.map((name) =>
         transact(store, async (transaction) => {
@@ -102,7 +102,7 @@ describe("transactions that come together", () => {
     expect(await readAudit(store, "b")).toEqual([]);
   });
 
-  test("fail together where the database does, and nothing remains", async () => {
+  test("fail together if the database fails, and nothing remains", async () => {
     const gone = new StoreUnavailable({ cause: new Error("disk full") });
     const settled = await Promise.allSettled(
       several.map((name) =>
@@ -116,7 +116,7 @@ describe("transactions that come together", () => {
     expect(await names()).toEqual([]);
   });
 
-  test("run again together where another process was in the way", async () => {
+  test("are retried together after a conflict with another process", async () => {
     let tries = 0;
     const answers = await Promise.all(
       several.map((name) =>
@@ -132,7 +132,7 @@ describe("transactions that come together", () => {
     expect(await names()).toEqual(several);
   });
 
-  test("of a thousand all come through", async () => {
+  test("all succeed if there are a thousand", async () => {
     const many = Array.from({ length: 1000 }, (_, index) => `t${String(index).padStart(4, "0")}`);
     await Promise.all(many.map((name) => transact(store, (transaction) => add(transaction, name))));
     expect(await names()).toEqual(many);
@@ -140,16 +140,16 @@ describe("transactions that come together", () => {
   });
 });
 
-describe("a transaction that others are on their way to", () => {
+describe("a transaction that further ones may join", () => {
   beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
   afterEach(() => vi.useRealTimers());
 
-  /** Lets everything happen that can without the clock's going on. */
+  /** Runs everything that can run without the clock advancing. */
   async function turns(): Promise<void> {
     for (let turn = 0; turn < 20; turn++) await setImmediate();
   }
 
-  test("waits for them", async () => {
+  test("waits for announced ones", async () => {
     const arrived = several.map(() => expectMember(store));
     const answers: Promise<string>[] = [];
     for (const name of several) {
@@ -162,7 +162,7 @@ describe("a transaction that others are on their way to", () => {
     for (const gone of arrived) gone();
   });
 
-  test("does not wait for those who have gone without writing", async () => {
+  test("does not wait for those that ended without writing", async () => {
     const [first, second] = [expectMember(store), expectMember(store)];
     const answer = transact(store, (transaction) => add(transaction, "a"));
     await turns();
@@ -174,7 +174,7 @@ describe("a transaction that others are on their way to", () => {
     expect(await transact(store, (transaction) => add(transaction, "b"))).toBe("b");
   });
 
-  test("waits twenty milliseconds, and goes without those who have not come by then", async () => {
+  test("waits at most twenty milliseconds", async () => {
     const missing = [expectMember(store), expectMember(store)];
     const answer = transact(store, (transaction) => add(transaction, "a"));
     await turns();

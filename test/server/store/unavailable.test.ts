@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await cleaning.disposeAsync());
 
-/** Makes a service, and a certificate with 95 days left; both stay closed. */
+/** Creates a service, and a certificate with 95 days left; the service is not running. */
 async function makeService(database?: string): Promise<Omit<Connection, "port">> {
   await initialise(data, { now: new Date(), settings: settingsOnFreePorts, database });
   await using service = await openService(data);
@@ -50,7 +50,7 @@ async function makeService(database?: string): Promise<Omit<Connection, "port">>
   return { root: encodePem("CERTIFICATE", service.authority.root), identity };
 }
 
-/** Serves in this process, with a log that can be read. */
+/** Serves in this process, and collects the log. */
 async function serveHere(log: string[] = []): Promise<number> {
   const logger = pino({ level: "info" }, { write: (line: string) => void log.push(line) });
   const running = await serve({ data, port: 0, log: logger });
@@ -79,7 +79,7 @@ describe("PostgreSQL", () => {
     ({ url } = await makeDatabaseIn(postgres.url));
   });
 
-  test("that stops makes every answer that needs it 503 unavailable, and all goes on when it is back", async () => {
+  test("that stops makes every response that needs it 503 unavailable, and the service continues when it is back", async () => {
     const connection = await makeService(url);
     const to = { ...connection, port: await serveHere() };
     const { body } = await makeRequest(subject);
@@ -96,9 +96,9 @@ describe("PostgreSQL", () => {
     expect(await verifyAudit(service.store)).toEqual({ whole: 5 });
   });
 
-  // Where this may not mount a file system, nothing fills up in PostgreSQL; SQLite has its own test below.
+  // Skipped for PostgreSQL if file systems cannot be mounted; SQLite has its own test below.
   test.skipIf(!mayMount())(
-    "on a disk that is full refuses to renew, loses nothing that was issued, and goes on when there is room again",
+    "on a full disk refuses to renew, loses nothing that was issued, and continues when there is space again",
     async () => {
       const place = await mkdtemp(join(tmpdir(), "koshin-disk-"));
       await chmod(place, 0o755);
@@ -119,7 +119,7 @@ describe("PostgreSQL", () => {
       await disk.fill();
       const issued: string[] = [];
       let failure: unknown;
-      // Pages that are there already take some more.
+      // Existing pages still have some space.
       for (let number = 100; failure === undefined && number < 5000; number++) {
         const order = { tenant: subject.o, cn: `client${number}`, ...byOperator() };
         await issueCertificate(service, order).then(
@@ -143,12 +143,12 @@ describe("PostgreSQL", () => {
       const rows = await service.store.selectFrom("certificates").select("serial").execute();
       const there = new Set(rows.map(({ serial }) => serial));
       expect(issued.filter((serial) => !there.has(serial))).toEqual([]);
-      // The person's, theirs, and the replacement: nothing of what was refused.
+      // The person's, the others', and the replacement: nothing that was refused.
       expect(there.size).toBe(issued.length + 2);
     },
   );
 
-  test("that is not there at the start is an operator's mistake, told without the password", async () => {
+  test("that is unreachable at the start is reported as an operator error, without the password", async () => {
     await makeService(url);
     await postgres.stop();
     const error: unknown = await openService(data).catch((cause: unknown) => cause);
@@ -156,7 +156,7 @@ describe("PostgreSQL", () => {
     await postgres.start();
   });
 
-  test("that asks for a password gets it from the variable, and nobody else does", async () => {
+  test("that requires a password gets it from the variable, which is not revealed anywhere else", async () => {
     const admin = new pg.Client(postgres.url);
     await admin.connect();
     await admin.query(`create role guarded login superuser password '${postgres.password}'`);
@@ -194,7 +194,7 @@ describe("PostgreSQL", () => {
     },
   );
 
-  test("keeps a request waiting while another process writes, and for five seconds only", async () => {
+  test("makes a request wait while another process writes, but only for five seconds", async () => {
     const connection = await makeService(url);
     const to = { ...connection, port: await serveHere() };
     const other = new pg.Client(url);
@@ -209,7 +209,7 @@ describe("PostgreSQL", () => {
 });
 
 describe("SQLite", () => {
-  test("keeps a request waiting while another process writes, and for five seconds only", async () => {
+  test("makes a request wait while another process writes, but only for five seconds", async () => {
     const connection = await makeService();
     const to = { ...connection, port: await serveHere() };
     const other = new DatabaseSync(dataFolder(data).database);
@@ -222,7 +222,7 @@ describe("SQLite", () => {
     expect((await enrol(to, (await makeRequest(subject)).body)).status).toBe(200);
   });
 
-  test("on a disk that is full refuses to renew, goes on reading, and renews when there is room again", async () => {
+  test("on a full disk refuses to renew, continues to read, and renews when there is space again", async () => {
     const connection = await makeService();
     await using service = await openService(data);
     const program = startProgram(["serve", "--data", data]);
@@ -248,7 +248,7 @@ describe("SQLite", () => {
   });
 });
 
-/** A renewal that begins while another transaction is open ends when that one does. */
+/** Expects that a renewal started during another transaction completes after it. */
 async function waitsThenGoesOn(to: Connection, commit: () => unknown): Promise<void> {
   let answered = false;
   const waiting = enrol(to, (await makeRequest(subject)).body).then((answer) => {
