@@ -1,4 +1,4 @@
-/** Details of a failure beyond its code, for whoever supports the person. */
+/** Details of a failure besides its code, for the support desk. */
 export interface FailureTrace {
   /** The codes of its causes, the most immediate first: our own codes, and for other errors the name (`TypeError`). */
   readonly causes: readonly string[];

@@ -57,7 +57,7 @@ export async function startSite(webapp: WebApp = page): Promise<Site> {
   };
 }
 
-/** A page that does nothing; with `?handover` it hands over as early as a page can, and notes what it hears. */
+/** A page that does nothing; with `?handover` it hands over as early as possible, and records the replies. */
 function page(request: Request): Response {
   const { pathname, search } = new URL(request.url);
   const script = search === "?handover" ? `<script>${handOverAtOnce}</script>` : "";

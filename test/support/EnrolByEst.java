@@ -24,12 +24,12 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
-/** Enrols with a code as BouncyCastle does: first without credentials, then with those that it was asked for. */
+/** Enrols with a code like BouncyCastle: first without credentials, then with those of the challenge. */
 public class EnrolByEst {
   /**
-   * Arguments: host and port, the trusted root's PEM file, the tenant, the CN, a file with a wrong code and the right
-   * one. Says how many authorities there are, the status that the wrong code gets, and each serial number that the right
-   * one does.
+   * Arguments: host and port, the PEM file of the trusted root, the tenant, the CN, and a file with a wrong and the right
+   * code. Prints the number of authorities, the status for the wrong code, and each serial number obtained with the right
+   * one.
    */
   public static void main(String[] args) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");

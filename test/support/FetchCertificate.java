@@ -19,11 +19,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Renews a certificate as Java clients in the field do: TLS 1.2, HttpURLConnection, the first alias of the file. */
+/** Renews a certificate like Java clients in the field: TLS 1.2, HttpURLConnection, the first alias of the file. */
 public class FetchCertificate {
   /**
-   * Arguments: the address, the .p12 file, its password's file, the trusted root's PEM file, the body, and where it is
-   * given an address that is then asked with the new certificate.
+   * Arguments: the address, the .p12 file, the file with its password, the PEM file of the trusted root, the body, and
+   * optionally an address to request with the new certificate.
    */
   public static void main(String[] args) throws Exception {
     char[] ownPassword = new String(Files.readAllBytes(Paths.get(args[2])), StandardCharsets.UTF_8).toCharArray();

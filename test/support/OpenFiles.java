@@ -9,9 +9,9 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 
-/** Opens .p12 files as Java clients in the field do, and says one line about each. */
+/** Opens .p12 files like Java clients in the field, and prints one line about each. */
 public class OpenFiles {
-  /** Arguments: pairs of a .p12 file and the file that holds its password. */
+  /** Arguments: pairs of a .p12 file and the file with its password. */
   public static void main(String[] args) {
     for (int at = 0; at < args.length; at += 2) {
       String said;
@@ -24,7 +24,7 @@ public class OpenFiles {
     }
   }
 
-  /** The key's algorithm and the SHA-256 of each certificate, the key's own first. */
+  /** The key's algorithm and the SHA-256 of each certificate, that of the key first. */
   private static String open(String file, String password) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = new FileInputStream(file)) {

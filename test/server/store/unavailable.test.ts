@@ -156,7 +156,7 @@ describe("PostgreSQL", () => {
     await postgres.start();
   });
 
-  test("that requires a password gets it from the variable, which is not revealed anywhere else", async () => {
+  test("that requires a password gets it only from the variable, and neither output nor settings contain it", async () => {
     const admin = new pg.Client(postgres.url);
     await admin.connect();
     await admin.query(`create role guarded login superuser password '${postgres.password}'`);
