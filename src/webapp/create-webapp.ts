@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
+import { serveStatic } from "hono/serve-static";
 import type { Peer } from "../protocol/peer.ts";
 import { answerPage, redirect, refuse, textsOf } from "./answer.ts";
 import type { Environment, Provisions } from "./environment.ts";
@@ -32,8 +33,9 @@ export function createWebapp({ assets }: { readonly assets: string }): Handler {
   });
 
   // Before the certificate is looked at: assets hold no secrets, and the refusal pages need them.
-  // Not by the option `root`: serveStatic writes to the console where that folder is missing, which the service has logged.
-  app.get("/assets/*", serveStatic({ rewriteRequestPath: (path) => join(assets, path) }));
+  // Not @hono/node-server/serve-static: it promises a file before it opens it, and a failure then goes to the console.
+  const getContent = async (path: string): Promise<Uint8Array<ArrayBuffer> | null> => await readFile(path).catch(() => null);
+  app.get("/assets/*", serveStatic({ root: assets, join, getContent }));
 
   app.use(detectLanguage, chooseLanguage);
   app.use(async (c, next) => {

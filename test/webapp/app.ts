@@ -19,25 +19,29 @@ export const client28Renewed: Peer = { ...client28, serial: "BB02" };
 export const client29: Peer = { kind: "accepted", cn: "client29", o: "u00000014", serial: "CC03" };
 export const otherTenant: Peer = { kind: "accepted", cn: "client28", o: "u00000015", serial: "DD04" };
 
+/** The folder of the built pages. */
+export const builtAssets = join(import.meta.dirname, "..", "..", "dist", "webapp");
+
 /** The web app with one account in a database of its own, and a clock that tests move. */
 export class App implements AsyncDisposable {
   time = new Date("2026-11-21T09:00:00Z");
-  readonly #handle = createWebapp({ assets: join(import.meta.dirname, "..", "..", "dist", "webapp") });
+  readonly #handle: ReturnType<typeof createWebapp>;
   readonly #folder: string;
   readonly #store: Store;
   readonly #logins: Logins;
 
-  private constructor(folder: string, store: Store) {
+  private constructor(folder: string, store: Store, assets: string) {
+    this.#handle = createWebapp({ assets });
     this.#folder = folder;
     this.#store = store;
     this.#logins = createLogins(store, () => this.time);
   }
 
-  static async create(): Promise<App> {
+  static async create(assets = builtAssets): Promise<App> {
     await build(process.execPath, ["webapp"]);
     const folder = await mkdtemp(join(tmpdir(), "koshin-webapp-"));
     const store = await openStore(join(folder, "koshin.sqlite"));
-    const app = new App(folder, store);
+    const app = new App(folder, store, assets);
     await createAccount(store, { name: user, tenant: "u00000014", password, actor: "operator", now: app.time });
     return app;
   }

@@ -1,6 +1,11 @@
+import { once } from "node:events";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Peer } from "../../src/protocol/peer.ts";
-import { App, client28 } from "./app.ts";
+import { App, builtAssets, client28 } from "./app.ts";
 
 let app: App;
 beforeAll(async () => {
@@ -125,5 +130,24 @@ describe("every answer", () => {
   test("to an unknown address or outside of the assets is a page that says so", async () => {
     for (const path of ["/nowhere", "/assets/../accounts.json", "/assets/%2e%2e%2fx.js", "/assets/none.js"])
       expect((await app.get(path, client28)).status).toBe(404);
+  });
+
+  test("to an asset that cannot be read is that page as well, and is not kept", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "koshin-assets-"));
+    await cp(builtAssets, folder, { recursive: true });
+    // A socket exists, but nobody can open it as a file, not even the superuser.
+    const socket = createServer().listen(join(folder, "assets", "unreadable.js"));
+    await once(socket, "listening");
+    const other = await App.create(folder);
+    try {
+      const response = await other.get("/assets/unreadable.js", client28);
+      expect(response.status).toBe(404);
+      expect(response.headers.get("Cache-Control")).toBe("no-store");
+      expect(await response.text()).toContain("<!doctype html>");
+    } finally {
+      await other[Symbol.asyncDispose]();
+      await new Promise((resolve) => socket.close(resolve));
+      await rm(folder, { recursive: true });
+    }
   });
 });
