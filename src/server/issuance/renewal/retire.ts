@@ -8,7 +8,7 @@ import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";
 
 /** The number of certificates retired in one transaction, which others wait for. */
-const batch = 100;
+const batch = 25;
 
 /**
  * Revokes, as superseded, every renewed certificate whose tenant has it retired a number of days after its replacement's
