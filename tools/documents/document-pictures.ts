@@ -53,15 +53,19 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   await person.type(login.password, world.password);
   await page.keyboard.press("Enter");
   await person.see("heading", check.heading);
+  await person.seeEnabled(action.renew);
   if (language === "ja") await keep(await page.screenshot(), "dialog");
   // Tall enough to show a whole step.
   await page.setViewport({ width: 1280, height: 1400 });
+  await person.seeEnabled(action.renew);
   await takeDialog(page, `person-1-renew-${language}`);
   await person.press(action.renew);
   await person.see("heading", save.heading);
+  await person.seeEnabled(save.here);
   await takeDialog(page, `person-2-save-${language}`);
   await person.press(save.here);
   await person.press(password.reveal);
+  await person.seeEnabled(password.copy);
   const secret = await new AccessibleElement(page, { role: "textbox", name: password.label }).find();
   await secret.evaluate((element) => {
     if (element instanceof HTMLElement) element.style.setProperty("-webkit-text-security", "disc");
@@ -74,6 +78,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   const value = await page.evaluate(() => navigator.clipboard.readText());
   await person.press(action.next);
   await person.see("heading", importing.heading);
+  await person.seeEnabled(importing.done);
   await takeDialog(page, `person-4-import-${language}`);
   const [file] = await Array.fromAsync(glob("*.p12", { cwd: downloads }));
   if (file === undefined) throw new Error("No certificate was downloaded.");
@@ -82,6 +87,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   await importP12(home, join(downloads, file), secretFile);
   await person.press(importing.done);
   await person.see("heading", done.heading);
+  await person.seeEnabled(action.close);
   await takeDialog(page, `person-5-done-${language}`);
 }
 

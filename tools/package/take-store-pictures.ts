@@ -76,9 +76,11 @@ async function renewWithPictures(language: Language): Promise<Pictures> {
   await page.locator("#password").fill(world.password);
   await page.locator("button[type=submit]").click();
   await person.see("heading", texts.check.heading);
+  await person.seeEnabled(texts.action.renew);
   const dialog = await page.screenshot();
   await person.press(texts.action.renew);
   await person.see("heading", texts.save.heading);
+  await person.seeEnabled(texts.save.here);
   const save = await page.screenshot();
   await person.press(texts.save.here);
   await person.press(texts.password.reveal);
@@ -86,11 +88,13 @@ async function renewWithPictures(language: Language): Promise<Pictures> {
   await writeFile(passwordFile, `${await readPassword(page, texts.password.label)}\n`, { mode: 0o600 });
   await person.press(texts.action.next);
   await person.see("heading", texts.import.heading);
+  await person.seeEnabled(texts.import.done);
   const importing = await page.screenshot();
   const [p12 = ""] = (await readdir(downloads)).filter((name) => name.endsWith(".p12"));
   await importP12(home, join(downloads, p12), passwordFile);
   await person.press(texts.import.done);
   await person.see("heading", texts.done.heading);
+  await person.seeEnabled(texts.action.close);
   const done = await page.screenshot();
   return { dialog, save, import: importing, done, options: await pictureOptions(browser) };
 }

@@ -23,6 +23,17 @@ export class Person {
     await this.#element(role, name).find();
   }
 
+  /**
+   * Waits until a button can be pressed. Right after the dialog has appeared or changed, its buttons are disabled for a
+   * moment, and a picture would show them so.
+   *
+   * @throws ElementNotFound
+   */
+  async seeEnabled(button: string): Promise<void> {
+    const element = await this.#element("button", button).findEnabled();
+    await element.dispose();
+  }
+
   /** Clicks a button or link once it is clickable. @throws ElementNotFound */
   async press(name: string, role = "button"): Promise<void> {
     await this.#element(role, name).press();

@@ -55,11 +55,13 @@ export async function renewAsPerson(
   });
   await step("see the dialog on the master menu", async () => {
     await person.see("heading", check.heading);
+    await person.seeEnabled(action.renew);
     await person.takePicture("dialog");
   });
   await step("press 更新", async () => {
     await person.press(action.renew);
     await person.see("heading", save.heading);
+    await person.seeEnabled(save.here);
     await person.takePicture("save");
   });
   const p12 = await step("press こちら", async () => {
@@ -69,8 +71,10 @@ export async function renewAsPerson(
   });
   await step("press 確認する", async () => {
     await person.see("heading", password.heading);
+    await person.seeEnabled(password.reveal);
     await person.takePicture("password");
     await person.press(password.reveal);
+    await person.seeEnabled(password.copy);
     await person.takePictureHiding(password.label, "password-shown");
   });
   const passwordFile = await step("copy the password into a text file beside the certificate", async () => {
@@ -87,12 +91,14 @@ export async function renewAsPerson(
   });
   await step("import the certificate into the key store", async () => {
     await person.see("heading", importing.heading);
+    await person.seeEnabled(importing.done);
     await person.takePicture("import");
     await importP12(desk.home, p12, passwordFile);
     await person.press(importing.done);
   });
   await step("connect with the new certificate", async () => {
     await person.see("heading", done.heading);
+    await person.seeEnabled(action.close);
     await person.takePicture("done");
     await person.press(action.close);
   });
