@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { makeRunFolder } from "../../tools/install/run-folder.mjs";
+import { makeRunFolder, placeForRunFolder, placesForRunFolders, removeLeftFolders } from "../../tools/install/run-folder.mjs";
 
 test("a run has its own folder, and removes only those of runs that have ended", () => {
   const place = mkdtempSync(join(tmpdir(), "koshin-place-"));
@@ -15,6 +15,7 @@ test("a run has its own folder, and removes only those of runs that have ended",
     mkdirSync(join(place, name, "inside"), { recursive: true });
     writeFileSync(join(place, name, "inside", "file"), "");
   }
+  removeLeftFolders(place);
   const folder = makeRunFolder(place);
   expect(folder).toBe(join(place, `koshin-run-${process.pid}`));
   expect(statSync(folder).mode & 0o777).toBe(0o711);
@@ -35,7 +36,11 @@ test.runIf(process.platform === "linux")("a program that outlives a killed run i
   if (left === undefined || kept === undefined) throw new Error("The programs did not start.");
   await Promise.all([once(left, "spawn"), once(kept, "spawn")]);
   const ended = once(left, "exit");
-  makeRunFolder(place);
+  removeLeftFolders(place);
   expect(await ended).toEqual([null, "SIGKILL"]);
   expect([kept.exitCode, kept.signalCode]).toEqual([null, null]);
+});
+
+test("the place that a run chooses is one that the next run looks for leftovers in", () => {
+  expect(placesForRunFolders()).toContain(placeForRunFolder());
 });

@@ -11,6 +11,15 @@ const inMemory = "/dev/shm";
 const roomInMemory = 6 * 1024 ** 3;
 
 /**
+ * The parent folders that a run's temporary files may be in: in memory, if Linux has such a file system, and the system's.
+ *
+ * @returns {string[]} their paths
+ */
+export function placesForRunFolders() {
+  return existsSync(inMemory) ? [inMemory, tmpdir()] : [tmpdir()];
+}
+
+/**
  * The parent folder for the tests' temporary files: in memory where there is plenty, otherwise the system's. The services
  * and browsers of the tests write to disk all the time, and would spend a third of their time there.
  *
@@ -30,17 +39,24 @@ export function placeForRunFolder() {
 }
 
 /**
- * Creates the folder for the temporary files of one test run. Removes what earlier runs left behind when they were
- * killed: their folders, and the programs that they had started.
+ * Removes what earlier runs left behind when they were killed: their folders, and the programs that they had started.
  *
- * @param {string} place the system's folder for temporary files
- * @returns {string} its path, which every user can traverse, because PostgreSQL runs as another user
+ * @param {string} place a parent folder of theirs
  */
-export function makeRunFolder(place) {
+export function removeLeftFolders(place) {
   for (const name of readdirSync(place)) {
     const [, pid] = named.exec(name) ?? [];
     if (pid !== undefined && !isRunning(Number(pid))) removeRunFolder(join(place, name));
   }
+}
+
+/**
+ * Creates the folder for the temporary files of one test run.
+ *
+ * @param {string} place its parent folder
+ * @returns {string} its path, which every user can traverse, because PostgreSQL runs as another user
+ */
+export function makeRunFolder(place) {
   const folder = join(place, `koshin-run-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o711);

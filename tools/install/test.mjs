@@ -1,6 +1,6 @@
 import { runNode } from "../../src/launch/run.mjs";
 import { build } from "./build.mjs";
-import { makeRunFolder, placeForRunFolder, removeRunFolder } from "./run-folder.mjs";
+import { makeRunFolder, placeForRunFolder, placesForRunFolders, removeLeftFolders, removeRunFolder } from "./run-folder.mjs";
 
 /**
  * Runs every check, in parallel with the builds that tests need, and then the tests; stops at the first failed check.
@@ -14,6 +14,8 @@ export async function test(node, args) {
   const [code] = await Promise.all([check(node), builds]);
   if (code !== 0) return code;
   console.error("Running the tests …");
+  // In each of them, before the room in memory is measured: what is left there takes it.
+  for (const place of placesForRunFolders()) removeLeftFolders(place);
   const folder = makeRunFolder(placeForRunFolder());
   // This replaces the system's folder for temporary files.
   process.env["TMPDIR"] = folder;
