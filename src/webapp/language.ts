@@ -4,7 +4,7 @@ import { languageDetector } from "hono/language";
 import * as v from "valibot";
 import { redirect } from "./answer.ts";
 import type { Environment } from "./environment.ts";
-import { ownCookie } from "./own-cookie.ts";
+import { ownCookie } from "./security-headers.ts";
 
 const Supported = v.picklist(["ja", "en"]);
 

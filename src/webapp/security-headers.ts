@@ -51,3 +51,6 @@ function proofHosts(c: Context): string {
 function isLocal(c: Context): boolean {
   return /(^|\.)localhost$/.test(new URL(c.req.url).hostname);
 }
+
+/** The attributes of a cookie that scripts, other sites and other hosts never get. */
+export const ownCookie = { prefix: "host", path: "/", secure: true, httpOnly: true, sameSite: "Strict" } as const;

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { createMiddleware } from "hono/factory";
 import type { Environment } from "./environment.ts";
-import { ownCookie } from "./own-cookie.ts";
+import { ownCookie } from "./security-headers.ts";
 
 const name = "session";
 

@@ -3,7 +3,10 @@ import type { IncomingMessage } from "node:http";
 import type { Server, Socket } from "node:net";
 import { clientEndpoint } from "./client-address.ts";
 
-/** The methods that change nothing (RFC 9110, section 9.2.1). */
+/**
+ * The safe methods (RFC 9110, section 9.2.1). A request with one of them writes at most once for a certificate, its first
+ * use or first download, which is not worth waiting for.
+ */
 const safeMethods: readonly (string | undefined)[] = ["GET", "HEAD", "OPTIONS"];
 
 /**
