@@ -1,34 +1,34 @@
 import { dayInMilliseconds } from "../core/days.ts";
 
-/** By so much the time of day may go ahead of the time that passes, in milliseconds: machines sleep. */
-const leap = 7 * dayInMilliseconds;
-const rest = dayInMilliseconds;
+/** How far the time of day may jump ahead of the elapsed time, in milliseconds, because machines are suspended. */
+const maxJump = 7 * dayInMilliseconds;
+const distrustTime = dayInMilliseconds;
 
-/** Tells when the time of day has been set ahead while the service runs: by hand, by a time server or a host that is wrong. */
+/** Detects that the time of day was set ahead while the service runs, by hand or by a wrong time server or host. */
 export class ClockWatch {
   readonly #clock: () => Date;
-  readonly #passed: () => number;
+  readonly #elapsed: () => number;
   #difference: number;
-  #restsUntil = Number.NEGATIVE_INFINITY;
+  #distrustedUntil = Number.NEGATIVE_INFINITY;
 
-  /** @param passed the time that passes, in milliseconds from any beginning; nobody sets it */
-  constructor(clock: () => Date, passed: () => number) {
+  /** @param elapsed a monotonic clock, in milliseconds */
+  constructor(clock: () => Date, elapsed: () => number) {
     this.#clock = clock;
-    this.#passed = passed;
-    this.#difference = clock().getTime() - passed();
+    this.#elapsed = elapsed;
+    this.#difference = clock().getTime() - elapsed();
   }
 
   /**
-   * Whether what cannot be taken back may be done by this clock: for a day after it went ahead by more than a week it
-   * may not, unless it is set back. Under a clock that is as wrong as that, nearly everything fails, and is noticed.
+   * Whether irrevocable work may be done by this clock: not for a day after it jumped ahead by more than a week, unless it
+   * is set back. With a clock that is as wrong as that, nearly everything fails, which somebody notices.
    */
   trusts(): boolean {
-    const passed = this.#passed();
-    const difference = this.#clock().getTime() - passed;
+    const elapsed = this.#elapsed();
+    const difference = this.#clock().getTime() - elapsed;
     const ahead = difference - this.#difference;
     this.#difference = difference;
-    if (ahead > leap) this.#restsUntil = passed + rest;
-    if (ahead < -leap) this.#restsUntil = Number.NEGATIVE_INFINITY;
-    return passed >= this.#restsUntil;
+    if (ahead > maxJump) this.#distrustedUntil = elapsed + distrustTime;
+    if (ahead < -maxJump) this.#distrustedUntil = Number.NEGATIVE_INFINITY;
+    return elapsed >= this.#distrustedUntil;
   }
 }

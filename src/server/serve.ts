@@ -41,35 +41,35 @@ import { startSweeps, type Sweep } from "./sweeps.ts";
 export interface ServeOptions {
   /** The data folder. */
   readonly data: string;
-  /** A `postgres://` URL in place of the database that the settings name. */
+  /** A `postgres://` URL instead of the settings' database. */
   readonly database?: string | undefined;
-  /** The time of day; the computer's where it is not given. */
+  /** The time of day; by default the system's. */
   readonly clock?: () => Date;
-  /** In place of the settings' port; 0 takes any free one. */
+  /** Instead of the settings' port; 0 for any free one. */
   readonly port?: number;
-  /** Answers every request to the web app's host that the certificate API does not claim. */
+  /** Answers the requests to the web app's host that the certificate API does not answer. */
   readonly webapp?: WebApp;
-  /** A log, or the least level that goes to standard error as JSON lines; the settings' where it is not given. */
+  /** A log, or the minimum level of a log to standard error as JSON lines; by default the settings' level. */
   readonly log?: Logger | LevelWithSilent;
 }
 
-/** A service that answers. */
+/** A running service. */
 export interface RunningService {
   readonly addresses: Addresses;
-  /** Where the operator's programs find `/metrics`, `/healthz` and `/readyz`. */
+  /** The URL of `/metrics`, `/healthz` and `/readyz`. */
   readonly operations: string;
-  /** For operations from within the same program, which would wait for each other on two connections. */
+  /** For operations in the same process, which must not open the database a second time. */
   readonly service: Service;
-  /** Ends once what time alone calls for has been done for the first time, such as notices that are due. */
+  /** Resolves after the first round of sweeps, such as due notices. */
   readonly firstRound: Promise<void>;
   /**
-   * Takes up the issuing authority and the server certificate that the data folder has at present, and makes another
-   * server certificate where that one was its own and is no longer good. Connections that are open stay so. Logs how it went.
+   * Reloads the issuing authority and the server certificate from the data folder, and replaces the server certificate if it
+   * is the service's own and has a fault. Open connections are kept. Logs the outcome.
    *
-   * @throws what `serve` does; everything then goes on as before
+   * @throws what `serve` throws; then nothing is changed
    */
   reload(): Promise<void>;
-  /** Lets the requests that are under way end, then closes everything. */
+  /** Waits for pending requests, then closes everything. */
   close(): Promise<void>;
 }
 
@@ -87,21 +87,21 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const { settings } = service;
   const { limits, hosts } = settings;
   const log = openLog(options.log ?? settings.logLevel);
-  const vouchForTrail: Sweep = async (_, now) => {
+  const checkpointTrail: Sweep = async (_, now) => {
     const checkpoint = await makeCheckpoint(service, now);
-    // Whoever keeps the log elsewhere can hold the trail against it: koshin audit --verify --noted.
+    // So that the trail can be compared with a log that is kept elsewhere: koshin audit --verify --noted.
     if (checkpoint !== undefined) log.info({ auditEntry: checkpoint.number, hash: checkpoint.hash }, "audit checkpoint");
     return checkpoint === undefined ? 0 : 1;
   };
   opened.defer(async () => {
-    await vouchForTrail(service, clock()).catch((error: unknown) => log.error({ err: error }, "no audit checkpoint at the end"));
+    await checkpointTrail(service, clock()).catch((error: unknown) => log.error({ err: error }, "no audit checkpoint at shutdown"));
   });
   let tls = await serverTls(data, service, clock());
   logEnds(service, tls, clock(), log);
   for (const sentence of await findUnreadableFiles(settings)) log.error(sentence);
   const accountsFile = settings.webapp?.accounts;
-  const leftOver = accountsFile === undefined ? undefined : await takeAccountsFile(service.store, accountsFile, clock());
-  if (leftOver !== undefined) log.error(leftOver);
+  const accountsFault = accountsFile === undefined ? undefined : await takeAccountsFile(service.store, accountsFile, clock());
+  if (accountsFault !== undefined) log.error(accountsFault);
   const metrics = createMetrics(service, () => tls.end, clock);
   const connections: ConnectionObserver = {
     delayed: metrics.connections.delayed,
@@ -131,7 +131,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   await listen(server, main.host, options.port ?? main.port);
   await listen(recoveryServer, recovery.listen.host, companionPort(recovery.listen.port, settings, options.port));
   await listen(operationsServer, operations.host, companionPort(operations.port, settings, options.port));
-  const takeUp = async (): Promise<void> => {
+  const replaceAuthority = async (): Promise<void> => {
     const authority = await readAuthority(data);
     const next = await serverTls(data, { ...service, authority }, clock());
     for (const each of [server, recoveryServer]) each.setSecureContext(next.options);
@@ -141,7 +141,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const reloads = new Turns();
   const reload = async (): Promise<void> =>
     await reloads.inTurn("reload", async () => {
-      await takeUp().catch((error: unknown) => {
+      await replaceAuthority().catch((error: unknown) => {
         log.error({ err: error }, "reload failed");
         throw error;
       });
@@ -155,27 +155,27 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     await reload();
     return 1;
   };
-  const giveNotices: Sweep = async (_, now) =>
+  const sendDueNotices: Sweep = async (_, now) =>
     await sendNotices(service, now, (attempt) => {
       metrics.observeNotice(attempt);
       if (attempt.failure !== null) log.warn({ notice: attempt }, "notice not delivered");
     });
-  let told = clock().getTime();
-  const tellEnds: Sweep = (_, now) => {
-    if (now.getTime() - told >= dayInMilliseconds) {
-      told = now.getTime();
+  let loggedAt = clock().getTime();
+  const logEndsDaily: Sweep = (_, now) => {
+    if (now.getTime() - loggedAt >= dayInMilliseconds) {
+      loggedAt = now.getTime();
       logEnds(service, tls, now, log);
     }
     return Promise.resolve(0);
   };
   const sweeps = startSweeps(service, clock, log, {
-    "send-notices": giveNotices,
+    "send-notices": sendDueNotices,
     "renew-server-certificate": renewServerCertificate,
-    "tell-ends": tellEnds,
-    "audit-checkpoint": vouchForTrail,
+    "tell-ends": logEndsDaily,
+    "audit-checkpoint": checkpointTrail,
   });
   opened.defer(async () => {
-    // A sweep may wait for a mail server: nobody is taken on meanwhile.
+    // At the same time, because a sweep may wait for a mail server, and no requests are accepted meanwhile.
     await Promise.all([sweeps.stop(), closeServers()]);
   });
   const everything = opened.move();
@@ -189,13 +189,13 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   };
 }
 
-/** Tells, at the start, with each reload and daily, what somebody has to do before it is too late. */
+/** Logs, at the start, after each reload and daily, what the operator has to do before something expires. */
 function logEnds({ authority, settings }: Service, { end, faults }: ServerTls, now: Date, log: Logger): void {
   const { until, over, endsSoon: issuingEnds, rotation } = issuingTime(authority, settings.validityYears, now);
   const facts = { until, command: `koshin rotate ${rotation}` };
-  if (over) log.error(facts, "the authority ends too soon: no certificate is issued until it has been rotated");
-  else if (issuingEnds) log.warn(facts, "the authority can issue for a short time only: rotate it");
-  for (const fault of faults(now)) log.warn({ end }, `the server certificate, which the operator has put there, ${fault}`);
+  if (over) log.error(facts, "the authority expires too soon: no certificate is issued until it is rotated");
+  else if (issuingEnds) log.warn(facts, "the authority can issue only for a short time: rotate it");
+  for (const fault of faults(now)) log.warn({ end }, `the server certificate, which the operator has installed, ${fault}`);
 }
 
 function answerRequests(
@@ -218,7 +218,7 @@ function answerRequests(
   answerStrictly(server, (incoming, outgoing) => void answer(incoming, outgoing));
 }
 
-/** HTTP/2 has no `Connection` header (RFC 9113, section 8.2.2): a frame says that the connection ends. */
+/** HTTP/2 has no `Connection` header (RFC 9113, section 8.2.2), but a GOAWAY frame. */
 function inHttp2(response: Response, { stream }: Http2ServerRequest): Response {
   if (response.headers.get("Connection") === "close") {
     response.headers.delete("Connection");
@@ -227,7 +227,7 @@ function inHttp2(response: Response, { stream }: Http2ServerRequest): Response {
   return response;
 }
 
-/** A service that is told to take any free port, or another one than usual, must not meet the usual one's others. */
+/** With any free port, or another one than the settings', the other listeners use any free port, to avoid conflicts. */
 function companionPort(usual: number, { listen }: Settings, port = listen.port): number {
   return port === 0 || port !== listen.port ? 0 : usual;
 }
@@ -236,7 +236,7 @@ function openLog(log: NonNullable<ServeOptions["log"]>): Logger {
   return typeof log === "string" ? pino({ level: log }, pino.destination({ dest: 2, sync: true })) : log;
 }
 
-/** What did not even become a request, such as a `Host` that is none, or failed outside of every route. */
+/** A failure outside of all routes, such as an invalid `Host`. */
 function answerFailure(error: unknown, log: Logger): Response {
   if (error instanceof RequestError) return refuseHost("malformed");
   log.error({ err: error }, "request failed");

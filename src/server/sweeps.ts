@@ -8,18 +8,18 @@ import { retireRenewed } from "./issuance/renewal/retire.ts";
 import type { Service } from "./issuance/service.ts";
 import { firstPause } from "./notices/send-notices.ts";
 
-/** Between the end of one round and the beginning of the next, in milliseconds: a notice may be due again by then. */
+/** The pause between two rounds, in milliseconds: a notice may be retried by then. */
 const pause = firstPause;
 
 /** Sweeps that run until they are stopped. */
 export interface RunningSweeps {
-  /** Ends with the first round, whether or not anything failed in it. */
+  /** Resolves after the first round, even if sweeps failed. */
   readonly firstRound: Promise<void>;
-  /** Ends all of this, after the sweep that is under way. */
+  /** Stops the sweeps, after the one that is running. */
   stop(): Promise<void>;
 }
 
-/** Work that time alone calls for; says how much it has done. */
+/** Periodic work; returns how much was done. */
 export type Sweep = (service: Service, now: Date) => Promise<number>;
 
 /** They run one after the other. */
@@ -32,36 +32,33 @@ const sweeps: Readonly<Record<string, Sweep>> = {
 };
 
 /**
- * What these do cannot be taken back once a clock that was ahead is right again. A server certificate is made again
- * then, and a machine that has slept for weeks needs another one at once.
+ * Sweeps whose results cannot be undone when a clock that was ahead is corrected. A server certificate can be replaced
+ * again, and a machine that was suspended for weeks needs one at once.
  */
 const irrevocable: ReadonlySet<string> = new Set(["retire-renewed", "destroy-keys", "send-notices"]);
 
 /**
- * Runs every sweep now and from time to time. One that fails is logged, and tried again with the next round. What
- * cannot be taken back rests for a day after the clock went ahead by more than a week.
+ * Runs every sweep now and periodically. Failures are logged, and retried in the next round. Irrevocable sweeps are
+ * suspended for a day after the clock went ahead by more than a week.
  *
- * @param own further ones, of whoever starts them
+ * @param own further sweeps
  */
 export function startSweeps(service: Service, clock: () => Date, log: Logger, own: Readonly<Record<string, Sweep>>): RunningSweeps {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const watch = new ClockWatch(clock, () => performance.now());
-  let resting = false;
-  const rests = (): boolean => {
-    const before = resting;
-    resting = !watch.trusts();
-    if (resting && !before)
-      log.error(
-        { clock: clock() },
-        "the clock went ahead by more than a week: nothing that cannot be taken back is done for a day",
-      );
-    return resting;
+  let suspended = false;
+  const suspends = (): boolean => {
+    const before = suspended;
+    suspended = !watch.trusts();
+    if (suspended && !before)
+      log.error({ clock: clock() }, "the clock went ahead by more than a week: irrevocable sweeps are suspended for a day");
+    return suspended;
   };
   const round = async (): Promise<void> => {
     for (const [sweep, run] of Object.entries({ ...sweeps, ...own })) {
       if (stopped) return;
-      if (rests() && irrevocable.has(sweep)) continue;
+      if (suspends() && irrevocable.has(sweep)) continue;
       try {
         const done = await run(service, clock());
         if (done > 0) log.info({ sweep, done }, "sweep");
@@ -71,17 +68,17 @@ export function startSweeps(service: Service, clock: () => Date, log: Logger, ow
     }
     if (stopped) return;
     timer = setTimeout(() => {
-      underWay = round();
+      running = round();
     }, pause).unref();
   };
   const firstRound = round();
-  let underWay = firstRound;
+  let running = firstRound;
   return {
     firstRound,
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await underWay;
+      await running;
     },
   };
 }

@@ -10,39 +10,39 @@ import { passphraseSource, readKey } from "./key-file.ts";
 import type { Issuer } from "./sign-certificate.ts";
 import { signingKey, type SigningKey } from "./signing-key.ts";
 
-/** An authority that signs certificates, ready for use. */
+/** An issuing authority with its key. */
 export interface IssuingAuthority extends Issuer {
   /** Its certificate, DER. */
   readonly issuing: Bytes;
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly publicKey: KeyObject;
-  /** The certificate of the root above it, DER: what the others trust. */
+  /** The certificate of its root, DER, which is the trust anchor. */
   readonly root: Bytes;
   readonly rootNotAfter: Date;
 }
 
-/** The authority that signs at present, and what is around it. */
+/** The current issuing authority, with the roots and the earlier authorities. */
 export interface Authority extends IssuingAuthority {
   /** The other roots, DER, the latest first. */
   readonly otherRoots: readonly Bytes[];
-  /** Certificates in which one root vouches for another, DER: OldWithNew and NewWithOld of RFC 4210, section 4.4. */
+  /** Cross-certificates of the roots, DER: OldWithNew and NewWithOld of RFC 4210, section 4.4. */
   readonly crossCertificates: readonly CrossCertificate[];
-  /** Those that signed before, the latest first: what they signed stays good. */
+  /** The previous issuing authorities, the latest first; their certificates remain valid. */
   readonly earlier: readonly IssuingAuthority[];
 }
 
-/** One root's key, signed by another root. */
+/** A certificate for one root's key, signed by another root. */
 interface CrossCertificate {
   readonly der: Bytes;
-  /** Whether it leads from a root to an earlier one, for those who trust that one only. */
+  /** Whether the issuer is the earlier root, for clients that trust only that one. */
   readonly toEarlier: boolean;
 }
 
 /**
- * Loads the authorities of a data folder, and makes sure that keys and certificates belong together: each key is its
- * certificate's and can sign here, and each issuing authority is under one of the roots. The roots' keys stay in their
- * files.
+ * Loads the authorities of a data folder, and checks that keys and certificates belong together: each key is its
+ * certificate's and of a supported kind, and each issuing authority is under one of the roots. The roots' keys are not
+ * read.
  *
  * @throws OperatorError `data-folder-incomplete`, `file-unreadable`, `passphrase-wrong`, `authority-mismatched`,
  * `authority-unsuitable`
@@ -51,7 +51,7 @@ export async function loadAuthority(files: DataFolder["authority"], passphrase: 
   const { issuing, roots, crossCertificates } = await listGenerations(files);
   const trusted = await Promise.all(roots.map(async ({ certificate }) => await readCaCertificate(certificate)));
   const [latest, ...others] = issuing;
-  const present = await loadIssuing(latest, trusted, passphrase);
+  const current = await loadIssuing(latest, trusted, passphrase);
   const earlier = await Promise.all(others.map(async (generation) => await loadIssuing(generation, trusted, passphrase)));
   const crossing = await Promise.all(
     crossCertificates.map(async (path): Promise<CrossCertificate> => {
@@ -59,8 +59,8 @@ export async function loadAuthority(files: DataFolder["authority"], passphrase: 
       return { der, toEarlier: path.endsWith("-new-with-old.pem") };
     }),
   );
-  const otherRoots = trusted.map(({ der }) => der).filter((root) => root !== present.root);
-  return { ...present, otherRoots, crossCertificates: crossing, earlier };
+  const otherRoots = trusted.map(({ der }) => der).filter((root) => root !== current.root);
+  return { ...current, otherRoots, crossCertificates: crossing, earlier };
 }
 
 /** The authority that signed a certificate. */
@@ -81,7 +81,7 @@ export async function loadRoot(
 ): Promise<Issuer & { readonly certificate: CaCertificate }> {
   const certificate = await readCaCertificate(generation.certificate);
   if (!existsSync(generation.key)) {
-    const sentence = `The root's key is not in its place, ${generation.key}. Where it is kept offline, bring it back for as long as this takes, encrypted under the service's passphrase (which comes from ${passphraseSource()}): openssl pkcs8 -topk8 -v2 aes-256-cbc -in <the root's key> -out ${generation.key}`;
+    const sentence = `The root's key is missing: ${generation.key}. If it is kept offline, put it there for as long as this takes, encrypted with the service's passphrase (which comes from ${passphraseSource()}): openssl pkcs8 -topk8 -v2 aes-256-cbc -in <the root's key> -out ${generation.key}`;
     throw new OperatorError("root-key-missing", sentence);
   }
   return { ...asIssuer(certificate, await keyOf(certificate, generation, passphrase)), certificate };
@@ -93,7 +93,7 @@ async function loadIssuing(generation: Generation, roots: readonly CaCertificate
   const issuer = asIssuer(certificate, key);
   const path = await findPath(issuer, certificate, roots);
   if ("fault" in path) {
-    const sentence = `What ${generation.certificate} signs does not verify: ${path.fault}. Put an authority there together with the root that signed it, or restore both from one backup.`;
+    const sentence = `Certificates signed by ${generation.certificate} do not verify: ${path.fault}. Put an authority there together with the root that signed it, or restore both from one backup.`;
     throw new OperatorError("authority-mismatched", sentence);
   }
   const { root } = path;
@@ -109,11 +109,11 @@ function asIssuer(certificate: CaCertificate, key: SigningKey): Issuer {
 async function keyOf(certificate: CaCertificate, files: Generation, passphrase: string): Promise<SigningKey> {
   const privateKey = await readKey(files.key, passphrase);
   if (!certificate.x509.checkPrivateKey(privateKey)) {
-    const sentence = `${files.key} is not the key of ${files.certificate}. Put the two that belong together there, from one backup.`;
+    const sentence = `${files.key} is not the key of ${files.certificate}. Restore both from one backup.`;
     throw new OperatorError("authority-mismatched", sentence);
   }
   const key = signingKey(privateKey);
   if (key !== undefined) return key;
-  const sentence = `${files.key} is a key of a kind that does not sign here. Use an authority with a key of P-256 or of RSA with 2048 bits.`;
+  const sentence = `${files.key} is a key of an unsupported kind. Use an authority with a P-256 or RSA-2048 key.`;
   throw new OperatorError("authority-unsuitable", sentence);
 }

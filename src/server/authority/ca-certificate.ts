@@ -7,14 +7,14 @@ import { OperatorError } from "../system/operator-error.ts";
 import { readDataFile } from "../system/read-data-file.ts";
 import { keyIdentifier } from "./key-identifier.ts";
 
-/** The certificate of an authority: a root's, or an issuing authority's. */
+/** A CA certificate: a root's, or an issuing authority's. */
 export interface CaCertificate {
   readonly der: Bytes;
   /** Its Name, DER. */
   readonly name: Bytes;
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Bytes;
-  /** Its own subjectKeyIdentifier, by which checkers find it; computed from the key where it says none. */
+  /** Its subjectKeyIdentifier; derived from the key if it has none. */
   readonly keyIdentifier: Bytes;
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -24,9 +24,9 @@ export interface CaCertificate {
 const subjectKeyIdentifier = "2.5.29.14";
 
 /**
- * Reads the certificate of an authority from its file, PEM.
+ * Reads a CA certificate from a file, PEM.
  *
- * @throws OperatorError `authority-unsuitable` where it is none, and what reading the file throws
+ * @throws OperatorError `authority-unsuitable` if it is not one, and what reading the file throws
  */
 export async function readCaCertificate(path: string): Promise<CaCertificate> {
   const pem = await readDataFile(path, "Restore it from a backup.");
@@ -35,18 +35,18 @@ export async function readCaCertificate(path: string): Promise<CaCertificate> {
     if (!x509.ca) throw new Error("Its basicConstraints or keyUsage do not allow it to sign certificates.");
     return decode(x509);
   } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause);
-    const sentence = `${path} is not the certificate of an authority (${said}). Put one there that has CA:TRUE and keyCertSign, or restore it from a backup.`;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const sentence = `${path} is not a CA certificate (${message}). Put one with CA:TRUE and keyCertSign there, or restore it from a backup.`;
     throw new OperatorError("authority-unsuitable", sentence, { cause });
   }
 }
 
-/** The CN of a certificate's subject, by which people and browser policies name an authority; "" where it has none. */
+/** The CN of a certificate's subject, by which people and browser policies refer to an authority; "" if it has none. */
 export function commonNameOf(certificate: Uint8Array): string {
   return /^CN=(.*)$/m.exec(new X509Certificate(certificate).subject)?.[1] ?? "";
 }
 
-/** What a browser policy can name of a certificate's subject: its CN, L, O and OU, as `CN=…, O=…`. */
+/** The attributes of a certificate's subject that a browser policy can match: CN, L, O and OU, as `CN=…, O=…`. */
 export function policyNameOf(certificate: Uint8Array): string {
   const attributes = new X509Certificate(certificate).subject.split(/\n| \+ /);
   return attributes

@@ -24,38 +24,37 @@ import { signingKey } from "./signing-key.ts";
 const rootDays = 7300;
 const issuingDays = 5475;
 
-/** Files that are made together, by their names in the folder of the authorities, in the order in which they count. */
+/** Files that belong together, with their names in the authorities' folder, in the order in which they are written. */
 type AuthorityFiles = readonly (readonly [name: string, content: string])[];
 
-/** A further authority that has been made and lies nowhere yet. */
+/** A new authority that has not been written yet. */
 export interface NextAuthority {
   /** The issuing authority's number. */
   readonly generation: number;
-  /** The last one is the issuing authority's certificate: once it is there, it signs. */
+  /** The last one is the issuing authority's certificate, which activates it. */
   readonly files: AuthorityFiles;
 }
 
 /**
- * Makes a P-256 root and, under it, the P-256 authority that issues certificates, and writes both into the data
- * folder, their keys encrypted. The root signs issuing authorities and nothing else.
+ * Creates a P-256 root and a P-256 issuing authority under it, and writes both to the data folder, with encrypted keys. The
+ * root signs only CA certificates.
  */
 export async function createAuthority(files: DataFolder["authority"], passphrase: string, now: Date): Promise<void> {
-  const root = await makeAuthority({
+  const root = await generateAuthority({
     subject: encodeName({ cn: "Koshin Root CA", o: "" }),
     notBefore: before(now),
     notAfter: daysAfter(now, rootDays),
   });
-  const issuing = await makeIssuing(root, encodeName({ cn: "Koshin Issuing CA", o: "" }), root.notAfter, now);
-  const made: AuthorityFiles = [...filesOf("root", root, passphrase), ...filesOf("issuing", issuing, passphrase)];
-  for (const [name, content] of made) await writePrivateFile(join(files.folder, name), content);
+  const issuing = await generateIssuing(root, encodeName({ cn: "Koshin Issuing CA", o: "" }), root.notAfter, now);
+  const written: AuthorityFiles = [...filesOf("root", root, passphrase), ...filesOf("issuing", issuing, passphrase)];
+  for (const [name, content] of written) await writePrivateFile(join(files.folder, name), content);
 }
 
 /**
- * Makes a further issuing authority under the latest root, of the same Name as the present one: what filters
- * certificates by their issuer, such as a browser's policy, goes on doing so, and the key's identifier tells the two
- * apart.
+ * Creates another issuing authority under the latest root, with the same Name as the current one: filters by issuer, such
+ * as a browser's policy, still match, and the key identifiers distinguish the two.
  *
- * @throws OperatorError `authority-expires-first` where the root ends too soon, and what `loadAuthority` throws
+ * @throws OperatorError `authority-expires-first` if the root expires too soon, and what `loadAuthority` throws
  */
 export async function nextIssuing(
   files: DataFolder["authority"],
@@ -66,18 +65,18 @@ export async function nextIssuing(
   const root = await loadRoot(roots[0], passphrase);
   const { notAfter } = root.certificate;
   if (!issuesUnder(notAfter, validityYears, now)) {
-    const sentence = `The root ends at ${notAfter.toISOString()}, too soon for another issuing authority under it. Make another root: koshin rotate root --data <folder>`;
+    const sentence = `The root expires at ${notAfter.toISOString()}, too soon for another issuing authority under it. Create another root: koshin rotate root --data <folder>`;
     throw new OperatorError("authority-expires-first", sentence);
   }
   const { name } = await readCaCertificate(issuing[0].certificate);
-  const made = await makeIssuing(root, name, notAfter, now);
-  return { generation: issuing[0].number + 1, files: filesOf(nextStem("issuing", issuing[0]), made, passphrase) };
+  const created = await generateIssuing(root, name, notAfter, now);
+  return { generation: issuing[0].number + 1, files: filesOf(nextStem("issuing", issuing[0]), created, passphrase) };
 }
 
 /**
- * Makes a further root of the same Name, certificates in which the two roots vouch for each other (RFC 4210,
- * section 4.4), and an issuing authority under the new one. Whoever trusts either root can then verify what was issued
- * under the other, until the earlier one ends.
+ * Creates another root with the same Name, cross-certificates of the two roots (RFC 4210, section 4.4), and an issuing
+ * authority under the new root. Clients that trust either root can verify certificates under the other until the earlier
+ * one expires.
  *
  * @throws OperatorError as `loadAuthority`
  */
@@ -86,7 +85,7 @@ export async function nextRoot(files: DataFolder["authority"], passphrase: strin
   const old = await loadRoot(roots[0], passphrase);
   const { certificate } = old;
   const stem = nextStem("root", roots[0]);
-  const root = await makeAuthority({ subject: certificate.name, notBefore: before(now), notAfter: daysAfter(now, rootDays) });
+  const root = await generateAuthority({ subject: certificate.name, notBefore: before(now), notAfter: daysAfter(now, rootDays) });
   const newWithOld = crossCertificate(old, root, {
     notBefore: root.notBefore,
     notAfter: earlier(certificate.notAfter, root.notAfter),
@@ -97,7 +96,7 @@ export async function nextRoot(files: DataFolder["authority"], passphrase: strin
     { notBefore: certificate.notBefore, notAfter: earlier(certificate.notAfter, root.notAfter) },
   );
   const { name } = await readCaCertificate(issuing[0].certificate);
-  const made = await makeIssuing(root, name, root.notAfter, now);
+  const created = await generateIssuing(root, name, root.notAfter, now);
   const cross = stem.replace("root", "cross");
   return {
     generation: issuing[0].number + 1,
@@ -105,13 +104,13 @@ export async function nextRoot(files: DataFolder["authority"], passphrase: strin
       [`${cross}-new-with-old.pem`, encodePem("CERTIFICATE", newWithOld)],
       [`${cross}-old-with-new.pem`, encodePem("CERTIFICATE", oldWithNew)],
       ...filesOf(stem, root, passphrase),
-      ...filesOf(nextStem("issuing", issuing[0]), made, passphrase),
+      ...filesOf(nextStem("issuing", issuing[0]), created, passphrase),
     ],
   };
 }
 
-/** An authority that has been made, with its key. */
-interface MadeAuthority extends Issuer {
+/** A created authority, with its key. */
+interface CreatedAuthority extends Issuer {
   readonly subject: Bytes;
   readonly spki: Bytes;
   readonly notBefore: Date;
@@ -121,27 +120,27 @@ interface MadeAuthority extends Issuer {
   readonly privateKey: KeyObject;
 }
 
-async function makeIssuing(root: Issuer, subject: Bytes, rootNotAfter: Date, now: Date): Promise<MadeAuthority> {
-  return await makeAuthority(
+async function generateIssuing(root: Issuer, subject: Bytes, rootNotAfter: Date, now: Date): Promise<CreatedAuthority> {
+  return await generateAuthority(
     { subject, notBefore: before(now), notAfter: earlier(daysAfter(now, issuingDays), rootNotAfter) },
     root,
   );
 }
 
-/** @param issuer the authority itself where it is not given */
-async function makeAuthority(
+/** @param issuer by default the authority itself */
+async function generateAuthority(
   plan: Pick<CertificatePlan, "subject" | "notBefore" | "notAfter">,
   issuer?: Issuer,
-): Promise<MadeAuthority> {
+): Promise<CreatedAuthority> {
   const keys = await generateKeyPair("P-256");
   const spki = await exportPublicKey(keys);
   const privateKey = KeyObject.from(keys.privateKey);
   const key = signingKey(privateKey);
-  if (key === undefined) throw new Error("A P-256 key signs.");
-  const itself: Issuer = { issuerName: plan.subject, issuerKeyIdentifier: keyIdentifier(spki), signingKey: key };
+  if (key === undefined) throw new Error("P-256 keys are supported.");
+  const selfIssuer: Issuer = { issuerName: plan.subject, issuerKeyIdentifier: keyIdentifier(spki), signingKey: key };
   const extensions = issuer === undefined ? authorityExtensions() : authorityExtensions(0);
-  const certificate = signCertificate(issuer ?? itself, { ...plan, serial: randomSerial(), spki, extensions });
-  return { ...itself, ...plan, spki, certificate, privateKey };
+  const certificate = signCertificate(issuer ?? selfIssuer, { ...plan, serial: randomSerial(), spki, extensions });
+  return { ...selfIssuer, ...plan, spki, certificate, privateKey };
 }
 
 function crossCertificate(
@@ -160,15 +159,15 @@ function crossCertificate(
   });
 }
 
-/** Its certificate comes last: from then on the authority is there. */
-function filesOf(stem: string, { privateKey, certificate }: MadeAuthority, passphrase: string): AuthorityFiles {
+/** Its certificate is the last file, which activates the authority. */
+function filesOf(stem: string, { privateKey, certificate }: CreatedAuthority, passphrase: string): AuthorityFiles {
   return [
     [`${stem}.key`, encryptKey(privateKey, passphrase)],
     [`${stem}.pem`, encodePem("CERTIFICATE", certificate)],
   ];
 }
 
-/** basicConstraints and keyUsage of an authority: it signs certificates and revocation lists. */
+/** basicConstraints and keyUsage of an authority, which signs certificates and revocation lists. */
 function authorityExtensions(pathLength?: number): Bytes[] {
   const constraints = sequence(
     element(tag.boolean, Uint8Array.of(255)),
@@ -188,7 +187,7 @@ function daysAfter(now: Date, days: number): Date {
   return inSeconds(now.getTime() + days * dayInMilliseconds);
 }
 
-/** Certificates know no fractions of a second. */
+/** Times in certificates have no fractions of a second. */
 function inSeconds(milliseconds: number): Date {
   return new Date(Math.floor(milliseconds / 1000) * 1000);
 }

@@ -1,48 +1,47 @@
 import { X509Certificate } from "node:crypto";
 import { decodePem } from "../../core/x509/pem.ts";
 
-/** A server's certificate, and those that lead from it towards a root, each signed by the next. */
+/** A server's certificate and its issuers up to, but without, the root, each signed by the next. */
 export type CertificateChain = readonly [X509Certificate, ...X509Certificate[]];
 
 /**
- * Reads a certificate and the chain behind it (RFC 8446, section 4.4.2), PEM. A root in it is passed over, because
- * clients take it from their own store only, and so is whatever leads nowhere. Where several certificates lead on, it
- * is the way that lasts longest: one good path is enough.
+ * Reads a certificate and the chain after it (RFC 8446, section 4.4.2), PEM. A root is ignored, because clients use only
+ * the one in their own store, and so are unrelated certificates. If there are several paths, it is the one that is valid
+ * longest, because one path is sufficient.
  *
- * @returns undefined where the first certificate cannot be read
+ * @returns undefined if the first certificate cannot be read
  */
 export function readCertificateChain(pem: string): CertificateChain | undefined {
   const leaf = read(pem);
   if (leaf === undefined) return undefined;
   const others = readOthers(pem).filter((certificate) => !certificate.checkIssued(certificate));
-  return lastingChain(leaf, others);
+  return longestValidChain(leaf, others);
 }
 
-/** The chain from a certificate on whose first end is the latest. */
-function lastingChain(below: X509Certificate, others: readonly X509Certificate[]): CertificateChain {
-  const ways = others
+/** The chain from a certificate that is valid longest. */
+function longestValidChain(below: X509Certificate, others: readonly X509Certificate[]): CertificateChain {
+  const chains = others
     .filter((other) => isSignedBy(below, other))
     .map((next) =>
-      lastingChain(
+      longestValidChain(
         next,
         others.filter((other) => other !== next),
       ),
     )
-    .sort((one, other) => endOf(endingFirst(other)) - endOf(endingFirst(one)));
-  return [below, ...(ways[0] ?? [])];
+    .sort((one, other) => endOf(firstToExpire(other)) - endOf(firstToExpire(one)));
+  return [below, ...(chains[0] ?? [])];
 }
 
-/** The certificate of a chain that ends first: from then on the whole chain is good for nothing. */
-export function endingFirst(chain: CertificateChain): X509Certificate {
+/** The certificate of a chain that expires first, after which the whole chain is invalid. */
+export function firstToExpire(chain: CertificateChain): X509Certificate {
   return chain.reduce((first, each) => (endOf(each) < endOf(first) ? each : first));
 }
 
 /**
- * What everybody needs of a chain: the server's certificate, and the one that has signed it. Above them may be one in
- * which a root vouches for another that clients have themselves, and nobody can tell from here: its end alone is no
- * reason to take a service away from those.
+ * The part of a chain that every client needs: the server's certificate and its issuer. The ones above may be
+ * cross-certificates of a root that clients trust anyway, so their expiry does not necessarily make the chain invalid.
  */
-export function neededOf([certificate, ...signers]: CertificateChain): CertificateChain {
+export function requiredPart([certificate, ...signers]: CertificateChain): CertificateChain {
   return [certificate, ...signers.slice(0, 1)];
 }
 
@@ -50,7 +49,7 @@ function readOthers(pem: string): X509Certificate[] {
   try {
     return decodePem("CERTIFICATE", pem).flatMap((der) => read(der) ?? []);
   } catch {
-    // TLS says what is wrong with such a file.
+    // TLS reports the fault of such a file.
     return [];
   }
 }

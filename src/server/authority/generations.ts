@@ -5,7 +5,7 @@ import type { DataFolder } from "../system/data-folder.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { unreadable } from "../system/read-data-file.ts";
 
-/** The files of one root or issuing authority; of those above which it signs, the one with the highest number signs. */
+/** The files of one root or issuing authority. Of each kind, the one with the highest number signs. */
 export interface Generation {
   readonly number: number;
   readonly certificate: string;
@@ -14,15 +14,15 @@ export interface Generation {
 
 /** Every authority of a data folder. */
 export interface Generations {
-  /** The latest first; that one signs. */
+  /** The latest first, which signs. */
   readonly issuing: readonly [Generation, ...Generation[]];
-  /** The latest first; that one signs issuing authorities. */
+  /** The latest first, which signs issuing authorities. */
   readonly roots: readonly [Generation, ...Generation[]];
-  /** Certificates in which one root vouches for another. */
+  /** Cross-certificates of the roots. */
   readonly crossCertificates: readonly string[];
 }
 
-/** Later generations have a number, and a part of chance, so that two rotations at once do not write the same files. */
+/** Later generations have a number and a random part, so that concurrent rotations do not write the same files. */
 const patterns = {
   issuing: /^issuing(?:-(\d{1,6})-[0-9a-f]{8})?\.pem$/,
   root: /^root(?:-(\d{1,6})-[0-9a-f]{8})?\.pem$/,
@@ -32,15 +32,15 @@ const patterns = {
 /**
  * The authorities of a data folder.
  *
- * @throws OperatorError `data-folder-incomplete` where there is none, `file-unreadable`
+ * @throws OperatorError `data-folder-incomplete` if there is none, `file-unreadable`
  */
 export async function listGenerations({ folder }: Pick<DataFolder["authority"], "folder">): Promise<Generations> {
   const names = await readdir(folder).catch((cause: unknown) => {
     throw unreadable(folder, "Restore it from a backup.", cause);
   });
   return {
-    issuing: atLeastOne(generationsOf(folder, names, patterns.issuing), `${folder} holds no issuing authority`),
-    roots: atLeastOne(generationsOf(folder, names, patterns.root), `${folder} holds no root`),
+    issuing: atLeastOne(generationsOf(folder, names, patterns.issuing), `${folder} contains no issuing authority`),
+    roots: atLeastOne(generationsOf(folder, names, patterns.root), `${folder} contains no root`),
     crossCertificates: names
       .filter((name) => patterns.cross.test(name))
       .sort()
@@ -49,7 +49,7 @@ export async function listGenerations({ folder }: Pick<DataFolder["authority"], 
   };
 }
 
-/** The name, without its end, of the files of the generation that comes after one. */
+/** The name, without its extension, of the files of the next generation. */
 export function nextStem(kind: "issuing" | "root", { number }: Generation): string {
   return `${kind}-${number + 1}-${randomBytes(4).toString("hex")}`;
 }

@@ -1,7 +1,7 @@
 import { toHex, type Bytes } from "../../core/bytes.ts";
 import type { IssuingAuthority } from "./authority.ts";
 
-/** How an authority is named where its revocation list is: by the identifier of its key, in hexadecimal. */
+/** The identifier of an authority in the address of its revocation list: that of its key, in hexadecimal. */
 export function issuerId({ issuerKeyIdentifier }: Pick<IssuingAuthority, "issuerKeyIdentifier">): string {
   return hexadecimalId(issuerKeyIdentifier);
 }

@@ -9,7 +9,7 @@ export function encryptKey(key: KeyObject, passphrase: string): string {
   return key.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase }).toString();
 }
 
-/** Where the passphrase of the authorities' keys comes from, in words: the environment decides, as for `readPassphrase`. */
+/** The source of the passphrase of the authorities' keys, in words; it depends on the environment, as in `readPassphrase`. */
 export function passphraseSource(): string {
   if (readVariable("KOSHIN_CA_PASSPHRASE") !== undefined) return "the variable KOSHIN_CA_PASSPHRASE";
   const file = readVariable("KOSHIN_CA_PASSPHRASE_FILE");
@@ -22,7 +22,7 @@ export function passphraseSource(): string {
 /**
  * Reads an encrypted private key.
  *
- * @throws OperatorError `data-folder-incomplete` without the file, `file-unreadable`, `passphrase-wrong` where it does not open
+ * @throws OperatorError `data-folder-incomplete` without the file, `file-unreadable`, `passphrase-wrong` if it cannot be decrypted
  */
 export async function readKey(path: string, passphrase: string): Promise<KeyObject> {
   const pem = await readDataFile(path, "Restore it from a backup.");

@@ -10,7 +10,7 @@ import { authorityExpiresFirst } from "./lifetime.ts";
 import { randomSerial } from "./serial.ts";
 import { extension, signCertificate } from "./sign-certificate.ts";
 
-/** What a client certificate is to say. */
+/** The contents of a client certificate. */
 export interface LeafPlan {
   readonly subject: Subject;
   /** SubjectPublicKeyInfo, DER. */
@@ -21,7 +21,7 @@ export interface LeafPlan {
   readonly crlUrl: string | undefined;
 }
 
-/** A client certificate that has been signed. */
+/** A signed client certificate. */
 export interface Leaf {
   readonly der: Bytes;
   readonly serial: string;
@@ -39,7 +39,7 @@ const keyUsage: Readonly<Record<KeyKind, Bytes>> = {
 /**
  * Signs a client certificate (RFC 5280, section 4.1) with the issuing authority.
  *
- * @throws OperatorError `authority-expires-first` where the certificate would outlive the authority
+ * @throws OperatorError `authority-expires-first` if the certificate would outlive the authority
  */
 export function issueLeaf(authority: Authority, plan: LeafPlan): Leaf {
   const seconds = (moment: number): Date => new Date(Math.floor(moment / 1000) * 1000);

@@ -2,27 +2,27 @@ import { yearsAfter } from "../../core/years.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import type { Authority } from "./authority.ts";
 
-/** How long before an authority can no longer issue its operator is told, in years. */
+/** How long before an authority can no longer issue the operator is warned, in years. */
 const warningYears = 1;
 
-/** What has to be rotated: an issuing authority cannot outlive the root above it. */
+/** What has to be rotated: an issuing authority cannot outlive its root. */
 export type Rotation = "issuing-ca" | "root";
 
-/** How long an authority can issue certificates of a full validity. */
+/** How long an authority can issue certificates with full validity. */
 export interface IssuingTime {
-  /** The last moment at which a certificate that is issued ends before its authority. */
+  /** The last moment at which a certificate can be issued that does not outlive the authority. */
   readonly until: Date;
-  /** Whether that is past: nothing is issued. */
+  /** Whether that moment has passed, so that nothing is issued. */
   readonly over: boolean;
-  /** Whether that is near, or past. */
+  /** Whether that moment is near, or has passed. */
   readonly endsSoon: boolean;
   readonly rotation: Rotation;
 }
 
 /**
- * Tells how long an authority can still issue.
+ * How long an authority can issue.
  *
- * @param validityYears how many calendar years a certificate is valid
+ * @param validityYears the validity of a certificate in calendar years
  */
 export function issuingTime(
   authority: Pick<Authority, "notAfter" | "rootNotAfter">,
@@ -35,13 +35,13 @@ export function issuingTime(
   return { until, over, endsSoon: over || yearsAfter(now, warningYears) > until, rotation };
 }
 
-/** Whether an issuing authority that is made under a root would issue for longer than operators are warned ahead. */
+/** Whether a new issuing authority under a root could issue for longer than the warning period. */
 export function issuesUnder(rootNotAfter: Date, validityYears: number, now: Date): boolean {
   return yearsAfter(now, validityYears + 2 * warningYears) <= rootNotAfter;
 }
 
-/** Certificates that end after their authority do not verify, so none is made. */
+/** The error of a certificate that would outlive its authority, and would then not verify. */
 export function authorityExpiresFirst({ notAfter }: Pick<Authority, "notAfter">, rotation: Rotation = "issuing-ca"): OperatorError {
-  const sentence = `The issuing authority ends at ${notAfter.toISOString()}, before the certificate would. Make another one (koshin rotate ${rotation} --data <folder>), or issue for fewer days.`;
+  const sentence = `The issuing authority expires at ${notAfter.toISOString()}, before the certificate would. Create another one (koshin rotate ${rotation} --data <folder>), or issue for fewer days.`;
   return new OperatorError("authority-expires-first", sentence);
 }

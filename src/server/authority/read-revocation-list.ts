@@ -6,7 +6,7 @@ import { decodeTime } from "../../core/der/time.ts";
 import { revocationReasons, type RevocationReason } from "../../core/revocation-reason.ts";
 import type { IssuingAuthority } from "./authority.ts";
 
-/** One certificate of a revocation list. */
+/** An entry of a revocation list. */
 interface ListedCertificate {
   /** Upper-case hexadecimal. */
   readonly serial: string;
@@ -14,10 +14,10 @@ interface ListedCertificate {
   readonly reason: RevocationReason;
 }
 
-/** Whom a revocation list may be from. */
+/** A possible issuer of a revocation list. */
 export type ListIssuer = Pick<IssuingAuthority, "issuerKeyIdentifier" | "publicKey">;
 
-/** A revocation list that one of the authorities has signed. */
+/** A revocation list signed by one of the authorities. */
 export interface SignedList {
   readonly authority: ListIssuer;
   /** The CRL number. */
@@ -34,7 +34,7 @@ const enumerated = 0x0a;
 /**
  * Reads a revocation list as `signRevocationList` writes it (RFC 5280, section 5.1).
  *
- * @returns undefined where none of the authorities has signed it
+ * @returns undefined if none of the authorities has signed it
  * @throws KoshinError `der-malformed`
  */
 export function readRevocationList(der: Bytes, authorities: readonly ListIssuer[]): SignedList | undefined {
@@ -66,7 +66,7 @@ function readEntry(entry: DerReader): ListedCertificate {
   return { serial, revokedAt, reason: reasonOf(number ?? 0) };
 }
 
-/** A reason that is none of ours stands for no reason. */
+/** An unknown reason is read as unspecified. */
 function reasonOf(number: number): RevocationReason {
   const reasons: readonly RevocationReason[] = [
     "key-compromise",
@@ -78,7 +78,7 @@ function reasonOf(number: number): RevocationReason {
   return reasons.find((reason) => revocationReasons[reason] === number) ?? "unspecified";
 }
 
-/** The values of the extensions that follow, by their identifiers. */
+/** The values of the following extensions, by their identifiers. */
 function readExtensions(reader: DerReader): Map<string, Bytes> {
   const values = new Map<string, Bytes>();
   const extensions = reader.enter();

@@ -5,13 +5,13 @@ import { revocationReasons, type RevocationReason } from "../../core/revocation-
 import type { IssuingAuthority } from "./authority.ts";
 import { authorityKey } from "./sign-certificate.ts";
 
-/** What a revocation list says besides its entries. */
+/** The contents of a revocation list. */
 export interface RevocationListPlan {
   /** The CRL number, a safe integer: higher than that of every earlier list of this authority (RFC 5280, section 5.2.3). */
   readonly number: number;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date;
-  /** Entries as `revokedEntry` writes them, one after the other. */
+  /** Concatenated entries from `revokedEntry`. */
   readonly entries: readonly Uint8Array[];
 }
 
@@ -21,7 +21,7 @@ const crlNumber = oid("2.5.29.20");
 const enumerated = 0x0a;
 
 /**
- * One entry of a revocation list (RFC 5280, section 5.3). The reason `unspecified` is told by saying none.
+ * One entry of a revocation list (RFC 5280, section 5.3). The reason `unspecified` is omitted.
  *
  * @param serial upper-case hexadecimal
  */
@@ -31,7 +31,7 @@ export function revokedEntry(serial: string, revokedAt: Date, reason: Revocation
   return sequence(integer(Buffer.from(serial, "hex")), encodeTime(revokedAt), ...why);
 }
 
-/** Signs a revocation list (RFC 5280, section 5.1) with the authority whose certificates it is about. Returns DER. */
+/** Signs a revocation list (RFC 5280, section 5.1) of an authority's certificates. Returns DER. */
 export function signRevocationList(authority: IssuingAuthority, plan: RevocationListPlan): Bytes {
   const { algorithm, sign } = authority.signingKey;
   const signed = sequence(

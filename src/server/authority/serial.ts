@@ -2,12 +2,12 @@ import { randomFillSync } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
 
 const length = 16;
-/** To ask for few octets costs as much as to ask for many. */
+/** Random octets drawn in advance, because drawing few takes as long as drawing many. */
 const drawn = { octets: new Uint8Array(256 * length), used: 256 * length };
 
 /**
- * A serial number: 16 octets, 126 of their bits random (RFC 5280, section 4.1.2.2). The first two bits are 0 and 1: it
- * is positive without a leading zero octet, so that every program, a browser's selector too, prints it alike.
+ * A serial number: 16 octets, with 126 random bits (RFC 5280, section 4.1.2.2). The first two bits are 0 and 1, so that it
+ * is positive without a leading zero octet, and all programs, including browsers' selectors, show it the same.
  */
 export function randomSerial(): Bytes {
   const serial = draw();

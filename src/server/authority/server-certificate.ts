@@ -15,27 +15,27 @@ import { OperatorError } from "../system/operator-error.ts";
 import { replacePrivateFile } from "../system/private-file.ts";
 import { readDataFileIfThere } from "../system/read-data-file.ts";
 import type { Authority, IssuingAuthority } from "./authority.ts";
-import { endingFirst, neededOf, readCertificateChain, type CertificateChain } from "./certificate-chain.ts";
+import { firstToExpire, requiredPart, readCertificateChain, type CertificateChain } from "./certificate-chain.ts";
 import { encryptKey } from "./key-file.ts";
 import { randomSerial } from "./serial.ts";
 import { extension, signCertificate } from "./sign-certificate.ts";
 
-/** Browsers refuse server certificates that are valid for more than 398 days. */
+/** Browsers reject server certificates that are valid for more than 398 days. */
 const validDays = 397;
 const renewalDays = 30;
-/** The longest CN there is (RFC 5280, appendix A.1); a longer name is among the alternative ones only. */
+/** The maximum length of a CN (RFC 5280, appendix A.1); a longer name is only an alternative name. */
 const commonNameLength = 64;
 
-/** Stands before a certificate that the service has made (RFC 7468, section 2, allows for text there). */
+/** Precedes a certificate that the service has made; RFC 7468, section 2, allows text there. */
 const mark = "Made by Koshin, which makes another one in time.";
 
-/** What the server's certificate is for. */
+/** The names that the server's certificate must include. */
 export interface ServerNames {
   readonly dnsNames: readonly string[];
   readonly ipAddresses: readonly string[];
 }
 
-/** Makes a certificate for the server's own TLS, in place of the one that is there, and writes it into its files. */
+/** Creates the server's TLS certificate, and replaces its files. */
 export async function createServerCertificate(
   files: DataFolder["authority"],
   passphrase: string,
@@ -59,33 +59,33 @@ export async function createServerCertificate(
   await replacePrivateFile(files.serverCertificate, `${mark}\n${encodePem("CERTIFICATE", certificate)}`);
 }
 
-/** What is wrong with the server's certificate. */
+/** A fault of the server's certificate. */
 export type ServerCertificateFault =
   | { readonly kind: "missing" | "malformed" | "other-key" | "other-authority" }
-  | { readonly kind: "not-taken"; readonly reason: string }
-  | FaultOfTime
+  | { readonly kind: "rejected"; readonly reason: string }
+  | TimeFault
   | { readonly kind: "lacks-names"; readonly names: readonly string[] };
 
-/** What the clock alone makes wrong. */
-type FaultOfTime =
+/** A fault that depends on the time. */
+type TimeFault =
   | { readonly kind: "ends" | "begins"; readonly at: Date }
-  /** A certificate of the chain ends before the server's own does; needed where no client can do without it. */
+  /** A certificate of the chain expires before the server's; `needed` if every client needs it. */
   | { readonly kind: "chain-ends"; readonly at: Date; readonly of: string; readonly needed: boolean };
 
-/** The server's certificate as it lies there. */
+/** The state of the server's certificate. */
 export interface ServerCertificateState {
-  /** Whether it is the service's to make again; what an operator has put there is never touched. */
+  /** Whether it is the service's, which may replace it; an operator's is never changed. */
   readonly own: boolean;
   readonly faults: readonly ServerCertificateFault[];
 }
 
 /**
- * Looks at the server's certificate: it is missing or none, its key is missing or another's, TLS does not take the two
- * or the chain behind them, it was not signed by the authority that signs at present, it or its chain ends within 30
- * days, it has not begun, or lacks a name.
+ * Inspects the server's certificate. It may be missing or malformed, its key may be missing or another one's, TLS may reject
+ * them or the chain, it may be signed by an authority other than the current one, it or its chain may expire within 30
+ * days, it may not be valid yet, or lack a name.
  *
- * It is the service's own where it says so or one of its authorities has signed it, unless the key beside it is an
- * operator's: one that is not encrypted, or that the passphrase does not open.
+ * It is the service's own if it is marked as such or signed by one of its authorities, unless the key is an operator's:
+ * one that is not encrypted, or not with the passphrase.
  *
  * @throws OperatorError `file-unreadable`
  */
@@ -110,9 +110,9 @@ export async function inspectServerCertificate(
   if (key === undefined || !certificate.checkPrivateKey(key)) faults.push({ kind: "other-key" });
   else faults.push(...faultsInTls({ key: keyPem, cert: pem, passphrase }));
   if (own && !certificate.verify(authority.publicKey)) faults.push({ kind: "other-authority" });
-  // One that ends with its authority would not last longer if it were made again.
-  const lastsAsLongAsItCan = own && certificate.validToDate >= authority.notAfter;
-  faults.push(...faultsOfTime(chain, now).filter(({ kind }) => !(kind === "ends" && lastsAsLongAsItCan)));
+  // Replacing one that expires together with its authority would not extend it.
+  const isLongest = own && certificate.validToDate >= authority.notAfter;
+  faults.push(...timeFaults(chain, now).filter(({ kind }) => !(kind === "ends" && isLongest)));
   const covered = new Set((certificate.subjectAltName ?? "").toLowerCase().split(", "));
   const lacking = [
     ...names.dnsNames.filter((name) => !covers(covered, name)),
@@ -122,24 +122,24 @@ export async function inspectServerCertificate(
   return { own, faults };
 }
 
-/** What is wrong at a moment because a chain has not begun, or ends within 30 days. */
-export function faultsOfTime(chain: CertificateChain, now: Date): readonly FaultOfTime[] {
+/** The faults at a moment because a chain is not valid yet, or expires within 30 days. */
+export function timeFaults(chain: CertificateChain, now: Date): readonly TimeFault[] {
   const [certificate] = chain;
-  const faults: FaultOfTime[] = [];
+  const faults: TimeFault[] = [];
   if (now < certificate.validFromDate) faults.push({ kind: "begins", at: certificate.validFromDate });
-  const first = endingFirst(neededOf(chain));
+  const first = firstToExpire(requiredPart(chain));
   const at = first.validToDate;
   if (endsSoon(at, now))
     faults.push(first === certificate ? { kind: "ends", at } : { kind: "chain-ends", at, of: nameOf(first), needed: true });
-  const firstOfAll = endingFirst(chain);
+  const firstOfAll = firstToExpire(chain);
   if (firstOfAll.validToDate < at && endsSoon(firstOfAll.validToDate, now)) {
     faults.push({ kind: "chain-ends", at: firstOfAll.validToDate, of: nameOf(firstOfAll), needed: false });
   }
   return faults;
 }
 
-/** Whether the clock alone makes this wrong, as `faultsOfTime` tells for any other moment. */
-export function isOfTime({ kind }: ServerCertificateFault): boolean {
+/** Whether a fault depends on the time, as determined by `timeFaults`. */
+export function isTimeFault({ kind }: ServerCertificateFault): boolean {
   return kind === "begins" || kind === "ends" || kind === "chain-ends";
 }
 
@@ -153,37 +153,37 @@ export function faultInWords(fault: ServerCertificateFault): string {
     case "other-key":
       return "does not belong to its key";
     case "other-authority":
-      return "was not signed by the issuing authority that signs now";
-    case "not-taken":
-      return `with its key and its chain is not taken by TLS (${fault.reason})`;
+      return "was not signed by the current issuing authority";
+    case "rejected":
+      return `is rejected by TLS, with its key and chain (${fault.reason})`;
     case "ends":
-      return `ends at ${fault.at.toISOString()}`;
+      return `expires at ${fault.at.toISOString()}`;
     case "chain-ends":
-      return `has the certificate of ${fault.of} in its chain, which ends before it, at ${fault.at.toISOString()}`;
+      return `has the certificate of ${fault.of} in its chain, which expires before it, at ${fault.at.toISOString()}`;
     case "begins":
-      return `is valid from ${fault.at.toISOString()} only`;
+      return `is not valid before ${fault.at.toISOString()}`;
     case "lacks-names":
-      return `is not for ${fault.names.join(", ")}`;
+      return `does not include ${fault.names.join(", ")}`;
   }
 }
 
-/** Whether a certificate cannot be shown at all. */
+/** Whether a certificate cannot be used at all. */
 export function isFatal({ kind }: ServerCertificateFault): boolean {
-  return kind === "missing" || kind === "malformed" || kind === "other-key" || kind === "not-taken";
+  return kind === "missing" || kind === "malformed" || kind === "other-key" || kind === "rejected";
 }
 
-/** What an operator is to do about a certificate of theirs. */
+/** The error of an operator's certificate that cannot be used. */
 export function unusable({ serverCertificate, serverKey }: DataFolder["authority"], fault: ServerCertificateFault): OperatorError {
-  const sentence = `The server certificate in ${serverCertificate} ${faultInWords(fault)}. It is not one that the service has made, so it is left as it is: put it and its key (${serverKey}, in the same format, not encrypted or under the authorities' passphrase) there, the certificate of the server first, or remove both to have one made.`;
+  const sentence = `The server certificate in ${serverCertificate} ${faultInWords(fault)}. The service did not create it, so it does not replace it: put it and its key (${serverKey}, PEM, unencrypted or encrypted with the authorities' passphrase) there, the server's certificate first, or remove both to have one created.`;
   return new OperatorError("server-certificate-unusable", sentence);
 }
 
-/** Whether a server certificate has to be made again for its end's sake. */
+/** Whether a server certificate expires so soon that it has to be replaced. */
 export function endsSoon(end: Date, now: Date): boolean {
   return end.getTime() - now.getTime() < renewalDays * dayInMilliseconds;
 }
 
-/** Whether a name is among those of a certificate, in lower case, or below one with a star (RFC 9525, section 6.3). */
+/** Whether a name is among those of a certificate, in lower case, or matches a wildcard (RFC 9525, section 6.3). */
 function covers(names: ReadonlySet<string>, name: string): boolean {
   return names.has(`dns:${name}`) || names.has(`dns:*.${name.split(".").slice(1).join(".")}`);
 }
@@ -201,7 +201,7 @@ function openKey(pem: string, passphrase: string): KeyObject | undefined {
   }
 }
 
-/** Why TLS does not take a certificate with its chain and its key, such as a key that is too short. */
+/** Why TLS rejects a certificate with its chain and key, for example because the key is too short. */
 function faultsInTls(options: {
   readonly key: string;
   readonly cert: string;
@@ -211,7 +211,7 @@ function faultsInTls(options: {
     createSecureContext(options);
     return [];
   } catch (error) {
-    return [{ kind: "not-taken", reason: error instanceof Error ? error.message : String(error) }];
+    return [{ kind: "rejected", reason: error instanceof Error ? error.message : String(error) }];
   }
 }
 
@@ -227,7 +227,7 @@ function serverExtensions(names: ServerNames): Bytes[] {
   ];
 }
 
-/** An IP address as its octets in network order (RFC 5280, section 4.2.1.6). */
+/** An IP address as octets in network order (RFC 5280, section 4.2.1.6). */
 function addressBytes(address: string): Bytes {
   if (isIPv4(address)) return Uint8Array.from(address.split("."), Number);
   return Uint8Array.from(ipv6Groups(address).flatMap((group) => [group >> 8, group & 255]));

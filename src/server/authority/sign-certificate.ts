@@ -5,7 +5,7 @@ import { bitString, context, element, integer, octetString, oid, sequence } from
 import { keyIdentifier } from "./key-identifier.ts";
 import type { SigningKey } from "./signing-key.ts";
 
-/** Who signs a certificate. */
+/** The issuer of a certificate. */
 export interface Issuer {
   /** Its Name, DER. */
   readonly issuerName: Bytes;
@@ -13,19 +13,19 @@ export interface Issuer {
   readonly signingKey: SigningKey;
 }
 
-/** What a certificate is to say. */
+/** The contents of a certificate. */
 export interface CertificatePlan {
-  /** As `randomSerial` draws it. */
+  /** From `randomSerial`. */
   readonly serial: Bytes;
   /** Its Name, DER. */
   readonly subject: Bytes;
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Bytes;
-  /** The identifier of that key; computed from it where it is not given. */
+  /** The identifier of that key; by default derived from it. */
   readonly subjectKeyIdentifier?: Bytes;
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** The extensions besides the two key identifiers, as `extension` writes them. */
+  /** The extensions other than the two key identifiers, from `extension`. */
   readonly extensions: readonly Bytes[];
 }
 

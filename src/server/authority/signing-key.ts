@@ -4,11 +4,11 @@ import { nullValue, oid, sequence } from "../../core/der/write.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
 import { publicKeyKind } from "../../core/x509/public-key.ts";
 
-/** The private key of an authority, with the one algorithm that it signs with. */
+/** The private key of an authority, with its signature algorithm. */
 export interface SigningKey {
   /** AlgorithmIdentifier, DER (RFC 5280, section 4.1.1.2). */
   readonly algorithm: Bytes;
-  /** Signs what is to be signed, as it stands before the algorithm in a certificate or list. */
+  /** Signs the signed part of a certificate or list, which precedes the algorithm. */
   readonly sign: (signed: Uint8Array) => Bytes;
 }
 
@@ -19,8 +19,8 @@ const algorithms: Readonly<Record<KeyKind, Bytes>> = {
 };
 
 /**
- * An authority's private key, ready to sign; undefined where it is of a kind that Koshin's own clients do not verify:
- * anything but P-256 and RSA of 2048 bits.
+ * An authority's private key, ready to sign; undefined if it is of a kind that Koshin's own clients do not verify: anything
+ * but P-256 and RSA-2048.
  */
 export function signingKey(privateKey: KeyObject): SigningKey | undefined {
   const kind = publicKeyKind(new Uint8Array(createPublicKey(privateKey).export({ type: "spki", format: "der" })));

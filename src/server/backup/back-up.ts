@@ -15,15 +15,15 @@ import { hashFile, inBackup, isInnerPath, type Manifest } from "./manifest.ts";
 const attempts = 3;
 
 /**
- * Backs a service up while it runs: its database as it is at one moment, and every file of its data folder, keys and
- * their passphrase included. Symbolic links are followed.
+ * Backs up a service while it runs: a consistent copy of its database, and every file of its data folder, including keys and
+ * their passphrase. Symbolic links are followed.
  *
- * @param out a folder that does not exist, outside of the data folder; only its owner can read what is in it. Nothing
- * of it stays where this fails
- * @param interruption makes this fail with its reason
- * @throws OperatorError `backup-incomplete` where the folder has something that is no file, `file-exists`, `data-folder-incomplete`, `settings-malformed`, `database-lost`,
- * `database-foreign`, `database-unusable`,
- * `program-missing`, `backup-disturbed` where the files kept changing
+ * @param out a folder that does not exist, outside of the data folder; only its owner can read its contents. It is removed
+ * if this fails
+ * @param interruption aborts this with its reason
+ * @throws OperatorError `backup-incomplete` if the folder contains something other than files, `file-exists`,
+ * `data-folder-incomplete`, `settings-malformed`, `database-lost`, `database-foreign`, `database-unusable`,
+ * `program-missing`, `backup-disturbed` if the files kept changing
  */
 export async function backUp(
   data: string,
@@ -51,7 +51,7 @@ export async function backUp(
   }
 }
 
-/** The keys in the files are those of the database only where no file has changed while that was copied. */
+/** The keys in the files match the database only if no file has changed while it was copied. */
 async function copyEverything(data: string, address: string, out: string, interruption?: AbortSignal): Promise<Manifest["files"]> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = await hashFiles(data, out);
@@ -79,9 +79,9 @@ async function copyFiles(data: string, files: Manifest["files"], out: string): P
 }
 
 /**
- * Every file of the data folder but those of its database.
+ * The files of the data folder, except those of its database.
  *
- * @param out the backup, which no link may lead to
+ * @param out the backup, to which no link may lead
  */
 async function hashFiles(data: string, out: string): Promise<Manifest["files"]> {
   const { database, published } = dataFolder(data);
@@ -98,32 +98,32 @@ async function hashFiles(data: string, out: string): Promise<Manifest["files"]> 
 }
 
 /**
- * The files below a folder, those that links lead to included.
+ * The files below a folder, including those that links lead to.
  *
- * @param isLeftOut tells what is not looked at
- * @param enter is told of each folder, by its real path, before it is read; may throw
- * @param within the folders that lead here: a link may lead back into one of them
+ * @param isExcluded excludes a path
+ * @param enter receives the real path of each folder before it is read; may throw
+ * @param within the folders on the path to this one, which a link may lead back to
  */
 async function listFiles(
   folder: string,
-  isLeftOut: (path: string) => boolean,
+  isExcluded: (path: string) => boolean,
   enter: (real: string) => void,
   within: readonly string[] = [],
 ): Promise<string[]> {
   const real = await realpath(folder);
   enter(real);
-  if (within.includes(real)) throw incomplete(folder, "is a link back to a folder that it is in");
+  if (within.includes(real)) throw incomplete(folder, "is a link to a folder that contains it");
   const files: string[] = [];
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
-    if (isLeftOut(path)) continue;
-    if (!isInnerPath(name)) throw incomplete(JSON.stringify(path), "has a name that a backup cannot carry");
+    if (isExcluded(path)) continue;
+    if (!isInnerPath(name)) throw incomplete(JSON.stringify(path), "has a name that a backup cannot contain");
     const entry = await stat(path).catch((cause: unknown) => {
-      throw incomplete(path, "leads nowhere", cause);
+      throw incomplete(path, "is a broken link", cause);
     });
-    if (entry.isDirectory()) files.push(...(await listFiles(path, isLeftOut, enter, [...within, real])));
+    if (entry.isDirectory()) files.push(...(await listFiles(path, isExcluded, enter, [...within, real])));
     else if (entry.isFile()) files.push(path);
-    else throw incomplete(path, "is no file");
+    else throw incomplete(path, "is not a file");
   }
   return files;
 }
@@ -131,7 +131,7 @@ async function listFiles(
 function inside(out: string): OperatorError {
   return new OperatorError(
     "backup-incomplete",
-    `${out} lies in the data folder, or a link there leads to it. Name a folder outside of it.`,
+    `${out} is in the data folder, or a link there leads to it. Name a folder outside of it.`,
   );
 }
 

@@ -12,13 +12,13 @@ export function kindOf(address: string): Manifest["database"] {
 }
 
 /**
- * Copies a database as it is at one moment, while services go on writing to it.
+ * Makes a consistent copy of a database, while services write to it.
  *
- * @param to the file that is made, for its owner alone: an SQLite database, or an archive of pg_dump
+ * @param to the file to create, readable by its owner only: an SQLite database, or an archive of pg_dump
  * @throws OperatorError `file-exists`, `program-missing`, `database-unusable`
  */
 export async function copyDatabase(address: string, to: string, interruption?: AbortSignal): Promise<void> {
-  // Made first, so that nobody else can read it at any time; both write into an empty file.
+  // Created first, so that it is never readable by others; both write to an empty file.
   await writePrivateFile(to, "");
   if (isPostgres(address)) {
     await runPostgresProgram(
@@ -35,22 +35,22 @@ export async function copyDatabase(address: string, to: string, interruption?: A
 }
 
 /**
- * Puts a copy in place of a database that is not there yet, or is empty.
+ * Restores a copy to a database that is empty or does not exist.
  *
- * @returns what takes it away again, as `rememberContent` tells
- * @throws OperatorError `database-in-use`, `program-missing`, `database-unusable`; the database is then as it was
+ * @returns a function that removes it again, from `rememberContent`
+ * @throws OperatorError `database-in-use`, `program-missing`, `database-unusable`; then the database is unchanged
  */
 export async function restoreDatabase(from: string, address: string, interruption?: AbortSignal): Promise<() => Promise<void>> {
-  const takeAway = await rememberContent(address);
+  const undo = await rememberContent(address);
   if (isPostgres(address)) {
     await restorePostgres(from, address, interruption);
-    return takeAway;
+    return undo;
   }
   await copyFile(from, address);
   await giveToOwnerOfFolder(address);
   await chmod(address, 0o600);
   await flush(address);
-  return takeAway;
+  return undo;
 }
 
 async function restorePostgres(from: string, address: string, interruption: AbortSignal | undefined): Promise<void> {
@@ -65,8 +65,8 @@ function copySqlite(address: string, to: string): void {
     using database = new DatabaseSync(address, { readOnly: true, timeout: 5000 });
     database.prepare("vacuum into ?").run(to);
   } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause);
-    const sentence = `${address} cannot be copied (${said}). Check the file and the disk, and try again.`;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const sentence = `${address} cannot be copied (${message}). Check the file and the disk, and try again.`;
     throw new OperatorError("database-unusable", sentence, { cause });
   }
 }

@@ -6,12 +6,12 @@ import { hasSystemCode } from "../system/system-code.ts";
 const execute = promisify(execFile);
 
 /**
- * Runs `pg_dump` or `pg_restore` on a database. A password in the URL goes into the program's environment: its
- * arguments can be read by everybody on the machine.
+ * Runs `pg_dump` or `pg_restore` on a database. A password in the URL is passed in the program's environment, because all
+ * users of the machine can read its arguments.
  *
  * @param url `postgres://…`
- * @param interruption ends the program, and this with its reason
- * @throws OperatorError `program-missing`, `database-unusable` with what the program says
+ * @param interruption aborts the program, and this with its reason
+ * @throws OperatorError `program-missing`, `database-unusable` with the program's message
  */
 export async function runPostgresProgram(
   program: "pg_dump" | "pg_restore",
@@ -30,13 +30,13 @@ export async function runPostgresProgram(
       ...(interruption === undefined ? {} : { signal: interruption }),
     });
   } catch (cause) {
-    // A terminal's Ctrl-C ends the program too, which then says that it has failed.
+    // A terminal's Ctrl-C ends the program too, which then reports a failure.
     interruption?.throwIfAborted();
     if (hasSystemCode(cause, "ENOENT")) {
       const sentence = `${program} is missing. Install PostgreSQL's client programs (Debian: postgresql-client).`;
       throw new OperatorError("program-missing", sentence, { cause });
     }
-    const said = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim() : String(cause);
-    throw new OperatorError("database-unusable", `${program} failed: ${said}. Check the database, and try again.`, { cause });
+    const message = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim() : String(cause);
+    throw new OperatorError("database-unusable", `${program} failed: ${message}. Check the database, and try again.`, { cause });
   }
 }

@@ -21,53 +21,52 @@ import { hasSystemCode } from "../system/system-code.ts";
 import { kindOf, restoreDatabase } from "./copy-database.ts";
 import { inBackup, readBackup, type Manifest } from "./manifest.ts";
 
-/** A settings file as it was written, without what variables set and without defaults. */
+/** A settings file as it is, without variables and defaults. */
 const SettingsFile = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
 
-/** What a restore is told besides the backup. */
+/** Options of a restore. */
 export interface RestoreOptions extends Act {
-  /** An empty PostgreSQL database in place of the one that the backup's settings name. */
+  /** An empty PostgreSQL database instead of that of the backup's settings. */
   readonly database?: string | undefined;
-  /** The data folder that this one takes the place of, or what is left of it: it has the lists that were published last. */
+  /** The data folder that this one replaces, or what is left of it, which contains the lists that were published last. */
   readonly replacing?: string | undefined;
-  /** Files of revocation lists that were published. */
+  /** Files with published revocation lists. */
   readonly lists?: readonly string[];
-  /** Whether what had been revoked since the backup is revoked again. */
+  /** Whether to repeat the revocations since the backup. */
   readonly revokeAgain?: boolean;
-  /** Is told how many entries of the audit trail have been verified, of how many. */
+  /** Receives the number of verified entries of the audit trail, and of all. */
   readonly progress?: (done: number, all: number) => void;
-  /** Makes the restore fail with its reason. */
+  /** Aborts the restore with its reason. */
   readonly interruption?: AbortSignal;
 }
 
-/** What came of a restore. */
+/** The result of a restore. */
 export interface Restored {
-  /** How many entries of the audit trail are whole. */
+  /** The number of intact entries of the audit trail. */
   readonly auditEntries: number;
-  /** What is not as it was written, in the audit trail or in the tables, and was so in the backup. */
+  /** Changes of the audit trail or the tables, which were in the backup already. */
   readonly findings: readonly TrailFinding[];
-  /** Why the trail could be held against neither its checkpoint nor the tables, where that is so, as a sentence. */
+  /** Why the trail could not be compared with its checkpoint and the tables, as a sentence; undefined if it was. */
   readonly unverified: string | undefined;
-  /** When the backup was made, ISO 8601: what happened since is taken back. */
+  /** When the backup was made, ISO 8601. */
   readonly madeAt: string;
-  /** How many lists told what had been revoked since; without one nobody can say. */
+  /** The number of lists with the revocations since; without one they are unknown. */
   readonly lists: number;
   readonly forgotten: readonly ForgottenRevocation[];
-  /** Whose recovery codes were ended: since the backup each may have been used or taken back. */
+  /** The holders of cancelled recovery codes, which may have been used or cancelled since the backup. */
   readonly endedCodes: readonly CodeHolder[];
-  /** The certificates' files of issuing authorities that the former data folder has and the backup has not: they were made since. */
+  /** The certificate files of issuing authorities that were created since the backup, from the former data folder. */
   readonly laterAuthorities: readonly string[];
 }
 
 /**
- * Makes a data folder and its database again from a backup, brings the schema up to date and verifies the audit trail:
- * a trail that is broken is refused, and what else is not as it was written is told.
- * What has been revoked since the backup is told by the revocation lists that were published last. Recovery codes are
- * ended, because nothing tells which were used or taken back since, and everybody is logged out, because nothing tells
- * who had logged out.
- * Every file is compared with the manifest before anything is written, and what is refused afterwards leaves the folder
- * and the database as they were. A folder that is not restored to the end, because this was killed, has no settings
- * file, without which no service starts from it.
+ * Restores a data folder and its database from a backup, brings the schema up to date and verifies the audit trail: a broken
+ * trail is an error, and other changes are reported. Revocations since the backup are read from the revocation lists that
+ * were published last. Recovery codes are cancelled, because they may have been used or cancelled since, and all sessions
+ * are ended, because people may have logged out since.
+ *
+ * Every file is compared with the manifest before anything is written, and an error afterwards leaves the folder and the
+ * database unchanged. If this is killed, the folder has no settings file, so that no service starts from it.
  *
  * @param data an empty folder, or one that does not exist
  * @throws OperatorError `backup-missing`, `backup-damaged`, `list-unusable`, `file-unreadable`, `data-folder-in-use`, `database-in-use`, `database-address-wrong`,
@@ -83,29 +82,29 @@ export async function restore(from: string, data: string, options: RestoreOption
     await restoreFiles(from, manifest, (path) => (join(data, path) === folder.settings ? settingsFile : join(data, path)));
     const { settings, address } = await nameDatabase(folder, settingsFile, manifest, database);
     interruption?.throwIfAborted();
-    const takeAway = await restoreDatabase(join(from, inBackup.database), address, interruption);
+    const undo = await restoreDatabase(join(from, inBackup.database), address, interruption);
     try {
       await using service = await openService(data, { database, settings });
       const verified = await verify(service, manifest, options);
-      const restored = { ...verified, madeAt: manifest.madeAt, ...(await takeUp(service, manifest, options)) };
+      const restored = { ...verified, madeAt: manifest.madeAt, ...(await continueAfter(service, manifest, options)) };
       interruption?.throwIfAborted();
       await rename(settingsFile, folder.settings);
       await flushFolder(data);
       return restored;
     } catch (error) {
-      await takeAway();
+      await undo();
       throw error;
     }
   });
 }
 
-/** A mistyped name would say that nothing was revoked. */
+/** With a mistyped name it would seem that nothing had been revoked. */
 async function requireFolder(replacing: string): Promise<void> {
   const found = await stat(replacing).catch((error: unknown) => {
     if (!hasSystemCode(error, "ENOENT", "ENOTDIR")) throw error;
   });
   if (found?.isDirectory() === true) return;
-  throw new OperatorError("list-unusable", `${replacing} is not a folder. Name the former data folder, or leave --replacing out.`);
+  throw new OperatorError("list-unusable", `${replacing} is not a folder. Name the former data folder, or omit --replacing.`);
 }
 
 async function restoreFiles(from: string, { files }: Manifest, placeOf: (path: string) => string): Promise<void> {
@@ -118,10 +117,10 @@ async function restoreFiles(from: string, { files }: Manifest, placeOf: (path: s
 }
 
 /**
- * Has the settings name the database that is restored into. All else in the file stays what it was: what variables set
- * at present is not the backup's.
+ * Writes the restored database into the settings file. Nothing else in it is changed, because current variables do not belong
+ * to the backup.
  *
- * @returns them, and where that database is
+ * @returns the settings, and the database's address
  */
 async function nameDatabase(
   folder: DataFolder,
@@ -142,8 +141,8 @@ async function nameDatabase(
   return { settings, address };
 }
 
-/** Goes on after what had been published. */
-async function takeUp(
+/** Continues after what had been published. */
+async function continueAfter(
   service: Service,
   { madeAt }: Manifest,
   { actor, now, replacing, lists: files = [], revokeAgain: again = false }: RestoreOptions,
@@ -156,7 +155,7 @@ async function takeUp(
   for (const file of files) lists.push(await readListFile(file, issuers));
   if (again && lists.length === 0) {
     const sentence =
-      "Nothing says what was revoked since the backup. Name a former data folder with published lists (--replacing) or the last list (--list), or leave --revoke-again out.";
+      "It is not known what was revoked since the backup. Name a former data folder with published lists (--replacing) or the last list (--list), or omit --revoke-again.";
     throw new OperatorError("list-unusable", sentence);
   }
   const forgotten = await findForgotten(service, lists);
@@ -175,9 +174,9 @@ async function takeUp(
 type Verified = Pick<Restored, "auditEntries" | "findings" | "unverified">;
 
 /**
- * Recomputes the trail, and holds it against its checkpoint and the tables, where the master key can be read.
+ * Recomputes the trail, and compares it with its checkpoint and the tables if the master key can be read.
  *
- * @throws OperatorError `backup-damaged` where the trail is broken, or shorter than it was
+ * @throws OperatorError `backup-damaged` if the trail is broken, or shorter than it was
  */
 async function verify(service: Service, manifest: Manifest, { progress }: RestoreOptions): Promise<Verified> {
   try {
@@ -196,5 +195,5 @@ async function verify(service: Service, manifest: Manifest, { progress }: Restor
 function requireWhole({ auditEntries }: Manifest, whole: number, broken: number | undefined): void {
   if (broken === undefined && whole >= auditEntries) return;
   const place = broken === undefined ? `it ends at entry ${whole} of ${auditEntries}` : `it breaks at entry ${broken}`;
-  throw new OperatorError("backup-damaged", `The backup's audit trail is not whole: ${place}. Restore from another one.`);
+  throw new OperatorError("backup-damaged", `The backup's audit trail is incomplete: ${place}. Restore from another one.`);
 }

@@ -4,12 +4,12 @@ import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { readIdentityRequest, type IdentityRequest } from "./identity-request.ts";
 
-/** How long the rest of a body may take, in milliseconds. */
-const bodyTime = 5000;
-/** How many requests of a connection may wait behind one that is not answered yet: Node's parser reads on without end. */
-const longestQueue = 64;
+/** The timeout for the rest of a body, in milliseconds. */
+const bodyTimeout = 5000;
+/** The number of pipelined requests that may wait on a connection; Node's parser does not limit it. */
+const maxPipelined = 64;
 
-/** What Node's parser refuses, in Node's own words. */
+/** The responses to errors of Node's parser, the same as Node's. */
 const statuses: ReadonlyMap<string | undefined, string> = new Map([
   ["HPE_HEADER_OVERFLOW", "431 Request Header Fields Too Large"],
   ["HPE_CHUNK_EXTENSIONS_OVERFLOW", "413 Payload Too Large"],
@@ -18,7 +18,7 @@ const statuses: ReadonlyMap<string | undefined, string> = new Map([
 
 interface ParserError extends Error {
   readonly code?: string;
-  /** The octets that the parser was given last. */
+  /** The octets that the parser received last. */
   readonly rawPacket?: unknown;
 }
 
@@ -26,85 +26,86 @@ interface ParserError extends Error {
 export type Answer = (incoming: IncomingMessage | Http2ServerRequest, outgoing: ServerResponse | Http2ServerResponse) => void;
 
 /**
- * Answers a server's requests: those by HTTP/2, which knows no transfer coding, and by HTTP/1.1 those in no transfer coding, or in `chunked` alone. Of the others, which Node's parser
- * refuses for the most part, exactly two are answered, those of the old client that says `Transfer-Encoding: identity`:
- * they are read once more from their octets, and go the way of any other; the connection ends with the answer.
+ * Answers a server's requests: those in HTTP/2, which has no transfer codings, and those in HTTP/1.1 without a transfer
+ * coding or with `chunked` only. Node's parser rejects most others. Two of these are answered, both of an old client that
+ * sends `Transfer-Encoding: identity`: they are parsed again from their octets and handled like any other request, and the
+ * connection is closed after the response.
  *
- * Their head has to come in one TLS record, as that client sends it. The parser keeps nothing of the octets that it was
- * given before the last ones; to have them, the octets of every connection would have to be kept, and a second reader
- * would have to find where in them each message begins, which is what lets requests be smuggled in.
+ * Their header must be in one TLS record, as that client sends it, because the parser provides only the last octets that it
+ * received. Keeping all octets of every connection, and finding the beginning of each message in them with a second
+ * parser, would allow request smuggling.
  */
 export function answerStrictly(server: Http2SecureServer, answer: Answer): void {
-  const underWay = new WeakMap<Duplex, (() => void)[]>();
-  /** The parser reports a request with this coding and no length before it refuses that. */
-  const toBeRefused = new WeakMap<Duplex, ServerResponse>();
+  const pipelines = new WeakMap<Duplex, (() => void)[]>();
+  /** Requests with this coding and no length, which the parser reports before it rejects them. */
+  const rejected = new WeakMap<Duplex, ServerResponse>();
   /**
-   * Requests that come one behind the other are answered one after the other, and others' in between. A connection on
-   * which more come than a client has use for is cut, or they would fill the memory.
+   * Pipelined requests are answered one after the other, with those of other connections in between. A connection with too
+   * many is closed, because they would fill the memory.
    */
   const inTurn = (socket: Duplex, outgoing: ServerResponse, begin: () => void): void => {
-    const behind = underWay.get(socket);
+    const waiting = pipelines.get(socket);
     outgoing.once("close", () => {
-      const next = underWay.get(socket)?.shift();
-      if (next === undefined || socket.destroyed) underWay.delete(socket);
+      const next = pipelines.get(socket)?.shift();
+      if (next === undefined || socket.destroyed) pipelines.delete(socket);
       else setImmediate(next);
     });
-    if (behind !== undefined) {
-      if (behind.length < longestQueue) behind.push(begin);
+    if (waiting !== undefined) {
+      if (waiting.length < maxPipelined) waiting.push(begin);
       else socket.destroy();
       return;
     }
-    underWay.set(socket, []);
+    pipelines.set(socket, []);
     begin();
   };
-  const take: Answer = (incoming, outgoing) => {
+  const receive: Answer = (incoming, outgoing) => {
     if (incoming instanceof Http2ServerRequest || !(outgoing instanceof ServerResponse)) {
       answer(incoming, outgoing);
       return;
     }
     const { socket } = incoming;
     const coding = incoming.headers["transfer-encoding"]?.toLowerCase() ?? "chunked";
-    if (coding === "identity") toBeRefused.set(socket, outgoing);
+    if (coding === "identity") rejected.set(socket, outgoing);
     else if (coding === "chunked") inTurn(socket, outgoing, () => answer(incoming, outgoing));
     else outgoing.writeHead(400, { Connection: "close", "Content-Length": 0 }).end();
   };
-  server.on("request", take);
+  server.on("request", receive);
   server.on("clientError", (error: ParserError, socket: Duplex) => {
-    const reported = toBeRefused.get(socket);
-    toBeRefused.delete(socket);
+    const reported = rejected.get(socket);
+    rejected.delete(socket);
     if (reported !== undefined && socket instanceof TLSSocket) {
       reported.detachSocket(socket);
       reported.emit("close");
     }
-    // What comes behind a request that is not answered yet, two readers could take for two different things.
-    const behind = underWay.has(socket);
-    const octets = error.code?.startsWith("HPE_") === true && !behind ? error.rawPacket : undefined;
+    // What follows an unanswered request is not parsed, because its beginning is ambiguous.
+    const pipelined = pipelines.has(socket);
+    const octets = error.code?.startsWith("HPE_") === true && !pipelined ? error.rawPacket : undefined;
     const request = Buffer.isBuffer(octets) ? readIdentityRequest(octets) : undefined;
-    if (request !== undefined && socket instanceof TLSSocket) receive(server, socket, request);
-    else refuse(socket, behind, statuses.get(error.code));
+    if (request !== undefined && socket instanceof TLSSocket) readBody(server, socket, request);
+    else reject(socket, pipelined, statuses.get(error.code));
   });
 }
 
-/** Waits for what is missing of the body. */
-function receive(server: Http2SecureServer, socket: TLSSocket, request: IdentityRequest): void {
-  // The parser has failed, and must see nothing more of this connection.
+/** Reads the rest of the body. */
+function readBody(server: Http2SecureServer, socket: TLSSocket, request: IdentityRequest): void {
+  // The parser has failed, and must not receive more of this connection.
   socket.removeAllListeners("data");
   let { body } = request;
   const end = (): void => {
-    clearTimeout(patience);
+    clearTimeout(timeout);
     socket.off("data", take);
   };
   const take = (chunk: Buffer): void => {
     body = Buffer.concat([body, chunk]);
     if (body.length < request.length) return;
     end();
-    if (body.length > request.length) refuse(socket, false);
+    if (body.length > request.length) reject(socket, false);
     else replay(server, socket, request, body);
   };
-  const patience = setTimeout(() => {
+  const timeout = setTimeout(() => {
     end();
-    refuse(socket, false, statuses.get("ERR_HTTP_REQUEST_TIMEOUT"));
-  }, bodyTime);
+    reject(socket, false, statuses.get("ERR_HTTP_REQUEST_TIMEOUT"));
+  }, bodyTimeout);
   socket.once("close", end);
   socket.on("data", take);
   take(Buffer.alloc(0));
@@ -133,7 +134,7 @@ function replay(server: Http2SecureServer, socket: TLSSocket, request: IdentityR
   server.emit("request", incoming, outgoing);
 }
 
-function refuse(socket: Duplex, behind: boolean, status = "400 Bad Request"): void {
-  if (socket.writable && !behind) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
+function reject(socket: Duplex, pipelined: boolean, status = "400 Bad Request"): void {
+  if (socket.writable && !pipelined) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
   else socket.destroy();
 }

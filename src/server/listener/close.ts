@@ -2,38 +2,38 @@ import type { EventEmitter } from "node:events";
 import type { Server, Socket } from "node:net";
 
 /**
- * Watches the requests and connections of a server, so that it can be closed.
+ * Tracks the requests and connections of a server, so that it can be closed.
  *
- * @param patience how long requests that are under way may take to end, in milliseconds
- * @returns what closes it, once, however often it is called: no new connection is taken, requests under way end or run out of time, and then every
- * connection is cut, those that wait for a next request or are in the middle of a handshake too
+ * @param timeout how long pending requests may take, in milliseconds
+ * @returns a function that closes it, idempotent: it accepts no new connections, waits for pending requests or the timeout,
+ * and then closes every connection, also idle ones and those in a handshake
  */
-export function closable(server: Server, patience: number): () => Promise<void> {
+export function closable(server: Server, timeout: number): () => Promise<void> {
   const sockets = new Set<Socket>();
-  const underWay = new Set<EventEmitter>();
+  const pending = new Set<EventEmitter>();
   let closing = false;
-  const cut = (): void => {
+  const closeAll = (): void => {
     for (const socket of sockets) socket.destroy();
   };
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
-  const waitFor = (what: EventEmitter): void => {
-    underWay.add(what);
+  const track = (what: EventEmitter): void => {
+    pending.add(what);
     what.once("close", () => {
-      underWay.delete(what);
-      if (closing && underWay.size === 0) cut();
+      pending.delete(what);
+      if (closing && pending.size === 0) closeAll();
     });
   };
-  server.on("request", (_: unknown, response: EventEmitter) => waitFor(response));
-  // The server tells its HTTP/2 sessions to go away (RFC 9113, section 6.8); each ends with its last answer.
-  server.on("session", waitFor);
+  server.on("request", (_: unknown, response: EventEmitter) => track(response));
+  // The server sends GOAWAY to its HTTP/2 sessions (RFC 9113, section 6.8), which end with their last response.
+  server.on("session", track);
   const close = async (): Promise<void> => {
     closing = true;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    if (underWay.size === 0) cut();
-    const limit = setTimeout(cut, patience);
+    if (pending.size === 0) closeAll();
+    const limit = setTimeout(closeAll, timeout);
     await closed;
     clearTimeout(limit);
   };

@@ -1,11 +1,11 @@
 import type { Limits } from "../settings/operation-settings.ts";
 
-/** A limit beyond which a connection is cut before its handshake. */
+/** A limit at which connections are closed before their handshake. */
 export type ConnectionLimit = Extract<keyof Limits, "connections" | "connectionsPerAddress" | "handshakesPerSecondPerAddress">;
 
-/** Is told of connections that have to wait, or are cut, before anything of them can be answered or logged as a request. */
+/** Receives events of connections before their handshake, which are not logged as requests. */
 export interface ConnectionObserver {
-  /** A handshake waits for its turn: its address has had its share for the moment. */
+  /** A handshake is delayed, because its address has exceeded its rate. */
   readonly delayed: () => void;
   readonly refused: (limit: ConnectionLimit) => void;
 }

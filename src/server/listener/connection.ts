@@ -5,23 +5,23 @@ import { Http2ServerRequest, type Http2SecureServer } from "node:http2";
 import { TLSSocket } from "node:tls";
 import { clientAddress } from "./client-address.ts";
 
-/** A TLS connection as its handshake left it. It stays so: renegotiation is refused. */
+/** A TLS connection after its handshake. It does not change, because renegotiation is disabled. */
 export interface Connection {
-  /** What the client proved to hold the key of, in this handshake or in the one whose session it resumes. */
+  /** The peer certificate, of this handshake or of the one whose session it resumes. */
   readonly certificate: X509Certificate | undefined;
   /** The host that the client named in the handshake (RFC 6066, section 3), in lower case. */
   readonly serverName: string | undefined;
-  /** Whether the certificate is signed by an authority of this service's, and has not expired. */
+  /** Whether the certificate is signed by one of this service's authorities, and has not expired. */
   readonly trusted: boolean;
-  /** Who the client is where requests are counted: the fingerprint of its certificate where that is trusted, or its address. */
+  /** The key under which the client's requests are counted: the fingerprint of a trusted certificate, or its address. */
   readonly client: string;
 }
 
 /**
- * Watches the connections of a server, those of HTTP/2 too, from the end of their handshake on.
+ * Tracks the connections of a server, including those of HTTP/2, from the end of their handshake.
  *
- * @param opened is told of each, and of what emits `close` at its end
- * @returns what finds the connection that a request came on
+ * @param opened receives each connection, and the emitter of its `close` event
+ * @returns a function that finds the connection of a request
  */
 export function watchConnections(
   server: Http2SecureServer,
@@ -43,7 +43,7 @@ export function watchConnections(
   return (incoming) => {
     const carrier = incoming instanceof Http2ServerRequest ? incoming.stream.session : incoming.socket;
     const connection = carrier && connections.get(carrier);
-    if (connection === undefined) throw new TypeError("The request came on no connection of this server.");
+    if (connection === undefined) throw new TypeError("The request belongs to no connection of this server.");
     return connection;
   };
 }

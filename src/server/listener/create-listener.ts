@@ -5,20 +5,19 @@ import type { ConnectionObserver } from "./connection-observer.ts";
 import { paceHandshakes } from "./pace-handshakes.ts";
 import { endSlowAnswers, endSlowSessions, http1Limits } from "./time-limits.ts";
 
-/** How many requests may be under way on one HTTP/2 connection (RFC 9113, section 6.5.2, wants no fewer). */
+/** The number of concurrent streams of an HTTP/2 connection; RFC 9113, section 6.5.2, recommends no fewer. */
 const streams = 100;
-/** How many requests a client may take back in a second, and how many at once, before its connection is ended. */
+/** The rate per second, and the burst, of streams that a client may reset before its connection is closed. */
 const resets = { streamResetRate: 10, streamResetBurst: streams };
-/** What one HTTP/2 connection may hold in memory, in megabytes, before it is given no further stream. */
+/** The memory limit of an HTTP/2 connection, in megabytes, above which it gets no further streams. */
 const sessionMemory = 1;
 
 /**
- * Creates the server of a listener. It speaks HTTP/1.1 to everybody, and HTTP/2 to whoever names one host in the
- * handshake and asks for it. No other host has it: browsers send requests for other names of the same certificate over
- * an HTTP/2 connection that they have, and the service would see the client certificate that was chosen for the wrong
+ * Creates the server of a listener. It supports HTTP/1.1, and HTTP/2 for one host: browsers reuse an HTTP/2 connection for
+ * other names of the server's certificate, so the service would see the client certificate that was chosen for another
  * host.
  *
- * @param http2Host in lower case, as everybody sends it who means HTTP/2
+ * @param http2Host in lower case, as HTTP/2 clients send it
  */
 export function createListener(
   tls: TlsOptions,

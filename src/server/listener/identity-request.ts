@@ -1,30 +1,30 @@
 import { paths } from "../../protocol/paths.ts";
 
-/** A request that says `Transfer-Encoding: identity`, the way one old client does, and is otherwise beyond doubt. */
+/** A request with `Transfer-Encoding: identity`, as one old client sends it, that is otherwise unambiguous. */
 export interface IdentityRequest {
   readonly method: "GET" | "POST";
   readonly path: string;
-  /** Names and values as they came, without `Transfer-Encoding`. */
+  /** Names and values as received, without `Transfer-Encoding`. */
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** As many octets of the body as are there. */
+  /** The octets of the body received so far. */
   readonly body: Buffer;
-  /** How many octets the body has. */
+  /** The length of the body, in octets. */
   readonly length: 0 | 1 | 2;
 }
 
 const headLimit = 4096;
 const requestLine = new RegExp(`^(?:(POST) (${paths.certificate})|(GET) (${paths.files}[A-Za-z0-9_-]{43})) HTTP/1\\.1$`);
 const headerLine = /^([A-Za-z][A-Za-z0-9-]*): ([\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)$/;
-/** Headers that say something about where a message ends or what becomes of the connection. */
+/** Headers that affect message framing or the connection. */
 const forbidden: readonly string[] = ["expect", "te", "trailer", "upgrade", "keep-alive", "proxy-connection"];
 
 /**
- * Reads one of the two requests that an old client sends with `Transfer-Encoding: identity`: a coding that HTTP/1.1 no
- * longer has (RFC 9112, section 7), and that strict parsers refuse beside `Content-Length` (section 6.3). Everything is
- * refused here that two readers could take for two different messages.
+ * Reads one of the two requests that an old client sends with `Transfer-Encoding: identity`, which HTTP/1.1 no longer
+ * defines (RFC 9112, section 7), and which strict parsers reject together with `Content-Length` (section 6.3). Rejects
+ * everything that two parsers could read as different messages.
  *
- * @param octets from the beginning of the request to the last octet that has come
- * @returns undefined where it is not exactly such a request
+ * @param octets from the beginning of the request to the last octet received
+ * @returns undefined if it is not exactly such a request
  */
 export function readIdentityRequest(octets: Buffer): IdentityRequest | undefined {
   const end = octets.indexOf("\r\n\r\n");
@@ -42,7 +42,7 @@ export function readIdentityRequest(octets: Buffer): IdentityRequest | undefined
   return { method, path, headers: [...headers.values()], body, length };
 }
 
-/** By their names in lower case; undefined where a line is none or a name comes twice. */
+/** By their names in lower case; undefined if a line is malformed or a name is repeated. */
 function readHeaders(lines: readonly string[]): Map<string, readonly [string, string]> | undefined {
   const headers = new Map<string, readonly [string, string]>();
   for (const line of lines) {
@@ -53,7 +53,7 @@ function readHeaders(lines: readonly string[]): Map<string, readonly [string, st
   return headers;
 }
 
-/** The client sends no body, or an empty JSON object, and always its length. */
+/** The client sends no body or an empty JSON object, always with its length. */
 function lengthOf(headers: ReadonlyMap<string, readonly [string, string]>, post: boolean): 0 | 1 | 2 | undefined {
   const [, text] = headers.get("content-length") ?? [];
   if (!post) return text === undefined ? 0 : undefined;

@@ -6,22 +6,22 @@ import type { ConnectionObserver } from "./connection-observer.ts";
 import type { Connection } from "./connection.ts";
 import { RateLimit } from "./rate-limit.ts";
 
-/** Why a client is served no further for now. */
+/** The limit that a client has exceeded. */
 export type Excess = "connections-exceeded" | "requests-exceeded";
 
-/** What is counted for each client. */
+/** The limits of each client. */
 export interface ClientLimits {
   /** Counts a connection until it closes. */
   readonly enter: (connection: Connection, carrier: EventEmitter) => void;
-  /** Whether a request on a connection is beyond a limit. */
+  /** The limit that a request on a connection exceeds, if any. */
   readonly excessOf: (connection: Connection) => Excess | undefined;
 }
 
 /**
- * Keeps one client from taking what all need. Connections beyond a server's or an address's number are cut before
- * their handshake. Those beyond a certificate's number, and requests beyond its rate, are for the caller to refuse;
- * clients without a certificate of this service's share
- * their address's, because certificates of their own making would cost them nothing.
+ * Limits connections and requests. Connections over the limit of the server or of an address are closed before their
+ * handshake. Connections over the limit of a certificate, and requests over its rate, are reported to the caller, which
+ * refuses them. Clients without one of this service's certificates share the rate of their address, because they could
+ * create any number of certificates.
  *
  * @param now in milliseconds, for the rate
  */
@@ -42,7 +42,7 @@ export function limited(
     refused("connectionsPerAddress");
     socket.destroy();
   });
-  // A handshake that failed, or took too long, has no way to be answered in HTTP.
+  // A failed or timed-out handshake cannot be answered in HTTP.
   server.on("tlsClientError", (_: unknown, socket: Socket) => socket.destroy());
   return {
     enter(connection, carrier) {
@@ -56,7 +56,7 @@ export function limited(
   };
 }
 
-/** Counts a connection until it closes; whether it is one of those allowed. */
+/** Counts a connection until it closes; returns whether it is within the limit. */
 function enter(counts: Map<string, number>, key: string, limit: number, carrier: EventEmitter): boolean {
   const count = (counts.get(key) ?? 0) + 1;
   counts.set(key, count);

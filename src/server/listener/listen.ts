@@ -4,7 +4,7 @@ import { OperatorError } from "../system/operator-error.ts";
 /**
  * Starts listening.
  *
- * @param port 0 takes any free one
+ * @param port 0 for any free one
  * @throws OperatorError `address-in-use`
  */
 export async function listen(server: Server, host: string, port: number): Promise<void> {
@@ -17,7 +17,7 @@ export async function listen(server: Server, host: string, port: number): Promis
   });
 }
 
-/** The port that a server listens on; 0 as long as it does not. */
+/** The port that a server listens on; 0 if it does not. */
 export function portOf(server: Server): number {
   const address = server.address();
   return typeof address === "object" && address !== null ? address.port : 0;

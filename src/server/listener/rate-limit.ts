@@ -1,23 +1,23 @@
-/** How many times its share of a second a client may use at once, where nothing else is said. */
+/** The default burst, as a multiple of the rate per second. */
 const burst = 4;
-/** From so many clients on, those are forgotten who have not used anything for long. */
-const remembered = 10_000;
-/** Never more are remembered: beyond them, whoever has used nothing for longest is forgotten, debts and all. */
-const most = 100_000;
+/** The number of buckets above which full ones are removed. */
+const cleanupSize = 10_000;
+/** The maximum number of buckets, above which the least recently used one is removed, even with a debt. */
+const maxSize = 100_000;
 
-/** How often each of many clients may do something. Each has a bucket that fills steadily (a token bucket). */
+/** A rate limit for each of many clients (a token bucket). */
 export class RateLimit {
-  /** What a bucket holds. */
+  /** The capacity of a bucket. */
   readonly full: number;
   readonly #perSecond: number;
   readonly #now: () => number;
-  /** The one that was used last is the last one. */
+  /** In the order of their last use. */
   readonly #buckets = new Map<string, { tokens: number; at: number }>();
-  #forgottenAt = Number.NEGATIVE_INFINITY;
+  #cleanedAt = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param now in milliseconds; where it goes back, no bucket fills or empties by that
-   * @param full how often at once
+   * @param now in milliseconds; if it goes back, buckets do not change
+   * @param full the burst
    */
   constructor(perSecond: number, now: () => number, full = perSecond * burst) {
     this.full = full;
@@ -25,19 +25,19 @@ export class RateLimit {
     this.#now = now;
   }
 
-  /** Whether a client may do it once more now, or something that counts for more. */
+  /** Takes tokens from a client's bucket; returns whether there were enough. */
   take(client: string, cost = 1): boolean {
     const allowed = this.#tokensOf(client) >= cost;
     this.#set(client, allowed ? -cost : 0);
     return allowed;
   }
 
-  /** Gives a client back what it did not use; what it used beyond is a debt, where the number is negative. */
+  /** Returns tokens to a client's bucket; a negative number takes more, and may leave a debt. */
   giveBack(client: string, tokens: number): void {
     this.#set(client, tokens);
   }
 
-  /** In how many milliseconds a client may do something that costs so much; 0 where it may now. */
+  /** The number of milliseconds until a client's bucket has enough tokens; 0 if it has. */
   delay(client: string, cost: number): number {
     return Math.max(0, Math.ceil(((cost - this.#tokensOf(client)) / this.#perSecond) * 1000));
   }
@@ -57,16 +57,16 @@ export class RateLimit {
     const tokens = Math.min(this.full, this.#tokensOf(client) + change);
     this.#buckets.delete(client);
     this.#buckets.set(client, { tokens, at });
-    if (this.#buckets.size <= remembered) return;
+    if (this.#buckets.size <= cleanupSize) return;
     const fillTime = (this.full / this.#perSecond) * 1000;
-    if (Math.abs(at - this.#forgottenAt) >= fillTime) this.#forget(at);
-    const [longestAgo] = this.#buckets.keys();
-    if (this.#buckets.size > most && longestAgo !== undefined) this.#buckets.delete(longestAgo);
+    if (Math.abs(at - this.#cleanedAt) >= fillTime) this.#removeFull(at);
+    const [leastRecent] = this.#buckets.keys();
+    if (this.#buckets.size > maxSize && leastRecent !== undefined) this.#buckets.delete(leastRecent);
   }
 
-  /** Forgetting a bucket that is full again changes nothing. */
-  #forget(now: number): void {
-    this.#forgottenAt = now;
+  /** A full bucket is the same as none. */
+  #removeFull(now: number): void {
+    this.#cleanedAt = now;
     for (const [client, { tokens, at }] of this.#buckets) if (this.#filled(tokens, at) >= this.full) this.#buckets.delete(client);
   }
 }

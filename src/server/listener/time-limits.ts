@@ -15,12 +15,12 @@ type Http1Limits = Pick<
   "headersTimeout" | "requestTimeout" | "connectionsCheckingInterval" | "keepAliveTimeout" | "maxHeaderSize"
 >;
 
-/** How often connections are looked at that may be too slow, in milliseconds; a limit is late by so much at most. */
+/** The interval at which Node checks for slow connections, in milliseconds, by which a limit may be late. */
 const checkInterval = 1000;
-/** How long an HTTP/1.1 connection may wait for its next request, in milliseconds. */
+/** The keep-alive timeout of an HTTP/1.1 connection, in milliseconds. */
 const keepAlive = 5000;
 
-/** What a listener needs to end HTTP/1.1 connections that are too slow or say too much, by Node's own 408 and 431. */
+/** Options with which Node ends HTTP/1.1 connections that are too slow, or whose header is too large (408 and 431). */
 export function http1Limits(limits: Limits): Http1Limits {
   return {
     headersTimeout: Math.min(limits.headerSeconds, limits.requestSeconds) * 1000,
@@ -32,37 +32,36 @@ export function http1Limits(limits: Limits): Http1Limits {
 }
 
 /**
- * Cuts HTTP/1.1 connections on which an answer is not taken in the time that a request may take, counted from its
- * header on. Node looks at the time until a request has come, and not at what follows.
+ * Closes HTTP/1.1 connections whose response is not received within the request timeout, counted from the header. Node
+ * limits only the time until the request is received.
  */
 export function endSlowAnswers(server: Http2SecureServer, limits: Limits): void {
   server.on("request", ({ socket }: IncomingMessage | Http2ServerRequest, outgoing: ServerResponse | Http2ServerResponse) => {
     if (!(outgoing instanceof ServerResponse)) return;
-    const patience = setTimeout(() => socket.destroy(), limits.requestSeconds * 1000);
-    outgoing.once("close", () => clearTimeout(patience));
+    const timeout = setTimeout(() => socket.destroy(), limits.requestSeconds * 1000);
+    outgoing.once("close", () => clearTimeout(timeout));
   });
 }
 
 /**
- * Ends HTTP/2 sessions on which no request comes for as long as a header may take, also where one comes octet by octet,
- * and resets streams that are not over, with their answer, in the time that a request may take. Node has no such
- * limits for HTTP/2.
+ * Ends HTTP/2 sessions without a request within the header timeout, even if one is arriving octet by octet, and resets
+ * streams whose response is not complete within the request timeout. Node has no such limits for HTTP/2.
  */
 export function endSlowSessions(server: Http2SecureServer, limits: Limits): void {
   server.on("session", (session: ServerHttp2Session) => {
     let open = 0;
     const end = (): void => session.close();
-    let waiting = setTimeout(end, limits.headerSeconds * 1000);
+    let idle = setTimeout(end, limits.headerSeconds * 1000);
     session.on("stream", (stream: ServerHttp2Stream) => {
       open++;
-      clearTimeout(waiting);
-      const patience = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), limits.requestSeconds * 1000);
+      clearTimeout(idle);
+      const timeout = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), limits.requestSeconds * 1000);
       stream.once("close", () => {
-        clearTimeout(patience);
+        clearTimeout(timeout);
         open--;
-        if (open === 0 && !session.closed) waiting = setTimeout(end, limits.headerSeconds * 1000);
+        if (open === 0 && !session.closed) idle = setTimeout(end, limits.headerSeconds * 1000);
       });
     });
-    session.once("close", () => clearTimeout(waiting));
+    session.once("close", () => clearTimeout(idle));
   });
 }

@@ -1,14 +1,14 @@
 import { constants, createPrivateKey } from "node:crypto";
 import type { TlsOptions } from "node:tls";
 import { encodePem } from "../../core/x509/pem.ts";
-import { endingFirst, neededOf, readCertificateChain, type CertificateChain } from "../authority/certificate-chain.ts";
+import { firstToExpire, requiredPart, readCertificateChain, type CertificateChain } from "../authority/certificate-chain.ts";
 import {
   createServerCertificate,
   faultInWords,
-  faultsOfTime,
+  timeFaults,
   inspectServerCertificate,
   isFatal,
-  isOfTime,
+  isTimeFault,
   unusable,
   type ServerCertificateFault,
   type ServerCertificateState,
@@ -19,24 +19,24 @@ import { transact } from "../store/transact.ts";
 import { dataFolder, type DataFolder } from "../system/data-folder.ts";
 import { readDataFile } from "../system/read-data-file.ts";
 
-/** What the listeners need for TLS, and what is to be told of it. */
+/** The TLS options of the listeners, and facts about the server certificate. */
 export interface ServerTls {
   readonly options: TlsOptions;
-  /** When the certificate that is shown begins, and when the first of its chain ends. */
+  /** When the server certificate becomes valid, and when the first of its chain expires. */
   readonly begin: Date;
   readonly end: Date;
-  /** When the first ends of those that every client needs. */
+  /** When the first of those expires that every client needs. */
   readonly endForAll: Date;
-  /** Whether the service makes it anew in time. */
+  /** Whether it is the service's own, which renews it. */
   readonly own: boolean;
-  /** What is wrong with it at a moment, and does not keep it from being shown, each in the words that follow "The server certificate". */
+  /** The non-fatal faults of an operator's certificate at a moment, each in words that follow "The server certificate". */
   readonly faults: (now: Date) => readonly string[];
 }
 
 /**
- * What the listeners need for TLS. Every client is asked for a certificate and none is turned away here: who it is,
- * and whether that is good enough, is judged for each request. A server certificate of the service's own that is about
- * to end is made anew; one that the operator has put there is shown as it is, with the chain in its file.
+ * The TLS options of the listeners. A certificate is requested from every client, and none is rejected in the handshake:
+ * each request is judged. The service's own server certificate is renewed before it expires; an operator's is used as it
+ * is, with the chain in its file.
  *
  * @throws OperatorError `server-certificate-unusable`, `file-unreadable`
  */
@@ -58,50 +58,50 @@ export async function serverTls(
     passphrase,
     cert: own ? cert + issuing + toEarlierRoots.map(({ der }) => encodePem("CERTIFICATE", der)).join("") : cert,
     ca: [encodePem("CERTIFICATE", authority.root), issuing, ...others.map((der) => encodePem("CERTIFICATE", der))],
-    // The issuing authorities are ours as the root is: one signature less to verify in each handshake.
+    // The issuing authorities are trust anchors too, which saves the verification of a signature in each handshake.
     allowPartialTrustChain: true,
     requestCert: true,
     rejectUnauthorized: false,
     minVersion: "TLSv1.2",
-    // A connection's certificate is the one of its handshake; HTTP/2 forbids another (RFC 9113, section 9.2.1).
+    // So that a connection's peer certificate does not change; HTTP/2 forbids it anyway (RFC 9113, section 9.2.1).
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   };
-  const faults = (at: Date): string[] => (own ? [] : [...lasting, ...faultsOfTime(chain, at)].map(faultInWords));
-  const ends = { end: endingFirst(chain).validToDate, endForAll: endingFirst(neededOf(chain)).validToDate };
+  const faults = (at: Date): string[] => (own ? [] : [...lasting, ...timeFaults(chain, at)].map(faultInWords));
+  const ends = { end: firstToExpire(chain).validToDate, endForAll: firstToExpire(requiredPart(chain)).validToDate };
   return { options, begin: chain[0].validFromDate, ...ends, own, faults };
 }
 
-interface ShownCertificate {
+interface UsedCertificate {
   readonly key: string;
   readonly cert: string;
   readonly chain: CertificateChain;
   readonly own: boolean;
-  /** What is wrong with it at any time. */
+  /** The faults that do not depend on the time. */
   readonly lasting: readonly ServerCertificateFault[];
 }
 
-/** How often the two files are read; between them another process may replace both. */
+/** How often the two files are read, because another process may replace both in between. */
 const attempts = 10;
 
 /**
- * The server's certificate and its key, PEM. One of the service's own is made anew where it is no longer good: by one
- * process, however many look at the same time.
+ * The server's certificate and its key, PEM. The service's own is replaced if it has a fault, by only one of several
+ * processes.
  */
 async function serverCertificate(
   files: DataFolder["authority"],
   passphrase: string,
   { authority, settings, store }: Pick<Service, "authority" | "settings" | "store">,
   now: Date,
-): Promise<ShownCertificate> {
+): Promise<UsedCertificate> {
   const names = settings.serverCertificate;
   const inspect = async (): Promise<ServerCertificateState> =>
     await inspectServerCertificate(files, passphrase, authority, names, now);
-  const toBeMade = ({ own, faults }: ServerCertificateState): boolean => own && faults.length > 0;
+  const mustReplace = ({ own, faults }: ServerCertificateState): boolean => own && faults.length > 0;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const state = await inspect();
-    if (toBeMade(state)) {
+    if (mustReplace(state)) {
       await transact(store, async () => {
-        if (toBeMade(await inspect())) await createServerCertificate(files, passphrase, authority, names, now);
+        if (mustReplace(await inspect())) await createServerCertificate(files, passphrase, authority, names, now);
       });
     }
     const fatal = state.own ? undefined : state.faults.find(isFatal);
@@ -110,7 +110,7 @@ async function serverCertificate(
     const [key, cert] = await Promise.all([readDataFile(files.serverKey, ""), readDataFile(files.serverCertificate, "")]);
     const pair = createPrivateKey({ key, format: "pem", passphrase });
     const chain = readCertificateChain(cert);
-    const lasting = state.faults.filter((fault) => !isOfTime(fault));
+    const lasting = state.faults.filter((fault) => !isTimeFault(fault));
     if (chain?.[0].checkPrivateKey(pair) === true) return { key, cert, chain, own: state.own, lasting };
   }
   throw unusable(files, { kind: "other-key" });

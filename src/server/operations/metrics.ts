@@ -8,7 +8,7 @@ import type { NoticeAttempt } from "../notices/send-notices.ts";
 import { routeOf, type RequestOutcome } from "../routes/http/request-outcome.ts";
 import { countCertificates, type CertificateCounts } from "../store/certificates/count-certificates.ts";
 
-/** What the service counts and measures of itself. */
+/** The metrics of the service. */
 export interface Metrics {
   readonly observe: (outcome: RequestOutcome) => void;
   readonly observeNotice: (attempt: NoticeAttempt) => void;
@@ -19,13 +19,13 @@ export interface Metrics {
 
 const renewing: ReadonlySet<string> = new Set([paths.reenrol, paths.serverKey, paths.enrol, "/api/cert"]);
 const methods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
-/** In milliseconds. Counting reads every certificate, so it is not done for every look. */
-const countedFor = 300_000;
+/** How long the numbers of certificates are cached, in milliseconds, because counting reads an entry of every certificate. */
+const countLifetime = 300_000;
 
 /**
- * Starts measuring.
+ * Creates the metrics.
  *
- * @param serverCertificateEnd when the certificate that the listeners show at present ends, or its chain where that is earlier
+ * @param serverCertificateEnd when the current server certificate expires, or its chain if that is earlier
  */
 export function createMetrics(service: Service, serverCertificateEnd: () => Date, clock: () => Date): Metrics {
   const registry = new Registry();
@@ -39,20 +39,20 @@ export function createMetrics(service: Service, serverCertificateEnd: () => Date
   });
   const durations = new Histogram({
     name: "koshin_request_duration_seconds",
-    help: "Time from a request's header to its answer.",
+    help: "Time from a request's header to its response.",
     labelNames: ["host", "route"],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
   });
   const renewals = new Counter({
     name: "koshin_renewals_total",
-    help: "Renewals asked for, by what came of them: issued, or the refusal's code.",
+    help: "Renewal requests by outcome: issued, or the refusal's code.",
     labelNames: ["outcome"],
     registers,
   });
   const notices = new Counter({
     name: "koshin_notices_total",
-    help: "Attempts to give notice, by what came of them: delivered, refused, unknown (it may have arrived) or dropped.",
+    help: "Attempts to send a notice by outcome: delivered, refused, unknown (it may have arrived) or dropped.",
     labelNames: ["outcome", "channel"],
     registers,
   });
@@ -61,17 +61,17 @@ export function createMetrics(service: Service, serverCertificateEnd: () => Date
   }
   const delayed = new Counter({
     name: "koshin_handshakes_delayed_total",
-    help: "Handshakes that had to wait for their turn, because their address had had its share.",
+    help: "Handshakes that were delayed, because their address had exceeded its rate.",
     registers,
   });
-  const cut = new Counter({
+  const refused = new Counter({
     name: "koshin_connections_refused_total",
-    help: "Connections that were cut before their handshake, by the limit that they were beyond.",
+    help: "Connections that were closed before their handshake, by the exceeded limit.",
     labelNames: ["limit"],
     registers,
   });
   const limits: readonly ConnectionLimit[] = ["connections", "connectionsPerAddress", "handshakesPerSecondPerAddress"];
-  for (const limit of limits) cut.inc({ limit }, 0);
+  for (const limit of limits) refused.inc({ limit }, 0);
   addOwnState(registry, service, serverCertificateEnd, clock);
   addCertificates(registry, service, clock);
   return {
@@ -81,7 +81,7 @@ export function createMetrics(service: Service, serverCertificateEnd: () => Date
       durations.observe({ host, route }, milliseconds / 1000);
       if (method === "POST" && renewing.has(path)) renewals.inc({ outcome: status === 200 ? "issued" : (code ?? "other") });
     },
-    connections: { delayed: () => delayed.inc(), refused: (limit) => cut.inc({ limit }) },
+    connections: { delayed: () => delayed.inc(), refused: (limit) => refused.inc({ limit }) },
     observeNotice: ({ outcome, channel }) => notices.inc({ outcome, channel }),
     text: async () => await registry.metrics(),
   };
@@ -90,7 +90,7 @@ export function createMetrics(service: Service, serverCertificateEnd: () => Date
 function addOwnState(registry: Registry, service: Service, serverCertificateEnd: () => Date, clock: () => Date): void {
   new Gauge({
     name: "koshin_certificate_end_timestamp_seconds",
-    help: "When the service's own certificates end.",
+    help: "When the service's own certificates expire.",
     labelNames: ["certificate"],
     registers: [registry],
     collect() {
@@ -101,7 +101,7 @@ function addOwnState(registry: Registry, service: Service, serverCertificateEnd:
   });
   new Gauge({
     name: "koshin_issuing_end_timestamp_seconds",
-    help: "Until when the authority issues: a certificate of later would outlive it.",
+    help: "Until when the authority issues; later certificates would outlive it.",
     registers: [registry],
     collect() {
       const { authority, settings } = service;
@@ -110,7 +110,7 @@ function addOwnState(registry: Registry, service: Service, serverCertificateEnd:
   });
   new Gauge({
     name: "koshin_rsa_keys_in_stock",
-    help: "RSA keys that are made already.",
+    help: "RSA keys generated in advance.",
     registers: [registry],
     collect() {
       this.set(service.rsaKeys.stock);
@@ -122,8 +122,8 @@ function addCertificates(registry: Registry, { store }: Service, clock: () => Da
   let counted: { readonly at: number; readonly counts: Promise<CertificateCounts> } | undefined;
   const counts = async (): Promise<CertificateCounts | undefined> => {
     const now = clock().getTime();
-    if (counted === undefined || now - counted.at >= countedFor) counted = { at: now, counts: countCertificates(store, now) };
-    // The other figures are wanted most when the database is gone.
+    if (counted === undefined || now - counted.at >= countLifetime) counted = { at: now, counts: countCertificates(store, now) };
+    // The other metrics are most needed when the database is unavailable.
     return await counted.counts.catch(() => (counted = undefined));
   };
   new Gauge({
@@ -139,7 +139,7 @@ function addCertificates(registry: Registry, { store }: Service, clock: () => Da
   });
   new Gauge({
     name: "koshin_days_until_earliest_expiry",
-    help: "Days until the first of the certificates in force ends.",
+    help: "Days until the first valid certificate expires.",
     registers: [registry],
     async collect() {
       this.reset();

@@ -3,11 +3,11 @@ import { isIP } from "node:net";
 import type { Metrics } from "./metrics.ts";
 import type { Readiness } from "./readiness.ts";
 
-/** What the operator's programs may ask. */
+/** What the operations listener serves. */
 export interface OperationsView {
   readonly metrics: Metrics;
   readonly readiness: () => Promise<Readiness>;
-  /** Names that requests may be for. */
+  /** Host names to accept in requests. */
   readonly names: readonly string[];
 }
 
@@ -22,10 +22,10 @@ const nothing: View = { status: 404, type: text, body: "not found\n" };
 const paths = ["/healthz", "/readyz", "/metrics"] as const;
 
 /**
- * The operator's own listener: `/metrics`, `/healthz` (the process answers) and `/readyz` (it can do its work; 503
- * with one obstacle a line where not; lines that begin with `soon` name what will be one). Plain HTTP, for the loopback
- * or a network of the operator's. A request has to be for an address, for `localhost` or for a name of the operator's:
- * for any other name it may come from a page in a browser, to which somebody's DNS names this machine (DNS rebinding).
+ * The operations listener: `/metrics`, `/healthz` (the process responds) and `/readyz` (the service works; otherwise 503 with
+ * one obstacle a line; lines that begin with `soon` announce one). Plain HTTP, for the loopback interface or an internal
+ * network. A request's host must be an IP address, `localhost` or a configured name, which prevents DNS rebinding by pages
+ * in a browser.
  */
 export function createOperationsServer(view: OperationsView): Server {
   const names = new Set(["localhost", ...view.names.map((name) => name.toLowerCase())]);
@@ -40,7 +40,7 @@ export function createOperationsServer(view: OperationsView): Server {
       response.writeHead(method === "OPTIONS" ? 204 : 405, { Allow: "GET, HEAD, OPTIONS" }).end();
       return;
     }
-    const found = path === undefined ? Promise.resolve(nothing) : look(view, path);
+    const found = path === undefined ? Promise.resolve(nothing) : viewOf(view, path);
     void found
       .catch(() => ({ status: 500, type: text, body: "failed\n" }))
       .then(({ status, type, body }) => {
@@ -52,13 +52,13 @@ export function createOperationsServer(view: OperationsView): Server {
 
 function isFor(names: ReadonlySet<string>, { headersDistinct }: IncomingMessage): boolean {
   const [authority, ...others] = headersDistinct["host"] ?? [];
-  // Probes by HTTP/1.0 name no host; browsers always do.
+  // HTTP/1.0 probes send no Host; browsers always do.
   if (authority === undefined) return true;
   const name = authority.toLowerCase().replace(/:\d{1,5}$/, "");
   return others.length === 0 && (names.has(name) || isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0);
 }
 
-function look({ metrics, readiness }: OperationsView, path: (typeof paths)[number]): Promise<View> {
+function viewOf({ metrics, readiness }: OperationsView, path: (typeof paths)[number]): Promise<View> {
   switch (path) {
     case "/healthz":
       return Promise.resolve({ status: 200, type: text, body: "alive\n" });

@@ -3,23 +3,23 @@ import { endsSoon } from "../authority/server-certificate.ts";
 import type { Service } from "../issuance/service.ts";
 import { isPresent } from "../store/identity.ts";
 
-/** What keeps a service from doing its work, or will. */
+/** A current or imminent obstacle of the service. */
 type Obstacle = "database" | "authority-ends" | "server-certificate-ends";
 
-/** Whether a service can do its work. */
+/** Whether a service works. */
 export interface Readiness {
-  /** What keeps it from that; nothing where it is ready. */
+  /** Current obstacles; empty if it is ready. */
   readonly obstacles: readonly Obstacle[];
-  /** What will keep it from that unless somebody does something: the authority within a year, the server certificate within 30 days. */
+  /** Imminent obstacles, unless the operator acts: the authority within a year, the server certificate within 30 days. */
   readonly soon: readonly Obstacle[];
 }
 
 /**
- * Looks for what keeps the service from doing its work, or will: the authority ends before a certificate that is
- * issued now would, so that nothing is issued.
+ * Finds the obstacles of a service. `authority-ends`: the authority expires before a certificate issued now would, so that
+ * nothing is issued.
  *
- * @param serverCertificate when the certificate that the listeners show ends, or its chain where that is earlier; and
- * when it does for every client
+ * @param serverCertificate when the server certificate expires, or its chain if that is earlier; and when it does for every
+ * client
  */
 export async function findObstacles(
   service: Service,

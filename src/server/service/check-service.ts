@@ -19,7 +19,7 @@ import { readMasterKeyLines } from "../vault/master-keys.ts";
 import { Vault } from "../vault/vault.ts";
 import { openDatabase, readPassphrase } from "./open-service.ts";
 
-/** Something that keeps a service from starting or being safe, or that somebody has to know, in a sentence that says what to do. */
+/** A problem that keeps a service from starting or makes it unsafe, or a note, as a sentence that says what to do. */
 export interface Finding {
   readonly what:
     | "data-folder"
@@ -33,7 +33,7 @@ export interface Finding {
     | "audit-trail"
     | "notices";
   readonly sentence: string;
-  /** Where the service is in order, and what it is used with may not be. */
+  /** Set if the service itself is correct, but its clients' configuration may not be. */
   readonly note?: true;
 }
 
@@ -42,20 +42,20 @@ interface CheckOptions {
   readonly progress?: (done: number, all: number) => void;
 }
 
-/** Variables that are no settings. */
+/** Variables that are not settings. */
 const otherVariables = /^KOSHIN_(CA_PASSPHRASE|CA_PASSPHRASE_FILE|MASTER_KEY_FILE|DATABASE_URL|BROWSER|TEST_.+)$/;
 
 /**
- * Looks for everything that is wrong with a data folder and what belongs to it, without changing any certificate. The
- * database's schema is brought up to date, as by every other command.
+ * Finds all problems of a data folder and what belongs to it. Changes nothing, except that the database's schema is brought
+ * up to date, as by every other command.
  *
- * @param options.database a PostgreSQL database in place of the one that the settings name
- * @param options.progress is told how many entries of the audit trail have been looked at, of how many
+ * @param options.database a PostgreSQL database instead of the settings' one
+ * @param options.progress receives the number of verified entries of the audit trail, and of all
  */
 export async function checkService(data: string, now: Date, options: CheckOptions = {}): Promise<readonly Finding[]> {
   const files = dataFolder(data);
-  const none = await findNoDataFolder(files);
-  if (none !== undefined) return [none];
+  const missing = await findMissingDataFolder(files);
+  if (missing !== undefined) return [missing];
   const findings = await Promise.all([
     checkSettings(files),
     checkPermissions(files),
@@ -67,14 +67,14 @@ export async function checkService(data: string, now: Date, options: CheckOption
   return [...checkVariables(), ...findings.flat()];
 }
 
-/** Where there is no data folder, nothing else that could be said of the place is about one. */
-async function findNoDataFolder({ settings }: DataFolder): Promise<Finding | undefined> {
+/** If there is no data folder, nothing else is checked. */
+async function findMissingDataFolder({ settings }: DataFolder): Promise<Finding | undefined> {
   try {
     await readSettings(settings);
     return undefined;
   } catch (error) {
-    const none = error instanceof OperatorError && error.code === "data-folder-missing";
-    return none ? { what: "data-folder", sentence: error.message } : undefined;
+    const missing = error instanceof OperatorError && error.code === "data-folder-missing";
+    return missing ? { what: "data-folder", sentence: error.message } : undefined;
   }
 }
 
@@ -103,11 +103,11 @@ async function attemptTo<Value>(
 function checkVariables(): Finding[] {
   const known = new Set(settingsOf(Settings).map(({ path }) => variableOf(path)));
   const unknown = Object.keys(process.env).filter((name) => name.startsWith("KOSHIN_") && !known.has(name));
-  const odd = unknown.filter((name) => !otherVariables.test(name));
-  return odd.map((name) => ({ what: "variables", sentence: `${name} does not name a setting. Correct its name.` }));
+  const invalid = unknown.filter((name) => !otherVariables.test(name));
+  return invalid.map((name) => ({ what: "variables", sentence: `${name} does not name a setting. Correct its name.` }));
 }
 
-/** The owner of the folder owns what is in it, and nobody else may read anything; so with what the operator keeps elsewhere. */
+/** All files must belong to the owner of the folder, and be readable by nobody else; the latter also those kept elsewhere. */
 async function checkPermissions(files: DataFolder): Promise<Finding[]> {
   const folder = await stat(files.root).catch(() => undefined);
   if (folder === undefined) return [];
@@ -145,7 +145,7 @@ async function checkAuthority(files: DataFolder, now: Date): Promise<Finding[]> 
     sentences.push("A rotation was interrupted. Run it again: it is finished or rolled back.");
   }
   if (now < authority.notBefore)
-    sentences.push(`The issuing authority is valid from ${authority.notBefore.toISOString()} only. Check the clock.`);
+    sentences.push(`The issuing authority is not valid before ${authority.notBefore.toISOString()}. Check the clock.`);
   const settings = await readSettings(files.settings).catch(() => undefined);
   if (settings !== undefined) sentences.push(...endInWords(authority, settings.validityYears, now));
   const findings: Finding[] = sentences.map((sentence) => ({ what: "authority", sentence }));
@@ -153,13 +153,13 @@ async function checkAuthority(files: DataFolder, now: Date): Promise<Finding[]> 
   return names === undefined ? findings : [...findings, { what: "authority", sentence: names, note: true }];
 }
 
-/** A rotation keeps the issuer's name; an authority that was put in by hand may have another. */
+/** A rotation keeps the issuer's name; an authority that was installed manually may have another. */
 function namesInWords({ issuing, earlier }: Authority, now: Date): string | undefined {
   const name = policyNameOf(issuing);
   const others = earlier.filter(({ notAfter }) => notAfter > now).map((each) => policyNameOf(each.issuing));
   const former = [...new Set(others)].filter((other) => other !== name).map((other) => `"${other}"`);
   if (former.length === 0) return undefined;
-  return `Certificates name "${name}" as their issuer, and earlier ones ${former.join(", ")}. A browser policy that chooses by an earlier name alone (AutoSelectCertificateForUrls) goes on choosing old certificates, and no proof succeeds: have administrators name each, in an entry of its own, for as long as certificates of it are in use.`;
+  return `Certificates name "${name}" as their issuer, and earlier ones ${former.join(", ")}. A browser policy that selects by an earlier name only (AutoSelectCertificateForUrls) keeps selecting old certificates, so that no proof succeeds: have administrators name each issuer, in a separate entry, for as long as its certificates are in use.`;
 }
 
 function endInWords(authority: Authority, validityYears: number, now: Date): string[] {
@@ -168,13 +168,11 @@ function endInWords(authority: Authority, validityYears: number, now: Date): str
   const end = authority.notAfter.toISOString();
   if (authority.notAfter <= now) return [`The issuing authority has expired, at ${end}. Run: ${command}`];
   if (over)
-    return [
-      `The issuing authority ends at ${end}, before a certificate that is issued now would, so none is issued. Run: ${command}`,
-    ];
-  return endsSoon ? [`The issuing authority can issue until ${until.toISOString()} only. Run: ${command}`] : [];
+    return [`The issuing authority expires at ${end}, before a certificate issued now would, so none is issued. Run: ${command}`];
+  return endsSoon ? [`The issuing authority can issue only until ${until.toISOString()}. Run: ${command}`] : [];
 }
 
-/** Nothing where the settings or the authority cannot be read, of which the others tell. */
+/** Returns nothing if the settings or the authority cannot be read, which other checks report. */
 async function checkServerCertificate(
   { settings: file, passphrase: passphraseFile, authority: files }: DataFolder,
   now: Date,
@@ -191,13 +189,13 @@ async function checkServerCertificate(
   );
   if (value === undefined) return findings;
   return value.faults.map((fault) => {
-    const made = `The server certificate ${faultInWords(fault)}. Have the service reload or start again: it makes another one.`;
-    const replaced = `The server certificate ${faultInWords(fault)}. You have put it there, so the service does not replace it: put another one in its place, and have the service reload.`;
+    const own = `The server certificate ${faultInWords(fault)}. Reload or restart the service, which then creates another one.`;
+    const replaced = `The server certificate ${faultInWords(fault)}. You have installed it, so the service does not replace it: replace it, and reload the service.`;
     if (fault.kind === "chain-ends" && !fault.needed) {
-      const doneWithout = `The server certificate ${faultInWords(fault)}. Clients that trust the one below it themselves do without: take it out of ${files.serverCertificate}, or put a later one there for the others, and have the service reload.`;
-      return { what, sentence: doneWithout, note: true };
+      const dispensable = `The server certificate ${faultInWords(fault)}. Clients that trust the one below it do not need it: remove it from ${files.serverCertificate}, or replace it by a later one for the others, and reload the service.`;
+      return { what, sentence: dispensable, note: true };
     }
-    return { what, sentence: value.own ? made : isFatal(fault) ? unusable(files, fault).message : replaced };
+    return { what, sentence: value.own ? own : isFatal(fault) ? unusable(files, fault).message : replaced };
   });
 }
 
@@ -208,13 +206,13 @@ async function checkDatabase(files: DataFolder, { database, progress }: CheckOpt
   const failed = await attempt("database", async () => {
     const store = await openDatabase(files, databaseAddress(files, settings, database));
     try {
-      for (const said of await findDamage(store)) {
+      for (const damage of await findDamage(store)) {
         found.push({
           what: "database",
-          sentence: `The database's file is damaged (${said}). Restore a backup, and check the disk.`,
+          sentence: `The database's file is damaged (${damage}). Restore a backup, and check the disk.`,
         });
       }
-      // Nothing can be read for certain out of a damaged file.
+      // Nothing read from a damaged file is reliable.
       if (found.length > 0) return;
       found.push(...(await checkNotices(store, settings)).map((sentence) => ({ what: "notices", sentence }) as const));
       const vault = new Vault(files.masterKey);
@@ -223,9 +221,9 @@ async function checkDatabase(files: DataFolder, { database, progress }: CheckOpt
       found.push(...otherKey);
       const { findings } = await verifyTrail({ store, vault, published: files.published }, { ...(progress ? { progress } : {}) });
       const what = ({ kind }: TrailFinding): Finding["what"] => (kind === "other-master-key" ? "master-key" : "audit-trail");
-      // A key that is lacking is told once.
-      const told = findings.filter(({ kind }) => otherKey.length === 0 || kind !== "other-master-key");
-      found.push(...told.map((each) => ({ what: what(each), sentence: describeFinding(each) })));
+      // A missing key is reported once.
+      const reported = findings.filter(({ kind }) => otherKey.length === 0 || kind !== "other-master-key");
+      found.push(...reported.map((each) => ({ what: what(each), sentence: describeFinding(each) })));
     } finally {
       await store.destroy();
     }

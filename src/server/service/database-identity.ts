@@ -9,23 +9,23 @@ import { readDataFileIfThere } from "../system/read-data-file.ts";
 import { hasSystemCode } from "../system/system-code.ts";
 
 /**
- * Makes sure that a database is the one that a data folder belongs to. A folder that does not know its database yet
- * learns it, unless it may not be written to.
+ * Checks that a database belongs to a data folder. A folder without an identity of its database gets this one's, unless it
+ * is not writable.
  *
  * @returns the identity of the database
  * @throws OperatorError `database-foreign`
  */
 export async function recogniseDatabase({ root, databaseIdentity: file }: DataFolder, store: Store): Promise<string> {
   const found = await readIdentity(store);
-  const known = (await readKnown(file)) ?? (found && (await learn(file, found)));
+  const known = (await readKnown(file)) ?? (found && (await adopt(file, found)));
   if (found !== undefined && found === known) return found;
   const sentence =
-    `The database is ${found === undefined ? "emptied" : `that of another service (${found})`}; ${root} belongs to ${String(known)}. ` +
-    `Correct its address, restore a backup (koshin restore), or begin on purpose with an empty one: koshin new-database --data ${root}`;
+    `The database ${found === undefined ? "was emptied" : `is that of another service (${found})`}; ${root} belongs to ${String(known)}. ` +
+    `Correct its URL, restore a backup (koshin restore), or deliberately start with an empty one: koshin new-database --data ${root}`;
   throw new OperatorError("database-foreign", sentence);
 }
 
-/** Has a data folder belong to this database from now on, whichever it belonged to before. */
+/** Makes a database the one that a data folder belongs to. */
 export async function adoptDatabase({ databaseIdentity: file }: DataFolder, store: Store): Promise<void> {
   await replacePrivateFile(file, `${String(await readIdentity(store))}\n`);
 }
@@ -34,8 +34,8 @@ async function readKnown(file: string): Promise<string | undefined> {
   return (await readDataFileIfThere(file))?.trim();
 }
 
-/** Several processes may learn at once: the file is never there in part, and the first one's stays. */
-async function learn(file: string, identity: string): Promise<string | undefined> {
+/** Several processes may do this at once: the file is written atomically, and the first one's remains. */
+async function adopt(file: string, identity: string): Promise<string | undefined> {
   const beside = `${file}.${randomBytes(4).toString("hex")}`;
   try {
     await writePrivateFile(beside, `${identity}\n`);

@@ -12,25 +12,26 @@ import { newMasterKey, readMasterKeyLines } from "../vault/master-keys.ts";
 import { adoptDatabase } from "./database-identity.ts";
 import { fillDatabase, readPassphrase } from "./open-service.ts";
 
-/** What a new service begins with. */
+/** Options of a new service. */
 export interface Beginning {
   readonly now: Date;
   readonly settings?: Settings;
-  /** An empty PostgreSQL database, `postgres://…`, which the settings then name; an SQLite file where it is not given. */
+  /** An empty PostgreSQL database, `postgres://…`, which the settings then name; by default an SQLite file. */
   readonly database?: string | undefined;
-  /** Makes this fail with its reason. */
+  /** Aborts this with its reason. */
   readonly interruption?: AbortSignal | undefined;
 }
 
 /**
- * Makes a service's data folder: settings, authorities, the server's certificate and an empty database. What variables
- * set goes into the settings file, but for a password of the database. Where this fails, the folder and the database
- * are as they were before.
+ * Creates a service's data folder: settings, authorities, the server's certificate and an empty database. Settings from
+ * variables are written to the settings file, except a password of the database. If this fails, the folder and the database
+ * are restored to what they were.
  *
  * @param data an empty folder, or one that does not exist
- * @param fill what else belongs to it, made once the service can be opened
+ * @param fill adds further content, once the service can be opened
  * @throws OperatorError `database-address-wrong`, `database-in-use`, `database-unusable`, `data-folder-in-use`,
- * `settings-malformed` where a variable is wrong, `data-folder-incomplete` where KOSHIN_CA_PASSPHRASE_FILE names no file; the interruption's reason
+ * `settings-malformed` if a variable is invalid, `data-folder-incomplete` if the file that KOSHIN_CA_PASSPHRASE_FILE names is missing; the
+ * interruption's reason
  */
 export async function initialise(
   data: string,
@@ -42,7 +43,7 @@ export async function initialise(
   if (database !== undefined) requireAddress(database);
   const used = underVariables(beginning.settings ?? defaultSettings, "the variables");
   const address = databaseAddress(files, used, database);
-  // The file says what the folder was made with, and goes on saying it where the variables are gone.
+  // The file records the settings that the folder was created with, even if the variables are removed later.
   const settings = isPostgres(address) ? { ...used, database: withoutPassword(address) } : used;
   await fillDataFolder(files, async () => {
     if (isInside(files, files.passphrase) && readVariable("KOSHIN_CA_PASSPHRASE") === undefined) {

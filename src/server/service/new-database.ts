@@ -8,10 +8,9 @@ import { adoptDatabase } from "./database-identity.ts";
 import { fillDatabase } from "./open-service.ts";
 
 /**
- * Begins with an empty database in place of one that is lost. Every certificate that was issued before is unknown from
- * then on, revoked ones too.
+ * Starts with an empty database after a loss. All certificates issued before become unknown, including revoked ones.
  *
- * @param database an empty PostgreSQL database in place of the one that the settings name
+ * @param database an empty PostgreSQL database instead of the settings' one
  * @returns the identity of the database
  * @throws OperatorError `database-in-use`, `data-folder-incomplete`, `settings-malformed`, `database-address-wrong`,
  * `database-unusable`

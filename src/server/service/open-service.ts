@@ -15,15 +15,15 @@ import { Vault } from "../vault/vault.ts";
 import { recogniseDatabase } from "./database-identity.ts";
 import { unusableDatabase } from "./unusable-database.ts";
 
-/** A service that has to be closed, and may take up another authority while it is open. */
+/** An open service, whose authority can be replaced, and which has to be closed. */
 export type OpenService = Omit<Service, "authority"> & AsyncDisposable & { authority: Authority; close(): Promise<void> };
 
 /**
- * Opens the service of a data folder for operations on its certificates; several programs may do so at once.
+ * Opens the service of a data folder for operations on its certificates; several processes may do so at once.
  *
- * @param data the folder that `initialise` made
- * @param options.database a `postgres://` URL in place of the database that the settings name
- * @param options.settings those of a folder that has no settings file yet, because it is still being made
+ * @param data a folder created by `initialise`
+ * @param options.database a `postgres://` URL instead of the settings' database
+ * @param options.settings for a folder that has no settings file yet, because it is being created
  * @throws OperatorError `data-folder-incomplete`, `settings-malformed`, `passphrase-wrong`, `database-address-wrong`,
  * `database-lost`, `database-foreign`, `database-unusable`
  */
@@ -61,10 +61,10 @@ export async function openService(
 export type OpenRecords = AsyncDisposable & Pick<Service, "settings" | "store" | "vault" | "published">;
 
 /**
- * Opens the records of a data folder for looking at them, for which the authorities' passphrase is not needed.
+ * Opens the records of a data folder, which does not need the authorities' passphrase.
  *
- * @param options.database a `postgres://` URL in place of the database that the settings name
- * @throws OperatorError as `openService`, but for what the authorities' keys are needed for
+ * @param options.database a `postgres://` URL instead of the settings' database
+ * @throws OperatorError as `openService`, except the errors of the authorities
  */
 export async function openRecords(
   data: string,
@@ -83,9 +83,9 @@ export async function openRecords(
 }
 
 /**
- * Reads the authorities of a data folder as it is at present.
+ * Reads the authorities of a data folder.
  *
- * @throws OperatorError as `loadAuthority` and `readPassphrase` do
+ * @throws OperatorError as `loadAuthority` and `readPassphrase`
  */
 export async function readAuthority(data: string): Promise<Authority> {
   const { authority, passphrase } = dataFolder(data);
@@ -95,15 +95,15 @@ export async function readAuthority(data: string): Promise<Authority> {
 /**
  * Opens the database of a data folder.
  *
- * @param address as `databaseAddress` tells
+ * @param address from `databaseAddress`
  * @throws OperatorError `database-lost`, `database-foreign`, `database-unusable`, `file-unreadable`
  */
 export async function openDatabase(files: DataFolder, address: string): Promise<Store> {
   if (!(await usable(async () => await hasTables(address)))) {
     const place = isPostgres(address) ? "The PostgreSQL database" : address;
     const sentence =
-      `${place} is gone or empty. Restore it from a backup (koshin restore), ` +
-      `or begin on purpose with an empty one: koshin new-database --data ${files.root}`;
+      `${place} is missing or empty. Restore it from a backup (koshin restore), ` +
+      `or deliberately start with an empty one: koshin new-database --data ${files.root}`;
     throw new OperatorError("database-lost", sentence);
   }
   const store = await usable(async () => await openStore(address));
@@ -117,25 +117,25 @@ export async function openDatabase(files: DataFolder, address: string): Promise<
 }
 
 /**
- * Makes the tables of a service in a database that is empty, or is not there yet, and fills them. Where that fails, the
- * database is as it was, so that the next try finds an empty one.
+ * Creates the tables of a service in a database that is empty or does not exist, and fills them. If that fails, the database
+ * is restored to what it was, so that a retry finds an empty one.
  *
- * @param address as `databaseAddress` tells
+ * @param address from `databaseAddress`
  * @throws OperatorError `database-in-use`, `database-unusable`; what `fill` throws
  */
 export async function fillDatabase<T>(address: string, fill: (store: Store) => Promise<T>): Promise<T> {
   if (await usable(async () => await hasTables(address))) {
     const sentence = isPostgres(address)
       ? "The PostgreSQL database is not empty. Name an empty one with --database."
-      : `${address} is there and holds a database, which is left as it is. If it is the service's own, nothing is lost; otherwise move it away, and try again.`;
+      : `${address} contains a database, which is not changed. If it is the service's own, nothing is lost; otherwise move it away, and try again.`;
     throw new OperatorError("database-in-use", sentence);
   }
-  const takeAway = await usable(async () => await rememberContent(address));
+  const undo = await usable(async () => await rememberContent(address));
   try {
     await using store = await usable(async () => await openStore(address));
     return await fill(store);
   } catch (error) {
-    await takeAway();
+    await undo();
     throw error;
   }
 }
@@ -149,7 +149,7 @@ async function usable<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Reads the passphrase of the authority's keys. `KOSHIN_CA_PASSPHRASE` goes before every file.
+ * Reads the passphrase of the authorities' keys. `KOSHIN_CA_PASSPHRASE` takes precedence over every file.
  *
  * @throws OperatorError `data-folder-incomplete`
  */

@@ -4,8 +4,8 @@ import { readVariable } from "../system/read-variables.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * Where the database is: as the command line names it, else as the variable `KOSHIN_DATABASE_URL` does, else the
- * settings, else the SQLite file of the data folder.
+ * The database's address: from the command line, else from the variable `KOSHIN_DATABASE_URL`, else from the settings, else
+ * the SQLite file of the data folder.
  *
  * @param named from the command line
  * @throws OperatorError `database-address-wrong`
@@ -17,7 +17,7 @@ export function databaseAddress(data: DataFolder, settings: Settings, named?: st
 }
 
 /**
- * Refuses what is no address, and a password in the command line, where everybody on the machine can read it.
+ * Rejects an invalid address, and a password on the command line, which all users of the machine can read.
  *
  * @throws OperatorError `database-address-wrong`
  */
@@ -28,7 +28,7 @@ export function requireAddress(named: string): string {
   throw new OperatorError("database-address-wrong", sentence);
 }
 
-/** An address as it may stand in the settings: the password is left to `~/.pgpass` or a variable. */
+/** An address for the settings file, without its password, which belongs in `~/.pgpass` or a variable. */
 export function withoutPassword(address: string): string {
   const url = new URL(address);
   url.password = "";
@@ -36,13 +36,13 @@ export function withoutPassword(address: string): string {
   return url.href;
 }
 
-/** The error does not repeat the address: there may be a password in it. */
+/** The error does not repeat the address, which may contain a password. */
 function requireUrl(text: string): string {
   if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;
   throw new OperatorError("database-address-wrong", "Invalid database URL. Write postgres://user@host:5432/name.");
 }
 
-/** A text in which the passwords of URLs are left out. */
+/** A text without the passwords of URLs. */
 export function withoutPasswords(text: string): string {
   return text.replace(/(:\/\/[^\s:/@]*):\S*@/g, "$1:…@").replace(/([?&]password=)[^\s&'"]*/g, "$1…");
 }

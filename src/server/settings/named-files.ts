@@ -4,8 +4,8 @@ import { hasSystemCode } from "../system/system-code.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * Looks for files outside of the data folder that the settings name and that cannot be read: nothing needs them before
- * somebody comes for what they hold.
+ * Finds files outside of the data folder that the settings name and that cannot be read, because they would otherwise be
+ * missed only by the first request that needs them.
  *
  * @returns a sentence about each that says what to do
  */
@@ -15,7 +15,7 @@ export async function findUnreadableFiles({ recovery, webapp, notices }: Setting
     [
       "recovery.assets",
       pageIn(recovery.assets),
-      "Name the folder of the built recovery page (npx vite build --mode recovery makes dist/recovery)",
+      "Name the folder of the built recovery page (npx vite build --mode recovery builds dist/recovery)",
     ],
     ["webapp.assets", pageIn(webapp?.assets, "login.html"), "Name the folder of the web app's built pages"],
     ["notices.mail.passwordFile", mail?.passwordFile, "Name the file with the mail server's password"],
@@ -24,7 +24,7 @@ export async function findUnreadableFiles({ recovery, webapp, notices }: Setting
   ];
   const found = named.map(async ([setting, path, advice]) => {
     const fault = path === undefined ? undefined : await faultOf(path);
-    return fault === undefined ? [] : [`${setting} needs ${fault}. ${advice}, or leave the setting out.`];
+    return fault === undefined ? [] : [`${setting} needs ${fault}. ${advice}, or remove the setting.`];
   });
   return (await Promise.all(found)).flat();
 }
@@ -39,6 +39,6 @@ async function faultOf(path: string): Promise<string | undefined> {
     return undefined;
   } catch (error) {
     const missing = hasSystemCode(error, "ENOENT", "ENOTDIR");
-    return `${resolve(path)}, which ${missing ? "is not there" : "this user may not read"}`;
+    return `${resolve(path)}, which ${missing ? "does not exist" : "this user may not read"}`;
   }
 }

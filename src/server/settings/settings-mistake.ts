@@ -1,24 +1,24 @@
 import * as v from "valibot";
 import { readVariable, variableOf } from "../system/read-variables.ts";
 
-/** As much of a wrong value as a sentence can bear. */
-const longest = 60;
+/** The maximum length of an invalid value in a message. */
+const maxLength = 60;
 
-/** Settings whose value may hold a password. */
+/** Settings whose value may contain a password. */
 const secret = new Set(["database"]);
 
-/** What is wrong with a setting: where it is, what it is, unless that may be a secret, and what it has to be. */
+/** An invalid setting in words: its place, its value unless that may be secret, and what it must be. */
 export function mistakeIn(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
-  if (path === null) return issue.type === "parse_json" ? "it is not JSON" : "it has to hold an object, { … }";
+  if (path === null) return issue.type === "parse_json" ? "it is not JSON" : "it must contain an object, { … }";
   const place = placeOf(path, issue.input);
-  if (issue.type === "strict_object" && issue.expected === "never") return `${place} is no setting`;
+  if (issue.type === "strict_object" && issue.expected === "never") return `${place} is not a setting`;
   if (issue.input === undefined) return `${place} is missing`;
-  const given = secret.has(path) ? "is wrong" : `is ${shortened(JSON.stringify(issue.input))}`;
-  return `${place} ${given}, and has to be ${expectedBy(issue)}`;
+  const given = secret.has(path) ? "is invalid" : `is ${shortened(JSON.stringify(issue.input))}`;
+  return `${place} ${given}, and must be ${expectedBy(issue)}`;
 }
 
-/** What a setting has to be, by what refuses it. */
+/** What a setting must be, by the check that failed. */
 function expectedBy({ type, requirement, expected, message }: v.BaseIssue<unknown>): string {
   switch (type) {
     case "number":
@@ -31,34 +31,34 @@ function expectedBy({ type, requirement, expected, message }: v.BaseIssue<unknow
     case "boolean":
       return "true or false";
     case "string":
-      return "a text";
+      return "a string";
     case "array":
       return "a list";
     case "min_length":
-      return "a list with something in it";
+      return "a non-empty list";
     case "strict_object":
       return "an object, { … }";
     case "picklist":
       return `one of ${(expected ?? "").replace(/[()"]/g, "").replaceAll(" | ", ", ")}`;
     case "url":
-      return "a URL, as https://pki.example.jp/";
+      return "a URL such as https://pki.example.jp/";
     case "starts_with":
-      return `a text that begins with ${String(requirement)}`;
+      return `a string that begins with ${String(requirement)}`;
     case "excludes":
-      return `a text without ${String(requirement)}`;
+      return `a string without ${String(requirement)}`;
     default:
       return message;
   }
 }
 
-/** Where a wrong value is: in a variable or in the file. */
+/** The place of an invalid value: a variable or a path in the file. */
 function placeOf(path: string, input: unknown): string {
   const variable = variableOf(path.split(".").filter((name) => !/^\d+$/.test(name)));
-  // An empty variable makes a list empty, and nothing else.
+  // An empty variable makes only a list empty.
   const given = Array.isArray(input) ? process.env[variable] : readVariable(variable);
   return given === undefined ? path : `the variable ${variable}`;
 }
 
 function shortened(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
 }

@@ -91,7 +91,7 @@ export const Settings = v.strictObject({
   revocationListHours: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(720)), 24),
   products: v.strictObject({ weborca: Product, orcamo: Product }),
   /** A PostgreSQL database, `postgres://…`, instead of the SQLite file in the data folder. */
-  database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "an address as postgres://koshin@db.example/koshin"))),
+  database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "a URL such as postgres://koshin@db.example/koshin"))),
   operations: v.optional(Operations, {}),
   limits: v.optional(Limits, {}),
   notices: v.optional(Notices, {}),

@@ -8,22 +8,22 @@ import { readVariable } from "./read-variables.ts";
 import { hasSystemCode } from "./system-code.ts";
 import { systemdCredential } from "./systemd-credential.ts";
 
-/** Where everything of one service lies: folders 0700, files 0600. */
+/** The paths of a service's files; folders have mode 0700, files 0600. */
 export interface DataFolder {
   readonly root: string;
   readonly settings: string;
   readonly passphrase: string;
   readonly masterKey: string;
-  /** There once a webhook has been named. */
+  /** Exists once a webhook has been added. */
   readonly webhookKey: string;
   readonly database: string;
-  /** What this service has told the world last: its revocation lists and the end of its audit trail. Not in backups. */
+  /** What this service has published last: its revocation lists and the end of its audit trail. Not in backups. */
   readonly published: string;
-  /** Which database is this service's, wherever it is. */
+  /** The identity of this service's database. */
   readonly databaseIdentity: string;
   readonly authority: {
     readonly folder: string;
-    /** What a rotation has made and not yet put into its place. */
+    /** What a rotation has created and not moved to its place yet. */
     readonly next: string;
     readonly rootCertificate: string;
     readonly rootKey: string;
@@ -35,8 +35,8 @@ export interface DataFolder {
 }
 
 /**
- * Names the files of a data folder. `KOSHIN_CA_PASSPHRASE_FILE` and `KOSHIN_MASTER_KEY_FILE`, or else systemd's
- * credentials `koshin-ca-passphrase` and `koshin-master-key`, put these two secrets outside of it.
+ * The paths of a data folder. `KOSHIN_CA_PASSPHRASE_FILE` and `KOSHIN_MASTER_KEY_FILE`, or else systemd's credentials
+ * `koshin-ca-passphrase` and `koshin-master-key`, place these two secrets outside of it.
  */
 export function dataFolder(root: string): DataFolder {
   const folder = join(root, "authority");
@@ -62,19 +62,19 @@ export function dataFolder(root: string): DataFolder {
   };
 }
 
-/** Whether a file belongs to a data folder, and is not one that the operator keeps elsewhere. */
+/** Whether a file is directly in a data folder, and not kept elsewhere by the operator. */
 export function isInside({ root }: DataFolder, path: string): boolean {
   return path === join(root, basename(path));
 }
 
 /**
- * Fills a data folder that is empty or not there yet. Where that fails, it is empty or not there again, so that the
- * next try has no remains in its way. What root makes belongs to the folder's owner.
+ * Fills a data folder that is empty or does not exist. If that fails, it is emptied or removed again, so that a retry is
+ * possible. What root creates belongs to the folder's owner.
  *
- * @throws OperatorError `data-folder-in-use`, `file-unusable` where no folder can be made there; what `fill` throws
+ * @throws OperatorError `data-folder-in-use`, `file-unusable` if no folder can be created there; what `fill` throws
  */
 export async function fillDataFolder<T>(data: DataFolder, fill: () => Promise<T>): Promise<T> {
-  const made = await makeFolders(data.root);
+  const created = await makeFolders(data.root);
   const names = await readdir(data.root).catch((cause: unknown) => {
     if (!hasSystemCode(cause, "ENOTDIR")) throw cause;
     throw new OperatorError("data-folder-in-use", `${data.root} is a file. Name an empty folder, or one that does not exist.`, {
@@ -82,7 +82,7 @@ export async function fillDataFolder<T>(data: DataFolder, fill: () => Promise<T>
     });
   });
   if (names.length > 0) {
-    const sentence = halfMade(data.root, names) ?? `${data.root} is not empty. Name an empty folder or another one.`;
+    const sentence = incompleteness(data.root, names) ?? `${data.root} is not empty. Name an empty folder or another one.`;
     throw new OperatorError("data-folder-in-use", sentence);
   }
   try {
@@ -90,43 +90,45 @@ export async function fillDataFolder<T>(data: DataFolder, fill: () => Promise<T>
     await makePrivateFolder(data.authority.folder);
     return await fill();
   } catch (error) {
-    // A folder that was there stays: it may be where a disk is mounted.
-    const remains = made === undefined ? (await readdir(data.root)).map((name) => join(data.root, name)) : [made];
+    // A folder that existed is not removed, because it may be a mount point.
+    const remains = created === undefined ? (await readdir(data.root)).map((name) => join(data.root, name)) : [created];
     for (const path of remains) await rm(path, { recursive: true });
     throw error;
   }
 }
 
 /**
- * Why a folder that was named as a data folder has no settings: it is none, its path is mistyped, it was never made to
- * its end, or the file is lost.
+ * The error of a data folder without settings: it is not a data folder, its path is mistyped, its creation was not completed,
+ * or the file is lost.
  *
  * @returns OperatorError `data-folder-missing`, `data-folder-incomplete`, `file-unreadable`
  */
 export async function missingSettings(root: string, cause: unknown): Promise<OperatorError> {
   const names = await readdir(root).catch((error: unknown) => {
-    if (hasSystemCode(error, "ENOENT")) return `There is no data folder at ${root}. Check the path; koshin init makes a new one.`;
-    if (hasSystemCode(error, "ENOTDIR")) return `${root} is no data folder: it is a file, or lies below one. Check the path.`;
+    if (hasSystemCode(error, "ENOENT")) return `There is no data folder at ${root}. Check the path; koshin init creates one.`;
+    if (hasSystemCode(error, "ENOTDIR")) return `${root} is not a data folder: it is a file, or below one. Check the path.`;
     return unreadable(root, "", error);
   });
   if (names instanceof OperatorError) return names;
   if (typeof names === "string") return new OperatorError("data-folder-missing", names, { cause });
-  const half = halfMade(root, names);
+  const half = incompleteness(root, names);
   if (half !== undefined) return new OperatorError("data-folder-incomplete", half, { cause });
-  return new OperatorError("data-folder-missing", `${root} is no data folder: it has no koshin.json. Check the path.`, { cause });
+  return new OperatorError("data-folder-missing", `${root} is not a data folder: it has no koshin.json. Check the path.`, {
+    cause,
+  });
 }
 
-/** What a folder is that has files of a data folder and no settings, which are written last. */
-function halfMade(root: string, names: readonly string[]): string | undefined {
+/** The error of a folder with files of a data folder but no settings, which are written last. */
+function incompleteness(root: string, names: readonly string[]): string | undefined {
   if (names.includes("koshin.json")) return undefined;
   if (names.includes("koshin.json.next")) {
-    return `${root} is only half restored: koshin restore was interrupted. Remove the folder, and run koshin restore again.`;
+    return `${root} is not completely restored: koshin restore was interrupted. Remove the folder, and run koshin restore again.`;
   }
   if (!names.includes("authority")) return undefined;
-  return `${root} has no koshin.json, which is written last. Where koshin init or koshin restore was interrupted, remove the folder and run it again; where a service has run from it, restore koshin.json from a backup.`;
+  return `${root} has no koshin.json, which is written last. If koshin init or koshin restore was interrupted, remove the folder and run it again; if a service has run from it, restore koshin.json from a backup.`;
 }
 
-/** Replaces a file in `published`, which is made where it is not there. */
+/** Replaces a file in `published`, which is created if it does not exist. */
 export async function replacePublishedFile(published: string, name: string, content: string | Uint8Array): Promise<void> {
   await ensurePrivateFolder(published);
   await replacePrivateFile(join(published, name), content);

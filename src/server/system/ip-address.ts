@@ -1,8 +1,8 @@
 /**
- * The eight groups of an IPv6 address, however it is written (RFC 4291, section 2.2): with `::`, or with the IPv4 form
- * in its last two groups.
+ * The eight groups of an IPv6 address in any notation (RFC 4291, section 2.2): with `::`, or with an IPv4 address as its last
+ * two groups.
  *
- * @param address a valid one, without a zone
+ * @param address valid, without a zone
  */
 export function ipv6Groups(address: string): readonly number[] {
   // The URL parser writes the IPv4 form in hexadecimal (https://url.spec.whatwg.org/#concept-ipv6-serializer).

@@ -4,12 +4,12 @@ import { OperatorError } from "./operator-error.ts";
 import { hasSystemCode } from "./system-code.ts";
 
 /**
- * Makes a folder, and those that it is in where they are not there. Where the folder above is there and takes none, as
- * `/proc` does, the system says "no such file" of it, upon which Node's own recursive `mkdir` tries for ever.
+ * Creates a folder and its missing parents. If the parent exists but cannot contain folders, such as `/proc`, the system
+ * reports "no such file", upon which Node's own recursive `mkdir` loops endlessly.
  *
- * @param make makes one of them
- * @returns the first one that was made; undefined where all of them were there
- * @throws OperatorError `file-unusable` where no folder can be made there
+ * @param make creates one of them
+ * @returns the first one that was created; undefined if all of them existed
+ * @throws OperatorError `file-unusable` if no folder can be created there
  */
 export async function makeFolders(
   path: string,
@@ -27,9 +27,13 @@ export async function makeFolders(
     return first ?? made;
   } catch (cause) {
     if (!hasSystemCode(cause, "ENOENT")) throw cause;
-    throw new OperatorError("file-unusable", `${path} cannot be made: ${above} takes no folders. Name a folder elsewhere.`, {
-      cause,
-    });
+    throw new OperatorError(
+      "file-unusable",
+      `${path} cannot be created: ${above} cannot contain folders. Name a folder elsewhere.`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -6,26 +6,26 @@ import { OperatorError } from "./operator-error.ts";
 import { unreadable } from "./read-data-file.ts";
 import { hasSystemCode } from "./system-code.ts";
 
-/** Makes a folder that only its owner can enter; made by root, it belongs to the owner of the folder that it is in. */
+/** Creates a folder that only its owner can enter; if created by root, it belongs to the owner of its parent. */
 export async function makePrivateFolder(path: string): Promise<void> {
   await mkdir(path, { mode: 0o700 });
   await giveToOwnerOfFolder(path);
 }
 
-/** The same where it is not there yet, with the folders that it is in. */
+/** Creates a private folder and its missing parents, unless it exists. */
 export async function ensurePrivateFolder(path: string): Promise<void> {
   await makeFolders(path, makePrivateFolder);
 }
 
-/** Has what root has made belong to the owner of the folder that it is in; does nothing for others. */
+/** Gives what root has created to the owner of its folder; does nothing for other users. */
 export async function giveToOwnerOfFolder(path: string): Promise<void> {
   const owner = await ownerForRoot(dirname(path));
   if (owner !== undefined) await chown(path, owner.uid, owner.gid);
 }
 
 /**
- * Writes a file that only its owner can read, and never over another one. Written by root, it belongs to the owner of
- * the folder that it is in, so that a service that is not root can read what a command has made beside it.
+ * Creates a file that only its owner can read, and never overwrites one. If created by root, it belongs to the owner of its
+ * folder, so that a service that is not root can read what a command has created.
  *
  * @throws OperatorError `file-exists`
  */
@@ -34,11 +34,10 @@ export async function writePrivateFile(path: string, content: string | Uint8Arra
 }
 
 /**
- * Replaces a private file: at every moment, even after a loss of power, it is the earlier one or the whole later one.
- * Replaced by root, it stays the earlier one's owner's.
+ * Replaces a private file atomically, even in case of a power failure. If replaced by root, it keeps its owner.
  */
 export async function replacePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
-  // Another process may be about to do the same.
+  // Another process may do the same.
   const beside = `${path}.${randomBytes(4).toString("hex")}.next`;
   try {
     await createPrivateFile(beside, content, (await ownerForRoot(path)) ?? (await ownerForRoot(dirname(path))));
@@ -51,9 +50,9 @@ export async function replacePrivateFile(path: string, content: string | Uint8Ar
 }
 
 /**
- * Makes a private file, empty, where there is none.
+ * Creates an empty private file, unless it exists.
  *
- * @throws OperatorError `file-unreadable` where it is there and may not be read and written
+ * @throws OperatorError `file-unreadable` if it exists and may not be read and written
  */
 export async function ensurePrivateFile(path: string): Promise<void> {
   await writePrivateFile(path, "").catch((error: unknown) => {
@@ -64,7 +63,7 @@ export async function ensurePrivateFile(path: string): Promise<void> {
   });
 }
 
-/** Makes durable what was made, renamed or removed in a folder. */
+/** Makes changes of a folder's entries durable. */
 export async function flushFolder(path: string): Promise<void> {
   await using folder = await open(path);
   await folder.sync();
@@ -87,13 +86,13 @@ async function createPrivateFile(path: string, content: string | Uint8Array, own
     await file.writeFile(content);
     await file.sync();
   } catch (error) {
-    // On a full disk it would lie there empty, in the way of the next try.
+    // On a full disk an empty file would remain, and prevent a retry.
     await rm(path, { force: true });
     throw error;
   }
 }
 
-/** Whose something is, for root, who alone can give files away; undefined for others, and where it is not there. */
+/** The owner of a path, for root only, which can change owners; undefined for other users, and if it does not exist. */
 async function ownerForRoot(path: string): Promise<Owner | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   return await stat(path).catch(() => undefined);

@@ -3,10 +3,10 @@ import { OperatorError } from "./operator-error.ts";
 import { hasSystemCode } from "./system-code.ts";
 
 /**
- * Reads a text file that a data folder needs.
+ * Reads a text file that a data folder must contain.
  *
- * @param whenMissing a sentence that says what to do where it is not there
- * @throws OperatorError `data-folder-incomplete` where it is not there, `file-unreadable`
+ * @param whenMissing a sentence that says what to do if it is missing
+ * @throws OperatorError `data-folder-incomplete` if it is missing, `file-unreadable`
  */
 export async function readDataFile(path: string, whenMissing: string): Promise<string> {
   return await readFile(path, "utf8").catch((cause: unknown) => {
@@ -15,9 +15,9 @@ export async function readDataFile(path: string, whenMissing: string): Promise<s
 }
 
 /**
- * Reads a text file that a data folder may do without.
+ * Reads a text file that a data folder may contain.
  *
- * @returns undefined where it is not there
+ * @returns undefined if it does not exist
  * @throws OperatorError `file-unreadable`
  */
 export async function readDataFileIfThere(path: string): Promise<string | undefined> {
@@ -27,7 +27,7 @@ export async function readDataFileIfThere(path: string): Promise<string | undefi
   });
 }
 
-/** Why a file or folder could not be read, by what the system said: it is not there, or it may not be read. */
+/** The error of a file or folder that could not be read, by the system's code: it is missing, or may not be read. */
 export function unreadable(path: string, whenMissing: string, cause: unknown): OperatorError {
   if (hasSystemCode(cause, "ENOENT"))
     return new OperatorError("data-folder-incomplete", `${path} is missing. ${whenMissing}`, { cause });

@@ -1,11 +1,11 @@
 import type { GenericSchema } from "valibot";
 
-/** A settings file's content, as JSON has it. */
+/** The JSON content of a settings file. */
 export type SettingsObject = Readonly<Record<string, unknown>>;
 
 /**
- * Reads an environment variable. An empty one counts as not set: that is what container tools and scripts make of a
- * value that nobody has given.
+ * Reads an environment variable. An empty one counts as unset, because container tools and scripts pass missing values as
+ * empty ones.
  */
 export function readVariable(name: string): string | undefined {
   const text = process.env[name];
@@ -13,10 +13,9 @@ export function readVariable(name: string): string | undefined {
 }
 
 /**
- * Puts the settings that environment variables name into the place of those of the file. The variable of
- * `listen.port` is `KOSHIN_LISTEN_PORT`, that of `freshProofHosts` is `KOSHIN_FRESH_PROOF_HOSTS`; lists are written
- * with commas. An empty variable counts as not set, but for a list, which it makes empty. A value of the wrong kind
- * stays the text that it is, for the schema to refuse.
+ * Overrides the settings of a file by environment variables. The variable of `listen.port` is `KOSHIN_LISTEN_PORT`, that of
+ * `freshProofHosts` is `KOSHIN_FRESH_PROOF_HOSTS`; lists are separated by commas. An empty variable counts as unset, except
+ * for a list, which it makes empty. A value of the wrong type remains a string, which the schema rejects.
  */
 export function withVariables(
   content: SettingsObject,
@@ -36,7 +35,7 @@ export function variableOf(path: readonly string[]): string {
   return ["koshin", ...path.map((name) => name.replace(/[A-Z]/g, "_$&"))].join("_").toUpperCase();
 }
 
-/** Every single setting of a schema: its path, and the schema's word for its kind. */
+/** Every setting of a schema: its path, and its schema type. */
 export function settingsOf(schema: unknown, path: readonly string[] = []): { path: readonly string[]; kind: string }[] {
   if (!isObject(schema)) return [];
   if (isObject(schema["wrapped"])) return settingsOf(schema["wrapped"], path);

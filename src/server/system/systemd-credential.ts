@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readVariable } from "./read-variables.ts";
 
-/** The file of a credential that systemd's `LoadCredential=` provides; undefined where it provides none of this name. */
+/** The file of a credential from systemd's `LoadCredential=`; undefined if there is none of this name. */
 export function systemdCredential(name: string): string | undefined {
   const folder = readVariable("CREDENTIALS_DIRECTORY");
   if (folder === undefined) return undefined;

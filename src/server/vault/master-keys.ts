@@ -3,19 +3,19 @@ import { OperatorError } from "../system/operator-error.ts";
 import { readDataFile } from "../system/read-data-file.ts";
 import { readVariable } from "../system/read-variables.ts";
 
-/** A key under which the service's secrets are sealed. */
+/** A key that seals the service's secrets. */
 export interface MasterKey {
-  /** Tells which one it is, and nothing about it: the first 64 bits of its SHA-256, in hexadecimal. */
+  /** Identifies the key without revealing it: the first 64 bits of a SHA-256, in hexadecimal. */
   readonly id: string;
   readonly key: KeyObject;
 }
 
-/** Makes the text of a fresh master key: 256 random bits. */
+/** Generates the text of a master key: 256 random bits. */
 export function newMasterKey(): string {
   return randomBytes(32).toString("base64url");
 }
 
-/** Reads the text of a master key; undefined where it is none. */
+/** Reads the text of a master key; undefined if it is malformed. */
 export function parseMasterKey(text: string): MasterKey | undefined {
   if (!/^[A-Za-z0-9_-]{43}$/.test(text)) return undefined;
   const octets = Buffer.from(text, "base64url");
@@ -24,9 +24,9 @@ export function parseMasterKey(text: string): MasterKey | undefined {
 }
 
 /**
- * Reads the lines of a master key file: the key that seals, and during a rotation the one before it.
+ * Reads the lines of a master key file: the current key, and during a rotation the previous one.
  *
- * @throws OperatorError `data-folder-incomplete` without the file, `master-key-wrong` where a line is no key
+ * @throws OperatorError `data-folder-incomplete` without the file, `master-key-wrong` if a line is malformed
  */
 export async function readMasterKeyLines(path: string): Promise<readonly [string, ...string[]]> {
   const named = readVariable("KOSHIN_MASTER_KEY_FILE") === path;

@@ -6,14 +6,14 @@ const algorithm = "aes-256-gcm";
 const nonceLength = 12;
 const tagLength = 16;
 
-/** What a secret is and whose: a sealed one opens as nothing else and for nobody else. */
+/** The purpose and the certificate of a secret, to which its ciphertext is bound. */
 export interface Binding {
   readonly purpose: "key" | "access";
   /** The serial of the certificate. */
   readonly serial: string;
 }
 
-/** Encrypts a secret under a master key: nonce, tag and ciphertext of AES-256-GCM, bound to what it is. */
+/** Encrypts a secret with a master key: nonce, tag and ciphertext of AES-256-GCM, with the binding as additional data. */
 export function seal({ key }: MasterKey, binding: Binding, secret: Uint8Array): Bytes {
   const nonce = randomBytes(nonceLength);
   const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagLength }).setAAD(octetsOf(binding));
@@ -22,9 +22,9 @@ export function seal({ key }: MasterKey, binding: Binding, secret: Uint8Array): 
 }
 
 /**
- * Decrypts what `seal` made.
+ * Decrypts a secret sealed by `seal`.
  *
- * @throws Error where the key, the binding or the octets are not the same
+ * @throws Error if the key, the binding or the octets differ
  */
 export function unseal({ key }: MasterKey, binding: Binding, sealed: Uint8Array): Bytes {
   const nonce = sealed.subarray(0, nonceLength);

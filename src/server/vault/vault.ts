@@ -1,7 +1,7 @@
 import { OperatorError } from "../system/operator-error.ts";
 import { parseMasterKey, readMasterKeyLines, type MasterKey } from "./master-keys.ts";
 
-/** The master keys of a service. They lie in a file outside the database, which is read again where it has changed. */
+/** The master keys of a service, from a file outside of the database, which is read again for an unknown key. */
 export class Vault {
   readonly #path: string;
   readonly #keys = new Map<string, MasterKey>();
@@ -15,7 +15,7 @@ export class Vault {
   /**
    * The key with this identifier.
    *
-   * @throws OperatorError `master-key-wrong` where the file does not hold it, and what reading the file throws
+   * @throws OperatorError `master-key-wrong` if the file does not contain it, and what reading the file throws
    */
   async keyById(id: string): Promise<MasterKey> {
     const known = this.#keys.get(id);
@@ -30,7 +30,7 @@ export class Vault {
   }
 
   /**
-   * The key that seals where nothing has been sealed yet.
+   * The first key of the file, which seals if the database does not name another one.
    *
    * @throws OperatorError as reading the file throws
    */

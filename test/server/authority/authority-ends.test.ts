@@ -61,7 +61,7 @@ describe("an authority that expires before a newly issued certificate would", ()
       expect([await findings(), await readyz()]).toEqual([[], expect.stringMatching(/^ready\n(?!.*authority)/)]);
       world.now = new Date(last.getTime() - dayInMilliseconds);
       expect(await findings()).toEqual([
-        `authority: The issuing authority can issue until ${last.toISOString()} only. Run: koshin rotate issuing-ca --data <folder>`,
+        `authority: The issuing authority can issue only until ${last.toISOString()}. Run: koshin rotate issuing-ca --data <folder>`,
       ]);
       expect(await readyz()).toContain("ready\nsoon authority-ends\n");
       const early = await world.issue("client3", 50);

@@ -192,7 +192,7 @@ describe("an authority supplied by the operator in the data folder", () => {
     await putInAuthority(options);
     expect(await judgements()).toEqual([
       "authority-unsuitable",
-      `${authority("issuing.key")} is a key of a kind that does not sign here. Use an authority with a key of P-256 or of RSA with 2048 bits.`,
+      `${authority("issuing.key")} is a key of an unsupported kind. Use an authority with a P-256 or RSA-2048 key.`,
     ]);
   });
 
@@ -201,7 +201,7 @@ describe("an authority supplied by the operator in the data folder", () => {
     await (await serve({ data, port: 0, log: "silent" })).close();
     const { code, stdout } = await runProgram("check", "--data", data, "--json");
     const names = 'Certificates name "CN=Clinic Issuing, O=Clinic, OU=A" as their issuer, and earlier ones "CN=Koshin Issuing CA".';
-    const sentence = `${names} A browser policy that chooses by an earlier name alone (AutoSelectCertificateForUrls) goes on choosing old certificates, and no proof succeeds: have administrators name each, in an entry of its own, for as long as certificates of it are in use.`;
+    const sentence = `${names} A browser policy that selects by an earlier name only (AutoSelectCertificateForUrls) keeps selecting old certificates, so that no proof succeeds: have administrators name each issuer, in a separate entry, for as long as its certificates are in use.`;
     expect([code, JSON.parse(stdout)]).toEqual([0, { good: true, findings: [{ what: "authority", sentence, note: true }] }]);
     expect((await runProgram("check", "--data", data)).stdout).toBe(`authority: Note: ${sentence}\n${data} is in order.\n`);
     // Once the earlier one has expired, so have its certificates.
@@ -217,7 +217,7 @@ describe("an authority supplied by the operator in the data folder", () => {
     await running.close();
     expect(await judgements()).toEqual([
       "authority-mismatched",
-      `${authority("issuing.key")} is not the key of ${authority("issuing.pem")}. Put the two that belong together there, from one backup.`,
+      `${authority("issuing.key")} is not the key of ${authority("issuing.pem")}. Restore both from one backup.`,
     ]);
     await writeFile(authority("issuing.key"), right);
     expect(await judgements()).toEqual(["started"]);
@@ -227,12 +227,12 @@ describe("an authority supplied by the operator in the data folder", () => {
     await putInAuthority(["rsa:2048"], { extensions: "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature" });
     expect(await judgements()).toEqual([
       "authority-unsuitable",
-      expect.stringContaining(`${authority("issuing.pem")} is not the certificate of an authority`),
+      expect.stringContaining(`${authority("issuing.pem")} is not a CA certificate`),
     ]);
     await writeFile(authority("issuing.pem"), "none");
     expect(await judgements()).toEqual([
       "authority-unsuitable",
-      expect.stringContaining(`${authority("issuing.pem")} is not the certificate of an authority`),
+      expect.stringContaining(`${authority("issuing.pem")} is not a CA certificate`),
     ]);
   });
 
@@ -240,10 +240,7 @@ describe("an authority supplied by the operator in the data folder", () => {
     const other = join(folder, "other");
     await initialise(other, { now });
     await copyFile(join(other, "authority", "root.pem"), authority("root.pem"));
-    expect(await judgements()).toEqual([
-      "authority-mismatched",
-      expect.stringContaining("none of the roots beside it has signed it"),
-    ]);
+    expect(await judgements()).toEqual(["authority-mismatched", expect.stringContaining("it is signed by none of the roots")]);
   });
 
   test.each([
@@ -263,7 +260,7 @@ describe("an authority supplied by the operator in the data folder", () => {
     await putInAuthority(["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], options);
     expect(await judgements()).toEqual([
       "authority-mismatched",
-      expect.stringContaining(`What ${authority("issuing.pem")} signs does not verify`),
+      expect.stringContaining(`Certificates signed by ${authority("issuing.pem")} do not verify`),
     ]);
   });
 });

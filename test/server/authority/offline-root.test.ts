@@ -25,7 +25,7 @@ test("everything except a rotation of the authority works without the root's key
       const refused = await runProgram("rotate", what, "--data", world.data);
       expect(refused.code).toBe(1);
       expect(refused.stderr).toContain(
-        `koshin: The root's key is not in its place, ${rootKey}. Where it is kept offline, bring it back for as long as this takes`,
+        `koshin: The root's key is missing: ${rootKey}. If it is kept offline, put it there for as long as this takes`,
       );
       expect(refused.stderr).toContain("(root-key-missing)");
     }

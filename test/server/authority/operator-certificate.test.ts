@@ -119,10 +119,10 @@ describe("a server certificate supplied by the operator", () => {
     expect(metrics).toContain(`koshin_certificate_end_timestamp_seconds{certificate="server"} ${end.getTime() / 1000}`);
     await service.close();
     expect(lines).toEqual([
-      expect.stringContaining(`the server certificate, which the operator has put there, ends at ${end.toISOString()}`),
+      expect.stringContaining(`the server certificate, which the operator has installed, expires at ${end.toISOString()}`),
     ]);
     expect(await findings()).toEqual([
-      `The server certificate ends at ${end.toISOString()}. You have put it there, so the service does not replace it: put another one in its place, and have the service reload.`,
+      `The server certificate expires at ${end.toISOString()}. You have installed it, so the service does not replace it: replace it, and reload the service.`,
     ]);
     const late = await start(new Date(end.getTime() + dayInMilliseconds));
     expect((await fetch(`${late.operations}/readyz`)).status).toBe(503);
@@ -133,7 +133,7 @@ describe("a server certificate supplied by the operator", () => {
   test("is monitored for expiry of its chain if that comes first", async () => {
     await createPublicCertificate(300, 20);
     const end = new X509Certificate(await readFile(at("between.pem"))).validToDate;
-    const told = `has the certificate of CN=between in its chain, which ends before it, at ${end.toISOString()}`;
+    const told = `has the certificate of CN=between in its chain, which expires before it, at ${end.toISOString()}`;
     const service = await start();
     expect(await (await fetch(`${service.operations}/readyz`)).text()).toBe("ready\nsoon server-certificate-ends\n");
     const metrics = await (await fetch(`${service.operations}/metrics`)).text();
@@ -141,7 +141,7 @@ describe("a server certificate supplied by the operator", () => {
     await service.close();
     expect(lines).toEqual([expect.stringContaining(told)]);
     expect(await findings()).toEqual([
-      `The server certificate ${told}. You have put it there, so the service does not replace it: put another one in its place, and have the service reload.`,
+      `The server certificate ${told}. You have installed it, so the service does not replace it: replace it, and reload the service.`,
     ]);
     const late = await start(new Date(end.getTime() + dayInMilliseconds));
     expect((await fetch(`${late.operations}/readyz`)).status).toBe(503);
@@ -212,7 +212,7 @@ describe("a server certificate supplied by the operator", () => {
     await appendFile(authority("server.pem"), await readFile(at("cross.pem")));
     const end = new X509Certificate(await readFile(at("cross.pem"))).validToDate;
     now = new Date(end.getTime() + dayInMilliseconds);
-    const told = `has the certificate of CN=Public Root in its chain, which ends before it, at ${end.toISOString()}`;
+    const told = `has the certificate of CN=Public Root in its chain, which expires before it, at ${end.toISOString()}`;
     const service = await start();
     const ready = await fetch(`${service.operations}/readyz`);
     expect([ready.status, await ready.text()]).toEqual([200, "ready\nsoon server-certificate-ends\n"]);
@@ -223,7 +223,7 @@ describe("a server certificate supplied by the operator", () => {
     // The expiry of the server's own certificate is still reported.
     const own = new X509Certificate(await readFile(at("own.pem"))).validToDate;
     expect(await findings(new Date(own.getTime() - dayInMilliseconds))).toEqual([
-      expect.stringContaining(`ends at ${own.toISOString()}`),
+      expect.stringContaining(`expires at ${own.toISOString()}`),
       expect.stringContaining(told),
     ]);
   });
@@ -239,12 +239,12 @@ describe("a server certificate supplied by the operator", () => {
       expect(lines).toEqual([]);
       moment = new Date(end.getTime() - 20 * dayInMilliseconds);
       // Each round is over when the timer of the next one is set.
-      const told = (): string[] => lines.filter((line) => line.includes("ends at"));
+      const told = (): string[] => lines.filter((line) => line.includes("expires at"));
       for (let round = 0; round < 5000 && told().length === 0; round++) {
         await fetch(`${service.operations}/healthz`);
         await vi.advanceTimersByTimeAsync(5 * 60_000);
       }
-      expect(told()).toEqual([expect.stringContaining(`which the operator has put there, ends at ${end.toISOString()}`)]);
+      expect(told()).toEqual([expect.stringContaining(`which the operator has installed, expires at ${end.toISOString()}`)]);
       await service.close();
     } finally {
       vi.useRealTimers();
@@ -279,7 +279,9 @@ describe("a server certificate supplied by the operator", () => {
     }
     const before = await files();
     await expect(start()).rejects.toMatchObject({ code: "server-certificate-unusable" });
-    expect(await findings()).toEqual([expect.stringMatching(new RegExp(`is not taken by TLS \\(.*${reason}`))]);
+    expect(await findings()).toEqual([
+      expect.stringMatching(new RegExp(`is rejected by TLS, with its key and chain \\(.*${reason}`)),
+    ]);
     expect(await files()).toEqual(before);
   });
 
@@ -288,9 +290,7 @@ describe("a server certificate supplied by the operator", () => {
     await writeFile(authority("server.key"), await readFile(at("ca.key")));
     const before = await files();
     await expect(start()).rejects.toMatchObject({ code: "server-certificate-unusable" });
-    expect(await findings()).toEqual([
-      expect.stringContaining("does not belong to its key. It is not one that the service has made"),
-    ]);
+    expect(await findings()).toEqual([expect.stringContaining("does not belong to its key. The service did not create it")]);
     expect(await files()).toEqual(before);
   });
 

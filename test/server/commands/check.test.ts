@@ -83,36 +83,36 @@ describe("koshin check", () => {
     const authority = (name: string): string => join(data, "authority", name);
     const sentences = async (at = now): Promise<string[]> =>
       (await checkService(data, at)).map(({ what, sentence }) => `${what}: ${sentence}`);
-    const again = "Have the service reload or start again: it makes another one.";
+    const again = "Reload or restart the service, which then creates another one.";
     expect(await found(later(366))).toEqual([]);
     const { validToDate } = new X509Certificate(await readFile(authority("server.pem")));
     expect(await sentences(later(368))).toEqual([
-      `server-certificate: The server certificate ends at ${validToDate.toISOString()}. ${again}`,
+      `server-certificate: The server certificate expires at ${validToDate.toISOString()}. ${again}`,
     ]);
 
     vi.stubEnv("KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "localhost,clinic.example.jp");
     vi.stubEnv("KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES", "127.0.0.1,192.0.2.1");
     expect(await sentences()).toEqual([
-      `server-certificate: The server certificate is not for clinic.example.jp, 192.0.2.1. ${again}`,
+      `server-certificate: The server certificate does not include clinic.example.jp, 192.0.2.1. ${again}`,
     ]);
     vi.unstubAllEnvs();
 
     await rotate();
     expect(await sentences()).toEqual([
-      `server-certificate: The server certificate was not signed by the issuing authority that signs now. ${again}`,
+      `server-certificate: The server certificate was not signed by the current issuing authority. ${again}`,
     ]);
 
     for (const name of ["server.key", "server.pem"]) {
       const content = await readFile(authority(name));
       await copyFile(authority(name.replace("server", "root")), authority(name));
-      const others = `The server certificate in ${authority("server.pem")} does not belong to its key. It is not one that the service has made`;
+      const others = `The server certificate in ${authority("server.pem")} does not belong to its key. The service did not create it`;
       expect((await sentences())[0]).toContain(
         name === "server.pem" ? others : `The server certificate does not belong to its key. ${again}`,
       );
       await writeFile(authority(name), "none");
       const fault = name === "server.pem" ? "cannot be read" : "does not belong to its key";
       expect((await sentences())[0]).toContain(
-        `The server certificate in ${authority("server.pem")} ${fault}. It is not one that the service has made`,
+        `The server certificate in ${authority("server.pem")} ${fault}. The service did not create it`,
       );
       await rm(authority(name));
       expect(await sentences()).toEqual([`server-certificate: The server certificate or its key is missing. ${again}`]);
@@ -125,18 +125,18 @@ describe("koshin check", () => {
     await mkdir(other);
     await writeFile(join(other, "letter.txt"), "", { mode: 0o644 });
     expect(await checkService(other, now)).toEqual([
-      { what: "data-folder", sentence: `${other} is no data folder: it has no koshin.json. Check the path.` },
+      { what: "data-folder", sentence: `${other} is not a data folder: it has no koshin.json. Check the path.` },
     ]);
     await rm(other, { recursive: true });
     expect(await checkService(other, now)).toEqual([
-      { what: "data-folder", sentence: `There is no data folder at ${other}. Check the path; koshin init makes a new one.` },
+      { what: "data-folder", sentence: `There is no data folder at ${other}. Check the path; koshin init creates one.` },
     ]);
   });
 
   test("finds missing files that the settings name", async () => {
     const settings = { ...defaultSettings, recovery: { ...defaultSettings.recovery, assets: folder } };
     await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
-    const sentence = `recovery.assets needs ${join(folder, "index.html")}, which is not there.`;
+    const sentence = `recovery.assets needs ${join(folder, "index.html")}, which does not exist.`;
     expect(await checkService(data, now)).toMatchObject([{ what: "settings" }]);
     expect((await checkService(data, now))[0]?.sentence).toContain(sentence);
     await writeFile(join(folder, "index.html"), "");
@@ -153,7 +153,7 @@ describe("koshin check", () => {
     const service = await serve({ data, port: 0, log });
     await service.close();
     expect(lines).toEqual([
-      expect.stringContaining(`recovery.assets needs ${join(folder, "none", "index.html")}, which is not there.`),
+      expect.stringContaining(`recovery.assets needs ${join(folder, "none", "index.html")}, which does not exist.`),
     ]);
   });
 

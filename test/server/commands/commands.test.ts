@@ -241,7 +241,7 @@ describe("koshin", () => {
     await writeFile(join(data, "koshin.json"), JSON.stringify(settings));
     const { code, stderr } = await runProgram("serve", "--data", data);
     expect(code).toBe(1);
-    for (const said of ["listen.port is 99999", 'validityYears is "3 years"', "extra is no setting"])
+    for (const said of ["listen.port is 99999", 'validityYears is "3 years"', "extra is not a setting"])
       expect(stderr).toContain(said);
   });
 });

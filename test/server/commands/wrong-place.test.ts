@@ -27,16 +27,16 @@ describe("a path without a data folder", () => {
     async (command, ...options) => {
       const run = async (place: string): Promise<string> => await failing(command, "--data", place, ...options);
       expect(await run(data)).toBe(
-        `koshin: There is no data folder at ${data}. Check the path; koshin init makes a new one. (data-folder-missing)\n`,
+        `koshin: There is no data folder at ${data}. Check the path; koshin init creates one. (data-folder-missing)\n`,
       );
       await mkdir(data);
       await writeFile(join(data, "letter.txt"), "");
       expect(await run(data)).toBe(
-        `koshin: ${data} is no data folder: it has no koshin.json. Check the path. (data-folder-missing)\n`,
+        `koshin: ${data} is not a data folder: it has no koshin.json. Check the path. (data-folder-missing)\n`,
       );
       const file = join(data, "letter.txt");
       expect(await run(file)).toBe(
-        `koshin: ${file} is no data folder: it is a file, or lies below one. Check the path. (data-folder-missing)\n`,
+        `koshin: ${file} is not a data folder: it is a file, or below one. Check the path. (data-folder-missing)\n`,
       );
     },
   );
@@ -45,9 +45,7 @@ describe("a path without a data folder", () => {
     await initialise(data, { now: new Date() });
     await rm(join(data, "koshin.json"));
     for (const command of ["serve", "init"]) {
-      expect(await failing(command, "--data", data)).toContain(
-        "where a service has run from it, restore koshin.json from a backup.",
-      );
+      expect(await failing(command, "--data", data)).toContain("if a service has run from it, restore koshin.json from a backup.");
     }
   });
 });
@@ -61,12 +59,12 @@ describe("a folder to create", () => {
 
   test.skipIf(process.platform !== "linux")("fails at once if its parent cannot contain folders", async () => {
     expect(await failing("init", "--data", "/proc/nope/data")).toBe(
-      "koshin: /proc/nope cannot be made: /proc takes no folders. Name a folder elsewhere. (file-unusable)\n",
+      "koshin: /proc/nope cannot be created: /proc cannot contain folders. Name a folder elsewhere. (file-unusable)\n",
     );
     await initialise(data, { now: new Date() });
     const backup = join(folder, "backup");
     expect((await runHere("backup", "--data", data, "--out", backup)).code).toBe(0);
-    expect(await failing("restore", "--from", backup, "--data", "/proc/nope")).toContain("/proc takes no folders.");
+    expect(await failing("restore", "--from", backup, "--data", "/proc/nope")).toContain("/proc cannot contain folders.");
     expect(await failing("backup", "--data", data, "--out", "/proc/nope")).toContain("(file-unusable)");
   });
 
@@ -84,19 +82,19 @@ describe("koshin restore", () => {
     const from = join(folder, "backup");
     const restoring = async (): Promise<string> => await failing("restore", "--from", from, "--data", data);
     expect(await restoring()).toBe(
-      `koshin: There is no backup at ${from}. Name the folder that koshin backup made. (backup-missing)\n`,
+      `koshin: There is no backup at ${from}. Name a folder created by koshin backup. (backup-missing)\n`,
     );
     await mkdir(from);
     expect(await restoring()).toBe(
-      `koshin: ${from} is no backup: it has no manifest.json. Name the folder that koshin backup made. (backup-missing)\n`,
+      `koshin: ${from} is not a backup: it has no manifest.json. Name a folder created by koshin backup. (backup-missing)\n`,
     );
     await mkdir(join(from, "files"));
     expect(await restoring()).toContain(
-      "holds no manifest.json, so koshin backup has not made it to its end. Restore from another one. (backup-damaged)",
+      "has no manifest.json, so koshin backup has not completed it. Restore from another one. (backup-damaged)",
     );
     await rm(from, { recursive: true });
     await writeFile(from, "");
-    expect(await restoring()).toContain(`${from} is no backup: it is a file, or lies below one.`);
+    expect(await restoring()).toContain(`${from} is not a backup: it is a file, or below one.`);
   });
 
   test("reports a missing or malformed list", async () => {
@@ -116,7 +114,7 @@ describe("koshin restore", () => {
 test("koshin new-database leaves an existing database unchanged", async () => {
   await initialise(data, { now: new Date() });
   const said = await failing("new-database", "--data", data);
-  expect(said).toContain(`${join(data, "koshin.sqlite")} is there and holds a database, which is left as it is.`);
+  expect(said).toContain(`${join(data, "koshin.sqlite")} contains a database, which is not changed.`);
   expect(said).toContain("(database-in-use)");
 });
 

@@ -77,7 +77,7 @@ describe("koshin init", () => {
     const { code, stderr } = await runHere("init", "--data", data);
     expect([code, stderr]).toEqual([
       1,
-      `koshin: ${data} has no koshin.json, which is written last. Where koshin init or koshin restore was interrupted, remove the folder and run it again; where a service has run from it, restore koshin.json from a backup. (data-folder-in-use)\n`,
+      `koshin: ${data} has no koshin.json, which is written last. If koshin init or koshin restore was interrupted, remove the folder and run it again; if a service has run from it, restore koshin.json from a backup. (data-folder-in-use)\n`,
     ]);
   });
 });
@@ -151,7 +151,7 @@ test("a restore that is killed leaves no folder from which a service starts", as
   await restore(backup, restored, { ...byOperator(now), database, interruption: signal });
   expect(left).toHaveLength(2);
   for (const copy of left) {
-    const said = `${copy} is only half restored: koshin restore was interrupted. Remove the folder, and run koshin restore again.`;
+    const said = `${copy} is not completely restored: koshin restore was interrupted. Remove the folder, and run koshin restore again.`;
     await expect(openService(copy)).rejects.toMatchObject({ code: "data-folder-incomplete", message: said });
     await expect(restore(backup, copy, { ...byOperator(now), database })).rejects.toMatchObject({
       code: "data-folder-in-use",

@@ -70,23 +70,23 @@ describe("the settings", () => {
   }
 
   test.each([
-    ["KOSHIN_LISTEN_PORT", "https", '"https", and has to be a whole number'],
-    ["KOSHIN_LISTEN_PORT", "70000", "70000, and has to be 65535 or less"],
-    ["KOSHIN_VALIDITY_YEARS", "0", "0, and has to be 1 or more"],
-    ["KOSHIN_FRESH_PROOF_HOSTS", "yes", '"yes", and has to be true or false'],
-    ["KOSHIN_LOG_LEVEL", "loud", '"loud", and has to be one of silent, fatal, error, warn, info, debug, trace'],
-    ["KOSHIN_PRODUCTS_WEBORCA_RENEWABLE_TYPES", "client,x", '"x", and has to be one of client, db, api, backup'],
-    ["KOSHIN_CRL_URL", "pki.example.jp", '"pki.example.jp", and has to be a URL, as https://pki.example.jp/'],
-    ["KOSHIN_HOSTS_APP", "App.example", '"App.example", and has to be a host name in lower case'],
-    ["KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "a b", '"a b", and has to be a host name in lower case, with or without *. before it'],
-    ["KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "", "[], and has to be a list with something in it"],
-    ["KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES", "fe80::1%eth0", '"fe80::1%eth0", and has to be an IP address without a zone'],
+    ["KOSHIN_LISTEN_PORT", "https", '"https", and must be a whole number'],
+    ["KOSHIN_LISTEN_PORT", "70000", "70000, and must be 65535 or less"],
+    ["KOSHIN_VALIDITY_YEARS", "0", "0, and must be 1 or more"],
+    ["KOSHIN_FRESH_PROOF_HOSTS", "yes", '"yes", and must be true or false'],
+    ["KOSHIN_LOG_LEVEL", "loud", '"loud", and must be one of silent, fatal, error, warn, info, debug, trace'],
+    ["KOSHIN_PRODUCTS_WEBORCA_RENEWABLE_TYPES", "client,x", '"x", and must be one of client, db, api, backup'],
+    ["KOSHIN_CRL_URL", "pki.example.jp", '"pki.example.jp", and must be a URL such as https://pki.example.jp/'],
+    ["KOSHIN_HOSTS_APP", "App.example", '"App.example", and must be a host name in lower case'],
+    ["KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "a b", '"a b", and must be a host name in lower case, with or without *. before it'],
+    ["KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "", "[], and must be a non-empty list"],
+    ["KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES", "fe80::1%eth0", '"fe80::1%eth0", and must be an IP address without a zone'],
     [
       "KOSHIN_SERVER_CERTIFICATE_IP_ADDRESSES",
       "::ffff:192.0.02.7",
-      '"::ffff:192.0.02.7", and has to be an IP address without a zone',
+      '"::ffff:192.0.02.7", and must be an IP address without a zone',
     ],
-    ["KOSHIN_EXPLANATIONS", "http://a.example/", '"http://a.example/", and has to be a text that begins with https://'],
+    ["KOSHIN_EXPLANATIONS", "http://a.example/", '"http://a.example/", and must be a string that begins with https://'],
   ])("report the invalid variable %s=%s with its value and requirement", async (name, value, said) => {
     vi.stubEnv(name, value);
     expect(await mistakes()).toBe(`the variable ${name} is ${said}.`);
@@ -105,12 +105,12 @@ describe("the settings", () => {
       }),
     );
     expect((await mistakes()).split("; ")).toEqual([
-      "listen.host is 1, and has to be a text",
-      "listen.port is 1.5, and has to be a whole number",
-      'hosts is "a", and has to be an object, { … }',
+      "listen.host is 1, and must be a string",
+      "listen.port is 1.5, and must be a whole number",
+      'hosts is "a", and must be an object, { … }',
       "validityYears is missing",
-      expect.stringMatching(/^logLevel is "x{59}…, and has to be one of /),
-      "validityYear is no setting.",
+      expect.stringMatching(/^logLevel is "x{59}…, and must be one of /),
+      "validityYear is not a setting.",
     ]);
   });
 
@@ -119,17 +119,17 @@ describe("the settings", () => {
     await writeFile(file, JSON.stringify({ ...defaultSettings, notices: { mail: { password: "s3cret" } } }));
     const said = await mistakes();
     expect(said).toContain(
-      "the variable KOSHIN_DATABASE is wrong, and has to be an address as postgres://koshin@db.example/koshin",
+      "the variable KOSHIN_DATABASE is invalid, and must be a URL such as postgres://koshin@db.example/koshin",
     );
-    expect(said).toContain("notices.mail.password is no setting");
+    expect(said).toContain("notices.mail.password is not a setting");
     expect(said).not.toContain("s3cret");
   });
 
   test.each([
     ["[]", "listen is missing; "],
-    ["null", "it has to hold an object, { … }."],
+    ["null", "it must contain an object, { … }."],
     ["{", "it is not JSON."],
-    ['"x"', "it has to hold an object, { … }."],
+    ['"x"', "it must contain an object, { … }."],
     ["{}", "listen is missing; "],
   ])("reject %s", async (text, said) => {
     await writeFile(file, text);
