@@ -16,7 +16,6 @@ import { closable } from "./listener/close.ts";
 import type { ConnectionObserver } from "./listener/connection-observer.ts";
 import { watchConnections } from "./listener/connection.ts";
 import { createListener } from "./listener/create-listener.ts";
-import { announceWriters } from "./listener/expected-writers.ts";
 import { headerSize } from "./listener/header-size.ts";
 import { limited } from "./listener/limit.ts";
 import { listen, portOf } from "./listener/listen.ts";
@@ -34,7 +33,6 @@ import { openService, readAuthority } from "./service/open-service.ts";
 import { findUnreadableFiles } from "./settings/named-files.ts";
 import type { Limits } from "./settings/operation-settings.ts";
 import type { Settings } from "./settings/settings.ts";
-import { expectMember } from "./store/transaction-group.ts";
 import { startSweeps, type Sweep } from "./sweeps.ts";
 
 /** How a service is started. */
@@ -119,7 +117,6 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const logins = createLogins(service.store, clock);
   const wrongCodes = new WrongCodes(() => clock().getTime());
   const surroundings = { service, clock, port, recoveryPort, log, webapp, logins, wrongCodes, observe: metrics.observe };
-  for (const each of [server, recoveryServer]) announceWriters(each, () => expectMember(service.store));
   answerRequests(server, createApplication(surroundings), { limits, connections, log });
   answerRequests(recoveryServer, createRecoveryApplication(surroundings), { limits, connections, log });
   const closing = [server, recoveryServer, operationsServer].map((each) => closable(each, limits.closingSeconds * 1000));

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { isSqlite } from "./database/node-sqlite.ts";
 import type { Store, StoreTransaction } from "./database/schema.ts";
 import { StoreUnavailable } from "./database/store-unavailable.ts";
-import { takePartInGroup } from "./transaction-group.ts";
+import { runInGroup } from "./transaction-group.ts";
 
 /** How long a transaction is retried while it conflicts with others, in milliseconds. */
 const retryLimit = 5000;
@@ -19,7 +19,7 @@ const longestPause = 50;
  */
 export async function transact<T>(store: Store, work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
   if (!isSqlite(store)) return await persist(store, work);
-  return await takePartInGroup(store, (group) => persist(store, group), work);
+  return await runInGroup(store, (group) => persist(store, group), work);
 }
 
 async function persist<T>(store: Store, work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {

@@ -9,7 +9,6 @@ import { StoreUnavailable } from "../../../src/server/store/database/store-unava
 import { openStore } from "../../../src/server/store/open-store.ts";
 import { findTenant, insertTenant } from "../../../src/server/store/tenants.ts";
 import { transact } from "../../../src/server/store/transact.ts";
-import { expectMember } from "../../../src/server/store/transaction-group.ts";
 
 let folder: string;
 let store: Store;
@@ -144,44 +143,26 @@ describe("a transaction that further ones may join", () => {
   beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
   afterEach(() => vi.useRealTimers());
 
-  /** Runs everything that can run without the clock advancing. */
-  async function turns(): Promise<void> {
-    for (let turn = 0; turn < 20; turn++) await setImmediate();
-  }
-
-  test("waits for announced ones", async () => {
-    const arrived = several.map(() => expectMember(store));
+  test("is shared with those of the next turns of the event loop", async () => {
     const answers: Promise<string>[] = [];
     for (const name of several) {
-      await turns();
-      expect(begun).toBe(0);
       answers.push(transact(store, (transaction) => add(transaction, name)));
+      await setImmediate();
+      expect(begun).toBe(0);
     }
     expect(await Promise.all(answers)).toEqual(several);
     expect(begun).toBe(1);
-    for (const gone of arrived) gone();
   });
 
-  test("does not wait for those that ended without writing", async () => {
-    const [first, second] = [expectMember(store), expectMember(store)];
-    const answer = transact(store, (transaction) => add(transaction, "a"));
-    await turns();
-    expect(begun).toBe(0);
-    second();
-    second();
-    expect(await answer).toBe("a");
-    first();
-    expect(await transact(store, (transaction) => add(transaction, "b"))).toBe("b");
+  test("waits for nothing else, and for no time", async () => {
+    for (const name of several) expect(await transact(store, (transaction) => add(transaction, name))).toBe(name);
+    expect(begun).toBe(several.length);
   });
 
-  test("waits at most twenty milliseconds", async () => {
-    const missing = [expectMember(store), expectMember(store)];
-    const answer = transact(store, (transaction) => add(transaction, "a"));
-    await turns();
-    await vi.advanceTimersByTimeAsync(19);
-    expect(begun).toBe(0);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(await answer).toBe("a");
-    for (const gone of missing) gone();
+  test("is not shared with more than 64, which begin another one", async () => {
+    const many = Array.from({ length: 65 }, (_, index) => `t${index}`);
+    await Promise.all(many.map((name) => transact(store, (transaction) => add(transaction, name))));
+    expect(await names()).toHaveLength(65);
+    expect(begun).toBe(2);
   });
 });
