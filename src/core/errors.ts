@@ -37,13 +37,13 @@ const catalogue = {
   "subject-not-nameable": "The certificate's name cannot be part of a file name. Have it issued under a name such as client28.",
   /** The issued certificate is for another key than the one generated here, so it would not work. */
   "replacement-key-mismatch":
-    "The service returned a certificate for another key. Tell its operator; keep using the present certificate.",
-  /** The issued certificate has another CN or tenant than the present one. */
+    "The service returned a certificate for another key. Tell its operator; keep using the current certificate.",
+  /** The issued certificate has another CN or tenant than the current one. */
   "replacement-subject-mismatch":
-    "The service returned a certificate for somebody else. Tell its operator; keep using the present certificate.",
-  /** The issued certificate does not expire later than the present one. */
+    "The service returned a certificate for another holder. Tell its operator; keep using the current certificate.",
+  /** The issued certificate does not expire later than the current one. */
   "replacement-not-later":
-    "The service returned a certificate that does not last longer. Tell its operator; keep using the present certificate.",
+    "The service returned a certificate that does not last longer. Tell its operator; keep using the current certificate.",
 } as const;
 
 /** The stable code of an error of the core. */

@@ -14,7 +14,7 @@ export const paths = {
   enrol: "/.well-known/est/simpleenroll",
   /** On the recovery host only. */
   recoveryAddresses: "/api/recovery",
-  /** Public: the revocation list of the present authority. */
+  /** Public: the revocation list of the current authority. */
   crl: "/crl",
   /** The OpenAPI description of all of these. */
   description: "/api/openapi.json",

@@ -59,7 +59,7 @@ export const problemCodes = [
    */
   "not-due",
   /**
-   * The service's authority would expire before the new certificate, so it issues none. The present certificate works
+   * The service's authority would expire before the new certificate, so it issues none. The current certificate works
    * until it expires; tell the operator, and try again once the authority has been rotated. Operators: run
    * `koshin rotate issuing-ca`, or `koshin rotate root` if `koshin check` says so, and reload the services.
    */
@@ -84,8 +84,8 @@ export const problemCodes = [
    */
   "request-signature-wrong",
   /**
-   * The request names somebody other than the certificate or the recovery code does, more than one CN or O, or a name
-   * that cannot be read. Repeat the certificate's CN and O exactly; renewal never changes them. In the dialog: the
+   * The request's subject is not that of the certificate or of the recovery code, has more than one CN or O, or cannot be
+   * read. Repeat the certificate's CN and O exactly; renewal never changes them. In the dialog: the
    * browser presents another certificate than the one to be renewed; restart it and choose that one.
    */
   "request-subject-wrong",
@@ -113,7 +113,7 @@ export const problemCodes = [
    */
   "request-key-taken",
   /**
-   * The key is that of the present certificate, or of a previous one, and the organisation requires a new one for each
+   * The key is that of the current certificate, or of a previous one, and the organisation requires a new one for each
    * renewal. Make a new key; some programs do so only with an option. Operators: `koshin tenant set --same-key allowed`
    * lets a tenant's clients keep theirs.
    */
@@ -134,7 +134,7 @@ export const problemCodes = [
    */
   "stage-unknown",
   /**
-   * The code is wrong, used or expired, or it is for somebody else; the service does not say which. Check what was
+   * The code is wrong, used or expired, or for another holder; the service does not say which. Check what was
    * typed. A code is valid for 24 hours; ask your administrator for a new one.
    */
   "recovery-code-wrong",

@@ -27,21 +27,21 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
     "The request is signed with an unsupported algorithm. Sign it with SHA-256, SHA-384 or SHA-512: ECDSA, or RSA by PKCS #1 v1.5.",
   "request-signature-wrong": "The request is not signed with its own key. Make the request again.",
   "request-subject-wrong":
-    "The request names somebody other than the certificate does, or more than one. Repeat the certificate's subject: one CN, one O.",
+    "The request's subject is not the certificate's, or has more than one CN or O. Repeat the certificate's subject: one CN, one O.",
   "request-key-not-allowed": "The request's key is of a kind that is not allowed. Make a new key.",
   "request-key-unsafe":
     "Others can compute the request's private key. Update the browser, program or token that made it, and make a new key; for RSA with the exponent 65537.",
   "request-key-blocked": "The request's key is known to be compromised. Make a new key.",
-  "request-key-taken": "The request's key belongs to somebody else. Make a new key: keys must not be shared.",
+  "request-key-taken": "The request's key belongs to another holder. Make a new key: keys must not be shared.",
   "request-key-reused":
-    "The request's key is that of the present certificate, or of a previous one. Make a new key, or have your operator allow the same one.",
+    "The request's key is that of the current certificate, or of a previous one. Make a new key, or have your operator allow the same one.",
   "enrolment-needs-code":
     "Valid certificates are renewed with simplereenroll. Without one, enrol at the recovery host with a code from your administrator.",
   "key-encryption-unsupported":
     "The service does not encrypt the key a second time. Leave that attribute out: the connection protects the key.",
   "stage-unknown": "The report does not name a replacement of yours, or a stage. Request the status again.",
   "recovery-code-wrong":
-    "The code is wrong, used or expired, or it is for somebody else. Check what you typed, or ask your administrator for a new code.",
+    "The code is wrong, used or expired, or for another holder. Check what you typed, or ask your administrator for a new code.",
   "body-too-large": "The request is too large. Send only what is required.",
   "media-type-wrong": "The request has the wrong Content-Type. Send it with the one that the Accept header names.",
   "cross-site": "The request came from another site's page. Open the service's own page.",
@@ -70,7 +70,7 @@ const calls: Readonly<Record<KeyKind, string>> = {
 
 /** The message of `request-subject-wrong` for a caller with a code and no certificate. */
 const subjectNotOfCode =
-  "The request names somebody other than the code is for, or more than one. Name whom the code is for: one CN, one O.";
+  "The request's subject is not the code's holder, or has more than one CN or O. Use the holder's subject: one CN, one O.";
 
 /** The media type of a body, and the expected one. */
 interface MediaTypes {

@@ -15,7 +15,7 @@ export const page: Operation = {
   summary: "The page of the proof host, and that of the recovery host",
   description: "The proof host's says which certificate the service saw; the recovery host's enrols with a code.",
   hosts: ["verify", "recover"],
-  authentication: ["certificate", "nobody"],
+  authentication: ["certificate", "none"],
   answers: {
     200: html,
     401: { ...html, description: "On the proof host: no certificate was sent." },

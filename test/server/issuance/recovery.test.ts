@@ -281,7 +281,7 @@ describe("what a code is for", () => {
     expect(await tryCode(`client21@${tenant}`, code, "client22")).toBe("400 request-subject-wrong");
     const { body } = await makeRequest({ cn: "client22", o: tenant });
     const told = await enrolWithCode(recoveryHost(world), `client21@${tenant}`, code, body);
-    expect(told.body).toContain("somebody other than the code is for, or more than one. Name whom the code is for: one CN, one O.");
+    expect(told.body).toContain("not the code's holder, or has more than one CN or O. Use the holder's subject: one CN, one O.");
     expect(told.body).not.toContain("certificate");
     expect(await tryCode(`client22@${tenant}`, code, "client22")).toBe("401 recovery-code-wrong");
     expect(await tryCode(`client21@${tenant}`, code)).toBe("200");

@@ -12,7 +12,7 @@ import type { Environment, Surroundings } from "../http/environment.ts";
 const publicList = {
   method: "get",
   hosts: ["app", "auth", "recover"],
-  authentication: ["nobody"],
+  authentication: ["none"],
   headers: { "If-None-Match": "The ETag of the list that the caller has." },
   answers: {
     200: {

@@ -22,7 +22,7 @@ const hostDescriptions: Readonly<Record<keyof Addresses, string>> = {
 const requirements: Readonly<Record<Authentication, Described>> = {
   certificate: { certificate: [] },
   code: { code: [] },
-  nobody: {},
+  none: {},
 };
 
 /** Describes operations and their refusals in an OpenAPI 3.1 document. */

@@ -7,7 +7,7 @@ import type { ServedHost } from "../http/hosts.ts";
 export type Described = Readonly<Record<string, unknown>>;
 
 /** How a caller is authenticated: by the certificate of the connection, by a recovery code, or not at all. */
-export type Authentication = "certificate" | "code" | "nobody";
+export type Authentication = "certificate" | "code" | "none";
 
 /** A body by its media types, each with its schema. */
 export type Content = Readonly<Record<string, Described>>;

@@ -13,7 +13,7 @@ export const caCertificates: Operation = {
   path: paths.caCertificates,
   summary: "The authorities' certificates",
   hosts: ["app", "auth", "recover"],
-  authentication: ["nobody"],
+  authentication: ["none"],
   answers: {
     200: {
       description: "The issuing authorities and the root, in a PKCS#7 of certificates only.",

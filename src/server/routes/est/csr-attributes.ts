@@ -17,7 +17,7 @@ export const csrAttributes: Operation = {
   summary: "The attributes that a request should have",
   description: "Those of the caller's tenant with a certificate, or on the recovery host with a code; otherwise the default.",
   hosts: ["app", "auth", "recover"],
-  authentication: ["certificate", "code", "nobody"],
+  authentication: ["certificate", "code", "none"],
   answers: { 200: { description: "Attributes of a request.", content: { "application/csrattrs": base64 } } },
   refusals: ["recovery-code-wrong", "cross-site"],
   handler: (surroundings, host) => (host === "recover" ? byCode(surroundings) : byCertificate(surroundings)),

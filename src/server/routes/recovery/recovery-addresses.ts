@@ -12,7 +12,7 @@ export const recoveryAddresses: Operation = {
   path: paths.recoveryAddresses,
   summary: "Where a recovered certificate is used and where it is proved",
   hosts: ["recover"],
-  authentication: ["nobody"],
+  authentication: ["none"],
   answers: { 200: { description: "The addresses.", content: { "application/json": schemaOf("RecoveryAddresses") } } },
   refusals: ["cross-site"],
   handler:

@@ -44,7 +44,7 @@ export const recoveryAsset: Operation = {
   path: "/assets/{name}",
   summary: "Scripts and styles of the recovery page",
   hosts: ["recover"],
-  authentication: ["nobody"],
+  authentication: ["none"],
   parameters: { name: { type: "string", pattern: "^[A-Za-z0-9_-][A-Za-z0-9._-]*\\.(css|js)$" } },
   answers: { 200: { description: "The file.", content: { "text/css": text, "text/javascript": text } } },
   refusals: ["not-found"],
