@@ -113,6 +113,13 @@ module.exports = {
       from: { path: `^src/(${Object.keys(folders).join("|")})/`, pathNot: allFolders() },
       to: {},
     },
+    {
+      name: "no-part-without-a-rule",
+      severity: "error",
+      comment: "Every folder of src must be in the table of parts; the demonstration may import all.",
+      from: { path: "^src/[^/]+/", pathNot: `^src/(${[...Object.keys(parts), "demo"].join("|")})/` },
+      to: {},
+    },
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
     { name: "src-not-test", severity: "error", from: { path: "^src/" }, to: { path: "^(test|tools)/" } },
     {

@@ -21,9 +21,8 @@ export function isRenewableType(cn: string, renewableTypes: readonly Certificate
 }
 
 /**
- * Decides whether a certificate renews at this moment, and if not, why.
- * The reason that the person can do least about comes first. It renews from the window's `from`; the person is prompted,
- * and its status says that it is due, from `prompt` on.
+ * Decides whether a certificate renews at this moment, and if not, why. The reason that the person can do least about
+ * comes first. `not-due` is about the window's `from`, not about the prompt date.
  *
  * @returns the refusal, or undefined if the certificate renews
  */
@@ -39,4 +38,9 @@ export function judgeRenewal(
   if (candidate.replaced) return "already-renewed";
   if (now < candidate.window.from) return "not-due";
   return undefined;
+}
+
+/** Whether a certificate is due: its holder is prompted from the window's prompt date on, whether or not it renews. */
+export function isDue({ prompt }: RenewalWindow, now: Date): boolean {
+  return now >= prompt;
 }

@@ -10,7 +10,7 @@ import { ProofStep } from "../steps/proof-step.tsx";
 import { LeaveQuestion } from "../steps/question.tsx";
 import { SaveStep } from "../steps/save-step.tsx";
 
-/** The component of a state's step. */
+/** The component of a state's step. What else a new step needs is listed in docs/contributor.md, "Where things go". */
 export function StepView({ state, view }: { readonly state: RenewalState; readonly view: View }): JSX.Element | null {
   if (state.leaving) return <LeaveQuestion state={state} view={view} />;
   switch (state.step) {

@@ -3,6 +3,7 @@ import type { Texts } from "./texts.ts";
 
 /** The dialog in English. */
 export const textsEn: Texts = {
+  // Includes the sentences of the error codes.
   ...sharedEn,
   title: "Certificate renewal check",
   progress: {

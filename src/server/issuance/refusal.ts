@@ -106,7 +106,7 @@ function sentenceOf(code: ProblemCode, { keyKinds, mediaTypes, by }: RefusalOpti
   return refusalSentences[code] + (kinds === undefined ? "" : ` Allowed: ${kinds}.`);
 }
 
-/** A request that the service refuses, with a stable code. */
+/** A request that the service refuses, with a stable code; `routes/http/problem.ts` has the HTTP status of each. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly code: ProblemCode;

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createTransport } from "nodemailer";
 import type { MailSettings } from "../settings/operation-settings.ts";
 import { systemdCredential } from "../system/systemd-credential.ts";
-import { codeOf, deliveryTime, type Delivery } from "./delivery.ts";
+import { codeOf, deliveryTime, type Delivery } from "./delivery-outcome.ts";
 import type { NoticeText } from "./notice.ts";
 
 /** Sends a notice over SMTP. The connection is encrypted unless the settings disable that. */

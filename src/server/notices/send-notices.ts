@@ -12,7 +12,7 @@ import {
 } from "../store/notices/notices.ts";
 import { transact } from "../store/transact.ts";
 import { hostOf } from "./addresses.ts";
-import { codeOf, type Delivery } from "./delivery.ts";
+import { codeOf, type Delivery } from "./delivery-outcome.ts";
 import { sendMail } from "./mail.ts";
 import { noticeJson, noticeText } from "./notice.ts";
 import { postWebhook, webhookSecret } from "./webhook.ts";
@@ -43,7 +43,8 @@ export const firstPause = 5 * 60_000;
 const longestPause = pauseAfter(maxAttempts - 1);
 
 /**
- * Sends the notices that are due, each at most once, however many processes do this at the same time. A notice is
+ * Sends the notices that are due, in rounds that `serve.ts` starts, each notice at most once, however many processes do
+ * this at the same time. A notice is
  * claimed, in a transaction, before it is sent: if the process ends in between, it is never sent. What certainly did not
  * arrive is retried up to seven times, in the next round after `firstPause`, doubling each time; what may have arrived
  * is not.

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { request as requestPlain } from "node:http";
 import { request } from "node:https";
-import { codeOf, deliveryTime, type Delivery } from "./delivery.ts";
+import { codeOf, deliveryTime, type Delivery } from "./delivery-outcome.ts";
 
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 

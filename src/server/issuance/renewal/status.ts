@@ -1,4 +1,5 @@
 import { daysUntil } from "../../../core/days.ts";
+import { isDue } from "../../../core/renewal/eligibility.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
 import type { ReplacementStage } from "../../../protocol/stage.ts";
 import type { PendingReplacement, Status } from "../../../protocol/status.ts";
@@ -45,7 +46,7 @@ export function statusOf(
     },
     refusal: refusal === undefined ? null : { code: refusal, detail: refusalSentences[refusal] },
     explanation: refusal === undefined ? null : (explanationOf(settings, refusal) ?? null),
-    due: now >= window.prompt,
+    due: isDue(window, now),
     window: {
       from: window.from.toISOString(),
       prompt: window.prompt.toISOString(),
