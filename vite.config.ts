@@ -4,7 +4,7 @@ import type { UserConfig } from "vite";
 import { defineConfig } from "vitest/config";
 import packageJson from "./package.json" with { type: "json" };
 import { chromiumManifest, firefoxManifest, firefoxVersion } from "./src/extension/manifest.ts";
-import { dialogFile, inpageEntry, inpagePackage } from "./tools/build/inpage-package.ts";
+import { inpageEntry, inpagePackage, scriptName } from "./tools/build/inpage-package.ts";
 
 /** Nothing may be inlined: pages and extension pages have a content security policy without `unsafe-inline`. */
 const strict = { assetsInlineLimit: 0, modulePreload: { polyfill: false } } as const;
@@ -59,7 +59,7 @@ const inpage: UserConfig = {
     outDir: "dist/inpage",
     lib: { entry: inpageEntry, formats: ["es"], fileName: () => "koshin.js" },
     rolldownOptions: {
-      output: { minify: true, chunkFileNames: ({ isDynamicEntry }) => (isDynamicEntry ? dialogFile : "koshin-shared.js") },
+      output: { minify: true, chunkFileNames: ({ facadeModuleId }) => scriptName(facadeModuleId) },
     },
   },
 };

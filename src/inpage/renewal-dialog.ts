@@ -2,7 +2,7 @@ import type { Service } from "../client/ask.ts";
 import type { Platform } from "../core/profile.ts";
 import { openDialog, type OpenedDialog } from "../dialog/frame/open-dialog.tsx";
 import type { Occasion } from "../dialog/machine/occasion.ts";
-import { dialogTexts } from "../dialog/texts/texts-for.ts";
+import type { Texts } from "../dialog/texts/texts.ts";
 import type { Status } from "../protocol/status.ts";
 import type { Language } from "../ui/language.ts";
 import { eventOf } from "./event-of.ts";
@@ -19,7 +19,9 @@ export interface PageDialogOptions {
   readonly occasion: Occasion;
   readonly language: Language;
   readonly platform: Platform;
-  readonly texts: WatchTexts | undefined;
+  readonly texts: Texts;
+  /** Texts of the page, which replace these. */
+  readonly replacements: WatchTexts | undefined;
   readonly emit: (event: WatchEvent) => void;
   /** Called at the moment the dialog closes. */
   readonly onClose: () => void;
@@ -30,7 +32,7 @@ export interface PageDialogOptions {
  * page loads it only if there is something to show.
  */
 export function openPageDialog(options: PageDialogOptions): OpenedDialog {
-  const { service, status, occasion, language, platform, texts = {}, emit, onClose } = options;
+  const { service, status, occasion, language, platform, texts, replacements = {}, emit, onClose } = options;
   const { host, root } = attachHost(document);
   const origin = { kind: "device", keyKind: status.keyKind, port: fetchPort(service) } as const;
   const dialog = openDialog(root, origin, {
@@ -39,7 +41,7 @@ export function openPageDialog(options: PageDialogOptions): OpenedDialog {
     occasion,
     language,
     platform,
-    texts: replaceTexts(dialogTexts(language), texts),
+    texts: replaceTexts(texts, replacements),
     onChange(before, after) {
       const event = eventOf(before, after);
       if (event !== undefined) emit(event);

@@ -2,8 +2,9 @@ import { fetchWith, type Service } from "../client/ask.ts";
 import { askStatus } from "../client/status.ts";
 import type { OpenedDialog } from "../dialog/frame/open-dialog.tsx";
 import { occasion } from "../dialog/machine/occasion.ts";
+import type { Texts } from "../dialog/texts/texts.ts";
 import { RenewalError } from "../protocol/failure.ts";
-import { languageFor } from "../ui/language.ts";
+import { languageFor, type Language } from "../ui/language.ts";
 import { detectPlatform } from "../ui/platform.ts";
 import { offerHandover } from "./offer-handover.ts";
 import type { WatchEvent, WatchOutcome } from "./watch-event.ts";
@@ -56,20 +57,21 @@ async function checkCertificate(): Promise<WatchOutcome> {
   if (reason === undefined) return "nothing";
   const { daysLeft, notAfter } = status.certificate;
   emit({ type: "due", occasion: reason, daysLeft, notAfter });
-  const [{ openPageDialog }, platform] = await Promise.all([loadDialog(), detectPlatform(navigator)]);
+  const [asker] = watchers;
+  const language = asker?.options.language ?? languageFor(document.documentElement.lang || navigator.language);
+  const [[{ openPageDialog }, texts], platform] = await Promise.all([loadDialog(language), detectPlatform(navigator)]);
   if (takenLate.aborted) return "handed-over";
   const [first] = watchers;
   if (first === undefined) return "stopped";
 
   let outcome: WatchOutcome = "shown";
-  const language = first.options.language ?? languageFor(document.documentElement.lang || navigator.language);
-  const texts = first.options.texts?.[language];
+  const replacements = first.options.texts?.[language];
   const onClose = (): void => {
     open = undefined;
     // A watch that starts right after the last one has stopped needs another check.
     if (watchers.size === 0) outcome = "stopped";
   };
-  open = openPageDialog({ service, status, occasion: reason, language, platform, texts, emit, onClose });
+  open = openPageDialog({ service, status, occasion: reason, language, platform, texts, replacements, emit, onClose });
   const { closed } = open;
   takenLate.addEventListener("abort", () => {
     outcome = "handed-over";
@@ -84,13 +86,17 @@ function pageService(): Service {
   return { origin: location.origin, transport: fetchWith({ mode: "same-origin", credentials: "same-origin" }) };
 }
 
-/** The dialog is several times larger than the check: pages load it only when it is due. */
-async function loadDialog(): Promise<typeof import("./renewal-dialog.ts")> {
+/** The dialog is several times larger than the check: pages load it only when it is due, and in one language. */
+async function loadDialog(language: Language): Promise<readonly [typeof import("./renewal-dialog.ts"), Texts]> {
   try {
-    return await import("./renewal-dialog.ts");
+    return await Promise.all([import("./renewal-dialog.ts"), loadTexts(language)]);
   } catch (cause) {
-    throw new RenewalError("unreachable", "The dialog's script could not be loaded.", { cause });
+    throw new RenewalError("unreachable", "The dialog's scripts could not be loaded.", { cause });
   }
+}
+
+async function loadTexts(language: Language): Promise<Texts> {
+  return language === "ja" ? (await import("../dialog/texts/ja.ts")).textsJa : (await import("../dialog/texts/en.ts")).textsEn;
 }
 
 function failed(error: unknown): WatchOutcome {

@@ -9,13 +9,15 @@ export const bundleWeight: Measurement = {
     const detect = await only("dist/extension/**/detect*.js");
     const dialogs = await Promise.all(["ja", "en"].map(async (language) => await only(`dist/extension/**/dialog-${language}*.js`)));
     const dialog = Math.max(...dialogs.map((script) => gzipSync(script).length));
-    const inpage = await only("dist/inpage/*dialog*.js");
+    const texts = await Promise.all(["ja", "en"].map(async (language) => await only(`dist/inpage/koshin-${language}.js`)));
+    const inpage =
+      gzipSync(await only("dist/inpage/koshin-dialog.js")).length + Math.max(...texts.map((script) => gzipSync(script).length));
     const script = await only("dist/inpage/*.iife.js");
     const module = gzipSync(await only("dist/inpage/koshin.js")).length + gzipSync(await only("dist/inpage/*shared*.js")).length;
     return [
       { name: "content script, minified", value: detect.length, unit: "B", budget: 12_000 },
       { name: "dialog with PKCS#12 (extension), gzip", value: dialog, unit: "B", budget: 45_000 },
-      { name: "dialog with PKCS#12 (in-page), gzip", value: gzipSync(inpage).length, unit: "B", budget: 45_000 },
+      { name: "dialog with PKCS#12 (in-page), gzip", value: inpage, unit: "B", budget: 45_000 },
       { name: "in-page module if nothing is due, gzip", value: module, unit: "B", budget: 8_000 },
       { name: "in-page plain script if nothing is due, gzip", value: gzipSync(script).length, unit: "B", budget: 8_000 },
       ...(await everyScript()),

@@ -75,11 +75,15 @@ test.for(hostNames)("the five lines of the documentation renew a certificate in 
   expect(complaints).toEqual(host === "bare" ? [] : [attempt]);
 });
 
-test.for(["bare", "script"])("the %s page continues if the dialog's script cannot be loaded", async (host) => {
+test.for([
+  ["bare", "koshin-dialog.js"],
+  ["script", "koshin-dialog.js"],
+  ["script", "koshin-ja.js"],
+] as const)("the %s page continues if %s cannot be loaded", async ([host, missing]) => {
   const serve = servePages(pages);
   let isThere = false;
   const withoutDialog: typeof serve = (request, ...rest) =>
-    !isThere && new URL(request.url).pathname === "/koshin/koshin-dialog.js"
+    !isThere && new URL(request.url).pathname === `/koshin/${missing}`
       ? new Response(undefined, { status: 503 })
       : serve(request, ...rest);
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: withoutDialog });

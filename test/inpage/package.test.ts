@@ -21,6 +21,8 @@ test("the archive contains the module, its types, and nothing else", () => {
     "LICENSE",
     "README.md",
     "koshin-dialog.js",
+    "koshin-en.js",
+    "koshin-ja.js",
     "koshin-shared.js",
     "koshin.d.ts",
     "koshin.iife.js",

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import ts from "typescript";
 import { build, type Plugin } from "vite";
 import packageJson from "../../package.json" with { type: "json" };
@@ -7,8 +7,18 @@ import packageJson from "../../package.json" with { type: "json" };
 const root = join(import.meta.dirname, "..", "..");
 /** The entry point of the in-page module. */
 export const inpageEntry = join(root, "src", "inpage", "watch-renewal.ts");
-/** The file with the dialog, shared by the module and the plain script. */
-export const dialogFile = "koshin-dialog.js";
+
+/** The scripts that are loaded when a certificate is due, shared by the module and the plain script, by their entries. */
+const lateScripts: ReadonlyMap<string, string> = new Map([
+  [join(root, "src", "inpage", "renewal-dialog.ts"), "koshin-dialog.js"],
+  [join(root, "src", "dialog", "texts", "ja.ts"), "koshin-ja.js"],
+  [join(root, "src", "dialog", "texts", "en.ts"), "koshin-en.js"],
+]);
+
+/** The name of a script besides the module's own, by the file that is its entry, if it has one. */
+export function scriptName(entry: string | null | undefined): string {
+  return lateScripts.get(entry ?? "") ?? "koshin-shared.js";
+}
 
 /**
  * Turns the folder of the in-page build into a separate package: `import … from "koshin/inpage"` works where it is
@@ -33,7 +43,7 @@ export function inpagePackage(): Plugin {
   };
 }
 
-/** The module as a script that defines `koshin`, and imports the dialog by a relative path as the module does. */
+/** The module as a script that defines `koshin`, and imports the dialog by relative paths as the module does. */
 async function plainScript(): Promise<string> {
   const built = await build({
     configFile: false,
@@ -42,7 +52,10 @@ async function plainScript(): Promise<string> {
     build: {
       write: false,
       lib: { entry: inpageEntry, name: "koshin", formats: ["iife"] },
-      rolldownOptions: { external: (id) => id.endsWith("/renewal-dialog.ts"), output: { paths: () => `./${dialogFile}` } },
+      rolldownOptions: {
+        external: (id, importer) => importer !== undefined && lateScripts.has(resolve(dirname(importer), id)),
+        output: { paths: (id) => `./${scriptName(id)}` },
+      },
     },
   });
   const outputs = (Array.isArray(built) ? built : [built]).flatMap((bundle) => ("output" in bundle ? bundle.output : []));
