@@ -1,4 +1,5 @@
 import { toBase64 } from "../core/base64.ts";
+import { bareCode, bareName } from "../core/recovery-code.ts";
 import { commonNameForm, tenantForm, type Subject } from "../core/x509/subject.ts";
 
 /** The person's input on the recovery page. */
@@ -9,10 +10,9 @@ export interface Claim extends Subject {
 /** The fields of the form. */
 export type ClaimField = "tenant" | "cn" | "code";
 
-/** The claim from the typed text of the fields, without the spaces that copying may add. */
+/** The claim from the typed text of the fields, in the characters of names and codes. */
 export function readClaim(typed: Readonly<Record<ClaimField, string>>): Claim {
-  const bare = (text: string): string => text.replaceAll(/\s/g, "").normalize("NFKC");
-  return { o: bare(typed.tenant), cn: bare(typed.cn), code: bare(typed.code).replaceAll("-", "").toLowerCase() };
+  return { o: bareName(typed.tenant), cn: bareName(typed.cn), code: bareCode(typed.code) };
 }
 
 /** The invalid fields, in the form's order. */

@@ -12,10 +12,17 @@ describe("a typed claim", () => {
       "with full-width characters of a Japanese keyboard",
       { tenant: "ｕ００００００１４", cn: "ｃｌｉｅｎｔ２１", code: "ａｂｃｄ－ｅｆｇｈ－２３４５－６７８９" },
     ],
+    ["in upper and lower case, full-width", { ...typed, code: "ＡＢＣＤ－ｅｆｇｈ－２３４５－６７８９" }],
   ])("is read %s", (_, fields) => {
     const claim = readClaim(fields);
     expect(claim).toEqual({ o: "u00000014", cn: "client21", code: "abcdefgh23456789" });
     expect(invalidFields(claim)).toEqual([]);
+  });
+
+  test.each(["-", "ー", "−", "‐", "–", "ｰ", "―", "－", "‑", "—", "﹣", "─"])("is read with %s for its hyphens", (hyphen) => {
+    const claim = readClaim({ tenant: typed.tenant, cn: typed.cn, code: typed.code.replaceAll("-", hyphen) });
+    expect(claim.code).toBe("abcdefgh23456789");
+    expect(readClaim({ ...typed, tenant: `clinic${hyphen}14` }).o).toBe("clinic-14");
   });
 
   test.each([

@@ -111,6 +111,11 @@ describe("a person whose certificate has expired", () => {
     expect(await tryCode("client21", ` ${code.toUpperCase().replaceAll("-", " ")}`)).toBe("200");
   });
 
+  test("may type the code with an input method's long vowel marks and minus signs", async () => {
+    const typed = (await codeFor("client21")).replace("-", "ー").replace("-", "−").replace("-", "‐");
+    expect(await tryCode("client21", typed)).toBe("200");
+  });
+
   test("gets one certificate for a code", async () => {
     const code = await codeFor("client21");
     expect(await tryCode("client21", code)).toBe("200");

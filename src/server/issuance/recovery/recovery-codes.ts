@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { clockSkew } from "../../../core/clock.ts";
 import { generatePassword } from "../../../core/password.ts";
+import { bareCode } from "../../../core/recovery-code.ts";
 import { isRenewableType } from "../../../core/renewal/eligibility.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import {
@@ -95,14 +96,15 @@ function hashRecoveryCode(code: string): HashedCode {
   return { salt, codeHash: digest(salt, code).toString("hex") };
 }
 
-/** Whether a code matches a hash, regardless of spaces, hyphens and case; in constant time. */
+/** Whether a code matches a hash, regardless of spaces, case, and hyphens in any form; in constant time. */
 function isRecoveryCode(tried: string, { salt, codeHash }: HashedCode): boolean {
   return timingSafeEqual(digest(salt, tried), Buffer.from(codeHash, "hex"));
 }
 
 function digest(salt: string, code: string): Buffer {
-  const characters = code.replaceAll(/[\s-]/g, "").toLowerCase();
-  return createHash("sha256").update(`${salt}:${characters}`).digest();
+  return createHash("sha256")
+    .update(`${salt}:${bareCode(code)}`)
+    .digest();
 }
 
 /** The credentials of a person without a certificate. */
