@@ -41,7 +41,7 @@ export type WatchOutcome =
   | "handed-over"
   /** The dialog was shown, and has closed. */
   | "shown"
-  /** There was nothing to show. */
+  /** There was nothing to show, or no document to show it in. */
   | "nothing"
   /** The service, or the dialog's own script, could not be reached. */
   | "failed"

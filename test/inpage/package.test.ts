@@ -76,6 +76,28 @@ test.for([
   expect(places).toEqual([2, 3, 4, 5].map((line) => `invalidConsumer.ts(${line}`));
 });
 
+describe("without a document, as where a page is rendered on a server,", () => {
+  const app = `
+    const { watchRenewal } = await import("koshin/inpage");
+    const events = [];
+    const watch = watchRenewal({ onEvent: ({ type }) => events.push(type) });
+    watch.stop();
+    const outcome = await watchRenewal({ onEvent: ({ type }) => events.push(type), signal: new AbortController().signal }).finished;
+    let invalid;
+    try { watchRenewal({ language: "fr" }); } catch (error) { invalid = error.code; }
+    console.info(JSON.stringify({ outcome, stopped: await watch.finished, events, invalid }));
+  `;
+
+  // Node 20, which frameworks still support, lacks the function.
+  test.for([
+    ["Node 24", ""],
+    ["a Node.js without Promise.withResolvers", "delete Promise.withResolvers;"],
+  ])("a watch finds nothing, in %s", async ([, before]) => {
+    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", `${before ?? ""}${app}`], { cwd: project.folder });
+    expect(JSON.parse(stdout)).toEqual({ outcome: "nothing", stopped: "nothing", events: [], invalid: "option-wrong" });
+  });
+});
+
 /** Bundles an app of one file; returns what its page loads initially, and everything that it may load. */
 async function bundle(app: string): Promise<{ readonly first: number; readonly whole: number }> {
   const input = await project.write("app.js", app);
