@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -61,20 +62,27 @@ const invalidConsumer = `import { watchRenewal } from "koshin/inpage";
 test.for([
   { resolution: "a bundler", options: ["--module", "esnext", "--moduleResolution", "bundler"] },
   { resolution: "Node", options: ["--module", "nodenext", "--moduleResolution", "nodenext"] },
-])("an app with module resolution $resolution compiles, and its type errors are reported", async ({ options }) => {
-  await project.write("consumer.ts", consumer);
-  await project.write("invalidConsumer.ts", invalidConsumer);
-  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  const strict = ["--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false", "--noEmit", "--target", "es2022"];
-  const said = await run(process.execPath, [tsc, ...strict, ...options, "consumer.ts", "invalidConsumer.ts"], {
-    cwd: project.folder,
-  }).then(
-    () => "",
-    (error: unknown) => v.parse(v.object({ stdout: v.string() }), error).stdout,
-  );
-  const places = Array.from(said.matchAll(/^(\S+\(\d+),/gm), ([, place]) => place);
-  expect(places).toEqual([2, 3, 4, 5].map((line) => `invalidConsumer.ts(${line}`));
-});
+])(
+  "an app with module resolution $resolution and the page's TypeScript compile, and type errors are reported",
+  async ({ options }) => {
+    await project.write("consumer.ts", consumer);
+    await project.write("invalidConsumer.ts", invalidConsumer);
+    const page = await readFile(join(root, "docs", "web-app-developer.md"), "utf8");
+    const blocks = Array.from(page.matchAll(/^```ts\n(.*?)^```/gms), ([, block = ""]) => block);
+    expect(blocks.length).toBeGreaterThan(0);
+    const documented = await Promise.all(blocks.map((block, number) => project.write(`documented${number}.ts`, block)));
+    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+    const strict = ["--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false", "--noEmit", "--target", "es2022"];
+    const said = await run(process.execPath, [tsc, ...strict, ...options, "consumer.ts", "invalidConsumer.ts", ...documented], {
+      cwd: project.folder,
+    }).then(
+      () => "",
+      (error: unknown) => v.parse(v.object({ stdout: v.string() }), error).stdout,
+    );
+    const places = Array.from(said.matchAll(/^(\S+\(\d+),/gm), ([, place]) => place);
+    expect(places).toEqual([2, 3, 4, 5].map((line) => `invalidConsumer.ts(${line}`));
+  },
+);
 
 describe("without a document, as where a page is rendered on a server,", () => {
   const app = `
