@@ -12,7 +12,7 @@ export interface ServiceRequest {
 
 /**
  * Sends one request to a service and returns its response, or rejects if there is none. Each transport determines where
- * the request is sent from, and with which credentials; none follows a redirect.
+ * the request is sent from, and with which credentials; none follows a redirect, which is returned as a response.
  *
  * @param timeout response timeout in milliseconds
  */
@@ -21,7 +21,7 @@ export type Transport = (url: URL, request: ServiceRequest, timeout: number) => 
 /** A transport that uses the local `fetch`: in a page, a worker or Node. */
 export function fetchWith(init: Pick<RequestInit, "credentials" | "mode">): Transport {
   return (url, request, timeout) =>
-    fetch(url, { ...request, ...init, cache: "no-store", redirect: "error", signal: AbortSignal.timeout(timeout) });
+    fetch(url, { ...request, ...init, cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(timeout) });
 }
 
 /** A service, and how to reach it. */
@@ -36,11 +36,17 @@ const answerTimeout = 20_000;
 /** Chooses the error code for a refusal, from its status and from the code in its body, if there is one. */
 type NameOfRefusal = (status: number, code: ProblemCode | undefined) => RenewalError["code"];
 
-const ownCode: NameOfRefusal = (_status, code) => code ?? "answer-malformed";
+/** A gateway's statuses for a service that is down. */
+const gatewayStatuses: readonly number[] = [502, 503, 504];
+
+/** The code for a refusal: its own, else `unavailable` from a gateway, and `answer-malformed` from anything else. */
+export const codeOfRefusal: NameOfRefusal = (status, code) =>
+  code ?? (gatewayStatuses.includes(status) ? "unavailable" : "answer-malformed");
 
 /**
  * Sends one request to a service. Failures are the same for every caller: `unreachable` if there was no response, the
- * refusal's own code, or `answer-malformed` for a refusal without one, such as a proxy's page.
+ * refusal's own code, `unavailable` for a gateway's page, or `answer-malformed` for any other response without a code,
+ * such as a redirect or another program's page.
  *
  * @param options.timeout in milliseconds; by default the timeout for a waiting person
  * @returns a successful response; its body has not been read
@@ -52,7 +58,7 @@ export async function ask(
   request: ServiceRequest,
   options: { readonly timeout?: number; readonly nameOfRefusal?: NameOfRefusal } = {},
 ): Promise<Response> {
-  const { timeout = answerTimeout, nameOfRefusal = ownCode } = options;
+  const { timeout = answerTimeout, nameOfRefusal = codeOfRefusal } = options;
   const response = await reach(transport, url, request, timeout);
   if (response.ok) return response;
   const problem = v.safeParse(v.pipe(v.string(), v.parseJson(), Problem), await readLimited(response));

@@ -4,7 +4,7 @@ import { RenewalError } from "../protocol/failure.ts";
 import { FileOffer } from "../protocol/file-offer.ts";
 import { paths } from "../protocol/paths.ts";
 import type { ProblemCode } from "../protocol/problem.ts";
-import { ask, readJson, type Service, readLimitedBytes } from "./ask.ts";
+import { ask, codeOfRefusal, readJson, type Service, readLimitedBytes } from "./ask.ts";
 
 /** A .p12 file whose key the service generated. */
 export interface OrderedFile {
@@ -40,5 +40,5 @@ export async function orderFile({ origin, transport }: Service): Promise<Ordered
 function nameOfRefusal(status: number, code: ProblemCode | undefined): RenewalError["code"] {
   if (code !== undefined && code !== "not-found") return code;
   if (status === 404 || status === 405 || status === 501) return "renewal-not-offered";
-  return status >= 500 ? "unavailable" : "renewal-declined";
+  return status >= 400 && status < 500 ? "renewal-declined" : codeOfRefusal(status, undefined);
 }

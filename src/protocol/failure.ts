@@ -14,8 +14,8 @@ export const Failure = v.object({
      */
     "unreachable",
     /**
-     * The response is not the service's: it is a proxy's page, another program at this address, or a service of
-     * another version.
+     * The response is not the service's: it is a proxy's page, a redirect to a login page, another program at this
+     * address, or a service of another version.
      */
     "answer-malformed",
     /**

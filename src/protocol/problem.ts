@@ -170,8 +170,8 @@ export const problemCodes = [
   /** The address is right, but the method is not: `Allow` lists the supported ones. EST enrols by `POST`. */
   "method-not-allowed",
   /**
-   * The database is temporarily unavailable, or its disk is full. Try again soon: repeating the same request is safe,
-   * and it may already have been carried out.
+   * The database is temporarily unavailable, or its disk is full; or a gateway reports (502, 503, 504) that the service
+   * behind it is down. Try again soon: repeating the same request is safe, and it may already have been carried out.
    */
   "unavailable",
   /**

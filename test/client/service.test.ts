@@ -52,16 +52,22 @@ describe("ask", () => {
     await expect(text(origin)).rejects.toMatchObject({ code: "revoked", message: "It is revoked." });
   });
 
-  it.each(["<html>", JSON.stringify({ ...problem, code: "made-up" }), ""])(
-    "reports the error page %j as malformed",
-    async (body) => {
-      await expect(text(await serverThat(recordAndSay(502, body)))).rejects.toMatchObject({ code: "answer-malformed" });
-    },
-  );
+  describe.each(["<html>", JSON.stringify({ ...problem, code: "made-up" }), ""])("for the error page %j", (body) => {
+    it.each([502, 503, 504])("of a gateway (%d) reports an unavailable service", async (status) => {
+      await expect(text(await serverThat(recordAndSay(status, body)))).rejects.toMatchObject({ code: "unavailable" });
+    });
 
-  it("follows no redirect", async () => {
-    const origin = await serverThat((_request, response) => response.writeHead(302, { Location: "/elsewhere" }).end());
-    await expect(text(origin)).rejects.toMatchObject({ code: "unreachable" });
+    it.each([400, 404, 500])("with status %d reports a malformed response", async (status) => {
+      await expect(text(await serverThat(recordAndSay(status, body)))).rejects.toMatchObject({ code: "answer-malformed" });
+    });
+  });
+
+  it.each([301, 302, 303, 307, 308])("follows no redirect (%d), and reports it as malformed", async (status) => {
+    const origin = await serverThat((request, response) => {
+      recordAndSay(status, "")(request, response.setHeader("Location", "/elsewhere"));
+    });
+    await expect(text(origin)).rejects.toMatchObject({ code: "answer-malformed" });
+    expect(seen).toHaveLength(1);
   });
 
   it("stops reading an endless response", async () => {

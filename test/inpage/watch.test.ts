@@ -79,6 +79,18 @@ describe("events", () => {
     expect(await page.evaluate("events")).toEqual([{ type: "failed", code: "no-certificate" }]);
   });
 
+  test.for([
+    ["html-404", "answer-malformed"],
+    ["html-502", "unavailable"],
+    ["login-redirect", "answer-malformed"],
+    ["cut-off", "unreachable"],
+  ] as const)("report what the response means that was not the service's: %s", async ([fault, code]) => {
+    harness.service.faults.status.push(fault);
+    const page = await watched();
+    expect(await outcome(page)).toBe("failed");
+    expect(await page.evaluate("events")).toEqual([{ type: "failed", code }]);
+  });
+
   test("are not affected if the page's function throws, which is reported to the page", async () => {
     const page = await harness.page({ hash: "wait" });
     await page.evaluate(`

@@ -53,7 +53,9 @@ async function fetchInDocument(
 async function fetchHere(url: string, request: ServiceRequest, timeout: number, limit: number, header: string): Promise<unknown> {
   try {
     const signal = AbortSignal.timeout(timeout);
-    const response = await fetch(url, { ...request, signal, credentials: "include", cache: "no-store", redirect: "error" });
+    const response = await fetch(url, { ...request, signal, credentials: "include", cache: "no-store", redirect: "manual" });
+    // The document sees no status of a redirect, and a response cannot be constructed with 0.
+    if (response.type === "opaqueredirect") return { status: 302, body: "", requestId: null };
     return { status: response.status, body: (await response.text()).slice(0, limit), requestId: response.headers.get(header) };
   } catch {
     return null;

@@ -13,6 +13,13 @@ import { oldSerial, statusDue } from "./status-fixture.ts";
 /** How a request fails: refused by the service, or cut off without a response, before or after it was processed. */
 export type Fault = ProblemCode | "cut-off" | "cut-off-after";
 
+/** Responses of something else: of the web app, of a gateway whose service is down, and of a login page. */
+const others = {
+  "html-404": { status: 404, head: { "Content-Type": "text/html" } },
+  "html-502": { status: 502, head: { "Content-Type": "text/html" } },
+  "login-redirect": { status: 302, head: { Location: "/" } },
+} as const;
+
 /** A page, and the part of the service that the dialog uses, with configurable responses. */
 export class StandInService {
   /** The returned status; its pending replacement is kept up to date. */
@@ -20,7 +27,12 @@ export class StandInService {
   /** The certificate that the browser presents on the proof host. */
   presented: string | undefined = oldSerial;
   /** Queued faults by kind of request, the next one first. */
-  readonly faults: Record<"status" | "enrol" | "stage" | "proof", Fault[]> = { status: [], enrol: [], stage: [], proof: [] };
+  readonly faults: Record<"enrol" | "stage" | "proof", Fault[]> & { readonly status: (Fault | keyof typeof others)[] } = {
+    status: [],
+    enrol: [],
+    stage: [],
+    proof: [],
+  };
   /** The requests for which a certificate was returned: the request in base64, and its precondition. */
   readonly enrolled: {
     readonly request: string;
@@ -186,10 +198,14 @@ function problem(code: ProblemCode): string {
 }
 
 /** Fails a request if there is a fault; returns whether it did. */
-function fails(response: ServerResponse, fault: Fault | undefined): boolean {
+function fails(response: ServerResponse, fault: Fault | keyof typeof others | undefined): boolean {
   if (fault === undefined) return false;
   if (fault === "cut-off" || fault === "cut-off-after") {
     response.destroy();
+    return true;
+  }
+  if (fault === "html-404" || fault === "html-502" || fault === "login-redirect") {
+    response.writeHead(others[fault].status, others[fault].head).end("<h1>Not here</h1>");
     return true;
   }
   response.writeHead(fault === "replacement-pending" ? 412 : 403, { "Content-Type": "application/problem+json" });
