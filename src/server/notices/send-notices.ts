@@ -44,10 +44,9 @@ const longestPause = pauseAfter(maxAttempts - 1);
 
 /**
  * Sends the notices that are due, in rounds that `serve.ts` starts, each notice at most once, however many processes do
- * this at the same time. A notice is
- * claimed, in a transaction, before it is sent: if the process ends in between, it is never sent. What certainly did not
- * arrive is retried up to seven times, in the next round after `firstPause`, doubling each time; what may have arrived
- * is not.
+ * this at the same time. A notice is claimed, in a transaction, before it is sent: if the process ends in between, it is
+ * never sent. What certainly did not arrive is retried up to seven times, in the next round after `firstPause`, doubling
+ * each time; what may have arrived is not.
  *
  * @param observe called for each attempt
  * @returns the number of delivered notices
@@ -63,7 +62,8 @@ export async function sendNotices(
   await plan(service, now, giveUpAt);
   let delivered = 0;
   const due = { now: now.getTime(), longestPause };
-  while (performance.now() < giveUpAt && (await hasWaitingNotice(store, due))) {
+  // At least once, or a database that is slow to plan would never let anything be sent.
+  for (let first = true; (first || performance.now() < giveUpAt) && (await hasWaitingNotice(store, due)); first = false) {
     const claimed = await transact(store, async (transaction) => await claimNotices(transaction, due, together));
     const attempts = await Promise.all(claimed.map(async (notice) => await give(service, notice, now)));
     for (const attempt of attempts) observe(attempt);

@@ -1,9 +1,11 @@
+import { fork } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as v from "valibot";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
@@ -125,6 +127,23 @@ function decoded(message: string): string {
   return `${header}\n\n${Buffer.from(octets, "latin1").toString("utf8")}`;
 }
 
+/** Makes the data folder of a service that mails notices, with certificates that have twenty days left. */
+async function makeData(name: string, count: number): Promise<string> {
+  const data = join(folder, name);
+  const database = await makeDatabase();
+  // After what the test registers later: the processes that use the database have ended.
+  onTestFinished(async () => await database?.drop());
+  const notices = { mail: { host: "localhost", port: receiver.port, security: "none", from: "koshin@example.jp" } } as const;
+  await initialise(data, { now: world.now, settings: { ...settingsOnFreePorts, notices }, database: database?.url });
+  await using service = await openService(data);
+  await createTenant(service, { name: tenant, product: "weborca", ...byOperator(world.now) });
+  for (let number = 1; number <= count; number++) {
+    await issueCertificate(service, { tenant, cn: `client${number}`, ...byOperator(later(-1000)), notAfter: later(20) });
+  }
+  await notifyAt(service, { tenant, channel: "mail", address: "a@example.jp" }, byOperator(world.now));
+  return data;
+}
+
 describe("each notice goes out at most once", () => {
   test("with several senders at the same time", async () => {
     await mailTo("a@example.jp");
@@ -139,39 +158,38 @@ describe("each notice goes out at most once", () => {
   });
 
   test("with two services that send at the same moment", async () => {
-    const data = join(folder, "two");
-    const database = await makeDatabase();
-    const notices = { mail: { host: "localhost", port: receiver.port, security: "none", from: "koshin@example.jp" } } as const;
-    await initialise(data, { now: world.now, settings: { ...settingsOnFreePorts, notices }, database: database?.url });
     // One process sends twenty at once and then waits for the responses: forty come from two processes.
     const count = 40;
-    {
-      await using service = await openService(data);
-      await createTenant(service, { name: tenant, product: "weborca", ...byOperator(world.now) });
-      const notAfter = later(20);
-      for (let number = 1; number <= count; number++) {
-        await issueCertificate(service, { tenant, cn: `client${number}`, ...byOperator(later(-1000)), notAfter });
-      }
-      await notifyAt(service, { tenant, channel: "mail", address: "a@example.jp" }, byOperator(world.now));
-    }
+    const data = await makeData("two", count);
     const replies = Promise.withResolvers<undefined>();
     receiver.hold = replies.promise;
-    const programs = [1, 2].map(() => startProgram(["serve", "--data", data], { KOSHIN_LOG_LEVEL: "info" }));
+    const senders = [1, 2].map(() => fork(join(import.meta.dirname, "sender.ts"), [data]));
+    const exits = senders.map(async (sender) => await new Promise<unknown>((resolve) => sender.once("exit", resolve)));
     onTestFinished(async () => {
-      for (const program of programs) program.signal("SIGKILL");
-      await Promise.all(programs.map(({ ended }) => ended));
-      await database?.drop();
+      for (const sender of senders) sender.kill("SIGKILL");
+      await Promise.all(exits);
     });
+    await Promise.all(senders.map(async (sender) => expect(await once(sender, "message")).toContain("ready")));
+    const sent = senders.map(async (sender) => v.parse(v.tuple([v.number()]), await once(sender, "message")));
+    for (const sender of senders) sender.send(world.now.toISOString());
     await receiver.received(count);
     replies.resolve(undefined);
-    for (const program of programs) program.signal("SIGTERM");
-    const ended = await Promise.all(programs.map(async (program) => await program.ended));
-    const sent = ended.flatMap(({ stderr }) =>
-      [...stderr.matchAll(/"sweep":"send-notices","done":(\d+)/g)].map(([, done]) => Number(done)),
-    );
-    expect(sent).toEqual([count / 2, count / 2]);
+    expect((await Promise.all(sent)).flat()).toEqual([count / 2, count / 2]);
+    expect(await Promise.all(exits)).toEqual([0, 0]);
     expect(receiver.mails).toHaveLength(count);
     expect(new Set(receiver.mails.map(({ message }) => /Serial: (\w+)/.exec(decoded(message))?.[1])).size).toBe(count);
+  });
+
+  test("at the start of a serving process", async () => {
+    const data = await makeData("serving", 1);
+    const program = startProgram(["serve", "--data", data]);
+    onTestFinished(async () => {
+      program.signal("SIGKILL");
+      await program.ended;
+    });
+    await receiver.received(1);
+    program.signal("SIGTERM");
+    expect(await program.ended).toMatchObject({ code: 0 });
   });
 
   test("if the connection breaks before the response, because it may have arrived", async () => {
