@@ -10,6 +10,12 @@ describe.each(await documents())("$path", ({ path, text }) => {
     expect(broken).toEqual([]);
   });
 
+  // Buttons of the Japanese dialog, in documents for readers of English.
+  test.skipIf(path.endsWith("ja.md"))("translates what it quotes in Japanese", () => {
+    const untranslated = Array.from(text.matchAll(/「[^」]*」(?! \()/g), ([quoted]) => quoted);
+    expect(untranslated).toEqual([]);
+  });
+
   test("names folders and files of the project that exist", () => {
     const named = Array.from(text.matchAll(/`((?:src|test|pages|docs|tools|\.ci)\/[\w./-]+)`/g), ([, name = ""]) => name);
     expect(named.filter((name) => !existsSync(join(root, name)))).toEqual([]);

@@ -54,7 +54,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   await page.keyboard.press("Enter");
   await person.see("heading", check.heading);
   await person.seeEnabled(action.renew);
-  if (language === "ja") await keep(await page.screenshot(), "dialog");
+  if (language === "en") await keep(await page.screenshot(), "dialog");
   // Tall enough to show a whole step.
   await page.setViewport({ width: 1280, height: 1400 });
   await person.seeEnabled(action.renew);

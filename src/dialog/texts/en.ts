@@ -206,7 +206,7 @@ export const textsEn: Texts = {
     heading: "Connected with the new certificate",
     lead: "The next time you start the browser, choose the new certificate.",
     recovered: "From now on, choose the new certificate and no longer use the previous one.",
-    apart: (cn) => `The browser's selector lists ${cn} twice. Tell them apart by their serial numbers.`,
+    apart: (cn) => `The browser's selector lists more than one certificate named ${cn}. Tell them apart by their serial numbers.`,
     fresh: "New certificate",
     old: "Old certificate",
     order: "Position in the selector",

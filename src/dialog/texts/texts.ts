@@ -136,7 +136,7 @@ export interface Texts extends SharedTexts {
     readonly heading: string;
     readonly lead: string;
     readonly recovered: string;
-    /** How to tell two certificates with this name apart. */
+    /** How to tell the certificates with this name apart: the two below, and any that earlier renewals left. */
     readonly apart: (cn: string) => string;
     readonly fresh: string;
     readonly old: string;

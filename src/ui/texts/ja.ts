@@ -52,7 +52,7 @@ export const textsJa: Texts = {
     "media-type-wrong": notAccepted,
     "cross-site": "この画面からの更新は認められていません。WebORCAに接続し直してください。",
     "too-many-requests": "更新の回数が多すぎます。1時間ほど待ってから「もう一度」を押してください。",
-    "connections-exceeded": "この証明書での接続が多すぎます。ほかの画面を閉じてから「もう一度」を押してください。",
+    "connections-exceeded": "この証明書での接続が多すぎます。ほかのウィンドウを閉じてから「もう一度」を押してください。",
     "requests-exceeded": "要求が集中しています。少し待ってから「もう一度」を押してください。",
     "tenant-renewals-exceeded": "貴院の証明書の更新が集中しています。1時間ほど待ってから「もう一度」を押してください。",
     "not-found": notAccepted,

@@ -12,7 +12,7 @@ export const textsJa: Texts = {
   grant: "許可する",
   test: "接続を試す",
   remove: "削除",
-  named: (action, hostname) => `${hostname} を${action}`,
+  named: (action, hostname) => `${hostname}: ${action}`,
   add: "サイトを追加",
   url: "サイトのURL（https://…）",
   menuPath: "マスターメニューのパス",
