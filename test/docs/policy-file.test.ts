@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { firefoxId } from "../../src/extension/manifest.ts";
-import { readSiteFile } from "../../src/extension/sites/site-list.ts";
+import { ListedSite, readSiteFile } from "../../src/extension/sites/site-list.ts";
 import { root } from "./documents.ts";
 
 const Rule = v.pipe(v.string(), v.parseJson(), v.strictObject({ pattern: v.string(), filter: v.record(v.string(), v.unknown()) }));
@@ -37,6 +37,14 @@ test.each([
     "https://app.clinic.example",
     "https://[*.]verify.clinic.example",
   ]);
+});
+
+test("the table of the settings says what the extension requires of a site, and its types", () => {
+  const rows = Array.from(text.matchAll(/^\| `sites\[\]\.(\w+)` \| (\w+) \| (yes|no) \|/gm), ([, ...cells]) => cells);
+  const entries = Object.entries(ListedSite.entries).map(([name, schema]) =>
+    schema.type === "optional" ? [name, schema.wrapped.type, "no"] : [name, schema.type, "yes"],
+  );
+  expect(rows).toEqual(entries);
 });
 
 test("the administrators' policy file for Firefox is valid, for the extension's ID", () => {

@@ -14,7 +14,9 @@ const MenuPath = v.pipe(
   v.check((path) => path.startsWith("/") && URL.parse(path, "https://host.invalid")?.pathname === path, "Not a path."),
 );
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
-const ListedSite = v.strictObject({ hostname: Hostname, menuPath: MenuPath, port: v.optional(Port) });
+
+/** A site as lists name it. */
+export const ListedSite = v.strictObject({ hostname: Hostname, menuPath: MenuPath, port: v.optional(Port) });
 
 /** A list of sites as stored and exported, without duplicate hosts. */
 export const SiteList = v.pipe(
