@@ -5,9 +5,15 @@ import { gzipSync } from "node:zlib";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { builtInSites, patternOf, siteOf } from "../../src/extension/sites/sites.ts";
+import { builtInSites, siteOf } from "../../src/extension/sites/sites.ts";
 import { builtExtension } from "./built-extension.ts";
 import { extensionId } from "./extension-id.ts";
+
+/**
+ * The hosts that the manifest requests. They never change: an update that requests one more is switched off by the browser
+ * until the person agrees. A new built-in site goes into the list of sites only, and is allowed like one that was added.
+ */
+const hosts = ["https://app.localhost/*", "https://weborca.cloud.orcamo.jp/*", "https://demo-weborca.cloud.orcamo.jp/*"];
 
 let built: string;
 let manifest: Record<string, unknown>;
@@ -21,13 +27,12 @@ beforeAll(async () => {
 describe("the built manifest", () => {
   it("requests exactly these permissions", () => {
     expect(manifest["permissions"]).toEqual(["alarms", "downloads", "notifications", "scripting", "storage"]);
-    expect(manifest["host_permissions"]).toEqual(builtInSites.map(patternOf));
+    expect(manifest["host_permissions"]).toEqual(hosts);
     expect(Object.keys(manifest).filter((key) => key.startsWith("optional_"))).toEqual(["optional_host_permissions"]);
     expect(manifest["optional_host_permissions"]).toEqual(["https://*/*"]);
   });
 
   it("requests the hosts of the configured sites", () => {
-    const hosts = v.parse(v.array(v.string()), manifest["host_permissions"]);
     for (const host of hosts) expect(siteOf(host.replace("*", ""), builtInSites), host).toBeDefined();
   });
 
@@ -38,7 +43,7 @@ describe("the built manifest", () => {
 
   it("runs one content script, at the start of the documents of configured hosts, in their top frames", () => {
     expect(manifest["content_scripts"]).toEqual([
-      { matches: builtInSites.map(patternOf), js: [expect.stringMatching(/detect/)], run_at: "document_start" },
+      { matches: hosts, js: [expect.stringMatching(/detect/)], run_at: "document_start" },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import browser from "webextension-polyfill";
 import { configuredSites } from "../sites/configured-sites.ts";
-import { builtInSites, patternOf } from "../sites/sites.ts";
+import { patternOf } from "../sites/sites.ts";
 
 const id = "granted-sites";
 let last: Promise<void> = Promise.resolve();
@@ -15,9 +15,9 @@ export function registerDetection(): Promise<void> {
 }
 
 async function register(): Promise<void> {
-  const js = browser.runtime.getManifest().content_scripts?.[0]?.js ?? [];
-  const builtIn = builtInSites.map(patternOf);
-  const wanted = (await configuredSites()).map(patternOf).filter((pattern) => !builtIn.includes(pattern));
+  // The manifest's hosts, which do not change: a site built in later is granted and registered like any other.
+  const { js = [], matches: declared = [] } = browser.runtime.getManifest().content_scripts?.[0] ?? {};
+  const wanted = (await configuredSites()).map(patternOf).filter((pattern) => !declared.includes(pattern));
   const matches: string[] = [];
   for (const pattern of wanted) {
     if (await browser.permissions.contains({ origins: [pattern] })) matches.push(pattern);
