@@ -5,7 +5,16 @@ import manifest from "../../manifest.json" with { type: "json" };
 import { root } from "./documents.ts";
 
 const folder = join(root, "docs", "store");
-const headings = ["Name", "Short description", "Description", "Single purpose", "Permissions", "Remote code", "Privacy"];
+const headings = [
+  "Name",
+  "Short description",
+  "Description",
+  "Single purpose",
+  "Permissions",
+  "Remote code",
+  "Data use",
+  "Privacy",
+];
 
 /** The sections of a document of store texts, by their headings. */
 async function sections(language: string): Promise<ReadonlyMap<string, string>> {
@@ -31,6 +40,17 @@ describe.each(["ja", "en"])("the store texts (%s)", (language) => {
     const asked = [...manifest.permissions, ...manifest.host_permissions, ...manifest.optional_host_permissions];
     expect(rows.map(([, permission]) => permission).toSorted()).toEqual(asked.toSorted());
     for (const [, permission, reason = ""] of rows) expect(reason.length, permission).toBeGreaterThan(15);
+  });
+
+  test("declare the same use of data as the manifest", async () => {
+    const rows = Array.from((await sections(language)).get("Data use")?.matchAll(/^\| (\w+ \w+(?: \w+)?) \| (.+) \|$/gm) ?? []);
+    const names = {
+      authenticationInfo: "authentication information",
+      personallyIdentifyingInfo: "personally identifiable information",
+    };
+    const { required } = manifest.browser_specific_settings.gecko.data_collection_permissions;
+    expect(required).toEqual(Object.keys(names));
+    expect(rows.map(([, kind]) => kind).filter((kind) => kind !== "what it is")).toEqual(Object.values(names));
   });
 
   test("come with pictures of 1280 by 800 pixels and at most 100 kB", async () => {

@@ -103,16 +103,25 @@ it("makes the same package for Edge as for Chrome", async () => {
   expect((await readFile(join(folder, edge))).equals(await readFile(join(folder, chrome)))).toBe(true);
 });
 
-it("declares for Firefox its ID, the minimum version, and that nothing is collected", async () => {
+it("declares for Firefox its ID, the minimum version, and what it sends to the configured sites", async () => {
   const files = await readFolder(join(folder, `${firefox}.open`));
   const manifest = files.find(({ name }) => name === "manifest.json");
   expect(JSON.parse(Buffer.from(manifest?.contents ?? []).toString())).toMatchObject({
     background: { scripts: ["service-worker-loader.js"] },
     browser_specific_settings: {
-      gecko: { id: firefoxId, strict_min_version: "153.0", data_collection_permissions: { required: ["none"] } },
+      gecko: {
+        id: firefoxId,
+        strict_min_version: "153.0",
+        // The request for a certificate, with the name in it, authenticated by the certificate that it replaces.
+        data_collection_permissions: { required: ["authenticationInfo", "personallyIdentifyingInfo"] },
+      },
     },
   });
   expect(files.map(({ name }) => name)).not.toContain("managed_schema.json");
+});
+
+it("has an ID in Firefox that its store registers: a UUID, or a name under a domain that can be owned", () => {
+  expect(firefoxId).toMatch(/^\{[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}$/);
 });
 
 it("reports invalid options in one sentence, and exits with 2", async () => {
