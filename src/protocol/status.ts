@@ -6,12 +6,17 @@ import { ReplacementStage } from "./stage.ts";
 
 const Moment = v.pipe(v.string(), v.isoTimestamp());
 
-/** A part of a subject (RFC 5280, appendix A.1), without invisible characters and those that change the writing direction. */
-const SubjectPart = v.pipe(
-  v.string(),
-  v.maxLength(64),
-  v.regex(/^[^\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$/),
-);
+/** Characters that are invisible or change the writing direction, in a character class. */
+const hidden = String.raw`\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff`;
+export const invisible = new RegExp(`[${hidden}]`, "g");
+
+/** The maximum length of an operator's reason, in UTF-16 code units. */
+export const longestReason = 300;
+
+const Visible = v.pipe(v.string(), v.regex(new RegExp(`^[^${hidden}]*$`)));
+
+/** A part of a subject (RFC 5280, appendix A.1). */
+const SubjectPart = v.pipe(Visible, v.maxLength(64));
 
 /** The name of a .p12 file: `<six digits>_JP_<tenant>_<cn>.p12`. */
 export const P12FileName = v.pipe(v.string(), v.regex(p12FileNameForm));
@@ -51,6 +56,8 @@ export const Status = v.object({
   explanation: v.nullable(v.pipe(v.string(), v.url(), v.startsWith("https://"))),
   /** Whether to prompt the holder: the prompt date has passed, whether or not the certificate renews. */
   due: v.boolean(),
+  /** An order of the operator that makes it due before its usual prompt date, and the reason given; null if there is none. */
+  order: v.optional(v.nullable(v.object({ at: Moment, reason: v.nullable(v.pipe(Visible, v.maxLength(longestReason))) })), null),
   window: v.object({ from: Moment, prompt: Moment, until: Moment }),
   /** When to ask again, in seconds; also sent as `Retry-After`. */
   askAgainAfter: v.number(),

@@ -27,7 +27,16 @@ export function recoveryPort(service: Service, claim: Claim): RecoveryPort {
       const { now, proofUrl, ...addresses } = await askRecoveryAddresses(service);
       ({ app } = addresses);
       const certificate = { cn: claim.cn, o: claim.o };
-      return { now, certificate, refusal: null, explanation: null, pending: issued ?? null, retireAfterDays: null, proofUrl };
+      return {
+        now,
+        certificate,
+        refusal: null,
+        explanation: null,
+        order: null,
+        pending: issued ?? null,
+        retireAfterDays: null,
+        proofUrl,
+      };
     },
 
     async enrol(request) {

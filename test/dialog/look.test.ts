@@ -112,6 +112,16 @@ describe.for([
     await look(page, "15-elsewhere");
   });
 
+  test("a renewal that the operator ordered", async () => {
+    const reason = "key file left on a share, in the folder that all of the hospital's departments can read";
+    harness.service.status.order = { at: new Date().toISOString(), reason };
+    harness.service.status.certificate.daysLeft = 730;
+    const page = await open();
+    await reads(page, texts.check.ordered);
+    await reads(page, texts.check.reason(reason));
+    await look(page, "17-ordered");
+  });
+
   test("a certificate that cannot be renewed", async () => {
     harness.service.status.certificate.cn = "api170";
     harness.service.status.refusal = { code: "type-not-renewable", detail: "" };

@@ -31,6 +31,8 @@ describe.each([
     expect(affected).toBe(1);
     const person = new Person(await clinic.logIn());
     await person.reads("クライアント証明書の更新が必要です");
+    await person.readsText("サービスの管理者がこの証明書の更新を求めています");
+    await person.readsText("理由：key file left on a share");
     const { p12, password, serial } = await renewUntilImport(clinic, person);
     await clinic.importFile(p12, password);
     await person.presses("インポートしました");

@@ -15,6 +15,7 @@ export function aStatus(changes: Partial<Status> = {}): Status {
     refusal: null,
     explanation: null,
     due: true,
+    order: null,
     window: {
       from: "2026-10-23T12:00:00.000Z",
       prompt: "2026-11-02T12:00:00.000Z",

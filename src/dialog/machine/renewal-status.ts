@@ -8,6 +8,6 @@ import type { Status } from "../../protocol/status.ts";
 export type Predecessor = Subject & Partial<Pick<Status["certificate"], "serial" | "notAfter" | "daysLeft">>;
 
 /** What the dialog needs to know of a renewal: a part of the service's `Status`, if the service has one. */
-export type RenewalStatus = Pick<Status, "now" | "refusal" | "explanation" | "pending" | "retireAfterDays"> & {
+export type RenewalStatus = Pick<Status, "now" | "refusal" | "explanation" | "order" | "pending" | "retireAfterDays"> & {
   readonly certificate: Predecessor;
 };

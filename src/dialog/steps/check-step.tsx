@@ -6,16 +6,22 @@ import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
 import type { StepProps } from "../parts/view.ts";
 
-/** 証明書更新チェック: the certificate, its expiry date and remaining days; 「更新」 or 「後で」. */
+/** 証明書更新チェック: the certificate, its expiry date and remaining days, and why it is due; 「更新」 or 「後で」. */
 export function CheckStep({ state, view }: StepProps<"check">): JSX.Element {
   const { texts, send } = view;
-  const { certificate } = state.status;
+  const { certificate, order } = state.status;
+  const reason = order?.reason ?? undefined;
   return (
     <>
       <Heading scene="due">{texts.check.heading}</Heading>
       <CertificateCard certificate={certificate} view={view} />
-      <p>{texts.check.lead}</p>
-      <p class="quiet">{texts.check.what}</p>
+      <p>{order === null ? texts.check.lead : texts.check.ordered}</p>
+      {order === null && <p class="quiet">{texts.check.what}</p>}
+      {reason !== undefined && (
+        <p class="quiet" dir="auto">
+          {texts.check.reason(reason)}
+        </p>
+      )}
       <ClockNote clock={state.clock} view={view} />
       <div class="actions">
         <Button onClick={() => send({ type: "leave" })}>{texts.action.later}</Button>

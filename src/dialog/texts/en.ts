@@ -20,6 +20,8 @@ export const textsEn: Texts = {
     daysLeft: (days) => (days === 1 ? "1 day left" : `${days} days left`),
     lead: "It will expire soon. Choose “Renew” to replace it.",
     what: "Once it has expired, you can no longer use it to access the service.",
+    ordered: "It will not expire soon, but the service's operator asks you to replace it. Choose “Renew”.",
+    reason: (reason) => `Reason: ${reason}`,
   },
   clock: {
     slow: (amount) =>

@@ -19,6 +19,8 @@ export const textsJa: Texts = {
     daysLeft: (days) => `残り${days}日`,
     lead: "有効期限が近づいています。そのまま「更新」を選択してください。",
     what: "更新せず有効期限切れとなった場合、サービスが利用できなくなりますので、ご注意ください。",
+    ordered: "有効期限はまだ先ですが、サービスの管理者がこの証明書の更新を求めています。そのまま「更新」を選択してください。",
+    reason: (reason) => `理由：${reason}`,
   },
   clock: {
     slow: (amount) =>

@@ -27,6 +27,10 @@ export interface Texts extends SharedTexts {
     readonly daysLeft: (days: number) => string;
     readonly lead: string;
     readonly what: string;
+    /** Instead of `lead` and `what`, if the operator has the certificate renewed before its usual time. */
+    readonly ordered: string;
+    /** The operator's reason. */
+    readonly reason: (reason: string) => string;
   };
   /** `amount`: the computer's clock error, with its unit. */
   readonly clock: Readonly<Record<ClockError["direction"], (amount: string) => string>>;

@@ -12,6 +12,7 @@ export function statusOfRecord(record: RenewalRecord, now: Date): RenewalStatus 
     certificate: { cn, o, serial, notAfter, daysLeft: daysLeftOf(record, now) },
     refusal: null,
     explanation: null,
+    order: null,
     pending: resumable(record),
     retireAfterDays: null,
   };

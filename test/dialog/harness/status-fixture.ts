@@ -19,6 +19,7 @@ export function statusDue(now = new Date()): Status {
     refusal: null,
     explanation: null,
     due: true,
+    order: null,
     window: { from: after(-29), prompt: after(-19), until: after(71) },
     askAgainAfter: 86_400,
     keyKind: "P-256",

@@ -30,8 +30,8 @@ async function someone(cn = "client28"): Promise<Holder> {
   return await world.issue(cn, 730, { tenant });
 }
 
-async function order(scope: OrderScope, until?: Date): Promise<number> {
-  return await orderRenewal(world.service, { scope, reason: "key left on a share", until, ...byOperator(world.now) });
+async function order(scope: OrderScope, until?: Date, reason = "key left on a share"): Promise<number> {
+  return await orderRenewal(world.service, { scope, reason, until, ...byOperator(world.now) });
 }
 
 /** Advances the clock. */
@@ -50,6 +50,46 @@ describe("an order to renew now", () => {
     expect(status.window).toMatchObject({ from: world.now.toISOString(), prompt: world.now.toISOString() });
     expect(status.askAgainAfter).toBeGreaterThanOrEqual(3600);
     expect(status.askAgainAfter).toBeLessThanOrEqual(3600 * 1.1);
+  });
+
+  test("is in the status with its reason, until the certificate is due anyway or has been renewed", async () => {
+    const holder = await someone();
+    expect((await askStatus(connect(holder))).order).toBe(null);
+    await order({ serial: holder.serial });
+    const at = world.now;
+    expect((await askStatus(connect(holder))).order).toEqual({ at: at.toISOString(), reason: "key left on a share" });
+    // Its usual prompt date.
+    world.now = new Date(holder.notAfter.getTime() - 90 * dayInMilliseconds - 1);
+    expect((await askStatus(connect(holder))).order?.at).toBe(at.toISOString());
+    later(1);
+    expect(await askStatus(connect(holder))).toMatchObject({ due: true, order: null });
+    world.now = at;
+    later(1);
+    await renewed(connect(holder), { cn: holder.cn, o: holder.tenant }, { kind: "none-pending" }).then(connect).then(askStatus);
+    expect(await askStatus(connect(holder))).toMatchObject({ refusal: { code: "already-renewed" }, order: null });
+  });
+
+  test.each([
+    ["a reason in several lines", "stolen\nlaptop", "stolen laptop"],
+    ["a reason that reverses the writing direction", "a\u202eb", "a b"],
+    ["a reason of only invisible characters", "\u200b\n", null],
+    ["a reason of a thousand characters", "x".repeat(1000), "x".repeat(300)],
+    ["a reason whose last character would be cut in two", `${"x".repeat(299)}\u{1f511}`, `${"x".repeat(299)}\ufffd`],
+  ])("%s is shown in one line of readable text", async (_, reason, shown) => {
+    const holder = await someone();
+    await order({ serial: holder.serial }, undefined, reason);
+    expect((await askStatus(connect(holder))).order?.reason).toBe(shown);
+  });
+
+  test("made before holders were shown reasons is in the status without one", async () => {
+    const holder = await someone();
+    await order({ serial: holder.serial });
+    await world.service.store
+      .updateTable("renewalOrders")
+      .set({ holderReason: null })
+      .where("serial", "=", holder.serial)
+      .execute();
+    expect((await askStatus(connect(holder))).order).toMatchObject({ reason: null });
   });
 
   test("applies once: the replacement is not due, nor is the certificate after the first use", async () => {

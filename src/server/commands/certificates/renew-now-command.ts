@@ -20,12 +20,12 @@ interface RenewNowOptions extends ServiceOptions {
 /** `koshin renew-now`. */
 export function renewNowCommand(): Command {
   const description =
-    "Make certificates due now, until they have been renewed, for example after a key or an authority was compromised.";
+    "Make existing certificates due now, until they have been renewed, for example after a key or an authority was compromised.";
   return serviceCommand("renew-now", description, '--tenant u00000014 --reason "key file left on a share"')
     .addOption(new Option("--tenant <name>", "only this tenant's").conflicts(["all", "serial"]))
     .addOption(new Option("--all", "all certificates").conflicts(["serial"]))
     .option("--serial <hex>", "one certificate", readSerial)
-    .requiredOption("--reason <text>", "for the audit trail")
+    .requiredOption("--reason <text>", "shown to the holders, and recorded in the audit trail")
     .option(
       "--until <moment>",
       "when the order ends: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC; a moment in the past cancels an earlier order",

@@ -20,6 +20,8 @@ const replacementsPerHour = 10;
 /** Whether a certificate renews now by a product's rules, and when it does. */
 export interface RenewalJudgement {
   readonly window: RenewalWindow;
+  /** The moment of an order in force that makes it due before its usual prompt date. */
+  readonly orderedEarly: Date | undefined;
   /** Undefined if it renews. */
   readonly refusal: RenewalRefusal | undefined;
   /** Its replacement, if it counts. */
@@ -39,7 +41,8 @@ export function judge(certificate: HeldCertificate, product: Product, now: Date)
     replaced: replacement !== undefined && replacement.firstUsedAt !== null,
     window,
   };
-  return { window, refusal: judgeRenewal(candidate, product.renewableTypes, now), replacement };
+  const orderedEarly = now < usual.prompt ? ordered : undefined;
+  return { window, orderedEarly, refusal: judgeRenewal(candidate, product.renewableTypes, now), replacement };
 }
 
 /** The window of a certificate whose renewal was ordered, open since the order. */

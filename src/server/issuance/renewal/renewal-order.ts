@@ -32,7 +32,7 @@ export async function orderRenewal({ store }: Service, { scope, reason, until, a
     if (serial !== null) await requireCertificate(transaction, serial);
     const affected = await countUnrenewed(transaction, scope, now.getTime());
     const ends = until?.getTime() ?? null;
-    await insertRenewalOrder(transaction, { tenant, serial, reason, orderedAt: now.getTime(), endsAt: ends });
+    await insertRenewalOrder(transaction, { tenant, serial, reason, holderReason: reason, orderedAt: now.getTime(), endsAt: ends });
     const detail = { reason, until: until?.toISOString() ?? null, affected };
     const object = tenant ?? serial ?? "all";
     await appendAudit(transaction, { at: now, actor, action: "renewal-ordered", object, detail });

@@ -2,7 +2,7 @@ import { daysUntil } from "../../../core/days.ts";
 import { isDue } from "../../../core/renewal/eligibility.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
 import type { ReplacementStage } from "../../../protocol/stage.ts";
-import type { PendingReplacement, Status } from "../../../protocol/status.ts";
+import { invisible, longestReason, type PendingReplacement, type Status } from "../../../protocol/status.ts";
 import type { Product } from "../../settings/settings.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { CertificateRow } from "../../store/database/schema.ts";
@@ -29,7 +29,7 @@ export function statusOf(
   now: Date,
 ): Status {
   const { settings } = service;
-  const { window, refusal: ruled, replacement } = judge(certificate, product, now);
+  const { window, orderedEarly, refusal: ruled, replacement } = judge(certificate, product, now);
   if (ruled === "revoked" || ruled === "expired") throw new Refusal(ruled);
   // A pending replacement is issued already, and can be fetched again.
   const refusal = ruled ?? (replacement === undefined && !canIssue(service, now) ? "authority-expires-first" : undefined);
@@ -47,6 +47,10 @@ export function statusOf(
     refusal: refusal === undefined ? null : { code: refusal, detail: refusalSentences[refusal] },
     explanation: refusal === undefined ? null : (explanationOf(settings, refusal) ?? null),
     due: isDue(window, now),
+    order:
+      refusal !== undefined || orderedEarly === undefined
+        ? null
+        : { at: orderedEarly.toISOString(), reason: plain(certificate.orderReason) },
     window: {
       from: window.from.toISOString(),
       prompt: window.prompt.toISOString(),
@@ -77,6 +81,12 @@ function stageOf(replacement: CertificateRow): ReplacementStage {
   if (replacement.importedAt !== null) return "imported";
   if (replacement.passwordShownAt !== null) return "password-shown";
   return replacement.fetchedAt === null ? "issued" : "fetched";
+}
+
+/** A reason without characters that have no place in a line of a page. */
+function plain(reason: string | null): string | null {
+  const shown = reason?.replaceAll(invisible, " ").slice(0, longestReason).toWellFormed().trim();
+  return shown === undefined || shown === "" ? null : shown;
 }
 
 function moment(milliseconds: number): string {

@@ -17,6 +17,8 @@ type CertificateRowWithRules = CertificateRow &
     readonly orderEndsAt: number | null;
     /** The number of the newest certificate at the time of the order. */
     readonly orderUpTo: number | null;
+    /** What its holder is told of the order. */
+    readonly orderReason: string | null;
   };
 
 /**
@@ -37,6 +39,7 @@ const heldWithReplacement = prepared((store, of: Placeholders<{ serial: string }
     .selectAll("certificates")
     .select(["tenants.product", "tenants.keyKind", "tenants.closedAt", "tenants.retireAfterDays"])
     .select(["renewalOrders.orderedAt", "renewalOrders.endsAt as orderEndsAt", "renewalOrders.upTo as orderUpTo"])
+    .select("renewalOrders.holderReason as orderReason")
     .where((columns) =>
       columns.or([columns("certificates.serial", "=", of("serial")), columns("certificates.replaces", "=", of("serial"))]),
     ),

@@ -67,6 +67,8 @@ interface RenewalOrderTable {
   readonly tenant: string | null;
   readonly serial: string | null;
   readonly reason: string;
+  /** The reason that holders are shown; null for orders made before they were shown any. */
+  readonly holderReason: string | null;
   readonly orderedAt: Moment;
   readonly endsAt: Moment | null;
   /** The number of the newest certificate at that time: later ones are not included. */

@@ -22,6 +22,7 @@ import { recoveryCodeTries } from "./0110-recovery-code-tries.ts";
 import { renewalOrderReach } from "./0111-renewal-order-reach.ts";
 import { replacementsByHolder } from "./0120-replacements-by-holder.ts";
 import { accounts } from "./0121-accounts.ts";
+import { holderReason } from "./0130-holder-reason.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -48,6 +49,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0111-renewal-order-reach": renewalOrderReach,
   "0120-replacements-by-holder": replacementsByHolder,
   "0121-accounts": accounts,
+  "0130-holder-reason": holderReason,
 };
 
 /** The schema's history in the words of one database. */
