@@ -61,6 +61,9 @@ function readOptions() {
       },
     });
     if (values.port !== undefined && !/^\d{1,5}$/.test(values.port)) throw new Error("--port takes a number.");
+    if (values.unattended && (values.data ?? values.port) !== undefined) {
+      throw new Error("--unattended uses a folder and a port of its own: leave out --data and --port.");
+    }
     return {
       ...values,
       data: values.data === undefined ? defaultData() : fromWhereNpmWasCalled(values.data),
@@ -68,7 +71,7 @@ function readOptions() {
       pictures: values.pictures === undefined ? undefined : fromWhereNpmWasCalled(values.pictures),
     };
   } catch (error) {
-    process.stderr.write(`${sentences(error).join(" ")} See npm start -- --help.\n`);
+    process.stderr.write(`${sentences(error).map(withFullStop).join(" ")} See npm start -- --help.\n`);
     return undefined;
   }
 }
@@ -76,6 +79,11 @@ function readOptions() {
 /** npm runs its scripts in the checkout, whatever folder it was called from. */
 function fromWhereNpmWasCalled(path: string): string {
   return resolve(process.env["INIT_CWD"] ?? ".", path);
+}
+
+/** Node's own messages about options have no full stop. */
+function withFullStop(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
 /** The messages of an error and its causes. */

@@ -156,7 +156,7 @@ export const problemCodes = [
   /** There are too many connections with this certificate or from this address. Close the others, or reuse them. */
   "connections-exceeded",
   /**
-   * The requests come too fast, or too many wrong recovery codes came from this address. Wait for as long as
+   * Requests are arriving too quickly, or too many wrong recovery codes came from this address. Wait for as long as
    * `Retry-After` says, then continue more slowly.
    */
   "requests-exceeded",

@@ -39,11 +39,16 @@ const irrevocable: ReadonlySet<string> = new Set(["retire-renewed", "destroy-key
 
 /**
  * Runs every sweep now and periodically. Failures are logged, and retried in the next round. Irrevocable sweeps are
- * suspended for a day after the clock went ahead by more than a week.
+ * suspended for a day after the clock jumped ahead by more than a week.
  *
- * @param own further sweeps
+ * @param more further sweeps
  */
-export function startSweeps(service: Service, clock: () => Date, log: Logger, own: Readonly<Record<string, Sweep>>): RunningSweeps {
+export function startSweeps(
+  service: Service,
+  clock: () => Date,
+  log: Logger,
+  more: Readonly<Record<string, Sweep>>,
+): RunningSweeps {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const watch = new ClockWatch(clock, () => performance.now());
@@ -52,11 +57,11 @@ export function startSweeps(service: Service, clock: () => Date, log: Logger, ow
     const before = suspended;
     suspended = !watch.trusts();
     if (suspended && !before)
-      log.error({ clock: clock() }, "the clock went ahead by more than a week: irrevocable sweeps are suspended for a day");
+      log.error({ clock: clock() }, "the clock jumped ahead by more than a week: irrevocable sweeps are suspended for a day");
     return suspended;
   };
   const round = async (): Promise<void> => {
-    for (const [sweep, run] of Object.entries({ ...sweeps, ...own })) {
+    for (const [sweep, run] of Object.entries({ ...sweeps, ...more })) {
       if (stopped) return;
       if (suspends() && irrevocable.has(sweep)) continue;
       try {

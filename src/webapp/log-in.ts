@@ -47,7 +47,7 @@ async function failed(c: Context<Environment>, failure: LoginFailure, status: Pa
   return await answerPage(c, "login", { title, main: loginView(texts, { cn, o, user, failure }), status });
 }
 
-/** Reads the login form; undefined where the body is of another media type or not that form. */
+/** Reads the login form; undefined if the body has another media type or is not this form. */
 async function readForm(request: HonoRequest): Promise<v.InferOutput<typeof LoginForm> | undefined> {
   // parseBody reads multipart/form-data as well, which no page of this app sends.
   if (!/^application\/x-www-form-urlencoded(;|$)/.test(request.header("Content-Type") ?? "")) return undefined;

@@ -35,12 +35,17 @@ export function inpagePackage(): Plugin {
         "koshin.iife.js": await plainScript(),
         "koshin.d.ts": writeDeclarations(inpageEntry),
         "package.json": `${JSON.stringify(described, undefined, 2)}\n`,
-        "README.md": readFileSync(join(root, "docs", "web-app-developer.md"), "utf8"),
+        "README.md": withoutRelativeLinks(readFileSync(join(root, "docs", "web-app-developer.md"), "utf8")),
         LICENSE: readFileSync(join(root, "LICENSE"), "utf8"),
       };
       for (const [fileName, source] of Object.entries(files)) this.emitFile({ type: "asset", fileName, source });
     },
   };
+}
+
+/** The package does not contain the other documents. */
+function withoutRelativeLinks(markdown: string): string {
+  return markdown.replaceAll(/\[([^\]]+)\]\((?!https?:|#)[^)]+\)/g, "$1");
 }
 
 /** The module as a script that defines `koshin`, and imports the dialog by relative paths as the module does. */

@@ -1,4 +1,4 @@
-// Checks types, then lints with the same program: separately the two would read every file twice.
+// Checks types, then lints with the same program: run separately, they would parse every file twice.
 import { ESLint } from "eslint";
 import ts from "typescript";
 

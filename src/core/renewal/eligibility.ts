@@ -3,7 +3,7 @@ import type { RenewalWindow } from "./schedule.ts";
 
 /** The facts that decide whether a certificate renews. */
 export interface RenewalCandidate {
-  /** The common name, which says its type. */
+  /** The common name, which determines the type. */
   readonly cn: string;
   readonly revoked: boolean;
   readonly tenantClosed: boolean;
@@ -21,8 +21,8 @@ export function isRenewableType(cn: string, renewableTypes: readonly Certificate
 }
 
 /**
- * Decides whether a certificate renews at this moment, and if not, why. The reason that the person can do least about
- * comes first. `not-due` is about the window's `from`, not about the prompt date.
+ * Decides whether a certificate renews at this moment, and if not, why. The reasons that the person can do least
+ * about take precedence. `not-due` is about the window's `from`, not about the prompt date.
  *
  * @returns the refusal, or undefined if the certificate renews
  */

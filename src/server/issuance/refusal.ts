@@ -12,7 +12,7 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   retired: "The certificate has been renewed, and the period in which both were valid is over. Use its replacement.",
   expired: "The certificate has expired. Ask your administrator for a recovery code.",
   "not-yet-valid":
-    "The certificate is not valid yet: a clock is, or was, wrong. Use the previous one, or try again later, and tell the service's operator.",
+    "The certificate is not valid yet: a clock is or was wrong. Use the previous one, or try again later, and tell the service's operator.",
   "tenant-closed": "Your organisation's access is closed. Ask your administrator.",
   "type-not-renewable":
     "Certificates of this type are not renewed. Ask your administrator for a new client certificate before this one expires.",
@@ -48,7 +48,8 @@ export const refusalSentences: Readonly<Record<ProblemCode, string>> = {
   "too-many-requests": "The certificate was renewed too often within an hour. Wait for about an hour, then try again.",
   "connections-exceeded":
     "There are too many connections with this certificate or from this address. Close the others, or reuse them.",
-  "requests-exceeded": "The requests come too fast. Wait for as long as the Retry-After header says, then continue more slowly.",
+  "requests-exceeded":
+    "Requests are arriving too quickly. Wait for as long as the Retry-After header says, then continue more slowly.",
   "tenant-renewals-exceeded":
     "Your organisation has renewed too many certificates within an hour. Try again in about an hour, or ask the service's operator.",
   "not-found": "There is nothing at this address, or the host is not this service's. Check both.",

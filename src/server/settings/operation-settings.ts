@@ -6,7 +6,7 @@ const Port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 
 /** The listener of `/metrics`, `/healthz` and `/readyz`, over plain HTTP and never on the public hosts. */
 export const Operations = v.strictObject({
-  /** The address; it must be reachable for the operator only. */
+  /** The address; only the operator must be able to reach it. */
   host: v.optional(v.string(), "127.0.0.1"),
   /** The port. 0, or `listen.port` 0: any free one. */
   port: v.optional(Port, 8480),

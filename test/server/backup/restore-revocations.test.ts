@@ -246,7 +246,7 @@ describe("a restore", { timeout: 300_000 }, () => {
     const { code, stdout } = await runProgram("restore", "--from", from, "--data", join(folder, "again"));
     expect([code, stdout]).toEqual([
       0,
-      expect.stringContaining("Anything revoked since then is valid again, and it is not known what"),
+      expect.stringContaining("Certificates revoked since then are valid again, and it is not known which"),
     ]);
   });
 

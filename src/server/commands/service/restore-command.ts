@@ -56,7 +56,7 @@ function sentences(
   const { auditEntries, madeAt, lists, forgotten, endedCodes, laterAuthorities } = restored;
   const done = `${data} is restored to its state at ${madeAt}, with ${counted(auditEntries, "entry", "entries")} in its audit trail.`;
   const unknown =
-    "Anything revoked since then is valid again, and it is not known what: name the former data folder (--replacing) or the last revocation list (--list).";
+    "Certificates revoked since then are valid again, and it is not known which. Before you start the service, restore again into an empty folder with the former data folder (--replacing) or the last revocation list (--list), or revoke them (koshin revoke).";
   const valid = "They are valid again: revoke them (koshin revoke), or restore once more with --revoke-again.";
   const told =
     forgotten.length === 0 ? [] : ["Revoked since the backup:", ...forgotten.map(line), again ? "They are revoked again." : valid];

@@ -101,7 +101,7 @@ export const textsEn: Texts = {
       },
       retired: {
         title: "The certificate has been replaced",
-        what: "The certificate that you chose was renewed, its replacement is in use, and the time in which both could be used is over.",
+        what: "The certificate that you chose was renewed, its replacement is in use, and the period in which both were valid is over.",
         steps: [
           "Close every window of the browser, open it again and come back to this page. When it asks for a certificate, choose the one that expires last.",
           "If the new certificate is not in the list, import its .p12 file on this computer.",
@@ -129,9 +129,9 @@ export const textsEn: Texts = {
       },
       "not-yet-valid": {
         title: "The certificate is not valid yet",
-        what: "The certificate that you chose is valid from a later moment on. The service's clock was wrong when it was made, or is now.",
+        what: "The certificate that you chose is not valid yet. The service's clock was wrong when it was made, or is now.",
         steps: [
-          "If you have the certificate before it, close every window of the browser, open it again and choose that one.",
+          "If you still have your previous certificate, close every window of the browser, open it again and choose that one.",
           ask,
         ],
       },
@@ -144,7 +144,7 @@ export const textsEn: Texts = {
         ],
       },
       "cross-site": {
-        title: "Not possible from that page",
+        title: "This request came from another site",
         what: "The request came from a page of another site and was not accepted.",
         steps: ["Open the login page with the button below, and do it there."],
       },
