@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
@@ -94,7 +94,7 @@ test("a renewal completes with one replacement, with at most one retry per step,
   await inProof.killed;
   await reads(page, done.heading);
 
-  const { certificate } = await readPkcs12(new Uint8Array(await readFile(p12)), password);
+  const { certificate } = await readKeyFile(new Uint8Array(await readFile(p12)), password);
   const { value } = v.parse(
     v.object({ ok: v.literal(true), value: Status }),
     await sendFromContentScript(page, { kind: "status" }),

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/prom
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { readWorld, removeWorld, type World, writeWorld } from "../../src/demo/world-file.ts";
 import { makeWorld } from "../../src/demo/world.ts";
 import { authenticate } from "../../src/server/accounts/accounts.ts";
@@ -31,7 +31,7 @@ describe("the world", () => {
   ])("has %s of %s with %i days left, in a .p12 file that opens with its password", async (cn, tenant, days) => {
     const known = world.certificates.find((certificate) => certificate.cn === cn);
     const password = (await readFile(known?.passwordFile ?? "", "utf8")).trimEnd();
-    const contents = await readPkcs12(await readFile(known?.p12 ?? ""), password);
+    const contents = await readKeyFile(await readFile(known?.p12 ?? ""), password);
     const certificate = new X509Certificate(contents.certificate);
     expect(certificate.subject.split("\n").toSorted()).toEqual([`CN=${cn}`, `O=${tenant}`]);
     expect(certificate.serialNumber).toBe(known?.serial);

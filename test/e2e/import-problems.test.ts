@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "puppeteer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
@@ -62,7 +62,7 @@ describe.each([
     ]);
     expect(stderr).toContain("pbeWithSHA1And3-KeyTripleDES-CBC");
     const [first, second] = await Promise.all(
-      [p12, other].map(async (path) => readPkcs12(new Uint8Array(await readFile(path)), password)),
+      [p12, other].map(async (path) => readKeyFile(new Uint8Array(await readFile(path)), password)),
     );
     expect(second?.privateKey).toEqual(first?.privateKey);
     expect(second?.certificate).toEqual(first?.certificate);

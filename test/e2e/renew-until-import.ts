@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import type { Clinic } from "./clinic.ts";
 import type { Person } from "./person.ts";
@@ -33,6 +33,6 @@ export async function saveUntilImport(clinic: Desk, person: Hands): Promise<Held
   await person.presses("コピー");
   const password = await person.pastes();
   await person.presses("次へ");
-  const { certificate } = await readPkcs12(new Uint8Array(await readFile(p12)), password);
+  const { certificate } = await readKeyFile(new Uint8Array(await readFile(p12)), password);
   return { p12, password, serial: parseCertificate(certificate).serial };
 }

@@ -2,8 +2,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { rc2Ciphers } from "../../src/core/pkcs12/rc2.ts";
-import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { foreignFormats } from "../../src/core/pkcs12/foreign-formats.ts";
+import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
@@ -94,7 +94,9 @@ it("rewrites the original service's RC2 file so that OpenSSL 3 opens it without 
   expect(made.text).toContain("AES-256-CBC");
   expect(made.text).not.toContain("RC2");
   const [before, after] = await Promise.all(
-    [service.p12, p12].map(async (path) => readPkcs12(Uint8Array.from(await readFile(path)), password, rc2Ciphers)),
+    [service.p12, p12].map(async (path) =>
+      readKeyFile(Uint8Array.from(await readFile(path)), password, { formats: foreignFormats }),
+    ),
   );
   expect(after?.privateKey).toEqual(before?.privateKey);
   expect(after?.certificate).toEqual(before?.certificate);

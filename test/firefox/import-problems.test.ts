@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { eventually } from "../e2e/eventually.ts";
@@ -28,7 +28,7 @@ test("in Firefox, each proof after a failed import names what was presented, and
   const other = await clinic.downloaded("(1).p12");
   await person.readsText("最後にダウンロードしたこのファイル");
   const [first, second] = await Promise.all(
-    [p12, other].map(async (path) => readPkcs12(new Uint8Array(await readFile(path)), password)),
+    [p12, other].map(async (path) => readKeyFile(new Uint8Array(await readFile(path)), password)),
   );
   expect(second?.privateKey).toEqual(first?.privateKey);
   expect(second?.certificate).toEqual(first?.certificate);

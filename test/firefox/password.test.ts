@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Page } from "puppeteer";
 import { describe, expect, test } from "vitest";
-import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
@@ -35,7 +35,7 @@ async function copy(person: FirefoxPerson, p12: string): Promise<string> {
   await person.presses(ja.password.copy);
   await person.readsText(ja.password.copiedToStay);
   const password = await person.pastes();
-  expect((await readPkcs12(new Uint8Array(await readFile(p12)), password)).friendlyName).toContain("client28");
+  expect((await readKeyFile(new Uint8Array(await readFile(p12)), password)).friendlyName).toContain("client28");
   return password;
 }
 

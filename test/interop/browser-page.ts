@@ -1,10 +1,10 @@
 import { toBase64 } from "../../src/core/base64.ts";
 import { KoshinError } from "../../src/core/errors.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
-import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
 import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../../src/core/profile.ts";
 import { checkReplacement } from "../../src/core/renewal/check-replacement.ts";
+import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { createRequest } from "../../src/core/x509/request.ts";
 import { client28, issue, notAfter } from "../core/issued.ts";
 
@@ -29,13 +29,13 @@ async function tryProfile(profile: Pkcs12Profile, kind: KeyKind): Promise<Seen> 
   const request = await createRequest(client28, keyPair);
   const contents = { privateKey, certificate, chain: [issuer], friendlyName: "client28" };
   const file = await writePkcs12(contents, { password, profile });
-  const predecessor = { subject: client28, notAfter: new Date(notAfter.getTime() - 1000) };
-  const { serial } = await checkReplacement({ file, password, predecessor });
-  const refusal: unknown = await readPkcs12(file, "wrong").catch((error: unknown) => error);
+  const opened = await readKeyFile(file, password);
+  const { serial } = checkReplacement(opened.certificate, { subject: client28, notAfter: new Date(notAfter.getTime() - 1000) });
+  const refusal: unknown = await readKeyFile(file, "wrong").catch((error: unknown) => error);
   return {
     file: toBase64(file),
     password,
-    sameContents: JSON.stringify(await readPkcs12(file, password)) === JSON.stringify(contents),
+    sameContents: JSON.stringify(opened) === JSON.stringify(contents),
     serial,
     wrongPassword: refusal instanceof KoshinError ? refusal.code : String(refusal),
     request: toBase64(request),

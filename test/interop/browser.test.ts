@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fromBase64 } from "../../src/core/base64.ts";
-import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import { keysMatch } from "../../src/core/x509/key-pair.ts";
 import { browserTimeout, openTab } from "../../src/demo/browser/waits.ts";
@@ -72,6 +72,6 @@ test.each([
   });
   const request = readRequest(fromBase64(seen.request), "certificate");
   expect(verifyRequest(request, kind)).toMatchObject({ keyKind: kind });
-  const opened = await readPkcs12(fromBase64(seen.file), seen.password);
-  expect(await keysMatch(opened.privateKey, parseCertificate(opened.certificate).spki, kind)).toBe(true);
+  const opened = await readKeyFile(fromBase64(seen.file), seen.password);
+  expect(await keysMatch(opened.privateKey, parseCertificate(opened.certificate).spki)).toBe(true);
 });

@@ -43,7 +43,7 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
     expect(opened.status).toBe(0);
     expect(decodePem("CERTIFICATE", opened.text)).toEqual([issued.certificate, issued.issuer]);
     const [key = new Uint8Array()] = decodePem("PRIVATE KEY", opened.text);
-    expect(await keysMatch(key, parseCertificate(issued.certificate).spki, kind)).toBe(true);
+    expect(await keysMatch(key, parseCertificate(issued.certificate).spki)).toBe(true);
     expect(opened.text).toContain("friendlyName: client28");
   });
 

@@ -7,8 +7,8 @@ import { tag } from "../../src/core/der/tag.ts";
 import { oid } from "../../src/core/der/write.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
 import { decrypt } from "../../src/core/pkcs12/decrypt.ts";
-import { rc2Ciphers } from "../../src/core/pkcs12/rc2.ts";
-import { readPkcs12 } from "../../src/core/pkcs12/read.ts";
+import { foreignFormats } from "../../src/core/pkcs12/foreign-formats.ts";
+import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import { keysMatch } from "../../src/core/x509/key-pair.ts";
 import { encodePem } from "../../src/core/x509/pem.ts";
@@ -27,12 +27,12 @@ afterAll(folder.remove);
 
 /** Checks that a file opens, that key and certificate match, and that a wrong password is reported as such. */
 async function expectToOpen(file: Bytes, kind: KeyKind, certificate?: Bytes): Promise<void> {
-  const opened = await readPkcs12(file, password, rc2Ciphers);
+  const opened = await readKeyFile(file, password, { formats: foreignFormats });
   if (certificate) expect(opened.certificate).toEqual(certificate);
   expect(opened.friendlyName).toBe("client28");
-  expect(await keysMatch(opened.privateKey, parseCertificate(opened.certificate).spki, kind)).toBe(true);
-  expect(await refusal(() => readPkcs12(file, "wrong", rc2Ciphers))).toBe("pkcs12-wrong-password");
-  expect(await refusal(() => readPkcs12(file.slice(0, -1), password, rc2Ciphers))).toBe("pkcs12-truncated");
+  expect(await keysMatch(opened.privateKey, parseCertificate(opened.certificate).spki)).toBe(true);
+  expect(await refusal(() => readKeyFile(file, "wrong", { formats: foreignFormats }))).toBe("pkcs12-wrong-password");
+  expect(await refusal(() => readKeyFile(file.slice(0, -1), password, { formats: foreignFormats }))).toBe("pkcs12-truncated");
 }
 
 /** The OID of pbeWithSHAAnd40BitRC2-CBC, encoded. */
@@ -71,6 +71,11 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
     ["with unencrypted certificates", ["-certpbe", "NONE"]],
     ["with an unencrypted key", ["-keypbe", "NONE"]],
     ["with one iteration", ["-iter", "1"]],
+    ["with two-key Triple DES", ["-legacy", "-keypbe", "PBE-SHA1-2DES"]],
+    ["with HMAC-SHA-224", ["-macalg", "sha224"]],
+    ["with HMAC-SHA-384", ["-macalg", "sha384"]],
+    ["with HMAC-SHA-512", ["-macalg", "sha512"]],
+    ["without a MAC", ["-nomac"]],
     ["with certificates under 40-bit RC2, its former default", ["-legacy"]],
     ["the same with a MAC without an iteration count, which means one", ["-legacy", "-nomaciter"]],
     ["with everything under 40-bit RC2", ["-legacy", "-keypbe", "PBE-SHA1-RC2-40", "-certpbe", "PBE-SHA1-RC2-40"]],
@@ -78,22 +83,20 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
   ])("from OpenSSL, %s", async (_, options) => {
     const file = await writtenByOpenssl(...options);
     await expectToOpen(file, kind, issued.certificate);
-    expect((await readPkcs12(file, password, rc2Ciphers)).chain).toEqual([issued.issuer]);
+    expect((await readKeyFile(file, password, { formats: foreignFormats })).chain).toEqual([issued.issuer]);
   });
 
   test.each([
     ["RC4", ["-legacy", "-certpbe", "PBE-SHA1-RC4-128"]],
-    ["two-key Triple DES", ["-legacy", "-keypbe", "PBE-SHA1-2DES"]],
-    ["no MAC", ["-nomac"]],
-    ["HMAC-SHA-512", ["-macalg", "sha512"]],
+    ["Camellia", ["-keypbe", "camellia-256-cbc"]],
   ])("from OpenSSL with %s are rejected as unsupported", async (_, options) => {
     const file = await writtenByOpenssl(...options);
-    expect(await refusal(() => readPkcs12(file, password, rc2Ciphers))).toBe("pkcs12-unsupported");
+    expect(await refusal(() => readKeyFile(file, password, { formats: foreignFormats }))).toBe("pkcs12-unsupported");
   });
 
   test("from OpenSSL with excessive iterations are rejected before key derivation", async () => {
     const file = await writtenByOpenssl("-iter", "1000001");
-    expect(await refusal(() => readPkcs12(file, password, rc2Ciphers))).toBe("pkcs12-too-many-iterations");
+    expect(await refusal(() => readKeyFile(file, password, { formats: foreignFormats }))).toBe("pkcs12-too-many-iterations");
   });
 
   test.each(["hmacWithSHA1", "hmacWithSHA256", "hmacWithSHA384", "hmacWithSHA512"])(
@@ -105,8 +108,8 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
       ]);
       const encrypted = enterDer(stdout);
       const algorithm = encrypted.enter();
-      const key = await decrypt(algorithm, password, encrypted.next(tag.octetString).content, new Map());
-      expect(await keysMatch(key, parseCertificate(issued.certificate).spki, kind)).toBe(true);
+      const key = await decrypt(algorithm, { password }, encrypted.next(tag.octetString).content, new Map());
+      expect(await keysMatch(key, parseCertificate(issued.certificate).spki)).toBe(true);
     },
   );
 

@@ -119,10 +119,12 @@ export const explanationsJa: ExplanationsJa = {
   file: {
     "no-certificate-in-file": "読み取れる形の証明書が、ファイルにありません。",
     "authorities-only": "ファイルの証明書は、どれも認証局のものです。",
+    "key-without-certificate": "ファイルの鍵に合う証明書が、ファイルにありません。",
+    "several-certificates": "ファイルに、本人のものかもしれない証明書が複数あります。",
     nameless: "証明書に、見分けるための名前 (CN) がありません。",
     "password-wrong": ".p12 ファイルが、そのパスワードでは開きません。",
     "encryption-unsupported": ".p12 ファイルの暗号方式は、ここでは読み取れません。",
-    "p12-malformed": ".p12 ファイルに鍵がないか、ファイルが壊れています。",
+    "p12-malformed": ".p12 ファイルが壊れています。",
     "too-large": "証明書のファイルとしては大きすぎます。",
   },
   watch: {

@@ -22,6 +22,17 @@ export function berToDer(ber: Bytes, endsTooEarly: ErrorCode = "der-malformed"):
   return der;
 }
 
+/**
+ * The first element of these bytes, as it is: files may have line ends or padding behind it.
+ *
+ * @throws KoshinError `der-malformed`
+ */
+export function leadingElement(ber: Bytes): Bytes {
+  const source = new BerReader(ber, "der-malformed");
+  source.convert({ end: ber.length, stated: false }, 0);
+  return ber.subarray(0, source.offset);
+}
+
 /** Joins the segments of a constructed octet string. */
 export function joinOctetStrings(pieces: Bytes): Bytes {
   const reader = new DerReader(pieces);
@@ -40,6 +51,11 @@ class BerReader {
   readonly #bytes: Bytes;
   readonly #endsTooEarly: ErrorCode;
   #offset = 0;
+
+  /** Where the next element begins. */
+  get offset(): number {
+    return this.#offset;
+  }
 
   constructor(bytes: Bytes, endsTooEarly: ErrorCode) {
     this.#bytes = bytes;

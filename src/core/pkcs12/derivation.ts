@@ -1,11 +1,21 @@
+import type { Bytes } from "../bytes.ts";
 import type { DerReader } from "../der/read.ts";
 import { tag } from "../der/tag.ts";
 import { KoshinError } from "../errors.ts";
+import type { Pace } from "../pace.ts";
+
+/** A file's password. */
+export interface Secret {
+  /** Undefined for no password at all, which some programs distinguish from an empty one. */
+  readonly password: string | undefined;
+  /** Of the derivations from it, for a page that has to respond meanwhile. */
+  readonly pace?: Pace | undefined;
+}
 
 /** A password with the salt and iteration count of its key derivation. */
 export interface Derivation {
-  readonly password: string;
-  readonly salt: Uint8Array;
+  readonly password: Secret["password"];
+  readonly salt: Bytes;
   readonly iterations: number;
 }
 
@@ -20,7 +30,7 @@ const maxIterations = 1_000_000;
  *
  * @throws KoshinError `der-malformed`, `pkcs12-too-many-iterations`
  */
-export function readDerivation(parameters: DerReader, password: string): Derivation {
+export function readDerivation(parameters: DerReader, password: Secret["password"]): Derivation {
   const salt = parameters.next(tag.octetString).content;
   const iterations = parameters.startsWith(tag.integer) ? parameters.small() : 1;
   if (iterations > maxIterations) throw new KoshinError("pkcs12-too-many-iterations");

@@ -1,7 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import type { DerReader } from "../der/read.ts";
 import { integer, octetString, oid, sequence } from "../der/write.ts";
-import { readDerivation, type Derivation } from "./derivation.ts";
+import type { Pace } from "../pace.ts";
+import { readDerivation, type Derivation, type Secret } from "./derivation.ts";
 import { deriveKey, purpose } from "./derive-key.ts";
 import { sha1 } from "./sha1.ts";
 import { decryptTripleDes, encryptTripleDes } from "./triple-des.ts";
@@ -23,9 +24,9 @@ export type PbeSha1Ciphers = ReadonlyMap<string, PbeSha1Cipher>;
 export const tripleDesCipher: PbeSha1Ciphers = new Map([[tripleDes, { keyLength: 24, decrypt: decryptTripleDes }]]);
 
 /** Encrypts with Triple DES and PKCS#12's own key derivation; returns the AlgorithmIdentifier and the ciphertext. */
-export function encryptPbeSha1(derivation: Derivation, plaintext: Bytes): [Bytes, Bytes] {
+export async function encryptPbeSha1(derivation: Derivation, plaintext: Bytes): Promise<[Bytes, Bytes]> {
   const parameters = sequence(octetString(derivation.salt), integer(derivation.iterations));
-  return [sequence(oid(tripleDes), parameters), encryptTripleDes(...deriveKeyAndIv(derivation, 24), plaintext)];
+  return [sequence(oid(tripleDes), parameters), encryptTripleDes(...(await deriveKeyAndIv(derivation, 24)), plaintext)];
 }
 
 /**
@@ -34,10 +35,16 @@ export function encryptPbeSha1(derivation: Derivation, plaintext: Bytes): [Bytes
  * @throws KoshinError `der-malformed`, `pkcs12-too-many-iterations`, or `pkcs12-malformed` if the padding of the
  * plaintext is invalid
  */
-export function decryptPbeSha1(cipher: PbeSha1Cipher, parameters: DerReader, password: string, ciphertext: Bytes): Bytes {
-  return cipher.decrypt(...deriveKeyAndIv(readDerivation(parameters, password), cipher.keyLength), ciphertext);
+export async function decryptPbeSha1(
+  { keyLength, decrypt }: PbeSha1Cipher,
+  parameters: DerReader,
+  { password, pace }: Secret,
+  ciphertext: Bytes,
+): Promise<Bytes> {
+  return decrypt(...(await deriveKeyAndIv(readDerivation(parameters, password), keyLength, pace)), ciphertext);
 }
 
-function deriveKeyAndIv(derivation: Derivation, keyLength: number): [Bytes, Bytes] {
-  return [deriveKey(sha1, purpose.key, derivation, keyLength), deriveKey(sha1, purpose.iv, derivation, 8)];
+async function deriveKeyAndIv(derivation: Derivation, keyLength: number, pace?: Pace): Promise<[Bytes, Bytes]> {
+  const key = await deriveKey(sha1, purpose.key, derivation, keyLength, pace);
+  return [key, await deriveKey(sha1, purpose.iv, derivation, 8, pace)];
 }

@@ -3,7 +3,7 @@ import type { DerReader } from "../der/read.ts";
 import { tag } from "../der/tag.ts";
 import { integer, nullValue, octetString, oid, sequence } from "../der/write.ts";
 import { KoshinError } from "../errors.ts";
-import { readDerivation, type Derivation } from "./derivation.ts";
+import { readDerivation, type Derivation, type Secret } from "./derivation.ts";
 
 /** The algorithm identifier of PBES2 (RFC 8018, appendix A.4). */
 export const pbes2 = "1.2.840.113549.1.5.13";
@@ -12,8 +12,8 @@ const pbkdf2 = "1.2.840.113549.1.5.12";
 const hmacWithSha256 = "1.2.840.113549.2.9";
 const aes256Cbc = "2.16.840.1.101.3.4.1.42";
 
-/** The pseudo-random functions supported by WebCrypto, by OID. */
-const hashes = new Map([
+/** The hashes of HMAC that WebCrypto supports, by the OID of HMAC with them. */
+export const hmacHashes = new Map([
   ["1.2.840.113549.2.7", "SHA-1"],
   [hmacWithSha256, "SHA-256"],
   ["1.2.840.113549.2.10", "SHA-384"],
@@ -46,17 +46,11 @@ export async function encryptPbes2(derivation: Derivation, plaintext: Bytes): Pr
  * @throws KoshinError `der-malformed`, `pkcs12-unsupported`, `pkcs12-too-many-iterations`, or `pkcs12-malformed` if the
  * padding of the plaintext is invalid
  */
-export async function decryptPbes2(parameters: DerReader, password: string, ciphertext: Bytes): Promise<Bytes> {
-  const kdf = parameters.enter();
+export async function decryptPbes2(parameters: DerReader, { password }: Secret, ciphertext: Bytes): Promise<Bytes> {
+  const { hash, derivation } = readPbkdf2(parameters.enter(), password);
   const cipher = parameters.enter();
-  const [kdfType, cipherType] = [kdf.oid(), cipher.oid()];
-  if (kdfType !== pbkdf2) throw new KoshinError("pkcs12-unsupported");
-  const settings = kdf.enter();
-  const derivation = readDerivation(settings, password);
-  settings.optional(tag.integer);
-  const hash = settings.more ? hashes.get(settings.enter().oid()) : "SHA-1";
-  const bits = keyBits.get(cipherType);
-  if (hash === undefined || bits === undefined) throw new KoshinError("pkcs12-unsupported");
+  const bits = keyBits.get(cipher.oid());
+  if (bits === undefined) throw new KoshinError("pkcs12-unsupported");
   const iv = cipher.next(tag.octetString).content;
   const key = await deriveAesKey(derivation, hash, bits).catch((cause: unknown) => {
     // Chromium has no AES-192.
@@ -67,6 +61,30 @@ export async function decryptPbes2(parameters: DerReader, password: string, ciph
   } catch (cause) {
     throw new KoshinError("pkcs12-malformed", { cause });
   }
+}
+
+/** What PBKDF2 derives keys with (RFC 8018, appendix A.2). */
+export interface Pbkdf2 {
+  readonly derivation: Derivation;
+  /** The hash of its HMAC, as WebCrypto names it. */
+  readonly hash: string;
+  /** In octets, if it is given. */
+  readonly keyLength: number | undefined;
+}
+
+/**
+ * Reads the contents of PBKDF2's AlgorithmIdentifier.
+ *
+ * @throws KoshinError `der-malformed`, `pkcs12-unsupported`, `pkcs12-too-many-iterations`
+ */
+export function readPbkdf2(kdf: DerReader, password: Secret["password"]): Pbkdf2 {
+  if (kdf.oid() !== pbkdf2) throw new KoshinError("pkcs12-unsupported");
+  const settings = kdf.enter();
+  const derivation = readDerivation(settings, password);
+  const keyLength = settings.startsWith(tag.integer) ? settings.small() : undefined;
+  const hash = settings.more ? hmacHashes.get(settings.enter().oid()) : "SHA-1";
+  if (hash === undefined) throw new KoshinError("pkcs12-unsupported");
+  return { derivation, hash, keyLength };
 }
 
 async function deriveAesKey({ password, salt, iterations }: Derivation, hash: string, bits: number): Promise<CryptoKey> {

@@ -2,74 +2,106 @@ import { equalBytes, type Bytes } from "../bytes.ts";
 import { enterDer, type DerReader } from "../der/read.ts";
 import { contextTag, primitiveContextTag, tag } from "../der/tag.ts";
 import { KoshinError } from "../errors.ts";
+import type { Pace } from "../pace.ts";
 import { berToDer, joinOctetStrings } from "./ber.ts";
 import { decrypt } from "./decrypt.ts";
-import { readDerivation } from "./derivation.ts";
-import { computeMac } from "./mac.ts";
+import { readDerivation, type Derivation, type Secret } from "./derivation.ts";
+import { ownFormats, type Pkcs12Formats } from "./formats.ts";
 import { oids } from "./oids.ts";
-import type { PbeSha1Ciphers } from "./pbe-sha1.ts";
-import { readCertificateBag, readSafeContents, type SafeBag } from "./safe-bag.ts";
-import { sha1 } from "./sha1.ts";
-import { sha256 } from "./sha256.ts";
+import { readCertificateBag, readSafeContents, type BagAttributes, type SafeBag } from "./safe-bag.ts";
 
-/** The contents of a .p12 file. */
-export interface OpenedPkcs12 {
-  /** The private key, PKCS#8 in DER. */
+/** A private key in a .p12 file. */
+export interface KeyEntry extends BagAttributes {
+  /** PKCS#8 in DER. */
   readonly privateKey: Bytes;
-  /** The certificate that the file assigns to that key, DER. */
-  readonly certificate: Bytes;
-  /** The other certificates, DER, in the file's order. */
-  readonly chain: readonly Bytes[];
-  readonly friendlyName: string | undefined;
+}
+
+/** A certificate in a .p12 file. */
+export interface CertificateEntry extends BagAttributes {
+  readonly der: Bytes;
+}
+
+/** The contents of a .p12 file, each in the file's order. Which certificate belongs to which key is for keys to tell. */
+export interface OpenedPkcs12 {
+  readonly keys: readonly KeyEntry[];
+  readonly certificates: readonly CertificateEntry[];
+}
+
+/** Options for opening a .p12 file. */
+export interface Pkcs12Reading {
+  /** Those of other programs, if one of them may have written the file. */
+  readonly formats?: Pkcs12Formats;
+  /** For a page that has to respond meanwhile. */
+  readonly pace?: Pace | undefined;
 }
 
 /**
- * Opens a PKCS#12 file (RFC 7292) that contains one private key. The MAC is checked before anything is decrypted.
+ * Opens a PKCS#12 file (RFC 7292). The MAC is checked before anything is decrypted.
  *
- * @param older the ciphers of older programs to accept besides PBES2 and Triple DES: `rc2Ciphers` if another program
- * may have written the file
+ * @param password undefined for none at all, which some programs distinguish from an empty one
  * @throws KoshinError `pkcs12-truncated`, `pkcs12-malformed`, `pkcs12-wrong-password` (or a byte of the contents has
  * changed: a MAC cannot distinguish the two), `pkcs12-too-many-iterations`, or `pkcs12-unsupported`: another cipher or
- * hash, no MAC, several keys
+ * MAC, or no MAC
  */
-export async function readPkcs12(file: Bytes, password: string, older: PbeSha1Ciphers = new Map()): Promise<OpenedPkcs12> {
+export async function readPkcs12(
+  file: Bytes,
+  password: string | undefined,
+  { formats = ownFormats, pace }: Pkcs12Reading = {},
+): Promise<OpenedPkcs12> {
+  const secret: Secret = { password, pace };
   try {
-    const safe = await openIntegrity(enterDer(berToDer(file, "pkcs12-truncated")), password);
-    const open: Open = async (algorithm, ciphertext) => await decrypt(algorithm, password, ciphertext, older);
-    return await assemble(await openSafe(safe, open), open);
+    const { contents, verified } = await openIntegrity(enterDer(berToDer(file, "pkcs12-truncated")), secret, formats);
+    const open: Open = async (algorithm, ciphertext) => await decrypt(algorithm, secret, ciphertext, formats.ciphers);
+    const opened = openSafe(contents, open).then((bags) => assemble(bags, open));
+    return await (verified ? opened : opened.catch(throwWrongPassword));
   } catch (cause) {
-    if (cause instanceof KoshinError && cause.code === "der-malformed") {
-      throw new KoshinError("pkcs12-malformed", { cause });
-    }
-    throw cause;
+    throw isMalformed(cause) ? new KoshinError("pkcs12-malformed", { cause }) : cause;
   }
+}
+
+/** Without a MAC, contents that decrypt to nonsense are the only sign of a wrong password. */
+function throwWrongPassword(cause: unknown): never {
+  throw isMalformed(cause) ? new KoshinError("pkcs12-wrong-password", { cause }) : cause;
+}
+
+function isMalformed(cause: unknown): boolean {
+  return cause instanceof KoshinError && (cause.code === "der-malformed" || cause.code === "pkcs12-malformed");
 }
 
 /** Decrypts a part of the file with the scheme of an AlgorithmIdentifier, given as a reader of its contents. */
 type Open = (algorithm: DerReader, ciphertext: Bytes) => Promise<Bytes>;
 
-/** Checks the MAC of a PFX and returns what it protects. */
-async function openIntegrity(pfx: DerReader, password: string): Promise<Bytes> {
+/** Checks the MAC of a PFX, if it has one, and returns what it protects. */
+async function openIntegrity(
+  pfx: DerReader,
+  secret: Secret,
+  { macs, macRequired }: Pkcs12Formats,
+): Promise<{ readonly contents: Bytes; readonly verified: boolean }> {
   if (pfx.small() !== 3) throw new KoshinError("pkcs12-malformed");
   const contentInfo = pfx.enter();
   if (contentInfo.oid() !== oids.data) throw new KoshinError("pkcs12-unsupported");
-  const safe = contentInfo.enter(contextTag(0)).next(tag.octetString).content;
-  // Without a MAC, a wrong password could not be detected.
-  if (!pfx.more) throw new KoshinError("pkcs12-unsupported");
+  const contents = contentInfo.enter(contextTag(0)).next(tag.octetString).content;
+  if (!pfx.more) {
+    if (macRequired) throw new KoshinError("pkcs12-unsupported");
+    return { contents, verified: false };
+  }
   const macData = pfx.enter();
   pfx.end();
   const digestInfo = macData.enter();
-  const type = digestInfo.enter().oid();
-  const hash = type === oids.sha256 ? sha256 : type === oids.sha1 ? sha1 : undefined;
-  if (!hash) throw new KoshinError("pkcs12-unsupported");
+  const parameters = digestInfo.enter();
+  const macOf = macs.get(parameters.oid());
+  if (!macOf) throw new KoshinError("pkcs12-unsupported");
   const expected = digestInfo.next(tag.octetString).content;
   digestInfo.end();
-  const derivation = readDerivation(macData, password);
-  macData.end();
-  if (!equalBytes(await computeMac(hash, derivation, safe), expected)) {
+  const derivation = (): Derivation => {
+    const read = readDerivation(macData, secret.password);
+    macData.end();
+    return read;
+  };
+  if (!equalBytes(await macOf({ secret, derivation, parameters, contents }), expected)) {
     throw new KoshinError("pkcs12-wrong-password");
   }
-  return safe;
+  return { contents, verified: true };
 }
 
 /** All entries of an AuthenticatedSafe (RFC 7292, section 4.1), decrypted part by part. */
@@ -111,27 +143,19 @@ async function decryptPart(encryptedData: DerReader, open: Open): Promise<Bytes>
   }
 }
 
-/** Picks the key and sorts the certificates into its own, which has the same localKeyId, and the others. */
 async function assemble(bags: readonly SafeBag[], open: Open): Promise<OpenedPkcs12> {
-  const keys = bags.filter(({ type }) => type === oids.keyBag || type === oids.shroudedKeyBag);
-  const [key] = keys;
-  if (key === undefined) throw new KoshinError("pkcs12-malformed");
-  if (keys.length > 1) throw new KoshinError("pkcs12-unsupported");
-
-  const certificates = bags
-    .filter(({ type }) => type === oids.certBag)
-    .flatMap((bag) => {
+  const keys: KeyEntry[] = [];
+  const certificates: CertificateEntry[] = [];
+  for (const bag of bags) {
+    const { type, friendlyName, localKeyId } = bag;
+    if (type === oids.keyBag || type === oids.shroudedKeyBag) {
+      keys.push({ privateKey: await readKeyBag(bag, open), friendlyName, localKeyId });
+    } else if (type === oids.certBag) {
       const der = readCertificateBag(bag.value);
-      return der ? [{ der, bag }] : [];
-    });
-  const own = certificates.find(({ bag }) => bag.localKeyId === (key.localKeyId ?? "")) ?? certificates[0];
-  if (own === undefined) throw new KoshinError("pkcs12-malformed");
-  return {
-    privateKey: await readKeyBag(key, open),
-    certificate: own.der,
-    chain: certificates.filter((certificate) => certificate !== own).map(({ der }) => der),
-    friendlyName: key.friendlyName ?? own.bag.friendlyName,
-  };
+      if (der !== undefined) certificates.push({ der, friendlyName, localKeyId });
+    }
+  }
+  return { keys, certificates };
 }
 
 async function readKeyBag({ type, value }: SafeBag, open: Open): Promise<Bytes> {

@@ -5,27 +5,37 @@ import { berToDer } from "./ber.ts";
 import { oids } from "./oids.ts";
 
 /** One entry of a PKCS#12 file (RFC 7292, section 4.2). */
-export interface SafeBag {
+export interface SafeBag extends BagAttributes {
   /** The OID of the kind of entry. */
   readonly type: string;
   /** A reader positioned before the entry's value. */
   readonly value: DerReader;
+}
+
+/** What a file says about an entry. */
+export interface BagAttributes {
   readonly friendlyName: string | undefined;
   /** Links a key to its certificate, in hexadecimal. */
   readonly localKeyId: string | undefined;
 }
 
 /**
- * Reads the entries of a SafeContents.
+ * Reads the entries of a SafeContents, and of those that are nested in it.
  *
- * @throws KoshinError `der-malformed`
+ * @throws KoshinError `der-malformed`, also if they are nested deeper than BER may be
  */
 export function readSafeContents(ber: Bytes): SafeBag[] {
-  const entries = enterDer(berToDer(ber));
+  return readEntries(enterDer(berToDer(ber)));
+}
+
+function readEntries(entries: DerReader): SafeBag[] {
   const bags: SafeBag[] = [];
   while (entries.more) {
     const bag = entries.enter();
-    bags.push({ type: bag.oid(), value: bag.enter(contextTag(0)), ...readAttributes(bag) });
+    const type = bag.oid();
+    const value = bag.enter(contextTag(0));
+    if (type === oids.safeContentsBag) bags.push(...readEntries(value.enter()));
+    else bags.push({ type, value, ...readAttributes(bag) });
   }
   return bags;
 }
@@ -41,7 +51,8 @@ export function readCertificateBag(value: DerReader): Bytes | undefined {
   return bag.enter(contextTag(0)).next(tag.octetString).content;
 }
 
-function readAttributes(bag: DerReader): Pick<SafeBag, "friendlyName" | "localKeyId"> {
+/** An attribute without a value, or with one of another type, is skipped. */
+function readAttributes(bag: DerReader): BagAttributes {
   let friendlyName: string | undefined;
   let localKeyId: string | undefined;
   if (bag.more) {
@@ -51,9 +62,11 @@ function readAttributes(bag: DerReader): Pick<SafeBag, "friendlyName" | "localKe
       const type = attribute.oid();
       const values = attribute.enter(tag.set);
       if (type === oids.friendlyName) {
-        friendlyName = new TextDecoder("utf-16be").decode(values.next(tag.bmpString).content);
+        const name = values.optional(tag.bmpString);
+        friendlyName = name && new TextDecoder("utf-16be").decode(name.content);
       } else if (type === oids.localKeyId) {
-        localKeyId = toHex(values.next(tag.octetString).content);
+        const id = values.optional(tag.octetString);
+        localKeyId = id && toHex(id.content);
       }
     }
   }

@@ -4,7 +4,7 @@ const initial = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0x
 const schedule = new Int32Array(80);
 
 /** SHA-1 (FIPS 180-4, section 6.1), for the MAC and the key derivation of the compatible profile. */
-export const sha1 = hashFunction("SHA-1", initial, compress);
+export const sha1 = hashFunction(initial, compress);
 
 function compress(state: Int32Array, message: DataView, offset: number): void {
   for (let index = 0; index < 16; index++) schedule[index] = message.getInt32(offset + index * 4);

@@ -7,9 +7,9 @@ const constants = Int32Array.from(firstPrimes(64), (prime) => fraction(Math.cbrt
 const schedule = new Int32Array(64);
 
 /** SHA-256 (FIPS 180-4, section 6.2), for the MAC of the modern profile. */
-export const sha256 = hashFunction("SHA-256", initial, compress);
+export const sha256 = hashFunction(initial, compress);
 
-function compress(state: Int32Array, message: DataView, offset: number): void {
+export function compress(state: Int32Array, message: DataView, offset: number): void {
   for (let index = 0; index < 16; index++) schedule[index] = message.getInt32(offset + index * 4);
   for (let index = 16; index < 64; index++) {
     const early = word(schedule, index - 15);
@@ -58,7 +58,8 @@ function rotate(value: number, bits: number): number {
   return (value << bits) | (value >>> (32 - bits));
 }
 
-function firstPrimes(count: number): number[] {
+/** The first prime numbers. */
+export function firstPrimes(count: number): number[] {
   const primes: number[] = [];
   for (let candidate = 2; primes.length < count; candidate++) {
     if (primes.every((prime) => candidate % prime !== 0)) primes.push(candidate);

@@ -50,7 +50,7 @@ export async function writePkcs12(contents: Pkcs12Contents, { password, profile 
     iterations,
   });
   const encrypt = async (plaintext: Bytes): Promise<[Bytes, Bytes]> =>
-    profile === "modern" ? await encryptPbes2(derivation(), plaintext) : encryptPbeSha1(derivation(), plaintext);
+    profile === "modern" ? await encryptPbes2(derivation(), plaintext) : await encryptPbeSha1(derivation(), plaintext);
 
   const attributes = ownAttributes(contents);
   const certificates = sequence(

@@ -50,5 +50,5 @@ async function isSignedBy(der: Bytes, spki: Bytes): Promise<boolean> {
   });
   if (algorithm === undefined || publicKeyKind(spki) !== algorithm.keyKind) return false;
   const asWebCrypto = algorithm.keyKind === "P-256" ? decodeEcdsaSignature(signature) : signature;
-  return await verifySignature(spki, algorithm.keyKind, algorithm.hash, asWebCrypto, signed);
+  return await verifySignature(spki, algorithm.hash, asWebCrypto, signed);
 }

@@ -7,6 +7,12 @@ import type { KeyKind } from "../key-kind.ts";
 const rsaEncryption = "1.2.840.113549.1.1.1";
 const ecPublicKey = "1.2.840.10045.2.1";
 const prime256v1 = "1.2.840.10045.3.1.7";
+const ed25519 = "1.3.101.112";
+const curves = new Map([
+  [prime256v1, "P-256"],
+  ["1.3.132.0.34", "P-384"],
+  ["1.3.132.0.35", "P-521"],
+]);
 
 /**
  * The kind of a public key, from its SubjectPublicKeyInfo (RFC 3279, section 2.3; RFC 5480). Whether the key is safe is
@@ -33,6 +39,41 @@ export function publicKeyKind(spki: Bytes): KeyKind | undefined {
       return bitLength(readRsaKey(key).modulus) === 2048 ? "RSA-2048" : undefined;
     default:
       return undefined;
+  }
+}
+
+/** The algorithm of a public key for signatures, as WebCrypto names it. */
+export type SigningAlgorithm =
+  | { readonly name: "ECDSA"; readonly namedCurve: string }
+  | { readonly name: "RSASSA-PKCS1-v1_5"; readonly bits: number }
+  | { readonly name: "Ed25519" };
+
+/**
+ * The algorithm of a public key (SubjectPublicKeyInfo), of those that WebCrypto has.
+ *
+ * @returns undefined for other kinds and curves
+ * @throws KoshinError `der-malformed`
+ */
+export function signingAlgorithm(spki: Bytes): SigningAlgorithm | undefined {
+  const info = enterDer(spki);
+  const algorithm = info.enter();
+  const type = algorithm.oid();
+  if (type === ed25519) return { name: "Ed25519" };
+  if (type === rsaEncryption) return { name: "RSASSA-PKCS1-v1_5", bits: bitLength(readRsaKey(info.bits()).modulus) };
+  const namedCurve = type === ecPublicKey && algorithm.startsWith(tag.oid) ? curves.get(algorithm.oid()) : undefined;
+  return namedCurve === undefined ? undefined : { name: "ECDSA", namedCurve };
+}
+
+/** Whether certificates with keys of this algorithm can be renewed with a key that the service generates. */
+export function isRenewableKey(algorithm: SigningAlgorithm | undefined): boolean {
+  switch (algorithm?.name) {
+    case "ECDSA":
+      return true;
+    case "RSASSA-PKCS1-v1_5":
+      return algorithm.bits >= 2048 && algorithm.bits <= 4096;
+    case "Ed25519":
+    case undefined:
+      return false;
   }
 }
 

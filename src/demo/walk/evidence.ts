@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
-import { readPkcs12 } from "../../core/pkcs12/read.ts";
+import { readKeyFile } from "../../core/renewal/key-file.ts";
 import { parseCertificate } from "../../core/x509/certificate.ts";
 import type { Service } from "../../server/issuance/service.ts";
 import type { Renewed } from "./renew-as-person.ts";
@@ -10,7 +10,7 @@ const FirstUse = v.pipe(v.string(), v.parseJson(), v.object({ host: v.string() }
 /** The serial number of the certificate in a .p12 file, opened with the password in the file beside it. */
 export async function serialInFile({ p12, passwordFile }: Renewed): Promise<string> {
   const password = (await readFile(passwordFile, "utf8")).trim();
-  const { certificate } = await readPkcs12(await readFile(p12), password);
+  const { certificate } = await readKeyFile(await readFile(p12), password);
   return parseCertificate(certificate).serial;
 }
 

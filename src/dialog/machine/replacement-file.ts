@@ -2,6 +2,7 @@ import type { Bytes } from "../../core/bytes.ts";
 import { writePkcs12 } from "../../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../../core/profile.ts";
 import { checkReplacement } from "../../core/renewal/check-replacement.ts";
+import { readKeyFile } from "../../core/renewal/key-file.ts";
 import { parseCertificate } from "../../core/x509/certificate.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 import type { Attempt } from "./attempt.ts";
@@ -44,10 +45,8 @@ export async function writeReplacementFile(
   const friendlyName = `${cn} ${o} ${parseCertificate(certificate).notAfter.toISOString().slice(0, 10)}`;
   const { privateKey, password } = attempt;
   const file = await writePkcs12({ privateKey, certificate, chain, friendlyName }, { password, profile });
-  const replacement = await checkReplacement({
-    file,
-    password,
-    predecessor: { subject, notAfter: notAfter === undefined ? undefined : new Date(notAfter) },
-  });
+  const opened = await readKeyFile(file, password);
+  const replaced = { subject, notAfter: notAfter === undefined ? undefined : new Date(notAfter) };
+  const replacement = checkReplacement(opened.certificate, replaced);
   return { attempt, certificates, profile, serial: replacement.serial, notAfter: replacement.notAfter, file };
 }

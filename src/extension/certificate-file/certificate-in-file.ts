@@ -1,15 +1,15 @@
-import type { Bytes } from "../../core/bytes.ts";
-import { enterDer } from "../../core/der/read.ts";
+import { equalBytes, toHex, type Bytes } from "../../core/bytes.ts";
 import { KoshinError } from "../../core/errors.ts";
-import { berToDer } from "../../core/pkcs12/ber.ts";
-import { rc2Ciphers } from "../../core/pkcs12/rc2.ts";
-import { readPkcs12 } from "../../core/pkcs12/read.ts";
-import { parseCertificate } from "../../core/x509/certificate.ts";
+import type { Pace } from "../../core/pace.ts";
+import { foreignFormats } from "../../core/pkcs12/foreign-formats.ts";
+import { readPkcs12, type OpenedPkcs12 } from "../../core/pkcs12/read.ts";
+import { identitiesIn } from "../../core/renewal/key-file.ts";
+import { parseCertificate, type Certificate } from "../../core/x509/certificate.ts";
 import { isAuthority } from "../../core/x509/is-authority.ts";
 import { decodeName } from "../../core/x509/name.ts";
-import { decodePem } from "../../core/x509/pem.ts";
 import type { Subject } from "../../core/x509/subject.ts";
 import { CertificateFileError, type CertificateFileCode } from "./certificate-file-error.ts";
+import { elementsIn } from "./elements-in.ts";
 
 /** Everything that is stored from a certificate file. */
 export interface CertificateInFile extends Subject {
@@ -20,72 +20,97 @@ export interface CertificateInFile extends Subject {
   readonly notAfter: Date;
 }
 
-/** The maximum file size in bytes; a chain with its key has a few thousand. */
-export const maxFileSize = 256 * 1024;
-
 /**
- * Whether a file is a PKCS#12 file, which needs a password, by its first elements (RFC 7292, section 4).
+ * Whether a file is a PKCS#12 file, which needs a password.
  *
- * @throws CertificateFileError `too-large`
+ * @throws CertificateFileError `too-large`, `p12-malformed`
  */
 export function takesPassword(file: Bytes): boolean {
-  if (file.length > maxFileSize) throw new CertificateFileError("too-large");
-  try {
-    return enterDer(berToDer(file)).small() === 3;
-  } catch (error) {
-    if (error instanceof KoshinError) return false;
-    throw error;
-  }
+  return elementsIn(file).pfx !== undefined;
 }
 
 /**
- * Reads the certificate that belongs to the key of a .p12 file.
+ * Reads the certificate that belongs to the key of a .p12 file, or, without a key, the holder's.
  *
- * @throws CertificateFileError `password-wrong`, `encryption-unsupported`, `p12-malformed`, `nameless`, `too-large`
+ * @throws CertificateFileError `password-wrong`, `encryption-unsupported`, `p12-malformed`, `no-certificate-in-file`,
+ * `key-without-certificate`, `several-certificates`, `authorities-only`, `nameless`, `too-large`
  */
-export async function readP12File(file: Bytes, password: string): Promise<CertificateInFile> {
-  if (file.length > maxFileSize) throw new CertificateFileError("too-large");
+export async function readP12File(file: Bytes, password: string, pace?: Pace): Promise<CertificateInFile> {
+  const { pfx } = elementsIn(file);
+  if (pfx === undefined) throw new CertificateFileError("p12-malformed");
   try {
-    return factsOf((await readPkcs12(file, password, rc2Ciphers)).certificate);
+    return factsOf(await ownCertificate(await open(pfx, password, pace)));
   } catch (cause) {
     if (cause instanceof KoshinError) throw new CertificateFileError(p12Codes[cause.code] ?? "p12-malformed", { cause });
     throw cause;
   }
 }
 
+/** Programs disagree on what it means to enter nothing: an empty password, or none. */
+async function open(file: Bytes, password: string, pace: Pace | undefined): Promise<OpenedPkcs12> {
+  const reading = { formats: foreignFormats, pace };
+  try {
+    return await readPkcs12(file, password, reading);
+  } catch (error) {
+    if (password !== "" || !(error instanceof KoshinError) || error.code !== "pkcs12-wrong-password") throw error;
+    return await readPkcs12(file, undefined, reading);
+  }
+}
+
 const p12Codes: Readonly<Partial<Record<KoshinError["code"], CertificateFileCode>>> = {
   "pkcs12-wrong-password": "password-wrong",
-  "password-not-ascii": "password-wrong",
   "pkcs12-unsupported": "encryption-unsupported",
   "pkcs12-too-many-iterations": "encryption-unsupported",
 };
 
 /**
- * Reads the certificate of a file in PEM (RFC 7468) or DER: of several, the first that is not an authority's. A private
- * key beside it is ignored.
+ * Reads the holder's certificate of a file without a password: the one of the private key beside it, if there is one.
  *
- * @throws CertificateFileError `no-certificate-in-file`, `authorities-only`, `nameless`, `too-large`
+ * @throws CertificateFileError `no-certificate-in-file`, `key-without-certificate`, `several-certificates`,
+ * `authorities-only`, `nameless`, `too-large`, `p12-malformed`
  */
-export function readCertificateFile(file: Bytes): CertificateInFile {
-  if (file.length > maxFileSize) throw new CertificateFileError("too-large");
+export async function readCertificateFile(file: Bytes): Promise<CertificateInFile> {
+  const { certificates, keys } = elementsIn(file);
+  const unnamed = { friendlyName: undefined, localKeyId: undefined };
   try {
-    const certificates = certificatesIn(file);
-    const own = certificates.find((certificate) => !isAuthority(certificate));
-    if (own !== undefined) return factsOf(own);
-    throw new CertificateFileError(certificates.length === 0 ? "no-certificate-in-file" : "authorities-only");
+    return factsOf(
+      await ownCertificate({
+        keys: keys.map((privateKey) => ({ privateKey, ...unnamed })),
+        certificates: certificates.map((der) => ({ der, ...unnamed })),
+      }),
+    );
   } catch (cause) {
     if (cause instanceof KoshinError) throw new CertificateFileError("no-certificate-in-file", { cause });
     throw cause;
   }
 }
 
-function certificatesIn(file: Bytes): readonly Bytes[] {
-  const text = new TextDecoder("latin1").decode(file);
-  return text.includes("-----BEGIN ") ? decodePem("CERTIFICATE", text) : [file];
+/** The certificate that belongs to the person who has the file. */
+async function ownCertificate(opened: OpenedPkcs12): Promise<Certificate> {
+  if (opened.certificates.length === 0) throw new CertificateFileError("no-certificate-in-file");
+  const candidates = opened.keys.length > 0 ? await certificatesOfKeys(opened) : leaves(opened);
+  const holders = candidates.filter(({ der }) => !isAuthority(der));
+  const [own, another] = new Map(holders.map((holder) => [toHex(holder.der), holder])).values();
+  if (own === undefined) throw new CertificateFileError("authorities-only");
+  if (another !== undefined) throw new CertificateFileError("several-certificates");
+  return own;
 }
 
-function factsOf(der: Bytes): CertificateInFile {
-  const { subject, serial, issuer, notAfter } = parseCertificate(der);
+async function certificatesOfKeys(opened: OpenedPkcs12): Promise<Certificate[]> {
+  const identities = await identitiesIn(opened);
+  if (identities.length === 0) throw new CertificateFileError("key-without-certificate");
+  return identities.map(({ certificate }) => parseCertificate(certificate));
+}
+
+/** The certificates that issued none of the others: an authority may lack the extension that says so. */
+function leaves({ certificates }: OpenedPkcs12): Certificate[] {
+  const all = certificates.map(({ der }) => parseCertificate(der));
+  return all.filter(({ der, subjectDer }) =>
+    all.every((other) => equalBytes(other.der, der) || !equalBytes(other.issuer, subjectDer)),
+  );
+}
+
+function factsOf({ subject, serial, issuer, notAfter }: Certificate): CertificateInFile {
   if (subject.cn === "") throw new CertificateFileError("nameless");
   const { cn, o } = decodeName(issuer);
   return { ...subject, serial, issuer: cn === "" ? o : cn, notAfter };

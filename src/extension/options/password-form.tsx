@@ -12,7 +12,7 @@ interface PasswordFormProps {
   readonly cancel: () => void;
 }
 
-/** Asks for a .p12 file's password, which exists only in the field and in no state that outlives the press. */
+/** Asks for a .p12 file's password, which may be empty, and which exists only in the field and in no state that outlives the press. */
 export function PasswordForm({ texts, fileName, open, cancel }: PasswordFormProps): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
   // Before the person can type anywhere else.
@@ -30,7 +30,7 @@ export function PasswordForm({ texts, fileName, open, cancel }: PasswordFormProp
       <Field
         name="file-password"
         label={texts.password(fileName)}
-        input={{ ref: field, type: "password", autocomplete: "off", "aria-describedby": "password-kept" }}
+        input={{ ref: field, type: "password", required: false, autocomplete: "off", "aria-describedby": "password-kept" }}
       />
       <p class="quiet" id="password-kept">
         {texts.passwordKept}

@@ -6,12 +6,12 @@ import type { Language } from "../../ui/language.ts";
 import { formatDay } from "../../ui/moment-format.ts";
 import { CertificateFileError } from "../certificate-file/certificate-file-error.ts";
 import {
-  maxFileSize,
   readCertificateFile,
   readP12File,
   takesPassword,
   type CertificateInFile,
 } from "../certificate-file/certificate-in-file.ts";
+import { maxFileSize } from "../certificate-file/elements-in.ts";
 import { followRecords } from "../popup/follow-records.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import { forget } from "../renewals/ledger-changes.ts";
@@ -100,7 +100,7 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
     setLocked(undefined);
     await keep(async () => {
       const bytes = new Uint8Array(await file.slice(0, maxFileSize + 1).arrayBuffer());
-      if (!takesPassword(bytes)) return readCertificateFile(bytes);
+      if (!takesPassword(bytes)) return await readCertificateFile(bytes);
       setLocked({ name: file.name, file: bytes });
       return undefined;
     });

@@ -1,10 +1,11 @@
 import { fetchWith } from "../../client/ask.ts";
 import { orderFile } from "../../client/order.ts";
+import type { Bytes } from "../../core/bytes.ts";
 import { KoshinError } from "../../core/errors.ts";
-import { rc2Ciphers } from "../../core/pkcs12/rc2.ts";
-import { readPkcs12 } from "../../core/pkcs12/read.ts";
+import { foreignFormats } from "../../core/pkcs12/foreign-formats.ts";
 import { checkReplacement } from "../../core/renewal/check-replacement.ts";
 import { p12FileName } from "../../core/renewal/file-name.ts";
+import { readKeyFile, type Identity } from "../../core/renewal/key-file.ts";
 import type { Subject } from "../../core/x509/subject.ts";
 import type { OrderedReplacement } from "../../dialog/machine/port.ts";
 import { RenewalError } from "../../protocol/failure.ts";
@@ -31,8 +32,8 @@ export interface Ordered extends OrderedReplacement {
  */
 export async function orderReplacement({ origin, subject, notAfter }: Predecessor): Promise<Ordered> {
   const { file, password } = await orderFile({ origin, transport: fetchWith({ credentials: "include" }) });
-  const replacement = await open(() => checkReplacement({ file, password, older: rc2Ciphers, predecessor: { subject, notAfter } }));
-  const { privateKey, certificate, chain } = await open(() => readPkcs12(file, password, rc2Ciphers));
+  const { privateKey, certificate, chain } = await open(file, password);
+  const replacement = checkReplacement(certificate, { subject, notAfter });
   return {
     secrets: { privateKey, password },
     certificates: [certificate, ...chain],
@@ -44,9 +45,9 @@ export async function orderReplacement({ origin, subject, notAfter }: Predecesso
 }
 
 /** Reports a file that does not open as a malformed response; errors in its contents keep their codes. */
-async function open<Value>(read: () => Promise<Value>): Promise<Value> {
+async function open(file: Bytes, password: string): Promise<Identity> {
   try {
-    return await read();
+    return await readKeyFile(file, password, { formats: foreignFormats });
   } catch (cause) {
     if (!(cause instanceof KoshinError) || !cause.code.startsWith("pkcs12-")) throw cause;
     throw new RenewalError("answer-malformed", "The service's file does not open with its password.", { cause });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Bytes } from "../../../src/core/bytes.ts";
+import { toHex, type Bytes } from "../../../src/core/bytes.ts";
 import { integer, octetString, sequence } from "../../../src/core/der/write.ts";
 import { readPkcs12, type OpenedPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { sha1 } from "../../../src/core/pkcs12/sha1.ts";
@@ -25,7 +25,15 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
   });
 
   test("opens with its password and contains what was written", async () => {
-    expect(await readPkcs12(file, password)).toEqual(contents);
+    const { privateKey, certificate, chain, friendlyName } = contents;
+    const localKeyId = toHex(sha1.digest(certificate));
+    expect(await readPkcs12(file, password)).toEqual({
+      keys: [{ privateKey, friendlyName, localKeyId }],
+      certificates: [
+        { der: certificate, friendlyName, localKeyId },
+        ...chain.map((der) => ({ der, friendlyName: undefined, localKeyId: undefined })),
+      ],
+    });
   });
 
   test("does not open with another password", async () => {
@@ -66,9 +74,8 @@ describe.each(combinations)("a $profile file with a key of kind $kind", ({ profi
       });
       if (code === undefined) {
         expect(opened, `octet ${index}`).toMatchObject({
-          privateKey: contents.privateKey,
-          certificate: contents.certificate,
-          chain: contents.chain,
+          keys: [{ privateKey: contents.privateKey }],
+          certificates: [contents.certificate, ...contents.chain].map((der) => ({ der })),
         });
       }
       codes.set(code ?? "opened", (codes.get(code ?? "opened") ?? 0) + 1);

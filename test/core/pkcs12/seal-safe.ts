@@ -5,6 +5,7 @@ import { context, integer, nullValue, octetString, oid, sequence } from "../../.
 import type { Hash } from "../../../src/core/pkcs12/hash.ts";
 import { computeMac } from "../../../src/core/pkcs12/mac.ts";
 import { oids } from "../../../src/core/pkcs12/oids.ts";
+import { sha1 } from "../../../src/core/pkcs12/sha1.ts";
 import { sha256 } from "../../../src/core/pkcs12/sha256.ts";
 
 /**
@@ -14,7 +15,7 @@ import { sha256 } from "../../../src/core/pkcs12/sha256.ts";
 export async function sealSafe(safe: Bytes, password: string, hash: Hash = sha256): Promise<Bytes> {
   const derivation = { password, salt: new Uint8Array(8), iterations: 1 };
   const mac = await computeMac(hash, derivation, safe);
-  const algorithm = { "SHA-1": oids.sha1, "SHA-256": oids.sha256 }[hash.name];
+  const algorithm = hash === sha1 ? oids.sha1 : oids.sha256;
   return sequence(
     integer(3),
     sequence(oid(oids.data), context(0, octetString(safe))),

@@ -1,17 +1,23 @@
 import { describe, expect, test } from "vitest";
+import { toBase64 } from "../../../src/core/base64.ts";
 import type { Bytes } from "../../../src/core/bytes.ts";
+import { sequence } from "../../../src/core/der/write.ts";
 import { writePkcs12 } from "../../../src/core/pkcs12/write.ts";
-import { encodePem } from "../../../src/core/x509/pem.ts";
+import { writeCertsOnly } from "../../../src/core/x509/certs-only.ts";
+import { decodePem, encodePem } from "../../../src/core/x509/pem.ts";
 import { CertificateFileError } from "../../../src/extension/certificate-file/certificate-file-error.ts";
 import { readCertificateFile, readP12File, takesPassword } from "../../../src/extension/certificate-file/certificate-in-file.ts";
 import { issue, notAfter } from "../../core/issued.ts";
-import { withOpenssl } from "./openssl.ts";
+import { certBag, keyBag, plain } from "../../core/pkcs12/made-safe.ts";
+import { sealSafe } from "../../core/pkcs12/seal-safe.ts";
+import { withOpenssl } from "../../support/made-with-openssl.ts";
 
 const issued = await issue("P-256");
 const facts = { cn: "client28", o: "u00000014", serial: "C0FFEE01", issuer: "Test CA", notAfter };
 const bytes = (text: string): Bytes => new TextEncoder().encode(text);
 const certificate = encodePem("CERTIFICATE", issued.certificate);
 const key = encodePem("PRIVATE KEY", issued.privateKey);
+const utf16 = (text: string): Bytes => new Uint8Array(Buffer.from(`\ufeff${text}`, "utf16le"));
 
 async function refusal(act: () => unknown): Promise<string | undefined> {
   try {
@@ -29,16 +35,38 @@ describe("a certificate without a password", () => {
     ["PEM", bytes(certificate)],
     ["PEM with Windows' line ends and words around it", bytes(`Bag Attributes\r\n${certificate.replaceAll("\n", "\r\n")}\r\nend`)],
     ["PEM with its key before it", bytes(key + certificate)],
-  ])("is read from %s", (_form, file) => {
+    ["DER with a line end behind it", Uint8Array.of(...issued.certificate, 0x0d, 0x0a)],
+    ["base64 without PEM's lines", bytes(`${toBase64(issued.certificate)}\n`)],
+    ["PEM in UTF-16, as PowerShell writes it", utf16(certificate)],
+    ["PEM in UTF-8 with a byte order mark", bytes(`\ufeff${certificate}`)],
+    ["PEM with another label", bytes(encodePem("TRUSTED CERTIFICATE", issued.certificate))],
+    ["a .p7b file", writeCertsOnly([issued.certificate])],
+    ["the same certificate twice", bytes(certificate + certificate)],
+  ])("is read from %s", async (_form, file) => {
     expect(takesPassword(file)).toBe(false);
-    expect(readCertificateFile(file)).toEqual(facts);
+    expect(await readCertificateFile(file)).toEqual(facts);
   });
 
-  test("is the first of several that is not an authority's", async () => {
+  test("is the one of several that is not an authority's", async () => {
     await using made = await withOpenssl();
-    const both = [made.authority, made.certificate, certificate];
-    expect(readCertificateFile(bytes(both.join("")))).toMatchObject({ cn: "client7", o: "u00000099", issuer: "Some CA" });
+    const both = made.authority + made.certificate;
+    expect(await readCertificateFile(bytes(both))).toMatchObject({ cn: "client7", o: "u00000099", issuer: "Some CA" });
     expect(await refusal(() => readCertificateFile(bytes(made.authority)))).toBe("authorities-only");
+  });
+
+  test("is not an authority's that lacks the extension which says so", async () => {
+    // Without an X.509 version 3 extension, only what it issued tells.
+    expect(await readCertificateFile(bytes(encodePem("CERTIFICATE", issued.issuer) + certificate))).toEqual(facts);
+  });
+
+  test("is that of the key beside it, and otherwise no guess", async () => {
+    await using made = await withOpenssl();
+    const both = certificate + made.certificate;
+    expect(await refusal(() => readCertificateFile(bytes(both)))).toBe("several-certificates");
+    expect(await readCertificateFile(bytes(both + made.key))).toMatchObject({ cn: "client7" });
+    expect(await readCertificateFile(bytes(key + both))).toMatchObject({ cn: "client28" });
+    expect(await refusal(() => readCertificateFile(bytes(certificate + made.key)))).toBe("key-without-certificate");
+    expect(await refusal(() => readCertificateFile(bytes(both + key + made.key)))).toBe("several-certificates");
   });
 
   test.each([
@@ -96,12 +124,84 @@ describe("a .p12 file", () => {
     expect(await refusal(() => readP12File(file, "abce"))).toBe("password-wrong");
   });
 
-  test("without a key, and a truncated one, are rejected", async () => {
+  test("without a key is read like a certificate without a password", async () => {
     await using made = await withOpenssl();
     const keyless = await made.p12(["-passout", "pass:abcd", "-nokeys"]);
-    expect(await refusal(() => readP12File(keyless, "abcd"))).toBe("p12-malformed");
+    expect(await readP12File(keyless, "abcd")).toMatchObject({ cn: "client7" });
+  });
+
+  test("that is truncated is damaged, and not a file without a certificate", async () => {
+    await using made = await withOpenssl();
     const whole = await made.p12(["-passout", "pass:abcd"]);
-    expect(await refusal(() => readP12File(whole.subarray(0, -20), "abcd"))).toBe("p12-malformed");
+    for (const length of [16, 100, whole.length - 1]) {
+      expect(await refusal(() => takesPassword(whole.subarray(0, length))), `${length} octets`).toBe("p12-malformed");
+    }
+  });
+
+  test("tells the certificate of its key from a root that precedes it and outlives it", async () => {
+    await using made = await withOpenssl({ authorityDays: 7000 });
+    const rootFirst = await made.openssl(
+      ["pkcs12", "-export", "-nokeys", "-in", "ca.pem", "-certfile", "own.pem", "-passout", "pass:abcd"],
+      "root-first.p12",
+    );
+    expect((await readP12File(rootFirst, "abcd")).cn).toBe("client7");
+    const [privateKey = new Uint8Array()] = decodePem("PRIVATE KEY", made.key);
+    const [own = new Uint8Array(), root = new Uint8Array()] = decodePem("CERTIFICATE", made.certificate + made.authority);
+    const unnamed = await sealSafe(sequence(plain(certBag(root), certBag(own), keyBag(privateKey))), "abcd");
+    expect(await readP12File(unnamed, "abcd")).toMatchObject({ cn: "client7", issuer: "Some CA" });
+    const withoutOwn = await sealSafe(sequence(plain(certBag(root), keyBag(privateKey))), "abcd");
+    expect(await refusal(() => readP12File(withoutOwn, "abcd"))).toBe("key-without-certificate");
+  });
+
+  test("of an authority is told as in any other form", async () => {
+    await using made = await withOpenssl();
+    const options = ["pkcs12", "-export", "-inkey", "ca.key", "-in", "ca.pem", "-passout", "pass:abcd"];
+    expect(await refusal(async () => await readP12File(await made.openssl(options, "ca.p12"), "abcd"))).toBe("authorities-only");
+  });
+
+  test("with two keys is read if one has a certificate of its own, and is not guessed otherwise", async () => {
+    await using made = await withOpenssl();
+    const [privateKey = new Uint8Array()] = decodePem("PRIVATE KEY", made.key);
+    const [own = new Uint8Array()] = decodePem("CERTIFICATE", made.certificate);
+    const keys = [keyBag(privateKey), keyBag(issued.privateKey)];
+    const one = await sealSafe(sequence(plain(...keys, certBag(issued.issuer), certBag(issued.certificate))), "abcd");
+    expect(await readP12File(one, "abcd")).toEqual(facts);
+    const both = await sealSafe(sequence(plain(...keys, certBag(own), certBag(issued.certificate))), "abcd");
+    expect(await refusal(() => readP12File(both, "abcd"))).toBe("several-certificates");
+  });
+
+  test.each([
+    ["in PEM", (file: Bytes) => bytes(encodePem("PKCS12", file))],
+    ["in base64", (file: Bytes) => bytes(toBase64(file))],
+    ["in base64 of UTF-16", (file: Bytes) => utf16(toBase64(file))],
+    ["with octets behind it", (file: Bytes) => Uint8Array.of(...file, 0, 0, 0x0a)],
+  ])("%s is read", async (_form, wrap) => {
+    await using made = await withOpenssl();
+    const file = wrap(await made.p12(["-passout", "pass:abcd"]));
+    expect(takesPassword(file)).toBe(true);
+    expect((await readP12File(file, "abcd")).cn).toBe("client7");
+  });
+
+  test.each([
+    ["an empty password", ["-passout", "pass:"]],
+    ["an empty password, with older ciphers", ["-passout", "pass:", "-legacy"]],
+  ])("with %s is opened by entering nothing", async (_, options) => {
+    await using made = await withOpenssl();
+    expect((await readP12File(await made.p12(options), "")).cn).toBe("client7");
+    expect(await refusal(async () => await readP12File(await made.p12(["-passout", "pass:abcd"]), ""))).toBe("password-wrong");
+  });
+
+  test.each([
+    ["SHA-224", ["-macalg", "sha224"]],
+    ["SHA-384", ["-macalg", "sha384"]],
+    ["SHA-512", ["-macalg", "sha512"]],
+    ["no MAC at all", ["-nomac"]],
+    ["no MAC, under older ciphers", ["-nomac", "-legacy"]],
+  ])("with a MAC of %s is read with its password, and with no other", async (_, options) => {
+    await using made = await withOpenssl();
+    const file = await made.p12(["-passout", "pass:abcd", ...options]);
+    expect((await readP12File(file, "abcd")).cn).toBe("client7");
+    expect(await refusal(() => readP12File(file, "abce"))).toBe("password-wrong");
   });
 
   test("with an unsupported encryption is reported as such", async () => {

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, request } from "node:https";
 import { TLSSocket } from "node:tls";
-import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
+import { readKeyFile } from "../../../src/core/renewal/key-file.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { certificateOf } from "../../../src/demo/world-file.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
@@ -80,7 +80,7 @@ export async function startStatuslessSite(site: SiteBehind, cn: string): Promise
 async function identityOf(site: SiteBehind, cn: string): Promise<Identity> {
   const { p12, passwordFile } = certificateOf(site.world, cn);
   const password = (await readFile(passwordFile, "utf8")).trim();
-  const { privateKey, certificate, chain } = await readPkcs12(new Uint8Array(await readFile(p12)), password);
+  const { privateKey, certificate, chain } = await readKeyFile(new Uint8Array(await readFile(p12)), password);
   const cert = [certificate, ...chain].map((der) => encodePem("CERTIFICATE", der)).join("");
   return { cert, key: encodePem("PRIVATE KEY", privateKey) };
 }

@@ -7,7 +7,7 @@ import { setTimeout } from "node:timers/promises";
 import { connect } from "node:tls";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
+import { readKeyFile } from "../../../src/core/renewal/key-file.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { issuersOf } from "../../../src/core/x509/issuers-of.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
@@ -73,7 +73,7 @@ describe("rotation of the master key", () => {
     if (holder === undefined || offer === undefined) throw new Error("No file was offered.");
     await writeIdentity(folder.path, holder, world.root);
     const { octets } = await curl(folder.path, offer.uri);
-    const { certificate } = await readPkcs12(new Uint8Array(octets), offer.pass);
+    const { certificate } = await readKeyFile(new Uint8Array(octets), offer.pass);
     expect(parseCertificate(certificate).subject.cn).toBe(holder.cn);
   }
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
+import { readKeyFile } from "../../../src/core/renewal/key-file.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
@@ -71,7 +71,7 @@ describe("koshin", () => {
 
     const password = (await readFile(issued.passwordFile, "utf8")).trim();
     const p12 = new Uint8Array(await readFile(out));
-    const { certificate, chain } = await readPkcs12(p12, password);
+    const { certificate, chain } = await readKeyFile(p12, password);
     const { serial, subject } = parseCertificate(certificate);
     expect([serial, subject]).toEqual([issued.serial, { cn: "client28", o: "u00000014" }]);
     expect(chain).toHaveLength(2);
@@ -212,7 +212,7 @@ describe("koshin", () => {
     const out = join(folder, "a.p12");
     await runHere("issue", "--data", data, "--tenant", "u00000014", "--cn", "client28", "--out", out);
     const password = (await readFile(join(folder, "a.txt"), "utf8")).trim();
-    const { certificate, privateKey } = await readPkcs12(new Uint8Array(await readFile(out)), password);
+    const { certificate, privateKey } = await readKeyFile(new Uint8Array(await readFile(out)), password);
     const identity = { cert: encodePem("CERTIFICATE", certificate), key: encodePem("PRIVATE KEY", privateKey) };
     const root = await readFile(join(data, "authority", "root.pem"), "utf8");
     const answer = await send({ port, root, identity }, { path: "/api/cert/status" });

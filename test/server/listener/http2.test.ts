@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { connect } from "node:tls";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
+import { readKeyFile } from "../../../src/core/renewal/key-file.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
@@ -114,7 +114,7 @@ describe("the clients in the field, with curl --http2", () => {
     const { uri, pass } = offerOf({ status: answer.status, body: answer.octets.toString() });
     const file = await curl(folder.path, uri, ...sent);
     expect([answer.version, file.version, file.status]).toEqual(["2", "2", 200]);
-    const { certificate } = await readPkcs12(new Uint8Array(file.octets), pass);
+    const { certificate } = await readKeyFile(new Uint8Array(file.octets), pass);
     expect(parseCertificate(certificate).serial).toBe(await pendingSerial(to));
   });
 

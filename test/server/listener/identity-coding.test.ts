@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
+import { readKeyFile } from "../../../src/core/renewal/key-file.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { temporaryFolder } from "../../interop/tool.ts";
 import { askStatus } from "../../support/enrolment.ts";
@@ -61,7 +61,7 @@ describe("Transfer-Encoding: identity", () => {
     const { uri, pass } = offerOf({ status: answer.status, body: answer.octets.toString() });
     const file = await curl(folder.path, uri, ...sent);
     expect(file.status).toBe(200);
-    const { certificate } = await readPkcs12(new Uint8Array(file.octets), pass);
+    const { certificate } = await readKeyFile(new Uint8Array(file.octets), pass);
     expect(parseCertificate(certificate).serial).toBe(await pendingSerial());
   });
 

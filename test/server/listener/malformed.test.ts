@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { fromBase64 } from "../../../src/core/base64.ts";
 import { KoshinError } from "../../../src/core/errors.ts";
-import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { writePkcs12 } from "../../../src/core/pkcs12/write.ts";
+import { readKeyFile } from "../../../src/core/renewal/key-file.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { readCertsOnly, writeCertsOnly } from "../../../src/core/x509/certs-only.ts";
 import { readCsrAttributes, writeCsrAttributes } from "../../../src/core/x509/csr-attributes.ts";
@@ -80,8 +80,8 @@ describe(`malformed input of seed ${seed}`, () => {
     const decoders: Readonly<Record<string, () => unknown>> = {
       certificate: () => parseCertificate(spoiler.octets(issuing)),
       request: () => parseRequest(spoiler.octets(request)),
-      "compatible .p12": () => readPkcs12(spoiler.octets(compatible), password),
-      "modern .p12": () => readPkcs12(spoiler.octets(modern), password),
+      "compatible .p12": () => readKeyFile(spoiler.octets(compatible), password),
+      "modern .p12": () => readKeyFile(spoiler.octets(modern), password),
       "certificates of EST": () => readCertsOnly(spoiler.octets(list)),
       "attributes of EST": () => readCsrAttributes(spoiler.octets(attributes)),
       name: () => decodeName(spoiler.octets(name)),

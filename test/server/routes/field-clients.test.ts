@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
-import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { writePkcs12 } from "../../../src/core/pkcs12/write.ts";
+import { readKeyFile } from "../../../src/core/renewal/key-file.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { decodePem, encodePem } from "../../../src/core/x509/pem.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
@@ -54,7 +54,7 @@ async function fetched(body = "{}"): Promise<Identity & { readonly serial: strin
   const offer = offerOf(await post(to, body));
   await writeIdentity(folder.path, holder, world.root);
   const { octets } = await curl(folder.path, offer.uri);
-  const { privateKey, certificate } = await readPkcs12(new Uint8Array(octets), offer.pass);
+  const { privateKey, certificate } = await readKeyFile(new Uint8Array(octets), offer.pass);
   const cert = encodePem("CERTIFICATE", certificate) + encodePem("CERTIFICATE", world.service.authority.issuing);
   return { cert, key: encodePem("PRIVATE KEY", privateKey), serial: parseCertificate(certificate).serial, offer };
 }

@@ -61,11 +61,15 @@ export const textsEn: Texts = {
     errors: {
       "no-certificate-in-file": "This file contains no certificate. Choose a .p12, .pfx, .pem, .cer or .crt file.",
       "authorities-only": "This file contains only authorities' certificates. Choose the file with your own certificate.",
+      "key-without-certificate":
+        "This file contains a key, but not the key's certificate. Choose the file with your own certificate.",
+      "several-certificates":
+        "This file contains several certificates that could be yours. Export the one that you use as a .cer file and choose that.",
       nameless: "This certificate has no name (CN). Choose the file with your own certificate.",
       "password-wrong": "The password is wrong. Enter it again, without leading or trailing spaces.",
       "encryption-unsupported":
         "This file's encryption is not supported. Export the certificate alone as a .cer file and choose that.",
-      "p12-malformed": "This file is damaged or contains no key. Choose another copy of it.",
+      "p12-malformed": "This file is damaged. Choose another copy of it.",
       "too-large": "This file is too large for a certificate. Choose another one.",
     },
   },

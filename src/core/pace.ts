@@ -1,0 +1,55 @@
+/**
+ * Lets a page respond while it computes: what it computes in many rounds is done in bursts, and reported here between
+ * them.
+ */
+export interface Pace {
+  /** Announces rounds to come. */
+  readonly expect: (rounds: number) => void;
+  /** Reports rounds that are done. Throws the reason of the signal that stops the computation. */
+  readonly advance: (rounds: number) => Promise<void>;
+}
+
+/** Options of a pace. */
+export interface PaceOptions {
+  /** Stops the computation. */
+  readonly signal: AbortSignal;
+  /** Receives the part that is done, from 0 to 1, which never decreases. */
+  readonly progress: (part: number) => void;
+  /** In milliseconds. */
+  readonly now: () => number;
+}
+
+/** How long a computation may keep the page from responding, in milliseconds: half of what is a long task to a browser. */
+const slice = 25;
+
+/** A pace that returns to the event loop whenever a slice of time is over. */
+export function pagePace({ signal, progress, now }: PaceOptions): Pace {
+  let expected = 0;
+  let done = 0;
+  let shown = 0;
+  let since = now();
+  return {
+    expect: (rounds) => {
+      expected += rounds;
+    },
+    advance: async (rounds) => {
+      done += rounds;
+      if (now() - since < slice) return;
+      shown = Math.max(shown, done / expected);
+      progress(shown);
+      await nextTask();
+      signal.throwIfAborted();
+      since = now();
+    },
+  };
+}
+
+/** The next task of the event loop. Browsers delay the timers of pages in the background, but not messages. */
+async function nextTask(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  await new Promise<void>((resolve) => {
+    port1.onmessage = () => resolve();
+    port2.postMessage(undefined);
+  });
+  port1.close();
+}

@@ -1,0 +1,33 @@
+import { concat } from "../bytes.ts";
+import { macWith, ownFormats, type Pkcs12Formats } from "./formats.ts";
+import { computePbmac1, pbmac1 } from "./pbmac1.ts";
+import { rc2Ciphers } from "./rc2.ts";
+import { sha224 } from "./sha224.ts";
+import { sha384, sha512 } from "./sha512.ts";
+import { decryptTripleDes } from "./triple-des.ts";
+
+/** pbeWithSHAAnd2-KeyTripleDES-CBC (RFC 7292, appendix C): the third key is the first. */
+const twoKeyTripleDes = "1.2.840.113549.1.12.1.4";
+
+/** The formats of other programs' files, those of older ones among them. */
+export const foreignFormats: Pkcs12Formats = {
+  ciphers: new Map([
+    ...ownFormats.ciphers,
+    ...rc2Ciphers,
+    [
+      twoKeyTripleDes,
+      {
+        keyLength: 16,
+        decrypt: (key, iv, ciphertext) => decryptTripleDes(concat([key, key.subarray(0, 8)]), iv, ciphertext),
+      },
+    ],
+  ]),
+  macs: new Map([
+    ...ownFormats.macs,
+    ["2.16.840.1.101.3.4.2.4", macWith(sha224)],
+    ["2.16.840.1.101.3.4.2.2", macWith(sha384)],
+    ["2.16.840.1.101.3.4.2.3", macWith(sha512)],
+    [pbmac1, computePbmac1],
+  ]),
+  macRequired: false,
+};

@@ -1,0 +1,46 @@
+import type { Bytes } from "../bytes.ts";
+import type { DerReader } from "../der/read.ts";
+import type { Derivation, Secret } from "./derivation.ts";
+import type { Hash } from "./hash.ts";
+import { computeMac } from "./mac.ts";
+import { oids } from "./oids.ts";
+import { tripleDesCipher, type PbeSha1Ciphers } from "./pbe-sha1.ts";
+import { sha1 } from "./sha1.ts";
+import { sha256 } from "./sha256.ts";
+
+/** What a MAC is computed from. */
+export interface MacInput {
+  readonly secret: Secret;
+  /** Reads the salt and the iterations beside the MAC. */
+  readonly derivation: () => Derivation;
+  /** A reader of the AlgorithmIdentifier's contents, after its OID. */
+  readonly parameters: DerReader;
+  readonly contents: Bytes;
+}
+
+/** Computes a MAC. */
+export type MacOf = (input: MacInput) => Promise<Bytes>;
+
+/** The formats of PKCS#12 files that are read, besides PBES2. */
+export interface Pkcs12Formats {
+  readonly ciphers: PbeSha1Ciphers;
+  /** By the OID of the algorithm. */
+  readonly macs: ReadonlyMap<string, MacOf>;
+  /** Whether a file without a MAC is rejected: a changed octet or a wrong password might not be detected in it. */
+  readonly macRequired: boolean;
+}
+
+/** The MAC of PKCS#12's own key derivation with a hash. */
+export function macWith(hash: Hash): MacOf {
+  return async ({ secret, derivation, contents }) => await computeMac(hash, derivation(), contents, secret.pace);
+}
+
+/** The formats in which files are also written. */
+export const ownFormats: Pkcs12Formats = {
+  ciphers: tripleDesCipher,
+  macs: new Map([
+    [oids.sha1, macWith(sha1)],
+    [oids.sha256, macWith(sha256)],
+  ]),
+  macRequired: true,
+};
