@@ -10,17 +10,17 @@ export interface Pace {
 }
 
 /** Options of a pace. */
-export interface PaceOptions {
+interface PaceOptions {
   /** Stops the computation. */
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
   /** Receives the part that is done, from 0 to 1, which never decreases. */
-  readonly progress: (part: number) => void;
+  readonly progress?: (part: number) => void;
   /** In milliseconds. */
   readonly now: () => number;
 }
 
-/** How long a computation may keep the page from responding, in milliseconds: half of what is a long task to a browser. */
-const slice = 25;
+/** How long a computation may keep the page from responding, in milliseconds: well below a long task of 50. */
+const slice = 15;
 
 /** A pace that returns to the event loop whenever a slice of time is over. */
 export function pagePace({ signal, progress, now }: PaceOptions): Pace {
@@ -33,12 +33,13 @@ export function pagePace({ signal, progress, now }: PaceOptions): Pace {
       expected += rounds;
     },
     advance: async (rounds) => {
+      signal?.throwIfAborted();
       done += rounds;
       if (now() - since < slice) return;
-      shown = Math.max(shown, done / expected);
-      progress(shown);
+      shown = Math.max(shown, done / Math.max(expected, 1));
+      progress?.(shown);
       await nextTask();
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       since = now();
     },
   };

@@ -16,6 +16,7 @@ import type { Language } from "../../src/ui/language.ts";
 import { issue } from "../core/issued.ts";
 import { lookAt } from "../look/look-at.ts";
 import { pageModes } from "../look/modes.ts";
+import { withOpenssl } from "../support/made-with-openssl.ts";
 import { builtExtension } from "./built-extension.ts";
 import { extensionId } from "./extension-id.ts";
 import { grantFromTheStart } from "./granted-hosts.ts";
@@ -284,6 +285,38 @@ describe("a site without a status", () => {
     expect(
       await options.$$eval(".tracked h3", (all) => all.map((each) => each.firstChild?.textContent?.trim()).toSorted()),
     ).toEqual(["client21", "client28"]);
+  });
+
+  it("opens a file with 600,000 iterations while the page responds, and stops when the person does not want to wait", async () => {
+    const texts = optionsTexts("en").files;
+    await using made = await withOpenssl();
+    await using person = await seatPerson(site, { extension });
+    const options = await openOptions(person);
+    const path = join(person.downloads, "slow.p12");
+    await writeFile(path, await made.p12(["-passout", "pass:abcd", "-iter", "600000"]));
+
+    await choose(options, path);
+    await unlock(options, "abcd");
+    await options.locator("form.password progress").wait();
+    await press(options, texts.cancel);
+    await options.waitForFunction(() => document.querySelector("form.password") === null);
+    expect(await options.$$eval(".tracked", (all) => all.length)).toBe(0);
+
+    await choose(options, path);
+    await unlock(options, "abcd");
+    const pauses = await options.evaluate(async () => {
+      const seen: number[] = [];
+      while (document.querySelector(".tracked") === null) {
+        const start = performance.now();
+        await new Promise((resolve) => setTimeout(resolve));
+        seen.push(performance.now() - start);
+      }
+      return seen.toSorted((a, b) => a - b);
+    });
+    // A single task of some hundreds of milliseconds would leave none.
+    expect(pauses.length).toBeGreaterThan(10);
+    await says(options, "client7 is now tracked");
+    expect(await options.$$eval(".tracked", (all) => all.length)).toBe(1);
   });
 
   it.each(languages)("is accessible (%s)", async (language) => {

@@ -97,7 +97,7 @@ describe.skipIf(!hasOldOpenssl)("in OpenSSL 1.1.1", () => {
     expect((await runOldOpenssl(["version"])).text).toMatch(/^OpenSSL 1\.1\.1/);
   });
 
-  test.each(files)("opens the file $name, with key and chain", async ({ name, kind }) => {
+  test.each(files)("opens the file $name, with key and chain", async ({ name }) => {
     const opened = await open(name, `${name}.password`);
     expect(opened.status, opened.text).toBe(0);
     const certificates = decodePem("CERTIFICATE", opened.text);

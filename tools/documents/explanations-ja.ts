@@ -124,7 +124,7 @@ export const explanationsJa: ExplanationsJa = {
     nameless: "証明書に、見分けるための名前 (CN) がありません。",
     "password-wrong": ".p12 ファイルが、そのパスワードでは開きません。",
     "encryption-unsupported": ".p12 ファイルの暗号方式は、ここでは読み取れません。",
-    "p12-malformed": ".p12 ファイルが壊れています。",
+    "p12-malformed": ".p12 ファイルが途中で切れているか、壊れています。",
     "too-large": "証明書のファイルとしては大きすぎます。",
   },
   watch: {

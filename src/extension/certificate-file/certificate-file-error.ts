@@ -14,7 +14,7 @@ export type CertificateFileCode =
   | "password-wrong"
   /** The encryption of the .p12 file is not supported here. */
   | "encryption-unsupported"
-  /** The .p12 file is damaged. */
+  /** The .p12 file is truncated or damaged. */
   | "p12-malformed"
   /** The file is larger than any certificate file. */
   | "too-large";

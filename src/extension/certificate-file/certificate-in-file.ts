@@ -39,7 +39,10 @@ export async function readP12File(file: Bytes, password: string, pace?: Pace): P
   const { pfx } = elementsIn(file);
   if (pfx === undefined) throw new CertificateFileError("p12-malformed");
   try {
-    return factsOf(await ownCertificate(await open(pfx, password, pace)));
+    const opened = await open(pfx, password, pace);
+    // WebCrypto derives keys without a pause in which it could be stopped.
+    await pace?.advance(0);
+    return factsOf(await ownCertificate(opened));
   } catch (cause) {
     if (cause instanceof KoshinError) throw new CertificateFileError(p12Codes[cause.code] ?? "p12-malformed", { cause });
     throw cause;

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { pagePace, type Pace } from "../../core/pace.ts";
 import { Button, Submit } from "../../ui/components/button.tsx";
 import { Field } from "../../ui/components/field.tsx";
 import type { Texts } from "./texts/texts.ts";
@@ -7,23 +8,40 @@ import type { Texts } from "./texts/texts.ts";
 interface PasswordFormProps {
   readonly texts: Texts["files"];
   readonly fileName: string;
-  /** Resolves to whether the password opened the file. */
-  readonly open: (password: string) => Promise<boolean>;
+  /** Resolves to whether the password opened the file; rejects with the reason of the pace's signal if it was stopped. */
+  readonly open: (password: string, pace: Pace) => Promise<boolean>;
   readonly cancel: () => void;
 }
 
-/** Asks for a .p12 file's password, which may be empty, and which exists only in the field and in no state that outlives the press. */
+/**
+ * Asks for a .p12 file's password, which may be empty, and which exists only in the field and in no state that outlives
+ * the press. Opening a file may take long: its progress is shown, and it can be stopped.
+ */
 export function PasswordForm({ texts, fileName, open, cancel }: PasswordFormProps): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
+  const opening = useRef<AbortController | undefined>(undefined);
+  const [part, setPart] = useState<number>();
   // Before the person can type anywhere else.
   useLayoutEffect(() => field.current?.focus(), [fileName]);
+  // Another file has been chosen, or the person has pressed "Cancel".
+  useEffect(() => () => opening.current?.abort(), [fileName]);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const { current } = field;
-    if (current === null) return;
+    if (current === null || opening.current !== undefined) return;
     const password = current.value;
     current.value = "";
-    if (!(await open(password))) current.focus();
+    const stop = new AbortController();
+    opening.current = stop;
+    try {
+      const pace = pagePace({ signal: stop.signal, progress: setPart, now: () => performance.now() });
+      if (!(await open(password, pace))) current.focus();
+    } catch (error) {
+      if (!stop.signal.aborted) throw error;
+    } finally {
+      opening.current = undefined;
+      setPart(undefined);
+    }
   };
   return (
     <form class="password" onSubmit={(event) => void submit(event)}>
@@ -35,8 +53,14 @@ export function PasswordForm({ texts, fileName, open, cancel }: PasswordFormProp
       <p class="quiet" id="password-kept">
         {texts.passwordKept}
       </p>
+      {part !== undefined && (
+        <label>
+          {texts.reading}
+          <progress value={part} />
+        </label>
+      )}
       <div class="actions">
-        <Submit>{texts.read}</Submit>
+        <Submit aria-disabled={part !== undefined}>{texts.read}</Submit>
         <Button onClick={cancel}>{texts.cancel}</Button>
       </div>
     </form>

@@ -72,7 +72,7 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
         <PasswordForm
           texts={texts}
           fileName={locked.name}
-          open={(password) => keep(() => readP12File(locked.file, password))}
+          open={(password, pace) => keep(() => readP12File(locked.file, password, pace))}
           cancel={() => setLocked(undefined)}
         />
       )}

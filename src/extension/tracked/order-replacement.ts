@@ -2,6 +2,7 @@ import { fetchWith } from "../../client/ask.ts";
 import { orderFile } from "../../client/order.ts";
 import type { Bytes } from "../../core/bytes.ts";
 import { KoshinError } from "../../core/errors.ts";
+import { pagePace } from "../../core/pace.ts";
 import { foreignFormats } from "../../core/pkcs12/foreign-formats.ts";
 import { checkReplacement } from "../../core/renewal/check-replacement.ts";
 import { p12FileName } from "../../core/renewal/file-name.ts";
@@ -47,7 +48,9 @@ export async function orderReplacement({ origin, subject, notAfter }: Predecesso
 /** Reports a file that does not open as a malformed response; errors in its contents keep their codes. */
 async function open(file: Bytes, password: string): Promise<Identity> {
   try {
-    return await readKeyFile(file, password, { formats: foreignFormats });
+    // The page shows the dialog meanwhile.
+    const pace = pagePace({ now: () => performance.now() });
+    return await readKeyFile(file, password, { formats: foreignFormats, pace });
   } catch (cause) {
     if (!(cause instanceof KoshinError) || !cause.code.startsWith("pkcs12-")) throw cause;
     throw new RenewalError("answer-malformed", "The service's file does not open with its password.", { cause });

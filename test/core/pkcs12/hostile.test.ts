@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
-import { context, element, integer, octetString, oid, sequence, setOf } from "../../../src/core/der/write.ts";
+import { context, element, integer, octetString, oid, sequence } from "../../../src/core/der/write.ts";
 import { foreignFormats } from "../../../src/core/pkcs12/foreign-formats.ts";
 import { oids } from "../../../src/core/pkcs12/oids.ts";
 import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";

@@ -45,6 +45,7 @@ export const textsEn: Texts = {
     password: (fileName) => `Password of ${fileName}`,
     passwordKept: "The password is used once, on this page, to open the file.",
     read: "Open the file",
+    reading: "Opening the file. This may take a minute…",
     cancel: "Cancel",
     tracked: (cn, date) => `${cn} is now tracked. It is valid until ${date}.`,
     expired: (cn, date) => `${cn} is now tracked, but it expired on ${date}. Add the new certificate's file.`,

@@ -45,6 +45,7 @@ export const textsJa: Texts = {
     password: (fileName) => `${fileName} のパスワード`,
     passwordKept: "パスワードは、この画面でファイルを開くために一度だけ使います。",
     read: "ファイルを開く",
+    reading: "ファイルを開いています。1分ほどかかることがあります…",
     cancel: "やめる",
     tracked: (cn, date) => `${cn} を登録しました。有効期限は${date}です。`,
     expired: (cn, date) => `${cn} を登録しましたが、${date}に有効期限が切れています。新しい証明書のファイルを登録してください。`,

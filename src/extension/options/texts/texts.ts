@@ -43,6 +43,7 @@ export interface Texts extends SharedTexts {
     readonly password: (fileName: string) => string;
     readonly passwordKept: string;
     readonly read: string;
+    readonly reading: string;
     readonly cancel: string;
     readonly tracked: (cn: string, date: string) => string;
     readonly expired: (cn: string, date: string) => string;

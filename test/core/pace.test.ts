@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { pagePace } from "../../src/core/pace.ts";
+import { deriveKey, purpose } from "../../src/core/pkcs12/derive-key.ts";
+import { sha1 } from "../../src/core/pkcs12/sha1.ts";
+
+const derivation = { password: "queeg", salt: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), iterations: 10_000 };
+
+/** A clock that advances by this many milliseconds each time it is read. */
+const clock = (step: number): (() => number) => {
+  let at = 0;
+  return () => (at += step);
+};
+
+/** Resolves to the number of tasks of the event loop until `work` is done. */
+async function tasksDuring(work: Promise<unknown>): Promise<number> {
+  let tasks = 0;
+  const count = setInterval(() => tasks++);
+  await work;
+  clearInterval(count);
+  return tasks;
+}
+
+describe("a long derivation at a page's pace", () => {
+  test("lets other tasks run, and derives the same", async () => {
+    const expected = await deriveKey(sha1, purpose.key, derivation, 24);
+    const paced = deriveKey(sha1, purpose.key, derivation, 24, pagePace({ now: clock(20) }));
+    expect(await tasksDuring(paced)).toBeGreaterThan(10);
+    expect(await paced).toEqual(expected);
+  });
+
+  test("does not wait within a slice of time", async () => {
+    expect(await tasksDuring(deriveKey(sha1, purpose.key, derivation, 24, pagePace({ now: () => 0 })))).toBe(0);
+  });
+
+  test("reports progress that never decreases, also over several derivations", async () => {
+    const parts: number[] = [];
+    const pace = pagePace({ now: clock(20), progress: (part) => void parts.push(part) });
+    for (const id of [purpose.mac, purpose.key, purpose.iv]) await deriveKey(sha1, id, derivation, 20, pace);
+    expect(parts.length).toBeGreaterThan(10);
+    expect(parts).toEqual(parts.toSorted((a, b) => a - b));
+    expect(parts.at(-1)).toBeLessThanOrEqual(1);
+  });
+
+  test("is stopped by its signal", async () => {
+    const stop = new AbortController();
+    const pace = pagePace({ now: clock(20), signal: stop.signal, progress: () => stop.abort() });
+    await expect(deriveKey(sha1, purpose.mac, { ...derivation, iterations: 1_000_000 }, 20, pace)).rejects.toThrow("aborted");
+  });
+});
