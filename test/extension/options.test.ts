@@ -160,10 +160,16 @@ describe("the options page", () => {
 });
 
 describe.skipIf(process.getuid?.() !== 0)("an administrator's policy (written as root only)", () => {
-  it("sets all valid sites, names the invalid one, and can forbid adding others", async () => {
+  it("sets all valid sites, names the invalid ones, and can forbid adding others", async () => {
     const sites = [
       { hostname: "clinic.example", menuPath: "/menu" },
       { hostname: "*.clinic.example", menuPath: "/menu" },
+      { menuPath: "/menu" },
+      { hostname: "no-menu.example" },
+      { hostname: "port.example", menuPath: "/menu", port: 70_000 },
+      { hostname: "port.example", menuPath: "/menu", port: 1.5 },
+      { hostname: "clinic.example", menuPath: "/other" },
+      { hostname: "last.example", menuPath: "/" },
     ];
     const policy = { "3rdparty": { extensions: { [extensionId]: { sites, personMayAddSites: false } } } };
     await mkdir(policies, { recursive: true });
@@ -175,7 +181,16 @@ describe.skipIf(process.getuid?.() !== 0)("an administrator's policy (written as
       const text = await options.$eval("main", (main) => main.innerText);
       expect(text).toContain(texts.origin.managed);
       expect(text).toContain(texts.mayNotAdd);
-      expect(text).toContain(texts.fault(2, "hostname", false));
+      const faults = await options.$$eval(".note.warning li", (all) => all.map((each) => each.innerText));
+      expect(faults).toEqual([
+        texts.fault(2, "hostname", false),
+        texts.fault(3, "hostname", false),
+        texts.fault(4, "menuPath", false),
+        texts.fault(5, "port", false),
+        texts.fault(6, "port", false),
+        texts.fault(7, "hostname", true),
+      ]);
+      expect(await hostnames(options)).toContain("last.example");
       expect(text).not.toContain("*.clinic.example");
       expect(await options.$("form")).toBeNull();
     } finally {

@@ -1,5 +1,5 @@
 import browser from "webextension-polyfill";
-import { addedSites, configuredSites, readManaged } from "../sites/configured-sites.ts";
+import { addedSites, configuredSites, readManaged, type PolicySetting } from "../sites/configured-sites.ts";
 import type { SiteFault } from "../sites/site-list.ts";
 import { builtInSites, patternOf, type Site } from "../sites/sites.ts";
 
@@ -16,16 +16,20 @@ export interface Listed {
   readonly sites: readonly ListedSite[];
   /** The skipped entries of the administrator's list. */
   readonly faults: readonly SiteFault[];
+  /** The settings of the administrator's policy that are invalid as a whole. */
+  readonly invalidSettings: readonly PolicySetting[];
+  /** Whether an administrator installed the extension, but the browser has no policy for it. */
+  readonly policyMissing: boolean;
   readonly personMayAddSites: boolean;
 }
 
 /** Reads the sites, where they come from, and which of them the browser has granted. */
 export async function listSites(): Promise<Listed> {
-  const [managed, all] = await Promise.all([readManaged(), configuredSites()]);
+  const [{ present, ...managed }, all, self] = await Promise.all([readManaged(), configuredSites(), browser.management.getSelf()]);
   const sites = await Promise.all(
     all.map(async (site) => ({ site, origin: originIn(managed.sites, site), granted: await isGranted(site) })),
   );
-  return { sites, faults: managed.faults, personMayAddSites: managed.personMayAddSites };
+  return { ...managed, sites, policyMissing: self.installType === "admin" && !present };
 }
 
 /** Asks the person, with the browser's own prompt, to grant one site's host; false if they refuse. */

@@ -18,10 +18,12 @@ import { SiteRow } from "./site-row.tsx";
 import { optionsTexts } from "./texts/texts-for.ts";
 import { TrackedFiles } from "./tracked-files.tsx";
 
+const noneListed: Listed = { sites: [], faults: [], invalidSettings: [], policyMissing: false, personMayAddSites: false };
+
 /** The options page: lists the sites, and lets the person add, test, remove, save and load them. */
 export function Options({ language }: { readonly language: Language }): JSX.Element {
   const texts = optionsTexts(language);
-  const [listed, setListed] = useState<Listed>({ sites: [], faults: [], personMayAddSites: false });
+  const [listed, setListed] = useState<Listed>(noneListed);
   const [message, say] = useState("");
   const refresh = async (): Promise<void> => setListed(await listSites());
   useEffect(() => {
@@ -39,7 +41,8 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
         <p role="status">{message}</p>
         <section class="card">
           <h2>{texts.sites}</h2>
-          <SiteFaults faults={listed.faults} texts={texts} />
+          <SiteFaults faults={listed.faults} invalidSettings={listed.invalidSettings} texts={texts} />
+          {listed.policyMissing && <p class="quiet">{texts.policyMissing}</p>}
           <ul>
             {listed.sites.map((entry) => (
               <SiteRow

@@ -27,6 +27,8 @@ export const textsEn: Texts = {
   faults: "Your administrator's settings contain errors, and these entries are ignored. Contact your administrator.",
   fault: (position, field, duplicate) =>
     `Entry ${position} of sites: ${field === undefined ? "not a site" : duplicate ? `same ${field} as an earlier entry` : `invalid ${field}`}`,
+  invalidSetting: (name) => `Invalid ${name}`,
+  policyMissing: "An administrator installed this extension, but no settings of theirs, such as sites, have arrived.",
   works: (cn, serial, date) => `The site responds. Certificate ${cn} (serial number ${serial}, valid until ${date})`,
   added: (hostname) => `${hostname} was added.`,
   removed: (hostname) => `${hostname} was removed.`,

@@ -27,6 +27,8 @@ export const textsJa: Texts = {
   faults: "管理者の設定に誤りがあり、次の項目を使っていません。管理者にお知らせください。",
   fault: (position, field, duplicate) =>
     `sites の${position}番目: ${field === undefined ? "サイトの形をしていません" : duplicate ? `${field} が前の項目と同じです` : `${field} が正しくありません`}`,
+  invalidSetting: (name) => `${name} が正しくありません`,
+  policyMissing: "この拡張機能は管理者が入れたものですが、管理者の設定（サイトの一覧など）は届いていません。",
   works: (cn, serial, date) => `接続できました。証明書 ${cn}（シリアル番号 ${serial}、有効期限 ${date}）`,
   added: (hostname) => `${hostname} を追加しました。`,
   removed: (hostname) => `${hostname} を削除しました。`,

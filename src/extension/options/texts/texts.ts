@@ -24,6 +24,8 @@ export interface Texts extends SharedTexts {
   readonly notReported: string;
   readonly faults: string;
   readonly fault: (position: number, field: string | undefined, duplicate: boolean) => string;
+  readonly invalidSetting: (name: string) => string;
+  readonly policyMissing: string;
   readonly works: (cn: string, serial: string, date: string) => string;
   readonly added: (hostname: string) => string;
   readonly removed: (hostname: string) => string;
