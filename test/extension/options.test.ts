@@ -48,6 +48,24 @@ function press(options: Page, action: string, hostname: string): Promise<void> {
   return new AccessibleElement(options, { role: "button", name: texts.named(action, hostname) }).press();
 }
 
+/** What an assistive technology reads of an input beside its label. */
+function described(input: Element): string | undefined {
+  const id = input.getAttribute("aria-describedby");
+  return id === null ? undefined : document.getElementById(id)?.textContent;
+}
+
+/** The invalid fields of the form, by name, with their errors. */
+async function fieldErrors(options: Page): Promise<Record<string, string>> {
+  await options.waitForFunction(() => document.querySelector("form [aria-invalid=true]:focus") !== null);
+  const found = await options.$$("form input[aria-invalid=true]");
+  const errors: Record<string, string> = {};
+  for (const input of found) errors[await input.evaluate(({ name }) => name)] = (await input.evaluate(described)) ?? "";
+  return errors;
+}
+
+const focused = (options: Page): Promise<string | undefined> =>
+  options.evaluate(() => document.activeElement?.getAttribute("name") ?? undefined);
+
 const hostnames = (options: Page): Promise<string[]> => options.$$eval("li h3", (all) => all.map((each) => each.innerText));
 
 /** Visits until the content script's presence is as expected, because the background registers it after the list changes. */
@@ -94,10 +112,15 @@ describe("the options page", () => {
     await using person = await seatPerson(site, { extension });
     const options = await openOptions(person);
     const before = await hostnames(options);
-    await addSite(options, "http://localhost", "/menu");
-    await says(options, texts.malformed);
+    await addSite(options, "http://localhost", "menu");
+    expect(await fieldErrors(options)).toEqual({ url: texts.invalid.url, "menu-path": texts.invalid.menuPath });
+    expect(await focused(options)).toBe("url");
+    await addSite(options, "https://localhost", "menu");
+    expect(await fieldErrors(options)).toEqual({ "menu-path": texts.invalid.menuPath });
+    expect(await focused(options)).toBe("menu-path");
     await addSite(options, "https://app.localhost", "/menu");
-    await says(options, texts.there);
+    expect(await fieldErrors(options)).toEqual({ url: texts.there });
+    expect(await options.$eval("[role=status]", (status) => status.textContent)).toBe("");
     expect(await hostnames(options)).toEqual(before);
   });
 
@@ -117,7 +140,8 @@ describe("the options page", () => {
     expect(await options.$eval("main", (main) => main.innerText)).toContain(texts.notGranted);
 
     await load(`{"sites": [{"hostname": "*", "menuPath": "/"}]}`);
-    await says(options, texts.importMalformed);
+    await options.locator("#list-wrong").wait();
+    expect(await options.$eval("input[accept*=json]", described)).toBe(texts.importMalformed);
     expect(await hostnames(options)).toContain("clinic.example");
   });
 

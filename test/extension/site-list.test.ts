@@ -6,22 +6,24 @@ const file = (sites: unknown): string => JSON.stringify({ sites });
 
 describe("siteFrom", () => {
   it("takes the host and the port of a URL, and the menu's path", () => {
-    expect(siteFrom(" https://Clinic.example/login?a ", "/menu")).toEqual(clinic);
-    expect(siteFrom("https://clinic.example:8443", "/menu")).toEqual({ ...clinic, port: 8443 });
+    expect(siteFrom(" https://Clinic.example/login?a ", "/menu")).toEqual({ site: clinic });
+    expect(siteFrom("https://clinic.example:8443", "/menu")).toEqual({ site: { ...clinic, port: 8443 } });
   });
 
   it.each([
-    ["http://clinic.example", "/menu"],
-    ["clinic.example", "/menu"],
-    ["https://", "/menu"],
-    ["https://*/", "/menu"],
-    ["https://*.example/", "/menu"],
-    ["javascript:alert(1)", "/menu"],
-    ["https://clinic.example", "menu"],
-    ["https://clinic.example", "//evil.example"],
-    ["https://clinic.example", "/menu?x"],
-  ])("rejects %s with the menu %s", (url, menuPath) => {
-    expect(siteFrom(url, menuPath)).toBeUndefined();
+    ["http://clinic.example", "/menu", ["url"]],
+    ["clinic.example", "/menu", ["url"]],
+    ["https://", "/menu", ["url"]],
+    ["https://*/", "/menu", ["url"]],
+    ["https://*.example/", "/menu", ["url"]],
+    ["javascript:alert(1)", "/menu", ["url"]],
+    ["", "/menu", ["url"]],
+    ["https://clinic.example", "menu", ["menuPath"]],
+    ["https://clinic.example", "//evil.example", ["menuPath"]],
+    ["https://clinic.example", "/menu?x", ["menuPath"]],
+    ["http://clinic.example", "", ["url", "menuPath"]],
+  ])("rejects %s with the menu %s, and names the fields %j", (url, menuPath, invalid) => {
+    expect(siteFrom(url, menuPath)).toEqual({ invalid });
   });
 });
 

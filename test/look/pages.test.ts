@@ -111,8 +111,9 @@ describe("the pages of the extension", () => {
     await options.locator("li").wait();
     expect(await options.title()).toBe(optionsTexts(language).title);
     await options.locator("input[name=url]").fill("http://x");
+    await options.locator("input[name=menu-path]").fill("x");
     await options.locator("button[type=submit]").click();
-    await options.locator(`::-p-text(${optionsTexts(language).malformed})`).wait();
+    await options.locator(`::-p-text(${optionsTexts(language).invalid.menuPath})`).wait();
     expect(await lookAt(options, `options-${language}`, pageModes)).toEqual([]);
   });
 });

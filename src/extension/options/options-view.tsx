@@ -11,7 +11,7 @@ import { serviceAt } from "../service/service-at.ts";
 import { addedSites, keepAddedSites } from "../sites/configured-sites.ts";
 import { joinSites, readSiteFile, siteFrom, writeSiteFile } from "../sites/site-list.ts";
 import { originOf, type Site } from "../sites/sites.ts";
-import { AddForm } from "./add-form.tsx";
+import { AddForm, type FieldErrors } from "./add-form.tsx";
 import { revokeGrant, grant, listSites, type Listed } from "./listed-sites.ts";
 import { SiteFaults } from "./site-faults.tsx";
 import { SiteRow } from "./site-row.tsx";
@@ -25,6 +25,7 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
   const texts = optionsTexts(language);
   const [listed, setListed] = useState<Listed>(noneListed);
   const [message, say] = useState("");
+  const [listWrong, setListWrong] = useState<string>();
   const refresh = async (): Promise<void> => setListed(await listSites());
   useEffect(() => {
     const changed = (): void => void refresh();
@@ -67,29 +68,37 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
             <Button onClick={() => void save()}>{texts.exportButton}</Button>
             <label>
               {texts.importLabel}
-              <input type="file" accept=".json,application/json" onChange={(event) => void load(event.currentTarget)} />
+              <input
+                type="file"
+                accept=".json,application/json"
+                aria-describedby={listWrong === undefined ? undefined : "list-wrong"}
+                aria-invalid={listWrong !== undefined}
+                onChange={(event) => void load(event.currentTarget)}
+              />
             </label>
+            {listWrong !== undefined && (
+              <p class="wrong" id="list-wrong" role="alert">
+                {listWrong}
+              </p>
+            )}
           </section>
         )}
       </main>
     </>
   );
 
-  async function add(url: string, menuPath: string): Promise<boolean> {
-    const site = siteFrom(url, menuPath);
-    if (site === undefined) return refuse(texts.malformed);
-    if (listed.sites.some((entry) => entry.site.hostname === site.hostname)) return refuse(texts.there);
+  async function add(url: string, menuPath: string): Promise<FieldErrors> {
+    say("");
+    const input = siteFrom(url, menuPath);
+    if ("invalid" in input) return Object.fromEntries(input.invalid.map((field) => [field, texts.invalid[field]]));
+    const { site } = input;
+    if (listed.sites.some((entry) => entry.site.hostname === site.hostname)) return { url: texts.there };
     // The prompt must come first, while the user activation of the click lasts.
-    if (!(await grant(site))) return refuse(texts.refused(site.hostname));
+    if (!(await grant(site))) return { url: texts.refused(site.hostname) };
     await keepAddedSites(joinSites(await addedSites(), [site]));
     say(texts.added(site.hostname));
     await refresh();
-    return true;
-  }
-
-  function refuse(sentence: string): false {
-    say(sentence);
-    return false;
+    return {};
   }
 
   async function allow(site: Site): Promise<void> {
@@ -128,10 +137,9 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
   async function load(input: HTMLInputElement): Promise<void> {
     const sites = readSiteFile((await input.files?.[0]?.text()) ?? "");
     input.value = "";
-    if (sites === undefined) {
-      say(texts.importMalformed);
-      return;
-    }
+    say("");
+    setListWrong(sites === undefined ? texts.importMalformed : undefined);
+    if (sites === undefined) return;
     const before = await addedSites();
     const after = joinSites(
       before,

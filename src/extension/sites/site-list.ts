@@ -68,17 +68,21 @@ export function readSiteFile(text: string): readonly Site[] | undefined {
   return read.success ? read.output.sites : undefined;
 }
 
-/**
- * A site from the person's input: a URL of its host, and the path of its menu.
- *
- * @returns undefined if the URL is not https or the path is invalid
- */
-export function siteFrom(url: string, menuPath: string): Site | undefined {
+/** A field of the form to add a site. */
+export type SiteField = "url" | "menuPath";
+
+/** A site from the person's input, or the fields that are invalid: a URL that is not https, or not a path. */
+export type SiteInput = { readonly site: Site } | { readonly invalid: readonly [SiteField, ...SiteField[]] };
+
+/** A site from the person's input: a URL of its host, and the path of its menu. */
+export function siteFrom(url: string, menuPath: string): SiteInput {
   const parsed = URL.parse(url.trim());
-  if (parsed?.protocol !== "https:") return undefined;
-  const port = parsed.port === "" ? {} : { port: Number(parsed.port) };
-  const read = v.safeParse(ListedSite, { hostname: parsed.hostname, menuPath: menuPath.trim(), ...port });
-  return read.success ? read.output : undefined;
+  const host = v.safeParse(Hostname, parsed?.protocol === "https:" ? parsed.hostname : undefined);
+  const menu = v.safeParse(MenuPath, menuPath.trim());
+  if (!host.success) return { invalid: menu.success ? ["url"] : ["url", "menuPath"] };
+  if (!menu.success) return { invalid: ["menuPath"] };
+  const port = parsed === null || parsed.port === "" ? {} : { port: Number(parsed.port) };
+  return { site: { hostname: host.output, menuPath: menu.output, ...port } };
 }
 
 /** `sites` with those of `more` whose hosts are not in it. */

@@ -32,7 +32,7 @@ export const textsEn: Texts = {
   works: (cn, serial, date) => `The site responds. Certificate ${cn} (serial number ${serial}, valid until ${date})`,
   added: (hostname) => `${hostname} was added.`,
   removed: (hostname) => `${hostname} was removed.`,
-  malformed: "The URL must start with https:// and the path with /.",
+  invalid: { url: "Enter a URL that starts with https://.", menuPath: "Enter a path that starts with /." },
   there: "This site is already in the list.",
   refused: (hostname) => `Without the browser's permission, ${hostname} cannot be used. Press again and allow access.`,
   imported: (count) => `${count} site${count === 1 ? " was" : "s were"} added. Press "Allow" next to each one to use it.`,

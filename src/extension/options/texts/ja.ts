@@ -32,7 +32,7 @@ export const textsJa: Texts = {
   works: (cn, serial, date) => `接続できました。証明書 ${cn}（シリアル番号 ${serial}、有効期限 ${date}）`,
   added: (hostname) => `${hostname} を追加しました。`,
   removed: (hostname) => `${hostname} を削除しました。`,
-  malformed: "URLは https:// から、パスは / から入力してください。",
+  invalid: { url: "https:// から始まるURLを入力してください。", menuPath: "/ から始まるパスを入力してください。" },
   there: "このサイトはすでに一覧にあります。",
   refused: (hostname) => `ブラウザの許可がないため、${hostname} は使えません。もう一度押して、許可してください。`,
   imported: (count) => `${count}件のサイトを追加しました。「許可する」を押すと使えるようになります。`,

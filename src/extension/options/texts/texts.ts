@@ -1,5 +1,6 @@
 import type { Texts as SharedTexts } from "../../../ui/texts/texts.ts";
 import type { CertificateFileCode } from "../../certificate-file/certificate-file-error.ts";
+import type { SiteField } from "../../sites/site-list.ts";
 
 /** The texts of the options page, with the same keys in each language. */
 export interface Texts extends SharedTexts {
@@ -29,7 +30,8 @@ export interface Texts extends SharedTexts {
   readonly works: (cn: string, serial: string, date: string) => string;
   readonly added: (hostname: string) => string;
   readonly removed: (hostname: string) => string;
-  readonly malformed: string;
+  /** Why a field of the form to add a site is invalid. */
+  readonly invalid: Readonly<Record<SiteField, string>>;
   readonly there: string;
   readonly refused: (hostname: string) => string;
   readonly imported: (count: number) => string;
