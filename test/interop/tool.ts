@@ -14,7 +14,7 @@ export interface Outcome {
 }
 
 /** Runs a program of the operating system; secrets are passed by file or by standard input. */
-export async function run(program: string, args: readonly string[], input = ""): Promise<Outcome> {
+export async function run(program: string, args: readonly string[], input: string | Uint8Array = ""): Promise<Outcome> {
   return await new Promise((resolve, reject) => {
     const child = spawn(program, args, { env: { ...process.env, LC_ALL: "C.UTF-8" } });
     const stdout: Buffer[] = [];

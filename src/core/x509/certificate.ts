@@ -1,7 +1,8 @@
 import { toHex, type Bytes } from "../bytes.ts";
-import { enterDer, readAs } from "../der/read.ts";
+import { enterDer, readAs, type DerReader } from "../der/read.ts";
 import { contextTag, tag } from "../der/tag.ts";
 import { decodeTime } from "../der/time.ts";
+import { KoshinError } from "../errors.ts";
 import { decodeName } from "./name.ts";
 import type { Subject } from "./subject.ts";
 
@@ -9,7 +10,10 @@ import type { Subject } from "./subject.ts";
 export interface Certificate {
   /** The whole certificate. */
   readonly der: Bytes;
-  /** Upper-case hexadecimal, as OpenSSL prints it: whole octets, no leading zero octet. */
+  /**
+   * Upper-case hexadecimal, as OpenSSL prints it: whole octets, no leading zero octet. Of a negative number, which old
+   * programs wrote, the octets in two's complement.
+   */
   readonly serial: string;
   /** The issuer's Name, DER. */
   readonly issuer: Bytes;
@@ -36,7 +40,7 @@ export function parseCertificate(der: Bytes): Certificate {
     outer.end();
 
     signed.optional(contextTag(0));
-    const serial = toHex(signed.unsigned());
+    const serial = readSerial(signed);
     signed.next(tag.sequence);
     const issuer = signed.next(tag.sequence).der;
     const validity = signed.enter();
@@ -47,4 +51,10 @@ export function parseCertificate(der: Bytes): Certificate {
     const spki = signed.next(tag.sequence).der;
     return { der, serial, issuer, subject: decodeName(subjectDer), subjectDer, notBefore, notAfter, spki };
   });
+}
+
+function readSerial(signed: DerReader): string {
+  const { content } = signed.next(tag.integer);
+  if (content.length === 0) throw new KoshinError("der-malformed");
+  return toHex(content[0] === 0 && content.length > 1 ? content.subarray(1) : content);
 }

@@ -22,14 +22,28 @@ export function encodeName(subject: Subject): Bytes {
   );
 }
 
+/** The values of the attributes of a Name, in its order. */
+export type NameValues = Readonly<Record<keyof Subject, readonly string[]>>;
+
 /**
- * Reads CN and O from a Name; "" for a missing part. Other attributes are skipped. A name with two CNs or two Os is
- * rejected: readers that pick different ones would see different people.
+ * Reads CN and O from a Name; "" for a missing part, and several values joined, as a reader that picks one of them would
+ * see another person. Other attributes are skipped.
  *
  * @throws KoshinError `der-malformed`
  */
 export function decodeName(der: Bytes): Subject {
-  const found = new Map<string, string>();
+  const { cn, o } = decodeNameValues(der);
+  return { cn: cn.join(", "), o: o.join(", ") };
+}
+
+/**
+ * Reads every CN and O from a Name.
+ *
+ * @throws KoshinError `der-malformed`
+ */
+export function decodeNameValues(der: Bytes): NameValues {
+  const cn: string[] = [];
+  const o: string[] = [];
   const names = enterDer(der);
   while (names.more) {
     const attributes = names.enter(tag.set);
@@ -38,24 +52,31 @@ export function decodeName(der: Bytes): Subject {
       const type = attribute.oid();
       const value = attribute.any();
       attribute.end();
-      if (type !== commonName && type !== organization) continue;
-      if (found.has(type)) throw new KoshinError("der-malformed");
-      found.set(type, decodeText(value));
+      if (type === commonName) cn.push(decodeText(value));
+      if (type === organization) o.push(decodeText(value));
     } while (attributes.more);
   }
-  return { cn: found.get(commonName) ?? "", o: found.get(organization) ?? "" };
+  return { cn, o };
 }
 
 /** The text of a DirectoryString or IA5String. NUL is rejected, because C programs would read it as the end of the name. */
 function decodeText({ tag: type, content }: Element): string {
-  const decoder = type === tag.universalString ? utf32 : decoders.get(type);
-  if (decoder === undefined) throw new KoshinError("der-malformed");
-  const text = decode(decoder, content);
+  const text = ascii.has(type) ? decodeAscii(content) : decode(decoders.get(type), content);
   if (text.includes("\0")) throw new KoshinError("der-malformed");
   return text;
 }
 
-function decode(decoder: Pick<TextDecoder, "decode">, content: Uint8Array): string {
+/** Of the types that are ASCII by definition, some programs write Latin-1 or UTF-8. */
+function decodeAscii(content: Uint8Array): string {
+  try {
+    return utf8.decode(content);
+  } catch {
+    return latin1.decode(content);
+  }
+}
+
+function decode(decoder: Pick<TextDecoder, "decode"> | undefined, content: Uint8Array): string {
+  if (decoder === undefined) throw new KoshinError("der-malformed");
   try {
     return decoder.decode(content);
   } catch (cause) {
@@ -80,11 +101,12 @@ const utf32 = {
 
 const decoderOf = (label: string): TextDecoder => new TextDecoder(label, { fatal: true, ignoreBOM: true });
 const utf8 = decoderOf("utf-8");
-const decoders = new Map<number, TextDecoder>([
+const latin1 = decoderOf("latin1");
+const ascii = new Set<number>([tag.numericString, tag.printableString, tag.ia5String, tag.visibleString]);
+const decoders = new Map<number, Pick<TextDecoder, "decode">>([
   [tag.utf8String, utf8],
-  [tag.printableString, utf8],
-  [tag.ia5String, utf8],
   // In practice nobody encodes T.61; such strings contain Latin-1.
-  [tag.teletexString, decoderOf("latin1")],
+  [tag.teletexString, latin1],
   [tag.bmpString, decoderOf("utf-16be")],
+  [tag.universalString, utf32],
 ]);

@@ -5,7 +5,7 @@ import { bitString, context, integer, nullValue, oid, sequence } from "../der/wr
 import { KoshinError } from "../errors.ts";
 import type { KeyKind } from "../key-kind.ts";
 import { exportPublicKey } from "./key-pair.ts";
-import { decodeName, encodeName } from "./name.ts";
+import { decodeNameValues, encodeName } from "./name.ts";
 import { publicKeyKind } from "./public-key.ts";
 import { encodeEcdsaSignature } from "./signature.ts";
 import type { Subject } from "./subject.ts";
@@ -72,7 +72,8 @@ export function parseRequest(der: Bytes): CertificateRequest {
 
 function subjectOf(name: Bytes): Subject | undefined {
   try {
-    return decodeName(name);
+    const { cn, o } = decodeNameValues(name);
+    return cn.length > 1 || o.length > 1 ? undefined : { cn: cn[0] ?? "", o: o[0] ?? "" };
   } catch (error) {
     if (error instanceof KoshinError) return undefined;
     throw error;

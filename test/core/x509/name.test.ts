@@ -29,6 +29,10 @@ describe("string types", () => {
 
   test.each([
     ["PrintableString", tag.printableString, [0x64, 0x62, 0x31, 0x37], "db17"],
+    ["NumericString", tag.numericString, [0x31, 0x37], "17"],
+    ["VisibleString", tag.visibleString, [0x64, 0x62], "db"],
+    ["PrintableString with Latin-1", tag.printableString, [0x63, 0xe9], "cé"],
+    ["IA5String with UTF-8", tag.ia5String, [0x63, 0xc3, 0xa9], "cé"],
     ["IA5String", tag.ia5String, [0x64, 0x62, 0x31, 0x37], "db17"],
     ["T61String", tag.teletexString, [0x63, 0xe9], "cé"],
     ["BMPString", tag.bmpString, [0x53, 0x3b, 0x96, 0x62], "医院"],
@@ -66,9 +70,14 @@ test("other attributes are skipped, also in the same set as the CN", () => {
   expect(decodeName(both)).toEqual({ cn: "client1", o: "" });
 });
 
-test("two common names are rejected as ambiguous", async () => {
-  const two = nameOf(attribute(cn, utf8String("client1")), attribute(cn, utf8String("client2")));
-  expect(await refusal(() => decodeName(two))).toBe("der-malformed");
+test("several common names and organisations are all part of the name", () => {
+  const two = nameOf(
+    attribute("2.5.4.10", utf8String("Clinic")),
+    attribute("2.5.4.10", utf8String("Reception")),
+    attribute(cn, utf8String("client1")),
+    attribute(cn, utf8String("client2")),
+  );
+  expect(decodeName(two)).toEqual({ cn: "client1, client2", o: "Clinic, Reception" });
 });
 
 test("an empty set is refused", async () => {

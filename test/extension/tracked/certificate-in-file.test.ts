@@ -210,3 +210,27 @@ describe("a .p12 file", () => {
     expect(await refusal(() => readP12File(camellia, "abcd"))).toBe("encryption-unsupported");
   });
 });
+
+describe("the names of a certificate of another authority", () => {
+  test.each([
+    [
+      "several CNs and Os",
+      { subject: "/O=Clinic/O=Reception/CN=client7/CN=Taro" },
+      { cn: "client7, Taro", o: "Clinic, Reception" },
+    ],
+    ["an issuer with two CNs", { authority: "/CN=Some CA/CN=2" }, { cn: "client7", issuer: "Some CA, 2" }],
+    ["other alphabets", { subject: "/O=医院/CN=山田 太郎" }, { cn: "山田 太郎", o: "医院" }],
+  ])("with %s are read", async (_, order, expected) => {
+    await using made = await withOpenssl(order);
+    expect(await readCertificateFile(bytes(made.certificate))).toMatchObject(expected);
+    expect(await readP12File(await made.p12(["-passout", "pass:abcd"]), "abcd")).toMatchObject(expected);
+  });
+
+  test("may have a negative serial number", async () => {
+    await using made = await withOpenssl();
+    const options = ["req", "-x509", "-key", "own.key", "-subj", "/CN=client7", "-set_serial", "-257", "-days", "9"];
+    options.push("-addext", "basicConstraints=CA:FALSE");
+    const negative = new TextDecoder().decode(await made.openssl(options, "negative.pem"));
+    expect(await readCertificateFile(bytes(negative))).toMatchObject({ cn: "client7", serial: "FEFF" });
+  });
+});
