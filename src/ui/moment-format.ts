@@ -5,9 +5,13 @@ export function formatDay(moment: string, language: Language): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(moment));
 }
 
-/** A date with its time, in the computer's time zone. */
+/** A date with its time to the second, in the computer's time zone: 「2020年06月24日 16:39:47」. */
 export function formatMoment(moment: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(new Date(moment));
+  const date = new Date(moment);
+  if (language === "en") return new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" }).format(date);
+  const padded = (part: number): string => String(part).padStart(2, "0");
+  const day = `${date.getFullYear()}年${padded(date.getMonth() + 1)}月${padded(date.getDate())}日`;
+  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(padded).join(":")}`;
 }
 
 const units = [

@@ -2,7 +2,7 @@ import type { Page } from "puppeteer";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { certificateStores } from "../../src/ui/certificate-store.ts";
-import { formatAmount } from "../../src/ui/moment-format.ts";
+import { formatAmount, formatMoment } from "../../src/ui/moment-format.ts";
 import { focusRings } from "../look/focus-rings.ts";
 import { lookAt } from "../look/look-at.ts";
 import { modes, setMode, type Mode } from "../look/modes.ts";
@@ -120,6 +120,16 @@ describe.for([
     await reads(page, texts.check.ordered);
     await reads(page, texts.check.reason(reason));
     await look(page, "17-ordered");
+  });
+
+  test("the last day", async () => {
+    const { status } = harness.service;
+    status.certificate.notAfter = new Date(Date.parse(status.now) + 31.5 * 3_600_000).toISOString();
+    status.certificate.daysLeft = 1;
+    const page = await open();
+    await reads(page, texts.left({ unit: "hour", count: 31 }));
+    await reads(page, formatMoment(status.certificate.notAfter, language));
+    await look(page, "18-last-day");
   });
 
   test("a certificate that cannot be renewed", async () => {

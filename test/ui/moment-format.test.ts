@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatAmount } from "../../src/ui/moment-format.ts";
+import { formatAmount, formatMoment } from "../../src/ui/moment-format.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -16,4 +16,10 @@ test.for([
 ])("formats $amount ms as $en and $ja", ({ amount, ja, en }) => {
   expect(formatAmount(amount, "ja")).toBe(ja);
   expect(formatAmount(amount, "en")).toBe(en);
+});
+
+test("formats a moment to the second, in the computer's time zone", () => {
+  const moment = new Date(2020, 5, 24, 6, 9, 47).toISOString();
+  expect(formatMoment(moment, "ja")).toBe("2020年06月24日 06:09:47");
+  expect(formatMoment(moment, "en")).toMatch(/^Jun 24, 2020, 6:09:47\sAM$/);
 });

@@ -14,7 +14,7 @@ export function CheckStep({ state, view }: StepProps<"check">): JSX.Element {
   return (
     <>
       <Heading scene="due">{texts.check.heading}</Heading>
-      <CertificateCard certificate={certificate} view={view} />
+      <CertificateCard certificate={certificate} now={state.status.now} view={view} />
       <p>{order === null ? texts.check.lead : texts.check.ordered}</p>
       {order === null && <p class="quiet">{texts.check.what}</p>}
       {reason !== undefined && (
@@ -40,7 +40,7 @@ export function RefusalStep({ state, view }: StepProps<"refusal">): JSX.Element 
   return (
     <>
       <Heading>{texts.refusal.heading}</Heading>
-      <CertificateCard certificate={certificate} view={view} />
+      <CertificateCard certificate={certificate} now={state.status.now} view={view} />
       <p>{refusal === null ? texts.check.what : texts.errors[refusal.code]}</p>
       {state.status.explanation !== null && (
         <p>

@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { Button } from "../../ui/components/button.tsx";
 import type { Language } from "../../ui/language.ts";
-import { formatDay } from "../../ui/moment-format.ts";
+import { formatMoment } from "../../ui/moment-format.ts";
 import { standingSentence } from "../popup/standing-sentence.ts";
 import { popupTexts } from "../popup/texts/texts-for.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { standingOf, stepsDone } from "../renewals/standing.ts";
-import { daysLeftOf } from "../renewals/urgency.ts";
+import { timeLeftOf } from "../renewals/urgency.ts";
 import { optionsTexts } from "./texts/texts-for.ts";
 
 interface TrackedRowProps {
@@ -29,11 +29,11 @@ export function TrackedRow({ record, language, now, renew, replace, forget }: Tr
     <li class="tracked">
       <div>
         <h3>
-          {cn} <span class="badge">{popupTexts(language).left(daysLeftOf(record, now))}</span>
+          {cn} <span class="badge">{popupTexts(language).left(timeLeftOf(record, now))}</span>
         </h3>
         <p class="quiet">{[hostname, o, file?.issuer].filter((part) => part !== undefined && part !== "").join(" · ")}</p>
         <p class="quiet">
-          {card.validUntil} {formatDay(notAfter, language)} · <span class="serial">{serial}</span>
+          {card.validUntil} {formatMoment(notAfter, language)} · <span class="serial">{serial}</span>
         </p>
         <p>{standingSentence(record, standing, language)}</p>
       </div>

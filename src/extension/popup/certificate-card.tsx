@@ -1,9 +1,10 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
+import { timeLeft } from "../../core/days.ts";
 import type { Status } from "../../protocol/status.ts";
 import { Button } from "../../ui/components/button.tsx";
 import type { Language } from "../../ui/language.ts";
-import { formatDay } from "../../ui/moment-format.ts";
+import { formatDay, formatMoment } from "../../ui/moment-format.ts";
 import type { Advice } from "./situation.ts";
 import { popupTexts } from "./texts/texts-for.ts";
 import type { Texts } from "./texts/texts.ts";
@@ -22,19 +23,19 @@ export function CertificateCard({ language, status, advice, open, children }: Ce
   const texts = popupTexts(language);
   const [notOpened, setNotOpened] = useState(false);
   const { certificate } = status;
-  const [before, days, after] = texts.daysLeft(certificate.daysLeft);
+  const [before, count, after] = texts.timeLeft(timeLeft(new Date(certificate.notAfter), new Date(status.now)));
   const action = actionFor(advice, texts);
 
   return (
     <section class={advice}>
       <h2>{certificate.cn}</h2>
       <p class="days">
-        {before} <strong>{days}</strong> {after}
+        {before} <strong>{count}</strong> {after}
       </p>
       <dl>
         <dt>{texts.card.validUntil}</dt>
         <dd>
-          <time dateTime={certificate.notAfter}>{formatDay(certificate.notAfter, language)}</time>
+          <time dateTime={certificate.notAfter}>{formatMoment(certificate.notAfter, language)}</time>
         </dd>
         <dt>{texts.card.organisation}</dt>
         <dd>{certificate.o}</dd>

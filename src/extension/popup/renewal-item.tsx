@@ -3,7 +3,7 @@ import { Button } from "../../ui/components/button.tsx";
 import type { Language } from "../../ui/language.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
 import { standingOf, type Standing } from "../renewals/standing.ts";
-import { daysLeftOf, urgencyOf } from "../renewals/urgency.ts";
+import { daysLeftOf, timeLeftOf, urgencyOf } from "../renewals/urgency.ts";
 import { RenewalSteps } from "./renewal-steps.tsx";
 import { standingSentence } from "./standing-sentence.ts";
 import type { Texts } from "./texts/texts.ts";
@@ -22,12 +22,11 @@ interface RenewalItemProps {
 /** A recorded certificate: the standing of its renewal, and the next step. */
 export function RenewalItem({ record, texts, language, now, goTo, children }: RenewalItemProps): JSX.Element {
   const standing = standingOf(record, now);
-  const daysLeft = daysLeftOf(record, now);
   return (
-    <li class={`renewal ${standing} ${urgencyOf(daysLeft)}`}>
+    <li class={`renewal ${standing} ${urgencyOf(daysLeftOf(record, now))}`}>
       <h3>{record.cn}</h3>
       <p class="quiet">
-        {new URL(record.origin).hostname} · <span class="left">{texts.left(daysLeft)}</span>
+        {new URL(record.origin).hostname} · <span class="left">{texts.left(timeLeftOf(record, now))}</span>
         {record.file !== undefined && ` · ${texts.fromFile}`}
       </p>
       <RenewalSteps standing={standing} texts={texts} />

@@ -6,6 +6,7 @@ import { isNamed, labelOf, type RecordName } from "../renewals/record.ts";
 import { nextReminder, type Reminder } from "../renewals/reminder.ts";
 import { standingOf } from "../renewals/standing.ts";
 import { renewalTexts } from "../renewals/texts/texts-for.ts";
+import { timeLeftOf } from "../renewals/urgency.ts";
 import { configuredSites } from "../sites/configured-sites.ts";
 import { siteOf } from "../sites/sites.ts";
 
@@ -22,12 +23,12 @@ export async function remind(): Promise<void> {
     return reminder?.ledger ?? ledger;
   }, now);
   if (reminder === undefined) return;
-  const { record, daysLeft } = reminder;
+  const { record } = reminder;
   const texts = renewalTexts(languageFor(navigator.language));
   await browser.notifications.create(notificationId(record), {
     type: "basic",
     iconUrl: browser.runtime.getURL("icons/koshin-128.png"),
-    ...texts.notification(labelOf(record), standingOf(record, now), daysLeft),
+    ...texts.notification(labelOf(record), standingOf(record, now), timeLeftOf(record, now)),
   });
 }
 

@@ -11,8 +11,6 @@ const thresholds = [30, 14, 7, 3, 1] as const;
 /** A notification to show. */
 export interface Reminder {
   readonly record: RenewalRecord;
-  /** Whole days until the certificate expires. */
-  readonly daysLeft: number;
   /** The ledger that records the notification, so that it is shown once. */
   readonly ledger: Ledger;
 }
@@ -35,10 +33,9 @@ export function nextReminder(ledger: Ledger, isServed: (record: RenewalRecord) =
     now,
   );
   if (first === undefined) return undefined;
-  const daysLeft = daysLeftOf(first, now);
-  const reminded = { ...first, remindedAt: thresholdAt(daysLeft) ?? null };
+  const reminded = { ...first, remindedAt: thresholdAt(daysLeftOf(first, now)) ?? null };
   const records = ledger.records.map((record) => (isNamed(record, first) ? reminded : record));
-  return { record: first, daysLeft, ledger: { records, notifiedAt: now.toISOString() } };
+  return { record: first, ledger: { records, notifiedAt: now.toISOString() } };
 }
 
 function isToRemind(record: RenewalRecord, now: Date): boolean {

@@ -1,4 +1,4 @@
-import { daysUntil } from "../../core/days.ts";
+import { daysUntil, timeLeft, type TimeLeft } from "../../core/days.ts";
 import type { RenewalRecord } from "./record.ts";
 import { standingOf, wantsAction } from "./standing.ts";
 
@@ -21,4 +21,9 @@ export function mostUrgent(records: readonly RenewalRecord[], now: Date): Renewa
   return records
     .filter((record) => wantsAction(standingOf(record, now)))
     .toSorted((one, other) => Date.parse(one.notAfter) - Date.parse(other.notAfter))[0];
+}
+
+/** The time until a record's certificate expires, as every surface shows it; undefined once it has. */
+export function timeLeftOf({ notAfter }: Pick<RenewalRecord, "notAfter">, now: Date): TimeLeft | undefined {
+  return timeLeft(new Date(notAfter), now);
 }

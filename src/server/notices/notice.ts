@@ -1,4 +1,4 @@
-import { daysUntil } from "../../core/days.ts";
+import { daysUntil, timeLeft } from "../../core/days.ts";
 import type { ClaimedNotice } from "../store/notices/notices.ts";
 import { counted } from "../system/counted.ts";
 
@@ -13,8 +13,11 @@ export function noticeText(notice: ClaimedNotice, now: Date): NoticeText {
   const { cn, tenant, serial, notAfter } = notice;
   const end = new Date(notAfter);
   const day = end.toISOString().slice(0, 10);
+  const moment = `${day} ${end.toISOString().slice(11, 19)} UTC`;
   const facts = [`CN: ${cn}`, `O: ${tenant}`, `Serial: ${serial}`, `notAfter: ${end.toISOString()}`].join("\n");
-  const left = daysUntil(end, now);
+  const { unit, count } = timeLeft(end, now) ?? { unit: "hour", count: 0 };
+  const leftJa = unit === "day" ? `${count}日` : count === 0 ? "1時間未満" : `${count}時間`;
+  const leftEn = count === 0 ? "less than an hour" : counted(count, unit);
   const [subject, ja, en] =
     notice.kind === "issued"
       ? [
@@ -23,9 +26,9 @@ export function noticeText(notice: ClaimedNotice, now: Date): NoticeText {
           `The client certificate ${cn} was issued. It is valid until ${day}.\nIf you did not request this, ask your administrator to revoke it.`,
         ]
       : [
-          `証明書の有効期限まで残り${left}日 / ${counted(left, "day")} left: ${cn} (${tenant})`,
-          `クライアント証明書 ${cn} の有効期限は ${day} です(残り${left}日)。\nお使いの端末でログインし、「更新」を押してください。期限を過ぎると接続できなくなります。`,
-          `The client certificate ${cn} expires on ${day} (${counted(left, "day")} left).\nLog in on the computer that uses it and press "Renew". After it has expired, it can no longer connect.`,
+          `証明書の有効期限まで残り${leftJa} / ${leftEn} left: ${cn} (${tenant})`,
+          `クライアント証明書 ${cn} の有効期限は ${moment} です(残り${leftJa})。\nお使いの端末でログインし、「更新」を押してください。期限を過ぎると接続できなくなります。`,
+          `The client certificate ${cn} expires on ${moment} (${leftEn} left).\nLog in on the computer that uses it and press "Renew". After it has expired, it can no longer connect.`,
         ];
   return { subject, body: `${ja}\n\n${en}\n\n${facts}\n` };
 }

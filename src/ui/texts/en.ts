@@ -10,6 +10,11 @@ const notAccepted = "The service did not accept the request. Try again; if the p
 /** The texts shared by the surfaces, in English. */
 export const textsEn: Texts = {
   card: { user: "Certificate (CN)", organisation: "Tenant (O)", validUntil: "Valid until", serial: "Serial number" },
+  left: (time) => {
+    if (time === undefined) return "expired";
+    if (time.count === 0) return "less than an hour left";
+    return `${time.count} ${time.unit}${time.count === 1 ? "" : "s"} left`;
+  },
   explanation: "Read the explanation",
   diagnosis: {
     copy: "Copy diagnosis",

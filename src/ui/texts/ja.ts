@@ -10,6 +10,11 @@ const notAccepted = "更新の要求が受け付けられませんでした。�
 /** The texts shared by the surfaces, in Japanese. */
 export const textsJa: Texts = {
   card: { user: "証明書 (CN)", organisation: "テナント (O)", validUntil: "有効期限", serial: "シリアル番号" },
+  left: (time) => {
+    if (time === undefined) return "有効期限切れ";
+    if (time.unit === "day") return `残り${time.count}日`;
+    return time.count === 0 ? "残り1時間未満" : `残り${time.count}時間`;
+  },
   explanation: "詳しい説明を見る",
   diagnosis: {
     copy: "診断情報をコピー",

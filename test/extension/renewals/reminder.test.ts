@@ -5,6 +5,7 @@ import { nextReminder, type Reminder } from "../../../src/extension/renewals/rem
 import { snooze, snoozesFor } from "../../../src/extension/renewals/snooze.ts";
 import { standingOf } from "../../../src/extension/renewals/standing.ts";
 import { renewalTexts } from "../../../src/extension/renewals/texts/texts-for.ts";
+import { daysLeftOf } from "../../../src/extension/renewals/urgency.ts";
 import { aLedger, aRecord, aReplacement, inDays, now } from "./a-record.ts";
 
 const hour = 3_600_000;
@@ -22,7 +23,7 @@ function shownOver(days: number, ledger: Ledger, isAwake: (at: Date) => boolean 
     if (reminder === undefined) continue;
     // The stored ledger survives restarts of the worker, the browser and the computer.
     ledger = reminder.ledger;
-    shown.push(`${reminder.record.cn} ${reminder.daysLeft}`);
+    shown.push(`${reminder.record.cn} ${daysLeftOf(reminder.record, moment)}`);
   }
   return shown;
 }
@@ -125,7 +126,7 @@ describe("a notification", () => {
       ...(["issued", "fetched", "password-shown", "imported"] as const).map((stage) =>
         aRecord({ replacement: aReplacement(stage) }),
       ),
-    ].map((record) => renewalTexts(language).notification(labelOf(record), standingOf(record, now), 14));
+    ].map((record) => renewalTexts(language).notification(labelOf(record), standingOf(record, now), { unit: "day", count: 14 }));
     for (const { message } of said) expect(message).toMatch(/^client28 \(app\.localhost\): .*14/);
     expect(new Set(said.map(({ message }) => message)).size).toBe(6);
   });

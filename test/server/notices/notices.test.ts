@@ -108,7 +108,7 @@ describe("notices before expiry", () => {
     for (const part of ["client28", tenant, serial, "残り30日", "30 days left", "「更新」"]) expect(text).toContain(part);
     expect(text).toContain("From: koshin@example.jp");
     await sendNotices(withMail(), later(28.9));
-    expect(decoded(receiver.mails.at(-1)?.message ?? "")).toContain("(1 day left)");
+    expect(decoded(receiver.mails.at(-1)?.message ?? "")).toContain("(26 hours left)");
   });
 });
 

@@ -12,7 +12,11 @@ export const textsEn: Texts = {
   grant: "Allow",
   failed: "The certificate could not be checked",
   replacement: "New certificate",
-  daysLeft: (days) => ["", String(days), days === 1 ? "day left" : "days left"],
+  timeLeft: (time) => {
+    if (time === undefined) return ["", "Expired", ""];
+    if (time.count === 0) return ["less than", "1", "hour left"];
+    return ["", String(time.count), time.count === 1 ? `${time.unit} left` : `${time.unit}s left`];
+  },
   due: "This certificate needs to be renewed.",
   refused: "This certificate is not renewed automatically.",
   renewed: "This certificate has been renewed. Use the new one.",
@@ -41,7 +45,6 @@ export const textsEn: Texts = {
     import: "Import",
     prove: "Connect",
   },
-  left: (days) => (days < 0 ? "expired" : days === 0 ? "less than a day left" : days === 1 ? "1 day left" : `${days} days left`),
   expired: "This certificate has expired and no longer works. Ask your administrator for a recovery code.",
   expiredFile: "This certificate has expired and no longer works. Ask your administrator for a new one.",
   fromFile: "from its file",

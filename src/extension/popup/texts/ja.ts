@@ -12,7 +12,11 @@ export const textsJa: Texts = {
   grant: "許可する",
   failed: "証明書を確認できませんでした",
   replacement: "新しい証明書",
-  daysLeft: (days) => ["残り", String(days), "日"],
+  timeLeft: (time) => {
+    if (time === undefined) return ["", "有効期限切れ", ""];
+    if (time.unit === "day") return ["残り", String(time.count), "日"];
+    return time.count === 0 ? ["残り", "1", "時間未満"] : ["残り", String(time.count), "時間"];
+  },
   due: "証明書の更新が必要です。",
   refused: "この証明書は自動更新されません。",
   renewed: "この証明書は更新済みです。新しい証明書をお使いください。",
@@ -41,7 +45,6 @@ export const textsJa: Texts = {
     import: "インポート",
     prove: "接続確認",
   },
-  left: (days) => (days < 0 ? "有効期限切れ" : days === 0 ? "残り1日未満" : `残り${days}日`),
   expired: "有効期限が切れたため、この証明書では接続できません。管理者に再発行のコードを依頼してください。",
   expiredFile: "有効期限が切れたため、この証明書では接続できません。管理者に新しい証明書を依頼してください。",
   fromFile: "ファイルから登録",

@@ -1,3 +1,4 @@
+import type { TimeLeft } from "../../../core/days.ts";
 import type { ReplacementStage } from "../../../protocol/stage.ts";
 import type { Texts as SharedTexts } from "../../../ui/texts/texts.ts";
 import type { SnoozeDays } from "../../renewals/snooze.ts";
@@ -13,7 +14,7 @@ export interface Texts extends SharedTexts {
   readonly grant: string;
   readonly failed: string;
   readonly replacement: string;
-  readonly daysLeft: (days: number) => readonly [before: string, days: string, after: string];
+  readonly timeLeft: (time: TimeLeft | undefined) => readonly [before: string, count: string, after: string];
   readonly due: string;
   readonly refused: string;
   readonly renewed: string;
@@ -28,7 +29,6 @@ export interface Texts extends SharedTexts {
   readonly known: string;
   readonly options: string;
   readonly steps: Readonly<Record<(typeof renewalSteps)[number], string>> & { readonly label: string; readonly done: string };
-  readonly left: (days: number) => string;
   readonly expired: string;
   readonly expiredFile: string;
   readonly fromFile: string;

@@ -1,11 +1,12 @@
+import { textsEn as sharedEn } from "../../../ui/texts/en.ts";
 import type { Standing } from "../standing.ts";
 import type { Texts } from "./texts.ts";
 
 /** The texts of the badge and the notifications in English. */
 export const textsEn: Texts = {
-  badge: (label, standing, daysLeft) => `Koshin: ${label} – ${inWords(standing)} (${inDays(daysLeft)})`,
-  notification: (label, standing, daysLeft) => {
-    const beginning = `${label}: ${inDays(daysLeft)}.`;
+  badge: (label, standing, left) => `Koshin: ${label} – ${inWords(standing)} (${sharedEn.left(left)})`,
+  notification: (label, standing, left) => {
+    const beginning = `${label}: ${sharedEn.left(left)}.`;
     switch (standing) {
       case "issued":
       case "fetched":
@@ -29,12 +30,6 @@ export const textsEn: Texts = {
     }
   },
 };
-
-function inDays(daysLeft: number): string {
-  if (daysLeft < 0) return "expired";
-  if (daysLeft === 0) return "less than a day left";
-  return daysLeft === 1 ? "1 day left" : `${daysLeft} days left`;
-}
 
 function inWords(standing: Standing): string {
   switch (standing) {

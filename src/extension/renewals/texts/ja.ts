@@ -1,11 +1,12 @@
+import { textsJa as sharedJa } from "../../../ui/texts/ja.ts";
 import type { Standing } from "../standing.ts";
 import type { Texts } from "./texts.ts";
 
 /** What the badge and the notifications say in Japanese. */
 export const textsJa: Texts = {
-  badge: (label, standing, daysLeft) => `Koshin: ${label} ${inWords(standing)}（${inDays(daysLeft)}）`,
-  notification: (label, standing, daysLeft) => {
-    const beginning = `${label}: ${inDays(daysLeft)}。`;
+  badge: (label, standing, left) => `Koshin: ${label} ${inWords(standing)}（${sharedJa.left(left)}）`,
+  notification: (label, standing, left) => {
+    const beginning = `${label}: ${sharedJa.left(left)}。`;
     switch (standing) {
       case "issued":
       case "fetched":
@@ -29,10 +30,6 @@ export const textsJa: Texts = {
     }
   },
 };
-
-function inDays(daysLeft: number): string {
-  return daysLeft < 0 ? "有効期限切れ" : daysLeft === 0 ? "有効期限まで1日未満" : `残り${daysLeft}日`;
-}
 
 function inWords(standing: Standing): string {
   switch (standing) {
