@@ -1,9 +1,11 @@
 import { readdirSync } from "node:fs";
 import { crx, type CrxPlugin } from "@crxjs/vite-plugin";
-import type { UserConfig } from "vite";
+import type { Plugin, UserConfig } from "vite";
 import { defineConfig } from "vitest/config";
 import packageJson from "./package.json" with { type: "json" };
 import { chromiumManifest, firefoxManifest, firefoxVersion } from "./src/extension/manifest.ts";
+import { demonstrationSites } from "./src/extension/sites/demonstration-sites.ts";
+import { patternOf } from "./src/extension/sites/sites.ts";
 import { inpageEntry, inpagePackage, scriptName } from "./tools/build/inpage-package.ts";
 
 /** Nothing may be inlined: pages and extension pages have a content security policy without `unsafe-inline`. */
@@ -18,19 +20,30 @@ const unhashed = {
   output: { entryFileNames: "assets/[name].js", chunkFileNames: "assets/[name].js", assetFileNames: "assets/[name][extname]" },
 } as const;
 
-/** `vite build --mode extension`: the extension for Chromium, in `dist/extension`. */
-const extension: UserConfig = {
-  plugins: [crx({ manifest: chromiumManifest(packageJson.version) }), keepInjectedScriptsPrivate()],
-  publicDir: "src/extension/public",
-  build: { ...strict, rolldownOptions: unhashed, outDir: "dist/extension", target: "chrome123" },
-};
+const { version } = packageJson;
+/** For the demonstration and the tests on this computer. */
+const here = { version, moreHosts: demonstrationSites.map(patternOf) };
+/** For the stores and other people's computers. */
+const release = { version, moreHosts: [] };
 
-/** `vite build --mode extension-firefox`: the same for Firefox, in `dist/extension-firefox`. */
-const extensionForFirefox: UserConfig = {
-  plugins: [crx({ manifest: firefoxManifest(packageJson.version), browser: "firefox" }), keepInjectedScriptsPrivate()],
-  publicDir: "src/extension/public",
-  build: { ...strict, rolldownOptions: unhashed, outDir: "dist/extension-firefox", target: `firefox${firefoxVersion}` },
-};
+/** `vite build --mode extension`, `extension-release`: the extension for Chromium, in a folder of that name in `dist`. */
+function extension(mode: string, purpose: typeof here): UserConfig {
+  return {
+    plugins: [crx({ manifest: chromiumManifest(purpose) }), keepInjectedScriptsPrivate(), omitDemonstration(purpose)],
+    publicDir: "src/extension/public",
+    build: { ...strict, rolldownOptions: unhashed, outDir: `dist/${mode}`, target: "chrome123" },
+  };
+}
+
+/** `vite build --mode extension-firefox`, `extension-firefox-release`: the same for Firefox. */
+function extensionForFirefox(mode: string, purpose: typeof here): UserConfig {
+  const manifest = firefoxManifest(purpose);
+  return {
+    plugins: [crx({ manifest, browser: "firefox" }), keepInjectedScriptsPrivate(), omitDemonstration(purpose)],
+    publicDir: "src/extension/public",
+    build: { ...strict, rolldownOptions: unhashed, outDir: `dist/${mode}`, target: `firefox${firefoxVersion}` },
+  };
+}
 
 /** `vite build --mode webapp`: the pages of the demonstration's web app, in `dist/webapp`. */
 const webapp: UserConfig = {
@@ -65,8 +78,10 @@ const inpage: UserConfig = {
 };
 
 const builds: Readonly<Record<string, UserConfig>> = {
-  extension,
-  "extension-firefox": extensionForFirefox,
+  extension: extension("extension", here),
+  "extension-release": extension("extension-release", release),
+  "extension-firefox": extensionForFirefox("extension-firefox", here),
+  "extension-firefox-release": extensionForFirefox("extension-firefox-release", release),
   webapp,
   inpage,
   recovery,
@@ -182,5 +197,14 @@ function keepInjectedScriptsPrivate(): CrxPlugin {
         if (injected) Reflect.deleteProperty(bundle, fileName);
       }
     },
+  };
+}
+
+/** Builds a release without the demonstration's site, which nobody else has. */
+function omitDemonstration({ moreHosts }: typeof here): Plugin {
+  return {
+    name: "koshin:omit-demonstration",
+    load: (id) =>
+      moreHosts.length === 0 && id.endsWith("/sites/demonstration-sites.ts") ? "export const demonstrationSites = [];" : null,
   };
 }

@@ -12,22 +12,37 @@ export const firefoxVersion = Number.parseInt(gecko.strict_min_version);
 /** The extension's ID in Firefox, where it is not derived from a key. */
 export const firefoxId = gecko.id;
 
+/** What a manifest is made for. */
+interface Purpose {
+  readonly version: string;
+  /** Match patterns of hosts beside the manifest's own, for the demonstration. */
+  readonly moreHosts: readonly string[];
+}
+
 /** The manifest for Chromium, Chrome and Edge, with the key that gives an unpacked extension its ID. */
-export function chromiumManifest(version: string): ManifestV3Export {
-  return { ...without(["browser_specific_settings"]), manifest_version: 3, name: manifest.name, version };
+export function chromiumManifest(purpose: Purpose): ManifestV3Export {
+  return { ...without(["browser_specific_settings"]), ...made(purpose) };
 }
 
 /**
  * The manifest for Firefox: an event page instead of the service worker, an ID instead of the key. Firefox's own
  * policies provide the administrators' settings, without a schema.
  */
-export function firefoxManifest(version: string): ManifestV3Export {
+export function firefoxManifest(purpose: Purpose): ManifestV3Export {
   return {
     ...without(["key", "minimum_chrome_version", "storage", "background"]),
-    manifest_version: 3,
+    ...made(purpose),
+    background: { scripts: [manifest.background.service_worker], type: "module" },
+  };
+}
+
+function made({ version, moreHosts }: Purpose) {
+  return {
+    manifest_version: 3 as const,
     name: manifest.name,
     version,
-    background: { scripts: [manifest.background.service_worker], type: "module" },
+    host_permissions: [...moreHosts, ...manifest.host_permissions],
+    content_scripts: manifest.content_scripts.map((script) => ({ ...script, matches: [...moreHosts, ...script.matches] })),
   };
 }
 

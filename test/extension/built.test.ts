@@ -10,7 +10,7 @@ import { builtExtension } from "./built-extension.ts";
 import { extensionId } from "./extension-id.ts";
 
 /**
- * The hosts that the manifest requests. They never change: an update that requests one more is switched off by the browser
+ * The hosts that the manifest requests, the first for the demonstration on this computer only. Those of a release never change: an update that requests one more is switched off by the browser
  * until the person agrees. A new built-in site goes into the list of sites only, and is allowed like one that was added.
  */
 const hosts = ["https://app.localhost/*", "https://weborca.cloud.orcamo.jp/*", "https://demo-weborca.cloud.orcamo.jp/*"];

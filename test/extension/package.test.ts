@@ -90,6 +90,11 @@ describe.each([chrome, firefox])("%s", (name) => {
       expect(text(file), file.name).not.toContain("sourceMappingURL");
   });
 
+  it("knows no site on this computer", () => {
+    for (const file of files) expect(text(file), file.name).not.toContain("localhost");
+    expect(manifest["host_permissions"]).toEqual(["https://weborca.cloud.orcamo.jp/*", "https://demo-weborca.cloud.orcamo.jp/*"]);
+  });
+
   it("runs only its own code", () => {
     for (const file of files.filter((each) => /\.(?:js|html)$/.test(each.name))) {
       expect(text(file), file.name).not.toMatch(

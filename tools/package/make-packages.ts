@@ -53,9 +53,9 @@ const Manifest = v.pipe(v.string(), v.parseJson(), v.looseObject({ manifest_vers
  */
 export async function makePackages(folder: string): Promise<readonly Package[]> {
   await makeFolders(folder, async (each) => await mkdir(each));
-  const chromium = (await buildExtension("extension")).map(withoutKey);
+  const chromium = (await buildExtension("extension-release")).map(withoutKey);
   // Firefox uses no schema for administrators' settings.
-  const firefox = (await buildExtension("extension-firefox")).filter(({ name }) => name !== "managed_schema.json");
+  const firefox = (await buildExtension("extension-firefox-release")).filter(({ name }) => name !== "managed_schema.json");
   const { version } = packageJson;
   return [
     await write("chrome", `koshin-${version}-chrome.zip`, chromium),
@@ -72,7 +72,7 @@ export async function makePackages(folder: string): Promise<readonly Package[]> 
   }
 }
 
-async function buildExtension(mode: "extension" | "extension-firefox"): Promise<readonly FolderFile[]> {
+async function buildExtension(mode: "extension-release" | "extension-firefox-release"): Promise<readonly FolderFile[]> {
   const folder = await mkdtemp(join(tmpdir(), "koshin-package-"));
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
   const args = [vite, "build", "--mode", mode, "--outDir", folder, "--emptyOutDir", "--logLevel", "error"];

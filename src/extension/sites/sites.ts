@@ -1,3 +1,5 @@
+import { demonstrationSites } from "./demonstration-sites.ts";
+
 /** A web app whose certificates the extension renews. */
 export interface Site {
   /** The host name; https, on every port, because not every browser supports ports in match patterns. */
@@ -13,7 +15,7 @@ export interface Site {
  * name the same host with another path, and takes precedence.
  */
 export const builtInSites: readonly Site[] = [
-  { hostname: "app.localhost", menuPath: "/menu", port: 8443 },
+  ...demonstrationSites,
   { hostname: "weborca.cloud.orcamo.jp", menuPath: "/" },
   { hostname: "demo-weborca.cloud.orcamo.jp", menuPath: "/" },
 ];
