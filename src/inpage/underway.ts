@@ -4,7 +4,7 @@ import type { OpenedDialog } from "../dialog/frame/open-dialog.tsx";
 import { occasion } from "../dialog/machine/occasion.ts";
 import type { Texts } from "../dialog/texts/texts.ts";
 import { RenewalError } from "../protocol/failure.ts";
-import { languageFor, type Language } from "../ui/language.ts";
+import { pageLanguage, type Language } from "../ui/language.ts";
 import { detectPlatform } from "../ui/platform.ts";
 import { offerHandover } from "./offer-handover.ts";
 import type { WatchEvent, WatchOutcome } from "./watch-event.ts";
@@ -58,7 +58,7 @@ async function checkCertificate(): Promise<WatchOutcome> {
   const { daysLeft, notAfter } = status.certificate;
   emit({ type: "due", occasion: reason, daysLeft, notAfter });
   const [asker] = watchers;
-  const language = asker?.options.language ?? languageFor(document.documentElement.lang || navigator.language);
+  const language = asker?.options.language ?? languageOf(document);
   const [[{ openPageDialog }, texts], platform] = await Promise.all([loadDialog(language), detectPlatform(navigator)]);
   if (takenLate.aborted) return "handed-over";
   const [first] = watchers;
@@ -79,6 +79,11 @@ async function checkCertificate(): Promise<WatchOutcome> {
   });
   await closed;
   return outcome;
+}
+
+function languageOf({ documentElement }: Document): Language {
+  const kana = /[\u3041-\u30ff]/.test(documentElement.innerText);
+  return pageLanguage({ page: documentElement.lang, browser: navigator.language, kana });
 }
 
 /** The service on the page's own origin, where the browser presents the certificate to renew. */

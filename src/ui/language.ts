@@ -6,6 +6,26 @@ export function languageFor(tag: string): Language {
   return /^ja(-|$)/i.test(tag) ? "ja" : "en";
 }
 
+/** What a page reveals about the language of its readers. */
+export interface PageLanguage {
+  /** The page's own tag, `<html lang>`; empty if it has none. */
+  readonly page: string;
+  /** The browser's tag. */
+  readonly browser: string;
+  /** Whether the page's text has kana, which only Japanese is written in. */
+  readonly kana: boolean;
+}
+
+/**
+ * The language for a page: its own, if its tag names one of ours, otherwise the browser's. Templates leave `en` on
+ * pages that were translated: a page with kana in a Japanese browser is Japanese.
+ */
+export function pageLanguage({ page, browser, kana }: PageLanguage): Language {
+  if (languageFor(page) === "ja") return "ja";
+  const english = /^en(-|$)/i.test(page);
+  return english && !kana ? "en" : languageFor(browser);
+}
+
 /** The language that a person can switch to. */
 export function otherLanguage(language: Language): Language {
   return language === "ja" ? "en" : "ja";

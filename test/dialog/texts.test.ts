@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { importScenes } from "../../src/dialog/illustrations/import-drawing.tsx";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { certificateStores } from "../../src/ui/certificate-store.ts";
-import { languageFor } from "../../src/ui/language.ts";
+import { languageFor, pageLanguage } from "../../src/ui/language.ts";
 
 test.for([
   { tag: "ja", language: "ja" },
@@ -13,6 +13,22 @@ test.for([
   { tag: "", language: "en" },
 ])("the dialog's language for “$tag” is $language", ({ tag, language }) => {
   expect(languageFor(tag)).toBe(language);
+});
+
+test.for([
+  { page: "ja-JP", browser: "en-US", kana: false, language: "ja" },
+  { page: "en", browser: "en-US", kana: true, language: "en" },
+  { page: "en-GB", browser: "ja", kana: false, language: "en" },
+  // A template's tag that nobody changed.
+  { page: "en", browser: "ja", kana: true, language: "ja" },
+  // The country's code in place of the language's.
+  { page: "jp", browser: "ja", kana: true, language: "ja" },
+  { page: "jp", browser: "en-US", kana: true, language: "en" },
+  { page: "de", browser: "ja-JP", kana: false, language: "ja" },
+  { page: "", browser: "ja", kana: false, language: "ja" },
+  { page: "", browser: "fr", kana: true, language: "en" },
+] as const)("the dialog is $language in a page “$page” (kana: $kana) in a browser “$browser”", ({ language, ...page }) => {
+  expect(pageLanguage(page)).toBe(language);
 });
 
 test("the Japanese dialog uses the wording of the product's documents", () => {

@@ -1,18 +1,25 @@
 /// <reference types="@crxjs/vite-plugin/client" />
+import * as v from "valibot";
 import browser, { type Scripting } from "webextension-polyfill";
-import { languageFor } from "../../ui/language.ts";
+import { pageLanguage } from "../../ui/language.ts";
 import dialogEn from "../dialog-host/dialog-en.iife.ts?script&iife";
 import dialogJa from "../dialog-host/dialog-ja.iife.ts?script&iife";
 
 /** One bundle per language, because the texts are a quarter of its size. */
 const dialogs = { en: dialogEn, ja: dialogJa } as const;
 
+const Page = v.object({ page: v.string(), browser: v.string(), kana: v.boolean() });
+
 /** Injects the dialog into a document, in the page's language; a dialog that is already there stays unchanged. */
 export async function showDialog(target: Scripting.InjectionTarget): Promise<void> {
   const [found] = await browser.scripting.executeScript({
     target,
-    func: () => document.documentElement.lang || navigator.language,
+    func: () => ({
+      page: document.documentElement.lang,
+      browser: navigator.language,
+      kana: /[\u3041-\u30ff]/.test(document.documentElement.innerText),
+    }),
   });
-  const language = languageFor(typeof found?.result === "string" ? found.result : "");
+  const language = pageLanguage(v.parse(Page, found?.result));
   await browser.scripting.executeScript({ target, files: [dialogs[language]] });
 }
