@@ -67,9 +67,16 @@ export class Person {
     return found !== null;
   }
 
-  /** The number of open dialogs. */
+  /** The number of open dialogs; the accessibility tree has only the topmost, because the ones below it are inert. */
   async countsDialogs(): Promise<number> {
-    return (await this.page.$$(`::-p-aria([role="dialog"])`)).length;
+    const session = await this.page.createCDPSession();
+    try {
+      await session.send("DOM.enable");
+      const { nodes } = await session.send("DOM.getFlattenedDocument", { depth: -1, pierce: true });
+      return nodes.filter(({ localName, attributes = [] }) => localName === "dialog" && attributes.includes("open")).length;
+    } finally {
+      await session.detach();
+    }
   }
 
   /** The clipboard's text. Tests are allowed to read it; the dialog is not. */
