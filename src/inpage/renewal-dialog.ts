@@ -31,7 +31,7 @@ export interface PageDialogOptions {
  * Opens the dialog in the page, and removes everything once it has closed. This file imports the whole dialog, so that a
  * page loads it only if there is something to show.
  */
-export function openPageDialog(options: PageDialogOptions): OpenedDialog {
+export function openPageDialog(options: PageDialogOptions): Omit<OpenedDialog, "events"> {
   const { service, status, occasion, language, platform, texts, replacements = {}, emit, onClose } = options;
   const { host, root } = attachHost(document);
   const origin = { kind: "device", keyKind: status.keyKind, port: fetchPort(service) } as const;

@@ -19,7 +19,7 @@ export interface Watcher {
 /** All watches of the page share one check of the certificate, and one dialog. */
 const watchers = new Set<Watcher>();
 let underway: Promise<WatchOutcome> | undefined;
-let open: OpenedDialog | undefined;
+let open: Pick<OpenedDialog, "close"> | undefined;
 
 /** Adds a watch, and checks the certificate unless a check is in progress. */
 export function join(watcher: Watcher): Promise<WatchOutcome> {
@@ -71,13 +71,13 @@ async function checkCertificate(): Promise<WatchOutcome> {
     // A watch that starts right after the last one has stopped needs another check.
     if (watchers.size === 0) outcome = "stopped";
   };
-  open = openPageDialog({ service, status, occasion: reason, language, platform, texts, replacements, emit, onClose });
-  const { closed } = open;
+  const dialog = openPageDialog({ service, status, occasion: reason, language, platform, texts, replacements, emit, onClose });
+  open = dialog;
   takenLate.addEventListener("abort", () => {
     outcome = "handed-over";
     open?.close();
   });
-  await closed;
+  await dialog.closed;
   return outcome;
 }
 

@@ -1,8 +1,10 @@
 import type { Page } from "puppeteer";
+import * as v from "valibot";
 import { expect } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { middleOf, type Place } from "../dialog/harness/press-at.ts";
+import { runInContentWorld } from "../extension/content-world.ts";
 import type { Person } from "../extension/person.ts";
 import type { Site } from "../extension/site.ts";
 import { press } from "./walk.ts";
@@ -44,22 +46,35 @@ export async function pressLater(page: Page): Promise<void> {
 }
 
 /**
- * Records when the dialog appears in the page, or its window comes to the front, and when presses arrive.
+ * Records when the dialog appears in the page, or its window comes to the front, and when presses arrive at the dialog.
+ * Only the extension's own world receives these.
  *
  * @returns the number of presses at least half a second after that, which may count
  */
 export async function timePresses(page: Page): Promise<() => Promise<number>> {
-  const timed = await page.evaluateHandle(() => {
-    const presses: number[] = [];
-    let since = performance.now();
-    const restart = (): void => void (since = performance.now());
-    new MutationObserver(restart).observe(document.documentElement, { childList: true });
-    addEventListener("focus", restart);
-    document.addEventListener("visibilitychange", restart);
-    addEventListener("click", (event) => void presses.push(event.timeStamp), true);
-    return { late: () => presses.filter((moment) => moment - since >= 500).length };
+  await runInContentWorld(page, `(${record.toString()})()`);
+  return async () => v.parse(v.number(), await runInContentWorld(page, "globalThis.countLate()"));
+}
+
+function record(): void {
+  const name = Symbol.for("koshin.handler");
+  const presses: number[] = [];
+  let since = performance.now();
+  const restart = (): void => void (since = performance.now());
+  new MutationObserver(restart).observe(document.documentElement, { childList: true });
+  addEventListener("focus", restart);
+  document.addEventListener("visibilitychange", restart);
+  let handler: unknown = Reflect.get(globalThis, name);
+  const recording = (event: Event): void => {
+    if (event.type === "click") presses.push(event.timeStamp);
+    if (typeof handler === "function") Reflect.apply(handler, undefined, [event]);
+  };
+  Object.defineProperty(globalThis, name, {
+    configurable: true,
+    get: () => recording,
+    set: (value: unknown) => void (handler = value),
   });
-  return () => timed.evaluate(({ late }) => late());
+  Reflect.set(globalThis, "countLate", () => presses.filter((moment) => moment - since >= 500).length);
 }
 
 /**

@@ -74,7 +74,7 @@ describe("a page that eavesdrops from its first line", () => {
     }, 60_000);
     expect(textFile.trim() === password).toBe(true);
     const heard = await learnt(page);
-    // It has seen the presses, which is harmless and shows that it eavesdrops.
+    // The browser's timing reports that there were presses, which is harmless and shows that the page eavesdrops.
     expect(heard.includes("pointerdown")).toBe(true);
     expect(partsIn(heard)).toEqual([]);
     expect(Array.from(heard.matchAll(/★\w+|chrome-extension:/g), String)).toEqual([]);

@@ -12,9 +12,11 @@ import { runJob } from "../machine/run-job.ts";
 import { initialState, transition } from "../machine/transition.ts";
 import type { Texts } from "../texts/texts.ts";
 import { diagnoseRenewal } from "./diagnose-renewal.ts";
+import { type PersonEvents, personEvents } from "./person-events.ts";
 import { RenewalDialog } from "./renewal-dialog.tsx";
 import { singlePress } from "./single-press.ts";
 import { dialogStyleSheet } from "./style-sheet.ts";
+import { hearWindow, type HearWindow } from "./window-events.ts";
 
 /** The dialog's options. */
 export interface DialogOptions {
@@ -29,12 +31,15 @@ export interface DialogOptions {
   readonly texts: Texts;
   /** Called on each change, before the dialog shows it. */
   readonly onChange?: (before: RenewalState, after: RenewalState) => void;
+  /** Registers a handler at the window; by default when the dialog opens. */
+  readonly hear?: HearWindow;
 }
 
 /** An open dialog. */
 export interface OpenedDialog {
   /** Resolves when the dialog has closed and released everything. */
   readonly closed: Promise<void>;
+  readonly events: PersonEvents;
   /** Requests closing, like Escape: if a certificate would be lost, the person is asked to confirm. */
   close(): void;
 }
@@ -43,11 +48,10 @@ export interface OpenedDialog {
  * Opens the renewal dialog in the caller's root, which is empty again once the dialog has closed. Its style sheet is
  * adopted rather than inserted as an element, which a strict content security policy would block.
  */
-export function openDialog(root: ShadowRoot | HTMLElement, origin: KeyOrigin, options: DialogOptions): OpenedDialog {
-  const { part, language, platform, texts } = options;
-  const styled = root instanceof ShadowRoot ? root : root.ownerDocument;
+export function openDialog(root: ShadowRoot, origin: KeyOrigin, options: DialogOptions): OpenedDialog {
+  const { part, language, platform, texts, hear = hearWindow } = options;
   const sheet = dialogStyleSheet(root);
-  styled.adoptedStyleSheets.push(sheet);
+  root.adoptedStyleSheets.push(sheet);
 
   const { promise: closed, resolve } = Promise.withResolvers<undefined>();
   const profile = profileFor(platform);
@@ -55,7 +59,8 @@ export function openDialog(root: ShadowRoot | HTMLElement, origin: KeyOrigin, op
   const view = { texts, language, store: certificateStoreFor(platform), trialHost, diagnose, send };
   const clock = (): Date => new Date();
   const clockAhead = clock().getTime() - Date.parse(options.status.now);
-  const presses = singlePress(root);
+  const events = personEvents(root, hear);
+  const presses = singlePress(root, events);
   let state = initialState(options.status, options.occasion, clock(), origin.kind === "device" ? "connection" : "trial");
 
   function send(event: RenewalEvent): void {
@@ -84,23 +89,21 @@ export function openDialog(root: ShadowRoot | HTMLElement, origin: KeyOrigin, op
   }
 
   // The browser lets only every other `cancel` event be prevented; the Escape key press can always be.
-  const onKeyDown = (event: KeyboardEvent): void => {
+  events.on("keydown", (event) => {
     // A page's script can synthesise a key press, and must not close the extension's dialog.
-    if (event.key !== "Escape" || event.isComposing || !event.isTrusted) return;
+    if (!(event instanceof KeyboardEvent) || event.key !== "Escape" || event.isComposing || !event.isTrusted) return;
     event.preventDefault();
     send({ type: "leave" });
-  };
+  });
 
   function end(): void {
-    document.removeEventListener("keydown", onKeyDown, true);
-    presses.end();
+    events.end();
     render(null, root);
-    styled.adoptedStyleSheets = styled.adoptedStyleSheets.filter((adopted) => adopted !== sheet);
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((adopted) => adopted !== sheet);
     resolve(undefined);
   }
 
-  document.addEventListener("keydown", onKeyDown, true);
   render(<RenewalDialog state={state} view={view} />, root);
   run();
-  return { closed, close: () => send({ type: "leave" }) };
+  return { closed, events, close: () => send({ type: "leave" }) };
 }

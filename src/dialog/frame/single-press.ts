@@ -1,3 +1,5 @@
+import type { PersonEvents } from "./person-events.ts";
+
 /** The minimum time a person needs to see a button that appeared under the pointer and press it deliberately, in milliseconds. */
 const reactionTime = 300;
 
@@ -5,7 +7,6 @@ const reactionTime = 300;
 export interface SinglePress {
   /** To be called after each render. */
   shown(): void;
-  end(): void;
 }
 
 /**
@@ -14,47 +15,37 @@ export interface SinglePress {
  * A button that appears where another one was just pressed is disabled until a person can have seen it: until then, a
  * press there was meant for the previous button.
  */
-export function singlePress(root: ShadowRoot | HTMLElement): SinglePress {
+export function singlePress(root: ShadowRoot, events: PersonEvents): SinglePress {
   let pressed: { readonly button: Element; readonly x: number; readonly y: number } | undefined;
 
-  const onClick = (event: Event): void => {
+  events.on("click", (event) => {
     if (!(event instanceof MouseEvent)) return;
-    if (event.detail > 1) {
+    const { detail, clientX: x, clientY: y } = event;
+    if (detail > 1) {
       event.preventDefault();
-      event.stopImmediatePropagation();
       return;
     }
-    const button = buttonOf(event.target);
     // A press by keyboard has no position.
-    pressed = button === undefined || event.detail === 0 ? undefined : { button, x: event.clientX, y: event.clientY };
-  };
-  const onKeyDown = (event: Event): void => {
+    const button = detail === 0 ? undefined : buttonAt(root, x, y);
+    pressed = button && { button, x, y };
+  });
+  events.on("keydown", (event) => {
     if (event instanceof KeyboardEvent && event.repeat && event.key === "Enter") event.preventDefault();
-  };
-  root.addEventListener("click", onClick, true);
-  root.addEventListener("keydown", onKeyDown, true);
+  });
   return {
     shown: () => {
       if (pressed === undefined) return;
       const { x, y } = pressed;
-      const button = buttonOf(treeOf(root).elementFromPoint(x, y));
+      const button = buttonAt(root, x, y);
       if (button === undefined || button === pressed.button) return;
       pressed = { button, x, y };
       disableBriefly(button);
     },
-    end: () => {
-      root.removeEventListener("click", onClick, true);
-      root.removeEventListener("keydown", onKeyDown, true);
-    },
   };
 }
 
-function buttonOf(target: EventTarget | null): HTMLButtonElement | undefined {
-  return target instanceof Element ? (target.closest("button") ?? undefined) : undefined;
-}
-
-function treeOf(root: ShadowRoot | HTMLElement): ShadowRoot | Document {
-  return root instanceof ShadowRoot ? root : root.ownerDocument;
+function buttonAt(root: ShadowRoot, x: number, y: number): HTMLButtonElement | undefined {
+  return root.elementFromPoint(x, y)?.closest("button") ?? undefined;
 }
 
 function disableBriefly(button: HTMLButtonElement): void {

@@ -1,3 +1,4 @@
+import type { PersonEvents } from "../../dialog/frame/person-events.ts";
 import { watchVisibility } from "./dialog-visibility.ts";
 import type { HostElement } from "./host-element.ts";
 
@@ -33,11 +34,12 @@ export type Verdict =
  * disabled until it has been visible for a while, each time that its window comes to the front.
  *
  * @param host contains the open dialog
+ * @param events the person's, at that dialog
  * @param report called for each of the person's presses with its verdict; also, without a press, when the dialog has been
  *   covered for long, and when presses count again
  * @returns a function that ends the guard
  */
-export function guardPresses(host: HostElement, report: (verdict: Verdict) => void): () => void {
+export function guardPresses(host: HostElement, events: PersonEvents, report: (verdict: Verdict) => void): () => void {
   const { root } = host;
   const dialog = root.querySelector("dialog");
   if (dialog === null) return () => undefined;
@@ -106,19 +108,15 @@ export function guardPresses(host: HostElement, report: (verdict: Verdict) => vo
   function judge(event: Event): void {
     update();
     const counts = event.isTrusted && settledAt !== undefined && event.timeStamp >= settledAt;
-    if (!counts) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    }
+    if (!counts) event.preventDefault();
     if (event.isTrusted) report(counts ? "counts" : coveredSince === undefined ? "too-soon" : "covered");
   }
 
-  root.addEventListener("click", judge, true);
+  events.on("click", judge);
   return () => {
     clearTimeout(timer);
     document.removeEventListener("visibilitychange", follow);
     visibility.end();
-    root.removeEventListener("click", judge, true);
   };
 }
 

@@ -1,0 +1,35 @@
+import { type EventHandler, hearWindow } from "../dialog/frame/window-events.ts";
+
+// The content script and the dialog share the isolated world, which the page cannot see, but no module.
+const listenerName = Symbol.for("koshin.listener");
+const handlerName = Symbol.for("koshin.handler");
+
+/**
+ * Registers a listener for the person's events at the window, for the dialog that may open later. Of all listeners, the
+ * one registered first receives an event first, and decides whether the others do.
+ */
+export function listenFirst(): void {
+  const known: unknown = Reflect.get(globalThis, listenerName);
+  // Registering the same listener again has no effect unless `document.open()` has removed it.
+  const listener = isHandler(known) ? known : forward;
+  Reflect.set(globalThis, listenerName, listener);
+  hearWindow(listener);
+}
+
+/** Makes the first listener call the dialog's handler; returns a function that ends this. */
+export function hearFirst(handler: EventHandler): () => void {
+  listenFirst();
+  Reflect.set(globalThis, handlerName, handler);
+  return () => {
+    if (Reflect.get(globalThis, handlerName) === handler) Reflect.deleteProperty(globalThis, handlerName);
+  };
+}
+
+function forward(event: Event): void {
+  const handler: unknown = Reflect.get(globalThis, handlerName);
+  if (isHandler(handler)) handler(event);
+}
+
+function isHandler(value: unknown): value is EventHandler {
+  return typeof value === "function";
+}

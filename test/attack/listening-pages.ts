@@ -1,0 +1,61 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { WebApp } from "../../src/server/routes/http/environment.ts";
+
+/** Records every key and pointer event that reaches the page, from its first line, in `globalThis.heard`. */
+function listen(): void {
+  const heard: string[] = [];
+  Reflect.set(globalThis, "heard", heard);
+  const keys = ["keydown", "keypress", "keyup", "beforeinput", "input"];
+  const presses = ["pointerdown", "pointerup", "mousedown", "mouseup", "click", "dblclick", "auxclick", "contextmenu"];
+  const moves = ["pointermove", "pointerover", "mousemove", "mouseover", "mouseenter", "wheel", "touchstart", "focusin"];
+  for (const type of [...keys, ...presses, ...moves]) addEventListener(type, () => heard.push(type), true);
+}
+
+/** Leaves the page on Escape, and lets neither Enter nor a click outside of its notice have an effect. */
+function takeShortcuts(): void {
+  const block = (event: Event): void => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  for (const type of ["pointerdown", "mousedown", "mouseup", "click"]) document.addEventListener(type, block, true);
+  document.addEventListener("focusin", () => document.querySelector("button")?.focus(), true);
+  for (const type of ["keydown", "keyup"]) {
+    document.addEventListener(
+      type,
+      (event) => {
+        if (!(event instanceof KeyboardEvent)) return;
+        if (event.key === "Escape") location.href = "/left";
+        if (event.key === "Enter" || event.key === "Tab") block(event);
+      },
+      true,
+    );
+  }
+}
+
+/** Makes the well-known focus trap around a notice of the page, with its defaults. */
+function trapFocus(): void {
+  const library: unknown = Reflect.get(globalThis, "focusTrap");
+  const create: unknown = Reflect.get(Object(library), "createFocusTrap");
+  if (typeof create !== "function") throw new Error("focus-trap is not loaded.");
+  const trap: unknown = Reflect.apply(create, undefined, ["#notice"]);
+  const activate: unknown = Reflect.get(Object(trap), "activate");
+  if (typeof activate === "function") Reflect.apply(activate, trap, []);
+}
+
+const scripts = ["tabbable/dist/index.umd.min.js", "focus-trap/dist/focus-trap.umd.min.js"];
+
+/** A web app with a page for each of these, by the query's name: `?listen`, `?shortcuts` and `?trap`. */
+export async function listeningPages(): Promise<WebApp> {
+  const libraries = await Promise.all(scripts.map((path) => readFile(fileURLToPath(import.meta.resolve(path)), "utf8")));
+  const pages: Readonly<Record<string, string>> = {
+    "?listen": `<script>(${listen.toString()})()</script>`,
+    "?shortcuts": `<script>(${takeShortcuts.toString()})()</script><button>Notice</button>`,
+    "?trap": `<div id="notice"><p>Maintenance tonight.</p><button>OK</button></div><script>${libraries.join(";\n")}</script><script>(${trapFocus.toString()})()</script>`,
+  };
+  return (request) => {
+    const { search } = new URL(request.url);
+    const body = `<!doctype html><html lang="en"><title>Test</title><h1>Menu</h1>${pages[search] ?? ""}`;
+    return new Response(body, { headers: { "Content-Type": "text/html; charset=utf-8" } });
+  };
+}
