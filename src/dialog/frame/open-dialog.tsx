@@ -9,7 +9,7 @@ import type { RenewalEvent } from "../machine/renewal-event.ts";
 import type { RenewalState } from "../machine/renewal-state.ts";
 import type { RenewalStatus } from "../machine/renewal-status.ts";
 import { runJob } from "../machine/run-job.ts";
-import { initialState, transition } from "../machine/transition.ts";
+import { initialState, transition, wouldLose } from "../machine/transition.ts";
 import type { Texts } from "../texts/texts.ts";
 import { diagnoseRenewal } from "./diagnose-renewal.ts";
 import { type PersonEvents, personEvents } from "./person-events.ts";
@@ -96,7 +96,14 @@ export function openDialog(root: ShadowRoot, origin: KeyOrigin, options: DialogO
     send({ type: "leave" });
   });
 
+  // Reloading, closing the tab, or a page that goes elsewhere by itself.
+  const onUnload = (event: BeforeUnloadEvent): void => {
+    if (wouldLose(state)) event.preventDefault();
+  };
+  addEventListener("beforeunload", onUnload);
+
   function end(): void {
+    removeEventListener("beforeunload", onUnload);
     events.end();
     render(null, root);
     root.adoptedStyleSheets = root.adoptedStyleSheets.filter((adopted) => adopted !== sheet);
