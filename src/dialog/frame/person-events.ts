@@ -6,9 +6,14 @@ export interface PersonEvents {
    * Adds a handler for events of a type, before they have an effect. It refuses an event by preventing its default; then
    * no later handler receives it. Handlers also receive the page's synthetic events.
    */
-  on(type: "click" | "keydown", handler: EventHandler): void;
+  on(type: "click" | "keydown" | "pointerdown" | "pointermove" | "pointerup", handler: EventHandler): void;
   /** Ends at once, or when the key that is held down is released: the page must not receive the rest of that key press. */
   end(): void;
+}
+
+/** The button of a dialog at the position of an event. */
+export function buttonAt(root: ShadowRoot, { clientX, clientY }: MouseEvent): HTMLButtonElement | undefined {
+  return root.elementFromPoint(clientX, clientY)?.closest("button") ?? undefined;
 }
 
 /**
@@ -52,13 +57,9 @@ export function personEvents(root: ShadowRoot, hear: HearWindow): PersonEvents {
     return true;
   }
 
-  function buttonAt({ clientX, clientY }: MouseEvent): HTMLButtonElement | undefined {
-    return root.elementFromPoint(clientX, clientY)?.closest("button") ?? undefined;
-  }
-
   function deliver(click: MouseEvent): void {
     const byKeyboard = click.detail === 0;
-    const button = byKeyboard ? root.activeElement?.closest("button") : buttonAt(click);
+    const button = byKeyboard ? root.activeElement?.closest("button") : buttonAt(root, click);
     const elsewhere = !byKeyboard && pressed !== undefined && pressed !== button;
     pressed = undefined;
     if (button?.disabled !== false || elsewhere) return;
@@ -84,7 +85,7 @@ export function personEvents(root: ShadowRoot, hear: HearWindow): PersonEvents {
     if (event.target !== host && !isKeyForDialog(event)) return;
     event.stopImmediatePropagation();
     if (event instanceof KeyboardEvent) heldKey = event.type === "keyup" ? undefined : event.code;
-    if (event.type === "pointerdown" && event instanceof MouseEvent) pressed = buttonAt(event);
+    if (event.type === "pointerdown" && event instanceof MouseEvent) pressed = buttonAt(root, event);
     if (handle(event) && event.type === "click" && event instanceof MouseEvent) deliver(event);
   };
   // Synthetic events, and those that were not heard at the window.

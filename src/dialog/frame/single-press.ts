@@ -1,4 +1,4 @@
-import type { PersonEvents } from "./person-events.ts";
+import { buttonAt, type PersonEvents } from "./person-events.ts";
 
 /** The minimum time a person needs to see a button that appeared under the pointer and press it deliberately, in milliseconds. */
 const reactionTime = 300;
@@ -16,18 +16,17 @@ export interface SinglePress {
  * press there was meant for the previous button.
  */
 export function singlePress(root: ShadowRoot, events: PersonEvents): SinglePress {
-  let pressed: { readonly button: Element; readonly x: number; readonly y: number } | undefined;
+  let pressed: { readonly button: Element; readonly event: MouseEvent } | undefined;
 
   events.on("click", (event) => {
     if (!(event instanceof MouseEvent)) return;
-    const { detail, clientX: x, clientY: y } = event;
-    if (detail > 1) {
+    if (event.detail > 1) {
       event.preventDefault();
       return;
     }
     // A press by keyboard has no position.
-    const button = detail === 0 ? undefined : buttonAt(root, x, y);
-    pressed = button && { button, x, y };
+    const button = event.detail === 0 ? undefined : buttonAt(root, event);
+    pressed = button && { button, event };
   });
   events.on("keydown", (event) => {
     if (event instanceof KeyboardEvent && event.repeat && event.key === "Enter") event.preventDefault();
@@ -35,23 +34,21 @@ export function singlePress(root: ShadowRoot, events: PersonEvents): SinglePress
   return {
     shown: () => {
       if (pressed === undefined) return;
-      const { x, y } = pressed;
-      const button = buttonAt(root, x, y);
+      const { event } = pressed;
+      const button = buttonAt(root, event);
       if (button === undefined || button === pressed.button) return;
-      pressed = { button, x, y };
+      pressed = { button, event };
       disableBriefly(button);
     },
   };
 }
 
-function buttonAt(root: ShadowRoot, x: number, y: number): HTMLButtonElement | undefined {
-  return root.elementFromPoint(x, y)?.closest("button") ?? undefined;
-}
-
 function disableBriefly(button: HTMLButtonElement): void {
   if (button.disabled) return;
   button.disabled = true;
+  button.dataset["held"] = "";
   setTimeout(() => {
     button.disabled = false;
+    delete button.dataset["held"];
   }, reactionTime);
 }

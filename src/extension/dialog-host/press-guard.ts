@@ -1,4 +1,5 @@
-import type { PersonEvents } from "../../dialog/frame/person-events.ts";
+import { buttonAt, type PersonEvents } from "../../dialog/frame/person-events.ts";
+import { followAim } from "./aim.ts";
 import { watchVisibility } from "./dialog-visibility.ts";
 import type { HostElement } from "./host-element.ts";
 
@@ -31,7 +32,9 @@ export type Verdict =
 /**
  * Blocks presses in the dialog that the person cannot have intended: synthetic ones, those that come before the person
  * can have seen what they press, and those while the page covers, moves or distorts the dialog. Its buttons are
- * disabled until it has been visible for a while, each time that its window comes to the front.
+ * disabled until it has been visible for a while, each time that its window comes to the front. A person who returns to
+ * the dialog need not wait: a press counts after one check if the pointer came onto the button after the window had come
+ * to the front.
  *
  * @param host contains the open dialog
  * @param events the person's, at that dialog
@@ -51,9 +54,20 @@ export function guardPresses(host: HostElement, events: PersonEvents, report: (v
   let reported = false;
   let raised = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let inFront = false;
+  /** Whether a dialog that could be pressed before has come to the front again. */
+  let returning = false;
+  let settledBefore = false;
+  /** The held button on which the present press began. */
+  let down: HTMLButtonElement | undefined;
+  /** An aimed press that waits for the first check. */
+  let waiting: MouseEvent | undefined;
+  let accepting = false;
   const visibility = watchVisibility(host, dialog, onCheck);
   // Timers alone are slow in a hidden tab; the event alone is not enough, because a page can stop its propagation.
   document.addEventListener("visibilitychange", follow);
+  events.on("pointermove", update);
+  const aim = followAim(root, events);
   buttons.hold();
   poll();
 
@@ -69,7 +83,13 @@ export function guardPresses(host: HostElement, events: PersonEvents, report: (v
     const now = performance.now();
     const clear = visibility.isClear();
     coveredSince = clear === false ? (coveredSince ?? now) : undefined;
-    if (clear === true && visibility.isInFront()) {
+    if (visibility.isInFront() !== inFront) {
+      inFront = !inFront;
+      returning = inFront && settledBefore;
+      waiting = undefined;
+      aim.restart();
+    }
+    if (clear === true && inFront) {
       clearSince ??= now;
       return;
     }
@@ -84,7 +104,9 @@ export function guardPresses(host: HostElement, events: PersonEvents, report: (v
     if (clearSince !== undefined) {
       clearChecks += 1;
       if (clearChecks >= requiredChecks && now - clearSince >= settleTime) settledAt ??= now;
+      if (waiting !== undefined) finish(waiting);
     } else if (coveredSince !== undefined) {
+      if (waiting !== undefined) finish(waiting);
       if (raised < maxRaises) bringToFront(root);
       raised += 1;
     }
@@ -93,9 +115,11 @@ export function guardPresses(host: HostElement, events: PersonEvents, report: (v
 
   function follow(): void {
     update();
-    if (!visibility.isInFront()) buttons.hold();
+    if (!inFront) buttons.hold();
     if (settledAt !== undefined) {
       buttons.release();
+      settledBefore = true;
+      returning = false;
       raised = 0;
       if (reported) report("counts");
       reported = false;
@@ -106,13 +130,62 @@ export function guardPresses(host: HostElement, events: PersonEvents, report: (v
   }
 
   function judge(event: Event): void {
+    if (accepting) return;
     update();
-    const counts = event.isTrusted && settledAt !== undefined && event.timeStamp >= settledAt;
+    const counts = event.isTrusted && settledAt !== undefined && event.timeStamp >= settledAt && down === undefined;
     if (!counts) event.preventDefault();
-    if (event.isTrusted) report(counts ? "counts" : coveredSince === undefined ? "too-soon" : "covered");
+    // If the press began on a held button, its end has decided.
+    if (event.isTrusted && down === undefined) report(counts ? "counts" : refusal());
+  }
+
+  function refusal(): Verdict {
+    return coveredSince === undefined ? "too-soon" : "covered";
+  }
+
+  // A browser sends no click to a disabled button.
+  function begin(event: Event): void {
+    const button = event.isTrusted && event instanceof MouseEvent ? buttonAt(root, event) : undefined;
+    down = button !== undefined && buttons.holds(button) ? button : undefined;
+  }
+
+  function end(event: Event): void {
+    if (down === undefined || !event.isTrusted || !(event instanceof MouseEvent)) return;
+    if (buttonAt(root, event) === down) finish(event);
+    // A button that was released meanwhile gets a click at once.
+    setTimeout(() => (down = undefined));
+  }
+
+  /** Decides on a press of a held button. */
+  function finish(event: MouseEvent): void {
+    update();
+    const button = buttonAt(root, event);
+    const aimed = button !== undefined && aim.isAt(button) && (returning || settledAt !== undefined);
+    const inTime = performance.now() - event.timeStamp < settleTime;
+    waiting = undefined;
+    if (!aimed || !inTime || coveredSince !== undefined) report(refusal());
+    else if (clearChecks === 0) waiting = event;
+    else press(button, event);
+  }
+
+  function press(button: HTMLButtonElement, { clientX, clientY }: MouseEvent): void {
+    const held = buttons.holds(button);
+    button.disabled = false;
+    accepting = true;
+    button.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, detail: 1, clientX, clientY }));
+    accepting = false;
+    if (held) button.disabled = true;
+    report("counts");
+  }
+
+  function onKey(event: Event): void {
+    if (!(event instanceof KeyboardEvent) || !event.isTrusted || event.repeat || !["Enter", " "].includes(event.key)) return;
+    if (buttons.holdFocus()) report(refusal());
   }
 
   events.on("click", judge);
+  events.on("pointerdown", begin);
+  events.on("pointerup", end);
+  events.on("keydown", onKey);
   return () => {
     clearTimeout(timer);
     document.removeEventListener("visibilitychange", follow);
@@ -120,8 +193,16 @@ export function guardPresses(host: HostElement, events: PersonEvents, report: (v
   };
 }
 
+interface HeldButtons {
+  hold(): void;
+  release(): void;
+  holds(button: HTMLButtonElement): boolean;
+  /** Whether one of them had the focus. */
+  holdFocus(): boolean;
+}
+
 /** Disables the enabled buttons until they are released, and then restores the focus. */
-function holdButtons(root: ShadowRoot): { readonly hold: () => void; readonly release: () => void } {
+function holdButtons(root: ShadowRoot): HeldButtons {
   const held = new Set<HTMLButtonElement>();
   let focused: Element | null = null;
   return {
@@ -131,14 +212,20 @@ function holdButtons(root: ShadowRoot): { readonly hold: () => void; readonly re
         if (root.activeElement === button) focused = button;
         held.add(button);
         button.disabled = true;
+        button.dataset["held"] = "";
       }
     },
     release: () => {
-      for (const button of held) button.disabled = false;
+      for (const button of held) {
+        button.disabled = false;
+        delete button.dataset["held"];
+      }
       held.clear();
       if (focused instanceof HTMLElement && (root.activeElement?.matches("dialog") ?? true)) focused.focus({ preventScroll: true });
       focused = null;
     },
+    holds: (button) => held.has(button),
+    holdFocus: () => focused !== null,
   };
 }
 
