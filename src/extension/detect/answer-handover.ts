@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { HandoverRequest, type HandoverAnswer } from "../../protocol/handover.ts";
-import type { Check } from "./check-once.ts";
+import type { Check } from "./check-at-arrival.ts";
 
 /**
  * Answers the in-page module of this window: at once that the extension is present, later whether it has taken over.

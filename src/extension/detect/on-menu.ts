@@ -1,9 +1,15 @@
 import { isMenu } from "../sites/sites.ts";
 
-/** Calls back when the document is the master menu at `menuPath`, or becomes it without a load (single-page apps). */
+/**
+ * Calls back when the document is the master menu at `menuPath`, and each time that it becomes it without a load, from
+ * another path (single-page apps).
+ */
 export function onMenu(menuPath: string, arrived: () => void): void {
+  let there = false;
   const look = (): void => {
-    if (isMenu({ menuPath }, location.href)) arrived();
+    const before = there;
+    there = isMenu({ menuPath }, location.href);
+    if (there && !before) arrived();
   };
   look();
   navigation.addEventListener("currententrychange", look);

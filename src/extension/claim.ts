@@ -7,7 +7,12 @@ const mark = Symbol.for("koshin.dialog");
  * @returns a function that releases the claim; undefined if there is a dialog already
  */
 export function claimDocument(): (() => void) | undefined {
-  if (Reflect.has(globalThis, mark)) return undefined;
+  if (isClaimed()) return undefined;
   Reflect.set(globalThis, mark, true);
   return () => void Reflect.deleteProperty(globalThis, mark);
+}
+
+/** Whether there is a dialog in the document. */
+export function isClaimed(): boolean {
+  return Reflect.has(globalThis, mark);
 }

@@ -5,15 +5,7 @@ import { sendToBackground } from "../send-to-background.ts";
 const Checked = v.object({ ok: v.literal(true), value: CheckOutcome });
 
 /** Asks the background whether there is anything to show; undefined if it could not find out. */
-export type Check = () => Promise<CheckOutcome | undefined>;
-
-/** A check that runs once per document, however often and from wherever it is requested. */
-export function checkOnce(): Check {
-  let outcome: Promise<CheckOutcome | undefined> | undefined;
-  return () => (outcome ??= askBackground());
-}
-
-async function askBackground(): Promise<CheckOutcome | undefined> {
+export async function askBackground(): Promise<CheckOutcome | undefined> {
   try {
     const reply = v.safeParse(Checked, await sendToBackground({ kind: "check" }));
     return reply.success ? reply.output.value : undefined;
