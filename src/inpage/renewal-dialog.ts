@@ -34,7 +34,7 @@ export interface PageDialogOptions {
 export function openPageDialog(options: PageDialogOptions): Omit<OpenedDialog, "events"> {
   const { service, status, occasion, language, platform, texts, replacements = {}, emit, onClose } = options;
   const { host, root } = attachHost(document);
-  const origin = { kind: "device", keyKind: status.keyKind, port: fetchPort(service) } as const;
+  const origin = { kind: "device", keyKind: status.keyKind, port: fetchPort(service, status) } as const;
   const dialog = openDialog(root, origin, {
     part: "page",
     status,
@@ -48,6 +48,7 @@ export function openPageDialog(options: PageDialogOptions): Omit<OpenedDialog, "
       if (after.step === "closed") onClose();
     },
   });
+  keepInSight(host, root);
   const leaveTheme = followTheme(host, root, (property) => emit({ type: "style-refused", property }));
   const closed = dialog.closed.finally(() => {
     leaveTheme();
@@ -55,6 +56,19 @@ export function openPageDialog(options: PageDialogOptions): Omit<OpenedDialog, "
   });
   emit({ type: "shown" });
   return { closed, close: () => dialog.close() };
+}
+
+/**
+ * A modal dialog that has no box, such as in a frameset or in a hidden body, would freeze the page unseen: it is moved
+ * to the document's element.
+ */
+function keepInSight(host: HTMLElement, root: ShadowRoot): void {
+  const dialog = root.querySelector("dialog");
+  if (dialog === null || dialog.getClientRects().length > 0) return;
+  host.ownerDocument.documentElement.append(host);
+  // Moving it has removed it from the top layer, but not its attribute.
+  dialog.removeAttribute("open");
+  dialog.showModal();
 }
 
 /**

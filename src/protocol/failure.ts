@@ -23,6 +23,11 @@ export const Failure = v.object({
      * forbids downloads.
      */
     "download-failed",
+    /**
+     * The response had been given before: a service worker of the page answers from its cache, and the in-page module
+     * does not learn what the service has done. Let it pass requests below `/api/cert/` and `/.well-known/est/`.
+     */
+    "answer-cached",
     /** The page's host is not in the extension's list, or was removed while the page was open. */
     "site-not-configured",
     /** This site does not support `POST /api/cert`: its certificates are renewed in another way. */

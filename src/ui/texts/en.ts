@@ -68,6 +68,8 @@ export const textsEn: Texts = {
     internal: "Something went wrong. Try again soon; if the problem persists, contact your administrator.",
     unreachable: "The server could not be reached. Check the network, then try again.",
     "answer-malformed": responseInvalid,
+    "answer-cached":
+      "This page returned an old response that it had stored, so the renewal cannot continue. You can still use your current certificate. Contact your administrator.",
     "download-failed": "The file could not be downloaded. Check the free space and the browser's settings, then try again.",
     "site-not-configured": "This site is not set up in the extension. Contact your administrator.",
     "renewal-not-offered": "This site does not renew certificates from here. Ask your administrator for a new one.",

@@ -20,6 +20,11 @@ export interface PageOptions {
   readonly platform?: "Windows" | "macOS" | "Linux";
 }
 
+interface HarnessOptions {
+  readonly fontSize?: number;
+  readonly scripts?: Readonly<Record<string, string>>;
+}
+
 /** A real browser, and a stand-in for the service. */
 export class Harness {
   readonly service: StandInService;
@@ -32,9 +37,12 @@ export class Harness {
     this.downloads = downloads;
   }
 
-  /** @param fontSize the default font size in the browser's settings, in pixels */
-  static async start({ fontSize = 16 }: { readonly fontSize?: number } = {}): Promise<Harness> {
-    const service = await StandInService.start(await inpageScripts());
+  /**
+   * @param fontSize the default font size in the browser's settings, in pixels
+   * @param scripts further scripts that the page can load, by path
+   */
+  static async start({ fontSize = 16, scripts = {} }: HarnessOptions = {}): Promise<Harness> {
+    const service = await StandInService.start(new Map([...(await inpageScripts()), ...Object.entries(scripts)]));
     const browser = await launch({
       timeout: browserTimeout,
       executablePath: "/usr/bin/chromium",

@@ -1,0 +1,66 @@
+import type { Page } from "puppeteer";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { click, heading, Harness, reads } from "../dialog/harness/harness.ts";
+
+const { action, check, save, errors } = dialogTexts("ja");
+
+/** Answers from its cache first, as a careless single-page app does. */
+const cacheFirst = `
+  addEventListener("install", () => skipWaiting());
+  addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+  addEventListener("fetch", (event) => {
+    if (event.request.method !== "GET" || !event.request.url.includes("/api/")) return;
+    event.respondWith(caches.open("all").then(async (cache) => {
+      const known = await cache.match(event.request);
+      if (known) return known;
+      const response = await fetch(event.request);
+      await cache.put(event.request, response.clone());
+      return response;
+    }));
+  });
+`;
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await Harness.start({ scripts: { "/cache-first.js": cacheFirst } });
+});
+afterEach(() => harness.clear());
+afterAll(() => harness.stop());
+
+async function watched(prepare: string): Promise<Page> {
+  const page = await harness.page({ hash: "wait" });
+  await page.evaluate(`(async () => {
+    ${prepare}
+    window.events = [];
+    void koshin.watchRenewal({ language: "ja", onEvent: (event) => events.push(event) });
+  })()`);
+  return page;
+}
+
+test.for([
+  {
+    page: "a frameset",
+    prepare: `
+      const frameset = document.createElement("frameset");
+      frameset.cols = "50%,50%";
+      document.body.replaceWith(frameset);
+    `,
+  },
+  { page: "a page with a hidden body", prepare: `document.body.style.display = "none";` },
+])("in $page the dialog is seen and works", async ({ prepare }) => {
+  const page = await watched(prepare);
+  await heading(page, check.heading);
+  await click(page, action.renew);
+  await heading(page, save.heading);
+});
+
+test("a page's service worker that answers from its cache is named as the cause", async () => {
+  const page = await watched(`
+    await navigator.serviceWorker.register("/cache-first.js");
+    while (navigator.serviceWorker.controller === null) await new Promise((resolve) => setTimeout(resolve, 20));
+  `);
+  await click(page, action.renew);
+  await reads(page, errors["answer-cached"]);
+  expect(await page.evaluate("events.at(-1)")).toEqual({ type: "failed", code: "answer-cached" });
+});
