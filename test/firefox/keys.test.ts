@@ -30,7 +30,7 @@ test("in Firefox, keys and presses in the dialog and the page's handlers do not 
   await listening.tabsTo(action.later);
   await listening.page.keyboard.press("Enter");
   await listening.seesNoDialog();
-  expect(await heard(listening.page)).toEqual([]);
+  expect(await heard(listening.page)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^key|down$/)]));
 
   const trapped = await openMenu("?trap", 0);
   await trapped.presses(action.later);
