@@ -43,11 +43,15 @@ function trapFocus(): void {
   if (typeof activate === "function") Reflect.apply(activate, trap, []);
 }
 
-const scripts = ["tabbable/dist/index.umd.min.js", "focus-trap/dist/focus-trap.umd.min.js"];
+/** The focus trap, and the library that it needs, as plain scripts. */
+const scripts = [
+  import.meta.resolve("tabbable/dist/index.umd.min.js"),
+  import.meta.resolve("focus-trap/dist/focus-trap.umd.min.js"),
+];
 
 /** A web app with a page for each of these, by the query's name: `?listen`, `?shortcuts` and `?trap`. */
 export async function listeningPages(): Promise<WebApp> {
-  const libraries = await Promise.all(scripts.map((path) => readFile(fileURLToPath(import.meta.resolve(path)), "utf8")));
+  const libraries = await Promise.all(scripts.map((path) => readFile(fileURLToPath(path), "utf8")));
   const pages: Readonly<Record<string, string>> = {
     "?listen": `<script>(${listen.toString()})()</script>`,
     "?shortcuts": `<script>(${takeShortcuts.toString()})()</script><button>Notice</button>`,
