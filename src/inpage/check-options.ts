@@ -8,7 +8,7 @@ export const textValues = {
   resume: { begun: "when" },
   elsewhere: { lead: "when" },
   again: { lead: "file" },
-  save: { downloaded: "file" },
+  save: { downloaded: "file", offered: "file" },
   password: { savedText: "file" },
 } as const;
 

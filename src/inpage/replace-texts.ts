@@ -14,7 +14,12 @@ export function replaceTexts(own: Texts, given: WatchTexts): Texts {
     elsewhere: { ...own.elsewhere, ...elsewhere, lead: filled(elsewhere?.lead, "when") ?? own.elsewhere.lead },
     again: { ...own.again, ...again, lead: filled(again?.lead, "file") ?? own.again.lead },
     working: { ...own.working, ...given.working },
-    save: { ...own.save, ...save, downloaded: filled(save?.downloaded, "file") ?? own.save.downloaded },
+    save: {
+      ...own.save,
+      ...save,
+      downloaded: filled(save?.downloaded, "file") ?? own.save.downloaded,
+      offered: filled(save?.offered, "file") ?? own.save.offered,
+    },
     password: { ...own.password, ...password, savedText: filled(password?.savedText, "file") ?? own.password.savedText },
     import: { ...own.import, ...given.import },
     proof: { ...own.proof, ...given.proof },

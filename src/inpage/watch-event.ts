@@ -20,7 +20,7 @@ export type WatchEvent =
       /** When the replacement expires, ISO 8601. */
       readonly notAfter: string;
     }
-  /** The .p12 file was handed to the browser. */
+  /** The person has confirmed that the .p12 file was saved, and has seen its password. */
   | { readonly type: "downloaded"; readonly serial: string }
   /** The service has seen the replacement in a connection: the renewal is complete. */
   | { readonly type: "proved"; readonly serial: string }

@@ -7,7 +7,7 @@ export const replaceableTexts = {
   elsewhere: ["heading", "lead", "here"],
   again: ["question", "lead", "agree", "decline"],
   working: ["heading", "lead"],
-  save: ["heading", "here", "downloaded", "file", "backup"],
+  save: ["heading", "here", "downloaded", "offered", "again", "notThere", "file", "backup"],
   password: [
     "heading",
     "lead",

@@ -18,11 +18,12 @@ export const Failure = v.object({
      * address, or a service of another version.
      */
     "answer-malformed",
-    /**
-     * The browser did not start a download, or aborted it: the disk is full, the folder is not writable, or a policy
-     * forbids downloads.
-     */
+    /** The browser did not start a download, or aborted it: the disk is full, or the folder is not writable. */
     "download-failed",
+    /** The person cancelled a download, or the question where to save it. */
+    "download-cancelled",
+    /** A policy of this browser or a security program forbids the download. */
+    "download-forbidden",
     /**
      * The response had been given before: a service worker of the page answers from its cache, and the in-page module
      * does not learn what the service has done. Let it pass requests below `/api/cert/` and `/.well-known/est/`.

@@ -45,9 +45,7 @@ export function recoveryPort(service: Service, claim: Claim): RecoveryPort {
       return recovered.certificates;
     },
 
-    async download(name, file) {
-      await offerDownload(document, name, file);
-    },
+    download: (name, file) => offerDownload(document, name, file),
 
     async report() {
       await Promise.resolve();

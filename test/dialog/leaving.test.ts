@@ -33,7 +33,7 @@ describe("closes without asking", () => {
       when: "when resuming an earlier visit",
       state: initialState({ ...statusDue(), pending: pendingAt("fetched") }, "resume", now),
     },
-    { when: "once the password was copied or saved", state: kept },
+    { when: "once the password was copied", state: kept },
     { when: "at the import step", state: importing },
     { when: "at the proof step", state: proving },
     { when: "after the proof", state: afterResults(after(proving, { type: "prove" }), { type: "proved" }) },
@@ -59,7 +59,11 @@ describe("asks for confirmation", () => {
     { when: "before the download", state: saving },
     { when: "before the password was seen", state: saved },
     { when: "at the password step", state: hidden },
-    { when: "before the password was copied or saved", state: revealed },
+    {
+      when: "if the file was only handed to the browser",
+      state: afterResults(after(saving, { type: "download" }), { type: "downloaded", as: "offered" }),
+    },
+    { when: "before the password was copied", state: revealed },
     {
       when: "if the file was rewritten after the download",
       state: after(importing, { type: "back" }, { type: "back" }, { type: "choose-profile", profile: "compatible" }),
@@ -77,7 +81,7 @@ describe("asks for confirmation", () => {
 
   test("while a running job continues", () => {
     const asked = after(after(saving, { type: "download" }), leave);
-    expect(afterResults(asked, { type: "downloaded" })).toMatchObject({
+    expect(afterResults(asked, { type: "downloaded", as: "saved" })).toMatchObject({
       step: "password",
       leaving: true,
       issued: { download: "current" },

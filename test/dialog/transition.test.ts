@@ -79,7 +79,7 @@ describe("saving", () => {
   test("downloads the file under its name, then continues to the password and reports the download", () => {
     const downloading = after(saving, { type: "download" });
     expect(downloading.job).toEqual({ kind: "download", name: replacement.fileName, file });
-    const reporting = afterResults(downloading, { type: "downloaded" });
+    const reporting = afterResults(downloading, { type: "downloaded", as: "saved" });
     expect(inStep(reporting, "password").issued.download).toBe("current");
     expect(reporting.job).toEqual({ kind: "report", serial: replacement.serial, stage: "fetched" });
   });
@@ -88,7 +88,7 @@ describe("saving", () => {
     expect(after(saving, { type: "next" })).toBe(saving);
     const failed = afterResults(after(saving, { type: "download" }), { type: "failed", code: "download-failed" });
     expect(failed).toMatchObject({ step: "save", issued: { download: "none" } });
-    expect(afterResults(after(failed, { type: "retry" }), { type: "downloaded" }).step).toBe("password");
+    expect(afterResults(after(failed, { type: "retry" }), { type: "downloaded", as: "saved" }).step).toBe("password");
   });
 
   test("allows continuing or downloading again after coming back", () => {
@@ -96,13 +96,30 @@ describe("saving", () => {
     expect(after(saved, { type: "next" }).step).toBe("password");
     const again = after(saved, { type: "download" });
     expect(again.job).toMatchObject({ kind: "download", name: replacement.fileName });
-    expect(afterResults(again, { type: "downloaded" }).step).toBe("password");
+    expect(afterResults(again, { type: "downloaded", as: "saved" }).step).toBe("password");
+  });
+
+  test("asks whether a file was saved that was only handed to the browser, and reports it after the answer", () => {
+    const offered = afterResults(after(saving, { type: "download" }), { type: "downloaded", as: "offered" });
+    expect(offered).toMatchObject({ step: "password", issued: { download: "offered" }, job: undefined });
+    const again = after(offered, { type: "download" });
+    expect(again.job).toMatchObject({ kind: "download", name: replacement.fileName });
+    expect(afterResults(again, { type: "downloaded", as: "offered" })).toEqual(offered);
+    expect(after(offered, { type: "back" }, { type: "next" })).toEqual(offered);
+    const answered = after(offered, { type: "reveal" });
+    expect(answered).toMatchObject({ issued: { download: "current", revealed: true }, job: { kind: "report", stage: "fetched" } });
+    const both = afterResults(answered, { type: "reported", stage: "fetched" });
+    expect(both.job).toMatchObject({ kind: "report", stage: "password-shown" });
+    expect(afterResults(both, { type: "reported", stage: "password-shown" })).toMatchObject({
+      issued: { reported: true },
+      job: undefined,
+    });
   });
 
   test("keeps a downloaded file if its report failed, and retries only the report", () => {
     const failed = afterResults(
       after(saving, { type: "download" }),
-      { type: "downloaded" },
+      { type: "downloaded", as: "saved" },
       { type: "failed", code: "unreachable" },
     );
     expect(inStep(failed, "password").issued.download).toBe("current");
@@ -117,7 +134,7 @@ describe("saving", () => {
     expect(after(rewriting, { type: "next" })).toBe(rewriting);
     const rewritten = afterResults(rewriting, { type: "rewritten", file: { ...file, profile: "compatible" } });
     expect(inStep(rewritten, "save").issued.file?.profile).toBe("compatible");
-    expect(afterResults(after(rewritten, { type: "download" }), { type: "downloaded" })).toMatchObject({
+    expect(afterResults(after(rewritten, { type: "download" }), { type: "downloaded", as: "saved" })).toMatchObject({
       step: "password",
       issued: { download: "current" },
     });
@@ -201,7 +218,7 @@ describe("the file in the other profile, requested during the import", () => {
       step: "import",
       job: { kind: "download", name: replacement.fileName, file: { profile: "compatible", attempt } },
     });
-    const downloaded = afterResults(rewritten, { type: "downloaded" });
+    const downloaded = afterResults(rewritten, { type: "downloaded", as: "saved" });
     expect(downloaded).toMatchObject({
       step: "import",
       job: undefined,

@@ -1,4 +1,4 @@
-import type { RenewalState } from "../machine/renewal-state.ts";
+import type { Issued, RenewalState } from "../machine/renewal-state.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** What a screen reader announces for a change that does not move the focus. */
@@ -6,13 +6,11 @@ export function announcement(state: RenewalState, texts: Texts): string {
   switch (state.step) {
     case "save":
       if (state.issued.download === "outdated") return texts.save.rewritten;
-      return state.issued.download === "current" ? texts.save.downloaded(state.issued.replacement.fileName) : "";
+      return downloadNote(state.issued, texts);
     case "working":
       return state.job === undefined ? "" : texts.working.lead;
     case "password":
-      return state.issued.download === "current" && !state.issued.revealed
-        ? texts.save.downloaded(state.issued.replacement.fileName)
-        : "";
+      return state.issued.revealed ? "" : downloadNote(state.issued, texts);
     case "proof":
       return state.job?.kind === "prove" ? texts.proof.working : "";
     case "check":
@@ -24,4 +22,10 @@ export function announcement(state: RenewalState, texts: Texts): string {
     case "closed":
       return "";
   }
+}
+
+/** What is known of the file's download; empty before it. */
+function downloadNote({ download, replacement }: Issued, texts: Texts): string {
+  if (download === "offered") return texts.save.offered(replacement.fileName);
+  return download === "current" ? texts.save.downloaded(replacement.fileName) : "";
 }

@@ -43,16 +43,20 @@ export const manualImport: ImportMethod<ManualState["step"]> = {
       };
     }
     if (result.type === "downloaded") {
-      const report = { kind: "report", serial: issued.replacement.serial, stage: "fetched" } as const;
+      // After the password was shown, the import itself shows whether the file is there.
+      const offered = result.as === "offered" && !issued.revealed;
       const downloaded = {
         ...state,
-        issued: { ...issued, download: "current" },
-        job: issued.reported ? undefined : report,
+        issued: { ...issued, download: offered ? "offered" : "current" },
+        job: offered || issued.reported ? undefined : report(issued, "fetched"),
       } as const;
       return state.step === "save" ? { ...downloaded, step: "password" } : downloaded;
     }
     if (result.type !== "reported") return state;
-    return { ...state, issued: result.stage === "password-shown" ? { ...issued, reported: true } : issued, job: undefined };
+    if (result.stage === "password-shown") return { ...state, issued: { ...issued, reported: true }, job: undefined };
+    // A file that the person has confirmed is reported together with the password.
+    const both = result.stage === "fetched" && issued.revealed && !issued.reported;
+    return { ...state, job: both ? report(issued, "password-shown") : undefined };
   },
 
   wouldLose: ({ step, issued }) => {
@@ -64,7 +68,8 @@ export const manualImport: ImportMethod<ManualState["step"]> = {
 function onSave(state: StateOf<"save">, event: PersonEvent): RenewalState {
   const { issued } = state;
   const { file, replacement } = issued;
-  if (event.type === "next" && issued.download === "current") return enter(state, { step: "password", issued }, state.job);
+  const downloaded = issued.download === "current" || issued.download === "offered";
+  if (event.type === "next" && downloaded) return enter(state, { step: "password", issued }, state.job);
   if (file === undefined || fileJobRunning(state)) return state;
   if (event.type === "download") {
     return { ...state, job: { kind: "download", name: replacement.fileName, file }, failure: undefined };
@@ -74,14 +79,19 @@ function onSave(state: StateOf<"save">, event: PersonEvent): RenewalState {
 
 function onPassword(state: StateOf<"password">, event: PersonEvent): RenewalState {
   const { issued } = state;
-  const report: Job = { kind: "report", serial: issued.replacement.serial, stage: "password-shown" };
+  const offered = issued.download === "offered";
   if (event.type === "reveal" && !issued.revealed) {
-    return { ...state, issued: { ...issued, revealed: true }, job: report, failure: undefined };
+    const job = report(issued, offered ? "fetched" : "password-shown");
+    const download = offered ? "current" : issued.download;
+    return { ...state, issued: { ...issued, download, revealed: true }, job, failure: undefined };
+  }
+  if (event.type === "download" && offered && issued.file !== undefined && !fileJobRunning(state)) {
+    return { ...state, job: { kind: "download", name: issued.replacement.fileName, file: issued.file }, failure: undefined };
   }
   if (event.type === "password-kept") return { ...state, issued: { ...issued, passwordKept: true } };
   if (event.type === "back") return enter(state, { step: "save", issued });
   return event.type === "next" && issued.revealed
-    ? enter(state, { step: "import", issued, help: false }, issued.reported ? undefined : report)
+    ? enter(state, { step: "import", issued, help: false }, issued.reported ? undefined : report(issued, "password-shown"))
     : state;
 }
 
@@ -109,6 +119,10 @@ function rewrite(state: StateOf<"save" | "import">, profile: Pkcs12Profile, down
   const downloaded: Issued["download"] = issued.download === "none" ? "none" : "outdated";
   const job: Job = { kind: "rewrite", file, profile, download };
   return { ...state, issued: { ...issued, download: downloaded }, job, failure: undefined };
+}
+
+function report({ replacement }: Issued, stage: "fetched" | "password-shown"): Job {
+  return { kind: "report", serial: replacement.serial, stage };
 }
 
 function fileJobRunning({ job }: RenewalState): boolean {

@@ -1,5 +1,6 @@
 import type { Bytes } from "../../core/bytes.ts";
 import { RenewalError } from "../../protocol/failure.ts";
+import type { Downloaded } from "./port.ts";
 
 /** How long the object URL stays valid for the browser to start the download, in milliseconds. */
 const urlLifetime = 60_000;
@@ -10,7 +11,7 @@ const urlLifetime = 60_000;
  * @returns resolves once the download has been handed to the browser
  * @throws RenewalError `download-failed`
  */
-export function offerDownload(document: Document, name: string, file: Bytes): Promise<void> {
+export function offerDownload(document: Document, name: string, file: Bytes): Promise<Downloaded> {
   try {
     const url = URL.createObjectURL(new Blob([file], { type: "application/x-pkcs12" }));
     const link = document.createElement("a");
@@ -18,7 +19,7 @@ export function offerDownload(document: Document, name: string, file: Bytes): Pr
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), urlLifetime);
-    return Promise.resolve();
+    return Promise.resolve("offered");
   } catch (cause) {
     return Promise.reject(new RenewalError("download-failed", "The page could not start the download.", { cause }));
   }

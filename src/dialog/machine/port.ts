@@ -6,9 +6,15 @@ import type { Status } from "../../protocol/status.ts";
 import type { RenewalStatus } from "./renewal-status.ts";
 import type { FileSecrets } from "./replacement-file.ts";
 
+/**
+ * What is known of a download: the file is on the disk, or it was only handed to the browser, which does not tell a page
+ * whether the person cancelled it or a policy forbids it.
+ */
+export type Downloaded = "saved" | "offered";
+
 interface PersonPort {
-  /** Downloads the encrypted .p12 file; resolves once the download is complete or was handed to the browser. */
-  download(name: string, file: Bytes): Promise<void>;
+  /** Downloads the encrypted .p12 file. */
+  download(name: string, file: Bytes): Promise<Downloaded>;
   /** Reports the replacement's progress to the service, or records it locally if the service does not track it. */
   report(report: StageReport): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { RenewalErrorCode } from "../../protocol/failure.ts";
 import type { StageReport } from "../../protocol/stage.ts";
 import type { PendingReplacement } from "../../protocol/status.ts";
 import type { Attempt } from "./attempt.ts";
+import type { Downloaded } from "./port.ts";
 import type { Job, ProofMiss, Replacement } from "./renewal-state.ts";
 import type { ReplacementFile } from "./replacement-file.ts";
 
@@ -42,7 +43,7 @@ export type JobResult =
     }
   | { readonly type: "taken-elsewhere"; readonly pending: PendingReplacement }
   | { readonly type: "rewritten"; readonly file: ReplacementFile }
-  | { readonly type: "downloaded" }
+  | { readonly type: "downloaded"; readonly as: Downloaded }
   | { readonly type: "reported"; readonly stage: StageReport["stage"] }
   | { readonly type: "proved" }
   | { readonly type: "not-proved"; readonly miss: ProofMiss; readonly clock: ClockError | undefined }

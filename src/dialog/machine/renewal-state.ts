@@ -42,10 +42,10 @@ export interface Issued {
   readonly replacement: Replacement;
   /** The finished file; undefined if it was made during an earlier visit, so that only the person has it. */
   readonly file: ReplacementFile | undefined;
-  /** Whether the file was downloaded; `outdated` if it has been rewritten since. */
-  readonly download: "none" | "current" | "outdated";
+  /** Whether the file was downloaded; `offered` until the person confirms it, `outdated` if it has been rewritten since. */
+  readonly download: "none" | "offered" | "current" | "outdated";
   readonly revealed: boolean;
-  /** The password was copied or saved in this dialog. */
+  /** The password was copied in this dialog. */
   readonly passwordKept: boolean;
   /** The service knows that the password has been shown. */
   readonly reported: boolean;

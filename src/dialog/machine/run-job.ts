@@ -43,8 +43,7 @@ async function resultOf(job: Job, context: JobContext, emit: (result: JobResult)
       return { type: "rewritten", file };
     }
     case "download":
-      await port.download(job.name, job.file.file);
-      return { type: "downloaded" };
+      return { type: "downloaded", as: await port.download(job.name, job.file.file) };
     case "report":
       await port.report({ serial: job.serial, stage: job.stage });
       return { type: "reported", stage: job.stage };

@@ -12,6 +12,17 @@ export function PasswordStep({ state, view }: StepProps<"password">): JSX.Elemen
   return (
     <>
       <Heading scene="password">{texts.password.heading}</Heading>
+      {issued.download === "offered" && (
+        <>
+          <p class="note warning">{texts.save.offered(issued.replacement.fileName)}</p>
+          <p class="sentence">
+            <Button aria-disabled={state.job?.kind === "download"} onClick={() => send({ type: "download" })}>
+              {texts.save.again}
+            </Button>
+            <span>{texts.save.notThere}</span>
+          </p>
+        </>
+      )}
       {issued.revealed && issued.file !== undefined ? (
         <RevealedPassword
           password={issued.file.attempt.password}

@@ -28,16 +28,13 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
     setNote(sentence);
     announce(sentence);
   };
-  const keep = (sentence: string): void => {
-    say(sentence);
-    send({ type: "password-kept" });
-  };
   const copy = async (): Promise<void> => {
     try {
       const after = (wait: number, action: () => Promise<void>): void => void setTimeout(() => void action(), wait);
       const mayRead = (): Promise<boolean> => mayReadClipboard(navigator);
       const cleared = await copyPassword(password, { clipboard: navigator.clipboard, after, mayRead });
-      keep(cleared ? texts.password.copied : texts.password.copiedToStay);
+      say(cleared ? texts.password.copied : texts.password.copiedToStay);
+      send({ type: "password-kept" });
     } catch {
       // The browser gives no reason that a person could act on; the text file remains as the other option.
       say(texts.password.copyRefused);
@@ -51,7 +48,8 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
     try {
       // Only a line feed: tools that read a password from a file would treat a carriage return as part of it.
       withdraw.current = saveText(ways.current, textName, `${password}\n`, refused);
-      keep(texts.password.savedText(textName));
+      // Whether it was saved is not known.
+      say(texts.password.savedText(textName));
     } catch {
       // The reason is unknown; copying remains as the other option.
       refused();

@@ -11,24 +11,35 @@ export function SaveStep({ state, view }: StepProps<"save">): JSX.Element {
   const { fileName } = issued.replacement;
   const [before, after] = texts.save.lead;
   const downloaded = issued.download === "current";
+  const offered = issued.download === "offered";
   const busy = job?.kind === "download" || job?.kind === "rewrite";
   return (
     <>
       <Heading scene="download">{texts.save.heading}</Heading>
       <p>{before}</p>
       <p class="sentence">
-        <Button kind={downloaded ? undefined : "primary"} aria-disabled={busy} onClick={() => send({ type: "download" })}>
+        <Button
+          kind={downloaded || offered ? undefined : "primary"}
+          aria-disabled={busy}
+          onClick={() => send({ type: "download" })}
+        >
           {texts.save.here}
         </Button>
         <span>{after}</span>
       </p>
-      <p class={downloaded ? "file done" : "file"}>{downloaded ? texts.save.downloaded(fileName) : fileName}</p>
+      <p class={downloaded ? "file done" : "file"}>
+        {downloaded ? texts.save.downloaded(fileName) : offered ? texts.save.offered(fileName) : fileName}
+      </p>
       {issued.download === "outdated" && <p class="note warning">{texts.save.rewritten}</p>}
       <FailureNote failure={state.failure} view={view} />
       <p class="note">{texts.save.backup}</p>
       <ProfileSwitch state={state} view={view} />
       <div class="actions">
-        <Button kind={downloaded ? "primary" : undefined} disabled={!downloaded} onClick={() => send({ type: "next" })}>
+        <Button
+          kind={downloaded || offered ? "primary" : undefined}
+          disabled={!downloaded && !offered}
+          onClick={() => send({ type: "next" })}
+        >
           {texts.action.next}
         </Button>
       </div>

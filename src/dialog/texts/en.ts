@@ -66,6 +66,10 @@ export const textsEn: Texts = {
     lead: ["Your certificate has been renewed.", "saves it to your download folder."],
     here: "Download",
     downloaded: (fileName) => `${fileName} has been downloaded.`,
+    offered: (fileName) =>
+      `${fileName} has been handed to the browser. Make sure that it has been saved, then choose “Show password”.`,
+    again: "Download again",
+    notThere: "if it has not been saved.",
     file: "File name",
     backup: "Always keep a backup of the renewed certificate, for example on an external drive, in case this computer fails.",
     profile: "File format",
@@ -88,7 +92,7 @@ export const textsEn: Texts = {
     saveText: "Save as text file",
     saveRefused:
       "The browser does not allow saving on this page. Choose “Copy”, paste the password into a text editor and save it there.",
-    savedText: (fileName) => `Saved as ${fileName}.`,
+    savedText: (fileName) => `${fileName} has been handed to the browser. Make sure that it has been saved.`,
     keep: "Save the password, for example as a text file, and keep it together with the downloaded certificate.",
   },
   import: {
@@ -234,7 +238,8 @@ export const textsEn: Texts = {
   leave: {
     heading: "Please do not close this yet",
     lead: "If you close it now, the issued certificate is lost. First save the file and check its password.",
-    passwordLead: "If you close it now, the password cannot be shown again. First copy it or save it as a text file.",
+    passwordLead:
+      "If you close it now, the password cannot be shown again. First copy it, or make sure that its text file has been saved.",
     stay: "Continue the renewal",
     leave: "Close anyway",
   },

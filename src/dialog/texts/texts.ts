@@ -60,6 +60,11 @@ export interface Texts extends SharedTexts {
     readonly lead: readonly [string, string];
     readonly here: string;
     readonly downloaded: (fileName: string) => string;
+    /** A page cannot know whether the browser saved the file. */
+    readonly offered: (fileName: string) => string;
+    readonly again: string;
+    /** Follows the button. */
+    readonly notThere: string;
     readonly file: string;
     readonly backup: string;
     readonly profile: string;

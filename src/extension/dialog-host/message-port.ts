@@ -28,6 +28,7 @@ export function messagePort(send: Send): BackgroundPort {
     enrol: (request, precondition) => ask(send, { kind: "enrol", request: toBase64(request), precondition }, Certificates),
     download: async (name, file) => {
       await ask(send, { kind: "download", name, file: toBase64(file) }, v.null());
+      return "saved";
     },
     report: async (report) => {
       await ask(send, { kind: "report", report }, v.null());

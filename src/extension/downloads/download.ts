@@ -1,6 +1,7 @@
 import browser, { type Downloads } from "webextension-polyfill";
 import { fromBase64 } from "../../core/base64.ts";
 import { RenewalError } from "../../protocol/failure.ts";
+import { cancelledBefore, codeOfInterruption } from "./interruption.ts";
 
 /** A .p12 file to be saved in the download folder. */
 interface NamedFile {
@@ -13,13 +14,14 @@ interface NamedFile {
  * Saves the encrypted .p12 file in the download folder, under its own name or a numbered one if that is taken.
  * Resolves once the file is saved, however long the person takes to choose a place for it.
  *
- * @throws RenewalError `download-failed`
+ * @throws RenewalError `download-failed`, `download-cancelled`, `download-forbidden`
  */
 export async function download({ name, file }: NamedFile): Promise<void> {
   const address = fileAddress(file);
   try {
     const interruption = await end(await begin(address.url, name));
-    if (interruption !== undefined) throw new RenewalError("download-failed", `The download was interrupted: ${interruption}.`);
+    if (interruption !== undefined)
+      throw new RenewalError(codeOfInterruption(interruption), `The download was interrupted: ${interruption}.`);
   } finally {
     address.release();
   }
@@ -29,7 +31,8 @@ async function begin(url: string, filename: string): Promise<number> {
   try {
     return await browser.downloads.download({ url, filename, conflictAction: "uniquify" });
   } catch (cause) {
-    throw new RenewalError("download-failed", "The browser did not start the download.", { cause });
+    const code = cancelledBefore(cause) ? "download-cancelled" : "download-failed";
+    throw new RenewalError(code, "The browser did not start the download.", { cause });
   }
 }
 

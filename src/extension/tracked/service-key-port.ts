@@ -24,7 +24,10 @@ export function serviceKeyPort(record: RenewalRecord): ServiceKeyPort {
       return ordered;
     },
 
-    download: (name, file) => download({ name, file: toBase64(file) }),
+    async download(name, file) {
+      await download({ name, file: toBase64(file) });
+      return "saved";
+    },
 
     report: (report) => note((ledger, now) => noteStage(ledger, origin, report, now)),
 

@@ -71,6 +71,9 @@ export const textsEn: Texts = {
     "answer-cached":
       "This page returned an old response that it had stored, so the renewal cannot continue. You can still use your current certificate. Contact your administrator.",
     "download-failed": "The file could not be downloaded. Check the free space and the browser's settings, then try again.",
+    "download-cancelled": "The download was cancelled. Try again, and save the file.",
+    "download-forbidden":
+      "Downloads are forbidden in this browser. Contact your administrator, and try again once they are allowed.",
     "site-not-configured": "This site is not set up in the extension. Contact your administrator.",
     "renewal-not-offered": "This site does not renew certificates from here. Ask your administrator for a new one.",
     "renewal-declined":

@@ -51,7 +51,7 @@ export const prepared = afterResults(working, { type: "prepared", attempt });
 export const saving = afterResults(prepared, { type: "renewed", replacement, file, clock: undefined });
 export const hidden = afterResults(
   after(saving, { type: "download" }),
-  { type: "downloaded" },
+  { type: "downloaded", as: "saved" },
   { type: "reported", stage: "fetched" },
 );
 /** Back at the save step, after the download. */
