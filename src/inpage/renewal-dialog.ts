@@ -31,9 +31,21 @@ export interface PageDialogOptions {
  * Opens the dialog in the page, and removes everything once it has closed. This file imports the whole dialog, so that a
  * page loads it only if there is something to show.
  */
-export function openPageDialog(options: PageDialogOptions): Omit<OpenedDialog, "events"> {
+export function openPageDialog(options: PageDialogOptions): Pick<OpenedDialog, "closed" | "close"> {
   const { service, status, occasion, language, platform, texts, replacements = {}, emit, onClose } = options;
   const { host, root } = attachHost(document);
+  const stopReturning = keepAttached(
+    host,
+    () => {
+      dialog.revive();
+      keepInSight(host, root);
+    },
+    () => {
+      onClose();
+      emit({ type: "dismissed" });
+      dialog.abandon();
+    },
+  );
   const origin = { kind: "device", keyKind: status.keyKind, port: fetchPort(service, status) } as const;
   const dialog = openDialog(root, origin, {
     part: "page",
@@ -51,11 +63,39 @@ export function openPageDialog(options: PageDialogOptions): Omit<OpenedDialog, "
   keepInSight(host, root);
   const leaveTheme = followTheme(host, root, (property) => emit({ type: "style-refused", property }));
   const closed = dialog.closed.finally(() => {
+    stopReturning();
     leaveTheme();
     host.remove();
   });
   emit({ type: "shown" });
   return { closed, close: () => dialog.close() };
+}
+
+/** How often the dialog returns after the page has removed it. */
+const maxRestores = 20;
+
+/**
+ * Returns the dialog after the page has replaced its body, or everything (`document.open()`): otherwise a certificate
+ * would be lost with it, and no other dialog could open.
+ *
+ * @param revive called when it has returned, because `document.open()` removes every listener
+ * @param abandon called when the page has removed it too often
+ */
+function keepAttached(host: HTMLElement, revive: () => void, abandon: () => void): () => void {
+  let restores = 0;
+  const observer = new MutationObserver(() => {
+    const parent = document.querySelector("body, frameset") ?? document.documentElement;
+    if (host.isConnected || !(parent instanceof HTMLElement)) return;
+    restores += 1;
+    if (restores > maxRestores) {
+      abandon();
+      return;
+    }
+    parent.append(host);
+    revive();
+  });
+  observer.observe(document, { childList: true, subtree: true });
+  return () => observer.disconnect();
 }
 
 /**

@@ -77,6 +77,47 @@ describe("the dialog in a page", () => {
     expect(await page.title()).toBe("Test");
   });
 
+  it("works, and asks before it closes, after the page has replaced its document", async () => {
+    const page = await person.visit(`${site.app}/menu`);
+    await button(page, action.renew).findEnabled();
+    await page.evaluate(`
+      document.open();
+      document.write("<!doctype html><html lang=en><title>Next</title><p>Replaced.");
+      document.close();
+    `);
+    expect(await page.title()).toBe("Next");
+    await button(page, action.later).press();
+    await page.waitForFunction(() => document.querySelector("html > div") === null);
+    await page.evaluate(() => {
+      for (const path of ["/login", "/menu"]) history.pushState(null, "", path);
+    });
+    await button(page, action.renew).findEnabled();
+    expect(await hosts(page)).toHaveLength(1);
+  });
+
+  it("appears again at the next arrival after the page has stopped removing it", async () => {
+    const page = await person.visit(`${site.app}/menu`);
+    await button(page, action.renew).find();
+    await page.evaluate(() => {
+      const remove = (): void => document.querySelector("html > div")?.remove();
+      const observer = new MutationObserver(remove);
+      observer.observe(document, { childList: true, subtree: true });
+      remove();
+      Reflect.set(globalThis, "stopRemoving", () => observer.disconnect());
+    });
+    await page.waitForFunction(() => document.querySelector("html > div") === null);
+    await page.evaluate("stopRemoving()");
+    await expect
+      .poll(async () => {
+        await page.evaluate(() => {
+          for (const path of ["/login", "/menu"]) history.pushState(null, "", path);
+        });
+        return (await hosts(page)).length;
+      })
+      .toBe(1);
+    await button(page, action.later).press();
+  });
+
   it("is not hidden, covered or disabled by the page's styles and attributes", async () => {
     const page = await person.visit(`${site.app}/menu`);
     await button(page, action.renew).find();

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { click, heading, Harness, reads } from "../dialog/harness/harness.ts";
 
-const { action, check, save, errors } = dialogTexts("ja");
+const { action, check, save, leave, errors } = dialogTexts("ja");
 
 /** Answers from its cache first, as a careless single-page app does. */
 const cacheFirst = `
@@ -53,6 +53,22 @@ test.for([
   await heading(page, check.heading);
   await click(page, action.renew);
   await heading(page, save.heading);
+});
+
+test.for([
+  { how: "document.open()", replace: `document.open(); document.write("<title>Next</title><p>Next"); document.close();` },
+  { how: "a new body", replace: `document.documentElement.replaceChild(document.createElement("body"), document.body);` },
+])("the dialog returns and keeps the certificate when the page replaces its content by $how", async ({ replace }) => {
+  const page = await watched("");
+  await click(page, action.renew);
+  await heading(page, save.heading);
+  await page.evaluate(replace);
+  await heading(page, save.heading);
+  await page.keyboard.press("Escape");
+  await heading(page, leave.heading);
+  await click(page, leave.stay);
+  await click(page, save.here);
+  await harness.downloaded("000042_JP_u00000014_client28.p12");
 });
 
 test("a page's service worker that answers from its cache is named as the cause", async () => {

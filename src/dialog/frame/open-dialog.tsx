@@ -42,6 +42,10 @@ export interface OpenedDialog {
   readonly events: PersonEvents;
   /** Requests closing, like Escape: if a certificate would be lost, the person is asked to confirm. */
   close(): void;
+  /** Draws everything anew in the same state, after `document.open()`, which removes every listener of the document. */
+  revive(): void;
+  /** Ends without a question: the page does not let the dialog stay. */
+  abandon(): void;
 }
 
 /**
@@ -72,7 +76,7 @@ export function openDialog(root: ShadowRoot, origin: KeyOrigin, options: DialogO
       end();
       return;
     }
-    render(<RenewalDialog state={state} view={view} />, root);
+    draw();
     presses.shown();
     if (state.job !== before.job) run();
   }
@@ -102,6 +106,18 @@ export function openDialog(root: ShadowRoot, origin: KeyOrigin, options: DialogO
   };
   addEventListener("beforeunload", onUnload);
 
+  function draw(): void {
+    render(<RenewalDialog state={state} view={view} />, root);
+  }
+
+  function revive(): void {
+    addEventListener("beforeunload", onUnload);
+    events.revive();
+    // Elements that are drawn again have lost their listeners.
+    render(null, root);
+    draw();
+  }
+
   function end(): void {
     removeEventListener("beforeunload", onUnload);
     events.end();
@@ -110,7 +126,7 @@ export function openDialog(root: ShadowRoot, origin: KeyOrigin, options: DialogO
     resolve(undefined);
   }
 
-  render(<RenewalDialog state={state} view={view} />, root);
+  draw();
   run();
-  return { closed, events, close: () => send({ type: "leave" }) };
+  return { closed, events, close: () => send({ type: "leave" }), revive, abandon: end };
 }

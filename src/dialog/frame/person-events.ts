@@ -4,9 +4,11 @@ import type { EventHandler, HearWindow } from "./window-events.ts";
 export interface PersonEvents {
   /**
    * Adds a handler for events of a type, before they have an effect. It refuses an event by preventing its default; then
-   * no later handler receives it. Handlers also receive the page's synthetic events.
+   * no later handler receives it. Handlers also receive the page's synthetic events. Returns what removes the handler.
    */
-  on(type: "click" | "keydown" | "pointerdown" | "pointermove" | "pointerup", handler: EventHandler): void;
+  on(type: "click" | "keydown" | "pointerdown" | "pointermove" | "pointerup", handler: EventHandler): () => void;
+  /** Listens again after `document.open()`, which removes every listener of the document. */
+  revive(): void;
   /** Ends at once, or when the key that is held down is released: the page must not receive the rest of that key press. */
   end(): void;
 }
@@ -93,12 +95,22 @@ export function personEvents(root: ShadowRoot, hear: HearWindow): PersonEvents {
     if (!delivered.has(event) && !handle(event)) event.stopImmediatePropagation();
   };
 
-  const unhear = hear(atWindow);
+  function listen(type: string): void {
+    root.addEventListener(type, atRoot, true);
+  }
+
+  let unhear = hear(atWindow);
   return {
     on: (type, handler) => {
-      const known = handlers.get(type);
-      if (known === undefined) root.addEventListener(type, atRoot, true);
-      handlers.set(type, [...(known ?? []), handler]);
+      listen(type);
+      handlers.set(type, [...(handlers.get(type) ?? []), handler]);
+      return () => {
+        handlers.set(type, handlers.get(type)?.filter((other) => other !== handler) ?? []);
+      };
+    },
+    revive: () => {
+      unhear = hear(atWindow);
+      for (const type of handlers.keys()) listen(type);
     },
     end: () => {
       ended = true;

@@ -6,8 +6,6 @@ import { askMenuPath } from "./ask-menu-path.ts";
 import { checkAtArrival } from "./check-at-arrival.ts";
 import { onMenu } from "./on-menu.ts";
 
-// Before the page's first script, which could otherwise stop the events at the dialog.
-listenFirst();
 // The browser runs this only on configured hosts; the background checks every message again.
 const checks = checkAtArrival({
   ask: askBackground,
@@ -18,9 +16,20 @@ const checks = checkAtArrival({
     return () => clearTimeout(timer);
   },
 });
-answerHandover(checks.handOver);
-addEventListener("online", checks.retry);
-document.addEventListener("visibilitychange", () => document.hidden || checks.retry());
+const answer = answerHandover(checks.handOver);
+const onVisible = (): void => {
+  if (!document.hidden) checks.retry();
+};
+const listen = (): void => {
+  listenFirst();
+  addEventListener("message", answer);
+  addEventListener("online", checks.retry);
+  document.addEventListener("visibilitychange", onVisible);
+};
+// Before the page's first script, which could otherwise stop the events at the dialog.
+listen();
+// `document.open()` removes every listener; what is still registered is not registered twice.
+new MutationObserver(listen).observe(document, { childList: true });
 void askMenuPath().then((menuPath) => {
   if (menuPath !== undefined) onMenu(menuPath, checks.arrive);
 });

@@ -1,3 +1,6 @@
+/** Answered inside the dialog's root, by preventing its default, as long as somebody operates the dialog. */
+export const aliveEvent = "koshin-alive";
+
 /** How often the element returns after the page removes it. */
 const maxRestores = 20;
 
@@ -10,6 +13,14 @@ export interface HostElement {
   remove(): void;
 }
 
+/** What the page did to the element. */
+interface HostEvents {
+  /** `document.open()` has removed every listener of the document, also inside of the element. */
+  readonly onErased: () => void;
+  /** The page has removed the element too often; it does not return any more. */
+  readonly onGone: () => void;
+}
+
 /** The factor by which surrounding styles zoom an element; not every browser reports it. */
 interface Zoomed {
   readonly currentCSSZoom?: number;
@@ -20,7 +31,7 @@ interface Zoomed {
  * into another document, and the page's styles and attributes do not affect it: important declarations of the inner
  * tree override those of the outer tree, and the page's zoom is compensated.
  */
-export function attachHost(document: Document): HostElement {
+export function attachHost(document: Document, { onErased, onGone }: HostEvents): HostElement {
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "closed" });
   const reset = new CSSStyleSheet();
@@ -45,14 +56,27 @@ export function attachHost(document: Document): HostElement {
 
   const stands = (): boolean => host.parentNode === document.documentElement;
 
+  const answer = (event: Event): void => event.preventDefault();
+  root.addEventListener(aliveEvent, answer);
+  const isErased = (): boolean => root.dispatchEvent(new Event(aliveEvent, { cancelable: true }));
+
   let removals = 0;
   const observer = new MutationObserver(() => {
     for (const { name } of Array.from(host.attributes)) host.removeAttribute(name);
-    if (!stands() && removals < maxRestores) {
+    if (!stands()) {
       removals += 1;
+      if (removals > maxRestores) {
+        observer.disconnect();
+        onGone();
+        return;
+      }
       document.documentElement.append(host);
       keepSheets();
       showAgain(root);
+      if (isErased()) {
+        root.addEventListener(aliveEvent, answer);
+        onErased();
+      }
     }
     keepSheets();
   });

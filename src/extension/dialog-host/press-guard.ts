@@ -66,7 +66,7 @@ export function guardPresses(host: HostElement, events: PersonEvents, report: (v
   const visibility = watchVisibility(host, dialog, onCheck);
   // Timers alone are slow in a hidden tab; the event alone is not enough, because a page can stop its propagation.
   document.addEventListener("visibilitychange", follow);
-  events.on("pointermove", update);
+  const unfollow = events.on("pointermove", update);
   const aim = followAim(root, events);
   buttons.hold();
   poll();
@@ -182,11 +182,14 @@ export function guardPresses(host: HostElement, events: PersonEvents, report: (v
     if (buttons.holdFocus()) report(refusal());
   }
 
-  events.on("click", judge);
-  events.on("pointerdown", begin);
-  events.on("pointerup", end);
-  events.on("keydown", onKey);
+  const unhear = [
+    events.on("click", judge),
+    events.on("pointerdown", begin),
+    events.on("pointerup", end),
+    events.on("keydown", onKey),
+  ];
   return () => {
+    for (const off of [...unhear, unfollow, aim.end]) off();
     clearTimeout(timer);
     document.removeEventListener("visibilitychange", follow);
     visibility.end();

@@ -7,6 +7,7 @@ import { claimDocument } from "../claim.ts";
 import { hearFirst } from "../first-listener.ts";
 import { attachHost } from "./host-element.ts";
 import type { BackgroundPort } from "./message-port.ts";
+import { isShownByAnotherCopy } from "./other-copies.ts";
 import { guardPresses } from "./press-guard.ts";
 import { noteRefusals } from "./refusal-note.ts";
 import type { Texts as HostTexts } from "./texts/texts.ts";
@@ -30,14 +31,20 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
   try {
     const [status, platform] = await Promise.all([port.status(), detectPlatform(navigator)]);
     const reason = occasion(status);
-    if (reason === undefined) return;
+    if (reason === undefined || isShownByAnotherCopy(document)) return;
     const { language, dialog: texts } = spoken;
-    const host = attachHost(document);
+    const host = attachHost(document, { onErased: () => revive(), onGone: () => dialog.abandon() });
     const origin = { kind: "device", keyKind: status.keyKind, port } as const;
     const options = { part: "extension", status, occasion: reason, language, texts, platform, hear: hearFirst } as const;
-    const { closed, events } = openDialog(host.root, origin, options);
-    const endGuard = guardPresses(host, events, noteRefusals(host.root, spoken.host));
-    await closed;
+    const dialog = openDialog(host.root, origin, options);
+    const guard = (): (() => void) => guardPresses(host, dialog.events, noteRefusals(host.root, spoken.host));
+    let endGuard = guard();
+    const revive = (): void => {
+      endGuard();
+      dialog.revive();
+      endGuard = guard();
+    };
+    await dialog.closed;
     endGuard();
     host.remove();
   } finally {
