@@ -135,7 +135,7 @@ describe("Escape", () => {
       await heading(page, expected);
     }
     await click(page, ja.save.here);
-    await reads(page, ja.save.downloaded(fileName));
+    await reads(page, ja.save.offered(fileName));
   });
 
   test("asks for confirmation if the password was neither copied nor saved, and lets the person leave", async () => {

@@ -29,7 +29,7 @@ test.for(["ja", "en"] as const)("completes a whole renewal with the mouse in %s"
   const p12 = await harness.downloaded(fileName);
 
   await heading(page, texts.password.heading);
-  await reads(page, texts.save.downloaded(fileName));
+  await reads(page, texts.save.offered(fileName));
   await reads(page, texts.save.backup);
   await click(page, texts.password.reveal);
   await click(page, texts.password.copy);
@@ -69,7 +69,7 @@ test("works with the keyboard alone, and moves the focus to each step's heading"
   await stepTo(ja.action.renew, ja.save.heading);
   await stepTo(ja.save.here, ja.password.heading);
   await harness.downloaded(fileName);
-  await spoken(page, ja.save.downloaded(fileName));
+  await spoken(page, ja.save.offered(fileName));
   await stepTo(ja.action.back, ja.save.heading);
   await stepTo(ja.action.next, ja.password.heading);
   await tabTo(page, ja.password.reveal);
