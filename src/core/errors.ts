@@ -59,3 +59,8 @@ export class KoshinError extends Error {
     this.code = code;
   }
 }
+
+/** Whether an error is a KoshinError, also of a script with a copy of this class. */
+export function isKoshinError(error: unknown): error is KoshinError {
+  return error instanceof Error && error.name === "KoshinError";
+}

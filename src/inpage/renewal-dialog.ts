@@ -2,6 +2,7 @@ import type { Service } from "../client/ask.ts";
 import type { Platform } from "../core/profile.ts";
 import { openDialog, type OpenedDialog } from "../dialog/frame/open-dialog.tsx";
 import type { Occasion } from "../dialog/machine/occasion.ts";
+import { renewalWork } from "../dialog/machine/renewal-work.ts";
 import type { Texts } from "../dialog/texts/texts.ts";
 import type { Status } from "../protocol/status.ts";
 import type { Language } from "../ui/language.ts";
@@ -54,6 +55,7 @@ export function openPageDialog(options: PageDialogOptions): Pick<OpenedDialog, "
     language,
     platform,
     texts: replaceTexts(texts, replacements),
+    loadWork: () => Promise.resolve(renewalWork),
     onChange(before, after) {
       const event = eventOf(before, after);
       if (event !== undefined) emit(event);

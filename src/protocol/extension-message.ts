@@ -14,6 +14,8 @@ export const ExtensionMessage = v.variant("kind", [
   v.strictObject({ kind: v.literal("check") }),
   /** The status of the certificate that the browser presents to the sender's origin. */
   v.strictObject({ kind: v.literal("status") }),
+  /** Put what handles keys and files into the page, beside the dialog. */
+  v.strictObject({ kind: v.literal("work") }),
   /** Send a PKCS#10 request to the sender's origin. */
   v.strictObject({
     kind: v.literal("enrol"),

@@ -29,6 +29,8 @@ export const Failure = v.object({
      * does not learn what the service has done. Let it pass requests below `/api/cert/` and `/.well-known/est/`.
      */
     "answer-cached",
+    /** The browser has updated, reloaded or removed the extension while its dialog was open. */
+    "extension-replaced",
     /** The page's host is not in the extension's list, or was removed while the page was open. */
     "site-not-configured",
     /** This site does not support `POST /api/cert`: its certificates are renewed in another way. */
@@ -65,4 +67,9 @@ export class RenewalError extends Error {
     this.code = code;
     this.trace = { causes: causes ?? causeCodes(options.cause), request };
   }
+}
+
+/** Whether an error is a RenewalError, also of a script with a copy of this class. */
+export function isRenewalError(error: unknown): error is RenewalError {
+  return error instanceof Error && error.name === "RenewalError";
 }

@@ -1,6 +1,7 @@
 import { fetchWith } from "../client/ask.ts";
 import { askKeyKind } from "../client/recovery.ts";
 import { openDialog } from "../dialog/frame/open-dialog.tsx";
+import { type LoadWork, renewalWork } from "../dialog/machine/renewal-work.ts";
 import { dialogTexts } from "../dialog/texts/texts-for.ts";
 import type { Language } from "../ui/language.ts";
 import { detectPlatform } from "../ui/platform.ts";
@@ -23,7 +24,9 @@ export async function recover(claim: Claim, language: Language): Promise<string 
   document.body.append(host);
   try {
     const root = host.attachShadow({ mode: "closed" });
-    const options = { part: "recovery", status, occasion: "recovery", language, texts: dialogTexts(language), platform } as const;
+    const loadWork: LoadWork = () => Promise.resolve(renewalWork);
+    const texts = dialogTexts(language);
+    const options = { part: "recovery", status, occasion: "recovery", language, texts, platform, loadWork } as const;
     await openDialog(root, { kind: "device", keyKind, port }, options).closed;
   } finally {
     host.remove();

@@ -9,6 +9,7 @@ export const bundleWeight: Measurement = {
     const detect = await only("dist/extension/**/detect*.js");
     const dialogs = await Promise.all(["ja", "en"].map(async (language) => await only(`dist/extension/**/dialog-${language}*.js`)));
     const dialog = Math.max(...dialogs.map((script) => gzipSync(script).length));
+    const work = await only("dist/extension/**/work.iife*.js");
     const texts = await Promise.all(["ja", "en"].map(async (language) => await only(`dist/inpage/koshin-${language}.js`)));
     const inpage =
       gzipSync(await only("dist/inpage/koshin-dialog.js")).length + Math.max(...texts.map((script) => gzipSync(script).length));
@@ -16,7 +17,8 @@ export const bundleWeight: Measurement = {
     const module = gzipSync(await only("dist/inpage/koshin.js")).length + gzipSync(await only("dist/inpage/*shared*.js")).length;
     return [
       { name: "content script, minified", value: detect.length, unit: "B", budget: 12_000 },
-      { name: "dialog with PKCS#12 (extension), gzip", value: dialog, unit: "B", budget: 45_000 },
+      { name: "dialog without keys and files (extension), gzip", value: dialog, unit: "B", budget: 45_000 },
+      { name: "keys and files (extension), gzip", value: gzipSync(work).length, unit: "B", budget: 15_000 },
       { name: "dialog with PKCS#12 (in-page), gzip", value: inpage, unit: "B", budget: 45_000 },
       { name: "in-page module if nothing is due, gzip", value: module, unit: "B", budget: 8_000 },
       { name: "in-page plain script if nothing is due, gzip", value: gzipSync(script).length, unit: "B", budget: 8_000 },

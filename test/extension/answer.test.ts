@@ -19,6 +19,7 @@ function recording(): Handlers & { readonly calls: unknown[] } {
     arrived: () => Promise.resolve(void calls.push("arrived")),
     check: handler("check"),
     status: handler("status"),
+    work: handler("work"),
     enrol: handler("enrol"),
     connect: handler("connect"),
     download: handler("download"),
@@ -31,7 +32,7 @@ const download = { kind: "download", name: "000123_JP_u00000014_client28.p12", f
 const report = { kind: "report", report: { serial: "0A", stage: "fetched" } };
 
 describe("answer", () => {
-  it.each([{ kind: "check" }, { kind: "status" }, { kind: "connect" }, enrol, download, report])(
+  it.each([{ kind: "check" }, { kind: "status" }, { kind: "connect" }, { kind: "work" }, enrol, download, report])(
     "passes %o to its handler",
     async (message) => {
       const handlers = recording();

@@ -88,6 +88,7 @@ export const explanationsJa: ExplanationsJa = {
     "download-forbidden": "ブラウザのポリシーまたはセキュリティ ソフトがダウンロードを禁止しています。",
     "answer-cached":
       "以前の応答が返されました。ページのサービスワーカーがキャッシュから答えているため、埋め込みモジュールにはサービスの処理の結果が分かりません。`/api/cert/` と `/.well-known/est/` の下への要求は、そのまま通してください。",
+    "extension-replaced": "画面を開いている間に、ブラウザが拡張機能を更新または再読み込みしたか、取り除きました。",
     "site-not-configured": "ページのホストが拡張機能の一覧にないか、ページを開いている間に一覧から外されました。",
     "renewal-not-offered": "このサイトの `POST /api/cert` には何もありません。このサイトの証明書は別の方法で更新されます。",
     "renewal-declined":

@@ -8,6 +8,7 @@ import type { KeyOrigin } from "../machine/port.ts";
 import type { RenewalEvent } from "../machine/renewal-event.ts";
 import type { RenewalState } from "../machine/renewal-state.ts";
 import type { RenewalStatus } from "../machine/renewal-status.ts";
+import type { LoadWork } from "../machine/renewal-work.ts";
 import { runJob } from "../machine/run-job.ts";
 import { initialState, transition, wouldLose } from "../machine/transition.ts";
 import type { Texts } from "../texts/texts.ts";
@@ -29,6 +30,7 @@ export interface DialogOptions {
   readonly platform: Platform;
   /** In that language. */
   readonly texts: Texts;
+  readonly loadWork: LoadWork;
   /** Called on each change, before the dialog shows it. */
   readonly onChange?: (before: RenewalState, after: RenewalState) => void;
   /** Registers a handler at the window; by default when the dialog opens. */
@@ -42,6 +44,8 @@ export interface OpenedDialog {
   readonly events: PersonEvents;
   /** Requests closing, like Escape: if a certificate would be lost, the person is asked to confirm. */
   close(): void;
+  /** Whether closing it would lose a certificate. */
+  wouldLose(): boolean;
   /** Draws everything anew in the same state, after `document.open()`, which removes every listener of the document. */
   revive(): void;
   /** Ends without a question: the page does not let the dialog stay. */
@@ -53,7 +57,7 @@ export interface OpenedDialog {
  * adopted rather than inserted as an element, which a strict content security policy would block.
  */
 export function openDialog(root: ShadowRoot, origin: KeyOrigin, options: DialogOptions): OpenedDialog {
-  const { part, language, platform, texts, hear = hearWindow } = options;
+  const { part, language, platform, texts, loadWork, hear = hearWindow } = options;
   const sheet = dialogStyleSheet(root);
   root.adoptedStyleSheets.push(sheet);
 
@@ -89,7 +93,7 @@ export function openDialog(root: ShadowRoot, origin: KeyOrigin, options: DialogO
   function run(): void {
     const { job } = state;
     if (job === undefined) return;
-    void runJob(job, { origin, status: state.status, profile, clock }, (result) => send({ type: "job", job, result }));
+    void runJob(job, { origin, status: state.status, profile, clock, loadWork }, (result) => send({ type: "job", job, result }));
   }
 
   // The browser lets only every other `cancel` event be prevented; the Escape key press can always be.
@@ -128,5 +132,12 @@ export function openDialog(root: ShadowRoot, origin: KeyOrigin, options: DialogO
 
   draw();
   run();
-  return { closed, events, close: () => send({ type: "leave" }), revive, abandon: end };
+  return {
+    closed,
+    events,
+    close: () => send({ type: "leave" }),
+    wouldLose: () => wouldLose(state),
+    revive,
+    abandon: end,
+  };
 }

@@ -1,15 +1,14 @@
 import { clockError } from "../../core/clock.ts";
-import { KoshinError } from "../../core/errors.ts";
+import { isKoshinError } from "../../core/errors.ts";
 import { causeCodes, type FailureTrace } from "../../core/failure-trace.ts";
 import type { Pkcs12Profile } from "../../core/profile.ts";
-import { RenewalError } from "../../protocol/failure.ts";
-import { prepareAttempt } from "./attempt.ts";
+import { isRenewalError, RenewalError } from "../../protocol/failure.ts";
 import type { KeyOrigin } from "./port.ts";
 import { proveReplacement } from "./prove-replacement.ts";
 import type { JobResult } from "./renewal-event.ts";
 import type { Job } from "./renewal-state.ts";
 import type { RenewalStatus } from "./renewal-status.ts";
-import { writeReplacementFile } from "./replacement-file.ts";
+import type { LoadWork } from "./renewal-work.ts";
 
 /** What every job needs. */
 export interface JobContext {
@@ -20,6 +19,7 @@ export interface JobContext {
   readonly profile: Pkcs12Profile;
   /** This computer's clock. */
   readonly clock: () => Date;
+  readonly loadWork: LoadWork;
 }
 
 /** Runs a job and emits its results, intermediate ones included; never rejects. */
@@ -39,6 +39,7 @@ async function resultOf(job: Job, context: JobContext, emit: (result: JobResult)
       return origin.kind === "service" ? order(origin, context) : renew(origin, job, context, emit);
     case "rewrite": {
       const { attempt, certificates } = job.file;
+      const { writeReplacementFile } = await context.loadWork();
       const file = await writeReplacementFile(attempt, certificates, context.status.certificate, job.profile);
       return { type: "rewritten", file };
     }
@@ -61,7 +62,11 @@ async function resultOf(job: Job, context: JobContext, emit: (result: JobResult)
 }
 
 /** The service generated the key: its file is rewritten in this machine's profile, with the same password. */
-async function order({ port }: Extract<KeyOrigin, { kind: "service" }>, { status, profile }: JobContext): Promise<JobResult> {
+async function order(
+  { port }: Extract<KeyOrigin, { kind: "service" }>,
+  { status, profile, loadWork }: JobContext,
+): Promise<JobResult> {
+  const { writeReplacementFile } = await loadWork();
   const { secrets, certificates, fileName } = await port.order();
   const file = await writeReplacementFile(secrets, certificates, status.certificate, profile);
   const replacement = { serial: file.serial, notAfter: file.notAfter.toISOString(), fileName };
@@ -71,9 +76,10 @@ async function order({ port }: Extract<KeyOrigin, { kind: "service" }>, { status
 async function renew(
   { port, keyKind }: Extract<KeyOrigin, { kind: "device" }>,
   job: Extract<Job, { kind: "renew" }>,
-  { status, profile, clock }: JobContext,
+  { status, profile, clock, loadWork }: JobContext,
   emit: (result: JobResult) => void,
 ): Promise<JobResult> {
+  const { prepareAttempt, writeReplacementFile } = await loadWork();
   const attempt = job.attempt ?? (await prepareAttempt(status.certificate, keyKind));
   emit({ type: "prepared", attempt });
   try {
@@ -96,12 +102,12 @@ async function renew(
 }
 
 function traceOf(error: unknown): FailureTrace {
-  if (error instanceof RenewalError) return error.trace;
+  if (isRenewalError(error)) return error.trace;
   const causes = causeCodes(error);
-  return { causes: error instanceof KoshinError ? causes.slice(1) : causes, request: undefined };
+  return { causes: isKoshinError(error) ? causes.slice(1) : causes, request: undefined };
 }
 
 /** A failure without a code is a bug; the person is shown an internal error and can retry. */
 function codeOf(error: unknown): RenewalError["code"] {
-  return error instanceof RenewalError || error instanceof KoshinError ? error.code : "internal";
+  return isRenewalError(error) || isKoshinError(error) ? error.code : "internal";
 }

@@ -4,7 +4,7 @@ import { Button } from "../../ui/components/button.tsx";
 import { useFocus } from "../../ui/components/use-focus.ts";
 import type { View } from "../parts/view.ts";
 import { copyPassword, mayReadClipboard } from "./clipboard.ts";
-import { saveText } from "./save-text.ts";
+import { saveFile } from "./save-file.ts";
 
 interface RevealedPasswordProps {
   readonly password: string;
@@ -47,7 +47,8 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
     withdraw.current?.();
     try {
       // Only a line feed: tools that read a password from a file would treat a carriage return as part of it.
-      withdraw.current = saveText(ways.current, textName, `${password}\n`, refused);
+      const text = new Blob([`${password}\n`], { type: "text/plain" });
+      withdraw.current = saveFile(ways.current, textName, text, refused);
       // Whether it was saved is not known.
       say(texts.password.savedText(textName));
     } catch {

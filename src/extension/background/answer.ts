@@ -13,6 +13,7 @@ export interface Handlers {
   readonly arrived: () => Promise<void>;
   readonly check: (caller: Caller) => Promise<unknown>;
   readonly status: (caller: Caller) => Promise<unknown>;
+  readonly work: (caller: Caller) => Promise<unknown>;
   readonly enrol: (caller: Caller, message: Message<"enrol">) => Promise<unknown>;
   readonly connect: (caller: Caller) => Promise<unknown>;
   readonly download: (caller: Caller, message: Message<"download">) => Promise<unknown>;
@@ -53,6 +54,8 @@ async function handle(
       return handlers.check(caller);
     case "status":
       return handlers.status(caller);
+    case "work":
+      return handlers.work(caller);
     case "enrol":
       return handlers.enrol(caller, message);
     case "connect":

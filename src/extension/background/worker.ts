@@ -1,4 +1,5 @@
 import browser from "webextension-polyfill";
+import { injectWork } from "../actions/inject-work.ts";
 import { download } from "../downloads/download.ts";
 import { openFromNotification, remind, reminderAlarm, setReminderAlarm } from "../reminders/remind.ts";
 import { showBadges } from "../reminders/show-badges.ts";
@@ -8,6 +9,7 @@ import { notedStatus } from "../service/noted-status.ts";
 import { configuredSites } from "../sites/configured-sites.ts";
 import { answer, type Handlers } from "./answer.ts";
 import { check } from "./check.ts";
+import { installUpdate, updateAlarm } from "./hold-update.ts";
 import { keepStorageFromPages } from "./keep-storage-from-pages.ts";
 import { connect, enrol, report } from "./page-requests.ts";
 import { registerDetection } from "./register-detection.ts";
@@ -16,6 +18,7 @@ const handlers: Handlers = {
   arrived: showBadges,
   check,
   status: notedStatus,
+  work: ({ tabId, documentId }) => injectWork({ tabId, documentIds: [documentId] }),
   enrol,
   connect,
   download: (_caller, file) => download(file),
@@ -44,9 +47,11 @@ browser.storage.onChanged.addListener((changes) => {
 });
 
 browser.alarms.onAlarm.addListener(({ name }) => {
+  if (name === updateAlarm) void installUpdate();
   if (name !== reminderAlarm) return;
   void remind().finally(showBadges);
 });
+browser.runtime.onUpdateAvailable.addListener(() => void installUpdate());
 browser.notifications.onClicked.addListener((id) => void openFromNotification(id));
 // An alarm can be lost in other ways than by a restart; it is restored whenever the worker starts.
 void setReminderAlarm();

@@ -3,9 +3,11 @@ import { fetchWith } from "../../client/ask.ts";
 import { askProofHost } from "../../client/status.ts";
 import { fromBase64, toBase64 } from "../../core/base64.ts";
 import type { RenewalPort } from "../../dialog/machine/port.ts";
+import type { LoadWork } from "../../dialog/machine/renewal-work.ts";
 import { ExtensionReply, type ExtensionMessage } from "../../protocol/extension-message.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 import { Status } from "../../protocol/status.ts";
+import { exposedWork } from "./exposed-work.ts";
 
 /** Sends a message to the background and returns its response, undecoded. */
 export type Send = (message: ExtensionMessage) => Promise<unknown>;
@@ -17,6 +19,7 @@ const toProofHost = fetchWith({ mode: "cors", credentials: "include" });
 /** The dialog's port to the background, which reports the whole status. */
 export interface BackgroundPort extends RenewalPort {
   status(): Promise<Status>;
+  readonly loadWork: LoadWork;
 }
 
 const Certificates = v.array(v.pipe(v.string(), v.base64(), v.transform(fromBase64)));
@@ -24,6 +27,12 @@ const Certificates = v.array(v.pipe(v.string(), v.base64(), v.transform(fromBase
 /** The dialog's port to the background; responses are decoded here, and the password never passes through it. */
 export function messagePort(send: Send): BackgroundPort {
   return {
+    async loadWork() {
+      if (exposedWork() === undefined) await ask(send, { kind: "work" }, v.null());
+      const work = exposedWork();
+      if (work === undefined) throw new RenewalError("internal", "The script for keys and files was not injected.");
+      return work;
+    },
     status: () => ask(send, { kind: "status" }, Status),
     enrol: (request, precondition) => ask(send, { kind: "enrol", request: toBase64(request), precondition }, Certificates),
     download: async (name, file) => {
@@ -46,7 +55,10 @@ export function messagePort(send: Send): BackgroundPort {
   };
 }
 
-/** @throws RenewalError with the background's failure, `unreachable` if there is no background any more */
+/**
+ * @throws RenewalError with the background's failure, `unreachable` if it did not respond, `extension-replaced` if the
+ *   browser has updated, reloaded or removed the extension
+ */
 async function ask<Schema extends v.GenericSchema>(
   send: Send,
   message: ExtensionMessage,
@@ -56,6 +68,7 @@ async function ask<Schema extends v.GenericSchema>(
   try {
     answer = await send(message);
   } catch (cause) {
+    if (isReplaced()) throw new RenewalError("extension-replaced", "The extension has no background any more.", { cause });
     throw new RenewalError("unreachable", "The extension's background did not respond.", { cause });
   }
   const reply = v.safeParse(ExtensionReply, answer);
@@ -67,4 +80,11 @@ async function ask<Schema extends v.GenericSchema>(
   const value = v.safeParse(schema, reply.output.value);
   if (!value.success) throw new RenewalError("answer-malformed", "Unexpected value in the background worker's reply.");
   return value.output;
+}
+
+/** In a script that has outlived its extension, the browser's functions for extensions are gone. */
+function isReplaced(): boolean {
+  const api: unknown = Reflect.get(globalThis, "chrome");
+  const runtime: unknown = Reflect.get(Object(api), "runtime");
+  return api !== undefined && Reflect.get(Object(runtime), "id") === undefined;
 }

@@ -10,6 +10,8 @@ import type { BackgroundPort } from "./message-port.ts";
 import { isShownByAnotherCopy } from "./other-copies.ts";
 import { guardPresses } from "./press-guard.ts";
 import { noteRefusals } from "./refusal-note.ts";
+import { survivingPort } from "./surviving-port.ts";
+import { tellUnderway } from "./tell-underway.ts";
 import type { Texts as HostTexts } from "./texts/texts.ts";
 
 /** A language, and the texts of the dialog and its host in it. */
@@ -34,8 +36,9 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
     if (reason === undefined || isShownByAnotherCopy(document)) return;
     const { language, dialog: texts } = spoken;
     const host = attachHost(document, { onErased: () => revive(), onGone: () => dialog.abandon() });
-    const origin = { kind: "device", keyKind: status.keyKind, port } as const;
-    const options = { part: "extension", status, occasion: reason, language, texts, platform, hear: hearFirst } as const;
+    const origin = { kind: "device", keyKind: status.keyKind, port: survivingPort(port, host.root) } as const;
+    const { loadWork } = port;
+    const options = { part: "extension", status, occasion: reason, language, texts, platform, loadWork, hear: hearFirst } as const;
     const dialog = openDialog(host.root, origin, options);
     const guard = (): (() => void) => guardPresses(host, dialog.events, noteRefusals(host.root, spoken.host));
     let endGuard = guard();
@@ -44,7 +47,9 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
       dialog.revive();
       endGuard = guard();
     };
+    const untell = tellUnderway(() => dialog.wouldLose());
     await dialog.closed;
+    untell();
     endGuard();
     host.remove();
   } finally {

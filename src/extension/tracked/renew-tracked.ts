@@ -1,4 +1,5 @@
 import { openDialog } from "../../dialog/frame/open-dialog.tsx";
+import { type LoadWork, renewalWork } from "../../dialog/machine/renewal-work.ts";
 import { dialogTexts } from "../../dialog/texts/texts-for.ts";
 import type { Language } from "../../ui/language.ts";
 import { detectPlatform } from "../../ui/platform.ts";
@@ -14,7 +15,8 @@ export async function renewTracked(record: RenewalRecord, language: Language): P
   const host = document.createElement("div");
   document.documentElement.append(host);
   const root = host.attachShadow({ mode: "open" });
-  const options = { part: "extension", status, occasion, language, texts: dialogTexts(language), platform } as const;
+  const loadWork: LoadWork = () => Promise.resolve(renewalWork);
+  const options = { part: "extension", status, occasion, language, texts: dialogTexts(language), platform, loadWork } as const;
   await openDialog(root, { kind: "service", port: serviceKeyPort(record) }, options).closed;
   host.remove();
 }

@@ -74,6 +74,7 @@ export const textsEn: Texts = {
     "download-cancelled": "The download was cancelled. Try again, and save the file.",
     "download-forbidden":
       "Downloads are forbidden in this browser. Contact your administrator, and try again once they are allowed.",
+    "extension-replaced": "The extension was updated or removed. Reload the page, then try again.",
     "site-not-configured": "This site is not set up in the extension. Contact your administrator.",
     "renewal-not-offered": "This site does not renew certificates from here. Ask your administrator for a new one.",
     "renewal-declined":

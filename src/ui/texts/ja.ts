@@ -72,6 +72,7 @@ export const textsJa: Texts = {
     "download-cancelled": "ダウンロードが取り消されました。「もう一度」を押して、保存してください。",
     "download-forbidden":
       "このブラウザではダウンロードが禁止されています。管理者に連絡し、許可されてから「もう一度」を押してください。",
+    "extension-replaced": "拡張機能が更新されたか、取り除かれました。ページを読み込み直してから、もう一度お試しください。",
     "site-not-configured": "このサイトは拡張機能に登録されていません。管理者に連絡してください。",
     "renewal-not-offered": "このサイトは、ここからの証明書の更新に対応していません。管理者に新しい証明書を依頼してください。",
     "renewal-declined":

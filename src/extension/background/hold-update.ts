@@ -1,0 +1,38 @@
+import * as v from "valibot";
+import browser from "webextension-polyfill";
+import { UnderwayAnswer, type UnderwayQuestion } from "../../protocol/underway.ts";
+
+/** The alarm that tries a waiting update again. */
+export const updateAlarm = "update";
+
+/** How often a waiting update is tried, in minutes. */
+const retryInterval = 5;
+
+/**
+ * Installs an update that the browser has ready, unless a renewal is under way in some tab: it would lose its background.
+ * Without this the browser would install it whenever the background happens to stop.
+ */
+export async function installUpdate(): Promise<void> {
+  if (await isUnderway()) {
+    await browser.alarms.create(updateAlarm, { delayInMinutes: retryInterval });
+    return;
+  }
+  await browser.alarms.clear(updateAlarm);
+  browser.runtime.reload();
+}
+
+async function isUnderway(): Promise<boolean> {
+  const tabs = await browser.tabs.query({});
+  const question: UnderwayQuestion = { kind: "underway" };
+  const answers = await Promise.all(
+    tabs.map(async ({ id }) => {
+      try {
+        return id !== undefined && v.is(UnderwayAnswer, await browser.tabs.sendMessage(id, question));
+      } catch {
+        // No dialog is open in this tab.
+        return false;
+      }
+    }),
+  );
+  return answers.includes(true);
+}

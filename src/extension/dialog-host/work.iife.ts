@@ -1,0 +1,4 @@
+import { renewalWork } from "../../dialog/machine/renewal-work.ts";
+import { exposeWork } from "./exposed-work.ts";
+
+exposeWork(renewalWork);

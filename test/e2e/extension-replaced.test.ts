@@ -1,0 +1,85 @@
+import type { Target } from "puppeteer";
+import { expect, test } from "vitest";
+import { findTarget } from "../../src/demo/browser/waits.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
+import { Clinic } from "./clinic.ts";
+import { Person } from "./person.ts";
+
+const { errors } = dialogTexts("ja");
+
+/** The extension's worker. */
+const findWorker = (clinic: Clinic): Promise<Target> =>
+  findTarget(clinic.browser, (found) => found.url().includes("service-worker"));
+
+/** Resolves when the worker has ended. */
+function ended(clinic: Clinic, worker: Target): Promise<void> {
+  return new Promise((resolve) => {
+    clinic.browser.on("targetdestroyed", (gone) => {
+      if (gone === worker) resolve();
+    });
+  });
+}
+
+/** Reports an update, as the browser does when it has one ready. */
+async function offerUpdate(worker: Target): Promise<void> {
+  await (
+    await worker.worker()
+  )?.evaluate(() => {
+    const dispatch: unknown = Reflect.get(chrome.runtime.onUpdateAvailable, "dispatch");
+    if (typeof dispatch !== "function") throw new Error("The browser's event cannot be dispatched.");
+    Reflect.apply(dispatch, chrome.runtime.onUpdateAvailable, [{ version: "99.0" }]);
+  });
+}
+
+/** Reloads the extension, as the browser does for an update. */
+async function reloadExtension(clinic: Clinic): Promise<void> {
+  const worker = await findWorker(clinic);
+  const gone = ended(clinic, worker);
+  // The answer is lost with the worker.
+  void (await worker.worker())?.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
+  await gone;
+}
+
+test("an issued certificate is not lost when the browser reloads the extension under its dialog", async () => {
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
+  const person = new Person(await clinic.logIn());
+  await person.presses("更新");
+  await person.reads("証明書を保存してください");
+  await reloadExtension(clinic);
+  await person.presses("こちら");
+  await person.reads("証明書のパスワードを確認してください");
+  await clinic.downloaded(".p12");
+  await person.presses("確認する");
+  await person.readsText("証明書のパスワード");
+  await expect
+    .poll(async () => (await findReplacement(clinic.service.service.store, clinic.serialOf("client28")))?.passwordShownAt)
+    .not.toBeNull();
+});
+
+test("before the certificate is issued, the dialog says that the extension was replaced", async () => {
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
+  const person = new Person(await clinic.logIn());
+  await person.reads("クライアント証明書の更新が必要です");
+  await reloadExtension(clinic);
+  await person.presses("更新");
+  await person.readsText(errors["extension-replaced"]);
+});
+
+test("an update waits while a certificate would be lost, and only then", async () => {
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
+  const person = new Person(await clinic.logIn());
+  await person.presses("更新");
+  await person.reads("証明書を保存してください");
+  const worker = await findWorker(clinic);
+  await offerUpdate(worker);
+  const planned = async (): Promise<unknown> => await (await worker.worker())?.evaluate(() => chrome.alarms.get("update"));
+  await expect.poll(planned).toMatchObject({ name: "update" });
+  await person.presses("こちら");
+  await person.presses("確認する");
+  await person.presses("コピー");
+  await person.readsText("パスワードをコピーしました");
+  const gone = ended(clinic, worker);
+  void offerUpdate(worker).catch(() => undefined);
+  await gone;
+});
