@@ -84,13 +84,12 @@ describe("a failure is shown where it occurs, and a retry continues from there",
     service.faults.stage.push("cut-off");
     const page = await toSave();
     await click(page, ja.save.here);
-    await reads(page, ja.errors.unreachable);
     await harness.downloaded(fileName);
-    await click(page, ja.action.retry);
-    await expect.poll(() => service.reports).toMatchObject([{ stage: "fetched" }]);
-    service.faults.stage.push("cut-off");
+    // The person confirms the download by showing the password, and both are reported then.
     await click(page, ja.password.reveal);
     await reads(page, ja.errors.unreachable);
+    await click(page, ja.action.retry);
+    await expect.poll(() => service.reports).toMatchObject([{ stage: "fetched" }, { stage: "password-shown" }]);
     await click(page, ja.password.saveText);
     const password = await readFile(await harness.downloaded(fileName.replace("p12", "txt")), "utf8");
     expect(password).toMatch(/^[a-z2-9-]{29}\n$/);
