@@ -19,7 +19,7 @@ const catalogue = {
    * certificate, or one that no authority in its `cacerts` issued.
    */
   "response-malformed": "The service's response contains no certificates. Try again; if the problem persists, tell its operator.",
-  /** A key is neither P-256 nor RSA-2048. */
+  /** A key is of a kind that does not renew, such as Ed25519 or RSA of 1024 bits. */
   "key-unsupported": "The key is of a kind that is not supported. Use P-256 or RSA-2048.",
   /** The data is not a PKCS#12 file (RFC 7292). */
   "pkcs12-malformed": "The file is not a PKCS#12 (.p12) file, or it is damaged. Download it again.",
@@ -33,8 +33,6 @@ const catalogue = {
   "pkcs12-too-many-iterations": "The .p12 file demands more iterations than any honest file does. Ask for it to be issued again.",
   /** A password contains characters that programs encode differently, so that some of them could not open the file. */
   "password-not-ascii": "The password of a .p12 file must be printable ASCII. Choose another one.",
-  /** The file's name is built from tenant and CN, and these contain characters that are not allowed in it. */
-  "subject-not-nameable": "The certificate's name cannot be part of a file name. Have it issued under a name such as client28.",
   /** The issued certificate is for another key than the one generated here, so it would not work. */
   "replacement-key-mismatch":
     "The service returned a certificate for another key. Tell its operator; keep using the current certificate.",

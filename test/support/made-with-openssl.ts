@@ -25,6 +25,7 @@ interface Order {
   readonly kind?: keyof typeof newKey;
   /** As OpenSSL writes it. */
   readonly subject?: string;
+  readonly days?: number;
   readonly authority?: string;
   readonly authorityDays?: number;
 }
@@ -45,6 +46,7 @@ export interface MadeWithOpenssl extends AsyncDisposable {
 export async function withOpenssl({
   kind = "P-256",
   subject = "/O=u00000099/CN=client7",
+  days = 30,
   authority = "/CN=Some CA",
   authorityDays = 30,
 }: Order = {}): Promise<MadeWithOpenssl> {
@@ -57,7 +59,7 @@ export async function withOpenssl({
     ...["-keyout", "ca.key", "-out", "ca.pem", "-subj", authority],
   );
   await openssl(
-    ...[...fresh, "-newkey", ...newKey[kind], "-days", "30", "-CA", "ca.pem", "-CAkey", "ca.key"],
+    ...[...fresh, "-newkey", ...newKey[kind], "-days", String(days), "-CA", "ca.pem", "-CAkey", "ca.key"],
     ...["-addext", "basicConstraints=CA:FALSE", "-keyout", "own.key", "-out", "own.pem", "-subj", subject],
   );
   const readMade = async (options: readonly string[], out: string): Promise<Bytes> => {

@@ -105,7 +105,6 @@ export const explanationsJa: ExplanationsJa = {
     "pkcs12-wrong-password": ".p12 ファイルのMACがパスワードに合いません。多くは、空白や改行が一緒にコピーされています。",
     "pkcs12-unsupported": ".p12 ファイルの暗号方式は、読み取れる方式のどれでもありません。",
     "pkcs12-too-many-iterations": ".p12 ファイルの鍵導出の回数が多すぎ、読み取りに何分もかかります。",
-    "subject-not-nameable": "ファイル名はテナントとCNから作られますが、それらにファイル名に使えない文字があります。",
     "password-not-ascii": "パスワードに、プログラムによって符号化が異なる文字があり、開けないプログラムが出ます。",
     "replacement-key-mismatch": "受け取った証明書が、ここで作った鍵のものではなく、使えません。",
     "replacement-subject-mismatch": "受け取った証明書のCNまたはテナントが、現在の証明書と違います。",

@@ -1,22 +1,34 @@
-import { KoshinError } from "../errors.ts";
-import { commonNameForm, tenantForm, type Subject } from "../x509/subject.ts";
+import type { Subject } from "../x509/subject.ts";
 
-/** `<six digits>_JP_<tenant>_<cn>.p12`; nothing in it can leave a folder. */
-export const p12FileNameForm = new RegExp(`^\\d{6}_JP_${inner(tenantForm)}_${inner(commonNameForm)}\\.p12$`);
-
-function inner({ source }: RegExp): string {
-  return source.slice("^".length, -"$".length);
-}
+/** Longest part of a name, in octets of UTF-8: file systems allow 255 for the whole. */
+const maxPart = 100;
 
 /**
- * The name of a .p12 file: `<six digits>_JP_<tenant>_<cn>.p12`.
+ * `<six digits>_JP_<tenant>_<cn>.p12`. Nothing in it can leave a folder, is reserved in Windows, or is an invisible
+ * character that could make it look like another name. Without flags, so that it can be part of a JSON schema.
+ */
+export const p12FileNameForm =
+  /^\d{6}_JP_[^\0- "*./:<>?\\|\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]{1,201}\.p12$/;
+
+/**
+ * The name of a .p12 file: `<six digits>_JP_<tenant>_<cn>.p12`, without the tenant if there is none. Letters and digits of
+ * any language are kept; a hyphen stands for every other character.
  *
  * @param number a sequence number, of which the last six digits are used
- * @throws KoshinError `subject-not-nameable` if the subject has a character that could leave the folder or mislead
  */
-export function p12FileName(number: number, subject: Subject): string {
-  if (!tenantForm.test(subject.o) || !commonNameForm.test(subject.cn)) {
-    throw new KoshinError("subject-not-nameable");
+export function p12FileName(number: number, { o, cn }: Subject): string {
+  const parts = [o, cn].filter((part) => part !== "").map(safePart);
+  return [String(number % 1_000_000).padStart(6, "0"), "JP", ...parts].join("_") + ".p12";
+}
+
+function safePart(part: string): string {
+  let safe = "";
+  let octets = 0;
+  // Some letters are invisible.
+  for (const character of part.normalize("NFC").replaceAll(/[^\p{L}\p{M}\p{N}-]|\p{DI}/gu, "-")) {
+    octets += new TextEncoder().encode(character).length;
+    if (octets > maxPart) break;
+    safe += character;
   }
-  return `${String(number % 1_000_000).padStart(6, "0")}_JP_${subject.o}_${subject.cn}.p12`;
+  return safe;
 }

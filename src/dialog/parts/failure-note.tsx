@@ -5,7 +5,15 @@ import { ErrorNote } from "../../ui/components/error-note.tsx";
 import type { StepFailure } from "../machine/renewal-state.ts";
 import type { View } from "./view.ts";
 
-/** Says what failed in this step and what to do, and offers a retry. */
+/** Faults of what the service issued: it would issue the same again, to be thrown away. */
+const hopeless = new Set<StepFailure["code"]>([
+  "key-unsupported",
+  "replacement-key-mismatch",
+  "replacement-subject-mismatch",
+  "replacement-not-later",
+]);
+
+/** Says what failed in this step and what to do, and offers a retry if it may help. */
 export function FailureNote({
   failure,
   view,
@@ -17,7 +25,7 @@ export function FailureNote({
   const { texts, send } = view;
   return (
     <ErrorNote title={texts.failure} sentence={texts.errors[failure.code]} code={failure.code}>
-      <Button onClick={() => send({ type: "retry" })}>{texts.action.retry}</Button>
+      {!hopeless.has(failure.code) && <Button onClick={() => send({ type: "retry" })}>{texts.action.retry}</Button>}
       <CopyDiagnosis texts={texts} diagnose={view.diagnose} />
     </ErrorNote>
   );

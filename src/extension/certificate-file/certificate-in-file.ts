@@ -7,6 +7,7 @@ import { identitiesIn } from "../../core/renewal/key-file.ts";
 import { parseCertificate, type Certificate } from "../../core/x509/certificate.ts";
 import { isAuthority } from "../../core/x509/is-authority.ts";
 import { decodeName } from "../../core/x509/name.ts";
+import { isRenewableKey, signingAlgorithm } from "../../core/x509/public-key.ts";
 import type { Subject } from "../../core/x509/subject.ts";
 import { CertificateFileError, type CertificateFileCode } from "./certificate-file-error.ts";
 import { elementsIn } from "./elements-in.ts";
@@ -18,6 +19,8 @@ export interface CertificateInFile extends Subject {
   /** The issuer's common name, or its organisation if it has none. */
   readonly issuer: string;
   readonly notAfter: Date;
+  /** Whether a service's file with a key of the same kind could be used. */
+  readonly renewable: boolean;
 }
 
 /**
@@ -113,8 +116,8 @@ function leaves({ certificates }: OpenedPkcs12): Certificate[] {
   );
 }
 
-function factsOf({ subject, serial, issuer, notAfter }: Certificate): CertificateInFile {
+function factsOf({ subject, serial, issuer, notAfter, spki }: Certificate): CertificateInFile {
   if (subject.cn === "") throw new CertificateFileError("nameless");
   const { cn, o } = decodeName(issuer);
-  return { ...subject, serial, issuer: cn === "" ? o : cn, notAfter };
+  return { ...subject, serial, issuer: cn === "" ? o : cn, notAfter, renewable: isRenewableKey(signingAlgorithm(spki)) };
 }

@@ -11,7 +11,8 @@ export function standingSentence(record: RenewalRecord, standing: Standing, lang
   const texts = popupTexts(language);
   switch (standing) {
     case "valid":
-      return texts.later(formatDay(record.dueFrom, language));
+      // Known before it is due, and better told then.
+      return refusal === "key-unsupported" ? texts.errors[refusal] : texts.later(formatDay(record.dueFrom, language));
     case "due":
       return texts.due;
     case "refused":

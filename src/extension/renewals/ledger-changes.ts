@@ -117,7 +117,7 @@ const lead = { acceptDays: 100, promptDays: 90 } as const;
  * record from a service's status about the same certificate stays, because it is more complete.
  */
 export function noteFile(ledger: Ledger, origin: string, certificate: CertificateInFile, now: Date): Ledger {
-  const { cn, o, serial, notAfter, issuer } = certificate;
+  const { cn, o, serial, notAfter, issuer, renewable } = certificate;
   if (ledger.records.some((record) => record.file === undefined && isNamed(record, { origin, serial }))) return ledger;
   const record: RenewalRecord = {
     origin,
@@ -126,7 +126,7 @@ export function noteFile(ledger: Ledger, origin: string, certificate: Certificat
     serial,
     notAfter: notAfter.toISOString(),
     dueFrom: renewalWindow(notAfter, lead).prompt.toISOString(),
-    refusal: null,
+    refusal: renewable ? null : "key-unsupported",
     explanation: null,
     recoveryPage: null,
     replacement: null,
@@ -149,7 +149,7 @@ export function noteConfirmed(ledger: Ledger, name: RecordName, now: Date): Ledg
   if (record?.file === undefined || record.replacement === null) return ledger;
   const { serial, notAfter } = record.replacement;
   const { cn, o, file } = record;
-  return noteFile(ledger, name.origin, { cn, o, serial, issuer: file.issuer, notAfter: new Date(notAfter) }, now);
+  return noteFile(ledger, name.origin, { cn, o, serial, issuer: file.issuer, notAfter: new Date(notAfter), renewable: true }, now);
 }
 
 /** Removes a record from the ledger. */

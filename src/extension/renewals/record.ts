@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { Status } from "../../protocol/status.ts";
 
-const { certificate, window, pending } = Status.entries;
+const { certificate, window, pending, refusal } = Status.entries;
 const Name = v.pipe(v.string(), v.maxLength(200));
 const Moment = certificate.entries.notAfter;
 
@@ -26,8 +26,8 @@ export const RenewalRecord = v.strictObject({
   notAfter: Moment,
   /** The prompt date. */
   dueFrom: window.entries.prompt,
-  /** Why the service does not renew it; null if it does. */
-  refusal: v.nullable(v.picklist(["tenant-closed", "type-not-renewable", "already-renewed", "not-due", "authority-expires-first"])),
+  /** Why the service does not renew it, or why its file could not be used; null if it renews. */
+  refusal: v.nullable(v.picklist([...refusal.wrapped.entries.code.options, "key-unsupported"])),
   /** A page that explains the refusal. */
   explanation: Status.entries.explanation,
   /** The page that renews it after expiry. */

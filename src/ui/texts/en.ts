@@ -89,7 +89,6 @@ export const textsEn: Texts = {
     "pkcs12-wrong-password": fileInvalid,
     "pkcs12-unsupported": fileInvalid,
     "pkcs12-too-many-iterations": fileInvalid,
-    "subject-not-nameable": "This certificate's name is not supported. Contact your administrator.",
     "password-not-ascii": fileInvalid,
     "replacement-key-mismatch": certificateMismatch,
     "replacement-subject-mismatch": certificateMismatch,

@@ -87,7 +87,6 @@ export const textsJa: Texts = {
     "pkcs12-wrong-password": fileInvalid,
     "pkcs12-unsupported": fileInvalid,
     "pkcs12-too-many-iterations": fileInvalid,
-    "subject-not-nameable": "この証明書の名前は扱えません。管理者に連絡してください。",
     "password-not-ascii": fileInvalid,
     "replacement-key-mismatch": certificateMismatch,
     "replacement-subject-mismatch": certificateMismatch,

@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
 import { sequence } from "../../../src/core/der/write.ts";
 import { checkReplacement } from "../../../src/core/renewal/check-replacement.ts";
+import { decodePem } from "../../../src/core/x509/pem.ts";
+import { withOpenssl } from "../../support/made-with-openssl.ts";
 import { client28, issue, notAfter } from "../issued.ts";
 import { refusal } from "../refusal.ts";
 
 const earlier = new Date(notAfter.getTime() - 1000);
+const client7 = { cn: "client7", o: "u00000099" };
 const issued = await issue("P-256");
 
 test.each(["P-256", "RSA-2048"] as const)(
@@ -28,6 +31,21 @@ test.each([
 
 test("a replacement that expires at the same time as its predecessor is refused", async () => {
   expect(await refusal(() => checkReplacement(issued.certificate, { subject: client28, notAfter }))).toBe("replacement-not-later");
+});
+
+test.each(["P-256", "P-384", "P-521", "RSA-2048", "RSA-3072", "RSA-4096"] as const)(
+  "a replacement of kind %s is accepted",
+  async (kind) => {
+    await using made = await withOpenssl({ kind });
+    const [der = new Uint8Array()] = decodePem("CERTIFICATE", made.certificate);
+    expect(checkReplacement(der, { subject: client7, notAfter: undefined }).der).toEqual(der);
+  },
+);
+
+test.each(["RSA-1024", "secp256k1", "Ed25519"] as const)("a replacement of kind %s is refused", async (kind) => {
+  await using made = await withOpenssl({ kind });
+  const [der = new Uint8Array()] = decodePem("CERTIFICATE", made.certificate);
+  expect(await refusal(() => checkReplacement(der, { subject: client7, notAfter: undefined }))).toBe("key-unsupported");
 });
 
 test("a malformed certificate is refused", async () => {

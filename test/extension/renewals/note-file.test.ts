@@ -8,12 +8,20 @@ import {
   noteStatus,
 } from "../../../src/extension/renewals/ledger-changes.ts";
 import { readLedger } from "../../../src/extension/renewals/ledger.ts";
+import { nextReminder } from "../../../src/extension/renewals/reminder.ts";
 import { standingOf } from "../../../src/extension/renewals/standing.ts";
 import { aStatus } from "../a-status.ts";
 import { aLedger, aRecord, aReplacement, inDays, now } from "./a-record.ts";
 
 const origin = "https://clinic.example";
-const file = { cn: "client28", o: "u00000014", serial: "A1", issuer: "Clinic CA", notAfter: new Date(inDays(89.5)) };
+const file = {
+  cn: "client28",
+  o: "u00000014",
+  serial: "A1",
+  issuer: "Clinic CA",
+  notAfter: new Date(inDays(89.5)),
+  renewable: true,
+};
 const after = new Date(now.getTime() + 60_000);
 
 describe("a certificate that is tracked by its file", () => {
@@ -42,6 +50,22 @@ describe("a certificate that is tracked by its file", () => {
         standingOf(record, now),
       ),
     ).toEqual(["expired"]);
+  });
+
+  test("whose kind of key does not renew is tracked, and offered for renewal at no time", () => {
+    const ledger = noteFile(aLedger(), origin, { ...file, renewable: false }, now);
+    expect(ledger.records).toMatchObject([{ serial: "A1", refusal: "key-unsupported" }]);
+    expect(readLedger(JSON.parse(JSON.stringify(ledger)))).toEqual(ledger);
+    expect(ledger.records.map((record) => standingOf(record, now))).toEqual(["refused"]);
+    expect(
+      nextReminder(
+        noteFile(aLedger(), origin, { ...file, notAfter: new Date(inDays(29)), renewable: false }, now),
+        () => true,
+        now,
+      ),
+    ).toMatchObject({
+      record: { serial: "A1" },
+    });
   });
 
   test("is replaced by a later file of the same name on the same site, and by nothing else", () => {

@@ -13,7 +13,7 @@ import { sealSafe } from "../../core/pkcs12/seal-safe.ts";
 import { withOpenssl } from "../../support/made-with-openssl.ts";
 
 const issued = await issue("P-256");
-const facts = { cn: "client28", o: "u00000014", serial: "C0FFEE01", issuer: "Test CA", notAfter };
+const facts = { cn: "client28", o: "u00000014", serial: "C0FFEE01", issuer: "Test CA", notAfter, renewable: true };
 const bytes = (text: string): Bytes => new TextEncoder().encode(text);
 const certificate = encodePem("CERTIFICATE", issued.certificate);
 const key = encodePem("PRIVATE KEY", issued.privateKey);
@@ -209,6 +209,22 @@ describe("a .p12 file", () => {
     const camellia = await made.p12(["-passout", "pass:abcd", "-certpbe", "camellia-256-cbc", "-keypbe", "camellia-256-cbc"]);
     expect(await refusal(() => readP12File(camellia, "abcd"))).toBe("encryption-unsupported");
   });
+});
+
+test.each([
+  ["P-256", true],
+  ["P-384", true],
+  ["P-521", true],
+  ["RSA-2048", true],
+  ["RSA-3072", true],
+  ["RSA-4096", true],
+  ["RSA-1024", false],
+  ["secp256k1", false],
+  ["Ed25519", false],
+] as const)("whether a certificate can be renewed is known beforehand: with a key of kind %s, %s", async (kind, renewable) => {
+  await using made = await withOpenssl({ kind });
+  expect(await readCertificateFile(bytes(made.certificate))).toMatchObject({ cn: "client7", renewable });
+  expect(await readP12File(await made.p12(["-passout", "pass:abcd"]), "abcd")).toMatchObject({ cn: "client7", renewable });
 });
 
 describe("the names of a certificate of another authority", () => {

@@ -13,7 +13,11 @@ export async function chooseSite(options: Page, hostname: string): Promise<void>
 }
 
 /** Selects a site on the options page, adds a certificate file and enters its password, in any browser. */
-export async function watchFile(options: Page, hostname: string, { p12, passwordFile }: WorldCertificate): Promise<void> {
+export async function watchFile(
+  options: Page,
+  hostname: string,
+  { p12, passwordFile }: Pick<WorldCertificate, "p12" | "passwordFile">,
+): Promise<void> {
   await chooseSite(options, hostname);
   const input = await options.waitForSelector("input[name=certificate]");
   await input?.uploadFile(p12);
