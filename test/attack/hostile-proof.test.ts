@@ -22,7 +22,7 @@ const alerts: string[] = [];
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  const folder = await builtExtension();
+  const folder = await builtExtension(owned);
   site = owned.use(await startSite());
   service = owned.use(await takeOver(site));
   person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));

@@ -30,7 +30,7 @@ const alerts: string[] = [];
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  const folder = await builtExtension();
+  const folder = await builtExtension(owned);
   site = owned.use(await startSite());
   service = owned.use(await takeOver(site));
   authority = await Authority.create();

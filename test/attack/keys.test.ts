@@ -16,7 +16,7 @@ let owned = new AsyncDisposableStack();
 beforeEach(async () => {
   owned = new AsyncDisposableStack();
   site = owned.use(await startSite(await listeningPages()));
-  person = owned.use(await seatPerson(site, { extension: await builtExtension(), cn: "client28" }));
+  person = owned.use(await seatPerson(site, { extension: await builtExtension(owned), cn: "client28" }));
 });
 afterEach(() => owned.disposeAsync());
 

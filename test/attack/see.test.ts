@@ -27,7 +27,7 @@ const naiveSecret = "abcd-efgh";
 const plain = hostilePage(eavesdrop);
 
 beforeAll(async () => {
-  const folder = await builtExtension();
+  const folder = await builtExtension(owned);
   site = owned.use(
     await startSite((request, ...rest) => {
       const { pathname } = new URL(request.url);

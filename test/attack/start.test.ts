@@ -25,7 +25,7 @@ const workerScript = `
 `;
 
 beforeAll(async () => {
-  const folder = await builtExtension();
+  const folder = await builtExtension(owned);
   site = owned.use(
     await startSite((request, ...rest) => {
       const { pathname } = new URL(request.url);

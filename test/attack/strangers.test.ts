@@ -20,7 +20,7 @@ let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = await builtExtension();
+  extension = await builtExtension(owned);
   site = owned.use(await startSite(hostilePage()));
   // The certificate is not due: any request for the status is an intrusion.
   person = owned.use(await seatPerson(site, { extension, cn: "client169" }));

@@ -21,7 +21,7 @@ let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  const folder = await builtExtension();
+  const folder = await builtExtension(owned);
   site = owned.use(await startSite());
   person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
 });

@@ -3,26 +3,28 @@ import { glob, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as v from "valibot";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { builtInSites, siteOf } from "../../src/extension/sites/sites.ts";
 import { builtExtension } from "./built-extension.ts";
 import { extensionId } from "./extension-id.ts";
 
 /**
- * The hosts that the manifest requests, the first for the demonstration on this computer only. Those of a release never change: an update that requests one more is switched off by the browser
- * until the person agrees. A new built-in site goes into the list of sites only, and is allowed like one that was added.
+ * The hosts that the manifest requests, the first for the demonstration on this computer only. Those of a release never
+ * change: an update that requests one more is switched off by the browser until the person agrees. A new built-in site goes into the list of sites only, and is allowed like one that was added.
  */
 const hosts = ["https://app.localhost/*", "https://weborca.cloud.orcamo.jp/*", "https://demo-weborca.cloud.orcamo.jp/*"];
 
+const owned = new AsyncDisposableStack();
 let built: string;
 let manifest: Record<string, unknown>;
 
 beforeAll(async () => {
-  built = await builtExtension();
+  built = await builtExtension(owned);
   const text = await readFile(join(built, "manifest.json"), "utf8");
   manifest = v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown())), text);
 });
+afterAll(() => owned.disposeAsync());
 
 describe("the built manifest", () => {
   it("requests exactly these permissions", () => {

@@ -16,7 +16,7 @@ let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = await builtExtension();
+  extension = await builtExtension(owned);
   site = owned.use(await startSite());
   person = owned.use(await seatPerson(site, { extension, cn: "client28" }));
 });

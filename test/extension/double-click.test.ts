@@ -11,7 +11,7 @@ const { action, save, password } = dialogTexts("en");
 
 it("treats a double click in the extension's dialog as one press, whatever it leads to", async () => {
   await using owned = new AsyncDisposableStack();
-  const folder = await builtExtension();
+  const folder = await builtExtension(owned);
   const site = owned.use(await startSite());
   const person = owned.use(await seatPerson(site, { extension: folder, cn: "client28" }));
   const page = await person.visit(`${site.app}/menu`);

@@ -14,7 +14,7 @@ const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
   site = owned.use(await startSite());
-  person = owned.use(await seatPerson(site, { extension: await builtExtension(), cn: "client28" }));
+  person = owned.use(await seatPerson(site, { extension: await builtExtension(owned), cn: "client28" }));
 });
 afterAll(() => owned.disposeAsync());
 

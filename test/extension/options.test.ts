@@ -21,7 +21,7 @@ let site: Site;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = await builtExtension();
+  extension = await builtExtension(owned);
   // A test cannot answer the browser's own prompt: these two hosts count as granted, as after a click on "Allow".
   await grantFromTheStart(extension, ["https://verify.localhost/*", "https://localhost/*"]);
   site = owned.use(await startSite());

@@ -17,7 +17,7 @@ beforeAll(async () => {
       return new Response(body, { headers: { "Content-Type": "text/html; charset=utf-8" } });
     }),
   );
-  person = owned.use(await seatPerson(site, { extension: await builtExtension(), cn: "client28", language: "ja" }));
+  person = owned.use(await seatPerson(site, { extension: await builtExtension(owned), cn: "client28", language: "ja" }));
 });
 afterAll(() => owned.disposeAsync());
 

@@ -21,7 +21,7 @@ const owned = new AsyncDisposableStack();
 
 /** As in Firefox, where the person must allow the built-in sites, too, and has allowed only the demonstration. */
 beforeAll(async () => {
-  extension = await builtExtension();
+  extension = await builtExtension(owned);
   const path = join(extension, "manifest.json");
   const manifest = v.parse(Manifest, await readFile(path, "utf8"));
   const host_permissions = manifest.host_permissions.filter((pattern) => !clouds.some((cloud) => pattern.includes(`/${cloud}/`)));

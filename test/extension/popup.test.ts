@@ -14,7 +14,7 @@ let site: Site;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = await builtExtension();
+  extension = await builtExtension(owned);
   site = owned.use(await startSite());
 });
 afterAll(() => owned.disposeAsync());

@@ -33,7 +33,7 @@ let clinic: StatuslessSite;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = await builtExtension();
+  extension = await builtExtension(owned);
   await grantFromTheStart(extension, ["https://localhost/*"]);
   site = owned.use(await startSite());
   clinic = owned.use(await startStatuslessSite(site, "client28"));

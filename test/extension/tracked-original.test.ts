@@ -28,7 +28,7 @@ let service: OriginalService;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = await builtExtension();
+  extension = await builtExtension(owned);
   await grantFromTheStart(extension, ["https://localhost/*"]);
   site = owned.use(await startSite());
   service = owned.use(await startOriginalService(site, "client28"));

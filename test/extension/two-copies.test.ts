@@ -16,7 +16,7 @@ afterAll(() => owned.disposeAsync());
 const { action } = dialogTexts("en");
 
 test("two copies of the extension show one dialog", async () => {
-  const extension = await builtExtension();
+  const extension = await builtExtension(owned);
   const copy = await mkdtemp(join(tmpdir(), "koshin-second-copy-"));
   owned.defer(() => rm(copy, { recursive: true, force: true }));
   await cp(extension, copy, { recursive: true });

@@ -79,7 +79,7 @@ describe("the pages of the extension", () => {
   let site: Site;
   const owned = new AsyncDisposableStack();
   beforeAll(async () => {
-    extension = await builtExtension();
+    extension = await builtExtension(owned);
     site = owned.use(await startSite());
   }, 120_000);
   afterAll(() => owned.disposeAsync());
