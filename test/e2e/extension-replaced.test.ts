@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { findTarget } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
+import { runInContentWorld } from "../extension/content-world.ts";
 import { Clinic } from "./clinic.ts";
+import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";
 
 const { errors } = dialogTexts("ja");
@@ -12,13 +14,11 @@ const { errors } = dialogTexts("ja");
 const findWorker = (clinic: Clinic): Promise<Target> =>
   findTarget(clinic.browser, (found) => found.url().includes("service-worker"));
 
-/** Resolves when the worker has ended. */
-function ended(clinic: Clinic, worker: Target): Promise<void> {
-  return new Promise((resolve) => {
-    clinic.browser.on("targetdestroyed", (gone) => {
-      if (gone === worker) resolve();
-    });
-  });
+/** Waits until the page's content script has lost its extension. */
+async function untilReplaced({ page }: Person): Promise<void> {
+  await eventually("the extension to be replaced", async () =>
+    (await runInContentWorld(page, "chrome.runtime?.id === undefined")) === true ? true : undefined,
+  );
 }
 
 /** Reports an update, as the browser does when it has one ready. */
@@ -33,12 +33,11 @@ async function offerUpdate(worker: Target): Promise<void> {
 }
 
 /** Reloads the extension, as the browser does for an update. */
-async function reloadExtension(clinic: Clinic): Promise<void> {
-  const worker = await findWorker(clinic);
-  const gone = ended(clinic, worker);
+async function reloadExtension(clinic: Clinic, person: Person): Promise<void> {
+  const worker = await (await findWorker(clinic)).worker();
   // The answer is lost with the worker.
-  void (await worker.worker())?.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
-  await gone;
+  void worker?.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
+  await untilReplaced(person);
 }
 
 test("an issued certificate is not lost when the browser reloads the extension under its dialog", async () => {
@@ -46,7 +45,7 @@ test("an issued certificate is not lost when the browser reloads the extension u
   const person = new Person(await clinic.logIn());
   await person.presses("更新");
   await person.reads("証明書を保存してください");
-  await reloadExtension(clinic);
+  await reloadExtension(clinic, person);
   await person.presses("こちら");
   await person.reads("証明書のパスワードを確認してください");
   await clinic.downloaded(".p12");
@@ -61,7 +60,7 @@ test("before the certificate is issued, the dialog says that the extension was r
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
   const person = new Person(await clinic.logIn());
   await person.reads("クライアント証明書の更新が必要です");
-  await reloadExtension(clinic);
+  await reloadExtension(clinic, person);
   await person.presses("更新");
   await person.readsText(errors["extension-replaced"]);
 });
@@ -79,7 +78,6 @@ test("an update waits while a certificate would be lost, and only then", async (
   await person.presses("確認する");
   await person.presses("コピー");
   await person.readsText("パスワードをコピーしました");
-  const gone = ended(clinic, worker);
   void offerUpdate(worker).catch(() => undefined);
-  await gone;
+  await untilReplaced(person);
 });
