@@ -31,6 +31,7 @@ function extension(mode: string, purpose: typeof here): UserConfig {
   return {
     plugins: [crx({ manifest: chromiumManifest(purpose) }), keepInjectedScriptsPrivate(), omitDemonstration(purpose)],
     publicDir: "src/extension/public",
+    worker: { rolldownOptions: unhashed },
     build: { ...strict, rolldownOptions: unhashed, outDir: `dist/${mode}`, target: "chrome123" },
   };
 }
@@ -41,6 +42,7 @@ function extensionForFirefox(mode: string, purpose: typeof here): UserConfig {
   return {
     plugins: [crx({ manifest, browser: "firefox" }), keepInjectedScriptsPrivate(), omitDemonstration(purpose)],
     publicDir: "src/extension/public",
+    worker: { rolldownOptions: unhashed },
     build: { ...strict, rolldownOptions: unhashed, outDir: `dist/${mode}`, target: `firefox${firefoxVersion}` },
   };
 }

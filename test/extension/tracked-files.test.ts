@@ -287,17 +287,23 @@ describe("a site without a status", () => {
     ).toEqual(["client21", "client28"]);
   });
 
-  it("opens a file with 600,000 iterations while the page responds, and stops when the person does not want to wait", async () => {
+  it.each([
+    ["in a worker", true],
+    ["in slices of time where there is no worker", false],
+  ])("opens a file with 600,000 iterations %s while the page responds, and stops when the person wants", async (_, workers) => {
     const texts = optionsTexts("en").files;
     await using made = await withOpenssl();
     await using person = await seatPerson(site, { extension });
     const options = await openOptions(person);
+    if (!workers) await options.evaluate(() => Reflect.deleteProperty(globalThis, "Worker"));
     const path = join(person.downloads, "slow.p12");
     await writeFile(path, await made.p12(["-passout", "pass:abcd", "-iter", "600000"]));
 
     await choose(options, path);
     await unlock(options, "abcd");
     await options.locator("form.password progress").wait();
+    const running = options.workers().length;
+    expect(running).toBe(workers ? 1 : 0);
     await press(options, texts.cancel);
     await options.waitForFunction(() => document.querySelector("form.password") === null);
     expect(await options.$$eval(".tracked", (all) => all.length)).toBe(0);

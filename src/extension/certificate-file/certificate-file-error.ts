@@ -31,6 +31,11 @@ const details: Readonly<Record<CertificateFileCode, string>> = {
   "too-large": "The file is too large for a certificate file. Choose another one.",
 };
 
+/** Whether a value is such a code. */
+export function isCertificateFileCode(value: unknown): value is CertificateFileCode {
+  return typeof value === "string" && Object.hasOwn(details, value);
+}
+
 /** A file that cannot be tracked; the error contains neither the file's contents nor a password. */
 export class CertificateFileError extends Error {
   override readonly name = "CertificateFileError";

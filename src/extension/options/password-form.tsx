@@ -1,15 +1,15 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { pagePace, type Pace } from "../../core/pace.ts";
 import { Button, Submit } from "../../ui/components/button.tsx";
 import { Field } from "../../ui/components/field.tsx";
+import type { Reading } from "./read-in-worker.ts";
 import type { Texts } from "./texts/texts.ts";
 
 interface PasswordFormProps {
   readonly texts: Texts["files"];
   readonly fileName: string;
-  /** Resolves to whether the password opened the file; rejects with the reason of the pace's signal if it was stopped. */
-  readonly open: (password: string, pace: Pace) => Promise<boolean>;
+  /** Resolves to whether the password opened the file; rejects with the reason of the signal if it was stopped. */
+  readonly open: (password: string, reading: Reading) => Promise<boolean>;
   readonly cancel: () => void;
 }
 
@@ -34,8 +34,7 @@ export function PasswordForm({ texts, fileName, open, cancel }: PasswordFormProp
     const stop = new AbortController();
     opening.current = stop;
     try {
-      const pace = pagePace({ signal: stop.signal, progress: setPart, now: () => performance.now() });
-      if (!(await open(password, pace))) current.focus();
+      if (!(await open(password, { signal: stop.signal, progress: setPart }))) current.focus();
     } catch (error) {
       if (!stop.signal.aborted) throw error;
     } finally {

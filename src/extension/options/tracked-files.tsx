@@ -5,12 +5,7 @@ import { Select } from "../../ui/components/select.tsx";
 import type { Language } from "../../ui/language.ts";
 import { formatDay } from "../../ui/moment-format.ts";
 import { CertificateFileError } from "../certificate-file/certificate-file-error.ts";
-import {
-  readCertificateFile,
-  readP12File,
-  takesPassword,
-  type CertificateInFile,
-} from "../certificate-file/certificate-in-file.ts";
+import { readCertificateFile, takesPassword, type CertificateInFile } from "../certificate-file/certificate-in-file.ts";
 import { maxFileSize } from "../certificate-file/elements-in.ts";
 import { followRecords } from "../popup/follow-records.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
@@ -22,6 +17,7 @@ import { renewTracked } from "../tracked/renew-tracked.ts";
 import { track } from "../tracked/track.ts";
 import { DropArea } from "./drop-area.tsx";
 import { PasswordForm } from "./password-form.tsx";
+import { readInWorker } from "./read-in-worker.ts";
 import { optionsTexts } from "./texts/texts-for.ts";
 import { TrackedRow } from "./tracked-row.tsx";
 
@@ -72,7 +68,7 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
         <PasswordForm
           texts={texts}
           fileName={locked.name}
-          open={(password, pace) => keep(() => readP12File(locked.file, password, pace))}
+          open={(password, reading) => keep(() => readInWorker(locked.file, password, reading))}
           cancel={() => setLocked(undefined)}
         />
       )}
