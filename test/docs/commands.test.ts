@@ -8,6 +8,8 @@ const texts = await documents();
 const notRunHere: Readonly<Record<string, string>> = {
   "npm start": "It opens a browser for a person; test/demo/start.test.ts runs it.",
   "npm test": "It runs this test.",
+  "npm run package -- --key koshin.pem --updates https://updates.example/ --sites koshin-sites.json":
+    "The files are the reader's own; test/extension/package.test.ts runs it with others.",
 };
 
 /** The same for commands within a sentence. */

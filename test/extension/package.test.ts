@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { createHash, createPublicKey, verify } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,7 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { firefoxId } from "../../src/extension/manifest.ts";
 import { root } from "../../src/launch/root.mjs";
+import { extensionIdOf } from "../../tools/package/crx.ts";
 import { readFolder, type FolderFile } from "../../tools/package/read-folder.ts";
+import { extensionId } from "./extension-id.ts";
 
 const run = promisify(execFile);
 const { version } = packageJson;
@@ -17,23 +20,35 @@ const archives = [
   `koshin-${version}-edge.zip`,
   `koshin-${version}-firefox.xpi`,
   `koshin-${version}-source.zip`,
+  `koshin-${version}-unpacked.zip`,
 ];
-const [chrome = "", edge = "", firefox = "", source = ""] = archives;
+const [chrome = "", edge = "", firefox = "", source = "", unpacked = ""] = archives;
+const [crx, xpi] = [`koshin-${version}.crx`, `koshin-${version}-selfhosted.xpi`];
+const ownFiles = [crx, "koshin.xml", xpi, "updates.json"];
 
 const Made = v.pipe(
   v.string(),
   v.parseJson(),
   v.strictObject({
     packages: v.array(v.strictObject({ for: v.string(), file: v.string(), bytes: v.number(), sha256: v.string() })),
+    extensionId: v.optional(v.string()),
   }),
 );
 
 let folder: string;
 let made: v.InferOutput<typeof Made>;
 
-/** Makes the archives of a checkout. */
+/** Makes the archives of a checkout, and those for an update server. */
 async function pack(checkout: string, out: string): Promise<v.InferOutput<typeof Made>> {
-  const { stdout } = await run(process.execPath, ["tools/package.ts", "--json", "--out", out], { cwd: checkout });
+  const own = [
+    "--key",
+    join(folder, "own.pem"),
+    "--updates",
+    "https://updates.example/koshin/",
+    "--sites",
+    join(folder, "sites.json"),
+  ];
+  const { stdout } = await run(process.execPath, ["tools/package.ts", "--json", "--out", out, ...own], { cwd: checkout });
   return v.parse(Made, stdout);
 }
 
@@ -45,8 +60,14 @@ async function open(name: string): Promise<string> {
   return into;
 }
 
+async function readManifest(opened: string): Promise<Record<string, unknown>> {
+  const text = await readFile(join(opened, "manifest.json"), "utf8");
+  return v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown())), text);
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "koshin-packages-"));
+  await writeFile(join(folder, "sites.json"), JSON.stringify({ sites: [{ hostname: "clinic.example", menuPath: "/menu" }] }));
   made = await pack(root, folder);
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -57,6 +78,8 @@ it("makes an archive for each store and one of the source, and lists them", asyn
     ["edge", join(folder, edge)],
     ["firefox", join(folder, firefox)],
     ["source", join(folder, source)],
+    ["unpacked", join(folder, unpacked)],
+    ...ownFiles.map((name) => ["self-hosted", join(folder, name)]),
   ]);
   for (const { file, bytes } of made.packages) expect((await readFile(file)).length).toBe(bytes);
 });
@@ -66,7 +89,7 @@ it("makes the same bytes from the unpacked source, in another folder, later", as
   await symlink(join(root, "node_modules"), join(checkout, "node_modules"));
   const again = join(folder, "again");
   await pack(checkout, again);
-  for (const name of archives)
+  for (const name of [...archives, ...ownFiles])
     expect((await readFile(join(again, name))).equals(await readFile(join(folder, name))), name).toBe(true);
 });
 
@@ -101,6 +124,75 @@ describe.each([chrome, firefox])("%s", (name) => {
         /\beval\(|new Function\(|importScripts\(|import\(\s*["'`]https?:|<script[^>]+src="https?:/,
       );
     }
+  });
+});
+
+it("makes an archive to be unpacked, whose key gives it the documented ID", async () => {
+  const manifest = await readManifest(await open(unpacked));
+  const publicKey = Buffer.from(v.parse(v.string(), manifest["key"]), "base64");
+  expect(extensionIdOf(publicKey)).toBe(extensionId);
+  expect(manifest).not.toHaveProperty("update_url");
+  const document = await readFile(join(root, "docs", "administrator.md"), "utf8");
+  expect(document).toContain(extensionId);
+});
+
+describe("for an organisation's own server", () => {
+  const ownHosts = async (): Promise<string[]> => {
+    const { host_permissions: stores } = await readManifest(join(folder, `${chrome}.open`));
+    return [...v.parse(v.array(v.string()), stores), "https://clinic.example/*"];
+  };
+
+  it("makes a signed package for Chromium, with its address and hosts, under the ID of its key", async () => {
+    const bytes = await readFile(join(folder, crx));
+    expect([bytes.toString("latin1", 0, 4), bytes.readUInt32LE(4)]).toEqual(["Cr24", 3]);
+    const headerEnd = 12 + bytes.readUInt32LE(8);
+    const header = bytes.subarray(12, headerEnd);
+    const pem = await readFile(join(folder, "own.pem"));
+    expect((await stat(join(folder, "own.pem"))).mode & 0o777).toBe(0o600);
+    const publicKey = createPublicKey(pem);
+    const spki = publicKey.export({ type: "spki", format: "der" });
+    // The header ends with the signed data, whose last field is the ID's 16 bytes; before it are key and signature.
+    const signedData = header.subarray(-18);
+    const signature = header.subarray(header.indexOf(spki) + spki.length + 3).subarray(0, 256);
+    const length = Buffer.from([signedData.length, 0, 0, 0]);
+    const signed = Buffer.concat([Buffer.from("CRX3 SignedData\0"), length, signedData, bytes.subarray(headerEnd)]);
+    expect(verify("sha256", signed, publicKey, signature)).toBe(true);
+    expect(signedData.subarray(2).toString("hex")).toBe(createHash("sha256").update(spki).digest("hex").slice(0, 32));
+
+    await writeFile(join(folder, "from-crx.zip"), bytes.subarray(headerEnd));
+    const hosts = await ownHosts();
+    expect(await readManifest(await open("from-crx.zip"))).toMatchObject({
+      key: spki.toString("base64"),
+      update_url: "https://updates.example/koshin/koshin.xml",
+      host_permissions: hosts,
+      content_scripts: [{ matches: hosts }],
+    });
+    expect(made.extensionId).toBe(extensionIdOf(spki));
+    const updates = await readFile(join(folder, "koshin.xml"), "utf8");
+    expect(updates).toContain(`<app appid="${made.extensionId}">`);
+    expect(updates).toContain(`codebase="https://updates.example/koshin/${crx}" version="${version}"`);
+  });
+
+  it("makes a package for Firefox, with its update manifest", async () => {
+    expect(await readManifest(await open(xpi))).toMatchObject({
+      browser_specific_settings: { gecko: { id: firefoxId, update_url: "https://updates.example/koshin/updates.json" } },
+      host_permissions: await ownHosts(),
+    });
+    expect(JSON.parse(await readFile(join(folder, "updates.json"), "utf8"))).toMatchObject({
+      addons: { [firefoxId]: { updates: [{ version, update_link: `https://updates.example/koshin/${xpi}` }] } },
+    });
+  });
+
+  it.each([
+    ["--key", "k.pem"],
+    ["--updates", "https://updates.example/"],
+    ["--sites", "sites.json"],
+    ["--key", "k.pem", "--updates", "http://updates.example/"],
+    ["--key", "k.pem", "--updates", "https://updates.example/koshin"],
+  ])("rejects %s %s %s %s", async (...options) => {
+    await expect(run(process.execPath, ["tools/package.ts", ...options.filter(Boolean)], { cwd: root })).rejects.toMatchObject({
+      code: 2,
+    });
   });
 });
 

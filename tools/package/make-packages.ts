@@ -1,19 +1,26 @@
-import { createHash } from "node:crypto";
+import { createHash, type KeyObject } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zipSync } from "fflate";
 import * as v from "valibot";
+import packaged from "../../manifest.json" with { type: "json" };
 import packageJson from "../../package.json" with { type: "json" };
+import { patternOf, type Site } from "../../src/extension/sites/sites.ts";
 import { root } from "../../src/launch/root.mjs";
 import { run } from "../../src/launch/run.mjs";
 import { makeFolders } from "../../src/server/system/make-folders.ts";
+import { extensionIdOf, makeCrx, publicKeyOf } from "./crx.ts";
 import { readFolder, readNamed, type FolderFile } from "./read-folder.ts";
+import { chromiumUpdates, firefoxUpdates } from "./update-manifests.ts";
 
 /** A created archive. */
 export interface Package {
-  /** The store that it is for; the source archive is for the reviewers of Firefox's store. */
-  readonly for: "chrome" | "edge" | "firefox" | "source";
+  /**
+   * The store that it is for; the source archive is for the reviewers of Firefox's store. `unpacked` is loaded as a folder
+   * in developer mode, and `self-hosted` are the files of an organisation's own update server.
+   */
+  readonly for: "chrome" | "edge" | "firefox" | "source" | "unpacked" | "self-hosted";
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;
@@ -43,17 +50,41 @@ const unix = 3;
 /** The Unix mode of a regular file in ZIP's external attributes (PKWARE APPNOTE 6.3, section 4.4.15). */
 const readableByAll = (0o100644 << 16) >>> 0;
 
-const Manifest = v.pipe(v.string(), v.parseJson(), v.looseObject({ manifest_version: v.literal(3) }));
+const Manifest = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.looseObject({
+    manifest_version: v.literal(3),
+    host_permissions: v.array(v.string()),
+    content_scripts: v.array(v.looseObject({ matches: v.array(v.string()) })),
+    browser_specific_settings: v.optional(v.object({ gecko: v.looseObject({}) })),
+  }),
+);
+type Manifest = v.InferOutput<typeof Manifest>;
+type HostMembers = "host_permissions" | "content_scripts";
+
+/** An organisation's own server for packages. */
+export interface OwnServer {
+  /** Signs the package for Chromium, and determines its ID. */
+  readonly key: KeyObject;
+  /** The folder's address, https, which ends with a slash. */
+  readonly updates: URL;
+  /** Sites whose hosts the packages request, so that nobody has to allow them. */
+  readonly sites: readonly Site[];
+}
 
 /**
  * Builds the extension for every store and writes the archives, the same bytes for the same sources.
  *
  * @param folder for the archives; created if missing
+ * @param own also makes the packages and update manifests for this server
  * @throws Error if a build fails
  */
-export async function makePackages(folder: string): Promise<readonly Package[]> {
+export async function makePackages(folder: string, own?: OwnServer): Promise<readonly Package[]> {
   await makeFolders(folder, async (each) => await mkdir(each));
-  const chromium = (await buildExtension("extension-release")).map(withoutKey);
+  const unpacked = await buildExtension("extension-release");
+  // The stores of Chrome and Edge sign with their own keys, and reject a manifest that contains one.
+  const chromium = unpacked.map((file) => changeManifest(file, () => ({ key: undefined })));
   // Firefox uses no schema for administrators' settings.
   const firefox = (await buildExtension("extension-firefox-release")).filter(({ name }) => name !== "managed_schema.json");
   const { version } = packageJson;
@@ -62,13 +93,51 @@ export async function makePackages(folder: string): Promise<readonly Package[]> 
     await write("edge", `koshin-${version}-edge.zip`, chromium),
     await write("firefox", `koshin-${version}-firefox.xpi`, firefox),
     await write("source", `koshin-${version}-source.zip`, await readNamed(root, sources)),
+    await write("unpacked", `koshin-${version}-unpacked.zip`, unpacked),
+    ...(own === undefined ? [] : await selfHosted(own)),
   ];
 
-  async function write(store: Package["for"], name: string, files: readonly FolderFile[]): Promise<Package> {
-    const archive = zip(files);
+  /** The packages for an organisation's own server, with its addresses and hosts, and what browsers ask there. */
+  async function selfHosted({ key, updates, sites }: OwnServer): Promise<readonly Package[]> {
+    const [crx, xpi] = [`koshin-${version}.crx`, `koshin-${version}-selfhosted.xpi`];
+    const at = (name: string): string => new URL(name, updates).href;
+    const publicKey = publicKeyOf(key);
+    const forChromium = unpacked.map((file) =>
+      changeManifest(file, (manifest) => ({
+        ...withHosts(manifest, sites),
+        key: publicKey.toString("base64"),
+        update_url: at("koshin.xml"),
+      })),
+    );
+    const forFirefox = firefox.map((file) =>
+      changeManifest(file, (manifest) => ({
+        ...withHosts(manifest, sites),
+        browser_specific_settings: {
+          gecko: { ...manifest.browser_specific_settings?.gecko, update_url: at("updates.json") },
+        },
+      })),
+    );
+    const { minimum_chrome_version: minimum } = packaged;
+    return [
+      await store("self-hosted", crx, makeCrx(zip(forChromium), key)),
+      await store(
+        "self-hosted",
+        "koshin.xml",
+        Buffer.from(chromiumUpdates(extensionIdOf(publicKey), minimum, { version, address: at(crx) })),
+      ),
+      await write("self-hosted", xpi, forFirefox),
+      await store("self-hosted", "updates.json", Buffer.from(firefoxUpdates({ version, address: at(xpi) }))),
+    ];
+  }
+
+  async function write(kind: Package["for"], name: string, files: readonly FolderFile[]): Promise<Package> {
+    return await store(kind, name, zip(files));
+  }
+
+  async function store(kind: Package["for"], name: string, archive: Uint8Array): Promise<Package> {
     const file = join(folder, name);
     await writeFile(file, archive);
-    return { for: store, file, bytes: archive.length, sha256: createHash("sha256").update(archive).digest("hex") };
+    return { for: kind, file, bytes: archive.length, sha256: createHash("sha256").update(archive).digest("hex") };
   }
 }
 
@@ -96,10 +165,18 @@ function zip(files: readonly FolderFile[]): Uint8Array {
   return zipSync(Object.fromEntries(sorted), { level: 9, mtime: firstMoment, os: unix, attrs: readableByAll });
 }
 
-/** The stores of Chrome and Edge sign with their own keys, and reject a manifest that contains one. */
-function withoutKey(file: FolderFile): FolderFile {
+/** A manifest with some members replaced; undefined removes one. */
+function changeManifest(file: FolderFile, change: (manifest: Manifest) => Readonly<Record<string, unknown>>): FolderFile {
   if (file.name !== "manifest.json") return file;
   const manifest = v.parse(Manifest, Buffer.from(file.contents).toString());
-  const kept = Object.fromEntries(Object.entries(manifest).filter(([name]) => name !== "key"));
-  return { ...file, contents: Buffer.from(`${JSON.stringify(kept, undefined, 2)}\n`) };
+  return { ...file, contents: Buffer.from(`${JSON.stringify({ ...manifest, ...change(manifest) }, undefined, 2)}\n`) };
+}
+
+/** The members of a manifest that request hosts, with those of more sites, which then need no "Allow". */
+function withHosts({ host_permissions, content_scripts }: Manifest, sites: readonly Site[]): Pick<Manifest, HostMembers> {
+  const all = (hosts: readonly string[]): string[] => Array.from(new Set([...hosts, ...sites.map(patternOf)]));
+  return {
+    host_permissions: all(host_permissions),
+    content_scripts: content_scripts.map((script) => ({ ...script, matches: all(script.matches) })),
+  };
 }
