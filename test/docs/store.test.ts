@@ -53,6 +53,10 @@ describe.each(["ja", "en"])("the store texts (%s)", (language) => {
     expect(rows.map(([, kind]) => kind).filter((kind) => kind !== "what it is")).toEqual(Object.values(names));
   });
 
+  test("name the privacy page in their language", async () => {
+    expect((await sections(language)).get("Privacy")).toContain(language === "ja" ? "(../privacy.ja.md)" : "(../privacy.md)");
+  });
+
   test("come with pictures of 1280 by 800 pixels and at most 100 kB", async () => {
     const names = (await readdir(join(folder, "images"))).filter((name) => name.endsWith(`.${language}.png`));
     expect(names).toHaveLength(5);
