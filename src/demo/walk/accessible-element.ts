@@ -55,8 +55,15 @@ export class AccessibleElement {
 
   /** Clicks its centre, once it is enabled and no longer moves. @throws ElementNotFound */
   async press(): Promise<void> {
+    let scrolled = false;
     const pressed = await this.#until(async (found) => {
       if (!(await takesPress(found))) return undefined;
+      // As a person does with an element that lies below buttons that stay in sight.
+      if (!scrolled && (await isCovered(found))) {
+        scrolled = true;
+        await found.evaluate((element) => element.scrollIntoView({ block: "center" }));
+        return undefined;
+      }
       await found.click();
       return found;
     });
@@ -103,5 +110,17 @@ async function takesPress(found: ElementHandle): Promise<boolean> {
     if (element.matches(":disabled")) return false;
     const [before, after] = [await place(), await place()];
     return element.isConnected && (["x", "y", "width", "height"] as const).every((side) => before[side] === after[side]);
+  });
+}
+
+/** Whether its centre is out of sight, or below another element of its own tree. */
+async function isCovered(found: ElementHandle): Promise<boolean> {
+  return await found.evaluate((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const [centreX, centreY] = [x + width / 2, y + height / 2];
+    if (centreX < 0 || centreY < 0 || centreX > innerWidth || centreY > innerHeight) return true;
+    const root = element.getRootNode();
+    const top = root instanceof Document || root instanceof ShadowRoot ? root.elementFromPoint(centreX, centreY) : null;
+    return top !== null && !element.contains(top) && !top.contains(element);
   });
 }
