@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { dayInMilliseconds } from "../../core/days.ts";
 import { serialInSelector, serialInStore } from "../../ui/certificate-store.ts";
 import { Button } from "../../ui/components/button.tsx";
-import { Facts } from "../../ui/components/facts.tsx";
+import { Facts, type Fact } from "../../ui/components/facts.tsx";
 import { formatDay } from "../../ui/moment-format.ts";
 import type { RenewalStatus } from "../machine/renewal-status.ts";
 import { Heading } from "../parts/heading.tsx";
@@ -68,39 +68,24 @@ interface CertificatesComparedProps {
   readonly view: View;
 }
 
-/** Two certificates of the same name side by side, as the browser's selector shows them. */
+/** Two certificates of the same name, each as the browser's selector shows it. */
 function CertificatesCompared({ fresh, old, view }: CertificatesComparedProps): JSX.Element {
-  const { texts, language, store } = view;
+  const { card, done } = view.texts;
+  const { language, store } = view;
+  // Chromium lists the certificate that expires last first; other browsers guarantee no order.
+  const isOrdered = store !== "firefox" && store !== "mobile";
+  const facts = ({ serial, notAfter }: Compared, position: string): readonly Fact[] => [
+    { term: card.serial, value: serialInSelector(serial, store), kind: "serial" },
+    { term: card.validUntil, value: formatDay(notAfter, language) },
+    ...(isOrdered ? [{ term: done.order, value: position }] : []),
+  ];
   return (
-    <table class="compared">
-      <thead>
-        <tr>
-          <td />
-          <th scope="col">{texts.done.fresh}</th>
-          <th scope="col">{texts.done.old}</th>
-        </tr>
-      </thead>
-      <tbody>
-        <tr>
-          <th scope="row">{texts.card.serial}</th>
-          <td class="serial">{serialInSelector(fresh.serial, store)}</td>
-          <td class="serial">{serialInSelector(old.serial, store)}</td>
-        </tr>
-        <tr>
-          <th scope="row">{texts.card.validUntil}</th>
-          <td>{formatDay(fresh.notAfter, language)}</td>
-          <td>{formatDay(old.notAfter, language)}</td>
-        </tr>
-        {/* Chromium lists the certificate that expires last first; other browsers guarantee no order. */}
-        {store !== "firefox" && store !== "mobile" && (
-          <tr>
-            <th scope="row">{texts.done.order}</th>
-            <td>{texts.done.first}</td>
-            <td>{texts.done.second}</td>
-          </tr>
-        )}
-      </tbody>
-    </table>
+    <>
+      <h3 class="which">{done.fresh}</h3>
+      <Facts facts={facts(fresh, done.first)} />
+      <h3 class="which">{done.old}</h3>
+      <Facts facts={facts(old, done.second)} />
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 
-interface Fact {
+/** A detail of a certificate. */
+export interface Fact {
   readonly term: string;
   readonly value: ComponentChildren;
   /** `strong`: the main fact; `serial`: to be compared digit by digit. */
