@@ -58,8 +58,8 @@ export class AccessibleElement {
     let scrolled = false;
     const pressed = await this.#until(async (found) => {
       if (!(await takesPress(found))) return undefined;
-      // As a person does with an element that lies below buttons that stay in sight.
-      if (!scrolled && (await isCovered(found))) {
+      // As a person does with an element that may lie below buttons that stay in sight.
+      if (!scrolled && (await isInScroller(found))) {
         scrolled = true;
         await found.evaluate((element) => element.scrollIntoView({ block: "center" }));
         return undefined;
@@ -113,14 +113,12 @@ async function takesPress(found: ElementHandle): Promise<boolean> {
   });
 }
 
-/** Whether its centre is out of sight, or below another element of its own tree. */
-async function isCovered(found: ElementHandle): Promise<boolean> {
+/** Whether it is part of something that scrolls. */
+async function isInScroller(found: ElementHandle): Promise<boolean> {
   return await found.evaluate((element) => {
-    const { x, y, width, height } = element.getBoundingClientRect();
-    const [centreX, centreY] = [x + width / 2, y + height / 2];
-    if (centreX < 0 || centreY < 0 || centreX > innerWidth || centreY > innerHeight) return true;
-    const root = element.getRootNode();
-    const top = root instanceof Document || root instanceof ShadowRoot ? root.elementFromPoint(centreX, centreY) : null;
-    return top !== null && !element.contains(top) && !top.contains(element);
+    for (let around = element.parentElement; around !== null; around = around.parentElement) {
+      if (around.scrollHeight > around.clientHeight && getComputedStyle(around).overflowY !== "visible") return true;
+    }
+    return false;
   });
 }
