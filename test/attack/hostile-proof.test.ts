@@ -102,12 +102,12 @@ describe("a compromised proof host that responds", () => {
       },
     },
     "with a redirect to another response": {
-      says: misses.unreachable,
+      says: errors["answer-malformed"],
       answer: (request, response) =>
         (request.url === "/elsewhere" ? saw({ serial: replacement }) : raw("", { Location: "/elsewhere" }, 302))(request, response),
     },
     "with a redirect to a script": {
-      says: misses.unreachable,
+      says: errors["answer-malformed"],
       answer: raw("", { Location: "data:text/html,<script>alert(1)</script>" }, 307),
     },
     "with nothing that the page can read": {

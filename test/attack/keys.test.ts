@@ -43,6 +43,12 @@ test("a page that listens from its first line hears no key and no pointer of the
   await page.mouse.wheel({ deltaY: 50 });
   await tabTo(page, password.copy);
   await page.keyboard.press("Enter");
+  // Before that, closing would ask whether the password is kept.
+  const announced = (): Promise<string[]> =>
+    page.$$eval(`::-p-aria([role="status"])`, (all) => all.map(({ textContent }) => textContent));
+  await expect
+    .poll(async () => (await announced()).some((each) => each === password.copied || each === password.copiedToStay))
+    .toBe(true);
   await page.keyboard.type("a ");
   expect(await heard(page)).toEqual([]);
   await page.keyboard.press("Escape");
