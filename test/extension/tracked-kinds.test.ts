@@ -9,12 +9,11 @@ import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
 import { completeDownload } from "../e2e/complete-download.ts";
 import { withOpenssl } from "../support/made-with-openssl.ts";
-import { builtExtension } from "./built-extension.ts";
 import { extensionId } from "./extension-id.ts";
-import { grantFromTheStart } from "./granted-hosts.ts";
 import { seatPerson, type Person } from "./person.ts";
-import { startSite, type Site } from "./site.ts";
-import { startStatuslessSite, type StatuslessSite } from "./tracked/statusless-site.ts";
+import type { Site } from "./site.ts";
+import { startTracking } from "./tracked/start-tracking.ts";
+import type { StatuslessSite } from "./tracked/statusless-site.ts";
 import { chooseSite, watchFile } from "./tracked/watch-file.ts";
 
 const run = promisify(execFile);
@@ -28,10 +27,7 @@ let clinic: StatuslessSite;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = await builtExtension(owned);
-  await grantFromTheStart(extension, ["https://localhost/*"]);
-  site = owned.use(await startSite());
-  clinic = owned.use(await startStatuslessSite(site, "client28"));
+  ({ extension, site, clinic } = await startTracking(owned));
 });
 afterAll(() => owned.disposeAsync());
 beforeEach(() => {
