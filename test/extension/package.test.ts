@@ -11,6 +11,7 @@ import { firefoxId } from "../../src/extension/manifest.ts";
 import { root } from "../../src/launch/root.mjs";
 import { extensionIdOf } from "../../tools/package/crx.ts";
 import { readFolder, type FolderFile } from "../../tools/package/read-folder.ts";
+import { chromiumUpdates } from "../../tools/package/update-manifests.ts";
 import { extensionId } from "./extension-id.ts";
 
 const run = promisify(execFile);
@@ -223,4 +224,11 @@ it("has an ID in Firefox that its store registers: a UUID, or a name under a dom
 
 it("reports invalid options in one sentence, and exits with 2", async () => {
   await expect(run(process.execPath, ["tools/package.ts", "--colour"], { cwd: root })).rejects.toMatchObject({ code: 2 });
+});
+
+it("writes an update manifest that is XML, whatever the address", () => {
+  const address = "https://updates.example/a&b/koshin.crx";
+  expect(chromiumUpdates(extensionId, "123", { version: "1.0", address })).toContain(
+    'codebase="https://updates.example/a&amp;b/koshin.crx"',
+  );
 });

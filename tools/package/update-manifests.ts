@@ -9,10 +9,12 @@ interface Served {
 
 /** The update manifest that Chromium's policy names, in the update protocol 2.0 of its stores. */
 export function chromiumUpdates(id: string, minimumVersion: string, { version, address }: Served): string {
+  // The only character of a URL that is special in an attribute.
+  const codebase = address.replaceAll("&", "&amp;");
   return `<?xml version="1.0" encoding="UTF-8"?>
 <gupdate xmlns="http://www.google.com/update2/response" protocol="2.0">
   <app appid="${id}">
-    <updatecheck codebase="${address}" version="${version}" prodversionmin="${minimumVersion}"/>
+    <updatecheck codebase="${codebase}" version="${version}" prodversionmin="${minimumVersion}"/>
   </app>
 </gupdate>
 `;
