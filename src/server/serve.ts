@@ -168,7 +168,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const sweeps = startSweeps(service, clock, log, {
     "send-notices": sendDueNotices,
     "renew-server-certificate": renewServerCertificate,
-    "tell-ends": logEndsDaily,
+    "warn-of-expiry": logEndsDaily,
     "audit-checkpoint": checkpointTrail,
   });
   opened.defer(async () => {

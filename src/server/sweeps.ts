@@ -26,7 +26,7 @@ export type Sweep = (service: Service, now: Date) => Promise<number>;
 const sweeps: Readonly<Record<string, Sweep>> = {
   "retire-renewed": retireRenewed,
   "destroy-keys": destroyKeys,
-  "keep-lists": keepPresentLists,
+  "publish-revocation-lists": keepPresentLists,
   "shorten-recovery-codes": shortenRecoveryCodes,
   "forget-ended-logins": forgetEndedLogins,
 };

@@ -7,8 +7,8 @@ beforeEach(async () => {
 });
 afterEach(() => app[Symbol.asyncDispose]());
 
-describe("the way in", () => {
-  test("leads to the login page first and to the master menu afterwards", async () => {
+describe("login", () => {
+  test("starts at the login page and ends at the master menu", async () => {
     expect((await app.get("/", client28)).headers.get("Location")).toBe("/login");
     const { response, cookie } = await app.logIn(client28);
     expect([response.status, response.headers.get("Location")]).toEqual([303, "/menu"]);
@@ -17,7 +17,7 @@ describe("the way in", () => {
     expect((await app.get("/login", client28, { Cookie: cookie })).headers.get("Location")).toBe("/menu");
   });
 
-  test("has no way around it", async () => {
+  test("cannot be bypassed", async () => {
     for (const Cookie of ["", "__Host-session=", `__Host-session=${"A".repeat(43)}`])
       expect((await app.get("/menu", client28, { Cookie })).headers.get("Location")).toBe("/login");
   });
@@ -50,7 +50,7 @@ describe("a wrong password", () => {
     expect(page).not.toContain("<script>alert");
   });
 
-  test("five times in a row locks even the right one out for a minute", async () => {
+  test("locks out even the right one for a minute after five attempts in a row", async () => {
     for (let tries = 0; tries < 5; tries += 1) expect((await app.logIn(client28, "wrong-password")).response.status).toBe(403);
     const { response } = await app.logIn(client28);
     expect([response.status, response.headers.get("Retry-After")]).toEqual([429, "60"]);
@@ -60,32 +60,32 @@ describe("a wrong password", () => {
     expect((await app.logIn(client28)).response.status).toBe(303);
   });
 
-  test("counts also where many are tried at once", async () => {
+  test("is counted when many are tried concurrently", async () => {
     const tries = Array.from({ length: 12 }, () => app.logIn(client28, "wrong-password"));
     const statuses = (await Promise.all(tries)).map(({ response }) => response.status);
     expect(statuses.filter((status) => status === 403)).toHaveLength(5);
     expect(statuses.filter((status) => status === 429)).toHaveLength(7);
   });
 
-  test("four times before the right one locks nobody out afterwards", async () => {
+  test("does not lock anybody out after four attempts and the right one", async () => {
     for (let round = 0; round < 2; round += 1) {
       for (let tries = 0; tries < 4; tries += 1) await app.logIn(client28, "wrong-password");
       expect((await app.logIn(client28)).response.status).toBe(303);
     }
   });
 
-  test("tried by a colleague locks the colleague out and nobody else", async () => {
+  test("of a colleague locks out only the colleague", async () => {
     for (let tries = 0; tries < 6; tries += 1) await app.logIn(client29, "wrong-password");
     expect((await app.logIn(client29)).response.status).toBe(429);
     expect((await app.logIn(client28)).response.status).toBe(303);
   });
 
-  test("goes on counting for whoever has renewed their certificate", async () => {
+  test("is still counted after the certificate has been renewed", async () => {
     for (let tries = 0; tries < 5; tries += 1) await app.logIn(client28, "wrong-password");
     expect((await app.logIn(client28Renewed)).response.status).toBe(429);
   });
 
-  test("tried from another tenant does not lock the account's own people out", async () => {
+  test("from another tenant does not lock out the holder of the account", async () => {
     for (let tries = 0; tries < 6; tries += 1) await app.logIn(otherTenant, "wrong-password");
     expect((await app.logIn(client28)).response.status).toBe(303);
   });
@@ -111,18 +111,18 @@ describe("a session", () => {
     );
   });
 
-  test("carries on with the renewed certificate of the same person", async () => {
+  test("continues with the renewed certificate of the same person", async () => {
     const { cookie } = await app.logIn(client28);
     expect((await app.get("/menu", client28Renewed, { Cookie: cookie })).status).toBe(200);
   });
 
-  test("is worth nothing with another person's certificate", async () => {
+  test("is rejected with another person's certificate", async () => {
     const { cookie } = await app.logIn(client28);
     for (const peer of [client29, otherTenant])
       expect((await app.get("/menu", peer, { Cookie: cookie })).headers.get("Location")).toBe("/login");
   });
 
-  test("is worth nothing with a refused certificate", async () => {
+  test("is rejected with a refused certificate", async () => {
     const { cookie } = await app.logIn(client28);
     const response = await app.get("/menu", { kind: "refused", code: "revoked" }, { Cookie: cookie });
     expect(response.status).toBe(403);
@@ -174,7 +174,7 @@ describe("the login form", () => {
     expect([response.status, await response.text()]).toEqual([403, expect.stringContaining("<code>cross-site</code>")]);
   });
 
-  test("is accepted by its origin where the browser names no site", async () => {
+  test("is accepted by its origin if the browser sends no Sec-Fetch-Site", async () => {
     const response = await app.post("/login", client28, form, { "Sec-Fetch-Site": undefined, Origin: origin });
     expect([response.status, response.headers.get("Location")]).toEqual([303, "/menu"]);
   });

@@ -9,6 +9,7 @@ const schedule = new Int32Array(64);
 /** SHA-256 (FIPS 180-4, section 6.2), for the MAC of the modern profile. */
 export const sha256 = hashFunction(initial, compress);
 
+/** The compression function of SHA-256 and SHA-224 (FIPS 180-4, section 6.2.2), for the block at an offset. */
 export function compress(state: Int32Array, message: DataView, offset: number): void {
   for (let index = 0; index < 16; index++) schedule[index] = message.getInt32(offset + index * 4);
   for (let index = 16; index < 64; index++) {

@@ -120,13 +120,13 @@ describe("irreversible work", () => {
         return await Promise.resolve(0);
       };
     const sweeps = startSweeps(world.service, () => now, pino({ level: "silent" }), {
-      "tell-ends": did("tell-ends", () => (now = inDays(400))),
+      "warn-of-expiry": did("warn-of-expiry", () => (now = inDays(400))),
       "send-notices": did("send-notices"),
       "renew-server-certificate": did("renew-server-certificate"),
       "audit-checkpoint": did("audit-checkpoint"),
     });
     await sweeps.firstRound;
     await sweeps.stop();
-    expect(ran).toEqual(["tell-ends", "renew-server-certificate", "audit-checkpoint"]);
+    expect(ran).toEqual(["warn-of-expiry", "renew-server-certificate", "audit-checkpoint"]);
   });
 });

@@ -14,7 +14,7 @@ describe("the rate", () => {
     expect(taken(100)).toBe(40);
   });
 
-  test("is lower for a client in debt, who is not dropped before it is paid", () => {
+  test("remembers a client that exceeded it until the excess has been made up", () => {
     let now = 0;
     const rate = new RateLimit(1, () => now);
     rate.giveBack("a", -10);
@@ -38,7 +38,7 @@ describe("the rate", () => {
     expect([rate.take("a"), rate.take("a")]).toEqual([true, false]);
   });
 
-  test("is kept for a hundred thousand clients: the one that has been idle longest is dropped", () => {
+  test("is kept for a hundred thousand clients, without the one that has been idle longest", () => {
     const rate = new RateLimit(0.001, () => 0, 1);
     const takes = (client: string): boolean => rate.take(client);
     for (const client of ["a", "b"]) expect([takes(client), takes(client)]).toEqual([true, false]);
@@ -48,7 +48,7 @@ describe("the rate", () => {
     expect([takes("a"), takes("b")]).toEqual([false, true]);
   });
 
-  test("of a dropped client is what it would have been", () => {
+  test("of a client whose bucket was removed is the same as if it had been kept", () => {
     let now = 0;
     const rate = new RateLimit(1, () => now);
     for (let count = 0; count < 4; count++) rate.take("a");
