@@ -101,17 +101,17 @@ export class Harness {
     return page;
   }
 
-  /** Empties the download folder, resets the service, and closes all pages. */
+  /** Closes all pages, resets the service, and empties the download folder. */
   async clear(): Promise<void> {
-    this.service.reset();
-    await rm(this.downloads, { recursive: true });
-    await mkdir(this.downloads);
     await Promise.all(
       this.#browser
         .browserContexts()
         .slice(1)
         .map((context) => context.close()),
     );
+    await this.service.reset();
+    await rm(this.downloads, { recursive: true });
+    await mkdir(this.downloads);
   }
 
   /** The path of a downloaded file, once it is complete. */

@@ -45,7 +45,7 @@ export class StandInService {
   days = 1095;
   language = "ja";
 
-  readonly #server: Server;
+  #server: Server;
   readonly #authority: Authority;
   readonly #scripts: ReadonlyMap<string, string>;
   readonly #issued = new Map<string, string>();
@@ -53,19 +53,26 @@ export class StandInService {
   private constructor(authority: Authority, scripts: ReadonlyMap<string, string>) {
     this.#authority = authority;
     this.#scripts = scripts;
-    this.#server = createServer((request, response) => void this.#answer(request, response));
+    this.#server = this.#createServer();
   }
 
   /** @param scripts further files that the page can load, by path */
   static async start(scripts: ReadonlyMap<string, string>): Promise<StandInService> {
     const service = new StandInService(await Authority.create(), scripts);
-    service.#server.listen(0, "127.0.0.1");
-    await once(service.#server, "listening");
+    await listen(service.#server);
     return service;
   }
 
-  /** Resets to a certificate that is due, and no faults. */
-  reset(): void {
+  /** Resets to a certificate that is due, and no faults, at another origin: requests that are under way end here. */
+  async reset(): Promise<void> {
+    const ended = this.#server;
+    this.#server = this.#createServer();
+    // Both listen for a moment, so that the ports differ.
+    await listen(this.#server);
+    const closed = once(ended, "close");
+    ended.close();
+    ended.closeAllConnections();
+    await closed;
     this.status = statusDue();
     this.presented = oldSerial;
     for (const faults of Object.values(this.faults)) faults.length = 0;
@@ -101,6 +108,15 @@ export class StandInService {
     this.#server.closeAllConnections();
     this.#server.close();
     await this.#authority.dispose();
+  }
+
+  #createServer(): Server {
+    return createServer((request, response) => {
+      this.#answer(request, response).catch((error: unknown) => {
+        // A request of a page that was closed meanwhile needs no answer.
+        if (request.complete) throw error;
+      });
+    });
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -182,6 +198,11 @@ export class StandInService {
     this.#issued.set(body, answer);
     return answer;
   }
+}
+
+async function listen(server: Server): Promise<void> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
 }
 
 function pendingReplacement(): Omit<PendingReplacement, "serial" | "notAfter"> {
