@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { timeLeft } from "../core/days.ts";
+import { demonstrationSettings } from "../server/settings/settings.ts";
 import { dataFolder } from "../server/system/data-folder.ts";
 import { OperatorError } from "../server/system/operator-error.ts";
 import { createKeyStore, importP12, trustAuthority } from "./browser/key-store.ts";
@@ -9,58 +11,84 @@ import { startService } from "./start-service.ts";
 import { certificateOf, readWorld, removeWorld, type World } from "./world-file.ts";
 import { makeWorld } from "./world.ts";
 
+/** What is demonstrated. */
+interface Demonstration {
+  /** The folder of the data. */
+  readonly data: string;
+  /** Whether to recreate the data. */
+  readonly fresh: boolean;
+  /** Recreates the data, with this number of days left for client28. */
+  readonly days: number | undefined;
+  /** A development server that replaces the web app. */
+  readonly app: URL | undefined;
+  readonly port: number | undefined;
+}
+
 /**
- * The interactive demonstration: the data, the service, and a browser at the login page, until a signal ends it.
+ * The interactive demonstration: the data, the service, and a browser at the web app, until a signal ends it.
  *
- * @param options.fresh recreates the data
  * @param ended resolves when the person wants it to end
  */
-export async function demonstrate(
-  options: { readonly data: string; readonly fresh: boolean; readonly port: number | undefined },
-  ended: Promise<unknown>,
-): Promise<void> {
-  const { data, port } = options;
+export async function demonstrate({ data, fresh, days, app, port }: Demonstration, ended: Promise<unknown>): Promise<void> {
   await using resources = new AsyncDisposableStack();
-  const world = (options.fresh ? undefined : await readWorld(data)) ?? (await recreate(data));
-  const service = await startService(data, port).catch((error: unknown) => {
+  const kept = fresh || days !== undefined ? undefined : await readWorld(data);
+  const world = kept ?? (await recreate(data, days));
+  const service = await startService(data, { port, app }).catch((error: unknown) => {
     if (!(error instanceof OperatorError && error.code === "address-in-use")) throw error;
     throw new Error(
       `The port ${port ?? 8443}, or one beside it, is in use by another program, which may be another demonstration. Stop that one, or choose another port: npm start -- --port 0 takes any free one.`,
     );
   });
   resources.defer(() => service.close());
-  const { app } = service.addresses;
+  const url = `${service.addresses.app}${app === undefined ? "/" : app.pathname + app.search}`;
   say(`The demonstration's data is in ${data}.`);
-  say(`  web app       ${app}/`);
-  say(`  user          ${world.user}`);
-  say(`  password      ${world.password}`);
+  say(`  web app       ${url}${app === undefined ? "" : ` (forwarded to ${app.origin})`}`);
+  if (app === undefined) {
+    say(`  user          ${world.user}`);
+    say(`  password      ${world.password}`);
+  }
   say(`  certificates  ${join(data, "certificates")} (.p12 files, each with its password in a .txt file)`);
-  warnIfExpired(world);
+  say(`  authority     ${dataFolder(data).authority.rootCertificate}`);
+  sayWhatIsDue(world);
 
   if (process.platform === "linux" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"]) {
     say("There is no display, so no browser opens. To see the renewal without one: npm start -- --unattended");
   } else {
-    const browser = resources.adopt(await openBrowser(data, world, `${app}/`), (opened) => opened.close());
+    const browser = resources.adopt(await openBrowser(data, world, { url, withExtension: app === undefined }), (opened) =>
+      opened.close(),
+    );
     browser.once("disconnected", () => {
       say("The browser was closed. The service keeps running until Ctrl-C.");
     });
-    say("In the browser choose the certificate client28, and log in.");
+    say(`In the browser choose the certificate client28${app === undefined ? ", and log in" : ""}.`);
   }
   say("Ctrl-C ends everything.");
   await ended;
 }
 
-async function recreate(data: string): Promise<World> {
+async function recreate(data: string, daysLeft: number | undefined): Promise<World> {
   await removeWorld(data);
-  return makeWorld(data, new Date());
+  return makeWorld(data, new Date(), daysLeft === undefined ? {} : { daysLeft });
 }
 
-function warnIfExpired(world: World): void {
-  if (new Date(certificateOf(world, "client28").notAfter) <= new Date())
+function sayWhatIsDue(world: World): void {
+  const { promptDays } = demonstrationSettings.products.weborca;
+  const left = timeLeft(new Date(certificateOf(world, "client28").notAfter), new Date());
+  if (left === undefined) {
     say("client28 has expired since this demonstration was created. Create it again: npm start -- --fresh");
+    return;
+  }
+  const { count, unit } = left;
+  const until = `client28 has ${count} ${unit}${count === 1 ? "" : "s"} left`;
+  const isDue = unit === "hour" || count < promptDays;
+  say(isDue ? `${until}.` : `${until}: no dialog appears before ${promptDays} are left. Fewer: npm start -- --days 5`);
 }
 
-async function openBrowser(data: string, world: World, url: string) {
+async function openBrowser(
+  data: string,
+  world: World,
+  { url, withExtension }: { readonly url: string; readonly withExtension: boolean },
+) {
   const home = join(data, "browser", "home");
   const authority = dataFolder(data).authority.rootCertificate;
   const { p12, passwordFile } = certificateOf(world, "client28");
@@ -76,7 +104,7 @@ async function openBrowser(data: string, world: World, url: string) {
   const browser = await launchBrowser({
     home,
     profile: join(data, "browser", "profile"),
-    extension: extensionFolder,
+    ...(withExtension && { extension: extensionFolder }),
     headless: false,
     downloads: join(data, "downloads"),
     language: new Intl.DateTimeFormat().resolvedOptions().locale.startsWith("en") ? "en" : "ja",

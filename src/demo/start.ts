@@ -2,8 +2,10 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { defaultData } from "./default-data.ts";
 import { demonstrate } from "./demonstrate.ts";
+import { readAppAddress } from "./forward.ts";
 import { renewUnattended } from "./unattended.ts";
 import { untilSignal } from "./until-signal.ts";
+import { mostDaysLeft } from "./world.ts";
 
 const help = `Usage: npm start [-- OPTIONS]
 
@@ -12,13 +14,18 @@ extension and a certificate that has 71 days left. Ctrl-C ends all of it.
 
   --data DIR       folder of the demonstration's data (${defaultData()})
   --fresh          recreates the data; by default the data of the previous start is kept
+  --days N         recreates the data with N days left (0 to ${mostDaysLeft}) for that certificate
+  --app URL        a development server that replaces the web app, such as http://localhost:5173;
+                   the browser then has no extension, so that the app's own module shows the dialog
   --port PORT      port of the service; 0 takes any free port (8443)
   --unattended     renews in a headless browser without interaction, with separate data,
                    prints one JSON line and exits
   --pictures DIR   where --unattended saves a screenshot of each step (a temporary folder)
   --help           prints this help
 
-Example: npm start -- --unattended --pictures pictures
+Examples: npm start -- --days 5
+          npm start -- --app http://localhost:5173
+          npm start -- --unattended --pictures pictures
 
 Exit code: 0 when done, 1 when something failed, 2 for invalid options.
 `;
@@ -54,6 +61,8 @@ function readOptions() {
       options: {
         data: { type: "string" },
         fresh: { type: "boolean", default: false },
+        days: { type: "string" },
+        app: { type: "string" },
         port: { type: "string" },
         unattended: { type: "boolean", default: false },
         pictures: { type: "string" },
@@ -61,12 +70,14 @@ function readOptions() {
       },
     });
     if (values.port !== undefined && !/^\d{1,5}$/.test(values.port)) throw new Error("--port takes a number.");
-    if (values.unattended && (values.data ?? values.port) !== undefined) {
-      throw new Error("--unattended uses a folder and a port of its own: leave out --data and --port.");
+    if (values.unattended && (values.data ?? values.port ?? values.days ?? values.app) !== undefined) {
+      throw new Error("--unattended uses its own data, port and web app: leave out --data, --port, --days and --app.");
     }
     return {
       ...values,
       data: values.data === undefined ? defaultData() : fromWhereNpmWasCalled(values.data),
+      days: values.days === undefined ? undefined : readDays(values.days),
+      app: values.app === undefined ? undefined : readAppAddress(values.app),
       port: values.port === undefined ? undefined : Number(values.port),
       pictures: values.pictures === undefined ? undefined : fromWhereNpmWasCalled(values.pictures),
     };
@@ -74,6 +85,12 @@ function readOptions() {
     process.stderr.write(`${sentences(error).map(withFullStop).join(" ")} See npm start -- --help.\n`);
     return undefined;
   }
+}
+
+function readDays(text: string): number {
+  if (!/^\d{1,4}$/.test(text) || Number(text) > mostDaysLeft)
+    throw new Error(`--days takes a whole number from 0 to ${mostDaysLeft}.`);
+  return Number(text);
 }
 
 /** npm runs its scripts in the checkout, whatever folder it was called from. */

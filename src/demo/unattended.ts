@@ -56,7 +56,7 @@ async function renew(pictures: string | undefined, resources: AsyncDisposableSta
 
   const { world, service } = await step("start the service with separate data", async () => {
     const made = await makeWorld(data, new Date());
-    const running = await startService(data, 0);
+    const running = await startService(data, { port: 0 });
     resources.defer(() => running.close());
     return { world: made, service: running };
   });

@@ -29,6 +29,9 @@ const orders: readonly { tenant: string; cn: string; daysLeft: number; revoked?:
   { tenant: otherTenant, cn: "client5", daysLeft: 300 },
 ];
 
+/** The most days that client28 can have left: a certificate is valid for three years, and must have begun. */
+export const mostDaysLeft = 1094;
+
 /** The folder of the web app's built pages. */
 export const webappAssets = join(import.meta.dirname, "..", "..", "dist", "webapp");
 
@@ -42,12 +45,13 @@ const recoveryAssets = join(import.meta.dirname, "..", "..", "dist", "recovery")
  * @param folder an empty folder, or one that does not exist
  * @param now the moment from which the days left are counted
  * @param options as for `initialise`; if this fails, nothing of the world remains
+ * @param options.daysLeft of client28, see `mostDaysLeft`; 71 by default
  * @throws OperatorError `data-folder-in-use`
  */
 export async function makeWorld(
   folder: string,
   now: Date,
-  { database, interruption }: Pick<Beginning, "database" | "interruption"> = {},
+  { database, interruption, daysLeft }: Pick<Beginning, "database" | "interruption"> & { readonly daysLeft?: number } = {},
 ): Promise<World> {
   const data = resolve(folder);
   const settings = {
@@ -61,14 +65,18 @@ export async function makeWorld(
   let world: World = { complete: false, user, password, tenant, otherTenant, certificates: [] };
   await initialise(data, { now, settings, database, interruption }, async () => {
     await writeWorld(data, world);
-    world = { ...world, complete: true, certificates: await fill(data, world, now, interruption) };
+    world = { ...world, complete: true, certificates: await fill(data, world, { now, interruption, daysLeft }) };
     await writeWorld(data, world);
   });
   return world;
 }
 
 /** Makes the tenants, the account and the certificates, which it returns. */
-async function fill(data: string, world: World, now: Date, interruption?: AbortSignal): Promise<WorldCertificate[]> {
+async function fill(
+  data: string,
+  world: World,
+  { now, interruption, daysLeft }: Pick<Beginning, "now" | "interruption"> & { readonly daysLeft: number | undefined },
+): Promise<WorldCertificate[]> {
   await using service = await openService(data);
   for (const name of [tenant, otherTenant]) await createTenant(service, { name, product: "weborca", ...byOperator(now) });
   await createAccount(service.store, { name: world.user, tenant, password: world.password, ...byOperator(now) });
@@ -77,8 +85,9 @@ async function fill(data: string, world: World, now: Date, interruption?: AbortS
   const certificates: WorldCertificate[] = [];
   for (const order of orders) {
     interruption?.throwIfAborted();
+    const days = order.cn === "client28" ? (daysLeft ?? order.daysLeft) : order.daysLeft;
     // Half a day more, so that the number of whole days is right for the rest of the day.
-    const notAfter = new Date(now.getTime() + (order.daysLeft + 0.5) * dayInMilliseconds);
+    const notAfter = new Date(now.getTime() + (days + 0.5) * dayInMilliseconds);
     const validity = { now: yearsAfter(notAfter, -service.settings.validityYears), notAfter };
     const certificate = await issueInto(folder, service, { tenant: order.tenant, cn: order.cn, ...validity });
     if (order.revoked === true) await revokeCertificate(service, certificate.serial, "key-compromise", byOperator(now));

@@ -1,5 +1,7 @@
+import type { IncomingMessage } from "node:http";
 import { Http2ServerRequest, type Http2SecureServer } from "node:http2";
 import { isIPv6 } from "node:net";
+import type { Duplex } from "node:stream";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { pino, type LevelWithSilent, type Logger } from "pino";
 import { dayInMilliseconds } from "../core/days.ts";
@@ -47,6 +49,8 @@ export interface ServeOptions {
   readonly port?: number;
   /** Answers the requests to the web app's host that the certificate API does not answer. */
   readonly webapp?: WebApp;
+  /** Receives the connections of `Upgrade` requests, as WebSockets send; without it they are requests like any other. */
+  readonly upgrade?: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** A log, or the minimum level of a log to standard error as JSON lines; by default the settings' level. */
   readonly log?: Logger | LevelWithSilent;
 }
@@ -118,6 +122,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const wrongCodes = new WrongCodes(() => clock().getTime());
   const surroundings = { service, clock, port, recoveryPort, log, webapp, logins, wrongCodes, observe: metrics.observe };
   answerRequests(server, createApplication(surroundings), { limits, connections, log });
+  if (options.upgrade !== undefined) server.on("upgrade", options.upgrade);
   answerRequests(recoveryServer, createRecoveryApplication(surroundings), { limits, connections, log });
   const closing = [server, recoveryServer, operationsServer].map((each) => closable(each, limits.closingSeconds * 1000));
   const closeServers = async (): Promise<void> => {

@@ -5,7 +5,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { dayInMilliseconds } from "../../src/core/days.ts";
+import { certificateOf, readWorld } from "../../src/demo/world-file.ts";
 import { portOf } from "../../src/server/listener/listen.ts";
+import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { Command, processesOf } from "./command.ts";
 
 let folder: string;
@@ -42,6 +45,28 @@ describe("npm start", () => {
     expect(first).toMatch(/^[a-z2-9-]{14}$/);
     expect(passwordIn(await startAndEnd())).toBe(first);
     expect(passwordIn(await startAndEnd("--fresh"))).not.toBe(first);
+  });
+
+  test("gives client28 the days left that --days says, and says when too many are left for a dialog", async () => {
+    for (const [days, left, isDue] of [
+      ["5", "5 days", true],
+      ["0", "11 hours", true],
+      ["1094", "1094 days", false],
+    ] as const) {
+      const stdout = await startAndEnd("--days", days);
+      expect(stdout).toContain(`client28 has ${left} left`);
+      expect(stdout.includes("no dialog appears before 90 are left")).toBe(!isDue);
+      const world = await readWorld(data);
+      const notAfter = new Date(certificateOf(world ?? expect.fail("no world"), "client28").notAfter);
+      expect(Math.floor((notAfter.getTime() - Date.now()) / dayInMilliseconds)).toBe(Number(days));
+    }
+  });
+
+  test("replaces the web app by a development server with --app", async () => {
+    const stdout = await startAndEnd("--days", "5", "--app", "http://localhost:5173");
+    expect(stdout).toMatch(/https:\/\/app\.localhost:\d+\/ \(forwarded to http:\/\/localhost:5173\)/);
+    expect(stdout).toContain(dataFolder(data).authority.rootCertificate);
+    expect(stdout).not.toContain("password  ");
   });
 
   test("leaves a foreign folder unchanged, even with --fresh", async () => {
@@ -92,8 +117,22 @@ describe("npm start", () => {
   test("prints its help, and rejects unknown options", async () => {
     const help = await new Command(["start", "--help"]).ended;
     expect([help.code, help.stdout.includes("--unattended")]).toEqual([0, true]);
-    for (const wrong of [["--unknown"], ["--port", "many"], ["word"]])
-      expect((await new Command(["start", ...wrong]).ended).code).toBe(2);
+    expect(help.stdout).toMatch(/--days N .*--app URL /s);
+    for (const [option, ...invalid] of [
+      ["--unknown", ""],
+      ["--port", "many"],
+      ["--days", "1095", "-1", "1.5", "", "many"],
+      ["--app", "localhost:5173", "5173", "file:///srv", "http://", "http://name:word@localhost"],
+    ] as const) {
+      for (const value of invalid) {
+        const { code, stderr } = await new Command(["start", `${option}=${value}`]).ended;
+        expect([value, code]).toEqual([value, 2]);
+        expect(stderr).toMatch(new RegExp(`${option}.*\\. See npm start -- --help\\.`));
+      }
+    }
+    for (const beside of ["--data=x", "--port=0", "--days=5", "--app=http://localhost:5173"])
+      expect((await new Command(["start", "--unattended", beside]).ended).code).toBe(2);
+    expect((await new Command(["start", "word"]).ended).code).toBe(2);
   });
 });
 

@@ -7,6 +7,9 @@ const texts = await documents();
 /** Commands that these tests cannot run, each with the reason. */
 const notRunHere: Readonly<Record<string, string>> = {
   "npm start": "It opens a browser for a person; test/demo/start.test.ts runs it.",
+  "npm start -- --days 5": "It opens a browser for a person; test/demo/start.test.ts runs it.",
+  "npm start -- --days 5 --app http://localhost:5173":
+    "It opens a browser for a person; test/demo/start.test.ts runs it, test/demo/forward.test.ts with a server.",
   "npm test": "It runs this test.",
   "npm run package -- --key koshin.pem --updates https://updates.example/ --sites koshin-sites.json":
     "The files are the reader's own; test/extension/package.test.ts runs it with others.",

@@ -52,7 +52,7 @@ export interface ThrowawayService extends AsyncDisposable {
  * by default its clock is stopped at the current time, and it shares its authorities with other such services
  */
 export async function startService(
-  options: { readonly settings?: Partial<Settings>; readonly began?: Date } & Pick<ServeOptions, "webapp" | "log"> = {},
+  options: { readonly settings?: Partial<Settings>; readonly began?: Date } & Pick<ServeOptions, "webapp" | "upgrade" | "log"> = {},
 ): Promise<ThrowawayService> {
   const data = await mkdtemp(join(tmpdir(), "koshin-service-"));
   // All clients of a test have the same address.
@@ -65,10 +65,10 @@ export async function startService(
   const database = options.began === undefined ? await fillAsInitialised(data, settings) : await makeDatabase();
   if (database !== undefined) cleaning.defer(() => database.drop());
   if (options.began !== undefined) await initialise(data, { now: started, settings, database: database?.url });
-  const { webapp, log = "silent" } = options;
+  const { webapp, upgrade, log = "silent" } = options;
   let now = started;
   const clock = (): Date => now;
-  const running = await serve({ data, port: 0, clock, log, ...(webapp ? { webapp } : {}) });
+  const running = await serve({ data, port: 0, clock, log, ...(webapp ? { webapp } : {}), ...(upgrade ? { upgrade } : {}) });
   cleaning.defer(() => running.close());
   const { service } = running;
   // It must not compete for the work of a test.

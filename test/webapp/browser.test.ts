@@ -24,7 +24,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "koshin-webapp-browser-"));
   resources.defer(() => rm(folder, { recursive: true, maxRetries: 10 }));
   world = await makeWorld(join(folder, "data"), new Date());
-  const service = await startService(join(folder, "data"), 0);
+  const service = await startService(join(folder, "data"), { port: 0 });
   resources.defer(() => service.close());
   app = service.addresses.app;
 });

@@ -30,7 +30,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   if (data === undefined || home === undefined || downloads === undefined) throw new TypeError("Missing folder.");
   await mkdir(home);
   const world = await makeWorld(data, new Date());
-  const service = await startService(data, 0);
+  const service = await startService(data, { port: 0 });
   resources.defer(() => service.close());
   await createKeyStore(home);
   await trustAuthority(home, dataFolder(data).authority.rootCertificate);

@@ -49,7 +49,7 @@ async function renewWithPictures(language: Language): Promise<Pictures> {
   const home = join(folder, "home");
   const downloads = join(folder, "downloads");
   const world = await makeWorld(data, new Date());
-  const service = await startService(data, 0);
+  const service = await startService(data, { port: 0 });
   resources.defer(() => service.close());
   const client28 = certificateOf(world, "client28");
   await createKeyStore(home);

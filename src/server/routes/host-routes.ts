@@ -12,7 +12,7 @@ export function certificateApi(surroundings: Surroundings, host: "app" | "auth")
   refuseOtherSites(routes);
   addOperations(routes, surroundings, host);
   answerOtherMethods(routes);
-  for (const path of ["/api/*", "/.well-known/est/*"]) {
+  for (const path of ["/api/cert/*", "/.well-known/est/*"]) {
     routes.all(path, () => {
       throw new Refusal("not-found");
     });

@@ -92,7 +92,15 @@ describe("the hosts", () => {
     expect(JSON.parse(stranger.body)).toEqual({ path: "/", peer: { kind: "refused", code: "no-certificate" } });
   });
 
-  test.each(["/api/nothing", "/.well-known/est/fullcmc", "/.well-known/est/nothing"])(
+  test("an API of the web app's own is the web app's, for other sites' pages as well", async () => {
+    const to = connect("app.localhost", await world.issue("client1", 50));
+    for (const path of ["/api", "/api/todos", "/api/certificates", "/api/auth/callback"]) {
+      const { body } = await send(to, { path, headers: { "Sec-Fetch-Site": "cross-site" } });
+      expect(JSON.parse(body)).toMatchObject({ path });
+    }
+  });
+
+  test.each(["/api/cert/nothing", "/.well-known/est/fullcmc", "/.well-known/est/nothing"])(
     "%s belongs to the certificate API, not to the web app",
     async (path) => expect(refusalOf(await send(connect("app.localhost"), { path }))).toBe("404 not-found"),
   );
