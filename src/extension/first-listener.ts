@@ -3,6 +3,7 @@ import { type EventHandler, hearWindow } from "../dialog/frame/window-events.ts"
 // The content script and the dialog share the isolated world, which the page cannot see, but no module.
 const listenerName = Symbol.for("koshin.listener");
 const handlerName = Symbol.for("koshin.handler");
+const firstName = Symbol.for("koshin.first");
 
 /**
  * Registers a listener for the person's events at the window, for the dialog that may open later. Of all listeners, the
@@ -12,8 +13,19 @@ export function listenFirst(): void {
   const known: unknown = Reflect.get(globalThis, listenerName);
   // Registering the same listener again has no effect unless `document.open()` has removed it.
   const listener = isHandler(known) ? known : forward;
+  if (known === undefined) Reflect.set(globalThis, firstName, document.querySelector("head") === null);
   Reflect.set(globalThis, listenerName, listener);
   hearWindow(listener);
+}
+
+/** Whether the listener was registered before the page could register one. */
+export function isFirst(): boolean {
+  return Reflect.get(globalThis, firstName) === true;
+}
+
+/** The document was replaced, and the listener perhaps removed: the page may have registered one before its replacement. */
+export function notFirst(): void {
+  Reflect.set(globalThis, firstName, false);
 }
 
 /** Makes the first listener call the dialog's handler; returns a function that ends this. */

@@ -1,5 +1,5 @@
 import { isClaimed } from "../claim.ts";
-import { listenFirst } from "../first-listener.ts";
+import { listenFirst, notFirst } from "../first-listener.ts";
 import { answerHandover } from "./answer-handover.ts";
 import { askBackground } from "./ask-background.ts";
 import { askMenuPath } from "./ask-menu-path.ts";
@@ -29,7 +29,10 @@ const listen = (): void => {
 // Before the page's first script, which could otherwise stop the events at the dialog.
 listen();
 // `document.open()` removes every listener; what is still registered is not registered twice.
-new MutationObserver(listen).observe(document, { childList: true });
+new MutationObserver((changes) => {
+  if (changes.some(({ removedNodes }) => removedNodes.length > 0)) notFirst();
+  listen();
+}).observe(document, { childList: true });
 void askMenuPath().then((menuPath) => {
   if (menuPath !== undefined) onMenu(menuPath, checks.arrive);
 });

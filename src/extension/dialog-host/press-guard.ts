@@ -27,7 +27,9 @@ export type Verdict =
   /** Something covers the dialog, or distorts it. */
   | "covered"
   /** The dialog, or its window, has only just come to the front. */
-  | "too-soon";
+  | "too-soon"
+  /** The page has stopped it before the dialog could receive it. */
+  | "stopped";
 
 /**
  * Blocks presses in the dialog that the person cannot have intended: synthetic ones, those that come before the person

@@ -1,10 +1,12 @@
 import { openDialog } from "../../dialog/frame/open-dialog.tsx";
+import { watchSwallowedPresses } from "../../dialog/frame/swallowed-presses.ts";
+import type { HearWindow } from "../../dialog/frame/window-events.ts";
 import { occasion } from "../../dialog/machine/occasion.ts";
 import type { Texts as DialogTexts } from "../../dialog/texts/texts.ts";
 import type { Language } from "../../ui/language.ts";
 import { detectPlatform } from "../../ui/platform.ts";
 import { claimDocument } from "../claim.ts";
-import { hearFirst } from "../first-listener.ts";
+import { hearFirst, isFirst } from "../first-listener.ts";
 import { attachHost } from "./host-element.ts";
 import type { BackgroundPort } from "./message-port.ts";
 import { isShownByAnotherCopy } from "./other-copies.ts";
@@ -38,9 +40,17 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
     const host = attachHost(document, { onErased: () => revive(), onGone: () => dialog.abandon() });
     const origin = { kind: "device", keyKind: status.keyKind, port: survivingPort(port, host.root) } as const;
     const { loadWork } = port;
-    const options = { part: "extension", status, occasion: reason, language, texts, platform, loadWork, hear: hearFirst } as const;
+    const note = noteRefusals(host.root, spoken.host);
+    // Where the extension's listener is the first, no page can stop anything.
+    const swallowed = watchSwallowedPresses(host.root, () => isFirst() || note("stopped"));
+    const hear: HearWindow = (handler) =>
+      hearFirst((event) => {
+        swallowed.hear(event);
+        handler(event);
+      });
+    const options = { part: "extension", status, occasion: reason, language, texts, platform, loadWork, hear } as const;
     const dialog = openDialog(host.root, origin, options);
-    const guard = (): (() => void) => guardPresses(host, dialog.events, noteRefusals(host.root, spoken.host));
+    const guard = (): (() => void) => guardPresses(host, dialog.events, note);
     let endGuard = guard();
     const revive = (): void => {
       endGuard();
@@ -50,6 +60,7 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
     const untell = tellUnderway(() => dialog.wouldLose());
     await dialog.closed;
     untell();
+    swallowed.end();
     endGuard();
     host.remove();
   } finally {

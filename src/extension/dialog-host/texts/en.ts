@@ -4,5 +4,6 @@ import type { Texts } from "./texts.ts";
 export const textsEn: Texts = {
   covered:
     "Something covers this dialog or changes its appearance, so presses are ignored. Make sure that you see the whole dialog, then press again.",
+  stopped: "This page stops what you press and type in this dialog. Reload the page, then continue in the dialog that appears.",
   "too-soon": "This dialog had only just come to the front, so your press was ignored. Read it, then press again.",
 };

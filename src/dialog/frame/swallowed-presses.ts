@@ -1,0 +1,86 @@
+import { buttonAt } from "./person-events.ts";
+import type { EventHandler } from "./window-events.ts";
+
+/** Polling interval, in milliseconds. */
+const interval = 250;
+
+/** How long an event and what it leads to may be apart, in milliseconds. */
+const delay = 1_000;
+
+/** For how long a browser considers a window active after the person's last press or key, in milliseconds. */
+const activeTime = 5_000;
+
+/** The longest press that is certain to make a click: a longer one by touch opens a menu, in milliseconds. */
+const clickTime = 500;
+
+/** The events that make a window active. */
+const presses = ["keydown", "pointerdown", "pointerup", "mousedown", "mouseup", "touchend", "click"];
+
+/** Watches for presses at a dialog that the page stops. */
+export interface SwallowWatch {
+  /** To be called with each event that is heard at the window. */
+  readonly hear: EventHandler;
+  readonly end: () => void;
+}
+
+/**
+ * Notices presses that a page stops before the dialog receives them, with listeners that the page had before: the browser
+ * reports that the person has activated the window, although nothing was heard, or a button of the dialog is pressed and
+ * released without a click. Neither can be caused by a script.
+ *
+ * @param root contains the dialog
+ */
+export function watchSwallowedPresses(root: ShadowRoot, swallowed: () => void): SwallowWatch {
+  const { userActivation } = navigator;
+  let heardAt = performance.now();
+  let active = userActivation.isActive;
+  /** Whether the window has been active, and in front, since the dialog opened. */
+  let activeFromStart = active;
+  let begun: { readonly button: HTMLButtonElement | undefined; readonly at: number } | undefined;
+  let unclickedSince: number | undefined;
+
+  function hear(event: Event): void {
+    if (!event.isTrusted || !presses.includes(event.type)) return;
+    heardAt = performance.now();
+    if (event.type === "click") unclickedSince = undefined;
+    if (event instanceof KeyboardEvent) {
+      if (event.key === "Enter" && !event.repeat && focusedButton() !== undefined) unclickedSince = heardAt;
+    } else if (event instanceof MouseEvent && event.button === 0 && event.target === root.host) hearPointer(event);
+  }
+
+  function hearPointer(event: MouseEvent): void {
+    const { timeStamp: at } = event;
+    const button = enabled(buttonAt(root, event));
+    if (event.type === "pointerdown") begun = { button, at };
+    if (event.type !== "pointerup" || button === undefined || begun === undefined) return;
+    if (begun.button === button && at - begun.at < clickTime) unclickedSince = heardAt;
+  }
+
+  function focusedButton(): HTMLButtonElement | undefined {
+    return enabled(root.activeElement?.closest("button") ?? undefined);
+  }
+
+  /** Whether the person is at the dialog, and not at something that the page shows above it. */
+  function isUsed(): boolean {
+    return root.activeElement !== null || root.querySelector("dialog:hover") !== null;
+  }
+
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const before = active;
+    active = userActivation.isActive;
+    const inFront = document.hasFocus();
+    activeFromStart &&= active && inFront;
+    const unheard = now - heardAt;
+    const activated = active && !before && unheard > delay;
+    const keptActive = activeFromStart && unheard > activeTime + delay;
+    const unclicked = unclickedSince !== undefined && now - unclickedSince > delay;
+    if (unclicked) unclickedSince = undefined;
+    if (inFront && isUsed() && (activated || keptActive || unclicked)) swallowed();
+  }, interval);
+  return { hear, end: () => clearInterval(timer) };
+}
+
+function enabled(button: HTMLButtonElement | undefined): HTMLButtonElement | undefined {
+  return button?.disabled === false ? button : undefined;
+}

@@ -1,0 +1,112 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "puppeteer";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findTarget } from "../../src/demo/browser/waits.ts";
+import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { textsEn } from "../../src/extension/dialog-host/texts/en.ts";
+import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
+import { builtExtension } from "../extension/built-extension.ts";
+import { extensionId } from "../extension/extension-id.ts";
+import { seatPerson, type Person } from "../extension/person.ts";
+import { startSite, type Site } from "../extension/site.ts";
+import { listeningPages } from "./listening-pages.ts";
+import { Onlooker } from "./onlooker.ts";
+
+const { action } = dialogTexts("en");
+
+/** An extension that does nothing: a browser that is started with one accepts others later. */
+async function otherExtension(owned: AsyncDisposableStack): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "koshin-other-extension-"));
+  owned.defer(() => rm(folder, { recursive: true }));
+  const manifest = { manifest_version: 3, name: "Other", version: "1.0", background: { service_worker: "worker.js" } };
+  await writeFile(join(folder, "manifest.json"), JSON.stringify(manifest));
+  await writeFile(join(folder, "worker.js"), "");
+  return folder;
+}
+
+describe("in a page that was open before the extension was installed", () => {
+  const owned = new AsyncDisposableStack();
+  let site: Site;
+  let person: Person;
+  const pages = new Map<string, Page>();
+
+  beforeAll(async () => {
+    site = owned.use(await startSite(await listeningPages()));
+    person = owned.use(await seatPerson(site, { extension: await otherExtension(owned), cn: "client28" }));
+    for (const search of ["?presses", "?presses#keys", "?clicks", "?trap", "?shortcuts", "", "#calm"]) {
+      pages.set(search, await person.visit(`${site.app}/menu${search}`));
+    }
+    await person.browser.installExtension(await builtExtension(owned));
+    await findTarget(person.browser, (target) => target.url().includes(extensionId));
+  });
+  afterAll(() => owned.disposeAsync());
+
+  /** Opens the dialog in one of the pages, by the popup, and waits until nobody has pressed anything for a while. */
+  async function openIn(search: string): Promise<{ page: Page; onlooker: Onlooker }> {
+    const page = pages.get(search);
+    if (page === undefined) throw new Error(`No page ${search}.`);
+    await page.bringToFront();
+    const popup = await person.openPopup(page);
+    await new AccessibleElement(popup, { role: "button", name: popupTexts("en").renew }).press();
+    const onlooker = await Onlooker.at(page);
+    await onlooker.middleOf(action.later);
+    await onlooker.untilInactive();
+    expect(await onlooker.alerts()).toEqual([]);
+    return { page, onlooker };
+  }
+
+  async function pressIn(page: Page, onlooker: Onlooker, name: string): Promise<void> {
+    const { x, y } = await onlooker.middleOf(name);
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.up();
+  }
+
+  it.each(["?presses", "?clicks"])("and stops presses (%s), the dialog says so", async (search) => {
+    const { page, onlooker } = await openIn(search);
+    await pressIn(page, onlooker, action.later);
+    await expect.poll(() => onlooker.alerts()).toEqual([textsEn.stopped]);
+  });
+
+  it("and stops keys, the dialog says so", async () => {
+    const { page, onlooker } = await openIn("?presses#keys");
+    await page.keyboard.press("Tab");
+    await expect.poll(() => onlooker.alerts()).toEqual([textsEn.stopped]);
+  });
+
+  it.each(["?trap", "?shortcuts", ""])("and does not stop presses at the window (%s), the dialog works", async (search) => {
+    const { page, onlooker } = await openIn(search);
+    await pressIn(page, onlooker, action.later);
+    await expect.poll(() => onlooker.text()).not.toContain(action.later);
+  });
+
+  it("nothing that a person does in an honest one makes the dialog say so", async () => {
+    const { page, onlooker } = await openIn("#calm");
+    const { x, y } = await onlooker.middleOf(action.later);
+    for (const place of [
+      { x: 5, y: 5 },
+      { x, y: y - 60 },
+    ]) {
+      await page.mouse.click(place.x, place.y, { count: 2 });
+      await page.mouse.click(place.x, place.y, { button: "right" });
+    }
+    await page.mouse.wheel({ deltaY: 200 });
+    await page.keyboard.type("typed quickly ");
+    await page.keyboard.press("Tab");
+    // Pressed, but released elsewhere: no click.
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x, y - 60, { steps: 3 });
+    await page.mouse.up();
+    await onlooker.untilInactive();
+    await page.keyboard.press("Shift");
+    await page.mouse.click(5, 5);
+    await onlooker.untilInactive();
+    expect(await onlooker.alerts()).toEqual([]);
+    await pressIn(page, onlooker, action.later);
+    await expect.poll(() => onlooker.text()).not.toContain(action.later);
+  });
+});
