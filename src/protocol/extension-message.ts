@@ -16,6 +16,8 @@ export const ExtensionMessage = v.variant("kind", [
   v.strictObject({ kind: v.literal("status") }),
   /** Put what handles keys and files into the page, beside the dialog. */
   v.strictObject({ kind: v.literal("work") }),
+  /** The key with which dialogs on the sender's origin seal what they keep across an update of the extension. */
+  v.strictObject({ kind: v.literal("seal-key") }),
   /** Send a PKCS#10 request to the sender's origin. */
   v.strictObject({
     kind: v.literal("enrol"),

@@ -20,6 +20,7 @@ function recording(): Handlers & { readonly calls: unknown[] } {
     check: handler("check"),
     status: handler("status"),
     work: handler("work"),
+    sealKey: handler("seal-key"),
     enrol: handler("enrol"),
     connect: handler("connect"),
     download: handler("download"),
@@ -32,16 +33,22 @@ const download = { kind: "download", name: "000123_JP_u00000014_client28.p12", f
 const report = { kind: "report", report: { serial: "0A", stage: "fetched" } };
 
 describe("answer", () => {
-  it.each([{ kind: "check" }, { kind: "status" }, { kind: "connect" }, { kind: "work" }, enrol, download, report])(
-    "passes %o to its handler",
-    async (message) => {
-      const handlers = recording();
-      await expect(answer(configured, handlers, caller, message)).resolves.toEqual({ ok: true, value: message.kind });
-      expect(handlers.calls).toEqual([
-        [message.kind, caller, "request" in message || "name" in message || "report" in message ? message : undefined],
-      ]);
-    },
-  );
+  it.each([
+    { kind: "check" },
+    { kind: "status" },
+    { kind: "connect" },
+    { kind: "work" },
+    { kind: "seal-key" },
+    enrol,
+    download,
+    report,
+  ])("passes %o to its handler", async (message) => {
+    const handlers = recording();
+    await expect(answer(configured, handlers, caller, message)).resolves.toEqual({ ok: true, value: message.kind });
+    expect(handlers.calls).toEqual([
+      [message.kind, caller, "request" in message || "name" in message || "report" in message ? message : undefined],
+    ]);
+  });
 
   it("returns a site's menu path, and reports the arrival", async () => {
     const handlers = recording();

@@ -1,9 +1,23 @@
 import { expect, test } from "vitest";
+import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { eventually } from "../e2e/eventually.ts";
+import { saveUntilImport } from "../e2e/renew-until-import.ts";
 import { FirefoxClinic } from "./clinic.ts";
+import { selectInside } from "./closed-roots.ts";
 import { FirefoxPerson } from "./person.ts";
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
+
+/** Reinstalls the extension, and waits until its dialog has replaced the one that nobody operates any more. */
+async function reinstall({ browser }: FirefoxClinic, { page }: FirefoxPerson): Promise<void> {
+  const shown = async (): Promise<string | undefined> => (await selectInside(page, "dialog[open]"))[0]?.sharedId;
+  const before = await shown();
+  await browser.installExtension(extension);
+  await eventually("the next dialog", async () => {
+    const after = await shown();
+    return after !== undefined && after !== before ? true : undefined;
+  });
+}
 
 test("in Firefox, a reinstalled extension replaces the dialog that nobody operates any more", async () => {
   await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
@@ -17,4 +31,19 @@ test("in Firefox, a reinstalled extension replaces the dialog that nobody operat
     return undefined;
   });
   expect(await person.countsDialogs()).toBe(0);
+});
+
+test("in Firefox, an issued certificate is not lost when the extension is reinstalled under its dialog, even twice", async () => {
+  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  const old = clinic.serialOf("client28");
+  const person = new FirefoxPerson(await clinic.logIn(old));
+  await person.presses("更新");
+  await person.reads("証明書を保存してください");
+  const { store } = clinic.service.service;
+  const issued = await findReplacement(store, old);
+  await reinstall(clinic, person);
+  await reinstall(clinic, person);
+  const { serial } = await saveUntilImport(clinic, person);
+  expect(serial).toBe(issued?.serial);
+  expect((await findReplacement(store, old))?.passwordShownAt).not.toBeNull();
 });

@@ -33,6 +33,8 @@ export interface DialogOptions {
   readonly loadWork: LoadWork;
   /** Called on each change, before the dialog shows it. */
   readonly onChange?: (before: RenewalState, after: RenewalState) => void;
+  /** The state of a renewal that this dialog continues, from the one in which it would open; by default that one. */
+  readonly resume?: (fresh: RenewalState) => RenewalState;
   /** Registers a handler at the window; by default when the dialog opens. */
   readonly hear?: HearWindow;
 }
@@ -69,7 +71,8 @@ export function openDialog(root: ShadowRoot, origin: KeyOrigin, options: DialogO
   const clockAhead = clock().getTime() - Date.parse(options.status.now);
   const events = personEvents(root, hear);
   const presses = singlePress(root, events);
-  let state = initialState(options.status, options.occasion, clock(), origin.kind === "device" ? "connection" : "trial");
+  const fresh = initialState(options.status, options.occasion, clock(), origin.kind === "device" ? "connection" : "trial");
+  let state = options.resume?.(fresh) ?? fresh;
 
   function send(event: RenewalEvent): void {
     const before = state;

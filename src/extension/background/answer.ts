@@ -14,6 +14,7 @@ export interface Handlers {
   readonly check: (caller: Caller) => Promise<unknown>;
   readonly status: (caller: Caller) => Promise<unknown>;
   readonly work: (caller: Caller) => Promise<unknown>;
+  readonly sealKey: (caller: Caller) => Promise<unknown>;
   readonly enrol: (caller: Caller, message: Message<"enrol">) => Promise<unknown>;
   readonly connect: (caller: Caller) => Promise<unknown>;
   readonly download: (caller: Caller, message: Message<"download">) => Promise<unknown>;
@@ -56,6 +57,8 @@ async function handle(
       return handlers.status(caller);
     case "work":
       return handlers.work(caller);
+    case "seal-key":
+      return handlers.sealKey(caller);
     case "enrol":
       return handlers.enrol(caller, message);
     case "connect":

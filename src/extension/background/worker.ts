@@ -13,12 +13,14 @@ import { installUpdate, updateAlarm } from "./hold-update.ts";
 import { keepStorageFromPages } from "./keep-storage-from-pages.ts";
 import { connect, enrol, report } from "./page-requests.ts";
 import { registerDetection } from "./register-detection.ts";
+import { forgetSealKeys, sealKey } from "./seal-key.ts";
 
 const handlers: Handlers = {
   arrived: showBadges,
   check,
   status: notedStatus,
   work: ({ tabId, documentId }) => injectWork({ tabId, documentIds: [documentId] }),
+  sealKey,
   enrol,
   connect,
   download: (_caller, file) => download(file),
@@ -35,7 +37,10 @@ const begin = (): void => {
   void showBadges();
 };
 browser.runtime.onInstalled.addListener(begin);
-browser.runtime.onStartup.addListener(begin);
+browser.runtime.onStartup.addListener(() => {
+  begin();
+  void forgetSealKeys();
+});
 
 const register = (): void => void registerDetection();
 browser.permissions.onAdded.addListener(register);

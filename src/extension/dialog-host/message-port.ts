@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { fetchWith } from "../../client/ask.ts";
 import { askProofHost } from "../../client/status.ts";
 import { fromBase64, toBase64 } from "../../core/base64.ts";
+import type { Bytes } from "../../core/bytes.ts";
 import type { RenewalPort } from "../../dialog/machine/port.ts";
 import type { LoadWork } from "../../dialog/machine/renewal-work.ts";
 import { ExtensionReply, type ExtensionMessage } from "../../protocol/extension-message.ts";
@@ -20,9 +21,11 @@ const toProofHost = fetchWith({ mode: "cors", credentials: "include" });
 export interface BackgroundPort extends RenewalPort {
   status(): Promise<Status>;
   readonly loadWork: LoadWork;
+  /** The key with which dialogs of this site seal what they keep across an update of the extension. */
+  readonly sealKey: () => Promise<Bytes>;
 }
 
-const Certificates = v.array(v.pipe(v.string(), v.base64(), v.transform(fromBase64)));
+const Octets = v.pipe(v.string(), v.base64(), v.transform(fromBase64));
 
 /** The dialog's port to the background; responses are decoded here, and the password never passes through it. */
 export function messagePort(send: Send): BackgroundPort {
@@ -33,8 +36,9 @@ export function messagePort(send: Send): BackgroundPort {
       if (work === undefined) throw new RenewalError("internal", "The script for keys and files was not injected.");
       return work;
     },
+    sealKey: () => ask(send, { kind: "seal-key" }, Octets),
     status: () => ask(send, { kind: "status" }, Status),
-    enrol: (request, precondition) => ask(send, { kind: "enrol", request: toBase64(request), precondition }, Certificates),
+    enrol: (request, precondition) => ask(send, { kind: "enrol", request: toBase64(request), precondition }, v.array(Octets)),
     download: async (name, file) => {
       await ask(send, { kind: "download", name, file: toBase64(file) }, v.null());
       return "saved";

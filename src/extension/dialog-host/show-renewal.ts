@@ -1,6 +1,7 @@
 import { openDialog } from "../../dialog/frame/open-dialog.tsx";
 import { watchSwallowedPresses } from "../../dialog/frame/swallowed-presses.ts";
 import type { HearWindow } from "../../dialog/frame/window-events.ts";
+import { continueRenewal } from "../../dialog/machine/kept-renewal.ts";
 import { occasion } from "../../dialog/machine/occasion.ts";
 import type { Texts as DialogTexts } from "../../dialog/texts/texts.ts";
 import type { Language } from "../../ui/language.ts";
@@ -8,10 +9,12 @@ import { detectPlatform } from "../../ui/platform.ts";
 import { claimDocument } from "../claim.ts";
 import { hearFirst, isFirst } from "../first-listener.ts";
 import { attachHost } from "./host-element.ts";
+import { keepForSuccessor } from "./keep-for-successor.ts";
 import type { BackgroundPort } from "./message-port.ts";
-import { isShownByAnotherCopy } from "./other-copies.ts";
+import { findOtherCopy } from "./other-copies.ts";
 import { guardPresses } from "./press-guard.ts";
 import { noteRefusals } from "./refusal-note.ts";
+import { unseal } from "./seal.ts";
 import { survivingPort } from "./surviving-port.ts";
 import { tellUnderway } from "./tell-underway.ts";
 import type { Texts as HostTexts } from "./texts/texts.ts";
@@ -35,7 +38,11 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
   try {
     const [status, platform] = await Promise.all([port.status(), detectPlatform(navigator)]);
     const reason = occasion(status);
-    if (reason === undefined || isShownByAnotherCopy(document)) return;
+    if (reason === undefined) return;
+    const other = findOtherCopy(document);
+    if (other.alive) return;
+    const { sealed } = other;
+    const text = sealed === undefined ? undefined : await unseal(await port.sealKey(), sealed);
     const { language, dialog: texts } = spoken;
     const host = attachHost(document, { onErased: () => revive(), onGone: () => dialog.abandon() });
     const origin = { kind: "device", keyKind: status.keyKind, port: survivingPort(port, host.root) } as const;
@@ -48,8 +55,12 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
         swallowed.hear(event);
         handler(event);
       });
-    const options = { part: "extension", status, occasion: reason, language, texts, platform, loadWork, hear } as const;
-    const dialog = openDialog(host.root, origin, options);
+    const dialog = openDialog(host.root, origin, {
+      ...{ part: "extension", status, occasion: reason, language, texts, platform, loadWork, hear },
+      ...(text !== undefined && { resume: (fresh) => continueRenewal(fresh, text) }),
+      onChange: (_before, after) => keep(after),
+    });
+    const keep = keepForSuccessor(host.root, port.sealKey, sealed);
     const guard = (): (() => void) => guardPresses(host, dialog.events, note);
     let endGuard = guard();
     const revive = (): void => {

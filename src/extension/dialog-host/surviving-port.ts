@@ -9,7 +9,7 @@ import type { BackgroundPort } from "./message-port.ts";
  * The dialog's port to the background as long as there is one. If the extension is updated, reloaded or removed under an
  * open dialog, the dialog's script lives on in Chromium, without a background: then it saves and reports from the document,
  * so that a certificate that was issued is not lost. Before that, nothing is lost by loading the page again. (Firefox ends
- * the script.)
+ * the script: `keep-for-successor.ts`.)
  *
  * @param root contains the dialog
  */
