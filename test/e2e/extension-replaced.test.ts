@@ -7,6 +7,7 @@ import { runInContentWorld } from "../extension/content-world.ts";
 import { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";
+import { saveUntilImport } from "./renew-until-import.ts";
 
 const { errors } = dialogTexts("ja");
 
@@ -54,6 +55,26 @@ test("an issued certificate is not lost when the browser reloads the extension u
   await expect
     .poll(async () => (await findReplacement(clinic.service.service.store, clinic.serialOf("client28")))?.passwordShownAt)
     .not.toBeNull();
+});
+
+test("a request whose answer was lost is sent again without the extension, and its certificate gets proved", async () => {
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
+  const person = new Person(await clinic.logIn());
+  await person.reads("クライアント証明書の更新が必要です");
+  await clinic.stopService();
+  await person.presses("更新");
+  await person.readsText("うまくいきませんでした");
+  await reloadExtension(clinic, person);
+  await clinic.startService();
+  await person.presses("もう一度");
+  await person.reads("証明書を保存してください");
+  const { p12, password, serial } = await saveUntilImport(clinic, person);
+  await clinic.importFile(p12, password);
+  await person.presses("インポートしました");
+  await person.reads("新しい証明書で接続できました");
+  const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+  expect(replacement?.serial).toBe(serial);
+  expect(replacement?.firstUsedAt).not.toBeNull();
 });
 
 test("before the certificate is issued, the dialog says that the extension was replaced", async () => {

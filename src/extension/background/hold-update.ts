@@ -10,7 +10,8 @@ const retryInterval = 5;
 
 /**
  * Installs an update that the browser has ready, unless a renewal is under way in some tab: it would lose its background.
- * Without this the browser would install it whenever the background happens to stop.
+ * A browser that stops the background meanwhile may install the update nevertheless; then the dialog goes on without a
+ * background (`surviving-port.ts`), or in the next one (`keep-for-successor.ts`).
  */
 export async function installUpdate(): Promise<void> {
   if (await isUnderway()) {

@@ -1,4 +1,5 @@
+import { reenrol } from "../../client/est.ts";
 import { renewalWork } from "../../dialog/machine/renewal-work.ts";
 import { exposeWork } from "./exposed-work.ts";
 
-exposeWork(renewalWork);
+exposeWork({ ...renewalWork, reenrol });
