@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { sha1 } from "../../src/core/hash/sha1.ts";
 import { pagePace } from "../../src/core/pace.ts";
 import { deriveKey, purpose } from "../../src/core/pkcs12/derive-key.ts";
-import { sha1 } from "../../src/core/pkcs12/sha1.ts";
 
 const derivation = { password: "queeg", salt: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), iterations: 10_000 };
 

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { foreignFormats } from "../../src/core/pkcs12/foreign-formats.ts";
+import { foreignFormats } from "../../src/core/foreign-pkcs12/foreign-formats.ts";
 import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { openTab } from "../../src/demo/browser/waits.ts";

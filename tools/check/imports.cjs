@@ -21,7 +21,9 @@ const folders = {
     ".": [],
     der: ["."],
     x509: [".", "der"],
-    pkcs12: [".", "der"],
+    hash: ["."],
+    pkcs12: [".", "der", "hash"],
+    "foreign-pkcs12": [".", "der", "hash", "pkcs12"],
     renewal: [".", "der", "x509", "pkcs12"],
   },
   ui: {

@@ -1,7 +1,7 @@
 import { concat, type Bytes } from "../bytes.ts";
+import type { Hash } from "../hash/hash-function.ts";
 import type { Pace } from "../pace.ts";
 import type { Derivation } from "./derivation.ts";
-import type { Hash } from "./hash.ts";
 
 /** The purpose of derived octets (RFC 7292, appendix B.3). */
 export const purpose = { key: 1, iv: 2, mac: 3 } as const;

@@ -1,12 +1,12 @@
 import type { Bytes } from "../bytes.ts";
 import type { DerReader } from "../der/read.ts";
+import type { Hash } from "../hash/hash-function.ts";
+import { sha1 } from "../hash/sha1.ts";
+import { sha256 } from "../hash/sha256.ts";
 import type { Derivation, Secret } from "./derivation.ts";
-import type { Hash } from "./hash.ts";
 import { computeMac } from "./mac.ts";
 import { oids } from "./oids.ts";
 import { tripleDesCipher, type PbeSha1Ciphers } from "./pbe-sha1.ts";
-import { sha1 } from "./sha1.ts";
-import { sha256 } from "./sha256.ts";
 
 /** What a MAC is computed from. */
 export interface MacInput {

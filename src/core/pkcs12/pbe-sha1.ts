@@ -1,10 +1,10 @@
 import type { Bytes } from "../bytes.ts";
 import type { DerReader } from "../der/read.ts";
 import { integer, octetString, oid, sequence } from "../der/write.ts";
+import { sha1 } from "../hash/sha1.ts";
 import type { Pace } from "../pace.ts";
 import { readDerivation, type Derivation, type Secret } from "./derivation.ts";
 import { deriveKey, purpose } from "./derive-key.ts";
-import { sha1 } from "./sha1.ts";
 import { decryptTripleDes, encryptTripleDes } from "./triple-des.ts";
 
 /** pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292, appendix C). */

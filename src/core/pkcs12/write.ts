@@ -2,6 +2,8 @@ import type { Bytes } from "../bytes.ts";
 import { primitiveContextTag, tag } from "../der/tag.ts";
 import { context, element, integer, nullValue, octetString, oid, sequence, setOf } from "../der/write.ts";
 import { KoshinError } from "../errors.ts";
+import { sha1 } from "../hash/sha1.ts";
+import { sha256 } from "../hash/sha256.ts";
 import type { Pkcs12Profile } from "../profile.ts";
 import type { Derivation } from "./derivation.ts";
 import { encodeBmpString } from "./derive-key.ts";
@@ -9,8 +11,6 @@ import { computeMac } from "./mac.ts";
 import { oids } from "./oids.ts";
 import { encryptPbeSha1 } from "./pbe-sha1.ts";
 import { encryptPbes2 } from "./pbes2.ts";
-import { sha1 } from "./sha1.ts";
-import { sha256 } from "./sha256.ts";
 
 /** The contents of a .p12 file. */
 export interface Pkcs12Contents {

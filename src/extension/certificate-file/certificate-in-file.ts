@@ -1,7 +1,7 @@
 import { equalBytes, toHex, type Bytes } from "../../core/bytes.ts";
 import { KoshinError } from "../../core/errors.ts";
+import { foreignFormats } from "../../core/foreign-pkcs12/foreign-formats.ts";
 import type { Pace } from "../../core/pace.ts";
-import { foreignFormats } from "../../core/pkcs12/foreign-formats.ts";
 import { readPkcs12, type OpenedPkcs12 } from "../../core/pkcs12/read.ts";
 import { identitiesIn } from "../../core/renewal/key-file.ts";
 import { parseCertificate, type Certificate } from "../../core/x509/certificate.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { toHex } from "../../../src/core/bytes.ts";
+import { sha1 } from "../../../src/core/hash/sha1.ts";
 import { deriveKey, encodeBmpString, purpose } from "../../../src/core/pkcs12/derive-key.ts";
-import { sha1 } from "../../../src/core/pkcs12/sha1.ts";
 
 // Peter Gutmann's test vectors for RFC 7292, appendix B, with SHA-1.
 test.each([

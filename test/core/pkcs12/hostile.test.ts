@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { context, element, integer, octetString, oid, sequence } from "../../../src/core/der/write.ts";
-import { foreignFormats } from "../../../src/core/pkcs12/foreign-formats.ts";
+import { foreignFormats } from "../../../src/core/foreign-pkcs12/foreign-formats.ts";
 import { oids } from "../../../src/core/pkcs12/oids.ts";
 import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { issue } from "../issued.ts";

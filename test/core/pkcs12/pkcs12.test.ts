@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { toHex, type Bytes } from "../../../src/core/bytes.ts";
 import { integer, octetString, sequence } from "../../../src/core/der/write.ts";
+import { sha1 } from "../../../src/core/hash/sha1.ts";
+import { sha256 } from "../../../src/core/hash/sha256.ts";
 import { readPkcs12, type OpenedPkcs12 } from "../../../src/core/pkcs12/read.ts";
-import { sha1 } from "../../../src/core/pkcs12/sha1.ts";
-import { sha256 } from "../../../src/core/pkcs12/sha256.ts";
 import { writePkcs12, type Pkcs12Contents } from "../../../src/core/pkcs12/write.ts";
 import { issue } from "../issued.ts";
 import { refusal } from "../refusal.ts";

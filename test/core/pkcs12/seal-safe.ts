@@ -2,11 +2,11 @@ import type { Bytes } from "../../../src/core/bytes.ts";
 import { enterDer } from "../../../src/core/der/read.ts";
 import { contextTag, tag } from "../../../src/core/der/tag.ts";
 import { context, integer, nullValue, octetString, oid, sequence } from "../../../src/core/der/write.ts";
-import type { Hash } from "../../../src/core/pkcs12/hash.ts";
+import type { Hash } from "../../../src/core/hash/hash-function.ts";
+import { sha1 } from "../../../src/core/hash/sha1.ts";
+import { sha256 } from "../../../src/core/hash/sha256.ts";
 import { computeMac } from "../../../src/core/pkcs12/mac.ts";
 import { oids } from "../../../src/core/pkcs12/oids.ts";
-import { sha1 } from "../../../src/core/pkcs12/sha1.ts";
-import { sha256 } from "../../../src/core/pkcs12/sha256.ts";
 
 /**
  * A file with these contents and a valid MAC of a single iteration, for tests that open thousands of files or act as an

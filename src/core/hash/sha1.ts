@@ -1,4 +1,4 @@
-import { hashFunction } from "./hash.ts";
+import { hashFunction } from "./hash-function.ts";
 
 const initial = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0);
 const schedule = new Int32Array(80);

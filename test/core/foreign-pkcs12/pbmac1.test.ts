@@ -2,12 +2,12 @@ import { createHmac, pbkdf2Sync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { context, integer, nullValue, octetString, oid, sequence } from "../../../src/core/der/write.ts";
-import { foreignFormats } from "../../../src/core/pkcs12/foreign-formats.ts";
+import { foreignFormats } from "../../../src/core/foreign-pkcs12/foreign-formats.ts";
 import { oids } from "../../../src/core/pkcs12/oids.ts";
 import { readPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { issue } from "../issued.ts";
+import { certBag, keyBag, plain } from "../pkcs12/made-safe.ts";
 import { refusal } from "../refusal.ts";
-import { certBag, keyBag, plain } from "./made-safe.ts";
 
 const password = "pässword";
 const { privateKey, certificate } = await issue("P-256");

@@ -1,4 +1,4 @@
-import { hashFunction, type Hash } from "./hash.ts";
+import { hashFunction, type Hash } from "./hash-function.ts";
 import { firstPrimes } from "./sha256.ts";
 
 // Numbers of 64 bits are pairs of 32, the upper half first: BigInt takes many times as long.

@@ -1,10 +1,10 @@
 import { concat } from "../bytes.ts";
-import { macWith, ownFormats, type Pkcs12Formats } from "./formats.ts";
+import { sha224 } from "../hash/sha224.ts";
+import { sha384, sha512 } from "../hash/sha512.ts";
+import { macWith, ownFormats, type Pkcs12Formats } from "../pkcs12/formats.ts";
+import { decryptTripleDes } from "../pkcs12/triple-des.ts";
 import { computePbmac1, pbmac1 } from "./pbmac1.ts";
 import { rc2Ciphers } from "./rc2.ts";
-import { sha224 } from "./sha224.ts";
-import { sha384, sha512 } from "./sha512.ts";
-import { decryptTripleDes } from "./triple-des.ts";
 
 /** pbeWithSHAAnd2-KeyTripleDES-CBC (RFC 7292, appendix C): the third key is the first. */
 const twoKeyTripleDes = "1.2.840.113549.1.12.1.4";

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
-import { decryptCbc } from "./cbc.ts";
-import type { PbeSha1Ciphers } from "./pbe-sha1.ts";
+import { decryptCbc } from "../pkcs12/cbc.ts";
+import type { PbeSha1Ciphers } from "../pkcs12/pbe-sha1.ts";
 
 /** PITABLE (RFC 2268, section 2): a permutation of all octets, taken from the digits of π. */
 const permutation = Uint8Array.from(

@@ -1,10 +1,10 @@
 import { createHash, createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { hmac } from "../../../src/core/pkcs12/hash.ts";
-import { sha1 } from "../../../src/core/pkcs12/sha1.ts";
-import { sha224 } from "../../../src/core/pkcs12/sha224.ts";
-import { sha256 } from "../../../src/core/pkcs12/sha256.ts";
-import { sha384, sha512 } from "../../../src/core/pkcs12/sha512.ts";
+import { hmac } from "../../../src/core/hash/hash-function.ts";
+import { sha1 } from "../../../src/core/hash/sha1.ts";
+import { sha224 } from "../../../src/core/hash/sha224.ts";
+import { sha256 } from "../../../src/core/hash/sha256.ts";
+import { sha384, sha512 } from "../../../src/core/hash/sha512.ts";
 
 describe.each([
   ["SHA-1", sha1],

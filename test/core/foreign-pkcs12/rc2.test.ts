@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
-import { decryptRc2 } from "../../../src/core/pkcs12/rc2.ts";
+import { decryptRc2 } from "../../../src/core/foreign-pkcs12/rc2.ts";
 import { refusal } from "../refusal.ts";
 
 const octets = (hex: string): Bytes => Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));

@@ -1,4 +1,4 @@
-import { hashFunction } from "./hash.ts";
+import { hashFunction } from "./hash-function.ts";
 
 /** The first 32 bits of the fractional parts of the square roots of the first eight primes (FIPS 180-4, 5.3.3). */
 const initial = Int32Array.from(firstPrimes(8), (prime) => fraction(Math.sqrt(prime)));

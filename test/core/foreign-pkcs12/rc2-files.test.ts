@@ -2,13 +2,13 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
-import { foreignFormats } from "../../../src/core/pkcs12/foreign-formats.ts";
+import { foreignFormats } from "../../../src/core/foreign-pkcs12/foreign-formats.ts";
 import { readPkcs12, type OpenedPkcs12 } from "../../../src/core/pkcs12/read.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { prepare, temporaryFolder } from "../../interop/tool.ts";
 import { issue } from "../issued.ts";
+import { safeOf, sealSafe } from "../pkcs12/seal-safe.ts";
 import { refusal } from "../refusal.ts";
-import { safeOf, sealSafe } from "./seal-safe.ts";
 
 const password = "k7mf-2q9x";
 const contents = await issue("P-256");

@@ -1,7 +1,7 @@
 import { type Bytes, bytesOf } from "../bytes.ts";
 import { KoshinError } from "../errors.ts";
-import type { MacInput } from "./formats.ts";
-import { hmacHashes, readPbkdf2 } from "./pbes2.ts";
+import type { MacInput } from "../pkcs12/formats.ts";
+import { hmacHashes, readPbkdf2 } from "../pkcs12/pbes2.ts";
 
 /** The algorithm identifier of PBMAC1 (RFC 8018, appendix A.5). */
 export const pbmac1 = "1.2.840.113549.1.5.14";
