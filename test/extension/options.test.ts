@@ -105,7 +105,10 @@ describe("the options page", () => {
     await addSite(options, "https://localhost:1", "/menu");
     await says(options, texts.added("localhost"));
     await press(options, texts.test, "localhost");
-    await says(options, `${dialogTexts("en").errors.unreachable} (unreachable)`);
+    const failed = await options.locator("li [role=alert]").waitHandle();
+    expect(await failed.evaluate((alert) => alert.textContent)).toBe(`${dialogTexts("en").errors.unreachable} (unreachable)`);
+    expect(await failed.evaluate((alert) => alert.closest("li")?.querySelector("h3")?.textContent)).toBe("localhost");
+    expect(await options.$eval("[role=status]", (status) => status.textContent)).toBe("");
   });
 
   it("rejects an invalid site, and one that is already listed", async () => {

@@ -78,6 +78,17 @@ async function says(options: Page, text: string): Promise<void> {
   await options.waitForFunction((part) => document.querySelector("[role=status]")?.textContent.includes(part), {}, text);
 }
 
+/** Waits until an input is invalid, its error among its descriptions, and nothing is reported as done. */
+async function rejects(options: Page, name: string, error: string): Promise<void> {
+  const isRejected = (name: string, error: string): boolean => {
+    const input = document.querySelector(`input[name=${name}][aria-invalid=true]`);
+    const ids = input?.getAttribute("aria-describedby")?.split(" ") ?? [];
+    const isDescribed = ids.some((id) => document.getElementById(id)?.textContent === error);
+    return isDescribed && document.querySelector("[role=status]")?.textContent === "";
+  };
+  await options.waitForFunction(isRejected, {}, name, error);
+}
+
 function press(page: Page, name: string): Promise<void> {
   return new AccessibleElement(page, { role: "button", name }).press();
 }
@@ -106,12 +117,15 @@ describe("a site without a status", () => {
     await using person = await seatPerson(site, { extension, cn: "client28", language: "ja" });
     let options = await openOptions(person);
     await press(options, optionsTexts("ja").named(optionsTexts("ja").test, "localhost"));
-    await says(options, optionsTexts("ja").notReported);
+    const failed = await options.locator("li [role=alert]").waitHandle();
+    expect(await failed.evaluate((alert) => alert.closest("li")?.querySelector("h3")?.textContent)).toBe("localhost");
+    expect(await failed.evaluate((alert) => alert.textContent)).toContain(optionsTexts("ja").notReported);
 
     const { p12, serial } = certificateOf(site.world, "client28");
     await drop(options, p12);
     await unlock(options, "not the password");
-    await says(options, tracked.errors["password-wrong"]);
+    await rejects(options, "file-password", tracked.errors["password-wrong"]);
+    expect(await options.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("file-password");
     await unlock(options, await passwordOf("client28"));
     await says(options, "client28 を登録しました");
     const before = await stored(options);
@@ -257,18 +271,26 @@ describe("a site without a status", () => {
 
     const root = await readFile(dataFolder(site.data).authority.rootCertificate, "utf8");
     await choose(options, await write("ca.pem", root));
-    await says(options, texts.errors["authorities-only"]);
+    await rejects(options, "certificate", texts.errors["authorities-only"]);
     await choose(options, await write("note.crt", "hello"));
-    await says(options, texts.errors["no-certificate-in-file"]);
+    await rejects(options, "certificate", texts.errors["no-certificate-in-file"]);
     await choose(options, await write("large.pem", "x".repeat(300_000)));
-    await says(options, texts.errors["too-large"]);
+    await rejects(options, "certificate", texts.errors["too-large"]);
 
     const { p12 } = certificateOf(site.world, "client21");
+    const authorities = join(person.downloads, "authorities.p12");
+    const ca = dataFolder(site.data).authority.rootCertificate;
+    await run("openssl", ["pkcs12", "-export", "-nokeys", "-in", ca, "-out", authorities, "-passout", "pass:abcd"]);
+    await choose(options, authorities);
+    await unlock(options, "abcd");
+    await rejects(options, "certificate", texts.errors["authorities-only"]);
+    expect(await options.$$eval("form.password", (all) => all.length)).toBe(0);
     await options.focus("input[name=certificate]");
     const chooser = options.waitForFileChooser();
     await options.keyboard.press("Enter");
     await (await chooser).accept([p12]);
     await options.locator("input[name=file-password]").wait();
+    expect(await options.$eval("input[name=certificate]", (input) => input.ariaInvalid)).toBe("false");
     await options.keyboard.type(await passwordOf("client21"));
     await options.keyboard.press("Enter");
     await says(options, "client21 is now tracked, but it expired on");
@@ -296,8 +318,12 @@ describe("a site without a status", () => {
     await writeFile(path, await made.p12(["-passout", "pass:abcd", "-iter", "600000"]));
 
     await choose(options, path);
+    const accent = await options.$eval("form.password button", (button) => getComputedStyle(button).backgroundColor);
     await unlock(options, "abcd");
     await options.locator("form.password progress").wait();
+    // A press on the button has no effect, and it says so.
+    const looks = await options.$$eval("form.password button", (all) => all.map((each) => getComputedStyle(each).backgroundColor));
+    expect(looks[0]).not.toBe(accent);
     const running = options.workers().length;
     expect(running).toBe(workers ? 1 : 0);
     await press(options, texts.cancel);

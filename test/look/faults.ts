@@ -43,7 +43,8 @@ export function faults(page: Page): Promise<string[]> {
         if (style.display !== "inline" && (box.width < 24 || box.height < 24))
           report(element, `target of ${box.width} × ${box.height}`);
         const border = rgb(style.borderTopColor);
-        const bordered = style.borderTopStyle === "solid" && border[3] > 0 && !element.matches(":disabled, [type=radio]");
+        const bordered =
+          style.borderTopStyle === "solid" && border[3] > 0 && !element.matches(":disabled, [aria-disabled=true], [type=radio]");
         const around = backgroundOf(element.parentElement ?? element);
         if (bordered && Math.max(contrast(border, around), contrast(backgroundOf(element), around)) < 3)
           report(element, "has too little contrast with its surroundings");

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
@@ -114,6 +115,12 @@ describe("the pages of the extension", () => {
     await options.locator("input[name=menu-path]").fill("x");
     await options.locator("button[type=submit]").click();
     await options.locator(`::-p-text(${optionsTexts(language).invalid.menuPath})`).wait();
+    const { files, named, test } = optionsTexts(language);
+    const input = await options.waitForSelector("input[name=certificate]");
+    await input?.uploadFile(join(import.meta.dirname, "..", "..", "README.md"));
+    await options.locator(`::-p-text(${files.errors["no-certificate-in-file"]})`).wait();
+    await new AccessibleElement(options, { role: "button", name: named(test, "weborca.cloud.orcamo.jp") }).press();
+    await options.locator("li [role=alert]").wait();
     expect(await lookAt(options, `options-${language}`, pageModes)).toEqual([]);
   });
 });

@@ -5,11 +5,13 @@ import type { Texts } from "./texts/texts.ts";
 interface DropAreaProps {
   readonly texts: Texts["files"];
   readonly input: Ref<HTMLInputElement>;
+  /** Why the last file cannot be used. */
+  readonly error: string | undefined;
   readonly take: (file: File) => void;
 }
 
 /** An area to drop a certificate file on, with a button to choose one. */
-export function DropArea({ texts, input, take }: DropAreaProps): JSX.Element {
+export function DropArea({ texts, input, error, take }: DropAreaProps): JSX.Element {
   const [over, setOver] = useState(false);
   const allow = (event: DragEvent): void => {
     event.preventDefault();
@@ -31,7 +33,8 @@ export function DropArea({ texts, input, take }: DropAreaProps): JSX.Element {
         name="certificate"
         accept=".p12,.pfx,.pem,.cer,.crt"
         aria-label={texts.choose}
-        aria-describedby="drop-hint"
+        aria-describedby={error === undefined ? "drop-hint" : "drop-hint drop-wrong"}
+        aria-invalid={error !== undefined}
         onChange={({ currentTarget }) => {
           const file = currentTarget.files?.[0];
           // Allows choosing the same file again.
@@ -39,6 +42,11 @@ export function DropArea({ texts, input, take }: DropAreaProps): JSX.Element {
           if (file !== undefined) take(file);
         }}
       />
+      {error !== undefined && (
+        <p class="wrong" id="drop-wrong" role="alert">
+          {error}
+        </p>
+      )}
     </div>
   );
 }

@@ -25,6 +25,7 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
   const texts = optionsTexts(language);
   const [listed, setListed] = useState<Listed>(noneListed);
   const [message, say] = useState("");
+  const [failed, setFailed] = useState<{ readonly hostname: string; readonly why: string }>();
   const [listWrong, setListWrong] = useState<string>();
   const refresh = async (): Promise<void> => setListed(await listSites());
   useEffect(() => {
@@ -50,6 +51,7 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
                 key={entry.site.hostname}
                 listed={entry}
                 texts={texts}
+                error={failed?.hostname === entry.site.hostname ? failed.why : undefined}
                 test={() => void test(entry.site)}
                 allow={() => void allow(entry.site)}
                 remove={() => void remove(entry.site)}
@@ -102,18 +104,22 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
   }
 
   async function allow(site: Site): Promise<void> {
-    say((await grant(site)) ? "" : texts.refused(site.hostname));
+    say("");
+    const why = (await grant(site)) ? undefined : texts.refused(site.hostname);
+    setFailed(why === undefined ? undefined : { hostname: site.hostname, why });
     await refresh();
   }
 
   async function remove(site: Site): Promise<void> {
     await keepAddedSites((await addedSites()).filter(({ hostname }) => hostname !== site.hostname));
     await revokeGrant(site);
+    setFailed(undefined);
     say(texts.removed(site.hostname));
     await refresh();
   }
 
   async function test(site: Site): Promise<void> {
+    setFailed(undefined);
     say(texts.testing);
     try {
       const { certificate } = await askStatus(serviceAt({ origin: originOf(site) }));
@@ -122,7 +128,8 @@ export function Options({ language }: { readonly language: Language }): JSX.Elem
     } catch (cause) {
       const code = cause instanceof RenewalError ? cause.code : "internal";
       const answered = code === "answer-malformed" || code === "not-found";
-      say(`${answered ? texts.notReported : texts.errors[code]} (${code})`);
+      say("");
+      setFailed({ hostname: site.hostname, why: `${answered ? texts.notReported : texts.errors[code]} (${code})` });
     }
   }
 

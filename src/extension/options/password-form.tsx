@@ -8,8 +8,8 @@ import type { Texts } from "./texts/texts.ts";
 interface PasswordFormProps {
   readonly texts: Texts["files"];
   readonly fileName: string;
-  /** Resolves to whether the password opened the file; rejects with the reason of the signal if it was stopped. */
-  readonly open: (password: string, reading: Reading) => Promise<boolean>;
+  /** Resolves to why the password did not open the file, if so; rejects with the signal's reason if it was stopped. */
+  readonly open: (password: string, reading: Reading) => Promise<string | undefined>;
   readonly cancel: () => void;
 }
 
@@ -21,8 +21,12 @@ export function PasswordForm({ texts, fileName, open, cancel }: PasswordFormProp
   const field = useRef<HTMLInputElement>(null);
   const opening = useRef<AbortController | undefined>(undefined);
   const [part, setPart] = useState<number>();
+  const [error, setError] = useState<string>();
   // Before the person can type anywhere else.
-  useLayoutEffect(() => field.current?.focus(), [fileName]);
+  useLayoutEffect(() => {
+    setError(undefined);
+    field.current?.focus();
+  }, [fileName]);
   // Another file has been chosen, or the person has pressed "Cancel".
   useEffect(() => () => opening.current?.abort(), [fileName]);
   const submit = async (event: Event): Promise<void> => {
@@ -33,10 +37,13 @@ export function PasswordForm({ texts, fileName, open, cancel }: PasswordFormProp
     current.value = "";
     const stop = new AbortController();
     opening.current = stop;
+    setError(undefined);
     try {
-      if (!(await open(password, { signal: stop.signal, progress: setPart }))) current.focus();
-    } catch (error) {
-      if (!stop.signal.aborted) throw error;
+      const found = await open(password, { signal: stop.signal, progress: setPart });
+      setError(found);
+      if (found !== undefined) current.focus();
+    } catch (reason) {
+      if (!stop.signal.aborted) throw reason;
     } finally {
       opening.current = undefined;
       setPart(undefined);
@@ -47,11 +54,10 @@ export function PasswordForm({ texts, fileName, open, cancel }: PasswordFormProp
       <Field
         name="file-password"
         label={texts.password(fileName)}
-        input={{ ref: field, type: "password", required: false, autocomplete: "off", "aria-describedby": "password-kept" }}
+        hint={texts.passwordKept}
+        error={error}
+        input={{ ref: field, type: "password", required: false, autocomplete: "off" }}
       />
-      <p class="quiet" id="password-kept">
-        {texts.passwordKept}
-      </p>
       {part !== undefined && (
         <label>
           {texts.reading}

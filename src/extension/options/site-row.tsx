@@ -6,13 +6,15 @@ import type { Texts } from "./texts/texts.ts";
 interface SiteRowProps {
   readonly listed: ListedSite;
   readonly texts: Texts;
+  /** Why its last action failed. */
+  readonly error: string | undefined;
   readonly test: () => void;
   readonly allow: () => void;
   readonly remove: () => void;
 }
 
 /** One site of the list, with its actions. */
-export function SiteRow({ listed: { site, origin, granted }, texts, test, allow, remove }: SiteRowProps): JSX.Element {
+export function SiteRow({ listed: { site, origin, granted }, texts, error, test, allow, remove }: SiteRowProps): JSX.Element {
   return (
     <li>
       <div>
@@ -21,6 +23,11 @@ export function SiteRow({ listed: { site, origin, granted }, texts, test, allow,
           {texts.origin[origin]} · {texts.menu} {site.menuPath}
         </p>
         {!granted && <p class="warm">{texts.notGranted}</p>}
+        {error !== undefined && (
+          <p class="wrong" role="alert">
+            {error}
+          </p>
+        )}
       </div>
       <div class="actions">
         {granted ? action(texts.test, test) : action(texts.grant, allow)}

@@ -4,7 +4,7 @@ import type { Bytes } from "../../core/bytes.ts";
 import { Select } from "../../ui/components/select.tsx";
 import type { Language } from "../../ui/language.ts";
 import { formatDay } from "../../ui/moment-format.ts";
-import { CertificateFileError } from "../certificate-file/certificate-file-error.ts";
+import { CertificateFileError, type CertificateFileCode } from "../certificate-file/certificate-file-error.ts";
 import { readCertificateFile, takesPassword, type CertificateInFile } from "../certificate-file/certificate-in-file.ts";
 import { maxFileSize } from "../certificate-file/elements-in.ts";
 import { followRecords } from "../popup/follow-records.ts";
@@ -17,7 +17,7 @@ import { renewTracked } from "../tracked/renew-tracked.ts";
 import { track } from "../tracked/track.ts";
 import { DropArea } from "./drop-area.tsx";
 import { PasswordForm } from "./password-form.tsx";
-import { readInWorker } from "./read-in-worker.ts";
+import { readInWorker, type Reading } from "./read-in-worker.ts";
 import { optionsTexts } from "./texts/texts-for.ts";
 import { TrackedRow } from "./tracked-row.tsx";
 
@@ -38,6 +38,7 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
   const texts = optionsTexts(language).files;
   const [hostname, choose] = useState<string>();
   const [locked, setLocked] = useState<LockedFile>();
+  const [fileError, setFileError] = useState<string>();
   const [records, setRecords] = useState<readonly RenewalRecord[]>([]);
   const input = useRef<HTMLInputElement>(null);
   const named = useRef(readRenewalHash(location.hash));
@@ -63,12 +64,12 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
         chosen={chosen?.hostname}
         choose={choose}
       />
-      <DropArea texts={texts} input={input} take={(file) => void take(file)} />
+      <DropArea texts={texts} input={input} error={fileError} take={(file) => void take(file)} />
       {locked !== undefined && (
         <PasswordForm
           texts={texts}
           fileName={locked.name}
-          open={(password, reading) => keep(() => readInWorker(locked.file, password, reading))}
+          open={(password, reading) => unlock(locked.file, password, reading)}
           cancel={() => setLocked(undefined)}
         />
       )}
@@ -94,29 +95,36 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
   async function take(file: File): Promise<void> {
     say("");
     setLocked(undefined);
-    await keep(async () => {
+    setFileError(undefined);
+    try {
       const bytes = new Uint8Array(await file.slice(0, maxFileSize + 1).arrayBuffer());
-      if (!takesPassword(bytes)) return await readCertificateFile(bytes);
-      setLocked({ name: file.name, file: bytes });
-      return undefined;
-    });
+      if (takesPassword(bytes)) setLocked({ name: file.name, file: bytes });
+      else await keep(await readCertificateFile(bytes));
+    } catch (error) {
+      setFileError(texts.errors[codeOf(error)]);
+    }
   }
 
-  /** Stores the certificate if it could be read; returns whether it could. */
-  async function keep(read: () => Promise<CertificateInFile | undefined>): Promise<boolean> {
+  /** Opens a file; returns why its password is invalid. An error of the file itself is shown where it was chosen. */
+  async function unlock(file: Bytes, password: string, reading: Reading): Promise<string | undefined> {
+    say("");
     try {
-      const certificate = await read();
-      if (certificate === undefined || chosen === undefined) return false;
-      setLocked(undefined);
-      const outcome = await track(originOf(chosen), certificate, new Date());
-      const date = formatDay(certificate.notAfter.toISOString(), language);
-      say(outcome === "not-kept" ? texts.notKept : texts[outcome](certificate.cn, date));
-      return true;
+      await keep(await readInWorker(file, password, reading));
     } catch (error) {
-      if (!(error instanceof CertificateFileError)) throw error;
-      say(texts.errors[error.code]);
-      return false;
+      const code = codeOf(error);
+      if (code === "password-wrong") return texts.errors[code];
+      setFileError(texts.errors[code]);
     }
+    setLocked(undefined);
+    return undefined;
+  }
+
+  async function keep(certificate: CertificateInFile): Promise<void> {
+    if (chosen === undefined) return;
+    const outcome = await track(originOf(chosen), certificate, new Date());
+    const date = formatDay(certificate.notAfter.toISOString(), language);
+    if (outcome === "not-kept") setFileError(texts.notKept);
+    else say(texts[outcome](certificate.cn, date));
   }
 
   function replace(record: RenewalRecord): void {
@@ -128,4 +136,10 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
     await changeLedger((ledger) => forget(ledger, record), new Date());
     say(texts.forgotten(record.cn));
   }
+}
+
+/** The code of an error about a file; rethrows any other. */
+function codeOf(error: unknown): CertificateFileCode {
+  if (error instanceof CertificateFileError) return error.code;
+  throw error;
 }
