@@ -27,7 +27,7 @@ const catalogue = {
   "pkcs12-truncated": "The .p12 file is truncated. Download it again.",
   /** The MAC of a .p12 file does not match the password. Usually a space or a line break was copied with it. */
   "pkcs12-wrong-password": "The password does not open this .p12 file. Copy it again, without spaces around it.",
-  /** A .p12 file is encrypted with an unsupported algorithm: not PBES2 with AES, Triple DES, or the RC2 of older programs. */
+  /** A .p12 file is encrypted with an unsupported algorithm: not AES, Triple DES, or the RC2 or RC4 of older programs. */
   "pkcs12-unsupported": "The .p12 file uses an encryption that is not supported. Ask for it to be issued again.",
   /** A .p12 file demands so many iterations of key derivation that opening it would keep the computer busy for minutes. */
   "pkcs12-too-many-iterations": "The .p12 file demands more iterations than any honest file does. Ask for it to be issued again.",

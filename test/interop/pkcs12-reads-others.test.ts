@@ -8,6 +8,7 @@ import { oid } from "../../src/core/der/write.ts";
 import { foreignFormats } from "../../src/core/foreign-pkcs12/foreign-formats.ts";
 import type { KeyKind } from "../../src/core/key-kind.ts";
 import { decrypt } from "../../src/core/pkcs12/decrypt.ts";
+import { ownFormats } from "../../src/core/pkcs12/formats.ts";
 import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { parseCertificate } from "../../src/core/x509/certificate.ts";
 import { keysMatch } from "../../src/core/x509/key-pair.ts";
@@ -80,6 +81,9 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
     ["the same with a MAC without an iteration count, which means one", ["-legacy", "-nomaciter"]],
     ["with everything under 40-bit RC2", ["-legacy", "-keypbe", "PBE-SHA1-RC2-40", "-certpbe", "PBE-SHA1-RC2-40"]],
     ["with everything under 128-bit RC2", ["-legacy", "-keypbe", "PBE-SHA1-RC2-128", "-certpbe", "PBE-SHA1-RC2-128"]],
+    ["with everything under 40-bit RC4", ["-legacy", "-keypbe", "PBE-SHA1-RC4-40", "-certpbe", "PBE-SHA1-RC4-40"]],
+    ["with everything under 128-bit RC4", ["-legacy", "-keypbe", "PBE-SHA1-RC4-128", "-certpbe", "PBE-SHA1-RC4-128"]],
+    ["with Triple DES in PBES2", ["-keypbe", "des-ede3-cbc", "-certpbe", "des-ede3-cbc"]],
   ])("from OpenSSL, %s", async (_, options) => {
     const file = await writtenByOpenssl(...options);
     await expectToOpen(file, kind, issued.certificate);
@@ -87,8 +91,9 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
   });
 
   test.each([
-    ["RC4", ["-legacy", "-certpbe", "PBE-SHA1-RC4-128"]],
     ["Camellia", ["-keypbe", "camellia-256-cbc"]],
+    ["single DES", ["-legacy", "-certpbe", "PBE-MD5-DES"]],
+    ["single DES in PBES2", ["-legacy", "-keypbe", "des-cbc"]],
   ])("from OpenSSL with %s are rejected as unsupported", async (_, options) => {
     const file = await writtenByOpenssl(...options);
     expect(await refusal(() => readKeyFile(file, password, { formats: foreignFormats }))).toBe("pkcs12-unsupported");
@@ -108,7 +113,7 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
       ]);
       const encrypted = enterDer(stdout);
       const algorithm = encrypted.enter();
-      const key = await decrypt(algorithm, { password }, encrypted.next(tag.octetString).content, new Map());
+      const key = await decrypt(algorithm, { password }, encrypted.next(tag.octetString).content, ownFormats);
       expect(await keysMatch(key, parseCertificate(issued.certificate).spki)).toBe(true);
     },
   );
@@ -167,7 +172,7 @@ describe.each(["P-256", "RSA-2048"] as const)("files with a key of kind %s", (ki
     await expectToOpen(file, kind, issued.certificate);
   });
 
-  test.each(["aes-256", "aes-128", "3des-pkcs12", "rc2-40"])("from certtool with %s", async (cipher) => {
+  test.each(["aes-256", "aes-128", "3des", "3des-pkcs12", "arcfour", "rc2-40"])("from certtool with %s", async (cipher) => {
     const template = own("certtool.cfg");
     await writeFile(template, `password = "${password}"\npkcs12_key_name = "client28"\n`, { mode: 0o600 });
     const path = own("certtool.p12");

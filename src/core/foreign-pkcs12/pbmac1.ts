@@ -1,10 +1,13 @@
 import { type Bytes, bytesOf } from "../bytes.ts";
 import { KoshinError } from "../errors.ts";
 import type { MacInput } from "../pkcs12/formats.ts";
-import { hmacHashes, readPbkdf2 } from "../pkcs12/pbes2.ts";
+import { derivePbkdf2, hmacHashes, readPbkdf2 } from "../pkcs12/pbes2.ts";
 
 /** The algorithm identifier of PBMAC1 (RFC 8018, appendix A.5). */
 export const pbmac1 = "1.2.840.113549.1.5.14";
+
+/** The shortest key that OpenSSL accepts, in octets: a MAC under a shorter one could be made without the password. */
+const minKeyLength = 20;
 
 /** The longest digest of HMAC, in octets: no program derives a longer key. */
 const maxKeyLength = 64;
@@ -19,12 +22,10 @@ export async function computePbmac1({ secret, parameters, contents }: MacInput):
   const { derivation, hash: prf, keyLength } = readPbkdf2(settings.enter(), secret.password);
   const hash = hmacHashes.get(settings.enter().oid());
   // RFC 9879, section 4: the length is required.
-  if (hash === undefined || keyLength === undefined || keyLength === 0 || keyLength > maxKeyLength) {
+  if (hash === undefined || keyLength === undefined || keyLength < minKeyLength || keyLength > maxKeyLength) {
     throw new KoshinError("pkcs12-unsupported");
   }
-  const { password, salt, iterations } = derivation;
-  const passphrase = await crypto.subtle.importKey("raw", new TextEncoder().encode(password), "PBKDF2", false, ["deriveBits"]);
-  const octets = await crypto.subtle.deriveBits({ name: "PBKDF2", hash: prf, salt, iterations }, passphrase, keyLength * 8);
+  const octets = await derivePbkdf2(derivation, prf, keyLength);
   const key = await crypto.subtle.importKey("raw", octets, { name: "HMAC", hash }, false, ["sign"]);
   return bytesOf(await crypto.subtle.sign("HMAC", key, contents));
 }

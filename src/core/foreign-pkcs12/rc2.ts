@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { decryptCbc } from "../pkcs12/cbc.ts";
-import type { PbeSha1Ciphers } from "../pkcs12/pbe-sha1.ts";
+import type { Ciphers } from "../pkcs12/cipher.ts";
 
 /** PITABLE (RFC 2268, section 2): a permutation of all octets, taken from the digits of π. */
 const permutation = Uint8Array.from(
@@ -71,7 +71,7 @@ function decryptBlock(block: Uint8Array, subkeys: Uint16Array): void {
  * RC2 with 128 and with 40 bits (RFC 7292, appendix C), for files of other programs: Windows, macOS, Java and OpenSSL
  * from before about 2020 encrypted the certificates with the latter and the key with Triple DES.
  */
-export const rc2Ciphers: PbeSha1Ciphers = new Map([
+export const rc2Ciphers: Ciphers = new Map([
   ["1.2.840.113549.1.12.1.5", { keyLength: 16, decrypt: decryptRc2 }],
   ["1.2.840.113549.1.12.1.6", { keyLength: 5, decrypt: decryptRc2 }],
 ]);

@@ -3,10 +3,11 @@ import type { DerReader } from "../der/read.ts";
 import type { Hash } from "../hash/hash-function.ts";
 import { sha1 } from "../hash/sha1.ts";
 import { sha256 } from "../hash/sha256.ts";
+import type { Ciphers } from "./cipher.ts";
 import type { Derivation, Secret } from "./derivation.ts";
 import { computeMac } from "./mac.ts";
 import { oids } from "./oids.ts";
-import { tripleDesCipher, type PbeSha1Ciphers } from "./pbe-sha1.ts";
+import { tripleDesCipher } from "./pbe-sha1.ts";
 
 /** What a MAC is computed from. */
 export interface MacInput {
@@ -21,9 +22,12 @@ export interface MacInput {
 /** Computes a MAC. */
 export type MacOf = (input: MacInput) => Promise<Bytes>;
 
-/** The formats of PKCS#12 files that are read, besides PBES2. */
+/** The formats of PKCS#12 files that are read, besides PBES2 with AES. */
 export interface Pkcs12Formats {
-  readonly ciphers: PbeSha1Ciphers;
+  /** By the OID of the scheme, with PKCS#12's own key derivation with SHA-1. */
+  readonly ciphers: Ciphers;
+  /** By the OID of the cipher, in PBES2. */
+  readonly pbes2Ciphers: Ciphers;
   /** By the OID of the algorithm. */
   readonly macs: ReadonlyMap<string, MacOf>;
   /** Whether a file without a MAC is rejected: a changed octet or a wrong password might not be detected in it. */
@@ -38,6 +42,7 @@ export function macWith(hash: Hash): MacOf {
 /** The formats in which files are also written. */
 export const ownFormats: Pkcs12Formats = {
   ciphers: tripleDesCipher,
+  pbes2Ciphers: new Map(),
   macs: new Map([
     [oids.sha1, macWith(sha1)],
     [oids.sha256, macWith(sha256)],

@@ -3,6 +3,7 @@ import type { DerReader } from "../der/read.ts";
 import { integer, octetString, oid, sequence } from "../der/write.ts";
 import { sha1 } from "../hash/sha1.ts";
 import type { Pace } from "../pace.ts";
+import type { Cipher, Ciphers } from "./cipher.ts";
 import { readDerivation, type Derivation, type Secret } from "./derivation.ts";
 import { deriveKey, purpose } from "./derive-key.ts";
 import { decryptTripleDes, encryptTripleDes } from "./triple-des.ts";
@@ -10,18 +11,8 @@ import { decryptTripleDes, encryptTripleDes } from "./triple-des.ts";
 /** pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292, appendix C). */
 const tripleDes = "1.2.840.113549.1.12.1.3";
 
-/** A cipher supported with PKCS#12's own key derivation with SHA-1. */
-export interface PbeSha1Cipher {
-  /** In octets. */
-  readonly keyLength: number;
-  readonly decrypt: (key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array) => Bytes;
-}
-
-/** Ciphers by the OID of their scheme. */
-export type PbeSha1Ciphers = ReadonlyMap<string, PbeSha1Cipher>;
-
 /** The cipher that is also used for writing. */
-export const tripleDesCipher: PbeSha1Ciphers = new Map([[tripleDes, { keyLength: 24, decrypt: decryptTripleDes }]]);
+export const tripleDesCipher: Ciphers = new Map([[tripleDes, { keyLength: 24, decrypt: decryptTripleDes }]]);
 
 /** Encrypts with Triple DES and PKCS#12's own key derivation; returns the AlgorithmIdentifier and the ciphertext. */
 export async function encryptPbeSha1(derivation: Derivation, plaintext: Bytes): Promise<[Bytes, Bytes]> {
@@ -36,7 +27,7 @@ export async function encryptPbeSha1(derivation: Derivation, plaintext: Bytes): 
  * plaintext is invalid
  */
 export async function decryptPbeSha1(
-  { keyLength, decrypt }: PbeSha1Cipher,
+  { keyLength, decrypt }: Cipher,
   parameters: DerReader,
   { password, pace }: Secret,
   ciphertext: Bytes,

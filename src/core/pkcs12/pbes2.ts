@@ -3,6 +3,7 @@ import type { DerReader } from "../der/read.ts";
 import { tag } from "../der/tag.ts";
 import { integer, nullValue, octetString, oid, sequence } from "../der/write.ts";
 import { KoshinError } from "../errors.ts";
+import type { Ciphers } from "./cipher.ts";
 import { readDerivation, type Derivation, type Secret } from "./derivation.ts";
 
 /** The algorithm identifier of PBES2 (RFC 8018, appendix A.4). */
@@ -43,13 +44,25 @@ export async function encryptPbes2(derivation: Derivation, plaintext: Bytes): Pr
 /**
  * Decrypts with the parameters of PBES2.
  *
+ * @param others ciphers to accept besides AES
  * @throws KoshinError `der-malformed`, `pkcs12-unsupported`, `pkcs12-too-many-iterations`, or `pkcs12-malformed` if the
  * padding of the plaintext is invalid
  */
-export async function decryptPbes2(parameters: DerReader, { password }: Secret, ciphertext: Bytes): Promise<Bytes> {
+export async function decryptPbes2(
+  parameters: DerReader,
+  { password }: Secret,
+  ciphertext: Bytes,
+  others: Ciphers,
+): Promise<Bytes> {
   const { hash, derivation } = readPbkdf2(parameters.enter(), password);
   const cipher = parameters.enter();
-  const bits = keyBits.get(cipher.oid());
+  const type = cipher.oid();
+  const other = others.get(type);
+  if (other !== undefined) {
+    const octets = await derivePbkdf2(derivation, hash, other.keyLength);
+    return other.decrypt(octets, cipher.next(tag.octetString).content, ciphertext);
+  }
+  const bits = keyBits.get(type);
   if (bits === undefined) throw new KoshinError("pkcs12-unsupported");
   const iv = cipher.next(tag.octetString).content;
   const key = await deriveAesKey(derivation, hash, bits).catch((cause: unknown) => {
@@ -85,6 +98,17 @@ export function readPbkdf2(kdf: DerReader, password: Secret["password"]): Pbkdf2
   const hash = settings.more ? hmacHashes.get(settings.enter().oid()) : "SHA-1";
   if (hash === undefined) throw new KoshinError("pkcs12-unsupported");
   return { derivation, hash, keyLength };
+}
+
+/**
+ * Derives octets with PBKDF2 (RFC 8018, section 5.2).
+ *
+ * @param hash of its HMAC, as WebCrypto names it
+ * @param length in octets
+ */
+export async function derivePbkdf2({ password, salt, iterations }: Derivation, hash: string, length: number): Promise<Bytes> {
+  const secret = await crypto.subtle.importKey("raw", new TextEncoder().encode(password), "PBKDF2", false, ["deriveBits"]);
+  return bytesOf(await crypto.subtle.deriveBits({ name: "PBKDF2", hash, salt, iterations }, secret, length * 8));
 }
 
 async function deriveAesKey({ password, salt, iterations }: Derivation, hash: string, bits: number): Promise<CryptoKey> {

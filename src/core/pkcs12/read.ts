@@ -51,7 +51,7 @@ export async function readPkcs12(
   const secret: Secret = { password, pace };
   try {
     const { contents, verified } = await openIntegrity(enterDer(berToDer(file, "pkcs12-truncated")), secret, formats);
-    const open: Open = async (algorithm, ciphertext) => await decrypt(algorithm, secret, ciphertext, formats.ciphers);
+    const open: Open = async (algorithm, ciphertext) => await decrypt(algorithm, secret, ciphertext, formats);
     const opened = openSafe(contents, open).then((bags) => assemble(bags, open));
     return await (verified ? opened : opened.catch(throwWrongPassword));
   } catch (cause) {

@@ -31,7 +31,7 @@ export function DropArea({ texts, input, error, take }: DropAreaProps): JSX.Elem
         ref={input}
         type="file"
         name="certificate"
-        accept=".p12,.pfx,.pem,.cer,.crt"
+        accept=".p12,.pfx,.pem,.cer,.crt,.der,.p7b,.p7c"
         aria-label={texts.choose}
         aria-describedby={error === undefined ? "drop-hint" : "drop-hint drop-wrong"}
         aria-invalid={error !== undefined}

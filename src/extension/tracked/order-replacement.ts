@@ -10,6 +10,8 @@ import { readKeyFile, type Identity } from "../../core/renewal/key-file.ts";
 import type { Subject } from "../../core/x509/subject.ts";
 import type { OrderedReplacement } from "../../dialog/machine/port.ts";
 import { RenewalError } from "../../protocol/failure.ts";
+import { CertificateFileError } from "../certificate-file/certificate-file-error.ts";
+import { elementsIn } from "../certificate-file/elements-in.ts";
 
 /** The certificate to renew, and its site. */
 export interface Predecessor {
@@ -50,9 +52,11 @@ async function open(file: Bytes, password: string): Promise<Identity> {
   try {
     // The page shows the dialog meanwhile.
     const pace = pagePace({ now: () => performance.now() });
-    return await readKeyFile(file, password, { formats: foreignFormats, pace });
+    // A service may add a line end, or serve PEM.
+    return await readKeyFile(elementsIn(file).pfx ?? file, password, { formats: foreignFormats, pace });
   } catch (cause) {
-    if (!(cause instanceof KoshinError) || !cause.code.startsWith("pkcs12-")) throw cause;
+    const malformed = cause instanceof CertificateFileError || (cause instanceof KoshinError && cause.code.startsWith("pkcs12-"));
+    if (!malformed) throw cause;
     throw new RenewalError("answer-malformed", "The service's file does not open with its password.", { cause });
   }
 }

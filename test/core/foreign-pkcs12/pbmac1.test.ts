@@ -1,4 +1,5 @@
 import { createHmac, pbkdf2Sync } from "node:crypto";
+import { createSecureContext } from "node:tls";
 import { describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { context, integer, nullValue, octetString, oid, sequence } from "../../../src/core/der/write.ts";
@@ -36,6 +37,16 @@ function seal({ prf = "sha256", mac = "sha256", keyLength = 32, iterations = 204
   return sequence(integer(3), sequence(oid(oids.data), context(0, octetString(safe))), macData);
 }
 
+/** How the OpenSSL in Node, which has PBMAC1 from 3.4 on, opens a file: in its words, or "opens". */
+function inOpenssl(file: Bytes, typed = password): string {
+  try {
+    createSecureContext({ pfx: Buffer.from(file), passphrase: typed });
+    return "opens";
+  } catch (error) {
+    return error instanceof Error ? error.message : "";
+  }
+}
+
 const open = async (file: Bytes, typed = password) => await readPkcs12(file, typed, { formats: foreignFormats });
 
 describe("a file with PBMAC1", () => {
@@ -44,17 +55,25 @@ describe("a file with PBMAC1", () => {
     { prf: "sha512", mac: "sha256", keyLength: 32 },
     { prf: "sha512", mac: "sha512", keyLength: 64 },
     { prf: "sha1", mac: "sha256", keyLength: 20 },
+    { prf: "sha256", mac: "sha512", keyLength: 20 },
   ] as const)("opens with its password and with no other: $prf, $mac", async (sealing) => {
     const file = seal(sealing);
     expect(await open(file)).toMatchObject({ keys: [{ privateKey }], certificates: [{ der: certificate }] });
     expect(await refusal(() => open(file, "password"))).toBe("pkcs12-wrong-password");
+    expect([inOpenssl(file), inOpenssl(file, "password")]).toEqual(["opens", "mac verify failure"]);
   });
 
   test.each([
     ["without the length of its key", { written: [octetString(salt), integer(2048)] }, "pkcs12-unsupported"],
     ["with an empty key", { written: [octetString(salt), integer(2048), integer(0)] }, "pkcs12-unsupported"],
+    ["with a key short enough to be guessed", { keyLength: 19 }, "pkcs12-unsupported"],
     ["with a key of megabytes", { written: [octetString(salt), integer(2048), integer(1 << 24)] }, "pkcs12-unsupported"],
     ["that takes hours", { written: [octetString(salt), integer(0x7fffffff), integer(32)] }, "pkcs12-too-many-iterations"],
+    [
+      "with another salt than it was made with",
+      { written: [octetString(salt.toReversed()), integer(2048), integer(32)] },
+      "pkcs12-wrong-password",
+    ],
     ["without salt", { written: [octetString(), integer(2048), integer(32)] }, "pkcs12-malformed"],
     [
       "with other iterations than it was made with",
@@ -63,6 +82,9 @@ describe("a file with PBMAC1", () => {
     ],
   ])("%s is refused", async (_, sealing, code) => {
     expect(await refusal(() => open(seal(sealing)))).toBe(code);
+    // OpenSSL would compute for hours, and accepts an empty salt.
+    if (code === "pkcs12-wrong-password") expect(inOpenssl(seal(sealing))).toBe("mac verify failure");
+    if (code === "pkcs12-unsupported") expect(inOpenssl(seal(sealing))).toBe("parse error");
   });
 
   test("is not one of those that are also written", async () => {

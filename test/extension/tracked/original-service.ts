@@ -51,7 +51,8 @@ export async function startOriginalService(site: SiteBehind, cn: string): Promis
     ],
   );
   const p12 = join(folder, "own.p12");
-  const file = await readFile(p12);
+  // As a text template would serve it.
+  const withLineEnd = Buffer.concat([await readFile(p12), Buffer.from("\r\n")]);
 
   const clinic = await startStatuslessSite(site, cn);
   const answerAsOriginal = ({ method = "", url = "", socket }: IncomingMessage, answer: ServerResponse): boolean => {
@@ -63,7 +64,7 @@ export async function startOriginalService(site: SiteBehind, cn: string): Promis
       return true;
     }
     if (method !== "GET" || url !== "/api/cert/file/1") return false;
-    answer.writeHead(200, { "Content-Type": "application/x-pkcs12" }).end(file);
+    answer.writeHead(200, { "Content-Type": "application/x-pkcs12" }).end(withLineEnd);
     return true;
   };
   clinic.stead = answerAsOriginal;
