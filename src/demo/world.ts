@@ -90,7 +90,7 @@ async function fill(
     const notAfter = new Date(now.getTime() + (days + 0.5) * dayInMilliseconds);
     const validity = { now: yearsAfter(notAfter, -service.settings.validityYears), notAfter };
     const certificate = await issueInto(folder, service, { tenant: order.tenant, cn: order.cn, ...validity });
-    if (order.revoked === true) await revokeCertificate(service, certificate.serial, "key-compromise", byOperator(now));
+    if (order.revoked === true) await revokeCertificate(service, certificate, "key-compromise", byOperator(now));
     certificates.push(certificate);
   }
   return certificates;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
+import { Serial } from "./certificate-identity.ts";
 import { Failure } from "./failure.ts";
-import { Serial } from "./serial.ts";
 import { StageReport } from "./stage.ts";
 import { P12FileName } from "./status.ts";
 

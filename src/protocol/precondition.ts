@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Serial } from "./serial.ts";
+import { Serial } from "./certificate-identity.ts";
 
 /**
  * What the caller of `simplereenroll` assumes about a pending replacement, so that two places that renew at once

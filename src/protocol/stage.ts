@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Serial } from "./serial.ts";
+import { Serial } from "./certificate-identity.ts";
 
 /** The stages of a replacement, in order; each implies the previous ones. */
 export const replacementStages = ["issued", "fetched", "password-shown", "imported", "first-used"] as const;

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { keyKinds } from "../core/key-kind.ts";
 import { p12FileNameForm } from "../core/renewal/file-name.ts";
-import { Serial } from "./serial.ts";
+import { Issuer, Serial } from "./certificate-identity.ts";
 import { ReplacementStage } from "./stage.ts";
 
 const Moment = v.pipe(v.string(), v.isoTimestamp());
@@ -23,6 +23,7 @@ export const P12FileName = v.pipe(v.string(), v.regex(p12FileNameForm));
 
 /** A replacement that has been issued but not used. */
 const PendingReplacement = v.object({
+  issuer: v.optional(Issuer),
   serial: Serial,
   issuedAt: Moment,
   notAfter: Moment,
@@ -38,7 +39,7 @@ export const Status = v.object({
   certificate: v.object({
     cn: SubjectPart,
     o: SubjectPart,
-    /** Upper-case hexadecimal. */
+    issuer: v.optional(Issuer),
     serial: Serial,
     notBefore: Moment,
     notAfter: Moment,

@@ -2,8 +2,8 @@ import type { Target } from "puppeteer";
 import { expect, test } from "vitest";
 import { findTarget } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { runInContentWorld } from "../extension/content-world.ts";
+import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";
@@ -53,7 +53,7 @@ test("an issued certificate is not lost when the browser reloads the extension u
   await person.presses("確認する");
   await person.readsText("証明書のパスワード");
   await expect
-    .poll(async () => (await findReplacement(clinic.service.service.store, clinic.serialOf("client28")))?.passwordShownAt)
+    .poll(async () => (await replacementOf(clinic.service.service.store, clinic.serialOf("client28")))?.passwordShownAt)
     .not.toBeNull();
 });
 
@@ -72,7 +72,7 @@ test("a request whose answer was lost is sent again without the extension, and i
   await clinic.importFile(p12, password);
   await person.presses("インポートしました");
   await person.reads("新しい証明書で接続できました");
-  const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+  const replacement = await replacementOf(clinic.service.service.store, clinic.serialOf("client28"));
   expect(replacement?.serial).toBe(serial);
   expect(replacement?.firstUsedAt).not.toBeNull();
 });

@@ -9,8 +9,8 @@ import { importP12 } from "../../src/demo/browser/key-store.ts";
 import { withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { axeViolations } from "../dialog/harness/axe.ts";
+import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
 import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
@@ -70,7 +70,7 @@ describe.each([
     await importP12(clinic.home, other, passwordFile);
     await continueToProof(person);
     await person.reads(proved);
-    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+    const replacement = await replacementOf(clinic.service.service.store, clinic.serialOf("client28"));
     expect(replacement?.serial).toBe(serial);
   });
 
@@ -97,7 +97,7 @@ describe.each([
       new AccessibleElement(person.page, { role: "link", name: "新しいタブで確認する" }).press(),
     ]);
     await tab?.waitForFunction((text) => document.body.innerText.includes(text), {}, serial);
-    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+    const replacement = await replacementOf(clinic.service.service.store, clinic.serialOf("client28"));
     expect(replacement?.serial).toBe(serial);
     expect(replacement?.firstUsedAt).not.toBeNull();
     await tab?.close();

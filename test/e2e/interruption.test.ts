@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
+import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
 import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
@@ -46,7 +46,7 @@ describe.each([
     await clinic.startService();
     await person.presses("接続を確認する");
     await person.reads("新しい証明書で接続できました");
-    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+    const replacement = await replacementOf(clinic.service.service.store, clinic.serialOf("client28"));
     expect(replacement?.serial).toBe(serial);
   });
 
@@ -60,7 +60,7 @@ describe.each([
     await clinic.importFile(p12, password);
     await person.presses("インポートしました");
     await person.reads("新しい証明書で接続できました");
-    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+    const replacement = await replacementOf(clinic.service.service.store, clinic.serialOf("client28"));
     expect(replacement?.serial).toBe(serial);
   });
 
@@ -71,7 +71,7 @@ describe.each([
     // A page cannot know whether the browser saved the file.
     await person.readsText(extension ? "をダウンロードしました" : "をブラウザに渡しました");
     const store = clinic.service.service.store;
-    const first = await findReplacement(store, clinic.serialOf("client28"));
+    const first = await replacementOf(store, clinic.serialOf("client28"));
     await person.page.close();
 
     person = new Person(await clinic.logIn());
@@ -81,7 +81,7 @@ describe.each([
     await person.reads("もう一度更新しますか？");
     await person.presses("はい、もう一度更新する");
     await person.reads("証明書を保存してください");
-    const second = await findReplacement(store, clinic.serialOf("client28"));
+    const second = await replacementOf(store, clinic.serialOf("client28"));
     expect(second?.serial).not.toBe(first?.serial);
   });
 
@@ -110,7 +110,7 @@ describe.each([
     await clinic.importFile(p12, password);
     await person.presses("インポートしました");
     await person.reads("新しい証明書で接続できました");
-    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+    const replacement = await replacementOf(clinic.service.service.store, clinic.serialOf("client28"));
     expect(replacement?.serial).toBe(serial);
   });
 });

@@ -3,8 +3,8 @@ import type { Page } from "puppeteer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { createRecoveryCode } from "../../src/server/issuance/recovery/recovery-codes.ts";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { axeViolations } from "../dialog/harness/axe.ts";
+import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
 import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
@@ -101,7 +101,7 @@ describe.each([
     await clinic.importFile(p12, password);
     await person.presses("インポートしました");
     await person.reads("新しい証明書で接続できました");
-    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client21"));
+    const replacement = await replacementOf(clinic.service.service.store, clinic.serialOf("client21"));
     expect(replacement?.serial).toBe(serial);
     expect(replacement?.firstUsedAt).not.toBeNull();
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { byOperator } from "../../src/server/commands/line/by-operator.ts";
 import { orderRenewal } from "../../src/server/issuance/renewal/renewal-order.ts";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
+import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
 import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
@@ -37,7 +37,7 @@ describe.each([
     await clinic.importFile(p12, password);
     await person.presses("インポートしました");
     await person.reads("新しい証明書で接続できました");
-    const replacement = await findReplacement(service.store, clinic.serialOf("client169"));
+    const replacement = await replacementOf(service.store, clinic.serialOf("client169"));
     expect([replacement?.serial, replacement?.firstUsedAt === null]).toEqual([serial, false]);
 
     await clinic.restartBrowser();

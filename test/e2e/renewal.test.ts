@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
+import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
 import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
@@ -28,7 +28,7 @@ describe.each([
     const { p12, serial } = await renewAndProve(clinic, person);
     expect(basename(p12)).toMatch(/^\d{6}_JP_u00000014_client28\.p12$/);
 
-    const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+    const replacement = await replacementOf(clinic.service.service.store, clinic.serialOf("client28"));
     expect(replacement?.serial).toBe(serial);
     expect(replacement?.firstUsedAt).not.toBeNull();
     expect(replacement?.fetchedAt).not.toBeNull();
@@ -47,7 +47,7 @@ describe.each([
     await person.seesNoDialog();
     await person.page.reload();
     await person.reads("クライアント証明書の更新が必要です");
-    expect(await findReplacement(clinic.service.service.store, clinic.serialOf("client28"))).toBeUndefined();
+    expect(await replacementOf(clinic.service.service.store, clinic.serialOf("client28"))).toBeUndefined();
   });
 
   test("provides one line of diagnosis for the support desk after a failure", async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
+import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
 import { sharedComputer } from "./computer.ts";
 import { eventually } from "./eventually.ts";
@@ -86,7 +86,7 @@ describe.each([
   /** Waits until the service has recorded this stage of the current replacement. */
   async function reached(stage: "fetchedAt" | "passwordShownAt" | "importedAt"): Promise<void> {
     await eventually(stage, async () => {
-      const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+      const replacement = await replacementOf(clinic.service.service.store, clinic.serialOf("client28"));
       return replacement?.[stage] ?? undefined;
     });
   }

@@ -1,7 +1,7 @@
 import type { Target } from "puppeteer";
 import { expect, test } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
+import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
 import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";
@@ -41,6 +41,6 @@ test("a renewal completes if the extension's worker is stopped before each press
 
   // It was running for the status, the enrolment and the download, and was stopped each time.
   expect(person.stoppedBefore).toEqual(expect.arrayContaining(["更新", "こちら", "確認する"]));
-  const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+  const replacement = await replacementOf(clinic.service.service.store, clinic.serialOf("client28"));
   expect(replacement?.serial).toBe(serial);
 });

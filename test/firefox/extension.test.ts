@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { renewUntilImport } from "../e2e/renew-until-import.ts";
+import { replacementOf } from "../support/records.ts";
 import { allowWhatIsAsked, openExtensionPage, revokeHost } from "./browser-window.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
@@ -62,5 +62,5 @@ test("in Firefox, the renewal and its proof work in a page whose policy forbids 
   await person.presses("インポートしました");
   await chooseCertificate(page, serial);
   await person.reads("新しい証明書で接続できました");
-  expect((await findReplacement(clinic.service.service.store, old))?.firstUsedAt).not.toBeNull();
+  expect((await replacementOf(clinic.service.service.store, old))?.firstUsedAt).not.toBeNull();
 });

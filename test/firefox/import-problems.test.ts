@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { readKeyFile } from "../../src/core/renewal/key-file.ts";
 import { withBrowserTimeout } from "../../src/demo/browser/waits.ts";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { renewTwice } from "../e2e/renew-twice.ts";
 import { renewUntilImport } from "../e2e/renew-until-import.ts";
 import { seePasswordAgain } from "../e2e/see-password-again.ts";
+import { replacementOf } from "../support/records.ts";
 import { chooseCertificate, chooseNoCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { FirefoxPerson } from "./person.ts";
@@ -58,7 +58,7 @@ test("in Firefox, each proof after a failed import names what was presented, and
   await startProof(person);
   await chooseCertificate(person.page, serial);
   await person.reads(proved);
-  const replacement = await findReplacement(clinic.service.service.store, old);
+  const replacement = await replacementOf(clinic.service.service.store, old);
   expect(replacement?.serial).toBe(serial);
   expect(replacement?.firstUsedAt).not.toBeNull();
 });
@@ -112,7 +112,7 @@ test("in Firefox, clock a day fast: shown before the renewal, and the in-page di
   await person.page.bringToFront();
   await person.presses("接続を確認する");
   await person.reads(proved);
-  expect((await findReplacement(clinic.service.service.store, old))?.firstUsedAt).not.toBeNull();
+  expect((await replacementOf(clinic.service.service.store, old))?.firstUsedAt).not.toBeNull();
 });
 
 test("in Firefox, clock a day slow: shown before the renewal, and again if the new certificate is not offered", async () => {

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { Project } from "../inpage/hosts/project.ts";
 import { servePages } from "../inpage/hosts/serve-pages.ts";
+import { replacementOf } from "../support/records.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { FirefoxPerson } from "./person.ts";
@@ -41,9 +41,9 @@ test.for(["bare", "react", "strict"])(
     await person.presses(ja.action.next);
     await clinic.importFile(p12, password);
     await person.presses(ja.import.done);
-    const { serial } = (await findReplacement(clinic.service.service.store, old)) ?? { serial: "" };
+    const { serial } = (await replacementOf(clinic.service.service.store, old)) ?? { serial: "" };
     await chooseCertificate(page, serial);
     await person.reads(ja.done.heading);
-    expect((await findReplacement(clinic.service.service.store, old))?.firstUsedAt).not.toBeNull();
+    expect((await replacementOf(clinic.service.service.store, old))?.firstUsedAt).not.toBeNull();
   },
 );

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import { expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { axeViolations } from "../dialog/harness/axe.ts";
 import { recoverWithCode } from "../e2e/recover-with-code.ts";
 import { saveUntilImport } from "../e2e/renew-until-import.ts";
+import { replacementOf } from "../support/records.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { FirefoxPerson } from "./person.ts";
@@ -29,7 +29,7 @@ test("in Firefox, a person whose certificate has expired gets from the refusal, 
   await startProof(person);
   expect((await chooseCertificate(page, serial)).serials).toEqual([serial]);
   await person.reads("新しい証明書で接続できました");
-  const replacement = await findReplacement(clinic.service.service.store, old);
+  const replacement = await replacementOf(clinic.service.service.store, old);
   expect(replacement?.serial).toBe(serial);
   expect(replacement?.firstUsedAt).not.toBeNull();
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { saveUntilImport } from "../e2e/renew-until-import.ts";
+import { replacementOf } from "../support/records.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { selectInside } from "./closed-roots.ts";
 import { FirefoxPerson } from "./person.ts";
@@ -40,10 +40,10 @@ test("in Firefox, an issued certificate is not lost when the extension is reinst
   await person.presses("更新");
   await person.reads("証明書を保存してください");
   const { store } = clinic.service.service;
-  const issued = await findReplacement(store, old);
+  const issued = await replacementOf(store, old);
   await reinstall(clinic, person);
   await reinstall(clinic, person);
   const { serial } = await saveUntilImport(clinic, person);
   expect(serial).toBe(issued?.serial);
-  expect((await findReplacement(store, old))?.passwordShownAt).not.toBeNull();
+  expect((await replacementOf(store, old))?.passwordShownAt).not.toBeNull();
 });

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { serialInSelector } from "../../src/ui/certificate-store.ts";
 import { renewUntilImport } from "../e2e/renew-until-import.ts";
+import { replacementOf } from "../support/records.ts";
 import { asksForCertificate, chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { FirefoxPerson } from "./person.ts";
@@ -40,7 +40,7 @@ describe.each([
     expect(serials.toSorted()).toEqual([old, serial].toSorted());
     await person.reads("新しい証明書で接続できました");
 
-    const replacement = await findReplacement(clinic.service.service.store, old);
+    const replacement = await replacementOf(clinic.service.service.store, old);
     expect(replacement?.serial).toBe(serial);
     expect(replacement?.firstUsedAt).not.toBeNull();
     expect(replacement?.fetchedAt).not.toBeNull();

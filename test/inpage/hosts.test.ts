@@ -3,9 +3,9 @@ import type { Page } from "puppeteer";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { Clinic } from "../e2e/clinic.ts";
 import { Person } from "../e2e/person.ts";
+import { replacementOf } from "../support/records.ts";
 import { hostNames, Project } from "./hosts/project.ts";
 import { servePages } from "./hosts/serve-pages.ts";
 
@@ -67,7 +67,7 @@ test.for(hostNames)("the five lines of the documentation renew a certificate in 
   await person.presses(ja.action.close);
   await person.seesNoDialog();
 
-  const replacement = await findReplacement(clinic.service.service.store, clinic.serialOf("client28"));
+  const replacement = await replacementOf(clinic.service.service.store, clinic.serialOf("client28"));
   expect(replacement?.firstUsedAt).not.toBeNull();
   expect(events).toEqual(["due", "shown", "issued", "downloaded", "proved"]);
   // The browser's own message about copying, which the policy forbids.

@@ -7,6 +7,7 @@ import { decodePem } from "../../src/core/x509/pem.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { Status } from "../../src/protocol/status.ts";
 import { offerOf } from "../support/field-client.ts";
+import { numberOf } from "../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../support/throwaway-service.ts";
 import { compileForOldJava, inside, hasOldJava, runOldJava } from "./old-java.ts";
 import { hasOldOpenssl, runOldOpenssl } from "./old-openssl.ts";
@@ -32,7 +33,9 @@ const kinds = ["P-256", "RSA-2048"] as const;
 /** The serial number of a holder's only replacement, and whether it was used. */
 async function replacementOf(holder: Holder): Promise<{ serial: string; isUsed: boolean }> {
   const rows = world.service.store.selectFrom("certificates").select(["serial", "firstUsedAt"]);
-  const { serial, firstUsedAt } = await rows.where("predecessor", "=", holder.serial).executeTakeFirstOrThrow();
+  const { serial, firstUsedAt } = await rows
+    .where("predecessor", "=", await numberOf(world.service.store, holder.serial))
+    .executeTakeFirstOrThrow();
   return { serial, isUsed: firstUsedAt !== null };
 }
 

@@ -13,6 +13,7 @@ import { createTenant } from "../../src/server/issuance/tenants.ts";
 import { issue } from "../core/issued.ts";
 import { makeRequest } from "../support/enrolment.ts";
 import { curl, offerOf, writeIdentity } from "../support/field-client.ts";
+import { numberOf } from "../support/records.ts";
 import { serverKeyOf } from "../support/server-key.ts";
 import { startService } from "../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../support/tls-client.ts";
@@ -75,7 +76,8 @@ beforeAll(async () => {
   await writeFile(at(fetched.name), octets);
   await writeFile(at(`${fetched.name}.password`), `${offer.pass}\n`);
   const { authority, store } = world.service;
-  const replacements = store.selectFrom("certificates").select("der").where("predecessor", "=", holder.serial);
+  const predecessor = await numberOf(store, holder.serial);
+  const replacements = store.selectFrom("certificates").select("der").where("predecessor", "=", predecessor);
   const { der } = await replacements.executeTakeFirstOrThrow();
   chains.set(fetched.name, [Uint8Array.from(der), authority.issuing, authority.root]);
 

@@ -21,6 +21,7 @@ import type { Identity } from "./tls-client.ts";
 export interface Holder extends Identity {
   readonly cn: string;
   readonly tenant: string;
+  readonly issuer: string;
   readonly serial: string;
   readonly notAfter: Date;
 }
@@ -95,9 +96,9 @@ export async function startService(
       const notAfter = new Date(now.getTime() + daysLeft * dayInMilliseconds);
       const issuedAt = yearsAfter(notAfter, -settings.validityYears);
       const order = { tenant, cn, ...byOperator(issuedAt), notAfter, ...(keyKind ? { keyKind } : {}) };
-      const { certificate, privateKey, serial } = await issueCertificate(service, order);
+      const { certificate, privateKey, issuer, serial } = await issueCertificate(service, order);
       const cert = encodePem("CERTIFICATE", certificate) + encodePem("CERTIFICATE", service.authority.issuing);
-      return { cn, tenant, serial, notAfter, cert, key: encodePem("PRIVATE KEY", privateKey) };
+      return { cn, tenant, issuer, serial, notAfter, cert, key: encodePem("PRIVATE KEY", privateKey) };
     },
     async [Symbol.asyncDispose]() {
       await everything.disposeAsync();

@@ -14,10 +14,10 @@ export const origin = "https://app.localhost:8443";
 export const user = "ormaster";
 export const password = "right-password";
 
-export const client28: Peer = { kind: "accepted", cn: "client28", o: "u00000014", serial: "AA01" };
+export const client28: Peer = { kind: "accepted", cn: "client28", o: "u00000014", issuer: "0a1b", serial: "AA01" };
 export const client28Renewed: Peer = { ...client28, serial: "BB02" };
-export const client29: Peer = { kind: "accepted", cn: "client29", o: "u00000014", serial: "CC03" };
-export const otherTenant: Peer = { kind: "accepted", cn: "client28", o: "u00000015", serial: "DD04" };
+export const client29: Peer = { kind: "accepted", cn: "client29", o: "u00000014", issuer: "0a1b", serial: "CC03" };
+export const otherTenant: Peer = { kind: "accepted", cn: "client28", o: "u00000015", issuer: "0a1b", serial: "DD04" };
 
 /** The folder of the built pages. */
 export const builtAssets = join(import.meta.dirname, "..", "..", "dist", "webapp");

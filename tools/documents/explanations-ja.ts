@@ -162,6 +162,7 @@ export const explanationsJa: ExplanationsJa = {
     "tenant-unknown": "その名前のテナントはありません。名前を直すか、テナントを作ってください。",
     "tenant-exists": "その名前のテナントがすでにあります。別の名前にしてください。",
     "tenant-closed": "テナントは利用を終了しています。別のテナントを指定するか、`koshin tenant open` で再開してください。",
+    "certificate-ambiguous": "このシリアル番号の証明書を複数の認証局が発行しています。発行者も指定してください。",
     "certificate-unknown": "そのシリアル番号または名前の証明書はありません。数字とつづりを確かめてください。",
     "type-not-renewable":
       "テナントの製品が更新しない種類の証明書に、再発行コードが求められました。代わりに証明書を発行してください。",

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { fromBase64, toBase64 } from "../../core/base64.ts";
-import { Serial } from "../../protocol/serial.ts";
+import { Serial } from "../../protocol/certificate-identity.ts";
 import { P12FileName } from "../../protocol/status.ts";
 import { manualImport } from "./manual-import.ts";
 import { enter, type RenewalState } from "./renewal-state.ts";

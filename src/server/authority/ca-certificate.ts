@@ -1,8 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
-import { DerReader, enterDer } from "../../core/der/read.ts";
-import { contextTag, tag } from "../../core/der/tag.ts";
 import { parseCertificate } from "../../core/x509/certificate.ts";
+import { subjectKeyIdentifier } from "../../core/x509/key-identifiers.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { readDataFile } from "../system/read-data-file.ts";
 import { keyIdentifier } from "./key-identifier.ts";
@@ -20,8 +19,6 @@ export interface CaCertificate {
   readonly notAfter: Date;
   readonly x509: X509Certificate;
 }
-
-const subjectKeyIdentifier = "2.5.29.14";
 
 /**
  * Reads a CA certificate from a file, PEM.
@@ -58,21 +55,5 @@ export function policyNameOf(certificate: Uint8Array): string {
 function decode(x509: X509Certificate): CaCertificate {
   const der = new Uint8Array(x509.raw);
   const { subjectDer: name, spki, notBefore, notAfter } = parseCertificate(der);
-  return { der, name, spki, keyIdentifier: statedIdentifier(der) ?? keyIdentifier(spki), notBefore, notAfter, x509 };
-}
-
-/** The value of subjectKeyIdentifier (RFC 5280, section 4.2.1.2). */
-function statedIdentifier(der: Bytes): Bytes | undefined {
-  const signed = enterDer(der).enter();
-  while (signed.more && !signed.startsWith(contextTag(3))) signed.any();
-  if (!signed.more) return undefined;
-  const extensions = signed.enter(contextTag(3)).enter();
-  while (extensions.more) {
-    const extension = extensions.enter();
-    const type = extension.oid();
-    extension.optional(tag.boolean);
-    const value = extension.next(tag.octetString).content;
-    if (type === subjectKeyIdentifier) return new DerReader(value).next(tag.octetString).content;
-  }
-  return undefined;
+  return { der, name, spki, keyIdentifier: subjectKeyIdentifier(der) ?? keyIdentifier(spki), notBefore, notAfter, x509 };
 }

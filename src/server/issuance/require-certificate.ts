@@ -1,19 +1,33 @@
-import { findHeldCertificate, type HeldCertificate } from "../store/certificates/certificates.ts";
+import { findHeldBySerial, type HeldCertificate } from "../store/certificates/certificates.ts";
 import { findNewestCertificate } from "../store/certificates/recovery-codes.ts";
 import type { CertificateRow, Store } from "../store/database/schema.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { requireTenant } from "./tenants.ts";
 
+/** A certificate as an operator names it. */
+export interface NamedCertificate {
+  /** Upper-case hexadecimal. */
+  readonly serial: string;
+  /** The identifier of its issuer; needed only if several have issued one with this serial number. */
+  readonly issuer?: string | undefined;
+}
+
 /**
  * The certificate that an operator names by its serial number.
  *
- * @param serial upper-case hexadecimal
- * @throws OperatorError `certificate-unknown`
+ * @throws OperatorError `certificate-unknown`, `certificate-ambiguous`
  */
-export async function requireCertificate(store: Store, serial: string): Promise<HeldCertificate> {
-  const certificate = await findHeldCertificate(store, serial);
-  if (certificate !== undefined) return certificate;
-  throw new OperatorError("certificate-unknown", `No certificate has the serial ${serial}. Check its digits.`);
+export async function requireCertificate(store: Store, { serial, issuer }: NamedCertificate): Promise<HeldCertificate> {
+  const found = await findHeldBySerial(store, serial);
+  const [certificate, ...others] = found.filter((each) => issuer === undefined || each.issuer === issuer);
+  if (certificate === undefined) {
+    const by = issuer === undefined ? "" : ` and the issuer ${issuer}`;
+    throw new OperatorError("certificate-unknown", `No certificate has the serial ${serial}${by}. Check the digits.`);
+  }
+  if (others.length === 0) return certificate;
+  const issuers = found.map((each) => `${each.issuer} (${each.cn} of ${each.tenant})`).join(", ");
+  const sentence = `Several authorities have issued a certificate with the serial ${serial}. Name one with --issuer: ${issuers}.`;
+  throw new OperatorError("certificate-ambiguous", sentence);
 }
 
 /**

@@ -3,8 +3,9 @@ import { issuerId } from "../authority/issuer-id.ts";
 import { issueLeaf, type Leaf } from "../authority/leaf.ts";
 import { issuingTime } from "../authority/lifetime.ts";
 import type { Act, AuditEntry } from "../store/audit/audit.ts";
+import { nameOf } from "../store/certificates/certificate-name.ts";
 import { insertCertificate } from "../store/certificates/certificates.ts";
-import type { StoreTransaction } from "../store/database/schema.ts";
+import type { CertificateRow, StoreTransaction } from "../store/database/schema.ts";
 import type { CertifiableKey } from "./certifiable-key.ts";
 import { refuseUnfitKey } from "./key-policy.ts";
 import { Refusal } from "./refusal.ts";
@@ -18,8 +19,8 @@ export interface IssueOrder extends Act {
   readonly tenant: string;
   readonly cn: string;
   readonly key: CertifiableKey;
-  /** The serial of the certificate that it replaces. */
-  readonly predecessor: string | null;
+  /** The certificate that it replaces. */
+  readonly predecessor: Pick<CertificateRow, "number" | "issuer" | "serial"> | null;
   /** The end of its validity; by default the settings' number of years from now. */
   readonly notAfter?: Date;
 }
@@ -75,9 +76,11 @@ export async function signAndRecord(
     notAfter: leaf.notAfter.getTime(),
     der: leaf.der,
     issuer: issuerId(authority),
-    predecessor,
+    predecessor: predecessor?.number ?? null,
     issuedAt: now.getTime(),
   });
-  const detail = { tenant, cn, number, notAfter: leaf.notAfter.toISOString(), predecessor };
-  return { leaf, number, entry: { at: now, actor, action: "issued", object: leaf.serial, detail } };
+  const object = nameOf({ issuer: issuerId(authority), serial: leaf.serial });
+  const notAfter = leaf.notAfter.toISOString();
+  const detail = { tenant, cn, number, notAfter, predecessor: predecessor === null ? null : nameOf(predecessor) };
+  return { leaf, number, entry: { at: now, actor, action: "issued", object, detail } };
 }

@@ -10,11 +10,13 @@ export interface NoticeText {
 
 /** The mail for a notice, in Japanese and English. */
 export function noticeText(notice: ClaimedNotice, now: Date): NoticeText {
-  const { cn, tenant, serial, notAfter } = notice;
+  const { cn, tenant, issuer, serial, notAfter } = notice;
   const end = new Date(notAfter);
   const day = end.toISOString().slice(0, 10);
   const moment = `${day} ${end.toISOString().slice(11, 19)} UTC`;
-  const facts = [`CN: ${cn}`, `O: ${tenant}`, `Serial: ${serial}`, `notAfter: ${end.toISOString()}`].join("\n");
+  const facts = [`CN: ${cn}`, `O: ${tenant}`, `Serial: ${serial}`, `Issuer: ${issuer}`, `notAfter: ${end.toISOString()}`].join(
+    "\n",
+  );
   const { unit, count } = timeLeft(end, now) ?? { unit: "hour", count: 0 };
   const leftJa = unit === "day" ? `${count}日` : count === 0 ? "1時間未満" : `${count}時間`;
   const leftEn = count === 0 ? "less than an hour" : counted(count, unit);
@@ -35,8 +37,8 @@ export function noticeText(notice: ClaimedNotice, now: Date): NoticeText {
 
 /** The JSON of a notice for a webhook. */
 export function noticeJson(notice: ClaimedNotice, now: Date): string {
-  const { kind, tenant, cn, serial, notAfter } = notice;
+  const { kind, tenant, cn, issuer, serial, notAfter } = notice;
   const end = new Date(notAfter);
-  const certificate = { cn, o: tenant, serial, notAfter: end.toISOString() };
+  const certificate = { cn, o: tenant, issuer, serial, notAfter: end.toISOString() };
   return JSON.stringify({ kind, at: now.toISOString(), certificate, daysLeft: daysUntil(end, now) });
 }

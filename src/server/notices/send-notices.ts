@@ -18,7 +18,7 @@ import { noticeJson, noticeText } from "./notice.ts";
 import { postWebhook, webhookSecret } from "./webhook.ts";
 
 /** An attempt to deliver a notice, for the log and the metrics. */
-export interface NoticeAttempt extends Pick<ClaimedNotice, "serial" | "kind" | "channel" | "attempts"> {
+export interface NoticeAttempt extends Pick<ClaimedNotice, "issuer" | "serial" | "kind" | "channel" | "attempts"> {
   /** The receiver's host, or its mail domain, because the URL of some webhooks is their credential. */
   readonly host: string;
   /** `dropped`: it was out of date, or its address was removed. */
@@ -93,11 +93,11 @@ async function give(service: Service, notice: ClaimedNotice, now: Date): Promise
   const delivery = isStale(notice, now) ? ({ outcome: "dropped" } as const) : await deliver(service, notice, now);
   const { outcome } = delivery;
   const failure = "failure" in delivery ? delivery.failure : null;
-  const { serial, kind, channel, address, attempts } = notice;
+  const { issuer, serial, kind, channel, address, attempts } = notice;
   const again = outcome === "refused" && attempts < maxAttempts;
   const nextAt = now.getTime() + (again ? pauseAfter(attempts) : 0);
   await settleNotice(service.store, notice, { state: again ? "waiting" : outcome, attempts, nextAt, failure });
-  return { serial, kind, channel, host: hostOf(channel, address), attempts, outcome, failure, again };
+  return { issuer, serial, kind, channel, host: hostOf(channel, address), attempts, outcome, failure, again };
 }
 
 function pauseAfter(attempts: number): number {
@@ -115,7 +115,7 @@ function isStale({ kind, wanted, replaced, revokedAt, notAfter }: ClaimedNotice,
 
 async function deliver({ settings, webhookKeyFile }: Service, notice: ClaimedNotice, now: Date): Promise<Delivery> {
   const { mail, webhookCaFile } = settings.notices;
-  const { channel, address, tenant, serial, kind } = notice;
+  const { channel, address, tenant, kind } = notice;
   try {
     switch (channel) {
       case "mail":
@@ -125,7 +125,7 @@ async function deliver({ settings, webhookKeyFile }: Service, notice: ClaimedNot
       case "webhook": {
         const secret = webhookSecret(await readFile(webhookKeyFile), tenant, address);
         const ca = webhookCaFile === undefined ? undefined : await readFile(webhookCaFile, "utf8");
-        const message = { id: `${serial}-${kind}`, body: noticeJson(notice, now) };
+        const message = { id: `${notice.issuer}-${notice.serial}-${kind}`, body: noticeJson(notice, now) };
         return await postWebhook(address, message, { secret, ca, now });
       }
     }

@@ -44,9 +44,9 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
       if (host === undefined || application === undefined) return { response: refuseHost("misdirected"), code: "not-found" };
       const bindings: Environment["Bindings"] = { ...exchange, host, requestId };
       const response = await application.fetch(request, bindings);
-      return { response, serial: bindings.serial, code: bindings.code };
+      return { response, issuer: bindings.issuer, serial: bindings.serial, code: bindings.code };
     };
-    const { response, serial, code } = await answer();
+    const { response, issuer, serial, code } = await answer();
     const { status } = response;
     const { method = "", url = "" } = incoming;
     const path = pathInLog(url);
@@ -59,6 +59,7 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
       path,
       status,
       code,
+      issuer,
       serial,
       milliseconds: Math.round(milliseconds),
     };
@@ -72,6 +73,7 @@ function dispatch({ service, log, observe }: Surroundings, find: typeof servedHo
 /** A response, and what is logged of it. */
 interface Answer {
   readonly response: Response;
+  readonly issuer?: string | undefined;
   readonly serial?: string | undefined;
   readonly code?: ProblemCode | undefined;
 }

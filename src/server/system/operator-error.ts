@@ -57,6 +57,8 @@ export type OperatorErrorCode =
   | "tenant-exists"
   /** The tenant is closed. Choose another one, or open it with `koshin tenant open`. */
   | "tenant-closed"
+  /** Several authorities have issued a certificate with this serial number. Name the issuer, too. */
+  | "certificate-ambiguous"
   /** No certificate has this serial number or these names. Check the digits and the spelling. */
   | "certificate-unknown"
   /**

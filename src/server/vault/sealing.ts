@@ -9,8 +9,8 @@ const tagLength = 16;
 /** The purpose and the certificate of a secret, to which its ciphertext is bound. */
 export interface Binding {
   readonly purpose: "key" | "access";
-  /** The serial of the certificate. */
-  readonly serial: string;
+  /** What identifies the certificate. */
+  readonly boundTo: string;
 }
 
 /** Encrypts a secret with a master key: nonce, tag and ciphertext of AES-256-GCM, with the binding as additional data. */
@@ -33,6 +33,6 @@ export function unseal({ key }: MasterKey, binding: Binding, sealed: Uint8Array)
   return new Uint8Array(Buffer.concat([decipher.update(sealed.subarray(nonceLength + tagLength)), decipher.final()]));
 }
 
-function octetsOf({ purpose, serial }: Binding): Buffer {
-  return Buffer.from(`koshin ${purpose} ${serial}`);
+function octetsOf({ purpose, boundTo }: Binding): Buffer {
+  return Buffer.from(`koshin ${purpose} ${boundTo}`);
 }

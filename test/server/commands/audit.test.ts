@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { appendAudit, readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { nameOf } from "../../../src/server/store/certificates/certificate-name.ts";
 import { openStore } from "../../../src/server/store/open-store.ts";
 import { dropAuditTriggers, runSql } from "../../support/database.ts";
 import { askStatus, renewed, report } from "../../support/enrolment.ts";
+import { existingRecord } from "../../support/records.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
 
 let world: ThrowawayService;
@@ -26,23 +28,25 @@ describe("the audit trail", () => {
     const proof = { ...to, identity, host: "x1.verify.localhost" };
     await askStatus(proof);
     await askStatus(proof);
-    await revokeCertificate(world.service, holder.serial, "superseded", byOperator(world.now));
-    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: holder.serial }, "superseded", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: holder.serial }, "key-compromise", byOperator(world.now));
 
     const told = async (object: string): Promise<string[]> =>
       (await readAudit(world.service.store, object)).map(({ actor, action }) => `${actor}: ${action}`);
-    const old = `certificate ${holder.serial}`;
+    const { store } = world.service;
+    const named = async (of: string): Promise<string> => nameOf(await existingRecord(store, of));
+    const old = `certificate ${await named(holder.serial)}`;
     expect(await told("u00000014")).toEqual(["operator: tenant-created"]);
-    expect(await told(holder.serial)).toEqual(["operator: issued", "operator: revoked"]);
-    expect(await told(lost.serial)).toEqual([`${old}: issued`, `${old}: revoked`]);
-    expect(await told(serial)).toEqual([
+    expect(await told(await named(holder.serial))).toEqual(["operator: issued", "operator: revoked"]);
+    expect(await told(await named(lost.serial))).toEqual([`${old}: issued`, `${old}: revoked`]);
+    expect(await told(await named(serial))).toEqual([
       `${old}: issued`,
       `${old}: fetched`,
       `${old}: password-shown`,
-      `certificate ${serial}: first-used`,
+      `certificate ${await named(serial)}: first-used`,
     ]);
-    const firstUse = (await readAudit(world.service.store, serial)).at(-1);
-    expect(JSON.parse(firstUse?.detail ?? "")).toEqual({ host: "x1.verify.localhost", predecessor: holder.serial });
+    const firstUse = (await readAudit(store, await named(serial))).at(-1);
+    expect(JSON.parse(firstUse?.detail ?? "")).toEqual({ host: "x1.verify.localhost", predecessor: await named(holder.serial) });
     expect(await verifyAudit(world.service.store)).toEqual({ whole: 10 });
   });
 

@@ -8,10 +8,10 @@ import { fromBase64 } from "../../../src/core/base64.ts";
 import { decodePem, encodePem } from "../../../src/core/x509/pem.ts";
 import { readKeyFile } from "../../../src/server/commands/certificates/read-key-file.ts";
 import { keyFingerprint } from "../../../src/server/issuance/certifiable-key.ts";
-import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { makeRequest } from "../../support/enrolment.ts";
 import { runHere, type Ended } from "../../support/program.ts";
+import { recordOf } from "../../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 
 let world: ThrowawayService;
@@ -46,8 +46,8 @@ describe("koshin blocked-key", () => {
   test("blocks a key with its certificate, lists it and unblocks it", async () => {
     const data = ["--data", world.data, "--json"];
     const added = await run("add", ...data, "--file", await fileOf(holder.key), "--source", "found on a share");
-    expect(JSON.parse(added.stdout)).toEqual({ blocked: 1, known: 0, revoked: [holder.serial] });
-    expect((await findHeldCertificate(world.service.store, holder.serial))?.revocationReason).toBe("key-compromise");
+    expect(JSON.parse(added.stdout)).toEqual({ blocked: 1, known: 0, revoked: [{ issuer: holder.issuer, serial: holder.serial }] });
+    expect((await recordOf(world.service.store, holder.serial))?.revocationReason).toBe("key-compromise");
     const listed = await run("list", ...data);
     expect(JSON.parse(listed.stdout)).toMatchObject({ sha256: own(), source: "found on a share" });
     const table = (await run("list", "--data", world.data)).stdout.split("\n");

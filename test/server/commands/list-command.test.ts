@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { certificateType } from "../../../src/core/x509/subject.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
-import { describeCertificate } from "../../../src/server/issuance/lifecycle/describe-certificate.ts";
+import { describeCertificates } from "../../../src/server/issuance/lifecycle/describe-certificate.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { closeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
 import { notifyAt } from "../../../src/server/notices/addresses.ts";
@@ -42,7 +42,7 @@ beforeAll(async () => {
     if (certificateType(cn) !== "other") await world.issue(cn, days);
   }
   await world.issue("clientx7", 80);
-  await revokeCertificate(service, (await world.issue("client8", 10)).serial, "superseded", byOperator(now));
+  await revokeCertificate(service, await world.issue("client8", 10), "superseded", byOperator(now));
   await closeTenant(service, "u2", byOperator(now));
 }, 60_000);
 afterAll(async () => await world[Symbol.asyncDispose]());
@@ -56,7 +56,10 @@ describe("the list of certificates", () => {
     const now = new Date(world.now.getTime() + days * dayInMilliseconds);
     const listed = await all(now);
     expect(listed.length).toBeGreaterThan(10);
-    for (const { serial, state } of listed) expect(state).toBe((await describeCertificate(world.service, serial, now)).state);
+    for (const { issuer, serial, state } of listed) {
+      const [described] = await describeCertificates(world.service, { issuer, serial }, now);
+      expect(state).toBe(described?.state);
+    }
     for (const state of states) expect(await all(now, { state })).toEqual(listed.filter((each) => each.state === state));
   });
 
@@ -96,6 +99,7 @@ describe("koshin list", () => {
       cn: v.string(),
       serial: v.string(),
       issuedAt: v.string(),
+      issuer: v.string(),
     }),
   );
   const cnsOf = ({ stdout }: Ended): string[] =>
@@ -120,7 +124,7 @@ describe("koshin list", () => {
     const { code, stdout } = await list("certificates", "--state", "expired");
     const [head = "", row = "", end] = stdout.split("\n");
     expect([code, end]).toEqual([0, ""]);
-    expect(head).toMatch(/^notAfter +state +tenant +cn +serial +issuedAt$/);
+    expect(head).toMatch(/^notAfter +state +tenant +cn +serial +issuedAt +issuer$/);
     expect(row.indexOf("client3")).toBe(head.indexOf("cn"));
     expect(await list("certificates", "--tenant", "u2", "--state", "expired")).toEqual({
       code: 0,

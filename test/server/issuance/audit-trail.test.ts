@@ -148,7 +148,7 @@ describe("the audit trail against the tables", { timeout: 300_000 }, () => {
     const { serial, ...identity } = await renewed(to, subject);
     for (const stage of ["fetched", "password-shown", "imported"] as const) await report(to, { serial, stage });
     await askStatus({ ...to, identity, host: "x1.verify.localhost" });
-    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: holder.serial }, "key-compromise", byOperator(world.now));
     await changeTenant(world.service, "u00000014", { retireAfterDays: 30 }, byOperator(world.now));
     await closeTenant(world.service, "u00000014", byOperator(world.now));
     expect(await found()).toEqual([]);
@@ -176,13 +176,13 @@ describe("the audit trail against the tables", { timeout: 300_000 }, () => {
     ["a first use was undone", "update certificates set first_used_at = null", ["stage-changed"]],
     [
       "a certificate was forged",
-      `insert into certificates (serial, tenant, cn, spki_sha256, not_before, not_after, der, issued_at)
-        select 'AA', tenant, 'client7', spki_sha256, not_before, not_after, der, issued_at from certificates where cn = 'client1' and predecessor is null`,
+      `insert into certificates (issuer, serial, tenant, cn, spki_sha256, not_before, not_after, der, issued_at)
+        select 'aa', 'AA', tenant, 'client7', spki_sha256, not_before, not_after, der, issued_at from certificates where cn = 'client1' and predecessor is null`,
       ["certificate-without-entry"],
     ],
   ])("reveals that %s", async (_, statement, expected) => {
     const [holder, revoked] = [await world.issue("client1", 50), await world.issue("client2", 50)];
-    await revokeCertificate(world.service, revoked.serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: revoked.serial }, "key-compromise", byOperator(world.now));
     const to = { port: world.port, root: world.root, identity: holder };
     const { cert, key } = await renewed(to, { cn: holder.cn, o: holder.tenant });
     if (expected.includes("stage-changed")) await askStatus({ ...to, identity: { cert, key }, host: "x1.verify.localhost" });
@@ -199,7 +199,7 @@ describe("koshin audit", { timeout: 300_000 }, () => {
   test("prints the requested entries, as lines or as JSON", async () => {
     const holder = await world.issue("client1", 50);
     await world.issue("client2", 50);
-    await revokeCertificate(world.service, holder.serial, "superseded", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: holder.serial }, "superseded", byOperator(world.now));
     const read = async (...filter: string[]): Promise<string[]> => {
       const { code, stdout } = await runProgram("audit", "--data", world.data, ...filter);
       expect(code).toBe(0);
@@ -207,7 +207,7 @@ describe("koshin audit", { timeout: 300_000 }, () => {
     };
     expect(await read()).toHaveLength(4);
     expect(await read("--object", holder.serial, "--action", "revoked")).toEqual([
-      `4  ${world.now.toISOString()}  operator  revoked  ${holder.serial}  {"reason":"superseded"}`,
+      `4  ${world.now.toISOString()}  operator  revoked  ${holder.issuer}/${holder.serial}  {"reason":"superseded"}`,
     ]);
     for (const nothing of [
       ["--actor", "nobody"],

@@ -13,10 +13,10 @@ import { createRecoveryCode } from "../../../src/server/issuance/recovery/recove
 import { signAndRecord } from "../../../src/server/issuance/sign-and-record.ts";
 import { changeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
-import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
+import { recordOf } from "../../support/records.ts";
 import { enrolWithCode, recoveryHost } from "../../support/recovery.ts";
 import { signedRequest } from "../../support/signed-request.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
@@ -62,7 +62,7 @@ async function recoverWith(holder: { readonly cn: string; readonly o: string }, 
 }
 
 async function reasonOf(serial: string): Promise<string | null | undefined> {
-  return (await findHeldCertificate(world.service.store, serial))?.revocationReason;
+  return (await recordOf(world.service.store, serial))?.revocationReason;
 }
 
 describe("a key that was revoked as compromised", () => {
@@ -70,7 +70,7 @@ describe("a key that was revoked as compromised", () => {
     const holder = await someone();
     const { body, key } = await makeRequest(holder);
     const pending = await outcome(holder.to, body);
-    const { blockedKey } = await revokeCertificate(world.service, pending, "key-compromise", byOperator(world.now));
+    const { blockedKey } = await revokeCertificate(world.service, { serial: pending }, "key-compromise", byOperator(world.now));
     expect(blockedKey).toBe(fingerprintOf(key));
     expect(await outcome(holder.to, body)).toBe("400 request-key-blocked");
 
@@ -87,8 +87,13 @@ describe("a key that was revoked as compromised", () => {
     const [one, other] = [await someone(), await someone(lenient)];
     // From before keys were compared: two people with the same key.
     const shared = await unguardedIssue(one.key, other);
-    const { revoked, stillValid } = await revokeCertificate(world.service, one.serial, "key-compromise", byOperator(world.now));
-    expect(revoked).toEqual([one.serial, shared]);
+    const { revoked, stillValid } = await revokeCertificate(
+      world.service,
+      { serial: one.serial },
+      "key-compromise",
+      byOperator(world.now),
+    );
+    expect(revoked.map(({ serial }) => serial)).toEqual([one.serial, shared]);
     expect(stillValid).toEqual([]);
     expect(await reasonOf(shared)).toBe("key-compromise");
     expect(await outcome(other.to, signedRequest(other, createPrivateKey(one.key)))).toBe("400 request-key-blocked");
@@ -96,9 +101,9 @@ describe("a key that was revoked as compromised", () => {
 
   test("is blocked even if its certificate had already been revoked for another reason", async () => {
     const holder = await someone(lenient);
-    await revokeCertificate(world.service, holder.serial, "cessation-of-operation", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: holder.serial }, "cessation-of-operation", byOperator(world.now));
     expect(await recoverWith(holder, signedRequest(holder, createPrivateKey(holder.key)))).toMatch(/^[0-9A-F]+$/);
-    const { revoked } = await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
+    const { revoked } = await revokeCertificate(world.service, { serial: holder.serial }, "key-compromise", byOperator(world.now));
     expect(revoked).toHaveLength(1);
     expect(await reasonOf(holder.serial)).toBe("cessation-of-operation");
     expect(await recoverWith(holder, signedRequest(holder, createPrivateKey(holder.key)))).toBe("400 request-key-blocked");
@@ -122,7 +127,7 @@ test("other reasons block no key", async () => {
   const holder = await someone();
   const pending = await makeRequest(holder);
   const serial = await outcome(holder.to, pending.body);
-  expect((await revokeCertificate(world.service, serial, "superseded", byOperator(world.now))).blockedKey).toBeNull();
+  expect((await revokeCertificate(world.service, { serial }, "superseded", byOperator(world.now))).blockedKey).toBeNull();
   expect(await outcome(holder.to, pending.body)).toMatch(/^[0-9A-F]+$/);
 });
 
@@ -206,7 +211,7 @@ describe("the current certificate's key", () => {
   test("is refused if it is blocked, even if the tenant allows it", async () => {
     const holder = await someone(lenient);
     const order = { keys: [fingerprintOf(holder.key)], source: "found on a share", actor: "operator", now: world.now };
-    expect((await blockKeys(world.service, order)).revoked).toEqual([holder.serial]);
+    expect((await blockKeys(world.service, order)).revoked).toMatchObject([{ serial: holder.serial }]);
     expect(await outcome(holder.to, signedRequest(holder, createPrivateKey(holder.key)))).toBe("403 revoked");
     expect(await recoverWith(holder, signedRequest(holder, createPrivateKey(holder.key)))).toBe("400 request-key-blocked");
   });

@@ -3,9 +3,10 @@ import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { describeCertificate } from "../../../src/server/issuance/lifecycle/describe-certificate.ts";
-import { readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
-import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
+import { readAuditOf, verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { nameOf } from "../../../src/server/store/certificates/certificate-name.ts";
 import { askStatus, enrol, makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";
+import { existingRecord, recordOf } from "../../support/records.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../../support/tls-client.ts";
 
@@ -20,12 +21,12 @@ function connect(identity: Identity, host = "app.localhost"): Connection {
 }
 
 async function firstUse(serial: string): Promise<number | null | undefined> {
-  return (await findHeldCertificate(world.service.store, serial))?.firstUsedAt;
+  return (await recordOf(world.service.store, serial))?.firstUsedAt;
 }
 
 /** The host of a first use in the audit trail. */
 async function firstUseHost(serial: string): Promise<unknown> {
-  const trail = await readAudit(world.service.store, serial);
+  const trail = await readAuditOf(world.service.store, await existingRecord(world.service.store, serial));
   const [entry, ...more] = trail.filter(({ action }) => action === "first-used");
   expect(more).toEqual([]);
   return JSON.parse(entry?.detail ?? "{}");
@@ -52,7 +53,8 @@ describe("a replacement's first use", () => {
     await send(connect(replacement, host), { path });
     await send(connect(replacement, host), { path });
     expect(await firstUse(replacement.serial)).toBe(world.now.getTime());
-    expect(await firstUseHost(replacement.serial)).toEqual({ host, predecessor: holder.serial });
+    const predecessor = nameOf(await existingRecord(world.service.store, holder.serial));
+    expect(await firstUseHost(replacement.serial)).toEqual({ host, predecessor });
     expect((await askStatus(connect(holder))).refusal?.code).toBe("already-renewed");
   });
 
@@ -80,7 +82,9 @@ describe("a replacement's first use", () => {
     await askStatus(connect(holder));
     await send({ port: world.port, root: world.root }, { path: paths.status });
     expect(await firstUse(replacement.serial)).toBe(null);
-    expect((await describeCertificate(world.service, replacement.serial, world.now)).state).toBe("applied-for");
+    expect(
+      (await describeCertificate(world.service, await existingRecord(world.service.store, replacement.serial), world.now)).state,
+    ).toBe("applied-for");
   });
 });
 
@@ -101,7 +105,11 @@ test("a certificate renews every three years, and never more than two of its lin
     line.push(next.serial);
     world.now = new Date(Date.parse(status.certificate.notAfter) - 71 * dayInMilliseconds);
   }
-  const { state, predecessors } = await describeCertificate(world.service, present.serial, world.now);
+  const { state, predecessors } = await describeCertificate(
+    world.service,
+    await existingRecord(world.service.store, present.serial),
+    world.now,
+  );
   expect([state, ...predecessors.map((each) => each.state)]).toEqual(["in-use", "renewed", "renewed", "renewed"]);
   expect(predecessors.map(({ serial }) => serial)).toEqual(line.slice(0, -1).reverse());
   const valid = await world.service.store
@@ -140,7 +148,9 @@ describe("the clock", () => {
     daysLeft(-1);
     expect(refusalOf(await send(to, { path: paths.status }))).toBe("403 expired");
     expect(refusalOf(await enrol(to, body))).toBe("403 expired");
-    expect((await describeCertificate(world.service, holder.serial, world.now)).state).toBe("expired");
+    expect(
+      (await describeCertificate(world.service, await existingRecord(world.service.store, holder.serial), world.now)).state,
+    ).toBe("expired");
     daysLeft(80);
     expect((await enrol(to, body)).status).toBe(200);
     world.now = start;
@@ -153,7 +163,9 @@ describe("the clock", () => {
     world.now = new Date(holder.notAfter.getTime() + dayInMilliseconds);
     expect((await askStatus(connect(replacement))).certificate.serial).toBe(replacement.serial);
     expect(await firstUse(replacement.serial)).toBe(world.now.getTime());
-    expect((await describeCertificate(world.service, holder.serial, world.now)).state).toBe("renewed");
+    expect(
+      (await describeCertificate(world.service, await existingRecord(world.service.store, holder.serial), world.now)).state,
+    ).toBe("renewed");
     world.now = start;
   });
 });

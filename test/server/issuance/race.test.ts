@@ -20,7 +20,7 @@ import { reportStage } from "../../../src/server/issuance/renewal/stages.ts";
 import type { Service } from "../../../src/server/issuance/service.ts";
 import { changeTenant, closeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
 import { openService, type OpenService } from "../../../src/server/service/open-service.ts";
-import { findHeldCertificate, type HeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
+import { type HeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
 import { isPostgres } from "../../../src/server/store/open-store.ts";
 import { closeTenantRow } from "../../../src/server/store/tenants.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
@@ -28,6 +28,7 @@ import { interrupted } from "../../support/between-reads.ts";
 import { runSql } from "../../support/database.ts";
 import { makeRequest } from "../../support/enrolment.ts";
 import { runProgram } from "../../support/program.ts";
+import { numberOf, recordOf } from "../../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 
 let world: ThrowawayService;
@@ -89,7 +90,7 @@ async function outcome(work: Promise<unknown>): Promise<string> {
 async function renewAndUse(): Promise<void> {
   const { token } = await renewAtService(other, order());
   expect(token).toHaveLength(43);
-  const { replacement } = (await findHeldCertificate(other.store, holder.serial)) ?? {};
+  const { replacement } = (await recordOf(other.store, holder.serial)) ?? {};
   if (replacement === undefined) throw new Error("No replacement.");
   const { peer } = await admit(other, new X509Certificate(replacement.der), "verify.localhost", world.now);
   expect(peer.kind).toBe("accepted");
@@ -97,7 +98,7 @@ async function renewAndUse(): Promise<void> {
 
 /** Concurrent actions of another process, and the resulting refusals. */
 const events: readonly (readonly [name: string, code: string, happens: () => Promise<unknown>])[] = [
-  ["it is revoked", "revoked", () => revokeCertificate(other, holder.serial, "key-compromise", byOperator(world.now))],
+  ["it is revoked", "revoked", () => revokeCertificate(other, { serial: holder.serial }, "key-compromise", byOperator(world.now))],
   ["its tenant is closed", "tenant-closed", () => closeTenant(other, holder.tenant, byOperator(world.now))],
   ["its replacement is used", "already-renewed", renewAndUse],
   [
@@ -128,7 +129,7 @@ describe.each(renewals)("a renewal %s", (_, work) => {
 
 test("POST /api/cert is refused if its certificate is revoked between its first read and its transaction", async () => {
   const meanwhile = interrupted(world.service, 1, async () => {
-    await revokeCertificate(other, holder.serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(other, { serial: holder.serial }, "key-compromise", byOperator(world.now));
   });
   expect(await outcome(renewAtService(meanwhile, order()))).toBe("revoked");
   expect(await countIssued()).toBe(1);
@@ -138,7 +139,7 @@ test("POST /api/cert does not offer a file again if its certificate is revoked d
   await renewAtService(world.service, order());
   const again = await admittedAs(holder);
   const meanwhile = interrupted(world.service, 1, async () => {
-    await revokeCertificate(other, holder.serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(other, { serial: holder.serial }, "key-compromise", byOperator(world.now));
   });
   expect(await outcome(renewAtService(meanwhile, order(again)))).toBe("revoked");
 });
@@ -156,10 +157,10 @@ describe.each([
     const replacement = caller.replacement?.serial ?? "";
     // The queries: the key by its token, then its certificate.
     const meanwhile = interrupted(world.service, 2, async () => {
-      await revokeCertificate(other, whom(holder.serial, replacement), "key-compromise", byOperator(world.now));
+      await revokeCertificate(other, { serial: whom(holder.serial, replacement) }, "key-compromise", byOperator(world.now));
     });
     expect(await outcome(fetchFile(meanwhile, caller, { token, fetched, now: world.now }))).toBe(code);
-    expect((await findHeldCertificate(world.service.store, replacement))?.fetchedAt).toBeNull();
+    expect((await recordOf(world.service.store, replacement))?.fetchedAt).toBeNull();
   });
 });
 
@@ -167,21 +168,21 @@ test("a stage is not accepted from a certificate that was revoked after the requ
   await renewAtService(world.service, order());
   const caller = await admittedAs(holder);
   const serial = caller.replacement?.serial ?? "";
-  await revokeCertificate(other, holder.serial, "key-compromise", byOperator(world.now));
+  await revokeCertificate(other, { serial: holder.serial }, "key-compromise", byOperator(world.now));
   expect(await outcome(reportStage(world.service, caller, { serial, stage: "fetched" }, world.now))).toBe("revoked");
-  expect((await findHeldCertificate(world.service.store, serial))?.fetchedAt).toBeNull();
+  expect((await recordOf(world.service.store, serial))?.fetchedAt).toBeNull();
 });
 
 test.each(events.slice(0, 2))("a request that is a replacement's first use is refused if %s meanwhile: %s", async (_, code) => {
   const der = await renew(world.service, { ...order(), request: await requestOf(holder) });
   const { serialNumber } = new X509Certificate(der);
   const meanwhile = interrupted(world.service, 1, async () => {
-    if (code === "revoked") await revokeCertificate(other, serialNumber, "key-compromise", byOperator(world.now));
+    if (code === "revoked") await revokeCertificate(other, { serial: serialNumber }, "key-compromise", byOperator(world.now));
     else await closeTenant(other, holder.tenant, byOperator(world.now));
   });
   const { peer } = await admit(meanwhile, new X509Certificate(der), "verify.localhost", world.now);
   expect(peer).toEqual({ kind: "refused", code });
-  expect((await findHeldCertificate(world.service.store, serialNumber))?.firstUsedAt).toBeNull();
+  expect((await recordOf(world.service.store, serialNumber))?.firstUsedAt).toBeNull();
 });
 
 describe("a first certificate", () => {
@@ -224,7 +225,7 @@ test("no certificate is retired by a rule that its tenant dropped during the sea
     changeTenant(other, holder.tenant, { retireAfterDays: null }, byOperator(world.now)),
   );
   await retireRenewed(meanwhile, later);
-  expect((await findHeldCertificate(world.service.store, holder.serial))?.revokedAt).toBeNull();
+  expect((await recordOf(world.service.store, holder.serial))?.revokedAt).toBeNull();
 });
 
 test("koshin revoke --with-replacement leaves no valid replacement: a concurrent renewal is refused", async () => {
@@ -242,7 +243,7 @@ test("koshin revoke --with-replacement leaves no valid replacement: a concurrent
     "--json",
   );
   expect(JSON.parse(said.stdout)).toMatchObject({
-    revoked: [holder.serial, new X509Certificate(replacement).serialNumber],
+    revoked: [{ serial: holder.serial }, { serial: new X509Certificate(replacement).serialNumber }],
     revokedBefore: null,
     stillValid: [],
   });
@@ -255,7 +256,9 @@ test("koshin revoke --with-replacement leaves no valid replacement: a concurrent
 test("koshin revoke names a replacement that replaced the revoked one", async () => {
   const lost = new X509Certificate(await renew(world.service, { ...order(), request: await requestOf(holder) }));
   const kept = new X509Certificate(await renew(world.service, { ...order(), request: await requestOf(holder) }));
-  expect(await revokeCertificate(world.service, lost.serialNumber, "key-compromise", byOperator(world.now))).toMatchObject({
+  expect(
+    await revokeCertificate(world.service, { serial: lost.serialNumber }, "key-compromise", byOperator(world.now)),
+  ).toMatchObject({
     revoked: [],
     revokedBefore: { at: world.now, reason: "superseded" },
     stillValid: [
@@ -286,7 +289,10 @@ describe("around a renewal", () => {
         { readonly serial: string; readonly firstUsedAt: number | null; readonly der: Uint8Array }[]
       > => {
         const all = world.service.store.selectFrom("certificates").select(["serial", "firstUsedAt", "der"]);
-        return await all.where("predecessor", "=", holder.serial).where("revokedAt", "is", null).execute();
+        return await all
+          .where("predecessor", "=", await numberOf(world.service.store, holder.serial))
+          .where("revokedAt", "is", null)
+          .execute();
       };
       const ask = async (with_: Uint8Array<ArrayBuffer>): Promise<void> => {
         const [before] = await valid();
@@ -317,7 +323,7 @@ describe("around a renewal", () => {
           const [present] = await valid();
           await revokeCertificate(
             other,
-            present?.serial ?? new X509Certificate(first).serialNumber,
+            { serial: present?.serial ?? new X509Certificate(first).serialNumber },
             "superseded",
             byOperator(world.now),
           );
@@ -350,7 +356,7 @@ test("a replacement issued under a clock that was ahead is refused once the cloc
   admitted = await admittedAs(holder);
   const late = new X509Certificate(await renew(world.service, { ...order(), request: await requestOf(holder) }));
   expect((await admit(world.service, late, "verify.localhost", world.now)).peer.kind).toBe("accepted");
-  expect(await findHeldCertificate(other.store, early.serialNumber)).toMatchObject({ revocationReason: "superseded" });
+  expect(await recordOf(other.store, early.serialNumber)).toMatchObject({ revocationReason: "superseded" });
 });
 
 describe("on PostgreSQL", () => {

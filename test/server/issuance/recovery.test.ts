@@ -15,10 +15,9 @@ import { closeTenant, createTenant, openTenant } from "../../../src/server/issua
 import { readRequest } from "../../../src/server/issuance/verify-request.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
-import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
-import { findReplacement } from "../../../src/server/store/certificates/replacements.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { askStatus, issuedIn, makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";
+import { recordOf, replacementOf, trailOf } from "../../support/records.ts";
 import { basic, enrolWithCode, recoveryHost } from "../../support/recovery.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection } from "../../support/tls-client.ts";
@@ -97,7 +96,7 @@ describe("a person whose certificate has expired", () => {
     const identity = { cert: encodePem("CERTIFICATE", leaf.der), key: request.key };
     const status = await askStatus({ port: world.port, root: world.root, identity });
     expect(status.certificate.serial).toBe(leaf.serial);
-    const replacement = await findReplacement(world.service.store, holder.serial);
+    const replacement = await replacementOf(world.service.store, holder.serial);
     expect(replacement).toMatchObject({ serial: leaf.serial, firstUsedAt: world.now.getTime() });
   });
 
@@ -304,7 +303,7 @@ describe("what a code is for", () => {
   test("also a lost certificate that is still valid: it stays valid, and gets one replacement", async () => {
     const holder = await world.issue("client28", 400);
     const { serial, ...identity } = await recovered("client28", await codeFor("client28"));
-    expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(serial);
+    expect((await replacementOf(world.service.store, holder.serial))?.serial).toBe(serial);
     const old = { port: world.port, root: world.root, identity: holder };
     expect((await askStatus(old)).pending?.serial).toBe(serial);
     await askStatus({ port: world.port, root: world.root, identity });
@@ -315,8 +314,8 @@ describe("what a code is for", () => {
     const holder = await world.issue("client28", 50);
     const pending = await renewed({ port: world.port, root: world.root, identity: holder }, { cn: "client28", o: tenant });
     const { serial } = await recovered("client28", await codeFor("client28"));
-    expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(serial);
-    expect(await findHeldCertificate(world.service.store, pending.serial)).toMatchObject({ revocationReason: "superseded" });
+    expect((await replacementOf(world.service.store, holder.serial))?.serial).toBe(serial);
+    expect(await recordOf(world.service.store, pending.serial)).toMatchObject({ revocationReason: "superseded" });
   });
 
   test("follows a replacement that is in use", async () => {
@@ -324,15 +323,15 @@ describe("what a code is for", () => {
     const used = await renewed({ port: world.port, root: world.root, identity: holder }, { cn: "client28", o: tenant });
     await askStatus({ port: world.port, root: world.root, identity: used });
     const { serial } = await recovered("client28", await codeFor("client28"));
-    expect((await findReplacement(world.service.store, used.serial))?.serial).toBe(serial);
-    expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(used.serial);
+    expect((await replacementOf(world.service.store, used.serial))?.serial).toBe(serial);
+    expect((await replacementOf(world.service.store, holder.serial))?.serial).toBe(used.serial);
   });
 
   test("replaces a revoked certificate on the administrator's authority, and the audit trail records it", async () => {
     const holder = await world.issue("client28", 50);
-    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: holder.serial }, "key-compromise", byOperator(world.now));
     const { serial } = await recovered("client28", await codeFor("client28"));
-    const entries = await readAudit(world.service.store, serial);
+    const entries = await trailOf(world.service.store, serial);
     expect(entries.map(({ action, actor }) => [action, actor])).toEqual([
       ["issued", "recovery code of operator"],
       ["recovered", "recovery code of operator"],
@@ -340,7 +339,7 @@ describe("what a code is for", () => {
     expect(JSON.parse(entries[1]?.detail ?? "")).toEqual({
       tenant,
       cn: "client28",
-      predecessor: holder.serial,
+      predecessor: `${holder.issuer}/${holder.serial}`,
       allowedBy: "operator",
       predecessorRevoked: "key-compromise",
     });
@@ -350,7 +349,7 @@ describe("what a code is for", () => {
   test("is invalidated by a later revocation; another one may be issued afterwards", async () => {
     const holder = await world.issue("client28", 50);
     const code = await codeFor("client28");
-    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: holder.serial }, "key-compromise", byOperator(world.now));
     expect(await tryCode("client28", code, "client28")).toBe("401 recovery-code-wrong");
     const trail = (await readAudit(world.service.store, tenant)).filter(({ action }) => action === "recovery-code-cancelled");
     expect(trail.map(({ detail }) => detail)).toEqual(['{"cn":"client28"}']);

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { occasion } from "../../../src/dialog/machine/occasion.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
-import { orderRenewal } from "../../../src/server/issuance/renewal/renewal-order.ts";
+import { orderRenewal, type RenewalScope } from "../../../src/server/issuance/renewal/renewal-order.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
-import type { OrderScope } from "../../../src/server/store/certificates/renewal-orders.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";
 import { runHere } from "../../support/program.ts";
+import { numberOf } from "../../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import type { Connection, Identity } from "../../support/tls-client.ts";
 
@@ -30,7 +30,7 @@ async function someone(cn = "client28"): Promise<Holder> {
   return await world.issue(cn, 730, { tenant });
 }
 
-async function order(scope: OrderScope, until?: Date, reason = "key left on a share"): Promise<number> {
+async function order(scope: RenewalScope, until?: Date, reason = "key left on a share"): Promise<number> {
   return await orderRenewal(world.service, { scope, reason, until, ...byOperator(world.now) });
 }
 
@@ -87,7 +87,7 @@ describe("an order to renew now", () => {
     await world.service.store
       .updateTable("renewalOrders")
       .set({ holderReason: null })
-      .where("serial", "=", holder.serial)
+      .where("certificate", "=", await numberOf(world.service.store, holder.serial))
       .execute();
     expect((await askStatus(connect(holder))).order).toMatchObject({ reason: null });
   });

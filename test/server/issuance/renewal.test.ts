@@ -4,6 +4,7 @@ import { yearsAfter } from "../../../src/core/years.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { issuedIn, enrol, askStatus, makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";
+import { numberOf } from "../../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection } from "../../support/tls-client.ts";
 
@@ -29,7 +30,7 @@ async function validReplacements(serial: string): Promise<string[]> {
   const rows = await world.service.store
     .selectFrom("certificates")
     .select("serial")
-    .where("predecessor", "=", serial)
+    .where("predecessor", "=", await numberOf(world.service.store, serial))
     .where("revokedAt", "is", null)
     .execute();
   return rows.map((row) => row.serial);
@@ -110,7 +111,7 @@ describe("a renewal", () => {
     const { holder, to, subject } = await someone();
     const replacement = await renewed(to, subject);
     await askStatus(connect(replacement));
-    await revokeCertificate(world.service, replacement.serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: replacement.serial }, "key-compromise", byOperator(world.now));
     const again = await renewed(to, subject, { kind: "none-pending" });
     expect(await validReplacements(holder.serial)).toEqual([again.serial]);
   });

@@ -7,9 +7,10 @@ import { retireRenewed } from "../../../src/server/issuance/renewal/retire.ts";
 import { readStages } from "../../../src/server/issuance/renewal/stages.ts";
 import { changeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
-import { readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
-import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
+import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { actorOf } from "../../../src/server/store/certificates/certificate-name.ts";
 import { askStatus, refusalOf, renewed, report } from "../../support/enrolment.ts";
+import { existingRecord, recordOf, trailOf } from "../../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../../support/tls-client.ts";
 
@@ -69,7 +70,7 @@ describe("a renewed certificate of a tenant that retires", () => {
     expect(await at(over - 1, () => word(holder))).toBe("200");
     expect(await at(over, () => word(holder))).toBe("403 retired");
     expect(await at(over, () => word(replacement))).toBe("200");
-    expect((await findHeldCertificate(world.service.store, holder.serial))?.revokedAt).toBe(null);
+    expect((await recordOf(world.service.store, holder.serial))?.revokedAt).toBe(null);
     await sweepAt(over);
   });
 
@@ -78,11 +79,14 @@ describe("a renewed certificate of a tenant that retires", () => {
     expect(await sweepAt(over - 1)).toBe(0);
     expect(await sweepAt(over)).toBe(1);
     expect(await sweepAt(over)).toBe(0);
-    const row = await findHeldCertificate(world.service.store, holder.serial);
+    const row = await recordOf(world.service.store, holder.serial);
     expect([row?.revokedAt, row?.revocationReason]).toEqual([over, "retired"]);
-    const entries = (await readAudit(world.service.store, holder.serial)).filter(({ action }) => action === "retired");
+    const entries = (await trailOf(world.service.store, holder.serial)).filter(({ action }) => action === "retired");
     expect(entries).toMatchObject([{ at: over, actor: "schedule" }]);
-    expect(JSON.parse(entries[0]?.detail ?? "")).toEqual({ reason: "superseded", replacement: replacement.serial });
+    expect(JSON.parse(entries[0]?.detail ?? "")).toEqual({
+      reason: "superseded",
+      replacement: `${holder.issuer}/${replacement.serial}`,
+    });
     expect(await word(holder)).toBe("403 retired");
     expect(await word(replacement)).toBe("200");
     expect((await verifyAudit(world.service.store)).broken).toBeUndefined();
@@ -106,7 +110,7 @@ describe("a renewed certificate of a tenant that retires", () => {
 
   test("stays valid if the replacement was revoked in time, and can be renewed again", async () => {
     const { holder, replacement, over } = await renewal();
-    await revokeCertificate(world.service, replacement.serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: replacement.serial }, "key-compromise", byOperator(world.now));
     expect(await sweepAt(over)).toBe(0);
     expect(await at(over, () => word(holder))).toBe("200");
     expect((await askStatus(connect(holder))).refusal).toBe(null);
@@ -144,18 +148,20 @@ test("every stage of a renewal has its time and actor, up to the predecessor's r
   const over = start + 5 * 3_600_000 + days * dayInMilliseconds;
   await sweepAt(over);
   const hour = (hours: number): Date => new Date(start + hours * 3_600_000);
-  const by = `certificate ${holder.serial}`;
-  expect(await readStages(world.service, serial)).toEqual([
+  const { store } = world.service;
+  const by = actorOf(await existingRecord(store, holder.serial));
+  expect(await readStages(world.service, await existingRecord(store, serial))).toEqual([
     { stage: "due", at: new Date(holder.notAfter.getTime() - 90 * dayInMilliseconds), actor: "schedule" },
     { stage: "issued", at: hour(1), actor: by },
     { stage: "fetched", at: hour(2), actor: by },
     { stage: "password-shown", at: hour(3), actor: by },
     { stage: "imported", at: hour(4), actor: by },
-    { stage: "first-used", at: hour(5), actor: `certificate ${serial}` },
+    { stage: "first-used", at: hour(5), actor: actorOf(await existingRecord(store, serial)) },
     { stage: "predecessor-retired", at: new Date(over), actor: "schedule" },
   ]);
-  expect((await readStages(world.service, holder.serial)).map(({ stage }) => stage)).toEqual(["issued"]);
-  expect(await readStages(world.service, "00FF")).toEqual([]);
+  expect((await readStages(world.service, await existingRecord(store, holder.serial))).map(({ stage }) => stage)).toEqual([
+    "issued",
+  ]);
 });
 
 /** Copies a renewed certificate and its replacement in the store, with other serial numbers. */
@@ -171,10 +177,15 @@ async function multiply(serial: string, replacement: string, count: number): Pro
       .where("serial", "=", original)
       .executeTakeFirstOrThrow();
     expect(number).toBeGreaterThan(0);
+    const mark = (index: number): string => index.toString(16).toUpperCase().padStart(4, "0");
+    const before = new Map<string, number>();
+    if (follows) {
+      const copied = store.selectFrom("certificates").select(["serial", "number"]);
+      for (const each of await copied.where("serial", "like", `${serial}____`).execute()) before.set(each.serial, each.number);
+    }
     const copies = Array.from({ length: count }, (_, index) => {
-      const mark = index.toString(16).toUpperCase().padStart(4, "0");
-      const before = follows ? `${serial}${mark}` : null;
-      return { ...row, serial: `${original}${mark}`, predecessor: before, replaces: before };
+      const predecessor = before.get(`${serial}${mark(index)}`) ?? null;
+      return { ...row, serial: `${original}${mark(index)}`, predecessor, replaces: predecessor };
     });
     await store.insertInto("certificates").values(copies).execute();
   }

@@ -8,9 +8,10 @@ import { keyFingerprint } from "../../../src/server/issuance/certifiable-key.ts"
 import { readPublishedLists } from "../../../src/server/issuance/lifecycle/published-lists.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { orderRenewal } from "../../../src/server/issuance/renewal/renewal-order.ts";
-import { readAudit } from "../../../src/server/store/audit/audit.ts";
+import { actorOf } from "../../../src/server/store/certificates/certificate-name.ts";
 import { askStatus, enrol, makeRequest, refusalOf, renewed } from "../../support/enrolment.ts";
 import { runHere, type Ended } from "../../support/program.ts";
+import { existingRecord, trailOf } from "../../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Identity } from "../../support/tls-client.ts";
 
@@ -40,7 +41,7 @@ async function someone(): Promise<{ holder: Holder; to: Connection; subject: { c
 }
 
 async function revoke(serial: string): Promise<void> {
-  await revokeCertificate(world.service, serial, "key-compromise", byOperator(world.now));
+  await revokeCertificate(world.service, { serial }, "key-compromise", byOperator(world.now));
 }
 
 describe.each(hosts)("a revoked certificate at %s is refused", (host) => {
@@ -98,7 +99,7 @@ describe("a replacement", () => {
     await revoke(holder.serial);
     expect(await word(to)).toBe("403 revoked");
     expect(await word(connect(pending))).toBe("200");
-    const trail = await readAudit(world.service.store, pending.serial);
+    const trail = await trailOf(world.service.store, pending.serial);
     expect(trail.map(({ action }) => action)).toEqual(["issued", "first-used"]);
   });
 });
@@ -132,9 +133,9 @@ describe("koshin", () => {
     v.parseJson(),
     v.strictObject({
       changed: v.boolean(),
-      revoked: v.array(v.string()),
+      revoked: v.array(v.strictObject({ issuer: v.string(), serial: v.string() })),
       revokedBefore: v.nullable(v.strictObject({ at: v.string(), reason: v.string() })),
-      stillValid: v.array(v.strictObject({ serial: v.string(), relation: v.string() })),
+      stillValid: v.array(v.strictObject({ issuer: v.string(), serial: v.string(), relation: v.string() })),
       blockedKey: v.nullable(v.string()),
     }),
   );
@@ -148,16 +149,16 @@ describe("koshin", () => {
     const first = v.parse(Revoked, (await run("revoke", "--serial", holder.serial, ...reason)).stdout);
     expect(first).toEqual({
       changed: true,
-      revoked: [holder.serial],
+      revoked: [{ issuer: holder.issuer, serial: holder.serial }],
       revokedBefore: null,
-      stillValid: [{ serial: replacement.serial, relation: "replacement" }],
+      stillValid: [{ issuer: holder.issuer, serial: replacement.serial, relation: "replacement" }],
       blockedKey: keyFingerprint(createPublicKey(holder.key).export({ type: "spki", format: "der" })),
     });
     expect([await word(to), await word(connect(replacement))]).toEqual(["403 revoked", "200"]);
     const second = v.parse(Revoked, (await run("revoke", "--serial", holder.serial, "--with-replacement", ...reason)).stdout);
     expect(second).toMatchObject({
       changed: true,
-      revoked: [replacement.serial],
+      revoked: [{ serial: replacement.serial }],
       revokedBefore: { reason: "key-compromise" },
       stillValid: [],
       blockedKey: null,
@@ -196,7 +197,7 @@ describe("koshin", () => {
     expect(said.stdout).toContain(`predecessor ${holder.serial}`);
     expect(await word(to)).toBe("200");
     const both = await run("revoke", "--serial", replacement.serial, "--reason", "superseded", "--with-predecessor", "--json");
-    expect(v.parse(Revoked, both.stdout)).toMatchObject({ changed: true, revoked: [holder.serial], stillValid: [] });
+    expect(v.parse(Revoked, both.stdout)).toMatchObject({ changed: true, revoked: [{ serial: holder.serial }], stillValid: [] });
     expect(await word(to)).toBe("403 revoked");
   });
 
@@ -210,7 +211,7 @@ describe("koshin", () => {
     const said = await run(...again);
     const sentence = `It was already revoked, at ${revokedBefore?.at} (superseded). This is unchanged.\n`;
     expect([said.code, said.stdout]).toEqual([0, sentence]);
-    expect((await readAudit(world.service.store, holder.serial)).filter(({ action }) => action === "revoked")).toHaveLength(1);
+    expect((await trailOf(world.service.store, holder.serial)).filter(({ action }) => action === "revoked")).toHaveLength(1);
   });
 
   test.each([
@@ -270,11 +271,14 @@ describe("koshin", () => {
     const { holder, to, subject } = await someone();
     const lost = await renewed(to, subject);
     await renewed(to, subject);
-    await revokeCertificate(world.service, holder.serial, "superseded", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: holder.serial }, "superseded", byOperator(world.now));
     const revocationOf = async (serial: string): Promise<unknown> =>
       v.parse(Shown, (await run("show", "--serial", serial, "--json")).stdout).certificates[0]?.revocation;
     expect(await revocationOf(holder.serial)).toMatchObject({ reason: "superseded", actor: "operator" });
-    expect(await revocationOf(lost.serial)).toMatchObject({ reason: "superseded", actor: `certificate ${holder.serial}` });
+    expect(await revocationOf(lost.serial)).toMatchObject({
+      reason: "superseded",
+      actor: actorOf(await existingRecord(world.service.store, holder.serial)),
+    });
     expect((await run("show", "--serial", holder.serial)).stdout).toMatch(/\n {2}revoked {6}\S+Z {2}operator {2}superseded\n/);
   });
 

@@ -11,9 +11,9 @@ import { orderRenewal } from "../../../src/server/issuance/renewal/renewal-order
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { notifyAt } from "../../../src/server/notices/addresses.ts";
 import { sendNotices } from "../../../src/server/notices/send-notices.ts";
-import { findHeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
 import { listNotices } from "../../../src/server/store/notices/list-notices.ts";
 import { startSweeps } from "../../../src/server/sweeps.ts";
+import { recordOf } from "../../support/records.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
 
 let world: ThrowawayService;
@@ -28,7 +28,7 @@ function inDays(days: number): Date {
 
 /** The refusal of a certificate's renewal at a moment, or `renews`. */
 async function renewalOf(serial: string, now: Date): Promise<string> {
-  const held = await findHeldCertificate(world.service.store, serial);
+  const held = await recordOf(world.service.store, serial);
   if (held === undefined) throw new Error("No such certificate.");
   return judge(held, world.service.settings.products.weborca, now).refusal ?? "renews";
 }

@@ -13,6 +13,7 @@ import { CuttingProxy } from "../../support/cutting-proxy.ts";
 import { makeRequest, renewed } from "../../support/enrolment.ts";
 import { offerOf } from "../../support/field-client.ts";
 import { unlimited } from "../../support/limits.ts";
+import { numberOf } from "../../support/records.ts";
 import { basic, recoveryHost } from "../../support/recovery.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Sent } from "../../support/tls-client.ts";
@@ -261,7 +262,7 @@ interface Replacements {
 /** A certificate's replacements in the database. */
 async function replacementsOf(serial: string): Promise<Replacements> {
   const query = world.service.store.selectFrom("certificates").select(["serial", "revokedAt"]);
-  const rows = await query.where("predecessor", "=", serial).execute();
+  const rows = await query.where("predecessor", "=", await numberOf(world.service.store, serial)).execute();
   const valid = rows.filter((row) => row.revokedAt === null).map((row) => row.serial);
   return { valid, revoked: rows.length - valid.length };
 }

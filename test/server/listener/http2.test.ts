@@ -139,7 +139,7 @@ describe("the peer is checked for each request", () => {
     const { holder, to } = await someone();
     const session = await openSession(to);
     expect((await sendOn(session, status)).status).toBe(200);
-    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: holder.serial }, "key-compromise", byOperator(world.now));
     expect(refusalOf(await sendOn(session, status))).toBe("403 revoked");
     session.destroy();
   });

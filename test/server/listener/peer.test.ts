@@ -106,7 +106,7 @@ describe("a peer", () => {
     const holder = await world.issue("client4", 50);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const first = await send({ ...connect(holder), agent }, status);
-    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: holder.serial }, "key-compromise", byOperator(world.now));
     const second = await send({ ...connect(holder), agent }, status);
     agent.destroy();
     expect(first.status).toBe(200);
@@ -120,7 +120,7 @@ describe("a peer", () => {
     const { session } = await send(to, status);
     if (session === undefined) throw new Error("The server gave no session.");
     const resumed = await send({ ...to, session }, status);
-    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: holder.serial }, "key-compromise", byOperator(world.now));
     const later = await send({ ...to, session }, status);
     expect([resumed.resumedSession, resumed.status]).toEqual([true, 200]);
     expect(later.resumedSession).toBe(true);

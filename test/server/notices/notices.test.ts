@@ -93,7 +93,7 @@ describe("notices before expiry", () => {
     const to = { port: world.port, root: world.root, identity: holder };
     const replacement = await renewed(to, { cn: "client1", o: tenant });
     await askStatus({ ...to, identity: replacement });
-    await revokeCertificate(world.service, (await world.issue("client2", 20)).serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(world.service, await world.issue("client2", 20), "key-compromise", byOperator(world.now));
     await world.issue("client3", -1);
     await sendNotices(withMail(), world.now);
     // The one just issued is reported.
@@ -223,7 +223,7 @@ describe("each notice goes out at most once", () => {
     receiver.answer = "451 later";
     await sendNotices(withMail(), world.now);
     const before = receiver.mails.length;
-    await revokeCertificate(world.service, serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(world.service, { serial }, "key-compromise", byOperator(world.now));
     await notifyNoMoreAt(world.service, { tenant, channel: "mail", address: "b@example.jp" }, byOperator(world.now));
     receiver.answer = "250 kept";
     expect(await sendNotices(withMail(), later(1))).toBe(1);

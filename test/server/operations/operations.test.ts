@@ -192,7 +192,7 @@ describe("the metrics", () => {
     await other.issue("client1", 20);
     await other.issue("client2", 60);
     await other.issue("client3", -5);
-    await revokeCertificate(service, (await other.issue("client4", 10)).serial, "key-compromise", byOperator(now));
+    await revokeCertificate(service, await other.issue("client4", 10), "key-compromise", byOperator(now));
     const text = await createMetrics(
       service,
       () => now,

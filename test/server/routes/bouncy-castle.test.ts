@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
-import { findReplacement } from "../../../src/server/store/certificates/replacements.ts";
 import { run, temporaryFolder } from "../../interop/tool.ts";
+import { replacementOf } from "../../support/records.ts";
 import { startService } from "../../support/throwaway-service.ts";
 
 const program = join(import.meta.dirname, "../../support/EnrolByEst.java");
@@ -31,6 +31,6 @@ test.skipIf(!jars.every((jar) => existsSync(jar)))(
     const args = [`localhost:${world.recoveryPort}`, inFolder("root.pem"), "u00000014", "client21", inFolder("codes")];
     const { status, text } = await run("java", ["-cp", jars.join(":"), program, ...args]);
     expect(status, text).toBe(0);
-    expect(text.trim().split("\n")).toEqual(["2", "401", (await findReplacement(world.service.store, lost))?.serial]);
+    expect(text.trim().split("\n")).toEqual(["2", "401", (await replacementOf(world.service.store, lost))?.serial]);
   },
 );

@@ -104,7 +104,7 @@ describe("the revocation list", () => {
   test("lets OpenSSL distinguish a revoked certificate from a valid one", async () => {
     const [good, bad] = [await world.issue("client1", 50), await world.issue("client2", 50)];
     expect([await verify(good), await verify(bad)]).toEqual(["good", "good"]);
-    await revokeCertificate(world.service, bad.serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: bad.serial }, "key-compromise", byOperator(world.now));
     // X509_V_ERR_CERT_REVOKED
     expect([await verify(good), await verify(bad)]).toEqual(["good", "23"]);
   });
@@ -119,10 +119,10 @@ describe("the revocation list", () => {
     ] as const;
     const holders = await Promise.all(reasons.map(() => world.issue("client3", 50)));
     for (const [index, [reason]] of reasons.entries()) {
-      await revokeCertificate(world.service, holders[index]?.serial ?? "", reason, byOperator(world.now));
+      await revokeCertificate(world.service, { serial: holders[index]?.serial ?? "" }, reason, byOperator(world.now));
     }
     const plain = await world.issue("client4", 50);
-    await revokeCertificate(world.service, plain.serial, "unspecified", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: plain.serial }, "unspecified", byOperator(world.now));
     const text = await printed((await fetchList()).der);
     expect(text).toContain("Version 2 (0x1)");
     expect(text).toContain("Signature Algorithm: ecdsa-with-SHA256");
@@ -176,7 +176,7 @@ describe("the revocation list", () => {
     expect((await fetchList("/crl", { "If-Modified-Since": modified })).status).toBe(200);
 
     const holder = await world.issue("client6", 50);
-    await revokeCertificate(world.service, holder.serial, "superseded", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: holder.serial }, "superseded", byOperator(world.now));
     const changed = await fetchList("/crl", { "If-None-Match": etag });
     expect(changed.status).toBe(200);
     const text = await printed(changed.der);
@@ -200,7 +200,7 @@ describe("the revocation list", () => {
   test("keeps an expired certificate for one list more, and then drops it", async () => {
     const start = world.now;
     const holder = await world.issue("client7", 50);
-    await revokeCertificate(world.service, holder.serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: holder.serial }, "key-compromise", byOperator(world.now));
     const listed = async (moment: number): Promise<boolean> => {
       world.now = new Date(moment);
       return (await printed((await fetchList()).der)).includes(holder.serial);
@@ -216,7 +216,7 @@ describe("the revocation list", () => {
     const lists: Fetched[] = [];
     for (const cn of ["client10", "client11"]) {
       const { serial } = await world.issue(cn, 50);
-      await revokeCertificate(world.service, serial, "superseded", byOperator(world.now));
+      await revokeCertificate(world.service, { serial }, "superseded", byOperator(world.now));
       const { etag } = lists[0]?.headers ?? {};
       lists.push(await fetchList("/crl", etag === undefined ? {} : { "If-None-Match": etag }));
       expect([lists.at(-1)?.status, lists.at(-1)?.der.includes(Buffer.from(serial, "hex"))]).toEqual([200, true]);
@@ -229,7 +229,7 @@ describe("the revocation list", () => {
   test("is complete after the correction of a clock that was 400 days ahead", async () => {
     const start = world.now;
     const { serial } = await world.issue("client12", 50);
-    await revokeCertificate(world.service, serial, "key-compromise", byOperator(start));
+    await revokeCertificate(world.service, { serial }, "key-compromise", byOperator(start));
     const lists = async (): Promise<boolean> => (await fetchList()).der.includes(Buffer.from(serial, "hex"));
     expect(await lists()).toBe(true);
     // An expired certificate is dropped from the second list on.
@@ -246,7 +246,7 @@ describe("the revocation list", () => {
 
   test("is the same from every process on one database, and survives them", async () => {
     const holder = await world.issue("client8", 50);
-    await revokeCertificate(world.service, holder.serial, "superseded", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: holder.serial }, "superseded", byOperator(world.now));
     await using second = await openService(world.data);
     const services = [world.service, second, world.service, second];
     const lists = await Promise.all(services.map((one) => revocationList(one, one.authority, world.now)));
@@ -276,7 +276,7 @@ test("after a rotation each authority has its own list, complete for their commo
   const [earlier] = authority.earlier;
   if (earlier === undefined) throw new Error("The rotation left no earlier authority.");
   const late = await issueCertificate(service, { tenant: early.tenant, cn: "client2", ...byOperator(rotated.now) });
-  for (const { serial } of [early, late]) await revokeCertificate(service, serial, "key-compromise", byOperator(rotated.now));
+  for (const { serial } of [early, late]) await revokeCertificate(service, { serial }, "key-compromise", byOperator(rotated.now));
   // A verifier may apply a list to every certificate with the same issuer name (RFC 5280, section 6.3.3).
   expect(authority.issuerName).toEqual(earlier.issuerName);
   for (const issuing of [authority, earlier]) {
@@ -303,7 +303,7 @@ test("a list that cannot be saved in the data folder is still sent, and not logg
   await rm(full.service.published, { recursive: true });
   await writeFile(full.service.published, "");
   const { serial } = await full.issue("client1", 50);
-  await revokeCertificate(full.service, serial, "superseded", byOperator(full.now));
+  await revokeCertificate(full.service, { serial }, "superseded", byOperator(full.now));
   const at = { port: full.port, root: full.root, host: "localhost" };
   for (let asked = 0; asked < 3; asked++) expect((await send(at, { path: "/crl" })).status).toBe(200);
   expect(failures).toEqual([expect.stringContaining("revocation list not kept")]);

@@ -11,8 +11,8 @@ import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
-import { findReplacement } from "../../../src/server/store/certificates/replacements.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
+import { replacementOf } from "../../support/records.ts";
 import { basic, recoveryHost } from "../../support/recovery.ts";
 import { serverKeyOf } from "../../support/server-key.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
@@ -73,7 +73,7 @@ describe("serverkeygen", () => {
     const made = identityOf(await post(paths.serverKey, (await makeRequest(subject)).body));
     expect(new X509Certificate(made.cert).checkPrivateKey(createPrivateKey(made.key))).toBe(true);
     expect((await askStatus({ ...client, identity: made })).certificate.serial).toBe(made.serial);
-    expect((await findReplacement(world.service.store, holder.serial))?.firstUsedAt).not.toBeNull();
+    expect((await replacementOf(world.service.store, holder.serial))?.firstUsedAt).not.toBeNull();
     expect(refusalOf(await post(paths.serverKey, (await makeRequest(subject)).body))).toBe("409 already-renewed");
   });
 
@@ -96,7 +96,7 @@ describe("serverkeygen", () => {
   test("returns another key if requested again before the first use, and revokes the previous certificate", async () => {
     const first = identityOf(await post(paths.serverKey, (await makeRequest(subject)).body));
     const second = identityOf(await post(paths.serverKey, (await makeRequest(subject)).body));
-    expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(second.serial);
+    expect((await replacementOf(world.service.store, holder.serial))?.serial).toBe(second.serial);
     expect(refusalOf(await send({ ...client, identity: first }, { path: paths.status }))).toBe("403 revoked");
   });
 
@@ -104,7 +104,7 @@ describe("serverkeygen", () => {
     const pending = certificatesOf(await enrol(client, (await makeRequest(subject)).body))[0].serial;
     const { body } = await makeRequest(subject);
     expect(refusalOf(await post(paths.serverKey, body, { "If-None-Match": "*" }))).toBe("412 replacement-pending");
-    expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(pending);
+    expect((await replacementOf(world.service.store, holder.serial))?.serial).toBe(pending);
   });
 
   test("refuses a request for additional encryption of the key rather than ignore it", async () => {
@@ -117,7 +117,7 @@ describe("serverkeygen", () => {
 
   test("stores no key", async () => {
     const { key } = identityOf(await post(paths.serverKey, (await makeRequest(subject)).body));
-    const row = await findReplacement(world.service.store, holder.serial);
+    const row = await replacementOf(world.service.store, holder.serial);
     const secret = createPrivateKey(key).export({ format: "jwk" }).d ?? "";
     const stored = Object.values(row ?? {}).map((value) =>
       value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value)),

@@ -12,10 +12,11 @@ import { FileCache } from "../../../src/server/issuance/file-cache.ts";
 import { destroyKeys } from "../../../src/server/issuance/lifecycle/destroy-keys.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { changeTenant } from "../../../src/server/issuance/tenants.ts";
-import { readAudit, verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { prepare, run, temporaryFolder } from "../../interop/tool.ts";
 import { askStatus, refusalOf, renewed } from "../../support/enrolment.ts";
 import { curl, offerOf, writeIdentity, type FileOffer } from "../../support/field-client.ts";
+import { numberOf, trailOf } from "../../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection, type Identity, type Received } from "../../support/tls-client.ts";
 
@@ -61,7 +62,7 @@ async function fetched(body = "{}"): Promise<Identity & { readonly serial: strin
 
 async function keptKeyOf(serial: string): Promise<{ sealedKey: unknown; sealedAccess: unknown } | undefined> {
   const rows = world.service.store.selectFrom("keptKeys").select(["sealedKey", "sealedAccess"]);
-  return await rows.where("serial", "=", serial).executeTakeFirst();
+  return await rows.where("certificate", "=", await numberOf(world.service.store, serial)).executeTakeFirst();
 }
 
 describe("a client whose key the service generates", () => {
@@ -112,7 +113,7 @@ describe("a client whose key the service generates", () => {
     const { serial, offer } = await fetched();
     expect((await askStatus(to)).pending).toMatchObject({ serial, stage: "fetched" });
     expect((await get(to, offer)).status).toBe(200);
-    const actions = (await readAudit(world.service.store, serial)).map(({ action }) => action);
+    const actions = (await trailOf(world.service.store, serial)).map(({ action }) => action);
     expect(actions).toEqual(["issued", "fetched"]);
   });
 
@@ -209,7 +210,7 @@ describe("the file", () => {
     const { serial, offer } = await fetched();
     const other = offer.uri.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
     expect(refusalOf(await get(to, { ...offer, uri: other }))).toBe("404 not-found");
-    await revokeCertificate(world.service, serial, "key-compromise", byOperator(world.now));
+    await revokeCertificate(world.service, { serial }, "key-compromise", byOperator(world.now));
     expect(refusalOf(await get(to, offer))).toBe("404 not-found");
   });
 });
@@ -224,7 +225,8 @@ describe("one replacement for each predecessor", () => {
   test("concurrent requests get one certificate", async () => {
     const offers = await Promise.all(Array.from({ length: 8 }, async () => offerOf(await post(to))));
     expect(new Set(offers.map(({ uri }) => uri)).size).toBe(1);
-    const issued = world.service.store.selectFrom("certificates").select("serial").where("predecessor", "=", holder.serial);
+    const predecessor = await numberOf(world.service.store, holder.serial);
+    const issued = world.service.store.selectFrom("certificates").select("serial").where("predecessor", "=", predecessor);
     expect(await issued.execute()).toHaveLength(1);
   });
 
@@ -254,7 +256,8 @@ describe("one replacement for each predecessor", () => {
 describe("a stored key", () => {
   test("is in the database neither unencrypted nor under an unencrypted password", async () => {
     const { key, offer, serial } = await fetched();
-    const row = await world.service.store.selectFrom("keptKeys").selectAll().where("serial", "=", serial).execute();
+    const number = await numberOf(world.service.store, serial);
+    const row = await world.service.store.selectFrom("keptKeys").selectAll().where("certificate", "=", number).execute();
     const token = offer.uri.split("/").at(-1) ?? "";
     const [pkcs8 = new Uint8Array()] = decodePem("PRIVATE KEY", key);
     const columns: unknown[] = row.flatMap((columns) => Object.values(columns));
@@ -272,7 +275,8 @@ describe("a stored key", () => {
     const stolen = await keptKeyOf(theirs);
     const { sealedKey, sealedAccess } = (await keptKeyOf(mine.serial)) ?? {};
     if (!(sealedKey instanceof Uint8Array) || !(sealedAccess instanceof Uint8Array)) throw new Error("No stored key.");
-    await world.service.store.updateTable("keptKeys").set({ sealedKey, sealedAccess }).where("serial", "=", theirs).execute();
+    const number = await numberOf(world.service.store, theirs);
+    await world.service.store.updateTable("keptKeys").set({ sealedKey, sealedAccess }).where("certificate", "=", number).execute();
     expect(stolen).toBeDefined();
     expect(refusalOf(await post(connect(other)))).toBe("500 internal");
   });
@@ -288,7 +292,7 @@ describe("a stored key", () => {
     expect((await keptKeyOf(serial))?.sealedKey).not.toBeNull();
     await destroyKeys(world.service, new Date(notAfter + 1));
     expect(await keptKeyOf(serial)).toEqual({ sealedKey: null, sealedAccess: null });
-    expect((await readAudit(world.service.store, serial)).map(({ action }) => action)).toContain("key-destroyed");
+    expect((await trailOf(world.service.store, serial)).map(({ action }) => action)).toContain("key-destroyed");
     expect((await verifyAudit(world.service.store)).broken).toBeUndefined();
   });
 

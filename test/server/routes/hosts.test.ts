@@ -85,7 +85,7 @@ describe("the hosts", () => {
   test("the web app gets every request on its host except the certificate API's, with the peer", async () => {
     const holder = await world.issue("client1", 50);
     const { body, headers } = await send(connect("app.localhost", holder), { path: "/menu?x=1" });
-    const peer = { kind: "accepted", cn: "client1", o: "u00000014", serial: holder.serial };
+    const peer = { kind: "accepted", cn: "client1", o: "u00000014", issuer: holder.issuer, serial: holder.serial };
     expect(JSON.parse(body)).toEqual({ path: "/menu", peer });
     expect(headers["x-from"]).toBe("webapp");
     const stranger = await send(connect("app.localhost"), { path: "/" });
@@ -219,7 +219,7 @@ describe("the proof host's page", () => {
 
   test("names a certificate that the service refuses", async () => {
     const holder = await world.issue("client1", 50);
-    await revokeCertificate(world.service, holder.serial, "superseded", byOperator(world.now));
+    await revokeCertificate(world.service, { serial: holder.serial }, "superseded", byOperator(world.now));
     const page = await send(connect("verify.localhost", holder), { path: "/" });
     expect(page.status).toBe(403);
     expect(page.body).toContain("失効しています");

@@ -9,8 +9,8 @@ import { encodePem } from "../../../src/core/x509/pem.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { changeTenant } from "../../../src/server/issuance/tenants.ts";
-import { findReplacement } from "../../../src/server/store/certificates/replacements.ts";
 import { askStatus } from "../../support/enrolment.ts";
+import { replacementOf } from "../../support/records.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 
 const run = promisify(execFile);
@@ -97,7 +97,7 @@ describe("strongSwan's EST client", () => {
       "pem",
     );
     const { serialNumber } = new X509Certificate(renewed);
-    expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(serialNumber);
+    expect((await replacementOf(world.service.store, holder.serial))?.serial).toBe(serialNumber);
     expect(await serialSeen(renewed)).toBe(serialNumber);
   });
 
@@ -112,7 +112,7 @@ describe("strongSwan's EST client", () => {
     expect(await pkiFails(...ask)).toContain("HTTP 400");
     await changeTenant(world.service, "u00000014", { sameKey: "allowed" }, byOperator(world.now));
     const { serialNumber } = new X509Certificate(await pki(...ask));
-    expect((await findReplacement(world.service.store, holder.serial))?.serial).toBe(serialNumber);
+    expect((await replacementOf(world.service.store, holder.serial))?.serial).toBe(serialNumber);
   });
 
   test("is refused with another subject", async () => {

@@ -11,9 +11,11 @@ import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService, type OpenService } from "../../../src/server/service/open-service.ts";
 import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { nameOf } from "../../../src/server/store/certificates/certificate-name.ts";
 import { makeDatabase } from "../../support/database.ts";
 import { certificatesOf, enrol, makeRequest } from "../../support/enrolment.ts";
 import { startProgram, type RunningProgram } from "../../support/program.ts";
+import { numberOf } from "../../support/records.ts";
 import { settingsOnFreePorts } from "../../support/settings.ts";
 import type { Identity } from "../../support/tls-client.ts";
 
@@ -90,7 +92,8 @@ async function check({ acknowledged }: Told): Promise<void> {
   const columns = ["serial", "predecessor", "revokedAt"] as const;
   const rows = await service.store.selectFrom("certificates").select(columns).where("predecessor", "is not", null).execute();
   const there = new Set(rows.map(({ serial }) => serial));
-  for (const [predecessor, serials] of acknowledged) {
+  for (const [holder, serials] of acknowledged) {
+    const predecessor = await numberOf(service.store, holder);
     expect(serials.filter((serial) => !there.has(serial))).toEqual([]);
     const valid = rows.filter((row) => row.predecessor === predecessor && row.revokedAt === null);
     const replaced = rows.some((row) => row.predecessor === predecessor);
@@ -100,9 +103,9 @@ async function check({ acknowledged }: Told): Promise<void> {
   const audit = await verifyAudit(service.store);
   expect(audit.broken).toBeUndefined();
   const told = await service.store.selectFrom("audit").select("object").where("action", "=", "issued").execute();
-  const certificates = await service.store.selectFrom("certificates").select("serial").execute();
+  const certificates = await service.store.selectFrom("certificates").select(["issuer", "serial"]).execute();
   const sorted = (values: readonly string[]): string[] => [...values].sort();
-  expect(sorted(told.map(({ object }) => object))).toEqual(sorted(certificates.map(({ serial }) => serial)));
+  expect(sorted(told.map(({ object }) => object))).toEqual(sorted(certificates.map(nameOf)));
 }
 
 describe.each([1, 3])("%i serving processes that are killed under load", (processes) => {

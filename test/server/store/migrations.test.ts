@@ -78,6 +78,7 @@ test("the keys of certificates that were revoked as compromised are blocked, and
     .execute();
   const revoke = async (serial: string, key: string, reason: "key-compromise" | "superseded", at: number): Promise<void> => {
     const row = {
+      issuer: "0a1b",
       serial,
       tenant: "u1",
       cn: "client1",

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { blockKeys, unblockKey } from "../../issuance/lifecycle/blocked-keys.ts";
 import { openService } from "../../service/open-service.ts";
+import { identityOf } from "../../store/certificates/certificate-name.ts";
 import { readBlockedKeys } from "../../store/certificates/known-keys.ts";
 import { pagesOf } from "../../store/database/pages.ts";
 import type { BlockedKeyRow } from "../../store/database/schema.ts";
@@ -57,9 +58,11 @@ function addCommand(): Command {
       const known = keys.length - blocked.length;
       const sentence = [
         `Blocked: ${blocked.length}.${known === 0 ? "" : ` Blocked before: ${known}.`}`,
-        revoked.length === 0 ? "No valid certificate has such a key." : `Revoked: ${revoked.join(", ")}.`,
+        revoked.length === 0
+          ? "No valid certificate has such a key."
+          : `Revoked: ${revoked.map(({ serial }) => serial).join(", ")}.`,
       ].join("\n");
-      printResult({ blocked: blocked.length, known, revoked }, json === true, sentence);
+      printResult({ blocked: blocked.length, known, revoked: revoked.map(identityOf) }, json === true, sentence);
     });
 }
 

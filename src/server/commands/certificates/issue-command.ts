@@ -72,8 +72,8 @@ async function issue({ data, database, tenant, cn, out, days, json }: IssueOptio
     const order = { tenant, cn, days, createTenant: "weborca", ...byOperator() } as const;
     const issued = await issueFile(service, order, { password, profile: "modern" });
     await writeInPlace(out, issued.file);
-    const { serial, notAfter, fileName, tenantCreated, stillValid } = issued;
-    const facts = { serial, notAfter: notAfter.toISOString(), fileName, p12: out, passwordFile, tenantCreated, stillValid };
+    const { issuer, serial, notAfter, fileName, tenantCreated, stillValid } = issued;
+    const facts = { issuer, serial, notAfter: notAfter.toISOString(), fileName, p12: out, passwordFile, tenantCreated, stillValid };
     const created = tenantCreated ? `Tenant ${tenant} was created. ` : "";
     const sentence = `${created}${out} contains certificate ${serial}; its password is in ${passwordFile}.`;
     printResult(facts, json === true, [sentence, ...before(`${cn} of ${tenant}`, data, stillValid)].join("\n"));

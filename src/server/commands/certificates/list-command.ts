@@ -125,12 +125,25 @@ function listedTenantFacts(row: ListedTenant): Facts {
   return { ...rules, noticeAddresses: row.noticeAddresses, createdAt, closedAt };
 }
 
-function certificateFacts({ notAfter, state, tenant, cn, serial, issuedAt }: ListedCertificate): Facts {
-  return { notAfter: new Date(notAfter).toISOString(), state, tenant, cn, serial, issuedAt: new Date(issuedAt).toISOString() };
+function certificateFacts({ notAfter, state, tenant, cn, issuer, serial, issuedAt }: ListedCertificate): Facts {
+  const moments = { notAfter: new Date(notAfter).toISOString(), issuedAt: new Date(issuedAt).toISOString() };
+  return { notAfter: moments.notAfter, state, tenant, cn, serial, issuedAt: moments.issuedAt, issuer };
 }
 
 /** A webhook is shown by its host only, because the URL of some webhooks is their credential. */
-function noticeFacts({ nextAt, state, tenant, cn, serial, kind, channel, address, attempts, failure }: ListedNotice): Facts {
+function noticeFacts({
+  nextAt,
+  state,
+  tenant,
+  cn,
+  issuer,
+  serial,
+  kind,
+  channel,
+  address,
+  attempts,
+  failure,
+}: ListedNotice): Facts {
   const to = channel === "webhook" ? hostOf(channel, address) : address;
   const again = state === "waiting" || state === "failing";
   const at = new Date(nextAt).toISOString();
@@ -146,5 +159,6 @@ function noticeFacts({ nextAt, state, tenant, cn, serial, kind, channel, address
     to,
     attempts,
     failure,
+    issuer,
   };
 }

@@ -1,18 +1,18 @@
 import { Option, type Command } from "commander";
-import { orderRenewal } from "../../issuance/renewal/renewal-order.ts";
+import { orderRenewal, type RenewalScope } from "../../issuance/renewal/renewal-order.ts";
 import { openService } from "../../service/open-service.ts";
-import type { OrderScope } from "../../store/certificates/renewal-orders.ts";
 import { counted } from "../../system/counted.ts";
 import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
 import { readMoment } from "../line/read-moment.ts";
-import { readSerial } from "../line/read-serial.ts";
+import { issuerOption, readSerial } from "../line/read-serial.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 
 interface RenewNowOptions extends ServiceOptions {
   readonly tenant?: string;
   readonly all?: true;
   readonly serial?: string;
+  readonly issuer?: string;
   readonly reason: string;
   readonly until?: Date;
 }
@@ -25,6 +25,7 @@ export function renewNowCommand(): Command {
     .addOption(new Option("--tenant <name>", "only this tenant's").conflicts(["all", "serial"]))
     .addOption(new Option("--all", "all certificates").conflicts(["serial"]))
     .option("--serial <hex>", "one certificate", readSerial)
+    .option(...issuerOption)
     .requiredOption("--reason <text>", "shown to the holders, and recorded in the audit trail")
     .option(
       "--until <moment>",
@@ -49,8 +50,8 @@ async function renewNow(options: RenewNowOptions, command: Command): Promise<voi
   }
 }
 
-function scopeOf({ tenant, serial, all }: RenewNowOptions): OrderScope | undefined {
+function scopeOf({ tenant, serial, issuer, all }: RenewNowOptions): RenewalScope | undefined {
   if (tenant !== undefined) return { tenant };
-  if (serial !== undefined) return { serial };
+  if (serial !== undefined) return { serial, issuer };
   return all === true ? "all" : undefined;
 }

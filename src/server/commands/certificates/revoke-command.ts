@@ -4,12 +4,13 @@ import { revokeCertificate, type Relation, type Revocation } from "../../issuanc
 import { openService } from "../../service/open-service.ts";
 import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
-import { readSerial } from "../line/read-serial.ts";
+import { issuerOption, readSerial } from "../line/read-serial.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 import { keepLists } from "./keep-lists.ts";
 
 interface RevokeOptions extends ServiceOptions {
   readonly serial: string;
+  readonly issuer?: string;
   readonly reason: RevocationReason;
   readonly withReplacement?: true;
   readonly withPredecessor?: true;
@@ -21,16 +22,17 @@ export function revokeCommand(): Command {
     "Revoke a certificate: it is refused from the next request on, and listed in the revocation list. With key-compromise, all certificates of the key are revoked, and the key is blocked.";
   return serviceCommand("revoke", description, "--serial 5F3A…C1 --reason key-compromise")
     .requiredOption("--serial <hex>", "its serial number, as koshin show prints it", readSerial)
+    .option(...issuerOption)
     .addOption(new Option("--reason <reason>", "why").choices(Object.keys(revocationReasons)).makeOptionMandatory())
     .option("--with-replacement", "also revoke the certificate that it was renewed to")
     .option("--with-predecessor", "also revoke the certificate that it was renewed from")
-    .action(async ({ data, database, serial, reason, withReplacement, withPredecessor, json }: RevokeOptions) => {
+    .action(async ({ data, database, serial, issuer, reason, withReplacement, withPredecessor, json }: RevokeOptions) => {
       const along: Relation[] = [
         ...(withReplacement === true ? ["replacement" as const] : []),
         ...(withPredecessor === true ? ["predecessor" as const] : []),
       ];
       await using service = await openService(data, { database });
-      const revocation = await revokeCertificate(service, serial, reason, { ...byOperator(), along });
+      const revocation = await revokeCertificate(service, { serial, issuer }, reason, { ...byOperator(), along });
       const changed = revocation.revoked.length > 0 || revocation.blockedKey !== null;
       if (changed) await keepLists(service);
       printResult({ changed, ...revocation }, json === true, inWords(revocation));
@@ -42,7 +44,7 @@ function inWords({ revoked, revokedBefore, stillValid, blockedKey }: Revocation)
     ...(revokedBefore === null
       ? []
       : [`It was already revoked, at ${revokedBefore.at.toISOString()} (${revokedBefore.reason}). This is unchanged.`]),
-    ...(revoked.length === 0 ? [] : [`Revoked: ${revoked.join(", ")}.`]),
+    ...(revoked.length === 0 ? [] : [`Revoked: ${revoked.map(({ serial }) => serial).join(", ")}.`]),
     ...stillValid.map(({ serial, relation }) => `Still valid: its ${relation} ${serial} (--with-${relation} revokes it, too).`),
     ...(blockedKey === null ? [] : [`Blocked: the key ${blockedKey}. No more certificates are issued for it.`]),
   ].join("\n");

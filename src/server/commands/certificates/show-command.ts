@@ -6,11 +6,12 @@ import {
 } from "../../issuance/lifecycle/describe-certificate.ts";
 import { openRecords } from "../../service/open-service.ts";
 import { printResult } from "../line/print-result.ts";
-import { readSerial } from "../line/read-serial.ts";
+import { issuerOption, readSerial } from "../line/read-serial.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 
 interface ShowOptions extends ServiceOptions {
   readonly serial?: string;
+  readonly issuer?: string;
   readonly tenant?: string;
   readonly cn?: string;
 }
@@ -21,13 +22,14 @@ export function showCommand(): Command {
     "Show a certificate: its state, who revoked it, any order to renew it at once, the stages of its renewal, and what it was renewed from and to.";
   return serviceCommand("show", description, "--tenant u00000014 --cn client28")
     .addOption(new Option("--serial <hex>", "its serial number").argParser(readSerial).conflicts(["tenant", "cn"]))
+    .option(...issuerOption)
     .option("--tenant <name>", "with --cn: all certificates of this name")
     .option("--cn <cn>", "the name in the certificates: client28")
     .action(show);
 }
 
-async function show({ data, database, serial, tenant, cn, json }: ShowOptions, command: Command): Promise<void> {
-  const whose = serial === undefined ? (tenant === undefined || cn === undefined ? undefined : { tenant, cn }) : { serial };
+async function show({ data, database, serial, issuer, tenant, cn, json }: ShowOptions, command: Command): Promise<void> {
+  const whose = serial === undefined ? (tenant === undefined || cn === undefined ? undefined : { tenant, cn }) : { serial, issuer };
   if (whose === undefined) command.error("Name the certificate: --serial, or --tenant and --cn.");
   await using records = await openRecords(data, { database });
   const certificates = await describeCertificates(records, whose, new Date());
@@ -35,9 +37,10 @@ async function show({ data, database, serial, tenant, cn, json }: ShowOptions, c
 }
 
 function written(certificate: CertificateDescription): string {
-  const { cn, tenant, revocation, renewalOrder, stages, predecessors, successors } = certificate;
+  const { cn, tenant, issuer, revocation, renewalOrder, stages, predecessors, successors } = certificate;
   return [
     `${cn} of ${tenant}: ${line(certificate)}`,
+    `  issuer       ${issuer}`,
     ...(revocation === null
       ? []
       : [`  revoked      ${revocation.at.toISOString()}  ${revocation.actor ?? "-"}  ${revocation.reason}`]),

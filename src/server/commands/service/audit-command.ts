@@ -3,16 +3,23 @@ import type { NotedCheckpoint, Recorded } from "../../issuance/audit/audit-check
 import { describeFinding, verifyAndVouch } from "../../issuance/audit/verify-trail.ts";
 import { openRecords } from "../../service/open-service.ts";
 import { readAuditPages, type AuditFilter } from "../../store/audit/audit.ts";
-import type { AuditRow } from "../../store/database/schema.ts";
+import { nameOf } from "../../store/certificates/certificate-name.ts";
+import { findHeldBySerial } from "../../store/certificates/certificates.ts";
+import type { AuditRow, Store } from "../../store/database/schema.ts";
 import { printPage, printResult } from "../line/print-result.ts";
 import { readMoment } from "../line/read-moment.ts";
+import { readSerial } from "../line/read-serial.ts";
 import { reportProgress } from "../line/report-progress.ts";
 import { listingCommand, type ServiceOptions } from "../line/service-command.ts";
 
-interface AuditOptions extends AuditFilter, ServiceOptions {
+interface AuditOptions extends Omit<AuditFilter, "objects" | "actors">, ServiceOptions {
+  readonly object?: string;
+  readonly actor?: string;
   readonly verify?: true;
   readonly noted?: NotedCheckpoint;
 }
+
+type Filter = Pick<AuditOptions, "object" | "actor" | "action" | "since" | "until">;
 
 const filters = ["object", "actor", "action", "since", "until"];
 
@@ -20,7 +27,7 @@ const filters = ["object", "actor", "action", "since", "until"];
 export function auditCommand(): Command {
   const description = "Print the audit trail, oldest entry first, or verify it. Exit code 1 if --verify finds anything.";
   return listingCommand("audit", description, "--action revoked --since 2026-11-01 --json")
-    .option("--object <name>", "only entries about this certificate (by its serial) or tenant")
+    .option("--object <name>", "only entries about this certificate (by its serial), tenant or account")
     .option("--actor <name>", "only entries by this actor: operator, schedule, certificate 5F3A…C1")
     .option("--action <action>", "only entries with this action: issued, revoked, first-used")
     .option("--since <moment>", "only entries from this moment on: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC", readMoment)
@@ -49,13 +56,26 @@ async function verifyAll(records: Recorded, earlier: NotedCheckpoint | undefined
   if (!good) process.exitCode = 1;
 }
 
-async function print({ store }: Recorded, filter: AuditFilter, json: boolean): Promise<void> {
+async function print({ store }: Recorded, { object, actor, ...filter }: Filter, json: boolean): Promise<void> {
   let empty = true;
-  for await (const page of readAuditPages(store, filter)) {
+  const objects = object === undefined ? undefined : await namesOf(store, object);
+  const actors = actor === undefined ? undefined : await actorsNamed(store, actor);
+  for await (const page of readAuditPages(store, { ...filter, objects, actors })) {
     if (!(await printPage(page.map((entry) => (json ? JSON.stringify(decoded(entry)) : written(entry)))))) return;
     empty = false;
   }
   if (empty) process.stderr.write("koshin: No entry matches.\n");
+}
+
+/** What entries call a certificate that is named by its serial number; any other name is itself. */
+async function namesOf(store: Store, name: string): Promise<string[]> {
+  const certificates = /^[0-9A-Fa-f]{2,}$/.test(name) ? await findHeldBySerial(store, readSerial(name)) : [];
+  return [...new Set([name, ...certificates.flatMap((each) => [each.serial, nameOf(each)])])];
+}
+
+async function actorsNamed(store: Store, actor: string): Promise<string[]> {
+  const [, certificate] = /^certificate (.+)$/.exec(actor) ?? [];
+  return certificate === undefined ? [actor] : (await namesOf(store, certificate)).map((name) => `certificate ${name}`);
 }
 
 function decoded({ at, detail, previousHash, ...entry }: AuditRow): Record<string, unknown> {

@@ -1,7 +1,8 @@
 import { appendAudit, type Act, type AuditEntry } from "../../store/audit/audit.ts";
+import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { markRevoked } from "../../store/certificates/certificates.ts";
 import { deleteBlockedKey, findValidOfKeys, insertBlockedKey } from "../../store/certificates/known-keys.ts";
-import type { StoreTransaction } from "../../store/database/schema.ts";
+import type { CertificateRow, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import type { Service } from "../service.ts";
@@ -22,7 +23,7 @@ export interface Blocking {
   /** The keys that were not blocked before. */
   readonly blocked: readonly string[];
   /** The certificates with these keys that were valid until then. */
-  readonly revoked: readonly string[];
+  readonly revoked: readonly CertificateRow[];
 }
 
 /**
@@ -38,7 +39,7 @@ export async function blockKeys(
 ): Promise<Blocking> {
   const keys = [...new Set(order.keys)];
   const blocked: string[] = [];
-  const revoked: string[] = [];
+  const revoked: CertificateRow[] = [];
   for (let start = 0; start < keys.length; start += batch) {
     const part = { ...order, keys: keys.slice(start, start + batch) };
     const done = await transact(service.store, async (transaction) => await block(transaction, part));
@@ -59,9 +60,9 @@ export async function block(transaction: StoreTransaction, { keys, source, actor
     entries.push({ at: now, actor, action: "key-blocked", object: key, detail: { source } });
   }
   const revoked = keys.length === 0 ? [] : await findValidOfKeys(transaction, keys, now.getTime());
-  for (const serial of revoked) {
-    await markRevoked(transaction, serial, "key-compromise", now.getTime());
-    entries.push({ at: now, actor, action: "revoked", object: serial, detail: { reason: "key-compromise" } });
+  for (const certificate of revoked) {
+    await markRevoked(transaction, certificate.number, "key-compromise", now.getTime());
+    entries.push({ at: now, actor, action: "revoked", object: nameOf(certificate), detail: { reason: "key-compromise" } });
   }
   if (entries.length > 0) await appendAudit(transaction, ...entries);
   return { blocked, revoked };

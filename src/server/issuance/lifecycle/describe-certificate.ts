@@ -1,19 +1,19 @@
 import { certificateState, type CertificateState } from "../../../core/renewal/certificate-state.ts";
-import { readAudit } from "../../store/audit/audit.ts";
-import type { HeldCertificate } from "../../store/certificates/certificates.ts";
+import { readAuditOf } from "../../store/audit/audit.ts";
+import type { CertificateIdentity } from "../../store/certificates/certificate-name.ts";
+import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import { findCertificatesOf, findPredecessors, findSuccessors } from "../../store/certificates/lineage.ts";
 import { findLatestOrder } from "../../store/certificates/renewal-orders.ts";
 import type { CertificateRow, Store } from "../../store/database/schema.ts";
 import { orderInForce } from "../renewal/renewal-order.ts";
 import { readStages, type ReachedStage } from "../renewal/stages.ts";
-import { requireCertificate, requirePerson } from "../require-certificate.ts";
+import { requireCertificate, requirePerson, type NamedCertificate } from "../require-certificate.ts";
 import type { Service } from "../service.ts";
 import { isRetired } from "../validity.ts";
 import { revocationOf } from "./revoke.ts";
 
 /** A certificate of a lineage, in short. */
-export interface LineageMember {
-  readonly serial: string;
+export interface LineageMember extends CertificateIdentity {
   readonly state: CertificateState;
   readonly issuedAt: Date;
   readonly notAfter: Date;
@@ -41,7 +41,7 @@ export interface CertificateDescription extends LineageMember {
 }
 
 /** The certificates to describe: one, by its serial number, or all of a person or program. */
-export type Described = { readonly serial: string } | Pick<CertificateRow, "tenant" | "cn">;
+export type Described = NamedCertificate | Pick<CertificateRow, "tenant" | "cn">;
 
 /**
  * Describes certificates, the newest first.
@@ -54,46 +54,47 @@ export async function describeCertificates(
   now: Date,
 ): Promise<CertificateDescription[]> {
   const { store } = records;
-  if ("serial" in whose) return [await describeCertificate(records, whose.serial, now)];
+  if ("serial" in whose) return [await describeCertificate(records, await requireCertificate(store, whose), now)];
   await requirePerson(store, whose);
   const descriptions: CertificateDescription[] = [];
-  for (const { serial } of await findCertificatesOf(store, whose.tenant, whose.cn)) {
-    descriptions.push(await describeCertificate(records, serial, now));
+  for (const { number } of await findCertificatesOf(store, whose.tenant, whose.cn)) {
+    descriptions.push(await describeCertificate(records, await held(store, number), now));
   }
   return descriptions;
 }
 
-/**
- * Describes a certificate: its state, the stages of its renewal, and its lineage.
- *
- * @throws OperatorError `certificate-unknown`
- */
+/** Describes a certificate: its state, the stages of its renewal, and its lineage. */
 export async function describeCertificate(
   records: Pick<Service, "store" | "settings">,
-  serial: string,
+  certificate: HeldCertificate,
   now: Date,
 ): Promise<CertificateDescription> {
   const { store } = records;
-  const certificate = await requireCertificate(store, serial);
   const { cn, tenant } = certificate;
-  const lineage = async (rows: readonly { readonly serial: string }[]): Promise<LineageMember[]> =>
-    await Promise.all(rows.map(async (row) => lineageMember(await requireCertificate(store, row.serial), now)));
+  const lineage = async (rows: readonly CertificateRow[]): Promise<LineageMember[]> =>
+    await Promise.all(rows.map(async ({ number }) => lineageMember(await held(store, number), now)));
   return {
     ...lineageMember(certificate, now),
     cn,
     tenant,
     revocation: await describeRevocation(store, certificate),
     renewalOrder: await openOrder(store, certificate, now),
-    stages: await readStages(records, serial),
+    stages: await readStages(records, certificate),
     predecessors: await lineage(await findPredecessors(store, certificate)),
     successors: await lineage(await findSuccessors(store, certificate)),
   };
 }
 
+async function held(store: Store, number: number): Promise<HeldCertificate> {
+  const certificate = await findHeldCertificate(store, number);
+  if (certificate === undefined) throw new Error(`Certificate number ${number} was deleted from the database.`);
+  return certificate;
+}
+
 async function describeRevocation(store: Store, certificate: HeldCertificate): Promise<DescribedRevocation | null> {
   const revocation = revocationOf(certificate);
   if (revocation === null) return null;
-  const trail = await readAudit(store, certificate.serial);
+  const trail = await readAuditOf(store, certificate);
   const entry = trail.find(({ action }) => action === "revoked" || action === "retired");
   return { ...revocation, actor: entry?.actor ?? null };
 }
@@ -108,12 +109,12 @@ async function openOrder(store: Store, certificate: HeldCertificate, now: Date):
 }
 
 function lineageMember(certificate: HeldCertificate, now: Date): LineageMember {
-  const { serial, predecessor, replacement, firstUsedAt, revokedAt, issuedAt, notAfter } = certificate;
+  const { issuer, serial, predecessor, replacement, firstUsedAt, revokedAt, issuedAt, notAfter } = certificate;
   const facts = {
     awaitsFirstUse: predecessor !== null && firstUsedAt === null,
     replaced: replacement !== undefined && replacement.firstUsedAt !== null,
     revoked: revokedAt !== null || isRetired(certificate, now),
     notAfter: new Date(notAfter),
   };
-  return { serial, state: certificateState(facts, now), issuedAt: new Date(issuedAt), notAfter: facts.notAfter };
+  return { issuer, serial, state: certificateState(facts, now), issuedAt: new Date(issuedAt), notAfter: facts.notAfter };
 }

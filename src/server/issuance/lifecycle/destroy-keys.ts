@@ -1,4 +1,5 @@
 import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
+import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { destroyKeptKey, findKeysToDestroy } from "../../store/certificates/kept-keys.ts";
 import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";
@@ -16,9 +17,9 @@ export async function destroyKeys({ store }: Pick<Service, "store">, now: Date):
   for (;;) {
     const count = await transact(store, async (transaction) => {
       const entries: AuditEntry[] = [];
-      for (const serial of await findKeysToDestroy(transaction, now.getTime(), pageLength)) {
-        if (!(await destroyKeptKey(transaction, serial, now.getTime()))) continue;
-        entries.push({ at: now, actor: "service", action: "key-destroyed", object: serial, detail: {} });
+      for (const certificate of await findKeysToDestroy(transaction, now.getTime(), pageLength)) {
+        if (!(await destroyKeptKey(transaction, certificate.number, now.getTime()))) continue;
+        entries.push({ at: now, actor: "service", action: "key-destroyed", object: nameOf(certificate), detail: {} });
       }
       if (entries.length > 0) await appendAudit(transaction, ...entries);
       return entries.length;

@@ -8,9 +8,11 @@ import { p12FileName } from "../../../core/renewal/file-name.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/x509/key-pair.ts";
 import { commonNameForm } from "../../../core/x509/subject.ts";
 import { yearsAfter } from "../../../core/years.ts";
+import { issuerId } from "../../authority/issuer-id.ts";
 import { authorityExpiresFirst, issuingTime } from "../../authority/lifetime.ts";
 import type { ProductName } from "../../settings/settings.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
+import type { CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { listCertificates } from "../../store/certificates/list-certificates.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { findTenant } from "../../store/tenants.ts";
@@ -22,8 +24,7 @@ import { signAndRecord, type IssueOrder } from "../sign-and-record.ts";
 import { addTenant, requireOpenTenant } from "../tenants.ts";
 
 /** A certificate with the key that was generated for it, which is not stored. */
-export interface IssuedCertificate {
-  readonly serial: string;
+export interface IssuedCertificate extends CertificateIdentity {
   readonly notAfter: Date;
   /** DER. */
   readonly certificate: Bytes;
@@ -40,8 +41,7 @@ export interface IssuedCertificate {
 }
 
 /** A valid certificate. */
-export interface ValidCertificate {
-  readonly serial: string;
+export interface ValidCertificate extends CertificateIdentity {
   readonly state: Exclude<CertificateState, "revoked" | "expired">;
   readonly notAfter: Date;
 }
@@ -92,6 +92,7 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
   if (done === undefined) return await issueCertificate(service, order);
   const { leaf, number, tenantCreated, stillValid } = done;
   return {
+    issuer: issuerId(authority),
     serial: leaf.serial,
     notAfter: leaf.notAfter,
     certificate: leaf.der,
@@ -132,8 +133,8 @@ async function findValid(transaction: StoreTransaction, { tenant, cn, now }: Fir
     now: moment,
     limit: mostListed,
   });
-  return listed.flatMap(({ serial, state, notAfter }) =>
-    state === "revoked" || state === "expired" ? [] : [{ serial, state, notAfter: new Date(notAfter) }],
+  return listed.flatMap(({ issuer, serial, state, notAfter }) =>
+    state === "revoked" || state === "expired" ? [] : [{ issuer, serial, state, notAfter: new Date(notAfter) }],
   );
 }
 

@@ -2,7 +2,8 @@ import type { RevocationReason } from "../../../core/revocation-reason.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import type { SignedList } from "../../authority/read-revocation-list.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
-import { findHeldCertificate, markRevoked } from "../../store/certificates/certificates.ts";
+import { actorOf, nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
+import { findHeldBySerial, markRevoked, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import { keepUnknownRevocation, outdateRevocationLists } from "../../store/certificates/revocation-lists.ts";
 import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";
@@ -25,21 +26,35 @@ export interface ForgottenRevocation {
  * them.
  */
 export async function findForgotten(
-  { store, authority: current }: Service,
+  service: Pick<Service, "store" | "authority">,
   lists: readonly SignedList[],
 ): Promise<ForgottenRevocation[]> {
   const forgotten = new Map<string, ForgottenRevocation>();
-  const own = new Set([current, ...current.earlier].map(issuerId));
+  const own = ownIssuers(service);
   const isOwn = ({ authority }: SignedList): boolean => own.has(issuerId(authority));
   for (const { authority, certificates } of [...lists.filter((list) => !isOwn(list)), ...lists.filter(isOwn)]) {
     for (const { serial, revokedAt, reason } of certificates) {
-      const held = await findHeldCertificate(store, serial);
+      const issuer = issuerId(authority);
+      const held = await findListed(service, { serial, issuer });
       if (held !== undefined && held.revokedAt !== null) continue;
       const subject = held && { cn: held.cn, tenant: held.tenant };
-      forgotten.set(serial, { serial, subject, reason, revokedAt, issuer: issuerId(authority) });
+      forgotten.set(serial, { serial, subject, reason, revokedAt, issuer });
     }
   }
   return [...forgotten.values()];
+}
+
+function ownIssuers({ authority }: Pick<Service, "authority">): ReadonlySet<string> {
+  return new Set([authority, ...authority.earlier].map(issuerId));
+}
+
+/** The certificate of an entry: its issuer is the list's, or another authority of the service, whose entries it contains. */
+async function findListed(
+  { store, authority }: Pick<Service, "store" | "authority">,
+  { serial, issuer }: CertificateIdentity,
+): Promise<HeldCertificate | undefined> {
+  const own = ownIssuers({ authority });
+  return (await findHeldBySerial(store, serial)).find((held) => held.issuer === issuer || own.has(held.issuer));
 }
 
 /**
@@ -47,27 +62,28 @@ export async function findForgotten(
  * not contain is kept in the revocation lists.
  */
 export async function revokeAgain(
-  { store }: Service,
+  { store, authority }: Pick<Service, "store" | "authority">,
   forgotten: readonly ForgottenRevocation[],
   { actor, now }: Act,
 ): Promise<void> {
   await transact(store, async (transaction) => {
-    for (const { serial, subject, reason, revokedAt, issuer } of forgotten) {
+    for (const { serial, reason, revokedAt, issuer } of forgotten) {
+      const held = await findListed({ store: transaction, authority }, { serial, issuer });
       const detail = { reason, revokedAt: revokedAt.toISOString() };
-      if (subject === undefined) {
+      if (held === undefined) {
         const row = { serial, issuer, revokedAt: revokedAt.getTime(), revocationReason: reason };
         await keepUnknownRevocation(transaction, row);
-        await appendAudit(transaction, { at: now, actor, action: "revocation-kept", object: serial, detail });
+        await appendAudit(transaction, { at: now, actor, action: "revocation-kept", object: nameOf(row), detail });
         continue;
       }
-      await markRevoked(transaction, serial, reason, revokedAt.getTime());
-      await appendAudit(transaction, { at: now, actor, action: "revoked", object: serial, detail });
+      await markRevoked(transaction, held.number, reason, revokedAt.getTime());
+      await appendAudit(transaction, { at: now, actor, action: "revoked", object: nameOf(held), detail });
     }
     // After all are revoked with their own times, because blocking a key revokes its remaining certificates.
-    for (const { serial, subject, reason } of forgotten) {
-      if (subject === undefined || reason !== "key-compromise") continue;
-      const held = await findHeldCertificate(transaction, serial);
-      if (held !== undefined) await block(transaction, { keys: [held.spkiSha256], source: `certificate ${serial}`, actor, now });
+    for (const { serial, issuer } of forgotten.filter(({ reason }) => reason === "key-compromise")) {
+      const held = await findListed({ store: transaction, authority }, { serial, issuer });
+      if (held === undefined) continue;
+      await block(transaction, { keys: [held.spkiSha256], source: actorOf(held), actor, now });
     }
   });
 }

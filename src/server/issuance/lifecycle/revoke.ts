@@ -1,11 +1,12 @@
 import type { RevocationReason } from "../../../core/revocation-reason.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
-import { findHeldCertificate, markRevoked } from "../../store/certificates/certificates.ts";
+import { actorOf, identityOf, nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
+import { markRevoked } from "../../store/certificates/certificates.ts";
 import { findPredecessors, findSuccessors } from "../../store/certificates/lineage.ts";
 import type { CertificateRow, StoreTransaction } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
 import { cancelRecoveryCodes } from "../cancel-recovery-codes.ts";
-import { requireCertificate } from "../require-certificate.ts";
+import { requireCertificate, type NamedCertificate } from "../require-certificate.ts";
 import type { Service } from "../service.ts";
 import { block } from "./blocked-keys.ts";
 
@@ -13,14 +14,18 @@ import { block } from "./blocked-keys.ts";
 export type Relation = "replacement" | "predecessor";
 
 /** A valid certificate of the same lineage. */
-interface ValidRelative {
-  readonly serial: string;
+interface ValidRelative extends CertificateIdentity {
+  readonly relation: Relation;
+}
+
+interface Relative {
+  readonly certificate: CertificateRow;
   readonly relation: Relation;
 }
 
 /** The revoked certificates, and the related ones that remain valid. */
 export interface Revocation {
-  readonly revoked: readonly string[];
+  readonly revoked: readonly CertificateIdentity[];
   /** When and why the certificate itself had been revoked before; null if it had not. */
   readonly revokedBefore: { readonly at: Date; readonly reason: string } | null;
   readonly stillValid: readonly ValidRelative[];
@@ -36,33 +41,38 @@ export interface Revocation {
  * cancelled.
  *
  * @param act.along the related certificates to revoke too
- * @throws OperatorError `certificate-unknown`
+ * @throws OperatorError `certificate-unknown`, `certificate-ambiguous`
  */
 export async function revokeCertificate(
   service: Service,
-  serial: string,
+  named: NamedCertificate,
   reason: RevocationReason,
   { actor, now, along = [] }: Act & { readonly along?: readonly Relation[] },
 ): Promise<Revocation> {
   return await transact(service.store, async (transaction) => {
-    const certificate = await requireCertificate(transaction, serial);
+    const certificate = await requireCertificate(transaction, named);
     const relatives = await validRelatives(transaction, certificate, now);
-    const requested = relatives.filter(({ relation }) => along.includes(relation)).map((relative) => relative.serial);
-    const revoked = certificate.revokedAt === null ? [serial, ...requested] : requested;
-    for (const object of revoked) {
-      await markRevoked(transaction, object, reason, now.getTime());
-      await appendAudit(transaction, { at: now, actor, action: "revoked", object, detail: { reason } });
+    const requested = relatives.filter(({ relation }) => along.includes(relation)).map((relative) => relative.certificate);
+    const revoked = certificate.revokedAt === null ? [certificate, ...requested] : requested;
+    for (const each of revoked) {
+      await markRevoked(transaction, each.number, reason, now.getTime());
+      await appendAudit(transaction, { at: now, actor, action: "revoked", object: nameOf(each), detail: { reason } });
     }
     const compromised = reason === "key-compromise" ? [certificate.spkiSha256] : [];
-    const blocking = await block(transaction, { keys: compromised, source: `certificate ${serial}`, actor, now });
+    const blocking = await block(transaction, { keys: compromised, source: actorOf(certificate), actor, now });
     revoked.push(...blocking.revoked);
     // Even if all had been revoked before: an operator who revokes again wants to end all access.
-    for (const each of new Set([serial, ...revoked])) {
-      const holder = await findHeldCertificate(transaction, each);
-      if (holder !== undefined) await cancelRecoveryCodes(transaction, { tenant: holder.tenant, cn: holder.cn }, { actor, now });
-    }
-    const stillValid = relatives.filter((relative) => !revoked.includes(relative.serial));
-    return { revoked, revokedBefore: revocationOf(certificate), stillValid, blockedKey: blocking.blocked[0] ?? null };
+    for (const { tenant, cn } of [certificate, ...revoked]) await cancelRecoveryCodes(transaction, { tenant, cn }, { actor, now });
+    const numbers = new Set(revoked.map(({ number }) => number));
+    const stillValid = relatives
+      .filter((relative) => !numbers.has(relative.certificate.number))
+      .map((relative) => ({ ...identityOf(relative.certificate), relation: relative.relation }));
+    return {
+      revoked: revoked.map(identityOf),
+      revokedBefore: revocationOf(certificate),
+      stillValid,
+      blockedKey: blocking.blocked[0] ?? null,
+    };
   });
 }
 
@@ -71,20 +81,20 @@ export function revocationOf({ revokedAt: at, revocationReason: reason }: Certif
   return at === null ? null : { at: new Date(at), reason: reason ?? "unspecified" };
 }
 
-async function validRelatives(transaction: StoreTransaction, certificate: CertificateRow, now: Date): Promise<ValidRelative[]> {
-  const related = (relation: Relation, rows: readonly CertificateRow[]): ValidRelative[] =>
+async function validRelatives(transaction: StoreTransaction, certificate: CertificateRow, now: Date): Promise<Relative[]> {
+  const related = (relation: Relation, rows: readonly CertificateRow[]): Relative[] =>
     rows
       .filter(({ revokedAt, notAfter }) => revokedAt === null && notAfter >= now.getTime())
-      .map(({ serial }) => ({ serial, relation }));
+      .map((row) => ({ certificate: row, relation }));
   const predecessors = await findPredecessors(transaction, certificate);
   // Includes other replacements of its predecessors.
   const successors = await findSuccessors(transaction, predecessors.at(-1) ?? certificate);
-  const known = new Set([certificate, ...predecessors].map(({ serial }) => serial));
+  const known = new Set([certificate, ...predecessors].map(({ number }) => number));
   return [
     ...related("predecessor", predecessors),
     ...related(
       "replacement",
-      successors.filter(({ serial }) => !known.has(serial)),
+      successors.filter(({ number }) => !known.has(number)),
     ),
   ];
 }

@@ -3,6 +3,7 @@ import { isRenewableType } from "../../../core/renewal/eligibility.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
 import { sameSubject } from "../../../core/x509/subject.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
+import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import { findNewestCertificate, spendRecoveryCode } from "../../store/certificates/recovery-codes.ts";
 import type { CertificateRow, RecoveryCodeRow, Store, StoreTransaction } from "../../store/database/schema.ts";
@@ -46,7 +47,7 @@ export async function recover(
     requireRecoverable(service, newest, request);
     // After the code, so that nothing about the request is verified or revealed without one.
     const key = verifyRequest(request, requireKeyKind(request.keyKind, kindsFor(service, newest)));
-    if (code.serial !== null) return await repeat(transaction, code.serial, key);
+    if (code.certificate !== null) return await repeat(transaction, code.certificate, key);
     return await issueForCode(service, transaction, { code, newest, key, now });
   });
 }
@@ -59,13 +60,13 @@ export async function recover(
 export async function keyKindsForCode(service: Service, claim: RecoveryClaim, now: Date): Promise<readonly KeyKind[]> {
   const code = await verifyCode(service.store, claim, now);
   // No other key is certified for a code that has been used.
-  if (code.serial !== null) throw new Refusal("recovery-code-wrong");
+  if (code.certificate !== null) throw new Refusal("recovery-code-wrong");
   return kindsFor(service, await newestOf(service.store, code));
 }
 
 async function newestOf(store: Store, code: RecoveryCodeRow): Promise<HeldCertificate> {
   const newest = await findNewestCertificate(store, code);
-  const held = newest && (await findHeldCertificate(store, newest.serial));
+  const held = newest && (await findHeldCertificate(store, newest.number));
   if (held === undefined) throw new Error("A recovery code belongs to a person who never had a certificate.");
   return held;
 }
@@ -83,8 +84,8 @@ function requireRecoverable(service: Service, newest: HeldCertificate, request: 
 }
 
 /** Returns the certificate of a used code again, only for the same key. */
-async function repeat(transaction: StoreTransaction, serial: string, key: CertifiableKey): Promise<Recovered> {
-  const issued = await findHeldCertificate(transaction, serial);
+async function repeat(transaction: StoreTransaction, certificate: number, key: CertifiableKey): Promise<Recovered> {
+  const issued = await findHeldCertificate(transaction, certificate);
   const same = issued?.revokedAt === null && issued.spkiSha256 === key.fingerprint;
   if (!same) throw new Refusal("recovery-code-wrong");
   return recovered(issued.der, issued);
@@ -103,14 +104,25 @@ async function issueForCode(
   const { code, newest, key, now } = order;
   const { tenant, cn, createdBy: administrator } = code;
   const replaced = newest.firstUsedAt === null ? newest.replaces : null;
-  const predecessor = replaced ?? newest.serial;
-  const reason = (await findHeldCertificate(transaction, predecessor))?.revocationReason ?? null;
+  const predecessor = await findHeldCertificate(transaction, replaced ?? newest.number);
+  if (predecessor === undefined) throw new Error("A predecessor was deleted from the database.");
   const actor = `recovery code of ${administrator}`;
   const unused = replaced === null ? undefined : newest;
-  const { leaf, number } = await issueReplacement(service, transaction, { tenant, cn, key, predecessor, actor, now }, unused);
-  await spendRecoveryCode(transaction, code, leaf.serial);
-  const detail = { tenant, cn, predecessor, allowedBy: administrator, predecessorRevoked: reason };
-  await appendAudit(transaction, { at: now, actor, action: "recovered", object: leaf.serial, detail });
+  const { leaf, number, entry } = await issueReplacement(
+    service,
+    transaction,
+    { tenant, cn, key, predecessor, actor, now },
+    unused,
+  );
+  await spendRecoveryCode(transaction, code, number);
+  const detail = {
+    tenant,
+    cn,
+    predecessor: nameOf(predecessor),
+    allowedBy: administrator,
+    predecessorRevoked: predecessor.revocationReason,
+  };
+  await appendAudit(transaction, { at: now, actor, action: "recovered", object: entry.object, detail });
   return recovered(leaf.der, { number, cn, tenant });
 }
 

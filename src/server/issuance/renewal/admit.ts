@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import type { Peer } from "../../../protocol/peer.ts";
-import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
+import { findHeldBySerial, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { Service } from "../service.ts";
 import { findInvalidity } from "../validity.ts";
 import { recordFirstUse } from "./stages.ts";
@@ -24,8 +24,9 @@ export type Admission =
  */
 export async function admit(service: Service, presented: X509Certificate | undefined, host: string, now: Date): Promise<Admission> {
   if (presented === undefined) return refused("no-certificate");
-  const certificate = await findHeldCertificate(service.store, presented.serialNumber);
-  if (certificate === undefined || Buffer.compare(certificate.der, presented.raw) !== 0) {
+  const candidates = await findHeldBySerial(service.store, presented.serialNumber);
+  const certificate = candidates.find(({ der }) => Buffer.compare(der, presented.raw) === 0);
+  if (certificate === undefined) {
     const { authority } = service;
     const ours = [authority, ...authority.earlier].some(({ publicKey }) => presented.verify(publicKey));
     return refused(ours ? "unknown-serial" : "unknown-issuer");
@@ -35,8 +36,8 @@ export async function admit(service: Service, presented: X509Certificate | undef
     findInvalidity(certificate, now) ?? (firstUse ? await recordFirstUse(service.store, certificate, host, now) : undefined);
   if (invalidity === "tenant-closed") return { ...refused(invalidity), certificate };
   if (invalidity !== undefined) return refused(invalidity);
-  const { cn, tenant: o, serial } = certificate;
-  return { peer: { kind: "accepted", cn, o, serial }, certificate };
+  const { cn, tenant: o, issuer, serial } = certificate;
+  return { peer: { kind: "accepted", cn, o, issuer, serial }, certificate };
 }
 
 function refused(code: RefusedPeer["code"]): { readonly peer: RefusedPeer } {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { RenewalWindow } from "../../../core/renewal/schedule.ts";
 
 const hour = 3600;
@@ -7,23 +8,23 @@ const day = 24 * hour;
  * When a client should ask again, in seconds: before the prompt date at that date, but at least daily; after it every six
  * hours, or every hour if the renewal is urgent. Up to a tenth is added, so that clients do not ask at the same time.
  *
- * @param certificate.serial random, so it determines the addition, which is always the same for one certificate
+ * @param certificate.name determines the addition, which is always the same for one certificate
  */
 export function askAgainAfter(
   window: RenewalWindow,
-  { serial, urgent }: { readonly serial: string; readonly urgent: boolean },
+  { name, urgent }: { readonly name: string; readonly urgent: boolean },
   now: Date,
 ): number {
   const untilPrompt = (window.prompt.getTime() - now.getTime()) / 1000;
-  if (untilPrompt > 0) return jittered(Math.min(Math.max(untilPrompt, hour), day), serial);
-  return jittered(urgent ? hour : 6 * hour, serial);
+  if (untilPrompt > 0) return jittered(Math.min(Math.max(untilPrompt, hour), day), name);
+  return jittered(urgent ? hour : 6 * hour, name);
 }
 
-function jittered(seconds: number, serial: string): number {
-  return Math.ceil(seconds * (1 + fraction(serial) / 10));
+function jittered(seconds: number, name: string): number {
+  return Math.ceil(seconds * (1 + fraction(name) / 10));
 }
 
-/** A number between 0 and 1, derived from a random serial. */
-function fraction(serial: string): number {
-  return Number.parseInt(serial.slice(-8), 16) / 0x1_0000_0000;
+/** A number between 0 and 1. Hashed, because some authorities count their serial numbers. */
+function fraction(name: string): number {
+  return createHash("sha256").update(name).digest().readUInt32BE() / 0x1_0000_0000;
 }

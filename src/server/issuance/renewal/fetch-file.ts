@@ -2,6 +2,7 @@ import type { Bytes } from "../../../core/bytes.ts";
 import { writePkcs12 } from "../../../core/pkcs12/write.ts";
 import { issuerOf } from "../../authority/authority.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
+import { actorOf, nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import { findKeptKeyByToken, type KeptKey } from "../../store/certificates/kept-keys.ts";
 import { markStage } from "../../store/certificates/replacements.ts";
@@ -27,15 +28,15 @@ export async function fetchFile(
 ): Promise<Bytes> {
   const { store, files } = service;
   const found = await findKeptKeyByToken(store, hashToken(token));
-  if (found?.certificate.replaces !== caller.serial) throw new Refusal("not-found");
+  if (found?.certificate.replaces !== caller.number) throw new Refusal("not-found");
   const { certificate, kept } = found;
-  const id = `${kept.serial} ${kept.tokenHash}`;
+  const id = `${kept.certificate} ${kept.tokenHash}`;
   if (certificate.firstUsedAt !== null) {
     files.forget(id);
     throw new Refusal("already-renewed");
   }
   const file = await files.get(id, async () => await writeFile(service, certificate, kept));
-  const fetch = { caller: caller.serial, replacement: certificate.serial, now };
+  const fetch = { caller, replacement: certificate, now };
   if (fetched && certificate.fetchedAt === null)
     await transact(store, async (transaction) => await recordFetch(transaction, fetch));
   else await requirePending(store, fetch);
@@ -54,23 +55,24 @@ async function writeFile({ vault, authority }: Service, certificate: Certificate
   return await writePkcs12(contents, { password, profile: "compatible" });
 }
 
-/** The fetch of a replacement's file by its predecessor, by their serials. */
+/** The fetch of a replacement's file by its predecessor. */
 interface Fetch {
-  readonly caller: string;
-  readonly replacement: string;
+  readonly caller: CertificateRow;
+  readonly replacement: CertificateRow;
   readonly now: Date;
 }
 
 /** Decides whether the file may be served once it is ready, because writing it takes time. */
 async function requirePending(store: Store, { caller, replacement, now }: Fetch): Promise<void> {
-  const current = requireValid(await findHeldCertificate(store, caller), now);
-  if (current.replacement?.serial !== replacement) throw new Refusal("not-found");
+  const current = requireValid(await findHeldCertificate(store, caller.number), now);
+  if (current.replacement?.number !== replacement.number) throw new Refusal("not-found");
   if (current.replacement.firstUsedAt !== null) throw new Refusal("already-renewed");
 }
 
 async function recordFetch(transaction: StoreTransaction, fetch: Fetch): Promise<void> {
   await requirePending(transaction, fetch);
-  const { caller, replacement: object, now } = fetch;
-  if (!(await markStage(transaction, object, "fetchedAt", now.getTime()))) return;
-  await appendAudit(transaction, { at: now, actor: `certificate ${caller}`, action: "fetched", object, detail: {} });
+  const { caller, replacement, now } = fetch;
+  if (!(await markStage(transaction, replacement.number, "fetchedAt", now.getTime()))) return;
+  const object = nameOf(replacement);
+  await appendAudit(transaction, { at: now, actor: actorOf(caller), action: "fetched", object, detail: {} });
 }

@@ -31,6 +31,6 @@ export function isRepeated(origin: KeyOrigin, pending: CertificateRow): boolean 
     case "service":
       return false;
     case "service-stored":
-      return pending.serial === origin.pending?.serial;
+      return pending.number === origin.pending?.certificate;
   }
 }

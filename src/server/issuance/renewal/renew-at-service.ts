@@ -1,3 +1,4 @@
+import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findKeptKeyOfReplacement, insertKeptKey } from "../../store/certificates/kept-keys.ts";
 import { transact } from "../../store/transact.ts";
 import { CertifiableKey } from "../certifiable-key.ts";
@@ -18,14 +19,14 @@ import { replace } from "./replace.ts";
  * @throws Refusal with the code of the rule
  */
 export async function renewAtService(service: Service, order: ReplacementOrder): Promise<FileAccess> {
-  return await service.keyMaking.inTurn(order.predecessor.serial, async () => await renewInTurn(service, order));
+  return await service.keyMaking.inTurn(nameOf(order.predecessor), async () => await renewInTurn(service, order));
 }
 
 async function renewInTurn(service: Service, order: ReplacementOrder): Promise<FileAccess> {
   const { store, vault, rsaKeys } = service;
-  const { serial } = order.predecessor;
+  const { number } = order.predecessor;
   // Before the key is generated, the most expensive part, which neither a refused nor a repeated request needs.
-  const pending = await findKeptKeyOfReplacement(store, serial);
+  const pending = await findKeptKeyOfReplacement(store, number);
   const { repeated: again } = await judgeReplacement(service, store, order, { kind: "service-stored", pending });
   if (again !== undefined && pending !== undefined) return await openAccess(vault, pending);
 
@@ -33,10 +34,10 @@ async function renewInTurn(service: Service, order: ReplacementOrder): Promise<F
   const generated = await rsaKeys.take();
   const key = CertifiableKey.examine(generated.spki, storedKeyKind);
   const { access, repeated } = await transact(store, async (transaction) => {
-    const kept = await findKeptKeyOfReplacement(transaction, serial);
+    const kept = await findKeptKeyOfReplacement(transaction, number);
     const replacement = await replace(service, transaction, order, { kind: "service-stored", pending: kept, key });
     if (replacement.repeated && kept !== undefined) return { access: await openAccess(vault, kept), repeated: true };
-    const sealed = sealKey(await sealingKey(vault, transaction), replacement.serial, generated.privateKey);
+    const sealed = sealKey(await sealingKey(vault, transaction), replacement, generated.privateKey);
     await insertKeptKey(transaction, sealed.kept);
     return { access: sealed.access, repeated: false };
   });

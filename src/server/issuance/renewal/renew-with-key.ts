@@ -2,6 +2,7 @@ import type { Bytes } from "../../../core/bytes.ts";
 import { oid } from "../../../core/der/write.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/x509/key-pair.ts";
 import { sameSubject, type Subject } from "../../../core/x509/subject.ts";
+import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate } from "../../store/certificates/certificates.ts";
 import { transact } from "../../store/transact.ts";
 import { CertifiableKey } from "../certifiable-key.ts";
@@ -36,7 +37,7 @@ export interface KeyAndCertificate {
  * @throws Refusal as for a renewal, and `key-encryption-unsupported`
  */
 export async function renewWithKey(service: Service, order: RenewalOrder): Promise<KeyAndCertificate> {
-  return await service.keyMaking.inTurn(order.predecessor.serial, async () => await renewInTurn(service, order));
+  return await service.keyMaking.inTurn(nameOf(order.predecessor), async () => await renewInTurn(service, order));
 }
 
 async function renewInTurn(service: Service, order: RenewalOrder): Promise<KeyAndCertificate> {
@@ -61,7 +62,7 @@ async function renewInTurn(service: Service, order: RenewalOrder): Promise<KeyAn
   });
   if (replacement === undefined) {
     // The tenant's kind of key was changed while the key was generated.
-    const current = requireValid(await findHeldCertificate(service.store, predecessor.serial), now);
+    const current = requireValid(await findHeldCertificate(service.store, predecessor.number), now);
     return await renewInTurn(service, { ...order, predecessor: current });
   }
   return { privateKey: await exportPrivateKey(keys), certificate: replacement.der };

@@ -3,6 +3,7 @@ import { judgeRenewal, type RenewalRefusal } from "../../../core/renewal/eligibi
 import { renewalWindow, type RenewalWindow } from "../../../core/renewal/schedule.ts";
 import type { Precondition } from "../../../protocol/precondition.ts";
 import type { Product } from "../../settings/settings.ts";
+import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import { countRecentIssues } from "../../store/certificates/replacements.ts";
 import type { CertificateRow, Store } from "../../store/database/schema.ts";
@@ -72,7 +73,7 @@ export function requireRenewable({ predecessor, productOf, now }: ReplacementOrd
   if (refusal === undefined) return replacement;
   // The schedule of the status, so that a client that comes too early learns of an order to renew as soon as others.
   const retry =
-    refusal === "not-due" ? { retryAfter: askAgainAfter(window, { serial: predecessor.serial, urgent: false }, now) } : {};
+    refusal === "not-due" ? { retryAfter: askAgainAfter(window, { name: nameOf(predecessor), urgent: false }, now) } : {};
   throw new Refusal(refusal, retry);
 }
 
@@ -90,7 +91,7 @@ export async function judgeReplacement(
   origin: KeyOrigin,
 ): Promise<{ readonly predecessor: HeldCertificate; readonly repeated?: CertificateRow }> {
   const { productOf, now } = order;
-  const predecessor = requireValid(await findHeldCertificate(store, order.predecessor.serial), now);
+  const predecessor = requireValid(await findHeldCertificate(store, order.predecessor.number), now);
   const pending = requireRenewable({ ...order, predecessor });
   if (origin.key !== undefined) requireKeyKind(origin.key.keyKind, keyKindsFor(origin, predecessor, productOf(predecessor)));
   if (pending !== undefined && isRepeated(origin, pending)) return { predecessor, repeated: pending };

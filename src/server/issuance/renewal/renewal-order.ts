@@ -1,16 +1,20 @@
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
+import { nameOf } from "../../store/certificates/certificate-name.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import { countUnrenewed, insertRenewalOrder, type OrderScope } from "../../store/certificates/renewal-orders.ts";
 import type { CertificateRow } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
-import { requireCertificate } from "../require-certificate.ts";
+import { requireCertificate, type NamedCertificate } from "../require-certificate.ts";
 import type { Service } from "../service.ts";
 import { requireTenant } from "../tenants.ts";
 import { isNotYetValid } from "../validity.ts";
 
+/** The certificates to renew: those of a tenant, one, or all. */
+export type RenewalScope = { readonly tenant: string } | NamedCertificate | "all";
+
 /** An operator's order to renew at once, for example because a key or an authority is compromised. */
 export interface RenewalCall extends Act {
-  readonly scope: OrderScope;
+  readonly scope: RenewalScope;
   /** For the audit trail. */
   readonly reason: string;
   /** When the order ends for certificates that have not been renewed; by default never. */
@@ -22,22 +26,33 @@ export interface RenewalCall extends Act {
  * order that includes it applies.
  *
  * @returns the number of certificates to renew
- * @throws OperatorError `tenant-unknown`, `certificate-unknown`
+ * @throws OperatorError `tenant-unknown`, `certificate-unknown`, `certificate-ambiguous`
  */
 export async function orderRenewal({ store }: Service, { scope, reason, until, actor, now }: RenewalCall): Promise<number> {
   return await transact(store, async (transaction) => {
     const tenant = scope !== "all" && "tenant" in scope ? scope.tenant : null;
-    const serial = scope !== "all" && "serial" in scope ? scope.serial : null;
+    const certificate = scope !== "all" && "serial" in scope ? await requireCertificate(transaction, scope) : null;
     if (tenant !== null) await requireTenant(transaction, tenant);
-    if (serial !== null) await requireCertificate(transaction, serial);
-    const affected = await countUnrenewed(transaction, scope, now.getTime());
+    const affected = await countUnrenewed(transaction, within(tenant, certificate), now.getTime());
     const ends = until?.getTime() ?? null;
-    await insertRenewalOrder(transaction, { tenant, serial, reason, holderReason: reason, orderedAt: now.getTime(), endsAt: ends });
+    await insertRenewalOrder(transaction, {
+      tenant,
+      certificate: certificate?.number ?? null,
+      reason,
+      holderReason: reason,
+      orderedAt: now.getTime(),
+      endsAt: ends,
+    });
     const detail = { reason, until: until?.toISOString() ?? null, affected };
-    const object = tenant ?? serial ?? "all";
+    const object = tenant ?? (certificate === null ? "all" : nameOf(certificate));
     await appendAudit(transaction, { at: now, actor, action: "renewal-ordered", object, detail });
     return affected;
   });
+}
+
+function within(tenant: string | null, certificate: HeldCertificate | null): OrderScope {
+  if (tenant !== null) return { tenant };
+  return certificate === null ? "all" : { certificate: certificate.number };
 }
 
 /** When the renewal of a certificate was ordered, if the order is in force; never in the future, even if the clock was ahead. */

@@ -1,4 +1,6 @@
+import { issuerId } from "../../authority/issuer-id.ts";
 import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
+import { actorOf, nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { markRevoked } from "../../store/certificates/certificates.ts";
 import type { CertificateRow, StoreTransaction } from "../../store/database/schema.ts";
 import type { CertifiableKey } from "../certifiable-key.ts";
@@ -8,8 +10,8 @@ import type { KeyOrigin } from "./key-origin.ts";
 import { judgeReplacement, type ReplacementOrder } from "./renewal-judgement.ts";
 
 /** The one valid replacement of a certificate. */
-export interface Replacement {
-  readonly serial: string;
+export interface Replacement extends CertificateIdentity {
+  readonly number: number;
   /** DER. */
   readonly der: Uint8Array;
   /** Whether it had been issued before. */
@@ -31,11 +33,11 @@ export async function replace(
 ): Promise<Replacement> {
   const { now } = order;
   const { predecessor, repeated } = await judgeReplacement(service, transaction, order, origin);
-  if (repeated !== undefined) return { serial: repeated.serial, der: repeated.der, repeated: true };
-  const { serial, tenant, cn, replacement: unused } = predecessor;
-  const issue = { tenant, cn, key: origin.key, predecessor: serial, actor: `certificate ${serial}`, now };
-  const { leaf } = await issueReplacement(service, transaction, issue, unused);
-  return { serial: leaf.serial, der: leaf.der, repeated: false };
+  if (repeated !== undefined) return { ...repeated, repeated: true };
+  const { tenant, cn, replacement: unused } = predecessor;
+  const issue = { tenant, cn, key: origin.key, predecessor, actor: actorOf(predecessor), now };
+  const { leaf, number } = await issueReplacement(service, transaction, issue, unused);
+  return { number, issuer: issuerId(service.authority), serial: leaf.serial, der: leaf.der, repeated: false };
 }
 
 /**
@@ -48,15 +50,15 @@ export async function issueReplacement(
   service: Service,
   transaction: StoreTransaction,
   order: IssueOrder,
-  unused: Pick<CertificateRow, "serial"> | undefined,
-): Promise<Pick<SignedAndRecorded, "leaf" | "number">> {
+  unused: CertificateRow | undefined,
+): Promise<SignedAndRecorded> {
   const { actor, now } = order;
   const entries: AuditEntry[] = [];
   if (unused !== undefined) {
-    await markRevoked(transaction, unused.serial, "superseded", now.getTime());
-    entries.push({ at: now, actor, action: "revoked", object: unused.serial, detail: { reason: "superseded" } });
+    await markRevoked(transaction, unused.number, "superseded", now.getTime());
+    entries.push({ at: now, actor, action: "revoked", object: nameOf(unused), detail: { reason: "superseded" } });
   }
   const { leaf, number, entry } = await signAndRecord(service, transaction, order);
   await appendAudit(transaction, ...entries, entry);
-  return { leaf, number };
+  return { leaf, number, entry };
 }

@@ -1,5 +1,6 @@
 import { dayInMilliseconds } from "../../../core/days.ts";
 import { appendAudit, type AuditEntry } from "../../store/audit/audit.ts";
+import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { markRevoked } from "../../store/certificates/certificates.ts";
 import { findRetirable, retiringTenants, type RetiringTenant } from "../../store/certificates/retirement.ts";
 import type { Store } from "../../store/database/schema.ts";
@@ -36,10 +37,10 @@ async function retireBatch(store: Store, tenant: RetiringTenant, now: Date): Pro
     if (days === null) return 0;
     const due = await findRetirable(transaction, tenant.name, order(days, batch));
     const entries: AuditEntry[] = [];
-    for (const { serial, replacement } of due) {
-      await markRevoked(transaction, serial, "retired", now.getTime());
-      const detail = { reason: "superseded", replacement };
-      entries.push({ at: now, actor: "schedule", action: "retired", object: serial, detail });
+    for (const { renewed, replacement } of due) {
+      await markRevoked(transaction, renewed.number, "retired", now.getTime());
+      const detail = { reason: "superseded", replacement: nameOf(replacement) };
+      entries.push({ at: now, actor: "schedule", action: "retired", object: nameOf(renewed), detail });
     }
     if (entries.length > 0) await appendAudit(transaction, ...entries);
     return due.length;

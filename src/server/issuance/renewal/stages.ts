@@ -1,7 +1,9 @@
 import { renewalWindow } from "../../../core/renewal/schedule.ts";
 import type { ReplacementStage, StageReport } from "../../../protocol/stage.ts";
-import { appendAudit, readAudit } from "../../store/audit/audit.ts";
+import { appendAudit, readAuditOf } from "../../store/audit/audit.ts";
+import { actorOf, nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
+import { findPredecessor } from "../../store/certificates/lineage.ts";
 import { markStage, type StageColumn } from "../../store/certificates/replacements.ts";
 import type { AuditRow, CertificateRow, Store } from "../../store/database/schema.ts";
 import { transact } from "../../store/transact.ts";
@@ -28,12 +30,12 @@ export async function reportStage(
   now: Date,
 ): Promise<void> {
   await transact(service.store, async (transaction) => {
-    const { replacement, predecessor } = requireValid(await findHeldCertificate(transaction, caller.serial), now);
-    const own = serial === replacement?.serial || (serial === caller.serial && predecessor !== null);
-    if (!own) throw new Refusal("stage-unknown");
-    if (!(await markStage(transaction, serial, columns[stage], now.getTime()))) return;
-    const actor = `certificate ${caller.serial}`;
-    await appendAudit(transaction, { at: now, actor, action: stage, object: serial, detail: {} });
+    const { replacement, predecessor } = requireValid(await findHeldCertificate(transaction, caller.number), now);
+    const own = predecessor === null ? undefined : caller;
+    const reached = [replacement, own].find((certificate) => certificate?.serial === serial);
+    if (reached === undefined) throw new Refusal("stage-unknown");
+    if (!(await markStage(transaction, reached.number, columns[stage], now.getTime()))) return;
+    await appendAudit(transaction, { at: now, actor: actorOf(caller), action: stage, object: nameOf(reached), detail: {} });
   });
 }
 
@@ -45,17 +47,19 @@ export async function reportStage(
  */
 export async function recordFirstUse(
   store: Store,
-  { serial, predecessor }: CertificateRow,
+  certificate: CertificateRow,
   host: string,
   now: Date,
 ): Promise<Invalidity | undefined> {
   return await transact(store, async (transaction) => {
-    const current = await findHeldCertificate(transaction, serial);
+    const current = await findHeldCertificate(transaction, certificate.number);
     const invalidity = current && findInvalidity(current, now);
     if (invalidity !== undefined) return invalidity;
-    if (await markStage(transaction, serial, "firstUsedAt", now.getTime())) {
-      const detail = { host, predecessor };
-      await appendAudit(transaction, { at: now, actor: `certificate ${serial}`, action: "first-used", object: serial, detail });
+    if (await markStage(transaction, certificate.number, "firstUsedAt", now.getTime())) {
+      const predecessor = await findPredecessor(transaction, certificate);
+      const detail = { host, predecessor: predecessor === undefined ? null : nameOf(predecessor) };
+      const names = { actor: actorOf(certificate), object: nameOf(certificate) };
+      await appendAudit(transaction, { at: now, ...names, action: "first-used", detail });
     }
     return undefined;
   });
@@ -76,22 +80,18 @@ const stagesOfPredecessor = new Map<string, ReachedStage["stage"]>([["retired", 
 /**
  * The stages of a certificate's renewal in the order of time, from when its predecessor was due to that one's retirement.
  * A renewal before the prompt date has no stage `due`; a first certificate has only its own stages.
- *
- * @returns an empty list if no certificate has this serial
  */
 export async function readStages(
   { store, settings }: Pick<Service, "store" | "settings">,
-  serial: string,
+  certificate: HeldCertificate,
 ): Promise<ReachedStage[]> {
-  const certificate = await findHeldCertificate(store, serial);
-  if (certificate === undefined) return [];
-  const reached = reachedStages(await readAudit(store, serial), stagesOfOwn);
+  const reached = reachedStages(await readAuditOf(store, certificate), stagesOfOwn);
   if (certificate.predecessor === null) return reached;
   const predecessor = await findHeldCertificate(store, certificate.predecessor);
   if (predecessor === undefined) return reached;
   const { prompt } = renewalWindow(new Date(predecessor.notAfter), settings.products[predecessor.product]);
   const due: ReachedStage = { stage: "due", at: prompt, actor: "schedule" };
-  const ends = reachedStages(await readAudit(store, predecessor.serial), stagesOfPredecessor);
+  const ends = reachedStages(await readAuditOf(store, predecessor), stagesOfPredecessor);
   return [...(prompt.getTime() <= certificate.issuedAt ? [due] : []), ...reached, ...ends];
 }
 

@@ -4,6 +4,7 @@ import { p12FileName } from "../../../core/renewal/file-name.ts";
 import type { ReplacementStage } from "../../../protocol/stage.ts";
 import { invisible, longestReason, type PendingReplacement, type Status } from "../../../protocol/status.ts";
 import type { Product } from "../../settings/settings.ts";
+import { nameOf } from "../../store/certificates/certificate-name.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { CertificateRow } from "../../store/database/schema.ts";
 import { explanationOf, Refusal, refusalSentences } from "../refusal.ts";
@@ -39,6 +40,7 @@ export function statusOf(
     certificate: {
       cn: certificate.cn,
       o: certificate.tenant,
+      issuer: certificate.issuer,
       serial: certificate.serial,
       notBefore: moment(certificate.notBefore),
       notAfter: moment(certificate.notAfter),
@@ -56,7 +58,7 @@ export function statusOf(
       prompt: window.prompt.toISOString(),
       until: window.until.toISOString(),
     },
-    askAgainAfter: askAgainAfter(window, { serial: certificate.serial, urgent }, now),
+    askAgainAfter: askAgainAfter(window, { name: nameOf(certificate), urgent }, now),
     keyKind: certificate.keyKind,
     pending: replacement === undefined ? null : describe(replacement),
     retireAfterDays: certificate.retireAfterDays,
@@ -66,8 +68,9 @@ export function statusOf(
 }
 
 function describe(replacement: CertificateRow): PendingReplacement {
-  const { serial, number, cn, tenant: o } = replacement;
+  const { issuer, serial, number, cn, tenant: o } = replacement;
   return {
+    issuer,
     serial,
     issuedAt: moment(replacement.issuedAt),
     notAfter: moment(replacement.notAfter),

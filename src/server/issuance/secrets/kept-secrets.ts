@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import * as v from "valibot";
 import { generatePassword } from "../../../core/password.ts";
+import { nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { readSealingKey, writeSealingKey, type KeptKey } from "../../store/certificates/kept-keys.ts";
-import type { StoreTransaction } from "../../store/database/schema.ts";
+import type { CertificateRow, StoreTransaction } from "../../store/database/schema.ts";
 import type { MasterKey } from "../../vault/master-keys.ts";
 import { seal, unseal } from "../../vault/sealing.ts";
 import type { Vault } from "../../vault/vault.ts";
@@ -24,12 +25,15 @@ export function hashToken(token: string): string {
 /**
  * Seals a key, with a random password and address for its file.
  *
- * @param serial of the key's certificate
  * @param privateKey PKCS#8
  */
-export function sealKey(masterKey: MasterKey, serial: string, privateKey: Uint8Array): { access: FileAccess; kept: KeptKey } {
+export function sealKey(
+  masterKey: MasterKey,
+  certificate: CertificateIdentity & Pick<CertificateRow, "number">,
+  privateKey: Uint8Array,
+): { access: FileAccess; kept: KeptKey } {
   const access: FileAccess = { password: generatePassword(), token: randomBytes(32).toString("base64url") };
-  const kept = sealBoth(masterKey, serial, privateKey, access);
+  const kept = sealBoth(masterKey, { certificate: certificate.number, boundTo: nameOf(certificate) }, privateKey, access);
   return { access, kept };
 }
 
@@ -38,8 +42,8 @@ export function sealKey(masterKey: MasterKey, serial: string, privateKey: Uint8A
  *
  * @throws OperatorError `master-key-wrong`
  */
-export async function openAccess(vault: Vault, { serial, masterKey, sealedAccess }: KeptKey): Promise<FileAccess> {
-  const text = unseal(await vault.keyById(masterKey), { purpose: "access", serial }, sealedAccess);
+export async function openAccess(vault: Vault, { boundTo, masterKey, sealedAccess }: KeptKey): Promise<FileAccess> {
+  const text = unseal(await vault.keyById(masterKey), { purpose: "access", boundTo }, sealedAccess);
   return v.parse(FileAccess, new TextDecoder().decode(text));
 }
 
@@ -49,8 +53,8 @@ export async function openAccess(vault: Vault, { serial, masterKey, sealedAccess
  * @returns PKCS#8
  * @throws OperatorError `master-key-wrong`
  */
-export async function openKey(vault: Vault, { serial, masterKey, sealedKey }: KeptKey): Promise<Uint8Array<ArrayBuffer>> {
-  return unseal(await vault.keyById(masterKey), { purpose: "key", serial }, sealedKey);
+export async function openKey(vault: Vault, { boundTo, masterKey, sealedKey }: KeptKey): Promise<Uint8Array<ArrayBuffer>> {
+  return unseal(await vault.keyById(masterKey), { purpose: "key", boundTo }, sealedKey);
 }
 
 /**
@@ -59,7 +63,7 @@ export async function openKey(vault: Vault, { serial, masterKey, sealedKey }: Ke
  * @throws OperatorError `master-key-wrong`
  */
 export async function reseal(vault: Vault, to: MasterKey, kept: KeptKey): Promise<KeptKey> {
-  return sealBoth(to, kept.serial, await openKey(vault, kept), await openAccess(vault, kept));
+  return sealBoth(to, kept, await openKey(vault, kept), await openAccess(vault, kept));
 }
 
 /**
@@ -76,13 +80,19 @@ export async function sealingKey(vault: Vault, transaction: StoreTransaction): P
   return first;
 }
 
-function sealBoth(masterKey: MasterKey, serial: string, privateKey: Uint8Array, access: FileAccess): KeptKey {
+function sealBoth(
+  masterKey: MasterKey,
+  { certificate, boundTo }: Pick<KeptKey, "certificate" | "boundTo">,
+  privateKey: Uint8Array,
+  access: FileAccess,
+): KeptKey {
   const accessText = new TextEncoder().encode(JSON.stringify(access));
   return {
-    serial,
+    certificate,
+    boundTo,
     tokenHash: hashToken(access.token),
     masterKey: masterKey.id,
-    sealedKey: seal(masterKey, { purpose: "key", serial }, privateKey),
-    sealedAccess: seal(masterKey, { purpose: "access", serial }, accessText),
+    sealedKey: seal(masterKey, { purpose: "key", boundTo }, privateKey),
+    sealedAccess: seal(masterKey, { purpose: "access", boundTo }, accessText),
   };
 }

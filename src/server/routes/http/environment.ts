@@ -56,8 +56,10 @@ export interface Environment {
   Bindings: Exchange & {
     readonly host: ServedHost;
     readonly requestId: string;
-    /** The serial number of the client certificate, once it has been judged. */
+    /** The serial number of the client certificate. */
     serial?: string;
+    /** The identifier of its issuer, if the certificate is accepted. */
+    issuer?: string;
     /** The reason of a refusal, once it has been refused. */
     code?: ProblemCode;
   };
@@ -67,7 +69,9 @@ export interface Environment {
 export async function admitRequest({ service }: Surroundings, c: Context<Environment>, now: Date): Promise<Admission> {
   const { certificate } = c.env.connection;
   if (certificate) c.env.serial = certificate.serialNumber;
-  return await admit(service, certificate, c.env.host.name, now);
+  const admission = await admit(service, certificate, c.env.host.name, now);
+  if (admission.certificate) c.env.issuer = admission.certificate.issuer;
+  return admission;
 }
 
 /**

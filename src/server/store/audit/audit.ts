@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
+import { nameOf, type CertificateIdentity } from "../certificates/certificate-name.ts";
 import { pagesOf } from "../database/pages.ts";
 import { prepared, type Placeholders } from "../database/prepared.ts";
 import type { AuditRow, Store, StoreTransaction } from "../database/schema.ts";
@@ -128,8 +129,10 @@ export async function verifyAudit(
 
 /** Which entries are read; an absent field matches all. */
 export interface AuditFilter {
-  readonly object?: string | undefined;
-  readonly actor?: string | undefined;
+  /** Any of these. */
+  readonly objects?: readonly string[] | undefined;
+  /** Any of these. */
+  readonly actors?: readonly string[] | undefined;
   readonly action?: string | undefined;
   /** Inclusive. */
   readonly since?: Date | undefined;
@@ -140,10 +143,10 @@ export interface AuditFilter {
 /** A page of the entries after one, oldest first. */
 async function readAuditPage(store: Store, { after, ...filter }: AuditFilter & { readonly after: number }): Promise<AuditRow[]> {
   const columns = ["number", "at", "actor", "action", "object", "detail", "previousHash", "hash"] as const;
-  const { object, actor, action, since, until } = filter;
+  const { objects, actors, action, since, until } = filter;
   let rows = store.selectFrom("audit").select(columns).where("number", ">", after);
-  if (object !== undefined) rows = rows.where("object", "=", object);
-  if (actor !== undefined) rows = rows.where("actor", "=", actor);
+  if (objects !== undefined) rows = rows.where("object", "in", objects);
+  if (actors !== undefined) rows = rows.where("actor", "in", actors);
   if (action !== undefined) rows = rows.where("action", "=", action);
   if (since !== undefined) rows = rows.where("at", ">=", since.getTime());
   if (until !== undefined) rows = rows.where("at", "<", until.getTime());
@@ -169,9 +172,15 @@ export async function countAudit(store: Store): Promise<number> {
   return count;
 }
 
-/** The entries about one certificate or tenant, oldest first. */
+/** The entries about one tenant or the like, oldest first. */
 export async function readAudit(store: Store, object: string): Promise<AuditRow[]> {
   return await store.selectFrom("audit").selectAll().where("object", "=", object).orderBy("number").execute();
+}
+
+/** The entries about one certificate, oldest first. Early ones have only its serial number. */
+export async function readAuditOf(store: Store, certificate: CertificateIdentity): Promise<AuditRow[]> {
+  const objects = [nameOf(certificate), certificate.serial];
+  return await store.selectFrom("audit").selectAll().where("object", "in", objects).orderBy("number").execute();
 }
 
 /** An entry with its hash, which covers the previous entry's. */

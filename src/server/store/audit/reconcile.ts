@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 import * as v from "valibot";
+import { nameOf, serialIn } from "../certificates/certificate-name.ts";
 import type { AuditRow, CertificateRow, Store, TenantRow } from "../database/schema.ts";
 import { reconcileAccounts } from "./reconcile-accounts.ts";
 
 /** A difference between the tables and the audit trail. */
 export interface Discrepancy {
-  /** A certificate's serial, a tenant's or an account's name, or a key's hash. */
+  /** A certificate's issuer and serial, a tenant's or an account's name, or a key's hash. */
   readonly object: string;
   /** The number of the entry; undefined if there is none. */
   readonly entry: number | undefined;
@@ -55,21 +56,23 @@ const Detail = v.pipe(
 type Detail = v.InferOutput<typeof Detail>;
 
 const columns = [
+  "certificates.number",
+  "certificates.issuer",
   "certificates.serial",
-  "number",
-  "tenant",
-  "cn",
-  "notAfter",
-  "predecessor",
-  "issuedAt",
-  "fetchedAt",
-  "passwordShownAt",
-  "importedAt",
-  "firstUsedAt",
-  "revokedAt",
-  "revocationReason",
+  "certificates.tenant",
+  "certificates.cn",
+  "certificates.notAfter",
+  "certificates.issuedAt",
+  "certificates.fetchedAt",
+  "certificates.passwordShownAt",
+  "certificates.importedAt",
+  "certificates.firstUsedAt",
+  "certificates.revokedAt",
+  "certificates.revocationReason",
 ] as const;
-type Compared = Omit<CertificateRow, "der" | "spkiSha256" | "notBefore" | "replaces" | "revocationNumber" | "issuer"> & {
+type Compared = Omit<CertificateRow, "der" | "spkiSha256" | "notBefore" | "predecessor" | "replaces" | "revocationNumber"> & {
+  readonly predecessorIssuer: string | null;
+  readonly predecessorSerial: string | null;
   readonly destroyedAt: number | null;
 };
 
@@ -156,7 +159,7 @@ function detailOf({ detail }: AuditRow): Detail {
 }
 
 function isAsIssued(row: Compared, { tenant, cn, number, notAfter, predecessor }: Detail, at: number): boolean {
-  const same = row.tenant === tenant && row.cn === cn && row.number === number && row.predecessor === predecessor;
+  const same = row.tenant === tenant && row.cn === cn && row.number === number && isPredecessor(row, predecessor);
   return same && row.issuedAt === at && new Date(row.notAfter).toISOString() === notAfter;
 }
 
@@ -165,15 +168,24 @@ function isAsRevoked(row: Compared, { reason, revokedAt }: Detail, { action, at 
   return row.revokedAt === moment && row.revocationReason === (action === "retired" ? action : reason);
 }
 
-async function readRows(store: Store, serials: readonly string[]): Promise<Map<string, Compared>> {
-  if (serials.length === 0) return new Map();
+function isPredecessor({ predecessorIssuer: issuer, predecessorSerial: serial }: Compared, name: Detail["predecessor"]): boolean {
+  if (issuer === null || serial === null) return name === null;
+  return name === nameOf({ issuer, serial }) || name === serial;
+}
+
+/** By the objects of entries. */
+async function readRows(store: Store, objects: readonly string[]): Promise<Map<string, Compared>> {
+  if (objects.length === 0) return new Map();
   const rows = await store
     .selectFrom("certificates")
-    .leftJoin("keptKeys", "keptKeys.serial", "certificates.serial")
+    .leftJoin("certificates as predecessor", "predecessor.number", "certificates.predecessor")
+    .leftJoin("keptKeys", "keptKeys.certificate", "certificates.number")
     .select([...columns, "keptKeys.destroyedAt"])
-    .where("certificates.serial", "in", serials)
+    .select(["predecessor.issuer as predecessorIssuer", "predecessor.serial as predecessorSerial"])
+    .where("certificates.serial", "in", objects.map(serialIn))
     .execute();
-  return new Map(rows.map((row) => [row.serial, row]));
+  // Early entries have only the serial number.
+  return new Map(rows.flatMap((row) => [[row.serial, row] as const, [nameOf(row), row] as const]));
 }
 
 function follow(before: Recorded | undefined, entry: AuditRow): Recorded {
@@ -223,9 +235,18 @@ async function findMissing(
   const rows =
     action === "key-blocked"
       ? await store.selectFrom("blockedKeys").select("spkiSha256 as object").where("spkiSha256", "in", objects).execute()
-      : await store.selectFrom("unknownRevocations").select("serial as object").where("serial", "in", objects).execute();
+      : await findUnknownRevocations(store, objects);
   const present = new Set(rows.map(({ object }) => object));
   return entries.filter(({ object }) => !present.has(object));
+}
+
+async function findUnknownRevocations(store: Store, objects: readonly string[]): Promise<{ readonly object: string }[]> {
+  const rows = await store
+    .selectFrom("unknownRevocations")
+    .select(["issuer", "serial"])
+    .where("serial", "in", objects.map(serialIn))
+    .execute();
+  return rows.flatMap((row) => [{ object: nameOf(row) }, { object: row.serial }]);
 }
 
 function isAsRecorded(row: TenantRow | undefined, known: Recorded | undefined): boolean {
@@ -246,13 +267,19 @@ async function withoutEntry(store: Store, what: "issued" | "revoked"): Promise<s
   const actions = what === "issued" ? ["issued"] : ["revoked", "retired"];
   const rows = await store
     .selectFrom("certificates")
-    .select("serial")
+    .select(["issuer", "serial"])
     .$if(what === "revoked", (query) => query.where("revokedAt", "is not", null))
     .where((is) => {
-      const entry = is.selectFrom("audit").select(sql.lit(1).as("one")).whereRef("audit.object", "=", "certificates.serial");
+      const entry = is
+        .selectFrom("audit")
+        .select(sql.lit(1).as("one"))
+        .where("audit.object", "in", [
+          is.ref("certificates.serial"),
+          sql<string>`certificates.issuer || '/' || certificates.serial`,
+        ]);
       return is.not(is.exists(entry.where("action", "in", actions)));
     })
     .limit(maximum)
     .execute();
-  return rows.map(({ serial }) => serial);
+  return rows.map(nameOf);
 }

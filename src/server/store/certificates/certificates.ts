@@ -22,28 +22,51 @@ type CertificateRowWithRules = CertificateRow &
   };
 
 /**
- * The certificate with this serial, its tenant's rules and its replacement, in one query, so that decisions are based on
+ * The certificate with this number, its tenant's rules and its replacement, in one query, so that decisions are based on
  * a consistent state.
  */
-export async function findHeldCertificate(store: Store, serial: string): Promise<HeldCertificate | undefined> {
-  const rows = await heldWithReplacement(store, { serial });
-  const held = rows.find((row) => row.serial === serial);
-  return held && { ...held, replacement: rows.find(({ replaces }) => replaces === serial) };
+export async function findHeldCertificate(store: Store, number: number): Promise<HeldCertificate | undefined> {
+  const rows = await byNumber(store, { number });
+  const held = rows.find((row) => row.number === number);
+  return held && withReplacement(held, rows);
 }
 
-const heldWithReplacement = prepared((store, of: Placeholders<{ serial: string }>) =>
-  store
+/** The certificates with this serial number, one of each issuer, as `findHeldCertificate`. */
+export async function findHeldBySerial(store: Store, serial: string): Promise<HeldCertificate[]> {
+  const rows = await bySerial(store, { serial });
+  return rows.filter((row) => row.serial === serial).map((row) => withReplacement(row, rows));
+}
+
+function withReplacement(held: CertificateRowWithRules, rows: readonly CertificateRow[]): HeldCertificate {
+  return { ...held, replacement: rows.find(({ replaces }) => replaces === held.number) };
+}
+
+const byNumber = prepared((store, of: Placeholders<{ number: number }>) =>
+  selectHeld(store).where((is) =>
+    is.or([is("certificates.number", "=", of("number")), is("certificates.replaces", "=", of("number"))]),
+  ),
+);
+
+const bySerial = prepared((store, of: Placeholders<{ serial: string }>) =>
+  selectHeld(store)
+    .innerJoin("certificates as named", (join) =>
+      join.on((is) =>
+        is.or([is("certificates.number", "=", is.ref("named.number")), is("certificates.replaces", "=", is.ref("named.number"))]),
+      ),
+    )
+    .where("named.serial", "=", of("serial")),
+);
+
+function selectHeld(store: Store) {
+  return store
     .selectFrom("certificates")
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
     .leftJoin("renewalOrders", (join) => join.on((columns) => columns("renewalOrders.number", "=", latestOrder(columns))))
     .selectAll("certificates")
     .select(["tenants.product", "tenants.keyKind", "tenants.closedAt", "tenants.retireAfterDays"])
     .select(["renewalOrders.orderedAt", "renewalOrders.endsAt as orderEndsAt", "renewalOrders.upTo as orderUpTo"])
-    .select("renewalOrders.holderReason as orderReason")
-    .where((columns) =>
-      columns.or([columns("certificates.serial", "=", of("serial")), columns("certificates.replaces", "=", of("serial"))]),
-    ),
-);
+    .select("renewalOrders.holderReason as orderReason");
+}
 
 /** The number of the latest order that includes a certificate. */
 function latestOrder(outer: ExpressionBuilder<Schema, "certificates">): Expression<number> {
@@ -54,8 +77,8 @@ function latestOrder(outer: ExpressionBuilder<Schema, "certificates">): Expressi
     .where((columns) =>
       columns.or([
         columns("order.tenant", "=", columns.ref("certificates.tenant")),
-        columns("order.serial", "=", columns.ref("certificates.serial")),
-        columns.and([columns("order.tenant", "is", null), columns("order.serial", "is", null)]),
+        columns("order.certificate", "=", columns.ref("certificates.number")),
+        columns.and([columns("order.tenant", "is", null), columns("order.certificate", "is", null)]),
       ]),
     )
     .$asScalar();
@@ -71,7 +94,7 @@ export async function insertCertificate(store: Store, certificate: NewCertificat
 }
 
 /** A newly issued certificate, which replaces its predecessor. */
-type NewCertificate = Omit<CertificateEntry, "replaces"> & Record<"issuer", string> & Pick<CertificateRow, "predecessor">;
+type NewCertificate = Omit<CertificateEntry, "replaces"> & Pick<CertificateRow, "predecessor">;
 
 const addCertificate = preparedStatement((store, of: Placeholders<NewCertificate & Pick<CertificateRow, "replaces">>) => {
   const names = { serial: of("serial"), tenant: of("tenant"), cn: of("cn"), spkiSha256: of("spkiSha256") };
@@ -88,14 +111,14 @@ const addCertificate = preparedStatement((store, of: Placeholders<NewCertificate
  */
 export async function markRevoked(
   transaction: StoreTransaction,
-  serial: string,
+  number: number,
   reason: NonNullable<CertificateRow["revocationReason"]>,
   at: number,
 ): Promise<void> {
   const revoked = await transaction
     .selectFrom("certificates")
     .select("replaces")
-    .where("serial", "=", serial)
+    .where("number", "=", number)
     .executeTakeFirstOrThrow();
   const { latest } = await transaction
     .selectFrom("certificates")
@@ -105,7 +128,7 @@ export async function markRevoked(
   await transaction
     .updateTable("certificates")
     .set({ revokedAt: at, revocationReason: reason, revocationNumber: (latest ?? 0) + 1, replaces: null })
-    .where("serial", "=", serial)
+    .where("number", "=", number)
     .execute();
-  await transaction.updateTable("certificates").set({ replaces: revoked.replaces }).where("replaces", "=", serial).execute();
+  await transaction.updateTable("certificates").set({ replaces: revoked.replaces }).where("replaces", "=", number).execute();
 }

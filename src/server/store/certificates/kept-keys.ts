@@ -1,9 +1,13 @@
 import { dayInMilliseconds } from "../../../core/days.ts";
 import type { CertificateRow, KeptKeyRow, Store } from "../database/schema.ts";
+import type { CertificateIdentity } from "./certificate-name.ts";
 
 /** A stored key that has not been destroyed, with both of its secrets. */
 export interface KeptKey {
-  readonly serial: string;
+  /** The certificate's number. */
+  readonly certificate: number;
+  /** What the secrets are bound to. */
+  readonly boundTo: string;
   readonly tokenHash: string;
   /** The identifier of the master key that both secrets are sealed with. */
   readonly masterKey: string;
@@ -22,10 +26,10 @@ export async function insertKeptKey(store: Store, kept: KeptKey): Promise<void> 
 }
 
 /** The stored key of a certificate's valid replacement. */
-export async function findKeptKeyOfReplacement(store: Store, predecessor: string): Promise<KeptKey | undefined> {
+export async function findKeptKeyOfReplacement(store: Store, predecessor: number): Promise<KeptKey | undefined> {
   const row = await store
     .selectFrom("keptKeys")
-    .innerJoin("certificates", "certificates.serial", "keptKeys.serial")
+    .innerJoin("certificates", "certificates.number", "keptKeys.certificate")
     .selectAll("keptKeys")
     .where("certificates.replaces", "=", predecessor)
     .executeTakeFirst();
@@ -43,7 +47,7 @@ export async function findKeptKeyByToken(
   const certificate = await store
     .selectFrom("certificates")
     .selectAll()
-    .where("serial", "=", kept.serial)
+    .where("number", "=", kept.certificate)
     .where("replaces", "is not", null)
     .executeTakeFirst();
   return certificate && { certificate, kept };
@@ -56,7 +60,7 @@ export async function findKeysSealedOtherwise(store: Store, masterKey: string, l
     .selectAll()
     .where("destroyedAt", "is", null)
     .where("masterKey", "!=", masterKey)
-    .orderBy("serial")
+    .orderBy("certificate")
     .limit(limit)
     .execute();
   return rows.flatMap((row) => keptKeyOf(row) ?? []);
@@ -64,28 +68,31 @@ export async function findKeysSealedOtherwise(store: Store, masterKey: string, l
 
 /** Replaces the sealed secrets of a key by the same secrets, sealed with another master key. */
 export async function resealKeptKey(store: Store, kept: KeptKey): Promise<void> {
-  await store.updateTable("keptKeys").set(kept).where("serial", "=", kept.serial).execute();
+  await store.updateTable("keptKeys").set(kept).where("certificate", "=", kept.certificate).execute();
 }
 
 /**
- * The serials of some certificates whose key is to be destroyed: they have expired, or the number of days that their
+ * Some certificates whose key is to be destroyed: they have expired, or the number of days that their
  * tenant sets has passed since their first use.
  */
-export async function findKeysToDestroy(store: Store, now: number, limit: number): Promise<string[]> {
-  const rows = await store
+export async function findKeysToDestroy(
+  store: Store,
+  now: number,
+  limit: number,
+): Promise<(CertificateIdentity & Pick<CertificateRow, "number">)[]> {
+  return await store
     .selectFrom("keptKeys")
-    .innerJoin("certificates", "certificates.serial", "keptKeys.serial")
+    .innerJoin("certificates", "certificates.number", "keptKeys.certificate")
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
-    .select("keptKeys.serial")
+    .select(["certificates.number", "certificates.issuer", "certificates.serial"])
     .where("keptKeys.destroyedAt", "is", null)
     .where((is) => {
       const kept = is(is.ref("tenants.destroyKeysAfterDays"), "*", dayInMilliseconds);
       return is.or([is("certificates.notAfter", "<", now), is("certificates.firstUsedAt", "<=", is(is.val(now), "-", kept))]);
     })
-    .orderBy("keptKeys.serial")
+    .orderBy("keptKeys.certificate")
     .limit(limit)
     .execute();
-  return rows.map(({ serial }) => serial);
 }
 
 /**
@@ -93,11 +100,11 @@ export async function findKeysToDestroy(store: Store, now: number, limit: number
  *
  * @returns whether they were still there
  */
-export async function destroyKeptKey(store: Store, serial: string, at: number): Promise<boolean> {
+export async function destroyKeptKey(store: Store, certificate: number, at: number): Promise<boolean> {
   const { numUpdatedRows } = await store
     .updateTable("keptKeys")
     .set({ sealedKey: null, sealedAccess: null, destroyedAt: at })
-    .where("serial", "=", serial)
+    .where("certificate", "=", certificate)
     .where("destroyedAt", "is", null)
     .executeTakeFirstOrThrow();
   return numUpdatedRows > 0n;
@@ -118,7 +125,8 @@ export async function writeSealingKey(store: Store, masterKey: string): Promise<
     .execute();
 }
 
-function keptKeyOf({ serial, tokenHash, masterKey, sealedKey, sealedAccess }: KeptKeyRow): KeptKey | undefined {
+function keptKeyOf({ sealedKey, sealedAccess, ...kept }: KeptKeyRow): KeptKey | undefined {
   if (sealedKey === null || sealedAccess === null) return undefined;
-  return { serial, tokenHash, masterKey, sealedKey, sealedAccess };
+  const { certificate, boundTo, tokenHash, masterKey } = kept;
+  return { certificate, boundTo, tokenHash, masterKey, sealedKey, sealedAccess };
 }

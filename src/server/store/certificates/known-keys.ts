@@ -38,7 +38,7 @@ const history = prepared((store, of: Placeholders<{ key: string; tenant: string;
       .exists(
         columns
           .selectFrom("certificates")
-          .select("serial")
+          .select("number")
           .where("spkiSha256", "=", of("key"))
           .where((is) => is.or([is("tenant", "!=", of("tenant")), is("cn", "!=", of("cn"))])),
       )
@@ -47,7 +47,7 @@ const history = prepared((store, of: Placeholders<{ key: string; tenant: string;
       .exists(
         columns
           .selectFrom("certificates")
-          .select("serial")
+          .select("number")
           .where("spkiSha256", "=", of("key"))
           .where("tenant", "=", of("tenant"))
           .where("cn", "=", of("cn"))
@@ -97,15 +97,14 @@ export async function readBlockedKeys(store: Store, after: string, limit: number
     .execute();
 }
 
-/** The serials of the certificates with some keys that are neither revoked nor expired, in the order of their issue. */
-export async function findValidOfKeys(store: Store, keys: readonly string[], now: number): Promise<string[]> {
-  const rows = await store
+/** The certificates with some keys that are neither revoked nor expired, in the order of their issue. */
+export async function findValidOfKeys(store: Store, keys: readonly string[], now: number): Promise<CertificateRow[]> {
+  return await store
     .selectFrom("certificates")
-    .select("serial")
+    .selectAll()
     .where("spkiSha256", "in", keys)
     .where("revokedAt", "is", null)
     .where("notAfter", ">=", now)
     .orderBy("number")
     .execute();
-  return rows.map(({ serial }) => serial);
 }

@@ -1,12 +1,21 @@
 import type { CertificateRow, Store } from "../database/schema.ts";
 
+/** The certificate that a certificate was renewed from; undefined for a first one. */
+export async function findPredecessor(
+  store: Store,
+  { predecessor }: Pick<CertificateRow, "predecessor">,
+): Promise<CertificateRow | undefined> {
+  if (predecessor === null) return undefined;
+  return await store.selectFrom("certificates").selectAll().where("number", "=", predecessor).executeTakeFirstOrThrow();
+}
+
 /** The certificates that a certificate was renewed from, the nearest first. */
 export async function findPredecessors(store: Store, certificate: CertificateRow): Promise<CertificateRow[]> {
   const found: CertificateRow[] = [];
-  for (let serial = certificate.predecessor; serial !== null;) {
-    const row = await store.selectFrom("certificates").selectAll().where("serial", "=", serial).executeTakeFirstOrThrow();
+  let row = await findPredecessor(store, certificate);
+  while (row !== undefined) {
     found.push(row);
-    serial = row.predecessor;
+    row = await findPredecessor(store, row);
   }
   return found;
 }
@@ -14,7 +23,7 @@ export async function findPredecessors(store: Store, certificate: CertificateRow
 /** The certificates that a certificate was renewed to, in the order of their issue, including revoked ones. */
 export async function findSuccessors(store: Store, certificate: CertificateRow): Promise<CertificateRow[]> {
   const found: CertificateRow[] = [];
-  for (let generation = [certificate.serial]; generation.length > 0;) {
+  for (let generation = [certificate.number]; generation.length > 0;) {
     const rows = await store
       .selectFrom("certificates")
       .selectAll()
@@ -24,7 +33,7 @@ export async function findSuccessors(store: Store, certificate: CertificateRow):
       .orderBy("number")
       .execute();
     found.push(...rows);
-    generation = rows.map(({ serial }) => serial);
+    generation = rows.map(({ number }) => number);
   }
   return found;
 }

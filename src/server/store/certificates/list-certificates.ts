@@ -15,7 +15,7 @@ export interface CertificateFilter {
 }
 
 /** A listed certificate. */
-export type ListedCertificate = Pick<CertificateRow, "number" | "serial" | "tenant" | "cn" | "issuedAt" | "notAfter"> & {
+export type ListedCertificate = Pick<CertificateRow, "number" | "issuer" | "serial" | "tenant" | "cn" | "issuedAt" | "notAfter"> & {
   readonly state: CertificateState;
 };
 
@@ -34,8 +34,8 @@ export async function listCertificates(
   return await store
     .selectFrom("certificates")
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
-    .leftJoin("certificates as replacement", "replacement.replaces", "certificates.serial")
-    .select(["certificates.number", "certificates.serial", "certificates.tenant", "certificates.cn"])
+    .leftJoin("certificates as replacement", "replacement.replaces", "certificates.number")
+    .select(["certificates.number", "certificates.issuer", "certificates.serial", "certificates.tenant", "certificates.cn"])
     .select(["certificates.issuedAt", "certificates.notAfter", state.as("state")])
     .$if(after !== undefined, (query) =>
       query.where(sql<boolean>`(certificates.not_after, certificates.number) > (${after?.notAfter}, ${after?.number})`),

@@ -28,9 +28,9 @@ export async function removeRecoveryCodes(transaction: StoreTransaction, scope: 
     .deleteFrom("recoveryCodes")
     .$if(tenant !== undefined, (query) => query.where("tenant", "=", tenant ?? ""))
     .$if(cn !== undefined, (query) => query.where("cn", "=", cn ?? ""))
-    .returning(["tenant", "cn", "expiresAt", "serial"])
+    .returning(["tenant", "cn", "expiresAt", "certificate"])
     .execute();
-  const usable = removed.filter(({ serial, expiresAt }) => serial === null && expiresAt > now);
+  const usable = removed.filter(({ certificate, expiresAt }) => certificate === null && expiresAt > now);
   return usable.map((code) => ({ tenant: code.tenant, cn: code.cn }));
 }
 
@@ -67,9 +67,9 @@ export async function endRecoveryCodes(transaction: StoreTransaction, moment: nu
 export async function spendRecoveryCode(
   transaction: StoreTransaction,
   { tenant, cn }: RecoveryCodeRow,
-  serial: string,
+  certificate: number,
 ): Promise<void> {
-  await transaction.updateTable("recoveryCodes").set({ serial }).where("tenant", "=", tenant).where("cn", "=", cn).execute();
+  await transaction.updateTable("recoveryCodes").set({ certificate }).where("tenant", "=", tenant).where("cn", "=", cn).execute();
 }
 
 /** A person's newest certificate that is not revoked, or else their newest. */

@@ -1,8 +1,8 @@
 import type { Expression, ExpressionBuilder, Insertable, SqlBool } from "kysely";
 import type { CertificateRow, RenewalOrderRow, Schema, Store, StoreTransaction } from "../database/schema.ts";
 
-/** Which certificates an order is for: those of a tenant, one by its serial, or all. */
-export type OrderScope = { readonly tenant: string } | { readonly serial: string } | "all";
+/** Which certificates an order is for: those of a tenant, one by its number, or all. */
+export type OrderScope = { readonly tenant: string } | { readonly certificate: number } | "all";
 
 /** Adds an order for the existing certificates. */
 export async function insertRenewalOrder(
@@ -23,7 +23,7 @@ export async function insertRenewalOrder(
 export async function countUnrenewed(store: Store, scope: OrderScope, now: number): Promise<number> {
   const { count } = await store
     .selectFrom("certificates")
-    .leftJoin("certificates as replacement", "replacement.replaces", "certificates.serial")
+    .leftJoin("certificates as replacement", "replacement.replaces", "certificates.number")
     .select((columns) => columns.fn.countAll<number>().as("count"))
     .where("certificates.revokedAt", "is", null)
     .where("certificates.notAfter", ">=", now)
@@ -34,10 +34,7 @@ export async function countUnrenewed(store: Store, scope: OrderScope, now: numbe
 }
 
 /** The latest order that includes a certificate, whether or not it has ended. */
-export async function findLatestOrder(
-  store: Store,
-  { number, tenant, serial }: CertificateRow,
-): Promise<RenewalOrderRow | undefined> {
+export async function findLatestOrder(store: Store, { number, tenant }: CertificateRow): Promise<RenewalOrderRow | undefined> {
   return await store
     .selectFrom("renewalOrders")
     .selectAll()
@@ -45,8 +42,8 @@ export async function findLatestOrder(
     .where((columns) =>
       columns.or([
         columns("tenant", "=", tenant),
-        columns("serial", "=", serial),
-        columns.and([columns("tenant", "is", null), columns("serial", "is", null)]),
+        columns("certificate", "=", number),
+        columns.and([columns("tenant", "is", null), columns("certificate", "is", null)]),
       ]),
     )
     .orderBy("number", "desc")
@@ -56,5 +53,6 @@ export async function findLatestOrder(
 
 function within(columns: ExpressionBuilder<Schema, "certificates">, scope: OrderScope): Expression<SqlBool> {
   if (scope === "all") return columns.lit(true);
-  return "tenant" in scope ? columns("certificates.tenant", "=", scope.tenant) : columns("certificates.serial", "=", scope.serial);
+  if ("tenant" in scope) return columns("certificates.tenant", "=", scope.tenant);
+  return columns("certificates.number", "=", scope.certificate);
 }

@@ -2,12 +2,12 @@ import { prepared, type Placeholders } from "../database/prepared.ts";
 import type { CertificateRow, Store } from "../database/schema.ts";
 
 /** The replacement of a certificate, used or not, if it is not revoked. */
-export async function findReplacement(store: Store, predecessor: string): Promise<CertificateRow | undefined> {
+export async function findReplacement(store: Store, predecessor: number): Promise<CertificateRow | undefined> {
   const [replacement] = await byPredecessor(store, { predecessor });
   return replacement;
 }
 
-const byPredecessor = prepared((store, of: Placeholders<{ predecessor: string }>) =>
+const byPredecessor = prepared((store, of: Placeholders<{ predecessor: number }>) =>
   store.selectFrom("certificates").selectAll().where("replaces", "=", of("predecessor")),
 );
 
@@ -22,10 +22,10 @@ export interface RecentIssues {
 /** Counts the certificates issued within a span of time, in milliseconds: replacements of one, and all of its tenant. */
 export async function countRecentIssues(
   store: Store,
-  { serial, tenant, cn }: Pick<CertificateRow, "serial" | "tenant" | "cn">,
+  { number, tenant, cn }: Pick<CertificateRow, "number" | "tenant" | "cn">,
   span: Span,
 ): Promise<RecentIssues> {
-  const [counts] = await recentIssues(store, { predecessor: serial, tenant, cn, ...span });
+  const [counts] = await recentIssues(store, { predecessor: number, tenant, cn, ...span });
   return { replacements: counts?.replacements ?? 0, tenant: counts?.tenant ?? 0 };
 }
 
@@ -34,7 +34,7 @@ interface Span {
   readonly until: number;
 }
 
-const recentIssues = prepared((store, of: Placeholders<Span & { predecessor: string; tenant: string; cn: string }>) =>
+const recentIssues = prepared((store, of: Placeholders<Span & { predecessor: number; tenant: string; cn: string }>) =>
   store.selectNoFrom((columns) => [
     // The time is a filter of the aggregate, so that the planner uses the index of holders, which finds few rows, and not
     // that of times, which finds many.
@@ -65,11 +65,11 @@ export type StageColumn = "fetchedAt" | "passwordShownAt" | "importedAt" | "firs
  *
  * @returns whether it was not recorded yet
  */
-export async function markStage(store: Store, serial: string, stage: StageColumn, at: number): Promise<boolean> {
+export async function markStage(store: Store, number: number, stage: StageColumn, at: number): Promise<boolean> {
   const { numUpdatedRows } = await store
     .updateTable("certificates")
     .set({ [stage]: at })
-    .where("serial", "=", serial)
+    .where("number", "=", number)
     .where(stage, "is", null)
     .executeTakeFirstOrThrow();
   return numUpdatedRows > 0n;

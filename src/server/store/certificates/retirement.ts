@@ -1,4 +1,5 @@
-import type { Store, TenantRow } from "../database/schema.ts";
+import type { CertificateRow, Store, TenantRow } from "../database/schema.ts";
+import type { CertificateIdentity } from "./certificate-name.ts";
 
 /** A tenant whose renewed certificates are retired, and the number of days after which they are. */
 export type RetiringTenant = Pick<TenantRow, "name"> & { readonly retireAfterDays: number };
@@ -15,8 +16,8 @@ export async function retiringTenants(store: Store): Promise<RetiringTenant[]> {
 
 /** A renewed certificate that is still valid, and its replacement, which is in use. */
 export interface Renewed {
-  readonly serial: string;
-  readonly replacement: string;
+  readonly renewed: CertificateIdentity & Pick<CertificateRow, "number">;
+  readonly replacement: CertificateIdentity;
 }
 
 /**
@@ -29,10 +30,11 @@ export async function findRetirable(
   tenant: string,
   { usedUntil, now, limit }: { readonly usedUntil: number; readonly now: number; readonly limit: number },
 ): Promise<Renewed[]> {
-  return await store
+  const rows = await store
     .selectFrom("certificates as replacement")
-    .innerJoin("certificates as renewed", "renewed.serial", "replacement.replaces")
-    .select(["renewed.serial", "replacement.serial as replacement"])
+    .innerJoin("certificates as renewed", "renewed.number", "replacement.replaces")
+    .select(["renewed.number", "renewed.issuer", "renewed.serial"])
+    .select(["replacement.issuer as replacementIssuer", "replacement.serial as replacementSerial"])
     .where("replacement.tenant", "=", tenant)
     .where("replacement.replaces", "is not", null)
     .where("replacement.firstUsedAt", "<=", usedUntil)
@@ -40,4 +42,8 @@ export async function findRetirable(
     .orderBy("replacement.firstUsedAt")
     .limit(limit)
     .execute();
+  return rows.map(({ replacementIssuer, replacementSerial, ...renewed }) => ({
+    renewed,
+    replacement: { issuer: replacementIssuer, serial: replacementSerial },
+  }));
 }

@@ -38,7 +38,6 @@ export async function keepRevocationList(store: Store, list: RevocationListRow, 
 
 /**
  * A page of the revoked certificates of some authorities that expire after a moment, in the order of their revocation.
- * Certificates whose issuer is not recorded are in every authority's list.
  */
 export async function readRevoked(
   store: Store,
@@ -54,7 +53,7 @@ export async function readRevoked(
   return rows.map(({ revocationNumber, issuer, serial, notAfter, revokedAt, revocationReason }) => ({
     number: revocationNumber ?? 0,
     certificate:
-      notAfter > endsAfter && (issuer === null || issuers.has(issuer)) && revokedAt !== null
+      notAfter > endsAfter && issuers.has(issuer) && revokedAt !== null
         ? { serial, notAfter, revokedAt, revocationReason: revocationReason ?? "unspecified" }
         : undefined,
   }));
@@ -83,7 +82,7 @@ export async function keepUnknownRevocation(store: Store, revocation: UnknownRev
   await store
     .insertInto("unknownRevocations")
     .values(revocation)
-    .onConflict((conflict) => conflict.column("serial").doNothing())
+    .onConflict((conflict) => conflict.columns(["issuer", "serial"]).doNothing())
     .execute();
 }
 

@@ -6,6 +6,8 @@ export interface Ddl {
   readonly bytes: "blob" | "bytea";
   /** Makes an integer column an auto-incremented primary key: `.addColumn("number", "integer", ddl.counted)`. */
   readonly counted: ColumnBuilderCallback;
+  /** Makes an auto-incremented column continue after the numbers that rows were inserted with. */
+  continueCounting(db: Kysely<unknown>, table: string, column: string): Promise<void>;
   /** Widens an integer column to every safe integer. */
   widen(db: Kysely<unknown>, table: string, column: string): Promise<void>;
   /** Makes the database refuse updates and deletions of a table's rows. */
@@ -28,6 +30,8 @@ interface Recreation {
 export const sqliteDdl: Ddl = {
   bytes: "blob",
   counted: (column) => column.primaryKey().autoIncrement(),
+  // SQLite does so by itself.
+  continueCounting: () => Promise.resolve(),
   // SQLite's integers have 64 bits.
   widen: () => Promise.resolve(),
   async appendOnly(db, table) {
@@ -50,6 +54,10 @@ export const sqliteDdl: Ddl = {
 export const postgresDdl: Ddl = {
   bytes: "bytea",
   counted: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
+  async continueCounting(db, table, column) {
+    await sql`select setval(pg_get_serial_sequence(${table}, ${column}), coalesce(max(${sql.ref(column)}), 0) + 1, false)
+      from ${sql.table(table)}`.execute(db);
+  },
   async widen(db, table, column) {
     await db.schema
       .alterTable(table)

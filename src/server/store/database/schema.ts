@@ -19,10 +19,13 @@ interface TenantTable {
   readonly sameKey: Generated<"allowed" | "refused">;
 }
 
+/** Issuer and serial number identify a certificate (RFC 5280, section 4.1.2.2); other tables refer to its number. */
 interface CertificateTable {
-  /** The six digits of the file name. */
+  /** The last six digits are in the name of its file. */
   readonly number: Generated<number>;
-  /** Upper-case hexadecimal. */
+  /** The identifier of the issuing authority's key, lower-case hexadecimal. */
+  readonly issuer: string;
+  /** Upper-case hexadecimal, as `parseCertificate` reads it. */
   readonly serial: string;
   readonly tenant: string;
   readonly cn: string;
@@ -31,13 +34,13 @@ interface CertificateTable {
   readonly notBefore: Moment;
   readonly notAfter: Moment;
   readonly der: Uint8Array;
-  /** The serial of the certificate that this one replaces. */
-  readonly predecessor: string | null;
+  /** The certificate that this one replaces. */
+  readonly predecessor: number | null;
   /**
    * The predecessor, or that one's predecessor if it is revoked; null once this replacement is revoked itself. Unique, so
    * that a certificate never has two valid replacements.
    */
-  readonly replaces: string | null;
+  readonly replaces: number | null;
   readonly issuedAt: Moment;
   readonly fetchedAt: Moment | null;
   readonly passwordShownAt: Moment | null;
@@ -48,8 +51,6 @@ interface CertificateTable {
   readonly revocationReason: RevocationReason | "retired" | null;
   /** Numbers the revocations in their order; null if it is not revoked. */
   readonly revocationNumber: Generated<number | null>;
-  /** The identifier of the issuing authority's key, lower-case hexadecimal; null in rows from before it was recorded. */
-  readonly issuer: Generated<string | null>;
 }
 
 /** Keys that no certificate is issued for. */
@@ -57,7 +58,7 @@ interface BlockedKeyTable {
   /** SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal. */
   readonly spkiSha256: string;
   readonly blockedAt: Moment;
-  /** How it became known: `certificate <serial>`, or what the operator stated. */
+  /** How it became known: the name of a certificate, as the audit trail has it, or what the operator stated. */
   readonly source: string;
 }
 
@@ -65,7 +66,7 @@ interface BlockedKeyTable {
 interface RenewalOrderTable {
   readonly number: Generated<number>;
   readonly tenant: string | null;
-  readonly serial: string | null;
+  readonly certificate: number | null;
   readonly reason: string;
   /** The reason that holders are shown; null for orders made before they were shown any. */
   readonly holderReason: string | null;
@@ -91,10 +92,10 @@ interface AuditTable {
   /** Counts from 1 without gaps. */
   readonly number: number;
   readonly at: Moment;
-  /** Who did it: `certificate <serial>` or `operator`. */
+  /** Who did it: `certificate <issuer>/<serial>` (`certificate <serial>` in early entries) or `operator`. */
   readonly actor: string;
   readonly action: string;
-  /** What the action is about: a certificate's serial, a tenant's or account's name, or the like. */
+  /** What the action is about: a certificate's issuer and serial, a tenant's or account's name, or the like. */
   readonly object: string;
   /** JSON. */
   readonly detail: string;
@@ -115,12 +116,14 @@ interface RecoveryCodeTable {
   readonly createdBy: string;
   readonly expiresAt: Moment;
   /** The certificate that was issued for it; null until it is used. */
-  readonly serial: string | null;
+  readonly certificate: number | null;
 }
 
 /** The secrets of a certificate whose key the service generated and stored; both are null once they are destroyed. */
 interface KeptKeyTable {
-  readonly serial: string;
+  readonly certificate: number;
+  /** What its ciphertexts are bound to: the certificate's issuer and serial, or in early rows its serial. */
+  readonly boundTo: string;
   /** SHA-256 of the token in the address of its .p12 file, hexadecimal. */
   readonly tokenHash: string;
   /** The identifier of the master key that both are sealed with. */
@@ -174,7 +177,7 @@ interface NoticeAddressTable {
 
 /** Each notice once for each address, both due and sent. */
 interface NoticeTable {
-  readonly serial: string;
+  readonly certificate: number;
   readonly kind: string;
   readonly channel: "mail" | "webhook";
   readonly address: string;

@@ -23,6 +23,7 @@ import { renewalOrderReach } from "./0111-renewal-order-reach.ts";
 import { replacementsByHolder } from "./0120-replacements-by-holder.ts";
 import { accounts } from "./0121-accounts.ts";
 import { holderReason } from "./0130-holder-reason.ts";
+import { certificateIdentity } from "./0140-certificate-identity.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -50,6 +51,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0120-replacements-by-holder": replacementsByHolder,
   "0121-accounts": accounts,
   "0130-holder-reason": holderReason,
+  "0140-certificate-identity": certificateIdentity,
 };
 
 /** The schema's history in the words of one database. */

@@ -3,7 +3,8 @@ import type { CertificateRow, NoticeRow, Store } from "../database/schema.ts";
 import { noticeStateAt, type NoticeState } from "./notice-state.ts";
 
 /** A listed notice. */
-export type ListedNotice = Omit<NoticeRow, "state"> & Pick<CertificateRow, "tenant" | "cn"> & { readonly state: NoticeState };
+export type ListedNotice = Omit<NoticeRow, "state"> &
+  Pick<CertificateRow, "issuer" | "serial" | "tenant" | "cn"> & { readonly state: NoticeState };
 
 /** A page of the notices in the order of when they are due or were last attempted, after one of them. */
 export async function listNotices(
@@ -15,19 +16,26 @@ export async function listNotices(
   const stateNow = noticeStateAt(now);
   return await store
     .selectFrom("notices")
-    .innerJoin("certificates", "certificates.serial", "notices.serial")
-    .select(["notices.serial", "notices.kind", "notices.channel", "notices.address", "notices.attempts", "notices.nextAt"])
-    .select(["notices.failure", "certificates.tenant", "certificates.cn", stateNow.as("state")])
+    .innerJoin("certificates", "certificates.number", "notices.certificate")
+    .select(["notices.certificate", "notices.kind", "notices.channel", "notices.address", "notices.attempts", "notices.nextAt"])
+    .select([
+      "notices.failure",
+      "certificates.issuer",
+      "certificates.serial",
+      "certificates.tenant",
+      "certificates.cn",
+      stateNow.as("state"),
+    ])
     .$if(after !== undefined, (query) =>
       query.where(
-        sql<boolean>`(notices.next_at, notices.serial, notices.kind, notices.channel, notices.address) > (${after?.nextAt}, ${after?.serial}, ${after?.kind}, ${after?.channel}, ${after?.address})`,
+        sql<boolean>`(notices.next_at, notices.certificate, notices.kind, notices.channel, notices.address) > (${after?.nextAt}, ${after?.certificate}, ${after?.kind}, ${after?.channel}, ${after?.address})`,
       ),
     )
     .$if(tenant !== undefined, (query) => query.where("certificates.tenant", "=", tenant ?? ""))
     .$if(state !== undefined, (query) => query.where(sql<boolean>`${stateNow} = ${state}`))
     .$if(state === undefined, (query) => query.where("notices.state", "not in", ["delivered", "dropped"]))
     .orderBy("notices.nextAt")
-    .orderBy("notices.serial")
+    .orderBy("notices.certificate")
     .orderBy("notices.kind")
     .orderBy("notices.channel")
     .orderBy("notices.address")

@@ -6,7 +6,7 @@ import { noticeStateAt, type NoticeState } from "./notice-state.ts";
 export type NoticeKind = "issued" | `expires-${number}`;
 
 /** One notice to one address. */
-export type NoticePlace = Pick<NoticeRow, "serial" | "channel" | "address">;
+export type NoticePlace = Pick<NoticeRow, "certificate" | "channel" | "address">;
 
 /**
  * Finds the notices that are due and not recorded yet, about valid certificates: those that expire within a span of time
@@ -23,7 +23,7 @@ export async function findDueNotices(
     .selectFrom("noticeAddresses")
     .innerJoin("tenants", "tenants.name", "noticeAddresses.tenant")
     .innerJoin("certificates", "certificates.tenant", "noticeAddresses.tenant")
-    .select(["certificates.serial", "noticeAddresses.channel", "noticeAddresses.address"])
+    .select(["certificates.number as certificate", "noticeAddresses.channel", "noticeAddresses.address"])
     .where("tenants.closedAt", "is", null)
     .where("certificates.revokedAt", "is", null)
     .where("certificates.notAfter", ">", now)
@@ -36,8 +36,8 @@ export async function findDueNotices(
           where.exists(
             where
               .selectFrom("certificates as replacement")
-              .select("replacement.serial")
-              .whereRef("replacement.replaces", "=", "certificates.serial")
+              .select("replacement.number")
+              .whereRef("replacement.replaces", "=", "certificates.number")
               .where("replacement.firstUsedAt", "is not", null),
           ),
         ),
@@ -48,8 +48,8 @@ export async function findDueNotices(
         where.exists(
           where
             .selectFrom("notices")
-            .select("notices.serial")
-            .whereRef("notices.serial", "=", "certificates.serial")
+            .select("notices.certificate")
+            .whereRef("notices.certificate", "=", "certificates.number")
             .whereRef("notices.channel", "=", "noticeAddresses.channel")
             .whereRef("notices.address", "=", "noticeAddresses.address")
             .where("notices.kind", "=", kind),
@@ -66,13 +66,13 @@ export async function insertNotices(store: Store, kind: NoticeKind, places: read
   await store
     .insertInto("notices")
     .values(rows)
-    .onConflict((conflict) => conflict.columns(["serial", "kind", "channel", "address"]).doNothing())
+    .onConflict((conflict) => conflict.columns(["certificate", "kind", "channel", "address"]).doNothing())
     .execute();
 }
 
 /** A notice that this process has claimed, with its certificate. */
 export type ClaimedNotice = NoticeRow &
-  Pick<CertificateRow, "tenant" | "cn" | "notAfter" | "revokedAt"> & {
+  Pick<CertificateRow, "issuer" | "serial" | "tenant" | "cn" | "notAfter" | "revokedAt"> & {
     /** Whether the address is still one of the tenant's. */
     readonly wanted: boolean;
     readonly replaced: boolean;
@@ -93,15 +93,16 @@ function isDue({ now, longestPause }: DueNotices) {
 export async function claimNotices(transaction: StoreTransaction, due: DueNotices, limit: number): Promise<ClaimedNotice[]> {
   const rows = await transaction
     .selectFrom("notices")
-    .innerJoin("certificates", "certificates.serial", "notices.serial")
+    .innerJoin("certificates", "certificates.number", "notices.certificate")
     .leftJoin("noticeAddresses", (join) =>
       join
         .onRef("noticeAddresses.tenant", "=", "certificates.tenant")
         .onRef("noticeAddresses.channel", "=", "notices.channel")
         .onRef("noticeAddresses.address", "=", "notices.address"),
     )
-    .leftJoin("certificates as replacement", "replacement.replaces", "certificates.serial")
+    .leftJoin("certificates as replacement", "replacement.replaces", "certificates.number")
     .selectAll("notices")
+    .select(["certificates.issuer", "certificates.serial"])
     .select(["certificates.tenant", "certificates.cn", "certificates.notAfter", "certificates.revokedAt"])
     .select(["noticeAddresses.addedAt", "replacement.firstUsedAt"])
     .where("notices.state", "=", "waiting")
@@ -121,13 +122,13 @@ export async function claimNotices(transaction: StoreTransaction, due: DueNotice
 /** Records the outcome of an attempt to send a notice. */
 export async function settleNotice(
   store: Store,
-  { serial, kind, channel, address }: Pick<NoticeRow, "serial" | "kind" | "channel" | "address">,
+  { certificate, kind, channel, address }: Pick<NoticeRow, "certificate" | "kind" | "channel" | "address">,
   outcome: Pick<NoticeRow, "state" | "attempts" | "nextAt"> & Partial<Pick<NoticeRow, "failure">>,
 ): Promise<void> {
   await store
     .updateTable("notices")
     .set(outcome)
-    .where("serial", "=", serial)
+    .where("certificate", "=", certificate)
     .where("kind", "=", kind)
     .where("channel", "=", channel)
     .where("address", "=", address)
@@ -148,10 +149,10 @@ export async function requeueNotices(
     .updateTable("notices")
     .set({ state: "waiting", attempts: 0, nextAt: now })
     .where(sql<boolean>`${noticeStateAt(now)} in (${sql.join(states)})`)
-    .where("serial", "in", (of) =>
+    .where("certificate", "in", (of) =>
       of
         .selectFrom("certificates")
-        .select("certificates.serial")
+        .select("certificates.number")
         .where("certificates.revokedAt", "is", null)
         .where("certificates.notAfter", ">", now)
         .$if(tenant !== undefined, (query) => query.where("certificates.tenant", "=", tenant ?? "")),
@@ -162,6 +163,6 @@ export async function requeueNotices(
 
 /** Whether a waiting notice is due. */
 export async function hasWaitingNotice(store: Store, due: DueNotices): Promise<boolean> {
-  const waiting = store.selectFrom("notices").select("serial").where("state", "=", "waiting").where(isDue(due));
+  const waiting = store.selectFrom("notices").select("certificate").where("state", "=", "waiting").where(isDue(due));
   return (await waiting.limit(1).executeTakeFirst()) !== undefined;
 }
