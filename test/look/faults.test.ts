@@ -42,6 +42,15 @@ test.each([
   ["overflows its container", `<p style="position: absolute; inset-inline-start: -20px">Out</p>`],
   ["text is wider than its box", `<p style="inline-size: 2em">Unbreakable</p>`],
   ["scrolls horizontally", `<div style="inline-size: 600px; block-size: 1px"></div>`],
+  [
+    "breaks as 060001_JP_u00000014_client2 and 8.p12",
+    `<p style="inline-size: 27ch; font-family: monospace; overflow-wrap: anywhere">060001_JP_u00000014_client28.p12</p>`,
+  ],
+  [
+    "breaks as 79030E57E8C0A49623617F9377E0 and BA6C",
+    `<p style="inline-size: 28ch; font-family: monospace; overflow-wrap: anywhere">79030E57E8C0A49623617F9377E0BA6C</p>`,
+  ],
+  ["leaves 順 alone on its last line", `<p style="inline-size: 4.5em"><b>選択</b>画面順</p>`],
   ["is cut off", `<div style="overflow: hidden; block-size: 1em"><p>One</p><p>Two</p></div>`],
   ["target of", `<button style="inline-size: 20px; block-size: 20px; padding: 0">x</button>`],
   [
@@ -53,6 +62,11 @@ test.each([
 ])("reports: %s", async (fault, body) => {
   await show(body);
   expect((await faults(page)).join()).toContain(fault);
+});
+
+test("lets a file name break after its low lines", async () => {
+  await show(`<p style="inline-size: 29ch; font-family: monospace">060001_JP_<wbr>u00000014_<wbr>client28.p12</p>`);
+  expect(await faults(page)).toEqual([]);
 });
 
 test("ignores the page behind an open modal dialog", async () => {

@@ -3,7 +3,8 @@ import type { Page } from "puppeteer";
 /**
  * The visual faults of a page as it is shown, or of the modal dialog if one is open: text with less
  * contrast than 7:1 (WCAG 2.2, 1.4.6), text under 13 pixels, controls with less than 3:1 (1.4.11), content that is cut
- * off or overflows its container (1.4.10), targets under 24 pixels (2.5.8), and motion despite reduced motion.
+ * off or overflows its container (1.4.10), targets under 24 pixels (2.5.8), motion despite reduced motion, a file name or
+ * serial number that is broken where it reads as another one, and a Japanese character alone on the last line of a text.
  */
 export function faults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -34,6 +35,7 @@ export function faults(page: Page): Promise<string[]> {
         if (box.left < frame.left - 0.5 || box.right > frame.right + 0.5) report(element, "overflows its container");
         if (style.display !== "inline" && element.scrollWidth > element.clientWidth + 1)
           report(element, "text is wider than its box");
+        if (style.display !== "inline") for (const fault of breaks(element)) report(element, fault);
       }
       const scrolls = element === document.documentElement || style.overflowX !== "visible";
       if (scrolls && element.scrollWidth > element.clientWidth && !element.matches("input"))
@@ -65,6 +67,43 @@ export function faults(page: Page): Promise<string[]> {
     function hasText(element: Element): boolean {
       if (element instanceof SVGElement || element.matches("option, title, script, style")) return false;
       return Array.from(element.childNodes).some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== "");
+    }
+
+    /** How the lines of a block's own text break badly. */
+    function breaks(block: Element): string[] {
+      const lines: string[] = [];
+      let height: number | undefined;
+      const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const parents = ancestors(node.parentElement, block);
+        if (parents.some((parent) => !getComputedStyle(parent).display.startsWith("inline"))) continue;
+        for (const { index, segment } of new Intl.Segmenter().segment(node.textContent ?? "")) {
+          const range = document.createRange();
+          range.setStart(node, index);
+          range.setEnd(node, index + segment.length);
+          const box = range.getBoundingClientRect();
+          // A space at the end of a line has no width, but separates what is before and after it.
+          if (box.width === 0 && (segment.trim() !== "" || lines.length === 0)) continue;
+          // A line contains letters of several sizes.
+          if (height === undefined || (box.width > 0 && box.top > height)) lines.push("");
+          height = Math.max(box.bottom - box.height / 4, height ?? 0);
+          lines.push((lines.pop() ?? "") + segment);
+        }
+      }
+      const found = lines.slice(1).flatMap((line, at) => {
+        const [before = ""] = /[\w.]+$/.exec(lines[at] ?? "") ?? [];
+        const [after = ""] = /^[\w.]+/.exec(line) ?? [];
+        const isName = /\w\.(p12|txt)$/.test(before + after) || /^[0-9A-F]{16,}$/.test(before + after);
+        return isName && before !== "" && after !== "" && !before.endsWith("_") ? [`breaks as ${before} and ${after}`] : [];
+      });
+      const last = lines.at(-1)?.trim() ?? "";
+      if (lines.length > 1 && /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー][\p{P}]*$/u.test(last))
+        found.push(`leaves ${last} alone on its last line`);
+      return found;
+    }
+
+    function ancestors(element: Element | null, end: Element): Element[] {
+      return element === null || element === end ? [] : [element, ...ancestors(element.parentElement, end)];
     }
 
     function rgb(colour: string): readonly [number, number, number, number] {

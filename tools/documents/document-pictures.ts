@@ -54,15 +54,18 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   await page.keyboard.press("Enter");
   await person.see("heading", check.heading);
   await person.seeEnabled(action.renew);
-  if (language === "en") await keep(await page.screenshot(), "dialog");
+  if (language === "en") {
+    await keep(await page.screenshot(), "dialog");
+    await requireEnabled(page, action.renew);
+  }
   // Tall enough to show a whole step.
   await page.setViewport({ width: 1280, height: 1400 });
   await person.seeEnabled(action.renew);
-  await takeDialog(page, `person-1-renew-${language}`);
+  await takeDialog(page, `person-1-renew-${language}`, action.renew);
   await person.press(action.renew);
   await person.see("heading", save.heading);
   await person.seeEnabled(save.here);
-  await takeDialog(page, `person-2-save-${language}`);
+  await takeDialog(page, `person-2-save-${language}`, save.here);
   await person.press(save.here);
   await person.press(password.reveal);
   await person.seeEnabled(password.copy);
@@ -70,7 +73,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   await secret.evaluate((element) => {
     if (element instanceof HTMLElement) element.style.setProperty("-webkit-text-security", "disc");
   });
-  await takeDialog(page, `person-3-password-${language}`);
+  await takeDialog(page, `person-3-password-${language}`, password.copy);
   const permission = { permission: { name: "clipboard-read" }, state: "granted" } as const;
   await page.browserContext().setPermission(service.addresses.app, permission);
   await person.press(password.copy);
@@ -79,7 +82,7 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   await person.press(action.next);
   await person.see("heading", importing.heading);
   await person.seeEnabled(importing.done);
-  await takeDialog(page, `person-4-import-${language}`);
+  await takeDialog(page, `person-4-import-${language}`, importing.done);
   const [file] = await Array.fromAsync(glob("*.p12", { cwd: downloads }));
   if (file === undefined) throw new Error("No certificate was downloaded.");
   const secretFile = join(folder, "password.txt");
@@ -88,12 +91,20 @@ async function takePictures(language: "ja" | "en"): Promise<void> {
   await person.press(importing.done);
   await person.see("heading", done.heading);
   await person.seeEnabled(action.close);
-  await takeDialog(page, `person-5-done-${language}`);
+  await takeDialog(page, `person-5-done-${language}`, action.close);
 }
 
-async function takeDialog(page: Page, name: string): Promise<void> {
+/** @param button the one that the reader is to press */
+async function takeDialog(page: Page, name: string, button: string): Promise<void> {
   const dialog = await new AccessibleElement(page, { role: "dialog" }).find();
   await keep(await dialog.screenshot(), name);
+  await requireEnabled(page, button);
+}
+
+/** Fails if a button is still disabled after its picture was taken, which then shows it grey. */
+async function requireEnabled(page: Page, name: string): Promise<void> {
+  const button = await new AccessibleElement(page, { role: "button", name }).find();
+  if (await button.evaluate((element) => element.matches(":disabled"))) throw new Error(`The picture shows ${name} grey.`);
 }
 
 async function keep(picture: Uint8Array, name: string): Promise<void> {

@@ -8,8 +8,8 @@ import packaged from "../../manifest.json" with { type: "json" };
 import packageJson from "../../package.json" with { type: "json" };
 import { patternOf, type Site } from "../../src/extension/sites/sites.ts";
 import { root } from "../../src/launch/root.mjs";
-import { run } from "../../src/launch/run.mjs";
 import { makeFolders } from "../../src/server/system/make-folders.ts";
+import { buildRelease } from "./build-release.ts";
 import { extensionIdOf, makeCrx, publicKeyOf } from "./crx.ts";
 import { readFolder, readNamed, type FolderFile } from "./read-folder.ts";
 import { chromiumUpdates, firefoxUpdates } from "./update-manifests.ts";
@@ -141,15 +141,10 @@ export async function makePackages(folder: string, own?: OwnServer): Promise<rea
   }
 }
 
-async function buildExtension(mode: "extension-release" | "extension-firefox-release"): Promise<readonly FolderFile[]> {
+async function buildExtension(mode: Parameters<typeof buildRelease>[0]): Promise<readonly FolderFile[]> {
   const folder = await mkdtemp(join(tmpdir(), "koshin-package-"));
-  const vite = join(root, "node_modules", "vite", "bin", "vite.js");
-  const args = [vite, "build", "--mode", mode, "--outDir", folder, "--emptyOutDir", "--logLevel", "error"];
-  // The caller's environment would end up in the bundles.
-  const env = { ...process.env, NODE_ENV: "production" };
   try {
-    if ((await run(process.execPath, args, { stdio: "progress", env })) !== 0)
-      throw new Error(`The build of ${mode} failed. See vite's message above.`);
+    await buildRelease(mode, folder);
     return await readFolder(folder);
   } finally {
     await rm(folder, { recursive: true });

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "puppeteer";
+import type { Page } from "puppeteer";
 import { createKeyStore, importP12, trustAuthority } from "../../src/demo/browser/key-store.ts";
 import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
 import { openTab } from "../../src/demo/browser/waits.ts";
@@ -14,6 +14,7 @@ import { makeWorld } from "../../src/demo/world.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import type { Language } from "../../src/ui/language.ts";
+import { buildRelease } from "./build-release.ts";
 import { compactPng } from "./compact-png.ts";
 
 /** The screens for the stores, in order. */
@@ -96,7 +97,7 @@ async function renewWithPictures(language: Language): Promise<Pictures> {
   await person.see("heading", texts.done.heading);
   await person.seeEnabled(texts.action.close);
   const done = await page.screenshot();
-  return { dialog, save, import: importing, done, options: await pictureOptions(browser) };
+  return { dialog, save, import: importing, done, options: await pictureOptions(folder, language) };
 }
 
 async function readPassword(page: Page, label: string): Promise<string> {
@@ -104,7 +105,14 @@ async function readPassword(page: Page, label: string): Promise<string> {
   return (await field.evaluate((element) => element.getAttribute("data-password"))) ?? "";
 }
 
-async function pictureOptions(browser: Browser): Promise<Uint8Array> {
+/** The released extension's options page: the built one also has the demonstration's site, which nobody else has. */
+async function pictureOptions(folder: string, language: Language): Promise<Uint8Array> {
+  const released = join(folder, "released");
+  await buildRelease("extension-release", released);
+  const places = { home: join(folder, "home"), profile: join(folder, "released-profile"), downloads: join(folder, "downloads") };
+  await using resources = new AsyncDisposableStack();
+  const browser = await launchBrowser({ ...places, extension: released, headless: true, language });
+  resources.defer(() => browser.close());
   const [extension] = (await browser.extensions()).keys();
   if (extension === undefined) throw new Error("The extension was not loaded.");
   const page = await openTab(browser);

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { dayInMilliseconds } from "../../core/days.ts";
 import { serialInSelector, serialInStore } from "../../ui/certificate-store.ts";
+import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button } from "../../ui/components/button.tsx";
 import { Facts, type Fact } from "../../ui/components/facts.tsx";
 import { formatDay } from "../../ui/moment-format.ts";
@@ -99,7 +100,10 @@ function RemovalGuide({ serial, view }: { readonly serial: string; readonly view
       <ol>
         <li>{removal.where[view.store]}</li>
         <li>
-          {removal.which} <span class="serial">{serialInStore(serial, view.store)}</span>
+          {removal.which}
+          <span class="serial">
+            <Breakable>{serialInStore(serial, view.store)}</Breakable>
+          </span>
         </li>
       </ol>
     </details>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { certificateStores, type CertificateStore } from "../../ui/certificate-store.ts";
+import { Breakable } from "../../ui/components/breakable.tsx";
 import { Select } from "../../ui/components/select.tsx";
 import { ImportDrawing, importScenes } from "../illustrations/import-drawing.tsx";
 import type { View } from "../parts/view.ts";
@@ -27,7 +28,9 @@ export function ImportGuide({ fileName, guide, choose, view }: ImportGuideProps)
         {texts.steps[guide](fileName).map((step, index) => (
           <li key={step}>
             <ImportDrawing scene={importScenes[guide][index]} />
-            <span>{step}</span>
+            <span>
+              <Breakable>{step}</Breakable>
+            </span>
           </li>
         ))}
       </ol>
@@ -35,7 +38,9 @@ export function ImportGuide({ fileName, guide, choose, view }: ImportGuideProps)
         <details class="admin">
           <summary>{texts.command}</summary>
           <p class="quiet">{texts.commandLead}</p>
-          <code>{importCommand(fileName)}</code>
+          <code>
+            <Breakable>{importCommand(fileName)}</Breakable>
+          </code>
         </details>
       )}
     </>

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Pkcs12Profile } from "../../core/profile.ts";
 import type { CertificateStore } from "../../ui/certificate-store.ts";
+import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button } from "../../ui/components/button.tsx";
 import type { StepProps } from "../parts/view.ts";
 
@@ -82,7 +83,7 @@ function OtherFile({ state, current, view }: StepProps<"import"> & { readonly cu
       </div>
       {downloaded && (
         <p class="file done" ref={note}>
-          {done}
+          <Breakable>{done}</Breakable>
           <br />
           {help.latest}
         </p>

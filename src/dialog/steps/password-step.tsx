@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button } from "../../ui/components/button.tsx";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
@@ -14,7 +15,9 @@ export function PasswordStep({ state, view }: StepProps<"password">): JSX.Elemen
       <Heading scene="password">{texts.password.heading}</Heading>
       {issued.download === "offered" && (
         <>
-          <p class="note warning">{texts.save.offered(issued.replacement.fileName)}</p>
+          <p class="note warning">
+            <Breakable>{texts.save.offered(issued.replacement.fileName)}</Breakable>
+          </p>
           <p class="sentence">
             <Button aria-disabled={state.job?.kind === "download"} onClick={() => send({ type: "download" })}>
               {texts.save.again}
@@ -39,7 +42,11 @@ export function PasswordStep({ state, view }: StepProps<"password">): JSX.Elemen
         </p>
       )}
       <FailureNote failure={state.failure} view={view} />
-      {issued.download === "current" && <p class="file done">{texts.save.downloaded(issued.replacement.fileName)}</p>}
+      {issued.download === "current" && (
+        <p class="file done">
+          <Breakable>{texts.save.downloaded(issued.replacement.fileName)}</Breakable>
+        </p>
+      )}
       <p class="note">{texts.password.keep}</p>
       <p class="note">{texts.save.backup}</p>
       <div class="actions">

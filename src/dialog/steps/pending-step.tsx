@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { hasReached } from "../../protocol/stage.ts";
+import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button } from "../../ui/components/button.tsx";
 import { formatMoment } from "../../ui/moment-format.ts";
 import { Heading } from "../parts/heading.tsx";
@@ -27,7 +28,9 @@ function Resume({ state, view }: StepProps<"resume">): JSX.Element {
       </p>
       {usable ? (
         <>
-          <p class="file">{pending.fileName}</p>
+          <p class="file">
+            <Breakable>{pending.fileName}</Breakable>
+          </p>
           {imported && <p>{texts.resume.proveLead}</p>}
           <p>{texts.resume.carryOnLead}</p>
           <p class="quiet">{texts.resume.lostLead}</p>
@@ -62,7 +65,9 @@ function Elsewhere({ state, view }: StepProps<"elsewhere">): JSX.Element {
     <>
       <Heading>{texts.elsewhere.heading}</Heading>
       <p>{texts.elsewhere.lead(formatMoment(state.pending.issuedAt, language))}</p>
-      <p class="file">{state.pending.fileName}</p>
+      <p class="file">
+        <Breakable>{state.pending.fileName}</Breakable>
+      </p>
       <div class="actions">
         <Button onClick={() => send({ type: "ask-again" })}>{texts.elsewhere.here}</Button>
         <Button kind="primary" onClick={() => send({ type: "leave" })}>

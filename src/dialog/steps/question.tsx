@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button } from "../../ui/components/button.tsx";
 import type { RenewalState } from "../machine/renewal-state.ts";
 import { Heading } from "../parts/heading.tsx";
@@ -10,7 +11,9 @@ export function AgainQuestion({ fileName, view }: { readonly fileName: string; r
   return (
     <>
       <Heading>{texts.again.question}</Heading>
-      <p class="note warning">{texts.again.lead(fileName)}</p>
+      <p class="note warning">
+        <Breakable>{texts.again.lead(fileName)}</Breakable>
+      </p>
       <div class="actions">
         <Button onClick={() => send({ type: "decline" })}>{texts.again.decline}</Button>
         <Button kind="primary" onClick={() => send({ type: "agree" })}>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button } from "../../ui/components/button.tsx";
 import { useFocus } from "../../ui/components/use-focus.ts";
 import type { View } from "../parts/view.ts";
@@ -80,7 +81,11 @@ export function RevealedPassword({ password, fileName, kept, view }: RevealedPas
         </Button>
         <Button onClick={save}>{texts.password.saveText}</Button>
       </div>
-      {note !== undefined && <p class="file done">{note}</p>}
+      {note !== undefined && (
+        <p class="file done">
+          <Breakable>{note}</Breakable>
+        </p>
+      )}
     </>
   );
 }

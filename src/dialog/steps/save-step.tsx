@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button } from "../../ui/components/button.tsx";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Heading } from "../parts/heading.tsx";
@@ -28,7 +29,7 @@ export function SaveStep({ state, view }: StepProps<"save">): JSX.Element {
         <span>{after}</span>
       </p>
       <p class={downloaded ? "file done" : "file"}>
-        {downloaded ? texts.save.downloaded(fileName) : offered ? texts.save.offered(fileName) : fileName}
+        <Breakable>{downloaded ? texts.save.downloaded(fileName) : offered ? texts.save.offered(fileName) : fileName}</Breakable>
       </p>
       {issued.download === "outdated" && <p class="note warning">{texts.save.rewritten}</p>}
       <FailureNote failure={state.failure} view={view} />

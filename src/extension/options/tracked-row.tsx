@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button } from "../../ui/components/button.tsx";
 import type { Language } from "../../ui/language.ts";
 import { formatMoment } from "../../ui/moment-format.ts";
@@ -35,7 +36,9 @@ export function TrackedRow({ record, language, now, renew, replace, forget }: Tr
         <p class="quiet">
           {card.validUntil} {formatMoment(notAfter, language)} · <span class="serial">{serial}</span>
         </p>
-        <p>{standingSentence(record, standing, language)}</p>
+        <p>
+          <Breakable>{standingSentence(record, standing, language)}</Breakable>
+        </p>
       </div>
       <div class="actions">
         {done !== undefined && action(done === 0 ? texts.renew : texts.carryOn, renew, "primary")}

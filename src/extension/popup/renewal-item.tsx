@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button } from "../../ui/components/button.tsx";
 import type { Language } from "../../ui/language.ts";
 import type { RenewalRecord } from "../renewals/record.ts";
@@ -30,7 +31,9 @@ export function RenewalItem({ record, texts, language, now, goTo, children }: Re
         {record.file !== undefined && ` · ${texts.fromFile}`}
       </p>
       <RenewalSteps standing={standing} texts={texts} />
-      <p>{standingSentence(record, standing, language)}</p>
+      <p>
+        <Breakable>{standingSentence(record, standing, language)}</Breakable>
+      </p>
       <NextStep record={record} standing={standing} texts={texts} goTo={goTo} />
       {children}
     </li>

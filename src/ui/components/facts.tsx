@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { Breakable } from "./breakable.tsx";
 
 /** A detail of a certificate. */
 export interface Fact {
@@ -15,7 +16,7 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }): JSX.Eleme
       {facts.map(({ term, value, kind }) => (
         <div key={term}>
           <dt>{term}</dt>
-          <dd class={kind}>{value}</dd>
+          <dd class={kind}>{typeof value === "string" ? <Breakable>{value}</Breakable> : value}</dd>
         </div>
       ))}
     </dl>

@@ -177,10 +177,16 @@ export async function press(page: Page, ...keys: readonly KeyInput[]): Promise<v
   for (const key of keys) await page.keyboard.press(key);
 }
 
-/** All texts in the page's accessibility tree. */
+/** All texts in the page's accessibility tree; those of one element, between which a line may break, are one text. */
 async function accessibleTexts(page: Page): Promise<string[]> {
-  const nodes = await accessibleNodes(page);
-  return nodes.filter(({ role }) => role?.value === "StaticText").map(({ name }) => String(name?.value));
+  const texts = (await accessibleNodes(page)).filter(({ role }) => role?.value === "StaticText");
+  const joined: string[] = [];
+  for (const [at, { name, parentId }] of texts.entries()) {
+    const text = String(name?.value);
+    if (at > 0 && parentId === texts[at - 1]?.parentId) joined.push((joined.pop() ?? "") + text);
+    else joined.push(text);
+  }
+  return joined;
 }
 
 /** The role and name of the focused element in the accessibility tree. */

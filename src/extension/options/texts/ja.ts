@@ -4,6 +4,11 @@ import type { Texts } from "./texts.ts";
 /** The options page in Japanese. */
 export const textsJa: Texts = {
   ...sharedJa,
+  errors: {
+    ...sharedJa.errors,
+    // The shared sentence names a button of the dialog.
+    unreachable: "サーバーに接続できませんでした。ネットワークを確認してから、もう一度試してください。",
+  },
   title: "Koshinの設定",
   sites: "証明書を更新するサイト",
   origin: { managed: "管理者の設定", "built-in": "標準", added: "追加したサイト" },
