@@ -135,7 +135,12 @@ const patient = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { 
 process.env["NODE_COMPILE_CACHE"] ??= `${import.meta.dirname}/node_modules/.cache/node-compile-cache`;
 
 /** Tests that write policies for all browsers of the machine, and must run alone. */
-const machineWide = ["test/extension/forced-installation.test.ts", "test/extension/options.test.ts", "test/firefox/policy.test.ts"];
+const machineWide = [
+  "test/extension/forbidden-downloads.test.ts",
+  "test/extension/forced-installation.test.ts",
+  "test/extension/options.test.ts",
+  "test/firefox/policy.test.ts",
+];
 
 /** Tests wait for browsers, disks and child processes half of the time. Each worker loads their imports once. */
 const beside = { ...patient, environment: "node", maxWorkers: 2, isolate: false } as const;
