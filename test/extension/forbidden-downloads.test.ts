@@ -2,9 +2,9 @@ import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { findReplacement } from "../../src/server/store/certificates/replacements.ts";
 import { Clinic } from "../e2e/clinic.ts";
 import { Person } from "../e2e/person.ts";
+import { replacementOf } from "../support/records.ts";
 
 const { errors, leave, password } = dialogTexts("ja");
 const policyFile = "/etc/chromium/policies/managed/koshin-test-downloads.json";
@@ -30,7 +30,7 @@ describe.skipIf(process.getuid?.() !== 0)("a policy that forbids all downloads (
 
   /** When the service was told that the person has the file. */
   const fetchedAt = async ({ service: { service } }: Clinic, serial: string): Promise<unknown> =>
-    (await findReplacement(service.store, serial))?.fetchedAt;
+    (await replacementOf(service.store, serial))?.fetchedAt;
 
   test("is named by the extension, which does not report the file as fetched", async () => {
     await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });

@@ -94,3 +94,37 @@ export async function allowWhatIsAsked(page: Page): Promise<string> {
     async () => (await inBrowserWindow(page, script, v.nullable(v.string()))) ?? undefined,
   );
 }
+
+/**
+ * Makes Firefox ask where to save the next file, and cancels that question while an action runs, as a person does: in a
+ * headless browser the system's file dialog is replaced.
+ */
+export async function cancelNextSaveAs(page: Page, action: () => Promise<void>): Promise<void> {
+  const replace = `
+    const contract = "@mozilla.org/filepicker;1";
+    const registrar = Components.manager.QueryInterface(Ci.nsIComponentRegistrar);
+    const original = registrar.contractIDToCID(contract);
+    const id = Components.ID(Services.uuid.generateUUID().toString());
+    const picker = {
+      QueryInterface: ChromeUtils.generateQI(["nsIFilePicker"]),
+      init() {}, appendFilter() {}, appendFilters() {}, appendRawFilter() {},
+      open(callback) {
+        globalThis.koshinCancelled = true;
+        callback.done(Ci.nsIFilePicker.returnCancel);
+      },
+    };
+    const factory = { createInstance: () => picker, QueryInterface: ChromeUtils.generateQI(["nsIFactory"]) };
+    registrar.registerFactory(id, "", contract, factory);
+    globalThis.koshinRestore = () => {
+      registrar.unregisterFactory(id, factory);
+      registrar.registerFactory(original, "", contract, null);
+      Services.prefs.clearUserPref("browser.download.useDownloadDir");
+    };
+    Services.prefs.setBoolPref("browser.download.useDownloadDir", false);`;
+  await inBrowserWindow(page, replace, v.unknown());
+  await action();
+  await eventually("Firefox to ask where to save the file", async () =>
+    (await inBrowserWindow(page, "return globalThis.koshinCancelled === true;", v.boolean())) ? true : undefined,
+  );
+  await inBrowserWindow(page, "globalThis.koshinRestore();", v.unknown());
+}
