@@ -70,7 +70,7 @@ test.each([
     serial: "C0FFEE01",
     wrongPassword: "pkcs12-wrong-password",
   });
-  const request = readRequest(fromBase64(seen.request), "certificate");
+  const request = readRequest(fromBase64(seen.request));
   expect(verifyRequest(request, kind)).toMatchObject({ keyKind: kind });
   const opened = await readKeyFile(fromBase64(seen.file), seen.password);
   expect(await keysMatch(opened.privateKey, parseCertificate(opened.certificate).spki)).toBe(true);

@@ -53,6 +53,15 @@ export function parseCertificate(der: Bytes): Certificate {
   });
 }
 
+/**
+ * The subject's Name in a certificate, DER.
+ *
+ * @throws KoshinError `certificate-malformed`
+ */
+export function subjectIn(certificate: Uint8Array): Bytes {
+  return parseCertificate(new Uint8Array(certificate)).subjectDer;
+}
+
 function readSerial(signed: DerReader): string {
   const { content } = signed.next(tag.integer);
   if (content.length === 0) throw new KoshinError("der-malformed");

@@ -52,17 +52,30 @@ export function decodeNameValues(der: Bytes): NameValues {
       const type = attribute.oid();
       const value = attribute.any();
       attribute.end();
-      if (type === commonName) cn.push(decodeText(value));
-      if (type === organization) o.push(decodeText(value));
+      if (type === commonName) cn.push(requireText(value));
+      if (type === organization) o.push(requireText(value));
     } while (attributes.more);
   }
   return { cn, o };
 }
 
-/** The text of a DirectoryString or IA5String. NUL is rejected, because C programs would read it as the end of the name. */
-function decodeText({ tag: type, content }: Element): string {
-  const text = ascii.has(type) ? decodeAscii(content) : decode(decoders.get(type), content);
+/**
+ * The text of a DirectoryString or IA5String; undefined for another type. NUL is rejected, because C programs would read it
+ * as the end of the name.
+ *
+ * @throws KoshinError `der-malformed`
+ */
+export function decodeText({ tag: type, content }: Pick<Element, "tag" | "content">): string | undefined {
+  const decoder = decoders.get(type);
+  if (decoder === undefined && !ascii.has(type)) return undefined;
+  const text = decoder === undefined ? decodeAscii(content) : decode(decoder, content);
   if (text.includes("\0")) throw new KoshinError("der-malformed");
+  return text;
+}
+
+function requireText(element: Element): string {
+  const text = decodeText(element);
+  if (text === undefined) throw new KoshinError("der-malformed");
   return text;
 }
 
@@ -75,8 +88,7 @@ function decodeAscii(content: Uint8Array): string {
   }
 }
 
-function decode(decoder: Pick<TextDecoder, "decode"> | undefined, content: Uint8Array): string {
-  if (decoder === undefined) throw new KoshinError("der-malformed");
+function decode(decoder: Pick<TextDecoder, "decode">, content: Uint8Array): string {
   try {
     return decoder.decode(content);
   } catch (cause) {

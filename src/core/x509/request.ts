@@ -12,8 +12,10 @@ import type { Subject } from "./subject.ts";
 
 /** A PKCS#10 request that has been parsed but not verified. */
 export interface CertificateRequest {
-  /** Undefined if the name is ambiguous, because it has two CNs or Os, or cannot be read. */
+  /** CN and O; undefined if the Name is ambiguous, because it has two CNs or Os, or cannot be read. */
   readonly subject: Subject | undefined;
+  /** The subject's Name, DER. */
+  readonly subjectDer: Bytes;
   /** The SubjectPublicKeyInfo, DER. */
   readonly spki: Bytes;
   /** The kind of the public key; undefined if renewal does not support it. */
@@ -62,11 +64,12 @@ export function parseRequest(der: Bytes): CertificateRequest {
 
     const info = enterDer(signed);
     if (info.small() !== 0) throw new KoshinError("der-malformed");
-    const subject = subjectOf(info.next(tag.sequence).der);
+    const subjectDer = info.next(tag.sequence).der;
     const spki = info.next(tag.sequence).der;
     info.optional(contextTag(0));
     info.end();
-    return { subject, spki, keyKind: publicKeyKind(spki), signed, signature, signatureAlgorithm: algorithm.oid() };
+    const [keyKind, signatureAlgorithm] = [publicKeyKind(spki), algorithm.oid()];
+    return { subject: subjectOf(subjectDer), subjectDer, spki, keyKind, signed, signature, signatureAlgorithm };
   });
 }
 

@@ -3,8 +3,6 @@ import { clockSkew } from "../../core/clock.ts";
 import { primitiveContextTag, tag } from "../../core/der/tag.ts";
 import { context, element, oid, sequence } from "../../core/der/write.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
-import { encodeName } from "../../core/x509/name.ts";
-import type { Subject } from "../../core/x509/subject.ts";
 import type { Authority } from "./authority.ts";
 import { authorityExpiresFirst } from "./lifetime.ts";
 import { randomSerial } from "./serial.ts";
@@ -12,7 +10,8 @@ import { extension, signCertificate } from "./sign-certificate.ts";
 
 /** The contents of a client certificate. */
 export interface LeafPlan {
-  readonly subject: Subject;
+  /** Its Name, DER. */
+  readonly subject: Bytes;
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Bytes;
   readonly keyKind: KeyKind;
@@ -49,7 +48,7 @@ export function issueLeaf(authority: Authority, plan: LeafPlan): Leaf {
   const serial = randomSerial();
   const der = signCertificate(authority, {
     serial,
-    subject: encodeName(plan.subject),
+    subject: plan.subject,
     spki: plan.spki,
     notBefore,
     notAfter,

@@ -1,3 +1,5 @@
+import { subjectIn } from "../../core/x509/certificate.ts";
+import { encodeName } from "../../core/x509/name.ts";
 import { yearsAfter } from "../../core/years.ts";
 import { issuerId } from "../authority/issuer-id.ts";
 import { issueLeaf, type Leaf } from "../authority/leaf.ts";
@@ -19,8 +21,8 @@ export interface IssueOrder extends Act {
   readonly tenant: string;
   readonly cn: string;
   readonly key: CertifiableKey;
-  /** The certificate that it replaces. */
-  readonly predecessor: Pick<CertificateRow, "number" | "issuer" | "serial"> | null;
+  /** The certificate that it replaces, whose Name it has, octet for octet. */
+  readonly predecessor: Pick<CertificateRow, "number" | "issuer" | "serial" | "der"> | null;
   /** The end of its validity; by default the settings' number of years from now. */
   readonly notAfter?: Date;
 }
@@ -60,7 +62,7 @@ export async function signAndRecord(
   if (order.notAfter === undefined) refuseByAuthority(service, now);
   await refuseUnfitKey(authority, transaction, key, order);
   const leaf = issueLeaf(authority, {
-    subject: { cn, o: tenant },
+    subject: predecessor === null ? encodeName({ cn, o: tenant }) : subjectIn(predecessor.der),
     spki: key.spki,
     keyKind: key.keyKind,
     now,

@@ -2,32 +2,55 @@ import { createPublicKey, verify, type KeyObject } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
 import { KoshinError } from "../../core/errors.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
+import { subjectIn } from "../../core/x509/certificate.ts";
 import { encodePem } from "../../core/x509/pem.ts";
 import { parseRequest, type CertificateRequest } from "../../core/x509/request.ts";
+import { isSameName } from "../../core/x509/same-name.ts";
 import { signatureAlgorithm } from "../../core/x509/signature.ts";
-import type { Subject } from "../../core/x509/subject.ts";
+import { sameSubject } from "../../core/x509/subject.ts";
+import type { CertificateRow } from "../store/database/schema.ts";
 import { CertifiableKey } from "./certifiable-key.ts";
 import { Refusal } from "./refusal.ts";
-
-/** A request with a subject. Its signature is not verified yet. */
-export type ReadRequest = CertificateRequest & { readonly subject: Subject };
 
 /**
  * Reads a PKCS#10 request (RFC 2986). A challengePassword, with which RFC 7030 (section 3.5) binds a request to its TLS
  * connection, is ignored: TLS 1.3 has no tls-unique, and the certificate of the connection and the request have the same
- * subject anyway.
+ * subject anyway. The signature is not verified here.
  *
- * @param by what the caller authenticates with
- * @throws Refusal `request-malformed`, `request-subject-wrong` unless the name has exactly one CN and one O
+ * @throws Refusal `request-malformed`
  */
-export function readRequest(der: Bytes, by: "certificate" | "code"): ReadRequest {
+export function readRequest(der: Bytes): CertificateRequest {
   try {
-    const { subject, ...request } = parseRequest(der);
-    if (subject === undefined) throw new Refusal("request-subject-wrong", by === "code" ? { by } : {});
-    return { ...request, subject };
+    return parseRequest(der);
   } catch (cause) {
     if (cause instanceof KoshinError) throw new Refusal("request-malformed", { cause });
     throw cause;
+  }
+}
+
+/**
+ * Requires that a request is for the holder of the certificate to be renewed: it has the same Name (RFC 7030, section
+ * 4.2.2), or, of a client that knows no more, the same CN and O and no second ones. The replacement has the certificate's
+ * Name, whichever of the two the request has.
+ *
+ * @param by what the caller authenticates with
+ * @throws Refusal `request-subject-wrong`
+ */
+export function requireSubject(
+  { subject, subjectDer }: CertificateRequest,
+  { der, cn, tenant: o }: Pick<CertificateRow, "der" | "cn" | "tenant">,
+  by: "certificate" | "code",
+): void {
+  if (subject !== undefined && sameSubject(subject, { cn, o })) return;
+  if (!isSame(subjectDer, subjectIn(der))) throw new Refusal("request-subject-wrong", by === "code" ? { by } : {});
+}
+
+function isSame(requested: Bytes, name: Bytes): boolean {
+  try {
+    return isSameName(requested, name);
+  } catch (error) {
+    if (error instanceof KoshinError) return false;
+    throw error;
   }
 }
 
@@ -37,7 +60,7 @@ export function readRequest(der: Bytes, by: "certificate" | "code"): ReadRequest
  * @param keyKind the request's own
  * @throws Refusal `request-key-unsafe`, `request-signature-unsupported`, `request-signature-wrong`
  */
-export function verifyRequest(request: ReadRequest, keyKind: KeyKind): CertifiableKey {
+export function verifyRequest(request: CertificateRequest, keyKind: KeyKind): CertifiableKey {
   const { spki, signed, signature } = request;
   // First, because a long RSA exponent would make the signature expensive to verify.
   const key = CertifiableKey.examine(spki, keyKind);

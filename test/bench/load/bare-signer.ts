@@ -14,9 +14,9 @@ await using service = await openService(data);
 const { authority, settings } = service;
 
 function sign(request: string): string {
-  const read = readRequest(fromBase64(request), "certificate");
+  const read = readRequest(fromBase64(request));
   const { spki, keyKind } = verifyRequest(read, requireKeyKind(read.keyKind, ["P-256"]));
-  const { subject } = read;
+  const { subjectDer: subject } = read;
   const now = new Date();
   const notAfter = yearsAfter(now, settings.validityYears);
   return Buffer.from(issueLeaf(authority, { subject, spki, keyKind, now, notAfter, crlUrl: undefined }).der).toString("base64");

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
+import { encodeName } from "../../../src/core/x509/name.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
@@ -105,7 +106,7 @@ describe("rotation of the root", () => {
     expect(untrusted).toHaveLength(2);
     const spki = await exportPublicKey(await generateKeyPair("P-256"));
     const plan = {
-      subject: { cn: "client1", o: "u1" },
+      subject: encodeName({ cn: "client1", o: "u1" }),
       spki,
       keyKind: "P-256",
       now,

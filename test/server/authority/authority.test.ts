@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { KeyKind } from "../../../src/core/key-kind.ts";
 import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
+import { encodeName } from "../../../src/core/x509/name.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
@@ -40,7 +41,14 @@ afterAll(async () => {
 async function leafFile(keyKind: KeyKind, crlUrl?: string): Promise<string> {
   const spki = await exportPublicKey(await generateKeyPair(keyKind));
   const subject = { cn: "client28", o: "u00000014" };
-  const leaf = issueLeaf(service.authority, { subject, spki, keyKind, now, notAfter: yearsAfter(now, 3), crlUrl });
+  const leaf = issueLeaf(service.authority, {
+    subject: encodeName(subject),
+    spki,
+    keyKind,
+    now,
+    notAfter: yearsAfter(now, 3),
+    crlUrl,
+  });
   const file = join(data, "..", `${leaf.serial}.pem`);
   await writeFile(file, encodePem("CERTIFICATE", leaf.der));
   return file;
@@ -163,7 +171,7 @@ describe("a client certificate", () => {
     const spki = await exportPublicKey(await generateKeyPair("P-256"));
     const notAfter = new Date(service.authority.notAfter.getTime() + 1000);
     const subject = { cn: "client28", o: "u00000014" };
-    const plan = { subject, spki, keyKind: "P-256" as const, now, notAfter, crlUrl: undefined };
+    const plan = { subject: encodeName(subject), spki, keyKind: "P-256" as const, now, notAfter, crlUrl: undefined };
     expect(() => issueLeaf(service.authority, plan)).toThrow(OperatorError);
   });
 });

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
+import { encodeName } from "../../../src/core/x509/name.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
@@ -147,7 +148,7 @@ describe("an authority supplied by the operator in the data folder", () => {
       const { root, issuing } = service.authority;
       const spki = await exportPublicKey(await generateKeyPair("P-256"));
       const plan = {
-        subject: { cn: "client28", o: "u00000014" },
+        subject: encodeName({ cn: "client28", o: "u00000014" }),
         spki,
         keyKind: "P-256",
         notAfter: yearsAfter(now, 3),

@@ -230,7 +230,7 @@ describe("a guesser", () => {
       transformResult: async ({ result }) => await Promise.resolve(result),
     };
     const service = { ...world.service, store: world.service.store.withPlugin(counting) };
-    const request = readRequest(fromBase64((await requestFor("client21")).body), "code");
+    const request = readRequest(fromBase64((await requestFor("client21")).body));
     const wrong = await refusalSentenceOf(Promise.reject(new Refusal("recovery-code-wrong")));
     await using other = await openService(world.data);
     await other.store.transaction().execute(async () => {

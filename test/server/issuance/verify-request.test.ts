@@ -4,11 +4,11 @@ import { context, integer, sequence } from "../../../src/core/der/write.ts";
 import type { KeyKind } from "../../../src/core/key-kind.ts";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { encodeName } from "../../../src/core/x509/name.ts";
-import { createRequest } from "../../../src/core/x509/request.ts";
+import { createRequest, type CertificateRequest } from "../../../src/core/x509/request.ts";
 import type { ProblemCode } from "../../../src/protocol/problem.ts";
 import { requireKeyKind } from "../../../src/server/issuance/key-policy.ts";
 import { Refusal } from "../../../src/server/issuance/refusal.ts";
-import { readRequest, verifyRequest, type ReadRequest } from "../../../src/server/issuance/verify-request.ts";
+import { readRequest, verifyRequest } from "../../../src/server/issuance/verify-request.ts";
 import { client28 } from "../../core/issued.ts";
 
 const kinds: [KeyKind, string][] = [
@@ -28,12 +28,12 @@ function refusal(act: () => unknown): ProblemCode | undefined {
 
 describe.each(kinds)("a request with a key of kind %s", (kind, signatureAlgorithm) => {
   let der: Bytes;
-  let request: ReadRequest;
+  let request: CertificateRequest;
   beforeAll(async () => {
     der = await createRequest(client28, await generateKeyPair(kind));
-    request = readRequest(der, "certificate");
+    request = readRequest(der);
   });
-  const verified = (changed: Partial<ReadRequest>): ProblemCode | undefined =>
+  const verified = (changed: Partial<CertificateRequest>): ProblemCode | undefined =>
     refusal(() => verifyRequest({ ...request, ...changed }, kind));
 
   test("is signed by its own key, which is returned", () => {
@@ -67,7 +67,7 @@ describe.each(kinds)("a request with a key of kind %s", (kind, signatureAlgorith
       const flipped = der.slice();
       flipped[index] = (flipped[index] ?? 0) ^ (1 << (index % 8));
       const code = refusal(() => {
-        const read = readRequest(flipped, "certificate");
+        const read = readRequest(flipped);
         verifyRequest(read, requireKeyKind(read.keyKind, [kind]));
       });
       expect(code, `octet ${index}`).toBeOneOf([
@@ -83,7 +83,7 @@ describe.each(kinds)("a request with a key of kind %s", (kind, signatureAlgorith
 });
 
 test("a P-256 signature with overlong integers is invalid", async () => {
-  const request = readRequest(await createRequest(client28, await generateKeyPair("P-256")), "certificate");
+  const request = readRequest(await createRequest(client28, await generateKeyPair("P-256")));
   const signature = sequence(integer(new Uint8Array(33).fill(1)), integer(1));
   expect(refusal(() => verifyRequest({ ...request, signature }, "P-256"))).toBe("request-signature-wrong");
 });

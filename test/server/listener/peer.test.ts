@@ -5,6 +5,7 @@ import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clockSkew } from "../../../src/core/clock.ts";
 import { exportPublicKey, generateKeyPair, exportPrivateKey } from "../../../src/core/x509/key-pair.ts";
+import { encodeName } from "../../../src/core/x509/name.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
 import { paths } from "../../../src/protocol/paths.ts";
@@ -37,7 +38,7 @@ async function unrecorded(): Promise<Identity> {
   const keys = await generateKeyPair("P-256");
   const { authority } = world.service;
   const leaf = issueLeaf(authority, {
-    subject: { cn: "client1", o: "u00000014" },
+    subject: encodeName({ cn: "client1", o: "u00000014" }),
     spki: await exportPublicKey(keys),
     keyKind: "P-256",
     now: world.now,

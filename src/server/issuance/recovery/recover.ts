@@ -1,7 +1,7 @@
 import type { KeyKind } from "../../../core/key-kind.ts";
 import { isRenewableType } from "../../../core/renewal/eligibility.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
-import { sameSubject } from "../../../core/x509/subject.ts";
+import type { CertificateRequest } from "../../../core/x509/request.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
@@ -13,7 +13,7 @@ import { allowedKeyKinds, requireKeyKind } from "../key-policy.ts";
 import { Refusal } from "../refusal.ts";
 import { issueReplacement } from "../renewal/replace.ts";
 import type { Service } from "../service.ts";
-import { verifyRequest, type ReadRequest } from "../verify-request.ts";
+import { requireSubject, verifyRequest } from "../verify-request.ts";
 import { verifyCode, type RecoveryClaim } from "./recovery-codes.ts";
 
 /** A certificate issued for a code. */
@@ -36,7 +36,7 @@ export interface Recovered {
  */
 export async function recover(
   service: Service,
-  order: { readonly claim: RecoveryClaim; readonly request: ReadRequest; readonly now: Date },
+  order: { readonly claim: RecoveryClaim; readonly request: CertificateRequest; readonly now: Date },
 ): Promise<Recovered> {
   const { claim, request, now } = order;
   // Before the transaction, so that a caller without a code does not take the database's only lock.
@@ -75,12 +75,11 @@ function kindsFor({ settings }: Service, newest: HeldCertificate): readonly KeyK
   return allowedKeyKinds(newest, settings.products[newest.product]);
 }
 
-function requireRecoverable(service: Service, newest: HeldCertificate, request: ReadRequest): void {
+function requireRecoverable(service: Service, newest: HeldCertificate, request: CertificateRequest): void {
   if (newest.closedAt !== null) throw new Refusal("tenant-closed");
   const { renewableTypes } = service.settings.products[newest.product];
   if (!isRenewableType(newest.cn, renewableTypes)) throw new Refusal("type-not-renewable");
-  if (!sameSubject(request.subject, { cn: newest.cn, o: newest.tenant }))
-    throw new Refusal("request-subject-wrong", { by: "code" });
+  requireSubject(request, newest, "code");
 }
 
 /** Returns the certificate of a used code again, only for the same key. */

@@ -1,7 +1,6 @@
 import type { Bytes } from "../../../core/bytes.ts";
 import { oid } from "../../../core/der/write.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/x509/key-pair.ts";
-import { sameSubject, type Subject } from "../../../core/x509/subject.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate } from "../../store/certificates/certificates.ts";
 import { transact } from "../../store/transact.ts";
@@ -11,7 +10,7 @@ import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import { refuseByAuthority } from "../sign-and-record.ts";
 import { requireValid } from "../validity.ts";
-import { readRequest } from "../verify-request.ts";
+import { readRequest, requireSubject } from "../verify-request.ts";
 import type { RenewalOrder } from "./renew.ts";
 import { judgeReplacement, requireRenewable } from "./renewal-judgement.ts";
 import { replace } from "./replace.ts";
@@ -43,10 +42,9 @@ export async function renewWithKey(service: Service, order: RenewalOrder): Promi
 async function renewInTurn(service: Service, order: RenewalOrder): Promise<KeyAndCertificate> {
   requireRenewable(order);
   const { predecessor, productOf, now } = order;
-  const { subject, signed } = readRequest(order.request, "certificate");
-  const holder: Subject = { cn: predecessor.cn, o: predecessor.tenant };
-  if (!sameSubject(subject, holder)) throw new Refusal("request-subject-wrong");
-  if (keyEncryption.some((type) => Buffer.from(signed).includes(type))) throw new Refusal("key-encryption-unsupported");
+  const request = readRequest(order.request);
+  requireSubject(request, predecessor, "certificate");
+  if (keyEncryption.some((type) => Buffer.from(request.signed).includes(type))) throw new Refusal("key-encryption-unsupported");
   // Before the key is generated, the most expensive part, which a refused request does not need.
   await judgeReplacement(service, service.store, order, { kind: "service" });
   const [keyKind = predecessor.keyKind] = allowedKeyKinds(predecessor, productOf(predecessor));

@@ -1,10 +1,8 @@
 import type { Bytes } from "../../../core/bytes.ts";
-import { sameSubject } from "../../../core/x509/subject.ts";
 import { transact } from "../../store/transact.ts";
 import { allowedKeyKinds, requireKeyKind } from "../key-policy.ts";
-import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
-import { readRequest, verifyRequest } from "../verify-request.ts";
+import { readRequest, requireSubject, verifyRequest } from "../verify-request.ts";
 import { requireRenewable, type ReplacementOrder } from "./renewal-judgement.ts";
 import { replace } from "./replace.ts";
 
@@ -25,10 +23,8 @@ export interface RenewalOrder extends ReplacementOrder {
 export async function renew(service: Service, order: RenewalOrder): Promise<Uint8Array> {
   const { predecessor, productOf } = order;
   requireRenewable(order);
-  const request = readRequest(order.request, "certificate");
-  if (!sameSubject(request.subject, { cn: predecessor.cn, o: predecessor.tenant })) {
-    throw new Refusal("request-subject-wrong");
-  }
+  const request = readRequest(order.request);
+  requireSubject(request, predecessor, "certificate");
   const kind = requireKeyKind(request.keyKind, allowedKeyKinds(predecessor, productOf(predecessor)));
   const key = verifyRequest(request, kind);
   const { der } = await transact(

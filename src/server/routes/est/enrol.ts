@@ -47,8 +47,8 @@ function enrolByCode({ service, clock, wrongCodes }: Surroundings): Handler {
     const authorization = c.req.header("Authorization");
     if (authorization === undefined) return challenge();
     const { cn, tenant, code } = requireCode(authorization);
-    const request = readRequest(await readEnrolment(c.env.incoming), "code");
-    const claim = { cn, tenant: tenant ?? request.subject.o, code };
+    const request = readRequest(await readEnrolment(c.env.incoming));
+    const claim = { cn, tenant: tenant ?? request.subject?.o ?? "", code };
     const enrol = async (): Promise<Recovered> => await recover(service, { claim, request, now: clock() });
     const { certificate, fileName } = await wrongCodes.counted(c.env.connection.client, claim, enrol);
     return certsOnly(c.env.incoming, [new Uint8Array(certificate)], { [fileNameHeader]: fileName });

@@ -1,0 +1,59 @@
+import { toHex, type Bytes } from "../bytes.ts";
+import { enterDer, type Element } from "../der/read.ts";
+import { tag } from "../der/tag.ts";
+import { KoshinError } from "../errors.ts";
+import { decodeText } from "./name.ts";
+
+/**
+ * Whether two Names are of the same entity (RFC 5280, section 7.1): the same attributes in the same order, within an RDN in
+ * any order. Texts are compared whatever their string types are, without regard to case, width and insignificant spaces.
+ *
+ * @param one DER
+ * @param other DER
+ * @throws KoshinError `der-malformed`
+ */
+export function isSameName(one: Bytes, other: Bytes): boolean {
+  const [first, second] = [canonical(one), canonical(other)];
+  return first.length === second.length && first.every((rdn, index) => rdn === second[index]);
+}
+
+/** Each RDN as a text that is equal for equal ones. */
+function canonical(name: Bytes): string[] {
+  const rdns: string[] = [];
+  const names = enterDer(name);
+  while (names.more) {
+    const rdn = names.enter(tag.set);
+    const attributes: string[] = [];
+    do {
+      const attribute = rdn.enter();
+      const type = attribute.oid();
+      const value = attribute.any();
+      attribute.end();
+      attributes.push(JSON.stringify([type, comparable(value)]));
+    } while (rdn.more);
+    rdns.push(attributes.sort().join());
+  }
+  return rdns;
+}
+
+/** A value that is no text is compared octet for octet, and so is a malformed one. */
+function comparable(value: Element): string {
+  try {
+    const text = decodeText(value);
+    if (text !== undefined) return prepared(text);
+  } catch (error) {
+    if (!(error instanceof KoshinError)) throw error;
+  }
+  return toHex(value.der);
+}
+
+/** String preparation for matching (RFC 4518, section 2): mapping, NFKC, case folding, insignificant spaces. */
+function prepared(text: string): string {
+  const mapped = text.replaceAll(ignored, "").replaceAll(/[\p{Z}\t\n\v\f\r\x85]/gu, " ");
+  const folded = mapped.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
+  return folded.replaceAll(/ +/g, " ").trim();
+}
+
+/** Characters that are mapped to nothing: controls, soft hyphens, variation selectors, directional and joining marks. */
+const ignored =
+  /[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u06dd\u070f\u1806\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc]/g;
