@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { foreignFormats } from "../../src/core/foreign-pkcs12/foreign-formats.ts";
 import { sha1 } from "../../src/core/hash/sha1.ts";
-import { pagePace } from "../../src/core/pace.ts";
+import { type Pace, pagePace } from "../../src/core/pace.ts";
 import { deriveKey, purpose } from "../../src/core/pkcs12/derive-key.ts";
 
 const derivation = { password: "queeg", salt: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), iterations: 10_000 };
@@ -19,6 +20,27 @@ async function tasksDuring(work: Promise<unknown>): Promise<number> {
   clearInterval(count);
   return tasks;
 }
+
+describe("a long file under a cipher that the browser does not have", () => {
+  const schemes = Array.from(foreignFormats.ciphers, ([oid, cipher]) => ({ oid, ...cipher }));
+
+  test.each(schemes)(
+    "is decrypted in bursts of at most 4 kB, and is stopped between them: $oid",
+    async ({ keyLength, decrypt }) => {
+      const ciphertext = new Uint8Array(64 * 1024);
+      let bursts = 0;
+      const counting: Pace = { expect: () => undefined, advance: () => Promise.resolve(void (bursts += 1)) };
+      // What is not encrypted with this key has no valid padding.
+      await decrypt(new Uint8Array(keyLength).fill(1), new Uint8Array(8), ciphertext, counting).catch(() => undefined);
+      expect(bursts).toBeGreaterThanOrEqual(16);
+
+      const stop = new AbortController();
+      stop.abort();
+      const stopped = pagePace({ now: () => 0, signal: stop.signal });
+      await expect(decrypt(new Uint8Array(keyLength).fill(1), new Uint8Array(8), ciphertext, stopped)).rejects.toThrow("aborted");
+    },
+  );
+});
 
 describe("a long derivation at a page's pace", () => {
   test("lets other tasks run, and derives the same", async () => {

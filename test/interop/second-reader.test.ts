@@ -64,7 +64,7 @@ describe("Triple DES", () => {
       const ours = encryptTripleDes(secret, iv, plaintext);
       expect(ours).toEqual(theirs);
       expect(new Uint8Array(await subtle.decrypt(algorithm, key, ours))).toEqual(plaintext);
-      expect(decryptTripleDes(secret, iv, theirs)).toEqual(plaintext);
+      expect(await decryptTripleDes(secret, iv, theirs)).toEqual(plaintext);
     }
   });
 });

@@ -23,7 +23,8 @@ export const foreignFormats: Pkcs12Formats = {
       twoKeyTripleDes,
       {
         keyLength: 16,
-        decrypt: (key, iv, ciphertext) => decryptTripleDes(concat([key, key.subarray(0, 8)]), iv, ciphertext),
+        decrypt: async (key, iv, ciphertext, pace) =>
+          await decryptTripleDes(concat([key, key.subarray(0, 8)]), iv, ciphertext, pace),
       },
     ],
   ]),

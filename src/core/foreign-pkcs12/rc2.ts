@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import type { Pace } from "../pace.ts";
 import { decryptCbc } from "../pkcs12/cbc.ts";
 import type { Ciphers } from "../pkcs12/cipher.ts";
 
@@ -28,9 +29,9 @@ const rotations = [1, 2, 3, 5];
  * @param iv 8 octets
  * @throws KoshinError `pkcs12-malformed` if the length or the padding is invalid
  */
-export function decryptRc2(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Bytes {
+export async function decryptRc2(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array, pace?: Pace): Promise<Bytes> {
   const subkeys = expandKey(key);
-  return decryptCbc((block) => decryptBlock(block, subkeys), iv, ciphertext);
+  return await decryptCbc((block) => decryptBlock(block, subkeys), iv, ciphertext, pace);
 }
 
 /** The key's expansion (RFC 2268, section 2) to 64 words of 16 bits. */

@@ -1,5 +1,9 @@
 import type { Bytes } from "../bytes.ts";
+import type { Pace } from "../pace.ts";
 import type { Ciphers } from "../pkcs12/cipher.ts";
+
+/** Octets between two reports to a pace. */
+const burst = 4096;
 
 /**
  * Decrypts RC4, which has no padding and no initialisation vector. It is read because older programs could write it, and
@@ -7,7 +11,7 @@ import type { Ciphers } from "../pkcs12/cipher.ts";
  *
  * @param key 1 to 256 octets
  */
-function decryptRc4(key: Uint8Array, _iv: Uint8Array, ciphertext: Uint8Array): Bytes {
+async function decryptRc4(key: Uint8Array, _iv: Uint8Array, ciphertext: Uint8Array, pace?: Pace): Promise<Bytes> {
   const state = Uint8Array.from({ length: 256 }, (_, index) => index);
   const at = (index: number): number => state[index & 255] ?? 0;
   const swap = (one: number, other: number): void => {
@@ -21,11 +25,14 @@ function decryptRc4(key: Uint8Array, _iv: Uint8Array, ciphertext: Uint8Array): B
     swap(index, mixed);
   }
   mixed = 0;
-  return Uint8Array.from(ciphertext, (octet, index) => {
+  const plaintext = new Uint8Array(ciphertext);
+  for (const [index, octet] of ciphertext.entries()) {
     mixed += at(index + 1);
     swap(index + 1, mixed);
-    return octet ^ at(at(index + 1) + at(mixed));
-  });
+    plaintext[index] = octet ^ at(at(index + 1) + at(mixed));
+    if (index % burst === 0) await pace?.advance(0);
+  }
+  return plaintext;
 }
 
 /** RC4 with 128 and with 40 bits (RFC 7292, appendix C). */

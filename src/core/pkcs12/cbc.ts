@@ -1,8 +1,12 @@
 import type { Bytes } from "../bytes.ts";
 import { KoshinError } from "../errors.ts";
+import type { Pace } from "../pace.ts";
 
 /** Block length of DES and RC2, in octets. */
 const blockLength = 8;
+
+/** Blocks between two reports to a pace: a few milliseconds of Triple DES on a slow machine. */
+const burst = 128;
 
 /** A block cipher with its key: processes one block of eight octets in place. */
 export type BlockCipher = (block: Uint8Array) => void;
@@ -25,9 +29,10 @@ export function encryptCbc(encryptBlock: BlockCipher, iv: Uint8Array, plaintext:
 /**
  * Decrypts in CBC mode, and removes the PKCS#7 padding.
  *
+ * @param pace for a page that has to respond meanwhile
  * @throws KoshinError `pkcs12-malformed` if the length or the padding is invalid
  */
-export function decryptCbc(decryptBlock: BlockCipher, iv: Uint8Array, ciphertext: Uint8Array): Bytes {
+export async function decryptCbc(decryptBlock: BlockCipher, iv: Uint8Array, ciphertext: Uint8Array, pace?: Pace): Promise<Bytes> {
   const output = new Uint8Array(ciphertext);
   let previous = iv;
   for (let offset = 0; offset < output.length; offset += blockLength) {
@@ -36,6 +41,7 @@ export function decryptCbc(decryptBlock: BlockCipher, iv: Uint8Array, ciphertext
     decryptBlock(block);
     exclusiveOr(block, previous);
     previous = ciphertext.subarray(offset, offset + blockLength);
+    if (offset % (burst * blockLength) === 0) await pace?.advance(0);
   }
   const padding = output.at(-1) ?? 0;
   const valid = padding > 0 && padding <= blockLength && output.subarray(-padding).every((octet) => octet === padding);

@@ -32,7 +32,7 @@ export async function decryptPbeSha1(
   { password, pace }: Secret,
   ciphertext: Bytes,
 ): Promise<Bytes> {
-  return decrypt(...(await deriveKeyAndIv(readDerivation(parameters, password), keyLength, pace)), ciphertext);
+  return await decrypt(...(await deriveKeyAndIv(readDerivation(parameters, password), keyLength, pace)), ciphertext, pace);
 }
 
 async function deriveKeyAndIv(derivation: Derivation, keyLength: number, pace?: Pace): Promise<[Bytes, Bytes]> {

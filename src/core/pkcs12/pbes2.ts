@@ -50,7 +50,7 @@ export async function encryptPbes2(derivation: Derivation, plaintext: Bytes): Pr
  */
 export async function decryptPbes2(
   parameters: DerReader,
-  { password }: Secret,
+  { password, pace }: Secret,
   ciphertext: Bytes,
   others: Ciphers,
 ): Promise<Bytes> {
@@ -60,7 +60,7 @@ export async function decryptPbes2(
   const other = others.get(type);
   if (other !== undefined) {
     const octets = await derivePbkdf2(derivation, hash, other.keyLength);
-    return other.decrypt(octets, cipher.next(tag.octetString).content, ciphertext);
+    return await other.decrypt(octets, cipher.next(tag.octetString).content, ciphertext, pace);
   }
   const bits = keyBits.get(type);
   if (bits === undefined) throw new KoshinError("pkcs12-unsupported");

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import type { Pace } from "../pace.ts";
 import { decryptCbc, encryptCbc } from "./cbc.ts";
 
 /** One round's key: eight groups of six bits. */
@@ -20,9 +21,9 @@ export function encryptTripleDes(key: Uint8Array, iv: Uint8Array, plaintext: Uin
  *
  * @throws KoshinError `pkcs12-malformed` if the length or the padding is invalid
  */
-export function decryptTripleDes(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Bytes {
+export async function decryptTripleDes(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array, pace?: Pace): Promise<Bytes> {
   const keys = roundKeys(key).reverse();
-  return decryptCbc((block) => transform(block, keys), iv, ciphertext);
+  return await decryptCbc((block) => transform(block, keys), iv, ciphertext, pace);
 }
 
 /** Encrypt with the first key, decrypt with the second, encrypt with the third: 48 rounds. */

@@ -18,21 +18,21 @@ test.each([
   ["ffffffffffffffff", "ffffffffffffffff", "278b27e42e2f0d49"],
   ["3000000000000000", "1000000000000001", "30649edf9be7d2c2"],
   ["88bca90e90875a7f0f79c384627bafb2", "0000000000000000", "2269552ab0f85ca6"],
-])("key %s, plaintext %s, ciphertext %s", (key, plaintext, ciphertext) => {
+])("key %s, plaintext %s, ciphertext %s", async (key, plaintext, ciphertext) => {
   const before = octets(plaintext);
   const iv = new Uint8Array(8);
   iv[7] = (before[7] ?? 0) ^ 1;
-  expect(decryptRc2(octets(key), iv, octets(ciphertext))).toEqual(before.subarray(0, 7));
+  expect(await decryptRc2(octets(key), iv, octets(ciphertext))).toEqual(before.subarray(0, 7));
 });
 
-test("a block is chained to the ciphertext before it", () => {
+test("a block is chained to the ciphertext before it", async () => {
   const before = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 1);
-  expect(decryptRc2(key, plain, Uint8Array.of(...before, ...cipher)).subarray(8)).toEqual(before.subarray(0, 7));
+  expect((await decryptRc2(key, plain, Uint8Array.of(...before, ...cipher))).subarray(8)).toEqual(before.subarray(0, 7));
 });
 
-test("does not modify its input", () => {
+test("does not modify its input", async () => {
   const held = cipher.slice();
-  decryptRc2(key, ivFor([8, 8, 8, 8, 8, 8, 8, 8]), held);
+  await decryptRc2(key, ivFor([8, 8, 8, 8, 8, 8, 8, 8]), held);
   expect(held).toEqual(cipher);
 });
 

@@ -5,13 +5,13 @@ import { refusal } from "../refusal.ts";
 
 const random = (length: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(length));
 
-test("agrees with OpenSSL in both directions, for every length around one, two and three blocks", () => {
+test("agrees with OpenSSL in both directions, for every length around one, two and three blocks", async () => {
   for (let length = 0; length <= 25; length++) {
     const [key, iv, plaintext] = [random(24), random(8), random(length)];
     const cipher = createCipheriv("des-ede3-cbc", key, iv);
     const expected = Uint8Array.from(Buffer.concat([cipher.update(plaintext), cipher.final()]));
     expect(encryptTripleDes(key, iv, plaintext)).toEqual(expected);
-    expect(decryptTripleDes(key, iv, expected)).toEqual(plaintext);
+    expect(await decryptTripleDes(key, iv, expected)).toEqual(plaintext);
   }
 });
 
@@ -27,7 +27,7 @@ test("every bit of a block and every effective bit of the key changes the cipher
   }
 });
 
-test("does not modify its input", () => {
+test("does not modify its input", async () => {
   const plaintext = random(16);
   const before = plaintext.slice();
   const ciphertext = encryptTripleDes(random(24), random(8), plaintext);
@@ -35,7 +35,7 @@ test("does not modify its input", () => {
   const held = ciphertext.slice();
   const otherKey = random(24);
   try {
-    decryptTripleDes(otherKey, random(8), ciphertext);
+    await decryptTripleDes(otherKey, random(8), ciphertext);
   } catch {
     // The padding is almost never valid under another key.
   }
