@@ -63,3 +63,44 @@ test.for([
     }
   },
 );
+
+test.for(["ja", "en"] as const)(
+  "no control that Tab reaches is below the buttons that stay in sight (%s, 400 by 800)",
+  async (language) => {
+    const texts = dialogTexts(language);
+    harness.service.language = language;
+    const page = await harness.page({ openRoot: true });
+    await page.setViewport({ width: 400, height: 800 });
+    await click(page, texts.action.renew);
+    await click(page, texts.save.here);
+    await click(page, texts.password.reveal);
+    await click(page, texts.action.next);
+    await heading(page, texts.import.heading);
+    await click(page, texts.import.help.summary);
+    const covered: string[] = [];
+    const reached = new Set<string>();
+    for (const key of ["Tab", "Shift+Tab"] as const) {
+      for (let presses = 0; presses < 12; presses++) {
+        if (key === "Shift+Tab") await page.keyboard.down("Shift");
+        await page.keyboard.press("Tab");
+        if (key === "Shift+Tab") await page.keyboard.up("Shift");
+        const { name, isCovered } = await page.evaluate(() => {
+          const root = Array.from(document.querySelectorAll("div"), (element) => element.shadowRoot).find(
+            (found) => found !== null,
+          );
+          const element = root?.activeElement;
+          // The focus is in the browser's own controls.
+          if (element === null || element === undefined) return { name: "", isCovered: false };
+          const { left, right, top, bottom } = element.getBoundingClientRect();
+          const middle = (left + right) / 2;
+          const edges = [top + 2, bottom - 2].map((y) => root?.elementFromPoint(middle, y) ?? null);
+          return { name: element.textContent.slice(0, 40), isCovered: !edges.every((edge) => element.contains(edge)) };
+        });
+        reached.add(name);
+        if (isCovered) covered.push(name);
+      }
+    }
+    expect(reached.size).toBeGreaterThan(4);
+    expect(covered).toEqual([]);
+  },
+);
