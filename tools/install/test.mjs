@@ -1,3 +1,6 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../src/launch/root.mjs";
 import { runNode } from "../../src/launch/run.mjs";
 import { build } from "./build.mjs";
 import { makeRunFolder, placeForRunFolder, placesForRunFolders, removeLeftFolders, removeRunFolder } from "./run-folder.mjs";
@@ -10,6 +13,11 @@ import { makeRunFolder, placeForRunFolder, placesForRunFolders, removeLeftFolder
  * @returns {Promise<number>} the exit code
  */
 export async function test(node, args) {
+  const unmatched = missingTests(args);
+  if (unmatched !== undefined) {
+    console.error(unmatched);
+    return 2;
+  }
   const builds = build(node, ["extension", "extension-firefox", "webapp", "inpage", "recovery"]);
   const [code] = await Promise.all([check(node), builds]);
   if (code !== 0) return code;
@@ -24,6 +32,25 @@ export async function test(node, args) {
   } finally {
     removeRunFolder(folder);
   }
+}
+
+/**
+ * Why the arguments before the options match no test file, if so: vitest itself says it only after checks and builds.
+ *
+ * @param {readonly string[]} args
+ * @returns {string | undefined}
+ */
+export function missingTests(args) {
+  const firstOption = args.findIndex((arg) => arg.startsWith("-"));
+  const filters = (firstOption === -1 ? args : args.slice(0, firstOption)).map((arg) => arg.replace(/:\d+$/, ""));
+  if (filters.length === 0) return undefined;
+  const files = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.test\.tsx?$/.test(name))
+    .map((name) => join(root, "test", name));
+  const matches = filters.some((filter) => files.some((file) => file.includes(filter.replace(/^\.\//, ""))));
+  return matches
+    ? undefined
+    : `No test file's path contains ${filters.join(" or ")}. Name a folder or file below test, such as test/core.`;
 }
 
 /**

@@ -136,6 +136,8 @@ describe("koshin", () => {
 
   test.each([
     [["lst"], "Unknown command 'lst'. Did you mean list? koshin --help lists its commands."],
+    [["notices", "--help"], "Unknown command 'notices'. koshin --help lists its commands."],
+    [["tenant", "notfy", "-h"], "Unknown command 'notfy'. Did you mean notify? koshin tenant --help lists its commands."],
     [["list", "nothing"], "Unknown command 'nothing'. koshin list --help lists its commands."],
     [["issue", "--tenat", "u1"], "Unknown option '--tenat'. Did you mean --tenant? koshin issue --help lists its options."],
     [

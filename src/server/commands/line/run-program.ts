@@ -25,7 +25,7 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   for (const command of withSubcommands(program)) command.addHelpText("after", exitCodesHelp);
   reportUsageErrors(program);
   try {
-    await program.parseAsync(argv);
+    await program.parseAsync(namesUnknown(program, argv.slice(2)) ? argv.filter((word) => !isHelp(word)) : argv);
   } catch (error) {
     // Help or version was requested, and has been printed.
     if (error instanceof CommanderError) return;
@@ -39,6 +39,20 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
     if (json) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
     else process.stderr.write(`koshin: ${message} (${code})\n`);
   }
+}
+
+/**
+ * Whether the words before the options name a command that does not exist. Commander would answer a request for its help
+ * with the help of the group.
+ */
+function namesUnknown(command: Command, [word = "-", ...further]: readonly string[]): boolean {
+  if (word.startsWith("-") || word === "help" || command.commands.length === 0) return false;
+  const named = command.commands.find((each) => each.name() === word);
+  return named === undefined || namesUnknown(named, further);
+}
+
+function isHelp(word: string): boolean {
+  return word === "--help" || word === "-h";
 }
 
 function withSubcommands(command: Command): Command[] {
