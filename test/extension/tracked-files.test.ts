@@ -318,6 +318,7 @@ describe("a site without a status", () => {
     await writeFile(path, await made.p12(["-passout", "pass:abcd", "-iter", "600000"]));
 
     await choose(options, path);
+    await options.locator("form.password button").wait();
     const accent = await options.$eval("form.password button", (button) => getComputedStyle(button).backgroundColor);
     await unlock(options, "abcd");
     await options.locator("form.password progress").wait();
