@@ -20,6 +20,9 @@ const unhashed = {
   output: { entryFileNames: "assets/[name].js", chunkFileNames: "assets/[name].js", assetFileNames: "assets/[name][extname]" },
 } as const;
 
+/** Opened by the background, and therefore not in the manifest. */
+const windowPage = ["pages/renewal.html"];
+
 const { version } = packageJson;
 /** For the demonstration and the tests on this computer. */
 const here = { version, moreHosts: demonstrationSites.map(patternOf) };
@@ -32,7 +35,7 @@ function extension(mode: string, purpose: typeof here): UserConfig {
     plugins: [crx({ manifest: chromiumManifest(purpose) }), keepInjectedScriptsPrivate(), omitDemonstration(purpose)],
     publicDir: "src/extension/public",
     worker: { rolldownOptions: unhashed },
-    build: { ...strict, rolldownOptions: unhashed, outDir: `dist/${mode}`, target: "chrome123" },
+    build: { ...strict, rolldownOptions: { ...unhashed, input: windowPage }, outDir: `dist/${mode}`, target: "chrome123" },
   };
 }
 
@@ -43,7 +46,12 @@ function extensionForFirefox(mode: string, purpose: typeof here): UserConfig {
     plugins: [crx({ manifest, browser: "firefox" }), keepInjectedScriptsPrivate(), omitDemonstration(purpose)],
     publicDir: "src/extension/public",
     worker: { rolldownOptions: unhashed },
-    build: { ...strict, rolldownOptions: unhashed, outDir: `dist/${mode}`, target: `firefox${firefoxVersion}` },
+    build: {
+      ...strict,
+      rolldownOptions: { ...unhashed, input: windowPage },
+      outDir: `dist/${mode}`,
+      target: `firefox${firefoxVersion}`,
+    },
   };
 }
 

@@ -33,6 +33,8 @@ export const ExtensionMessage = v.variant("kind", [
   v.strictObject({ kind: v.literal("download"), name: P12FileName, file: Base64 }),
   /** Report the stage of the replacement to the service. */
   v.strictObject({ kind: v.literal("report"), report: StageReport }),
+  /** The page does not let the dialog work: open the extension's own window, which takes the renewal over. */
+  v.strictObject({ kind: v.literal("window") }),
 ]);
 export type ExtensionMessage = v.InferOutput<typeof ExtensionMessage>;
 

@@ -33,10 +33,11 @@ function takeShortcuts(): void {
   }
 }
 
-/** Stops every press and key at the window, where nothing that registers later can come before it. */
+/** Stops every press and key at the window, where nothing that registers later can come before it; with `?later`, only if told to. */
 function stopPresses(): void {
+  Reflect.set(globalThis, "stopping", location.search !== "?later");
   for (const type of ["pointerdown", "pointerup", "mousedown", "mouseup", "click", "keydown", "keyup"])
-    addEventListener(type, (event) => event.stopImmediatePropagation(), true);
+    addEventListener(type, (event) => Reflect.get(globalThis, "stopping") === true && event.stopImmediatePropagation(), true);
 }
 
 /** Stops clicks at the window, and nothing else. */
@@ -60,13 +61,14 @@ const scripts = [
   import.meta.resolve("focus-trap/dist/focus-trap.umd.min.js"),
 ];
 
-/** A web app with a page for each of these, by the query's name: `?listen`, `?shortcuts`, `?presses`, `?clicks` and `?trap`. */
+/** A web app with a page for each of these, by the query's name: `?listen`, `?shortcuts`, `?presses`, `?later`, `?clicks` and `?trap`. */
 export async function listeningPages(): Promise<WebApp> {
   const libraries = await Promise.all(scripts.map((path) => readFile(fileURLToPath(path), "utf8")));
   const pages: Readonly<Record<string, string>> = {
     "?listen": `<script>(${listen.toString()})()</script>`,
     "?shortcuts": `<script>(${takeShortcuts.toString()})()</script><button>Notice</button>`,
     "?presses": `<script>(${stopPresses.toString()})()</script>`,
+    "?later": `<script>(${stopPresses.toString()})()</script>`,
     "?clicks": `<script>(${stopClicks.toString()})()</script>`,
     "?trap": `<div id="notice"><p>Maintenance tonight.</p><button>OK</button></div><script>${libraries.join(";\n")}</script><script>(${trapFocus.toString()})()</script>`,
   };

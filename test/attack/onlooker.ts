@@ -44,12 +44,14 @@ export class Onlooker {
     return nodes.filter(({ nodeId }) => inside.includes(nodeId)).map(({ name }) => String(name?.value));
   }
 
+  /** Runs an expression in the page's world. */
+  async run(expression: string): Promise<unknown> {
+    return (await this.#session.send("Runtime.evaluate", { expression, userGesture: false })).result.value;
+  }
+
   /** Waits until the browser has forgotten what the person has pressed in the page. */
   async untilInactive(): Promise<void> {
-    const expression = "navigator.userActivation.isActive";
-    const isActive = async (): Promise<unknown> =>
-      (await this.#session.send("Runtime.evaluate", { expression, userGesture: false })).result.value;
-    await expect.poll(isActive, { interval: 500 }).toBe(false);
+    await expect.poll(() => this.run("navigator.userActivation.isActive"), { interval: 500 }).toBe(false);
   }
 
   async #nodes(): Promise<readonly Protocol.Accessibility.AXNode[]> {

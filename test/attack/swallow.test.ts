@@ -1,21 +1,25 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "puppeteer";
+import type { Page, Target } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findTarget } from "../../src/demo/browser/waits.ts";
+import { readKeyFile } from "../../src/core/renewal/key-file.ts";
+import { importP12 } from "../../src/demo/browser/key-store.ts";
+import { findTarget, withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { textsEn } from "../../src/extension/dialog-host/texts/en.ts";
 import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
+import { completeDownload } from "../e2e/complete-download.ts";
 import { builtExtension } from "../extension/built-extension.ts";
 import { extensionId } from "../extension/extension-id.ts";
 import { seatPerson, type Person } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
 import { listeningPages } from "./listening-pages.ts";
 import { Onlooker } from "./onlooker.ts";
+import { passwordField, press, reads } from "./walk.ts";
 
-const { action } = dialogTexts("en");
+const { action, done, password, save } = dialogTexts("en");
 
 /** An extension that does nothing: a browser that is started with one accepts others later. */
 async function otherExtension(owned: AsyncDisposableStack): Promise<string> {
@@ -27,6 +31,8 @@ async function otherExtension(owned: AsyncDisposableStack): Promise<string> {
   return folder;
 }
 
+const isWindow = (target: Target): boolean => target.url().includes("/pages/renewal.html");
+
 describe("in a page that was open before the extension was installed", () => {
   const owned = new AsyncDisposableStack();
   let site: Site;
@@ -36,7 +42,7 @@ describe("in a page that was open before the extension was installed", () => {
   beforeAll(async () => {
     site = owned.use(await startSite(await listeningPages()));
     person = owned.use(await seatPerson(site, { extension: await otherExtension(owned), cn: "client28" }));
-    for (const search of ["?presses", "?presses#keys", "?clicks", "?trap", "?shortcuts", "", "#calm"]) {
+    for (const search of ["?presses", "?presses#keys", "?clicks", "?trap", "?shortcuts", "", "#calm", "?later"]) {
       pages.set(search, await person.visit(`${site.app}/menu${search}`));
     }
     await person.browser.installExtension(await builtExtension(owned));
@@ -65,25 +71,49 @@ describe("in a page that was open before the extension was installed", () => {
     await page.mouse.up();
   }
 
-  it.each(["?presses", "?clicks"])("and stops presses (%s), the dialog says so", async (search) => {
+  async function findWindow(): Promise<Page> {
+    return withBrowserTimeout(await (await findTarget(person.browser, isWindow)).asPage());
+  }
+
+  const windows = (): number => person.browser.targets().filter(isWindow).length;
+
+  it.each(["?presses", "?clicks"])("and stops presses (%s), the renewal continues in a window", async (search) => {
     const { page, onlooker } = await openIn(search);
-    await pressIn(page, onlooker, action.later);
-    await expect.poll(() => onlooker.alerts()).toEqual([textsEn.stopped]);
+    await pressIn(page, onlooker, action.renew);
+    const opened = await findWindow();
+    await expect.poll(() => onlooker.text()).not.toContain(action.later);
+    await press(opened, action.later);
+    await expect.poll(windows).toBe(0);
   });
 
-  it("and stops keys, the dialog says so", async () => {
+  it("and stops keys, the dialog says so, and the renewal continues in a window once no other is open", async () => {
+    const other = await openIn("?presses");
+    await pressIn(other.page, other.onlooker, action.renew);
+    const before = await findWindow();
+    await expect.poll(() => other.onlooker.text()).not.toContain(action.later);
     const { page, onlooker } = await openIn("?presses#keys");
     await page.keyboard.press("Tab");
     await expect.poll(() => onlooker.alerts()).toEqual([textsEn.stopped]);
+    expect(windows()).toBe(1);
+    await press(before, action.later);
+    await expect.poll(windows).toBe(0);
+    await page.bringToFront();
+    await onlooker.untilInactive();
+    await page.keyboard.press("Tab");
+    const opened = await findWindow();
+    await expect.poll(() => onlooker.text()).not.toContain(action.later);
+    await press(opened, action.later);
+    await expect.poll(windows).toBe(0);
   });
 
   it.each(["?trap", "?shortcuts", ""])("and does not stop presses at the window (%s), the dialog works", async (search) => {
     const { page, onlooker } = await openIn(search);
     await pressIn(page, onlooker, action.later);
     await expect.poll(() => onlooker.text()).not.toContain(action.later);
+    expect(windows()).toBe(0);
   });
 
-  it("nothing that a person does in an honest one makes the dialog say so", async () => {
+  it("nothing that a person does in an honest one opens the window", async () => {
     const { page, onlooker } = await openIn("#calm");
     const { x, y } = await onlooker.middleOf(action.later);
     for (const place of [
@@ -106,7 +136,31 @@ describe("in a page that was open before the extension was installed", () => {
     await page.mouse.click(5, 5);
     await onlooker.untilInactive();
     expect(await onlooker.alerts()).toEqual([]);
+    expect(windows()).toBe(0);
     await pressIn(page, onlooker, action.later);
     await expect.poll(() => onlooker.text()).not.toContain(action.later);
+  });
+
+  it("and stops presses after the certificate was issued, the window has its key and password, and proves it", async () => {
+    const { page, onlooker } = await openIn("?later");
+    await pressIn(page, onlooker, action.renew);
+    await pressIn(page, onlooker, save.here);
+    await onlooker.middleOf(password.reveal);
+    const p12 = await completeDownload(person.downloads, ".p12");
+    await onlooker.run("stopping = true");
+    await onlooker.untilInactive();
+    await pressIn(page, onlooker, password.reveal);
+    const opened = await findWindow();
+    await press(opened, password.reveal);
+    const field = await passwordField(opened);
+    const text = (await field.evaluate((element) => element.getAttribute("data-password"))) ?? "";
+    const { certificate } = await readKeyFile(new Uint8Array(await readFile(p12)), text);
+    expect(certificate.length).toBeGreaterThan(0);
+    expect(await onlooker.text()).not.toContain(password.heading);
+    const passwordFile = join(person.home, "password.txt");
+    await writeFile(passwordFile, `${text}\n`, { mode: 0o600 });
+    await importP12(person.home, p12, passwordFile);
+    await press(opened, action.next, dialogTexts("en").import.done);
+    await reads(opened, done.heading);
   });
 });

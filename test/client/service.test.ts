@@ -5,7 +5,8 @@ import { askStatus } from "../../src/client/status.ts";
 import { toBase64 } from "../../src/core/base64.ts";
 import type { Bytes } from "../../src/core/bytes.ts";
 import { writeCertsOnly } from "../../src/core/x509/certs-only.ts";
-import { enrol, report } from "../../src/extension/background/page-requests.ts";
+import { enrol } from "../../src/extension/background/page-requests.ts";
+import { notedStage } from "../../src/extension/service/noted-stage.ts";
 import { serviceAt } from "../../src/extension/service/service-at.ts";
 import { paths } from "../../src/protocol/paths.ts";
 import { issue } from "../core/issued.ts";
@@ -144,10 +145,10 @@ describe("enrol", () => {
   });
 });
 
-describe("report", () => {
+describe("notedStage", () => {
   it("sends the stage", async () => {
     const origin = await serverThat(recordAndSay(204, ""));
-    await report(caller(origin), { kind: "report", report: { serial: "0A", stage: "fetched" } });
+    await notedStage(caller(origin), { serial: "0A", stage: "fetched" });
     expect(seen).toMatchObject([
       {
         method: "POST",

@@ -25,6 +25,7 @@ function recording(): Handlers & { readonly calls: unknown[] } {
     connect: handler("connect"),
     download: handler("download"),
     report: handler("report"),
+    window: handler("window"),
   };
 }
 
@@ -39,6 +40,7 @@ describe("answer", () => {
     { kind: "connect" },
     { kind: "work" },
     { kind: "seal-key" },
+    { kind: "window" },
     enrol,
     download,
     report,

@@ -98,7 +98,7 @@ describe("the built files", () => {
   });
 
   it("have pages without inline scripts and styles", async () => {
-    for (const name of ["pages/popup.html", "pages/options.html"]) {
+    for (const name of ["pages/popup.html", "pages/options.html", "pages/renewal.html"]) {
       expect((await only(name)).toString(), name).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon\w+=/);
     }
   });

@@ -53,6 +53,7 @@ const folders = {
     detect: [".", "sites"],
     background: [".", "actions", "downloads", "reminders", "renewals", "service", "sites"],
     popup: [".", "actions", "renewals", "service", "sites"],
+    window: [".", "actions", "dialog-host", "downloads", "service", "sites"],
     options: [".", "certificate-file", "popup", "renewals", "service", "sites", "tracked"],
   },
   server: {

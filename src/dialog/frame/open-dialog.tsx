@@ -25,6 +25,8 @@ export interface DialogOptions {
   readonly part: Exclude<DiagnosedPart, "popup">;
   readonly status: RenewalStatus;
   readonly occasion: Occasion;
+  /** The host that the certificate is for; by default the document's. */
+  readonly renewedHost?: string;
   readonly language: Language;
   /** The machine that the certificate is for: it determines the import steps and the file's profile. */
   readonly platform: Platform;
@@ -89,7 +91,7 @@ export function openDialog(root: ShadowRoot, origin: KeyOrigin, options: DialogO
   }
 
   function diagnose(): string {
-    const place = { part, navigator, platform, host: trialHost ?? location.hostname, clockAhead };
+    const place = { part, navigator, platform, host: options.renewedHost ?? trialHost ?? location.hostname, clockAhead };
     return writeDiagnosis(place, diagnoseRenewal(state), clock());
   }
 

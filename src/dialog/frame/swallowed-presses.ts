@@ -34,8 +34,8 @@ export function watchSwallowedPresses(root: ShadowRoot, swallowed: () => void): 
   const { userActivation } = navigator;
   let heardAt = performance.now();
   let active = userActivation.isActive;
-  /** Whether the window has been active, and in front, since the dialog opened. */
-  let activeFromStart = active;
+  /** Whether something outside of the page may have activated the window, such as another window of the extension. */
+  let activeOtherwise = false;
   let begun: { readonly button: HTMLButtonElement | undefined; readonly at: number } | undefined;
   let unclickedSince: number | undefined;
 
@@ -70,12 +70,14 @@ export function watchSwallowedPresses(root: ShadowRoot, swallowed: () => void): 
     const before = active;
     active = userActivation.isActive;
     const inFront = document.hasFocus();
-    activeFromStart &&= active && inFront;
+    activeOtherwise = active && (activeOtherwise || !inFront);
     const unheard = now - heardAt;
     const activated = active && !before && unheard > delay;
-    const keptActive = activeFromStart && unheard > activeTime + delay;
+    const keptActive = active && !activeOtherwise && unheard > activeTime + delay;
     const unclicked = unclickedSince !== undefined && now - unclickedSince > delay;
     if (unclicked) unclickedSince = undefined;
+    // Noticed once.
+    activeOtherwise ||= keptActive;
     if (inFront && isUsed() && (activated || keptActive || unclicked)) swallowed();
   }, interval);
   return { hear, end: () => clearInterval(timer) };

@@ -28,8 +28,8 @@ export interface RenewalPort extends PersonPort {
   status(): Promise<RenewalStatus & Pick<Status, "proofUrl">>;
   /** Sends a PKCS#10 request (DER) to `simplereenroll`; returns the certificate, then its issuers (DER). */
   enrol(request: Bytes, precondition: Precondition): Promise<readonly Bytes[]>;
-  /** Connects to the proof host and returns the status of the certificate presented there. */
-  prove(proofUrl: string): Promise<Pick<Status, "certificate">>;
+  /** Connects to the proof host and returns the status of the certificate presented there; undefined if only the service sees it. */
+  prove(proofUrl: string): Promise<Pick<Status, "certificate"> | undefined>;
 }
 
 /** A replacement whose key the service generated, extracted from the service's .p12 file. */

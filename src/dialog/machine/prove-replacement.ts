@@ -56,7 +56,9 @@ async function connectToProofHost(
   serial: string,
 ): Promise<Found> {
   try {
-    const { certificate } = await port.prove(proofUrl);
+    const answer = await port.prove(proofUrl);
+    if (answer === undefined) return { kind: "not-replacement", seen: undefined };
+    const { certificate } = answer;
     const seen = { cn: certificate.cn, serial: certificate.serial };
     if (seen.serial === serial) return { kind: "replacement", seen };
     return { kind: seen.serial === oldSerial ? "old-certificate" : "other-certificate", seen };

@@ -63,6 +63,8 @@ export interface ProofMiss {
     | "other-certificate"
     /** One that the service does not accept, such as the certificate of a file that has since been replaced. */
     | "refused-certificate"
+    /** Not the replacement. Whether another certificate was presented, only the service knows (in the extension's own window). */
+    | "not-replacement"
     /** None was presented: the selection was cancelled, or the replacement is not in the store that the browser uses. */
     | "no-certificate"
     /** The site responds, but its proof host does not. */

@@ -78,16 +78,14 @@ function MissedProof({ miss, view }: { readonly miss: ProofMiss; readonly view: 
     <div class="note warning" role="alert">
       <p>{proof.misses[kind]}</p>
       {seen !== undefined && kind !== "not-recorded" && (
-        <>
-          <Facts
-            facts={[
-              { term: card.user, value: seen.cn },
-              { term: card.serial, value: seen.serial, kind: "serial" },
-            ]}
-          />
-          <p>{proof.remembers}</p>
-        </>
+        <Facts
+          facts={[
+            { term: card.user, value: seen.cn },
+            { term: card.serial, value: seen.serial, kind: "serial" },
+          ]}
+        />
       )}
+      {((seen !== undefined && kind !== "not-recorded") || kind === "not-replacement") && <p>{proof.remembers}</p>}
       {kind !== "not-recorded" && (
         <>
           <div class="ways">

@@ -187,6 +187,7 @@ export const textsEn: Texts = {
       "other-certificate": "The connection was made with a different certificate.",
       "refused-certificate":
         "The connection was made with a certificate that the service does not accept. Import the most recently issued file and choose its certificate.",
+      "not-replacement": "The connection was not made with the new certificate.",
       "no-certificate":
         "No certificate was sent. Either the selection was cancelled, or the new certificate is not in the store that this browser uses.",
       unreachable:

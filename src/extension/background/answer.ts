@@ -19,6 +19,7 @@ export interface Handlers {
   readonly connect: (caller: Caller) => Promise<unknown>;
   readonly download: (caller: Caller, message: Message<"download">) => Promise<unknown>;
   readonly report: (caller: Caller, message: Message<"report">) => Promise<unknown>;
+  readonly window: (caller: Caller) => Promise<unknown>;
 }
 
 /**
@@ -67,6 +68,8 @@ async function handle(
       return handlers.download(caller, message);
     case "report":
       return handlers.report(caller, message);
+    case "window":
+      return handlers.window(caller);
   }
 }
 

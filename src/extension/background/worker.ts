@@ -1,17 +1,19 @@
 import browser from "webextension-polyfill";
 import { injectWork } from "../actions/inject-work.ts";
+import { openRenewalWindow } from "../actions/renewal-window.ts";
 import { download } from "../downloads/download.ts";
 import { openFromNotification, remind, reminderAlarm, setReminderAlarm } from "../reminders/remind.ts";
 import { showBadges } from "../reminders/show-badges.ts";
 import { ledgerKey } from "../renewals/kept-ledger.ts";
 import { readCaller } from "../service/caller.ts";
+import { notedStage } from "../service/noted-stage.ts";
 import { notedStatus } from "../service/noted-status.ts";
 import { configuredSites } from "../sites/configured-sites.ts";
 import { answer, type Handlers } from "./answer.ts";
 import { check } from "./check.ts";
 import { installUpdate, updateAlarm } from "./hold-update.ts";
 import { keepStorageFromPages } from "./keep-storage-from-pages.ts";
-import { connect, enrol, report } from "./page-requests.ts";
+import { connect, enrol } from "./page-requests.ts";
 import { registerDetection } from "./register-detection.ts";
 import { forgetSealKeys, sealKey } from "./seal-key.ts";
 
@@ -24,7 +26,8 @@ const handlers: Handlers = {
   enrol,
   connect,
   download: (_caller, file) => download(file),
-  report,
+  report: (caller, message) => notedStage(caller, message.report),
+  window: openRenewalWindow,
 };
 browser.runtime.onMessage.addListener((message: unknown, sender: unknown) => {
   const caller = readCaller(sender, browser.runtime.id);

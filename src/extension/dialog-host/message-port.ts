@@ -23,6 +23,8 @@ export interface BackgroundPort extends RenewalPort {
   readonly loadWork: LoadWork;
   /** The key with which dialogs of this site seal what they keep across an update of the extension. */
   readonly sealKey: () => Promise<Bytes>;
+  /** Opens the extension's own window, which takes the renewal over; resolves to whether it has opened. */
+  openWindow(): Promise<boolean>;
 }
 
 const Octets = v.pipe(v.string(), v.base64(), v.transform(fromBase64));
@@ -37,6 +39,7 @@ export function messagePort(send: Send): BackgroundPort {
       return work;
     },
     sealKey: () => ask(send, { kind: "seal-key" }, Octets),
+    openWindow: () => ask(send, { kind: "window" }, v.boolean()),
     status: () => ask(send, { kind: "status" }, Status),
     enrol: (request, precondition) => ask(send, { kind: "enrol", request: toBase64(request), precondition }, v.array(Octets)),
     download: async (name, file) => {

@@ -15,6 +15,9 @@ const coveredTime = 2_000;
  */
 const requiredChecks = 5;
 
+/** How long the dialog must have been covered for a press to show that it cannot be used in this page, in milliseconds. */
+const stuckTime = 10_000;
+
 /** Average visibility polling interval, in milliseconds. */
 const interval = 100;
 
@@ -31,6 +34,13 @@ export type Verdict =
   /** The page has stopped it before the dialog could receive it. */
   | "stopped";
 
+/** A running guard. */
+export interface PressGuard {
+  /** Whether the page has kept the dialog covered or distorted for long, although it was brought to the front. */
+  isStuck(): boolean;
+  end(): void;
+}
+
 /**
  * Blocks presses in the dialog that the person cannot have intended: synthetic ones, those that come before the person
  * can have seen what they press, and those while the page covers, moves or distorts the dialog. Its buttons are
@@ -42,12 +52,11 @@ export type Verdict =
  * @param events the person's, at that dialog
  * @param report called for each of the person's presses with its verdict; also, without a press, when the dialog has been
  *   covered for long, and when presses count again
- * @returns a function that ends the guard
  */
-export function guardPresses(host: HostElement, events: PersonEvents, report: (verdict: Verdict) => void): () => void {
+export function guardPresses(host: HostElement, events: PersonEvents, report: (verdict: Verdict) => void): PressGuard {
   const { root } = host;
   const dialog = root.querySelector("dialog");
-  if (dialog === null) return () => undefined;
+  if (dialog === null) return { isStuck: () => false, end: () => undefined };
   const buttons = holdButtons(root);
   let clearSince: number | undefined;
   let clearChecks = 0;
@@ -190,11 +199,14 @@ export function guardPresses(host: HostElement, events: PersonEvents, report: (v
     events.on("pointerup", end),
     events.on("keydown", onKey),
   ];
-  return () => {
-    for (const off of [...unhear, unfollow, aim.end]) off();
-    clearTimeout(timer);
-    document.removeEventListener("visibilitychange", follow);
-    visibility.end();
+  return {
+    isStuck: () => coveredSince !== undefined && performance.now() - coveredSince >= stuckTime,
+    end: () => {
+      for (const off of [...unhear, unfollow, aim.end]) off();
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", follow);
+      visibility.end();
+    },
   };
 }
 

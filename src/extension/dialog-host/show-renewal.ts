@@ -8,6 +8,7 @@ import type { Language } from "../../ui/language.ts";
 import { detectPlatform } from "../../ui/platform.ts";
 import { claimDocument } from "../claim.ts";
 import { hearFirst, isFirst } from "../first-listener.ts";
+import { offerHandOver } from "./hand-over.ts";
 import { attachHost } from "./host-element.ts";
 import { keepForSuccessor } from "./keep-for-successor.ts";
 import type { BackgroundPort } from "./message-port.ts";
@@ -44,37 +45,59 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
     const { sealed } = other;
     const text = sealed === undefined ? undefined : await unseal(await port.sealKey(), sealed);
     const { language, dialog: texts } = spoken;
-    const host = attachHost(document, { onErased: () => revive(), onGone: () => dialog.abandon() });
+    const host = attachHost(document, { onErased: () => revive(), onGone: () => void leavePage() });
     const origin = { kind: "device", keyKind: status.keyKind, port: survivingPort(port, host.root) } as const;
     const { loadWork } = port;
     const note = noteRefusals(host.root, spoken.host);
-    // Where the extension's listener is the first, no page can stop anything.
-    const swallowed = watchSwallowedPresses(host.root, () => isFirst() || note("stopped"));
+    const offer = offerHandOver(language, text, () => dialog.abandon());
+    // A person who presses in vain has no other way out; the dialog says so if the window does not open.
+    const openWindow = (): Promise<boolean> => port.openWindow().catch(() => false);
+    const swallowed = watchSwallowedPresses(host.root, () => {
+      // Where the extension's listener is the first, no page can stop anything.
+      if (isFirst()) return;
+      note("stopped");
+      void openWindow();
+    });
     const hear: HearWindow = (handler) =>
       hearFirst((event) => {
         swallowed.hear(event);
+        if (isPressOnDialog(host.root, event) && guard.isStuck()) void openWindow();
         handler(event);
       });
     const dialog = openDialog(host.root, origin, {
       ...{ part: "extension", status, occasion: reason, language, texts, platform, loadWork, hear },
       ...(text !== undefined && { resume: (fresh) => continueRenewal(fresh, text) }),
-      onChange: (_before, after) => keep(after),
+      onChange: (_before, after) => {
+        keep(after);
+        offer.follow(after);
+      },
     });
     const keep = keepForSuccessor(host.root, port.sealKey, sealed);
-    const guard = (): (() => void) => guardPresses(host, dialog.events, note);
-    let endGuard = guard();
+    let guard = guardPresses(host, dialog.events, note);
     const revive = (): void => {
-      endGuard();
+      guard.end();
       dialog.revive();
-      endGuard = guard();
+      guard = guardPresses(host, dialog.events, note);
+    };
+    const leavePage = async (): Promise<void> => {
+      if (!dialog.wouldLose() || !(await openWindow())) dialog.abandon();
     };
     const untell = tellUnderway(() => dialog.wouldLose());
     await dialog.closed;
     untell();
     swallowed.end();
-    endGuard();
+    guard.end();
+    offer.end();
     host.remove();
   } finally {
     release();
   }
+}
+
+/** Whether the person presses where the dialog is, whatever the page shows there. */
+function isPressOnDialog(root: ShadowRoot, event: Event): boolean {
+  const box = root.querySelector("dialog")?.getBoundingClientRect();
+  if (box === undefined || !event.isTrusted || event.type !== "pointerdown" || !(event instanceof MouseEvent)) return false;
+  const { clientX: x, clientY: y } = event;
+  return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
 }

@@ -1,0 +1,38 @@
+import * as v from "valibot";
+import browser from "webextension-polyfill";
+
+/** The extension's page in which a renewal is continued that a page does not let work. */
+const page = "pages/renewal.html";
+
+/** The document whose renewal a window continues. */
+export const RenewedDocument = v.object({
+  tabId: v.pipe(v.string(), v.regex(/^\d{1,10}$/), v.transform(Number)),
+  documentId: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
+});
+export type RenewedDocument = v.InferOutput<typeof RenewedDocument>;
+
+/**
+ * Opens a window in which the renewal of a document is continued, if its tab is in front: a person has just pressed
+ * something there. There is one such window at a time.
+ *
+ * @returns whether it has opened
+ */
+export async function openRenewalWindow({ tabId, documentId }: RenewedDocument): Promise<boolean> {
+  if ((await focusRenewalWindow()) || !(await browser.tabs.get(tabId)).active) return false;
+  const url = browser.runtime.getURL(`${page}#${new URLSearchParams({ tabId: String(tabId), documentId }).toString()}`);
+  await browser.windows.create({ url, type: "popup", width: 680, height: 760 });
+  return true;
+}
+
+/**
+ * Brings the window to the front; returns whether there is one.
+ *
+ * @param tabId the tab whose renewal it must continue; by default any
+ */
+export async function focusRenewalWindow(tabId?: number): Promise<boolean> {
+  const [open] = await browser.tabs.query({ url: browser.runtime.getURL(page) });
+  const fragment = new URLSearchParams(URL.parse(open?.url ?? "")?.hash.slice(1));
+  if (open?.windowId === undefined || (tabId !== undefined && fragment.get("tabId") !== String(tabId))) return false;
+  await browser.windows.update(open.windowId, { focused: true });
+  return true;
+}

@@ -1,0 +1,37 @@
+import * as v from "valibot";
+import browser from "webextension-polyfill";
+import { HandedOver, handOverName } from "../../protocol/handed-over.ts";
+import type { RenewedDocument } from "../actions/renewal-window.ts";
+import { configuredSites } from "../sites/configured-sites.ts";
+import { siteOf } from "../sites/sites.ts";
+
+const Injected = v.tuple([v.object({ result: v.unknown() })]);
+
+/** The origin of a document, as reported by its isolated world; undefined if it is gone or not of a configured site. */
+export async function originOf(document: RenewedDocument): Promise<string | undefined> {
+  const origin = await run(document, () => self.origin);
+  if (typeof origin !== "string") return undefined;
+  return siteOf(origin, await configuredSites()) === undefined ? undefined : origin;
+}
+
+/**
+ * Takes the renewal over from the dialog in a document.
+ *
+ * @returns undefined if there is no dialog, for example because this window was loaded again
+ */
+export async function takeOver(document: RenewedDocument): Promise<HandedOver | undefined> {
+  const read = v.safeParse(HandedOver, await run(document, takeHere));
+  return read.success ? read.output : undefined;
+}
+
+async function run({ tabId, documentId }: RenewedDocument, func: (name: string) => unknown): Promise<unknown> {
+  const injection = { target: { tabId, documentIds: [documentId] }, func, args: [handOverName] };
+  const read = v.safeParse(Injected, await browser.scripting.executeScript(injection).catch(() => undefined));
+  return read.success ? read.output[0].result : undefined;
+}
+
+/** Runs in the document's isolated world, and therefore must not refer to anything outside. */
+async function takeHere(name: string): Promise<unknown> {
+  const handOver: unknown = Reflect.get(globalThis, Symbol.for(name));
+  return typeof handOver === "function" ? await Reflect.apply(handOver, undefined, []) : null;
+}

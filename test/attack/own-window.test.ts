@@ -1,0 +1,116 @@
+import type { Page, Target } from "puppeteer";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { findTarget, withBrowserTimeout } from "../../src/demo/browser/waits.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { sendFromContentScript } from "../extension/content-world.ts";
+import { extensionId } from "../extension/extension-id.ts";
+import type { Person } from "../extension/person.ts";
+import type { Site } from "../extension/site.ts";
+import { openMenu } from "./due-dialog.ts";
+import { seatAtHostilePage } from "./seat-at-hostile-page.ts";
+import { button, press, reads } from "./walk.ts";
+
+// The extension's own window is the way out of a page that does not let the dialog work.
+let site: Site;
+let person: Person;
+let owned = new AsyncDisposableStack();
+
+beforeEach(async () => {
+  owned = new AsyncDisposableStack();
+  ({ site, person } = await seatAtHostilePage(owned));
+});
+afterEach(() => owned.disposeAsync());
+
+const { action, check, leave, save } = dialogTexts("en");
+const isWindow = (target: Target): boolean => target.url().includes("/pages/renewal.html");
+const windows = (): number => person.browser.targets().filter(isWindow).length;
+
+async function findWindow(): Promise<Page> {
+  return withBrowserTimeout(await (await findTarget(person.browser, isWindow)).asPage());
+}
+
+/** Comes to the front of everything again and again, as the dialog does only some times. */
+function coverForEver(): void {
+  const cover = document.body.appendChild(document.createElement("div"));
+  cover.popover = "manual";
+  cover.style.cssText = "inset: 0; inline-size: 100vw; block-size: 100vh; margin: 0; background: #fff";
+  const show = (): void => {
+    if (cover.matches(":popover-open")) cover.hidePopover();
+    cover.showPopover();
+    requestAnimationFrame(show);
+  };
+  show();
+}
+
+test("a lasting cover opens no window by itself, and one at a press where the dialog is", async () => {
+  const { page, at } = await openMenu(person, site);
+  const since = Date.now();
+  await page.evaluate(coverForEver);
+  await expect.poll(() => Date.now() - since, { interval: 1_000 }).toBeGreaterThan(12_000);
+  expect(windows()).toBe(0);
+  await page.mouse.click(5, 5);
+  await page.mouse.click(at.x, at.y);
+  const opened = await findWindow();
+  await reads(opened, check.heading);
+  await expect.poll(() => page.$("html > div")).toBeNull();
+  await press(opened, action.later);
+  await expect.poll(windows).toBe(0);
+});
+
+test("a certificate survives a page that keeps removing the dialog", async () => {
+  const { page } = await openMenu(person, site);
+  await press(page, action.renew);
+  await reads(page, save.heading);
+  await page.evaluate(() => {
+    const remove = (): void => document.querySelector("html > div")?.remove();
+    new MutationObserver(remove).observe(document, { childList: true, subtree: true });
+    remove();
+  });
+  const opened = await findWindow();
+  await reads(opened, save.heading);
+  await button(opened, save.here).findEnabled();
+  await opened.keyboard.press("Escape");
+  await reads(opened, leave.heading);
+  await press(opened, leave.leave);
+  await expect.poll(windows).toBe(0);
+});
+
+test("no page opens the window: not by events of its own, by messages, by its address or from behind", async () => {
+  const { page } = await openMenu(person, site);
+  await page.evaluate((address) => {
+    open(address);
+    const frame = document.body.appendChild(document.createElement("iframe"));
+    frame.src = address;
+    const target = document.querySelector("html > div");
+    for (let round = 0; round < 100; round += 1) {
+      for (const type of ["pointerdown", "pointerup", "click"])
+        target?.dispatchEvent(new PointerEvent(type, { bubbles: true, composed: true, clientX: 600, clientY: 400 }));
+      target?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, composed: true }));
+      postMessage({ kind: "window" });
+    }
+  }, `chrome-extension://${extensionId}/pages/renewal.html`);
+  const other = await person.visit(`${site.app}/login`);
+  await other.bringToFront();
+  // Even the dialog itself can open it only where the person is.
+  expect(await sendFromContentScript(page, { kind: "window" })).toEqual({ ok: true, value: false });
+  await page.bringToFront();
+  await button(page, action.renew).findEnabled();
+  for (const target of person.browser.targets().filter(isWindow)) {
+    const blocked = await target.asPage();
+    // The tab that the page has opened shows the browser's error.
+    expect(await blocked.evaluate(() => location.protocol)).toBe("chrome-error:");
+  }
+});
+
+test("there is one window, however often it is asked for", async () => {
+  const { page } = await openMenu(person, site);
+  expect(await sendFromContentScript(page, { kind: "window" })).toEqual({ ok: true, value: true });
+  const opened = await findWindow();
+  await reads(opened, check.heading);
+  expect(await sendFromContentScript(page, { kind: "window" })).toEqual({ ok: true, value: false });
+  // Nor does the dialog appear in the page meanwhile.
+  expect(await sendFromContentScript(page, { kind: "check" })).toEqual({ ok: true, value: "shown" });
+  expect(await page.$("html > div")).toBeNull();
+  await press(opened, action.later);
+  await expect.poll(windows).toBe(0);
+});

@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { readKeyFile } from "../../src/core/renewal/key-file.ts";
+import { parseCertificate } from "../../src/core/x509/certificate.ts";
+import { openTab } from "../../src/demo/browser/waits.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { listeningPages } from "../attack/listening-pages.ts";
+import { eventually } from "../e2e/eventually.ts";
+import { chooseCertificate } from "./certificate-selector.ts";
+import { FirefoxClinic } from "./clinic.ts";
+import { FirefoxPerson } from "./person.ts";
+
+const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
+const { action, check, done, import: importing, password, save } = dialogTexts("en");
+
+test("in Firefox, a page that was open before the extension stops presses, and the renewal is completed in a window", async () => {
+  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], webapp: await listeningPages() });
+  const page = await openTab(clinic.browser);
+  const arrival = page.goto(`${clinic.app}/menu?later`);
+  await chooseCertificate(page, clinic.serialOf("client28"));
+  await arrival;
+  // Firefox runs the content script in open pages, too.
+  await clinic.browser.installExtension(extension);
+  const person = new FirefoxPerson(page);
+  await person.reads(check.heading);
+  await person.presses(action.renew);
+  await person.reads(save.heading);
+  await page.evaluate("stopping = true");
+
+  const before = await clinic.browser.pages();
+  const window = await eventually("the window", async () => {
+    const opened = (await clinic.browser.pages()).find((each) => !before.includes(each));
+    if (opened === undefined && (await person.canPress(save.here))) await person.presses(save.here);
+    return opened;
+  });
+  await person.seesNoDialog();
+  const inWindow = new FirefoxPerson(window);
+  await inWindow.reads(save.heading);
+  await inWindow.presses(save.here);
+  const p12 = await clinic.downloaded(".p12");
+  await inWindow.presses(password.reveal);
+  await inWindow.presses(password.copy);
+  const text = await inWindow.pastes();
+  const { certificate } = await readKeyFile(new Uint8Array(await readFile(p12)), text);
+  await clinic.importFile(p12, text);
+  await inWindow.presses(action.next);
+  await inWindow.presses(importing.done);
+  await chooseCertificate(window, parseCertificate(certificate).serial);
+  await inWindow.reads(done.heading);
+  expect(await inWindow.countsDialogs()).toBe(1);
+});
