@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { KoshinError } from "../errors.ts";
+import type { Pace } from "../pace.ts";
 import { readPkcs12, type CertificateEntry, type KeyEntry, type OpenedPkcs12, type Pkcs12Reading } from "../pkcs12/read.ts";
 import { parseCertificate } from "../x509/certificate.ts";
 import { keysMatch } from "../x509/key-pair.ts";
@@ -19,12 +20,14 @@ export interface Identity {
  * Pairs the keys of a file with their certificates. The keys themselves decide: what a file says about them is only
  * believed where they cannot be compared, because WebCrypto does not support them.
  *
+ * @param pace for a page that has to respond meanwhile
  * @throws KoshinError `certificate-malformed` if no key has a certificate, and a certificate cannot be read
  */
-export async function identitiesIn({ keys, certificates }: OpenedPkcs12): Promise<Identity[]> {
+export async function identitiesIn({ keys, certificates }: OpenedPkcs12, pace?: Pace): Promise<Identity[]> {
   const identities: Identity[] = [];
+  pace?.expect(keys.length * certificates.length);
   for (const key of keys) {
-    const own = await certificateOf(key, certificates);
+    const own = await certificateOf(key, certificates, pace);
     if (own === undefined) continue;
     const chain = certificates.filter((certificate) => certificate !== own).map(({ der }) => der);
     const friendlyName = key.friendlyName ?? own.friendlyName;
@@ -35,10 +38,15 @@ export async function identitiesIn({ keys, certificates }: OpenedPkcs12): Promis
   return identities;
 }
 
-async function certificateOf(key: KeyEntry, certificates: readonly CertificateEntry[]): Promise<CertificateEntry | undefined> {
+async function certificateOf(
+  key: KeyEntry,
+  certificates: readonly CertificateEntry[],
+  pace: Pace | undefined,
+): Promise<CertificateEntry | undefined> {
   const named = certificates.filter(({ localKeyId }) => localKeyId !== undefined && localKeyId === key.localKeyId);
   const incomparable: CertificateEntry[] = [];
   for (const certificate of new Set([...named, ...certificates])) {
+    await pace?.advance(1);
     const spki = publicKeyOf(certificate);
     const match = spki && (await keysMatch(key.privateKey, spki));
     if (match === true) return certificate;
@@ -66,7 +74,7 @@ function publicKeyOf({ der }: CertificateEntry): Bytes | undefined {
 export async function readKeyFile(file: Bytes, password: string | undefined, reading?: Pkcs12Reading): Promise<Identity> {
   const opened = await readPkcs12(file, password, reading);
   if (opened.keys.length === 0 || opened.certificates.length === 0) throw new KoshinError("pkcs12-malformed");
-  const [identity, another] = await identitiesIn(opened);
+  const [identity, another] = await identitiesIn(opened, reading?.pace);
   if (identity === undefined) throw new KoshinError("replacement-key-mismatch");
   if (another !== undefined) throw new KoshinError("pkcs12-unsupported");
   return identity;

@@ -1,4 +1,4 @@
-import { equalBytes, toHex, type Bytes } from "../../core/bytes.ts";
+import { toHex, type Bytes } from "../../core/bytes.ts";
 import { KoshinError } from "../../core/errors.ts";
 import { foreignFormats } from "../../core/foreign-pkcs12/foreign-formats.ts";
 import type { Pace } from "../../core/pace.ts";
@@ -28,8 +28,8 @@ export interface CertificateInFile extends Subject {
  *
  * @throws CertificateFileError `too-large`, `p12-malformed`
  */
-export function takesPassword(file: Bytes): boolean {
-  return elementsIn(file).pfx !== undefined;
+export async function takesPassword(file: Bytes, pace?: Pace): Promise<boolean> {
+  return (await elementsIn(file, pace)).pfx !== undefined;
 }
 
 /**
@@ -39,13 +39,13 @@ export function takesPassword(file: Bytes): boolean {
  * `key-without-certificate`, `several-certificates`, `authorities-only`, `nameless`, `too-large`
  */
 export async function readP12File(file: Bytes, password: string, pace?: Pace): Promise<CertificateInFile> {
-  const { pfx } = elementsIn(file);
+  const { pfx } = await elementsIn(file);
   if (pfx === undefined) throw new CertificateFileError("p12-malformed");
   try {
     const opened = await open(pfx, password, pace);
     // WebCrypto derives keys without a pause in which it could be stopped.
     await pace?.advance(0);
-    return factsOf(await ownCertificate(opened));
+    return factsOf(await ownCertificate(opened, pace));
   } catch (cause) {
     if (cause instanceof KoshinError) throw new CertificateFileError(p12Codes[cause.code] ?? "p12-malformed", { cause });
     throw cause;
@@ -75,16 +75,15 @@ const p12Codes: Readonly<Partial<Record<KoshinError["code"], CertificateFileCode
  * @throws CertificateFileError `no-certificate-in-file`, `key-without-certificate`, `several-certificates`,
  * `authorities-only`, `nameless`, `too-large`, `p12-malformed`
  */
-export async function readCertificateFile(file: Bytes): Promise<CertificateInFile> {
-  const { certificates, keys } = elementsIn(file);
+export async function readCertificateFile(file: Bytes, pace?: Pace): Promise<CertificateInFile> {
+  const { certificates, keys } = await elementsIn(file, pace);
   const unnamed = { friendlyName: undefined, localKeyId: undefined };
+  const opened = {
+    keys: keys.map((privateKey) => ({ privateKey, ...unnamed })),
+    certificates: certificates.map((der) => ({ der, ...unnamed })),
+  };
   try {
-    return factsOf(
-      await ownCertificate({
-        keys: keys.map((privateKey) => ({ privateKey, ...unnamed })),
-        certificates: certificates.map((der) => ({ der, ...unnamed })),
-      }),
-    );
+    return factsOf(await ownCertificate(opened, pace));
   } catch (cause) {
     if (cause instanceof KoshinError) throw new CertificateFileError("no-certificate-in-file", { cause });
     throw cause;
@@ -92,9 +91,9 @@ export async function readCertificateFile(file: Bytes): Promise<CertificateInFil
 }
 
 /** The certificate that belongs to the person who has the file. */
-async function ownCertificate(opened: OpenedPkcs12): Promise<Certificate> {
+async function ownCertificate(opened: OpenedPkcs12, pace: Pace | undefined): Promise<Certificate> {
   if (opened.certificates.length === 0) throw new CertificateFileError("no-certificate-in-file");
-  const candidates = opened.keys.length > 0 ? await certificatesOfKeys(opened) : leaves(opened);
+  const candidates = opened.keys.length > 0 ? await certificatesOfKeys(opened, pace) : await leaves(opened, pace);
   const holders = candidates.filter(({ der }) => !isAuthority(der));
   const [own, another] = new Map(holders.map((holder) => [toHex(holder.der), holder])).values();
   if (own === undefined) throw new CertificateFileError("authorities-only");
@@ -102,17 +101,24 @@ async function ownCertificate(opened: OpenedPkcs12): Promise<Certificate> {
   return own;
 }
 
-async function certificatesOfKeys(opened: OpenedPkcs12): Promise<Certificate[]> {
-  const identities = await identitiesIn(opened);
+async function certificatesOfKeys(opened: OpenedPkcs12, pace: Pace | undefined): Promise<Certificate[]> {
+  const identities = await identitiesIn(opened, pace);
   if (identities.length === 0) throw new CertificateFileError("key-without-certificate");
   return identities.map(({ certificate }) => parseCertificate(certificate));
 }
 
 /** The certificates that issued none of the others: an authority may lack the extension that says so. */
-function leaves({ certificates }: OpenedPkcs12): Certificate[] {
-  const all = certificates.map(({ der }) => parseCertificate(der));
-  return all.filter(({ der, subjectDer }) =>
-    all.every((other) => equalBytes(other.der, der) || !equalBytes(other.issuer, subjectDer)),
+async function leaves({ certificates }: OpenedPkcs12, pace: Pace | undefined): Promise<Certificate[]> {
+  const all = new Map<string, Certificate>();
+  pace?.expect(certificates.length);
+  for (const { der } of certificates) {
+    await pace?.advance(1);
+    all.set(toHex(der), parseCertificate(der));
+  }
+  // Comparing each with every other would take seconds for a file of the maximum size.
+  const byIssuer = Map.groupBy(all.values(), ({ issuer }) => toHex(issuer));
+  return Array.from(all.values()).filter((certificate) =>
+    (byIssuer.get(toHex(certificate.subjectDer)) ?? []).every((issued) => issued === certificate),
   );
 }
 

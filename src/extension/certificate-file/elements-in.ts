@@ -3,6 +3,7 @@ import type { Bytes } from "../../core/bytes.ts";
 import { DerReader } from "../../core/der/read.ts";
 import { tag } from "../../core/der/tag.ts";
 import { KoshinError } from "../../core/errors.ts";
+import type { Pace } from "../../core/pace.ts";
 import { berToDer, leadingElement } from "../../core/pkcs12/ber.ts";
 import { readCertsOnly } from "../../core/x509/certs-only.ts";
 import { CertificateFileError } from "./certificate-file-error.ts";
@@ -24,12 +25,18 @@ export const maxFileSize = 256 * 1024;
  * Finds certificates and keys in a file in DER, PEM (RFC 7468) or base64, in any encoding of text. What follows an element
  * of DER, such as a line end, is skipped.
  *
+ * @param pace for a page that has to respond meanwhile
  * @throws CertificateFileError `too-large`, or `p12-malformed` for a PKCS#12 file that is truncated or damaged
  */
-export function elementsIn(file: Bytes): ElementsIn {
+export async function elementsIn(file: Bytes, pace?: Pace): Promise<ElementsIn> {
   if (file.length > maxFileSize) throw new CertificateFileError("too-large");
   const found = { pfx: new Array<Bytes>(), certificates: new Array<Bytes>(), keys: new Array<Bytes>() };
-  for (const octets of encodingsIn(file)) {
+  const encodings = encodingsIn(file);
+  pace?.expect(encodings.length);
+  for (const decode of encodings) {
+    await pace?.advance(1);
+    const octets = readOr(undefined, decode);
+    if (octets === undefined) continue;
     const whole = readOr(undefined, () => leadingElement(octets));
     if (whole === undefined) {
       if (beginsAsPfx(octets)) throw new CertificateFileError("p12-malformed");
@@ -42,12 +49,12 @@ export function elementsIn(file: Bytes): ElementsIn {
   return { ...found, pfx: found.pfx[0] };
 }
 
-/** The encodings in a file: itself, or those that its text contains. */
-function encodingsIn(file: Bytes): readonly Bytes[] {
-  if (file[0] === tag.sequence) return [file];
+/** Decodes each encoding in a file: itself, or those that its text contains. */
+function encodingsIn(file: Bytes): readonly (() => Bytes)[] {
+  if (file[0] === tag.sequence) return [() => file];
   const text = textOf(file);
   const blocks = Array.from(text.matchAll(/-----BEGIN ([^\r\n-]*)-----\s([^-]*)-----END \1-----/g), ([, , body = ""]) => body);
-  return (blocks.length > 0 ? blocks : [text]).flatMap((body) => readOr([], () => [fromBase64(body)]));
+  return (blocks.length > 0 ? blocks : [text]).map((body) => () => fromBase64(body));
 }
 
 /** Windows' programs write UTF-16, with or without a mark of its byte order. */

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Bytes } from "../../core/bytes.ts";
+import { pagePace } from "../../core/pace.ts";
 import { Select } from "../../ui/components/select.tsx";
 import type { Language } from "../../ui/language.ts";
 import { formatDay } from "../../ui/moment-format.ts";
@@ -98,8 +99,9 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
     setFileError(undefined);
     try {
       const bytes = new Uint8Array(await file.slice(0, maxFileSize + 1).arrayBuffer());
-      if (takesPassword(bytes)) setLocked({ name: file.name, file: bytes });
-      else await keep(await readCertificateFile(bytes));
+      const pace = pagePace({ now: () => performance.now() });
+      if (await takesPassword(bytes, pace)) setLocked({ name: file.name, file: bytes });
+      else await keep(await readCertificateFile(bytes, pace));
     } catch (error) {
       setFileError(texts.errors[codeOf(error)]);
     }

@@ -53,7 +53,7 @@ async function open(file: Bytes, password: string): Promise<Identity> {
     // The page shows the dialog meanwhile.
     const pace = pagePace({ now: () => performance.now() });
     // A service may add a line end, or serve PEM.
-    return await readKeyFile(elementsIn(file).pfx ?? file, password, { formats: foreignFormats, pace });
+    return await readKeyFile((await elementsIn(file)).pfx ?? file, password, { formats: foreignFormats, pace });
   } catch (cause) {
     const malformed = cause instanceof CertificateFileError || (cause instanceof KoshinError && cause.code.startsWith("pkcs12-"));
     if (!malformed) throw cause;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { toBase64 } from "../../../src/core/base64.ts";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { sequence } from "../../../src/core/der/write.ts";
+import { type Pace, pagePace } from "../../../src/core/pace.ts";
 import { writePkcs12 } from "../../../src/core/pkcs12/write.ts";
 import { writeCertsOnly } from "../../../src/core/x509/certs-only.ts";
 import { decodePem, encodePem } from "../../../src/core/x509/pem.ts";
@@ -43,7 +44,7 @@ describe("a certificate without a password", () => {
     ["a .p7b file", writeCertsOnly([issued.certificate])],
     ["the same certificate twice", bytes(certificate + certificate)],
   ])("is read from %s", async (_form, file) => {
-    expect(takesPassword(file)).toBe(false);
+    expect(await takesPassword(file)).toBe(false);
     expect(await readCertificateFile(file)).toEqual(facts);
   });
 
@@ -57,6 +58,25 @@ describe("a certificate without a password", () => {
   test("is not an authority's that lacks the extension which says so", async () => {
     // Without an X.509 version 3 extension, only what it issued tells.
     expect(await readCertificateFile(bytes(encodePem("CERTIFICATE", issued.issuer) + certificate))).toEqual(facts);
+  });
+
+  test.each([
+    ["beside its key", key],
+    ["alone", ""],
+  ])("is found among 140 others in bursts of one, and is stopped between them, %s", async (_, beside) => {
+    // Authorities by what they issued; the last octet of the signature tells them apart.
+    const others = Array.from({ length: 140 }, (_, last) => encodePem("CERTIFICATE", issued.issuer.with(-1, last)));
+    const file = bytes(beside + others.join("") + certificate);
+    let bursts = 0;
+    const counting: Pace = { expect: () => undefined, advance: () => Promise.resolve(void (bursts += 1)) };
+    expect(await takesPassword(file, counting)).toBe(false);
+    expect(bursts).toBeGreaterThan(140);
+    bursts = 0;
+    expect(await readCertificateFile(file, counting)).toEqual(facts);
+    expect(bursts).toBeGreaterThan(280);
+
+    const stopped = pagePace({ now: () => 0, signal: AbortSignal.abort() });
+    await expect(readCertificateFile(file, stopped)).rejects.toThrow("aborted");
   });
 
   test("is that of the key beside it, and otherwise no guess", async () => {
@@ -76,7 +96,7 @@ describe("a certificate without a password", () => {
     ["a truncated certificate", issued.certificate.subarray(0, -1)],
     ["PEM that is not base64", bytes("-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n")],
   ])("is not found in %s", async (_what, file) => {
-    expect(takesPassword(file)).toBe(false);
+    expect(await takesPassword(file)).toBe(false);
     expect(await refusal(() => readCertificateFile(file))).toBe("no-certificate-in-file");
   });
 
@@ -99,7 +119,7 @@ describe("a .p12 file", () => {
     "of the %s profile is read with its password, and with no other",
     async (profile) => {
       const file = await writePkcs12(contents, { password: "abcd-efgh", profile });
-      expect(takesPassword(file)).toBe(true);
+      expect(await takesPassword(file)).toBe(true);
       expect(await readP12File(file, "abcd-efgh")).toEqual(facts);
       expect(await refusal(() => readP12File(file, "abcd-efgi"))).toBe("password-wrong");
       expect(await refusal(() => readP12File(file, "パスワード"))).toBe("password-wrong");
@@ -109,7 +129,7 @@ describe("a .p12 file", () => {
   test("of another program is read: the certificate of its key, whatever precedes it", async () => {
     await using made = await withOpenssl();
     const file = await made.p12(["-passout", "pass:abcd"]);
-    expect(takesPassword(file)).toBe(true);
+    expect(await takesPassword(file)).toBe(true);
     expect(await readP12File(file, "abcd")).toMatchObject({ cn: "client7", issuer: "Some CA" });
   });
 
@@ -119,7 +139,7 @@ describe("a .p12 file", () => {
   ])("of an older program, with %s, is read with its password, and with no other", async (_, options) => {
     await using made = await withOpenssl();
     const file = await made.p12(["-passout", "pass:abcd", ...options]);
-    expect(takesPassword(file)).toBe(true);
+    expect(await takesPassword(file)).toBe(true);
     expect(await readP12File(file, "abcd")).toMatchObject({ cn: "client7", issuer: "Some CA" });
     expect(await refusal(() => readP12File(file, "abce"))).toBe("password-wrong");
   });
@@ -178,7 +198,7 @@ describe("a .p12 file", () => {
   ])("%s is read", async (_form, wrap) => {
     await using made = await withOpenssl();
     const file = wrap(await made.p12(["-passout", "pass:abcd"]));
-    expect(takesPassword(file)).toBe(true);
+    expect(await takesPassword(file)).toBe(true);
     expect((await readP12File(file, "abcd")).cn).toBe("client7");
   });
 
