@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { timeLeft } from "../core/days.ts";
+import { productNamed } from "../server/settings/products.ts";
 import { demonstrationSettings } from "../server/settings/settings.ts";
 import { dataFolder } from "../server/system/data-folder.ts";
 import { OperatorError } from "../server/system/operator-error.ts";
@@ -72,7 +73,7 @@ async function recreate(data: string, daysLeft: number | undefined): Promise<Wor
 }
 
 function sayWhatIsDue(world: World): void {
-  const { promptDays } = demonstrationSettings.products.weborca;
+  const { promptDays } = productNamed(demonstrationSettings, "weborca");
   const left = timeLeft(new Date(certificateOf(world, "client28").notAfter), new Date());
   if (left === undefined) {
     say("client28 has expired since this demonstration was created. Create it again: npm start -- --fresh");

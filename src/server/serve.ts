@@ -31,6 +31,7 @@ import { addressesOf, type Addresses } from "./routes/http/addresses.ts";
 import type { WebApp } from "./routes/http/environment.ts";
 import { failureResponse, refuseHost } from "./routes/http/problem.ts";
 import { WrongCodes } from "./routes/http/wrong-codes.ts";
+import { requireKnownProducts } from "./service/known-products.ts";
 import { openService, readAuthority } from "./service/open-service.ts";
 import { findUnreadableFiles } from "./settings/named-files.ts";
 import type { Limits } from "./settings/operation-settings.ts";
@@ -79,7 +80,8 @@ export interface RunningService {
  * Starts the service of a data folder.
  *
  * @throws OperatorError `data-folder-incomplete`, `file-unreadable`, `settings-malformed`, `passphrase-wrong`,
- * `authority-mismatched`, `authority-unsuitable`, `server-certificate-unusable`, `database-unusable`, `address-in-use`
+ * `authority-mismatched`, `authority-unsuitable`, `server-certificate-unusable`, `database-unusable`, `address-in-use`,
+ * `product-unknown`
  */
 export async function serve(options: ServeOptions): Promise<RunningService> {
   const { data, clock = () => new Date(), webapp } = options;
@@ -87,6 +89,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   await using opened = new AsyncDisposableStack();
   opened.defer(() => service.close());
   const { settings } = service;
+  await requireKnownProducts(service.store, settings);
   const { limits, hosts } = settings;
   const log = openLog(options.log ?? settings.logLevel);
   const checkpointTrail: Sweep = async (_, now) => {

@@ -6,7 +6,7 @@ import { defaultSettings, Settings } from "../../src/server/settings/settings.ts
 import { settingsOf, variableOf } from "../../src/server/system/read-variables.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const sources = ["src/server/settings/settings.ts", "src/server/settings/operation-settings.ts"];
+const sources = ["settings", "kinds", "products", "operation-settings"].map((name) => `src/server/settings/${name}.ts`);
 
 /** The path of the document. */
 export const settingsDocument = join(root, "docs", "settings.md");
@@ -28,7 +28,7 @@ export async function writeSettings(): Promise<string> {
   return [
     "# Settings",
     "",
-    "The file `koshin.json` of the data folder. Each setting also has an environment variable, which overrides the file; lists in it are separated by commas. An empty variable counts as unset, except for a list, which it makes empty. `koshin init` writes the defaults. If a setting is invalid, the service names it when it starts.",
+    "The file `koshin.json` of the data folder. Each setting also has an environment variable, which overrides the file; lists in it are separated by commas, or written as JSON. An empty variable counts as unset, except for a list, which it makes empty. `koshin init` writes the defaults. If a setting is invalid, the service names it when it starts.",
     "",
     "| setting | description | type | default | variable |",
     "|---|---|---|---|---|",

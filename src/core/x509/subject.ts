@@ -12,24 +12,6 @@ export const tenantForm = /^[A-Za-z0-9-]{1,64}$/;
 /** The form of a common name in issued certificates: letters for the type, and a number. */
 export const commonNameForm = /^[a-z]{1,16}\d{1,12}$/;
 
-/** The purpose of a certificate, from its common name. */
-export type CertificateType = "client" | "db" | "api" | "backup" | "other";
-
-/** Derives the type from a common name: `client`, `db`, `api` or `backup`, each followed by digits. */
-export function certificateType(cn: string): CertificateType {
-  const kind = /^(client|db|api|backup)\d+$/.exec(cn)?.[1];
-  switch (kind) {
-    case "client":
-    case "db":
-    case "api":
-    case "backup":
-      return kind;
-    case undefined:
-    default:
-      return "other";
-  }
-}
-
 /** Whether two subjects are the same person or program. */
 export function sameSubject(a: Subject, b: Subject): boolean {
   return a.cn === b.cn && a.o === b.o;

@@ -1,7 +1,7 @@
 import type { KeyKind } from "../../core/key-kind.ts";
 import { parseCertificate } from "../../core/x509/certificate.ts";
 import type { Authority } from "../authority/authority.ts";
-import type { Product } from "../settings/settings.ts";
+import type { ProductRules } from "../settings/products.ts";
 import type { HeldCertificate } from "../store/certificates/certificates.ts";
 import { findKeyHistory } from "../store/certificates/known-keys.ts";
 import type { CertificateRow, StoreTransaction } from "../store/database/schema.ts";
@@ -9,7 +9,10 @@ import { keyFingerprint, type CertifiableKey } from "./certifiable-key.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The kinds of key that a certificate's replacement may have, the tenant's own first. */
-export function allowedKeyKinds({ keyKind }: Pick<HeldCertificate, "keyKind">, { furtherKeyKinds }: Product): readonly KeyKind[] {
+export function allowedKeyKinds(
+  { keyKind }: Pick<HeldCertificate, "keyKind">,
+  { furtherKeyKinds }: ProductRules,
+): readonly KeyKind[] {
   return [...new Set([keyKind, ...furtherKeyKinds])];
 }
 

@@ -1,9 +1,10 @@
+import { dayInMilliseconds } from "../../core/days.ts";
 import { subjectIn } from "../../core/x509/certificate.ts";
 import { encodeName } from "../../core/x509/name.ts";
 import { yearsAfter } from "../../core/years.ts";
 import { issuerId } from "../authority/issuer-id.ts";
 import { issueLeaf, type Leaf } from "../authority/leaf.ts";
-import { issuingTime } from "../authority/lifetime.ts";
+import { kindOf } from "../settings/kinds.ts";
 import type { Act, AuditEntry } from "../store/audit/audit.ts";
 import { nameOf } from "../store/certificates/certificate-name.ts";
 import { insertCertificate } from "../store/certificates/certificates.ts";
@@ -23,7 +24,7 @@ export interface IssueOrder extends Act {
   readonly key: CertifiableKey;
   /** The certificate that it replaces, whose Name it has, octet for octet. */
   readonly predecessor: Pick<CertificateRow, "number" | "issuer" | "serial" | "der"> | null;
-  /** The end of its validity; by default the settings' number of years from now. */
+  /** The end of its validity; by default `usualEnd`. */
   readonly notAfter?: Date;
 }
 
@@ -36,14 +37,20 @@ export interface SignedAndRecorded {
   readonly entry: AuditEntry;
 }
 
+/** The end of the usual validity of a certificate issued now: its kind's days, or the settings' years. */
+export function usualEnd({ kinds, validityYears }: Service["settings"], cn: string, now: Date): Date {
+  const days = kindOf(kinds, cn)?.validityDays;
+  return days === undefined ? yearsAfter(now, validityYears) : new Date(now.getTime() + days * dayInMilliseconds);
+}
+
 /** Whether the current authority outlives a certificate issued now. */
-export function canIssue({ settings, authority }: Pick<Service, "settings" | "authority">, now: Date): boolean {
-  return !issuingTime(authority, settings.validityYears, now).over;
+export function canIssue({ settings, authority }: Pick<Service, "settings" | "authority">, cn: string, now: Date): boolean {
+  return usualEnd(settings, cn, now) <= authority.notAfter;
 }
 
 /** @throws Refusal `authority-expires-first` */
-export function refuseByAuthority(service: Pick<Service, "settings" | "authority">, now: Date): void {
-  if (!canIssue(service, now)) throw new Refusal("authority-expires-first", { retryAfter: retryOnceRotated });
+export function refuseByAuthority(service: Pick<Service, "settings" | "authority">, cn: string, now: Date): void {
+  if (!canIssue(service, cn, now)) throw new Refusal("authority-expires-first", { retryAfter: retryOnceRotated });
 }
 
 /**
@@ -59,14 +66,14 @@ export async function signAndRecord(
 ): Promise<SignedAndRecorded> {
   const { settings, authority } = service;
   const { tenant, cn, key, predecessor, actor, now } = order;
-  if (order.notAfter === undefined) refuseByAuthority(service, now);
+  if (order.notAfter === undefined) refuseByAuthority(service, cn, now);
   await refuseUnfitKey(authority, transaction, key, order);
   const leaf = issueLeaf(authority, {
     subject: predecessor === null ? encodeName({ cn, o: tenant }) : subjectIn(predecessor.der),
     spki: key.spki,
     keyKind: key.keyKind,
     now,
-    notAfter: order.notAfter ?? yearsAfter(now, settings.validityYears),
+    notAfter: order.notAfter ?? usualEnd(settings, cn, now),
     crlUrl: settings.crlUrl === undefined ? undefined : `${settings.crlUrl}/${issuerId(authority)}`,
   });
   const number = await insertCertificate(transaction, {

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KeyKind } from "../../core/key-kind.ts";
 import { tenantForm } from "../../core/x509/subject.ts";
-import type { ProductName } from "../settings/settings.ts";
 import { appendAudit, type Act } from "../store/audit/audit.ts";
 import type { Store, StoreTransaction, TenantRow } from "../store/database/schema.ts";
 import { closeTenantRow, findTenant, insertTenant, openTenantRow, updateTenant } from "../store/tenants.ts";
@@ -12,7 +11,8 @@ import type { Service } from "./service.ts";
 
 /** The rules that an operator sets for a tenant. */
 export interface TenantRules {
-  readonly product?: ProductName | undefined;
+  /** Its name in the settings. */
+  readonly product?: string | undefined;
   /** The kind of key that its devices generate. */
   readonly keyKind?: KeyKind | undefined;
   /** The number of days that a renewed certificate stays valid after its replacement's first use; null until it expires. */
@@ -26,7 +26,7 @@ export interface TenantRules {
 /** A tenant to create. */
 export interface TenantOrder extends TenantRules, Act {
   readonly name: string;
-  readonly product: ProductName;
+  readonly product: string;
 }
 
 /**

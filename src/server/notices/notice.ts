@@ -1,4 +1,5 @@
 import { daysUntil, timeLeft } from "../../core/days.ts";
+import { kindOf, type Kind } from "../settings/kinds.ts";
 import type { ClaimedNotice } from "../store/notices/notices.ts";
 import { counted } from "../system/counted.ts";
 
@@ -9,8 +10,9 @@ export interface NoticeText {
 }
 
 /** The mail for a notice, in Japanese and English. */
-export function noticeText(notice: ClaimedNotice, now: Date): NoticeText {
+export function noticeText(notice: ClaimedNotice, kinds: readonly Kind[], now: Date): NoticeText {
   const { cn, tenant, issuer, serial, notAfter } = notice;
+  const { ja: whatJa, en: whatEn } = kindOf(kinds, cn)?.texts ?? { ja: "クライアント証明書", en: "client certificate" };
   const end = new Date(notAfter);
   const day = end.toISOString().slice(0, 10);
   const moment = `${day} ${end.toISOString().slice(11, 19)} UTC`;
@@ -24,13 +26,13 @@ export function noticeText(notice: ClaimedNotice, now: Date): NoticeText {
     notice.kind === "issued"
       ? [
           `証明書を発行しました / Certificate issued: ${cn} (${tenant})`,
-          `クライアント証明書 ${cn} を発行しました。有効期限は ${day} です。\n心当たりがない場合は、管理者に連絡して失効させてください。`,
-          `The client certificate ${cn} was issued. It is valid until ${day}.\nIf you did not request this, ask your administrator to revoke it.`,
+          `${whatJa} ${cn} を発行しました。有効期限は ${day} です。\n心当たりがない場合は、管理者に連絡して失効させてください。`,
+          `The ${whatEn} ${cn} was issued. It is valid until ${day}.\nIf you did not request this, ask your administrator to revoke it.`,
         ]
       : [
           `証明書の有効期限まで残り${leftJa} / ${leftEn} left: ${cn} (${tenant})`,
-          `クライアント証明書 ${cn} の有効期限は ${moment} です(残り${leftJa})。\nお使いの端末でログインし、「更新」を押してください。期限を過ぎると接続できなくなります。`,
-          `The client certificate ${cn} expires on ${moment} (${leftEn} left).\nLog in on the computer that uses it and press "Renew". After it has expired, it can no longer connect.`,
+          `${whatJa} ${cn} の有効期限は ${moment} です(残り${leftJa})。\nお使いの端末でログインし、「更新」を押してください。期限を過ぎると接続できなくなります。`,
+          `The ${whatEn} ${cn} expires on ${moment} (${leftEn} left).\nLog in on the computer that uses it and press "Renew". After it has expired, it can no longer connect.`,
         ];
   return { subject, body: `${ja}\n\n${en}\n\n${facts}\n` };
 }

@@ -121,7 +121,7 @@ async function deliver({ settings, webhookKeyFile }: Service, notice: ClaimedNot
       case "mail":
         return mail === undefined
           ? { outcome: "refused", failure: "mail-not-configured" }
-          : await sendMail(mail, address, noticeText(notice, now));
+          : await sendMail(mail, address, noticeText(notice, settings.kinds, now));
       case "webhook": {
         const secret = webhookSecret(await readFile(webhookKeyFile), tenant, address);
         const ca = webhookCaFile === undefined ? undefined : await readFile(webhookCaFile, "utf8");

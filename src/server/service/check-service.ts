@@ -17,6 +17,7 @@ import { OperatorError } from "../system/operator-error.ts";
 import { settingsOf, variableOf } from "../system/read-variables.ts";
 import { readMasterKeyLines } from "../vault/master-keys.ts";
 import { Vault } from "../vault/vault.ts";
+import { findUnknownProducts } from "./known-products.ts";
 import { openDatabase, readPassphrase } from "./open-service.ts";
 
 /** A problem that keeps a service from starting or makes it unsafe, or a note, as a sentence that says what to do. */
@@ -214,6 +215,8 @@ async function checkDatabase(files: DataFolder, { database, progress }: CheckOpt
       }
       // Nothing read from a damaged file is reliable.
       if (found.length > 0) return;
+      const unknown = await findUnknownProducts(store, settings);
+      if (unknown !== undefined) found.push({ what: "settings", sentence: unknown });
       found.push(...(await checkNotices(store, settings)).map((sentence) => ({ what: "notices", sentence }) as const));
       const vault = new Vault(files.masterKey);
       const sealing = await readSealingKey(store);

@@ -2,13 +2,15 @@ import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { dirname } from "node:path";
 import * as v from "valibot";
-import { keyKinds } from "../../core/key-kind.ts";
 import { missingSettings } from "../system/data-folder.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { unreadable } from "../system/read-data-file.ts";
 import { withVariables } from "../system/read-variables.ts";
 import { hasSystemCode } from "../system/system-code.ts";
+import { disagreements } from "./disagreements.ts";
+import { defaultKinds, Kinds } from "./kinds.ts";
 import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
+import { defaultProducts, Products } from "./products.ts";
 import { mistakeIn } from "./settings-mistake.ts";
 
 const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "a host name in lower case"));
@@ -17,32 +19,12 @@ const IpAddress = v.pipe(
   v.string(),
   v.check((text) => isIP(text) !== 0 && !text.includes("%"), "an IP address without a zone"),
 );
-const Days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
 const Listen = v.strictObject({
   host: v.string(),
   port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
 });
-const KeyKinds = v.array(v.picklist(keyKinds));
-
-const Product = v.strictObject({
-  /** The types of certificate that this product's clients renew. */
-  renewableTypes: v.array(v.picklist(["client", "db", "api", "backup"])),
-  /** Days before expiry from which a renewal is accepted. */
-  acceptDays: Days,
-  /** Days before expiry from which the holder is prompted. */
-  promptDays: Days,
-  /** Kinds of key that are accepted in addition to the tenant's own. */
-  furtherKeyKinds: KeyKinds,
-});
-/** How certificates renew in one product. */
-export type Product = v.InferOutput<typeof Product>;
-
-/** The names of the products that tenants use. */
-export const ProductName = v.picklist(["weborca", "orcamo"]);
-export type ProductName = v.InferOutput<typeof ProductName>;
-
-/** The settings file `koshin.json`. */
-export const Settings = v.strictObject({
+/** The settings file `koshin.json`, each setting by itself. */
+const Entries = v.strictObject({
   /** The service's address and port; port 0 takes any free one. */
   listen: Listen,
   hosts: v.strictObject({
@@ -89,7 +71,9 @@ export const Settings = v.strictObject({
   explanations: v.optional(v.pipe(v.string(), v.url(), v.startsWith("https://"), v.excludes("#"))),
   /** Validity of a revocation list; a new one is made after half of it. */
   revocationListHours: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(720)), 24),
-  products: v.strictObject({ weborca: Product, orcamo: Product }),
+  /** The kinds of certificate; the first one whose pattern a CN matches counts. Certificates that match none are of the kind `other`. */
+  kinds: v.optional(Kinds, [...defaultKinds]),
+  products: v.optional(Products, defaultProducts),
   /** A PostgreSQL database, `postgres://…`, instead of the SQLite file in the data folder. */
   database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "a URL such as postgres://koshin@db.example/koshin"))),
   operations: v.optional(Operations, {}),
@@ -107,6 +91,18 @@ export const Settings = v.strictObject({
     }),
   ),
 });
+
+/** The settings file, whose settings agree with each other. */
+export const Settings = v.pipe(
+  Entries,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed || dataset.issues !== undefined) return;
+    for (const { path, input, message } of disagreements(dataset.value)) {
+      const [first, ...rest] = path.map((key) => ({ type: "unknown", origin: "value", input, key, value: input }) as const);
+      addIssue({ input, message, ...(first === undefined ? {} : { path: [first, ...rest] }) });
+    }
+  }),
+);
 export type Settings = v.InferOutput<typeof Settings>;
 
 /** The settings of a service for production on one machine. */
@@ -122,10 +118,8 @@ export const defaultSettings: Settings = {
   validityYears: 3,
   revocationListHours: 24,
   keyPoolSize: 8,
-  products: {
-    weborca: { renewableTypes: ["client"], acceptDays: 100, promptDays: 90, furtherKeyKinds: [] },
-    orcamo: { renewableTypes: ["client", "db"], acceptDays: 100, promptDays: 60, furtherKeyKinds: [] },
-  },
+  kinds: [...defaultKinds],
+  products: defaultProducts,
   operations: defaultOperations,
   limits: defaultLimits,
   notices: {},
@@ -136,8 +130,8 @@ export const defaultSettings: Settings = {
 export const demonstrationSettings: Settings = {
   ...defaultSettings,
   products: {
-    weborca: { ...defaultSettings.products.weborca, acceptDays: 1200 },
-    orcamo: { ...defaultSettings.products.orcamo, acceptDays: 1200 },
+    weborca: { ...defaultProducts.weborca, acceptDays: 1200 },
+    orcamo: { ...defaultProducts.orcamo, acceptDays: 1200 },
   },
   // A stock of keys is for many concurrent requests; here it would keep the computer busy for seconds at each start.
   keyPoolSize: 0,

@@ -33,6 +33,12 @@ export async function listTenants(store: Store, after: string, limit: number): P
     .execute();
 }
 
+/** Some tenants whose product is none of these. */
+export async function findTenantsOfOtherProducts(store: Store, products: readonly string[], limit: number): Promise<TenantRow[]> {
+  const tenants = store.selectFrom("tenants").selectAll().where("product", "not in", products);
+  return await tenants.orderBy("name").limit(limit).execute();
+}
+
 /** The columns of the rules that an operator sets for a tenant. */
 type RuleColumns = "product" | "keyKind" | "retireAfterDays" | "destroyKeysAfterDays" | "sameKey";
 

@@ -53,6 +53,10 @@ export type OperatorErrorCode =
   | "name-not-allowed"
   /** There is no tenant of this name. Correct it, or create the tenant. */
   | "tenant-unknown"
+  /** A kind of certificate that was named is not in the settings. Correct it, or add it to `kinds`. */
+  | "kind-unknown"
+  /** A tenant's product, or one that was named, is not in the settings. Add it to `products`, or name another one. */
+  | "product-unknown"
   /** A tenant of this name already exists. Choose another name. */
   | "tenant-exists"
   /** The tenant is closed. Choose another one, or open it with `koshin tenant open`. */

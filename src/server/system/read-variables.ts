@@ -14,8 +14,9 @@ export function readVariable(name: string): string | undefined {
 
 /**
  * Overrides the settings of a file by environment variables. The variable of `listen.port` is `KOSHIN_LISTEN_PORT`, that of
- * `freshProofHosts` is `KOSHIN_FRESH_PROOF_HOSTS`; lists are separated by commas. An empty variable counts as unset, except
- * for a list, which it makes empty. A value of the wrong type remains a string, which the schema rejects.
+ * `freshProofHosts` is `KOSHIN_FRESH_PROOF_HOSTS`; the items of a list are separated by commas. An empty variable counts as unset, except
+ * for a list, which it makes empty. A list that begins with `[` is JSON. A value of the wrong type remains a string, which
+ * the schema rejects.
  */
 export function withVariables(
   content: SettingsObject,
@@ -47,8 +48,17 @@ export function settingsOf(schema: unknown, path: readonly string[] = []): { pat
 function valueOf(text: string, kind: string): unknown {
   if (kind === "number" && /^-?\d+$/.test(text)) return Number(text);
   if (kind === "boolean" && (text === "true" || text === "false")) return text === "true";
+  if (kind === "array" && text.trimStart().startsWith("[")) return listIn(text);
   if (kind === "array") return text === "" ? [] : text.split(",").map((item) => item.trim());
   return text;
+}
+
+function listIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function withValue(content: SettingsObject, [name = "", ...rest]: readonly string[], value: unknown): SettingsObject {

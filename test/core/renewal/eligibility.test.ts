@@ -5,10 +5,9 @@ import { renewalWindow } from "../../../src/core/renewal/schedule.ts";
 
 const notAfter = new Date("2027-01-31T12:00:00Z");
 const window = renewalWindow(notAfter, { acceptDays: 100, promptDays: 90 });
-const candidate: RenewalCandidate = { cn: "client28", revoked: false, tenantClosed: false, replaced: false, window };
+const candidate: RenewalCandidate = { renewable: true, revoked: false, tenantClosed: false, replaced: false, window };
 const due = new Date("2026-12-01T00:00:00Z");
-const judge = (change: Partial<RenewalCandidate>, now = due): string | undefined =>
-  judgeRenewal({ ...candidate, ...change }, ["client"], now);
+const judge = (change: Partial<RenewalCandidate>, now = due): string | undefined => judgeRenewal({ ...candidate, ...change }, now);
 
 test("the window opens 100 days before expiry, prompts 90 days before, and closes with it", () => {
   expect(window.from.toISOString()).toBe("2026-10-23T12:00:00.000Z");
@@ -37,16 +36,16 @@ describe("a certificate", () => {
   test.each([
     ["revoked", { revoked: true }],
     ["tenant-closed", { tenantClosed: true }],
-    ["type-not-renewable", { cn: "api1" }],
+    ["type-not-renewable", { renewable: false }],
     ["already-renewed", { replaced: true }],
   ] as const)("is refused as %s", (code, change) => {
     expect(judge(change)).toBe(code);
   });
 
   test("is refused with the reason that it can do least about", () => {
-    expect(judge({ revoked: true, tenantClosed: true, cn: "api1", replaced: true })).toBe("revoked");
-    expect(judge({ tenantClosed: true, cn: "api1", replaced: true })).toBe("tenant-closed");
-    expect(judge({ cn: "api1", replaced: true })).toBe("type-not-renewable");
+    expect(judge({ revoked: true, tenantClosed: true, renewable: false, replaced: true })).toBe("revoked");
+    expect(judge({ tenantClosed: true, renewable: false, replaced: true })).toBe("tenant-closed");
+    expect(judge({ renewable: false, replaced: true })).toBe("type-not-renewable");
     expect(judge({ revoked: true }, new Date(notAfter.getTime() + 1))).toBe("revoked");
   });
 });

@@ -56,6 +56,17 @@ describe("koshin check", () => {
     expect([code, JSON.parse(stdout)]).toEqual([0, { good: true, findings: [] }]);
   });
 
+  test("and a start report tenants whose product the settings do not contain", async () => {
+    {
+      await using service = await openService(data);
+      await createTenant(service, { name: "u1", product: "clinic", ...byOperator(now) });
+    }
+    const [finding] = await checkService(data, now);
+    expect(finding?.what).toBe("settings");
+    expect(finding?.sentence).toContain("u1 (clinic)");
+    await expect(serve({ data, port: 0, log: "silent" })).rejects.toMatchObject({ code: "product-unknown" });
+  });
+
   test("reports all problems at once", async () => {
     await writeFile(join(data, "koshin.json"), "{}");
     await chmod(join(data, "authority", "issuing.key"), 0o644);

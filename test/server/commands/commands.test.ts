@@ -150,7 +150,7 @@ describe("koshin", () => {
     const { code, stdout } = await issue("1097");
     const { error } = v.parse(Refused, stdout);
     expect([code, error.code]).toEqual([1, "validity-too-long"]);
-    expect(error.message).toMatch(/^1097 days are more than validityYears allows\. Name 109[56] at most, or change the setting\.$/);
+    expect(error.message).toMatch(/^1097 days are more than the settings allow \(.+\)\. Name 109[56] at most, or change them\.$/);
     {
       await using service = await openService(data);
       const now = new Date(service.authority.notAfter.getTime() - 20 * 86_400_000);

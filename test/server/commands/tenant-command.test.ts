@@ -98,11 +98,16 @@ describe("koshin tenant", () => {
     expect((await tenant("create", "../u5")).code).toBe(1);
   });
 
+  test.each(["create", "set"])("%s rejects a product that the settings do not contain, and names them", async (command) => {
+    const { code, stdout } = await tenant(command, command === "set" ? "u1" : "u9", "--product", "none");
+    expect([code, JSON.parse(stdout)]).toMatchObject([1, { error: { code: "product-unknown" } }]);
+    expect(stdout).toContain("weborca, orcamo");
+  });
+
   test.each([
     ["--retire-after-days", "0"],
     ["--retire-after-days", "-3"],
     ["--retire-after-days", "soon"],
-    ["--product", "none"],
     ["--key-kind", "RSA-1024"],
     [],
   ])("reports set %s %s as a usage error", async (...options) => {

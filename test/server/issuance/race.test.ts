@@ -20,6 +20,7 @@ import { reportStage } from "../../../src/server/issuance/renewal/stages.ts";
 import type { Service } from "../../../src/server/issuance/service.ts";
 import { changeTenant, closeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
 import { openService, type OpenService } from "../../../src/server/service/open-service.ts";
+import { productNamed } from "../../../src/server/settings/products.ts";
 import { type HeldCertificate } from "../../../src/server/store/certificates/certificates.ts";
 import { isPostgres } from "../../../src/server/store/open-store.ts";
 import { closeTenantRow } from "../../../src/server/store/tenants.ts";
@@ -61,8 +62,8 @@ async function admittedAs({ cert }: Pick<Holder, "cert">): Promise<HeldCertifica
 }
 
 function order(predecessor = admitted): ReplacementOrder {
-  const { products } = world.service.settings;
-  return { predecessor, precondition: undefined, productOf: (held) => products[held.product], now: world.now };
+  const { settings } = world.service;
+  return { predecessor, precondition: undefined, productOf: (held) => productNamed(settings, held.product), now: world.now };
 }
 
 async function requestOf({ cn, tenant }: Pick<Holder, "cn" | "tenant">): Promise<Uint8Array<ArrayBuffer>> {

@@ -11,6 +11,7 @@ import { orderRenewal } from "../../../src/server/issuance/renewal/renewal-order
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
 import { notifyAt } from "../../../src/server/notices/addresses.ts";
 import { sendNotices } from "../../../src/server/notices/send-notices.ts";
+import { productNamed } from "../../../src/server/settings/products.ts";
 import { listNotices } from "../../../src/server/store/notices/list-notices.ts";
 import { startSweeps } from "../../../src/server/sweeps.ts";
 import { recordOf } from "../../support/records.ts";
@@ -30,7 +31,7 @@ function inDays(days: number): Date {
 async function renewalOf(serial: string, now: Date): Promise<string> {
   const held = await recordOf(world.service.store, serial);
   if (held === undefined) throw new Error("No such certificate.");
-  return judge(held, world.service.settings.products.weborca, now).refusal ?? "renews";
+  return judge(held, productNamed(world.service.settings, "weborca"), now).refusal ?? "renews";
 }
 
 describe("once a clock that was ahead has been corrected,", () => {

@@ -10,7 +10,7 @@ import { paths } from "../../../src/protocol/paths.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { createRecoveryCode } from "../../../src/server/issuance/recovery/recovery-codes.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
-import { defaultSettings } from "../../../src/server/settings/settings.ts";
+import { defaultProducts } from "../../../src/server/settings/products.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { replacementOf } from "../../support/records.ts";
 import { basic, recoveryHost } from "../../support/recovery.ts";
@@ -49,9 +49,8 @@ describe("csrattrs", () => {
 
   test("names the tenant's kind first, then the product's further ones", async () => {
     await world[Symbol.asyncDispose]();
-    const { products } = defaultSettings;
     world = await startService({
-      settings: { products: { ...products, orcamo: { ...products.orcamo, furtherKeyKinds: ["P-256"] } } },
+      settings: { products: { ...defaultProducts, orcamo: { ...defaultProducts.orcamo, furtherKeyKinds: ["P-256"] } } },
     });
     await createTenant(world.service, { name: "u00000016", product: "orcamo", keyKind: "RSA-2048", ...byOperator(world.now) });
     const identity = await world.issue("db7", 50, { tenant: "u00000016", keyKind: "RSA-2048" });

@@ -4,6 +4,7 @@ import { bitString, context, integer, oid, sequence } from "../../../src/core/de
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { encodeName } from "../../../src/core/x509/name.ts";
 import { paths } from "../../../src/protocol/paths.ts";
+import { defaultProducts } from "../../../src/server/settings/products.ts";
 import { certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection } from "../../support/tls-client.ts";
@@ -134,7 +135,7 @@ describe("the request's key", () => {
   });
 
   test("may be RSA-2048 if the settings allow it", async () => {
-    const { weborca, orcamo } = world.service.settings.products;
+    const { weborca, orcamo } = defaultProducts;
     const products = { orcamo, weborca: { ...weborca, furtherKeyKinds: ["RSA-2048" as const] } };
     await using lenient = await startService({ settings: { products } });
     const identity = await lenient.issue("client28", 71);

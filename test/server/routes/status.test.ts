@@ -9,6 +9,7 @@ import { paths } from "../../../src/protocol/paths.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { askAgainAfter } from "../../../src/server/issuance/renewal/ask-again.ts";
 import { createTenant } from "../../../src/server/issuance/tenants.ts";
+import { defaultProducts } from "../../../src/server/settings/products.ts";
 import { defaultSettings } from "../../../src/server/settings/settings.ts";
 import { askStatus, enrol, makeRequest, refusalOf, renewed, report } from "../../support/enrolment.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
@@ -61,7 +62,7 @@ describe("the window", () => {
   });
 
   test("of the demonstration is open as soon as the certificate is issued", async () => {
-    const { weborca, orcamo } = defaultSettings.products;
+    const { weborca, orcamo } = defaultProducts;
     const products = { orcamo, weborca: { ...weborca, acceptDays: 1200 } };
     await using demonstration = await startService({ settings: { products } });
     const identity = await demonstration.issue("client1", 1095);
@@ -230,7 +231,7 @@ describe("the explanation of a refusal", () => {
 describe("the schedule", () => {
   test("spreads certificates of the same moment evenly over its tenth, and gives each the same time again", () => {
     const now = new Date("2026-11-21T00:00:00Z");
-    const window = renewalWindow(new Date("2028-11-21T00:00:00Z"), defaultSettings.products.weborca);
+    const window = renewalWindow(new Date("2028-11-21T00:00:00Z"), defaultProducts.weborca);
     const counts = Array<number>(10).fill(0);
     for (let index = 0; index < 2000; index++) {
       // As those of an authority that counts.
@@ -245,7 +246,7 @@ describe("the schedule", () => {
 
   test("never makes a client ask more often than hourly, or less often than weekly", () => {
     const end = new Date("2029-11-21T00:00:00Z");
-    const window = renewalWindow(end, defaultSettings.products.weborca);
+    const window = renewalWindow(end, defaultProducts.weborca);
     for (let hours = -26_280; hours <= 48; hours += 7) {
       for (const [name, urgent] of [
         ["0a1b/01", false],

@@ -99,9 +99,9 @@ test("an empty variable counts as unset, and makes a list empty", async () => {
   await initialise(data, { now, database });
   expect(await readdir(data)).toEqual(expect.arrayContaining(["passphrase", "master.key"]));
   const { listen, hosts, crlUrl, products } = await readSettings(join(data, "koshin.json"));
-  expect([listen.port, hosts.app, crlUrl, products.orcamo.renewableTypes]).toEqual([8443, "app.localhost", undefined, []]);
+  expect([listen.port, hosts.app, crlUrl, products.orcamo?.renewableTypes]).toEqual([8443, "app.localhost", undefined, []]);
   await using service = await openService(data, { database });
-  expect(service.settings.products.weborca.renewableTypes).toEqual(["client"]);
+  expect(service.settings.products.weborca?.renewableTypes).toEqual(["client"]);
 });
 
 describe("koshin backup, restore and new-database", () => {

@@ -75,7 +75,7 @@ describe("the settings", () => {
     ["KOSHIN_VALIDITY_YEARS", "0", "0, and must be 1 or more"],
     ["KOSHIN_FRESH_PROOF_HOSTS", "yes", '"yes", and must be true or false'],
     ["KOSHIN_LOG_LEVEL", "loud", '"loud", and must be one of silent, fatal, error, warn, info, debug, trace'],
-    ["KOSHIN_PRODUCTS_WEBORCA_RENEWABLE_TYPES", "client,x", '"x", and must be one of client, db, api, backup'],
+    ["KOSHIN_PRODUCTS_WEBORCA_RENEWABLE_TYPES", "client,x", '"x", and must be the name of a kind: client, db, api, backup, other'],
     ["KOSHIN_CRL_URL", "pki.example.jp", '"pki.example.jp", and must be a URL such as https://pki.example.jp/'],
     ["KOSHIN_HOSTS_APP", "App.example", '"App.example", and must be a host name in lower case'],
     ["KOSHIN_SERVER_CERTIFICATE_DNS_NAMES", "a b", '"a b", and must be a host name in lower case, with or without *. before it'],

@@ -1,15 +1,17 @@
 import { Command, Option } from "commander";
 import { dayInMilliseconds } from "../../../core/days.ts";
 import type { CertificateState } from "../../../core/renewal/certificate-state.ts";
-import type { CertificateType } from "../../../core/x509/subject.ts";
 import { requireTenant } from "../../issuance/tenants.ts";
 import { hostOf } from "../../notices/addresses.ts";
 import { openRecords } from "../../service/open-service.ts";
+import { kindOf, otherKind } from "../../settings/kinds.ts";
+import type { Settings } from "../../settings/settings.ts";
 import { listCertificates, type ListedCertificate } from "../../store/certificates/list-certificates.ts";
 import { pagesOf } from "../../store/database/pages.ts";
 import { listNotices, type ListedNotice } from "../../store/notices/list-notices.ts";
 import type { NoticeState } from "../../store/notices/notice-state.ts";
 import { listTenants, type ListedTenant } from "../../store/tenants.ts";
+import { OperatorError } from "../../system/operator-error.ts";
 import { pageLength, printList, type Facts } from "../line/print-list.ts";
 import { readDays } from "../line/read-days.ts";
 import { readMoment } from "../line/read-moment.ts";
@@ -19,7 +21,7 @@ import { tenantFacts } from "../tenants/tenant-facts.ts";
 interface CertificateOptions extends ServiceOptions {
   readonly tenant?: string;
   readonly state?: CertificateState;
-  readonly kind?: CertificateType;
+  readonly kind?: string;
   readonly endsBefore?: Date;
   readonly endsWithin?: number;
 }
@@ -63,15 +65,7 @@ function certificatesCommand(): Command {
         "expired",
       ]),
     )
-    .addOption(
-      new Option("--kind <kind>", "only those of this kind, according to their CN").choices([
-        "client",
-        "db",
-        "api",
-        "backup",
-        "other",
-      ]),
-    )
+    .option("--kind <kind>", `only those of this kind, according to their CN: as named in the settings, or ${otherKind}`)
     .option(
       "--ends-before <moment>",
       "only those that expire before this moment: 2026-12-31 or 2026-12-31T09:00:00Z, in UTC",
@@ -82,17 +76,39 @@ function certificatesCommand(): Command {
         .argParser(readDays)
         .conflicts("endsBefore"),
     )
-    .action(async ({ data, database, json, endsBefore, endsWithin, ...filter }: CertificateOptions) => {
+    .action(async ({ data, database, json, kind, endsBefore, endsWithin, ...filter }: CertificateOptions) => {
       await using records = await openRecords(data, { database });
       if (filter.tenant !== undefined) await requireTenant(records.store, filter.tenant);
+      if (kind !== undefined) requireKind(records.settings, kind);
       const now = Date.now();
       const within = endsWithin === undefined ? {} : { endsFrom: now, endsBefore: now + endsWithin * dayInMilliseconds };
       const wanted = { ...filter, endsBefore: endsBefore?.getTime(), ...within };
       const pages = pagesOf<ListedCertificate>(
         async (after) => await listCertificates(records.store, wanted, after, { now, limit: pageLength }),
       );
-      await printList(pages, certificateFacts, { json: json === true, none: "No certificate matches." });
+      const ofKind = kind === undefined ? pages : filtered(pages, ({ cn }) => nameOfKind(records.settings, cn) === kind);
+      await printList(ofKind, certificateFacts, { json: json === true, none: "No certificate matches." });
     });
+}
+
+function nameOfKind({ kinds }: Settings, cn: string): string {
+  return kindOf(kinds, cn)?.name ?? otherKind;
+}
+
+function requireKind({ kinds }: Settings, kind: string): void {
+  const names = [...kinds.map(({ name }) => name), otherKind];
+  if (names.includes(kind)) return;
+  throw new OperatorError(
+    "kind-unknown",
+    `The settings have no kind of certificate "${kind}". Name one of these: ${names.join(", ")}.`,
+  );
+}
+
+async function* filtered<Row>(pages: AsyncIterable<readonly Row[]>, wanted: (row: Row) => boolean): AsyncGenerator<readonly Row[]> {
+  for await (const page of pages) {
+    const rows = page.filter(wanted);
+    if (rows.length > 0) yield rows;
+  }
 }
 
 function noticesCommand(): Command {

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import type { KeyKind } from "../../../core/key-kind.ts";
 import { changeTenant, closeTenant, createTenant, openTenant, type TenantRules } from "../../issuance/tenants.ts";
 import { openService } from "../../service/open-service.ts";
-import type { ProductName } from "../../settings/settings.ts";
+import { productNamed } from "../../settings/products.ts";
 import { byOperator } from "../line/by-operator.ts";
 import { printResult } from "../line/print-result.ts";
 import { readDaysOrNever } from "../line/read-days.ts";
@@ -12,7 +12,7 @@ import { tenantShowCommand } from "./tenant-show-command.ts";
 
 interface TenantOptions extends ServiceOptions {
   readonly tenant: string;
-  readonly product?: ProductName;
+  readonly product?: string;
   readonly keyKind?: KeyKind;
   readonly retireAfterDays?: number | "never";
   readonly destroyKeysAfterDays?: number | "never";
@@ -36,6 +36,7 @@ function createCommand(): Command {
   return withRules(about("create", "Create a tenant.", " --product orcamo")).action(
     async ({ data, database, tenant: name, product = "weborca", json, ...options }: TenantOptions) => {
       await using service = await openService(data, { database });
+      productNamed(service.settings, product);
       const rules = { ...rulesOf(options), product };
       await createTenant(service, { name, ...rules, ...byOperator() });
       printResult({ tenant: name, ...rules }, json === true, `Tenant ${name} is created.`);
@@ -49,6 +50,7 @@ function setCommand(): Command {
       const rules = rulesOf(options);
       if (Object.values(rules).every((rule) => rule === undefined)) command.error("Name a rule, such as --retire-after-days 30.");
       await using service = await openService(data, { database });
+      if (options.product !== undefined) productNamed(service.settings, options.product);
       const changed = await changeTenant(service, name, rules, byOperator());
       const sentence = changed ? `Tenant ${name} is changed.` : `Tenant ${name} already had these rules. Nothing was changed.`;
       printResult({ tenant: name, ...rules, changed }, json === true, sentence);
@@ -91,7 +93,7 @@ function about(name: string, description: string, example: string): Command {
 
 function withRules(command: Command): Command {
   return command
-    .addOption(new Option("--product <product>", "whose renewal rules apply; weborca by default").choices(["weborca", "orcamo"]))
+    .addOption(new Option("--product <product>", "whose renewal rules apply, as named in the settings; weborca by default"))
     .addOption(
       new Option("--key-kind <kind>", "the kind of key that its devices generate; P-256 by default").choices(["P-256", "RSA-2048"]),
     )

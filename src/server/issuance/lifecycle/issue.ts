@@ -7,10 +7,9 @@ import type { CertificateState } from "../../../core/renewal/certificate-state.t
 import { p12FileName } from "../../../core/renewal/file-name.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/x509/key-pair.ts";
 import { commonNameForm } from "../../../core/x509/subject.ts";
-import { yearsAfter } from "../../../core/years.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import { authorityExpiresFirst, issuingTime } from "../../authority/lifetime.ts";
-import type { ProductName } from "../../settings/settings.ts";
+import { kindOf } from "../../settings/kinds.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import type { CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { listCertificates } from "../../store/certificates/list-certificates.ts";
@@ -20,7 +19,7 @@ import { transact } from "../../store/transact.ts";
 import { OperatorError } from "../../system/operator-error.ts";
 import { CertifiableKey } from "../certifiable-key.ts";
 import type { Service } from "../service.ts";
-import { signAndRecord, type IssueOrder } from "../sign-and-record.ts";
+import { signAndRecord, usualEnd, type IssueOrder } from "../sign-and-record.ts";
 import { addTenant, requireOpenTenant } from "../tenants.ts";
 
 /** A certificate with the key that was generated for it, which is not stored. */
@@ -50,30 +49,30 @@ export interface ValidCertificate extends CertificateIdentity {
 export interface FirstIssue extends Pick<IssueOrder, "tenant" | "cn" | "actor" | "now" | "notAfter"> {
   /** By default the tenant's. */
   readonly keyKind?: KeyKind;
-  /** The validity in days; by default, and at most, the settings' number of years. */
+  /** The validity in days; by default, and at most, what the settings allow. */
   readonly days?: number | undefined;
   /** Creates the tenant with this product if it does not exist; without it the tenant must exist. */
-  readonly createTenant?: ProductName;
+  readonly createTenant?: string;
 }
 
 /**
  * Issues a first certificate to a person or program of a tenant, and generates its key. It replaces none: a holder who has
  * one already, for example on another computer, has both, and each is renewed separately.
  *
- * @param order.cn letters and a number: `client28`, `db17`
+ * @param order.cn letters and a number, `client28`, or a name of one of the settings' kinds
  * @throws OperatorError `name-not-allowed`, `tenant-unknown`, `tenant-closed`, `validity-too-long`,
  * `authority-expires-first`
  */
 export async function issueCertificate(service: Service, order: FirstIssue): Promise<IssuedCertificate> {
   const { cn, actor, now } = order;
-  if (!commonNameForm.test(cn)) {
+  const { authority, settings } = service;
+  if (!commonNameForm.test(cn) && kindOf(settings.kinds, cn) === undefined) {
     throw new OperatorError(
       "name-not-allowed",
-      `"${cn}" is not a valid CN. Use lower-case letters followed by a number: client28.`,
+      `"${cn}" is not a valid CN. Use lower-case letters followed by a number, client28, or a name of one of the settings' kinds.`,
     );
   }
-  const { authority, settings } = service;
-  const notAfter = order.notAfter ?? endAfter(order.days, now, settings.validityYears);
+  const notAfter = order.notAfter ?? endAfter(order.days, now, usualEnd(settings, cn, now));
   if (notAfter > authority.notAfter)
     throw authorityExpiresFirst(authority, issuingTime(authority, settings.validityYears, now).rotation);
   const keyKind = order.keyKind ?? (await findTenant(service.store, order.tenant))?.keyKind ?? defaultKeyKind;
@@ -151,12 +150,11 @@ async function ensureOpenTenant(
   return { tenantCreated: false, tenantsKind: tenant.keyKind };
 }
 
-function endAfter(days: number | undefined, now: Date, years: number): Date {
-  const longest = yearsAfter(now, years);
+function endAfter(days: number | undefined, now: Date, longest: Date): Date {
   if (days === undefined) return longest;
   const end = new Date(now.getTime() + days * dayInMilliseconds);
   if (end <= longest) return end;
   const most = daysUntil(longest, now);
-  const sentence = `${days} days are more than validityYears allows. Name ${most} at most, or change the setting.`;
+  const sentence = `${days} days are more than the settings allow (validityYears, and validityDays of its kind). Name ${most} at most, or change them.`;
   throw new OperatorError("validity-too-long", sentence);
 }

@@ -1,7 +1,7 @@
 import type { KeyKind } from "../../../core/key-kind.ts";
-import { isRenewableType } from "../../../core/renewal/eligibility.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
 import type { CertificateRequest } from "../../../core/x509/request.ts";
+import { productNamed } from "../../settings/products.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
@@ -72,13 +72,12 @@ async function newestOf(store: Store, code: RecoveryCodeRow): Promise<HeldCertif
 }
 
 function kindsFor({ settings }: Service, newest: HeldCertificate): readonly KeyKind[] {
-  return allowedKeyKinds(newest, settings.products[newest.product]);
+  return allowedKeyKinds(newest, productNamed(settings, newest.product));
 }
 
 function requireRecoverable(service: Service, newest: HeldCertificate, request: CertificateRequest): void {
   if (newest.closedAt !== null) throw new Refusal("tenant-closed");
-  const { renewableTypes } = service.settings.products[newest.product];
-  if (!isRenewableType(newest.cn, renewableTypes)) throw new Refusal("type-not-renewable");
+  if (!productNamed(service.settings, newest.product).renews(newest.cn)) throw new Refusal("type-not-renewable");
   requireSubject(request, newest, "code");
 }
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { clockSkew } from "../../../core/clock.ts";
 import { generatePassword } from "../../../core/password.ts";
 import { bareCode } from "../../../core/recovery-code.ts";
-import { isRenewableType } from "../../../core/renewal/eligibility.ts";
+import { productNamed } from "../../settings/products.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import {
   type CodeHolder,
@@ -45,7 +45,7 @@ export async function createRecoveryCode(
   const replaced = await transact(service.store, async (transaction) => {
     const tenant = await requireOpenTenant(transaction, name);
     await requirePerson(transaction, { tenant: name, cn });
-    if (!isRenewableType(cn, service.settings.products[tenant.product].renewableTypes)) {
+    if (!productNamed(service.settings, tenant.product).renews(cn)) {
       throw new OperatorError(
         "type-not-renewable",
         `${cn} does not renew in product ${tenant.product}, nor by a code. Issue a further certificate (koshin issue).`,

@@ -1,5 +1,5 @@
 import type { KeyKind } from "../../../core/key-kind.ts";
-import type { Product } from "../../settings/settings.ts";
+import type { ProductRules } from "../../settings/products.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { KeptKey } from "../../store/certificates/kept-keys.ts";
 import type { CertificateRow } from "../../store/database/schema.ts";
@@ -19,7 +19,7 @@ export type KeyOrigin =
 export const storedKeyKind: KeyKind = "RSA-2048";
 
 /** The kinds of key that a replacement may have, the preferred one first. */
-export function keyKindsFor({ kind }: KeyOrigin, predecessor: HeldCertificate, product: Product): readonly KeyKind[] {
+export function keyKindsFor({ kind }: KeyOrigin, predecessor: HeldCertificate, product: ProductRules): readonly KeyKind[] {
   return kind === "service-stored" ? [storedKeyKind] : allowedKeyKinds(predecessor, product);
 }
 

@@ -30,7 +30,7 @@ async function renewInTurn(service: Service, order: ReplacementOrder): Promise<F
   const { repeated: again } = await judgeReplacement(service, store, order, { kind: "service-stored", pending });
   if (again !== undefined && pending !== undefined) return await openAccess(vault, pending);
 
-  refuseByAuthority(service, order.now);
+  refuseByAuthority(service, order.predecessor.cn, order.now);
   const generated = await rsaKeys.take();
   const key = CertifiableKey.examine(generated.spki, storedKeyKind);
   const { access, repeated } = await transact(store, async (transaction) => {

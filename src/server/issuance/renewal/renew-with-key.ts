@@ -48,7 +48,7 @@ async function renewInTurn(service: Service, order: RenewalOrder): Promise<KeyAn
   // Before the key is generated, the most expensive part, which a refused request does not need.
   await judgeReplacement(service, service.store, order, { kind: "service" });
   const [keyKind = predecessor.keyKind] = allowedKeyKinds(predecessor, productOf(predecessor));
-  refuseByAuthority(service, now);
+  refuseByAuthority(service, predecessor.cn, now);
   const keys = await generateKeyPair(keyKind);
   const key = CertifiableKey.examine(await exportPublicKey(keys), keyKind);
   const replacement = await transact(

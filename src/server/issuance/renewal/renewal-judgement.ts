@@ -2,7 +2,7 @@ import { clockSkew } from "../../../core/clock.ts";
 import { judgeRenewal, type RenewalRefusal } from "../../../core/renewal/eligibility.ts";
 import { renewalWindow, type RenewalWindow } from "../../../core/renewal/schedule.ts";
 import type { Precondition } from "../../../protocol/precondition.ts";
-import type { Product } from "../../settings/settings.ts";
+import type { ProductRules } from "../../settings/products.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import { countRecentIssues } from "../../store/certificates/replacements.ts";
@@ -30,20 +30,20 @@ export interface RenewalJudgement {
 }
 
 /** Applies a product's rules to a certificate. */
-export function judge(certificate: HeldCertificate, product: Product, now: Date): RenewalJudgement {
+export function judge(certificate: HeldCertificate, product: ProductRules, now: Date): RenewalJudgement {
   const usual = renewalWindow(new Date(certificate.notAfter), product);
   const ordered = orderInForce(certificate, now);
   const window = ordered === undefined ? usual : opened(usual, ordered);
   const replacement = countingReplacement(certificate, now);
   const candidate = {
-    cn: certificate.cn,
+    renewable: product.renews(certificate.cn),
     revoked: certificate.revokedAt !== null,
     tenantClosed: certificate.closedAt !== null,
     replaced: replacement !== undefined && replacement.firstUsedAt !== null,
     window,
   };
   const orderedEarly = now < usual.prompt ? ordered : undefined;
-  return { window, orderedEarly, refusal: judgeRenewal(candidate, product.renewableTypes, now), replacement };
+  return { window, orderedEarly, refusal: judgeRenewal(candidate, now), replacement };
 }
 
 /** The window of a certificate whose renewal was ordered, open since the order. */
@@ -57,7 +57,7 @@ export interface ReplacementOrder {
   readonly predecessor: HeldCertificate;
   readonly precondition: Precondition | undefined;
   /** The rules by which the requested host renews a certificate. */
-  readonly productOf: (certificate: HeldCertificate) => Product;
+  readonly productOf: (certificate: HeldCertificate) => ProductRules;
   readonly now: Date;
 }
 

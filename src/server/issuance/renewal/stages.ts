@@ -1,5 +1,6 @@
 import { renewalWindow } from "../../../core/renewal/schedule.ts";
 import type { ReplacementStage, StageReport } from "../../../protocol/stage.ts";
+import { productNamed } from "../../settings/products.ts";
 import { appendAudit, readAuditOf } from "../../store/audit/audit.ts";
 import { actorOf, nameOf } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
@@ -89,7 +90,7 @@ export async function readStages(
   if (certificate.predecessor === null) return reached;
   const predecessor = await findHeldCertificate(store, certificate.predecessor);
   if (predecessor === undefined) return reached;
-  const { prompt } = renewalWindow(new Date(predecessor.notAfter), settings.products[predecessor.product]);
+  const { prompt } = renewalWindow(new Date(predecessor.notAfter), productNamed(settings, predecessor.product));
   const due: ReachedStage = { stage: "due", at: prompt, actor: "schedule" };
   const ends = reachedStages(await readAuditOf(store, predecessor), stagesOfPredecessor);
   return [...(prompt.getTime() <= certificate.issuedAt ? [due] : []), ...reached, ...ends];

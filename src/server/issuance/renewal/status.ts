@@ -3,7 +3,7 @@ import { isDue } from "../../../core/renewal/eligibility.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
 import type { ReplacementStage } from "../../../protocol/stage.ts";
 import { invisible, longestReason, type PendingReplacement, type Status } from "../../../protocol/status.ts";
-import type { Product } from "../../settings/settings.ts";
+import type { ProductRules } from "../../settings/products.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { CertificateRow } from "../../store/database/schema.ts";
@@ -25,7 +25,7 @@ import { orderInForce } from "./renewal-order.ts";
 export function statusOf(
   service: Service,
   certificate: HeldCertificate,
-  product: Product,
+  product: ProductRules,
   { proofUrl, recoveryPage }: Pick<Status, "proofUrl" | "recoveryPage">,
   now: Date,
 ): Status {
@@ -33,7 +33,8 @@ export function statusOf(
   const { window, orderedEarly, refusal: ruled, replacement } = judge(certificate, product, now);
   if (ruled === "revoked" || ruled === "expired") throw new Refusal(ruled);
   // A pending replacement is issued already, and can be fetched again.
-  const refusal = ruled ?? (replacement === undefined && !canIssue(service, now) ? "authority-expires-first" : undefined);
+  const refusal =
+    ruled ?? (replacement === undefined && !canIssue(service, certificate.cn, now) ? "authority-expires-first" : undefined);
   const urgent = refusal === undefined && orderInForce(certificate, now) !== undefined;
   return {
     now: now.toISOString(),

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Http2ServerRequest } from "node:http2";
-import type { Product, Settings } from "../../settings/settings.ts";
+import { productNamed, type ProductRules } from "../../settings/products.ts";
+import type { Settings } from "../../settings/settings.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
 
 /** A host of this service. */
@@ -59,14 +60,14 @@ function nameIn(authority: string): string {
 }
 
 /** The product whose rules apply on a host; on hosts of no product, that of the certificate. */
-export function productOf(settings: Settings, { role }: ServedHost, certificate: HeldCertificate): Product {
+export function productOf(settings: Settings, { role }: ServedHost, certificate: HeldCertificate): ProductRules {
   switch (role) {
     case "app":
-      return settings.products.weborca;
+      return productNamed(settings, "weborca");
     case "auth":
-      return settings.products.orcamo;
+      return productNamed(settings, "orcamo");
     case "verify":
     case "recover":
-      return settings.products[certificate.product];
+      return productNamed(settings, certificate.product);
   }
 }

@@ -192,7 +192,7 @@ function follow(before: Recorded | undefined, entry: AuditRow): Recorded {
   const { product, keyKind, retireAfterDays, destroyKeysAfterDays } = detailOf(entry);
   const at = { ...before, entry: entry.number };
   if (entry.action === "tenant-closed") return { ...at, closedAt: entry.at };
-  if (product !== "weborca" && product !== "orcamo") return entry.action === "tenant-changed" ? at : { ...at, closedAt: null };
+  if (product === undefined) return entry.action === "tenant-changed" ? at : { ...at, closedAt: null };
   return {
     ...at,
     product,

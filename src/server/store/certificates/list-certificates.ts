@@ -1,6 +1,5 @@
 import { sql } from "kysely";
 import type { CertificateState } from "../../../core/renewal/certificate-state.ts";
-import type { CertificateType } from "../../../core/x509/subject.ts";
 import type { CertificateRow, Store } from "../database/schema.ts";
 
 /** Which certificates are listed; an absent field matches all. */
@@ -8,7 +7,6 @@ export interface CertificateFilter {
   readonly tenant?: string | undefined;
   readonly cn?: string | undefined;
   readonly state?: CertificateState | undefined;
-  readonly kind?: CertificateType | undefined;
   /** The first moment of expiry, and the first one after the last, in milliseconds. */
   readonly endsFrom?: number | undefined;
   readonly endsBefore?: number | undefined;
@@ -19,9 +17,6 @@ export type ListedCertificate = Pick<CertificateRow, "number" | "issuer" | "seri
   readonly state: CertificateState;
 };
 
-const digits = "0123456789";
-const kinds = ["client", "db", "api", "backup"];
-
 /** A page of the certificates in the order of their expiry, then of their numbers, after one of them. */
 export async function listCertificates(
   store: Store,
@@ -30,7 +25,7 @@ export async function listCertificates(
   { now, limit }: { readonly now: number; readonly limit: number },
 ): Promise<ListedCertificate[]> {
   const state = stateAt(now);
-  const { tenant, cn, state: wanted, kind, endsFrom, endsBefore } = filter;
+  const { tenant, cn, state: wanted, endsFrom, endsBefore } = filter;
   return await store
     .selectFrom("certificates")
     .innerJoin("tenants", "tenants.name", "certificates.tenant")
@@ -43,7 +38,6 @@ export async function listCertificates(
     .$if(tenant !== undefined, (query) => query.where("certificates.tenant", "=", tenant ?? ""))
     .$if(cn !== undefined, (query) => query.where("certificates.cn", "=", cn ?? ""))
     .$if(wanted !== undefined, (query) => query.where(sql<boolean>`${state} = ${wanted}`))
-    .$if(kind !== undefined, (query) => query.where(sql<boolean>`${kindOfCn} = ${kind}`))
     .$if(endsFrom !== undefined, (query) => query.where("certificates.notAfter", ">=", endsFrom ?? 0))
     .$if(endsBefore !== undefined, (query) => query.where("certificates.notAfter", "<", endsBefore ?? 0))
     .orderBy("certificates.notAfter")
@@ -62,9 +56,3 @@ function stateAt(now: number) {
     when certificates.predecessor is not null and certificates.first_used_at is null then 'applied-for'
     else 'in-use' end`;
 }
-
-/** `certificateType` in SQL: a word followed by digits. */
-const kindOfCn = sql<CertificateType>`case
-  when rtrim(certificates.cn, ${sql.lit(digits)}) in (${sql.join(kinds.map((kind) => sql.lit(kind)))})
-    and rtrim(certificates.cn, ${sql.lit(digits)}) <> certificates.cn
-  then rtrim(certificates.cn, ${sql.lit(digits)}) else 'other' end`;

@@ -7,7 +7,8 @@ type Moment = number;
 
 interface TenantTable {
   readonly name: string;
-  readonly product: "weborca" | "orcamo";
+  /** Its name in the settings. */
+  readonly product: string;
   readonly keyKind: KeyKind;
   readonly createdAt: Moment;
   readonly closedAt: Moment | null;
