@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { eventually } from "../e2e/eventually.ts";
-import { saveUntilImport } from "../e2e/renew-until-import.ts";
+import { renewUntilImport, saveUntilImport } from "../e2e/renew-until-import.ts";
 import { replacementOf } from "../support/records.ts";
+import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { selectInside } from "./closed-roots.ts";
 import { FirefoxPerson } from "./person.ts";
@@ -46,4 +47,26 @@ test("in Firefox, an issued certificate is not lost when the extension is reinst
   const { serial } = await saveUntilImport(clinic, person);
   expect(serial).toBe(issued?.serial);
   expect((await replacementOf(store, old))?.passwordShownAt).not.toBeNull();
+});
+
+test("in Firefox, a reinstalled extension replaces a dialog that is open outside the menu", async () => {
+  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  const person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
+  await person.reads("クライアント証明書の更新が必要です");
+  await person.page.evaluate(() => history.pushState(null, "", "/orders"));
+  await reinstall(clinic, person);
+  await person.presses("後で");
+  await person.seesNoDialog();
+});
+
+test("in Firefox, a dialog that nobody operates any more is removed if there is nothing more to show", async () => {
+  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  const person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
+  const { p12, password, serial } = await renewUntilImport(clinic, person);
+  await clinic.importFile(p12, password);
+  await person.presses("インポートしました");
+  await chooseCertificate(person.page, serial);
+  await person.reads("新しい証明書で接続できました");
+  await clinic.browser.installExtension(extension);
+  await person.seesNoDialog();
 });

@@ -50,7 +50,7 @@ const folders = {
     "dialog-host": ["."],
     actions: ["dialog-host", "renewals", "sites"],
     reminders: ["actions", "renewals", "sites"],
-    detect: [".", "sites"],
+    detect: [".", "dialog-host", "sites"],
     background: [".", "actions", "downloads", "reminders", "renewals", "service", "sites"],
     popup: [".", "actions", "renewals", "service", "sites"],
     window: [".", "actions", "dialog-host", "downloads", "service", "sites"],

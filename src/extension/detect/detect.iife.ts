@@ -1,5 +1,7 @@
 import { isClaimed } from "../claim.ts";
+import { findOtherCopy, hasDeadDialog } from "../dialog-host/other-copies.ts";
 import { listenFirst, notFirst } from "../first-listener.ts";
+import { isMenu } from "../sites/sites.ts";
 import { answerHandover } from "./answer-handover.ts";
 import { askBackground } from "./ask-background.ts";
 import { askMenuPath } from "./ask-menu-path.ts";
@@ -8,7 +10,12 @@ import { onMenu } from "./on-menu.ts";
 
 // The browser runs this only on configured hosts; the background checks every message again.
 const checks = checkAtArrival({
-  ask: askBackground,
+  ask: async () => {
+    const outcome = await askBackground();
+    // Otherwise the dialog that is shown replaces a dead one.
+    if (outcome === "nothing") findOtherCopy(document);
+    return outcome;
+  },
   isOpen: isClaimed,
   now: () => performance.now(),
   after: (wait, action) => {
@@ -34,5 +41,8 @@ new MutationObserver((changes) => {
   listen();
 }).observe(document, { childList: true });
 void askMenuPath().then((menuPath) => {
-  if (menuPath !== undefined) onMenu(menuPath, checks.arrive);
+  if (menuPath === undefined) return;
+  onMenu(menuPath, checks.arrive);
+  // In Firefox the extension was reloaded under its dialog, which may be open outside the menu, too.
+  if (!isMenu({ menuPath }, location.href) && hasDeadDialog(document)) checks.arrive();
 });

@@ -47,11 +47,6 @@ export function keepForSuccessor(
   };
 }
 
-/** What a dialog left in its root, sealed. */
-export function keptIn(root: ShadowRoot): string | undefined {
-  return root.querySelector("template")?.dataset["kept"];
-}
-
 /** In Chromium, content scripts have this and outlive their extension; in Firefox neither. */
 function outlivesExtension(): boolean {
   return "dom" in chrome;

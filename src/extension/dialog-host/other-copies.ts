@@ -1,5 +1,4 @@
 import { aliveEvent } from "./host-element.ts";
-import { keptIn } from "./keep-for-successor.ts";
 
 /** The dialog of another copy of the extension: one installed beside this one, or this one before it was reloaded. */
 interface OtherCopy {
@@ -10,17 +9,41 @@ interface OtherCopy {
 }
 
 /** Looks for the dialog of another copy in the document; removes one that nobody operates any more. */
-export function findOtherCopy({ documentElement }: Document): OtherCopy {
+export function findOtherCopy(document: Document): OtherCopy {
   let sealed: string | undefined;
-  for (const element of Array.from(documentElement.children)) {
-    const root = element instanceof HTMLElement ? shadowRootOf(element) : undefined;
-    if (root === undefined || root.querySelector("dialog.look") === null) continue;
-    // Whoever operates it answers by preventing the default.
-    if (!root.dispatchEvent(new Event(aliveEvent, { cancelable: true }))) return { alive: true, sealed: undefined };
+  for (const { element, root } of dialogsIn(document)) {
+    if (isAlive(root)) return { alive: true, sealed: undefined };
     sealed ??= keptIn(root);
     element.remove();
   }
   return { alive: false, sealed };
+}
+
+/** Whether there is a dialog in the document that nobody operates any more. */
+export function hasDeadDialog(document: Document): boolean {
+  return dialogsIn(document).some(({ root }) => !isAlive(root));
+}
+
+interface DialogIn {
+  readonly element: HTMLElement;
+  readonly root: ShadowRoot;
+}
+
+function dialogsIn({ documentElement }: Document): readonly DialogIn[] {
+  return Array.from(documentElement.children).flatMap((element) => {
+    const root = element instanceof HTMLElement ? shadowRootOf(element) : undefined;
+    return element instanceof HTMLElement && root?.querySelector("dialog.look") ? [{ element, root }] : [];
+  });
+}
+
+/** Whoever operates a dialog answers by preventing the default. */
+function isAlive(root: ShadowRoot): boolean {
+  return !root.dispatchEvent(new Event(aliveEvent, { cancelable: true }));
+}
+
+/** What `keepForSuccessor` left in a dialog's root. */
+function keptIn(root: ShadowRoot): string | undefined {
+  return root.querySelector("template")?.dataset["kept"];
 }
 
 /** An element's shadow root, even a closed one, which extensions may see. */

@@ -39,9 +39,8 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
   try {
     const [status, platform] = await Promise.all([port.status(), detectPlatform(navigator)]);
     const reason = occasion(status);
-    if (reason === undefined) return;
     const other = findOtherCopy(document);
-    if (other.alive) return;
+    if (reason === undefined || other.alive) return;
     const { sealed } = other;
     const text = sealed === undefined ? undefined : await unseal(await port.sealKey(), sealed);
     const { language, dialog: texts } = spoken;
