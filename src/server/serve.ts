@@ -33,6 +33,7 @@ import { failureResponse, refuseHost } from "./routes/http/problem.ts";
 import { WrongCodes } from "./routes/http/wrong-codes.ts";
 import { requireKnownProducts } from "./service/known-products.ts";
 import { openService, readAuthority } from "./service/open-service.ts";
+import { sitesOf } from "./settings/hosts.ts";
 import { findUnreadableFiles } from "./settings/named-files.ts";
 import type { Limits } from "./settings/operation-settings.ts";
 import type { Settings } from "./settings/settings.ts";
@@ -90,7 +91,8 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   opened.defer(() => service.close());
   const { settings } = service;
   await requireKnownProducts(service.store, settings);
-  const { limits, hosts } = settings;
+  const { limits } = settings;
+  const authHosts = new Set(sitesOf(settings.hosts, "auth").map(({ host }) => host));
   const log = openLog(options.log ?? settings.logLevel);
   const checkpointTrail: Sweep = async (_, now) => {
     const checkpoint = await makeCheckpoint(service, now);
@@ -115,8 +117,8 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       log.debug({ limit }, "connection refused");
     },
   };
-  const server = createListener(tls.options, limits, hosts.auth, connections);
-  const recoveryServer = createListener({ ...tls.options, requestCert: false }, limits, hosts.auth, connections);
+  const server = createListener(tls.options, limits, authHosts, connections);
+  const recoveryServer = createListener({ ...tls.options, requestCert: false }, limits, authHosts, connections);
   const readiness = async (): Promise<Readiness> => await findObstacles(service, tls, clock());
   const operationsServer = createOperationsServer({ metrics, readiness, names: settings.operations.names });
   const port = (): number => portOf(server);

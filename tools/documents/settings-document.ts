@@ -6,7 +6,7 @@ import { defaultSettings, Settings } from "../../src/server/settings/settings.ts
 import { settingsOf, variableOf } from "../../src/server/system/read-variables.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const sources = ["settings", "kinds", "products", "operation-settings"].map((name) => `src/server/settings/${name}.ts`);
+const sources = ["settings", "hosts", "kinds", "products", "operation-settings"].map((name) => `src/server/settings/${name}.ts`);
 
 /** The path of the document. */
 export const settingsDocument = join(root, "docs", "settings.md");
@@ -19,7 +19,7 @@ export async function writeSettings(): Promise<string> {
     const cells = [
       `\`${path.join(".")}\``,
       describe(schemas, path),
-      kind.replace("picklist", "word").replace("array", "list"),
+      kind.replace("picklist", "word").replace("array", "list").replace("union", "string or list"),
       byDefault === undefined ? "" : `\`${JSON.stringify(byDefault)}\``,
       `\`${variableOf(path)}\``,
     ];

@@ -13,16 +13,16 @@ const resets = { streamResetRate: 10, streamResetBurst: streams };
 const sessionMemory = 1;
 
 /**
- * Creates the server of a listener. It supports HTTP/1.1, and HTTP/2 for one host: browsers reuse an HTTP/2 connection for
- * other names of the server's certificate, so the service would see the client certificate that was chosen for another
- * host.
+ * Creates the server of a listener. It supports HTTP/1.1, and HTTP/2 for some hosts: browsers reuse an HTTP/2 connection
+ * for other names of the server's certificate, so the service would see the client certificate that was chosen for another
+ * host. (A request for another host than the handshake's is refused as misdirected.)
  *
- * @param http2Host in lower case, as HTTP/2 clients send it
+ * @param http2Hosts in lower case, as HTTP/2 clients send them
  */
 export function createListener(
   tls: TlsOptions,
   limits: Limits,
-  http2Host: string,
+  http2Hosts: ReadonlySet<string>,
   observer: ConnectionObserver,
 ): Http2SecureServer {
   const server = createSecureServer({
@@ -33,7 +33,7 @@ export function createListener(
     allowHTTP1: true,
     http1Options: http1Limits(limits),
     ALPNCallback({ servername, protocols }) {
-      const offered = servername === http2Host ? ["h2", "http/1.1"] : ["http/1.1"];
+      const offered = http2Hosts.has(servername) ? ["h2", "http/1.1"] : ["http/1.1"];
       return offered.find((protocol) => protocols.includes(protocol));
     },
     settings: { maxConcurrentStreams: streams },

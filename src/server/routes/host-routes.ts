@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { Refusal } from "../issuance/refusal.ts";
-import { addressesOf } from "./http/addresses.ts";
+import { addressesOf, appOrigins } from "./http/addresses.ts";
 import type { Environment, Surroundings } from "./http/environment.ts";
 import { answerOtherMethods } from "./http/other-methods.ts";
 import { refuseOtherSites } from "./http/other-sites.ts";
@@ -21,7 +21,7 @@ export function certificateApi(surroundings: Surroundings, host: "app" | "auth")
 }
 
 /**
- * The proof host. Pages of the web app and of the recovery host may read its status, refusals included, with the
+ * The proof host. Pages of the web apps and of the recovery host may read its status, refusals included, with the
  * certificate that the browser chooses for it (Fetch standard, CORS protocol with credentials).
  *
  * Not hono/cors: it answers `OPTIONS` itself, and grants a preflight request whatever headers it asks for.
@@ -32,9 +32,9 @@ export function proof(surroundings: Surroundings): Hono<Environment> {
   routes.use(async (c, next) => {
     await next();
     c.header("Vary", "Origin", { append: true });
-    const { app, recover } = addressesOf(service.settings, port(), recoveryPort());
+    const { recover } = addressesOf(service.settings, port(), recoveryPort());
     const asking = c.req.header("Origin");
-    if (asking === undefined || (asking !== app && asking !== recover)) return;
+    if (asking === undefined || ![...appOrigins(service.settings, port()), recover].includes(asking)) return;
     c.header("Access-Control-Allow-Origin", asking);
     c.header("Access-Control-Allow-Credentials", "true");
   });

@@ -1,3 +1,4 @@
+import { sitesOf, type Hosts } from "./hosts.ts";
 import { otherKind, type Kind } from "./kinds.ts";
 import type { Products } from "./products.ts";
 
@@ -13,14 +14,15 @@ export interface Disagreement {
 export function disagreements(settings: {
   readonly kinds: readonly Kind[];
   readonly products: Products;
+  readonly hosts: Hosts;
   readonly validityYears: number;
 }): Disagreement[] {
-  const { kinds, products, validityYears } = settings;
-  const names = [...kinds.map(({ name }) => name), otherKind];
+  const { kinds, products, hosts, validityYears } = settings;
+  const kindNames = [...kinds.map(({ name }) => name), otherKind];
   const found: Disagreement[] = [];
   for (const [index, { name, validityDays = 1 }] of kinds.entries()) {
     const path = ["kinds", index] as const;
-    if (names.indexOf(name) !== index || name === otherKind)
+    if (kindNames.indexOf(name) !== index || name === otherKind)
       found.push({ path: [...path, "name"], input: name, message: "a name that no other kind has" });
     const most = validityYears * 365;
     if (validityDays <= most) continue;
@@ -29,10 +31,27 @@ export function disagreements(settings: {
   }
   for (const [product, rules] of Object.entries(products)) {
     for (const [index, kind] of (rules?.renewableTypes ?? []).entries()) {
-      if (names.includes(kind)) continue;
-      const message = `the name of a kind: ${names.join(", ")}`;
+      if (kindNames.includes(kind)) continue;
+      const message = `the name of a kind: ${kindNames.join(", ")}`;
       found.push({ path: ["products", product, "renewableTypes", index], input: kind, message });
     }
+  }
+  for (const role of ["app", "auth"] as const) {
+    for (const [index, { product }] of sitesOf(hosts, role).entries()) {
+      if (Object.keys(products).includes(product)) continue;
+      const listed = typeof hosts[role] !== "string";
+      const message = `the name of a product: ${Object.keys(products).join(", ")}`;
+      const instead = `a list of hosts with their products, because there is no product ${product}`;
+      found.push(
+        listed
+          ? { path: ["hosts", role, index, "product"], input: product, message }
+          : { path: ["hosts", role], input: hosts[role], message: instead },
+      );
+    }
+  }
+  const names = [...(["app", "auth"] as const).flatMap((role) => sitesOf(hosts, role).map(({ host }) => host)), hosts.verify];
+  for (const name of names.filter((each, index) => names.indexOf(each) !== index)) {
+    found.push({ path: ["hosts"], input: name, message: "different for each host" });
   }
   return found;
 }

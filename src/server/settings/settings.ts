@@ -8,12 +8,12 @@ import { unreadable } from "../system/read-data-file.ts";
 import { withVariables } from "../system/read-variables.ts";
 import { hasSystemCode } from "../system/system-code.ts";
 import { disagreements } from "./disagreements.ts";
+import { Hosts } from "./hosts.ts";
 import { defaultKinds, Kinds } from "./kinds.ts";
 import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
 import { defaultProducts, Products } from "./products.ts";
 import { mistakeIn } from "./settings-mistake.ts";
 
-const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "a host name in lower case"));
 /** As allowed in a certificate: a zone is only meaningful on one machine (RFC 4007, section 6). */
 const IpAddress = v.pipe(
   v.string(),
@@ -27,16 +27,7 @@ const Listen = v.strictObject({
 const Entries = v.strictObject({
   /** The service's address and port; port 0 takes any free one. */
   listen: Listen,
-  hosts: v.strictObject({
-    /** The web app, and the certificate API of product weborca on the same origin. */
-    app: HostName,
-    /** The certificate API for programs, product orcamo. */
-    auth: HostName,
-    /** The proof, also at all names directly below it. */
-    verify: HostName,
-    /** Renewal after expiry, by a code; on a separate listener. */
-    recover: HostName,
-  }),
+  hosts: Hosts,
   recovery: v.strictObject({
     /** The recovery host's address and port; it asks for no client certificate. Port 0, or `listen.port` 0: any free one. */
     listen: Listen,

@@ -48,7 +48,7 @@ export function settingsOf(schema: unknown, path: readonly string[] = []): { pat
 function valueOf(text: string, kind: string): unknown {
   if (kind === "number" && /^-?\d+$/.test(text)) return Number(text);
   if (kind === "boolean" && (text === "true" || text === "false")) return text === "true";
-  if (kind === "array" && text.trimStart().startsWith("[")) return listIn(text);
+  if ((kind === "array" || kind === "union") && text.trimStart().startsWith("[")) return listIn(text);
   if (kind === "array") return text === "" ? [] : text.split(",").map((item) => item.trim());
   return text;
 }

@@ -4,12 +4,14 @@ import { createListener } from "../../../src/server/listener/create-listener.ts"
 import { listen, portOf } from "../../../src/server/listener/listen.ts";
 import { serverTls } from "../../../src/server/listener/tls-options.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
+import { sitesOf } from "../../../src/server/settings/hosts.ts";
 
 const [data = ""] = process.argv.slice(2);
 await using service = await openService(data);
 const { limits, hosts } = service.settings;
+const authHosts = new Set(sitesOf(hosts, "auth").map(({ host }) => host));
 const unobserved = { delayed: () => undefined, refused: () => undefined };
-const server = createListener((await serverTls(data, service, new Date())).options, limits, hosts.auth, unobserved);
+const server = createListener((await serverTls(data, service, new Date())).options, limits, authHosts, unobserved);
 server.on("request", (_, response) => {
   response.writeHead(204).end();
 });

@@ -20,6 +20,11 @@ test.each([
 
 const clinics = {
   ...defaultSettings,
+  hosts: {
+    ...defaultSettings.hosts,
+    app: [{ host: "app.localhost", product: "clinic" }],
+    auth: [{ host: "localhost", product: "clinic", origin: "https://programs.example.jp" }],
+  },
   kinds: [
     { name: "desk", pattern: "[A-Z]{2}-desk-\\d+", texts: { ja: "受付の証明書", en: "desk certificate" }, validityDays: 400 },
     { name: "person", pattern: ".+@clinic\\.example", texts: { ja: "個人の証明書", en: "personal certificate" } },
@@ -69,6 +74,20 @@ describe("kinds and products of another cloud", () => {
     const [desk] = clinics.kinds;
     if (desk === undefined) throw new Error("No kind.");
     expect(fault({ ...clinics, kinds: [desk, ...clinics.kinds] })).toContain("kinds.1.name is ");
+  });
+
+  test.each([
+    ["a host of a product that does not exist", { app: [{ host: "app.localhost", product: "x" }] }, "hosts.app.0.product is "],
+    ["a name alone if there is no product for it", { auth: "localhost" }, "hosts.auth is "],
+    ["two hosts of one name", { auth: [{ host: "app.localhost", product: "clinic" }] }, "hosts is "],
+    [
+      "an origin with a path",
+      { app: [{ host: "app.localhost", product: "clinic", origin: "https://a.example/x" }] },
+      "hosts.app.0.origin is ",
+    ],
+    ["an empty list", { app: [] }, "hosts.app is "],
+  ])("are refused with %s", (_, change, place) => {
+    expect(fault({ ...clinics, hosts: { ...clinics.hosts, ...change } })).toContain(`: ${place}`);
   });
 
   test("have no rules for a product that the settings do not contain", () => {

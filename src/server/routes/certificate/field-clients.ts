@@ -47,7 +47,7 @@ export const renewAtService: Operation = {
       productOf: (held) => productOf(service.settings, host, held),
       now,
     });
-    const { origin } = new URL(`https://${authorityOf(incoming) ?? host.name}`);
+    const origin = host.site?.origin ?? new URL(`https://${authorityOf(incoming) ?? host.name}`).origin;
     const offer: FileOffer = { uri: origin + paths.files + token, pass: password };
     const body = JSON.stringify(offer);
     return answer("application/json", body, { headers: { "Content-Length": String(Buffer.byteLength(body)) } });

@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { paths } from "../../../protocol/paths.ts";
+import { sitesOf, type Site } from "../../settings/hosts.ts";
 import type { Settings } from "../../settings/settings.ts";
 
 /** The origins of the service's hosts. */
 export interface Addresses {
+  /** The first web app's. */
   readonly app: string;
+  /** The first auth host's. */
   readonly auth: string;
   readonly verify: string;
   readonly recover: string;
@@ -13,11 +16,16 @@ export interface Addresses {
 /** The origins of a service that listens on these ports. */
 export function addressesOf({ hosts }: Settings, port: number, recoveryPort: number): Addresses {
   return {
-    app: origin(hosts.app, port),
-    auth: origin(hosts.auth, port),
+    app: originOf(sitesOf(hosts, "app")[0], port),
+    auth: originOf(sitesOf(hosts, "auth")[0], port),
     verify: origin(hosts.verify, port),
     recover: origin(hosts.recover, recoveryPort),
   };
+}
+
+/** The origins of the web apps. */
+export function appOrigins({ hosts }: Settings, port: number): readonly string[] {
+  return sitesOf(hosts, "app").map((site) => originOf(site, port));
 }
 
 /**
@@ -32,6 +40,10 @@ export function proofUrl({ hosts, freshProofHosts }: Settings, port: number): st
 /** The URL of the page for renewals with a code, if the service has one. */
 export function recoveryPage({ hosts, recovery }: Settings, port: number): string | undefined {
   return recovery.assets && `${origin(hosts.recover, port)}/`;
+}
+
+function originOf({ host, origin: configured }: Site, port: number): string {
+  return configured ?? origin(host, port);
 }
 
 function origin(name: string, port: number): string {

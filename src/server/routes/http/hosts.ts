@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { Http2ServerRequest } from "node:http2";
+import { sitesOf, type Site } from "../../settings/hosts.ts";
 import { productNamed, type ProductRules } from "../../settings/products.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
@@ -9,6 +10,8 @@ export interface ServedHost {
   readonly role: "app" | "auth" | "verify" | "recover";
   /** As the request named it, in lower case and without the port. */
   readonly name: string;
+  /** Of an app's or an auth host. */
+  readonly site?: Site;
 }
 
 const authorityForm = /^(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::([0-9]{1,5}))?$/;
@@ -39,20 +42,22 @@ export function authorityOf(incoming: IncomingMessage | Http2ServerRequest): str
  */
 export function servedHost(hosts: Settings["hosts"], authority: string): ServedHost | undefined {
   const name = nameIn(authority);
-  if (name === hosts.app) return { role: "app", name };
-  if (name === hosts.auth) return { role: "auth", name };
+  for (const role of ["app", "auth"] as const) {
+    const site = sitesOf(hosts, role).find(({ host }) => host === name);
+    if (site !== undefined) return { role, name, site };
+  }
   const label = name.endsWith(`.${hosts.verify}`) ? name.slice(0, -hosts.verify.length - 1) : undefined;
   const proof = name === hosts.verify || (label !== undefined && /^[a-z0-9-]{1,63}$/.test(label));
   return proof ? { role: "verify", name } : undefined;
 }
 
 /**
- * The host of an authority on the recovery listener. It also serves the name of the auth host, which programs can resolve
+ * The host of an authority on the recovery listener. It also serves the names of the auth hosts, which programs can resolve
  * where only browsers resolve the others.
  */
 export function recoveryHost(hosts: Settings["hosts"], authority: string): ServedHost | undefined {
   const name = nameIn(authority);
-  return name === hosts.recover || name === hosts.auth ? { role: "recover", name } : undefined;
+  return name === hosts.recover || sitesOf(hosts, "auth").some(({ host }) => host === name) ? { role: "recover", name } : undefined;
 }
 
 function nameIn(authority: string): string {
@@ -60,14 +65,6 @@ function nameIn(authority: string): string {
 }
 
 /** The product whose rules apply on a host; on hosts of no product, that of the certificate. */
-export function productOf(settings: Settings, { role }: ServedHost, certificate: HeldCertificate): ProductRules {
-  switch (role) {
-    case "app":
-      return productNamed(settings, "weborca");
-    case "auth":
-      return productNamed(settings, "orcamo");
-    case "verify":
-    case "recover":
-      return productNamed(settings, certificate.product);
-  }
+export function productOf(settings: Settings, { site }: ServedHost, certificate: HeldCertificate): ProductRules {
+  return productNamed(settings, site?.product ?? certificate.product);
 }

@@ -16,7 +16,7 @@ export function refuseOtherSites(routes: Hono<Environment>): void {
     routes.use(path, async (c, next) => {
       const site = c.req.header("Sec-Fetch-Site");
       const origin = site === undefined ? c.req.header("Origin") : undefined;
-      const own = origin === undefined || origin === new URL(c.req.url).origin;
+      const own = origin === undefined || origin === new URL(c.req.url).origin || origin === c.env.host.site?.origin;
       if (!own || site === "cross-site" || site === "same-site") throw new Refusal("cross-site");
       await next();
     });

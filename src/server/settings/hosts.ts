@@ -1,0 +1,51 @@
+import * as v from "valibot";
+import { SettingName } from "./kinds.ts";
+
+const HostName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/, "a host name in lower case"));
+
+const Origin = v.pipe(
+  v.string(),
+  v.check(
+    (text) => URL.canParse(text) && new URL(text).origin === text && text.startsWith("https://"),
+    "an origin such as https://app.example.jp",
+  ),
+);
+
+const Site = v.strictObject({
+  host: HostName,
+  /** The product by whose rules certificates renew there. */
+  product: SettingName,
+  /** The origin at which clients reach it; by default the host with the listener's port. */
+  origin: v.optional(Origin),
+});
+
+/** A host with the certificate API. */
+export type Site = v.InferOutput<typeof Site>;
+
+const Sites = v.union(
+  [HostName, v.pipe(v.array(Site), v.minLength(1))],
+  "a host name in lower case, or a list of { host, product, origin } with at least one",
+);
+
+/** The names of the service's hosts. */
+export const Hosts = v.strictObject({
+  /** The web app, and the certificate API on the same origin. A name: of product weborca; or a list of hosts with their products. */
+  app: Sites,
+  /** The certificate API for programs. A name: of product orcamo; or a list of hosts with their products. */
+  auth: Sites,
+  /** The proof, also at all names directly below it. */
+  verify: HostName,
+  /** Renewal after expiry, by a code; on a separate listener. */
+  recover: HostName,
+});
+export type Hosts = v.InferOutput<typeof Hosts>;
+
+/** The app's or the auth hosts, at least one. */
+export function sitesOf(hosts: Hosts, role: "app" | "auth"): readonly [Site, ...Site[]] {
+  const configured = hosts[role];
+  const product = role === "app" ? "weborca" : "orcamo";
+  if (typeof configured === "string") return [{ host: configured, product }];
+  const [first, ...others] = configured;
+  if (first === undefined) throw new Error("A list of hosts is never empty.");
+  return [first, ...others];
+}
