@@ -1,6 +1,7 @@
 import type { Service } from "../client/ask.ts";
 import type { Platform } from "../core/profile.ts";
 import { openDialog, type OpenedDialog } from "../dialog/frame/open-dialog.tsx";
+import { type EventHandler, hearWindow } from "../dialog/frame/window-events.ts";
 import type { Occasion } from "../dialog/machine/occasion.ts";
 import { renewalWork } from "../dialog/machine/renewal-work.ts";
 import type { Texts } from "../dialog/texts/texts.ts";
@@ -10,7 +11,7 @@ import { eventOf } from "./event-of.ts";
 import { fetchPort } from "./fetch-port.ts";
 import { replaceTexts } from "./replace-texts.ts";
 import { followTheme } from "./theme.ts";
-import type { WatchEvent } from "./watch-event.ts";
+import type { WatchEvent, WatchOutcome } from "./watch-event.ts";
 import type { WatchTexts } from "./watch-texts.ts";
 
 /** Options of the dialog in a page. */
@@ -28,25 +29,40 @@ export interface PageDialogOptions {
   readonly onClose: () => void;
 }
 
+/** The open dialog in a page. */
+export interface PageDialog extends Pick<OpenedDialog, "close"> {
+  /** Resolves to what has become of the dialog when it has closed. */
+  readonly closed: Promise<WatchOutcome>;
+}
+
 /**
  * Opens the dialog in the page, and removes everything once it has closed. This file imports the whole dialog, so that a
  * page loads it only if there is something to show.
  */
-export function openPageDialog(options: PageDialogOptions): Pick<OpenedDialog, "closed" | "close"> {
+export function openPageDialog(options: PageDialogOptions): PageDialog {
   const { service, status, occasion, language, platform, texts, replacements = {}, emit, onClose } = options;
   const { host, root } = attachHost(document);
+  let outcome: WatchOutcome = "shown";
+  let heard: EventHandler = () => undefined;
+  let endWatch = (): void => undefined;
+  // Before the dialog's own, which stops the events.
+  const hear: EventHandler = (event) => heard(event);
+  let unhear = hearWindow(hear);
+  const abandon = (): void => {
+    onClose();
+    emit({ type: "dismissed" });
+    dialog.abandon();
+  };
   const stopReturning = keepAttached(
     host,
     () => {
+      unhear = hearWindow(hear);
       dialog.revive();
       keepInSight(host, root);
     },
-    () => {
-      onClose();
-      emit({ type: "dismissed" });
-      dialog.abandon();
-    },
+    abandon,
   );
+  const replaced = replaceTexts(texts, replacements);
   const origin = { kind: "device", keyKind: status.keyKind, port: fetchPort(service, status) } as const;
   const dialog = openDialog(root, origin, {
     part: "page",
@@ -54,7 +70,7 @@ export function openPageDialog(options: PageDialogOptions): Pick<OpenedDialog, "
     occasion,
     language,
     platform,
-    texts: replaceTexts(texts, replacements),
+    texts: replaced,
     loadWork: () => Promise.resolve(renewalWork),
     onChange(before, after) {
       const event = eventOf(before, after);
@@ -64,13 +80,33 @@ export function openPageDialog(options: PageDialogOptions): Pick<OpenedDialog, "
   });
   keepInSight(host, root);
   const leaveTheme = followTheme(host, root, (property) => emit({ type: "style-refused", property }));
-  const closed = dialog.closed.finally(() => {
+  const closed = dialog.closed.then(() => {
     stopReturning();
     leaveTheme();
+    unhear();
+    endWatch();
     host.remove();
+    return outcome;
   });
   emit({ type: "shown" });
+  void watchPresses().catch(() => undefined);
   return { closed, close: () => dialog.close() };
+
+  /** Without its script, the dialog works as well. */
+  async function watchPresses(): Promise<void> {
+    const { watchStoppedPresses } = await import("./stopped-presses.ts");
+    if (!host.isConnected) return;
+    const watch = watchStoppedPresses(root, replaced.errors["presses-stopped"], {
+      noticed: () => emit({ type: "failed", code: "presses-stopped" }),
+      giveUp: () => {
+        if (dialog.wouldLose()) return;
+        outcome = "failed";
+        abandon();
+      },
+    });
+    heard = watch.hear;
+    endWatch = watch.end;
+  }
 }
 
 /** How often the dialog returns after the page has removed it. */

@@ -1,12 +1,12 @@
 import { fetchWith, type Service } from "../client/ask.ts";
 import { askStatus } from "../client/status.ts";
-import type { OpenedDialog } from "../dialog/frame/open-dialog.tsx";
 import { occasion } from "../dialog/machine/occasion.ts";
 import type { Texts } from "../dialog/texts/texts.ts";
 import { RenewalError } from "../protocol/failure.ts";
 import { pageLanguage, type Language } from "../ui/language.ts";
 import { detectPlatform } from "../ui/platform.ts";
 import { offerHandover } from "./offer-handover.ts";
+import type { PageDialog } from "./renewal-dialog.ts";
 import type { WatchEvent, WatchOutcome } from "./watch-event.ts";
 import type { WatchOptions } from "./watch-options.ts";
 
@@ -19,7 +19,7 @@ export interface Watcher {
 /** All watches of the page share one check of the certificate, and one dialog. */
 const watchers = new Set<Watcher>();
 let underway: Promise<WatchOutcome> | undefined;
-let open: Pick<OpenedDialog, "close"> | undefined;
+let open: Pick<PageDialog, "close"> | undefined;
 
 /** Adds a watch, and checks the certificate unless a check is in progress. */
 export function join(watcher: Watcher): Promise<WatchOutcome> {
@@ -64,7 +64,7 @@ async function checkCertificate(): Promise<WatchOutcome> {
   const [first] = watchers;
   if (first === undefined) return "stopped";
 
-  let outcome: WatchOutcome = "shown";
+  let outcome: WatchOutcome | undefined;
   const replacements = first.options.texts?.[language];
   const onClose = (): void => {
     open = undefined;
@@ -77,8 +77,8 @@ async function checkCertificate(): Promise<WatchOutcome> {
     outcome = "handed-over";
     open?.close();
   });
-  await dialog.closed;
-  return outcome;
+  const closed = await dialog.closed;
+  return outcome ?? closed;
 }
 
 function languageOf({ documentElement }: Document): Language {

@@ -29,7 +29,7 @@ export type WatchEvent =
   /** Something failed. The dialog tells the person what to do, and lets them retry. */
   | {
       readonly type: "failed";
-      /** A stable code: of the service's refusal, or of a failure on this side (`unreachable`, …). */
+      /** A stable code: of the service's refusal, or of a failure on this side (`unreachable`, `presses-stopped`, …). */
       readonly code: string;
     }
   /** A custom property of the page was rejected: its value is invalid, or would make the dialog hard to read. */
@@ -43,7 +43,7 @@ export type WatchOutcome =
   | "shown"
   /** There was nothing to show, or no document to show it in. */
   | "nothing"
-  /** The service, or the dialog's own script, could not be reached. */
+  /** The service, or the dialog's own script, could not be reached, or the page stops presses on the dialog. */
   | "failed"
   /** The page stopped it. */
   | "stopped";

@@ -29,6 +29,11 @@ export const Failure = v.object({
      * does not learn what the service has done. Let it pass requests below `/api/cert/` and `/.well-known/est/`.
      */
     "answer-cached",
+    /**
+     * A listener of the page stops what the person presses in the in-page module's dialog: it was registered at `window`
+     * for capture before the dialog opened. Let it pass what is not for the page, or register it at `document`.
+     */
+    "presses-stopped",
     /** The browser has updated, reloaded or removed the extension while its dialog was open. */
     "extension-replaced",
     /** The page's host is not in the extension's list, or was removed while the page was open. */

@@ -61,16 +61,21 @@ const scripts = [
   import.meta.resolve("focus-trap/dist/focus-trap.umd.min.js"),
 ];
 
+/** The focus trap with what it needs, as one script that defines `focusTrap`. */
+export async function focusTrapScripts(): Promise<string> {
+  return (await Promise.all(scripts.map((path) => readFile(fileURLToPath(path), "utf8")))).join(";\n");
+}
+
 /** A web app with a page for each of these, by the query's name: `?listen`, `?shortcuts`, `?presses`, `?later`, `?clicks` and `?trap`. */
 export async function listeningPages(): Promise<WebApp> {
-  const libraries = await Promise.all(scripts.map((path) => readFile(fileURLToPath(path), "utf8")));
+  const libraries = await focusTrapScripts();
   const pages: Readonly<Record<string, string>> = {
     "?listen": `<script>(${listen.toString()})()</script>`,
     "?shortcuts": `<script>(${takeShortcuts.toString()})()</script><button>Notice</button>`,
     "?presses": `<script>(${stopPresses.toString()})()</script>`,
     "?later": `<script>(${stopPresses.toString()})()</script>`,
     "?clicks": `<script>(${stopClicks.toString()})()</script>`,
-    "?trap": `<div id="notice"><p>Maintenance tonight.</p><button>OK</button></div><script>${libraries.join(";\n")}</script><script>(${trapFocus.toString()})()</script>`,
+    "?trap": `<div id="notice"><p>Maintenance tonight.</p><button>OK</button></div><script>${libraries}</script><script>(${trapFocus.toString()})()</script>`,
   };
   return (request) => {
     const { search } = new URL(request.url);

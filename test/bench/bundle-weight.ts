@@ -13,6 +13,7 @@ export const bundleWeight: Measurement = {
     const texts = await Promise.all(["ja", "en"].map(async (language) => await only(`dist/inpage/koshin-${language}.js`)));
     const inpage =
       gzipSync(await only("dist/inpage/koshin-dialog.js")).length + Math.max(...texts.map((script) => gzipSync(script).length));
+    const stopped = await only("dist/inpage/koshin-stopped.js");
     const script = await only("dist/inpage/*.iife.js");
     const module = gzipSync(await only("dist/inpage/koshin.js")).length + gzipSync(await only("dist/inpage/*shared*.js")).length;
     return [
@@ -20,6 +21,7 @@ export const bundleWeight: Measurement = {
       { name: "dialog without keys and files (extension), gzip", value: dialog, unit: "B", budget: 45_000 },
       { name: "keys and files (extension), gzip", value: gzipSync(work).length, unit: "B", budget: 15_000 },
       { name: "dialog with PKCS#12 (in-page), gzip", value: inpage, unit: "B", budget: 45_000 },
+      { name: "in-page notice of stopped presses, gzip", value: gzipSync(stopped).length, unit: "B", budget: 1_500 },
       { name: "in-page module if nothing is due, gzip", value: module, unit: "B", budget: 8_000 },
       { name: "in-page plain script if nothing is due, gzip", value: gzipSync(script).length, unit: "B", budget: 8_000 },
       ...(await everyScript()),

@@ -25,6 +25,7 @@ test("the archive contains the module, its types, and nothing else", () => {
     "koshin-en.js",
     "koshin-ja.js",
     "koshin-shared.js",
+    "koshin-stopped.js",
     "koshin.d.ts",
     "koshin.iife.js",
     "koshin.js",

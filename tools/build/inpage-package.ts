@@ -11,6 +11,7 @@ export const inpageEntry = join(root, "src", "inpage", "watch-renewal.ts");
 /** The scripts that are loaded when a certificate is due, shared by the module and the plain script, by their entries. */
 const lateScripts: ReadonlyMap<string, string> = new Map([
   [join(root, "src", "inpage", "renewal-dialog.ts"), "koshin-dialog.js"],
+  [join(root, "src", "inpage", "stopped-presses.ts"), "koshin-stopped.js"],
   [join(root, "src", "dialog", "texts", "ja.ts"), "koshin-ja.js"],
   [join(root, "src", "dialog", "texts", "en.ts"), "koshin-en.js"],
 ]);

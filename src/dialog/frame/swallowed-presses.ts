@@ -1,4 +1,4 @@
-import { buttonAt } from "./person-events.ts";
+import { unclickedPresses } from "./unclicked-presses.ts";
 import type { EventHandler } from "./window-events.ts";
 
 /** Polling interval, in milliseconds. */
@@ -9,9 +9,6 @@ const delay = 1_000;
 
 /** For how long a browser considers a window active after the person's last press or key, in milliseconds. */
 const activeTime = 5_000;
-
-/** The longest press that is certain to make a click: a longer one by touch opens a menu, in milliseconds. */
-const clickTime = 500;
 
 /** The events that make a window active. */
 const presses = ["keydown", "pointerdown", "pointerup", "mousedown", "mouseup", "touchend", "click"];
@@ -36,28 +33,11 @@ export function watchSwallowedPresses(root: ShadowRoot, swallowed: () => void): 
   let active = userActivation.isActive;
   /** Whether something outside of the page may have activated the window, such as another window of the extension. */
   let activeOtherwise = false;
-  let begun: { readonly button: HTMLButtonElement | undefined; readonly at: number } | undefined;
-  let unclickedSince: number | undefined;
+  const unclicked = unclickedPresses(root);
 
   function hear(event: Event): void {
-    if (!event.isTrusted || !presses.includes(event.type)) return;
-    heardAt = performance.now();
-    if (event.type === "click") unclickedSince = undefined;
-    if (event instanceof KeyboardEvent) {
-      if (event.key === "Enter" && !event.repeat && focusedButton() !== undefined) unclickedSince = heardAt;
-    } else if (event instanceof MouseEvent && event.button === 0 && event.target === root.host) hearPointer(event);
-  }
-
-  function hearPointer(event: MouseEvent): void {
-    const { timeStamp: at } = event;
-    const button = enabled(buttonAt(root, event));
-    if (event.type === "pointerdown") begun = { button, at };
-    if (event.type !== "pointerup" || button === undefined || begun === undefined) return;
-    if (begun.button === button && at - begun.at < clickTime) unclickedSince = heardAt;
-  }
-
-  function focusedButton(): HTMLButtonElement | undefined {
-    return enabled(root.activeElement?.closest("button") ?? undefined);
+    unclicked.hear(event);
+    if (event.isTrusted && presses.includes(event.type)) heardAt = performance.now();
   }
 
   /** Whether the person is at the dialog, and not at something that the page shows above it. */
@@ -74,15 +54,10 @@ export function watchSwallowedPresses(root: ShadowRoot, swallowed: () => void): 
     const unheard = now - heardAt;
     const activated = active && !before && unheard > delay;
     const keptActive = active && !activeOtherwise && unheard > activeTime + delay;
-    const unclicked = unclickedSince !== undefined && now - unclickedSince > delay;
-    if (unclicked) unclickedSince = undefined;
+    const left = unclicked.take();
     // Noticed once.
     activeOtherwise ||= keptActive;
-    if (inFront && isUsed() && (activated || keptActive || unclicked)) swallowed();
+    if (inFront && isUsed() && (activated || keptActive || left)) swallowed();
   }, interval);
   return { hear, end: () => clearInterval(timer) };
-}
-
-function enabled(button: HTMLButtonElement | undefined): HTMLButtonElement | undefined {
-  return button?.disabled === false ? button : undefined;
 }

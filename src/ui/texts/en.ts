@@ -70,6 +70,8 @@ export const textsEn: Texts = {
     "answer-malformed": responseInvalid,
     "answer-cached":
       "This page returned an old response that it had stored, so the renewal cannot continue. You can still use your current certificate. Contact your administrator.",
+    "presses-stopped":
+      "This page stops what you press in this dialog, so your certificate cannot be renewed here. Contact your administrator. If this dialog does not close by itself, reload the page.",
     "download-failed": "The file could not be downloaded. Check the free space and the browser's settings, then try again.",
     "download-cancelled": "The download was cancelled. Try again, and save the file.",
     "download-forbidden":

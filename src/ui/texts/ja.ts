@@ -68,6 +68,8 @@ export const textsJa: Texts = {
     "answer-malformed": responseInvalid,
     "answer-cached":
       "このページが保存していた古い応答が返されたため、更新を続けられません。現在の証明書はそのまま使えます。管理者に連絡してください。",
+    "presses-stopped":
+      "このページが、この画面での操作を止めているため、ここでは更新できません。管理者に連絡してください。この画面が閉じないときは、ページを読み込み直してください。",
     "download-failed": "ダウンロードできませんでした。空き容量とブラウザの設定を確認してから「もう一度」を押してください。",
     "download-cancelled": "ダウンロードが取り消されました。「もう一度」を押して、保存してください。",
     "download-forbidden":
