@@ -36,8 +36,9 @@ async function offerUpdate(worker: Target): Promise<void> {
 /** Reloads the extension, as the browser does for an update. */
 async function reloadExtension(clinic: Clinic, person: Person): Promise<void> {
   const worker = await (await findWorker(clinic)).worker();
+  if (worker === null) throw new Error("The extension's worker has stopped.");
   // The answer is lost with the worker.
-  void worker?.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
+  void worker.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
   await untilReplaced(person);
 }
 

@@ -14,15 +14,15 @@ export class Person {
 
   /** Waits for a heading in the dialog's closed shadow root. */
   async reads(heading: string): Promise<void> {
-    await new AccessibleElement(this.page, { role: "heading", name: heading }).find();
+    await this.#orShow(new AccessibleElement(this.page, { role: "heading", name: heading }).find());
   }
 
   /** Clicks the button with this name, after scrolling it out from under the sticky row of buttons. */
   async presses(button: string): Promise<void> {
     const found = new AccessibleElement(this.page, { role: "button", name: button });
-    using element = await found.find();
+    using element = await this.#orShow(found.find());
     await element.evaluate((node) => node.scrollIntoView({ block: "center", behavior: "instant" }));
-    await found.press();
+    await this.#orShow(found.press());
     this.pressed += 1;
   }
 
@@ -41,7 +41,9 @@ export class Person {
 
   /** Waits for a text in the dialog. */
   async readsText(text: string): Promise<void> {
-    await eventually(`the dialog to show ${text}`, async () => ((await this.readsAll()).includes(text) ? true : undefined));
+    await this.#orShow(
+      eventually(`the dialog to show ${text}`, async () => ((await this.readsAll()).includes(text) ? true : undefined)),
+    );
   }
 
   /** Waits until no dialog is open. */
@@ -92,6 +94,16 @@ export class Person {
   async readsAll(): Promise<string> {
     const dialog = await this.page.$(`::-p-aria([role="dialog"])`);
     return (await dialog?.evaluate((element) => element.textContent)) ?? "";
+  }
+
+  /** A failed wait reports what the dialog shows instead, such as the code of an error. */
+  async #orShow<Value>(wait: Promise<Value>): Promise<Value> {
+    try {
+      return await wait;
+    } catch (cause) {
+      const shown = await this.readsAll().catch(() => "nothing that could be read");
+      throw new Error(`${cause instanceof Error ? cause.message : "The wait failed."} The dialog shows: ${shown}`, { cause });
+    }
   }
 }
 

@@ -6,7 +6,12 @@ import { extensionId } from "./extension-id.ts";
 /** Whether a content script of the extension runs in a page. */
 export async function hasContentScript(page: Page): Promise<boolean> {
   const session = await page.createCDPSession();
-  return (await contentContext(session)) !== undefined;
+  try {
+    return (await contentContext(session)) !== undefined;
+  } finally {
+    // The page may have been closed meanwhile, and its sessions with it.
+    await session.detach().catch(() => undefined);
+  }
 }
 
 /** Sends a message like the extension's content script in a page, and returns the background's reply. */
@@ -17,10 +22,15 @@ export function sendFromContentScript(page: Page, message: ExtensionMessage): Pr
 /** Runs an expression in the extension's isolated world in a page, and returns its value. */
 export async function runInContentWorld(page: Page, expression: string): Promise<unknown> {
   const session = await page.createCDPSession();
-  const contextId = await contentContext(session);
-  if (contextId === undefined) throw new Error("No content script runs in this page.");
-  const { result } = await session.send("Runtime.evaluate", { contextId, expression, awaitPromise: true, returnByValue: true });
-  return result.value;
+  try {
+    const contextId = await contentContext(session);
+    if (contextId === undefined) throw new Error("No content script runs in this page.");
+    const { result } = await session.send("Runtime.evaluate", { contextId, expression, awaitPromise: true, returnByValue: true });
+    return result.value;
+  } finally {
+    // The page may have been closed meanwhile, and its sessions with it.
+    await session.detach().catch(() => undefined);
+  }
 }
 
 const OfFrame = v.object({ frameId: v.string() });
