@@ -180,7 +180,14 @@ export default defineConfig(({ mode }) => ({
         },
       },
       { test: { ...beside, name: "interop", include: ["test/interop/**/*.test.ts"] } },
-      { test: { ...beside, name: "e2e", include: ["test/{attack,e2e}/**/*.test.ts"] } },
+      {
+        test: {
+          ...beside,
+          name: "e2e",
+          include: ["test/{attack,e2e}/**/*.test.ts"],
+          globalSetup: ["test/support/extension-setup.ts"],
+        },
+      },
       { test: { ...beside, name: "firefox", include: ["test/firefox/**/*.test.ts"], exclude: machineWide } },
       { test: { ...patient, name: "machine", include: machineWide, environment: "node", fileParallelism: false } },
     ],

@@ -64,7 +64,7 @@ test("a request whose answer was lost is sent again without the extension, and i
   await person.reads("クライアント証明書の更新が必要です");
   await clinic.stopService();
   await person.presses("更新");
-  await person.readsText("うまくいきませんでした");
+  await person.readsText(errors.unreachable);
   await reloadExtension(clinic, person);
   await clinic.startService();
   await person.presses("もう一度");
