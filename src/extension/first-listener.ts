@@ -13,12 +13,15 @@ export function listenFirst(): void {
   const known: unknown = Reflect.get(globalThis, listenerName);
   // Registering the same listener again has no effect unless `document.open()` has removed it.
   const listener = isHandler(known) ? known : forward;
-  if (known === undefined) Reflect.set(globalThis, firstName, document.querySelector("head") === null);
+  if (known === undefined) {
+    // A window's opener may have registered listeners in its empty document, which remain in the next of the same origin.
+    Reflect.set(globalThis, firstName, document.querySelector("head") === null && opener === null);
+  }
   Reflect.set(globalThis, listenerName, listener);
   hearWindow(listener);
 }
 
-/** Whether the listener was registered before the page could register one. */
+/** Whether the listener was registered before the page could register one; an opener that has gone may have been earlier. */
 export function isFirst(): boolean {
   return Reflect.get(globalThis, firstName) === true;
 }

@@ -1,8 +1,5 @@
-import { unclickedPresses } from "./unclicked-presses.ts";
+import { unclickedInterval, unclickedPresses } from "./unclicked-presses.ts";
 import type { EventHandler } from "./window-events.ts";
-
-/** Polling interval, in milliseconds. */
-const interval = 250;
 
 /** How long an event and what it leads to may be apart, in milliseconds. */
 const delay = 1_000;
@@ -26,8 +23,9 @@ export interface SwallowWatch {
  * released without a click. Neither can be caused by a script.
  *
  * @param root contains the dialog
+ * @param isFirst whether the events are heard before every listener of the page, so that activation means nothing
  */
-export function watchSwallowedPresses(root: ShadowRoot, swallowed: () => void): SwallowWatch {
+export function watchSwallowedPresses(root: ShadowRoot, isFirst: () => boolean, swallowed: () => void): SwallowWatch {
   const { userActivation } = navigator;
   let heardAt = performance.now();
   let active = userActivation.isActive;
@@ -57,7 +55,7 @@ export function watchSwallowedPresses(root: ShadowRoot, swallowed: () => void): 
     const left = unclicked.take();
     // Noticed once.
     activeOtherwise ||= keptActive;
-    if (inFront && isUsed() && (activated || keptActive || left)) swallowed();
-  }, interval);
+    if (inFront && isUsed() && (left || (!isFirst() && (activated || keptActive)))) swallowed();
+  }, unclickedInterval);
   return { hear, end: () => clearInterval(timer) };
 }

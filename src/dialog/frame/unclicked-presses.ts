@@ -4,26 +4,36 @@ import type { EventHandler } from "./window-events.ts";
 const clickDelay = 1_000;
 
 /** The longest press that is certain to make a click: a longer one by touch opens a menu, in milliseconds. */
-export const clickTime = 500;
+const clickTime = 500;
+
+/** How long a button may look pressed after the press was heard, in milliseconds. */
+const activeDelay = 1_000;
+
+/** The events that make a button look pressed. */
+const presses = ["pointerdown", "mousedown", "touchstart", "keydown", "click"];
+
+/** The interval at which to look for unclicked presses: shorter than a press, in milliseconds. */
+export const unclickedInterval = 50;
 
 /** Presses on a dialog's buttons that the browser does not turn into a click, or whose click the page stops. */
 export interface UnclickedPresses {
   /** To be called with each event that is heard at the window. */
   readonly hear: EventHandler;
-  /** Adds a press that was noticed otherwise. */
-  add(): void;
-  /** Whether a press was left without a click since the last call. */
+  /** Whether a press was left without a click since the last call; to be called at each interval. */
   take(): boolean;
 }
 
 /**
- * Notices that a button of a dialog is pressed and released without a click, which no script can cause.
+ * Notices that a button of a dialog is pressed and released without a click, which no script can cause. A page's
+ * listener may stop the press itself, too, but not that the button looks pressed.
  *
  * @param root contains the dialog
  */
 export function unclickedPresses(root: ShadowRoot): UnclickedPresses {
   let begun: { readonly button: Element | null; readonly at: number } | undefined;
   let unclickedSince: number | undefined;
+  let heardAt = -Infinity;
+  let active: { readonly button: Element; readonly since: number; readonly unheard: boolean } | undefined;
 
   function add(): void {
     unclickedSince = performance.now();
@@ -31,6 +41,7 @@ export function unclickedPresses(root: ShadowRoot): UnclickedPresses {
 
   function hear(event: Event): void {
     if (!event.isTrusted) return;
+    if (presses.includes(event.type)) heardAt = performance.now();
     if (event.type === "click") unclickedSince = undefined;
     if (event instanceof KeyboardEvent) {
       if (isEnter(event) && enabledButton(root.activeElement) !== null) add();
@@ -47,13 +58,24 @@ export function unclickedPresses(root: ShadowRoot): UnclickedPresses {
     if (begun.button === button && at - begun.at < clickTime) add();
   }
 
+  function lookAtButtons(): void {
+    const now = performance.now();
+    const button = root.querySelector("button:enabled:active");
+    if (button === active?.button) return;
+    if (active !== undefined && active.unheard && active.button.matches(":hover") && heardAt < active.since) {
+      if (now - active.since < clickTime) add();
+    }
+    active = button === null ? undefined : { button, since: now, unheard: now - heardAt > activeDelay };
+  }
+
   function take(): boolean {
+    lookAtButtons();
     const unclicked = unclickedSince !== undefined && performance.now() - unclickedSince > clickDelay;
     if (unclicked) unclickedSince = undefined;
     return unclicked;
   }
 
-  return { hear, add, take };
+  return { hear, take };
 }
 
 function isEnter({ type, key, repeat }: KeyboardEvent): boolean {

@@ -51,9 +51,7 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
     const offer = offerHandOver(language, text, () => dialog.abandon());
     // A person who presses in vain has no other way out; the dialog says so if the window does not open.
     const openWindow = (): Promise<boolean> => port.openWindow().catch(() => false);
-    const swallowed = watchSwallowedPresses(host.root, () => {
-      // Where the extension's listener is the first, no page can stop anything.
-      if (isFirst()) return;
+    const swallowed = watchSwallowedPresses(host.root, isFirst, () => {
       note("stopped");
       void openWindow();
     });
