@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { readKeyFile } from "../../core/renewal/key-file.ts";
 import { parseCertificate } from "../../core/x509/certificate.ts";
 import type { Service } from "../../server/issuance/service.ts";
+import { serialIn } from "../../server/store/certificates/certificate-name.ts";
 import type { Renewed } from "./renew-as-person.ts";
 
 const FirstUse = v.pipe(v.string(), v.parseJson(), v.object({ host: v.string() }));
@@ -26,5 +27,5 @@ export async function serialSeenByService({ store, settings }: Service): Promise
     return host === settings.hosts.verify || host.endsWith(`.${settings.hosts.verify}`);
   });
   if (proof === undefined) throw new Error("The service has seen no new certificate on its verify host.");
-  return proof.object;
+  return serialIn(proof.object);
 }
