@@ -7,6 +7,7 @@ import { focusRings } from "../look/focus-rings.ts";
 import { lookAt } from "../look/look-at.ts";
 import { modes, setMode, type Mode } from "../look/modes.ts";
 import { click, heading, reads, Harness } from "./harness/harness.ts";
+import { middleOf } from "./harness/press-at.ts";
 import { pendingAt } from "./harness/status-fixture.ts";
 
 const large: readonly Mode[] = [{ name: "large-letters", width: 1280, dark: false }];
@@ -82,6 +83,34 @@ describe.for([
     await look(page, "11-done");
     await click(page, texts.done.removal.summary);
     await look(page, "11-done-removal");
+  });
+
+  test("a file that was only handed to the browser", async () => {
+    const page = await open();
+    const session = await page.createCDPSession();
+    const { id } = page.browserContext();
+    await session.send("Browser.setDownloadBehavior", { behavior: "deny", ...(id !== undefined && { browserContextId: id }) });
+    await click(page, texts.action.renew);
+    await click(page, texts.save.here);
+    await heading(page, texts.password.heading);
+    await reads(page, texts.save.again);
+    await look(page, "4-offered");
+  });
+
+  test("a page that stops presses", async () => {
+    harness.service.language = language;
+    const page = await harness.page({ hash: "wait", openRoot: true });
+    await page.evaluate(`
+      window.stopping = false;
+      addEventListener("click", (event) => stopping && event.stopImmediatePropagation(), true);
+      void koshin.watchRenewal();
+    `);
+    await click(page, texts.action.renew);
+    const here = await middleOf(page, texts.save.here);
+    await page.evaluate("stopping = true");
+    await page.mouse.click(here.x, here.y, { delay: 150 });
+    await reads(page, texts.errors["presses-stopped"]);
+    await look(page, "19-stopped");
   });
 
   test("an unfinished renewal", async () => {

@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTab } from "../../src/demo/browser/waits.ts";
+import { findTarget, openTab, withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
 import { webappTexts } from "../../src/webapp/views/texts/texts-for.ts";
 import { Clinic } from "../e2e/clinic.ts";
 import { builtExtension } from "../extension/built-extension.ts";
+import { sendFromContentScript } from "../extension/content-world.ts";
 import { extensionId } from "../extension/extension-id.ts";
 import { seatPerson } from "../extension/person.ts";
 import { startSite, type Site } from "../extension/site.ts";
@@ -92,6 +94,24 @@ describe("the pages of the extension", () => {
     ...(contrast && { contrast }),
     ...(forced && { forced }),
   }));
+
+  test.each(languages)("the window in which a renewal continues has no faults in any mode (%s)", async (language) => {
+    const html = `<!doctype html><html lang="${language}"><title>Menu</title><h1>Menu</h1>`;
+    const headers = { "Content-Type": "text/html; charset=utf-8" };
+    await using own = await startSite(() => new Response(html, { headers }));
+    await using person = await seatPerson(own, { extension, cn: "client28", language });
+    const { action, check, save } = dialogTexts(language);
+    const page = await person.visit(`${own.app}/menu`);
+    await page.waitForSelector("html > div");
+    expect(await sendFromContentScript(page, { kind: "window" })).toEqual({ ok: true, value: true });
+    const found = await findTarget(person.browser, (target) => target.url().includes("/pages/renewal.html"));
+    const opened = withBrowserTimeout(await found.asPage());
+    await new AccessibleElement(opened, { role: "heading", name: check.heading }).find();
+    expect(await lookAt(opened, `window-check-${language}`, modes)).toEqual([]);
+    await new AccessibleElement(opened, { role: "button", name: action.renew }).press();
+    await new AccessibleElement(opened, { role: "heading", name: save.heading }).find();
+    expect(await lookAt(opened, `window-save-${language}`, modes)).toEqual([]);
+  });
 
   test.each(languages)("popup and options have no faults in any mode (%s)", async (language) => {
     await using person = await seatPerson(site, { extension, cn: "client28", language });
