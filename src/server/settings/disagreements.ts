@@ -10,7 +10,7 @@ export interface Disagreement {
   readonly message: string;
 }
 
-/** The settings that do not agree with others: names of kinds, and validities. */
+/** The settings that do not agree with others: names of kinds, products and hosts, and validities. */
 export function disagreements(settings: {
   readonly kinds: readonly Kind[];
   readonly products: Products;
@@ -39,19 +39,22 @@ export function disagreements(settings: {
   for (const role of ["app", "auth"] as const) {
     for (const [index, { product }] of sitesOf(hosts, role).entries()) {
       if (Object.keys(products).includes(product)) continue;
-      const listed = typeof hosts[role] !== "string";
+      const isListed = typeof hosts[role] !== "string";
       const message = `the name of a product: ${Object.keys(products).join(", ")}`;
       const instead = `a list of hosts with their products, because there is no product ${product}`;
       found.push(
-        listed
+        isListed
           ? { path: ["hosts", role, index, "product"], input: product, message }
           : { path: ["hosts", role], input: hosts[role], message: instead },
       );
     }
   }
+  // The names alone may be equal, as they could always be: such a host is the app's.
+  const listed = (["app", "auth"] as const).filter((role) => typeof hosts[role] !== "string");
   const names = [...(["app", "auth"] as const).flatMap((role) => sitesOf(hosts, role).map(({ host }) => host)), hosts.verify];
-  for (const name of names.filter((each, index) => names.indexOf(each) !== index)) {
-    found.push({ path: ["hosts"], input: name, message: "different for each host" });
+  for (const { host } of listed.flatMap((role) => sitesOf(hosts, role))) {
+    if (names.indexOf(host) === names.lastIndexOf(host)) continue;
+    found.push({ path: ["hosts"], input: host, message: "different for each host" });
   }
   return found;
 }

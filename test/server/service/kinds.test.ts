@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { servedHost } from "../../../src/server/routes/http/hosts.ts";
 import { defaultKinds, kindOf } from "../../../src/server/settings/kinds.ts";
 import { productNamed } from "../../../src/server/settings/products.ts";
 import { defaultSettings, underVariables, type Settings } from "../../../src/server/settings/settings.ts";
@@ -88,6 +89,12 @@ describe("kinds and products of another cloud", () => {
     ["an empty list", { app: [] }, "hosts.app is "],
   ])("are refused with %s", (_, change, place) => {
     expect(fault({ ...clinics, hosts: { ...clinics.hosts, ...change } })).toContain(`: ${place}`);
+  });
+
+  test("leave one name for the app and the auth host what it was: the app's", () => {
+    const hosts = { ...defaultSettings.hosts, auth: "app.localhost" };
+    expect(fault({ ...defaultSettings, hosts })).toBe("none");
+    expect(servedHost(hosts, "app.localhost:8443")).toMatchObject({ role: "app", site: { product: "weborca" } });
   });
 
   test("have no rules for a product that the settings do not contain", () => {
