@@ -1,6 +1,7 @@
 import { findCheckpoint } from "../../store/audit/audit-checkpoints.ts";
 import { countAudit, findEntry, verifyAudit } from "../../store/audit/audit.ts";
-import { reconcile, type Discrepancy } from "../../store/audit/reconcile.ts";
+import type { Discrepancy } from "../../store/audit/discrepancy.ts";
+import { reconcile } from "../../store/audit/reconcile.ts";
 import {
   findFault,
   findNotedFaults,

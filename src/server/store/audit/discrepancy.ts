@@ -1,0 +1,21 @@
+/** A difference between the tables and the audit trail. */
+export interface Discrepancy {
+  /** A certificate's issuer and serial, a tenant's or an account's name, or a key's hash. */
+  readonly object: string;
+  /** The number of the entry; undefined if there is none. */
+  readonly entry: number | undefined;
+  readonly what:
+    | "certificate-missing"
+    | "certificate-changed"
+    | "certificate-without-entry"
+    | "revocation-changed"
+    | "revocation-without-entry"
+    | "stage-changed"
+    | "key-not-destroyed"
+    | "key-not-blocked"
+    | "tenant-changed"
+    | "account-changed";
+}
+
+/** The number of discrepancies that are reported. */
+export const mostDiscrepancies = 100;

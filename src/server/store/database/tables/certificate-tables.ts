@@ -1,0 +1,83 @@
+import type { Generated } from "kysely";
+import type { KeyKind } from "../../../../core/key-kind.ts";
+import type { RevocationReason } from "../../../../core/revocation-reason.ts";
+import type { Moment } from "./moment.ts";
+
+/** Customers, whose people and programs have certificates. */
+export interface TenantTable {
+  readonly name: string;
+  /** Its name in the settings. */
+  readonly product: string;
+  readonly keyKind: KeyKind;
+  readonly createdAt: Moment;
+  readonly closedAt: Moment | null;
+  /** How long a renewed certificate stays valid after its replacement's first use; null until it expires. */
+  readonly retireAfterDays: number | null;
+  /** How long a stored key is kept after its certificate's first use; null until that expires. */
+  readonly destroyKeysAfterDays: number | null;
+  /** Whether its certificates may be renewed with the same key. */
+  readonly sameKey: Generated<"allowed" | "refused">;
+}
+
+/** Issuer and serial number identify a certificate (RFC 5280, section 4.1.2.2); other tables refer to its number. */
+export interface CertificateTable {
+  /** The last six digits are in the name of its file. */
+  readonly number: Generated<number>;
+  /** The identifier of the issuing authority's key, lower-case hexadecimal. */
+  readonly issuer: string;
+  /** Upper-case hexadecimal, as `parseCertificate` reads it. */
+  readonly serial: string;
+  readonly tenant: string;
+  readonly cn: string;
+  /** SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal. */
+  readonly spkiSha256: string;
+  readonly notBefore: Moment;
+  readonly notAfter: Moment;
+  readonly der: Uint8Array;
+  /** The certificate that this one replaces. */
+  readonly predecessor: number | null;
+  /**
+   * The predecessor, or that one's predecessor if it is revoked; null once this replacement is revoked itself. Unique, so
+   * that a certificate never has two valid replacements.
+   */
+  readonly replaces: number | null;
+  readonly issuedAt: Moment;
+  readonly fetchedAt: Moment | null;
+  readonly passwordShownAt: Moment | null;
+  readonly importedAt: Moment | null;
+  readonly firstUsedAt: Moment | null;
+  readonly revokedAt: Moment | null;
+  /** `retired` is superseded in revocation lists. */
+  readonly revocationReason: RevocationReason | "retired" | null;
+  /** Numbers the revocations in their order; null if it is not revoked. */
+  readonly revocationNumber: Generated<number | null>;
+}
+
+/** Orders to renew at once: a tenant's certificates, one certificate, or all, if both are null. */
+export interface RenewalOrderTable {
+  readonly number: Generated<number>;
+  readonly tenant: string | null;
+  readonly certificate: number | null;
+  readonly reason: string;
+  /** The reason that holders are shown; null for orders made before they were shown any. */
+  readonly holderReason: string | null;
+  readonly orderedAt: Moment;
+  readonly endsAt: Moment | null;
+  /** The number of the newest certificate at that time: later ones are not included. */
+  readonly upTo: number;
+}
+
+/** At most one code for each person; another one replaces it. */
+export interface RecoveryCodeTable {
+  readonly tenant: string;
+  readonly cn: string;
+  /** Random, hexadecimal. */
+  readonly salt: string;
+  /** SHA-256 of salt and code, hexadecimal. */
+  readonly codeHash: string;
+  /** Who created it, as the audit trail names them. */
+  readonly createdBy: string;
+  readonly expiresAt: Moment;
+  /** The certificate that was issued for it; null until it is used. */
+  readonly certificate: number | null;
+}

@@ -1,0 +1,2 @@
+/** Moments are integers: milliseconds since 1970, UTC. */
+export type Moment = number;

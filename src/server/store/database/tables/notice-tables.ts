@@ -1,0 +1,25 @@
+import type { Generated } from "kysely";
+import type { Moment } from "./moment.ts";
+
+/** Where a tenant's notices are sent. */
+export interface NoticeAddressTable {
+  readonly tenant: string;
+  readonly channel: "mail" | "webhook";
+  readonly address: string;
+  readonly addedAt: Moment;
+}
+
+/** Each notice once for each address, both due and sent. */
+export interface NoticeTable {
+  readonly certificate: number;
+  readonly kind: string;
+  readonly channel: "mail" | "webhook";
+  readonly address: string;
+  /** `sending` belongs to the process that claimed it, and is never claimed again. */
+  readonly state: "waiting" | "sending" | "delivered" | "refused" | "unknown" | "dropped";
+  readonly attempts: number;
+  /** When it is due; for one that is being sent, since when. */
+  readonly nextAt: Moment;
+  /** How the last attempt failed: a network or TLS error code, or the receiver's response; null if it did not fail. */
+  readonly failure: Generated<string | null>;
+}

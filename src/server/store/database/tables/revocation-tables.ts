@@ -1,0 +1,31 @@
+import type { RevocationReason } from "../../../../core/revocation-reason.ts";
+import type { Moment } from "./moment.ts";
+
+/** The latest revocation list of each authority. */
+export interface RevocationListTable {
+  readonly issuer: string;
+  /** The CRL number. */
+  readonly number: number;
+  /** The number of the latest revocation in it. */
+  readonly revocations: number;
+  readonly thisUpdate: Moment;
+  readonly nextUpdate: Moment;
+  readonly der: Uint8Array;
+}
+
+/** Revocations of certificates that a restored database does not know, for the revocation lists. */
+export interface UnknownRevocationTable {
+  readonly serial: string;
+  readonly issuer: string;
+  readonly revokedAt: Moment;
+  readonly revocationReason: RevocationReason;
+}
+
+/** Keys that no certificate is issued for. */
+export interface BlockedKeyTable {
+  /** SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal. */
+  readonly spkiSha256: string;
+  readonly blockedAt: Moment;
+  /** How it became known: the name of a certificate, as the audit trail has it, or what the operator stated. */
+  readonly source: string;
+}
