@@ -13,10 +13,21 @@ export const invisible = new RegExp(`[${hidden}]`, "g");
 /** The maximum length of an operator's reason, in UTF-16 code units. */
 export const longestReason = 300;
 
+/** The maximum length of a subject's Name in base64. */
+export const longestName = 8192;
+
 const Visible = v.pipe(v.string(), v.regex(new RegExp(`^[^${hidden}]*$`)));
 
-/** A part of a subject (RFC 5280, appendix A.1). */
-const SubjectPart = v.pipe(Visible, v.maxLength(64));
+/** The maximum length of a part of a subject (RFC 5280, appendix A.1); longer ones are cut for display. */
+export const longestPart = 64;
+
+const SubjectPart = v.pipe(Visible, v.maxLength(longestPart));
+
+/**
+ * The subject's Name, DER in base64, so that a request has the same one, octet for octet: CN and O need not be all of it.
+ * With at most 8 KiB; a service leaves out a longer one.
+ */
+const SubjectName = v.pipe(v.string(), v.base64(), v.maxLength(longestName));
 
 /** The name of a .p12 file: `<six digits>_JP_<tenant>_<cn>.p12`. */
 export const P12FileName = v.pipe(v.string(), v.regex(p12FileNameForm));
@@ -39,6 +50,7 @@ export const Status = v.object({
   certificate: v.object({
     cn: SubjectPart,
     o: SubjectPart,
+    subject: v.optional(SubjectName),
     issuer: v.optional(Issuer),
     serial: Serial,
     notBefore: Moment,

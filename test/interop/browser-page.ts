@@ -5,6 +5,7 @@ import { writePkcs12 } from "../../src/core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../../src/core/profile.ts";
 import { checkReplacement } from "../../src/core/renewal/check-replacement.ts";
 import { readKeyFile } from "../../src/core/renewal/key-file.ts";
+import { encodeName } from "../../src/core/x509/name.ts";
 import { createRequest } from "../../src/core/x509/request.ts";
 import { client28, issue, notAfter } from "../core/issued.ts";
 
@@ -26,7 +27,7 @@ const password = "k7mf-2q9x-hw3d-ppzr-8ya4-tnce";
 /** Generates a key and a request, and writes, opens and verifies a .p12 file, all in the browser. */
 async function tryProfile(profile: Pkcs12Profile, kind: KeyKind): Promise<Seen> {
   const { keyPair, privateKey, certificate, issuer } = await issue(kind);
-  const request = await createRequest(client28, keyPair);
+  const request = await createRequest(encodeName(client28), keyPair);
   const contents = { privateKey, certificate, chain: [issuer], friendlyName: "client28" };
   const file = await writePkcs12(contents, { password, profile });
   const opened = await readKeyFile(file, password);

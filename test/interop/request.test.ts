@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as pkijs from "pkijs";
 import { afterAll, describe, expect, test } from "vitest";
 import { readCertsOnly, writeCertsOnly } from "../../src/core/x509/certs-only.ts";
+import { encodeName } from "../../src/core/x509/name.ts";
 import { decodePem, encodePem } from "../../src/core/x509/pem.ts";
 import { createRequest } from "../../src/core/x509/request.ts";
 import { readRequest, verifyRequest } from "../../src/server/issuance/verify-request.ts";
@@ -18,7 +19,7 @@ describe.each(["P-256", "RSA-2048"] as const)("with a key of kind %s", (kind) =>
   test("a request is accepted by OpenSSL", async () => {
     const { keyPair } = await issue(kind);
     const path = own("request.der");
-    await writeFile(path, await createRequest(client28, keyPair));
+    await writeFile(path, await createRequest(encodeName(client28), keyPair));
     const verified = await run("openssl", [
       "req",
       "-inform",
@@ -38,7 +39,7 @@ describe.each(["P-256", "RSA-2048"] as const)("with a key of kind %s", (kind) =>
 
   test("a request is accepted by PKI.js", async () => {
     const { keyPair } = await issue(kind);
-    const request = pkijs.CertificationRequest.fromBER(await createRequest(client28, keyPair));
+    const request = pkijs.CertificationRequest.fromBER(await createRequest(encodeName(client28), keyPair));
     expect(await request.verify(new pkijs.CryptoEngine({ crypto, name: "node" }))).toBe(true);
   });
 

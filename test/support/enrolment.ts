@@ -4,6 +4,7 @@ import type { KeyKind } from "../../src/core/key-kind.ts";
 import { parseCertificate, type Certificate } from "../../src/core/x509/certificate.ts";
 import { readCertsOnly } from "../../src/core/x509/certs-only.ts";
 import { exportPrivateKey, generateKeyPair } from "../../src/core/x509/key-pair.ts";
+import { encodeName } from "../../src/core/x509/name.ts";
 import { encodePem } from "../../src/core/x509/pem.ts";
 import { createRequest } from "../../src/core/x509/request.ts";
 import type { Subject } from "../../src/core/x509/subject.ts";
@@ -25,7 +26,7 @@ export interface MadeRequest {
 /** Creates a PKCS#10 request with a new key. */
 export async function makeRequest(subject: Subject, kind: KeyKind = "P-256"): Promise<MadeRequest> {
   const keys = await generateKeyPair(kind);
-  const body = toBase64(await createRequest(subject, keys));
+  const body = toBase64(await createRequest(encodeName(subject), keys));
   return { body, key: encodePem("PRIVATE KEY", await exportPrivateKey(keys)) };
 }
 

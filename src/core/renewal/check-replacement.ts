@@ -1,13 +1,14 @@
-import type { Bytes } from "../bytes.ts";
+import { equalBytes, type Bytes } from "../bytes.ts";
 import { readAs } from "../der/read.ts";
 import { KoshinError } from "../errors.ts";
 import { parseCertificate, type Certificate } from "../x509/certificate.ts";
 import { isRenewableKey, signingAlgorithm } from "../x509/public-key.ts";
 import { sameSubject, type Subject } from "../x509/subject.ts";
 
-/** The certificate that a replacement replaces. `notAfter` is undefined if it is not known; then no expiry is too early. */
+/** The certificate that a replacement replaces; what is not known of it is not checked. */
 export interface Replaced {
-  readonly subject: Subject;
+  /** Its Name, DER, or its CN and O. */
+  readonly subject: Bytes | Subject | undefined;
   readonly notAfter: Date | undefined;
 }
 
@@ -22,7 +23,11 @@ export function checkReplacement(certificate: Bytes, { subject, notAfter }: Repl
   const replacement = parseCertificate(certificate);
   const algorithm = readAs("certificate-malformed", () => signingAlgorithm(replacement.spki));
   if (!isRenewableKey(algorithm)) throw new KoshinError("key-unsupported");
-  if (!sameSubject(replacement.subject, subject)) throw new KoshinError("replacement-subject-mismatch");
+  if (subject !== undefined && !hasSubject(replacement, subject)) throw new KoshinError("replacement-subject-mismatch");
   if (notAfter !== undefined && replacement.notAfter <= notAfter) throw new KoshinError("replacement-not-later");
   return replacement;
+}
+
+function hasSubject(certificate: Certificate, subject: Bytes | Subject): boolean {
+  return "cn" in subject ? sameSubject(certificate.subject, subject) : equalBytes(certificate.subjectDer, subject);
 }

@@ -5,7 +5,7 @@ import { bitString, context, integer, nullValue, oid, sequence } from "../der/wr
 import { KoshinError } from "../errors.ts";
 import type { KeyKind } from "../key-kind.ts";
 import { exportPublicKey } from "./key-pair.ts";
-import { decodeNameValues, encodeName } from "./name.ts";
+import { decodeNameValues } from "./name.ts";
 import { publicKeyKind } from "./public-key.ts";
 import { encodeEcdsaSignature } from "./signature.ts";
 import type { Subject } from "./subject.ts";
@@ -31,14 +31,15 @@ export interface CertificateRequest {
 /**
  * Creates a certification request (RFC 2986, section 4) signed with SHA-256, without attributes.
  *
+ * @param subject its Name, DER
  * @returns DER
  * @throws KoshinError `key-unsupported`
  */
-export async function createRequest(subject: Subject, keyPair: CryptoKeyPair): Promise<Bytes> {
+export async function createRequest(subject: Bytes, keyPair: CryptoKeyPair): Promise<Bytes> {
   const spki = await exportPublicKey(keyPair);
   const kind = publicKeyKind(spki);
   if (kind === undefined) throw new KoshinError("key-unsupported");
-  const info = sequence(integer(0), encodeName(subject), spki, context(0));
+  const info = sequence(integer(0), subject, spki, context(0));
   const signature = await signWithSha256(keyPair.privateKey, info);
   switch (kind) {
     case "P-256":

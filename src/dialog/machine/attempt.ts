@@ -1,9 +1,11 @@
+import { fromBase64 } from "../../core/base64.ts";
 import type { Bytes } from "../../core/bytes.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
 import { generatePassword } from "../../core/password.ts";
 import { exportPrivateKey, generateKeyPair } from "../../core/x509/key-pair.ts";
+import { encodeName } from "../../core/x509/name.ts";
 import { createRequest } from "../../core/x509/request.ts";
-import type { Subject } from "../../core/x509/subject.ts";
+import type { Predecessor } from "./renewal-status.ts";
 
 /**
  * The key, request and password of one renewal, made before the service is asked. Kept until the dialog closes, so that
@@ -19,8 +21,9 @@ export interface Attempt {
 }
 
 /** Generates a key on this device, its certificate request, and the password of the .p12 file. */
-export async function prepareAttempt(subject: Subject, keyKind: KeyKind): Promise<Attempt> {
+export async function prepareAttempt(predecessor: Predecessor, keyKind: KeyKind): Promise<Attempt> {
   const keyPair = await generateKeyPair(keyKind);
-  const [privateKey, request] = await Promise.all([exportPrivateKey(keyPair), createRequest(subject, keyPair)]);
+  const name = predecessor.subject === undefined ? encodeName(predecessor) : fromBase64(predecessor.subject);
+  const [privateKey, request] = await Promise.all([exportPrivateKey(keyPair), createRequest(name, keyPair)]);
   return { privateKey, request, password: generatePassword() };
 }

@@ -1,9 +1,11 @@
+import { fromBase64 } from "../../core/base64.ts";
 import type { Bytes } from "../../core/bytes.ts";
 import { writePkcs12 } from "../../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../../core/profile.ts";
 import { checkReplacement } from "../../core/renewal/check-replacement.ts";
 import { readKeyFile } from "../../core/renewal/key-file.ts";
 import { parseCertificate } from "../../core/x509/certificate.ts";
+import type { Subject } from "../../core/x509/subject.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 import type { Attempt } from "./attempt.ts";
 import type { Predecessor } from "./renewal-status.ts";
@@ -34,19 +36,25 @@ export interface ReplacementFile {
 export async function writeReplacementFile(
   attempt: FileSecrets,
   certificates: readonly Bytes[],
-  { cn, o, notAfter }: Predecessor,
+  predecessor: Predecessor,
   profile: Pkcs12Profile,
 ): Promise<ReplacementFile> {
   const [certificate, ...chain] = certificates;
   if (certificate === undefined) {
     throw new RenewalError("answer-malformed", "The service's response has no certificate.");
   }
-  const subject = { cn, o };
+  const { cn, o, notAfter } = predecessor;
   const friendlyName = `${cn} ${o} ${parseCertificate(certificate).notAfter.toISOString().slice(0, 10)}`;
   const { privateKey, password } = attempt;
   const file = await writePkcs12({ privateKey, certificate, chain, friendlyName }, { password, profile });
   const opened = await readKeyFile(file, password);
-  const replaced = { subject, notAfter: notAfter === undefined ? undefined : new Date(notAfter) };
+  const replaced = { subject: subjectOf(predecessor), notAfter: notAfter === undefined ? undefined : new Date(notAfter) };
   const replacement = checkReplacement(opened.certificate, replaced);
   return { attempt, certificates, profile, serial: replacement.serial, notAfter: replacement.notAfter, file };
+}
+
+/** Which attributes of a Name a person with a recovery code states, is a rule of the service's settings. */
+function subjectOf({ subject, serial, cn, o }: Predecessor): Bytes | Subject | undefined {
+  if (subject !== undefined) return fromBase64(subject);
+  return serial === undefined ? undefined : { cn, o };
 }

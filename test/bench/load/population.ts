@@ -2,6 +2,7 @@ import { createSecureContext, type SecureContext } from "node:tls";
 import { toBase64 } from "../../../src/core/base64.ts";
 import { dayInMilliseconds } from "../../../src/core/days.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
+import { encodeName } from "../../../src/core/x509/name.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { createRequest } from "../../../src/core/x509/request.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
@@ -69,7 +70,7 @@ export async function populate(data: string, count: number): Promise<readonly Pe
     if (leaf === undefined || pair === undefined) throw new RangeError("Missing certificate or key.");
     const key = encodePem("PRIVATE KEY", await exportPrivateKey(pair));
     const cert = encodePem("CERTIFICATE", leaf) + encodePem("CERTIFICATE", issuing);
-    const request = toBase64(await createRequest(subject, await generateKeyPair("P-256")));
+    const request = toBase64(await createRequest(encodeName(subject), await generateKeyPair("P-256")));
     const identity = { cert, key, ca };
     const context = createSecureContext({ ...identity, ecdhCurve: "X25519" });
     people.push({ context, hybrid: createSecureContext(identity), identity, request, sessions: new Map() });

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { sequence } from "../../../src/core/der/write.ts";
 import { checkReplacement } from "../../../src/core/renewal/check-replacement.ts";
+import { subjectIn } from "../../../src/core/x509/certificate.ts";
+import { encodeName } from "../../../src/core/x509/name.ts";
 import { decodePem } from "../../../src/core/x509/pem.ts";
 import { withOpenssl } from "../../support/made-with-openssl.ts";
 import { client28, issue, notAfter } from "../issued.ts";
@@ -27,6 +29,20 @@ test.each([
   expect(await refusal(() => checkReplacement(issued.certificate, { subject, notAfter: earlier }))).toBe(
     "replacement-subject-mismatch",
   );
+});
+
+test("a replacement with the same CN and O, but another Name, is refused where the Name is known", async () => {
+  const name = subjectIn(issued.certificate);
+  expect(checkReplacement(issued.certificate, { subject: name, notAfter: earlier }).subjectDer).toEqual(name);
+  const longer = encodeName({ cn: "client28", o: "u00000014, JP" });
+  expect(await refusal(() => checkReplacement(issued.certificate, { subject: longer, notAfter: earlier }))).toBe(
+    "replacement-subject-mismatch",
+  );
+});
+
+test("of a predecessor whose subject is not known, only the key and the expiry are compared", async () => {
+  expect(checkReplacement(issued.certificate, { subject: undefined, notAfter: earlier }).serial).toBe("C0FFEE01");
+  expect(await refusal(() => checkReplacement(issued.certificate, { subject: undefined, notAfter }))).toBe("replacement-not-later");
 });
 
 test("a replacement that expires at the same time as its predecessor is refused", async () => {

@@ -1,14 +1,17 @@
 import { createPublicKey, generateKeyPairSync, sign } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { toBase64 } from "../../../src/core/base64.ts";
+import { fromBase64, toBase64 } from "../../../src/core/base64.ts";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { tag } from "../../../src/core/der/tag.ts";
 import { bitString, context, element, integer, oid, sequence, setOf, utf8String } from "../../../src/core/der/write.ts";
+import { checkReplacement } from "../../../src/core/renewal/check-replacement.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
+import { parseRequest } from "../../../src/core/x509/request.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
+import { prepareAttempt } from "../../../src/dialog/machine/attempt.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
 import { keyFingerprint } from "../../../src/server/issuance/certifiable-key.ts";
-import { certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
+import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { numberOf } from "../../support/records.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
 import type { Connection } from "../../support/tls-client.ts";
@@ -73,6 +76,16 @@ describe.each(Object.entries(names))("a certificate with a Name %s", (_, name) =
   test("keeps it octet for octet, for a request with the same Name", async () => {
     const [replacement] = certificatesOf(await enrol(await holderOf(name), requestFor(name)));
     expect(replacement.subjectDer).toEqual(name);
+  });
+
+  test("has it in its status, with which a device requests and checks its replacement", async () => {
+    const holder = await holderOf(name);
+    const { certificate } = await askStatus(holder);
+    const { request } = await prepareAttempt(certificate, "P-256");
+    expect(parseRequest(request).subjectDer).toEqual(name);
+    const [replacement] = certificatesOf(await enrol(holder, toBase64(request)));
+    const replaced = { subject: fromBase64(certificate.subject ?? ""), notAfter: new Date(certificate.notAfter) };
+    expect(checkReplacement(replacement.der, replaced).serial).toBe(replacement.serial);
   });
 
   test("keeps it for a request that has only the CN and O", async () => {

@@ -30,7 +30,7 @@ describe.each(kinds)("a request with a key of kind %s", (kind, signatureAlgorith
   let der: Bytes;
   let request: CertificateRequest;
   beforeAll(async () => {
-    der = await createRequest(client28, await generateKeyPair(kind));
+    der = await createRequest(encodeName(client28), await generateKeyPair(kind));
     request = readRequest(der);
   });
   const verified = (changed: Partial<CertificateRequest>): ProblemCode | undefined =>
@@ -83,7 +83,7 @@ describe.each(kinds)("a request with a key of kind %s", (kind, signatureAlgorith
 });
 
 test("a P-256 signature with overlong integers is invalid", async () => {
-  const request = readRequest(await createRequest(client28, await generateKeyPair("P-256")));
+  const request = readRequest(await createRequest(encodeName(client28), await generateKeyPair("P-256")));
   const signature = sequence(integer(new Uint8Array(33).fill(1)), integer(1));
   expect(refusal(() => verifyRequest({ ...request, signature }, "P-256"))).toBe("request-signature-wrong");
 });

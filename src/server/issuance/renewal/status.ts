@@ -1,8 +1,17 @@
+import { toBase64 } from "../../../core/base64.ts";
 import { daysUntil } from "../../../core/days.ts";
 import { isDue } from "../../../core/renewal/eligibility.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
+import { subjectIn } from "../../../core/x509/certificate.ts";
 import type { ReplacementStage } from "../../../protocol/stage.ts";
-import { invisible, longestReason, type PendingReplacement, type Status } from "../../../protocol/status.ts";
+import {
+  invisible,
+  longestName,
+  longestPart,
+  longestReason,
+  type PendingReplacement,
+  type Status,
+} from "../../../protocol/status.ts";
 import type { ProductRules } from "../../settings/products.ts";
 import { nameOf } from "../../store/certificates/certificate-name.ts";
 import type { HeldCertificate } from "../../store/certificates/certificates.ts";
@@ -39,8 +48,9 @@ export function statusOf(
   return {
     now: now.toISOString(),
     certificate: {
-      cn: certificate.cn,
-      o: certificate.tenant,
+      cn: visiblePart(certificate.cn),
+      o: visiblePart(certificate.tenant),
+      subject: nameIn(certificate),
       issuer: certificate.issuer,
       serial: certificate.serial,
       notBefore: moment(certificate.notBefore),
@@ -91,6 +101,17 @@ function stageOf(replacement: CertificateRow): ReplacementStage {
 function plain(reason: string | null): string | null {
   const shown = reason?.replaceAll(invisible, " ").slice(0, longestReason).toWellFormed().trim();
   return shown === undefined || shown === "" ? null : shown;
+}
+
+/** CN or tenant, of which certificates from elsewhere can contain anything. */
+function visiblePart(part: string): string {
+  return part.replaceAll(invisible, " ").slice(0, longestPart).toWellFormed();
+}
+
+/** The subject's Name, in base64; undefined for one that is too long for a status. */
+function nameIn({ der }: HeldCertificate): string | undefined {
+  const name = toBase64(subjectIn(der));
+  return name.length > longestName ? undefined : name;
 }
 
 function moment(milliseconds: number): string {
