@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import("./server/commands/service/restore-command.ts")).restoreCommand(),
   "new-database": async () => (await import("./server/commands/service/new-database-command.ts")).newDatabaseCommand(),
   rotate: async () => (await import("./server/commands/service/rotate-command.ts")).rotateCommand(),
+  authority: async () => (await import("./server/commands/authority/authority-command.ts")).authorityCommand(),
   check: async () => (await import("./server/commands/service/check-command.ts")).checkCommand(),
   audit: async () => (await import("./server/commands/service/audit-command.ts")).auditCommand(),
 };

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import type { Bytes } from "../../core/bytes.ts";
 import type { DataFolder } from "../system/data-folder.ts";
 import { OperatorError } from "../system/operator-error.ts";
+import { loadAdopted, type AdoptedAuthority } from "./adopted-authority.ts";
 import { readCaCertificate, type CaCertificate } from "./ca-certificate.ts";
 import { findPath } from "./certification-path.ts";
 import { listGenerations, type Generation } from "./generations.ts";
@@ -30,6 +31,8 @@ export interface Authority extends IssuingAuthority {
   readonly crossCertificates: readonly CrossCertificate[];
   /** The previous issuing authorities, the latest first; their certificates remain valid. */
   readonly earlier: readonly IssuingAuthority[];
+  /** Those whose certificates are accepted as predecessors, though the service cannot sign with their keys. */
+  readonly adopted: readonly AdoptedAuthority[];
 }
 
 /** A certificate for one root's key, signed by another root. */
@@ -48,7 +51,7 @@ interface CrossCertificate {
  * `authority-unsuitable`
  */
 export async function loadAuthority(files: DataFolder["authority"], passphrase: string): Promise<Authority> {
-  const { issuing, roots, crossCertificates } = await listGenerations(files);
+  const { issuing, roots, crossCertificates, adopted } = await listGenerations(files);
   const trusted = await Promise.all(roots.map(async ({ certificate }) => await readCaCertificate(certificate)));
   const [latest, ...others] = issuing;
   const current = await loadIssuing(latest, trusted, passphrase);
@@ -60,7 +63,7 @@ export async function loadAuthority(files: DataFolder["authority"], passphrase: 
     }),
   );
   const otherRoots = trusted.map(({ der }) => der).filter((root) => root !== current.root);
-  return { ...current, otherRoots, crossCertificates: crossing, earlier };
+  return { ...current, otherRoots, crossCertificates: crossing, earlier, adopted: await Promise.all(adopted.map(loadAdopted)) };
 }
 
 /** The authority that signed a certificate. */

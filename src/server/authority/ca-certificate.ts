@@ -23,10 +23,11 @@ export interface CaCertificate {
 /**
  * Reads a CA certificate from a file, PEM.
  *
+ * @param whenMissing a sentence that says what to do if it is missing
  * @throws OperatorError `authority-unsuitable` if it is not one, and what reading the file throws
  */
-export async function readCaCertificate(path: string): Promise<CaCertificate> {
-  const pem = await readDataFile(path, "Restore it from a backup.");
+export async function readCaCertificate(path: string, whenMissing = "Restore it from a backup."): Promise<CaCertificate> {
+  const pem = await readDataFile(path, whenMissing);
   try {
     const x509 = new X509Certificate(pem);
     if (!x509.ca) throw new Error("Its basicConstraints or keyUsage do not allow it to sign certificates.");

@@ -20,6 +20,8 @@ export interface Generations {
   readonly roots: readonly [Generation, ...Generation[]];
   /** Cross-certificates of the roots. */
   readonly crossCertificates: readonly string[];
+  /** Certificates of adopted authorities. */
+  readonly adopted: readonly string[];
 }
 
 /** Later generations have a number and a random part, so that concurrent rotations do not write the same files. */
@@ -27,6 +29,7 @@ const patterns = {
   issuing: /^issuing(?:-(\d{1,6})-[0-9a-f]{8})?\.pem$/,
   root: /^root(?:-(\d{1,6})-[0-9a-f]{8})?\.pem$/,
   cross: /^cross-\d{1,6}-[0-9a-f]{8}-(?:new-with-old|old-with-new)\.pem$/,
+  adopted: /^adopted-[0-9a-f]{2,128}\.pem$/,
 };
 
 /**
@@ -46,7 +49,16 @@ export async function listGenerations({ folder }: Pick<DataFolder["authority"], 
       .sort()
       .reverse()
       .map((name) => join(folder, name)),
+    adopted: names
+      .filter((name) => patterns.adopted.test(name))
+      .sort()
+      .map((name) => join(folder, name)),
   };
+}
+
+/** The name of the file of an adopted authority, by the identifier of its key, in hexadecimal. */
+export function adoptedName(id: string): string {
+  return `adopted-${id}.pem`;
 }
 
 /** The name, without its extension, of the files of the next generation. */

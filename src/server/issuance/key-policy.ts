@@ -57,6 +57,7 @@ function keysOf(authority: Authority): ReadonlySet<string> {
     ...authority.otherRoots,
     authority.issuing,
     ...authority.earlier.map(({ issuing }) => issuing),
+    ...authority.adopted.map(({ certificate }) => certificate),
   ];
   const keys = new Set(certificates.map((certificate) => keyFingerprint(parseCertificate(certificate).spki)));
   fingerprints.set(authority, keys);

@@ -50,7 +50,11 @@ export async function serverTls(
   const { key, cert, chain, own, lasting } = await serverCertificate(files, passphrase, service, now);
   const { authority } = service;
   const issuing = encodePem("CERTIFICATE", authority.issuing);
-  const others = [...authority.earlier.map((each) => each.issuing), ...authority.otherRoots];
+  const others = [
+    ...authority.earlier.map((each) => each.issuing),
+    ...authority.otherRoots,
+    ...authority.adopted.map((each) => each.certificate),
+  ];
   // For clients that trust an earlier root only.
   const toEarlierRoots = authority.crossCertificates.filter(({ toEarlier }) => toEarlier);
   const options: TlsOptions = {
@@ -58,7 +62,7 @@ export async function serverTls(
     passphrase,
     cert: own ? cert + issuing + toEarlierRoots.map(({ der }) => encodePem("CERTIFICATE", der)).join("") : cert,
     ca: [encodePem("CERTIFICATE", authority.root), issuing, ...others.map((der) => encodePem("CERTIFICATE", der))],
-    // The issuing authorities are trust anchors too, which saves the verification of a signature in each handshake.
+    // The issuing and the adopted authorities are trust anchors too, which saves the verification of a signature in each handshake.
     allowPartialTrustChain: true,
     requestCert: true,
     rejectUnauthorized: false,

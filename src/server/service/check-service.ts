@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { loadAuthority, type Authority } from "../authority/authority.ts";
 import { policyNameOf } from "../authority/ca-certificate.ts";
+import { issuerId } from "../authority/issuer-id.ts";
 import { issuingTime } from "../authority/lifetime.ts";
 import { faultInWords, inspectServerCertificate, isFatal, unusable } from "../authority/server-certificate.ts";
 import { describeFinding, verifyTrail, type TrailFinding } from "../issuance/audit/verify-trail.ts";
@@ -150,8 +151,15 @@ async function checkAuthority(files: DataFolder, now: Date): Promise<Finding[]> 
   const settings = await readSettings(files.settings).catch(() => undefined);
   if (settings !== undefined) sentences.push(...endInWords(authority, settings.validityYears, now));
   const findings: Finding[] = sentences.map((sentence) => ({ what: "authority", sentence }));
-  const names = namesInWords(authority, now);
-  return names === undefined ? findings : [...findings, { what: "authority", sentence: names, note: true }];
+  const notes = [namesInWords(authority, now), adoptedInWords(authority)].filter((note) => note !== undefined);
+  return [...findings, ...notes.map((sentence) => ({ what: "authority", sentence, note: true }) as const)];
+}
+
+/** Adopted authorities are told, because whoever has the key of one can make certificates that look like its own. */
+function adoptedInWords({ adopted }: Authority): string | undefined {
+  if (adopted.length === 0) return undefined;
+  const names = adopted.map((each) => `"${policyNameOf(each.certificate)}" (${issuerId(each)})`).join(", ");
+  return `Certificates of adopted authorities are accepted: ${names}. To accept those of one no longer, remove its file (adopted-….pem) from the authority folder, and reload the service.`;
 }
 
 /** A rotation keeps the issuer's name; an authority that was installed manually may have another. */

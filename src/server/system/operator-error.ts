@@ -42,6 +42,11 @@ export type OperatorErrorCode =
    */
   | "authority-unsuitable"
   /**
+   * An authority to adopt has the key identifier of another authority of this service, with another key. It cannot be
+   * adopted, because the certificates of the two could not be told apart.
+   */
+  | "authority-conflicting"
+  /**
    * The server certificate or its key, which the service did not create and therefore does not replace, cannot be used.
    * Correct or remove it as the message says.
    */

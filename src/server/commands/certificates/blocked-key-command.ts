@@ -11,6 +11,7 @@ import { printResult } from "../line/print-result.ts";
 import { reportProgress } from "../line/report-progress.ts";
 import { listingCommand, serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 import { keepLists } from "./keep-lists.ts";
+import { othersToTell, tellInWords } from "./others-to-tell.ts";
 import { readKeyFile, readKeyHash } from "./read-key-file.ts";
 
 interface AddOptions extends ServiceOptions {
@@ -62,7 +63,9 @@ function addCommand(): Command {
           ? "No valid certificate has such a key."
           : `Revoked: ${revoked.map(({ serial }) => serial).join(", ")}.`,
       ].join("\n");
-      printResult({ blocked: blocked.length, known, revoked: revoked.map(identityOf) }, json === true, sentence);
+      const alsoTell = othersToTell(service.authority, revoked);
+      const facts = { blocked: blocked.length, known, revoked: revoked.map(identityOf), alsoTell };
+      printResult(facts, json === true, [sentence, ...alsoTell.map(tellInWords)].join("\n"));
     });
 }
 

@@ -7,6 +7,7 @@ import { printResult } from "../line/print-result.ts";
 import { issuerOption, readSerial } from "../line/read-serial.ts";
 import { serviceCommand, type ServiceOptions } from "../line/service-command.ts";
 import { keepLists } from "./keep-lists.ts";
+import { othersToTell, tellInWords } from "./others-to-tell.ts";
 
 interface RevokeOptions extends ServiceOptions {
   readonly serial: string;
@@ -35,7 +36,9 @@ export function revokeCommand(): Command {
       const revocation = await revokeCertificate(service, { serial, issuer }, reason, { ...byOperator(), along });
       const changed = revocation.revoked.length > 0 || revocation.blockedKey !== null;
       if (changed) await keepLists(service);
-      printResult({ changed, ...revocation }, json === true, inWords(revocation));
+      const alsoTell = othersToTell(service.authority, revocation.revoked);
+      const sentences = [inWords(revocation), ...alsoTell.map(tellInWords)].join("\n");
+      printResult({ changed, ...revocation, alsoTell }, json === true, sentences);
     });
 }
 

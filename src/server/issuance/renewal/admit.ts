@@ -1,5 +1,8 @@
 import type { X509Certificate } from "node:crypto";
+import { KoshinError } from "../../../core/errors.ts";
+import { parseCertificate } from "../../../core/x509/certificate.ts";
 import type { Peer } from "../../../protocol/peer.ts";
+import { certifyingAuthorities } from "../../authority/certifying-authority.ts";
 import { findHeldBySerial, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { Service } from "../service.ts";
 import { findInvalidity } from "../validity.ts";
@@ -24,11 +27,10 @@ export type Admission =
  */
 export async function admit(service: Service, presented: X509Certificate | undefined, host: string, now: Date): Promise<Admission> {
   if (presented === undefined) return refused("no-certificate");
-  const candidates = await findHeldBySerial(service.store, presented.serialNumber);
+  const candidates = await findHeldBySerial(service.store, serialOf(presented));
   const certificate = candidates.find(({ der }) => Buffer.compare(der, presented.raw) === 0);
   if (certificate === undefined) {
-    const { authority } = service;
-    const ours = [authority, ...authority.earlier].some(({ publicKey }) => presented.verify(publicKey));
+    const ours = certifyingAuthorities(service.authority).some(({ publicKey }) => presented.verify(publicKey));
     return refused(ours ? "unknown-serial" : "unknown-issuer");
   }
   const firstUse = certificate.predecessor !== null && certificate.firstUsedAt === null;
@@ -38,6 +40,17 @@ export async function admit(service: Service, presented: X509Certificate | undef
   if (invalidity !== undefined) return refused(invalidity);
   const { cn, tenant: o, issuer, serial } = certificate;
   return { peer: { kind: "accepted", cn, o, issuer, serial }, certificate };
+}
+
+/** Node's form differs from that of the records for a negative number and for zero. */
+function serialOf({ serialNumber, raw }: X509Certificate): string {
+  if (/^(?:[0-9A-F]{2})+$/.test(serialNumber)) return serialNumber;
+  try {
+    return parseCertificate(new Uint8Array(raw)).serial;
+  } catch (error) {
+    if (error instanceof KoshinError) return serialNumber;
+    throw error;
+  }
 }
 
 function refused(code: RefusedPeer["code"]): { readonly peer: RefusedPeer } {

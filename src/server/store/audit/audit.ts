@@ -36,6 +36,7 @@ export interface AuditEntry {
     | "master-key-rotated"
     | "issuing-authority-rotated"
     | "root-rotated"
+    | "authority-adopted"
     | "database-begun-anew"
     | "restored"
     | "revocation-kept"

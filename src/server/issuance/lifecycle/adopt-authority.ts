@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { encodePem } from "../../../core/x509/pem.ts";
+import { asAdopted, type AdoptedAuthority } from "../../authority/adopted-authority.ts";
+import { policyNameOf, readCaCertificate } from "../../authority/ca-certificate.ts";
+import { adoptedName } from "../../authority/generations.ts";
+import { issuerId } from "../../authority/issuer-id.ts";
+import { requireAdoptable } from "../../authority/require-adoptable.ts";
+import { appendAudit, type Act } from "../../store/audit/audit.ts";
+import { transact } from "../../store/transact.ts";
+import type { DataFolder } from "../../system/data-folder.ts";
+import { flushFolder, replacePrivateFile } from "../../system/private-file.ts";
+import type { Service } from "../service.ts";
+
+/** The result of an adoption. */
+export interface Adoption {
+  readonly adopted: AdoptedAuthority;
+  /** False if its certificates were accepted before. */
+  readonly changed: boolean;
+}
+
+/**
+ * Adopts an authority: after the next reload, certificates of it that the service knows are accepted and renewed. The audit
+ * trail records it before its file is in place; if that is interrupted, it can be repeated.
+ *
+ * @param path its certificate, PEM
+ * @throws OperatorError `authority-unsuitable`, `authority-conflicting`, `data-folder-incomplete` without the file,
+ * `file-unreadable`
+ */
+export async function adoptAuthority(
+  { store, authority }: Pick<Service, "store" | "authority">,
+  { folder }: DataFolder["authority"],
+  path: string,
+  { actor, now: at }: Act,
+): Promise<Adoption> {
+  const adopted = asAdopted(await readCaCertificate(path, "Name the file of the authority's certificate."));
+  if (!requireAdoptable(authority, adopted, path)) return { adopted, changed: false };
+  const { certificate, notAfter } = adopted;
+  const id = issuerId(adopted);
+  await transact(store, async (transaction) => {
+    const sha256 = createHash("sha256").update(certificate).digest("hex");
+    const detail = { file: adoptedName(id), sha256, subject: policyNameOf(certificate), notAfter: notAfter.toISOString() };
+    await appendAudit(transaction, { at, actor, action: "authority-adopted", object: id, detail });
+  });
+  await replacePrivateFile(join(folder, adoptedName(id)), encodePem("CERTIFICATE", certificate));
+  await flushFolder(folder);
+  return { adopted, changed: true };
+}
