@@ -16,12 +16,13 @@ const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ readonly stdio?: "inherit" | "progress"; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string }} [options]
- *   `progress` redirects both of its outputs to standard error, so that standard output remains the command's own
+ * @param {{ readonly stdio?: "inherit" | "progress"; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string; readonly stop?: AbortSignal }} [options]
+ *   `progress` redirects both of its outputs to standard error, so that standard output remains the command's own; `stop`
+ *   ends the program with SIGTERM
  * @returns {Promise<number>} its exit code; 128 plus the signal's number if a signal ended it
  * @throws the system's error if the program cannot be started
  */
-export async function run(program, args, { stdio = "inherit", env = process.env, cwd = root } = {}) {
+export async function run(program, args, { stdio = "inherit", env = process.env, cwd = root, stop } = {}) {
   const child = spawn(program, args, {
     cwd,
     env,
@@ -36,6 +37,9 @@ export async function run(program, args, { stdio = "inherit", env = process.env,
     if (signal !== "SIGINT" || !isatty(0)) child.kill(signal);
   };
   for (const signal of forwarded) process.on(signal, forward);
+  const end = () => child.kill("SIGTERM");
+  stop?.addEventListener("abort", end);
+  if (stop?.aborted === true) end();
   try {
     return await new Promise((resolve, reject) => {
       child.once("error", reject);
@@ -44,6 +48,7 @@ export async function run(program, args, { stdio = "inherit", env = process.env,
       });
     });
   } finally {
+    stop?.removeEventListener("abort", end);
     if (taken.size === 0) for (const signal of forwarded) process.off(signal, forward);
   }
 }
@@ -53,9 +58,10 @@ export async function run(program, args, { stdio = "inherit", env = process.env,
  *
  * @param {string} node
  * @param {readonly string[]} args
- * @param {{ readonly stdio?: "inherit" | "progress"; readonly env?: NodeJS.ProcessEnv }} [options] as those of `run`
+ * @param {{ readonly stdio?: "inherit" | "progress"; readonly env?: NodeJS.ProcessEnv; readonly stop?: AbortSignal }} [options]
+ *   as those of `run`
  */
-export function runNode(node, args, { stdio = "inherit", env = process.env } = {}) {
+export function runNode(node, args, { env = process.env, ...options } = {}) {
   const path = [join(root, "node_modules", ".bin"), env["PATH"]].join(delimiter);
-  return run(node, args, { stdio, env: { ...env, PATH: path } });
+  return run(node, args, { ...options, env: { ...env, PATH: path } });
 }

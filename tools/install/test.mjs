@@ -3,10 +3,13 @@ import { join } from "node:path";
 import { root } from "../../src/launch/root.mjs";
 import { runNode } from "../../src/launch/run.mjs";
 import { build } from "./build.mjs";
+import { runBeside } from "./run-beside.mjs";
 import { makeRunFolder, placeForRunFolder, placesForRunFolders, removeLeftFolders, removeRunFolder } from "./run-folder.mjs";
 
 /**
- * Runs every check, in parallel with the builds that tests need, and then the tests; stops at the first failed check.
+ * Runs every check and all tests. The quick checks run in parallel with the builds that tests need, and before the tests;
+ * the check of types and style, which takes as long as all of them on one processor, runs beside the tests. The first
+ * failed check stops everything.
  *
  * @param {string} node
  * @param {readonly string[]} args for vitest
@@ -18,9 +21,23 @@ export async function test(node, args) {
     console.error(unmatched);
     return 2;
   }
+  const typesAndStyle = { name: "types and style", script: ["tools/check/types-and-lint.mjs"] };
+  return await runBeside(
+    (stop) => check(node, typesAndStyle, stop),
+    (stop) => testAfterQuickChecks(node, args, stop),
+  );
+}
+
+/**
+ * @param {string} node
+ * @param {readonly string[]} args for vitest
+ * @param {AbortSignal} stop
+ * @returns {Promise<number>} the exit code
+ */
+async function testAfterQuickChecks(node, args, stop) {
   const builds = build(node, ["extension", "extension-firefox", "webapp", "inpage", "recovery"]);
-  const [code] = await Promise.all([check(node), builds]);
-  if (code !== 0) return code;
+  const [code] = await Promise.all([quickChecks(node, stop), builds]);
+  if (code !== 0 || stop.aborted) return code;
   console.error("Running the tests …");
   // In each of them, before the room in memory is measured: what is left there takes it.
   for (const place of placesForRunFolders()) removeLeftFolders(place);
@@ -28,7 +45,7 @@ export async function test(node, args) {
   // This replaces the system's folder for temporary files.
   process.env["TMPDIR"] = folder;
   try {
-    return await runNode(node, ["node_modules/vitest/vitest.mjs", "run", ...args]);
+    return await runNode(node, ["node_modules/vitest/vitest.mjs", "run", ...args], { stop });
   } finally {
     removeRunFolder(folder);
   }
@@ -55,9 +72,10 @@ export function missingTests(args) {
 
 /**
  * @param {string} node
+ * @param {AbortSignal} stop
  * @returns {Promise<number>} the exit code of the first failed check
  */
-async function check(node) {
+async function quickChecks(node, stop) {
   const checks = [
     { name: "format", script: ["tools/check/format.mjs", "--check"] },
     {
@@ -65,14 +83,23 @@ async function check(node) {
       script: ["node_modules/dependency-cruiser/bin/dependency-cruiser.mjs", "--config", "tools/check/imports.cjs", "src", "tools"],
     },
     { name: "unused code", script: ["node_modules/knip/bin/knip.js", "--config", "tools/check/knip.json"] },
-    { name: "types and style", script: ["tools/check/types-and-lint.mjs"] },
   ];
-  for (const { name, script } of checks) {
-    console.error(`Checking ${name} …`);
-    const code = await runNode(node, script);
-    if (code === 0) continue;
-    console.error(`The check of ${name} failed.`);
-    return code;
+  for (const each of checks) {
+    const code = await check(node, each, stop);
+    if (code !== 0) return code;
   }
   return 0;
+}
+
+/**
+ * @param {string} node
+ * @param {{ readonly name: string; readonly script: readonly string[] }} what
+ * @param {AbortSignal} stop
+ * @returns {Promise<number>} the exit code
+ */
+async function check(node, { name, script }, stop) {
+  console.error(`Checking ${name} …`);
+  const code = await runNode(node, script, { stop });
+  if (code !== 0 && !stop.aborted) console.error(`The check of ${name} failed.`);
+  return code;
 }
