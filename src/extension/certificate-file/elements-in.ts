@@ -1,10 +1,11 @@
 import { fromBase64 } from "../../core/base64.ts";
 import type { Bytes } from "../../core/bytes.ts";
 import { DerReader } from "../../core/der/read.ts";
-import { tag } from "../../core/der/tag.ts";
+import { contextTag, tag } from "../../core/der/tag.ts";
 import { KoshinError } from "../../core/errors.ts";
 import type { Pace } from "../../core/pace.ts";
 import { berToDer, leadingElement } from "../../core/pkcs12/ber.ts";
+import { parseCertificate } from "../../core/x509/certificate.ts";
 import { readCertsOnly } from "../../core/x509/certs-only.ts";
 import { CertificateFileError } from "./certificate-file-error.ts";
 
@@ -71,10 +72,20 @@ function textOf(file: Bytes): string {
 function kindOf(whole: Bytes): "pfx" | "certificates" | "keys" | "certs-only" | undefined {
   const contents = new DerReader(berToDer(whole)).enter();
   if (contents.startsWith(tag.oid)) return "certs-only";
-  if (contents.startsWith(tag.sequence)) return "certificates";
+  if (contents.startsWith(tag.sequence)) return isCertificate(whole, contents.enter()) ? "certificates" : undefined;
   if (!contents.startsWith(tag.integer)) return undefined;
   if (contents.small() === 3) return "pfx";
   return contents.optional(tag.sequence) && contents.startsWith(tag.octetString) ? "keys" : undefined;
+}
+
+/**
+ * Whether an element is a certificate, which may be damaged, and not an encrypted key, a request or a list of revoked
+ * certificates, which begin as a certificate of X.509 version 1 does.
+ *
+ * @param first the contents of its first element
+ */
+function isCertificate(whole: Bytes, first: DerReader): boolean {
+  return first.startsWith(contextTag(0)) || readOr(undefined, () => parseCertificate(whole)) !== undefined;
 }
 
 /** Whether the contents of a SEQUENCE, which may be incomplete, begin with the version of a PFX. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { toBase64 } from "../../../src/core/base64.ts";
+import { fromBase64, toBase64 } from "../../../src/core/base64.ts";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { sequence } from "../../../src/core/der/write.ts";
 import { type Pace, pagePace } from "../../../src/core/pace.ts";
@@ -19,6 +19,16 @@ const bytes = (text: string): Bytes => new TextEncoder().encode(text);
 const certificate = encodePem("CERTIFICATE", issued.certificate);
 const key = encodePem("PRIVATE KEY", issued.privateKey);
 const utf16 = (text: string): Bytes => new Uint8Array(Buffer.from(`\ufeff${text}`, "utf16le"));
+
+/** An empty list of revoked certificates, made with `openssl ca -gencrl`. */
+const revoked = encodePem(
+  "X509 CRL",
+  fromBase64(
+    "MIGWMD4wCgYIKoZIzj0EAwIwEjEQMA4GA1UEAwwHU29tZSBDQRcNMjYxMTI5MTk0NzQ3WhcNMjYx" +
+      "MTMwMTk0NzQ3WjAKBggqhkjOPQQDAgNIADBFAiBNcgZKnfBxipnmpn5Rw1K9Bc1AWH9XTeSZMQUu" +
+      "7Qd6ogIhALJ5kYu4B/BAn7nHCu218rpMzo52HCm+v9t9832oHU1c",
+  ),
+);
 
 async function refusal(act: () => unknown): Promise<string | undefined> {
   try {
@@ -87,6 +97,17 @@ describe("a certificate without a password", () => {
     expect(await readCertificateFile(bytes(key + both))).toMatchObject({ cn: "client28" });
     expect(await refusal(() => readCertificateFile(bytes(certificate + made.key)))).toBe("key-without-certificate");
     expect(await refusal(() => readCertificateFile(bytes(both + key + made.key)))).toBe("several-certificates");
+  });
+
+  test("is found beside an encrypted key, a request and a list of revoked certificates", async () => {
+    await using made = await withOpenssl();
+    const locked = await made.openssl(["pkcs8", "-topk8", "-in", "own.key", "-passout", "pass:pw"], "locked.pem");
+    const request = await made.openssl(["req", "-new", "-key", "own.key", "-subj", "/CN=client7"], "request.pem");
+    for (const beside of [locked, request, bytes(revoked)]) {
+      const file = Uint8Array.of(...beside, ...bytes(made.certificate));
+      expect(await readCertificateFile(file)).toMatchObject({ cn: "client7" });
+      expect(await refusal(() => readCertificateFile(beside))).toBe("no-certificate-in-file");
+    }
   });
 
   test.each([
