@@ -78,6 +78,57 @@ test.for([
   expect(harness.service.enrolled).toEqual([]);
 });
 
+test("presses are noticed of which only a part is stopped, whichever that is", async () => {
+  const parts = [
+    ["pointerdown", "click"],
+    ["mousedown", "click"],
+    ["pointerup", "click"],
+    ["pointerup", "mouseup", "click"],
+    ["pointerdown", "mousedown", "touchstart", "click"],
+  ];
+  const page = await openWith(`window.stopped = []; ${stopAtWindow(all).replace("stopping", "stopped.includes(type)")}`);
+  const at = await middleOf(page, action.renew);
+  for (const part of parts) {
+    await page.evaluate(`stopped = ${JSON.stringify(part)}`);
+    await pressAt(page, at);
+    await reads(page, stopped);
+    // A click that arrives takes the note away.
+    await page.evaluate("stopped = []");
+    await page.mouse.click(5, 5);
+    await expect.poll(() => alerted(page)).toBe(false);
+  }
+});
+
+test("keys are noticed whose click is stopped, or that are pressed in vain a second time", async () => {
+  const page = await openWith(`window.stopped = []; window.prevented = [];
+    ${stopAtWindow(["click"]).replace("stopping", "stopped.includes(type)")}
+    addEventListener("keydown", (event) => {
+      if (!prevented.includes(event.key)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }, true);`);
+  const focus = (): Promise<void> => page.focus(`::-p-aria([name="${action.renew}"])`);
+  for (const key of ["Enter", "Space"] as const) {
+    await focus();
+    await page.evaluate('stopped = ["click"]');
+    await page.keyboard.press(key, { delay: 100 });
+    await reads(page, stopped);
+    await page.evaluate("stopped = []");
+    await page.mouse.click(5, 5);
+    await expect.poll(() => alerted(page)).toBe(false);
+  }
+  await focus();
+  await page.evaluate('prevented = ["Enter", " "]');
+  // Its release alone may follow a key that went down in a window of the browser.
+  await page.keyboard.press("Enter");
+  const since = Date.now();
+  await expect.poll(() => Date.now() - since).toBeGreaterThan(1_500);
+  expect(await alerted(page)).toBe(false);
+  await page.keyboard.press("Enter");
+  await reads(page, stopped);
+  expect(await page.evaluate("events")).toEqual(["due", "shown", "presses-stopped"]);
+});
+
 test("a certificate that was issued is not lost, and the note disappears as soon as a press arrives", async () => {
   const page = await openWith(`${stopAtWindow(["click"])} stopping = false;`);
   await click(page, action.renew);

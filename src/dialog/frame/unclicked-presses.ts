@@ -1,3 +1,4 @@
+import { unclickedKeys } from "./unclicked-keys.ts";
 import type { EventHandler } from "./window-events.ts";
 
 /** How long after the end of a press its click may arrive, in milliseconds. */
@@ -11,6 +12,9 @@ const activeDelay = 1_000;
 
 /** The events that make a button look pressed. */
 const presses = ["pointerdown", "mousedown", "touchstart", "keydown", "click"];
+
+/** The events after which a press makes no click: by touch it has become a scroll, or it opens a menu. */
+const interruptions = ["pointercancel", "contextmenu"];
 
 /** The interval at which to look for unclicked presses: shorter than a press, in milliseconds. */
 export const unclickedInterval = 50;
@@ -33,7 +37,9 @@ export function unclickedPresses(root: ShadowRoot): UnclickedPresses {
   let begun: { readonly button: Element | null; readonly at: number } | undefined;
   let unclickedSince: number | undefined;
   let heardAt = -Infinity;
+  let clickedAt = -Infinity;
   let active: { readonly button: Element; readonly since: number; readonly unheard: boolean } | undefined;
+  const keys = unclickedKeys(() => enabledButton(root.activeElement), add);
 
   function add(): void {
     unclickedSince = performance.now();
@@ -42,29 +48,43 @@ export function unclickedPresses(root: ShadowRoot): UnclickedPresses {
   function hear(event: Event): void {
     if (!event.isTrusted) return;
     if (presses.includes(event.type)) heardAt = performance.now();
-    if (event.type === "click") unclickedSince = undefined;
-    if (event instanceof KeyboardEvent) {
-      if (isEnter(event) && enabledButton(root.activeElement) !== null) add();
-      // On a Mac, a press with the control key opens a menu.
-    } else if (event instanceof MouseEvent && event.button === 0 && !event.ctrlKey && event.target === root.host)
-      hearPointer(event);
+    if (event.type === "click") {
+      clickedAt = performance.now();
+      unclickedSince = undefined;
+    }
+    keys.hear(event);
+    if (event instanceof MouseEvent) hearPointer(event);
   }
 
   function hearPointer(event: MouseEvent): void {
-    const { timeStamp: at, clientX, clientY } = event;
+    const { type, timeStamp: at, clientX, clientY } = event;
+    if (interruptions.includes(type)) begun = undefined;
+    const ends = type === "pointerup" || type === "mouseup";
+    if (!ends && type !== "pointerdown" && type !== "mousedown") return;
+    const before = begun;
+    begun = undefined;
+    // On a Mac, a press with the control key opens a menu.
+    if (event.button !== 0 || event.ctrlKey || event.target !== root.host) return;
     const button = enabledButton(root.elementFromPoint(clientX, clientY));
-    if (event.type === "pointerdown") begun = { button, at };
-    if (event.type !== "pointerup" || button === null || begun === undefined) return;
-    if (begun.button === button && at - begun.at < clickTime) add();
+    if (!ends) {
+      begun = { button, at };
+      return;
+    }
+    const from = before ?? (active && { button: active.button, at: active.since });
+    if (button !== null && from?.button === button && at - from.at < clickTime) add();
+  }
+
+  /** Whether the press that made the button look pressed is known to be one that makes a click. */
+  function isPressOf({ button, since, unheard }: NonNullable<typeof active>): boolean {
+    return unheard ? heardAt < since : begun?.button === button && clickedAt < since;
   }
 
   function lookAtButtons(): void {
     const now = performance.now();
     const button = root.querySelector("button:enabled:active");
     if (button === active?.button) return;
-    if (active !== undefined && active.unheard && active.button.matches(":hover") && heardAt < active.since) {
-      if (now - active.since < clickTime) add();
-    }
+    const ended = active?.button.matches(":enabled:hover") === true && now - active.since < clickTime;
+    if (active !== undefined && ended && isPressOf(active)) add();
     active = button === null ? undefined : { button, since: now, unheard: now - heardAt > activeDelay };
   }
 
@@ -76,10 +96,6 @@ export function unclickedPresses(root: ShadowRoot): UnclickedPresses {
   }
 
   return { hear, take };
-}
-
-function isEnter({ type, key, repeat }: KeyboardEvent): boolean {
-  return type === "keydown" && key === "Enter" && !repeat;
 }
 
 function enabledButton(element: Element | null): Element | null {
