@@ -22,13 +22,20 @@ export class FirefoxPerson {
     await clickOn(this.page, await this.#findsEnabled(button));
   }
 
-  /** Whether there is an enabled button with this name at the moment. */
-  async canPress(button: string): Promise<boolean> {
+  /**
+   * Clicks the button with this name if it is there and enabled at the moment. The dialog may take it away at any time,
+   * even during the click; a click that fails at a button that stays fails here, too.
+   */
+  async pressesIfThere(button: string): Promise<void> {
     const [found] = await findInside(this.page, "button", button);
-    return (
-      found !== undefined &&
-      (await callWith(this.page, found, "(node) => node.matches(':enabled:not([aria-disabled=true])')", v.boolean()))
-    );
+    if (found === undefined) return;
+    try {
+      const enabled = "(node) => node.matches(':enabled:not([aria-disabled=true])')";
+      if (await callWith(this.page, found, enabled, v.boolean())) await clickOn(this.page, found);
+    } catch (error) {
+      const remaining = await findInside(this.page, "button", button);
+      if (remaining.some(({ sharedId }) => sharedId === found.sharedId)) throw error;
+    }
   }
 
   /** Opens the details with this summary. In Firefox a summary has no role by which it could be found. */

@@ -17,7 +17,7 @@ export async function proveWithoutCertificate(person: FirefoxPerson): Promise<vo
 async function continueUntil(person: FirefoxPerson, what: string, arrived: () => Promise<boolean>): Promise<void> {
   await eventually(what, async () => {
     if (await arrived()) return true;
-    for (const button of ["インポートしました", "接続を確認する"]) if (await person.canPress(button)) await person.presses(button);
+    for (const button of ["インポートしました", "接続を確認する"]) await person.pressesIfThere(button);
     return undefined;
   });
 }
