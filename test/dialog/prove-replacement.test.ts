@@ -8,7 +8,7 @@ import { oldSerial, pendingAt, statusDue } from "./harness/status-fixture.ts";
 const pending = pendingAt("password-shown");
 const { serial } = pending;
 const now = new Date();
-const order = { oldSerial, serial, clock: () => now };
+const order = { predecessor: statusDue().certificate, replacement: pending, clock: () => now };
 const known: Status = { ...statusDue(), pending };
 const used: Status = { ...statusDue(), pending: { ...pending, stage: "first-used" } };
 const seeing = (seen: string): Status => ({ ...known, certificate: { ...known.certificate, serial: seen } });
@@ -71,6 +71,26 @@ test.for([
   const port = service([known, known], () => Promise.resolve(seeing(seen)));
   const proof = await proveReplacement(port, order);
   expect(proof).toMatchObject({ type: "not-proved", miss: { kind, seen: { cn: "client28", serial: seen } } });
+});
+
+test("the old certificate is not taken for a replacement by another authority that has the same serial number", async () => {
+  const [old, other] = ["0a".repeat(20), "0b".repeat(20)];
+  const status: Status = {
+    ...known,
+    certificate: { ...known.certificate, issuer: old },
+    pending: { ...pending, issuer: other, serial: oldSerial },
+  };
+  const { certificate: predecessor, pending: replacement } = status;
+  if (replacement === null) throw new Error("Nothing is pending.");
+  const seen = (issuer: string): Status => ({ ...status, certificate: { ...predecessor, issuer } });
+  const missed = service([status, status], () => Promise.resolve(seen(old)));
+  expect(await proveReplacement(missed, { predecessor, replacement, clock: () => now })).toMatchObject({
+    type: "not-proved",
+    miss: { kind: "old-certificate" },
+  });
+  const usedIt: Status = { ...status, pending: { ...replacement, stage: "first-used" } };
+  const presented = service([status, usedIt], () => Promise.resolve(seen(other)));
+  expect(await proveReplacement(presented, { predecessor, replacement, clock: () => now })).toEqual({ type: "proved" });
 });
 
 test.for(["no-certificate", "unreachable"] as const)("reports %s", async (kind) => {

@@ -177,13 +177,13 @@ describe("the import", () => {
     expect(imported).toMatchObject({ step: "proof", job: { kind: "report", serial: replacement.serial, stage: "imported" } });
     expect(afterResults(imported, { type: "reported", stage: "imported" }).job).toEqual({
       kind: "prove",
-      serial: replacement.serial,
+      replacement,
     });
   });
 
   test("is proved even if the report failed, and without waiting for the report", () => {
     const failed = afterResults(imported, { type: "failed", code: "unreachable" });
-    expect(failed).toMatchObject({ step: "proof", failure: undefined, job: { kind: "prove", serial: replacement.serial } });
+    expect(failed).toMatchObject({ step: "proof", failure: undefined, job: { kind: "prove", replacement } });
     const pressed = after(imported, { type: "prove" });
     expect(pressed.job).toMatchObject({ kind: "prove" });
     const { job } = imported;
@@ -268,7 +268,7 @@ describe("the proof", () => {
   const connecting = afterResults(proving, { type: "reported", stage: "imported" });
 
   test("expects the replacement's serial, and runs once at a time", () => {
-    expect(connecting.job).toEqual({ kind: "prove", serial: replacement.serial });
+    expect(connecting.job).toEqual({ kind: "prove", replacement });
     expect(after(connecting, { type: "prove" })).toBe(connecting);
   });
 
@@ -314,12 +314,14 @@ describe("an unfinished renewal", () => {
     const resumed = inStep(after(left(stage), { type: "carry-on" }), "import");
     expect(resumed.issued).toMatchObject({ file: undefined, replacement: { serial: pendingAt(stage).serial } });
     expect(after(resumed, { type: "back" }).step).toBe("resume");
-    expect(after(resumed, { type: "next" }, { type: "prove" }).job).toMatchObject({ serial: pendingAt(stage).serial });
+    expect(after(resumed, { type: "next" }, { type: "prove" }).job).toMatchObject({
+      replacement: { serial: pendingAt(stage).serial },
+    });
   });
 
   test("continues with the proof of an imported certificate", () => {
     const resumed = after(left("imported"), { type: "prove" });
-    expect(resumed).toMatchObject({ step: "proof", job: { kind: "prove", serial: pendingAt("imported").serial } });
+    expect(resumed).toMatchObject({ step: "proof", job: { kind: "prove", replacement: { serial: pendingAt("imported").serial } } });
     expect(after(resumed, { type: "back" }).step).toBe("import");
     const notImported = left("password-shown");
     expect(after(notImported, { type: "prove" })).toBe(notImported);

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { fromBase64, toBase64 } from "../../core/base64.ts";
-import { Serial } from "../../protocol/certificate-identity.ts";
+import { isSameCertificate, Issuer, Serial } from "../../protocol/certificate-identity.ts";
 import { P12FileName } from "../../protocol/status.ts";
 import { manualImport } from "./manual-import.ts";
 import { enter, type RenewalState } from "./renewal-state.ts";
@@ -10,7 +10,7 @@ const Moment = v.pipe(v.string(), v.isoTimestamp());
 const Secrets = v.object({ privateKey: Octets, password: v.string() });
 
 const Issued = v.object({
-  replacement: v.object({ serial: Serial, notAfter: Moment, fileName: P12FileName }),
+  replacement: v.object({ issuer: v.optional(Issuer), serial: Serial, notAfter: Moment, fileName: P12FileName }),
   file: v.object({
     attempt: Secrets,
     certificates: v.array(Octets),
@@ -83,7 +83,7 @@ export function continueRenewal(fresh: RenewalState, text: string): RenewalState
     return enter(fresh, { step, attempt }, { kind: "renew", attempt, precondition });
   }
   const { step, issued } = kept;
-  if (issued.replacement.serial !== pending.serial) return fresh;
+  if (!isSameCertificate(issued.replacement, pending)) return fresh;
   return enter(fresh, step === "import" ? manualImport.revisit(issued, false) : { step, issued });
 }
 

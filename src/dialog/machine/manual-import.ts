@@ -13,10 +13,10 @@ export const manualImport: ImportMethod<ManualState["step"]> = {
     return { step: "save", issued: { replacement, file, ...kept } };
   },
 
-  resume: ({ serial, notAfter, fileName, stage }) => {
+  resume: ({ issuer, serial, notAfter, fileName, stage }) => {
     if (!hasReached(stage, "password-shown")) return undefined;
     const kept = { download: "current", revealed: true, passwordKept: true, reported: true } as const;
-    return { replacement: { serial, notAfter, fileName }, file: undefined, ...kept };
+    return { replacement: { issuer, serial, notAfter, fileName }, file: undefined, ...kept };
   },
 
   revisit: (issued, missed) => ({ step: "import", issued, help: missed }),

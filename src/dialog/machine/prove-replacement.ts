@@ -1,35 +1,34 @@
 import { clockError } from "../../core/clock.ts";
+import { isSameCertificate, type CertificateIdentity } from "../../protocol/certificate-identity.ts";
 import { RenewalError } from "../../protocol/failure.ts";
 import type { RenewalPort } from "./port.ts";
 import type { JobResult } from "./renewal-event.ts";
 import type { ProofMiss } from "./renewal-state.ts";
-import type { RenewalStatus } from "./renewal-status.ts";
+import type { Predecessor, RenewalStatus } from "./renewal-status.ts";
 
-/** The replacement to prove, and the clock to compare. */
+/** The replacement to prove, the certificate that it replaces, and the clock to compare. */
 export interface ProofOrder {
-  /** The predecessor's, if it is known. */
-  readonly oldSerial: string | undefined;
-  /** The replacement's. */
-  readonly serial: string;
+  readonly predecessor: Predecessor;
+  readonly replacement: CertificateIdentity;
   /** This computer's clock. */
   readonly clock: () => Date;
 }
 
 /**
  * Connects with the certificate that the browser selects on a host where none was selected before, and compares the
- * serial presented there with the replacement's. The service must also have recorded the use; if it has already seen
+ * one presented there with the replacement. The service must also have recorded the use; if it has already seen
  * the replacement, in another window, that is sufficient.
  *
  * @throws RenewalError if the site itself could not be reached, or the service refused the request
  */
-export async function proveReplacement(port: RenewalPort, { oldSerial, serial, clock }: ProofOrder): Promise<JobResult> {
+export async function proveReplacement(port: RenewalPort, { predecessor, replacement, clock }: ProofOrder): Promise<JobResult> {
   // A browser remembers its selection per host: each status names a different host.
   const before = await port.status();
-  if (before.certificate.serial === serial || isUsed(before, serial)) return { type: "proved" };
-  const found = await connectToProofHost(port, before.proofUrl, oldSerial, serial);
+  if (isSameCertificate(before.certificate, replacement) || isUsed(before, replacement)) return { type: "proved" };
+  const found = await connectToProofHost(port, before.proofUrl, predecessor, replacement);
   const after = await port.status();
   const renewed = after.pending === null && after.refusal?.code === "already-renewed";
-  if (isUsed(after, serial) || after.certificate.serial === serial) return { type: "proved" };
+  if (isUsed(after, replacement) || isSameCertificate(after.certificate, replacement)) return { type: "proved" };
   if (found.kind === "replacement" && renewed) return { type: "proved" };
 
   const kind = found.kind === "replacement" ? "not-recorded" : found.kind;
@@ -37,8 +36,8 @@ export async function proveReplacement(port: RenewalPort, { oldSerial, serial, c
   return { type: "not-proved", miss: { kind, seen: found.seen, page }, clock: clockError(new Date(after.now), clock()) };
 }
 
-function isUsed({ pending }: RenewalStatus, serial: string): boolean {
-  return pending?.serial === serial && pending.stage === "first-used";
+function isUsed({ pending }: RenewalStatus, replacement: CertificateIdentity): boolean {
+  return pending?.stage === "first-used" && isSameCertificate(pending, replacement);
 }
 
 /** Refusals that the replacement itself cannot cause: a certificate of another service, or one that has been replaced. */
@@ -52,16 +51,16 @@ interface Found {
 async function connectToProofHost(
   port: RenewalPort,
   proofUrl: string,
-  oldSerial: string | undefined,
-  serial: string,
+  predecessor: Predecessor,
+  replacement: CertificateIdentity,
 ): Promise<Found> {
   try {
     const answer = await port.prove(proofUrl);
     if (answer === undefined) return { kind: "not-replacement", seen: undefined };
     const { certificate } = answer;
     const seen = { cn: certificate.cn, serial: certificate.serial };
-    if (seen.serial === serial) return { kind: "replacement", seen };
-    return { kind: seen.serial === oldSerial ? "old-certificate" : "other-certificate", seen };
+    if (isSameCertificate(certificate, replacement)) return { kind: "replacement", seen };
+    return { kind: isSameCertificate(predecessor, certificate) ? "old-certificate" : "other-certificate", seen };
   } catch (error) {
     if (!(error instanceof RenewalError)) throw error;
     if (error.code === "no-certificate" || error.code === "unreachable") return { kind: error.code, seen: undefined };

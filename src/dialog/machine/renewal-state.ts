@@ -1,6 +1,7 @@
 import type { ClockError } from "../../core/clock.ts";
 import type { FailureTrace } from "../../core/failure-trace.ts";
 import type { Pkcs12Profile } from "../../core/profile.ts";
+import type { CertificateIdentity } from "../../protocol/certificate-identity.ts";
 import type { RenewalErrorCode } from "../../protocol/failure.ts";
 import type { Precondition } from "../../protocol/precondition.ts";
 import type { StageReport } from "../../protocol/stage.ts";
@@ -18,7 +19,7 @@ export type Job =
   | { readonly kind: "download"; readonly name: string; readonly file: ReplacementFile }
   | { readonly kind: "report"; readonly serial: string; readonly stage: StageReport["stage"] }
   /** Connect to the proof host and see which certificate arrives there. */
-  | { readonly kind: "prove"; readonly serial: string };
+  | { readonly kind: "prove"; readonly replacement: CertificateIdentity };
 
 /** A failed job, shown in the step where it failed. */
 export interface StepFailure {
@@ -30,8 +31,7 @@ export interface StepFailure {
 }
 
 /** An issued replacement. */
-export interface Replacement {
-  readonly serial: string;
+export interface Replacement extends CertificateIdentity {
   /** ISO 8601. */
   readonly notAfter: string;
   readonly fileName: string;

@@ -50,12 +50,12 @@ async function resultOf(job: Job, context: JobContext, emit: (result: JobResult)
       return { type: "reported", stage: job.stage };
     case "prove":
       if (origin.kind === "service") {
-        await origin.port.confirm(job.serial);
+        await origin.port.confirm(job.replacement.serial);
         return { type: "proved" };
       }
       return proveReplacement(origin.port, {
-        oldSerial: context.status.certificate.serial,
-        serial: job.serial,
+        predecessor: context.status.certificate,
+        replacement: job.replacement,
         clock: context.clock,
       });
   }
@@ -91,8 +91,13 @@ async function renew(
     // Another tab or computer may have replaced it between the response and this status.
     if (pending !== null && pending.serial !== file.serial) return { type: "taken-elsewhere", pending };
     if (pending === null) throw new RenewalError("answer-malformed", "The service does not know the replacement.");
-    const { serial, notAfter, fileName } = pending;
-    return { type: "renewed", replacement: { serial, notAfter, fileName }, file, clock: clockError(new Date(now), clock()) };
+    const { issuer, serial, notAfter, fileName } = pending;
+    return {
+      type: "renewed",
+      replacement: { issuer, serial, notAfter, fileName },
+      file,
+      clock: clockError(new Date(now), clock()),
+    };
   } catch (error) {
     if (codeOf(error) !== "replacement-pending") throw error;
     const { pending } = await port.status();

@@ -98,7 +98,7 @@ function onPending(state: StateOf<"resume" | "elsewhere">, event: PersonEvent): 
   if (issued === undefined) return state;
   if (event.type === "carry-on") return enter(state, manualImport.revisit(issued, false));
   return event.type === "prove" && hasReached(pending.stage, "imported")
-    ? enter(state, { step: "proof", issued, miss: undefined }, { kind: "prove", serial: pending.serial })
+    ? enter(state, { step: "proof", issued, miss: undefined }, { kind: "prove", replacement: issued.replacement })
     : state;
 }
 
@@ -106,7 +106,7 @@ function onProof(state: StateOf<"proof">, event: PersonEvent): RenewalState {
   const { issued, miss } = state;
   if (event.type === "back") return enter(state, manualImport.revisit(issued, miss !== undefined));
   return event.type === "prove" && state.job?.kind !== "prove"
-    ? { ...state, miss: undefined, job: { kind: "prove", serial: issued.replacement.serial }, failure: undefined }
+    ? { ...state, miss: undefined, job: { kind: "prove", replacement: issued.replacement }, failure: undefined }
     : state;
 }
 
@@ -153,7 +153,7 @@ function afterRenewal(state: StateOf<"working">, job: Job, result: JobResult): R
 function afterIssued(state: StateOf<"save" | "password" | "import" | "proof">, job: Job, result: JobResult): RenewalState {
   // The import is reported before the proof, but the proof does not depend on the report.
   if (job.kind === "report" && state.step === "proof" && state.proof === "connection") {
-    return { ...state, job: { kind: "prove", serial: job.serial } };
+    return { ...state, job: { kind: "prove", replacement: state.issued.replacement } };
   }
   if (result.type === "failed") return { ...state, job: undefined, failure: { code: result.code, trace: result.trace, job } };
   if (result.type === "proved") return enter(state, { step: "done", issued: state.issued });

@@ -6,6 +6,7 @@ import { readPkcs12, type OpenedPkcs12 } from "../../core/pkcs12/read.ts";
 import { identitiesIn } from "../../core/renewal/key-file.ts";
 import { parseCertificate, type Certificate } from "../../core/x509/certificate.ts";
 import { isAuthority } from "../../core/x509/is-authority.ts";
+import { authorityKeyIdentifier } from "../../core/x509/key-identifiers.ts";
 import { decodeName } from "../../core/x509/name.ts";
 import { isRenewableKey, signingAlgorithm } from "../../core/x509/public-key.ts";
 import type { Subject } from "../../core/x509/subject.ts";
@@ -18,6 +19,8 @@ export interface CertificateInFile extends Subject {
   readonly serial: string;
   /** The issuer's common name, or its organisation if it has none. */
   readonly issuer: string;
+  /** The identifier of the issuer's key, lower-case hexadecimal, if the certificate states it. */
+  readonly issuerKey?: string | undefined;
   readonly notAfter: Date;
   /** Whether a service's file with a key of the same kind could be used. */
   readonly renewable: boolean;
@@ -122,8 +125,10 @@ async function leaves({ certificates }: OpenedPkcs12, pace: Pace | undefined): P
   );
 }
 
-function factsOf({ subject, serial, issuer, notAfter, spki }: Certificate): CertificateInFile {
+function factsOf({ der, subject, serial, issuer, notAfter, spki }: Certificate): CertificateInFile {
   if (subject.cn === "") throw new CertificateFileError("nameless");
   const { cn, o } = decodeName(issuer);
-  return { ...subject, serial, issuer: cn === "" ? o : cn, notAfter, renewable: isRenewableKey(signingAlgorithm(spki)) };
+  const keyIdentifier = authorityKeyIdentifier(der);
+  const issuerKey = keyIdentifier && toHex(keyIdentifier).toLowerCase();
+  return { ...subject, serial, issuer: cn === "" ? o : cn, issuerKey, notAfter, renewable: isRenewableKey(signingAlgorithm(spki)) };
 }

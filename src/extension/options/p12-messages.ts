@@ -18,6 +18,7 @@ export const P12Report = v.variant("kind", [
       o: v.string(),
       serial: v.string(),
       issuer: v.string(),
+      issuerKey: v.optional(v.string()),
       notAfter: v.date(),
       renewable: v.boolean(),
     }),

@@ -12,7 +12,7 @@ import { followRecords } from "../popup/follow-records.ts";
 import { changeLedger } from "../renewals/kept-ledger.ts";
 import { forget } from "../renewals/ledger-changes.ts";
 import { isNamed, type RenewalRecord } from "../renewals/record.ts";
-import { readRenewalHash } from "../renewals/renewal-hash.ts";
+import { readRenewalHash, renewalHash } from "../renewals/renewal-hash.ts";
 import { originOf, siteOf, type Site } from "../sites/sites.ts";
 import { renewTracked } from "../tracked/renew-tracked.ts";
 import { track } from "../tracked/track.ts";
@@ -79,7 +79,7 @@ export function TrackedFiles({ language, sites, say }: TrackedFilesProps): JSX.E
         <ul>
           {records.map((record) => (
             <TrackedRow
-              key={`${record.origin} ${record.serial}`}
+              key={renewalHash(record)}
               record={record}
               language={language}
               now={now}

@@ -5,6 +5,7 @@ import { CopyDiagnosis } from "../../ui/components/copy-diagnosis.tsx";
 import type { Language } from "../../ui/language.ts";
 import { BrandHeader } from "../brand-header.tsx";
 import { isNamed, type RenewalRecord } from "../renewals/record.ts";
+import { renewalHash } from "../renewals/renewal-hash.ts";
 import type { SnoozeDays } from "../renewals/snooze.ts";
 import { standingOf } from "../renewals/standing.ts";
 import type { Site } from "../sites/sites.ts";
@@ -74,7 +75,7 @@ export function Popup({ language, look, findUngranted, grant, open, diagnose, fo
             <ul>
               {others.map((record) => (
                 <RenewalItem
-                  key={`${record.origin} ${record.serial}`}
+                  key={renewalHash(record)}
                   record={record}
                   texts={texts}
                   language={language}
@@ -129,7 +130,7 @@ export function Popup({ language, look, findUngranted, grant, open, diagnose, fo
 }
 
 function isHere(record: RenewalRecord, { origin, status }: Extract<Situation, { kind: "known" }>): boolean {
-  return isNamed(record, { origin, serial: status.certificate.serial });
+  return isNamed(record, { origin, issuer: status.certificate.issuer, serial: status.certificate.serial });
 }
 
 function byExpiry(one: RenewalRecord, other: RenewalRecord): number {

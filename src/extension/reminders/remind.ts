@@ -47,14 +47,14 @@ export async function setReminderAlarm(): Promise<void> {
 const prefix = "koshin-renewal";
 
 /** The id of the notification for a record's certificate; a later notification replaces an earlier one. */
-function notificationId({ origin, serial }: RecordName): string {
-  return [prefix, serial, origin].join(" ");
+function notificationId({ origin, issuer, serial }: RecordName): string {
+  return [prefix, serial, origin, ...(issuer === undefined ? [] : [issuer])].join(" ");
 }
 
 /** The record of a notification; undefined if the id is not ours. */
 function readNotificationId(id: string): RecordName | undefined {
-  const [first, serial, origin] = id.split(" ");
-  return first === prefix && serial !== undefined && origin !== undefined ? { origin, serial } : undefined;
+  const [first, serial, origin, issuer] = id.split(" ");
+  return first === prefix && serial !== undefined && origin !== undefined ? { origin, issuer, serial } : undefined;
 }
 
 /** Takes the person who has clicked a notification to where its renewal continues. */

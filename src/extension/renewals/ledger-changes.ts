@@ -1,6 +1,7 @@
 import { dayInMilliseconds } from "../../core/days.ts";
 import { renewalWindow } from "../../core/renewal/schedule.ts";
 import { sameSubject } from "../../core/x509/subject.ts";
+import { isSameCertificate } from "../../protocol/certificate-identity.ts";
 import { hasReached, type StageReport } from "../../protocol/stage.ts";
 import type { PendingReplacement, Status } from "../../protocol/status.ts";
 import type { CertificateInFile } from "../certificate-file/certificate-in-file.ts";
@@ -10,7 +11,8 @@ import { standingOf } from "./standing.ts";
 
 /** Updates the ledger with the status of the certificate that an origin saw. */
 export function noteStatus(ledger: Ledger, origin: string, status: Status, now: Date): Ledger {
-  const name = { origin, serial: status.certificate.serial };
+  const { issuer, serial } = status.certificate;
+  const name = { origin, issuer, serial };
   const before = ledger.records.find((record) => isNamed(record, name));
   const others = ledger.records
     .filter((record) => !isNamed(record, name) && !isSucceeded(record, origin, status, now))
@@ -19,11 +21,12 @@ export function noteStatus(ledger: Ledger, origin: string, status: Status, now: 
 }
 
 function recordOf(origin: string, status: Status, before: RenewalRecord | undefined, now: Date): RenewalRecord {
-  const { cn, o, serial, notAfter } = status.certificate;
+  const { cn, o, issuer, serial, notAfter } = status.certificate;
   const record: RenewalRecord = {
     origin,
     cn,
     o,
+    issuer,
     serial,
     notAfter,
     dueFrom: status.window.prompt,
@@ -47,7 +50,7 @@ function recordOf(origin: string, status: Status, before: RenewalRecord | undefi
 function replacementOf({ pending, refusal }: Status, before: RenewalRecord | undefined): PendingReplacement | null {
   const known = before?.replacement ?? null;
   if (pending === null) return refusal?.code === "already-renewed" && known !== null ? { ...known, stage: "first-used" } : null;
-  if (known?.serial !== pending.serial) return pending;
+  if (known === null || !isSameCertificate(known, pending)) return pending;
   return hasReached(known.stage, pending.stage) ? { ...pending, stage: known.stage } : pending;
 }
 
@@ -57,7 +60,7 @@ function retirement(provedAt: string, days: number | null): string | null {
 
 /** Whether the presented certificate is a record's replacement, which is thereby proved. */
 function isPredecessor(record: RenewalRecord, origin: string, { certificate }: Status): boolean {
-  return record.origin === origin && record.replacement?.serial === certificate.serial;
+  return record.origin === origin && record.replacement !== null && isSameCertificate(record.replacement, certificate);
 }
 
 function proved(record: RenewalRecord, { retireAfterDays }: Status, now: Date): RenewalRecord {
@@ -93,9 +96,13 @@ export function noteReplacement(ledger: Ledger, name: RecordName, replacement: P
   return {
     ...ledger,
     records: ledger.records.map((record) =>
-      isNamed(record, name) && record.replacement?.serial !== replacement.serial ? { ...record, replacement } : record,
+      isNamed(record, name) && !isKnown(record, replacement) ? { ...record, replacement } : record,
     ),
   };
+}
+
+function isKnown(record: RenewalRecord, replacement: PendingReplacement): boolean {
+  return record.replacement !== null && isSameCertificate(record.replacement, replacement);
 }
 
 /** Updates the ledger after an origin has refused a certificate as retired. */
@@ -117,13 +124,13 @@ const lead = { acceptDays: 100, promptDays: 90 } as const;
  * record from a service's status about the same certificate stays, because it is more complete.
  */
 export function noteFile(ledger: Ledger, origin: string, certificate: CertificateInFile, now: Date): Ledger {
-  const { cn, o, serial, notAfter, issuer, renewable } = certificate;
-  if (ledger.records.some((record) => record.file === undefined && isNamed(record, { origin, serial }))) return ledger;
+  const { cn, o, serial, notAfter, issuer, issuerKey, renewable } = certificate;
+  const name = { origin, issuer: issuerKey, serial };
+  if (ledger.records.some((record) => record.file === undefined && isNamed(record, name))) return ledger;
   const record: RenewalRecord = {
-    origin,
+    ...name,
     cn,
     o,
-    serial,
     notAfter: notAfter.toISOString(),
     dueFrom: renewalWindow(notAfter, lead).prompt.toISOString(),
     refusal: renewable ? null : "key-unsupported",
@@ -138,7 +145,7 @@ export function noteFile(ledger: Ledger, origin: string, certificate: Certificat
     file: { issuer },
   };
   const others = ledger.records.filter(
-    (other) => other.file === undefined || other.origin !== origin || (other.serial !== serial && !sameSubject(other, { cn, o })),
+    (other) => other.file === undefined || other.origin !== origin || (!isNamed(other, name) && !sameSubject(other, { cn, o })),
   );
   return { ...ledger, records: [record, ...others] };
 }
@@ -147,9 +154,10 @@ export function noteFile(ledger: Ledger, origin: string, certificate: Certificat
 export function noteConfirmed(ledger: Ledger, name: RecordName, now: Date): Ledger {
   const record = ledger.records.find((other) => isNamed(other, name));
   if (record?.file === undefined || record.replacement === null) return ledger;
-  const { serial, notAfter } = record.replacement;
+  const { issuer: issuerKey, serial, notAfter } = record.replacement;
   const { cn, o, file } = record;
-  return noteFile(ledger, name.origin, { cn, o, serial, issuer: file.issuer, notAfter: new Date(notAfter), renewable: true }, now);
+  const certificate = { cn, o, serial, issuer: file.issuer, issuerKey, notAfter: new Date(notAfter), renewable: true };
+  return noteFile(ledger, name.origin, certificate, now);
 }
 
 /** Removes a record from the ledger. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isSameCertificate } from "../../protocol/certificate-identity.ts";
 import { Status } from "../../protocol/status.ts";
 
 const { certificate, window, pending, refusal } = Status.entries;
@@ -13,15 +14,16 @@ const Origin = v.pipe(
 );
 
 /**
- * What the extension stores about one certificate on one site. A service identifies its certificates by serial number
- * alone, whichever of its authorities issued them, so origin and serial identify one. It contains no secret: no key, no
- * password, no code.
+ * What the extension stores about one certificate on one site, which origin, issuer and serial number identify. It
+ * contains no secret: no key, no password, no code.
  */
 export const RenewalRecord = v.strictObject({
   /** The origin on which the browser presented the certificate. */
   origin: Origin,
   cn: Name,
   o: Name,
+  /** The issuer's key; not known from a service or file that does not state it. */
+  issuer: certificate.entries.issuer,
   serial: certificate.entries.serial,
   notAfter: Moment,
   /** The prompt date. */
@@ -50,11 +52,11 @@ export const RenewalRecord = v.strictObject({
 export type RenewalRecord = v.InferOutput<typeof RenewalRecord>;
 
 /** Identifies a record. */
-export type RecordName = Pick<RenewalRecord, "origin" | "serial">;
+export type RecordName = Pick<RenewalRecord, "origin" | "issuer" | "serial">;
 
 /** Whether a record has this name. */
 export function isNamed(record: RecordName, name: RecordName): boolean {
-  return record.origin === name.origin && record.serial === name.serial;
+  return record.origin === name.origin && isSameCertificate(record, name);
 }
 
 /** The label of a record's certificate for people. */

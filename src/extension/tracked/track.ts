@@ -18,7 +18,7 @@ export type TrackOutcome =
 /** Tracks the expiry of a certificate whose file the person has added. */
 export async function track(origin: string, certificate: CertificateInFile, now: Date): Promise<TrackOutcome> {
   const { records } = await changeLedger((ledger) => noteFile(ledger, origin, certificate, now), now);
-  const record = records.find((kept) => isNamed(kept, { origin, serial: certificate.serial }));
+  const record = records.find((kept) => isNamed(kept, { origin, issuer: certificate.issuerKey, serial: certificate.serial }));
   const expired = certificate.notAfter <= now;
   if (record === undefined) return expired ? "long-expired" : "not-kept";
   if (record.file === undefined) return "reported";

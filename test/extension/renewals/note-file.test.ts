@@ -19,6 +19,7 @@ const file = {
   o: "u00000014",
   serial: "A1",
   issuer: "Clinic CA",
+  issuerKey: "0a".repeat(20),
   notAfter: new Date(inDays(89.5)),
   renewable: true,
 };
@@ -30,6 +31,7 @@ describe("a certificate that is tracked by its file", () => {
     expect(ledger.records).toEqual([
       aRecord({
         origin,
+        issuer: file.issuerKey,
         serial: "A1",
         notAfter: inDays(89.5),
         dueFrom: inDays(-0.5),
@@ -50,6 +52,18 @@ describe("a certificate that is tracked by its file", () => {
         standingOf(record, now),
       ),
     ).toEqual(["expired"]);
+  });
+
+  test("is another one than that of another authority with the same serial number", () => {
+    const other = { ...file, cn: "client29", issuerKey: "0b".repeat(20) };
+    const ledger = noteFile(noteFile(aLedger(), origin, file, now), origin, other, now);
+    expect(ledger.records.map(({ cn, issuer }) => ({ cn, issuer }))).toEqual([
+      { cn: "client29", issuer: other.issuerKey },
+      { cn: "client28", issuer: file.issuerKey },
+    ]);
+    const [first] = ledger.records;
+    if (first === undefined) throw new Error("Nothing is tracked.");
+    expect(forget(ledger, first).records.map(({ cn }) => cn)).toEqual(["client28"]);
   });
 
   test("whose kind of key does not renew is tracked, and offered for renewal at no time", () => {
