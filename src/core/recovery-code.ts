@@ -6,7 +6,9 @@ export function bareCode(typed: string): string {
   return typed.normalize("NFKC").replaceAll(/\s/g, "").replaceAll(hyphens, "").toLowerCase();
 }
 
-/** A typed name in ASCII, without spaces, as names in issued certificates are. */
+/** A typed name without spaces around it; one that is ASCII but for its hyphens or its width is taken as ASCII. */
 export function bareName(typed: string): string {
-  return typed.normalize("NFKC").replaceAll(/\s/g, "").replaceAll(hyphens, "-");
+  const name = typed.trim();
+  const narrow = name.normalize("NFKC").replaceAll(hyphens, "-");
+  return /^[ -~]*$/.test(narrow) ? narrow : name;
 }

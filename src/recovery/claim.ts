@@ -1,6 +1,6 @@
 import { toBase64 } from "../core/base64.ts";
 import { bareCode, bareName } from "../core/recovery-code.ts";
-import { commonNameForm, tenantForm, type Subject } from "../core/x509/subject.ts";
+import { holderForm, tenantForm, type Subject } from "../core/x509/subject.ts";
 
 /** The person's input on the recovery page. */
 export interface Claim extends Subject {
@@ -19,7 +19,7 @@ export function readClaim(typed: Readonly<Record<ClaimField, string>>): Claim {
 export function invalidFields({ o, cn, code }: Claim): readonly ClaimField[] {
   const invalid: ClaimField[] = [];
   if (!tenantForm.test(o)) invalid.push("tenant");
-  if (!commonNameForm.test(cn)) invalid.push("cn");
+  if (!holderForm.test(cn)) invalid.push("cn");
   if (!/^[a-z0-9]{16}$/.test(code)) invalid.push("code");
   return invalid;
 }

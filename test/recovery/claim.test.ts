@@ -28,12 +28,19 @@ describe("a typed claim", () => {
   test.each([
     [{ ...typed, tenant: "" }, ["tenant"]],
     [{ ...typed, tenant: "a@b" }, ["tenant"]],
-    [{ ...typed, cn: "Client 21" }, ["cn"]],
-    [{ ...typed, cn: "client" }, ["cn"]],
+    [{ ...typed, tenant: "a\u202eb" }, ["tenant"]],
+    [{ ...typed, cn: "a:b" }, ["cn"]],
+    [{ ...typed, cn: "x".repeat(65) }, ["cn"]],
     [{ ...typed, code: "abcd-efgh-2345" }, ["code"]],
     [{ tenant: "", cn: "", code: "" }, ["tenant", "cn", "code"]],
   ])("%j has invalid fields: %j", (fields, invalid) => {
     expect(invalidFields(readClaim(fields))).toEqual(invalid);
+  });
+
+  test("keeps names in other scripts, and the spaces in them", () => {
+    const claim = readClaim({ ...typed, tenant: "医療法人　ｶｽﾐ センター ", cn: " Hanako Yamada" });
+    expect(claim).toMatchObject({ o: "医療法人　ｶｽﾐ センター", cn: "Hanako Yamada" });
+    expect(invalidFields(claim)).toEqual([]);
   });
 
   test("is sent as HTTP Basic, with the tenant after the CN", () => {

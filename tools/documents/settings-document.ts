@@ -6,7 +6,9 @@ import { defaultSettings, Settings } from "../../src/server/settings/settings.ts
 import { settingsOf, variableOf } from "../../src/server/system/read-variables.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const sources = ["settings", "hosts", "kinds", "products", "operation-settings"].map((name) => `src/server/settings/${name}.ts`);
+const sources = ["settings", "hosts", "kinds", "products", "subjects", "operation-settings"].map(
+  (name) => `src/server/settings/${name}.ts`,
+);
 
 /** The path of the document. */
 export const settingsDocument = join(root, "docs", "settings.md");

@@ -42,21 +42,38 @@ export function decodeName(der: Bytes): Subject {
  * @throws KoshinError `der-malformed`
  */
 export function decodeNameValues(der: Bytes): NameValues {
-  const cn: string[] = [];
-  const o: string[] = [];
+  const attributes = readName(der).flat();
+  const valuesOf = (wanted: string): string[] =>
+    attributes.filter(({ type }) => type === wanted).map(({ value }) => requireText(value));
+  return { cn: valuesOf(commonName), o: valuesOf(organization) };
+}
+
+/** One attribute of a Name. */
+export interface Attribute {
+  /** The dotted object identifier of its type. */
+  readonly type: string;
+  readonly value: Element;
+}
+
+/**
+ * The attributes of a Name by its RDNs (RFC 5280, section 4.1.2.4).
+ *
+ * @throws KoshinError `der-malformed`
+ */
+export function readName(der: Bytes): Attribute[][] {
+  const rdns: Attribute[][] = [];
   const names = enterDer(der);
   while (names.more) {
-    const attributes = names.enter(tag.set);
+    const rdn = names.enter(tag.set);
+    const attributes: Attribute[] = [];
     do {
-      const attribute = attributes.enter();
-      const type = attribute.oid();
-      const value = attribute.any();
+      const attribute = rdn.enter();
+      attributes.push({ type: attribute.oid(), value: attribute.any() });
       attribute.end();
-      if (type === commonName) cn.push(requireText(value));
-      if (type === organization) o.push(requireText(value));
-    } while (attributes.more);
+    } while (rdn.more);
+    rdns.push(attributes);
   }
-  return { cn, o };
+  return rdns;
 }
 
 /**

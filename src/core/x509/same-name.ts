@@ -1,8 +1,7 @@
 import { toHex, type Bytes } from "../bytes.ts";
-import { enterDer, type Element } from "../der/read.ts";
-import { tag } from "../der/tag.ts";
+import type { Element } from "../der/read.ts";
 import { KoshinError } from "../errors.ts";
-import { decodeText } from "./name.ts";
+import { decodeText, readName } from "./name.ts";
 
 /**
  * Whether two Names are of the same entity (RFC 5280, section 7.1): the same attributes in the same order, within an RDN in
@@ -19,21 +18,12 @@ export function isSameName(one: Bytes, other: Bytes): boolean {
 
 /** Each RDN as a text that is equal for equal ones. */
 function canonical(name: Bytes): string[] {
-  const rdns: string[] = [];
-  const names = enterDer(name);
-  while (names.more) {
-    const rdn = names.enter(tag.set);
-    const attributes: string[] = [];
-    do {
-      const attribute = rdn.enter();
-      const type = attribute.oid();
-      const value = attribute.any();
-      attribute.end();
-      attributes.push(JSON.stringify([type, comparable(value)]));
-    } while (rdn.more);
-    rdns.push(attributes.sort().join());
-  }
-  return rdns;
+  return readName(name).map((rdn) =>
+    rdn
+      .map(({ type, value }) => JSON.stringify([type, comparable(value)]))
+      .sort()
+      .join(),
+  );
 }
 
 /** A value that is no text is compared octet for octet, and so is a malformed one. */

@@ -14,7 +14,7 @@ export const textsEn: Texts = {
   working: "Checking the code.",
   failed: "No certificate was issued",
   invalid: {
-    tenant: "Enter the tenant in letters, digits and hyphens.",
+    tenant: "Enter the tenant as it is in the certificate.",
     cn: "Enter the certificate's name, such as client28.",
     code: "Enter all 16 characters of the code from your administrator.",
   },

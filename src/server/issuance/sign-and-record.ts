@@ -1,10 +1,10 @@
 import { dayInMilliseconds } from "../../core/days.ts";
 import { subjectIn } from "../../core/x509/certificate.ts";
-import { encodeName } from "../../core/x509/name.ts";
 import { yearsAfter } from "../../core/years.ts";
 import { issuerId } from "../authority/issuer-id.ts";
 import { issueLeaf, type Leaf } from "../authority/leaf.ts";
 import { kindOf } from "../settings/kinds.ts";
+import { subjectFor } from "../settings/subjects.ts";
 import type { Act, AuditEntry } from "../store/audit/audit.ts";
 import { nameOf } from "../store/certificates/certificate-name.ts";
 import { insertCertificate } from "../store/certificates/certificates.ts";
@@ -69,7 +69,7 @@ export async function signAndRecord(
   if (order.notAfter === undefined) refuseByAuthority(service, cn, now);
   await refuseUnfitKey(authority, transaction, key, order);
   const leaf = issueLeaf(authority, {
-    subject: predecessor === null ? encodeName({ cn, o: tenant }) : subjectIn(predecessor.der),
+    subject: predecessor === null ? subjectFor(settings.subjects, { tenant, cn }) : subjectIn(predecessor.der),
     spki: key.spki,
     keyKind: key.keyKind,
     now,

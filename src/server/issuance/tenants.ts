@@ -47,7 +47,10 @@ export async function addTenant(transaction: StoreTransaction, order: TenantOrde
   const { name, product, keyKind = "P-256", retireAfterDays = null, destroyKeysAfterDays = null } = order;
   const { sameKey = "refused", actor, now } = order;
   if (!tenantForm.test(name)) {
-    throw new OperatorError("name-not-allowed", `"${name}" is not a valid tenant name. Use up to 64 letters, digits and hyphens.`);
+    throw new OperatorError(
+      "name-not-allowed",
+      `"${name}" is not a valid tenant name. Use up to 64 visible characters, but no @ and no colon.`,
+    );
   }
   if (await findTenant(transaction, name)) {
     throw new OperatorError("tenant-exists", `Tenant "${name}" already exists. Choose another name.`);

@@ -13,6 +13,7 @@ import { defaultKinds, Kinds } from "./kinds.ts";
 import { defaultLimits, defaultOperations, Limits, LogLevel, Notices, Operations } from "./operation-settings.ts";
 import { defaultProducts, Products } from "./products.ts";
 import { mistakeIn } from "./settings-mistake.ts";
+import { defaultSubjects, Subjects } from "./subjects.ts";
 
 /** As allowed in a certificate: a zone is only meaningful on one machine (RFC 4007, section 6). */
 const IpAddress = v.pipe(
@@ -65,6 +66,7 @@ const Entries = v.strictObject({
   /** The kinds of certificate; the first one whose pattern a CN matches counts. Certificates that match none are of the kind `other`. */
   kinds: v.optional(Kinds, [...defaultKinds]),
   products: v.optional(Products, defaultProducts),
+  subjects: v.optional(Subjects, defaultSubjects),
   /** A PostgreSQL database, `postgres://…`, instead of the SQLite file in the data folder. */
   database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "a URL such as postgres://koshin@db.example/koshin"))),
   operations: v.optional(Operations, {}),
@@ -111,6 +113,7 @@ export const defaultSettings: Settings = {
   keyPoolSize: 8,
   kinds: [...defaultKinds],
   products: defaultProducts,
+  subjects: defaultSubjects,
   operations: defaultOperations,
   limits: defaultLimits,
   notices: {},

@@ -5,6 +5,7 @@ import type { Bytes } from "../../../src/core/bytes.ts";
 import { tag } from "../../../src/core/der/tag.ts";
 import { bitString, context, element, integer, oid, sequence, setOf, utf8String } from "../../../src/core/der/write.ts";
 import { checkReplacement } from "../../../src/core/renewal/check-replacement.ts";
+import { formatName } from "../../../src/core/x509/distinguished-name.ts";
 import { encodePem } from "../../../src/core/x509/pem.ts";
 import { parseRequest } from "../../../src/core/x509/request.ts";
 import { yearsAfter } from "../../../src/core/years.ts";
@@ -132,4 +133,27 @@ test("a request whose Name differs only in case is accepted, and the certificate
   );
   const [replacement] = certificatesOf(await enrol(await holderOf(name), requestFor(upper)));
   expect(replacement.subjectDer).toEqual(name);
+});
+
+test("the tenant is another attribute where the settings say so, in the first certificate and in its renewal", async () => {
+  const subjects = {
+    tenant: "OU",
+    holder: "CN",
+    issued: [
+      { type: "O", value: "Example Cloud" },
+      { type: "OU", value: "{tenant}" },
+      { type: "CN", value: "{holder}" },
+    ],
+  };
+  await using cloud = await startService({ settings: { subjects } });
+  const holder = await cloud.issue("client28", 50);
+  const to = { port: cloud.port, root: cloud.root, identity: holder, host: "app.localhost" };
+  const { certificate } = await askStatus(to);
+  expect(certificate).toMatchObject({ cn: "client28", o: "u00000014" });
+  const { request } = await prepareAttempt(certificate, "P-256");
+  const [replacement] = certificatesOf(await enrol(to, toBase64(request)));
+  expect(formatName(replacement.subjectDer)).toBe("CN=client28,OU=u00000014,O=Example Cloud");
+  // What the clients in the field send: the two names as CN and O.
+  const { body } = await makeRequest({ cn: "client28", o: "u00000014" });
+  expect(certificatesOf(await enrol(to, body))[0].subjectDer).toEqual(replacement.subjectDer);
 });

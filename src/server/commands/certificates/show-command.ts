@@ -37,9 +37,10 @@ async function show({ data, database, serial, issuer, tenant, cn, json }: ShowOp
 }
 
 function written(certificate: CertificateDescription): string {
-  const { cn, tenant, issuer, revocation, renewalOrder, stages, predecessors, successors } = certificate;
+  const { cn, tenant, subject, issuer, revocation, renewalOrder, stages, predecessors, successors } = certificate;
   return [
     `${cn} of ${tenant}: ${line(certificate)}`,
+    `  subject      ${subject}`,
     `  issuer       ${issuer}`,
     ...(revocation === null
       ? []

@@ -1,4 +1,6 @@
 import { certificateState, type CertificateState } from "../../../core/renewal/certificate-state.ts";
+import { subjectIn } from "../../../core/x509/certificate.ts";
+import { formatName } from "../../../core/x509/distinguished-name.ts";
 import { readAuditOf } from "../../store/audit/audit.ts";
 import type { CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { findHeldCertificate, type HeldCertificate } from "../../store/certificates/certificates.ts";
@@ -30,6 +32,8 @@ interface DescribedRevocation {
 export interface CertificateDescription extends LineageMember {
   readonly cn: string;
   readonly tenant: string;
+  /** The whole Name (RFC 4514). */
+  readonly subject: string;
   readonly revocation: DescribedRevocation | null;
   /** The order to renew it at once; null if there is none, or it has ended or been followed. */
   readonly renewalOrder: { readonly at: Date; readonly reason: string; readonly until: Date | null } | null;
@@ -77,6 +81,7 @@ export async function describeCertificate(
     ...lineageMember(certificate, now),
     cn,
     tenant,
+    subject: formatName(subjectIn(certificate.der)),
     revocation: await describeRevocation(store, certificate),
     renewalOrder: await openOrder(store, certificate, now),
     stages: await readStages(records, certificate),

@@ -5,11 +5,13 @@ import { writePkcs12 } from "../../../core/pkcs12/write.ts";
 import type { Pkcs12Profile } from "../../../core/profile.ts";
 import type { CertificateState } from "../../../core/renewal/certificate-state.ts";
 import { p12FileName } from "../../../core/renewal/file-name.ts";
+import { formatName } from "../../../core/x509/distinguished-name.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/x509/key-pair.ts";
 import { commonNameForm } from "../../../core/x509/subject.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import { authorityExpiresFirst, issuingTime } from "../../authority/lifetime.ts";
 import { kindOf } from "../../settings/kinds.ts";
+import { holderOf, subjectFor, type Holder } from "../../settings/subjects.ts";
 import { appendAudit } from "../../store/audit/audit.ts";
 import type { CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { listCertificates } from "../../store/certificates/list-certificates.ts";
@@ -72,6 +74,7 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
       `"${cn}" is not a valid CN. Use lower-case letters followed by a number, client28, or a name of one of the settings' kinds.`,
     );
   }
+  requireReadable(settings.subjects, { tenant: order.tenant, cn });
   const notAfter = order.notAfter ?? endAfter(order.days, now, usualEnd(settings, cn, now));
   if (notAfter > authority.notAfter)
     throw authorityExpiresFirst(authority, issuingTime(authority, settings.validityYears, now).rotation);
@@ -101,6 +104,19 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
     tenantCreated,
     stillValid,
   };
+}
+
+/** Otherwise nobody would know whose certificate it is. */
+function requireReadable(subjects: Service["settings"]["subjects"], { tenant, cn }: Holder): void {
+  const name = subjectFor(subjects, { tenant, cn });
+  const read = holderOf(subjects, name);
+  if (read?.tenant === tenant && read.cn === cn) return;
+  const found =
+    read === undefined ? "neither tenant nor holder is found" : `tenant "${read.tenant}" and holder "${read.cn}" are found`;
+  throw new OperatorError(
+    "name-not-allowed",
+    `The certificate's subject would be ${formatName(name)}, in which ${found}. Choose another name, or correct the settings (subjects).`,
+  );
 }
 
 /** Options of a .p12 file. */

@@ -17,7 +17,7 @@ export function challenge(): Response {
   return answerNothing({ status: 401, headers: { ...basicChallenge, "Content-Length": "0" } });
 }
 
-/** The credentials of a recovery by HTTP Basic: the user is `<cn>@<tenant>` or a CN alone, the password a recovery code. */
+/** The credentials of a recovery by HTTP Basic: the user is `<cn>@<tenant>`, or a CN without `@` alone, the password a recovery code. */
 export type CodeBearer = Omit<RecoveryClaim, "tenant"> & { readonly tenant: string | undefined };
 
 /**
@@ -28,7 +28,7 @@ export type CodeBearer = Omit<RecoveryClaim, "tenant"> & { readonly tenant: stri
 export function requireCode(authorization: string): CodeBearer {
   const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization)?.[1];
   const text = encoded === undefined || encoded.length > limit ? undefined : decode(encoded);
-  const [, cn, tenant, code] = /^([^:@\p{Cc}]+)(?:@([^:\p{Cc}]+))?:(\P{Cc}+)$/u.exec(text ?? "") ?? [];
+  const [, cn, tenant, code] = /^([^:\p{Cc}]+?)(?:@([^:@\p{Cc}]+))?:(\P{Cc}+)$/u.exec(text ?? "") ?? [];
   if (cn === undefined || code === undefined) throw new Refusal("recovery-code-wrong");
   return { cn, tenant, code };
 }
