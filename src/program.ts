@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import("./server/commands/service/backup-command.ts")).backupCommand(),
   restore: async () => (await import("./server/commands/service/restore-command.ts")).restoreCommand(),
   "new-database": async () => (await import("./server/commands/service/new-database-command.ts")).newDatabaseCommand(),
+  "move-database": async () => (await import("./server/commands/service/move-database-command.ts")).moveDatabaseCommand(),
   rotate: async () => (await import("./server/commands/service/rotate-command.ts")).rotateCommand(),
   authority: async () => (await import("./server/commands/authority/authority-command.ts")).authorityCommand(),
   check: async () => (await import("./server/commands/service/check-command.ts")).checkCommand(),

@@ -123,6 +123,10 @@ export type OperatorErrorCode =
   | "database-foreign"
   /** The database is not empty. Name an empty one, or move it away. */
   | "database-in-use"
+  /** The database to move to PostgreSQL is a PostgreSQL database already. Move that with `pg_dump` and `pg_restore`. */
+  | "database-on-postgres"
+  /** The service, or a command that uses its database, is running. Stop it, and try again. */
+  | "service-running"
   /**
    * The database does not respond, refuses the account, has tables of a later version, or its audit trail is broken.
    * Proceed as the message says.

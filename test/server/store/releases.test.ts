@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -15,8 +16,9 @@ import { NodePostgresDialect } from "../../../src/server/store/database/node-pos
 import { NodeSqliteDialect } from "../../../src/server/store/database/node-sqlite.ts";
 import { migrationsFor } from "../../../src/server/store/migrations/provider.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
-import { makeDatabase } from "../../support/database.ts";
+import { clusterVariable, makeDatabase } from "../../support/database.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
+import { runProgram } from "../../support/program.ts";
 import { existingRecord } from "../../support/records.ts";
 import { enrolWithCode } from "../../support/recovery.ts";
 import { send, type Connection, type Identity } from "../../support/tls-client.ts";
@@ -72,10 +74,24 @@ async function writeRows({ migration, rows }: Release, { dialect, ddl }: { diale
   // Others refer to these.
   const tables = [...new Set(["tenants", "certificates", "accounts", ...Object.keys(rows)])];
   for (const table of tables) for (const row of rows[table] ?? []) await db.insertInto(table).values(row).execute();
+  // Rows that a service inserts get their numbers from the database.
+  for (const table of ["certificates", "renewal_orders"]) await ddl.continueCounting(db, table, "number");
   await db.destroy();
 }
 
-describe.each(releases)("the data of release %s", (_, release) => {
+async function move(data: string, database: string): Promise<void> {
+  const { code, stderr } = await runProgram("move-database", "--data", data, "--to", database, "--json");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(existsSync(dataFolder(data).database)).toBe(false);
+  expect(existsSync(`${dataFolder(data).database}.moved`)).toBe(true);
+}
+
+const onPostgres = process.env[clusterVariable] !== undefined;
+const cases = releases.map(([name, release]) => ({ name, release, moved: false }));
+/** The latest data again, written to SQLite and moved to PostgreSQL by the command. */
+const moved = onPostgres ? cases.slice(-1).map(({ name, release }) => ({ name: `${name}, moved`, release, moved: true })) : [];
+
+describe.each([...cases, ...moved])("the data of release $name", ({ release, moved: isMoved }) => {
   const { holders, at } = release;
   const everything = new AsyncDisposableStack();
   let running: Awaited<ReturnType<typeof serve>>;
@@ -85,13 +101,15 @@ describe.each(releases)("the data of release %s", (_, release) => {
     everything.defer(() => rm(data, { recursive: true }));
     await writeFiles(data, release.files);
     const database = await makeDatabase();
-    if (database === undefined) {
+    if (database !== undefined) everything.defer(() => database.drop());
+    if (database === undefined || isMoved) {
       await writeRows(release, { dialect: new NodeSqliteDialect(dataFolder(data).database), ddl: sqliteDdl });
+      if (database !== undefined) await move(data, database.url);
     } else {
-      everything.defer(() => database.drop());
       await writeRows(release, { dialect: new NodePostgresDialect(database.url), ddl: postgresDdl });
     }
-    const options = database === undefined ? {} : { database: database.url };
+    // The settings name it once the records are moved.
+    const options = database === undefined || isMoved ? {} : { database: database.url };
     running = await serve({ data, port: 0, clock: () => at, log: "silent", ...options });
     everything.defer(() => running.close());
     const root = Buffer.from(release.files["authority/root.pem"] ?? "", "base64").toString();

@@ -38,6 +38,7 @@ export interface AuditEntry {
     | "root-rotated"
     | "authority-adopted"
     | "database-begun-anew"
+    | "database-moved"
     | "restored"
     | "revocation-kept"
     | "recovery-code-created"

@@ -1,4 +1,4 @@
-import { sql, type ColumnBuilderCallback, type Kysely } from "kysely";
+import { sql, type ColumnBuilderCallback, type Kysely, type QueryExecutorProvider } from "kysely";
 
 /** Definitions that differ between the databases. */
 export interface Ddl {
@@ -7,7 +7,7 @@ export interface Ddl {
   /** Makes an integer column an auto-incremented primary key: `.addColumn("number", "integer", ddl.counted)`. */
   readonly counted: ColumnBuilderCallback;
   /** Makes an auto-incremented column continue after the numbers that rows were inserted with. */
-  continueCounting(db: Kysely<unknown>, table: string, column: string): Promise<void>;
+  continueCounting(db: QueryExecutorProvider, table: string, column: string): Promise<void>;
   /** Widens an integer column to every safe integer. */
   widen(db: Kysely<unknown>, table: string, column: string): Promise<void>;
   /** Makes the database refuse updates and deletions of a table's rows. */
