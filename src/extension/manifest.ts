@@ -19,9 +19,12 @@ interface Purpose {
   readonly moreHosts: readonly string[];
 }
 
-/** The manifest for Chromium, Chrome and Edge, with the key that gives an unpacked extension its ID. */
+/**
+ * The manifest for Chromium, Chrome and Edge, with the key that gives an unpacked extension its ID. In private windows it
+ * has a background of its own, which presents the certificate that was chosen there; Firefox's asks from within the page.
+ */
 export function chromiumManifest(purpose: Purpose): ManifestV3Export {
-  return { ...without(["browser_specific_settings"]), ...made(purpose) };
+  return { ...without(["browser_specific_settings"]), ...made(purpose), incognito: "split" };
 }
 
 /**

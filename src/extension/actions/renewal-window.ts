@@ -13,14 +13,17 @@ export type RenewedDocument = v.InferOutput<typeof RenewedDocument>;
 
 /**
  * Opens a window in which the renewal of a document is continued, if its tab is in front: a person has just pressed
- * something there. There is one such window at a time.
+ * something there. There is one such window at a time. From a private window it is private, too: the other windows' choice of
+ * a certificate does not count there.
  *
  * @returns whether it has opened
  */
 export async function openRenewalWindow({ tabId, documentId }: RenewedDocument): Promise<boolean> {
-  if ((await focusRenewalWindow()) || !(await browser.tabs.get(tabId)).active) return false;
+  if (await focusRenewalWindow()) return false;
+  const { active, incognito } = await browser.tabs.get(tabId);
+  if (!active) return false;
   const url = browser.runtime.getURL(`${page}#${new URLSearchParams({ tabId: String(tabId), documentId }).toString()}`);
-  await browser.windows.create({ url, type: "popup", width: 680, height: 760 });
+  await browser.windows.create({ url, type: "popup", width: 680, height: 760, incognito });
   return true;
 }
 

@@ -61,6 +61,7 @@ browser.alarms.onAlarm.addListener(({ name }) => {
 });
 browser.runtime.onUpdateAvailable.addListener(() => void installUpdate());
 browser.notifications.onClicked.addListener((id) => void openFromNotification(id));
-// An alarm can be lost in other ways than by a restart; it is restored whenever the worker starts.
-void setReminderAlarm();
+// An alarm can be lost in other ways than by a restart; it is restored whenever the worker starts. In Chromium, private
+// windows have a background of their own, with the same records: it does not remind as well.
+if (!browser.extension.inIncognitoContext) void setReminderAlarm();
 void keepStorageFromPages();

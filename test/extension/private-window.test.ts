@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { findTarget, openTab, withBrowserTimeout } from "../../src/demo/browser/waits.ts";
+import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
+import { press, reads } from "../attack/walk.ts";
+import { builtExtension } from "./built-extension.ts";
+import { sendFromContentScript } from "./content-world.ts";
+import { extensionId } from "./extension-id.ts";
+import { seatPerson } from "./person.ts";
+import { startSite } from "./site.ts";
+
+const { action, check } = dialogTexts("en");
+const isPrivate = "chrome.extension.inIncognitoContext";
+
+test("in a private window, the certificate that is chosen there counts, also in the window that continues a renewal", async () => {
+  await using owned = new AsyncDisposableStack();
+  const site = owned.use(await startSite());
+  const extension = await builtExtension(owned);
+  const { browser } = owned.use(await seatPerson(site, { extension, cn: "client28" }));
+  await browser.installExtension(extension, { enabledInIncognito: true });
+  const options = await openTab(browser);
+  const address = `chrome-extension://${extensionId}/pages/options.html`;
+  await expect.poll(() => options.goto(address).then(() => "opened", String)).toBe("opened");
+  await options.evaluate(`chrome.windows.create({ url: "${site.app}/menu", incognito: true })`);
+  const found = await findTarget(browser, (target) => target.url() === `${site.app}/menu`);
+  const page = withBrowserTimeout(await found.asPage());
+  await expect.poll(() => page.$("html > div")).not.toBeNull();
+
+  // The background of private windows has its own connections, for which certificates are chosen anew.
+  const workers = browser.targets().filter((target) => target.url().endsWith("service-worker-loader.js"));
+  const backgrounds = await Promise.all(workers.map(async (target) => await (await target.worker())?.evaluate(isPrivate)));
+  expect(backgrounds).toContain(true);
+  expect(await sendFromContentScript(page, { kind: "window" })).toEqual({ ok: true, value: true });
+  const opened = await (await findTarget(browser, (target) => target.url().includes("renewal.html"))).asPage();
+  expect(await opened.evaluate(isPrivate)).toBe(true);
+  await reads(opened, check.heading);
+  await press(opened, action.later);
+  await expect.poll(() => browser.targets().some((target) => target.url().includes("renewal.html"))).toBe(false);
+});
