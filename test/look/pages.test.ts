@@ -1,8 +1,10 @@
+import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findTarget, openTab, withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
+import { certificateOf } from "../../src/demo/world-file.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
@@ -142,5 +144,12 @@ describe("the pages of the extension", () => {
     await new AccessibleElement(options, { role: "button", name: named(test, "weborca.cloud.orcamo.jp") }).press();
     await options.locator("li [role=alert]").wait();
     expect(await lookAt(options, `options-${language}`, pageModes)).toEqual([]);
+
+    const named28 = join(person.home, "060001_JP_u00000014_client28.p12");
+    await copyFile(certificateOf(site.world, "client28").p12, named28);
+    await input?.uploadFile(named28);
+    await options.locator("input[name=file-password]").wait();
+    // Where its lines may break: not within a number.
+    expect(await options.$$("form.password label wbr")).toHaveLength(3);
   });
 });

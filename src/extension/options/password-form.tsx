@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Breakable } from "../../ui/components/breakable.tsx";
 import { Button, Submit } from "../../ui/components/button.tsx";
 import { Field } from "../../ui/components/field.tsx";
 import type { Reading } from "./read-in-worker.ts";
@@ -53,7 +54,7 @@ export function PasswordForm({ texts, fileName, open, cancel }: PasswordFormProp
     <form class="password" onSubmit={(event) => void submit(event)}>
       <Field
         name="file-password"
-        label={texts.password(fileName)}
+        label={<Breakable>{texts.password(fileName)}</Breakable>}
         hint={texts.passwordKept}
         error={error}
         input={{ ref: field, type: "password", required: false, autocomplete: "off" }}

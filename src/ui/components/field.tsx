@@ -1,9 +1,9 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 
 interface FieldProps {
   /** The field's name in its form, and its id: unique on the page. */
   readonly name: string;
-  readonly label: string;
+  readonly label: ComponentChildren;
   readonly hint?: string;
   /** Why the input is invalid. */
   readonly error?: string | undefined;
