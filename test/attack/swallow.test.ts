@@ -150,8 +150,16 @@ describe("in a page that was open before the extension was installed", () => {
     await onlooker.run("stopping = true");
     await onlooker.untilInactive();
     await pressIn(page, onlooker, password.reveal);
+    // Closed half way, with what the person has done there.
+    const closed = await findWindow();
+    await press(closed, password.reveal);
+    await passwordField(closed);
+    await closed.close({ runBeforeUnload: false });
+    await expect.poll(windows).toBe(0);
+    await onlooker.middleOf(password.copy);
+    await onlooker.untilInactive();
+    await pressIn(page, onlooker, password.copy);
     const opened = await findWindow();
-    await press(opened, password.reveal);
     const field = await passwordField(opened);
     const text = (await field.evaluate((element) => element.getAttribute("data-password"))) ?? "";
     const { certificate } = await readKeyFile(new Uint8Array(await readFile(p12)), text);

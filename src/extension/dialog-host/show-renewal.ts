@@ -31,9 +31,10 @@ interface Spoken {
  * Shows the renewal dialog in a document, in one language, until the person closes it. If the dialog is already open,
  * or there is nothing to show about the certificate any more, nothing appears.
  *
+ * @param kept what it continues of a renewal whose window has ended
  * @throws RenewalError if the status could not be fetched
  */
-export async function showRenewal(document: Document, port: BackgroundPort, spoken: Spoken): Promise<void> {
+export async function showRenewal(document: Document, port: BackgroundPort, spoken: Spoken, kept?: string): Promise<void> {
   const release = claimDocument();
   if (release === undefined) return;
   try {
@@ -42,13 +43,16 @@ export async function showRenewal(document: Document, port: BackgroundPort, spok
     const other = findOtherCopy(document);
     if (reason === undefined || other.alive) return;
     const { sealed } = other;
-    const text = sealed === undefined ? undefined : await unseal(await port.sealKey(), sealed);
+    const text = sealed === undefined ? kept : await unseal(await port.sealKey(), sealed);
     const { language, dialog: texts } = spoken;
     const host = attachHost(document, { onErased: () => revive(), onGone: () => void leavePage() });
     const origin = { kind: "device", keyKind: status.keyKind, port: survivingPort(port, host.root) } as const;
     const { loadWork } = port;
     const note = noteRefusals(host.root, spoken.host);
-    const offer = offerHandOver(language, text, () => dialog.abandon());
+    const offer = offerHandOver(language, text, {
+      taken: () => dialog.abandon(),
+      returned: (kept) => void showRenewal(document, port, spoken, kept),
+    });
     // A person who presses in vain has no other way out; the dialog says so if the window does not open.
     const openWindow = (): Promise<boolean> => port.openWindow().catch(() => false);
     const swallowed = watchSwallowedPresses(host.root, isFirst, () => {

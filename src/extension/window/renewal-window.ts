@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import browser from "webextension-polyfill";
 import { openDialog } from "../../dialog/frame/open-dialog.tsx";
-import { continueRenewal } from "../../dialog/machine/kept-renewal.ts";
+import { continueRenewal, writeKeptRenewal } from "../../dialog/machine/kept-renewal.ts";
 import { type Occasion, occasion } from "../../dialog/machine/occasion.ts";
 import { renewalWork } from "../../dialog/machine/renewal-work.ts";
 import { dialogTexts } from "../../dialog/texts/texts-for.ts";
-import type { HandedOver } from "../../protocol/handed-over.ts";
+import type { HandedOver, KeptInWindow } from "../../protocol/handed-over.ts";
 import type { Status } from "../../protocol/status.ts";
 import { languageFor } from "../../ui/language.ts";
 import { detectPlatform } from "../../ui/platform.ts";
@@ -14,7 +14,7 @@ import { tellUnderway } from "../dialog-host/tell-underway.ts";
 import type { Place } from "../service/caller.ts";
 import { notedStatus } from "../service/noted-status.ts";
 import { holdEarlyPresses } from "./settle.ts";
-import { originOf, takeOver } from "./take-over.ts";
+import { keepInDocument, originOf, takeOver } from "./take-over.ts";
 import { windowTexts } from "./texts/texts-for.ts";
 import { windowPort } from "./window-port.ts";
 
@@ -31,10 +31,17 @@ async function continueHere(): Promise<void> {
   const taken = await takeOver(named.output);
   const reason = occasion(status);
   if (reason === undefined) return;
-  await showDialog(place, status, reason, taken ?? { language: languageFor(navigator.language), kept: null });
+  const keep = taken === undefined ? () => undefined : keepInDocument(named.output, taken);
+  await showDialog(place, status, reason, taken ?? { language: languageFor(navigator.language), kept: null }, keep);
 }
 
-async function showDialog(place: Place, status: Status, reason: Occasion, { language, kept }: HandedOver): Promise<void> {
+async function showDialog(
+  place: Place,
+  status: Status,
+  reason: Occasion,
+  { language, kept }: Pick<HandedOver, "language" | "kept">,
+  keep: (kept: KeptInWindow) => void,
+): Promise<void> {
   const texts = dialogTexts(language);
   document.documentElement.lang = language;
   document.title = texts.title;
@@ -51,6 +58,7 @@ async function showDialog(place: Place, status: Status, reason: Occasion, { lang
     texts,
     platform: await detectPlatform(navigator),
     loadWork: () => Promise.resolve(renewalWork),
+    onChange: (_before, after) => keep(writeKeptRenewal(after) ?? null),
     ...(kept !== null && { resume: (fresh) => continueRenewal(fresh, kept) }),
   });
   const { continued, tooSoon } = windowTexts(language);

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import browser from "webextension-polyfill";
-import { HandedOver, handOverName } from "../../protocol/handed-over.ts";
+import { HandedOver, handOverName, type KeptInWindow } from "../../protocol/handed-over.ts";
 import type { RenewedDocument } from "../actions/renewal-window.ts";
 import { configuredSites } from "../sites/configured-sites.ts";
 import { siteOf } from "../sites/sites.ts";
@@ -22,6 +22,21 @@ export async function originOf(document: RenewedDocument): Promise<string | unde
 export async function takeOver(document: RenewedDocument): Promise<HandedOver | undefined> {
   const read = v.safeParse(HandedOver, await run(document, takeHere));
   return read.success ? read.output : undefined;
+}
+
+/**
+ * Connects to the document that a renewal was taken over from, so that its dialog returns there if this window is closed
+ * half way.
+ *
+ * @returns a function to call with what only this window has after each change
+ */
+export function keepInDocument({ tabId }: RenewedDocument, { connection: name }: HandedOver): (kept: KeptInWindow) => void {
+  const connection = browser.tabs.connect(tabId, { name, frameId: 0 });
+  let connected = true;
+  connection.onDisconnect.addListener(() => (connected = false));
+  return (kept) => {
+    if (connected) connection.postMessage(kept);
+  };
 }
 
 async function run({ tabId, documentId }: RenewedDocument, func: (name: string) => unknown): Promise<unknown> {
