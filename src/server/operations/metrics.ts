@@ -138,6 +138,16 @@ function addCertificates(registry: Registry, { store }: Service, clock: () => Da
     },
   });
   new Gauge({
+    name: "koshin_certificates_to_renew",
+    help: "Valid certificates that expire within a number of days and have no replacement in use.",
+    labelNames: ["days"],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const [days, count] of (await counts())?.toRenew ?? []) this.set({ days }, count);
+    },
+  });
+  new Gauge({
     name: "koshin_days_until_earliest_expiry",
     help: "Days until the first valid certificate expires.",
     registers: [registry],

@@ -210,6 +210,32 @@ describe("the metrics", () => {
     }
   });
 
+  test("count the certificates to renew until their replacements are in use", async () => {
+    await using other = await startService();
+    const { service, now, port, root } = other;
+    const identity = await other.issue("client1", 5);
+    await other.issue("client2", 29);
+    await other.issue("client3", 89);
+    await other.issue("client4", -1);
+    await revokeCertificate(service, await other.issue("client5", 3), "key-compromise", byOperator(now));
+    const counted = async (): Promise<string[]> => {
+      const text = await createMetrics(
+        service,
+        () => now,
+        () => now,
+      ).text();
+      return text.split("\n").filter((line) => line.startsWith("koshin_certificates_to_renew{"));
+    };
+    const lines = (...counts: readonly number[]): string[] =>
+      [7, 30, 90].map((days, at) => `koshin_certificates_to_renew{days="${days}"} ${counts[at]}`);
+    expect(await counted()).toEqual(lines(1, 2, 3));
+    const to = { port, root, host: "app.localhost" };
+    const replacement = await renewed({ ...to, identity }, { cn: "client1", o: "u00000014" });
+    expect(await counted()).toEqual(lines(1, 2, 3));
+    await askStatus({ ...to, identity: replacement });
+    expect(await counted()).toEqual(lines(0, 1, 2));
+  });
+
   test("report the state of the process", async () => {
     const { body } = await look("/metrics");
     for (const name of ["nodejs_eventloop_lag_seconds", "process_resident_memory_bytes", "process_cpu_seconds_total"]) {
