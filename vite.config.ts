@@ -146,7 +146,7 @@ process.env["NODE_COMPILE_CACHE"] ??= `${import.meta.dirname}/node_modules/.cach
 const machineWide = [
   "test/extension/forbidden-downloads.test.ts",
   "test/extension/forced-installation.test.ts",
-  "test/extension/options.test.ts",
+  "test/extension/options-policy.test.ts",
   "test/firefox/policy.test.ts",
 ];
 
@@ -156,6 +156,8 @@ const beside = { ...patient, environment: "node", maxWorkers: 2, isolate: false 
 export default defineConfig(({ mode }) => ({
   ...builds[mode],
   test: {
+    // Ends browsers that a worker's tests share.
+    teardownTimeout: 180_000,
     projects: [
       {
         test: {

@@ -11,6 +11,8 @@ import { serve, type RunningService } from "../../src/server/serve.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
 import { createWebapp } from "../../src/webapp/create-webapp.ts";
 import { copyWorld } from "../support/copied-world.ts";
+import { emptyKeyStore } from "../support/empty-key-store.ts";
+import { cookieOfSession } from "../support/logged-in.ts";
 import { completeDownload } from "./complete-download.ts";
 import { Computer } from "./computer.ts";
 
@@ -109,6 +111,21 @@ export class Clinic {
     return tab;
   }
 
+  /** Opens the master menu in a new tab, as after a login with the first of the certificates, without an earlier session. */
+  async comeIn(): Promise<Page> {
+    const { certificates, clock = () => new Date() } = this.#options;
+    const [cn = ""] = certificates;
+    const cookie = await cookieOfSession(this.service, { account: this.world.user, cn, now: clock() });
+    await this.browser.deleteCookie(...(await this.browser.cookies()));
+    const tab = await openTab(this.browser);
+    const session = await tab.createCDPSession();
+    // Puppeteer's own function names the domain, which a cookie of one host may not have.
+    await session.send("Network.setCookie", { ...cookie, url: this.app });
+    await session.detach();
+    await tab.goto(`${this.app}/menu`);
+    return tab;
+  }
+
   /** Opens another tab at the master menu, in the same session. */
   async openMenu(): Promise<Page> {
     const tab = await openTab(this.browser);
@@ -126,7 +143,7 @@ export class Clinic {
 
   /** Removes every certificate with a key from the key store, with the platform's tool. */
   async emptyKeyStore(): Promise<void> {
-    await this.#computer.emptyKeyStore();
+    await emptyKeyStore(this.home);
   }
 
   /** Waits for a complete file with this extension in the download folder. */

@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "puppeteer";
-import { afterAll } from "vitest";
 import { createKeyStore, trustAuthority } from "../../src/demo/browser/key-store.ts";
 import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
-import { runTool } from "../../src/demo/browser/run-tool.ts";
 import { findTarget, openTab } from "../../src/demo/browser/waits.ts";
+import { emptyExtension } from "../extension/empty-extension.ts";
 import { extensionId } from "../extension/extension-id.ts";
+import { emptyKeyStore } from "../support/empty-key-store.ts";
+import { shareInWorker } from "../support/share-in-worker.ts";
 
 const extensionFolder = fileURLToPath(new URL("../../dist/extension", import.meta.url));
 
@@ -60,9 +61,13 @@ export class Computer implements AsyncDisposable {
     const root = await readFile(wanted.authority, "utf8");
     const running = this.#running;
     if (running !== undefined && canServe(running, root, wanted)) {
-      await this.#clear(running, wanted.extension);
-      running.ports.add(wanted.port);
-      return;
+      try {
+        await this.#clear(running, wanted.extension);
+        running.ports.add(wanted.port);
+        return;
+      } catch {
+        // A failed test may have left anything behind: the next one gets another browser.
+      }
     }
     await this[Symbol.asyncDispose]();
     const folder = await mkdtemp(join(tmpdir(), "koshin-computer-"));
@@ -74,13 +79,6 @@ export class Computer implements AsyncDisposable {
     const browser = await start(folder, { profile, extension });
     const ports = new Set([wanted.port]);
     this.#running = { folder, browser, profile, root, ports, takesExtensions: extension, extension };
-  }
-
-  /** Removes every certificate with a key from the key store, with the platform's tool. */
-  async emptyKeyStore(): Promise<void> {
-    const database = ["-d", `sql:${join(this.home, ".pki", "nssdb")}`];
-    const listed = await runTool("certutil", ["-L", ...database]);
-    for (const [, name = ""] of listed.matchAll(/^(.+?)\s+u,u,u$/gm)) await runTool("certutil", ["-F", ...database, "-n", name]);
   }
 
   /** Restarts the browser with the same key store, and with the same profile or another one. */
@@ -109,11 +107,12 @@ export class Computer implements AsyncDisposable {
     const { browser } = running;
     const first = await openTab(browser);
     for (const page of await browser.pages()) if (page !== first) await page.close();
-    if (running.extension) await browser.uninstallExtension(extensionId);
+    if (running.extension && extension) await emptyExtension(first);
+    else if (running.extension) await browser.uninstallExtension(extensionId);
     await browser.deleteCookie(...(await browser.cookies()));
-    await this.emptyKeyStore();
+    await emptyKeyStore(this.home);
     for (const file of await readdir(this.downloads)) await rm(join(this.downloads, file));
-    if (extension) {
+    if (extension && !running.extension) {
       await browser.installExtension(extensionFolder);
       await findTarget(browser, (target) => target.url().startsWith("chrome-extension:"));
     }
@@ -121,12 +120,8 @@ export class Computer implements AsyncDisposable {
   }
 }
 
-/** A computer for the tests of one file, which ends after them. */
-export function sharedComputer(): Computer {
-  const computer = new Computer();
-  afterAll(() => computer[Symbol.asyncDispose]());
-  return computer;
-}
+/** A computer for all tests of this process. */
+export const sharedComputer = shareInWorker(new Computer());
 
 function canServe(running: Running, root: string, { port, extension }: Wanted): boolean {
   return (

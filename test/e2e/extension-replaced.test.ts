@@ -44,7 +44,7 @@ async function reloadExtension(clinic: Clinic, person: Person): Promise<void> {
 
 test("an issued certificate is not lost when the browser reloads the extension under its dialog", async () => {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
-  const person = new Person(await clinic.logIn());
+  const person = new Person(await clinic.comeIn());
   await person.presses("更新");
   await person.reads("証明書を保存してください");
   await reloadExtension(clinic, person);
@@ -60,7 +60,7 @@ test("an issued certificate is not lost when the browser reloads the extension u
 
 test("a request whose answer was lost is sent again without the extension, and its certificate gets proved", async () => {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
-  const person = new Person(await clinic.logIn());
+  const person = new Person(await clinic.comeIn());
   await person.reads("クライアント証明書の更新が必要です");
   await clinic.stopService();
   await person.presses("更新");
@@ -80,7 +80,7 @@ test("a request whose answer was lost is sent again without the extension, and i
 
 test("before the certificate is issued, the dialog says that the extension was replaced", async () => {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
-  const person = new Person(await clinic.logIn());
+  const person = new Person(await clinic.comeIn());
   await person.reads("クライアント証明書の更新が必要です");
   await reloadExtension(clinic, person);
   await person.presses("更新");
@@ -89,7 +89,7 @@ test("before the certificate is issued, the dialog says that the extension was r
 
 test("an update waits while a certificate would be lost, and only then", async () => {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
-  const person = new Person(await clinic.logIn());
+  const person = new Person(await clinic.comeIn());
   await person.presses("更新");
   await person.reads("証明書を保存してください");
   const worker = await findWorker(clinic);

@@ -33,7 +33,7 @@ describe.each([
 
   beforeEach(async () => {
     clinic = await Clinic.open({ certificates: ["client28"], extension, computer });
-    person = new Person(await clinic.logIn());
+    person = new Person(await clinic.comeIn());
     await person.reads("クライアント証明書の更新が必要です");
   });
   afterEach(async () => {
@@ -136,8 +136,8 @@ describe.each([
 
 test("file of an earlier renewal imported: the proof says so, and the latest one proves", async () => {
   await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, computer });
-  const logIn = async (): Promise<Person> => new Person(await clinic.logIn());
-  const { person, earlier, last } = await renewTwice(clinic, await logIn(), logIn);
+  const comeIn = async (): Promise<Person> => new Person(await clinic.comeIn());
+  const { person, earlier, last } = await renewTwice(clinic, await comeIn(), comeIn);
   await clinic.importFile(earlier.p12, earlier.password);
   await continueToProof(person);
   await person.readsText("サービスが受け付けない証明書で接続されました");
@@ -154,7 +154,7 @@ test("clock a day slow: shown before the renewal, and again if the new certifica
     computer,
     clock: () => new Date(Date.now() + day),
   });
-  const person = new Person(await clinic.logIn());
+  const person = new Person(await clinic.comeIn());
   await person.readsText("サービスの時計より1日遅れています");
   const { p12, password } = await renewUntilImport(clinic, person);
   await clinic.importFile(p12, password);
@@ -171,7 +171,7 @@ test("clock a day fast: shown before the renewal, which still works", async () =
     computer,
     clock: () => new Date(Date.now() - day),
   });
-  const person = new Person(await clinic.logIn());
+  const person = new Person(await clinic.comeIn());
   await person.readsText("サービスの時計より1日進んでいます");
   const { p12, password } = await renewUntilImport(clinic, person);
   await clinic.importFile(p12, password);

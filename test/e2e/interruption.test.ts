@@ -18,7 +18,7 @@ describe.each([
 
   beforeEach(async () => {
     clinic = await Clinic.open({ certificates: ["client28"], extension, computer });
-    person = new Person(await clinic.logIn());
+    person = new Person(await clinic.comeIn());
     await person.reads("クライアント証明書の更新が必要です");
   });
   afterEach(async () => {
@@ -54,7 +54,7 @@ describe.each([
     const { p12, password, serial } = await renewUntilImport(clinic, person);
     await person.page.close();
 
-    person = new Person(await clinic.logIn());
+    person = new Person(await clinic.comeIn());
     await person.reads("更新が途中です");
     await person.presses("インポートを続ける");
     await clinic.importFile(p12, password);
@@ -74,7 +74,7 @@ describe.each([
     const first = await replacementOf(store, clinic.serialOf("client28"));
     await person.page.close();
 
-    person = new Person(await clinic.logIn());
+    person = new Person(await clinic.comeIn());
     await person.reads("更新が途中です");
     await person.readsText("誰にも開けません");
     await person.presses("もう一度更新する");

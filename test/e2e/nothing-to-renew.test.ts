@@ -12,7 +12,7 @@ describe.each([
 ])("a certificate that cannot or need not be renewed, $way", ({ extension }) => {
   test("two years left: nothing appears", async () => {
     await using clinic = await Clinic.open({ certificates: ["client169"], extension, computer });
-    const person = new Person(await clinic.logIn());
+    const person = new Person(await clinic.comeIn());
     expect(new URL(person.page.url()).pathname).toBe("/menu");
     // Several times as long as a due dialog takes to appear.
     await new Promise((resolve) => setTimeout(resolve, 1500));
@@ -21,7 +21,7 @@ describe.each([
 
   test("api170: the dialog says that it cannot be renewed, and why", async () => {
     await using clinic = await Clinic.open({ certificates: ["api170"], extension, computer });
-    const person = new Person(await clinic.logIn());
+    const person = new Person(await clinic.comeIn());
     await person.reads("この証明書は自動更新されません");
     expect(await person.readsAll()).toContain("api170");
     await person.presses("閉じる");

@@ -29,7 +29,7 @@ describe.each([
       ...byOperator(),
     });
     expect(affected).toBe(1);
-    const person = new Person(await clinic.logIn());
+    const person = new Person(await clinic.comeIn());
     await person.reads("クライアント証明書の更新が必要です");
     await person.readsText("サービスの管理者がこの証明書の更新を求めています");
     await person.readsText("理由：key file left on a share");
@@ -41,7 +41,7 @@ describe.each([
     expect([replacement?.serial, replacement?.firstUsedAt === null]).toEqual([serial, false]);
 
     await clinic.restartBrowser();
-    const next = new Person(await clinic.logIn());
+    const next = new Person(await clinic.comeIn());
     // Several times as long as a due dialog takes to appear.
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(await next.countsDialogs()).toBe(0);

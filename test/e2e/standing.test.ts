@@ -19,7 +19,7 @@ describe.each([
   beforeEach(async () => {
     clinic = await Clinic.open({ certificates: ["client28"], extension, computer });
     toolbar = new Toolbar(clinic);
-    person = new Person(await clinic.logIn());
+    person = new Person(await clinic.comeIn());
     await person.reads("クライアント証明書の更新が必要です");
   });
   afterEach(async () => {
@@ -29,7 +29,7 @@ describe.each([
   /** Logs in again and reads the stage of the renewal. */
   async function nextLogin(reached: string, badge: string): Promise<void> {
     for (const tab of await clinic.browser.pages()) if (tab.url().startsWith(clinic.app)) await tab.close();
-    person = new Person(await clinic.logIn());
+    person = new Person(await clinic.comeIn());
     await person.reads("更新が途中です");
     await person.readsText(reached);
     if (extension) await toolbar.shows(badge);

@@ -3,9 +3,12 @@ import { expect, test } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
+import { sharedComputer } from "./computer.ts";
 import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";
 import { renewUntilImport } from "./renew-until-import.ts";
+
+const computer = sharedComputer();
 
 /** A person before each of whose presses the extension's worker is stopped if it is running. */
 class WithStoppedWorker extends Person {
@@ -31,8 +34,8 @@ class WithStoppedWorker extends Person {
 }
 
 test("a renewal completes if the extension's worker is stopped before each press", async () => {
-  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true });
-  const person = new WithStoppedWorker(await clinic.logIn());
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: true, computer });
+  const person = new WithStoppedWorker(await clinic.comeIn());
   await person.reads("クライアント証明書の更新が必要です");
   const { p12, password, serial } = await renewUntilImport(clinic, person);
   await clinic.importFile(p12, password);

@@ -21,7 +21,7 @@ describe.skipIf(process.getuid?.() !== 0)("a policy that forbids all downloads (
 
   /** A person whose certificate has been issued, and who presses 「こちら」. */
   async function save(clinic: Clinic): Promise<Person> {
-    const person = new Person(await clinic.logIn());
+    const person = new Person(await clinic.comeIn());
     await person.presses("更新");
     await person.reads("証明書を保存してください");
     await person.presses("こちら");

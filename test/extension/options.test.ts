@@ -1,23 +1,22 @@
-import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "puppeteer";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { optionsTexts } from "../../src/extension/options/texts/texts-for.ts";
 import { builtExtension } from "./built-extension.ts";
 import { hasContentScript } from "./content-world.ts";
-import { extensionId } from "./extension-id.ts";
 import { grantFromTheStart } from "./granted-hosts.ts";
+import { hostnames, openOptions } from "./options-page.ts";
 import { seatPerson, type Person } from "./person.ts";
 import { startSite, type Site } from "./site.ts";
 
 const texts = optionsTexts("en");
-const policies = "/etc/chromium/policies/managed";
-const policyFile = join(policies, "koshin-test.json");
 let extension: string;
 let site: Site;
+let person: Person;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
@@ -25,14 +24,10 @@ beforeAll(async () => {
   // A test cannot answer the browser's own prompt: these two hosts count as granted, as after a click on "Allow".
   await grantFromTheStart(extension, ["https://verify.localhost/*", "https://localhost/*"]);
   site = owned.use(await startSite());
+  person = owned.use(await seatPerson(site, { extension, cn: "client28" }));
 });
+afterEach(() => person.makeRoom(site, "client28"));
 afterAll(() => owned.disposeAsync());
-
-async function openOptions(person: Person): Promise<Page> {
-  const page = await person.visit(`chrome-extension://${extensionId}/pages/options.html`);
-  await page.locator("li").wait();
-  return page;
-}
 
 async function addSite(options: Page, url: string, menuPath: string): Promise<void> {
   await options.locator("input[name=url]").fill(url);
@@ -66,8 +61,6 @@ async function fieldErrors(options: Page): Promise<Record<string, string>> {
 const focused = (options: Page): Promise<string | undefined> =>
   options.evaluate(() => document.activeElement?.getAttribute("name") ?? undefined);
 
-const hostnames = (options: Page): Promise<string[]> => options.$$eval("li h3", (all) => all.map((each) => each.innerText));
-
 /** Visits until the content script's presence is as expected, because the background registers it after the list changes. */
 async function expectContentScript(person: Person, url: string, expected: boolean): Promise<void> {
   await expect
@@ -82,7 +75,6 @@ async function expectContentScript(person: Person, url: string, expected: boolea
 
 describe("the options page", () => {
   it("adds a site, runs on it from then on, tests its service, and stops after its removal", async () => {
-    await using person = await seatPerson(site, { extension, cn: "client28" });
     await expectContentScript(person, `${site.verify}/`, false);
     const options = await openOptions(person);
     await addSite(options, site.verify, "/menu");
@@ -100,7 +92,6 @@ describe("the options page", () => {
   });
 
   it("says why a service does not respond", async () => {
-    await using person = await seatPerson(site, { extension });
     const options = await openOptions(person);
     await addSite(options, "https://localhost:1", "/menu");
     await says(options, texts.added("localhost"));
@@ -112,7 +103,6 @@ describe("the options page", () => {
   });
 
   it("rejects an invalid site, and one that is already listed", async () => {
-    await using person = await seatPerson(site, { extension });
     const options = await openOptions(person);
     const before = await hostnames(options);
     await addSite(options, "http://localhost", "menu");
@@ -128,7 +118,6 @@ describe("the options page", () => {
   });
 
   it("loads a list, says which hosts are not allowed yet, and loses nothing through a malformed file", async () => {
-    await using person = await seatPerson(site, { extension });
     const options = await openOptions(person);
     const load = async (text: string): Promise<void> => {
       const path = join(person.downloads, "list.json");
@@ -149,7 +138,6 @@ describe("the options page", () => {
   });
 
   it("saves the list as a file that another browser loads", async () => {
-    await using person = await seatPerson(site, { extension });
     const options = await openOptions(person);
     await addSite(options, "https://localhost:1", "/menu");
     await says(options, texts.added("localhost"));
@@ -175,7 +163,6 @@ describe("the options page", () => {
   });
 
   it("can be used with the keyboard alone", async () => {
-    await using person = await seatPerson(site, { extension });
     const options = await openOptions(person);
     await options.focus("input[name=url]");
     await options.keyboard.type("https://localhost:8443");
@@ -183,45 +170,5 @@ describe("the options page", () => {
     await options.keyboard.press("Tab");
     await options.keyboard.press("Enter");
     await says(options, texts.added("localhost"));
-  });
-});
-
-describe.skipIf(process.getuid?.() !== 0)("an administrator's policy (written as root only)", () => {
-  it("sets all valid sites, names the invalid ones, and can forbid adding others", async () => {
-    const sites = [
-      { hostname: "clinic.example", menuPath: "/menu" },
-      { hostname: "*.clinic.example", menuPath: "/menu" },
-      { menuPath: "/menu" },
-      { hostname: "no-menu.example" },
-      { hostname: "port.example", menuPath: "/menu", port: 70_000 },
-      { hostname: "port.example", menuPath: "/menu", port: 1.5 },
-      { hostname: "clinic.example", menuPath: "/other" },
-      { hostname: "last.example", menuPath: "/" },
-    ];
-    const policy = { "3rdparty": { extensions: { [extensionId]: { sites, personMayAddSites: false } } } };
-    await mkdir(policies, { recursive: true });
-    await writeFile(policyFile, JSON.stringify(policy));
-    try {
-      await using person = await seatPerson(site, { extension });
-      const options = await openOptions(person);
-      await expect.poll(() => hostnames(options)).toContain("clinic.example");
-      const text = await options.$eval("main", (main) => main.innerText);
-      expect(text).toContain(texts.origin.managed);
-      expect(text).toContain(texts.mayNotAdd);
-      const faults = await options.$$eval(".note.warning li", (all) => all.map((each) => each.innerText));
-      expect(faults).toEqual([
-        texts.fault(2, "hostname", false),
-        texts.fault(3, "hostname", false),
-        texts.fault(4, "menuPath", false),
-        texts.fault(5, "port", false),
-        texts.fault(6, "port", false),
-        texts.fault(7, "hostname", true),
-      ]);
-      expect(await hostnames(options)).toContain("last.example");
-      expect(text).not.toContain("*.clinic.example");
-      expect(await options.$("form")).toBeNull();
-    } finally {
-      await rm(policyFile);
-    }
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "puppeteer";
@@ -7,6 +7,8 @@ import { launchBrowser } from "../../src/demo/browser/launch-browser.ts";
 import { findTarget, openTab, withBrowserTimeout } from "../../src/demo/browser/waits.ts";
 import { certificateOf } from "../../src/demo/world-file.ts";
 import { dataFolder } from "../../src/server/system/data-folder.ts";
+import { emptyKeyStore } from "../support/empty-key-store.ts";
+import { emptyExtension } from "./empty-extension.ts";
 import { extensionId } from "./extension-id.ts";
 import type { Site } from "./site.ts";
 
@@ -20,6 +22,12 @@ export interface Person extends AsyncDisposable {
   visit(url: string): Promise<Page>;
   /** Opens the extension's popup on a tab. */
   openPopup(on: Page): Promise<Page>;
+  /**
+   * Makes room for the next person at the same browser, whose certificate of the site's world has this common name. The
+   * extension, the key store and the download folder have nothing of the previous one. The browser remembers its choice of a certificate for each
+   * host and port: a person with another certificate needs another site.
+   */
+  makeRoom(site: Site, cn?: string): Promise<void>;
 }
 
 /** Starts a headless Chromium for a person; `cn` names the certificate in its key store, if it has one. */
@@ -31,10 +39,7 @@ export async function seatPerson(
   const downloads = join(home, "downloads");
   await createKeyStore(home);
   await trustAuthority(home, dataFolder(site.data).authority.rootCertificate);
-  if (cn !== undefined) {
-    const { p12, passwordFile } = certificateOf(site.world, cn);
-    await importP12(home, p12, passwordFile);
-  }
+  if (cn !== undefined) await importInto(home, site, cn);
   const options = { home, profile: join(home, "profile"), extension, headless: true, autoSelect: true, downloads, language };
   const browser = await launchBrowser(options);
   return {
@@ -54,9 +59,23 @@ export async function seatPerson(
       const target = await findTarget(browser, (target) => target.url().endsWith("/pages/popup.html"));
       return withBrowserTimeout(await target.asPage());
     },
+    makeRoom: async (nextSite, nextCn) => {
+      const own = await openTab(browser);
+      for (const page of await browser.pages()) if (page !== own) await page.close();
+      await emptyExtension(own);
+      await browser.deleteCookie(...(await browser.cookies()));
+      for (const file of await readdir(downloads)) await rm(join(downloads, file));
+      await emptyKeyStore(home);
+      if (nextCn !== undefined) await importInto(home, nextSite, nextCn);
+    },
     [Symbol.asyncDispose]: async () => {
       await browser.close();
       await rm(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+async function importInto(home: string, site: Site, cn: string): Promise<void> {
+  const { p12, passwordFile } = certificateOf(site.world, cn);
+  await importP12(home, p12, passwordFile);
 }

@@ -11,17 +11,16 @@ import { lookAt } from "../look/look-at.ts";
 import { popupModes } from "../look/modes.ts";
 import { builtExtension } from "./built-extension.ts";
 import { extensionId } from "./extension-id.ts";
-import { seatPerson, type Person } from "./person.ts";
+import type { Person } from "./person.ts";
 import { aRecord, aReplacement } from "./renewals/a-record.ts";
-import { startSite, type Site } from "./site.ts";
+import { SharedBrowsers } from "./shared-browsers.ts";
+import type { Site } from "./site.ts";
 
-let extension: string;
-let site: Site;
+let browsers: SharedBrowsers;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = await builtExtension(owned);
-  site = owned.use(await startSite());
+  browsers = new SharedBrowsers(await builtExtension(owned), owned);
 });
 afterAll(() => owned.disposeAsync());
 
@@ -31,7 +30,7 @@ function inDays(days: number): string {
 }
 
 /** A certificate of each standing on the site, the first to expire at the top. */
-function everyStanding(): readonly RenewalRecord[] {
+function everyStanding(site: Site): readonly RenewalRecord[] {
   const stages = ["issued", "fetched", "password-shown", "imported", "first-used"] as const;
   const records: Partial<RenewalRecord>[] = [
     { cn: "client1", notAfter: inDays(-2.5) },
@@ -90,8 +89,8 @@ async function item(page: Page, cn: string): Promise<{ text: string; done: strin
 
 describe("the popup's list of renewals", () => {
   it.each(["ja", "en"] as const)("shows the standing of each certificate, and offers the next step (%s)", async (language) => {
-    await using person = await seatPerson(site, { extension, language });
-    const page = await popupWith(person, everyStanding());
+    const { person, site } = await browsers.seat({ language });
+    const page = await popupWith(person, everyStanding(site));
     const texts = popupTexts(language);
     const { steps } = texts;
     const order = [steps.renew, steps.download, steps.password, steps.import, steps.prove];
@@ -126,7 +125,7 @@ describe("the popup's list of renewals", () => {
   });
 
   it("opens the site's menu, or activates a tab that already shows the site", async () => {
-    await using person = await seatPerson(site, { extension, cn: "client28" });
+    const { person, site } = await browsers.seat({ cn: "client28" });
     const records = [aRecord({ origin: site.app, dueFrom: inDays(-1), notAfter: inDays(10.5) })];
     const opener = async (): Promise<void> => (await popupWith(person, records)).locator("button.primary").click();
     await opener();
@@ -141,7 +140,7 @@ describe("the popup's list of renewals", () => {
   });
 
   it("ignores sites that are not served, and unreadable records", async () => {
-    await using person = await seatPerson(site, { extension });
+    const { person, site } = await browsers.seat({});
     const damaged = { ...aRecord({ origin: site.app, serial: "BB" }), notAfter: "soon" };
     const strange = aRecord({ origin: "https://evil.example", serial: "CC" });
     const page = await popupWith(person, [aRecord({ origin: site.app }), strange, damaged]);
@@ -149,8 +148,8 @@ describe("the popup's list of renewals", () => {
   });
 
   it.each(["ja", "en"] as const)("is accessible (%s)", async (language) => {
-    await using person = await seatPerson(site, { extension, language });
-    const page = await popupWith(person, everyStanding());
+    const { person, site } = await browsers.seat({ language });
+    const page = await popupWith(person, everyStanding(site));
     expect(await lookAt(page, `popup-standings-${language}`, popupModes)).toEqual([]);
   });
 });

@@ -9,24 +9,24 @@ import { lookAt } from "../look/look-at.ts";
 import { modes, popupModes, type Mode } from "../look/modes.ts";
 import { builtExtension } from "./built-extension.ts";
 import { extensionId } from "./extension-id.ts";
-import { seatPerson, type Person } from "./person.ts";
-import { startSite, type Site } from "./site.ts";
+import type { Person } from "./person.ts";
+import { SharedBrowsers } from "./shared-browsers.ts";
+import type { Site } from "./site.ts";
 
 const clouds = ["weborca.cloud.orcamo.jp", "demo-weborca.cloud.orcamo.jp"];
 const Manifest = v.pipe(v.string(), v.parseJson(), v.looseObject({ host_permissions: v.array(v.string()) }));
 
-let extension: string;
-let site: Site;
+let browsers: SharedBrowsers;
 const owned = new AsyncDisposableStack();
 
 /** As in Firefox, where the person must allow the built-in sites, too, and has allowed only the demonstration. */
 beforeAll(async () => {
-  extension = await builtExtension(owned);
+  const extension = await builtExtension(owned);
   const path = join(extension, "manifest.json");
   const manifest = v.parse(Manifest, await readFile(path, "utf8"));
   const host_permissions = manifest.host_permissions.filter((pattern) => !clouds.some((cloud) => pattern.includes(`/${cloud}/`)));
   await writeFile(path, JSON.stringify({ ...manifest, host_permissions }));
-  site = owned.use(await startSite());
+  browsers = new SharedBrowsers(extension, owned);
 });
 afterAll(() => owned.disposeAsync());
 
@@ -48,23 +48,23 @@ async function headings(popup: Page, sentence: string): Promise<string[]> {
 describe.each(["ja", "en"] as const)("the popup with sites that are not allowed yet (%s)", (language) => {
   const texts = popupTexts(language);
   const { errors } = dialogTexts(language);
-  const open = async (person: Person): Promise<Page> => await person.openPopup(await person.visit(`${site.app}/login`));
+  const open = async (person: Person, site: Site): Promise<Page> => await person.openPopup(await person.visit(`${site.app}/login`));
 
   it.each([
     { state: "due", cn: "client28", sentence: texts.due },
     { state: "valid", cn: "client169", sentence: "730" },
     { state: "refused", cn: "api170", sentence: errors["type-not-renewable"] },
   ])("shows the certificate of the tab first, and the sites below it: $state", async ({ state, cn, sentence }) => {
-    await using person = await seatPerson(site, { extension, cn, language });
-    const popup = await open(person);
+    const { person, site } = await browsers.seat({ cn, language });
+    const popup = await open(person, site);
     expect(await headings(popup, sentence)).toEqual([cn, texts.ungranted]);
     expect(await popup.$$eval(".ungranted li", (sites) => sites.map(({ textContent }) => textContent))).toEqual(clouds);
     expect(await lookAt(popup, `popup-${state}-ungranted-${language}`, unsized)).toEqual([]);
   });
 
   it("shows the sites first if the tab has no certificate to show, because they may be the reason", async () => {
-    await using person = await seatPerson(site, { extension, language });
-    const failed = await open(person);
+    const { person, site } = await browsers.seat({ language });
+    const failed = await open(person, site);
     expect(await headings(failed, errors["no-certificate"])).toEqual([texts.ungranted, texts.failed]);
     expect(await lookAt(failed, `popup-failed-ungranted-${language}`, unsized)).toEqual([]);
     const elsewhere = await person.visit(`chrome-extension://${extensionId}/pages/popup.html`);

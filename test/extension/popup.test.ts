@@ -6,16 +6,13 @@ import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { popupTexts } from "../../src/extension/popup/texts/texts-for.ts";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { builtExtension } from "./built-extension.ts";
-import { seatPerson } from "./person.ts";
-import { startSite, type Site } from "./site.ts";
+import { SharedBrowsers } from "./shared-browsers.ts";
 
-let extension: string;
-let site: Site;
+let browsers: SharedBrowsers;
 const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  extension = await builtExtension(owned);
-  site = owned.use(await startSite());
+  browsers = new SharedBrowsers(await builtExtension(owned), owned);
 });
 afterAll(() => owned.disposeAsync());
 
@@ -39,7 +36,7 @@ async function diagnosisIn(popup: Page): Promise<ReturnType<typeof readDiagnosis
 
 describe("the popup", () => {
   it.each(["ja", "en"] as const)("shows the certificate of the tab's site and its days (%s)", async (language) => {
-    await using person = await seatPerson(site, { extension, cn: "client28", language });
+    const { site, person } = await browsers.seat({ cn: "client28", language });
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
     const text = await textOf(popup, language);
     const { serial } = certificateOf(site.world, "client28");
@@ -49,7 +46,7 @@ describe("the popup", () => {
   });
 
   it("opens the dialog in the tab with the keyboard alone", async () => {
-    await using person = await seatPerson(site, { extension, cn: "client28" });
+    const { site, person } = await browsers.seat({ cn: "client28" });
     const page = await person.visit(`${site.app}/login`);
     const popup = await person.openPopup(page);
     await textOf(popup, "en");
@@ -60,21 +57,21 @@ describe("the popup", () => {
   });
 
   it("offers nothing to open before the certificate is due", async () => {
-    await using person = await seatPerson(site, { extension, cn: "client169" });
+    const { site, person } = await browsers.seat({ cn: "client169" });
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
     expect(await textOf(popup, "en")).toContain("730");
     expect(await popup.$("button.primary")).toBeNull();
   });
 
   it("says that a certificate does not renew, and explains why", async () => {
-    await using person = await seatPerson(site, { extension, cn: "api170" });
+    const { site, person } = await browsers.seat({ cn: "api170" });
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
     expect(await textOf(popup, "en")).toContain(dialogTexts("en").errors["type-not-renewable"]);
     expect(await popup.$eval("button", (button) => button.textContent)).toBe(popupTexts("en").explain);
   });
 
   it("says that a site is not configured", async () => {
-    await using person = await seatPerson(site, { extension, cn: "client28" });
+    const { site, person } = await browsers.seat({ cn: "client28" });
     const popup = await person.openPopup(await person.visit(`${site.verify}/`));
     expect(await textOf(popup, "en")).toContain(popupTexts("en").notConfigured);
     const line = await diagnosisIn(popup);
@@ -82,7 +79,7 @@ describe("the popup", () => {
   });
 
   it("says that no certificate was presented", async () => {
-    await using person = await seatPerson(site, { extension });
+    const { site, person } = await browsers.seat({});
     const popup = await person.openPopup(await person.visit(`${site.app}/login`));
     expect(await textOf(popup, "en")).toContain(dialogTexts("en").errors["no-certificate"]);
     const { error, request } = await diagnosisIn(popup);
@@ -90,7 +87,7 @@ describe("the popup", () => {
   });
 
   it("says that the service does not respond, and retries", async () => {
-    await using person = await seatPerson(site, { extension, cn: "client28" });
+    const { site, person } = await browsers.seat({ cn: "client28" });
     const page = await person.visit(`${site.app}/login`);
     await site.stop();
     const popup = await person.openPopup(page);

@@ -30,6 +30,7 @@ let extension: string;
 let site: Site;
 let clinic: StatuslessSite;
 const owned = new AsyncDisposableStack();
+const persons = new Map<Language, Person>();
 
 beforeAll(async () => {
   ({ extension, site, clinic } = await startTracking(owned));
@@ -39,6 +40,15 @@ beforeEach(() => {
   clinic.stead = () => false;
   clinic.asked.length = 0;
 });
+
+/** A person at the browser of a language, who finds nothing of the one before; they all have the same certificate. */
+async function seat(language: Language): Promise<Person> {
+  const before = persons.get(language);
+  await before?.makeRoom(site, "client28");
+  const person = before ?? owned.use(await seatPerson(site, { extension, cn: "client28", language }));
+  persons.set(language, person);
+  return person;
+}
 
 /** The options page with the clinic's site in the list, selected for the files. */
 async function openOptions(person: Person): Promise<Page> {
@@ -114,7 +124,7 @@ async function track(options: Page, language: Language): Promise<void> {
 describe("a site without a status", () => {
   it("has its certificate tracked by a dropped file, renewed by POST /api/cert, and the new one tracked instead", async () => {
     const [dialog, tracked, popup] = [dialogTexts("ja"), optionsTexts("ja").files, popupTexts("ja")];
-    await using person = await seatPerson(site, { extension, cn: "client28", language: "ja" });
+    const person = await seat("ja");
     let options = await openOptions(person);
     await press(options, optionsTexts("ja").named(optionsTexts("ja").test, "localhost"));
     const failed = await options.locator("li [role=alert]").waitHandle();
@@ -199,7 +209,7 @@ describe("a site without a status", () => {
 
   it("says why it does not renew, and accepts no file from another host", async () => {
     const dialog = dialogTexts("en");
-    await using person = await seatPerson(site, { extension, cn: "client28" });
+    const person = await seat("en");
     const options = await openOptions(person);
     await track(options, "en");
     const elsewhere =
@@ -257,7 +267,7 @@ describe("a site without a status", () => {
 
   it("accepts a plain certificate with the keyboard, replaces it, and says what is wrong with any other file", async () => {
     const texts = optionsTexts("en").files;
-    await using person = await seatPerson(site, { extension });
+    const person = await seat("en");
     const options = await openOptions(person);
     const write = async (name: string, contents: string | Uint8Array): Promise<string> => {
       const path = join(person.downloads, name);
@@ -311,7 +321,7 @@ describe("a site without a status", () => {
   ])("opens a file with 600,000 iterations %s while the page responds, and stops when the person wants", async (_, workers) => {
     const texts = optionsTexts("en").files;
     await using made = await withOpenssl();
-    await using person = await seatPerson(site, { extension });
+    const person = await seat("en");
     const options = await openOptions(person);
     if (!workers) await options.evaluate(() => Reflect.deleteProperty(globalThis, "Worker"));
     const path = join(person.downloads, "slow.p12");
@@ -349,7 +359,7 @@ describe("a site without a status", () => {
   });
 
   it.each(languages)("is accessible (%s)", async (language) => {
-    await using person = await seatPerson(site, { extension, cn: "client28", language });
+    const person = await seat(language);
     const options = await openOptions(person);
     await track(options, language);
     await drop(options, certificateOf(site.world, "client28").p12);

@@ -4,10 +4,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { Clinic } from "../e2e/clinic.ts";
+import { sharedComputer } from "../e2e/computer.ts";
 import { Person } from "../e2e/person.ts";
 import { replacementOf } from "../support/records.ts";
 import { hostNames, Project } from "./hosts/project.ts";
 import { servePages } from "./hosts/serve-pages.ts";
+
+const computer = sharedComputer();
 
 const ja = dialogTexts("ja");
 
@@ -39,7 +42,7 @@ async function complaintsOf(page: Page): Promise<string[]> {
 }
 
 test.for(hostNames)("the five lines of the documentation renew a certificate in the %s page", async (host) => {
-  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: servePages(pages) });
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: servePages(pages), computer });
   const page = await openTab(clinic.browser);
   const complaints = await complaintsOf(page);
   const events: string[] = [];
@@ -86,7 +89,7 @@ test.for([
     !isThere && new URL(request.url).pathname === `/koshin/${missing}`
       ? new Response(undefined, { status: 503 })
       : serve(request, ...rest);
-  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: withoutDialog });
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: withoutDialog, computer });
   const page = await openTab(clinic.browser);
   const complaints = await complaintsOf(page);
   await page.goto(`${clinic.app}/${host}/`);
@@ -107,7 +110,7 @@ test.for([
 });
 
 test("the strict pages have that policy, and the browser's complaints are reported", async () => {
-  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: servePages(pages) });
+  await using clinic = await Clinic.open({ certificates: ["client28"], extension: false, webapp: servePages(pages), computer });
   const page = await openTab(clinic.browser);
   const complaints = await complaintsOf(page);
   await page.goto(`${clinic.app}/strict/`);
