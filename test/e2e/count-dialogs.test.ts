@@ -35,7 +35,7 @@ test("a person in Chromium counts a dialog below another", async () => {
 
 test("a person in Firefox counts a dialog below another", async () => {
   const home = await mkdtemp(join(tmpdir(), "koshin-count-"));
-  const browser = await launchFirefox({ home, profile: join(home, "profile"), downloads: join(home, "downloads"), language: "en" });
+  const browser = await launchFirefox({ home, profile: join(home, "profile"), downloads: join(home, "downloads") });
   try {
     const page = await openTab(browser);
     const person = new FirefoxPerson(page);

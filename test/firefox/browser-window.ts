@@ -35,6 +35,21 @@ async function inBrowserWindow<Schema extends v.GenericSchema>(
   return v.parse(value, result.value);
 }
 
+/**
+ * Removes what the browser has of a person: the extension with its data, certificates with a key, and all that it remembers
+ * of sites, such as cookies and the choice of a certificate.
+ */
+export async function forgetPerson(page: Page): Promise<void> {
+  const script = `
+    const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+    await (await AddonManager.getAddonByID("${firefoxId}"))?.uninstall();
+    const certificates = Cc["@mozilla.org/security/x509certdb;1"].getService(Ci.nsIX509CertDB);
+    for (const each of certificates.getCerts())
+      if (each.certType & Ci.nsIX509Cert.USER_CERT) certificates.deleteCertificate(each);
+    await new Promise((resolve) => Services.clearData.deleteData(Ci.nsIClearDataService.CLEAR_ALL, resolve));`;
+  await inBrowserWindow(page, script, v.unknown());
+}
+
 /** Opens a page of the extension in a new tab. */
 export async function openExtensionPage(page: Page, path: string): Promise<Page> {
   const host = await inBrowserWindow(page, `return WebExtensionPolicy.getByID("${firefoxId}").mozExtensionHostname;`, v.string());

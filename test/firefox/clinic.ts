@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "puppeteer";
@@ -13,8 +13,8 @@ import { createWebapp } from "../../src/webapp/create-webapp.ts";
 import { completeDownload } from "../e2e/complete-download.ts";
 import { copyWorld } from "../support/copied-world.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
-import { createProfile, importIntoProfile } from "./key-store.ts";
-import { launchFirefox } from "./launch-firefox.ts";
+import { FirefoxComputer } from "./computer.ts";
+import { importIntoProfile } from "./key-store.ts";
 
 /** Options of a clinic with Firefox. */
 export interface FirefoxClinicOptions {
@@ -22,38 +22,37 @@ export interface FirefoxClinicOptions {
   readonly certificates: readonly string[];
   /** The folder of the extension built for Firefox; by default none. */
   readonly extension?: string;
-  readonly language?: "ja" | "en";
   /** The web app; by default the demonstration's. */
   readonly webapp?: WebApp;
   /** The service's clock; by default the computer's. */
   readonly clock?: () => Date;
+  /** A shared computer, which the caller ends; by default a new one. */
+  readonly computer?: FirefoxComputer;
 }
 
 /** A clinic of the demonstration world that uses Firefox. */
 export class FirefoxClinic {
   readonly world: World;
   readonly data: string;
-  readonly downloads: string;
   readonly service: RunningService;
   readonly app: string;
-  browser: Browser;
   readonly #folder: string;
+  readonly #computer: FirefoxComputer;
   readonly #options: FirefoxClinicOptions;
 
   private constructor(made: {
     readonly world: World;
     readonly folder: string;
     readonly service: RunningService;
-    readonly browser: Browser;
+    readonly computer: FirefoxComputer;
     readonly options: FirefoxClinicOptions;
   }) {
     this.world = made.world;
     this.#folder = made.folder;
     this.data = join(made.folder, "data");
-    this.downloads = join(made.folder, "downloads");
     this.service = made.service;
     this.app = made.service.addresses.app;
-    this.browser = made.browser;
+    this.#computer = made.computer;
     this.#options = made.options;
   }
 
@@ -61,16 +60,23 @@ export class FirefoxClinic {
     const folder = await mkdtemp(join(tmpdir(), "koshin-firefox-"));
     const data = join(folder, "data");
     const world = await copyWorld(data);
-    await mkdir(join(folder, "home"));
-    const profile = join(folder, "profile");
-    await createProfile(profile, dataFolder(data).authority.rootCertificate);
-    for (const cn of options.certificates) {
+    const { certificates, extension, computer = new FirefoxComputer() } = options;
+    await computer.seat({ authority: dataFolder(data).authority.rootCertificate, extension });
+    for (const cn of certificates) {
       const { p12, passwordFile } = certificateOf(world, cn);
-      await importIntoProfile(profile, p12, passwordFile);
+      await importIntoProfile(computer.profile, p12, passwordFile);
     }
     const { clock, webapp = createWebapp({ assets: webappAssets }) } = options;
     const service = await serve({ data, port: 0, webapp, log: "silent", ...(clock && { clock }) });
-    return new FirefoxClinic({ world, folder, service, browser: await startBrowser(folder, options), options });
+    return new FirefoxClinic({ world, folder, service, computer, options });
+  }
+
+  get browser(): Browser {
+    return this.#computer.browser;
+  }
+
+  get downloads(): string {
+    return this.#computer.downloads;
   }
 
   /** The serial number of a certificate of the world. */
@@ -88,8 +94,10 @@ export class FirefoxClinic {
     const arrival = tab.goto(`${this.app}/login`);
     if (serial !== undefined) await chooseCertificate(tab, serial);
     await arrival;
-    await tab.locator("#user").fill(this.world.user);
-    await tab.locator("#password").fill(this.world.password);
+    // Typing key by key would take as long as loading a page.
+    const atOnce = { typingThreshold: 0 };
+    await tab.locator("#user").fill(this.world.user, atOnce);
+    await tab.locator("#password").fill(this.world.password, atOnce);
     await Promise.all([tab.waitForNavigation(), tab.locator("button[type=submit]").click()]);
     return tab;
   }
@@ -98,7 +106,7 @@ export class FirefoxClinic {
   async importFile(p12: string, password: string): Promise<void> {
     const passwordFile = join(this.#folder, "password.txt");
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-    await importIntoProfile(join(this.#folder, "profile"), p12, passwordFile);
+    await importIntoProfile(this.#computer.profile, p12, passwordFile);
     await rm(passwordFile);
   }
 
@@ -114,7 +122,7 @@ export class FirefoxClinic {
   /** Imports a certificate of the world into the profile's key store. */
   async importCertificate(cn: string): Promise<void> {
     const { p12, passwordFile } = certificateOf(this.world, cn);
-    await importIntoProfile(join(this.#folder, "profile"), p12, passwordFile);
+    await importIntoProfile(this.#computer.profile, p12, passwordFile);
   }
 
   /** Waits for a complete file with this extension in the download folder. */
@@ -124,24 +132,12 @@ export class FirefoxClinic {
 
   /** Restarts Firefox with the same profile and key store. */
   async restartBrowser(): Promise<void> {
-    await this.browser.close();
-    this.browser = await startBrowser(this.#folder, this.#options);
+    await this.#computer.restartBrowser();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.browser.close();
+    if (this.#options.computer === undefined) await this.#computer[Symbol.asyncDispose]();
     await this.service.close();
-    await rm(this.#folder, { recursive: true, maxRetries: 5 });
+    await rm(this.#folder, { recursive: true });
   }
-}
-
-async function startBrowser(folder: string, { extension, language = "ja" }: FirefoxClinicOptions): Promise<Browser> {
-  const browser = await launchFirefox({
-    home: join(folder, "home"),
-    profile: join(folder, "profile"),
-    downloads: join(folder, "downloads"),
-    language,
-  });
-  if (extension !== undefined) await browser.installExtension(extension);
-  return browser;
 }

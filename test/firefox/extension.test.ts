@@ -7,13 +7,16 @@ import { replacementOf } from "../support/records.ts";
 import { allowWhatIsAsked, openExtensionPage, revokeHost } from "./browser-window.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
+import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
+
+const computer = sharedFirefox();
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 const due = "クライアント証明書の更新が必要です";
 
 test("in Firefox, the extension shows a postponed renewal, and asks for a revoked host permission", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], extension });
   const menu = await clinic.logIn(clinic.serialOf("client28"));
   const person = new FirefoxPerson(menu);
   await person.reads(due);
@@ -48,7 +51,7 @@ test("in Firefox, the renewal and its proof work in a page whose policy forbids 
     new Response("<!doctype html><html lang=ja><title>閉じたページ</title>", {
       headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy },
     });
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension, webapp });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], extension, webapp });
   const old = clinic.serialOf("client28");
   const page = await openTab(clinic.browser);
   const arrival = page.goto(`${clinic.app}/menu`);

@@ -9,15 +9,18 @@ import { seePasswordAgain } from "../e2e/see-password-again.ts";
 import { replacementOf } from "../support/records.ts";
 import { chooseCertificate, chooseNoCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
+import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
 import { startProof } from "./start-proof.ts";
+
+const computer = sharedFirefox();
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 const day = 86_400_000;
 const proved = "新しい証明書で接続できました";
 
 test("in Firefox, each proof after a failed import names what was presented, and one press downloads the file in the other profile", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], extension });
   const old = clinic.serialOf("client28");
   const person = new FirefoxPerson(await clinic.logIn(old));
   const { p12, password, serial } = await renewUntilImport(clinic, person);
@@ -64,7 +67,7 @@ test("in Firefox, each proof after a failed import names what was presented, and
 });
 
 test("in Firefox, password mistyped: the help shows it again, and the file opens with it", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"] });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"] });
   const person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
   const { p12, password, serial } = await renewUntilImport(clinic, person);
   await expect(clinic.importFile(p12, password.toUpperCase())).rejects.toThrow(/password|decrypt/i);
@@ -77,7 +80,7 @@ test("in Firefox, password mistyped: the help shows it again, and the file opens
 });
 
 test("in Firefox, file of an earlier renewal imported: the proof says so, and the latest one proves", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"] });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"] });
   const logIn = async (serial?: string): Promise<FirefoxPerson> => new FirefoxPerson(await clinic.logIn(serial));
   const { person, earlier, last } = await renewTwice(clinic, await logIn(clinic.serialOf("client28")), logIn);
   await clinic.importFile(earlier.p12, earlier.password);
@@ -92,7 +95,7 @@ test("in Firefox, file of an earlier renewal imported: the proof says so, and th
 });
 
 test("in Firefox, clock a day fast: shown before the renewal, and the in-page dialog accepts the proof from a new tab", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], clock: () => new Date(Date.now() - day) });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], clock: () => new Date(Date.now() - day) });
   const old = clinic.serialOf("client28");
   const person = new FirefoxPerson(await clinic.logIn(old));
   await person.readsText("サービスの時計より1日進んでいます");
@@ -116,7 +119,12 @@ test("in Firefox, clock a day fast: shown before the renewal, and the in-page di
 });
 
 test("in Firefox, clock a day slow: shown before the renewal, and again if the new certificate is not offered", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension, clock: () => new Date(Date.now() + day) });
+  await using clinic = await FirefoxClinic.open({
+    computer,
+    certificates: ["client28"],
+    extension,
+    clock: () => new Date(Date.now() + day),
+  });
   const old = clinic.serialOf("client28");
   const person = new FirefoxPerson(await clinic.logIn(old));
   await person.readsText("サービスの時計より1日遅れています");

@@ -7,7 +7,10 @@ import { servePages } from "../inpage/hosts/serve-pages.ts";
 import { replacementOf } from "../support/records.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
+import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
+
+const computer = sharedFirefox();
 
 const ja = dialogTexts("ja");
 
@@ -22,7 +25,7 @@ afterAll(() => project[Symbol.asyncDispose]());
 test.for(["bare", "react", "strict"])(
   "in Firefox, the five lines of the documentation renew a certificate in the %s page",
   async (host) => {
-    await using clinic = await FirefoxClinic.open({ certificates: ["client28"], webapp: servePages(pages) });
+    await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], webapp: servePages(pages) });
     const old = clinic.serialOf("client28");
     const page = await openTab(clinic.browser);
     const arrival = page.goto(`${clinic.app}/${host}/`);

@@ -5,13 +5,21 @@ import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { listeningPages } from "../attack/listening-pages.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
+import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
+
+const computer = sharedFirefox();
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 const { action, check, save, password, leave } = dialogTexts("en");
 
 test("in Firefox, keys and presses in the dialog and the page's handlers do not affect each other", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension, webapp: await listeningPages() });
+  await using clinic = await FirefoxClinic.open({
+    computer,
+    certificates: ["client28"],
+    extension,
+    webapp: await listeningPages(),
+  });
   const old = clinic.serialOf("client28");
   /** @param asked how often Firefox asks for a certificate: once after its start */
   const openMenu = async (search: string, asked: number): Promise<FirefoxPerson> => {

@@ -11,14 +11,13 @@ export interface FirefoxOptions {
   readonly profile: string;
   /** The folder that downloads go to. */
   readonly downloads: string;
-  readonly language: "ja" | "en";
 }
 
 /**
  * Starts a real headless Firefox. It asks which certificate to use, as on a person's computer; its dialogs can be
  * answered, because tests have access to the browser's own documents.
  */
-export async function launchFirefox({ home, profile, downloads, language }: FirefoxOptions): Promise<Browser> {
+export async function launchFirefox({ home, profile, downloads }: FirefoxOptions): Promise<Browser> {
   const executablePath = findFirefox();
   if (executablePath === undefined) throw new Error("Firefox not found. Install firefox-esr.");
   await mkdir(downloads, { recursive: true });
@@ -37,7 +36,7 @@ export async function launchFirefox({ home, profile, downloads, language }: Fire
       "browser.download.dir": downloads,
       // Without a notification service in the system, Firefox draws notifications in its own windows.
       "alerts.useSystemBackend": false,
-      "intl.accept_languages": language === "ja" ? "ja,en" : "en,ja",
+      "intl.accept_languages": "ja,en",
     },
   });
 }

@@ -7,7 +7,10 @@ import { openTab } from "../../src/demo/browser/waits.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
+import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
+
+const computer = sharedFirefox();
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 const ja = dialogTexts("ja");
@@ -52,7 +55,7 @@ describe.each([
   { way: "through the in-page module alone", options: {} },
 ])("the password in Firefox, $way,", ({ options }) => {
   test("is copied with the advice to clear the clipboard, and saved as a text file beside the certificate", async () => {
-    await using clinic = await FirefoxClinic.open({ certificates: ["client28"], ...options });
+    await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], ...options });
     const person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
     const p12 = await reveal(clinic, person);
     const password = await copy(person, p12);
@@ -67,7 +70,7 @@ describe.each([
 });
 
 test("in Firefox, the dialog says what to do if a page's policy keeps the extension from saving the password, and copying works", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension, webapp: strict });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], extension, webapp: strict });
   const person = new FirefoxPerson(await openMenu(clinic));
   const p12 = await reveal(clinic, person);
   await person.presses(ja.password.saveText);

@@ -7,13 +7,16 @@ import { saveUntilImport } from "../e2e/renew-until-import.ts";
 import { replacementOf } from "../support/records.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
+import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
 import { proveWithoutCertificate, startProof } from "./start-proof.ts";
+
+const computer = sharedFirefox();
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 
 test("in Firefox, a person whose certificate has expired gets from the refusal, with the administrator's code, to the import, the proof and the login", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client21"], extension });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client21"], extension });
   const old = clinic.serialOf("client21");
   const page = await openTab(clinic.browser);
   const person = new FirefoxPerson(page);

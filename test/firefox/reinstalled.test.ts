@@ -5,7 +5,10 @@ import { replacementOf } from "../support/records.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { selectInside } from "./closed-roots.ts";
+import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
+
+const computer = sharedFirefox();
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 
@@ -21,7 +24,7 @@ async function reinstall({ browser }: FirefoxClinic, { page }: FirefoxPerson): P
 }
 
 test("in Firefox, a reinstalled extension replaces the dialog that nobody operates any more", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], extension });
   const person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
   await person.reads("クライアント証明書の更新が必要です");
   await clinic.browser.installExtension(extension);
@@ -35,7 +38,7 @@ test("in Firefox, a reinstalled extension replaces the dialog that nobody operat
 });
 
 test("in Firefox, an issued certificate is not lost when the extension is reinstalled under its dialog, even twice", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], extension });
   const old = clinic.serialOf("client28");
   const person = new FirefoxPerson(await clinic.logIn(old));
   await person.presses("更新");
@@ -50,7 +53,7 @@ test("in Firefox, an issued certificate is not lost when the extension is reinst
 });
 
 test("in Firefox, a reinstalled extension replaces a dialog that is open outside the menu", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], extension });
   const person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
   await person.reads("クライアント証明書の更新が必要です");
   await person.page.evaluate(() => history.pushState(null, "", "/orders"));
@@ -60,7 +63,7 @@ test("in Firefox, a reinstalled extension replaces a dialog that is open outside
 });
 
 test("in Firefox, a dialog that nobody operates any more is removed if there is nothing more to show", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], extension });
   const person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
   const { p12, password, serial } = await renewUntilImport(clinic, person);
   await clinic.importFile(p12, password);

@@ -5,7 +5,10 @@ import { renewUntilImport } from "../e2e/renew-until-import.ts";
 import { replacementOf } from "../support/records.ts";
 import { asksForCertificate, chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
+import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
+
+const computer = sharedFirefox();
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 
@@ -14,7 +17,7 @@ describe.each([
   { way: "through the in-page module alone", options: {} },
 ])("renewal in Firefox $way", ({ options }) => {
   test("ends with a certificate that the service has seen in use", async () => {
-    await using clinic = await FirefoxClinic.open({ certificates: ["client28"], ...options });
+    await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], ...options });
     const old = clinic.serialOf("client28");
     const person = new FirefoxPerson(await clinic.logIn(old));
     await person.reads("クライアント証明書の更新が必要です");

@@ -4,14 +4,17 @@ import { openTab } from "../../src/demo/browser/waits.ts";
 import { contextOf, sendBidi } from "./bidi.ts";
 import { FirefoxClinic } from "./clinic.ts";
 import { callWith, findInside } from "./closed-roots.ts";
+import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
+
+const computer = sharedFirefox();
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 
 const Place = v.object({ x: v.number(), y: v.number() });
 
 test("in Firefox, the first press after coming back to the tab counts if the pointer came onto the button then", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], extension });
   const person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
   const { page } = person;
   await person.tabsTo("後で");

@@ -4,7 +4,10 @@ import { expect, test } from "vitest";
 import { eventually } from "../e2e/eventually.ts";
 import { openExtensionPage, pressNotification, shownNotifications } from "./browser-window.ts";
 import { FirefoxClinic } from "./clinic.ts";
+import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
+
+const computer = sharedFirefox();
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 
@@ -17,7 +20,7 @@ async function ask<Schema extends v.GenericSchema>(desk: Page, expression: strin
 }
 
 test("in Firefox, an unfinished renewal is shown on the badge, in the popup, at the next login and in a reminder", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], extension });
   let person = new FirefoxPerson(await clinic.logIn(clinic.serialOf("client28")));
   await person.reads("クライアント証明書の更新が必要です");
   await person.presses("更新");

@@ -8,13 +8,16 @@ import { listeningPages } from "../attack/listening-pages.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
+import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
+
+const computer = sharedFirefox();
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 const { action, check, done, import: importing, password, save } = dialogTexts("en");
 
 test("in Firefox, a page that was open before the extension stops presses, and the renewal is completed in a window", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], webapp: await listeningPages() });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], webapp: await listeningPages() });
   const page = await openTab(clinic.browser);
   const arrival = page.goto(`${clinic.app}/menu?later`);
   await chooseCertificate(page, clinic.serialOf("client28"));

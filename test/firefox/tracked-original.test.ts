@@ -9,13 +9,16 @@ import { watchFile } from "../extension/tracked/watch-file.ts";
 import { allowWhatIsAsked, openExtensionPage } from "./browser-window.ts";
 import { chooseCertificate } from "./certificate-selector.ts";
 import { FirefoxClinic } from "./clinic.ts";
+import { sharedFirefox } from "./computer.ts";
 import { FirefoxPerson } from "./person.ts";
+
+const computer = sharedFirefox();
 
 const extension = new URL("../../dist/extension-firefox", import.meta.url).pathname;
 const [dialog, tracked, options] = [dialogTexts("ja"), optionsTexts("ja").files, optionsTexts("ja")];
 
 test("in Firefox, a site of the original service is added, its certificate's file tracked, and renewed up to the import", async () => {
-  await using clinic = await FirefoxClinic.open({ certificates: ["client28"], extension });
+  await using clinic = await FirefoxClinic.open({ computer, certificates: ["client28"], extension });
   await using service = await startOriginalService({ data: clinic.data, world: clinic.world, app: clinic.app }, "client28");
   const desk = await openExtensionPage(await openTab(clinic.browser), "/pages/options.html");
   await desk.locator("input[name=url]").fill(service.origin);
