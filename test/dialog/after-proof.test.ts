@@ -1,18 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import type { Status } from "../../src/protocol/status.ts";
 import { formatDay } from "../../src/ui/moment-format.ts";
-import { click, heading, reads, shows, Harness, type PageOptions } from "./harness/harness.ts";
+import { click, heading, reads, shows, type Harness, type PageOptions, sharedHarness } from "./harness/harness.ts";
 import { oldSerial, pendingAt, statusDue } from "./harness/status-fixture.ts";
+
+const shared = sharedHarness();
 
 const texts = dialogTexts("en");
 let harness: Harness;
 beforeAll(async () => {
-  harness = await Harness.start();
+  harness = await shared.start();
 });
 afterEach(() => harness.clear());
-afterAll(() => harness.stop());
 
 /** The dialog at its last step, after proving a replacement that was imported during an earlier visit. */
 async function proved(changes: Partial<Status>, options: PageOptions = {}): ReturnType<Harness["page"]> {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { KoshinError } from "../../src/core/errors.ts";
 import { causeCodes } from "../../src/core/failure-trace.ts";
@@ -10,8 +10,10 @@ import { RenewalError } from "../../src/protocol/failure.ts";
 import { browserOf } from "../../src/ui/browser-of.ts";
 import { writeDiagnosis, type Diagnosed } from "../../src/ui/diagnosis.ts";
 import { readDiagnosis } from "./diagnosis-line.ts";
-import { click, heading, reads, Harness } from "./harness/harness.ts";
+import { click, heading, reads, type Harness, sharedHarness } from "./harness/harness.ts";
 import { oldSerial, pendingAt } from "./harness/status-fixture.ts";
+
+const shared = sharedHarness();
 
 const ja = dialogTexts("ja");
 const fileName = "000042_JP_u00000014_client28.p12";
@@ -78,10 +80,9 @@ test("uses the brand in Client Hints, not the placeholder brand", () => {
 describe("「診断情報をコピー」 in the dialog", () => {
   let harness: Harness;
   beforeAll(async () => {
-    harness = await Harness.start();
+    harness = await shared.start();
   });
   afterEach(() => harness.clear());
-  afterAll(() => harness.stop());
 
   /** Copies the line, and checks that the dialog shows the same one. */
   async function copied(page: Page): Promise<string> {

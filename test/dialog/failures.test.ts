@@ -1,19 +1,20 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { click, heading, press, reads, Harness } from "./harness/harness.ts";
+import { click, heading, press, reads, type Harness, sharedHarness } from "./harness/harness.ts";
 import { oldSerial, pendingAt } from "./harness/status-fixture.ts";
+
+const shared = sharedHarness();
 
 const ja = dialogTexts("ja");
 const fileName = "000042_JP_u00000014_client28.p12";
 
 let harness: Harness;
 beforeAll(async () => {
-  harness = await Harness.start();
+  harness = await shared.start();
 });
 afterEach(() => harness.clear());
-afterAll(() => harness.stop());
 
 async function toSave(): Promise<Page> {
   const page = await harness.page();

@@ -1,16 +1,17 @@
 import type { Page } from "puppeteer";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { certificateStores } from "../../src/ui/certificate-store.ts";
 import { serialInSelector } from "../../src/ui/certificate-store.ts";
-import { click, heading, Harness } from "./harness/harness.ts";
+import { click, heading, type Harness, sharedHarness } from "./harness/harness.ts";
+
+const shared = sharedHarness();
 
 let harness: Harness;
 beforeAll(async () => {
-  harness = await Harness.start();
+  harness = await shared.start();
 });
 afterEach(() => harness.clear());
-afterAll(() => harness.stop());
 
 /** Those of the texts that are entirely visible without scrolling. */
 function seen(page: Page, texts: readonly string[]): Promise<string[]> {

@@ -6,9 +6,11 @@ import { formatAmount, formatMoment } from "../../src/ui/moment-format.ts";
 import { focusRings } from "../look/focus-rings.ts";
 import { lookAt } from "../look/look-at.ts";
 import { modes, setMode, type Mode } from "../look/modes.ts";
-import { click, heading, reads, Harness } from "./harness/harness.ts";
+import { click, heading, reads, Harness, sharedHarness } from "./harness/harness.ts";
 import { middleOf } from "./harness/press-at.ts";
 import { pendingAt } from "./harness/status-fixture.ts";
+
+const shared = sharedHarness();
 
 const large: readonly Mode[] = [{ name: "large-letters", width: 1280, dark: false }];
 
@@ -173,10 +175,9 @@ describe.for([
 describe("the dialog", () => {
   let harness: Harness;
   beforeAll(async () => {
-    harness = await Harness.start();
+    harness = await shared.start();
   });
   afterEach(() => harness.clear());
-  afterAll(() => harness.stop());
   const texts = dialogTexts("ja");
 
   test("shows a visible focus ring, in tab order, in every mode", async () => {

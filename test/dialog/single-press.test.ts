@@ -1,19 +1,20 @@
 import { readdir } from "node:fs/promises";
 import type { Page } from "puppeteer";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { click, heading, reads, shows, Harness, tabTo } from "./harness/harness.ts";
+import { click, heading, reads, shows, type Harness, tabTo, sharedHarness } from "./harness/harness.ts";
 import { middleOf, pressAt } from "./harness/press-at.ts";
+
+const shared = sharedHarness();
 
 const { action, save, password, import: importing } = dialogTexts("ja");
 const p12 = "000042_JP_u00000014_client28.p12";
 
 let harness: Harness;
 beforeAll(async () => {
-  harness = await Harness.start();
+  harness = await shared.start();
 });
 afterEach(() => harness.clear());
-afterAll(() => harness.stop());
 
 async function toSave(width = 1280): Promise<Page> {
   const page = await harness.page({ width });

@@ -1,20 +1,33 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { serialInSelector } from "../../src/ui/certificate-store.ts";
-import { click, described, focused, heading, press, reads, shows, spoken, Harness, tabTo } from "./harness/harness.ts";
+import {
+  click,
+  described,
+  focused,
+  heading,
+  press,
+  reads,
+  shows,
+  spoken,
+  type Harness,
+  tabTo,
+  sharedHarness,
+} from "./harness/harness.ts";
 import { pendingAt } from "./harness/status-fixture.ts";
+
+const shared = sharedHarness();
 
 const ja = dialogTexts("ja");
 const fileName = "000042_JP_u00000014_client28.p12";
 
 let harness: Harness;
 beforeAll(async () => {
-  harness = await Harness.start();
+  harness = await shared.start();
 });
 afterEach(() => harness.clear());
-afterAll(() => harness.stop());
 
 test.for(["ja", "en"] as const)("completes a whole renewal with the mouse in %s", async (language) => {
   const texts = dialogTexts(language);

@@ -1,16 +1,17 @@
 import type { Page } from "puppeteer";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { click, heading, press, shows, Harness } from "../dialog/harness/harness.ts";
+import { click, heading, press, shows, type Harness, sharedHarness } from "../dialog/harness/harness.ts";
+
+const shared = sharedHarness();
 
 const ja = dialogTexts("ja");
 
 let harness: Harness;
 beforeAll(async () => {
-  harness = await Harness.start();
+  harness = await shared.start();
 });
 afterEach(() => harness.clear());
-afterAll(() => harness.stop());
 
 /** Opens the page with a fake extension that does this with the port, prepares it, and starts a watch. */
 async function watched(answer: string, prepare = ""): Promise<Page> {

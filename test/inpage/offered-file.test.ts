@@ -1,16 +1,17 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { click, heading, Harness, reads } from "../dialog/harness/harness.ts";
+import { click, heading, type Harness, reads, sharedHarness } from "../dialog/harness/harness.ts";
+
+const shared = sharedHarness();
 
 const { action, save, password, leave } = dialogTexts("ja");
 const fileName = "000042_JP_u00000014_client28.p12";
 
 let harness: Harness;
 beforeAll(async () => {
-  harness = await Harness.start();
+  harness = await shared.start();
 });
 afterEach(() => harness.clear());
-afterAll(() => harness.stop());
 
 test("where downloads are forbidden, nothing is reported as downloaded until the person confirms it", async () => {
   const page = await harness.page({ hash: "wait" });

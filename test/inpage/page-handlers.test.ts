@@ -1,16 +1,17 @@
 import type { Page } from "puppeteer";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { click, heading, Harness, tabTo } from "../dialog/harness/harness.ts";
+import { click, heading, type Harness, tabTo, sharedHarness } from "../dialog/harness/harness.ts";
+
+const shared = sharedHarness();
 
 const { action, save, leave } = dialogTexts("ja");
 
 let harness: Harness;
 beforeAll(async () => {
-  harness = await Harness.start();
+  harness = await shared.start();
 });
 afterEach(() => harness.clear());
-afterAll(() => harness.stop());
 
 /** Opens the dialog in a page with handlers that were registered before it. */
 async function openWith(handlers: string): Promise<Page> {

@@ -1,9 +1,11 @@
 import type { Page } from "puppeteer";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { focusTrapScripts } from "../attack/listening-pages.ts";
-import { click, heading, Harness, press, reads, shows } from "../dialog/harness/harness.ts";
+import { click, heading, type Harness, press, reads, shows, sharedHarness } from "../dialog/harness/harness.ts";
+
+const shared = sharedHarness();
 
 const { action, check, errors, save, title } = dialogTexts("ja");
 const stopped = errors["presses-stopped"];
@@ -11,10 +13,9 @@ const all = ["pointerdown", "pointerup", "mousedown", "mouseup", "touchstart", "
 
 let harness: Harness;
 beforeAll(async () => {
-  harness = await Harness.start();
+  harness = await shared.start();
 });
 afterEach(() => harness.clear());
-afterAll(() => harness.stop());
 
 /** Opens the dialog in a page with what was registered before it; the page's functions run without its tools' activation. */
 async function openWith(handlers: string): Promise<Page> {

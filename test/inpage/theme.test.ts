@@ -1,9 +1,11 @@
 import type { Page } from "puppeteer";
 import * as v from "valibot";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
 import { axeViolations } from "../dialog/harness/axe.ts";
-import { heading, Harness } from "../dialog/harness/harness.ts";
+import { heading, type Harness, sharedHarness } from "../dialog/harness/harness.ts";
+
+const shared = sharedHarness();
 
 const ja = dialogTexts("ja");
 const Looks = v.object({
@@ -17,10 +19,9 @@ const Looks = v.object({
 
 let harness: Harness;
 beforeAll(async () => {
-  harness = await Harness.start();
+  harness = await shared.start();
 });
 afterEach(() => harness.clear());
-afterAll(() => harness.stop());
 
 /** Opens a page; only the test can access the dialog's root. */
 async function open(dark = false): Promise<Page> {

@@ -1,17 +1,18 @@
 import type { Page } from "puppeteer";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dialogTexts } from "../../src/dialog/texts/texts-for.ts";
-import { click, heading, press, reads, shows, Harness } from "../dialog/harness/harness.ts";
+import { click, heading, press, reads, shows, type Harness, sharedHarness } from "../dialog/harness/harness.ts";
+
+const shared = sharedHarness();
 
 const ja = dialogTexts("ja");
 const en = dialogTexts("en");
 
 let harness: Harness;
 beforeAll(async () => {
-  harness = await Harness.start();
+  harness = await shared.start();
 });
 afterEach(() => harness.clear());
-afterAll(() => harness.stop());
 
 /** Opens the page and starts a watch with these options, written in the page's code. */
 async function watched(options = ""): Promise<Page> {

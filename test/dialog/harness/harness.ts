@@ -5,6 +5,7 @@ import { launch, type Browser, type KeyInput, type Page, type Protocol } from "p
 import { vi } from "vitest";
 import { browserTimeout, openTab } from "../../../src/demo/browser/waits.ts";
 import { AccessibleElement } from "../../../src/demo/walk/accessible-element.ts";
+import { shareInWorker } from "../../support/share-in-worker.ts";
 import { inpageScripts } from "./inpage-scripts.ts";
 import { StandInService } from "./stand-in-service.ts";
 
@@ -134,6 +135,24 @@ export class Harness {
     await rm(this.downloads, { recursive: true });
   }
 }
+
+/** A harness for all tests of this process. */
+class HarnessOfProcess implements AsyncDisposable {
+  #started: Promise<Harness> | undefined;
+
+  /** Starts it, if no test has before. */
+  async start(): Promise<Harness> {
+    this.#started ??= Harness.start();
+    return await this.#started;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await (await this.#started)?.stop();
+  }
+}
+
+/** For tests that clear the harness after themselves. */
+export const sharedHarness = shareInWorker(new HarnessOfProcess());
 
 /** Clicks a control by its accessible name. */
 export async function click(page: Page, name: string): Promise<void> {
