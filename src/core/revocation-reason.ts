@@ -13,3 +13,19 @@ export const revocationReasons = {
 
 /** Why a certificate is revoked. */
 export type RevocationReason = keyof typeof revocationReasons;
+
+/** Those and the other reasons that a complete revocation list may contain (RFC 5280, section 5.3.1). */
+export const listedReasons = {
+  ...revocationReasons,
+  "ca-compromise": 2,
+  "certificate-hold": 6,
+  "aa-compromise": 10,
+} as const;
+
+/** Why a certificate is in a revocation list. */
+export type ListedReason = keyof typeof listedReasons;
+
+/** The reason for revoking a client certificate that a list contains with any reason. */
+export function asRevocationReason(reason: ListedReason): RevocationReason {
+  return reason === "ca-compromise" || reason === "certificate-hold" || reason === "aa-compromise" ? "unspecified" : reason;
+}

@@ -4,7 +4,7 @@ import { tag } from "../der/tag.ts";
 import { KoshinError } from "../errors.ts";
 import { parseCertificate, type Certificate } from "./certificate.ts";
 import { verifySignature } from "./key-pair.ts";
-import { publicKeyKind } from "./public-key.ts";
+import { signingAlgorithm } from "./public-key.ts";
 import { decodeEcdsaSignature, signatureAlgorithm } from "./signature.ts";
 
 /**
@@ -48,7 +48,15 @@ async function isSignedBy(der: Bytes, spki: Bytes): Promise<boolean> {
       signature: outer.bits(),
     };
   });
-  if (algorithm === undefined || publicKeyKind(spki) !== algorithm.keyKind) return false;
-  const asWebCrypto = algorithm.keyKind === "P-256" ? decodeEcdsaSignature(signature) : signature;
+  const key = signingAlgorithm(spki);
+  if (algorithm === undefined || key?.name !== algorithm.name) return false;
+  const asWebCrypto = key.name === "ECDSA" ? decodeEcdsaSignature(signature, scalarLengths.get(key.namedCurve) ?? 0) : signature;
   return await verifySignature(spki, algorithm.hash, asWebCrypto, signed);
 }
+
+/** The lengths of the orders of curves in octets. */
+const scalarLengths = new Map([
+  ["P-256", 32],
+  ["P-384", 48],
+  ["P-521", 66],
+]);

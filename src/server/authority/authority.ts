@@ -9,7 +9,7 @@ import { findPath } from "./certification-path.ts";
 import { listGenerations, type Generation } from "./generations.ts";
 import { passphraseSource, readKey } from "./key-file.ts";
 import type { Issuer } from "./sign-certificate.ts";
-import { signingKey, type SigningKey } from "./signing-key.ts";
+import { authorityKeys, signingKey, type SigningKey } from "./signing-key.ts";
 
 /** An issuing authority with its key. */
 export interface IssuingAuthority extends Issuer {
@@ -117,6 +117,6 @@ async function keyOf(certificate: CaCertificate, files: Generation, passphrase: 
   }
   const key = signingKey(privateKey);
   if (key !== undefined) return key;
-  const sentence = `${files.key} is a key of an unsupported kind. Use an authority with a P-256 or RSA-2048 key.`;
+  const sentence = `${files.key} is a key of an unsupported kind. Use an authority whose key is ${authorityKeys}.`;
   throw new OperatorError("authority-unsuitable", sentence);
 }

@@ -86,11 +86,11 @@ export async function nextRoot(files: DataFolder["authority"], passphrase: strin
   const { certificate } = old;
   const stem = nextStem("root", roots[0]);
   const root = await generateAuthority({ subject: certificate.name, notBefore: before(now), notAfter: daysAfter(now, rootDays) });
-  const newWithOld = crossCertificate(old, root, {
+  const newWithOld = await crossCertificate(old, root, {
     notBefore: root.notBefore,
     notAfter: earlier(certificate.notAfter, root.notAfter),
   });
-  const oldWithNew = crossCertificate(
+  const oldWithNew = await crossCertificate(
     root,
     { subject: certificate.name, spki: certificate.spki, subjectKeyIdentifier: certificate.keyIdentifier },
     { notBefore: certificate.notBefore, notAfter: earlier(certificate.notAfter, root.notAfter) },
@@ -139,17 +139,17 @@ async function generateAuthority(
   if (key === undefined) throw new Error("P-256 keys are supported.");
   const selfIssuer: Issuer = { issuerName: plan.subject, issuerKeyIdentifier: keyIdentifier(spki), signingKey: key };
   const extensions = issuer === undefined ? authorityExtensions() : authorityExtensions(0);
-  const certificate = signCertificate(issuer ?? selfIssuer, { ...plan, serial: randomSerial(), spki, extensions });
+  const certificate = await signCertificate(issuer ?? selfIssuer, { ...plan, serial: randomSerial(), spki, extensions });
   return { ...selfIssuer, ...plan, spki, certificate, privateKey };
 }
 
-function crossCertificate(
+async function crossCertificate(
   issuer: Issuer,
   { subject, spki, subjectKeyIdentifier }: Pick<CertificatePlan, "subject" | "spki" | "subjectKeyIdentifier">,
   validity: Pick<CertificatePlan, "notBefore" | "notAfter">,
-): Bytes {
+): Promise<Bytes> {
   const identifier = subjectKeyIdentifier === undefined ? {} : { subjectKeyIdentifier };
-  return signCertificate(issuer, {
+  return await signCertificate(issuer, {
     subject,
     spki,
     ...identifier,

@@ -34,7 +34,7 @@ export async function findPath(issuer: Issuer, issuing: CaCertificate, roots: re
   if (unknown.length > 0) return { fault: `unknown critical extensions (${unknown.join(", ")})` };
   const checkDate = issuing.notBefore > above.notBefore ? issuing.notBefore : above.notBefore;
   const { spki, notAfter } = issuing;
-  const trial = signCertificate(issuer, {
+  const trial = await signCertificate(issuer, {
     serial: randomSerial(),
     subject: trialSubject,
     spki,

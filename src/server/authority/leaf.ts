@@ -40,13 +40,13 @@ const keyUsage: Readonly<Record<KeyKind, Bytes>> = {
  *
  * @throws OperatorError `authority-expires-first` if the certificate would outlive the authority
  */
-export function issueLeaf(authority: Authority, plan: LeafPlan): Leaf {
+export async function issueLeaf(authority: Authority, plan: LeafPlan): Promise<Leaf> {
   const seconds = (moment: number): Date => new Date(Math.floor(moment / 1000) * 1000);
   const notBefore = seconds(plan.now.getTime() - clockSkew);
   const notAfter = seconds(plan.notAfter.getTime());
   if (notAfter > authority.notAfter) throw authorityExpiresFirst(authority);
   const serial = randomSerial();
-  const der = signCertificate(authority, {
+  const der = await signCertificate(authority, {
     serial,
     subject: plan.subject,
     spki: plan.spki,

@@ -1,17 +1,18 @@
 import { verify } from "node:crypto";
 import { toHex, type Bytes } from "../../core/bytes.ts";
 import { DerReader, enterDer } from "../../core/der/read.ts";
-import { contextTag, tag } from "../../core/der/tag.ts";
+import { contextTag, primitiveContextTag, tag } from "../../core/der/tag.ts";
 import { decodeTime } from "../../core/der/time.ts";
-import { revocationReasons, type RevocationReason } from "../../core/revocation-reason.ts";
+import { KoshinError } from "../../core/errors.ts";
+import { listedReasons, type ListedReason } from "../../core/revocation-reason.ts";
 import type { IssuingAuthority } from "./authority.ts";
 
 /** An entry of a revocation list. */
-interface ListedCertificate {
+export interface ListedCertificate {
   /** Upper-case hexadecimal. */
   readonly serial: string;
   readonly revokedAt: Date;
-  readonly reason: RevocationReason;
+  readonly reason: ListedReason;
 }
 
 /** A possible issuer of a revocation list. */
@@ -20,42 +21,65 @@ export type ListIssuer = Pick<IssuingAuthority, "issuerKeyIdentifier" | "publicK
 /** A revocation list signed by one of the authorities. */
 export interface SignedList {
   readonly authority: ListIssuer;
-  /** The CRL number. */
+  /** The issuer's Name, DER. */
+  readonly issuerName: Bytes;
+  /** The CRL number, exact if it is a safe integer; 0 for a list without one. */
   readonly number: number;
   readonly thisUpdate: Date;
+  /** When the next one is due; undefined if the list does not say. */
+  readonly nextUpdate: Date | undefined;
   readonly der: Bytes;
   readonly certificates: readonly ListedCertificate[];
 }
 
 const reasonCode = "2.5.29.21";
 const crlNumber = "2.5.29.20";
+const issuingDistributionPoint = "2.5.29.28";
 const enumerated = 0x0a;
 
+/** The hashes of signature algorithms (RFC 3279, RFC 4055, RFC 5758); OpenSSL refuses one that is not the key's. */
+const hashes = new Map([
+  ["1.2.840.113549.1.1.5", "sha1"],
+  ["1.2.840.113549.1.1.11", "sha256"],
+  ["1.2.840.113549.1.1.12", "sha384"],
+  ["1.2.840.113549.1.1.13", "sha512"],
+  ["1.2.840.10045.4.1", "sha1"],
+  ["1.2.840.10045.4.3.2", "sha256"],
+  ["1.2.840.10045.4.3.3", "sha384"],
+  ["1.2.840.10045.4.3.4", "sha512"],
+]);
+
 /**
- * Reads a revocation list as `signRevocationList` writes it (RFC 5280, section 5.1).
+ * Reads a complete revocation list (RFC 5280, section 5.1), this service's or another program's: also of version 1, without
+ * a CRL number, or without a date for the next one.
  *
  * @returns undefined if none of the authorities has signed it
- * @throws KoshinError `der-malformed`
+ * @throws KoshinError `der-malformed`, also if it is not complete: it has a critical extension, such as a delta list's, or
+ * is for other certificates than those of end entities
  */
 export function readRevocationList(der: Bytes, authorities: readonly ListIssuer[]): SignedList | undefined {
   const outer = enterDer(der);
   const signed = outer.next(tag.sequence);
-  outer.next(tag.sequence);
+  const hash = hashes.get(outer.enter().oid());
   const signature = outer.bits();
-  const authority = authorities.find(({ publicKey }) => verify("sha256", signed.der, publicKey, signature));
+  if (hash === undefined) return undefined;
+  const authority = authorities.find(({ publicKey }) => verify(hash, signed.der, publicKey, signature));
   if (authority === undefined) return undefined;
   const list = new DerReader(signed.content);
-  list.small();
+  list.optional(tag.integer);
   list.next(tag.sequence);
-  list.next(tag.sequence);
+  const issuerName = list.next(tag.sequence).der;
   const thisUpdate = decodeTime(list.any());
-  decodeTime(list.any());
+  const isTime = list.startsWith(tag.utcTime) || list.startsWith(tag.generalizedTime);
+  const nextUpdate = isTime ? decodeTime(list.any()) : undefined;
   const certificates: ListedCertificate[] = [];
   const entries = list.startsWith(tag.sequence) ? list.enter() : undefined;
   while (entries?.more === true) certificates.push(readEntry(entries.enter()));
-  const extensions = readExtensions(list.enter(contextTag(0)));
-  const number = new DerReader(extensions.get(crlNumber) ?? new Uint8Array()).unsigned();
-  return { authority, number: number.reduce((sum, octet) => sum * 256 + octet, 0), thisUpdate, der, certificates };
+  const extensions = list.more ? readExtensions(list.enter(contextTag(0))) : new Map<string, Bytes>();
+  requireWholeScope(extensions.get(issuingDistributionPoint));
+  const stated = extensions.get(crlNumber);
+  const number = stated === undefined ? 0 : new DerReader(stated).unsigned().reduce((sum, octet) => sum * 256 + octet, 0);
+  return { authority, issuerName, number, thisUpdate, nextUpdate, der, certificates };
 }
 
 function readEntry(entry: DerReader): ListedCertificate {
@@ -67,25 +91,37 @@ function readEntry(entry: DerReader): ListedCertificate {
 }
 
 /** An unknown reason is read as unspecified. */
-function reasonOf(number: number): RevocationReason {
-  const reasons: readonly RevocationReason[] = [
+function reasonOf(number: number): ListedReason {
+  const reasons: readonly ListedReason[] = [
     "key-compromise",
+    "ca-compromise",
     "affiliation-changed",
     "superseded",
     "cessation-of-operation",
+    "certificate-hold",
     "privilege-withdrawn",
+    "aa-compromise",
   ];
-  return reasons.find((reason) => revocationReasons[reason] === number) ?? "unspecified";
+  return reasons.find((reason) => listedReasons[reason] === number) ?? "unspecified";
 }
 
-/** The values of the following extensions, by their identifiers. */
+/** Of an issuingDistributionPoint (RFC 5280, section 5.2.5) only the address and `onlyContainsUserCerts` leave nothing out. */
+function requireWholeScope(point: Bytes | undefined): void {
+  const fields = point === undefined ? undefined : enterDer(point);
+  fields?.optional(contextTag(0));
+  fields?.optional(primitiveContextTag(1));
+  fields?.end();
+}
+
+/** The values of the following extensions, by their identifiers; a critical one must be an issuingDistributionPoint. */
 function readExtensions(reader: DerReader): Map<string, Bytes> {
   const values = new Map<string, Bytes>();
   const extensions = reader.enter();
   while (extensions.more) {
     const extension = extensions.enter();
     const id = extension.oid();
-    extension.optional(tag.boolean);
+    const critical = extension.optional(tag.boolean)?.content[0] === 255;
+    if (critical && id !== issuingDistributionPoint) throw new KoshinError("der-malformed");
     values.set(id, extension.next(tag.octetString).content);
   }
   return values;

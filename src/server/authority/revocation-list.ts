@@ -1,7 +1,7 @@
 import type { Bytes } from "../../core/bytes.ts";
 import { encodeTime } from "../../core/der/time.ts";
 import { bitString, context, element, integer, octetString, oid, sequence } from "../../core/der/write.ts";
-import { revocationReasons, type RevocationReason } from "../../core/revocation-reason.ts";
+import { listedReasons, type ListedReason } from "../../core/revocation-reason.ts";
 import type { IssuingAuthority } from "./authority.ts";
 import { authorityKey } from "./sign-certificate.ts";
 
@@ -25,14 +25,14 @@ const enumerated = 0x0a;
  *
  * @param serial upper-case hexadecimal
  */
-export function revokedEntry(serial: string, revokedAt: Date, reason: RevocationReason): Bytes {
-  const code = element(enumerated, Uint8Array.of(revocationReasons[reason]));
+export function revokedEntry(serial: string, revokedAt: Date, reason: ListedReason): Bytes {
+  const code = element(enumerated, Uint8Array.of(listedReasons[reason]));
   const why = reason === "unspecified" ? [] : [sequence(sequence(reasonCode, octetString(code)))];
   return sequence(integer(Buffer.from(serial, "hex")), encodeTime(revokedAt), ...why);
 }
 
 /** Signs a revocation list (RFC 5280, section 5.1) of an authority's certificates. Returns DER. */
-export function signRevocationList(authority: IssuingAuthority, plan: RevocationListPlan): Bytes {
+export async function signRevocationList(authority: IssuingAuthority, plan: RevocationListPlan): Promise<Bytes> {
   const { algorithm, sign } = authority.signingKey;
   const signed = sequence(
     version2,
@@ -43,5 +43,5 @@ export function signRevocationList(authority: IssuingAuthority, plan: Revocation
     ...(plan.entries.length === 0 ? [] : [element(0x30, ...plan.entries)]),
     context(0, sequence(authorityKey(authority), sequence(crlNumber, octetString(integer(plan.number))))),
   );
-  return sequence(signed, algorithm, bitString(sign(signed)));
+  return sequence(signed, algorithm, bitString(await sign(signed)));
 }

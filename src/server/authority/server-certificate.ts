@@ -47,7 +47,7 @@ export async function createServerCertificate(
   const [commonName = "localhost"] = names.dnsNames;
   const seconds = (milliseconds: number): Date => new Date(Math.floor(milliseconds / 1000) * 1000);
   const end = seconds(now.getTime() + validDays * dayInMilliseconds);
-  const certificate = signCertificate(authority, {
+  const certificate = await signCertificate(authority, {
     serial: randomSerial(),
     subject: encodeName({ cn: commonName.length > commonNameLength ? "" : commonName, o: "" }),
     spki: await exportPublicKey(keys),

@@ -35,7 +35,7 @@ const subjectKeyIdentifier = oid("2.5.29.14");
 const authorityKeyIdentifier = oid("2.5.29.35");
 
 /** Signs a certificate (RFC 5280, section 4.1). Returns DER. */
-export function signCertificate(issuer: Issuer, plan: CertificatePlan): Bytes {
+export async function signCertificate(issuer: Issuer, plan: CertificatePlan): Promise<Bytes> {
   const { algorithm, sign } = issuer.signingKey;
   const identifier = plan.subjectKeyIdentifier ?? keyIdentifier(plan.spki);
   const signed = sequence(
@@ -51,7 +51,7 @@ export function signCertificate(issuer: Issuer, plan: CertificatePlan): Bytes {
       sequence(...plan.extensions, sequence(subjectKeyIdentifier, octetString(octetString(identifier))), authorityKey(issuer)),
     ),
   );
-  return sequence(signed, algorithm, bitString(sign(signed)));
+  return sequence(signed, algorithm, bitString(await sign(signed)));
 }
 
 /** authorityKeyIdentifier: which of an issuer's keys signed (RFC 5280, section 4.2.1.1). */

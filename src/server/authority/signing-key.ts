@@ -1,29 +1,57 @@
 import { createPublicKey, sign, type KeyObject } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
 import { nullValue, oid, sequence } from "../../core/der/write.ts";
-import type { KeyKind } from "../../core/key-kind.ts";
-import { publicKeyKind } from "../../core/x509/public-key.ts";
+import { signingAlgorithm } from "../../core/x509/public-key.ts";
 
 /** The private key of an authority, with its signature algorithm. */
 export interface SigningKey {
   /** AlgorithmIdentifier, DER (RFC 5280, section 4.1.1.2). */
   readonly algorithm: Bytes;
-  /** Signs the signed part of a certificate or list, which precedes the algorithm. */
-  readonly sign: (signed: Uint8Array) => Bytes;
+  /** Signs the signed part of a certificate or list, which precedes the algorithm; for ECDSA a DER sequence of two numbers. */
+  readonly sign: (signed: Uint8Array) => Bytes | Promise<Bytes>;
 }
 
-/** With SHA-256: ecdsa-with-SHA256 (RFC 5758), sha256WithRSAEncryption (RFC 4055). */
-const algorithms: Readonly<Record<KeyKind, Bytes>> = {
-  "P-256": sequence(oid("1.2.840.10045.4.3.2")),
-  "RSA-2048": sequence(oid("1.2.840.113549.1.1.11"), nullValue()),
+/** How keys of a kind sign. */
+export interface SignatureMethod {
+  /** AlgorithmIdentifier, DER (RFC 5280, section 4.1.1.2). */
+  readonly algorithm: Bytes;
+  readonly hash: "sha256" | "sha384";
+}
+
+/** ecdsa-with-SHA256 and ecdsa-with-SHA384 (RFC 5758, section 3.2). */
+const ecdsa: Readonly<Record<string, SignatureMethod>> = {
+  "P-256": { algorithm: sequence(oid("1.2.840.10045.4.3.2")), hash: "sha256" },
+  "P-384": { algorithm: sequence(oid("1.2.840.10045.4.3.3")), hash: "sha384" },
 };
 
+/** sha256WithRSAEncryption (RFC 4055, section 5). */
+const rsa: SignatureMethod = { algorithm: sequence(oid("1.2.840.113549.1.1.11"), nullValue()), hash: "sha256" };
+
+/** The kinds of key that an authority may have, in words. */
+export const authorityKeys = "P-256, P-384, or RSA of 2048 to 4096 bits";
+
 /**
- * An authority's private key, ready to sign; undefined if it is of a kind that Koshin's own clients do not verify: anything
- * but P-256 and RSA-2048.
+ * How an authority signs with a key (SubjectPublicKeyInfo); undefined if its kind is not one of `authorityKeys`.
+ *
+ * @throws KoshinError `der-malformed`
  */
+export function signatureMethod(spki: Bytes): SignatureMethod | undefined {
+  const key = signingAlgorithm(spki);
+  switch (key?.name) {
+    case "ECDSA":
+      return ecdsa[key.namedCurve];
+    case "RSASSA-PKCS1-v1_5":
+      return key.bits >= 2048 && key.bits <= 4096 ? rsa : undefined;
+    case "Ed25519":
+    case undefined:
+      return undefined;
+  }
+}
+
+/** An authority's private key, ready to sign; undefined if it is of an unsupported kind. */
 export function signingKey(privateKey: KeyObject): SigningKey | undefined {
-  const kind = publicKeyKind(new Uint8Array(createPublicKey(privateKey).export({ type: "spki", format: "der" })));
-  if (kind === undefined) return undefined;
-  return { algorithm: algorithms[kind], sign: (signed) => new Uint8Array(sign("sha256", signed, privateKey)) };
+  const method = signatureMethod(new Uint8Array(createPublicKey(privateKey).export({ type: "spki", format: "der" })));
+  if (method === undefined) return undefined;
+  const { algorithm, hash } = method;
+  return { algorithm, sign: (signed) => new Uint8Array(sign(hash, signed, privateKey)) };
 }

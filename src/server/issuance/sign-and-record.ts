@@ -68,7 +68,7 @@ export async function signAndRecord(
   const { tenant, cn, key, predecessor, actor, now } = order;
   if (order.notAfter === undefined) refuseByAuthority(service, cn, now);
   await refuseUnfitKey(authority, transaction, key, order);
-  const leaf = issueLeaf(authority, {
+  const leaf = await issueLeaf(authority, {
     subject: predecessor === null ? subjectFor(settings.subjects, { tenant, cn }) : subjectIn(predecessor.der),
     spki: key.spki,
     keyKind: key.keyKind,

@@ -13,20 +13,22 @@ const [data = ""] = process.argv.slice(2);
 await using service = await openService(data);
 const { authority, settings } = service;
 
-function sign(request: string): string {
+async function sign(request: string): Promise<string> {
   const read = readRequest(fromBase64(request));
   const { spki, keyKind } = verifyRequest(read, requireKeyKind(read.keyKind, ["P-256"]));
   const { subjectDer: subject } = read;
   const now = new Date();
   const notAfter = yearsAfter(now, settings.validityYears);
-  return Buffer.from(issueLeaf(authority, { subject, spki, keyKind, now, notAfter, crlUrl: undefined }).der).toString("base64");
+  return Buffer.from((await issueLeaf(authority, { subject, spki, keyKind, now, notAfter, crlUrl: undefined })).der).toString(
+    "base64",
+  );
 }
 
 const server = createServer((incoming, outgoing) => {
   let request = "";
   incoming.setEncoding("latin1");
   incoming.on("data", (part: string) => (request += part));
-  incoming.on("end", () => outgoing.end(sign(request), "latin1"));
+  incoming.on("end", () => void sign(request).then((signed) => outgoing.end(signed, "latin1")));
 });
 await listen(server, "127.0.0.1", 0);
 console.log(portOf(server));

@@ -113,7 +113,7 @@ describe("rotation of the root", () => {
       notAfter: yearsAfter(now, 3),
       crlUrl: undefined,
     } as const;
-    const chain = { root: first, untrusted: [authority.issuing, ...untrusted], leaf: issueLeaf(authority, plan).der };
+    const chain = { root: first, untrusted: [authority.issuing, ...untrusted], leaf: (await issueLeaf(authority, plan)).der };
     expect(await verifiesInOpenssl(chain, "sslclient", new Date())).toBe(true);
     expect((await checkService(data, now)).map(({ what }) => what)).toEqual(["server-certificate"]);
   });

@@ -41,7 +41,7 @@ afterAll(async () => {
 async function leafFile(keyKind: KeyKind, crlUrl?: string): Promise<string> {
   const spki = await exportPublicKey(await generateKeyPair(keyKind));
   const subject = { cn: "client28", o: "u00000014" };
-  const leaf = issueLeaf(service.authority, {
+  const leaf = await issueLeaf(service.authority, {
     subject: encodeName(subject),
     spki,
     keyKind,
@@ -172,7 +172,7 @@ describe("a client certificate", () => {
     const notAfter = new Date(service.authority.notAfter.getTime() + 1000);
     const subject = { cn: "client28", o: "u00000014" };
     const plan = { subject: encodeName(subject), spki, keyKind: "P-256" as const, now, notAfter, crlUrl: undefined };
-    expect(() => issueLeaf(service.authority, plan)).toThrow(OperatorError);
+    await expect(issueLeaf(service.authority, plan)).rejects.toThrow(OperatorError);
   });
 });
 

@@ -139,6 +139,7 @@ describe("an authority supplied by the operator in the data folder", () => {
   test.each([
     ["RSA of 2048 bits", ["rsa:2048"]],
     ["P-256", ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]],
+    ["P-384", ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"]],
   ])(
     "signs with %s so that OpenSSL verifies it: certificates, revocation lists, the server's certificate, the next authority",
     async (_, options) => {
@@ -157,7 +158,7 @@ describe("an authority supplied by the operator in the data folder", () => {
       } as const;
       expect(
         await verifiesInOpenssl(
-          { root, untrusted: [issuing], leaf: issueLeaf(service.authority, plan).der },
+          { root, untrusted: [issuing], leaf: (await issueLeaf(service.authority, plan)).der },
           "sslclient",
           tomorrow,
         ),
@@ -179,7 +180,7 @@ describe("an authority supplied by the operator in the data folder", () => {
       });
       await using rotated = await openService(data);
       expect(rotated.authority.issuerName).toEqual(service.authority.issuerName);
-      const leaf = issueLeaf(rotated.authority, plan).der;
+      const leaf = (await issueLeaf(rotated.authority, plan)).der;
       expect(await verifiesInOpenssl({ root, untrusted: [rotated.authority.issuing, issuing], leaf }, "sslclient", tomorrow)).toBe(
         true,
       );
@@ -188,12 +189,13 @@ describe("an authority supplied by the operator in the data folder", () => {
 
   test.each([
     ["Ed25519", ["ed25519"]],
-    ["P-384", ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"]],
+    ["P-521", ["ec", "-pkeyopt", "ec_paramgen_curve:P-521"]],
+    ["RSA of 1024 bits", ["rsa:1024"]],
   ])("with an unsupported key, %s, is rejected in the same way by start and check", async (_, options) => {
     await putInAuthority(options);
     expect(await judgements()).toEqual([
       "authority-unsuitable",
-      `${authority("issuing.key")} is a key of an unsupported kind. Use an authority with a P-256 or RSA-2048 key.`,
+      `${authority("issuing.key")} is a key of an unsupported kind. Use an authority whose key is P-256, P-384, or RSA of 2048 to 4096 bits.`,
     ]);
   });
 

@@ -24,14 +24,14 @@ beforeAll(async () => {
   const { serial, notAfter } = await world.issue("client2", 50);
   const { store } = world.service;
   const { number } = await existingRecord(store, serial);
-  strangers = signed(notAfter);
+  strangers = await signed(notAfter);
   const columns = { issuer: another, serial: holder.serial, der: strangers };
   await store.updateTable("certificates").set(columns).where("number", "=", number).execute();
 }, 60_000);
 afterAll(async () => await world[Symbol.asyncDispose]());
 
 /** A certificate with the serial number of `holder`, signed by the other authority. */
-function signed(notAfter: Date): Bytes {
+async function signed(notAfter: Date): Promise<Bytes> {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const key = signingKey(privateKey);
   if (key === undefined) throw new Error("P-256 keys are supported.");
@@ -40,7 +40,7 @@ function signed(notAfter: Date): Bytes {
     issuerKeyIdentifier: new Uint8Array(Buffer.from(another, "hex")),
     signingKey: key,
   };
-  return signCertificate(issuer, {
+  return await signCertificate(issuer, {
     serial: new Uint8Array(Buffer.from(holder.serial, "hex")),
     subject: encodeName({ cn: "client2", o: "u00000014" }),
     spki: new Uint8Array(publicKey.export({ type: "spki", format: "der" })),

@@ -55,7 +55,7 @@ async function holderOf(subject: Bytes): Promise<Connection> {
   const { service } = world;
   const notAfter = new Date(world.now.getTime() + 50 * 86_400_000);
   const plan = { subject, spki, keyKind: "P-256", now: yearsAfter(notAfter, -3), notAfter, crlUrl: undefined } as const;
-  const { der, serial } = issueLeaf(service.authority, plan);
+  const { der, serial } = await issueLeaf(service.authority, plan);
   await service.store
     .updateTable("certificates")
     .set({ der, serial, spkiSha256: keyFingerprint(spki) })

@@ -37,7 +37,7 @@ function connect(identity?: Identity): Connection {
 async function unrecorded(): Promise<Identity> {
   const keys = await generateKeyPair("P-256");
   const { authority } = world.service;
-  const leaf = issueLeaf(authority, {
+  const leaf = await issueLeaf(authority, {
     subject: encodeName({ cn: "client1", o: "u00000014" }),
     spki: await exportPublicKey(keys),
     keyKind: "P-256",

@@ -69,7 +69,7 @@ async function make(service: Service, authority: IssuingAuthority, { previous, n
   const nextUpdate = new Date(thisUpdate.getTime() + settings.revocationListHours * hour);
   // Based on the time, so that a restored service continues after the numbers that it had published.
   const number = Math.max((previous?.number ?? 0) + 1, now.getTime());
-  const der = signRevocationList(authority, { number, thisUpdate, nextUpdate, entries });
+  const der = await signRevocationList(authority, { number, thisUpdate, nextUpdate, entries });
   const list = { issuer, number, revocations, thisUpdate: thisUpdate.getTime(), nextUpdate: nextUpdate.getTime(), der };
   if (await transact(store, async (transaction) => await keepRevocationList(transaction, list, previous?.number ?? 0))) return list;
   return (await findRevocationList(store, issuer)) ?? list;

@@ -1,4 +1,4 @@
-import type { RevocationReason } from "../../../core/revocation-reason.ts";
+import { asRevocationReason, type ListedReason } from "../../../core/revocation-reason.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import type { SignedList } from "../../authority/read-revocation-list.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
@@ -14,7 +14,7 @@ export interface ForgottenRevocation {
   readonly serial: string;
   /** Undefined for a certificate that the database does not contain either, because it was issued later. */
   readonly subject: { readonly cn: string; readonly tenant: string } | undefined;
-  readonly reason: RevocationReason;
+  readonly reason: ListedReason;
   readonly revokedAt: Date;
   /** The identifier of the authority whose list contains it. */
   readonly issuer: string;
@@ -69,14 +69,14 @@ export async function revokeAgain(
   await transact(store, async (transaction) => {
     for (const { serial, reason, revokedAt, issuer } of forgotten) {
       const held = await findListed({ store: transaction, authority }, { serial, issuer });
-      const detail = { reason, revokedAt: revokedAt.toISOString() };
+      const detail = { reason: held === undefined ? reason : asRevocationReason(reason), revokedAt: revokedAt.toISOString() };
       if (held === undefined) {
         const row = { serial, issuer, revokedAt: revokedAt.getTime(), revocationReason: reason };
         await keepUnknownRevocation(transaction, row);
         await appendAudit(transaction, { at: now, actor, action: "revocation-kept", object: nameOf(row), detail });
         continue;
       }
-      await markRevoked(transaction, held.number, reason, revokedAt.getTime());
+      await markRevoked(transaction, held.number, asRevocationReason(reason), revokedAt.getTime());
       await appendAudit(transaction, { at: now, actor, action: "revoked", object: nameOf(held), detail });
     }
     // After all are revoked with their own times, because blocking a key revokes its remaining certificates.

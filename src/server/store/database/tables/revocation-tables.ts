@@ -1,4 +1,4 @@
-import type { RevocationReason } from "../../../../core/revocation-reason.ts";
+import type { ListedReason } from "../../../../core/revocation-reason.ts";
 import type { Moment } from "./moment.ts";
 
 /** The latest revocation list of each authority. */
@@ -13,12 +13,12 @@ export interface RevocationListTable {
   readonly der: Uint8Array;
 }
 
-/** Revocations of certificates that a restored database does not know, for the revocation lists. */
+/** Revocations of certificates that the database does not know, for the revocation lists. */
 export interface UnknownRevocationTable {
   readonly serial: string;
   readonly issuer: string;
   readonly revokedAt: Moment;
-  readonly revocationReason: RevocationReason;
+  readonly revocationReason: ListedReason;
 }
 
 /** Keys that no certificate is issued for. */
