@@ -198,10 +198,10 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
 
 /** Logs, at the start, after each reload and daily, what the operator has to do before something expires. */
 function logEnds({ authority, settings }: Service, { end, faults }: ServerTls, now: Date, log: Logger): void {
-  const { until, over, endsSoon: issuingEnds, rotation } = issuingTime(authority, settings.validityYears, now);
-  const facts = { until, command: `koshin rotate ${rotation}` };
-  if (over) log.error(facts, "the authority expires too soon: no certificate is issued until it is rotated");
-  else if (issuingEnds) log.warn(facts, "the authority can issue only for a short time: rotate it");
+  const { until, over, endsSoon: issuingEnds, command } = issuingTime(authority, settings.validityYears, now);
+  const facts = { until, command };
+  if (over) log.error(facts, "the authority expires too soon: no certificate is issued until there is another one");
+  else if (issuingEnds) log.warn(facts, "the authority can issue only for a short time: create another one");
   for (const fault of faults(now)) log.warn({ end }, `the server certificate, which the operator has installed, ${fault}`);
 }
 

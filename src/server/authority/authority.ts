@@ -1,11 +1,12 @@
 import { X509Certificate, type KeyObject } from "node:crypto";
 import { existsSync } from "node:fs";
-import type { Bytes } from "../../core/bytes.ts";
+import { equalBytes, type Bytes } from "../../core/bytes.ts";
 import type { DataFolder } from "../system/data-folder.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { loadAdopted, type AdoptedAuthority } from "./adopted-authority.ts";
-import { readCaCertificate, type CaCertificate } from "./ca-certificate.ts";
+import { readCaCertificate, readCertificatesAbove, type CaCertificate } from "./ca-certificate.ts";
 import { findPath } from "./certification-path.ts";
+import { isUnderForeignRoot } from "./foreign-root.ts";
 import { listGenerations, type Generation } from "./generations.ts";
 import { passphraseSource, readKey } from "./key-file.ts";
 import type { Issuer } from "./sign-certificate.ts";
@@ -18,9 +19,13 @@ export interface IssuingAuthority extends Issuer {
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly publicKey: KeyObject;
-  /** The certificate of its root, DER, which is the trust anchor. */
+  /** The certificates between its own and the root's, DER, each signed by the next. */
+  readonly above: readonly CaCertificate[];
+  /** The certificate of its root, DER, which is the trust anchor; its own if it is a root itself. */
   readonly root: Bytes;
   readonly rootNotAfter: Date;
+  /** Whether the key of its root is kept by others, who sign the next issuing authority. */
+  readonly underForeignRoot: boolean;
 }
 
 /** The current issuing authority, with the roots and the earlier authorities. */
@@ -33,6 +38,11 @@ export interface Authority extends IssuingAuthority {
   readonly earlier: readonly IssuingAuthority[];
   /** Those whose certificates are accepted as predecessors, though the service cannot sign with their keys. */
   readonly adopted: readonly AdoptedAuthority[];
+}
+
+/** The certificates of an authority without its root's, DER, each signed by the next; none if it is a root itself. */
+export function intermediatesOf({ issuing, above, root }: Pick<IssuingAuthority, "issuing" | "above" | "root">): Bytes[] {
+  return equalBytes(issuing, root) ? [] : [issuing, ...above.map(({ der }) => der)];
 }
 
 /** A certificate for one root's key, signed by another root. */
@@ -62,7 +72,7 @@ export async function loadAuthority(files: DataFolder["authority"], passphrase: 
       return { der, toEarlier: path.endsWith("-new-with-old.pem") };
     }),
   );
-  const otherRoots = trusted.map(({ der }) => der).filter((root) => root !== current.root);
+  const otherRoots = trusted.map(({ der }) => der).filter((root) => !equalBytes(root, current.root));
   return { ...current, otherRoots, crossCertificates: crossing, earlier, adopted: await Promise.all(adopted.map(loadAdopted)) };
 }
 
@@ -76,14 +86,17 @@ export function issuerOf(authority: Authority, certificate: Uint8Array): Issuing
 /**
  * Loads a root with its key, to sign an issuing authority or another root.
  *
- * @throws OperatorError `root-key-missing`, and as `loadAuthority`
+ * @throws OperatorError `root-key-missing`, `root-foreign`, and as `loadAuthority`
  */
 export async function loadRoot(
+  files: Pick<DataFolder["authority"], "folder">,
   generation: Generation,
   passphrase: string,
 ): Promise<Issuer & { readonly certificate: CaCertificate }> {
   const certificate = await readCaCertificate(generation.certificate);
   if (!existsSync(generation.key)) {
+    const { issuing } = await listGenerations(files);
+    if (await isUnderForeignRoot(issuing[0].certificate)) throw foreignRoot(generation.certificate);
     const sentence = `The root's key is missing: ${generation.key}. If it is kept offline, put it there for as long as this takes, encrypted with the service's passphrase (which comes from ${passphraseSource()}): openssl pkcs8 -topk8 -v2 aes-256-cbc -in <the root's key> -out ${generation.key}`;
     throw new OperatorError("root-key-missing", sentence);
   }
@@ -94,15 +107,22 @@ async function loadIssuing(generation: Generation, roots: readonly CaCertificate
   const certificate = await readCaCertificate(generation.certificate);
   const key = await keyOf(certificate, generation, passphrase);
   const issuer = asIssuer(certificate, key);
-  const path = await findPath(issuer, certificate, roots);
+  const others = await readCertificatesAbove(generation.certificate);
+  const path = await findPath(issuer, certificate, { roots, others });
   if ("fault" in path) {
     const sentence = `Certificates signed by ${generation.certificate} do not verify: ${path.fault}. Put an authority there together with the root that signed it, or restore both from one backup.`;
     throw new OperatorError("authority-mismatched", sentence);
   }
-  const { root } = path;
+  const { root, above } = path;
   const { der, notBefore, notAfter, x509 } = certificate;
-  const above = { root: root.der, rootNotAfter: root.notAfter };
-  return { ...issuer, issuing: der, notBefore, notAfter, publicKey: x509.publicKey, ...above };
+  const underForeignRoot = await isUnderForeignRoot(generation.certificate);
+  const higher = { above, root: root.der, rootNotAfter: root.notAfter, underForeignRoot };
+  return { ...issuer, issuing: der, notBefore, notAfter, publicKey: x509.publicKey, ...higher };
+}
+
+function foreignRoot(certificate: string): OperatorError {
+  const sentence = `The key of the root in ${certificate} is kept by others. Ask them for another issuing authority: koshin authority request --data <folder>`;
+  return new OperatorError("root-foreign", sentence);
 }
 
 function asIssuer(certificate: CaCertificate, key: SigningKey): Issuer {

@@ -29,14 +29,40 @@ export interface CaCertificate {
 export async function readCaCertificate(path: string, whenMissing = "Restore it from a backup."): Promise<CaCertificate> {
   const pem = await readDataFile(path, whenMissing);
   try {
-    const x509 = new X509Certificate(pem);
-    if (!x509.ca) throw new Error("Its basicConstraints or keyUsage do not allow it to sign certificates.");
-    return decode(x509);
+    return caCertificate(pem);
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     const sentence = `${path} is not a CA certificate (${message}). Put one with CA:TRUE and keyCertSign there, or restore it from a backup.`;
     throw new OperatorError("authority-unsuitable", sentence, { cause });
   }
+}
+
+/**
+ * Reads the CA certificates that follow the first certificate in a file, PEM: those above it. Others are skipped.
+ *
+ * @throws OperatorError as `readDataFile`
+ */
+export async function readCertificatesAbove(path: string): Promise<CaCertificate[]> {
+  const pem = await readDataFile(path, "Restore it from a backup.");
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  return blocks.slice(1).flatMap((block) => {
+    try {
+      return [caCertificate(block)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/**
+ * Reads a CA certificate, PEM or DER.
+ *
+ * @throws Error if it is not one, and KoshinError `certificate-malformed`
+ */
+export function caCertificate(encoded: string | Uint8Array): CaCertificate {
+  const x509 = new X509Certificate(encoded);
+  if (!x509.ca) throw new Error("Its basicConstraints or keyUsage do not allow it to sign certificates.");
+  return decode(x509);
 }
 
 /** The CN of a certificate's subject, by which people and browser policies refer to an authority; "" if it has none. */

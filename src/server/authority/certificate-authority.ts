@@ -3,14 +3,13 @@ import { join } from "node:path";
 import type { Bytes } from "../../core/bytes.ts";
 import { clockSkew } from "../../core/clock.ts";
 import { dayInMilliseconds } from "../../core/days.ts";
-import { tag } from "../../core/der/tag.ts";
-import { element, integer, sequence } from "../../core/der/write.ts";
 import { exportPublicKey, generateKeyPair } from "../../core/x509/key-pair.ts";
 import { encodeName } from "../../core/x509/name.ts";
 import { encodePem } from "../../core/x509/pem.ts";
 import type { DataFolder } from "../system/data-folder.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { writePrivateFile } from "../system/private-file.ts";
+import { authorityExtensions } from "./authority-extensions.ts";
 import { loadRoot } from "./authority.ts";
 import { readCaCertificate } from "./ca-certificate.ts";
 import { listGenerations, nextStem } from "./generations.ts";
@@ -18,7 +17,7 @@ import { encryptKey } from "./key-file.ts";
 import { keyIdentifier } from "./key-identifier.ts";
 import { issuesUnder } from "./lifetime.ts";
 import { randomSerial } from "./serial.ts";
-import { extension, signCertificate, type CertificatePlan, type Issuer } from "./sign-certificate.ts";
+import { signCertificate, type CertificatePlan, type Issuer } from "./sign-certificate.ts";
 import { signingKey } from "./signing-key.ts";
 
 const rootDays = 7300;
@@ -62,7 +61,7 @@ export async function nextIssuing(
   { validityYears, now }: { readonly validityYears: number; readonly now: Date },
 ): Promise<NextAuthority> {
   const { issuing, roots } = await listGenerations(files);
-  const root = await loadRoot(roots[0], passphrase);
+  const root = await loadRoot(files, roots[0], passphrase);
   const { notAfter } = root.certificate;
   if (!issuesUnder(notAfter, validityYears, now)) {
     const sentence = `The root expires at ${notAfter.toISOString()}, too soon for another issuing authority under it. Create another root: koshin rotate root --data <folder>`;
@@ -82,7 +81,7 @@ export async function nextIssuing(
  */
 export async function nextRoot(files: DataFolder["authority"], passphrase: string, now: Date): Promise<NextAuthority> {
   const { issuing, roots } = await listGenerations(files);
-  const old = await loadRoot(roots[0], passphrase);
+  const old = await loadRoot(files, roots[0], passphrase);
   const { certificate } = old;
   const stem = nextStem("root", roots[0]);
   const root = await generateAuthority({ subject: certificate.name, notBefore: before(now), notAfter: daysAfter(now, rootDays) });
@@ -164,18 +163,6 @@ function filesOf(stem: string, { privateKey, certificate }: CreatedAuthority, pa
   return [
     [`${stem}.key`, encryptKey(privateKey, passphrase)],
     [`${stem}.pem`, encodePem("CERTIFICATE", certificate)],
-  ];
-}
-
-/** basicConstraints and keyUsage of an authority, which signs certificates and revocation lists. */
-function authorityExtensions(pathLength?: number): Bytes[] {
-  const constraints = sequence(
-    element(tag.boolean, Uint8Array.of(255)),
-    ...(pathLength === undefined ? [] : [integer(pathLength)]),
-  );
-  return [
-    extension("2.5.29.19", constraints, { critical: true }),
-    extension("2.5.29.15", element(tag.bitString, Uint8Array.of(1, 0b0000_0110)), { critical: true }),
   ];
 }
 

@@ -1,4 +1,5 @@
-import { BasicConstraints, Certificate, CertificateChainValidationEngine, CryptoEngine } from "pkijs";
+import { BasicConstraints, Certificate, CertificateChainValidationEngine, CryptoEngine, ExtKeyUsage } from "pkijs";
+import { equalBytes, type Bytes } from "../../core/bytes.ts";
 import { encodeName } from "../../core/x509/name.ts";
 import type { CaCertificate } from "./ca-certificate.ts";
 import { randomSerial } from "./serial.ts";
@@ -7,52 +8,131 @@ import { signCertificate, type Issuer } from "./sign-certificate.ts";
 /** Passed to every call, because a global engine could be changed by other code. */
 const engine = new CryptoEngine({ name: "koshin", crypto });
 
-/** The subject of the trial certificate. */
-const trialSubject = encodeName({ cn: "client0", o: "u00000000" });
+const clientAuthentication = "1.3.6.1.5.5.7.3.2";
+const anyPurpose = "2.5.29.37.0";
 
 /** The extensions that relying parties process: keyUsage, basicConstraints, nameConstraints, policies, extKeyUsage. */
 const known = new Set(["2.5.29.15", "2.5.29.19", "2.5.29.30", "2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.37", "2.5.29.54"]);
 
-/** The root of an authority, or why certificates that it issues would not verify under any. */
-export type PathFinding = { readonly root: CaCertificate } | { readonly fault: string };
+/** Longer paths are not searched. */
+const maxLength = 8;
+
+/** The certificates of an authority up to its root, each signed by the next; the root alone if the authority is one. */
+export interface CertificationPath {
+  readonly root: CaCertificate;
+  /** Those between the authority's certificate and the root. */
+  readonly above: readonly CaCertificate[];
+}
+
+/** What a trial certificate is for: its purpose (extKeyUsage), its subject, and its further extensions. */
+export interface Trial {
+  readonly purpose: string;
+  readonly subject: Bytes;
+  readonly extensions: readonly Bytes[];
+}
+
+/** Client authentication by a person or program. */
+const clientTrial: Trial = {
+  purpose: clientAuthentication,
+  subject: encodeName({ cn: "client0", o: "u00000000" }),
+  extensions: [],
+};
+
+/**
+ * The path of an authority to one of some roots, on which certificates that it issues verify, or why there is none.
+ *
+ * @param others the certificates that may be between them
+ */
+export async function findPath(
+  issuer: Issuer,
+  issuing: CaCertificate,
+  { roots, others }: { readonly roots: readonly CaCertificate[]; readonly others: readonly CaCertificate[] },
+): Promise<CertificationPath | { readonly fault: string }> {
+  const path = search(issuing, roots, others);
+  if (path === undefined) return { fault: "it is signed by none of the roots" };
+  const fault = await findFault(issuer, issuing, path, clientTrial);
+  return fault === undefined ? path : { fault };
+}
+
+function search(
+  issuing: CaCertificate,
+  roots: readonly CaCertificate[],
+  others: readonly CaCertificate[],
+): CertificationPath | undefined {
+  const itself = roots.find((root) => equalBytes(root.der, issuing.der));
+  if (itself !== undefined) return { root: itself, above: [] };
+  const above: CaCertificate[] = [];
+  for (let below = issuing; above.length < maxLength;) {
+    const root = roots.find((each) => isSignedBy(below, each));
+    if (root !== undefined) return { root, above };
+    const next = others.find((each) => each !== below && !above.includes(each) && isSignedBy(below, each));
+    if (next === undefined) return undefined;
+    above.push(next);
+    below = next;
+  }
+  return undefined;
+}
+
+function isSignedBy({ x509 }: CaCertificate, issuer: CaCertificate): boolean {
+  return x509.checkIssued(issuer.x509) && x509.verify(issuer.x509.publicKey);
+}
 
 /**
  * Validates, as a relying party does (RFC 5280, section 6), the path from a trial certificate, which an authority signs,
- * through the authority's certificate to a root: signatures, names, basicConstraints with its path length, keyUsage, name
- * constraints, and unknown critical extensions. At the first moment at which all of them are valid; whether they still
- * are is not checked here.
+ * through the authority's certificate to a root: signatures, names, basicConstraints with its path length, keyUsage,
+ * extKeyUsage, name constraints, and unknown critical extensions. At the first moment at which all of them are valid;
+ * whether they still are is not checked here.
  *
- * @param roots the possible roots
+ * @returns what is wrong; undefined if nothing is
  */
-export async function findPath(issuer: Issuer, issuing: CaCertificate, roots: readonly CaCertificate[]): Promise<PathFinding> {
-  const above = roots.find((root) => issuing.x509.checkIssued(root.x509) && issuing.x509.verify(root.x509.publicKey));
-  if (above === undefined) return { fault: "it is signed by none of the roots" };
-  const [root, intermediate] = [Certificate.fromBER(above.der), Certificate.fromBER(issuing.der)];
-  // pkijs checks neither of the two.
-  if (allowsNoAuthorityBelow(root)) return { fault: "its root allows no authority below it (pathLenConstraint)" };
-  const unknown = [intermediate, root].flatMap(unknownCriticalExtensions);
-  if (unknown.length > 0) return { fault: `unknown critical extensions (${unknown.join(", ")})` };
-  const checkDate = issuing.notBefore > above.notBefore ? issuing.notBefore : above.notBefore;
+export async function findFault(
+  issuer: Issuer,
+  issuing: Pick<CaCertificate, "der" | "spki" | "notBefore" | "notAfter">,
+  { root, above }: { readonly root: Pick<CaCertificate, "der" | "notBefore">; readonly above: CertificationPath["above"] },
+  { purpose, subject, extensions }: Trial,
+): Promise<string | undefined> {
+  const isRoot = equalBytes(issuing.der, root.der);
+  const authorities = [issuing, ...above, ...(isRoot ? [] : [root])];
+  const parsed = authorities.map(({ der }) => Certificate.fromBER(der));
+  // pkijs checks none of the three.
+  const tooLong = parsed.findIndex((certificate, below) => pathLengthOf(certificate) < below);
+  if (tooLong >= 0) {
+    const which = tooLong === parsed.length - 1 ? "its root" : "one of the authorities above it";
+    return `${which} allows no authority below it (pathLenConstraint), or not as many`;
+  }
+  const unknown = parsed.flatMap(unknownCriticalExtensions);
+  if (unknown.length > 0) return `unknown critical extensions (${unknown.join(", ")})`;
+  if (!parsed.every((certificate) => allows(certificate, purpose))) {
+    return `its extKeyUsage, or that of an authority above it, does not include ${purpose}`;
+  }
+  const checkDate = new Date(Math.max(...authorities.map(({ notBefore }) => notBefore.getTime())));
   const { spki, notAfter } = issuing;
-  const trial = await signCertificate(issuer, {
-    serial: randomSerial(),
-    subject: trialSubject,
-    spki,
-    notBefore: checkDate,
-    notAfter,
-    extensions: [],
-  });
+  const validity = { notBefore: checkDate, notAfter };
+  const trial = await signCertificate(issuer, { serial: randomSerial(), subject, spki, ...validity, extensions });
+  const [trusted] = parsed.slice(-1);
   const path = new CertificateChainValidationEngine({
-    trustedCerts: [root],
-    certs: [intermediate, Certificate.fromBER(trial)],
+    trustedCerts: trusted === undefined ? [] : [trusted],
+    certs: [...parsed.slice(0, -1), Certificate.fromBER(trial)],
     checkDate,
   });
   const { result, resultMessage } = await path.verify({}, engine);
-  return result ? { root: above } : { fault: resultMessage };
+  return result ? undefined : resultMessage;
 }
 
-function allowsNoAuthorityBelow({ extensions = [] }: Certificate): boolean {
-  return extensions.some(({ parsedValue }) => parsedValue instanceof BasicConstraints && parsedValue.pathLenConstraint === 0);
+function pathLengthOf({ extensions = [] }: Certificate): number {
+  for (const { parsedValue } of extensions) {
+    if (parsedValue instanceof BasicConstraints && typeof parsedValue.pathLenConstraint === "number")
+      return parsedValue.pathLenConstraint;
+  }
+  return Infinity;
+}
+
+/** Without the extension, every purpose is allowed. Programs such as OpenSSL apply that of an authority to what it issues. */
+function allows({ extensions = [] }: Certificate, purpose: string): boolean {
+  return extensions.every(
+    ({ parsedValue }) =>
+      !(parsedValue instanceof ExtKeyUsage) || parsedValue.keyPurposes.some((each) => each === purpose || each === anyPurpose),
+  );
 }
 
 function unknownCriticalExtensions({ extensions = [] }: Certificate): string[] {

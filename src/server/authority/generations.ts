@@ -35,15 +35,43 @@ const patterns = {
 /**
  * The authorities of a data folder.
  *
- * @throws OperatorError `data-folder-incomplete` if there is none, `file-unreadable`
+ * @throws OperatorError `data-folder-incomplete` if there is none, `authority-requested`, `file-unreadable`
  */
 export async function listGenerations({ folder }: Pick<DataFolder["authority"], "folder">): Promise<Generations> {
+  const { issuing, roots, requested, ...others } = await findGenerations({ folder });
+  if (issuing.length === 0 && requested) {
+    const sentence = `The service has no issuing authority yet: a certificate was requested of the keepers of its root. Send them the request (koshin authority request --data <folder>), and accept what they make of it (koshin authority accept --data <folder> <file>).`;
+    throw new OperatorError("authority-requested", sentence);
+  }
+  return {
+    issuing: atLeastOne(issuing, `${folder} contains no issuing authority`),
+    roots: atLeastOne(roots, `${folder} contains no root`),
+    ...others,
+  };
+}
+
+/** The authorities that are in a data folder, even if an issuing authority has only been requested. */
+interface FoundGenerations extends Pick<Generations, "crossCertificates" | "adopted"> {
+  /** The latest first. */
+  readonly issuing: readonly Generation[];
+  /** The latest first. */
+  readonly roots: readonly Generation[];
+  /** Whether a request for an issuing authority waits for its certificate. */
+  readonly requested: boolean;
+}
+
+/**
+ * The authorities that are in a data folder.
+ *
+ * @throws OperatorError `data-folder-incomplete`, `file-unreadable`
+ */
+export async function findGenerations({ folder }: Pick<DataFolder["authority"], "folder">): Promise<FoundGenerations> {
   const names = await readdir(folder).catch((cause: unknown) => {
     throw unreadable(folder, "Restore it from a backup.", cause);
   });
   return {
-    issuing: atLeastOne(generationsOf(folder, names, patterns.issuing), `${folder} contains no issuing authority`),
-    roots: atLeastOne(generationsOf(folder, names, patterns.root), `${folder} contains no root`),
+    issuing: generationsOf(folder, names, patterns.issuing),
+    roots: generationsOf(folder, names, patterns.root),
     crossCertificates: names
       .filter((name) => patterns.cross.test(name))
       .sort()
@@ -53,6 +81,7 @@ export async function listGenerations({ folder }: Pick<DataFolder["authority"], 
       .filter((name) => patterns.adopted.test(name))
       .sort()
       .map((name) => join(folder, name)),
+    requested: names.includes("requested.csr"),
   };
 }
 

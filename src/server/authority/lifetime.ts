@@ -16,7 +16,8 @@ export interface IssuingTime {
   readonly over: boolean;
   /** Whether that moment is near, or has passed. */
   readonly endsSoon: boolean;
-  readonly rotation: Rotation;
+  /** The command for another issuing authority. */
+  readonly command: string;
 }
 
 /**
@@ -25,14 +26,15 @@ export interface IssuingTime {
  * @param validityYears the validity of a certificate in calendar years
  */
 export function issuingTime(
-  authority: Pick<Authority, "notAfter" | "rootNotAfter">,
+  authority: Pick<Authority, "notAfter" | "rootNotAfter" | "underForeignRoot">,
   validityYears: number,
   now: Date,
 ): IssuingTime {
   const until = yearsAfter(authority.notAfter, -validityYears);
   const over = yearsAfter(now, validityYears) > authority.notAfter;
-  const rotation = issuesUnder(authority.rootNotAfter, validityYears, now) ? "issuing-ca" : "root";
-  return { until, over, endsSoon: over || yearsAfter(now, warningYears) > until, rotation };
+  const rotation: Rotation = issuesUnder(authority.rootNotAfter, validityYears, now) ? "issuing-ca" : "root";
+  const command = authority.underForeignRoot ? "koshin authority request" : `koshin rotate ${rotation}`;
+  return { until, over, endsSoon: over || yearsAfter(now, warningYears) > until, command };
 }
 
 /** Whether a new issuing authority under a root could issue for longer than the warning period. */
@@ -41,7 +43,10 @@ export function issuesUnder(rootNotAfter: Date, validityYears: number, now: Date
 }
 
 /** The error of a certificate that would outlive its authority, and would then not verify. */
-export function authorityExpiresFirst({ notAfter }: Pick<Authority, "notAfter">, rotation: Rotation = "issuing-ca"): OperatorError {
-  const sentence = `The issuing authority expires at ${notAfter.toISOString()}, before the certificate would. Create another one (koshin rotate ${rotation} --data <folder>), or issue for fewer days.`;
+export function authorityExpiresFirst(
+  { notAfter, underForeignRoot }: Pick<Authority, "notAfter" | "underForeignRoot">,
+  command = underForeignRoot ? "koshin authority request" : "koshin rotate issuing-ca",
+): OperatorError {
+  const sentence = `The issuing authority expires at ${notAfter.toISOString()}, before the certificate would. Create another one (${command} --data <folder>), or issue for fewer days.`;
   return new OperatorError("authority-expires-first", sentence);
 }

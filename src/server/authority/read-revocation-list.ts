@@ -8,7 +8,7 @@ import { listedReasons, type ListedReason } from "../../core/revocation-reason.t
 import type { IssuingAuthority } from "./authority.ts";
 
 /** An entry of a revocation list. */
-export interface ListedCertificate {
+interface ListedCertificate {
   /** Upper-case hexadecimal. */
   readonly serial: string;
   readonly revokedAt: Date;

@@ -7,7 +7,9 @@ const drawn = { octets: new Uint8Array(256 * length), used: 256 * length };
 
 /**
  * A serial number: 16 octets, with 126 random bits (RFC 5280, section 4.1.2.2). The first two bits are 0 and 1, so that it
- * is positive without a leading zero octet, and all programs, including browsers' selectors, show it the same.
+ * is positive without a leading zero octet, and all programs, including browsers' selectors, show it the same. It is above
+ * every counter of a program that signs with the same key, and as unlikely to coincide with its random numbers as with
+ * another one of this service.
  */
 export function randomSerial(): Bytes {
   const serial = draw();

@@ -1,16 +1,10 @@
 import { createPrivateKey, KeyObject, type X509Certificate } from "node:crypto";
-import { isIPv4 } from "node:net";
 import { createSecureContext } from "node:tls";
-import type { Bytes } from "../../core/bytes.ts";
 import { clockSkew } from "../../core/clock.ts";
 import { dayInMilliseconds } from "../../core/days.ts";
-import { primitiveContextTag, tag } from "../../core/der/tag.ts";
-import { element, oid, sequence } from "../../core/der/write.ts";
 import { exportPublicKey, generateKeyPair } from "../../core/x509/key-pair.ts";
-import { encodeName } from "../../core/x509/name.ts";
 import { encodePem } from "../../core/x509/pem.ts";
 import type { DataFolder } from "../system/data-folder.ts";
-import { ipv6Groups } from "../system/ip-address.ts";
 import { OperatorError } from "../system/operator-error.ts";
 import { replacePrivateFile } from "../system/private-file.ts";
 import { readDataFileIfThere } from "../system/read-data-file.ts";
@@ -18,22 +12,14 @@ import type { Authority, IssuingAuthority } from "./authority.ts";
 import { firstToExpire, requiredPart, readCertificateChain, type CertificateChain } from "./certificate-chain.ts";
 import { encryptKey } from "./key-file.ts";
 import { randomSerial } from "./serial.ts";
-import { extension, signCertificate } from "./sign-certificate.ts";
+import { findServerFault, serverExtensions, serverSubject, type ServerNames } from "./server-extensions.ts";
+import { signCertificate } from "./sign-certificate.ts";
 
 /** Browsers reject server certificates that are valid for more than 398 days. */
 const validDays = 397;
 const renewalDays = 30;
-/** The maximum length of a CN (RFC 5280, appendix A.1); a longer name is only an alternative name. */
-const commonNameLength = 64;
-
 /** Precedes a certificate that the service has made; RFC 7468, section 2, allows text there. */
 const mark = "Made by Koshin, which makes another one in time.";
-
-/** The names that the server's certificate must include. */
-export interface ServerNames {
-  readonly dnsNames: readonly string[];
-  readonly ipAddresses: readonly string[];
-}
 
 /** Creates the server's TLS certificate, and replaces its files. */
 export async function createServerCertificate(
@@ -44,12 +30,11 @@ export async function createServerCertificate(
   now: Date,
 ): Promise<void> {
   const keys = await generateKeyPair("P-256");
-  const [commonName = "localhost"] = names.dnsNames;
   const seconds = (milliseconds: number): Date => new Date(Math.floor(milliseconds / 1000) * 1000);
   const end = seconds(now.getTime() + validDays * dayInMilliseconds);
   const certificate = await signCertificate(authority, {
     serial: randomSerial(),
-    subject: encodeName({ cn: commonName.length > commonNameLength ? "" : commonName, o: "" }),
+    subject: serverSubject(names),
     spki: await exportPublicKey(keys),
     notBefore: seconds(now.getTime() - clockSkew),
     notAfter: end < authority.notAfter ? end : authority.notAfter,
@@ -62,7 +47,7 @@ export async function createServerCertificate(
 /** A fault of the server's certificate. */
 export type ServerCertificateFault =
   | { readonly kind: "missing" | "malformed" | "other-key" | "other-authority" }
-  | { readonly kind: "rejected"; readonly reason: string }
+  | { readonly kind: "rejected" | "not-permitted"; readonly reason: string }
   | TimeFault
   | { readonly kind: "lacks-names"; readonly names: readonly string[] };
 
@@ -99,13 +84,13 @@ export async function inspectServerCertificate(
   const [pem, keyPem] = await Promise.all([readDataFileIfThere(files.serverCertificate), readDataFileIfThere(files.serverKey)]);
   const key = keyPem === undefined ? undefined : openKey(keyPem, passphrase);
   const ownKey = keyPem === undefined || (key !== undefined && keyPem.includes("ENCRYPTED"));
-  if (pem === undefined) return { own: ownKey, faults: [{ kind: "missing" }] };
+  if (pem === undefined) return await replaceable({ own: ownKey, faults: [{ kind: "missing" }] }, authority, names);
   const chain = readCertificateChain(pem);
   if (chain === undefined) return { own: false, faults: [{ kind: "malformed" }] };
   const [certificate] = chain;
   const signedHere = [authority, ...authority.earlier].some(({ publicKey }) => certificate.verify(publicKey));
   const own = ownKey && (pem.startsWith(mark) || signedHere);
-  if (keyPem === undefined) return { own, faults: [{ kind: "missing" }] };
+  if (keyPem === undefined) return await replaceable({ own, faults: [{ kind: "missing" }] }, authority, names);
   const faults: ServerCertificateFault[] = [];
   if (key === undefined || !certificate.checkPrivateKey(key)) faults.push({ kind: "other-key" });
   else faults.push(...faultsInTls({ key: keyPem, cert: pem, passphrase }));
@@ -119,7 +104,18 @@ export async function inspectServerCertificate(
     ...names.ipAddresses.filter((address) => certificate.checkIP(address) === undefined),
   ];
   if (lacking.length > 0) faults.push({ kind: "lacks-names", names: lacking });
-  return { own, faults };
+  return await replaceable({ own, faults }, authority, names);
+}
+
+/** The service's own certificate with a fault is to be replaced, unless the authority may not sign one: then the operator's is needed. */
+async function replaceable(
+  state: ServerCertificateState,
+  authority: Authority,
+  names: ServerNames,
+): Promise<ServerCertificateState> {
+  if (!state.own || state.faults.length === 0) return state;
+  const reason = await findServerFault(authority, names);
+  return reason === undefined ? state : { own: false, faults: [{ kind: "not-permitted", reason }] };
 }
 
 /** The faults at a moment because a chain is not valid yet, or expires within 30 days. */
@@ -156,6 +152,8 @@ export function faultInWords(fault: ServerCertificateFault): string {
       return "was not signed by the current issuing authority";
     case "rejected":
       return `is rejected by TLS, with its key and chain (${fault.reason})`;
+    case "not-permitted":
+      return `cannot be made by the service, because its authority may not sign one (${fault.reason})`;
     case "ends":
       return `expires at ${fault.at.toISOString()}`;
     case "chain-ends":
@@ -169,11 +167,15 @@ export function faultInWords(fault: ServerCertificateFault): string {
 
 /** Whether a certificate cannot be used at all. */
 export function isFatal({ kind }: ServerCertificateFault): boolean {
-  return kind === "missing" || kind === "malformed" || kind === "other-key" || kind === "rejected";
+  return kind === "missing" || kind === "malformed" || kind === "other-key" || kind === "rejected" || kind === "not-permitted";
 }
 
 /** The error of an operator's certificate that cannot be used. */
 export function unusable({ serverCertificate, serverKey }: DataFolder["authority"], fault: ServerCertificateFault): OperatorError {
+  if (fault.kind === "not-permitted") {
+    const words = `The server certificate ${faultInWords(fault)}. Put one of another authority, followed by its chain, into ${serverCertificate}, and its key (PEM, unencrypted or encrypted with the authorities' passphrase) into ${serverKey}.`;
+    return new OperatorError("server-certificate-unusable", words);
+  }
   const sentence = `The server certificate in ${serverCertificate} ${faultInWords(fault)}. The service did not create it, so it does not replace it: put it and its key (${serverKey}, PEM, unencrypted or encrypted with the authorities' passphrase) there, the server's certificate first, or remove both to have one created.`;
   return new OperatorError("server-certificate-unusable", sentence);
 }
@@ -213,22 +215,4 @@ function faultsInTls(options: {
   } catch (error) {
     return [{ kind: "rejected", reason: error instanceof Error ? error.message : String(error) }];
   }
-}
-
-function serverExtensions(names: ServerNames): Bytes[] {
-  const alternatives = sequence(
-    ...names.dnsNames.map((name) => element(primitiveContextTag(2), new TextEncoder().encode(name))),
-    ...names.ipAddresses.map((address) => element(primitiveContextTag(7), addressBytes(address))),
-  );
-  return [
-    extension("2.5.29.15", element(tag.bitString, Uint8Array.of(7, 0b1000_0000)), { critical: true }),
-    extension("2.5.29.37", sequence(oid("1.3.6.1.5.5.7.3.1")), { critical: false }),
-    extension("2.5.29.17", alternatives, { critical: false }),
-  ];
-}
-
-/** An IP address as octets in network order (RFC 5280, section 4.2.1.6). */
-function addressBytes(address: string): Bytes {
-  if (isIPv4(address)) return Uint8Array.from(address.split("."), Number);
-  return Uint8Array.from(ipv6Groups(address).flatMap((group) => [group >> 8, group & 255]));
 }

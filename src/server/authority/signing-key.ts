@@ -12,7 +12,7 @@ export interface SigningKey {
 }
 
 /** How keys of a kind sign. */
-export interface SignatureMethod {
+interface SignatureMethod {
   /** AlgorithmIdentifier, DER (RFC 5280, section 4.1.1.2). */
   readonly algorithm: Bytes;
   readonly hash: "sha256" | "sha384";
@@ -35,7 +35,7 @@ export const authorityKeys = "P-256, P-384, or RSA of 2048 to 4096 bits";
  *
  * @throws KoshinError `der-malformed`
  */
-export function signatureMethod(spki: Bytes): SignatureMethod | undefined {
+function signatureMethod(spki: Bytes): SignatureMethod | undefined {
   const key = signingAlgorithm(spki);
   switch (key?.name) {
     case "ECDSA":

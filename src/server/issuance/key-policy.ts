@@ -55,8 +55,7 @@ function keysOf(authority: Authority): ReadonlySet<string> {
   const certificates = [
     authority.root,
     ...authority.otherRoots,
-    authority.issuing,
-    ...authority.earlier.map(({ issuing }) => issuing),
+    ...[authority, ...authority.earlier].flatMap(({ issuing, above }) => [issuing, ...above.map(({ der }) => der)]),
     ...authority.adopted.map(({ certificate }) => certificate),
   ];
   const keys = new Set(certificates.map((certificate) => keyFingerprint(parseCertificate(certificate).spki)));

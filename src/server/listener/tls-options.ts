@@ -1,6 +1,8 @@
 import { constants, createPrivateKey } from "node:crypto";
 import type { TlsOptions } from "node:tls";
+import type { Bytes } from "../../core/bytes.ts";
 import { encodePem } from "../../core/x509/pem.ts";
+import { intermediatesOf } from "../authority/authority.ts";
 import { firstToExpire, requiredPart, readCertificateChain, type CertificateChain } from "../authority/certificate-chain.ts";
 import {
   createServerCertificate,
@@ -47,11 +49,11 @@ export async function serverTls(
 ): Promise<ServerTls> {
   const { passphrase: passphraseFile, authority: files } = dataFolder(data);
   const passphrase = await readPassphrase(passphraseFile);
-  const { key, cert, chain, own, lasting } = await serverCertificate(files, passphrase, service, now);
+  const { key, cert, chain: served, own, lasting } = await serverCertificate(files, passphrase, service, now);
   const { authority } = service;
-  const issuing = encodePem("CERTIFICATE", authority.issuing);
-  const others = [
-    ...authority.earlier.map((each) => each.issuing),
+  const trusted = [
+    ...[authority, ...authority.earlier].map((each) => each.issuing),
+    authority.root,
     ...authority.otherRoots,
     ...authority.adopted.map((each) => each.certificate),
   ];
@@ -60,8 +62,8 @@ export async function serverTls(
   const options: TlsOptions = {
     key,
     passphrase,
-    cert: own ? cert + issuing + toEarlierRoots.map(({ der }) => encodePem("CERTIFICATE", der)).join("") : cert,
-    ca: [encodePem("CERTIFICATE", authority.root), issuing, ...others.map((der) => encodePem("CERTIFICATE", der))],
+    cert: own ? cert + [...intermediatesOf(authority), ...toEarlierRoots.map(({ der }) => der)].map(asPem).join("") : cert,
+    ca: [...new Set(trusted.map(asPem))],
     // The issuing and the adopted authorities are trust anchors too, which saves the verification of a signature in each handshake.
     allowPartialTrustChain: true,
     requestCert: true,
@@ -70,9 +72,13 @@ export async function serverTls(
     // So that a connection's peer certificate does not change; HTTP/2 forbids it anyway (RFC 9113, section 9.2.1).
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   };
-  const faults = (at: Date): string[] => (own ? [] : [...lasting, ...timeFaults(chain, at)].map(faultInWords));
-  const ends = { end: firstToExpire(chain).validToDate, endForAll: firstToExpire(requiredPart(chain)).validToDate };
-  return { options, begin: chain[0].validFromDate, ...ends, own, faults };
+  const faults = (at: Date): string[] => (own ? [] : [...lasting, ...timeFaults(served, at)].map(faultInWords));
+  const ends = { end: firstToExpire(served).validToDate, endForAll: firstToExpire(requiredPart(served)).validToDate };
+  return { options, begin: served[0].validFromDate, ...ends, own, faults };
+}
+
+function asPem(der: Bytes): string {
+  return encodePem("CERTIFICATE", der);
 }
 
 interface UsedCertificate {

@@ -172,8 +172,8 @@ function namesInWords({ issuing, earlier }: Authority, now: Date): string | unde
 }
 
 function endInWords(authority: Authority, validityYears: number, now: Date): string[] {
-  const { until, over, endsSoon, rotation } = issuingTime(authority, validityYears, now);
-  const command = `koshin rotate ${rotation} --data <folder>`;
+  const { until, over, endsSoon, command: words } = issuingTime(authority, validityYears, now);
+  const command = `${words} --data <folder>`;
   const end = authority.notAfter.toISOString();
   if (authority.notAfter <= now) return [`The issuing authority has expired, at ${end}. Run: ${command}`];
   if (over)

@@ -29,6 +29,9 @@ export interface DataFolder {
     readonly rootKey: string;
     readonly issuingCertificate: string;
     readonly issuingKey: string;
+    /** The key of an issuing authority that the keepers of the root are asked to certify, and the request for it. */
+    readonly requestedKey: string;
+    readonly request: string;
     readonly serverCertificate: string;
     readonly serverKey: string;
   };
@@ -56,6 +59,8 @@ export function dataFolder(root: string): DataFolder {
       rootKey: join(folder, "root.key"),
       issuingCertificate: join(folder, "issuing.pem"),
       issuingKey: join(folder, "issuing.key"),
+      requestedKey: join(folder, "requested.key"),
+      request: join(folder, "requested.csr"),
       serverCertificate: join(folder, "server.pem"),
       serverKey: join(folder, "server.key"),
     },

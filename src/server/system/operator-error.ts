@@ -24,6 +24,11 @@ export type OperatorErrorCode =
    * service, for the duration of the command.
    */
   | "root-key-missing"
+  /**
+   * Others keep the key of the root above the issuing authority, so that the service cannot sign another one. Ask them for
+   * one with `koshin authority request`.
+   */
+  | "root-foreign"
   /** The master key is missing, or is not the one under which the keys were encrypted. Restore it from a backup. */
   | "master-key-wrong"
   /**
@@ -41,6 +46,26 @@ export type OperatorErrorCode =
    * says.
    */
   | "authority-unsuitable"
+  /** The certificate of an authority, or of one above it, has expired or is not valid yet. Have it certified again. */
+  | "authority-expired"
+  /**
+   * The service has no issuing authority yet: a certificate was requested of the keepers of its root. Send them the
+   * request, and accept what they make of it.
+   */
+  | "authority-requested"
+  /** There is no request for an issuing authority that waits for its certificate. Make one with `koshin authority request`. */
+  | "request-missing"
+  /** A request for an issuing authority waits for its certificate. Add `--replace` to make another one instead. */
+  | "request-waiting"
+  /** The root above an authority was not named. Name the file of its certificate. */
+  | "authority-root-missing"
+  /** A file with an authority contains no certificate or key that can be read. Name another one, as the message says. */
+  | "authority-file-malformed"
+  /**
+   * The key of an authority that exists is encrypted, and the passphrase is missing or wrong. Correct the file that
+   * contains the passphrase.
+   */
+  | "authority-passphrase-wrong"
   /**
    * An authority to adopt has the key identifier of another authority of this service, with another key. It cannot be
    * adopted, because the certificates of the two could not be told apart.
@@ -93,10 +118,13 @@ export type OperatorErrorCode =
    */
   | "backup-incomplete"
   /**
-   * A file is not a revocation list of this service's authorities, or no list was named although revocations are to be
-   * repeated after a restore. Name a list that the service has published, or the former data folder.
+   * A file is not a complete revocation list of this service's authorities, or no list was named although revocations are
+   * to be repeated after a restore. Name a list that the service has published, or the former data folder; to continue the
+   * lists of another program, the last one that it has published.
    */
   | "list-unusable"
+  /** A later revocation list of the same authority has been taken in already. Name the latest one. */
+  | "list-outdated"
   /** Files kept changing while they were copied, for example by a rotation. Wait until it has finished, and try again. */
   | "backup-disturbed"
   /** A program of the database, such as `pg_dump`, is not installed. Install it. */

@@ -16,7 +16,8 @@ import { issueLeaf } from "../../../src/server/authority/leaf.ts";
 import { backUp } from "../../../src/server/backup/back-up.ts";
 import { restore } from "../../../src/server/backup/restore.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
-import { rotateAuthority, type Rotated } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
+import type { Replaced } from "../../../src/server/issuance/lifecycle/replace-authority.ts";
+import { rotateAuthority } from "../../../src/server/issuance/lifecycle/rotate-authority.ts";
 import { rotateMasterKey } from "../../../src/server/issuance/lifecycle/rotate-master-key.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
@@ -37,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await rm(folder, { recursive: true }));
 
-async function rotate(data: string, what: "issuing-ca" | "root"): Promise<Rotated> {
+async function rotate(data: string, what: "issuing-ca" | "root"): Promise<Replaced> {
   await using service = await openService(data);
   const { authority, passphrase } = dataFolder(data);
   return await rotateAuthority(service, authority, await readPassphrase(passphrase), { what, ...byOperator(now) });
@@ -109,9 +110,9 @@ describe("rotation of the root", () => {
       subject: encodeName({ cn: "client1", o: "u1" }),
       spki,
       keyKind: "P-256",
+      crlUrl: undefined,
       now,
       notAfter: yearsAfter(now, 3),
-      crlUrl: undefined,
     } as const;
     const chain = { root: first, untrusted: [authority.issuing, ...untrusted], leaf: (await issueLeaf(authority, plan)).der };
     expect(await verifiesInOpenssl(chain, "sslclient", new Date())).toBe(true);

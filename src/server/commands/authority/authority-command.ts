@@ -1,10 +1,14 @@
 import { Command } from "commander";
+import { acceptCommand } from "./accept-command.ts";
 import { adoptCommand } from "./adopt-command.ts";
+import { requestCommand } from "./request-command.ts";
 
 /** `koshin authority`. */
 export function authorityCommand(): Command {
   return new Command("authority")
     .description("Manage authorities that existed before, or that others keep.")
     .addCommand(adoptCommand())
-    .addHelpText("after", "\nExample:\n  koshin authority adopt --data /var/lib/koshin old-ca.pem");
+    .addCommand(requestCommand())
+    .addCommand(acceptCommand())
+    .addHelpText("after", "\nExample:\n  koshin authority request --data /var/lib/koshin --out request.csr");
 }

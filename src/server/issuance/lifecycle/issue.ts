@@ -8,6 +8,7 @@ import { p12FileName } from "../../../core/renewal/file-name.ts";
 import { formatName } from "../../../core/x509/distinguished-name.ts";
 import { exportPrivateKey, exportPublicKey, generateKeyPair } from "../../../core/x509/key-pair.ts";
 import { commonNameForm } from "../../../core/x509/subject.ts";
+import { intermediatesOf } from "../../authority/authority.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import { authorityExpiresFirst, issuingTime } from "../../authority/lifetime.ts";
 import { kindOf } from "../../settings/kinds.ts";
@@ -29,7 +30,7 @@ export interface IssuedCertificate extends CertificateIdentity {
   readonly notAfter: Date;
   /** DER. */
   readonly certificate: Bytes;
-  /** The issuing authority's certificate and the root's, DER. */
+  /** The certificates of the issuing authority and of those above it, the root's last, DER. */
   readonly chain: readonly Bytes[];
   /** PKCS#8. */
   readonly privateKey: Bytes;
@@ -77,7 +78,7 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
   requireReadable(settings.subjects, { tenant: order.tenant, cn });
   const notAfter = order.notAfter ?? endAfter(order.days, now, usualEnd(settings, cn, now));
   if (notAfter > authority.notAfter)
-    throw authorityExpiresFirst(authority, issuingTime(authority, settings.validityYears, now).rotation);
+    throw authorityExpiresFirst(authority, issuingTime(authority, settings.validityYears, now).command);
   const keyKind = order.keyKind ?? (await findTenant(service.store, order.tenant))?.keyKind ?? defaultKeyKind;
   const keys = await generateKeyPair(keyKind);
   const key = CertifiableKey.examine(await exportPublicKey(keys), keyKind);
@@ -98,7 +99,7 @@ export async function issueCertificate(service: Service, order: FirstIssue): Pro
     serial: leaf.serial,
     notAfter: leaf.notAfter,
     certificate: leaf.der,
-    chain: [authority.issuing, authority.root],
+    chain: [...intermediatesOf(authority), authority.root],
     privateKey: await exportPrivateKey(keys),
     fileName: p12FileName(number, { cn, o: order.tenant }),
     tenantCreated,

@@ -4,7 +4,7 @@ import type { SignedList } from "../../authority/read-revocation-list.ts";
 import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { actorOf, nameOf, type CertificateIdentity } from "../../store/certificates/certificate-name.ts";
 import { findHeldBySerial, markRevoked, type HeldCertificate } from "../../store/certificates/certificates.ts";
-import { keepUnknownRevocation, outdateRevocationLists } from "../../store/certificates/revocation-lists.ts";
+import { keepUnknownRevocations, outdateRevocationLists } from "../../store/certificates/revocation-lists.ts";
 import { transact } from "../../store/transact.ts";
 import type { Service } from "../service.ts";
 import { block } from "./blocked-keys.ts";
@@ -72,7 +72,7 @@ export async function revokeAgain(
       const detail = { reason: held === undefined ? reason : asRevocationReason(reason), revokedAt: revokedAt.toISOString() };
       if (held === undefined) {
         const row = { serial, issuer, revokedAt: revokedAt.getTime(), revocationReason: reason };
-        await keepUnknownRevocation(transaction, row);
+        await keepUnknownRevocations(transaction, [row]);
         await appendAudit(transaction, { at: now, actor, action: "revocation-kept", object: nameOf(row), detail });
         continue;
       }

@@ -1,10 +1,16 @@
+import { toHex, type Bytes } from "../../../core/bytes.ts";
 import { paths } from "../../../protocol/paths.ts";
 import type { Operation } from "../description/operation.ts";
 import { base64 } from "../description/schemas.ts";
 import { certsOnly } from "./est-message.ts";
 
+/** Each certificate once: an authority may be its own root, and several may be under one. */
+function distinct(certificates: readonly Bytes[]): Bytes[] {
+  return [...new Map(certificates.map((der) => [toHex(der), der])).values()];
+}
+
 /**
- * `cacerts` (RFC 7030, section 4.1), for everybody: the issuing authorities, the current one first, the roots, and after
+ * `cacerts` (RFC 7030, section 4.1), for everybody: the issuing authorities, the current one first, those above them, the roots, and after
  * a rotation of the root the certificates in which one root certifies the other (section 4.1.3).
  */
 export const caCertificates: Operation = {
@@ -24,8 +30,16 @@ export const caCertificates: Operation = {
   handler:
     ({ service }) =>
     (c) => {
-      const { issuing, earlier, root, otherRoots, crossCertificates } = service.authority;
-      const others = [...earlier.map((each) => each.issuing), root, ...crossCertificates.map(({ der }) => der), ...otherRoots];
-      return certsOnly(c.env.incoming, [issuing, ...others]);
+      const { authority } = service;
+      const { issuing, earlier, root, otherRoots, crossCertificates } = authority;
+      const higher = [authority, ...earlier].flatMap((each) => each.above);
+      const others = [
+        ...earlier.map((each) => each.issuing),
+        ...higher.map(({ der }) => der),
+        root,
+        ...crossCertificates.map(({ der }) => der),
+        ...otherRoots,
+      ];
+      return certsOnly(c.env.incoming, distinct([issuing, ...others]));
     },
 };

@@ -77,11 +77,32 @@ export async function outdateRevocationLists(store: Store, published?: Revocatio
     .execute();
 }
 
-/** Adds a certificate to the lists that the database does not know. */
-export async function keepUnknownRevocation(store: Store, revocation: UnknownRevocationRow): Promise<void> {
+/** Whether the stored list of an authority is to be replaced, although no certificate has been revoked since. */
+export async function isOutdated(store: Store, issuer: string): Promise<boolean> {
+  const list = await store.selectFrom("revocationLists").select("revocations").where("issuer", "=", issuer).executeTakeFirst();
+  return list?.revocations === -1;
+}
+
+/** Of some serial numbers those that an authority's certificates in the database have. */
+export async function findListed(
+  store: Store,
+  issuer: string,
+  serials: readonly string[],
+): Promise<Pick<CertificateRow, "number" | "issuer" | "serial" | "spkiSha256" | "revokedAt">[]> {
+  return await store
+    .selectFrom("certificates")
+    .select(["number", "issuer", "serial", "spkiSha256", "revokedAt"])
+    .where("issuer", "=", issuer)
+    .where("serial", "in", serials)
+    .execute();
+}
+
+/** Adds certificates to the lists that the database does not know; those that are in them already stay as they are. */
+export async function keepUnknownRevocations(store: Store, revocations: readonly UnknownRevocationRow[]): Promise<void> {
+  if (revocations.length === 0) return;
   await store
     .insertInto("unknownRevocations")
-    .values(revocation)
+    .values(revocations)
     .onConflict((conflict) => conflict.columns(["issuer", "serial"]).doNothing())
     .execute();
 }

@@ -1,0 +1,71 @@
+import { createPublicKey, type KeyObject } from "node:crypto";
+import { rm } from "node:fs/promises";
+import type { Bytes } from "../../../core/bytes.ts";
+import { bitString, context, integer, octetString, oid, sequence, setOf } from "../../../core/der/write.ts";
+import { encodeName } from "../../../core/x509/name.ts";
+import { encodePem } from "../../../core/x509/pem.ts";
+import type { DataFolder } from "../../system/data-folder.ts";
+import { writePrivateFile } from "../../system/private-file.ts";
+import { readDataFileIfThere } from "../../system/read-data-file.ts";
+import { authorityExtensions } from "../authority-extensions.ts";
+import { encryptKey } from "../key-file.ts";
+import { keyIdentifier } from "../key-identifier.ts";
+import { extension } from "../sign-certificate.ts";
+import { signingKey, type SigningKey } from "../signing-key.ts";
+import { generateAuthorityKey, type AuthorityKeyKind } from "./key-kinds.ts";
+
+/** What an authority is requested with. */
+export interface AuthorityRequest {
+  readonly keyKind: AuthorityKeyKind;
+  /** Its Name, DER; the root's keepers may choose another one. */
+  readonly subject: Bytes;
+}
+
+/** The request of a service that has no issuing authority yet. */
+export const defaultRequest: AuthorityRequest = { keyKind: "P-256", subject: encodeName({ cn: "Koshin Issuing CA", o: "" }) };
+
+const extensionRequest = oid("1.2.840.113549.1.9.14");
+
+/**
+ * Generates the key of an issuing authority that the keepers of a root are asked to certify, and a request for it (PKCS#10,
+ * RFC 2986), and writes both to the data folder, where there is none.
+ *
+ * @returns the request, PEM
+ */
+export async function writeRequest(
+  files: DataFolder["authority"],
+  passphrase: string,
+  { keyKind, subject }: AuthorityRequest,
+): Promise<string> {
+  const key = await generateAuthorityKey(keyKind);
+  const signer = signingKey(key);
+  if (signer === undefined) throw new Error("Every kind of key that can be requested can sign.");
+  const request = encodePem("CERTIFICATE REQUEST", await signRequest(subject, publicKeyOf(key), signer));
+  // The request is last: with it, the key is there, too.
+  await writePrivateFile(files.requestedKey, encryptKey(key, passphrase));
+  await writePrivateFile(files.request, request);
+  return request;
+}
+
+/** The request that waits for its certificate, PEM; undefined if there is none. */
+export async function readRequest(files: DataFolder["authority"]): Promise<string | undefined> {
+  return await readDataFileIfThere(files.request);
+}
+
+/** Removes the request and its key. */
+export async function removeRequest(files: DataFolder["authority"]): Promise<void> {
+  await rm(files.request, { force: true });
+  await rm(files.requestedKey, { force: true });
+}
+
+function publicKeyOf(key: KeyObject): Bytes {
+  return new Uint8Array(createPublicKey(key).export({ type: "spki", format: "der" }));
+}
+
+/** With the extensions that the certificate needs, as an extensionRequest (RFC 2985, section 5.4.2). */
+async function signRequest(subject: Bytes, spki: Bytes, { algorithm, sign }: SigningKey): Promise<Bytes> {
+  const identifier = extension("2.5.29.14", octetString(keyIdentifier(spki)), { critical: false });
+  const extensions = sequence(...authorityExtensions(0), identifier);
+  const info = sequence(integer(0), subject, spki, context(0, sequence(extensionRequest, setOf(extensions))));
+  return sequence(info, algorithm, bitString(await sign(info)));
+}
