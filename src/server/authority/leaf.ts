@@ -1,12 +1,11 @@
 import { toHex, type Bytes } from "../../core/bytes.ts";
 import { clockSkew } from "../../core/clock.ts";
-import { primitiveContextTag, tag } from "../../core/der/tag.ts";
-import { context, element, oid, sequence } from "../../core/der/write.ts";
 import type { KeyKind } from "../../core/key-kind.ts";
 import type { Authority } from "./authority.ts";
+import { leafExtensions, type LeafProfile } from "./leaf-extensions.ts";
 import { authorityExpiresFirst } from "./lifetime.ts";
 import { randomSerial } from "./serial.ts";
-import { extension, signCertificate } from "./sign-certificate.ts";
+import { signCertificate } from "./sign-certificate.ts";
 
 /** The contents of a client certificate. */
 export interface LeafPlan {
@@ -17,7 +16,9 @@ export interface LeafPlan {
   readonly keyKind: KeyKind;
   readonly now: Date;
   readonly notAfter: Date;
-  readonly crlUrl: string | undefined;
+  readonly profile: LeafProfile;
+  /** The certificate that it replaces, DER. */
+  readonly predecessor?: Bytes | undefined;
 }
 
 /** A signed client certificate. */
@@ -27,13 +28,6 @@ export interface Leaf {
   readonly notBefore: Date;
   readonly notAfter: Date;
 }
-
-const endEntity = extension("2.5.29.19", sequence(), { critical: true });
-const clientAuthentication = extension("2.5.29.37", sequence(oid("1.3.6.1.5.5.7.3.2")), { critical: false });
-const keyUsage: Readonly<Record<KeyKind, Bytes>> = {
-  "P-256": extension("2.5.29.15", element(tag.bitString, Uint8Array.of(7, 0b1000_0000)), { critical: true }),
-  "RSA-2048": extension("2.5.29.15", element(tag.bitString, Uint8Array.of(5, 0b1010_0000)), { critical: true }),
-};
 
 /**
  * Signs a client certificate (RFC 5280, section 4.1) with the issuing authority.
@@ -46,24 +40,8 @@ export async function issueLeaf(authority: Authority, plan: LeafPlan): Promise<L
   const notAfter = seconds(plan.notAfter.getTime());
   if (notAfter > authority.notAfter) throw authorityExpiresFirst(authority);
   const serial = randomSerial();
-  const der = await signCertificate(authority, {
-    serial,
-    subject: plan.subject,
-    spki: plan.spki,
-    notBefore,
-    notAfter,
-    extensions: [
-      endEntity,
-      keyUsage[plan.keyKind],
-      clientAuthentication,
-      ...(plan.crlUrl === undefined ? [] : [distributionPoint(plan.crlUrl)]),
-    ],
-  });
+  const { subject, spki, keyKind, profile, predecessor } = plan;
+  const extensions = leafExtensions(authority, keyKind, profile, predecessor);
+  const der = await signCertificate(authority, { serial, subject, spki, notBefore, notAfter, extensions });
   return { der, serial: toHex(serial), notBefore, notAfter };
-}
-
-/** cRLDistributionPoints with one URL (RFC 5280, section 4.2.1.13). */
-function distributionPoint(url: string): Bytes {
-  const fullName = context(0, element(primitiveContextTag(6), new TextEncoder().encode(url)));
-  return extension("2.5.29.31", sequence(sequence(context(0, fullName))), { critical: false });
 }

@@ -2,6 +2,7 @@ import { dayInMilliseconds } from "../../core/days.ts";
 import { subjectIn } from "../../core/x509/certificate.ts";
 import { yearsAfter } from "../../core/years.ts";
 import { issuerId } from "../authority/issuer-id.ts";
+import type { LeafProfile } from "../authority/leaf-extensions.ts";
 import { issueLeaf, type Leaf } from "../authority/leaf.ts";
 import { kindOf } from "../settings/kinds.ts";
 import { subjectFor } from "../settings/subjects.ts";
@@ -53,6 +54,12 @@ export function refuseByAuthority(service: Pick<Service, "settings" | "authority
   if (!canIssue(service, cn, now)) throw new Refusal("authority-expires-first", { retryAfter: retryOnceRotated });
 }
 
+/** The profile of the settings, with the address of the service's own lists. */
+function profileOf({ crlUrl, certificateProfile }: Service["settings"]): LeafProfile {
+  if (crlUrl === undefined) return certificateProfile;
+  return { ...certificateProfile, crlAddresses: [`${crlUrl}/{issuer}`, ...certificateProfile.crlAddresses] };
+}
+
 /**
  * Signs a certificate and stores it. Every certificate is issued here, after its key was checked.
  *
@@ -74,7 +81,8 @@ export async function signAndRecord(
     keyKind: key.keyKind,
     now,
     notAfter: order.notAfter ?? usualEnd(settings, cn, now),
-    crlUrl: settings.crlUrl === undefined ? undefined : `${settings.crlUrl}/${issuerId(authority)}`,
+    profile: profileOf(settings),
+    predecessor: predecessor === null ? undefined : new Uint8Array(predecessor.der),
   });
   const number = await insertCertificate(transaction, {
     serial: leaf.serial,

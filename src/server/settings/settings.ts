@@ -7,6 +7,7 @@ import { OperatorError } from "../system/operator-error.ts";
 import { unreadable } from "../system/read-data-file.ts";
 import { withVariables } from "../system/read-variables.ts";
 import { hasSystemCode } from "../system/system-code.ts";
+import { CertificateProfile, defaultCertificateProfile } from "./certificate-profile.ts";
 import { disagreements } from "./disagreements.ts";
 import { Hosts } from "./hosts.ts";
 import { defaultKinds, Kinds } from "./kinds.ts";
@@ -59,6 +60,7 @@ const Entries = v.strictObject({
    * the authority's identifier. Without it certificates name no list, because an unreachable list makes some checks fail.
    */
   crlUrl: v.optional(v.pipe(v.string(), v.url())),
+  certificateProfile: v.optional(CertificateProfile, {}),
   /** The page that explains every refusal, at the anchor of its code, as docs/errors.md does; without `#`. */
   explanations: v.optional(v.pipe(v.string(), v.url(), v.startsWith("https://"), v.excludes("#"))),
   /** Validity of a revocation list; a new one is made after half of it. */
@@ -111,6 +113,7 @@ export const defaultSettings: Settings = {
   validityYears: 3,
   revocationListHours: 24,
   keyPoolSize: 8,
+  certificateProfile: defaultCertificateProfile,
   kinds: [...defaultKinds],
   products: defaultProducts,
   subjects: defaultSubjects,

@@ -12,6 +12,7 @@ import { openService } from "../../../src/server/service/open-service.ts";
 const [data = ""] = process.argv.slice(2);
 await using service = await openService(data);
 const { authority, settings } = service;
+const { certificateProfile: profile } = settings;
 
 async function sign(request: string): Promise<string> {
   const read = readRequest(fromBase64(request));
@@ -19,9 +20,7 @@ async function sign(request: string): Promise<string> {
   const { subjectDer: subject } = read;
   const now = new Date();
   const notAfter = yearsAfter(now, settings.validityYears);
-  return Buffer.from((await issueLeaf(authority, { subject, spki, keyKind, now, notAfter, crlUrl: undefined })).der).toString(
-    "base64",
-  );
+  return Buffer.from((await issueLeaf(authority, { subject, spki, keyKind, now, notAfter, profile })).der).toString("base64");
 }
 
 const server = createServer((incoming, outgoing) => {

@@ -22,6 +22,7 @@ import { rotateMasterKey } from "../../../src/server/issuance/lifecycle/rotate-m
 import { checkService } from "../../../src/server/service/check-service.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
+import { defaultCertificateProfile } from "../../../src/server/settings/certificate-profile.ts";
 import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { certificatesOf, renewed } from "../../support/enrolment.ts";
@@ -110,7 +111,7 @@ describe("rotation of the root", () => {
       subject: encodeName({ cn: "client1", o: "u1" }),
       spki,
       keyKind: "P-256",
-      crlUrl: undefined,
+      profile: defaultCertificateProfile,
       now,
       notAfter: yearsAfter(now, 3),
     } as const;

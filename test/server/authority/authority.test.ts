@@ -17,6 +17,7 @@ import { createServerCertificate, inspectServerCertificate } from "../../../src/
 import { serve } from "../../../src/server/serve.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService, readPassphrase, type OpenService } from "../../../src/server/service/open-service.ts";
+import { defaultCertificateProfile } from "../../../src/server/settings/certificate-profile.ts";
 import { defaultSettings, Settings } from "../../../src/server/settings/settings.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { OperatorError } from "../../../src/server/system/operator-error.ts";
@@ -38,7 +39,7 @@ afterAll(async () => {
 });
 
 /** Issues a certificate directly with the authority and writes it to a file. */
-async function leafFile(keyKind: KeyKind, crlUrl?: string): Promise<string> {
+async function leafFile(keyKind: KeyKind, crlAddresses: readonly string[] = []): Promise<string> {
   const spki = await exportPublicKey(await generateKeyPair(keyKind));
   const subject = { cn: "client28", o: "u00000014" };
   const leaf = await issueLeaf(service.authority, {
@@ -47,7 +48,7 @@ async function leafFile(keyKind: KeyKind, crlUrl?: string): Promise<string> {
     keyKind,
     now,
     notAfter: yearsAfter(now, 3),
-    crlUrl,
+    profile: { ...defaultCertificateProfile, crlAddresses },
   });
   const file = join(data, "..", `${leaf.serial}.pem`);
   await writeFile(file, encodePem("CERTIFICATE", leaf.der));
@@ -153,7 +154,7 @@ describe("a client certificate", () => {
   });
 
   test("names the revocation list's URL, if there is one", async () => {
-    expect(await text(await leafFile("P-256", "http://crl.example.jp/crl"))).toContain(
+    expect(await text(await leafFile("P-256", ["http://crl.example.jp/crl"]))).toContain(
       "X509v3 CRL Distribution Points: \n Full Name:\n URI:http://crl.example.jp/crl\n",
     );
   });
@@ -171,7 +172,14 @@ describe("a client certificate", () => {
     const spki = await exportPublicKey(await generateKeyPair("P-256"));
     const notAfter = new Date(service.authority.notAfter.getTime() + 1000);
     const subject = { cn: "client28", o: "u00000014" };
-    const plan = { subject: encodeName(subject), spki, keyKind: "P-256" as const, now, notAfter, crlUrl: undefined };
+    const plan = {
+      subject: encodeName(subject),
+      spki,
+      keyKind: "P-256" as const,
+      now,
+      notAfter,
+      profile: defaultCertificateProfile,
+    };
     await expect(issueLeaf(service.authority, plan)).rejects.toThrow(OperatorError);
   });
 });

@@ -17,6 +17,7 @@ import { serve } from "../../../src/server/serve.ts";
 import { checkService } from "../../../src/server/service/check-service.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService, readPassphrase } from "../../../src/server/service/open-service.ts";
+import { defaultCertificateProfile } from "../../../src/server/settings/certificate-profile.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { runProgram } from "../../support/program.ts";
 import { verifiesInOpenssl } from "../../support/verify-chain.ts";
@@ -152,8 +153,8 @@ describe("an authority supplied by the operator in the data folder", () => {
         subject: encodeName({ cn: "client28", o: "u00000014" }),
         spki,
         keyKind: "P-256",
+        profile: defaultCertificateProfile,
         notAfter: yearsAfter(now, 3),
-        crlUrl: undefined,
         now,
       } as const;
       expect(

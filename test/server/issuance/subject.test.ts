@@ -12,6 +12,7 @@ import { yearsAfter } from "../../../src/core/years.ts";
 import { prepareAttempt } from "../../../src/dialog/machine/attempt.ts";
 import { issueLeaf } from "../../../src/server/authority/leaf.ts";
 import { keyFingerprint } from "../../../src/server/issuance/certifiable-key.ts";
+import { defaultCertificateProfile } from "../../../src/server/settings/certificate-profile.ts";
 import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { numberOf } from "../../support/records.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
@@ -54,7 +55,14 @@ async function holderOf(subject: Bytes): Promise<Connection> {
   const { serial: before } = await world.issue("client28", 50);
   const { service } = world;
   const notAfter = new Date(world.now.getTime() + 50 * 86_400_000);
-  const plan = { subject, spki, keyKind: "P-256", now: yearsAfter(notAfter, -3), notAfter, crlUrl: undefined } as const;
+  const plan = {
+    subject,
+    spki,
+    keyKind: "P-256",
+    now: yearsAfter(notAfter, -3),
+    notAfter,
+    profile: defaultCertificateProfile,
+  } as const;
   const { der, serial } = await issueLeaf(service.authority, plan);
   await service.store
     .updateTable("certificates")

@@ -13,6 +13,7 @@ import { issueLeaf } from "../../../src/server/authority/leaf.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revokeCertificate } from "../../../src/server/issuance/lifecycle/revoke.ts";
 import { closeTenant, createTenant } from "../../../src/server/issuance/tenants.ts";
+import { defaultCertificateProfile } from "../../../src/server/settings/certificate-profile.ts";
 import { askStatus, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { serverIdentity } from "../../support/server-identity.ts";
 import { startService, type ThrowawayService } from "../../support/throwaway-service.ts";
@@ -41,9 +42,9 @@ async function unrecorded(): Promise<Identity> {
     subject: encodeName({ cn: "client1", o: "u00000014" }),
     spki: await exportPublicKey(keys),
     keyKind: "P-256",
+    profile: defaultCertificateProfile,
     now: world.now,
     notAfter: yearsAfter(world.now, 1),
-    crlUrl: undefined,
   });
   const cert = encodePem("CERTIFICATE", leaf.der) + encodePem("CERTIFICATE", authority.issuing);
   return { cert, key: encodePem("PRIVATE KEY", await exportPrivateKey(keys)) };

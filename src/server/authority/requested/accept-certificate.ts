@@ -124,11 +124,7 @@ function latestOf(certificates: readonly Bytes[]): Bytes | undefined {
 }
 
 /** Key identifiers are in the identity of certificates and in the addresses of revocation lists. */
-async function requireOtherIdentifiers(
-  authorities: readonly string[],
-  identifier: Bytes,
-  path: string,
-): Promise<void> {
+async function requireOtherIdentifiers(authorities: readonly string[], identifier: Bytes, path: string): Promise<void> {
   for (const certificate of authorities) {
     if (!equalBytes((await readCaCertificate(certificate)).keyIdentifier, identifier)) continue;
     const sentence = `The authority in ${path} has the subjectKeyIdentifier of another one, in ${certificate}. Have it certified with the identifier of its own key.`;
