@@ -66,6 +66,9 @@ const strongSwan = [
   },
 ];
 
+/** A token (PKCS#11) in software. @type {Need} */
+const token = program("softhsm2-util", "softhsm2");
+
 /** @type {Need} */
 const firefox = versioned("Firefox", "firefox-esr", findFirefox, floors.firefox);
 
@@ -91,7 +94,7 @@ export async function installPrograms(command) {
   const needs = [
     browser,
     ...(onLinux ? [keyStoreTools, japaneseFont] : []),
-    ...(command === "test" ? [...interoperability, ...strongSwan, postgres] : []),
+    ...(command === "test" ? [...interoperability, ...strongSwan, token, postgres] : []),
     ...(command === "test" && onLinux ? [display, firefox] : []),
     ...(command === "bench" ? comparedPrograms : []),
   ];

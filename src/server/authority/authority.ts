@@ -1,8 +1,10 @@
 import { X509Certificate, type KeyObject } from "node:crypto";
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { equalBytes, type Bytes } from "../../core/bytes.ts";
 import type { DataFolder } from "../system/data-folder.ts";
 import { OperatorError } from "../system/operator-error.ts";
+import { readDataFile } from "../system/read-data-file.ts";
 import { loadAdopted, type AdoptedAuthority } from "./adopted-authority.ts";
 import { readCaCertificate, readCertificatesAbove, type CaCertificate } from "./ca-certificate.ts";
 import { findPath } from "./certification-path.ts";
@@ -10,7 +12,9 @@ import { isUnderForeignRoot } from "./foreign-root.ts";
 import { listGenerations, type Generation } from "./generations.ts";
 import { passphraseSource, readKey } from "./key-file.ts";
 import type { Issuer } from "./sign-certificate.ts";
-import { authorityKeys, signingKey, type SigningKey } from "./signing-key.ts";
+import { authorityKeys, isKeyOf, signingKey, tokenSigningKey, type SigningKey } from "./signing-key.ts";
+import { refusedPins } from "./token/pin.ts";
+import { isTokenAddress } from "./token/token-address.ts";
 
 /** An issuing authority with its key. */
 export interface IssuingAuthority extends Issuer {
@@ -130,6 +134,8 @@ function asIssuer(certificate: CaCertificate, key: SigningKey): Issuer {
 }
 
 async function keyOf(certificate: CaCertificate, files: Generation, passphrase: string): Promise<SigningKey> {
+  const text = await readDataFile(files.key, "Restore it from a backup.");
+  if (isTokenAddress(text)) return await tokenKeyOf(certificate, files, text.trim(), passphrase);
   const privateKey = await readKey(files.key, passphrase);
   if (!certificate.x509.checkPrivateKey(privateKey)) {
     const sentence = `${files.key} is not the key of ${files.certificate}. Restore both from one backup.`;
@@ -139,4 +145,12 @@ async function keyOf(certificate: CaCertificate, files: Generation, passphrase: 
   if (key !== undefined) return key;
   const sentence = `${files.key} is a key of an unsupported kind. Use an authority whose key is ${authorityKeys}.`;
   throw new OperatorError("authority-unsuitable", sentence);
+}
+
+/** The file of a key in a token contains its address. */
+async function tokenKeyOf(certificate: CaCertificate, files: Generation, address: string, passphrase: string): Promise<SigningKey> {
+  const key = tokenSigningKey(address, certificate.spki, refusedPins(dirname(files.key), passphrase));
+  if (key !== undefined && (await isKeyOf(key, certificate.x509.publicKey))) return key;
+  const sentence = `The key in the token, at ${address}, is not that of ${files.certificate}. Correct the address in ${files.key}.`;
+  throw new OperatorError("authority-mismatched", sentence);
 }

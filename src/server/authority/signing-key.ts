@@ -1,7 +1,9 @@
-import { createPublicKey, sign, type KeyObject } from "node:crypto";
+import { createPublicKey, sign, verify, type KeyObject } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
 import { nullValue, oid, sequence } from "../../core/der/write.ts";
 import { signingAlgorithm } from "../../core/x509/public-key.ts";
+import type { RefusedPins } from "./token/pin.ts";
+import { tokenSigner } from "./token/token-signer.ts";
 
 /** The private key of an authority, with its signature algorithm. */
 export interface SigningKey {
@@ -48,10 +50,32 @@ function signatureMethod(spki: Bytes): SignatureMethod | undefined {
   }
 }
 
+/**
+ * An authority's key in a token (PKCS#11), ready to sign; undefined if it is of an unsupported kind.
+ *
+ * @param address a PKCS#11 URI
+ * @param spki its public key, SubjectPublicKeyInfo
+ * @throws OperatorError `token-address-malformed`; a signature throws what the token fails with
+ */
+export function tokenSigningKey(address: string, spki: Bytes, refused: RefusedPins): SigningKey | undefined {
+  const method = signatureMethod(spki);
+  if (method === undefined) return undefined;
+  const { algorithm, hash } = method;
+  const kind = method === rsa ? "RSA" : "EC";
+  return { algorithm, sign: tokenSigner(address, { kind, hash }, refused) };
+}
+
 /** An authority's private key, ready to sign; undefined if it is of an unsupported kind. */
 export function signingKey(privateKey: KeyObject): SigningKey | undefined {
   const method = signatureMethod(new Uint8Array(createPublicKey(privateKey).export({ type: "spki", format: "der" })));
   if (method === undefined) return undefined;
   const { algorithm, hash } = method;
   return { algorithm, sign: (signed) => new Uint8Array(sign(hash, signed, privateKey)) };
+}
+
+/** Whether a key is that of a public key, by a signature. */
+export async function isKeyOf({ sign: signWith }: SigningKey, publicKey: KeyObject): Promise<boolean> {
+  const spki = new Uint8Array(publicKey.export({ type: "spki", format: "der" }));
+  const method = signatureMethod(spki);
+  return method !== undefined && verify(method.hash, spki, publicKey, await signWith(spki));
 }

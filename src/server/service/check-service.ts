@@ -45,7 +45,7 @@ interface CheckOptions {
 }
 
 /** Variables that are not settings. */
-const otherVariables = /^KOSHIN_(CA_PASSPHRASE|CA_PASSPHRASE_FILE|MASTER_KEY_FILE|DATABASE_URL|BROWSER|TEST_.+)$/;
+const otherVariables = /^KOSHIN_(TOKEN_PIN_FILE|CA_PASSPHRASE|CA_PASSPHRASE_FILE|MASTER_KEY_FILE|DATABASE_URL|BROWSER|TEST_.+)$/;
 
 /**
  * Finds all problems of a data folder and what belongs to it. Changes nothing, except that the database's schema is brought

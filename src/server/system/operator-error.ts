@@ -57,6 +57,19 @@ export type OperatorErrorCode =
   | "request-missing"
   /** A request for an issuing authority waits for its certificate. Add `--replace` to make another one instead. */
   | "request-waiting"
+  /** The address of a key in a token (a PKCS#11 URI, RFC 7512) is malformed or incomplete. Correct it as the message says. */
+  | "token-address-malformed"
+  /** A token with an authority's key, or its vendor's library, does not work. Check that it is there, and its address. */
+  | "token-unusable"
+  /** A token has no such key, or several. Correct the label or identifier in its address. */
+  | "token-object-unknown"
+  /** The PIN of a token was not provided. Name its file as the message says. */
+  | "token-pin-missing"
+  /**
+   * A token refuses its PIN, has refused this one before, or would be locked by another wrong one. A refused PIN is never
+   * tried again: correct it where it comes from.
+   */
+  | "token-pin-refused"
   /** The root above an authority was not named. Name the file of its certificate. */
   | "authority-root-missing"
   /** A file with an authority contains no certificate or key that can be read. Name another one, as the message says. */

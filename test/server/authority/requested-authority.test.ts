@@ -16,7 +16,7 @@ import { openRecords, openService, readAuthority, readPassphrase } from "../../.
 import { readAudit } from "../../../src/server/store/audit/audit.ts";
 import { dataFolder } from "../../../src/server/system/data-folder.ts";
 import { OpensslFolder } from "../../support/openssl-authority.ts";
-import { runProgram } from "../../support/program.ts";
+import { runHere } from "../../support/program.ts";
 import { verifiesInOpenssl } from "../../support/verify-chain.ts";
 
 let at: OpensslFolder;
@@ -62,19 +62,19 @@ async function request(): Promise<void> {
 
 describe("an authority that the keepers of a root are asked for", { timeout: 240_000 }, () => {
   test("is what a service may begin with: until it is accepted, everything says what to do", async () => {
-    const made = await runProgram("init", "--data", data, "--root", at.path("root.pem"), "--json");
+    const made = await runHere("init", "--data", data, "--root", at.path("root.pem"), "--json");
     expect(JSON.parse(made.stdout)).toEqual({ data, demo: false, authority: "requested" });
     await expect(serve({ data, port: 0, log: "silent" })).rejects.toMatchObject({ code: "authority-requested" });
-    expect(await checkService(data, new Date())).toEqual([
-      { what: "authority", sentence: expect.stringContaining("koshin authority accept") },
-    ]);
+    const [finding, ...others] = await checkService(data, new Date());
+    expect([finding?.what, others]).toEqual(["authority", []]);
+    expect(finding?.sentence).toContain("koshin authority accept");
     // Printed again, and not changed by accident.
-    const printed = await runProgram("authority", "request", "--data", data);
+    const printed = await runHere("authority", "request", "--data", data);
     expect(printed).toMatchObject({ code: 0, stdout: await readFile(dataFolder(data).authority.request, "utf8") });
-    const refused = await runProgram("authority", "request", "--data", data, "--key-kind", "RSA-2048", "--json");
+    const refused = await runHere("authority", "request", "--data", data, "--key-kind", "RSA-2048", "--json");
     expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: "request-waiting" } });
     const options = ["--replace", "--key-kind", "RSA-2048", "--subject", "/C=JP/O=Clinic/CN=Clinic Issuing CA"];
-    const replaced = await runProgram("authority", "request", "--data", data, ...options, "--out", at.path("sent.csr"), "--json");
+    const replaced = await runHere("authority", "request", "--data", data, ...options, "--out", at.path("sent.csr"), "--json");
     expect(JSON.parse(replaced.stdout)).toMatchObject({ changed: true, out: at.path("sent.csr") });
     const { stdout, stderr } = await at.openssl("req", "-in", "sent.csr", "-verify", "-noout", "-text", "-nameopt", "RFC2253");
     expect(`${stdout}${stderr}`).toContain("verify OK");
@@ -82,9 +82,9 @@ describe("an authority that the keepers of a root are asked for", { timeout: 240
     expect(stdout).toMatch(/Public-Key: \(2048 bit\)[^]*CA:TRUE, pathlen:0[^]*Certificate Sign, CRL Sign/);
 
     await certify("made.pem");
-    const accepted = await runProgram("authority", "accept", at.path("made.pem"), "--data", data, "--json");
+    const accepted = await runHere("authority", "accept", at.path("made.pem"), "--data", data, "--json");
     expect(JSON.parse(accepted.stdout)).toMatchObject({ changed: true, generation: 1, issuer: "CN=Clinic Issuing CA, O=Clinic" });
-    const again = await runProgram("authority", "accept", at.path("made.pem"), "--data", data, "--json");
+    const again = await runHere("authority", "accept", at.path("made.pem"), "--data", data, "--json");
     expect(JSON.parse(again.stdout)).toMatchObject({ changed: false });
     await (await serve({ data, port: 0, log: "silent" })).close();
     expect(await checkService(data, new Date())).toEqual([]);
@@ -135,10 +135,9 @@ describe("an authority that the keepers of a root are asked for", { timeout: 240
 
   test("cannot be made by rotation, which names the way", async () => {
     for (const what of ["issuing-ca", "root"]) {
-      const refused = await runProgram("rotate", what, "--data", data, "--json");
-      expect(JSON.parse(refused.stdout)).toEqual({
-        error: { code: "root-foreign", message: expect.stringContaining("koshin authority request") },
-      });
+      const refused = await runHere("rotate", what, "--data", data, "--json");
+      expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: "root-foreign" } });
+      expect(refused.stdout).toContain("koshin authority request");
     }
     const ending = await checkService(data, new Date(Date.now() + 3000 * 86_400_000 - 3 * 366 * 86_400_000));
     expect(ending.map(({ sentence }) => sentence).join()).toContain("koshin authority request --data");
@@ -174,9 +173,9 @@ describe("an authority that the keepers of a root are asked for", { timeout: 240
   test("without a request is not accepted", async () => {
     const bare = at.path("bare");
     await initialise(bare, { now: new Date() });
-    const refused = await runProgram("authority", "accept", at.path("other.pem"), "--data", bare, "--json");
+    const refused = await runHere("authority", "accept", at.path("other.pem"), "--data", bare, "--json");
     expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: "request-missing" } });
-    const wrong = await runProgram("authority", "request", "--data", bare, "--subject", "CN=x", "--json");
+    const wrong = await runHere("authority", "request", "--data", bare, "--subject", "CN=x", "--json");
     expect(JSON.parse(wrong.stdout)).toMatchObject({ error: { code: "name-not-allowed" } });
   });
 });

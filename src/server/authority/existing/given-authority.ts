@@ -4,7 +4,12 @@ import { tag } from "../../../core/der/tag.ts";
 import { KoshinError } from "../../../core/errors.ts";
 import { foreignFormats } from "../../../core/foreign-pkcs12/foreign-formats.ts";
 import { readPkcs12 } from "../../../core/pkcs12/read.ts";
+import { parseCertificate } from "../../../core/x509/certificate.ts";
 import { OperatorError } from "../../system/operator-error.ts";
+import { authorityKeys, isKeyOf, signingKey, tokenSigningKey, type SigningKey } from "../signing-key.ts";
+import { noRefusedPins } from "../token/pin.ts";
+import { isTokenAddress } from "../token/token-address.ts";
+import { readTokenCertificate } from "../token/token-certificate.ts";
 import { readCertificates } from "./read-certificates.ts";
 import { readAuthorityFile } from "./read-file.ts";
 import { passphraseMissing, passphraseWrong, readPrivateKey } from "./read-private-key.ts";
@@ -13,7 +18,7 @@ import { passphraseMissing, passphraseWrong, readPrivateKey } from "./read-priva
 export interface AuthorityFileNames {
   /** Its certificate, with those above it in any order, or a PKCS#12 file that contains its key, too. */
   readonly authority: string;
-  /** Its private key; by default in the PKCS#12 file. */
+  /** Its private key, or the address of one in a token; by default in the PKCS#12 file. */
   readonly key?: string | undefined;
   readonly passphraseFile?: string | undefined;
   /** The certificate of its root; by default the file of the authority contains it. */
@@ -24,7 +29,9 @@ export interface AuthorityFileNames {
 export interface GivenAuthority {
   /** The certificate of the key, DER. */
   readonly certificate: Bytes;
-  readonly key: KeyObject;
+  /** The key itself, or its address in a token. */
+  readonly key: KeyObject | string;
+  readonly signingKey: SigningKey;
   /** Every certificate that was given, DER. */
   readonly certificates: readonly Bytes[];
   /** The certificates of the file that names the root, DER; undefined without one. */
@@ -42,6 +49,7 @@ export interface GivenAuthority {
 export async function readGivenAuthority(files: AuthorityFileNames): Promise<GivenAuthority> {
   const { authority: path, passphraseFile } = files;
   const passphrase = passphraseFile === undefined ? undefined : await readPassphraseFile(passphraseFile);
+  if (files.key !== undefined && isTokenAddress(files.key)) return await readWithToken(files, files.key);
   const content = await readAuthorityFile(path);
   const bundle = isPkcs12(content) ? await openPkcs12(content, passphrase, path) : undefined;
   const keyPath = files.key ?? (bundle === undefined ? undefined : path);
@@ -51,14 +59,41 @@ export async function readGivenAuthority(files: AuthorityFileNames): Promise<Giv
   }
   const keys = keyPath === path && bundle !== undefined ? bundle.keys : await readKeys(keyPath, passphrase);
   const certificates = bundle === undefined ? readCertificates(content, path) : bundle.certificates;
-  const roots = files.root === undefined ? undefined : readCertificates(await readAuthorityFile(files.root), files.root);
+  const roots = await readRoots(files);
   const found = keys.flatMap((key) => certificatesOf(key, certificates).map((certificate) => ({ certificate, key })));
   const [own] = found;
   if (own === undefined) {
     const sentence = `${keyPath} is not the key of a certificate in ${path}. Name files that belong together.`;
     throw new OperatorError("authority-mismatched", sentence);
   }
-  return { ...own, certificates, roots, path };
+  const signer = signingKey(own.key);
+  if (signer === undefined) throw unsupported(path);
+  return { ...own, signingKey: signer, certificates, roots, path };
+}
+
+async function readRoots({ root }: AuthorityFileNames): Promise<readonly Bytes[] | undefined> {
+  return root === undefined ? undefined : readCertificates(await readAuthorityFile(root), root);
+}
+
+/** An authority whose key is in a token; its certificate is there, too, or in a file. */
+async function readWithToken(files: AuthorityFileNames, key: string): Promise<GivenAuthority> {
+  const { authority: path } = files;
+  const certificates = isTokenAddress(path)
+    ? [await readTokenCertificate(path)]
+    : readCertificates(await readAuthorityFile(path), path);
+  const roots = await readRoots(files);
+  for (const certificate of certificates) {
+    const signer = tokenSigningKey(key, parseCertificate(certificate).spki, noRefusedPins);
+    if (signer === undefined || !(await isKeyOf(signer, new X509Certificate(certificate).publicKey))) continue;
+    return { certificate, key, signingKey: signer, certificates, roots, path };
+  }
+  const sentence = `The key in the token, at ${key}, is not that of a certificate in ${path}, or is of an unsupported kind. Name a certificate and a key that belong together; a key is ${authorityKeys}.`;
+  throw new OperatorError("authority-mismatched", sentence);
+}
+
+function unsupported(path: string): OperatorError {
+  const sentence = `The key of the authority in ${path} is of an unsupported kind. Use an authority whose key is ${authorityKeys}.`;
+  return new OperatorError("authority-unsuitable", sentence);
 }
 
 /** The certificates of a key, the one that lasts longest first: an authority's certificate may have been renewed. */

@@ -35,7 +35,10 @@ export function initCommand(makeDemonstration: MakeDemonstration): Command {
       "--authority <file>",
       "an issuing authority that exists, instead of a new one: its certificate, and those above it, in PEM or DER, or a PKCS#12 file",
     )
-    .option("--authority-key <file>", "its private key, in PEM, DER or PKCS#12")
+    .option(
+      "--authority-key <file>",
+      "its private key, in PEM, DER or PKCS#12, or the address of one in a token (pkcs11:…, RFC 7512)",
+    )
     .option("--authority-passphrase-file <file>", "the passphrase of its key or PKCS#12 file")
     .option(
       "--root <file>",

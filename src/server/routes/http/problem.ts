@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Problem, ProblemCode } from "../../../protocol/problem.ts";
+import { isTokenFailure } from "../../authority/token/token-failure.ts";
 import { Refusal, refusalSentences } from "../../issuance/refusal.ts";
 import { StoreUnavailable } from "../../store/database/store-unavailable.ts";
 import { answer } from "./answer.ts";
@@ -93,7 +94,7 @@ const retryWhenUnavailable = 5;
 
 /** The response of a failure, which discloses only whether to retry. */
 export function failureResponse(cause: unknown): Response {
-  const temporary = cause instanceof StoreUnavailable;
+  const temporary = cause instanceof StoreUnavailable || isTokenFailure(cause);
   return problemResponse(
     temporary ? new Refusal("unavailable", { cause, retryAfter: retryWhenUnavailable }) : new Refusal("internal", { cause }),
   );

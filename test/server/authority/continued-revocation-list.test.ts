@@ -1,0 +1,64 @@
+import { writeFile } from "node:fs/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
+import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
+import { readForeignList, takeRevocationList } from "../../../src/server/issuance/lifecycle/take-revocation-list.ts";
+import { initialise } from "../../../src/server/service/initialise.ts";
+import { openService } from "../../../src/server/service/open-service.ts";
+import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { transact } from "../../../src/server/store/transact.ts";
+import { makeDatabase } from "../../support/database.ts";
+import { OpensslFolder } from "../../support/openssl-authority.ts";
+
+test("the authority's last revocation list is continued under a higher number", { timeout: 120_000 }, async () => {
+  await using at = await OpensslFolder.create();
+  await at.make("old", { key: "RSA-2048" });
+  await at.revocationList("old", {
+    number: "1BAD",
+    serials: [
+      ["01", "keyCompromise"],
+      ["02FF", "CACompromise"],
+      ["7F00000000000000000000000000000000000001", ""],
+    ],
+  });
+  const database = await makeDatabase();
+  onTestFinished(async () => await database?.drop());
+  const { revocationList: taken } = await initialise(at.path("continued"), {
+    now: new Date(),
+    database: database?.url,
+    authority: { authority: at.path("old.pem"), key: at.path("old.key") },
+    revocationList: at.path("old.crl"),
+  });
+  expect(taken).toMatchObject({ number: 0x1bad, entries: 3, revoked: 0, overdue: false });
+  await using service = await openService(at.path("continued"));
+  const list = await revocationList(service, service.authority, new Date());
+  expect(list.number).toBeGreaterThan(0x1bad);
+  const entries = async (path: string, form: string): Promise<string[]> => {
+    const { stdout } = await at.openssl("crl", "-in", path, "-inform", form, "-noout", "-text");
+    return stdout
+      .slice(stdout.indexOf("Revoked Certificates:"), stdout.indexOf("Signature Algorithm:", 200))
+      .split("Serial Number: ")
+      .slice(1)
+      .map((entry) => entry.trim())
+      .sort();
+  };
+  await writeFile(at.path("continued.crl"), list.der);
+  expect(await entries("continued.crl", "DER")).toEqual(await entries("old.crl", "PEM"));
+  expect((await verifyAudit(service.store)).broken).toBeUndefined();
+
+  const act = { ...byOperator() };
+  const take = async (path: string): Promise<unknown> => {
+    const read = await readForeignList(at.path(path), service.authority, act.now);
+    return await transact(service.store, async (transaction) => await takeRevocationList(transaction, read, act));
+  };
+  await expect(take("old.crl"), "the same list again").resolves.toMatchObject({ entries: 3 });
+  // Its own lists are later than those of the program that goes on signing beside it.
+  await at.revocationList("old", { number: "1BAE", serials: [["04", "superseded"]] });
+  await expect(take("old.crl")).resolves.toMatchObject({ number: 0x1bae, entries: 1 });
+  const next = await revocationList(service, service.authority, new Date());
+  await writeFile(at.path("continued.crl"), next.der);
+  expect(next.number).toBeGreaterThan(list.number);
+  expect((await entries("continued.crl", "DER")).length).toBe(4);
+  await at.revocationList("old", { number: "1BAD", serials: [] });
+  await expect(take("old.crl")).rejects.toMatchObject({ code: "list-outdated" });
+});
