@@ -157,7 +157,7 @@ export const explanationsJa: ExplanationsJa = {
       "発行認証局の上のルートの鍵は他の人が持っているため、サービスが次の発行認証局に署名できません。`koshin authority request` で依頼してください。",
     "master-key-wrong": "マスター鍵がないか、鍵の封印に使われたものと違います。バックアップから復元してください。",
     "authority-expires-first":
-      "発行しようとするものより先に、発行認証局またはその上のルートの期限が切れます。文に示されたものを `koshin rotate issuing-ca` または `koshin rotate root` で切り替えてください。",
+      "発行しようとするものより先に、発行認証局またはその上のルートの期限が切れます。文に示されたものを `koshin rotate issuing-ca` または `koshin rotate root` で切り替えてください。ルートの鍵を他の人が持つ場合は、`koshin authority request` で次の発行認証局を依頼してください。",
     "authority-mismatched":
       "認証局のファイルの組み合わせが合っていません。鍵が証明書のものでないか、発行認証局に署名したルートがそばにありません。一つのバックアップから、組になるものを置いてください。",
     "authority-unsuitable":

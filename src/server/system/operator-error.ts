@@ -33,7 +33,8 @@ export type OperatorErrorCode =
   | "master-key-wrong"
   /**
    * The issuing authority, or the root above it, would expire before the certificate to be issued. Rotate the one that
-   * the message names, with `koshin rotate issuing-ca` or `koshin rotate root`, or issue for fewer days.
+   * the message names, with `koshin rotate issuing-ca` or `koshin rotate root`; if others keep the root's key, ask them for
+   * another authority with `koshin authority request`. Or issue for fewer days.
    */
   | "authority-expires-first"
   /**
