@@ -175,7 +175,11 @@ describe("an authority that the keepers of a root are asked for", { timeout: 240
     await initialise(bare, { now: new Date() });
     const refused = await runHere("authority", "accept", at.path("other.pem"), "--data", bare, "--json");
     expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: "request-missing" } });
-    const wrong = await runHere("authority", "request", "--data", bare, "--subject", "CN=x", "--json");
+    // Left over from a command that was killed.
+    await writeFile(dataFolder(bare).authority.requestedKey, "left over");
+    expect(await runHere("authority", "request", "--data", bare, "--replace")).toMatchObject({ code: 0 });
+    const wrong = await runHere("authority", "request", "--data", bare, "--replace", "--subject", "CN=x", "--json");
     expect(JSON.parse(wrong.stdout)).toMatchObject({ error: { code: "name-not-allowed" } });
+    expect(existsSync(dataFolder(bare).authority.request)).toBe(true);
   });
 });

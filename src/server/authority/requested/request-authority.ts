@@ -5,7 +5,7 @@ import { bitString, context, integer, octetString, oid, sequence, setOf } from "
 import { encodeName } from "../../../core/x509/name.ts";
 import { encodePem } from "../../../core/x509/pem.ts";
 import type { DataFolder } from "../../system/data-folder.ts";
-import { writePrivateFile } from "../../system/private-file.ts";
+import { replacePrivateFile, writePrivateFile } from "../../system/private-file.ts";
 import { readDataFileIfThere } from "../../system/read-data-file.ts";
 import { authorityExtensions } from "../authority-extensions.ts";
 import { encryptKey } from "../key-file.ts";
@@ -41,8 +41,8 @@ export async function writeRequest(
   const signer = signingKey(key);
   if (signer === undefined) throw new Error("Every kind of key that can be requested can sign.");
   const request = encodePem("CERTIFICATE REQUEST", await signRequest(subject, publicKeyOf(key), signer));
-  // The request is last: with it, the key is there, too.
-  await writePrivateFile(files.requestedKey, encryptKey(key, passphrase));
+  // The request is last: with it, the key is there, too, and a key without one is left over.
+  await replacePrivateFile(files.requestedKey, encryptKey(key, passphrase));
   await writePrivateFile(files.request, request);
   return request;
 }

@@ -37,16 +37,16 @@ export function requestCommand(): Command {
 async function request({ data, out, keyKind, subject, replace, json }: RequestOptions): Promise<void> {
   const { authority: files, passphrase, settings } = dataFolder(data);
   await readSettings(settings);
+  const wanted = {
+    keyKind: keyKind ?? defaultRequest.keyKind,
+    subject: subject === undefined ? await presentName(files) : readSubject(subject),
+  };
   if (replace === true) await removeRequest(files);
   const waiting = await readRequest(files);
   if (waiting !== undefined && (keyKind !== undefined || subject !== undefined)) {
     const sentence = `A request waits for its certificate already (${files.request}). To drop it, and make another one, add --replace.`;
     throw new OperatorError("request-waiting", sentence);
   }
-  const wanted = {
-    keyKind: keyKind ?? defaultRequest.keyKind,
-    subject: subject === undefined ? await presentName(files) : readSubject(subject),
-  };
   const made = waiting ?? (await writeRequest(files, await readPassphrase(passphrase), wanted));
   if (out !== undefined) await writePrivateFile(out, made);
   const facts = { changed: waiting === undefined, request: made, ...(out === undefined ? {} : { out }) };
