@@ -145,31 +145,22 @@ describe("an authority whose key is in a token", { timeout: 240_000 }, () => {
     expect(await runProgram("check", "--data", data)).toMatchObject({ code: 0 });
   });
 
-  test("is not taken with another key, a wrong PIN, or an address that names nothing, and nothing is written", async () => {
+  test("is not taken with another key, without a PIN, or with an address that names nothing, and nothing is written", async () => {
     await inToken("other", "P-256", "D1");
+    await inToken("strange", "P-256", "D2");
     const authority = { authority: at.path("other.pem"), root: at.path("root.pem") };
     const address = (object: string, tokenName = "clinic"): string => token.address(tokenName, object, at.path("pin"));
     for (const [key, code] of [
-      [address("ca-A1"), "authority-mismatched"],
+      [address("strange"), "authority-mismatched"],
       [address("nothing"), "token-object-unknown"],
       [address("other", "nowhere"), "token-unusable"],
       [address("other").replace(token.library, "/nowhere.so"), "token-unusable"],
       [address("other").replace(/&pin-source.*/, ""), "token-pin-missing"],
     ] as const) {
-      // A process of its own has not logged in yet.
-      const refused = await runProgram(
-        "init",
-        "--data",
-        at.path("none"),
-        "--authority",
-        authority.authority,
-        "--authority-key",
-        key,
-        "--root",
-        authority.root,
-        "--json",
-      );
-      expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code } });
+      // Logged out, as a process of its own is.
+      token.closeAllSessions();
+      const taking = initialise(at.path("none"), { now: new Date(), authority: { ...authority, key } });
+      await expect(taking).rejects.toMatchObject({ code });
       expect(existsSync(at.path("none"))).toBe(false);
     }
   });
