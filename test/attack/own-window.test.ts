@@ -114,3 +114,16 @@ test("there is one window, however often it is asked for", async () => {
   await press(opened, action.later);
   await expect.poll(windows).toBe(0);
 });
+
+test("a window that does not reach the service says so, and asks again", async () => {
+  const { page } = await openMenu(person, site);
+  await site.stop();
+  expect(await sendFromContentScript(page, { kind: "window" })).toEqual({ ok: true, value: true });
+  const opened = await findWindow();
+  await reads(opened, dialogTexts("en").failure);
+  await site.startAgain();
+  await press(opened, action.retry);
+  await reads(opened, check.heading);
+  await press(opened, action.later);
+  await expect.poll(windows).toBe(0);
+});

@@ -16,6 +16,7 @@ import { notedStatus } from "../service/noted-status.ts";
 import { holdEarlyPresses } from "./settle.ts";
 import { keepInDocument, originOf, takeOver } from "./take-over.ts";
 import { windowTexts } from "./texts/texts-for.ts";
+import { tryUntilReached } from "./try-until-reached.tsx";
 import { windowPort } from "./window-port.ts";
 
 await continueHere().finally(closeWindow);
@@ -27,7 +28,7 @@ async function continueHere(): Promise<void> {
   if (!named.success || origin === undefined) return;
   const place = { ...named.output, origin };
   // If this fails, the dialog in the page still has everything.
-  const status = await notedStatus(place);
+  const status = await tryUntilReached(languageFor(navigator.language), () => notedStatus(place));
   const taken = await takeOver(named.output);
   const reason = occasion(status);
   if (reason === undefined) return;
