@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   "new-database": async () => (await import("./server/commands/service/new-database-command.ts")).newDatabaseCommand(),
   "move-database": async () => (await import("./server/commands/service/move-database-command.ts")).moveDatabaseCommand(),
   rotate: async () => (await import("./server/commands/service/rotate-command.ts")).rotateCommand(),
+  import: async () => (await import("./server/commands/certificates/import-command.ts")).importCommand(),
   authority: async () => (await import("./server/commands/authority/authority-command.ts")).authorityCommand(),
   check: async () => (await import("./server/commands/service/check-command.ts")).checkCommand(),
   audit: async () => (await import("./server/commands/service/audit-command.ts")).auditCommand(),

@@ -47,9 +47,9 @@ function fill(path: string, rows: number): void {
   using database = new DatabaseSync(path);
   const statement = database.prepare(`
     with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ?)
-    insert into certificates (serial, tenant, cn, spki_sha256, not_before, not_after, der, issued_at)
-    select hex(randomblob(16)), (select name from tenants limit 1), 'client' || (1000000 + n), hex(randomblob(32)),
+    insert into certificates (issuer, serial, tenant, cn, spki_sha256, not_before, not_after, der, issued_at)
+    select template.issuer, hex(randomblob(16)), (select name from tenants limit 1), 'client' || (1000000 + n), hex(randomblob(32)),
       template.not_before, template.not_after, randomblob(length(template.der)), template.issued_at
-    from numbers, (select not_before, not_after, der, issued_at from certificates limit 1) as template`);
+    from numbers, (select issuer, not_before, not_after, der, issued_at from certificates limit 1) as template`);
   statement.run(rows);
 }

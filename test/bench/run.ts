@@ -5,6 +5,7 @@ import { campaign } from "./campaign.ts";
 import { clickToDownload } from "./click-to-download.ts";
 import { fieldClients } from "./field-clients.ts";
 import type { Figure, Measurement } from "./figure.ts";
+import { importing } from "./import.ts";
 import { longTasks } from "./long-tasks.ts";
 import { menuToDialog } from "./menu-to-dialog.ts";
 import { million } from "./million.ts";
@@ -26,6 +27,7 @@ const measurements: readonly Measurement[] = [
   fieldClients,
   campaign,
   million,
+  importing,
 ];
 
 const { values, positionals } = parseArgs({

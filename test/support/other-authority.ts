@@ -44,7 +44,7 @@ export interface OtherAuthority extends AsyncDisposable {
 }
 
 /** The extensions of a client's certificate. */
-const clientExtensions = "basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=clientAuth";
+export const clientExtensions = "basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=clientAuth";
 
 /** Creates an authority with OpenSSL, which signs itself; by default with RSA-2048. */
 export async function makeOtherAuthority({
@@ -84,7 +84,11 @@ export async function makeOtherAuthority({
         ...["req", "-new", "-utf8", "-nodes", "-newkey", ...key, "-subj", subject, "-multivalue-rdn"],
         ...["-keyout", `${stem}.key`, "-out", `${stem}.csr`],
       );
-      if (order.serial !== undefined) await writeFile(at("serial"), `${order.serial}\n`);
+      if (order.serial !== undefined) {
+        await writeFile(at("serial"), `${order.serial}\n`);
+        // OpenSSL refuses a serial number that its index has.
+        await writeFile(at("index.txt"), "");
+      }
       const serial = (await readFile(at("serial"), "utf8")).trim();
       await writeFile(at("extensions.cnf"), `[ extensions ]\n${wanted}\n`);
       await openssl(

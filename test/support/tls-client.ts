@@ -22,6 +22,8 @@ export interface Connection {
   /** A TLS session to resume. */
   readonly session?: Buffer;
   readonly maxVersion?: SecureVersion;
+  /** Of OpenSSL, with a security level for old certificates. */
+  readonly ciphers?: string;
 }
 
 /** One request. */
@@ -46,7 +48,7 @@ export interface Received {
 
 /** Sends a request over TLS, as a program would; the server's certificate is verified. */
 export async function send(connection: Connection, sent: Sent): Promise<Received> {
-  const { port, root, identity, host = "app.localhost", session, maxVersion } = connection;
+  const { port, root, identity, host = "app.localhost", session, maxVersion, ciphers } = connection;
   const agent = connection.agent ?? new Agent({ keepAlive: false, maxCachedSessions: 0 });
   return await new Promise((resolve, reject) => {
     let ticket: Buffer | undefined;
@@ -63,6 +65,7 @@ export async function send(connection: Connection, sent: Sent): Promise<Received
         ...(identity ? { cert: identity.cert, key: identity.key } : {}),
         ...(session ? { session } : {}),
         ...(maxVersion ? { maxVersion } : {}),
+        ...(ciphers === undefined ? {} : { ciphers }),
       },
       (incoming) => {
         const { socket } = incoming;

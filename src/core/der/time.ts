@@ -26,14 +26,33 @@ export function encodeTime(moment: Date): Bytes {
  *
  * @throws KoshinError `der-malformed`, also for a day that does not exist
  */
-export function decodeTime(time: Element): Date {
-  const text = String.fromCharCode(...time.content.subarray(0, 16));
-  const century = time.tag === tag.generalizedTime ? "" : Number(text.slice(0, 2)) < 50 ? "20" : "19";
-  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(century + text);
-  if (!parts || (time.tag !== tag.utcTime && time.tag !== tag.generalizedTime)) throw new KoshinError("der-malformed");
-  const [, year, month, day, hour, minute, second] = parts;
-  const iso = `${String(year)}-${String(month)}-${String(day)}T${String(hour)}:${String(minute)}:${String(second)}.000Z`;
-  const moment = new Date(iso);
-  if (Number.isNaN(moment.getTime()) || moment.toISOString() !== iso) throw new KoshinError("der-malformed");
+export function decodeTime({ tag: type, content }: Element): Date {
+  const isShort = type === tag.utcTime;
+  const length = isShort ? 13 : 15;
+  const isTime = isShort || type === tag.generalizedTime;
+  if (!isTime || content.length !== length || content[length - 1] !== zone) throw new KoshinError("der-malformed");
+  // Digit by digit, because an import of certificates decodes millions.
+  const rest = isShort ? 2 : 4;
+  const stated = number(content, 0, rest);
+  const year = isShort ? stated + (stated < 50 ? 2000 : 1900) : stated;
+  const [month, day] = [number(content, rest, 2), number(content, rest + 2, 2)];
+  const [hour, minute, second] = [number(content, rest + 4, 2), number(content, rest + 6, 2), number(content, rest + 8, 2)];
+  const moment = new Date(0);
+  moment.setUTCFullYear(year, month - 1, day);
+  const isDay = moment.getUTCMonth() === month - 1 && moment.getUTCDate() === day;
+  if (!isDay || hour > 23 || minute > 59 || second > 59) throw new KoshinError("der-malformed");
+  moment.setUTCHours(hour, minute, second);
   return moment;
+}
+
+const zone = 0x5a;
+
+function number(content: Uint8Array, start: number, length: number): number {
+  let value = 0;
+  for (let at = start; at < start + length; at++) {
+    const digit = (content[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) throw new KoshinError("der-malformed");
+    value = 10 * value + digit;
+  }
+  return value;
 }

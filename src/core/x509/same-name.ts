@@ -16,29 +16,59 @@ export function isSameName(one: Bytes, other: Bytes): boolean {
   return first.length === second.length && first.every((rdn, index) => rdn === second[index]);
 }
 
+/**
+ * A Name as a text that is equal for Names of the same entity, as `isSameName` compares them.
+ *
+ * @param name DER
+ * @throws KoshinError `der-malformed`
+ */
+export function comparableName(name: Bytes): string {
+  return JSON.stringify(canonical(name));
+}
+
+/** An attribute of a Name: the dotted form of its type, and its value as a text that is equal for equal values. */
+export type ComparableAttribute = readonly [type: string, value: string];
+
+/**
+ * The attributes of a Name in its order, as `isSameName` compares them.
+ *
+ * @param name DER
+ * @throws KoshinError `der-malformed`
+ */
+export function comparableAttributes(name: Bytes): ComparableAttribute[] {
+  return rdnsIn(name).flat();
+}
+
 /** Each RDN as a text that is equal for equal ones. */
 function canonical(name: Bytes): string[] {
-  return readName(name).map((rdn) =>
+  return rdnsIn(name).map((rdn) =>
     rdn
-      .map(({ type, value }) => JSON.stringify([type, comparable(value)]))
+      .map((attribute) => JSON.stringify(attribute))
       .sort()
       .join(),
   );
+}
+
+function rdnsIn(name: Bytes): ComparableAttribute[][] {
+  return readName(name).map((rdn) => rdn.map(({ type, value }) => [type, comparable(value)] as const));
 }
 
 /** A value that is no text is compared octet for octet, and so is a malformed one. */
 function comparable(value: Element): string {
   try {
     const text = decodeText(value);
-    if (text !== undefined) return prepared(text);
+    if (text !== undefined) return comparableText(text);
   } catch (error) {
     if (!(error instanceof KoshinError)) throw error;
   }
   return toHex(value.der);
 }
 
-/** String preparation for matching (RFC 4518, section 2): mapping, NFKC, case folding, insignificant spaces. */
-function prepared(text: string): string {
+/**
+ * A text in a form that is equal for equal texts: string preparation for matching (RFC 4518, section 2) by mapping, NFKC,
+ * case folding and insignificant spaces.
+ */
+export function comparableText(text: string): string {
   const mapped = text.replaceAll(ignored, "").replaceAll(/[\p{Z}\t\n\v\f\r\x85]/gu, " ");
   const folded = mapped.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
   return folded.replaceAll(/ +/g, " ").trim();

@@ -1,12 +1,11 @@
 import { fromBase64 } from "../../core/base64.ts";
 import type { Bytes } from "../../core/bytes.ts";
-import { DerReader } from "../../core/der/read.ts";
-import { contextTag, tag } from "../../core/der/tag.ts";
+import { tag } from "../../core/der/tag.ts";
 import { KoshinError } from "../../core/errors.ts";
 import type { Pace } from "../../core/pace.ts";
 import { berToDer, leadingElement } from "../../core/pkcs12/ber.ts";
-import { parseCertificate } from "../../core/x509/certificate.ts";
 import { readCertsOnly } from "../../core/x509/certs-only.ts";
+import { elementKind } from "../../core/x509/element-kind.ts";
 import { CertificateFileError } from "./certificate-file-error.ts";
 
 /** What a file contains, whatever its name and the labels in it say. */
@@ -43,9 +42,11 @@ export async function elementsIn(file: Bytes, pace?: Pace): Promise<ElementsIn> 
       if (beginsAsPfx(octets)) throw new CertificateFileError("p12-malformed");
       continue;
     }
-    const kind = readOr(undefined, () => kindOf(whole));
-    if (kind === "certs-only") found.certificates.push(...readOr([], () => readCertsOnly(whole)));
-    else if (kind !== undefined) found[kind].push(whole);
+    const kind = readOr(undefined, () => elementKind(berToDer(whole)));
+    if (kind === "content-info") found.certificates.push(...readOr([], () => readCertsOnly(whole)));
+    else if (kind === "certificate") found.certificates.push(whole);
+    else if (kind === "pfx") found.pfx.push(whole);
+    else if (kind === "key") found.keys.push(whole);
   }
   return { ...found, pfx: found.pfx[0] };
 }
@@ -66,26 +67,6 @@ function textOf(file: Bytes): string {
   // Base64 is ASCII; of UTF-8 only the mark at its beginning has to go.
   const encoding = bigEndian ? "utf-16be" : littleEndian ? "utf-16le" : "utf-8";
   return new TextDecoder(encoding).decode(file);
-}
-
-/** The kind of an element, by the first elements in it. */
-function kindOf(whole: Bytes): "pfx" | "certificates" | "keys" | "certs-only" | undefined {
-  const contents = new DerReader(berToDer(whole)).enter();
-  if (contents.startsWith(tag.oid)) return "certs-only";
-  if (contents.startsWith(tag.sequence)) return isCertificate(whole, contents.enter()) ? "certificates" : undefined;
-  if (!contents.startsWith(tag.integer)) return undefined;
-  if (contents.small() === 3) return "pfx";
-  return contents.optional(tag.sequence) && contents.startsWith(tag.octetString) ? "keys" : undefined;
-}
-
-/**
- * Whether an element is a certificate, which may be damaged, and not an encrypted key, a request or a list of revoked
- * certificates, which begin as a certificate of X.509 version 1 does.
- *
- * @param first the contents of its first element
- */
-function isCertificate(whole: Bytes, first: DerReader): boolean {
-  return first.startsWith(contextTag(0)) || readOr(undefined, () => parseCertificate(whole)) !== undefined;
 }
 
 /** Whether the contents of a SEQUENCE, which may be incomplete, begin with the version of a PFX. */

@@ -23,7 +23,7 @@ export interface IssueOrder extends Act {
   readonly tenant: string;
   readonly cn: string;
   readonly key: CertifiableKey;
-  /** The certificate that it replaces, whose Name it has, octet for octet. */
+  /** The certificate that it replaces, whose Name it has, octet for octet, unless only facts are known of that. */
   readonly predecessor: Pick<CertificateRow, "number" | "issuer" | "serial" | "der"> | null;
   /** The end of its validity; by default `usualEnd`. */
   readonly notAfter?: Date;
@@ -75,14 +75,15 @@ export async function signAndRecord(
   const { tenant, cn, key, predecessor, actor, now } = order;
   if (order.notAfter === undefined) refuseByAuthority(service, cn, now);
   await refuseUnfitKey(authority, transaction, key, order);
+  const octets = predecessor === null || predecessor.der.length === 0 ? undefined : new Uint8Array(predecessor.der);
   const leaf = await issueLeaf(authority, {
-    subject: predecessor === null ? subjectFor(settings.subjects, { tenant, cn }) : subjectIn(predecessor.der),
+    subject: octets === undefined ? subjectFor(settings.subjects, { tenant, cn }) : subjectIn(octets),
     spki: key.spki,
     keyKind: key.keyKind,
     now,
     notAfter: order.notAfter ?? usualEnd(settings, cn, now),
     profile: profileOf(settings),
-    predecessor: predecessor === null ? undefined : new Uint8Array(predecessor.der),
+    predecessor: octets,
   });
   const number = await insertCertificate(transaction, {
     serial: leaf.serial,

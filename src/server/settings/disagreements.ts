@@ -10,14 +10,16 @@ export interface Disagreement {
   readonly message: string;
 }
 
-/** The settings that do not agree with others: names of kinds, products and hosts, and validities. */
+/** The settings that do not agree with others: names of kinds, products and hosts, validities, and adoption. */
 export function disagreements(settings: {
   readonly kinds: readonly Kind[];
   readonly products: Products;
   readonly hosts: Hosts;
   readonly validityYears: number;
+  readonly unknown: string;
+  readonly adoptUntil?: string | undefined;
 }): Disagreement[] {
-  const { kinds, products, hosts, validityYears } = settings;
+  const { kinds, products, hosts, validityYears, unknown, adoptUntil } = settings;
   const kindNames = [...kinds.map(({ name }) => name), otherKind];
   const found: Disagreement[] = [];
   for (const [index, { name, validityDays = 1 }] of kinds.entries()) {
@@ -48,6 +50,11 @@ export function disagreements(settings: {
           : { path: ["hosts", role], input: hosts[role], message: instead },
       );
     }
+  }
+  const lasting = unknown === "adopt" && adoptUntil === undefined;
+  if (lasting || Number.isNaN(Date.parse(adoptUntil ?? "2026-01-01"))) {
+    const message = lasting ? "a day, because unknown certificates are adopted only for a time" : "a day that exists";
+    found.push({ path: ["adoptUntil"], input: adoptUntil ?? "", message });
   }
   // The names alone may be equal, as they could always be: such a host is the app's.
   const listed = (["app", "auth"] as const).filter((role) => typeof hosts[role] !== "string");

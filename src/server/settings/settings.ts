@@ -69,6 +69,17 @@ const Entries = v.strictObject({
   kinds: v.optional(Kinds, [...defaultKinds]),
   products: v.optional(Products, defaultProducts),
   subjects: v.optional(Subjects, defaultSubjects),
+  /**
+   * What happens to certificates of the service's authorities, the adopted ones included, that are not in its records:
+   * `refuse`, or `adopt`, which takes each up when its holder first presents it. That requires that the authority's
+   * revocation list was imported, is in force and does not name it, and that it is signed with at least SHA-256 and
+   * RSA-2048. A tenant that does not exist is created with the first product.
+   */
+  unknown: v.optional(v.picklist(["refuse", "adopt"]), "refuse"),
+  /** The moment from which on unknown certificates are refused, though `unknown` is `adopt`. */
+  adoptUntil: v.optional(
+    v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$/, "a day as 2026-12-31, or a moment as 2026-12-31T09:00:00Z")),
+  ),
   /** A PostgreSQL database, `postgres://…`, instead of the SQLite file in the data folder. */
   database: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/\S+$/, "a URL such as postgres://koshin@db.example/koshin"))),
   operations: v.optional(Operations, {}),
@@ -117,6 +128,7 @@ export const defaultSettings: Settings = {
   kinds: [...defaultKinds],
   products: defaultProducts,
   subjects: defaultSubjects,
+  unknown: "refuse",
   operations: defaultOperations,
   limits: defaultLimits,
   notices: {},

@@ -6,10 +6,12 @@ import type { Schema, Store, StoreTransaction } from "./database/schema.ts";
 const order = {
   tenants: true,
   certificates: true,
+  unboundCertificates: true,
   renewalOrders: true,
   blockedKeys: true,
   revocationLists: true,
   unknownRevocations: true,
+  importedLists: true,
   audit: true,
   auditCheckpoint: true,
   recoveryCodes: true,

@@ -56,3 +56,16 @@ export async function closeTenantRow(store: Store, name: string, at: number): Pr
 export async function openTenantRow(store: Store, name: string): Promise<void> {
   await store.updateTable("tenants").set({ closedAt: null }).where("name", "=", name).execute();
 }
+
+/** Those of some names that are tenants'. */
+export async function findTenantNames(store: Store, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const rows = await store.selectFrom("tenants").select("name").where("name", "in", names).execute();
+  return rows.map(({ name }) => name);
+}
+
+/** The names of all tenants. */
+export async function readTenantNames(store: Store): Promise<string[]> {
+  const rows = await store.selectFrom("tenants").select("name").execute();
+  return rows.map(({ name }) => name);
+}

@@ -7,10 +7,21 @@ const pause = 5000;
  * @param what the counted items: `audit entries`
  */
 export function reportProgress(what: string): (done: number, all: number) => void {
+  const report = everyFiveSeconds();
+  return (done, all) => report(`${done} of ${all} ${what}`);
+}
+
+/** The same for work whose size is not known beforehand. */
+export function reportCount(what: string): (done: number) => void {
+  const report = everyFiveSeconds();
+  return (done) => report(`${done} ${what}`);
+}
+
+function everyFiveSeconds(): (line: string) => void {
   let next = performance.now() + pause;
-  return (done, all) => {
+  return (line) => {
     if (performance.now() < next) return;
     next = performance.now() + pause;
-    process.stderr.write(`koshin: ${done} of ${all} ${what}\n`);
+    process.stderr.write(`koshin: ${line}\n`);
   };
 }

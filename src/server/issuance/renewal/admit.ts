@@ -5,6 +5,7 @@ import type { Peer } from "../../../protocol/peer.ts";
 import { certifyingAuthorities } from "../../authority/certifying-authority.ts";
 import { findHeldBySerial, type HeldCertificate } from "../../store/certificates/certificates.ts";
 import type { Service } from "../service.ts";
+import { takeUpPresented } from "../takeover/take-up-presented.ts";
 import { findInvalidity } from "../validity.ts";
 import { recordFirstUse } from "./stages.ts";
 
@@ -20,15 +21,17 @@ export type Admission =
  * Checks the certificate of one request by the service's records: it is the service's if it is, octet for octet, the one
  * that was issued with its serial; TLS has proved possession of its key. To be called for every request, because a
  * connection and a resumed session outlive a revocation. Operations that write check again in their own transaction. The
- * first use of a replacement is recorded.
+ * first use of a replacement is recorded, and what `takeUpPresented` takes up.
  *
  * @param presented the certificate of the request's TLS connection
  * @param host the host name that the request is for
  */
 export async function admit(service: Service, presented: X509Certificate | undefined, host: string, now: Date): Promise<Admission> {
   if (presented === undefined) return refused("no-certificate");
-  const candidates = await findHeldBySerial(service.store, serialOf(presented));
-  const certificate = candidates.find(({ der }) => Buffer.compare(der, presented.raw) === 0);
+  const serial = serialOf(presented);
+  const candidates = await findHeldBySerial(service.store, serial);
+  const known = candidates.find(({ der }) => Buffer.compare(der, presented.raw) === 0);
+  const certificate = known ?? (await takeUpPresented(service, { octets: presented.raw, serial }, candidates, now));
   if (certificate === undefined) {
     const ours = certifyingAuthorities(service.authority).some(({ publicKey }) => presented.verify(publicKey));
     return refused(ours ? "unknown-serial" : "unknown-issuer");
@@ -38,7 +41,7 @@ export async function admit(service: Service, presented: X509Certificate | undef
     findInvalidity(certificate, now) ?? (firstUse ? await recordFirstUse(service.store, certificate, host, now) : undefined);
   if (invalidity === "tenant-closed") return { ...refused(invalidity), certificate };
   if (invalidity !== undefined) return refused(invalidity);
-  const { cn, tenant: o, issuer, serial } = certificate;
+  const { cn, tenant: o, issuer } = certificate;
   return { peer: { kind: "accepted", cn, o, issuer, serial }, certificate };
 }
 

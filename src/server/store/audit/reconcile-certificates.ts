@@ -1,8 +1,11 @@
 import { sql } from "kysely";
 import * as v from "valibot";
 import { nameOf, serialIn } from "../certificates/certificate-name.ts";
+import { findBySerials } from "../certificates/taken-certificates.ts";
+import { pagesOf } from "../database/pages.ts";
 import type { AuditRow, CertificateRow, Store } from "../database/schema.ts";
 import { mostDiscrepancies, type Discrepancy } from "./discrepancy.ts";
+import { reconcileTaken, type Ranges } from "./reconcile-taken.ts";
 
 /** Compares the certificates and their revocations with the audit trail, which it reads page by page. */
 export interface CertificateReconciliation {
@@ -67,6 +70,7 @@ function isStage(action: string): action is keyof typeof stages {
  */
 export function reconcileCertificates(store: Store, differ: Differ): CertificateReconciliation {
   const recorded = { issued: 0, revoked: 0 };
+  const taken = reconcileTaken(store, differ);
   const compare = (entry: AuditRow, row: Compared | undefined, detail: Detail): void => {
     const { action, object, number, at } = entry;
     if (row === undefined) differ("certificate-missing", object, number);
@@ -85,15 +89,18 @@ export function reconcileCertificates(store: Store, differ: Differ): Certificate
         recorded.revoked += isRevocation(entry.action) ? 1 : 0;
         compare(entry, rows.get(entry.object), detailOf(entry));
       }
+      await taken.read(page);
       for (const { object, number } of await findMissingRevocations(store, page)) differ("revocation-changed", object, number);
     },
     async finish() {
+      await taken.finish();
       const { issued, revoked } = await count(store);
       // Finding which ones takes long, because it searches the entries: only if there are too many.
-      if (issued > recorded.issued)
-        for (const object of await withoutEntry(store, "issued")) differ("certificate-without-entry", object);
-      if (revoked > recorded.revoked)
-        for (const object of await withoutEntry(store, "revoked")) differ("revocation-without-entry", object);
+      const { certificates, revocations } = taken.covered;
+      if (issued > recorded.issued + certificates.count)
+        for (const object of await withoutEntry(store, "issued", certificates)) differ("certificate-without-entry", object);
+      if (revoked > recorded.revoked + revocations.count)
+        for (const object of await withoutEntry(store, "revoked", revocations)) differ("revocation-without-entry", object);
     },
   };
 }
@@ -150,7 +157,13 @@ async function findMissingRevocations(store: Store, page: readonly AuditRow[]): 
       entries.map(({ object }) => serialIn(object)),
     )
     .execute();
-  const present = new Set(rows.flatMap((row) => [nameOf(row), row.serial]));
+  // Those of certificates that were taken up later are in their rows.
+  const taken = await findBySerials(
+    store,
+    entries.map(({ object }) => serialIn(object)),
+  );
+  const revoked = taken.filter(({ revokedAt }) => revokedAt !== null);
+  const present = new Set([...rows, ...revoked].flatMap((row) => [nameOf(row), row.serial]));
   return entries.filter(({ object }) => !present.has(object));
 }
 
@@ -161,11 +174,30 @@ async function count(store: Store): Promise<{ readonly issued: number; readonly 
     .executeTakeFirstOrThrow();
 }
 
-async function withoutEntry(store: Store, what: "issued" | "revoked"): Promise<string[]> {
+/** Those that no entry is about, except those that are covered by entries about many. */
+async function withoutEntry(store: Store, what: "issued" | "revoked", covered: Ranges): Promise<string[]> {
+  const found: string[] = [];
+  const pages = pagesOf<Pick<CertificateRow, "number" | "issuer" | "serial" | "revocationNumber">>(
+    async (last) => await readWithoutEntry(store, what, last?.number ?? 0),
+  );
+  for await (const page of pages) {
+    const uncovered = page.filter(({ number, revocationNumber }) => !covered.has(what === "issued" ? number : revocationNumber));
+    found.push(...uncovered.map(nameOf));
+    if (found.length >= mostDiscrepancies) break;
+  }
+  return found;
+}
+
+async function readWithoutEntry(
+  store: Store,
+  what: "issued" | "revoked",
+  after: number,
+): Promise<Pick<CertificateRow, "number" | "issuer" | "serial" | "revocationNumber">[]> {
   const actions = what === "issued" ? ["issued"] : ["revoked", "retired"];
-  const rows = await store
+  return await store
     .selectFrom("certificates")
-    .select(["issuer", "serial"])
+    .select(["number", "issuer", "serial", "revocationNumber"])
+    .where("number", ">", after)
     .$if(what === "revoked", (query) => query.where("revokedAt", "is not", null))
     .where((is) => {
       const entry = is
@@ -177,7 +209,7 @@ async function withoutEntry(store: Store, what: "issued" | "revoked"): Promise<s
         ]);
       return is.not(is.exists(entry.where("action", "in", actions)));
     })
+    .orderBy("number")
     .limit(mostDiscrepancies)
     .execute();
-  return rows.map(nameOf);
 }

@@ -108,3 +108,10 @@ export async function findValidOfKeys(store: Store, keys: readonly string[], now
     .orderBy("number")
     .execute();
 }
+
+/** Those of some keys that are blocked. */
+export async function findBlockedKeys(store: Store, keys: readonly string[]): Promise<string[]> {
+  if (keys.length === 0) return [];
+  const rows = await store.selectFrom("blockedKeys").select("spkiSha256").where("spkiSha256", "in", keys).execute();
+  return rows.map(({ spkiSha256 }) => spkiSha256);
+}

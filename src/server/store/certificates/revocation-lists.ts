@@ -1,4 +1,5 @@
 import type { CertificateRow, RevocationListRow, Store, UnknownRevocationRow } from "../database/schema.ts";
+import type { CertificateIdentity } from "./certificate-name.ts";
 
 /** A certificate in a revocation list. */
 export type RevokedCertificate = Pick<CertificateRow, "serial" | "notAfter"> & {
@@ -107,7 +108,42 @@ export async function keepUnknownRevocations(store: Store, revocations: readonly
     .execute();
 }
 
+/**
+ * The same for many, of which some may be known.
+ *
+ * @returns the number of those that were added
+ */
+export async function addUnknownRevocations(store: Store, revocations: readonly UnknownRevocationRow[]): Promise<number> {
+  if (revocations.length === 0) return 0;
+  const { numInsertedOrUpdatedRows = 0n } = await store
+    .insertInto("unknownRevocations")
+    .values(revocations)
+    .onConflict((conflict) => conflict.columns(["issuer", "serial"]).doNothing())
+    .executeTakeFirstOrThrow();
+  return Number(numInsertedOrUpdatedRows);
+}
+
 /** The revoked certificates of an authority that the database does not know, nor their expiry. */
 export async function readUnknownRevocations(store: Store, issuer: string): Promise<UnknownRevocationRow[]> {
   return await store.selectFrom("unknownRevocations").selectAll().where("issuer", "=", issuer).orderBy("serial").execute();
+}
+
+/** The revocations of certificates with some serial numbers that the database does not know. */
+export async function findUnknownRevocations(store: Store, serials: readonly string[]): Promise<UnknownRevocationRow[]> {
+  if (serials.length === 0) return [];
+  return await store.selectFrom("unknownRevocations").selectAll().where("serial", "in", serials).execute();
+}
+
+/** Removes the revocation of a certificate that the database knows from now on. */
+export async function removeUnknownRevocation(store: Store, { issuer, serial }: CertificateIdentity): Promise<void> {
+  await store.deleteFrom("unknownRevocations").where("issuer", "=", issuer).where("serial", "=", serial).execute();
+}
+
+/** The number of revocations of certificates that the database does not know. */
+export async function countUnknownRevocations(store: Store): Promise<number> {
+  const { count } = await store
+    .selectFrom("unknownRevocations")
+    .select((columns) => columns.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return count;
 }

@@ -1,18 +1,31 @@
 import type { Insertable, Selectable, Transaction, Kysely } from "kysely";
 import type { AccountTable, LoginAttemptTable, SessionTable } from "./tables/account-tables.ts";
-import type { CertificateTable, RecoveryCodeTable, RenewalOrderTable, TenantTable } from "./tables/certificate-tables.ts";
+import type {
+  CertificateTable,
+  RecoveryCodeTable,
+  RenewalOrderTable,
+  TenantTable,
+  UnboundCertificateTable,
+} from "./tables/certificate-tables.ts";
 import type { KeptKeyTable, VaultTable } from "./tables/key-tables.ts";
 import type { NoticeAddressTable, NoticeTable } from "./tables/notice-tables.ts";
-import type { BlockedKeyTable, RevocationListTable, UnknownRevocationTable } from "./tables/revocation-tables.ts";
+import type {
+  BlockedKeyTable,
+  ImportedListTable,
+  RevocationListTable,
+  UnknownRevocationTable,
+} from "./tables/revocation-tables.ts";
 import type { AuditCheckpointTable, AuditTable, DatabaseIdentityTable } from "./tables/trail-tables.ts";
 
 /** The tables, whose names and columns have snake case in the database (see `names.ts`). */
 export interface Schema {
   readonly tenants: TenantTable;
   readonly certificates: CertificateTable;
+  readonly unboundCertificates: UnboundCertificateTable;
   readonly renewalOrders: RenewalOrderTable;
   readonly blockedKeys: BlockedKeyTable;
   readonly revocationLists: RevocationListTable;
+  readonly importedLists: ImportedListTable;
   readonly audit: AuditTable;
   readonly noticeAddresses: NoticeAddressTable;
   readonly notices: NoticeTable;
@@ -38,6 +51,8 @@ export type CertificateRow = Selectable<CertificateTable>;
 export type RenewalOrderRow = Selectable<RenewalOrderTable>;
 export type BlockedKeyRow = Selectable<BlockedKeyTable>;
 export type RevocationListRow = Selectable<RevocationListTable>;
+export type UnboundCertificateRow = Selectable<UnboundCertificateTable>;
+export type ImportedListRow = Selectable<ImportedListTable>;
 export type CertificateEntry = Insertable<CertificateTable>;
 export type RecoveryCodeRow = Selectable<RecoveryCodeTable>;
 export type KeptKeyRow = Selectable<KeptKeyTable>;

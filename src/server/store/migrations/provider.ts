@@ -24,6 +24,7 @@ import { replacementsByHolder } from "./0120-replacements-by-holder.ts";
 import { accounts } from "./0121-accounts.ts";
 import { holderReason } from "./0130-holder-reason.ts";
 import { certificateIdentity } from "./0140-certificate-identity.ts";
+import { imports } from "./0150-imports.ts";
 
 type Step = (db: Kysely<unknown>, ddl: Ddl) => Promise<void>;
 
@@ -52,6 +53,7 @@ const steps: Readonly<Record<string, Step>> = {
   "0121-accounts": accounts,
   "0130-holder-reason": holderReason,
   "0140-certificate-identity": certificateIdentity,
+  "0150-imports": imports,
 };
 
 /** The schema's history in the words of one database. */

@@ -29,10 +29,12 @@ export interface CertificateTable {
   readonly serial: string;
   readonly tenant: string;
   readonly cn: string;
-  /** SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal. */
+  /** SHA-256 of the SubjectPublicKeyInfo, upper-case hexadecimal; empty like `der`. */
   readonly spkiSha256: string;
+  /** 0 if the facts do not say it. */
   readonly notBefore: Moment;
   readonly notAfter: Moment;
+  /** Empty while the certificate is known by its facts only (see `UnboundCertificateTable`). */
   readonly der: Uint8Array;
   /** The certificate that this one replaces. */
   readonly predecessor: number | null;
@@ -80,4 +82,13 @@ export interface RecoveryCodeTable {
   readonly expiresAt: Moment;
   /** The certificate that was issued for it; null until it is used. */
   readonly certificate: number | null;
+}
+
+/** Certificates of which only facts were imported; the row is removed when the holder first presents the certificate. */
+export interface UnboundCertificateTable {
+  readonly certificate: number;
+  /** The attributes of the subject as `subjectFacts` writes them; null if only tenant and CN are known. */
+  readonly subject: string | null;
+  /** The tenant that was named for all imported certificates; null if it is the O of the subject. */
+  readonly namedTenant: string | null;
 }

@@ -29,3 +29,15 @@ export interface BlockedKeyTable {
   /** How it became known: the name of a certificate, as the audit trail has it, or what the operator stated. */
   readonly source: string;
 }
+
+/** The latest imported revocation list of each adopted or own authority. */
+export interface ImportedListTable {
+  readonly issuer: string;
+  /** The CRL number in hexadecimal; null if it has none. */
+  readonly number: string | null;
+  readonly thisUpdate: Moment;
+  /** Null if it does not say. */
+  readonly nextUpdate: Moment | null;
+  /** SHA-256 of the list, hexadecimal. */
+  readonly sha256: string;
+}

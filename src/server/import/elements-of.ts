@@ -1,0 +1,50 @@
+import type { Bytes } from "../../core/bytes.ts";
+import { DerReader } from "../../core/der/read.ts";
+import { KoshinError } from "../../core/errors.ts";
+import { berToDer, leadingElement } from "../../core/pkcs12/ber.ts";
+import { readCertsOnly } from "../../core/x509/certs-only.ts";
+import { elementKind } from "../../core/x509/element-kind.ts";
+import type { Found } from "./source-item.ts";
+
+/**
+ * What an element is or contains, whatever it is called: a certificate, a revocation list, a PKCS#7 message or a PKCS#12
+ * file. A private key is nothing.
+ *
+ * @param octets DER or BER; anything may follow it
+ */
+export function elementsOf(octets: Bytes): Found[] {
+  try {
+    // Most elements are DER, and a million of them would take minutes to convert.
+    const plain = readOr(undefined, () => new DerReader(octets).any().der);
+    const whole = plain ?? leadingElement(octets);
+    const kind = plain && readOr(undefined, () => elementKind(plain));
+    if (kind === "certificate") return [{ kind: "certificate", der: whole }];
+    if (kind === "revocation-list") return [{ kind: "list", der: whole }];
+    const der = berToDer(whole);
+    switch (elementKind(der)) {
+      case "certificate":
+        return [{ kind: "certificate", der: whole }];
+      case "revocation-list":
+        return [{ kind: "list", der: whole }];
+      case "pfx":
+        return [{ kind: "pkcs12", der: whole }];
+      case "content-info":
+        return readCertsOnly(der).map((each) => ({ kind: "certificate", der: each }));
+      case "key":
+      case undefined:
+        return [{ kind: "refused", code: "nothing-found" }];
+    }
+  } catch (error) {
+    if (error instanceof KoshinError) return [{ kind: "refused", code: "malformed" }];
+    throw error;
+  }
+}
+
+function readOr<Value, Other>(other: Other, read: () => Value): Value | Other {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof KoshinError) return other;
+    throw error;
+  }
+}

@@ -1,0 +1,197 @@
+import type { Bytes } from "../../core/bytes.ts";
+import type { Service } from "../issuance/service.ts";
+import { IssuerSearch } from "../issuance/takeover/certificate-issuer.ts";
+import { ImportRefusal, type ImportCode } from "../issuance/takeover/import-refusal.ts";
+import { takeList } from "../issuance/takeover/take-list.ts";
+import { takeUp, type Candidate, type TakenUp } from "../issuance/takeover/take-up.ts";
+import type { Act } from "../store/audit/audit.ts";
+import { transact } from "../store/transact.ts";
+import { candidateMaker, type StatedForAll } from "./certificate-candidate.ts";
+import { findFiles } from "./find-files.ts";
+import { certificatesInPkcs12 } from "./open-pkcs12.ts";
+import { readFile } from "./read-file.ts";
+import { SeenBefore } from "./seen-before.ts";
+import type { Place, SourceItem } from "./source-item.ts";
+
+/** What to import, and how. */
+export interface ImportOrder extends Act, StatedForAll {
+  readonly paths: readonly string[];
+  /** Whether nothing is written. */
+  readonly dryRun: boolean;
+  /** For PKCS#12 files. */
+  readonly passwords: readonly string[];
+  /** The product of tenants that do not exist yet. */
+  readonly product: string;
+  readonly interruption: AbortSignal;
+  /** Receives everything that is not taken up, in the order of the files. */
+  refused(place: Place, code: ImportCode): Promise<void>;
+  /** Receives the number of certificates read so far. */
+  progress(read: number): void;
+}
+
+/** The numbers of each outcome. */
+export interface ImportCounts {
+  files: number;
+  /** Taken up with their octets. */
+  taken: number;
+  /** Taken up by their facts; their octets are recorded when their holders present them. */
+  listed: number;
+  /** Listed before; their octets are known from now on. */
+  bound: number;
+  /** Taken up before. */
+  known: number;
+  /** Revoked by an index, a table or a list, of all these and of those that were known. */
+  revoked: number;
+  /** Revocation lists. */
+  lists: number;
+  /** Lists that were taken up before. */
+  knownLists: number;
+  /** Entries of lists about certificates that are not known. */
+  revocationsKept: number;
+  tenantsCreated: number;
+  /** By their codes. */
+  readonly refused: Partial<Record<ImportCode, number>>;
+}
+
+/** The number of certificates in one transaction, which others wait for. */
+const batch = 500;
+
+/**
+ * Imports the certificates and revocation lists in files and folders. Each batch is a transaction with its entry in the
+ * audit trail: after an interruption, the same import finds what it has taken up, and does the rest.
+ *
+ * @throws the interruption's reason; the system's error if a path does not exist
+ */
+export async function importFiles(
+  service: Pick<Service, "store" | "authority" | "settings">,
+  order: ImportOrder,
+): Promise<ImportCounts> {
+  using run = new ImportRun(service, order);
+  for (const path of order.paths) {
+    for await (const found of findFiles(path)) {
+      run.counts.files += 1;
+      if ("code" in found) await run.refuse({ file: found.path }, found.code);
+      else for (const item of readFile(found.path)) await run.take(item);
+    }
+  }
+  await run.flush();
+  return run.counts;
+}
+
+class ImportRun implements Disposable {
+  readonly counts: ImportCounts = {
+    ...{ files: 0, taken: 0, listed: 0, bound: 0, known: 0, revoked: 0, lists: 0, knownLists: 0 },
+    ...{ revocationsKept: 0, tenantsCreated: 0, refused: {} },
+  };
+  readonly #service;
+  readonly #order;
+  readonly #issuers;
+  readonly #make;
+  readonly #seen;
+  readonly #tenants = new Set<string>();
+  #waiting: (Place & { readonly candidate: Candidate })[] = [];
+  #read = 0;
+
+  constructor(service: Pick<Service, "store" | "authority" | "settings">, order: ImportOrder) {
+    this.#service = service;
+    this.#order = order;
+    this.#issuers = new IssuerSearch(service.authority);
+    this.#make = candidateMaker(service, this.#issuers, order);
+    this.#seen = order.dryRun ? new SeenBefore() : undefined;
+  }
+
+  async refuse(place: Place, code: ImportCode): Promise<void> {
+    this.counts.refused[code] = (this.counts.refused[code] ?? 0) + 1;
+    await this.#order.refused(place, code);
+  }
+
+  async take(item: SourceItem): Promise<void> {
+    try {
+      switch (item.kind) {
+        case "certificate":
+          await this.#wait(item, this.#make.ofCertificate(item.der));
+          break;
+        case "facts":
+          await this.#wait(item, this.#make.ofFacts(item.facts, item.der));
+          break;
+        case "list":
+          await this.#takeList(item.der);
+          break;
+        case "pkcs12": {
+          const { passwords } = this.#order;
+          for (const der of await certificatesInPkcs12(item.der, passwords)) await this.take({ ...item, kind: "certificate", der });
+          break;
+        }
+        case "refused":
+          await this.refuse(item, item.code);
+      }
+    } catch (error) {
+      if (!(error instanceof ImportRefusal)) throw error;
+      await this.refuse(item, error.code);
+    }
+  }
+
+  async #wait({ file, line }: Place, candidate: Candidate): Promise<void> {
+    this.#waiting.push({ file, ...(line === undefined ? {} : { line }), candidate });
+    this.#read += 1;
+    if (this.#waiting.length >= batch) await this.flush();
+  }
+
+  /** Takes up what has been read. */
+  async flush(): Promise<void> {
+    this.#order.interruption.throwIfAborted();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    if (waiting.length === 0) return;
+    const candidates = waiting.map(({ candidate }) => candidate);
+    const { outcomes, revoked, tenants } = await this.#takeUp(candidates);
+    this.counts.revoked += revoked;
+    for (const tenant of tenants) this.#tenants.add(tenant);
+    this.counts.tenantsCreated = this.#tenants.size;
+    for (const [at, { candidate, ...place }] of waiting.entries()) {
+      const outcome = outcomes[at] ?? "known";
+      const corrected = this.#seen?.correct(outcome, candidate) ?? outcome;
+      if (corrected === "taken" || corrected === "listed" || corrected === "bound" || corrected === "known")
+        this.counts[corrected] += 1;
+      else await this.refuse(place, corrected);
+    }
+    this.#order.progress(this.#read);
+  }
+
+  async #takeUp(candidates: readonly Candidate[]): Promise<TakenUp> {
+    const { dryRun } = this.#order;
+    return await transact(this.#service.store, async (transaction) => {
+      const done = await takeUp(transaction, candidates, this.#order);
+      if (dryRun) throw new RolledBack(done);
+      return done;
+    }).catch((error: unknown) => {
+      if (error instanceof RolledBack) return error.done;
+      throw error;
+    });
+  }
+
+  async #takeList(der: Bytes): Promise<void> {
+    // Before the list, so that its entries about them are not kept as those of unknown certificates.
+    await this.flush();
+    const { actor, now, dryRun } = this.#order;
+    const { known, revoked, kept } = await takeList(this.#service, der, this.#issuers, { actor, now, write: !dryRun });
+    this.counts[known ? "knownLists" : "lists"] += 1;
+    this.counts.revoked += revoked;
+    this.counts.revocationsKept += kept;
+  }
+
+  [Symbol.dispose](): void {
+    this.#seen?.[Symbol.dispose]();
+  }
+}
+
+/** Ends the transaction of a dry run. */
+class RolledBack extends Error {
+  override readonly name = "RolledBack";
+  readonly done: TakenUp;
+
+  constructor(done: TakenUp) {
+    super("A dry run writes nothing.");
+    this.done = done;
+  }
+}

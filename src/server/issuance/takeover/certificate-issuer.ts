@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { equalBytes, type Bytes } from "../../../core/bytes.ts";
+import { comparableName } from "../../../core/x509/same-name.ts";
+import type { Authority } from "../../authority/authority.ts";
+import { certifyingAuthorities, type CertifyingAuthority } from "../../authority/certifying-authority.ts";
+import { isSignedWith, readSignedData } from "../../authority/signed-data.ts";
+import { ImportRefusal } from "./import-refusal.ts";
+
+/** Finds the authority that signed a certificate or a revocation list. */
+export class IssuerSearch {
+  readonly #byName: ReadonlyMap<string, readonly CertifyingAuthority[]>;
+  /** By the octets of Names, which few certificates share with no other. */
+  readonly #found = new Map<string, readonly CertifyingAuthority[]>();
+
+  constructor(authority: Authority) {
+    this.#byName = Map.groupBy(certifyingAuthorities(authority), ({ issuerName }) => comparableName(issuerName));
+  }
+
+  /**
+   * The authority with the issuer's Name (RFC 5280, section 7.1) whose key verifies the signature: several may have one Name.
+   *
+   * @param der the certificate or list, DER
+   * @param issuer the Name of its issuer, DER
+   * @param keyIdentifier reads what it says about the issuer's key, which is tried first
+   * @throws ImportRefusal `issuer-unknown`, `signature-unsupported`, `signature-wrong`; KoshinError `der-malformed`
+   */
+  find(der: Bytes, issuer: Bytes, keyIdentifier: () => Bytes | undefined): CertifyingAuthority {
+    const named = this.#named(issuer);
+    if (named.length === 0) throw new ImportRefusal("issuer-unknown");
+    const signed = readSignedData(der);
+    if (signed.algorithm === undefined) throw new ImportRefusal("signature-unsupported");
+    const tried = named.length === 1 ? named : statedFirst(named, keyIdentifier());
+    const found = tried.find(({ publicKey }) => isSignedWith(signed, publicKey));
+    if (found === undefined) throw new ImportRefusal("signature-wrong");
+    return found;
+  }
+
+  #named(issuer: Bytes): readonly CertifyingAuthority[] {
+    const key = createHash("sha256").update(issuer).digest("base64");
+    const known = this.#found.get(key);
+    if (known !== undefined) return known;
+    const named = this.#byName.get(comparableName(issuer)) ?? [];
+    // Only those of authorities, so that hostile Names do not fill the memory.
+    if (named.length > 0 && this.#found.size < 1000) this.#found.set(key, named);
+    return named;
+  }
+}
+
+function statedFirst(named: readonly CertifyingAuthority[], stated: Bytes | undefined): CertifyingAuthority[] {
+  const isStated = ({ issuerKeyIdentifier }: CertifyingAuthority): boolean =>
+    stated !== undefined && equalBytes(issuerKeyIdentifier, stated);
+  return [...named.filter(isStated), ...named.filter((each) => !isStated(each))];
+}

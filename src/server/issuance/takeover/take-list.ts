@@ -1,0 +1,170 @@
+import { createHash } from "node:crypto";
+import type { Bytes } from "../../../core/bytes.ts";
+import { KoshinError } from "../../../core/errors.ts";
+import { readForeignList, type ForeignList, type ListedRevocation } from "../../authority/foreign-list.ts";
+import { issuerId } from "../../authority/issuer-id.ts";
+import { appendAudit, type Act } from "../../store/audit/audit.ts";
+import { findImportedList, storeImportedList } from "../../store/certificates/imported-lists.ts";
+import { addUnknownRevocations, latestRevocation, outdateRevocationLists } from "../../store/certificates/revocation-lists.ts";
+import { findBySerials } from "../../store/certificates/taken-certificates.ts";
+import type { ImportedListRow, Store, StoreTransaction } from "../../store/database/schema.ts";
+import { transact } from "../../store/transact.ts";
+import type { Service } from "../service.ts";
+import type { IssuerSearch } from "./certificate-issuer.ts";
+import { ImportRefusal } from "./import-refusal.ts";
+import { recordRevocations, type TakenRevocation } from "./take-revocations.ts";
+
+/** What became of a revocation list. */
+export interface TakenList {
+  /** Whether the same list was taken up before. */
+  readonly known: boolean;
+  /** The certificates that it has revoked. */
+  readonly revoked: number;
+  /** Its entries about certificates that are not known: they are revoked if they are taken up later. */
+  readonly kept: number;
+}
+
+/** The number of entries in one transaction. */
+const batch = 500;
+
+/**
+ * Takes a revocation list up that another program has signed, of an adopted authority or of one of the service's own: its
+ * certificates are revoked with its reasons and times. Can be interrupted and repeated. A list of the service's own
+ * authority is continued by lists with higher numbers, which contain what it contained.
+ *
+ * @param write whether anything is written
+ * @throws ImportRefusal
+ */
+export async function takeList(
+  service: Pick<Service, "store" | "authority">,
+  der: Bytes,
+  issuers: IssuerSearch,
+  { write, ...act }: Act & { readonly write: boolean },
+): Promise<TakenList> {
+  const { list, issuer } = verify(der, issuers);
+  const { store } = service;
+  const row = describe(list, issuer);
+  if (await isKnown(store, row)) return { known: true, revoked: 0, kept: 0 };
+  const own = [service.authority, ...service.authority.earlier].some((each) => issuerId(each) === issuer);
+  if (own && (list.number ?? 0n) >= BigInt(Number.MAX_SAFE_INTEGER)) throw new ImportRefusal("list-number");
+  let [revoked, kept] = [0, 0];
+  for (const entries of inBatches(list)) {
+    const done = write
+      ? await transact(store, async (transaction) => await takeEntries(transaction, issuer, entries, act))
+      : await countEntries(store, issuer, entries);
+    revoked += done.revoked;
+    kept += done.kept;
+  }
+  if (write) await transact(store, async (transaction) => await finish(transaction, row, own ? list : undefined, act));
+  return { known: false, revoked, kept };
+}
+
+function verify(der: Bytes, issuers: IssuerSearch): { readonly list: ForeignList; readonly issuer: string } {
+  try {
+    const list = readForeignList(der);
+    const authority = issuers.find(der, list.issuer, () => list.keyIdentifier);
+    if (!list.complete) throw new ImportRefusal("list-partial");
+    // All entries are read before any is taken up.
+    for (const { serial } of list.entries()) if (serial === "") throw new ImportRefusal("malformed");
+    return { list, issuer: issuerId(authority) };
+  } catch (cause) {
+    if (cause instanceof KoshinError) throw new ImportRefusal("malformed", { cause });
+    throw cause;
+  }
+}
+
+function describe({ der, number, thisUpdate, nextUpdate }: ForeignList, issuer: string): ImportedListRow {
+  return {
+    issuer,
+    number: number?.toString(16) ?? null,
+    thisUpdate: thisUpdate.getTime(),
+    nextUpdate: nextUpdate?.getTime() ?? null,
+    sha256: createHash("sha256").update(der).digest("hex"),
+  };
+}
+
+/** @throws ImportRefusal `list-older` */
+async function isKnown(store: Store, { issuer, number, thisUpdate, sha256 }: ImportedListRow): Promise<boolean> {
+  const latest = await findImportedList(store, issuer);
+  if (latest === undefined) return false;
+  if (latest.sha256 === sha256) return true;
+  const lower = number !== null && latest.number !== null && BigInt(`0x${number}`) < BigInt(`0x${latest.number}`);
+  if (thisUpdate < latest.thisUpdate || lower) throw new ImportRefusal("list-older");
+  return false;
+}
+
+function* inBatches(list: ForeignList): Generator<readonly ListedRevocation[]> {
+  let entries: ListedRevocation[] = [];
+  for (const entry of list.entries()) {
+    entries.push(entry);
+    if (entries.length < batch) continue;
+    yield entries;
+    entries = [];
+  }
+  if (entries.length > 0) yield entries;
+}
+
+type Counts = Pick<TakenList, "revoked" | "kept">;
+
+async function takeEntries(
+  transaction: StoreTransaction,
+  issuer: string,
+  entries: readonly ListedRevocation[],
+  act: Act,
+): Promise<Counts> {
+  const { known, unknown } = await divide(transaction, issuer, entries);
+  const since = await latestRevocation(transaction);
+  const revoked = await recordRevocations(transaction, { since, keys: [], expected: 0, revocations: known, ...act });
+  const rows = unknown.map(({ serial, revokedAt, reason }) => ({
+    ...{ issuer, serial, revokedAt: revokedAt.getTime(), revocationReason: reason },
+  }));
+  const kept = await addUnknownRevocations(transaction, rows);
+  if (kept > 0) {
+    await appendAudit(transaction, {
+      ...{ at: act.now, actor: act.actor, action: "revocations-kept", object: issuer, detail: { count: kept } },
+    });
+  }
+  return { revoked, kept };
+}
+
+async function countEntries(store: Store, issuer: string, entries: readonly ListedRevocation[]): Promise<Counts> {
+  const { known, unknown } = await divide(store, issuer, entries);
+  return { revoked: known.length, kept: unknown.length };
+}
+
+/** Divides entries into those of known certificates that are not revoked yet, and those of unknown ones. */
+async function divide(
+  store: Store,
+  issuer: string,
+  entries: readonly ListedRevocation[],
+): Promise<{ readonly known: readonly TakenRevocation[]; readonly unknown: readonly ListedRevocation[] }> {
+  const rows = await findBySerials(
+    store,
+    entries.map(({ serial }) => serial),
+  );
+  const present = new Map(rows.filter((row) => row.issuer === issuer).map((row) => [row.serial, row]));
+  const known = entries.flatMap(({ serial, revokedAt: at, reason }) => {
+    const certificate = present.get(serial);
+    return certificate?.revokedAt === null ? [{ certificate, at, reason }] : [];
+  });
+  return { known, unknown: entries.filter(({ serial }) => !present.has(serial)) };
+}
+
+async function finish(
+  transaction: StoreTransaction,
+  row: ImportedListRow,
+  own: ForeignList | undefined,
+  { actor, now: at }: Act,
+): Promise<void> {
+  // Another process may have taken a later one meanwhile.
+  if (await isKnown(transaction, row)) return;
+  await storeImportedList(transaction, row);
+  const { issuer, ...detail } = row;
+  await appendAudit(transaction, { at, actor, action: "list-taken", object: issuer, detail });
+  if (own === undefined) return;
+  const { thisUpdate, number = 0n, der } = own;
+  const moment = thisUpdate.getTime();
+  await outdateRevocationLists(transaction, {
+    ...{ issuer, number: Number(number), revocations: -1, thisUpdate: moment, nextUpdate: moment, der },
+  });
+}

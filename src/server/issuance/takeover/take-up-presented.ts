@@ -1,0 +1,91 @@
+import type { Bytes } from "../../../core/bytes.ts";
+import type { Authority } from "../../authority/authority.ts";
+import type { Settings } from "../../settings/settings.ts";
+import { actorOf } from "../../store/certificates/certificate-name.ts";
+import { findHeldBySerial, type HeldCertificate } from "../../store/certificates/certificates.ts";
+import { findUnbound } from "../../store/certificates/taken-certificates.ts";
+import type { StoreTransaction } from "../../store/database/schema.ts";
+import { transact } from "../../store/transact.ts";
+import type { Service } from "../service.ts";
+import { isListedAsValid, isModern } from "./adoptable.ts";
+import { bind } from "./bind.ts";
+import { IssuerSearch } from "./certificate-issuer.ts";
+import type { HolderRule } from "./holder.ts";
+import { ImportRefusal } from "./import-refusal.ts";
+import { judgeCertificate, type Predecessor } from "./judge-certificate.ts";
+import { isAsListed } from "./listed-certificate.ts";
+import { takeUp } from "./take-up.ts";
+
+/**
+ * Takes up a certificate that a holder presents and whose octets are not known: if its facts were imported, its octets are
+ * recorded; if it was never listed, and the settings say so, it is taken up. TLS has proved possession of its key.
+ *
+ * @param presented the certificate, DER, and its serial number
+ * @param candidates the certificates with that number
+ * @returns its record; undefined if it stays unknown
+ */
+export async function takeUpPresented(
+  service: Service,
+  presented: { readonly octets: Uint8Array; readonly serial: string },
+  candidates: readonly HeldCertificate[],
+  now: Date,
+): Promise<HeldCertificate | undefined> {
+  const listed = candidates.find(({ der }) => der.length === 0);
+  if (listed === undefined && !adoptsUnknown(service.settings, now)) return undefined;
+  const der = new Uint8Array(presented.octets);
+  return await transact(service.store, async (transaction) => {
+    // A browser opens several connections at once, and another one may have been first.
+    const known = await findByOctets(transaction, presented);
+    if (known !== undefined) return known;
+    const facts = listed && (await findUnbound(transaction, listed.number));
+    const rule = { subjects: service.settings.subjects, tenant: facts?.namedTenant ?? undefined };
+    const certificate = judged(der, service.authority, rule);
+    if (certificate === undefined) return undefined;
+    const act = { actor: actorOf(certificate), now };
+    if (listed !== undefined && facts !== undefined) {
+      if (!isAsListed(listed, facts, certificate)) return undefined;
+      await bind(transaction, listed, certificate, act);
+    } else if (!(await adopt(transaction, service, certificate, now))) return undefined;
+    return await findByOctets(transaction, presented);
+  });
+}
+
+async function findByOctets(
+  transaction: StoreTransaction,
+  { octets, serial }: { readonly octets: Uint8Array; readonly serial: string },
+): Promise<HeldCertificate | undefined> {
+  return (await findHeldBySerial(transaction, serial)).find(({ der }) => Buffer.compare(der, octets) === 0);
+}
+
+function adoptsUnknown({ unknown, adoptUntil }: Settings, now: Date): boolean {
+  return unknown === "adopt" && adoptUntil !== undefined && now < new Date(adoptUntil);
+}
+
+/** The certificate if one of the authorities has signed it; undefined if it cannot be a predecessor. */
+function judged(der: Bytes, authority: Authority, rule: HolderRule): Predecessor | undefined {
+  try {
+    const issuers = searches.get(authority) ?? new IssuerSearch(authority);
+    searches.set(authority, issuers);
+    return judgeCertificate(der, issuers, rule);
+  } catch (error) {
+    if (error instanceof ImportRefusal) return undefined;
+    throw error;
+  }
+}
+
+const searches = new WeakMap<Authority, IssuerSearch>();
+
+async function adopt(
+  transaction: StoreTransaction,
+  { settings }: Pick<Service, "settings">,
+  certificate: Predecessor,
+  now: Date,
+): Promise<boolean> {
+  const allowed = adoptsUnknown(settings, now) && isModern(certificate) && (await isListedAsValid(transaction, certificate, now));
+  if (!allowed) return false;
+  // As for hosts: the first product is the default one.
+  const product = Object.keys(settings.products)[0] ?? "";
+  const order = { product, actor: actorOf(certificate), now };
+  const { outcomes } = await takeUp(transaction, [{ certificate, revocation: undefined }], order);
+  return outcomes[0] === "taken";
+}

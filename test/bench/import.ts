@@ -1,0 +1,37 @@
+import { execFile } from "node:child_process";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import * as v from "valibot";
+import type { Figure, Measurement } from "./figure.ts";
+import { withDataFolder } from "./load/loaded-service.ts";
+import { makeOtherCertificates } from "./load/other-certificates.ts";
+
+const run = promisify(execFile);
+const koshin = fileURLToPath(new URL("../../src/koshin.ts", import.meta.url));
+const importAll = fileURLToPath(new URL("load/import-all.ts", import.meta.url));
+const Taken = v.pipe(v.string(), v.parseJson(), v.object({ taken: v.number(), seconds: v.number(), memory: v.number() }));
+const megabyte = 1024 * 1024;
+
+/** The rate of an import into SQLite, and its memory with a million certificates. */
+export const importing: Measurement = {
+  name: "import",
+  async measure({ quick }): Promise<readonly Figure[]> {
+    const rsa = await importOf("RSA-2048", quick ? 5000 : 100_000);
+    const many = await importOf("P-256", quick ? 20_000 : 1_000_000);
+    return [
+      { name: "import, signed with RSA-2048, per core", value: rsa.taken / rsa.seconds, unit: "/s", goal: 5000 },
+      { name: "import, signed with P-256, per core", value: many.taken / many.seconds, unit: "/s" },
+      { name: "certificates in that import", value: many.taken, unit: "certificates" },
+      { name: "memory of that import at its most", value: many.memory / megabyte, unit: "MB", budget: 512 },
+    ];
+  },
+};
+
+async function importOf(kind: Parameters<typeof makeOtherCertificates>[1], count: number): Promise<v.InferOutput<typeof Taken>> {
+  return await withDataFolder(async (data) => {
+    const { authority, certificates } = await makeOtherCertificates(dirname(data), kind, count);
+    await run(process.execPath, [koshin, "authority", "adopt", "--data", data, authority]);
+    return v.parse(Taken, (await run(process.execPath, [importAll, data, certificates])).stdout);
+  });
+}

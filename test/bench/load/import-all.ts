@@ -1,0 +1,15 @@
+/** Imports a file into the service of a data folder, and prints what that took: node import-all.ts DATA FILE */
+import { importFiles } from "../../../src/server/import/import-files.ts";
+import { openService } from "../../../src/server/service/open-service.ts";
+
+const [, , data = "", path = ""] = process.argv;
+await using service = await openService(data);
+const before = process.cpuUsage();
+const { taken } = await importFiles(service, {
+  ...{ actor: "operator", now: new Date(), paths: [path], dryRun: false, passwords: [], product: "weborca" },
+  interruption: new AbortController().signal,
+  refused: ({ line }, code) => Promise.reject(new Error(`Line ${String(line)} was refused: ${code}`)),
+  progress: () => undefined,
+});
+const { user, system } = process.cpuUsage(before);
+console.log(JSON.stringify({ taken, seconds: (user + system) / 1e6, memory: process.resourceUsage().maxRSS * 1024 }));
