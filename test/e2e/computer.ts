@@ -9,7 +9,6 @@ import { findTarget, openTab } from "../../src/demo/browser/waits.ts";
 import { emptyExtension } from "../extension/empty-extension.ts";
 import { extensionId } from "../extension/extension-id.ts";
 import { emptyKeyStore } from "../support/empty-key-store.ts";
-import { shareInWorker } from "../support/share-in-worker.ts";
 
 const extensionFolder = fileURLToPath(new URL("../../dist/extension", import.meta.url));
 
@@ -119,9 +118,6 @@ export class Computer implements AsyncDisposable {
     running.extension = extension;
   }
 }
-
-/** A computer for all tests of this process. */
-export const sharedComputer = shareInWorker(new Computer());
 
 function canServe(running: Running, root: string, { port, extension }: Wanted): boolean {
   return (

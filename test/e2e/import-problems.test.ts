@@ -12,11 +12,11 @@ import { certificateOf } from "../../src/demo/world-file.ts";
 import { axeViolations } from "../dialog/harness/axe.ts";
 import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
-import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
 import { renewTwice } from "./renew-twice.ts";
 import { renewUntilImport } from "./renew-until-import.ts";
 import { seePasswordAgain } from "./see-password-again.ts";
+import { sharedComputer } from "./shared-computer.ts";
 
 const computer = sharedComputer();
 

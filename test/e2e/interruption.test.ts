@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
-import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
 import { renewUntilImport, saveUntilImport } from "./renew-until-import.ts";
+import { sharedComputer } from "./shared-computer.ts";
 
 const computer = sharedComputer();
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { openTab } from "../../src/demo/browser/waits.ts";
 import { Clinic } from "./clinic.ts";
-import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
+import { sharedComputer } from "./shared-computer.ts";
 
 const computer = sharedComputer();
 

@@ -6,10 +6,10 @@ import { createRecoveryCode } from "../../src/server/issuance/recovery/recovery-
 import { axeViolations } from "../dialog/harness/axe.ts";
 import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
-import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
 import { recoverWithCode } from "./recover-with-code.ts";
 import { saveUntilImport } from "./renew-until-import.ts";
+import { sharedComputer } from "./shared-computer.ts";
 
 const computer = sharedComputer();
 

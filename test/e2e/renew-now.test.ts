@@ -3,9 +3,9 @@ import { byOperator } from "../../src/server/commands/line/by-operator.ts";
 import { orderRenewal } from "../../src/server/issuance/renewal/renewal-order.ts";
 import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
-import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
 import { renewUntilImport } from "./renew-until-import.ts";
+import { sharedComputer } from "./shared-computer.ts";
 
 const computer = sharedComputer();
 

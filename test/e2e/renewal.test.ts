@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readDiagnosis } from "../dialog/diagnosis-line.ts";
 import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
-import { sharedComputer } from "./computer.ts";
 import { Person } from "./person.ts";
 import { renewAndProve } from "./renew-and-prove.ts";
+import { sharedComputer } from "./shared-computer.ts";
 
 const computer = sharedComputer();
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
-import { sharedComputer } from "./computer.ts";
 import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";
+import { sharedComputer } from "./shared-computer.ts";
 import { Toolbar } from "./toolbar.ts";
 
 const computer = sharedComputer();

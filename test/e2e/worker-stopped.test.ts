@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
 import { replacementOf } from "../support/records.ts";
 import { Clinic } from "./clinic.ts";
-import { sharedComputer } from "./computer.ts";
 import { eventually } from "./eventually.ts";
 import { Person } from "./person.ts";
 import { renewUntilImport } from "./renew-until-import.ts";
+import { sharedComputer } from "./shared-computer.ts";
 
 const computer = sharedComputer();
 
