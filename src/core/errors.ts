@@ -20,7 +20,7 @@ const catalogue = {
    */
   "response-malformed": "The service's response contains no certificates. Try again; if the problem persists, tell its operator.",
   /** A key is of a kind that does not renew, such as Ed25519 or RSA of 1024 bits. */
-  "key-unsupported": "The key is of a kind that is not supported. Use P-256 or RSA-2048.",
+  "key-unsupported": "The key is of a kind that is not supported. Use P-256, P-384, or RSA of 2048, 3072 or 4096 bits.",
   /** The data is not a PKCS#12 file (RFC 7292). */
   "pkcs12-malformed": "The file is not a PKCS#12 (.p12) file, or it is damaged. Download it again.",
   /** A .p12 file is shorter than its own lengths say: the download was interrupted. */

@@ -76,7 +76,7 @@ export const problemCodes = [
   "request-malformed",
   /**
    * The request is signed with an unsupported algorithm, whether or not the signature is valid: RSASSA-PSS, SHA-1,
-   * SHA-224 and others. Sign it with SHA-256, SHA-384 or SHA-512: ECDSA for P-256, PKCS #1 v1.5 for RSA.
+   * SHA-224 and others. Sign it with SHA-256, SHA-384 or SHA-512: ECDSA for P-256 and P-384, PKCS #1 v1.5 for RSA.
    */
   "request-signature-unsupported",
   /**
@@ -91,14 +91,14 @@ export const problemCodes = [
   "request-subject-wrong",
   /**
    * The organisation does not accept this kind of key. Make a new key of a kind that the message lists, as does the
-   * response's member `keyKinds`, the preferred one first: P-256 with a named curve and an uncompressed point, or
-   * RSA-2048.
+   * response's member `keyKinds`, the preferred one first: P-256 or P-384 with a named curve and an uncompressed
+   * point, or RSA of 2048, 3072 or 4096 bits.
    */
   "request-key-not-allowed",
   /**
    * Others can compute the private key: an RSA key has an exponent other than 65537, a factor below 752, two factors
    * that are equal or close, or the form that a faulty library gives its keys (ROCA, CVE-2017-15361); the private key
-   * of a P-256 key is one of the first numbers, or its point is not on the curve. The browser, program or token that
+   * of an elliptic-curve key is one of the first numbers, or its point is not on the curve. The browser, program or token that
    * made it is faulty: update it, or use another one, and make a new key.
    */
   "request-key-unsafe",

@@ -60,7 +60,9 @@ afterAll(async () => {
 
 test.each([
   ["modern", "P-256"],
+  ["modern", "P-384"],
   ["modern", "RSA-2048"],
+  ["modern", "RSA-3072"],
   ["compatible", "P-256"],
   ["compatible", "RSA-2048"],
 ] as const)("a %s file with a key of kind %s is written and verified in Chromium, and opens in Node", async (profile, kind) => {

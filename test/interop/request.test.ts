@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pkijs from "pkijs";
 import { afterAll, describe, expect, test } from "vitest";
+import { keyKinds } from "../../src/core/key-kind.ts";
 import { readCertsOnly, writeCertsOnly } from "../../src/core/x509/certs-only.ts";
 import { encodeName } from "../../src/core/x509/name.ts";
 import { decodePem, encodePem } from "../../src/core/x509/pem.ts";
@@ -13,7 +14,7 @@ import { prepare, run, temporaryFolder } from "./tool.ts";
 const folder = await temporaryFolder();
 afterAll(folder.remove);
 
-describe.each(["P-256", "RSA-2048"] as const)("with a key of kind %s", (kind) => {
+describe.each(keyKinds)("with a key of kind %s", (kind) => {
   const own = (name: string): string => join(folder.path, `${kind}-${name}`);
 
   test("a request is accepted by OpenSSL", async () => {

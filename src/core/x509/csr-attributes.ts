@@ -1,12 +1,15 @@
 import type { Bytes } from "../bytes.ts";
-import { enterDer, readAs } from "../der/read.ts";
+import { enterDer, readAs, type DerReader } from "../der/read.ts";
 import { tag } from "../der/tag.ts";
 import { integer, oid, sequence, setOf } from "../der/write.ts";
-import type { KeyKind } from "../key-kind.ts";
+import { isCurve, keyKinds, rsaBits, type CurveKind, type KeyKind } from "../key-kind.ts";
 
 const ecPublicKey = "1.2.840.10045.2.1";
-const prime256v1 = "1.2.840.10045.3.1.7";
-const ecdsaWithSha256 = "1.2.840.10045.4.3.2";
+/** Each curve, with ecdsa-with-SHA256 or ecdsa-with-SHA384 (RFC 5480, section 2.1.1.1; RFC 5758, section 3.2). */
+const curves: Readonly<Record<CurveKind, { readonly curve: string; readonly signature: string }>> = {
+  "P-256": { curve: "1.2.840.10045.3.1.7", signature: "1.2.840.10045.4.3.2" },
+  "P-384": { curve: "1.3.132.0.34", signature: "1.2.840.10045.4.3.3" },
+};
 const rsaEncryption = "1.2.840.113549.1.1.1";
 const sha256WithRsa = "1.2.840.113549.1.1.11";
 
@@ -21,12 +24,11 @@ export function writeCsrAttributes(kinds: readonly KeyKind[]): Bytes {
 }
 
 function attributes(kind: KeyKind): Bytes[] {
-  switch (kind) {
-    case "P-256":
-      return [sequence(oid(ecPublicKey), setOf(oid(prime256v1))), oid(ecdsaWithSha256)];
-    case "RSA-2048":
-      return [sequence(oid(rsaEncryption), setOf(integer(2048))), oid(sha256WithRsa)];
+  if (!isCurve(kind)) {
+    return [sequence(oid(rsaEncryption), setOf(integer(rsaBits(kind)))), oid(sha256WithRsa)];
   }
+  const { curve, signature } = curves[kind];
+  return [sequence(oid(ecPublicKey), setOf(oid(curve))), oid(signature)];
 }
 
 /**
@@ -47,9 +49,19 @@ export function readCsrAttributes(der: Bytes): KeyKind[] {
       const type = attribute.oid();
       const values = attribute.enter(tag.set);
       attribute.end();
-      if (type === ecPublicKey && values.startsWith(tag.oid) && values.oid() === prime256v1) kinds.push("P-256");
-      if (type === rsaEncryption && values.startsWith(tag.integer) && values.small() === 2048) kinds.push("RSA-2048");
+      const kind = kindOf(type, values);
+      if (kind !== undefined) kinds.push(kind);
     }
     return kinds;
   });
+}
+
+function kindOf(type: string, values: DerReader): KeyKind | undefined {
+  if (type === ecPublicKey && values.startsWith(tag.oid)) {
+    const named = values.oid();
+    return keyKinds.filter(isCurve).find((kind) => curves[kind].curve === named);
+  }
+  if (type !== rsaEncryption || !values.startsWith(tag.integer)) return undefined;
+  const bits = values.small();
+  return keyKinds.find((kind) => kind === `RSA-${bits}`);
 }

@@ -1,6 +1,6 @@
 import { type Bytes, bytesOf } from "../bytes.ts";
 import { KoshinError } from "../errors.ts";
-import type { KeyKind } from "../key-kind.ts";
+import { isCurve, rsaBits, type KeyKind } from "../key-kind.ts";
 import { signingAlgorithm } from "./public-key.ts";
 
 /** Generates a key pair for signing. The private key is extractable, because it goes into a .p12 file. */
@@ -61,10 +61,6 @@ async function importVerifier(publicKey: Bytes, hash: string): Promise<CryptoKey
 
 /** WebCrypto's parameters for a kind of key and its signatures. */
 function keyParameters(kind: KeyKind): EcKeyGenParams | RsaHashedKeyGenParams {
-  switch (kind) {
-    case "P-256":
-      return { name: "ECDSA", namedCurve: "P-256" };
-    case "RSA-2048":
-      return { name: "RSASSA-PKCS1-v1_5", modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1), hash: "SHA-256" };
-  }
+  if (isCurve(kind)) return { name: "ECDSA", namedCurve: kind };
+  return { name: "RSASSA-PKCS1-v1_5", modulusLength: rsaBits(kind), publicExponent: Uint8Array.of(1, 0, 1), hash: "SHA-256" };
 }

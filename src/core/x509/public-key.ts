@@ -2,14 +2,13 @@ import type { Bytes } from "../bytes.ts";
 import { enterDer } from "../der/read.ts";
 import { tag } from "../der/tag.ts";
 import { KoshinError } from "../errors.ts";
-import type { KeyKind } from "../key-kind.ts";
+import { isCurve, keyKinds, type CurveKind, type KeyKind } from "../key-kind.ts";
 
 const rsaEncryption = "1.2.840.113549.1.1.1";
 const ecPublicKey = "1.2.840.10045.2.1";
-const prime256v1 = "1.2.840.10045.3.1.7";
 const ed25519 = "1.3.101.112";
 const curves = new Map([
-  [prime256v1, "P-256"],
+  ["1.2.840.10045.3.1.7", "P-256"],
   ["1.3.132.0.34", "P-384"],
   ["1.3.132.0.35", "P-521"],
 ]);
@@ -28,18 +27,30 @@ export function publicKeyKind(spki: Bytes): KeyKind | undefined {
   const key = info.bits();
   info.end();
   switch (algorithm.oid()) {
-    case ecPublicKey:
+    case ecPublicKey: {
       // Parameters that are not an OID describe a custom curve.
-      if (!algorithm.startsWith(tag.oid) || algorithm.oid() !== prime256v1) return undefined;
+      if (!algorithm.startsWith(tag.oid)) return undefined;
+      const curve = curves.get(algorithm.oid());
       algorithm.end();
-      return key.length === 65 && key[0] === 4 ? "P-256" : undefined;
-    case rsaEncryption:
+      return curveKind(curve, key);
+    }
+    case rsaEncryption: {
       if (algorithm.next(tag.null).content.length > 0) throw new KoshinError("der-malformed");
       algorithm.end();
-      return bitLength(readRsaKey(key).modulus) === 2048 ? "RSA-2048" : undefined;
+      const bits = bitLength(readRsaKey(key).modulus);
+      return keyKinds.find((kind) => kind === `RSA-${bits}`);
+    }
     default:
       return undefined;
   }
+}
+
+/** The octets of an uncompressed point (SEC 1, section 2.3.3). */
+const pointLengths: Readonly<Record<CurveKind, number>> = { "P-256": 65, "P-384": 97 };
+
+function curveKind(curve: string | undefined, point: Uint8Array): KeyKind | undefined {
+  const kind = keyKinds.filter(isCurve).find((each) => each === curve);
+  return kind !== undefined && point.length === pointLengths[kind] && point[0] === 4 ? kind : undefined;
 }
 
 /** The algorithm of a public key for signatures, as WebCrypto names it. */

@@ -3,7 +3,7 @@ import { enterDer, readAs } from "../der/read.ts";
 import { contextTag, tag } from "../der/tag.ts";
 import { bitString, context, integer, nullValue, oid, sequence } from "../der/write.ts";
 import { KoshinError } from "../errors.ts";
-import type { KeyKind } from "../key-kind.ts";
+import { isCurve, type CurveKind, type KeyKind } from "../key-kind.ts";
 import { exportPublicKey } from "./key-pair.ts";
 import { decodeNameValues } from "./name.ts";
 import { publicKeyKind } from "./public-key.ts";
@@ -29,7 +29,7 @@ export interface CertificateRequest {
 }
 
 /**
- * Creates a certification request (RFC 2986, section 4) signed with SHA-256, without attributes.
+ * Creates a certification request (RFC 2986, section 4) without attributes, signed with the hash function of its kind of key.
  *
  * @param subject its Name, DER
  * @returns DER
@@ -40,14 +40,20 @@ export async function createRequest(subject: Bytes, keyPair: CryptoKeyPair): Pro
   const kind = publicKeyKind(spki);
   if (kind === undefined) throw new KoshinError("key-unsupported");
   const info = sequence(integer(0), subject, spki, context(0));
-  const signature = await signWithSha256(keyPair.privateKey, info);
-  switch (kind) {
-    case "P-256":
-      return sequence(info, sequence(oid("1.2.840.10045.4.3.2")), bitString(encodeEcdsaSignature(signature)));
-    case "RSA-2048":
-      return sequence(info, sequence(oid("1.2.840.113549.1.1.11"), nullValue()), bitString(signature));
+  if (!isCurve(kind)) {
+    const signature = await signWith("SHA-256", keyPair.privateKey, info);
+    return sequence(info, sequence(oid("1.2.840.113549.1.1.11"), nullValue()), bitString(signature));
   }
+  const { hash, algorithm } = ecdsa[kind];
+  const signature = await signWith(hash, keyPair.privateKey, info);
+  return sequence(info, sequence(oid(algorithm)), bitString(encodeEcdsaSignature(signature)));
 }
+
+/** ecdsa-with-SHA256 and ecdsa-with-SHA384 (RFC 5758, section 3.2). */
+const ecdsa: Readonly<Record<CurveKind, { readonly hash: string; readonly algorithm: string }>> = {
+  "P-256": { hash: "SHA-256", algorithm: "1.2.840.10045.4.3.2" },
+  "P-384": { hash: "SHA-384", algorithm: "1.2.840.10045.4.3.3" },
+};
 
 /**
  * Parses a certification request without verifying its signature, which the service does.
@@ -84,8 +90,8 @@ function subjectOf(name: Bytes): Subject | undefined {
   }
 }
 
-async function signWithSha256(privateKey: CryptoKey, message: Bytes): Promise<Bytes> {
-  const algorithm = { name: privateKey.algorithm.name, hash: "SHA-256" };
+async function signWith(hash: string, privateKey: CryptoKey, message: Bytes): Promise<Bytes> {
+  const algorithm = { name: privateKey.algorithm.name, hash };
   try {
     return bytesOf(await crypto.subtle.sign(algorithm, privateKey, message));
   } catch (cause) {

@@ -3,9 +3,6 @@ import { enterDer } from "../der/read.ts";
 import { integer, sequence } from "../der/write.ts";
 import { KoshinError } from "../errors.ts";
 
-/** Length of a P-256 scalar in octets. */
-const p256Length = 32;
-
 /** A signature algorithm, as WebCrypto names it. */
 export interface SignatureAlgorithm {
   readonly name: "ECDSA" | "RSASSA-PKCS1-v1_5";
@@ -26,9 +23,9 @@ export function signatureAlgorithm(oid: string): SignatureAlgorithm | undefined 
   return algorithms.get(oid);
 }
 
-/** Converts a P-256 signature from WebCrypto's 64 octets to the two numbers of X.509 (RFC 3279, section 2.2.3). */
+/** Converts an ECDSA signature from WebCrypto's two numbers of equal length to those of X.509 (RFC 3279, section 2.2.3). */
 export function encodeEcdsaSignature(raw: Uint8Array): Bytes {
-  return sequence(integer(raw.subarray(0, p256Length)), integer(raw.subarray(p256Length)));
+  return sequence(integer(raw.subarray(0, raw.length / 2)), integer(raw.subarray(raw.length / 2)));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Bytes } from "../../core/bytes.ts";
 import { primitiveContextTag, tag } from "../../core/der/tag.ts";
 import { context, element, oid, sequence } from "../../core/der/write.ts";
-import type { KeyKind } from "../../core/key-kind.ts";
+import { isCurve, type KeyKind } from "../../core/key-kind.ts";
 import { readExtensions } from "../../core/x509/extensions.ts";
 import { hexadecimalId } from "./issuer-id.ts";
 import { extension, type Issuer } from "./sign-certificate.ts";
@@ -24,10 +24,10 @@ const clientAuthentication = "1.3.6.1.5.5.7.3.2";
 const alternativeName = "2.5.29.17";
 
 /** The bits of keyUsage by the kind of key (RFC 5280, section 4.2.1.3; RFC 8813, section 3): those of every certificate. */
-const usualUsage: Readonly<Record<KeyKind, number>> = { "P-256": 0b1000_0000, "RSA-2048": 0b1010_0000 };
-const furtherUsage: Readonly<Record<KeyKind, Readonly<Record<LeafProfile["keyUsage"][number], number>>>> = {
-  "P-256": { nonRepudiation: 0b0100_0000, dataEncipherment: 0, keyAgreement: 0b0000_1000 },
-  "RSA-2048": { nonRepudiation: 0b0100_0000, dataEncipherment: 0b0001_0000, keyAgreement: 0 },
+const usualUsage = { ec: 0b1000_0000, rsa: 0b1010_0000 } as const;
+const furtherUsage: Readonly<Record<keyof typeof usualUsage, Readonly<Record<LeafProfile["keyUsage"][number], number>>>> = {
+  ec: { nonRepudiation: 0b0100_0000, dataEncipherment: 0, keyAgreement: 0b0000_1000 },
+  rsa: { nonRepudiation: 0b0100_0000, dataEncipherment: 0b0001_0000, keyAgreement: 0 },
 };
 
 /**
@@ -63,7 +63,8 @@ export function leafExtensions(
 }
 
 function keyUsage(kind: KeyKind, { keyUsage: further }: LeafProfile): Bytes {
-  const bits = further.reduce((all, each) => all | furtherUsage[kind][each], usualUsage[kind]);
+  const algorithm = isCurve(kind) ? "ec" : "rsa";
+  const bits = further.reduce<number>((all, each) => all | furtherUsage[algorithm][each], usualUsage[algorithm]);
   // DER leaves out trailing zero bits (X.690, section 11.2.2).
   const unused = 31 - Math.clz32(bits & -bits);
   return extension("2.5.29.15", element(tag.bitString, Uint8Array.of(unused, bits)), { critical: true });

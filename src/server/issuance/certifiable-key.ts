@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
 import { enterDer } from "../../core/der/read.ts";
 import { tag } from "../../core/der/tag.ts";
-import type { KeyKind } from "../../core/key-kind.ts";
+import { isCurve, type KeyKind } from "../../core/key-kind.ts";
 import { readRsaKey } from "../../core/x509/public-key.ts";
-import { isWeakP256Key } from "./keys/weak-p256-key.ts";
+import { isWeakEcKey } from "./keys/weak-ec-key.ts";
 import { isWeakRsaKey } from "./keys/weak-rsa-key.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -46,10 +46,5 @@ function isWeak(spki: Bytes, keyKind: KeyKind): boolean {
   const info = enterDer(spki);
   info.next(tag.sequence);
   const key = info.bits();
-  switch (keyKind) {
-    case "P-256":
-      return isWeakP256Key(key);
-    case "RSA-2048":
-      return isWeakRsaKey(readRsaKey(key));
-  }
+  return isCurve(keyKind) ? isWeakEcKey(keyKind, key) : isWeakRsaKey(readRsaKey(key));
 }

@@ -1,4 +1,4 @@
-import type { KeyKind } from "../../core/key-kind.ts";
+import { isCurve, type KeyKind } from "../../core/key-kind.ts";
 import type { ProblemCode } from "../../protocol/problem.ts";
 import type { Settings } from "../settings/settings.ts";
 
@@ -63,11 +63,10 @@ export function explanationOf({ explanations }: Pick<Settings, "explanations">, 
   return explanations === undefined ? undefined : `${explanations}#${code}`;
 }
 
-/** What to ask for when making a key of each kind. */
-const calls: Readonly<Record<KeyKind, string>> = {
-  "P-256": "P-256 (a named curve, the point not compressed)",
-  "RSA-2048": "RSA-2048",
-};
+/** What to ask for when making a key of a kind. */
+function inWords(kind: KeyKind): string {
+  return isCurve(kind) ? `${kind} (a named curve, the point not compressed)` : kind;
+}
 
 /** The message of `request-subject-wrong` for a caller with a code and no certificate. */
 const subjectNotOfCode =
@@ -103,7 +102,7 @@ interface RefusalOptions {
 function sentenceOf(code: ProblemCode, { keyKinds, mediaTypes, by }: RefusalOptions): string {
   if (mediaTypes !== undefined) return mediaTypesInWords(mediaTypes);
   if (code === "request-subject-wrong" && by === "code") return subjectNotOfCode;
-  const kinds = keyKinds?.map((kind) => calls[kind]).join(", or ");
+  const kinds = keyKinds?.map(inWords).join(", or ");
   return refusalSentences[code] + (kinds === undefined ? "" : ` Allowed: ${kinds}.`);
 }
 

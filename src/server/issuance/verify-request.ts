@@ -1,12 +1,12 @@
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
 import type { Bytes } from "../../core/bytes.ts";
 import { KoshinError } from "../../core/errors.ts";
-import type { KeyKind } from "../../core/key-kind.ts";
+import { isCurve, type KeyKind } from "../../core/key-kind.ts";
 import { subjectIn } from "../../core/x509/certificate.ts";
 import { encodePem } from "../../core/x509/pem.ts";
 import { parseRequest, type CertificateRequest } from "../../core/x509/request.ts";
 import { isSameName } from "../../core/x509/same-name.ts";
-import { signatureAlgorithm, type SignatureAlgorithm } from "../../core/x509/signature.ts";
+import { signatureAlgorithm } from "../../core/x509/signature.ts";
 import { sameSubject } from "../../core/x509/subject.ts";
 import type { CertificateRow } from "../store/database/schema.ts";
 import { CertifiableKey } from "./certifiable-key.ts";
@@ -68,16 +68,11 @@ export function verifyRequest(request: CertificateRequest, keyKind: KeyKind): Ce
   const key = CertifiableKey.examine(spki, keyKind);
   const algorithm = signatureAlgorithm(request.signatureAlgorithm);
   if (algorithm === undefined) throw new Refusal("request-signature-unsupported");
-  if (algorithm.name !== signatureNames[keyKind]) throw new Refusal("request-signature-wrong");
+  if (algorithm.name !== (isCurve(keyKind) ? "ECDSA" : "RSASSA-PKCS1-v1_5")) throw new Refusal("request-signature-wrong");
   const hash = algorithm.hash.replace("-", "").toLowerCase();
   if (!verify(hash, signed, publicKey(spki), signature)) throw new Refusal("request-signature-wrong");
   return key;
 }
-
-const signatureNames: Readonly<Record<KeyKind, SignatureAlgorithm["name"]>> = {
-  "P-256": "ECDSA",
-  "RSA-2048": "RSASSA-PKCS1-v1_5",
-};
 
 /**
  * The key as OpenSSL reads it, which rejects a point that is not on the curve. As PEM, which Node reads in half the time,

@@ -3,13 +3,15 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
-import type { KeyKind } from "../../../src/core/key-kind.ts";
+import { isCurve, rsaBits, type KeyKind } from "../../../src/core/key-kind.ts";
 import { freePort, listening } from "./free-port.ts";
 import { startPinned } from "./pinned-process.ts";
 import { PlainClient } from "./plain-http.ts";
 
 const run = promisify(execFile);
-const keyOptions = { "P-256": ["-pkeyopt", "ec_paramgen_curve:P-256"], "RSA-2048": ["-pkeyopt", "rsa_keygen_bits:2048"] } as const;
+function keyOption(kind: KeyKind): string {
+  return isCurve(kind) ? `ec_paramgen_curve:${kind}` : `rsa_keygen_bits:${rsaBits(kind)}`;
+}
 const configuration = { signing: { default: { expiry: "26280h", usages: ["client auth"] } } };
 
 /** cfssl's table of certificates as in its SQLite migration, without the one for OCSP. */
@@ -38,9 +40,9 @@ export interface Cfssl extends AsyncDisposable {
 export async function startCfssl({ folder, kind, recorded }: CfsslPlan): Promise<Cfssl> {
   const name = join(folder, `cfssl-${kind}-${recorded ? "recorded" : "bare"}`);
   const [made, key, certificate] = [`${name}.made`, `${name}.key`, `${name}.pem`];
-  const algorithm = kind === "P-256" ? "EC" : "RSA";
+  const algorithm = isCurve(kind) ? "EC" : "RSA";
   const subject = ["-subj", "/CN=cfssl", "-days", "3650", "-keyout", made, "-out", certificate];
-  await run("openssl", ["req", "-x509", "-newkey", algorithm, ...keyOptions[kind], "-nodes", ...subject]);
+  await run("openssl", ["req", "-x509", "-newkey", algorithm, "-pkeyopt", keyOption(kind), "-nodes", ...subject]);
   // This cfssl does not support PKCS#8.
   await run("openssl", ["pkey", "-in", made, "-traditional", "-out", key]);
   await writeFile(`${name}.json`, JSON.stringify(configuration));

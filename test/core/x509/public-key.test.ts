@@ -2,19 +2,20 @@ import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
 import { bitString, integer, nullValue, oid, sequence } from "../../../src/core/der/write.ts";
+import { keyKinds } from "../../../src/core/key-kind.ts";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { publicKeyKind } from "../../../src/core/x509/public-key.ts";
 import { refusal } from "../refusal.ts";
 
 const asDer = { type: "spki", format: "der" } as const;
 
-test.each(["P-256", "RSA-2048"] as const)("%s is recognised", async (kind) => {
+test.each(keyKinds)("%s is recognised", async (kind) => {
   expect(publicKeyKind(await exportPublicKey(await generateKeyPair(kind)))).toBe(kind);
 });
 
 test.each([
   ["RSA-1024", () => generateKeyPairSync("rsa", { modulusLength: 1024 }).publicKey.export(asDer)],
-  ["P-384", () => generateKeyPairSync("ec", { namedCurve: "P-384" }).publicKey.export(asDer)],
+  ["P-521", () => generateKeyPairSync("ec", { namedCurve: "P-521" }).publicKey.export(asDer)],
   ["secp256k1", () => generateKeyPairSync("ec", { namedCurve: "secp256k1" }).publicKey.export(asDer)],
   [
     "P-256 with explicit curve parameters",

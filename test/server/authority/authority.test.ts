@@ -137,7 +137,9 @@ describe("the authorities", () => {
 describe("a client certificate", () => {
   test.each([
     ["P-256", "Digital Signature"],
+    ["P-384", "Digital Signature"],
     ["RSA-2048", "Digital Signature, Key Encipherment"],
+    ["RSA-3072", "Digital Signature, Key Encipherment"],
   ] as const)("with a %s key is for TLS clients and chains to the root", async (keyKind, usage) => {
     const file = await leafFile(keyKind);
     const authority = join(data, "authority");

@@ -1,7 +1,7 @@
 import { checkPrimeSync, createECDH, generateKeyPairSync, generatePrimeSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Bytes } from "../../../src/core/bytes.ts";
-import { isWeakP256Key } from "../../../src/server/issuance/keys/weak-p256-key.ts";
+import { isWeakEcKey } from "../../../src/server/issuance/keys/weak-ec-key.ts";
 import { isWeakRsaKey } from "../../../src/server/issuance/keys/weak-rsa-key.ts";
 
 function octets(number: bigint): Bytes {
@@ -31,6 +31,14 @@ function fitting(factor: bigint): bigint {
 describe("an RSA key", () => {
   test("of two independent primes is sound", () => {
     expect(weak(sound)).toBe(false);
+  });
+
+  test.each([3072, 4096])("of %i bits is judged alike", (modulusLength) => {
+    const longer = octetsOfJwk(generateKeyPairSync("rsa", { modulusLength }).publicKey.export({ format: "jwk" }).n);
+    expect(weak(longer)).toBe(false);
+    expect([3n, 127n, 751n].map((factor) => weak(longer - (longer % factor)))).toEqual([true, true, true]);
+    const prime = generatePrimeSync(modulusLength / 2, { bigint: true });
+    expect(weak(prime * primeFrom(prime + 2n))).toBe(true);
   });
 
   test.each([
@@ -83,19 +91,26 @@ describe("an RSA key", () => {
   });
 });
 
-describe("a P-256 key", () => {
-  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+describe.each([
+  { kind: "P-256", curve: "prime256v1", order: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n },
+  {
+    kind: "P-384",
+    curve: "secp384r1",
+    order: 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
+  },
+] as const)("a $kind key", ({ kind, curve, order }) => {
   const publicPoint = (privateKey: bigint): Uint8Array => {
-    const pair = createECDH("prime256v1");
-    pair.setPrivateKey(Buffer.from(privateKey.toString(16).padStart(64, "0"), "hex"));
+    const pair = createECDH(curve);
+    const digits = privateKey.toString(16).padStart(order.toString(16).length, "0");
+    pair.setPrivateKey(Buffer.from(digits, "hex"));
     return pair.getPublicKey();
   };
 
   test.each([1n, 2n, 255n, 256n, order - 1n, order - 256n])("with the private key %s is weak", (privateKey) => {
-    expect(isWeakP256Key(publicPoint(privateKey))).toBe(true);
+    expect(isWeakEcKey(kind, publicPoint(privateKey))).toBe(true);
   });
 
   test("from a working generator is sound", () => {
-    expect(isWeakP256Key(publicPoint(order >> 1n))).toBe(false);
+    expect(isWeakEcKey(kind, publicPoint(order >> 1n))).toBe(false);
   });
 });

@@ -1,11 +1,18 @@
+import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toBase64, fromBase64 } from "../../../src/core/base64.ts";
 import { bitString, context, integer, oid, sequence } from "../../../src/core/der/write.ts";
+import { keyKinds } from "../../../src/core/key-kind.ts";
+import { parseCertificate } from "../../../src/core/x509/certificate.ts";
 import { exportPublicKey, generateKeyPair } from "../../../src/core/x509/key-pair.ts";
 import { encodeName } from "../../../src/core/x509/name.ts";
+import { decodePem } from "../../../src/core/x509/pem.ts";
+import { publicKeyKind } from "../../../src/core/x509/public-key.ts";
+import { prepareAttempt } from "../../../src/dialog/machine/attempt.ts";
+import { writeReplacementFile } from "../../../src/dialog/machine/replacement-file.ts";
 import { paths } from "../../../src/protocol/paths.ts";
 import { defaultProducts } from "../../../src/server/settings/products.ts";
-import { certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
+import { askStatus, certificatesOf, enrol, makeRequest, refusalOf } from "../../support/enrolment.ts";
 import { startService, type Holder, type ThrowawayService } from "../../support/throwaway-service.ts";
 import { send, type Connection } from "../../support/tls-client.ts";
 
@@ -134,13 +141,23 @@ describe("the request's key", () => {
     expect(refusalOf(await enrol(to, toBase64(request)))).toBe("400 request-key-unsafe");
   });
 
-  test("may be RSA-2048 if the settings allow it", async () => {
+  test("may be of every further kind that the settings allow, and its file opens in OpenSSL", async () => {
+    const further = keyKinds.filter((kind) => kind !== "P-256");
     const { weborca, orcamo } = defaultProducts;
-    const products = { orcamo, weborca: { ...weborca, furtherKeyKinds: ["RSA-2048" as const] } };
-    await using lenient = await startService({ settings: { products } });
-    const identity = await lenient.issue("client28", 71);
-    const { body } = await makeRequest(subject, "RSA-2048");
-    const answer = await enrol({ port: lenient.port, root: lenient.root, identity }, body);
-    expect(certificatesOf(answer)[0].subject).toEqual(subject);
+    await using lenient = await startService({
+      settings: { products: { orcamo, weborca: { ...weborca, furtherKeyKinds: further } } },
+    });
+    for (const kind of further) {
+      const to = { port: lenient.port, root: lenient.root, identity: await lenient.issue("client28", 71) };
+      const { certificate } = await askStatus(to);
+      const attempt = await prepareAttempt(certificate, kind);
+      const issued = certificatesOf(await enrol(to, toBase64(attempt.request))).map(({ der }) => der);
+      const { file } = await writeReplacementFile(attempt, issued, certificate, "modern");
+      const options = ["pkcs12", "-nodes", "-passin", "env:PASSWORD"];
+      const env = { ...process.env, PASSWORD: attempt.password };
+      const opened = execFileSync("openssl", options, { input: file, encoding: "utf8", env });
+      const [key = new Uint8Array()] = decodePem("CERTIFICATE", opened).map((der) => parseCertificate(der).spki);
+      expect(publicKeyKind(key)).toBe(kind);
+    }
   });
 });

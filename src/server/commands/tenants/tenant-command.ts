@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { KeyKind } from "../../../core/key-kind.ts";
+import { keyKinds, type KeyKind } from "../../../core/key-kind.ts";
 import { changeTenant, closeTenant, createTenant, openTenant, type TenantRules } from "../../issuance/tenants.ts";
 import { openService } from "../../service/open-service.ts";
 import { productNamed } from "../../settings/products.ts";
@@ -94,9 +94,7 @@ function about(name: string, description: string, example: string): Command {
 function withRules(command: Command): Command {
   return command
     .addOption(new Option("--product <product>", "whose renewal rules apply, as named in the settings; weborca by default"))
-    .addOption(
-      new Option("--key-kind <kind>", "the kind of key that its devices generate; P-256 by default").choices(["P-256", "RSA-2048"]),
-    )
+    .addOption(new Option("--key-kind <kind>", "the kind of key that its devices generate; P-256 by default").choices(keyKinds))
     .option(
       "--retire-after-days <days>",
       "revoke a renewed certificate this number of days after its replacement's first use; never (the default): it is valid until it expires",

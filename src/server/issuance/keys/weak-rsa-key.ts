@@ -19,7 +19,7 @@ const rocaRemainders = new Map(rocaPrimes.map((prime) => [prime, powersOf(usualE
  * Whether an RSA key has a known weakness: another exponent than 65537, a small factor, equal or close factors, or ROCA
  * (CVE-2017-15361).
  *
- * @param key RSA-2048
+ * @param key of one of the kinds that renew, with 4096 bits at most
  */
 export function isWeakRsaKey({ modulus, exponent }: RsaNumbers): boolean {
   if (numberOf(exponent) !== BigInt(usualExponent)) return true;
@@ -29,9 +29,9 @@ export function isWeakRsaKey({ modulus, exponent }: RsaNumbers): boolean {
   return hasCloseFactors(numberOf(modulus));
 }
 
-/** The number of base-65536 digits of a modulus, two octets each. */
-const digits = 128;
-/** Below this product, the sum of all products of a digit and a remainder is an exact number. */
+/** The number of base-65536 digits of the longest modulus, two octets each. */
+const digits = 256;
+/** Below this product, the sum of all products of a digit and a remainder is an exact number: below 2^53. */
 const exactProduct = 2 ** 29;
 
 /** Small primes whose product is below that bound, and the remainders of the place values by it. */
@@ -45,11 +45,13 @@ const primeGroups = groupsOf(smallPrimes);
 
 /** The remainders of a modulus by every small prime; in plain numbers, which is ten times as fast as dividing a BigInt. */
 function remaindersOf(modulus: Uint8Array): ReadonlyMap<number, number> {
-  const values = Float64Array.from({ length: digits }, (_, at) => (modulus[2 * at] ?? 0) * 256 + (modulus[2 * at + 1] ?? 0));
+  const length = modulus.length / 2;
+  const values = Float64Array.from({ length }, (_, at) => (modulus[2 * at] ?? 0) * 256 + (modulus[2 * at + 1] ?? 0));
+  const first = digits - length;
   const remainders = new Map<number, number>();
   for (const { primes, product, places } of primeGroups) {
     let sum = 0;
-    for (let at = 0; at < digits; at++) sum += (values[at] ?? 0) * (places[at] ?? 0);
+    for (let at = 0; at < length; at++) sum += (values[at] ?? 0) * (places[first + at] ?? 0);
     for (const prime of primes) remainders.set(prime, (sum % product) % prime);
   }
   return remainders;

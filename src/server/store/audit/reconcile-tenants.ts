@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { keyKinds } from "../../../core/key-kind.ts";
 import type { AuditRow, Store, TenantRow } from "../database/schema.ts";
 import { findObjectsSince } from "./entries-since.ts";
 
@@ -48,13 +49,14 @@ export function reconcileTenants(store: Store): TenantReconciliation {
 function follow(before: Recorded | undefined, { action, at, detail }: AuditRow): Recorded {
   const decoded = v.safeParse(Detail, detail);
   const { product, keyKind, retireAfterDays, destroyKeysAfterDays } = decoded.success ? decoded.output : {};
+  const known = keyKinds.find((kind) => kind === keyKind);
   if (action === "tenant-closed") return { ...before, closedAt: at };
   if (product === undefined) return action === "tenant-changed" ? { ...before } : { ...before, closedAt: null };
   return {
     ...before,
     product,
     closedAt: before?.closedAt ?? null,
-    ...(keyKind === "P-256" || keyKind === "RSA-2048" ? { keyKind } : {}),
+    ...(known === undefined ? {} : { keyKind: known }),
     ...(retireAfterDays === undefined ? {} : { retireAfterDays }),
     ...(destroyKeysAfterDays === undefined ? {} : { destroyKeysAfterDays }),
   };
