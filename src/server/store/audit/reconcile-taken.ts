@@ -51,7 +51,7 @@ export function reconcileTaken(
   differ: (what: Discrepancy["what"], object: string, entry?: number) => void,
 ): TakenReconciliation {
   const covered = { certificates: new Ranges(), revocations: new Ranges() };
-  /** How many revocations of unknown certificates there are at least; other processes may add some meanwhile. */
+  /** How many revocations of unknown certificates there are at least: those with entries of their own are compared by them. */
   let kept = 0;
   const compare = async ({ action, object, number, detail }: AuditRow): Promise<void> => {
     const batch = v.safeParse(Batch, detail);
@@ -71,7 +71,6 @@ export function reconcileTaken(
     async read(page) {
       for (const entry of page) {
         const { action } = entry;
-        if (action === "revocation-kept") kept += 1;
         if (action === "revocations-kept") kept += countIn(entry);
         if (action === "certificates-taken" || action === "certificates-listed" || action === "revocations-taken")
           await compare(entry);
