@@ -1,11 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { expect, onTestFinished, test } from "vitest";
+import { issuerId } from "../../../src/server/authority/issuer-id.ts";
 import { byOperator } from "../../../src/server/commands/line/by-operator.ts";
 import { revocationList } from "../../../src/server/issuance/lifecycle/revocation-list.ts";
 import { readForeignList, takeRevocationList } from "../../../src/server/issuance/lifecycle/take-revocation-list.ts";
 import { initialise } from "../../../src/server/service/initialise.ts";
 import { openService } from "../../../src/server/service/open-service.ts";
 import { verifyAudit } from "../../../src/server/store/audit/audit.ts";
+import { findImportedList } from "../../../src/server/store/certificates/imported-lists.ts";
 import { transact } from "../../../src/server/store/transact.ts";
 import { makeDatabase } from "../../support/database.ts";
 import { OpensslFolder } from "../../support/openssl-authority.ts";
@@ -31,6 +33,8 @@ test("the authority's last revocation list is continued under a higher number", 
   });
   expect(taken).toMatchObject({ number: 0x1bad, entries: 3, revoked: 0, overdue: false });
   await using service = await openService(at.path("continued"));
+  // Certificates that nobody listed are adopted by the latest list.
+  expect(await findImportedList(service.store, issuerId(service.authority))).toMatchObject({ number: "1bad" });
   const list = await revocationList(service, service.authority, new Date());
   expect(list.number).toBeGreaterThan(0x1bad);
   const entries = async (path: string, form: string): Promise<string[]> => {

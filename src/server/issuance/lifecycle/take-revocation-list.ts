@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import * as v from "valibot";
 import { clockSkew } from "../../../core/clock.ts";
 import { asRevocationReason, type ListedReason } from "../../../core/revocation-reason.ts";
 import { decodePem } from "../../../core/x509/pem.ts";
@@ -9,9 +8,10 @@ import type { Authority } from "../../authority/authority.ts";
 import { certifyingAuthorities } from "../../authority/certifying-authority.ts";
 import { issuerId } from "../../authority/issuer-id.ts";
 import { readRevocationList, type SignedList } from "../../authority/read-revocation-list.ts";
-import { appendAudit, readAudit, type Act } from "../../store/audit/audit.ts";
+import { appendAudit, type Act } from "../../store/audit/audit.ts";
 import { actorOf, nameOf } from "../../store/certificates/certificate-name.ts";
 import { markRevoked } from "../../store/certificates/certificates.ts";
+import { findImportedList, storeImportedList } from "../../store/certificates/imported-lists.ts";
 import { findListed, keepUnknownRevocations, outdateRevocationLists } from "../../store/certificates/revocation-lists.ts";
 import type { StoreTransaction } from "../../store/database/schema.ts";
 import { OperatorError } from "../../system/operator-error.ts";
@@ -106,6 +106,13 @@ export async function takeRevocationList(transaction: StoreTransaction, list: Si
     der,
   });
   const sha256 = createHash("sha256").update(der).digest("hex");
+  await storeImportedList(transaction, {
+    issuer,
+    number: number === 0 ? null : number.toString(16),
+    thisUpdate: thisUpdate.getTime(),
+    nextUpdate: list.nextUpdate?.getTime() ?? null,
+    sha256,
+  });
   const detail = { number, thisUpdate: thisUpdate.toISOString(), entries: certificates.length, revoked, sha256 };
   await appendAudit(transaction, { at: now, actor, action: "revocation-list-taken", object: issuer, detail });
   return { issuer, number, thisUpdate, overdue: nextUpdate < now, entries: certificates.length, revoked };
@@ -118,16 +125,13 @@ interface UnknownEntry {
   readonly revocationReason: ListedReason;
 }
 
-const TakenBefore = v.pipe(v.string(), v.parseJson(), v.object({ thisUpdate: v.string(), number: v.number() }));
-
-/** Compares with the lists that were taken in before; the service's own are later than those of a program that still signs. */
+/** Compares with the list that was taken in before; the service's own are later than those of a program that still signs. */
 async function requireLatest(transaction: StoreTransaction, issuer: string, { thisUpdate, number }: SignedList): Promise<void> {
-  const entries = (await readAudit(transaction, issuer)).filter(({ action }) => action === "revocation-list-taken");
-  for (const { detail } of entries) {
-    const before = v.parse(TakenBefore, detail);
-    // A list may have no number.
-    if (thisUpdate.getTime() >= Date.parse(before.thisUpdate) && (number === 0 || number >= before.number)) continue;
-    const sentence = `A later revocation list of this authority has been taken in already: number ${before.number} of ${before.thisUpdate}, this one is number ${number} of ${thisUpdate.toISOString()}. Name a later one.`;
-    throw new OperatorError("list-outdated", sentence);
-  }
+  const before = await findImportedList(transaction, issuer);
+  if (before === undefined) return;
+  const earlier = before.number === null ? 0 : Number.parseInt(before.number, 16);
+  // A list may have no number.
+  if (thisUpdate.getTime() >= before.thisUpdate && (number === 0 || number >= earlier)) return;
+  const sentence = `A later revocation list of this authority has been taken in already: number ${earlier} of ${new Date(before.thisUpdate).toISOString()}, this one is number ${number} of ${thisUpdate.toISOString()}. Name a later one.`;
+  throw new OperatorError("list-outdated", sentence);
 }
