@@ -16,6 +16,26 @@ export function formatName(name: Bytes): string {
   return rdns.reverse().join(",");
 }
 
+/**
+ * A Name as OpenSSL's index and its older options have it, the first attribute first: `/C=JP/O=u00000014/CN=client28`. Other
+ * characters than ASCII are escaped by their octets in UTF-8. Ambiguous, as a value may contain `/`.
+ *
+ * @param name DER
+ * @throws KoshinError `der-malformed`
+ */
+export function formatOneLine(name: Bytes): string {
+  const attributes = readName(name).flat();
+  return attributes
+    .map(({ type, value }) => `/${attributeName(type)}=${escapeOctets(textOf(value) ?? `#${toHex(value.der)}`)}`)
+    .join("");
+}
+
+function escapeOctets(text: string): string {
+  return text.replaceAll(/[^ -~]/gu, (character) =>
+    Array.from(new TextEncoder().encode(character), (octet) => `\\x${octet.toString(16).padStart(2, "0").toUpperCase()}`).join(""),
+  );
+}
+
 /** A value's text without the escapes of RFC 4514. */
 export function unescapeValue(text: string): string {
   return text.replaceAll(/(?:\\[0-9A-Fa-f]{2})+|\\(.)/gsu, (escaped, character?: string) => {

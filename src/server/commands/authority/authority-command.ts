@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { acceptCommand } from "./accept-command.ts";
 import { adoptCommand } from "./adopt-command.ts";
+import { exportCommand } from "./export-command.ts";
 import { requestCommand } from "./request-command.ts";
 
 /** `koshin authority`. */
@@ -10,5 +11,6 @@ export function authorityCommand(): Command {
     .addCommand(adoptCommand())
     .addCommand(requestCommand())
     .addCommand(acceptCommand())
+    .addCommand(exportCommand())
     .addHelpText("after", "\nExample:\n  koshin authority request --data /var/lib/koshin --out request.csr");
 }
