@@ -11,7 +11,7 @@ const notRunHere: Readonly<Record<string, string>> = {
   "npm start -- --days 5 --app http://localhost:5173":
     "It opens a browser for a person; test/demo/start.test.ts runs it, test/demo/forward.test.ts with a server.",
   "npm test": "It runs this test.",
-  "npx koshin move-database --data ./data --to postgres://koshin@db.example/koshin":
+  "npx koshin move-database --data ./data --database postgres://koshin@db.example/koshin":
     "The database is the reader's own; test/server/store/releases.test.ts moves one.",
   "npm run package -- --key koshin.pem --updates https://updates.example/ --sites koshin-sites.json":
     "The files are the reader's own; test/extension/package.test.ts runs it with others.",

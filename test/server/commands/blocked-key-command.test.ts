@@ -46,7 +46,12 @@ describe("koshin blocked-key", () => {
   test("blocks a key with its certificate, lists it and unblocks it", async () => {
     const data = ["--data", world.data, "--json"];
     const added = await run("add", ...data, "--file", await fileOf(holder.key), "--source", "found on a share");
-    expect(JSON.parse(added.stdout)).toEqual({ blocked: 1, known: 0, revoked: [{ issuer: holder.issuer, serial: holder.serial }] });
+    expect(JSON.parse(added.stdout)).toEqual({
+      blocked: 1,
+      known: 0,
+      revoked: [{ issuer: holder.issuer, serial: holder.serial }],
+      alsoTell: [],
+    });
     expect((await recordOf(world.service.store, holder.serial))?.revocationReason).toBe("key-compromise");
     const listed = await run("list", ...data);
     expect(JSON.parse(listed.stdout)).toMatchObject({ sha256: own(), source: "found on a share" });

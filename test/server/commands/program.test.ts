@@ -34,7 +34,7 @@ const hash = "5F".repeat(32);
 /** What follows `koshin` in the example of a command's help. */
 async function exampleOf(path: string): Promise<string[]> {
   const { stdout } = await run(...path.split(" "), "--help");
-  const example = (/Example:\n {2}koshin (.*)/.exec(stdout)?.[1] ?? "").replace(/ --json$/, "");
+  const example = (/Examples?:\n {2}koshin (.*)/.exec(stdout)?.[1] ?? "").replace(/ --json$/, "");
   expect(example).toMatch(new RegExp(`^${path} --`));
   return Array.from(example.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, bare]) => quoted ?? (bare === "5F3A…C1" ? hash : bare) ?? "");
 }
@@ -50,7 +50,7 @@ describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
     const { code, stdout, stderr } = await run(...path.split(" "), "--help");
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(`Usage: koshin ${path} [options]`);
-    expect(stdout).toContain(`Example:\n  koshin ${path} --`);
+    expect(stdout).toMatch(new RegExp(`Examples?:\n  koshin ${path} --`));
     expect(stdout.split("\n").slice(-exitCodes.length - 2)).toEqual([
       "Exit codes:",
       ...exitCodes.map(([exit, meaning]) => `  ${exit.padEnd(10)}${meaning}`),
@@ -89,7 +89,8 @@ describe.each(Array.from(commands.keys()))("koshin %s", (path) => {
     const [, listed = ""] = /\nRequired options:\n((?: .*\n)+)/.exec(stdout) ?? [];
     const required = Array.from(listed.matchAll(/^ {2}(--[a-z0-9]+ <[^>]+>)/gm), ([, flags = ""]) => flags);
     expect(required).toContain("--data <folder>");
-    const said = await run(...path.split(" "));
+    const operands = commands.get(path)?.registeredArguments.map(() => "x") ?? [];
+    const said = await run(...path.split(" "), ...operands);
     const missing =
       required.length === 1 ? "Required option --data <folder> is missing" : `Required options are missing: ${required.join(", ")}`;
     expect([said.code, said.stderr]).toEqual([2, `koshin: ${missing}. koshin ${path} --help lists its options. (wrong-usage)\n`]);

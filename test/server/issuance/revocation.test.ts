@@ -137,6 +137,7 @@ describe("koshin", () => {
       revokedBefore: v.nullable(v.strictObject({ at: v.string(), reason: v.string() })),
       stillValid: v.array(v.strictObject({ issuer: v.string(), serial: v.string(), relation: v.string() })),
       blockedKey: v.nullable(v.string()),
+      alsoTell: v.array(v.never()),
     }),
   );
   const run = (...args: string[]): Promise<Ended> => runHere(...args, "--data", world.data);
@@ -153,6 +154,7 @@ describe("koshin", () => {
       revokedBefore: null,
       stillValid: [{ issuer: holder.issuer, serial: replacement.serial, relation: "replacement" }],
       blockedKey: keyFingerprint(createPublicKey(holder.key).export({ type: "spki", format: "der" })),
+      alsoTell: [],
     });
     expect([await word(to), await word(connect(replacement))]).toEqual(["403 revoked", "200"]);
     const second = v.parse(Revoked, (await run("revoke", "--serial", holder.serial, "--with-replacement", ...reason)).stdout);

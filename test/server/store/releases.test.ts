@@ -80,7 +80,7 @@ async function writeRows({ migration, rows }: Release, { dialect, ddl }: { diale
 }
 
 async function move(data: string, database: string): Promise<void> {
-  const { code, stderr } = await runProgram("move-database", "--data", data, "--to", database, "--json");
+  const { code, stderr } = await runProgram("move-database", "--data", data, "--database", database, "--json");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(existsSync(dataFolder(data).database)).toBe(false);
   expect(existsSync(`${dataFolder(data).database}.moved`)).toBe(true);
