@@ -8,7 +8,7 @@ const Moment = v.pipe(v.string(), v.isoTimestamp());
 
 /** Characters that are invisible or change the writing direction, in a character class. */
 const hidden = String.raw`\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff`;
-export const invisible = new RegExp(`[${hidden}]`, "g");
+export const invisible = /* @__PURE__ */ new RegExp(`[${hidden}]`, "g");
 
 /** The maximum length of an operator's reason, in UTF-16 code units. */
 export const longestReason = 300;
@@ -22,12 +22,6 @@ const Visible = v.pipe(v.string(), v.regex(new RegExp(`^[^${hidden}]*$`)));
 export const longestPart = 64;
 
 const SubjectPart = v.pipe(Visible, v.maxLength(longestPart));
-
-/**
- * The subject's Name, DER in base64, so that a request has the same one, octet for octet: CN and O need not be all of it.
- * With at most 8 KiB; a service leaves out a longer one.
- */
-const SubjectName = v.pipe(v.string(), v.base64(), v.maxLength(longestName));
 
 /** The name of a .p12 file: `<six digits>_JP_<tenant>_<cn>.p12`. */
 export const P12FileName = v.pipe(v.string(), v.regex(p12FileNameForm));
@@ -50,7 +44,11 @@ export const Status = v.object({
   certificate: v.object({
     cn: SubjectPart,
     o: SubjectPart,
-    subject: v.optional(SubjectName),
+    /**
+     * The subject's Name, DER in base64, so that a request has the same one, octet for octet: CN and O need not be all of
+     * it. A service leaves out one that is longer than `longestName`.
+     */
+    subject: v.optional(v.string()),
     issuer: v.optional(Issuer),
     serial: Serial,
     notBefore: Moment,

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { fromBase64, toBase64 } from "../../core/base64.ts";
-import { isSameCertificate, Issuer, Serial } from "../../protocol/certificate-identity.ts";
+import { Issuer, Serial } from "../../protocol/certificate-identity.ts";
+import { isSameCertificate } from "../../protocol/same-certificate.ts";
 import { P12FileName } from "../../protocol/status.ts";
 import { manualImport } from "./manual-import.ts";
 import { enter, type RenewalState } from "./renewal-state.ts";

@@ -1,6 +1,6 @@
 import { clockError } from "../../core/clock.ts";
-import { isSameCertificate, type CertificateIdentity } from "../../protocol/certificate-identity.ts";
 import { RenewalError } from "../../protocol/failure.ts";
+import { isSameCertificate, type CertificateIdentity } from "../../protocol/same-certificate.ts";
 import type { RenewalPort } from "./port.ts";
 import type { JobResult } from "./renewal-event.ts";
 import type { ProofMiss } from "./renewal-state.ts";

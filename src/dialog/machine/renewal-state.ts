@@ -1,9 +1,9 @@
 import type { ClockError } from "../../core/clock.ts";
 import type { FailureTrace } from "../../core/failure-trace.ts";
 import type { Pkcs12Profile } from "../../core/profile.ts";
-import type { CertificateIdentity } from "../../protocol/certificate-identity.ts";
 import type { RenewalErrorCode } from "../../protocol/failure.ts";
 import type { Precondition } from "../../protocol/precondition.ts";
+import type { CertificateIdentity } from "../../protocol/same-certificate.ts";
 import type { StageReport } from "../../protocol/stage.ts";
 import type { PendingReplacement } from "../../protocol/status.ts";
 import type { Attempt } from "./attempt.ts";

@@ -1,7 +1,7 @@
 import { dayInMilliseconds } from "../../core/days.ts";
 import { renewalWindow } from "../../core/renewal/schedule.ts";
 import { sameSubject } from "../../core/x509/subject.ts";
-import { isSameCertificate } from "../../protocol/certificate-identity.ts";
+import { isSameCertificate } from "../../protocol/same-certificate.ts";
 import { hasReached, type StageReport } from "../../protocol/stage.ts";
 import type { PendingReplacement, Status } from "../../protocol/status.ts";
 import type { CertificateInFile } from "../certificate-file/certificate-in-file.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isSameCertificate } from "../../protocol/certificate-identity.ts";
+import { isSameCertificate } from "../../protocol/same-certificate.ts";
 import { Status } from "../../protocol/status.ts";
 
 const { certificate, window, pending, refusal } = Status.entries;
