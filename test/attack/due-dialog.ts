@@ -19,6 +19,12 @@ export async function untilPressable(page: Page): Promise<Place> {
   return await middleOf(page, action.renew);
 }
 
+/** Whether the dialog of a due certificate shows its first button, and a press of it would count. */
+export async function isPressable(page: Page): Promise<boolean> {
+  const button = await page.$(`::-p-aria([name="${action.renew}"][role="button"])`);
+  return (await button?.evaluate((element) => element.matches(":enabled"))) ?? false;
+}
+
 /** Opens the master menu, and waits until a press in the dialog would count. */
 export async function openMenu(person: Person, site: Site): Promise<{ page: Page; at: Place }> {
   const page = await person.visit(`${site.app}/menu`);

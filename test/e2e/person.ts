@@ -1,6 +1,11 @@
 import type { Page, SerializedAXNode } from "puppeteer";
 import { AccessibleElement } from "../../src/demo/walk/accessible-element.ts";
+import { textsEn } from "../../src/extension/dialog-host/texts/en.ts";
+import { textsJa } from "../../src/extension/dialog-host/texts/ja.ts";
 import { eventually } from "./eventually.ts";
+
+/** What the dialog says of a press that did not count, for example because a busy browser has not drawn it yet. */
+const refusals = [textsJa, textsEn].flatMap((texts) => [texts.covered, texts["too-soon"]]);
 
 /** A person at the dialog, who reads it and presses its buttons with real clicks. */
 export class Person {
@@ -17,13 +22,22 @@ export class Person {
     await this.#orShow(new AccessibleElement(this.page, { role: "heading", name: heading }).find());
   }
 
-  /** Clicks the button with this name, after scrolling it out from under the sticky row of buttons. */
+  /**
+   * Clicks the button with this name, after scrolling it out from under the sticky row of buttons; again, if the dialog
+   * says that the press did not count.
+   */
   async presses(button: string): Promise<void> {
     const found = new AccessibleElement(this.page, { role: "button", name: button });
     using element = await this.#orShow(found.find());
     await element.evaluate((node) => node.scrollIntoView({ block: "center", behavior: "instant" }));
-    await this.#orShow(found.press());
+    do await this.#orShow(found.press());
+    while (await this.#isRefused());
     this.pressed += 1;
+  }
+
+  async #isRefused(): Promise<boolean> {
+    const shown = await this.readsAll();
+    return refusals.some((refusal) => shown.includes(refusal));
   }
 
   /** Opens the details with this summary. */

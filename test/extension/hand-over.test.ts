@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { continueRenewal } from "../../src/dialog/machine/kept-renewal.ts";
 import { initialState, transition } from "../../src/dialog/machine/transition.ts";
 import { offerHandOver } from "../../src/extension/dialog-host/hand-over.ts";
@@ -25,6 +25,7 @@ class Channel {
 }
 const onConnect = new Channel();
 vi.stubGlobal("chrome", { runtime: { onConnect } });
+afterAll(() => vi.unstubAllGlobals());
 
 /** Connects to the document as a window does. */
 function connect(name: string): { onMessage: Channel; onDisconnect: Channel } {
